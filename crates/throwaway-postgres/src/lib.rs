@@ -1,0 +1,54 @@
+//! Private PostgreSQL servers for tests: a cluster in a temporary folder on a free port of 127.0.0.1, and in it
+//! as many empty databases as are asked for.
+//!
+//! A test wants [`fresh_database`] and nothing else:
+//!
+//! ```no_run
+//! let url = throwaway_postgres::fresh_database()?;
+//! # std::io::Result::Ok(())
+//! ```
+
+mod cluster;
+mod programs;
+mod server;
+
+use std::env;
+use std::io;
+use std::sync::OnceLock;
+
+pub use cluster::Cluster;
+pub use server::Server;
+
+/// Names a running server to use instead of starting one: an admin URL, as [`Server::admin_url`] returns it.
+pub const URL_VARIABLE: &str = "GRANTRY_TEST_POSTGRES_URL";
+
+/// The server that all tests of this process share: the one that [`URL_VARIABLE`] names, else a cluster started
+/// on first use, which dies with the process.
+///
+/// # Errors
+/// As for [`Cluster::start`]. The first failure is remembered and returned to every later caller.
+pub fn shared() -> io::Result<&'static Server> {
+    static SHARED: OnceLock<Result<Shared, String>> = OnceLock::new();
+    let shared = SHARED.get_or_init(|| match env::var(URL_VARIABLE) {
+        Ok(url) => Ok(Shared::Given(Server::at(url))),
+        Err(_) => Cluster::start().map(Shared::Started).map_err(|error| error.to_string()),
+    });
+    match shared {
+        Ok(Shared::Given(server)) => Ok(server),
+        Ok(Shared::Started(cluster)) => Ok(cluster),
+        Err(message) => Err(io::Error::other(message.clone())),
+    }
+}
+
+/// The URL of a new, empty database on the [`shared`] server, owned by the role `grantry`.
+///
+/// # Errors
+/// As for [`shared`] and [`Server::create_database`].
+pub fn fresh_database() -> io::Result<String> {
+    shared()?.create_database(&server::unused_name())
+}
+
+enum Shared {
+    Given(Server),
+    Started(Cluster),
+}

@@ -1,0 +1,158 @@
+//! A cluster of our own: made, started, and gone when its owner is.
+
+use std::fs;
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::ops::Deref;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::programs::{self, Account};
+use crate::server::{ROLE, Server};
+
+/// Two starts may pick the same free port.
+const ATTEMPTS: u32 = 5;
+
+/// Trades crash safety for speed: nothing here outlives its test.
+const SETTINGS: &[&str] = &[
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=300",
+];
+
+/// A running private PostgreSQL cluster. Stopped and removed when dropped, and also when its process ends without
+/// dropping it (a static, a crash, a kill): a small shell waits for that.
+#[derive(Debug)]
+pub struct Cluster {
+    server: Server,
+    folder: PathBuf,
+    port: u16,
+    watchdog: Child,
+}
+
+impl Cluster {
+    /// Makes and starts a cluster; takes one to two seconds.
+    ///
+    /// # Errors
+    /// `NotFound` where PostgreSQL is not installed; otherwise what its programs said.
+    pub fn start() -> io::Result<Self> {
+        let account = Account::choose()?;
+        let folder = new_folder()?;
+        account.own(folder.path())?;
+        let data = folder.path().join("data");
+        let initdb = programs::folder()?.join("initdb");
+        let mut command = account.command(&initdb);
+        command.arg("-D").arg(&data);
+        command.args(["-U", "test", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
+        programs::run(&mut command)?;
+
+        let watchdog = watch(account, folder.path())?;
+        let port = start_on_a_free_port(account, folder.path())?;
+        let cluster = Self {
+            server: Server::at(format!("postgres://test@127.0.0.1:{port}/postgres")),
+            folder: folder.keep(),
+            port,
+            watchdog,
+        };
+        cluster.execute(&format!("CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS"))?;
+        Ok(cluster)
+    }
+
+    /// Takes the server away as a crash would: connections break, nothing is written. [`Cluster::resume`] brings it
+    /// back on the same port.
+    ///
+    /// # Errors
+    /// What `pg_ctl` said.
+    pub fn interrupt(&self) -> io::Result<()> {
+        let mut command = pg_ctl(Account::choose()?, &self.folder)?;
+        programs::run(command.args(["stop", "-m", "immediate"])).map(drop)
+    }
+
+    /// Starts the server again after [`Cluster::interrupt`].
+    ///
+    /// # Errors
+    /// What `pg_ctl` said.
+    pub fn resume(&self) -> io::Result<()> {
+        start(Account::choose()?, &self.folder, self.port)
+    }
+}
+
+impl Deref for Cluster {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.server
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.watchdog.stdin.take());
+        let _ = self.watchdog.wait();
+    }
+}
+
+/// In `/tmp`, where user postgres can reach it.
+fn new_folder() -> io::Result<TempDir> {
+    tempfile::Builder::new().prefix("grantry-postgres-").tempdir_in("/tmp")
+}
+
+/// A shell that sleeps on a pipe whose other end only our process holds; at its end it stops the server and removes
+/// the folder.
+fn watch(account: Account, folder: &Path) -> io::Result<Child> {
+    let script =
+        r#"trap '' INT TERM HUP; folder=$1; shift; cat >/dev/null; "$@" stop -m immediate; rm -rf "$folder""#;
+    Command::new("sh")
+        .args(["-c", script, "watchdog"])
+        .arg(folder)
+        .args(account.prefix())
+        .arg(programs::folder()?.join("pg_ctl"))
+        .arg("-D")
+        .arg(folder.join("data"))
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+}
+
+fn start_on_a_free_port(account: Account, folder: &Path) -> io::Result<u16> {
+    let mut failure = io::Error::other("no free port");
+    for _ in 0..ATTEMPTS {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        match start(account, folder, port) {
+            Ok(()) => return Ok(port),
+            Err(error) => failure = error,
+        }
+    }
+    let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+    Err(io::Error::other(format!("{failure}\n{log}")))
+}
+
+fn start(account: Account, folder: &Path, port: u16) -> io::Result<()> {
+    let settings: String = SETTINGS.iter().map(|setting| format!(" -c {setting}")).collect();
+    let mut command = pg_ctl(account, folder)?;
+    command
+        .args(["-w", "-l"])
+        .arg(folder.join("log"))
+        .arg("-o")
+        .arg(format!("-p {port}{settings}"))
+        .arg("start");
+    // The server inherits these, so they must not be pipes that somebody reads to the end.
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let status = command.status()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other(format!("{command:?}: {status}"))) }
+}
+
+fn pg_ctl(account: Account, folder: &Path) -> io::Result<Command> {
+    let mut command = account.command(&programs::folder()?.join("pg_ctl"));
+    command.arg("-D").arg(folder.join("data"));
+    Ok(command)
+}

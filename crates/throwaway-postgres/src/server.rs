@@ -1,0 +1,73 @@
+//! A running server, ours or given: all that it takes is a URL.
+
+use std::io;
+use std::process::{self, Command};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
+
+use crate::programs;
+
+/// The role that owns every test database. Not a superuser, so that row-level security binds it.
+pub(crate) const ROLE: &str = "grantry";
+
+/// A running PostgreSQL server with the role `grantry`.
+#[derive(Debug)]
+pub struct Server {
+    admin_url: String,
+}
+
+impl Server {
+    pub(crate) fn at(admin_url: String) -> Self {
+        Self { admin_url }
+    }
+
+    /// The URL of a superuser on the database `postgres`.
+    pub fn admin_url(&self) -> &str {
+        &self.admin_url
+    }
+
+    /// Creates an empty database and returns its URL, for its owner, the role `grantry`.
+    ///
+    /// # Errors
+    /// `InvalidInput` where `name` is not 1 to 63 of `a-z 0-9 _`; otherwise what PostgreSQL said.
+    pub fn create_database(&self, name: &str) -> io::Result<String> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        if !(1..=63).contains(&name.len()) || !name.bytes().all(plain) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("bad database name {name:?}")));
+        }
+        self.execute(&format!("CREATE DATABASE \"{name}\" OWNER {ROLE}"))?;
+        let address = self.address()?;
+        Ok(format!("postgres://{ROLE}@{address}/{name}"))
+    }
+
+    /// Runs one statement as the superuser and returns what `psql` prints of its rows, unaligned.
+    ///
+    /// # Errors
+    /// What PostgreSQL said.
+    pub fn execute(&self, statement: &str) -> io::Result<String> {
+        let psql = programs::folder()?.join("psql");
+        let mut command = Command::new(psql);
+        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, &self.admin_url]);
+        let output = programs::run(&mut command)?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    }
+
+    /// `host:port`.
+    fn address(&self) -> io::Result<&str> {
+        self.admin_url
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split('/').next())
+            .map(|authority| authority.rsplit('@').next().unwrap_or(authority))
+            .ok_or_else(|| {
+                io::Error::new(io::ErrorKind::InvalidInput, format!("not a database URL: {}", self.admin_url))
+            })
+    }
+}
+
+/// A database name that no other process of this machine uses either.
+pub(crate) fn unused_name() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let since = UNIX_EPOCH.elapsed().unwrap_or(Duration::ZERO);
+    format!("test_{}_{}_{count}", process::id(), since.as_micros())
+}
