@@ -1,0 +1,83 @@
+use crate::{
+    Timestamp,
+    ids::{AppId, AuditEntryId, ConnectionId, PersonId, PublisherId, TenantId},
+};
+
+words! {
+    /// What was done. The text is `noun.verb`.
+    pub enum AuditAction {
+        ApiCreated = "api.created",
+        ApiChanged = "api.changed",
+        AppCreated = "app.created",
+        AppChanged = "app.changed",
+        AppPublished = "app.published",
+        AppRestored = "app.restored",
+        AppSuspended = "app.suspended",
+        TargetAdded = "target.added",
+        TargetRemoved = "target.removed",
+        ConnectionAccepted = "connection.accepted",
+        ConnectionAllowed = "connection.allowed",
+        ConnectionBlocked = "connection.blocked",
+        ConnectionDeclined = "connection.declined",
+        ConnectionDeleted = "connection.deleted",
+        ConnectionNarrowed = "connection.narrowed",
+        ConnectionPaused = "connection.paused",
+        ConnectionReconsidered = "connection.reconsidered",
+        ConnectionResumed = "connection.resumed",
+        ConnectionUnblocked = "connection.unblocked",
+        SecretRegenerated = "secret.regenerated",
+        CredentialCreated = "credential.created",
+        CredentialDeleted = "credential.deleted",
+        InvitationAccepted = "invitation.accepted",
+        InvitationCreated = "invitation.created",
+        MemberChanged = "member.changed",
+        MemberRemoved = "member.removed",
+        PublisherChanged = "publisher.changed",
+        PublisherCreated = "publisher.created",
+        ScopeChanged = "scope.changed",
+        ScopeCreated = "scope.created",
+        TenantChanged = "tenant.changed",
+        TenantCreated = "tenant.created",
+    }
+}
+
+/// Whose history an entry belongs to; entries of one chain are linked by their hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AuditChain {
+    Platform,
+    Publisher(PublisherId),
+    Tenant(TenantId),
+}
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// The name is the one at that time.
+    Person { id: PersonId, name: String },
+    /// The product itself: start-up, demo data, an end date that has come.
+    System,
+}
+
+/// Who did what to which thing, when, from where. Append-only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    pub id: AuditEntryId,
+    pub chain: AuditChain,
+    /// 1, 2, 3… in its chain.
+    pub position: u64,
+    pub at: Timestamp,
+    pub actor: Actor,
+    /// The caller's address, where there is one.
+    pub from: Option<String>,
+    pub action: AuditAction,
+    /// The id of the thing, as the API writes it.
+    pub object: String,
+    /// The thing's name at that time, for people.
+    pub object_name: String,
+    pub app: Option<AppId>,
+    pub connection: Option<ConnectionId>,
+    /// One plain sentence of detail, never a secret: "Granted patients.read, claims.change".
+    pub detail: Option<String>,
+    /// SHA-256 over the entry and the hash before it, as lower-case hex.
+    pub hash: String,
+}

@@ -1,0 +1,124 @@
+use super::*;
+use crate::app::RequestedScope;
+
+fn at(seconds: i64) -> Timestamp {
+    chrono::DateTime::from_timestamp(seconds, 0).unwrap()
+}
+
+fn someone() -> PersonId {
+    PersonId::new(1, &[1; 10])
+}
+
+fn fresh() -> Connection {
+    let tenant = TenantId::new(1, &[2; 10]);
+    Connection::awaiting(ConnectionId::new(1, &[3; 10]), tenant, AppId::new(1, &[4; 10]), someone(), at(1))
+}
+
+fn scopes(names: &[&str]) -> ScopeSet {
+    names.iter().map(|name| name.parse().unwrap()).collect()
+}
+
+fn version(number: u32, wanted: &[(&str, bool)]) -> AppVersion {
+    let scope = |&(name, required): &(&str, bool)| RequestedScope {
+        name: name.parse().unwrap(),
+        required,
+        reason: "because".into(),
+    };
+    AppVersion {
+        app: fresh().app,
+        number,
+        scopes: wanted.iter().map(scope).collect(),
+        note: String::new(),
+        published_by: someone(),
+        published_at: at(0),
+    }
+}
+
+fn allowed() -> Connection {
+    let version = version(1, &[("a.read", true), ("a.change", false), ("b.read", false)]);
+    fresh().allow(&version, &scopes(&["b.read"]), None, someone(), at(2)).unwrap()
+}
+
+#[test]
+fn allowing_grants_required_and_chosen_scopes_only() {
+    let connection = allowed();
+    assert_eq!(connection.granted, scopes(&["a.read", "b.read"]));
+    assert!(connection.is_live(at(3)));
+}
+
+#[test]
+fn a_choice_outside_the_version_is_refused() {
+    let version = version(1, &[("a.read", true)]);
+    for name in ["a.read", "other"] {
+        let refused = fresh().allow(&version, &scopes(&[name]), None, someone(), at(2));
+        assert_eq!(refused, Err(AllowError::Scope(NotOptional(name.parse().unwrap()))));
+    }
+}
+
+#[test]
+fn each_owner_lifts_only_its_own_pause() {
+    let paused = allowed().pause(PausedBy::Tenant, at(3)).unwrap().pause(PausedBy::Developer, at(4)).unwrap();
+    assert!(paused.clone().resume(PausedBy::Platform, at(5)).is_err());
+    let still = paused.resume(PausedBy::Tenant, at(5)).unwrap();
+    assert!(!still.is_live(at(6)));
+    assert!(still.resume(PausedBy::Developer, at(6)).unwrap().is_live(at(7)));
+}
+
+#[test]
+fn what_takes_access_away_kills_the_tokens_from_before() {
+    let before = allowed().generation;
+    assert!(allowed().pause(PausedBy::Tenant, at(3)).unwrap().generation > before);
+    assert!(allowed().regenerate(at(3)).unwrap().generation > before);
+    assert!(allowed().delete(at(3)).unwrap().generation > before);
+    let narrowed = allowed().narrow(&scopes(&["a.read"]), at(3)).unwrap();
+    assert!(narrowed.generation > before);
+    assert_eq!(narrowed.granted, scopes(&["a.read"]));
+    assert_eq!(allowed().narrow(&scopes(&["a.read", "b.read", "c"]), at(3)), None);
+}
+
+#[test]
+fn restoring_does_not_revive_old_tokens() {
+    let paused = allowed().pause(PausedBy::Tenant, at(3)).unwrap();
+    let generation = paused.generation;
+    assert_eq!(paused.resume(PausedBy::Tenant, at(4)).unwrap().generation, generation);
+}
+
+#[test]
+fn access_ends_at_its_end_date() {
+    let version = version(1, &[("a.read", true)]);
+    let connection = fresh().allow(&version, &ScopeSet::new(), Some(at(10)), someone(), at(2)).unwrap();
+    assert!(connection.is_live(at(9)));
+    assert!(!connection.is_live(at(10)));
+}
+
+#[test]
+fn accepting_a_newer_version_widens_without_killing_tokens() {
+    let newer = version(2, &[("a.read", true), ("b.read", false), ("c.read", false)]);
+    let before = allowed();
+    let after = allowed().accept(&newer, &scopes(&["b.read", "c.read"]), at(3)).unwrap();
+    assert_eq!(after.granted, scopes(&["a.read", "b.read", "c.read"]));
+    assert_eq!(after.generation, before.generation);
+    assert!(after.accept(&newer, &ScopeSet::new(), at(4)).is_err());
+}
+
+#[test]
+fn every_verb_is_refused_where_the_diagram_has_no_arrow() {
+    let deleted = || allowed().delete(at(3)).unwrap();
+    let declined = || fresh().decline(1, "no".into(), someone(), at(2)).unwrap();
+    let blocked = || fresh().block(1, "no".into(), someone(), at(2)).unwrap();
+    for connection in [deleted(), declined(), blocked(), fresh()] {
+        assert!(connection.clone().pause(PausedBy::Tenant, at(4)).is_err(), "{:?}", connection.state);
+        assert!(connection.clone().resume(PausedBy::Tenant, at(4)).is_err());
+        assert!(connection.clone().regenerate(at(4)).is_err());
+        assert!(connection.clone().delete(at(4)).is_err());
+        assert!(!connection.is_live(at(4)));
+    }
+    for connection in [deleted(), declined(), blocked(), allowed()] {
+        assert!(connection.clone().decline(1, "no".into(), someone(), at(4)).is_err());
+        assert!(connection.block(1, "no".into(), someone(), at(4)).is_err());
+    }
+    assert!(declined().unblock(someone(), at(4)).is_err());
+    assert!(blocked().reconsider(someone(), at(4)).is_err());
+    assert_eq!(declined().reconsider(someone(), at(4)).unwrap().state, ConnectionState::Awaiting);
+    assert_eq!(blocked().unblock(someone(), at(4)).unwrap().state, ConnectionState::Awaiting);
+}

@@ -1,0 +1,162 @@
+//! An id type per noun: UUIDv7 inside, `prefix_` and 26 characters of Crockford base32 outside.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use uuid::Uuid;
+
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const ENCODED_LENGTH: usize = 26;
+
+/// Why a text is not an id of the wanted kind.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected an id of the form {prefix}… with 26 characters after the prefix")]
+pub struct InvalidId {
+    pub prefix: &'static str,
+}
+
+fn encode(prefix: &str, value: Uuid) -> String {
+    let bits = value.as_u128();
+    let mut text = String::with_capacity(prefix.len() + ENCODED_LENGTH);
+    text.push_str(prefix);
+    for position in (0..ENCODED_LENGTH).rev() {
+        let digit = usize::try_from((bits >> (position * 5)) & 31).unwrap_or_default();
+        text.push(char::from(ALPHABET[digit]));
+    }
+    text
+}
+
+fn decode(prefix: &'static str, text: &str) -> Result<Uuid, InvalidId> {
+    let digits = text.strip_prefix(prefix).filter(|digits| digits.len() == ENCODED_LENGTH);
+    let digits = digits.ok_or(InvalidId { prefix })?;
+    let mut bits: u128 = 0;
+    for (index, byte) in digits.bytes().enumerate() {
+        let digit = ALPHABET.iter().position(|&letter| letter == byte).ok_or(InvalidId { prefix })?;
+        // 26 digits hold 130 bits: the first may use only three of its five.
+        if index == 0 && digit > 7 {
+            return Err(InvalidId { prefix });
+        }
+        bits = (bits << 5) | digit as u128;
+    }
+    Ok(Uuid::from_u128(bits))
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident $prefix:literal)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            pub const PREFIX: &'static str = $prefix;
+
+            /// Makes a UUIDv7 of a time (milliseconds since the Unix epoch) and 80 random bits.
+            pub fn new(unix_milliseconds: u64, random: &[u8; 10]) -> Self {
+                Self(uuid::Builder::from_unix_timestamp_millis(unix_milliseconds, random).into_uuid())
+            }
+
+            /// For storage only.
+            pub const fn from_uuid(value: Uuid) -> Self {
+                Self(value)
+            }
+
+            /// For storage only.
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&encode($prefix, self.0))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                decode($prefix, text).map(Self)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                text.parse().map_err(de::Error::custom)
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .pattern(Some(concat!("^", $prefix, "[0-7][0-9A-HJKMNP-TV-Z]{25}$")))
+                    .examples([concat!($prefix, "01K9VXQ8M4T7R2N6B0C3D5F8GH")])
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
+    )*};
+}
+
+ids! {
+    ApiId "api_"
+    AppId "app_"
+    AuditEntryId "aud_"
+    ConnectionId "con_"
+    /// The OAuth `client_id` (RFC 6749 section 2.2).
+    CredentialId "cli_"
+    InvitationId "inv_"
+    PersonId "per_"
+    PublisherId "pub_"
+    SecretId "sec_"
+    SessionId "ses_"
+    TenantId "ten_"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_survives_its_text() {
+        let id = TenantId::new(1_763_700_000_000, &[255; 10]);
+        assert_eq!(id.to_string().parse::<TenantId>(), Ok(id));
+        assert!(id.to_string().starts_with("ten_01K"), "{id}");
+        assert_eq!(id.to_string().len(), 30);
+    }
+
+    #[test]
+    fn another_nouns_id_lower_case_and_overflow_are_refused() {
+        let app = AppId::new(1, &[0; 10]).to_string();
+        for text in
+            [app.as_str(), "", "ten_", "ten_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "ten_01k9vxq8m4t7r2n6b0c3d5f8gh"]
+        {
+            assert_eq!(text.parse::<TenantId>(), Err(InvalidId { prefix: "ten_" }), "{text}");
+        }
+    }
+
+    #[test]
+    fn json_is_the_text() {
+        let id = PersonId::new(2, &[7; 10]);
+        let json = serde_json::to_string(&id).unwrap();
+        assert_eq!(json, format!("\"{id}\""));
+        assert_eq!(serde_json::from_str::<PersonId>(&json).unwrap(), id);
+    }
+}

@@ -1,0 +1,107 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::{
+    Timestamp,
+    ids::{InvitationId, PersonId, PublisherId, SessionId, TenantId},
+    role::{PublisherRole, TenantRole},
+};
+
+/// An e-mail address, kept in lower case: one `@`, something on both sides, no white space, at most 254 characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, format = "email", max_length = 254))]
+#[serde(transparent)]
+pub struct Email(String);
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an e-mail address")]
+pub struct InvalidEmail;
+
+impl Email {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Email {
+    type Err = InvalidEmail;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEmail> {
+        let text = text.trim();
+        let (local, domain) = text.rsplit_once('@').ok_or(InvalidEmail)?;
+        let plain = |part: &str| {
+            !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@')
+        };
+        if plain(local) && plain(domain) && local.len() <= 64 && text.len() <= 254 {
+            Ok(Self(text.to_lowercase()))
+        } else {
+            Err(InvalidEmail)
+        }
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// A human who signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub id: PersonId,
+    pub email: Email,
+    pub name: String,
+    /// Whether this person is a platform operator.
+    pub operator: bool,
+    pub created_at: Timestamp,
+}
+
+/// A signed-in browser. The bearer itself is known only to the browser; the database has its hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub id: SessionId,
+    pub person: PersonId,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// What an invitation makes of the person who accepts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvitedTo {
+    Operator,
+    Tenant(TenantId, TenantRole),
+    Publisher(PublisherId, PublisherRole),
+}
+
+/// A one-time set-up link, not yet used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub email: Email,
+    pub to: InvitedTo,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_checked_and_lowered() {
+        assert_eq!(" Ann@Example.ORG ".parse::<Email>().unwrap().as_str(), "ann@example.org");
+        for bad in ["", "ann", "@b", "a@", "a b@c", "a@b c"] {
+            assert_eq!(bad.parse::<Email>(), Err(InvalidEmail), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+use crate::{
+    Timestamp,
+    ids::{PersonId, PublisherId, TenantId},
+    person::Email,
+    role::PublisherRole,
+};
+
+/// A developer organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publisher {
+    pub id: PublisherId,
+    pub name: String,
+    pub website: Option<String>,
+    /// Whether the platform operator has checked who is behind it.
+    pub verified: bool,
+    /// The sandbox tenant of which its owners and developers are admins.
+    pub sandbox: TenantId,
+    pub created_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublisherMember {
+    pub person: PersonId,
+    pub email: Email,
+    pub name: String,
+    pub role: PublisherRole,
+    pub since: Timestamp,
+}

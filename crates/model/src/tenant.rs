@@ -1,0 +1,27 @@
+use crate::{
+    Timestamp,
+    environment::Environment,
+    ids::{PersonId, PublisherId, TenantId},
+    person::Email,
+    role::TenantRole,
+};
+
+/// A customer organisation, live or sandbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant {
+    pub id: TenantId,
+    pub name: String,
+    pub kind: Environment,
+    /// The publisher whose sandbox this is; `None` for a live tenant.
+    pub sandbox_of: Option<PublisherId>,
+    pub created_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TenantMember {
+    pub person: PersonId,
+    pub email: Email,
+    pub name: String,
+    pub role: TenantRole,
+    pub since: Timestamp,
+}
