@@ -1,0 +1,24 @@
+//! What is *said* over HTTP: bodies, problems, pages. Compiles to WASM; the frontend and the server share it.
+//!
+//! Bodies are never rows. A request refuses fields that it does not know; an answer may gain fields.
+
+#[macro_use]
+mod bodies;
+
+pub mod account;
+pub mod activity;
+pub mod admin;
+pub mod catalogue;
+pub mod developer;
+pub mod members;
+pub mod operator;
+pub mod page;
+pub mod problem;
+
+/// Where each API lives.
+pub mod base {
+    pub const ACCOUNT: &str = "/api/account/v1";
+    pub const DEVELOPER: &str = "/api/developer/v1";
+    pub const ADMIN: &str = "/api/admin/v1";
+    pub const OPERATOR: &str = "/api/operator/v1";
+}

@@ -1,0 +1,67 @@
+//! `/api/account/v1`: sign-in, sign-out, who am I, invitations.
+
+use model::{
+    environment::Environment,
+    ids::{PersonId, PublisherId, TenantId},
+    person::Email,
+    role::{PublisherRole, TenantRole},
+};
+
+requests! {
+    pub struct SignIn {
+        pub email: Email,
+        pub password: String,
+    }
+
+    /// Looks at a set-up link without using it.
+    pub struct LookAtInvitation {
+        /// What stands behind `#` in the link.
+        pub token: String,
+    }
+
+    /// Uses a set-up link, once.
+    pub struct AcceptInvitation {
+        pub token: String,
+        /// Wanted from a person who has no account yet; ignored otherwise.
+        #[serde(default)]
+        pub name: Option<String>,
+        /// The new password (12 to 256 characters), or the one of the account that exists.
+        pub password: String,
+    }
+}
+
+answers! {
+    /// The person who is signed in, and where they belong.
+    pub struct Me {
+        pub id: PersonId,
+        pub email: Email,
+        pub name: String,
+        pub operator: bool,
+        pub publishers: Vec<PublisherMembership>,
+        pub tenants: Vec<TenantMembership>,
+    }
+
+    pub struct PublisherMembership {
+        pub id: PublisherId,
+        pub name: String,
+        pub role: PublisherRole,
+        pub sandbox_tenant_id: TenantId,
+    }
+
+    pub struct TenantMembership {
+        pub id: TenantId,
+        pub name: String,
+        pub kind: Environment,
+        pub role: TenantRole,
+    }
+
+    pub struct InvitationView {
+        pub email: Email,
+        /// "Harbour Clinic", or the platform's name for operators.
+        pub organisation: String,
+        /// "admin", "developer", "operator"…
+        pub role: String,
+        /// Whether the person has an account: then their password is asked, not a new one.
+        pub has_account: bool,
+    }
+}

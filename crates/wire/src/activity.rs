@@ -1,0 +1,26 @@
+//! Audit entries, as people read them.
+
+use model::{
+    Timestamp,
+    audit::AuditAction,
+    ids::{AppId, AuditEntryId, ConnectionId, PersonId},
+};
+
+answers! {
+    pub struct Activity {
+        pub id: AuditEntryId,
+        pub at: Timestamp,
+        pub action: AuditAction,
+        /// A name for people: the person's, the tenant's (to developers), or "Grantry".
+        pub actor: String,
+        pub actor_id: Option<PersonId>,
+        /// The caller's address; only within the organisation that acted.
+        pub from: Option<String>,
+        /// The id of the thing.
+        pub object: String,
+        pub object_name: String,
+        pub app_id: Option<AppId>,
+        pub connection_id: Option<ConnectionId>,
+        pub detail: Option<String>,
+    }
+}

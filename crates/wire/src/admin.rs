@@ -1,0 +1,238 @@
+//! `/api/admin/v1/tenants/{tenant_id}/…`
+
+use model::{
+    Timestamp,
+    app::HandOver,
+    connection::{PausedBy, StateName},
+    environment::Environment,
+    ids::{AppId, ConnectionId, CredentialId, PersonId, PublisherId, SecretId, TenantId},
+    role::TenantRole,
+    scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
+};
+
+requests! {
+    pub struct RenameTenant {
+        /// 1 to 120 characters.
+        pub name: String,
+    }
+
+    /// Allows the app what the version requires, and the chosen optional scopes.
+    pub struct Allow {
+        /// The version on the screen; another newest one is `version-changed`.
+        pub version: u32,
+        #[serde(default)]
+        pub optional_scopes: Vec<ScopeName>,
+        /// Access ends by itself then; must lie ahead.
+        #[serde(default)]
+        pub ends_at: Option<Timestamp>,
+    }
+
+    pub struct Decline {
+        pub version: u32,
+        /// 1 to 500 characters, read by the developer.
+        pub reason: String,
+    }
+
+    /// Takes up a newer version of a connected app.
+    pub struct Accept {
+        pub version: u32,
+        #[serde(default)]
+        pub optional_scopes: Vec<ScopeName>,
+    }
+
+    pub struct Delete {
+        /// The app's name (or the credential's), typed by the person.
+        pub confirmation: String,
+    }
+
+    pub struct NewCredential {
+        /// What it is for: 1 to 80 characters.
+        pub name: String,
+        /// At least one active scope of the catalogue.
+        pub scopes: Vec<ScopeName>,
+    }
+}
+
+answers! {
+    pub struct Tenant {
+        pub id: TenantId,
+        pub name: String,
+        pub kind: Environment,
+        pub issuer: String,
+        pub token_endpoint: String,
+        /// The reader's role.
+        pub role: TenantRole,
+        /// Whom a viewer can ask.
+        pub admins: Vec<Contact>,
+        pub created_at: Timestamp,
+    }
+
+    pub struct Contact {
+        pub name: String,
+        pub email: String,
+    }
+
+    pub struct PublisherCard {
+        pub id: PublisherId,
+        pub name: String,
+        pub website: Option<String>,
+        pub verified: bool,
+    }
+
+    /// An app that this tenant may connect.
+    pub struct AvailableApp {
+        pub id: AppId,
+        pub name: String,
+        pub summary: String,
+        pub logo_url: Option<String>,
+        pub publisher: PublisherCard,
+        pub version: u32,
+        /// `awaiting`, `declined` or `blocked`.
+        pub state: StateName,
+        /// Of the declined or blocked one.
+        pub connection_id: Option<ConnectionId>,
+    }
+
+    /// A scope as the admin reviews it.
+    pub struct ReviewedScope {
+        pub name: ScopeName,
+        pub title: String,
+        pub sentence: String,
+        pub action: ScopeAction,
+        pub sensitivity: Sensitivity,
+        pub state: ScopeState,
+        pub required: bool,
+        /// The developer's.
+        pub reason: String,
+    }
+
+    /// The scopes of one Api.
+    pub struct ReviewedApi {
+        pub name: String,
+        pub description: String,
+        pub docs_url: Option<String>,
+        pub scopes: Vec<ReviewedScope>,
+    }
+
+    /// All that the consent page shows.
+    pub struct Review {
+        pub app_id: AppId,
+        pub name: String,
+        pub summary: String,
+        pub description: String,
+        pub logo_url: Option<String>,
+        pub website: Option<String>,
+        pub privacy_policy: Option<String>,
+        pub support_contact: String,
+        pub hand_over: HandOver,
+        pub publisher: PublisherCard,
+        pub version: u32,
+        pub note: String,
+        pub published_at: Timestamp,
+        pub apis: Vec<ReviewedApi>,
+        /// `awaiting`, `declined` or `blocked`.
+        pub state: StateName,
+        pub connection_id: Option<ConnectionId>,
+        /// Of the last decline or block.
+        pub reason: Option<String>,
+    }
+
+    /// Shown once: the only body that ever carries a secret.
+    pub struct IssuedCredential {
+        pub tenant_id: TenantId,
+        pub client_id: CredentialId,
+        pub client_secret: String,
+        pub token_endpoint: String,
+        /// Space-separated, as the `scope` parameter wants it.
+        pub scope: String,
+        /// A working command line.
+        pub curl: String,
+    }
+
+    pub struct Allowed {
+        pub connection: Connection,
+        pub credential: IssuedCredential,
+    }
+
+    pub struct ConnectionSummary {
+        pub id: ConnectionId,
+        pub app_id: AppId,
+        pub app_name: String,
+        pub app_summary: String,
+        pub logo_url: Option<String>,
+        pub publisher_name: String,
+        pub state: StateName,
+        pub paused_by: Vec<PausedBy>,
+        pub granted: Vec<ScopeName>,
+        pub version: u32,
+        /// The app's newest version; larger than `version`: there is something to review.
+        pub latest_version: u32,
+        pub decided_at: Timestamp,
+        pub updated_at: Timestamp,
+        pub ends_at: Option<Timestamp>,
+    }
+
+    /// A secret afterwards: never itself.
+    pub struct SecretHint {
+        pub id: SecretId,
+        /// Its last four characters.
+        pub hint: String,
+        pub created_by: String,
+        pub created_at: Timestamp,
+        pub last_used_at: Option<Timestamp>,
+        pub expires_at: Option<Timestamp>,
+    }
+
+    /// A client of the token endpoint, without its secret.
+    pub struct Client {
+        pub client_id: CredentialId,
+        pub token_endpoint: String,
+        pub secrets: Vec<SecretHint>,
+        pub created_by: String,
+        pub created_at: Timestamp,
+        pub regenerated_by: Option<String>,
+        pub regenerated_at: Option<Timestamp>,
+    }
+
+    pub struct Connection {
+        pub id: ConnectionId,
+        pub tenant_id: TenantId,
+        pub app_id: AppId,
+        pub app_name: String,
+        pub app_summary: String,
+        pub logo_url: Option<String>,
+        pub website: Option<String>,
+        pub privacy_policy: Option<String>,
+        pub support_contact: String,
+        pub publisher: PublisherCard,
+        pub state: StateName,
+        pub paused_by: Vec<PausedBy>,
+        pub reason: Option<String>,
+        pub version: u32,
+        pub latest_version: u32,
+        pub decided_by: String,
+        pub decided_at: Timestamp,
+        pub updated_at: Timestamp,
+        pub ends_at: Option<Timestamp>,
+        /// What it may do, by Api; only granted scopes.
+        pub granted: Vec<ReviewedApi>,
+        /// What its version asked for and did not get.
+        pub not_granted: Vec<ReviewedScope>,
+        /// `null` unless active or paused.
+        pub client: Option<Client>,
+    }
+
+    /// One of the organisation's own credentials.
+    pub struct Credential {
+        pub name: String,
+        pub scopes: Vec<ScopeName>,
+        pub client: Client,
+        /// Who made it; `null` fields never hold a secret.
+        pub created_by_id: PersonId,
+    }
+
+    pub struct GeneratedCredential {
+        pub credential: Credential,
+        pub issued: IssuedCredential,
+    }
+}

@@ -1,0 +1,33 @@
+//! The scope catalogue, as developers pick from it and operators keep it.
+
+use model::{
+    Timestamp,
+    ids::ApiId,
+    scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
+};
+
+answers! {
+    pub struct Scope {
+        pub name: ScopeName,
+        pub title: String,
+        /// The platform's sentence for people.
+        pub sentence: String,
+        pub action: ScopeAction,
+        pub sensitivity: Sensitivity,
+        pub state: ScopeState,
+    }
+
+    /// An Api with its scopes, by name.
+    pub struct Api {
+        pub id: ApiId,
+        /// The identifier URI: `aud` of its tokens, `resource` of RFC 8707.
+        pub identifier: String,
+        pub name: String,
+        pub description: String,
+        pub docs_url: Option<String>,
+        /// Seconds.
+        pub token_lifetime: u32,
+        pub created_at: Timestamp,
+        pub scopes: Vec<Scope>,
+    }
+}

@@ -1,0 +1,153 @@
+//! `/api/developer/v1/publishers/{publisher_id}/…`
+
+use model::{
+    Timestamp,
+    app::{AppState, HandOver, Visibility},
+    connection::{PausedBy, StateName},
+    environment::Environment,
+    ids::{AppId, ConnectionId, PublisherId, TenantId},
+    role::PublisherRole,
+    scope::ScopeName,
+};
+
+requests! {
+    /// What a publisher says about its app.
+    pub struct AppDetails {
+        /// 1 to 80 characters, unique within the publisher.
+        pub name: String,
+        /// 1 to 160 characters: one line on what it does.
+        pub summary: String,
+        /// At most 4,000 characters.
+        #[serde(default)]
+        pub description: String,
+        /// An https URL.
+        #[serde(default)]
+        pub logo_url: Option<String>,
+        /// An https URL.
+        #[serde(default)]
+        pub website: Option<String>,
+        /// An https URL.
+        #[serde(default)]
+        pub privacy_policy: Option<String>,
+        /// An e-mail address or an https URL.
+        pub support_contact: String,
+        pub visibility: Visibility,
+        pub hand_over: HandOver,
+    }
+
+    pub struct ChangeApp {
+        /// The revision that was read; another one in the database is `lost-race`.
+        pub revision: u32,
+        pub details: AppDetails,
+    }
+
+    /// One scope of a new version.
+    pub struct WantedScope {
+        pub name: ScopeName,
+        pub required: bool,
+        /// 1 to 300 characters, read by the tenant's admin.
+        pub reason: String,
+    }
+
+    /// Publishes the next version.
+    pub struct PublishVersion {
+        /// The newest version that the developer saw (0 for a draft); another one is `version-changed`.
+        pub after_version: u32,
+        /// At least one, each once.
+        pub scopes: Vec<WantedScope>,
+        /// At most 1,000 characters to the admins who will review it.
+        #[serde(default)]
+        pub note: String,
+    }
+
+    pub struct AddTarget {
+        /// As the tenant's admin gave it.
+        pub tenant_id: TenantId,
+    }
+}
+
+answers! {
+    pub struct Publisher {
+        pub id: PublisherId,
+        pub name: String,
+        pub website: Option<String>,
+        pub verified: bool,
+        pub sandbox_tenant_id: TenantId,
+        /// Of the sandbox tenant.
+        pub sandbox_issuer: String,
+        /// The reader's role.
+        pub role: PublisherRole,
+        pub created_at: Timestamp,
+    }
+
+    pub struct AppSummary {
+        pub id: AppId,
+        pub name: String,
+        pub summary: String,
+        pub state: AppState,
+        pub visibility: Visibility,
+        pub latest_version: u32,
+        /// Connections that are active or paused.
+        pub connections: u32,
+        pub updated_at: Timestamp,
+    }
+
+    pub struct App {
+        pub id: AppId,
+        pub details: AppDetails,
+        pub state: AppState,
+        pub latest_version: u32,
+        pub revision: u32,
+        pub created_at: Timestamp,
+        pub updated_at: Timestamp,
+        /// The newest version; `null` while a draft.
+        pub version: Option<AppVersion>,
+    }
+
+    pub struct VersionScope {
+        pub name: ScopeName,
+        pub title: String,
+        pub required: bool,
+        pub reason: String,
+    }
+
+    pub struct AppVersion {
+        pub number: u32,
+        pub scopes: Vec<VersionScope>,
+        pub note: String,
+        /// A person's name.
+        pub published_by: String,
+        pub published_at: Timestamp,
+    }
+
+    pub struct Target {
+        pub tenant_id: TenantId,
+        /// The tenant's name, once it has decided about this app, or where it is the publisher's own sandbox.
+        pub tenant_name: Option<String>,
+        pub kind: Environment,
+        pub added_at: Timestamp,
+        /// `awaiting` where the tenant has not decided.
+        pub state: StateName,
+    }
+
+    /// A connection as its developer sees it: its state, never the secret.
+    pub struct Connection {
+        pub id: ConnectionId,
+        pub app_id: AppId,
+        pub app_name: String,
+        pub tenant_id: TenantId,
+        pub tenant_name: String,
+        pub kind: Environment,
+        pub state: StateName,
+        pub paused_by: Vec<PausedBy>,
+        /// The reason of a decline or block.
+        pub reason: Option<String>,
+        pub version: u32,
+        pub granted: Vec<ScopeName>,
+        /// Of the version, and not granted.
+        pub not_granted: Vec<ScopeName>,
+        pub decided_at: Timestamp,
+        pub updated_at: Timestamp,
+        pub ends_at: Option<Timestamp>,
+    }
+}

@@ -1,0 +1,148 @@
+//! `/api/operator/v1/…`
+
+use model::{
+    Timestamp,
+    app::{AppState, Visibility},
+    environment::Environment,
+    ids::{AppId, PublisherId, TenantId},
+    person::Email,
+    scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
+};
+
+use crate::members::Invited;
+
+requests! {
+    /// A live tenant; its first owner gets a set-up link.
+    pub struct NewTenant {
+        /// 1 to 120 characters.
+        pub name: String,
+        pub owner_email: Email,
+    }
+
+    pub struct ChangeTenant {
+        pub name: String,
+    }
+
+    /// A publisher with its sandbox tenant; its first owner gets a set-up link.
+    pub struct NewPublisher {
+        /// 1 to 120 characters.
+        pub name: String,
+        /// An https URL.
+        #[serde(default)]
+        pub website: Option<String>,
+        pub owner_email: Email,
+    }
+
+    pub struct ChangePublisher {
+        pub name: String,
+        #[serde(default)]
+        pub website: Option<String>,
+        pub verified: bool,
+    }
+
+    pub struct ApiDetails {
+        /// An absolute URI without fragment (RFC 8707 section 2), unique.
+        pub identifier: String,
+        /// 1 to 80 characters.
+        pub name: String,
+        #[serde(default)]
+        pub description: String,
+        /// An https URL, or http on this machine.
+        #[serde(default)]
+        pub docs_url: Option<String>,
+        /// Seconds, 60 to 3600; 1200 where absent.
+        #[serde(default)]
+        pub token_lifetime: Option<u32>,
+    }
+
+    pub struct NewScope {
+        pub name: ScopeName,
+        /// 1 to 60 characters: "Read patients".
+        pub title: String,
+        /// 1 to 300 characters: what whoever holds it can do, for people.
+        pub sentence: String,
+        pub action: ScopeAction,
+        pub sensitivity: Sensitivity,
+    }
+
+    pub struct ChangeScope {
+        pub title: String,
+        pub sentence: String,
+        pub action: ScopeAction,
+        pub sensitivity: Sensitivity,
+        pub state: ScopeState,
+    }
+
+    pub struct SuspendApp {
+        /// 1 to 500 characters.
+        pub reason: String,
+    }
+
+    pub struct InviteOperator {
+        pub email: Email,
+    }
+}
+
+answers! {
+    pub struct Tenant {
+        pub id: TenantId,
+        pub name: String,
+        pub kind: Environment,
+        pub issuer: String,
+        pub members: u32,
+        /// Active or paused.
+        pub connections: u32,
+        pub created_at: Timestamp,
+    }
+
+    pub struct CreatedTenant {
+        pub tenant: Tenant,
+        pub invited: Invited,
+    }
+
+    pub struct Publisher {
+        pub id: PublisherId,
+        pub name: String,
+        pub website: Option<String>,
+        pub verified: bool,
+        pub sandbox_tenant_id: TenantId,
+        pub members: u32,
+        pub apps: u32,
+        pub created_at: Timestamp,
+    }
+
+    pub struct CreatedPublisher {
+        pub publisher: Publisher,
+        pub invited: Invited,
+    }
+
+    pub struct App {
+        pub id: AppId,
+        pub name: String,
+        pub summary: String,
+        pub publisher_id: PublisherId,
+        pub publisher_name: String,
+        pub state: AppState,
+        pub visibility: Visibility,
+        pub latest_version: u32,
+        /// Active or paused.
+        pub connections: u32,
+        pub updated_at: Timestamp,
+    }
+
+    /// One thing that must work.
+    pub struct HealthCheck {
+        /// "Database", "Change feed", "Signing keys".
+        pub name: String,
+        pub healthy: bool,
+        pub detail: String,
+    }
+
+    pub struct Health {
+        pub version: String,
+        /// "sqlite" or "postgres".
+        pub database: String,
+        pub started_at: Timestamp,
+        pub checks: Vec<HealthCheck>,
+    }
+}

@@ -1,0 +1,70 @@
+//! RFC 9457 problem details.
+
+use model::words;
+
+words! {
+    /// What kind of problem it is; the last part of `type`.
+    pub enum ProblemCode {
+        /// 400: the body, the path or the query cannot be read.
+        Malformed = "malformed",
+        /// 422: fields are wrong; `errors` names each.
+        Invalid = "invalid",
+        /// 401: nobody is signed in, or e-mail and password do not match.
+        SignedOut = "signed-out",
+        /// 403: the reader may look but not do this.
+        Forbidden = "forbidden",
+        /// 403: the request comes from another site.
+        CrossSite = "cross-site",
+        /// 404: there is no such thing that the caller may see.
+        NotFound = "not-found",
+        /// 405
+        MethodNotAllowed = "method-not-allowed",
+        /// 409: it clashes with something that exists.
+        Conflict = "conflict",
+        /// 409: the state of the thing does not allow this.
+        InvalidTransition = "invalid-transition",
+        /// 409: the app has published another version than the one named; `current_version` names it.
+        VersionChanged = "version-changed",
+        /// 412: somebody else changed it since it was read.
+        LostRace = "lost-race",
+        /// 413
+        TooLarge = "too-large",
+        /// 415: a body that is not JSON.
+        NotJson = "not-json",
+        /// 429: too many tries; Retry-After says when to come back.
+        TooMany = "too-many",
+        /// 500: our fault; the request id finds it in the log.
+        Internal = "internal",
+        /// 503: the database or a pool is away or full; Retry-After says when to come back.
+        Unavailable = "unavailable",
+    }
+}
+
+answers! {
+    /// A field or parameter that is wrong.
+    pub struct FieldProblem {
+        /// The field's name in the body, or the parameter's; `scopes[2].reason` inside lists.
+        pub field: String,
+        /// A sentence for people: what is wrong and what to do.
+        pub message: String,
+    }
+
+    /// A problem (RFC 9457), sent as `application/problem+json`.
+    pub struct Problem {
+        /// `urn:grantry:problem:` and the code.
+        #[serde(rename = "type")]
+        pub kind: String,
+        pub title: String,
+        pub status: u16,
+        pub code: ProblemCode,
+        /// A sentence for people: what happened and what to do.
+        pub detail: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub errors: Vec<FieldProblem>,
+        /// With `version-changed`: the version to review now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub current_version: Option<u32>,
+        /// Finds the request in the server's log.
+        pub request_id: String,
+    }
+}
