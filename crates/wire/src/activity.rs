@@ -1,7 +1,7 @@
 //! Audit entries, as people read them.
 
+use chrono::{DateTime, Utc};
 use model::{
-    Timestamp,
     audit::AuditAction,
     ids::{AppId, AuditEntryId, ConnectionId, PersonId},
 };
@@ -9,7 +9,7 @@ use model::{
 answers! {
     pub struct Activity {
         pub id: AuditEntryId,
-        pub at: Timestamp,
+        pub at: DateTime<Utc>,
         pub action: AuditAction,
         /// A name for people: the person's, the tenant's (to developers), or "Grantry".
         pub actor: String,

@@ -1,7 +1,7 @@
 //! `/api/admin/v1/tenants/{tenant_id}/…`
 
+use chrono::{DateTime, Utc};
 use model::{
-    Timestamp,
     app::HandOver,
     connection::{PausedBy, StateName},
     environment::Environment,
@@ -24,7 +24,7 @@ requests! {
         pub optional_scopes: Vec<ScopeName>,
         /// Access ends by itself then; must lie ahead.
         #[serde(default)]
-        pub ends_at: Option<Timestamp>,
+        pub ends_at: Option<DateTime<Utc>>,
     }
 
     pub struct Decline {
@@ -64,7 +64,7 @@ answers! {
         pub role: TenantRole,
         /// Whom a viewer can ask.
         pub admins: Vec<Contact>,
-        pub created_at: Timestamp,
+        pub created_at: DateTime<Utc>,
     }
 
     pub struct Contact {
@@ -128,7 +128,7 @@ answers! {
         pub publisher: PublisherCard,
         pub version: u32,
         pub note: String,
-        pub published_at: Timestamp,
+        pub published_at: DateTime<Utc>,
         pub apis: Vec<ReviewedApi>,
         /// `awaiting`, `declined` or `blocked`.
         pub state: StateName,
@@ -167,9 +167,9 @@ answers! {
         pub version: u32,
         /// The app's newest version; larger than `version`: there is something to review.
         pub latest_version: u32,
-        pub decided_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub ends_at: Option<Timestamp>,
+        pub decided_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+        pub ends_at: Option<DateTime<Utc>>,
     }
 
     /// A secret afterwards: never itself.
@@ -178,9 +178,9 @@ answers! {
         /// Its last four characters.
         pub hint: String,
         pub created_by: String,
-        pub created_at: Timestamp,
-        pub last_used_at: Option<Timestamp>,
-        pub expires_at: Option<Timestamp>,
+        pub created_at: DateTime<Utc>,
+        pub last_used_at: Option<DateTime<Utc>>,
+        pub expires_at: Option<DateTime<Utc>>,
     }
 
     /// A client of the token endpoint, without its secret.
@@ -189,9 +189,9 @@ answers! {
         pub token_endpoint: String,
         pub secrets: Vec<SecretHint>,
         pub created_by: String,
-        pub created_at: Timestamp,
+        pub created_at: DateTime<Utc>,
         pub regenerated_by: Option<String>,
-        pub regenerated_at: Option<Timestamp>,
+        pub regenerated_at: Option<DateTime<Utc>>,
     }
 
     pub struct Connection {
@@ -211,9 +211,9 @@ answers! {
         pub version: u32,
         pub latest_version: u32,
         pub decided_by: String,
-        pub decided_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub ends_at: Option<Timestamp>,
+        pub decided_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+        pub ends_at: Option<DateTime<Utc>>,
         /// What it may do, by Api; only granted scopes.
         pub granted: Vec<ReviewedApi>,
         /// What its version asked for and did not get.

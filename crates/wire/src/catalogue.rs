@@ -1,7 +1,7 @@
 //! The scope catalogue, as developers pick from it and operators keep it.
 
+use chrono::{DateTime, Utc};
 use model::{
-    Timestamp,
     ids::ApiId,
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
 };
@@ -27,7 +27,7 @@ answers! {
         pub docs_url: Option<String>,
         /// Seconds.
         pub token_lifetime: u32,
-        pub created_at: Timestamp,
+        pub created_at: DateTime<Utc>,
         pub scopes: Vec<Scope>,
     }
 }

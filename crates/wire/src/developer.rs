@@ -1,7 +1,7 @@
 //! `/api/developer/v1/publishers/{publisher_id}/…`
 
+use chrono::{DateTime, Utc};
 use model::{
-    Timestamp,
     app::{AppState, HandOver, Visibility},
     connection::{PausedBy, StateName},
     environment::Environment,
@@ -77,7 +77,7 @@ answers! {
         pub sandbox_issuer: String,
         /// The reader's role.
         pub role: PublisherRole,
-        pub created_at: Timestamp,
+        pub created_at: DateTime<Utc>,
     }
 
     pub struct AppSummary {
@@ -89,7 +89,7 @@ answers! {
         pub latest_version: u32,
         /// Connections that are active or paused.
         pub connections: u32,
-        pub updated_at: Timestamp,
+        pub updated_at: DateTime<Utc>,
     }
 
     pub struct App {
@@ -98,8 +98,8 @@ answers! {
         pub state: AppState,
         pub latest_version: u32,
         pub revision: u32,
-        pub created_at: Timestamp,
-        pub updated_at: Timestamp,
+        pub created_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
         /// The newest version; `null` while a draft.
         pub version: Option<AppVersion>,
     }
@@ -117,7 +117,7 @@ answers! {
         pub note: String,
         /// A person's name.
         pub published_by: String,
-        pub published_at: Timestamp,
+        pub published_at: DateTime<Utc>,
     }
 
     pub struct Target {
@@ -125,7 +125,7 @@ answers! {
         /// The tenant's name, once it has decided about this app, or where it is the publisher's own sandbox.
         pub tenant_name: Option<String>,
         pub kind: Environment,
-        pub added_at: Timestamp,
+        pub added_at: DateTime<Utc>,
         /// `awaiting` where the tenant has not decided.
         pub state: StateName,
     }
@@ -146,8 +146,8 @@ answers! {
         pub granted: Vec<ScopeName>,
         /// Of the version, and not granted.
         pub not_granted: Vec<ScopeName>,
-        pub decided_at: Timestamp,
-        pub updated_at: Timestamp,
-        pub ends_at: Option<Timestamp>,
+        pub decided_at: DateTime<Utc>,
+        pub updated_at: DateTime<Utc>,
+        pub ends_at: Option<DateTime<Utc>>,
     }
 }

@@ -1,7 +1,7 @@
 //! Members of a tenant or of a publisher; the two differ only in their roles.
 
+use chrono::{DateTime, Utc};
 use model::{
-    Timestamp,
     ids::PersonId,
     person::Email,
     role::{PublisherRole, TenantRole},
@@ -33,7 +33,7 @@ answers! {
         pub email: Email,
         pub name: String,
         pub role: TenantRole,
-        pub since: Timestamp,
+        pub since: DateTime<Utc>,
     }
 
     pub struct PublisherMember {
@@ -41,13 +41,13 @@ answers! {
         pub email: Email,
         pub name: String,
         pub role: PublisherRole,
-        pub since: Timestamp,
+        pub since: DateTime<Utc>,
     }
 
     /// A one-time set-up link, shown once; whoever opens it first becomes the member.
     pub struct Invited {
         pub email: Email,
         pub link: String,
-        pub expires_at: Timestamp,
+        pub expires_at: DateTime<Utc>,
     }
 }

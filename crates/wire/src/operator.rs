@@ -1,7 +1,7 @@
 //! `/api/operator/v1/…`
 
+use chrono::{DateTime, Utc};
 use model::{
-    Timestamp,
     app::{AppState, Visibility},
     environment::Environment,
     ids::{AppId, PublisherId, TenantId},
@@ -92,7 +92,7 @@ answers! {
         pub members: u32,
         /// Active or paused.
         pub connections: u32,
-        pub created_at: Timestamp,
+        pub created_at: DateTime<Utc>,
     }
 
     pub struct CreatedTenant {
@@ -108,7 +108,7 @@ answers! {
         pub sandbox_tenant_id: TenantId,
         pub members: u32,
         pub apps: u32,
-        pub created_at: Timestamp,
+        pub created_at: DateTime<Utc>,
     }
 
     pub struct CreatedPublisher {
@@ -127,7 +127,7 @@ answers! {
         pub latest_version: u32,
         /// Active or paused.
         pub connections: u32,
-        pub updated_at: Timestamp,
+        pub updated_at: DateTime<Utc>,
     }
 
     /// One thing that must work.
@@ -142,7 +142,7 @@ answers! {
         pub version: String,
         /// "sqlite" or "postgres".
         pub database: String,
-        pub started_at: Timestamp,
+        pub started_at: DateTime<Utc>,
         pub checks: Vec<HealthCheck>,
     }
 }
