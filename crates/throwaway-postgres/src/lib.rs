@@ -48,6 +48,11 @@ pub fn fresh_database() -> io::Result<String> {
     shared()?.create_database(&server::unused_name())
 }
 
+/// Whether PostgreSQL's programs are on this machine.
+pub fn is_installed() -> bool {
+    programs::folder().is_ok()
+}
+
 enum Shared {
     Given(Server),
     Started(Cluster),

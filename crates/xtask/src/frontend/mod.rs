@@ -1,0 +1,92 @@
+//! `cargo xtask frontend`: from `frontend/` to `frontend/dist`, which the server embeds.
+
+mod assets;
+mod compiler;
+mod inputs;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::setup;
+use crate::shell::{self, Result};
+
+pub use compiler::ensure as compiler;
+
+#[derive(clap::Args, Clone, Copy, Default)]
+pub struct Arguments {
+    /// Build quickly instead of small
+    #[arg(long)]
+    dev: bool,
+    /// Build even when nothing has changed
+    #[arg(long)]
+    force: bool,
+}
+
+/// How the SPA is built; the later, the better.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Quality {
+    Quick,
+    Small,
+}
+
+impl Quality {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Small => "small",
+        }
+    }
+
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Quick => "wasm-dev",
+            Self::Small => "wasm",
+        }
+    }
+}
+
+pub fn build(arguments: Arguments) -> Result {
+    let quality = if arguments.dev { Quality::Quick } else { Quality::Small };
+    let dist = shell::root().join("frontend/dist");
+    let stamp = shell::scratch("frontend.stamp")?;
+    let inputs = inputs::hash()?;
+    let built = fs::read_to_string(&stamp).unwrap_or_default();
+    let good_enough = [Quality::Quick, Quality::Small]
+        .into_iter()
+        .any(|found| found >= quality && built == format!("{} {inputs}", found.name()));
+    if good_enough && dist.join("index.html").is_file() && !arguments.force {
+        eprintln!("frontend/dist is up to date");
+        return Ok(());
+    }
+
+    let staged = shell::scratch("site")?;
+    let _ = fs::remove_dir_all(&staged);
+    fs::create_dir_all(&staged)?;
+    setup::npm("frontend")?;
+    style(&staged.join("style.css"))?;
+    bindings(&compiler::compile(quality.profile(), &[])?, &staged, quality)?;
+    assets::publish(&staged, &dist, quality == Quality::Small)?;
+    Ok(fs::write(stamp, format!("{} {inputs}", quality.name()))?)
+}
+
+/// Tailwind and daisyUI, only what the sources use.
+fn style(output: &Path) -> Result {
+    let folder = shell::root().join("frontend");
+    let mut tailwind = Command::new(folder.join("node_modules/.bin/tailwindcss"));
+    tailwind.current_dir(&folder).args(["--input", "style/main.css", "--minify", "--output"]).arg(output);
+    shell::run(&mut tailwind)
+}
+
+/// `frontend.js` and `frontend_bg.wasm` from the compiler's module.
+fn bindings(module: &Path, folder: &Path, quality: Quality) -> Result {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(module).out_name("frontend").typescript(false);
+    bindgen.remove_name_section(quality == Quality::Small).remove_producers_section(true);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(folder))
+        .map_err(|error| format!("{error:#}").into())
+}
