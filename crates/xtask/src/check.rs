@@ -1,1 +1,25 @@
+//! The checks that are not tests: formatting, lints, licenses and bans.
 
+use crate::report::Counts;
+use crate::shell::{self, Result};
+
+pub fn format() -> Result<Counts> {
+    passes(&["fmt", "--all", "--check"])
+}
+
+pub fn clippy() -> Result<Counts> {
+    passes(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])
+}
+
+/// What can be checked offline: the advisories need a database from the network.
+pub fn deny() -> Result<Counts> {
+    if !shell::on_path("cargo-deny") {
+        shell::run(shell::cargo().args(["install", "--locked", "cargo-deny"]))?;
+    }
+    passes(&["deny", "--locked", "check", "bans", "licenses", "sources"])
+}
+
+fn passes(arguments: &[&str]) -> Result<Counts> {
+    shell::run(shell::cargo().args(arguments))?;
+    Ok(Counts::ONE_PASSED)
+}

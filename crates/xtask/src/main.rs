@@ -1,8 +1,15 @@
 //! The project's automation: `cargo xtask help`.
 
+mod check;
+mod e2e;
 mod frontend;
+mod report;
+mod run;
+mod server;
 mod setup;
 mod shell;
+mod test;
+mod tidy;
 
 use std::process::ExitCode;
 
@@ -21,12 +28,24 @@ enum Task {
     Setup,
     /// Build the SPA into frontend/dist
     Frontend(frontend::Arguments),
+    /// Build the product and serve it with demo data
+    Run(run::Arguments),
+    /// Run every check and every test
+    Test(test::Arguments),
+    /// Run the browser journeys against a server with demo data
+    E2e(e2e::Arguments),
+    /// Compare what is written with what is: generated documents, named paths, dependency rules
+    Tidy(tidy::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Task::Setup => setup::everything(),
         Task::Frontend(arguments) => frontend::build(arguments),
+        Task::Run(arguments) => run::run(&arguments),
+        Task::Test(arguments) => test::test(&arguments),
+        Task::E2e(arguments) => e2e::command(&arguments),
+        Task::Tidy(arguments) => tidy::command(arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

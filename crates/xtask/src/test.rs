@@ -1,1 +1,76 @@
+//! `cargo xtask test`: every check and every test, and a table of what they did.
 
+use throwaway_postgres::URL_VARIABLE;
+
+use crate::e2e::{self, Database};
+use crate::report::{Counts, Report};
+use crate::shell::{self, Result};
+use crate::{check, frontend, setup, tidy};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Leave the browser out
+    #[arg(long)]
+    no_browser: bool,
+}
+
+pub fn test(arguments: &Arguments) -> Result {
+    let mut report = Report::default();
+    report.suite("setup", || setup::everything().map(|()| Counts::ONE_PASSED));
+    report.suite("format", check::format);
+    report.suite("frontend", || frontend::build(frontend::Arguments::default()).map(|()| Counts::ONE_PASSED));
+    report.suite("clippy", check::clippy);
+    report.suite("rust tests", rust);
+    report.suite("tidy", tidy::check);
+    report.suite("deny", check::deny);
+    if !arguments.no_browser {
+        for database in Database::ALL {
+            report.suite(&format!("journeys on {}", database.name()), || e2e::journeys(database, &[]));
+        }
+    }
+    report.close()
+}
+
+/// All Rust tests, with one PostgreSQL cluster for all of them.
+fn rust() -> Result<Counts> {
+    let postgres = throwaway_postgres::shared()?;
+    let mut cargo = shell::cargo();
+    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]).env(URL_VARIABLE, postgres.admin_url());
+    let mut counts = Counts::default();
+    let succeeded = shell::watched(&mut cargo, |line| counts.add(closing_line(line)))?;
+    if !succeeded && counts.failed == 0 {
+        return Err("cargo test failed before its tests did".into());
+    }
+    Ok(counts)
+}
+
+/// The numbers of `test result: ok. 4 passed; 0 failed; 1 ignored; …`; none in any other line.
+fn closing_line(line: &str) -> Counts {
+    let mut counts = Counts::default();
+    let Some(result) = line.trim().strip_prefix("test result: ") else { return counts };
+    for part in result.split_once(". ").map_or("", |(_, parts)| parts).split("; ") {
+        let Some((number, what)) = part.split_once(' ') else { continue };
+        let number = number.parse().unwrap_or_default();
+        match what {
+            "passed" => counts.passed = number,
+            "failed" => counts.failed = number,
+            "ignored" => counts.skipped = number,
+            _ => {}
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closing_line;
+
+    #[test]
+    fn a_closing_line_has_numbers_and_no_other_line_does() {
+        let counts =
+            closing_line("test result: FAILED. 4 passed; 2 failed; 1 ignored; 0 measured; 3 filtered out");
+        assert_eq!((counts.passed, counts.failed, counts.skipped), (4, 2, 1));
+        let counts = closing_line("test passes ... ok; 4 passed; 2 failed");
+        assert_eq!((counts.passed, counts.failed, counts.skipped), (0, 0, 0));
+    }
+}

@@ -25,6 +25,12 @@ pub struct Arguments {
     force: bool,
 }
 
+impl Arguments {
+    pub fn quick() -> Self {
+        Self { dev: true, ..Self::default() }
+    }
+}
+
 /// How the SPA is built; the later, the better.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Quality {

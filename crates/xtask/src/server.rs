@@ -1,0 +1,101 @@
+//! The product as a child process, built for debugging, with demo data.
+
+use std::env;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::shell::{self, Result};
+
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A running server; killed when dropped.
+pub struct Server {
+    child: Child,
+    address: String,
+    log: Option<PathBuf>,
+}
+
+/// Builds the binary and returns its path.
+pub fn build() -> Result<PathBuf> {
+    shell::run(shell::cargo().args(["build", "--locked", "--package", "grantry"]))?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from);
+    Ok(target.join("debug/grantry"))
+}
+
+pub fn free_address() -> Result<String> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.to_string())
+}
+
+impl Server {
+    /// Starts `command`, which is to listen on `address`, and waits until it is ready. What it says goes to `log`,
+    /// or to our terminal.
+    pub fn start(mut command: Command, address: &str, log: Option<PathBuf>) -> Result<Self> {
+        if let Some(log) = &log {
+            let file = fs::File::create(log)?;
+            command.stdout(file.try_clone()?).stderr(file);
+        }
+        shell::announce(&command);
+        let child = command.stdin(Stdio::null()).spawn()?;
+        let mut server = Self { child, address: address.to_owned(), log };
+        let start = Instant::now();
+        while !ready(address) {
+            if let Some(status) = server.child.try_wait()? {
+                return Err(format!("grantry ended with {status}\n{}", server.last_words()).into());
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(
+                    format!("grantry is not ready after {PATIENCE:?}\n{}", server.last_words()).into()
+                );
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        Ok(server)
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Waits for the server to end by itself.
+    pub fn wait(mut self) -> Result {
+        let status = self.child.wait()?;
+        if status.success() { Ok(()) } else { Err(format!("grantry ended with {status}").into()) }
+    }
+
+    fn last_words(&self) -> String {
+        let text = self.log.as_ref().and_then(|log| fs::read_to_string(log).ok()).unwrap_or_default();
+        let lines: Vec<_> = text.lines().collect();
+        lines[lines.len().saturating_sub(40)..].join("\n")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What `grantry demo` wrote for scripts and people.
+pub fn demo(file: &Path) -> Result<Value> {
+    Ok(serde_json::from_str(&shell::read(file)?)?)
+}
+
+fn ready(address: &str) -> bool {
+    let ask = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        write!(stream, "GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}

@@ -1,0 +1,59 @@
+//! Documents that the binary generates are committed as it generates them now.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::server;
+use crate::shell::{self, Result};
+
+const OPENAPI: &str = "docs/openapi";
+const SETTINGS: &str = "docs/settings.md";
+
+pub fn write() -> Result {
+    let fresh = tempfile::tempdir()?;
+    for file in generate(fresh.path())? {
+        let target = shell::root().join(&file);
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::copy(fresh.path().join(&file), target)?;
+    }
+    Ok(())
+}
+
+pub fn findings() -> Result<Vec<String>> {
+    let fresh = tempfile::tempdir()?;
+    let root = shell::root();
+    let generated = generate(fresh.path())?;
+    let mut findings = Vec::new();
+    for file in &generated {
+        let committed = fs::read(root.join(file)).unwrap_or_default();
+        if committed != fs::read(fresh.path().join(file))? {
+            findings.push(format!("{} is out of date: run `cargo xtask tidy --write`", file.display()));
+        }
+    }
+    for file in relative_files(&root, OPENAPI)? {
+        if !generated.contains(&file) {
+            findings.push(format!("{} is not generated any more", file.display()));
+        }
+    }
+    Ok(findings)
+}
+
+/// Generates all documents below `folder`, under the paths that they have in the repository.
+fn generate(folder: &Path) -> Result<Vec<PathBuf>> {
+    let grantry = server::build()?;
+    let openapi = folder.join(OPENAPI);
+    fs::create_dir_all(&openapi)?;
+    shell::run(shell::command(&grantry).args(["openapi", "--out"]).arg(&openapi))?;
+    let settings = shell::output(shell::command(&grantry).arg("settings-reference"))?;
+    fs::write(folder.join(SETTINGS), settings)?;
+    let mut files = relative_files(folder, OPENAPI)?;
+    files.push(SETTINGS.into());
+    Ok(files)
+}
+
+fn relative_files(root: &Path, folder: &str) -> Result<Vec<PathBuf>> {
+    let files = shell::files_below(&root.join(folder), &[])?;
+    Ok(files.iter().filter_map(|file| file.strip_prefix(root).ok()).map(Path::to_owned).collect())
+}

@@ -1,0 +1,46 @@
+//! Rules for every file: none is too long, none names a package registry's host.
+
+use std::fs;
+use std::path::Path;
+
+use crate::shell::{self, Result};
+
+const LINES: usize = 400;
+const COUNTED: &[&str] = &["rs", "ts"];
+/// Cargo writes a registry's name into its lock file, always the same.
+const EXEMPT: &[&str] = &["Cargo.lock"];
+/// In two parts, so that this file does not name them.
+const HOSTS: &[(&str, &str)] = &[
+    ("crates.", "io"),
+    ("npmjs.", "org"),
+    ("npmjs.", "com"),
+    ("pypi.", "org"),
+    ("pythonhosted.", "org"),
+    ("deb.debian.", "org"),
+];
+
+pub fn findings() -> Result<Vec<String>> {
+    let root = shell::root();
+    let mut findings = Vec::new();
+    for path in shell::tracked_files()? {
+        let Ok(text) = fs::read_to_string(root.join(&path)) else { continue };
+        findings.extend(too_long(&path, &text));
+        findings.extend(names_a_host(&path, &text));
+    }
+    Ok(findings)
+}
+
+fn too_long(path: &Path, text: &str) -> Option<String> {
+    let counted =
+        path.extension().is_some_and(|extension| COUNTED.iter().any(|counted| extension == *counted));
+    let lines = text.lines().count();
+    (counted && lines > LINES).then(|| format!("{} has {lines} lines; {LINES} is the limit", path.display()))
+}
+
+fn names_a_host(path: &Path, text: &str) -> Option<String> {
+    if EXEMPT.iter().any(|exempt| path == Path::new(exempt)) {
+        return None;
+    }
+    let host = HOSTS.iter().map(|(first, last)| format!("{first}{last}")).find(|host| text.contains(host))?;
+    Some(format!("{} names the registry host {host}", path.display()))
+}
