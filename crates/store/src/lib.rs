@@ -1,0 +1,28 @@
+//! The database: one code path for SQLite and PostgreSQL, and the only crate that names SeaORM besides `migrations`.
+//!
+//! [`Store::begin`] gives a transaction, a transaction gives one of two doors, and a door gives the nouns:
+//! [`Tx::platform`] opens to all rows, [`Tx::within`] to one tenant's. Nothing else reaches a row.
+//!
+//! What comes back is an entity of `model`. A row that cannot be one is [`Error::Corrupt`], never a panic.
+
+mod error;
+mod listing;
+mod rows;
+mod settings;
+mod store;
+mod tx;
+
+pub mod apis;
+pub mod audit;
+pub mod invitations;
+pub mod people;
+pub mod publishers;
+pub mod scopes;
+pub mod sessions;
+pub mod tenants;
+
+pub use error::{Error, Result};
+pub use listing::{Listed, Listing};
+pub use settings::Settings;
+pub use store::Store;
+pub use tx::{Platform, Tenanted, Tx};

@@ -1,0 +1,103 @@
+use std::collections::HashMap;
+
+use model::{api::Api, ids::ApiId, scope::Scope};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+
+use crate::{
+    Listed, Listing, Platform, Result,
+    listing::page,
+    rows::{self, apis as row, number, one_changed},
+};
+
+#[derive(Debug, Clone, Copy)]
+pub struct Apis<'a> {
+    conn: &'a DatabaseTransaction,
+    platform: Platform<'a>,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn apis(&self) -> Apis<'a> {
+        Apis { conn: self.conn, platform: *self }
+    }
+}
+
+impl Apis<'_> {
+    /// # Errors
+    /// `Conflict` for `apis.identifier`.
+    pub async fn insert(&self, api: &Api) -> Result<()> {
+        let row = row::Model {
+            id: api.id.uuid(),
+            identifier: api.identifier.clone(),
+            name: api.name.clone(),
+            description: api.description.clone(),
+            docs_url: api.docs_url.clone(),
+            token_lifetime: number("apis", "token_lifetime", api.token_lifetime)?,
+            created_at: api.created_at,
+        };
+        rows::insert(self.conn, row).await
+    }
+
+    pub async fn get(&self, id: ApiId) -> Result<Option<Api>> {
+        row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
+    }
+
+    pub async fn by_identifier(&self, identifier: &str) -> Result<Option<Api>> {
+        let find = row::Entity::find().filter(row::Column::Identifier.eq(identifier));
+        find.one(self.conn).await?.map(entity).transpose()
+    }
+
+    /// All Apis; `q` is looked for in name and identifier.
+    pub async fn list(&self, listing: &Listing) -> Result<Listed<Api>> {
+        let searched = [row::Column::Name, row::Column::Identifier];
+        page(row::Entity::find(), row::Column::Id, &searched, listing, self.conn).await?.try_map(entity)
+    }
+
+    /// All Apis by name, each with its scopes by name.
+    pub async fn catalogue(&self) -> Result<Vec<(Api, Vec<Scope>)>> {
+        let mut scopes: HashMap<ApiId, Vec<Scope>> = HashMap::new();
+        for scope in self.platform.scopes().all().await? {
+            scopes.entry(scope.api).or_default().push(scope);
+        }
+        let found = row::Entity::find().order_by_asc(row::Column::Name).order_by_asc(row::Column::Id);
+        let found = found.all(self.conn).await?.into_iter();
+        let with_scopes = |row| {
+            let api = entity(row)?;
+            let scopes = scopes.remove(&api.id).unwrap_or_default();
+            Ok((api, scopes))
+        };
+        found.map(with_scopes).collect()
+    }
+
+    /// Changes all but id, identifier and time of creation.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such Api.
+    pub async fn update(&self, api: &Api) -> Result<()> {
+        let lifetime: i32 = number("apis", "token_lifetime", api.token_lifetime)?;
+        let update = row::Entity::update_many()
+            .col_expr(row::Column::Name, Expr::value(api.name.as_str()))
+            .col_expr(row::Column::Description, Expr::value(api.description.as_str()))
+            .col_expr(row::Column::DocsUrl, Expr::value(api.docs_url.clone()))
+            .col_expr(row::Column::TokenLifetime, Expr::value(lifetime))
+            .filter(row::Column::Id.eq(api.id.uuid()));
+        one_changed(update.exec(self.conn).await?.rows_affected)
+    }
+
+    /// # Errors
+    /// `NotFound`, or `BrokenReference` while it has scopes.
+    pub async fn delete(&self, id: ApiId) -> Result<()> {
+        one_changed(row::Entity::delete_by_id(id.uuid()).exec(self.conn).await?.rows_affected)
+    }
+}
+
+fn entity(row: row::Model) -> Result<Api> {
+    Ok(Api {
+        id: ApiId::from_uuid(row.id),
+        identifier: row.identifier,
+        name: row.name,
+        description: row.description,
+        docs_url: row.docs_url,
+        token_lifetime: number("apis", "token_lifetime", row.token_lifetime)?,
+        created_at: row.created_at,
+    })
+}

@@ -1,0 +1,109 @@
+//! What nodes must load anew: one row per change that matters to the token path, in the change's own transaction.
+
+use model::{
+    Timestamp,
+    ids::{ConnectionId, CredentialId, TenantId},
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::{Platform, Result, Tenanted, rows::change};
+
+/// Held from the first change of a transaction to its end, so that sequence numbers become visible in order and a
+/// poll that has seen one number has seen all below it.
+const CHANGE_LOCK: &str = "SELECT pg_advisory_xact_lock(7236829514002)";
+
+/// What changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// The catalogue, the signing keys, or more than one can name.
+    Everything,
+    /// The tenant itself, or several of its clients.
+    Tenant(TenantId),
+    /// A connection's state, grant or generation, or its credential.
+    Connection(TenantId, ConnectionId),
+    /// A credential's secrets, scopes, generation or end.
+    Credential(TenantId, CredentialId),
+}
+
+/// A change with its place in the order of all changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    pub sequence: i64,
+    pub change: Change,
+}
+
+impl Tenanted<'_> {
+    /// Tells every node to load a connection of this tenant anew.
+    pub async fn connection_changed(&self, connection: ConnectionId, at: Timestamp) -> Result<()> {
+        record(self.conn, Change::Connection(self.tenant, connection), at).await
+    }
+
+    /// Tells every node to load a credential of this tenant anew.
+    pub async fn credential_changed(&self, credential: CredentialId, at: Timestamp) -> Result<()> {
+        record(self.conn, Change::Credential(self.tenant, credential), at).await
+    }
+}
+
+impl Platform<'_> {
+    /// Tells every node to load what changed anew.
+    pub async fn changed(&self, change: Change, at: Timestamp) -> Result<()> {
+        record(self.conn, change, at).await
+    }
+
+    /// The number of the last change; 0 when there was none.
+    pub async fn last_change(&self) -> Result<i64> {
+        let last = change::Entity::find().order_by_desc(change::Column::Sequence).one(self.conn).await?;
+        Ok(last.map_or(0, |row| row.sequence))
+    }
+
+    /// At most `limit` changes after number `sequence`, in order.
+    pub async fn changes_after(&self, sequence: i64, limit: u64) -> Result<Vec<Recorded>> {
+        let rows = change::Entity::find()
+            .filter(change::Column::Sequence.gt(sequence))
+            .order_by_asc(change::Column::Sequence)
+            .limit(limit)
+            .all(self.conn)
+            .await?;
+        Ok(rows.iter().map(Recorded::from).collect())
+    }
+}
+
+impl From<&change::Model> for Recorded {
+    fn from(row: &change::Model) -> Self {
+        let change = match (row.tenant_id, row.connection_id, row.credential_id) {
+            (None, _, _) => Change::Everything,
+            (Some(tenant), Some(connection), _) => {
+                Change::Connection(TenantId::from_uuid(tenant), ConnectionId::from_uuid(connection))
+            }
+            (Some(tenant), None, Some(credential)) => {
+                Change::Credential(TenantId::from_uuid(tenant), CredentialId::from_uuid(credential))
+            }
+            (Some(tenant), None, None) => Change::Tenant(TenantId::from_uuid(tenant)),
+        };
+        Self { sequence: row.sequence, change }
+    }
+}
+
+async fn record(conn: &DatabaseTransaction, change: Change, at: Timestamp) -> Result<()> {
+    if conn.get_database_backend() == DbBackend::Postgres {
+        conn.execute_unprepared(CHANGE_LOCK).await?;
+    }
+    let (tenant, connection, credential) = match change {
+        Change::Everything => (None, None, None),
+        Change::Tenant(tenant) => (Some(tenant), None, None),
+        Change::Connection(tenant, connection) => (Some(tenant), Some(connection), None),
+        Change::Credential(tenant, credential) => (Some(tenant), None, Some(credential)),
+    };
+    let row = change::ActiveModel {
+        sequence: NotSet,
+        tenant_id: Set(tenant.map(TenantId::uuid)),
+        connection_id: Set(connection.map(ConnectionId::uuid)),
+        credential_id: Set(credential.map(CredentialId::uuid)),
+        at: Set(at),
+    };
+    change::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! What the token path keeps in memory of every client, read in bulk. Nothing here runs while a token is asked for.
+
+use std::collections::{BTreeSet, HashMap};
+
+use model::{
+    Timestamp,
+    connection::StateName,
+    credential::AuthMethod,
+    environment::Environment,
+    ids::{AppId, ConnectionId, CredentialId, SecretId, TenantId},
+    scope::{ScopeName, ScopeSet},
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    prelude::{Expr, Uuid},
+};
+
+use crate::{
+    Error, Platform, Result,
+    rows::{
+        apis as api, app, connection, connection_scope, credential, number, parse, scopes as scope, secret,
+        tenants as tenant,
+    },
+};
+
+/// A client of the token endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryClient {
+    pub id: CredentialId,
+    pub tenant: TenantId,
+    pub environment: Environment,
+    /// `None` for a tenant's own credential.
+    pub connection: Option<ConnectionId>,
+    pub app: Option<AppId>,
+    pub auth_method: AuthMethod,
+    /// At most two, newest first; none without secrets.
+    pub secrets: Vec<DirectorySecret>,
+    pub scopes: ScopeSet,
+    /// Whether connection and app allow tokens, end date aside.
+    pub active: bool,
+    pub ends_at: Option<Timestamp>,
+    pub generation: u64,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct DirectorySecret {
+    pub id: SecretId,
+    /// As `credentials::HashedSecret` writes it.
+    pub hash: Vec<u8>,
+    pub expires_at: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for DirectorySecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DirectorySecret({})", self.id)
+    }
+}
+
+/// A client as it is now, or that it is no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    Client(DirectoryClient),
+    Gone(CredentialId),
+}
+
+/// A scope of the catalogue with what its API says about tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryScope {
+    pub name: ScopeName,
+    pub api_identifier: String,
+    /// Seconds.
+    pub token_lifetime: u32,
+}
+
+impl Platform<'_> {
+    /// At most `limit` clients after `after`, in order of id.
+    pub async fn directory_page(&self, after: Option<CredentialId>, limit: u64) -> Result<Vec<DirectoryClient>> {
+        let mut query = credential::Entity::find().filter(credential::Column::DeletedAt.is_null());
+        if let Some(after) = after {
+            query = query.filter(credential::Column::Id.gt(after.uuid()));
+        }
+        let rows = query.order_by_asc(credential::Column::Id).limit(limit).all(self.conn).await?;
+        load(self.conn, rows).await
+    }
+
+    /// A credential as it is now.
+    pub async fn directory_credential(&self, id: CredentialId) -> Result<Vec<Found>> {
+        self.found(credential::Column::Id.eq(id.uuid())).await
+    }
+
+    /// All credentials that a connection has or had.
+    pub async fn directory_connection(&self, id: ConnectionId) -> Result<Vec<Found>> {
+        self.found(credential::Column::ConnectionId.eq(id.uuid())).await
+    }
+
+    /// All credentials that a tenant has or had.
+    pub async fn directory_tenant(&self, id: TenantId) -> Result<Vec<Found>> {
+        self.found(credential::Column::TenantId.eq(id.uuid())).await
+    }
+
+    async fn found(&self, which: sea_orm::sea_query::SimpleExpr) -> Result<Vec<Found>> {
+        let rows = credential::Entity::find().filter(which).all(self.conn).await?;
+        let (gone, there): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.deleted_at.is_some());
+        let gone = gone.into_iter().map(|row| Found::Gone(CredentialId::from_uuid(row.id)));
+        let there = load(self.conn, there).await?;
+        Ok(gone.chain(there.into_iter().map(Found::Client)).collect())
+    }
+
+    /// Every scope with its API.
+    pub async fn directory_scopes(&self) -> Result<Vec<DirectoryScope>> {
+        let apis: HashMap<Uuid, api::Model> =
+            api::Entity::find().all(self.conn).await?.into_iter().map(|api| (api.id, api)).collect();
+        let scopes = scope::Entity::find().order_by_asc(scope::Column::Name).all(self.conn).await?;
+        let with_api = |scope: scope::Model| {
+            let api = apis.get(&scope.api_id).ok_or(Error::BrokenReference)?;
+            Ok(DirectoryScope {
+                name: parse("scopes", "name", &scope.name)?,
+                api_identifier: api.identifier.clone(),
+                token_lifetime: number("apis", "token_lifetime", api.token_lifetime)?,
+            })
+        };
+        scopes.into_iter().map(with_api).collect()
+    }
+
+    /// Every tenant and its side.
+    pub async fn directory_tenants(&self) -> Result<Vec<(TenantId, Environment)>> {
+        let rows = tenant::Entity::find().all(self.conn).await?;
+        rows.into_iter().map(|row| Ok((TenantId::from_uuid(row.id), parse("tenants", "kind", &row.kind)?))).collect()
+    }
+
+    /// Remembers when secrets were last used; a later time that is already there stays.
+    pub async fn secrets_used(&self, uses: &[(TenantId, SecretId, Timestamp)]) -> Result<()> {
+        for (tenant, id, at) in uses {
+            let earlier = secret::Column::LastUsedAt.is_null().or(secret::Column::LastUsedAt.lt(*at));
+            secret::Entity::update_many()
+                .col_expr(secret::Column::LastUsedAt, Expr::value(*at))
+                .filter(secret::Column::TenantId.eq(tenant.uuid()))
+                .filter(secret::Column::Id.eq(id.uuid()))
+                .filter(earlier)
+                .exec(self.conn)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Result<Vec<DirectoryClient>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let credentials: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let tenants: BTreeSet<Uuid> = rows.iter().map(|row| row.tenant_id).collect();
+    let connections: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.connection_id).collect();
+
+    let tenants = tenant::Entity::find().filter(tenant::Column::Id.is_in(tenants)).all(conn).await?;
+    let tenants: HashMap<Uuid, String> = tenants.into_iter().map(|row| (row.id, row.kind)).collect();
+    let found = connection::Entity::find().filter(connection::Column::Id.is_in(connections.clone())).all(conn).await?;
+    let apps: BTreeSet<Uuid> = found.iter().map(|row| row.app_id).collect();
+    let found: HashMap<Uuid, connection::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+    let apps = app::Entity::find().filter(app::Column::Id.is_in(apps)).all(conn).await?;
+    let apps: HashMap<Uuid, String> = apps.into_iter().map(|row| (row.id, row.state)).collect();
+
+    let mut scopes: HashMap<Uuid, ScopeSet> = HashMap::new();
+    let of_connections = connection_scope::Column::ConnectionId.is_in(connections);
+    for row in connection_scope::Entity::find().filter(of_connections).all(conn).await? {
+        let name = parse("connection_scopes", "name", &row.name)?;
+        scopes.entry(row.connection_id).or_default().insert(name);
+    }
+    let mut secrets: HashMap<Uuid, Vec<DirectorySecret>> = HashMap::new();
+    let of_credentials = secret::Column::CredentialId.is_in(credentials);
+    let newest_first = secret::Entity::find().filter(of_credentials).order_by_desc(secret::Column::Id);
+    for row in newest_first.all(conn).await? {
+        let secret =
+            DirectorySecret { id: SecretId::from_uuid(row.id), hash: row.hash, expires_at: row.expires_at };
+        secrets.entry(row.credential_id).or_default().push(secret);
+    }
+
+    let client = |row: credential::Model| {
+        let mut client = DirectoryClient {
+            id: CredentialId::from_uuid(row.id),
+            tenant: TenantId::from_uuid(row.tenant_id),
+            environment: parse("tenants", "kind", tenants.get(&row.tenant_id).ok_or(Error::BrokenReference)?)?,
+            connection: row.connection_id.map(ConnectionId::from_uuid),
+            app: None,
+            auth_method: parse("credentials", "auth_method", &row.auth_method)?,
+            secrets: secrets.remove(&row.id).unwrap_or_default(),
+            scopes: own_scopes(row.scopes.as_deref())?,
+            active: true,
+            ends_at: None,
+            generation: number("credentials", "generation", row.generation)?,
+        };
+        if let Some(id) = row.connection_id {
+            let connection = found.get(&id).ok_or(Error::BrokenReference)?;
+            let app_state = apps.get(&connection.app_id).ok_or(Error::BrokenReference)?;
+            client.app = Some(AppId::from_uuid(connection.app_id));
+            client.scopes = scopes.get(&id).cloned().unwrap_or_default();
+            client.active = connection.state == StateName::Active.as_str()
+                && app_state != model::app::AppState::Suspended.as_str();
+            client.ends_at = connection.ends_at;
+            client.generation = number("connections", "generation", connection.generation)?;
+        }
+        Ok(client)
+    };
+    rows.into_iter().map(client).collect()
+}
+
+fn own_scopes(names: Option<&str>) -> Result<ScopeSet> {
+    names.unwrap_or_default().split_whitespace().map(|name| parse("credentials", "scopes", name)).collect()
+}
+

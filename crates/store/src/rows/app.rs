@@ -1,0 +1,35 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "apps")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub publisher_id: Uuid,
+    pub name: String,
+    pub summary: String,
+    pub description: String,
+    pub logo_url: Option<String>,
+    pub website: Option<String>,
+    pub privacy_policy: Option<String>,
+    pub support_contact: String,
+    pub visibility: String,
+    pub hand_over: String,
+    pub state: String,
+    pub latest_version: i32,
+    pub revision: i32,
+    pub created_at: ChronoDateTimeUtc,
+    pub updated_at: ChronoDateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::publisher::Entity",
+        from = "Column::PublisherId",
+        to = "super::publisher::Column::Id"
+    )]
+    Publisher,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,27 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "credentials")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Its owner, unless the tenant itself is: then it has a name and scopes.
+    pub connection_id: Option<Uuid>,
+    pub name: Option<String>,
+    /// Names parted by spaces.
+    pub scopes: Option<String>,
+    pub auth_method: String,
+    pub generation: i64,
+    pub created_by: Uuid,
+    pub created_at: ChronoDateTimeUtc,
+    pub regenerated_at: Option<ChronoDateTimeUtc>,
+    pub regenerated_by: Option<Uuid>,
+    pub deleted_at: Option<ChronoDateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

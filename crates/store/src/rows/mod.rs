@@ -1,0 +1,52 @@
+//! The tables as SeaORM sees them, a file each. Nothing of this leaves the crate.
+
+pub mod apis;
+pub mod audit_entries;
+pub mod audit_heads;
+pub mod invitations;
+pub mod people;
+pub mod publisher_members;
+pub mod publishers;
+pub mod scopes;
+pub mod sessions;
+pub mod tenant_members;
+pub mod tenants;
+
+use std::{fmt::Display, str::FromStr};
+
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, Insert, IntoActiveModel, ModelTrait};
+
+use crate::{Error, Result};
+
+/// Puts a whole row in.
+pub async fn insert<M>(conn: &DatabaseTransaction, row: M) -> Result<()>
+where
+    M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    <M::Entity as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = M::Entity>,
+{
+    Insert::one(row.into_active_model()).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// The error for a value that this program never writes.
+pub fn corrupt(table: &'static str, column: &str, why: impl Display) -> Error {
+    Error::Corrupt { table, column: column.to_owned(), why: why.to_string() }
+}
+
+/// Reads a text column's word, name, address…
+pub fn parse<T: FromStr<Err: Display>>(table: &'static str, column: &str, text: &str) -> Result<T> {
+    text.parse().map_err(|error: T::Err| corrupt(table, column, error))
+}
+
+/// Reads an integer column into a narrower or unsigned type, or writes one.
+pub fn number<N, T>(table: &'static str, column: &str, value: N) -> Result<T>
+where
+    T: TryFrom<N, Error: Display>,
+{
+    T::try_from(value).map_err(|error| corrupt(table, column, error))
+}
+
+/// Exactly one row was to change.
+pub fn one_changed(rows: u64) -> Result<()> {
+    if rows == 0 { Err(Error::NotFound) } else { Ok(()) }
+}

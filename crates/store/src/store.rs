@@ -1,0 +1,130 @@
+use std::{sync::Arc, time::Duration};
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx::sqlite::SqliteJournalMode,
+};
+use tokio::{sync::Semaphore, time::timeout};
+
+use crate::{Error, Result, Settings, Tx};
+
+/// Guards the migrations of nodes that start at the same time.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7236829514001)";
+
+/// The database. Cheap to clone; clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    database: DatabaseConnection,
+    /// SQLite has one writer at a time: here they queue in order instead of polling for the lock.
+    writers: Option<Arc<Semaphore>>,
+    patience: Duration,
+}
+
+impl Store {
+    /// Connects, without migrating.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer; `Database` for a URL that makes no sense, and for SQLite in
+    /// memory, where each connection would see a database of its own.
+    pub async fn connect(settings: &Settings) -> Result<Self> {
+        if settings.is_sqlite() && settings.url.contains("memory") && !settings.url.contains('/') {
+            return Err(Error::Unavailable("SQLite in memory is not supported: name a file".into()));
+        }
+        let database = Database::connect(options(settings)).await?;
+        let writers = settings.is_sqlite().then(|| Arc::new(Semaphore::new(1)));
+        Ok(Self { database, writers, patience: settings.patience })
+    }
+
+    /// Brings the schema up to date. Nodes may do this at the same time.
+    pub async fn migrate(&self) -> Result<()> {
+        let guard = self.database.begin().await?;
+        if self.database.get_database_backend() == DbBackend::Postgres {
+            guard.execute_unprepared(MIGRATION_LOCK).await?;
+        }
+        Migrator::up(&self.database, None).await?;
+        Ok(guard.commit().await?)
+    }
+
+    /// Whether all migrations that this program knows have been applied.
+    pub async fn is_migrated(&self) -> Result<bool> {
+        Ok(Migrator::get_pending_migrations_read_only(&self.database).await?.is_empty())
+    }
+
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.database.ping().await?)
+    }
+
+    /// Starts a transaction that may write. On SQLite it holds the write lock from the start (BEGIN IMMEDIATE); on
+    /// PostgreSQL it is READ COMMITTED.
+    ///
+    /// # Errors
+    /// `Unavailable` when there is no connection, or no turn to write, within the patience of the settings.
+    pub async fn begin(&self) -> Result<Tx> {
+        let turn = match &self.writers {
+            None => None,
+            Some(writers) => {
+                let turn = timeout(self.patience, Arc::clone(writers).acquire_owned()).await;
+                let turn = turn.map_err(|_| Error::Unavailable("too many writers are waiting".into()))?;
+                Some(turn.map_err(|closed| Error::Unavailable(closed.to_string()))?)
+            }
+        };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Tx::new(self.database.begin_with_options(options).await?, turn))
+    }
+
+    /// Starts a transaction that only reads; on SQLite it sees one state of the database throughout.
+    ///
+    /// # Errors
+    /// As for [`Store::begin`].
+    pub async fn read(&self) -> Result<Tx> {
+        let postgres = self.database.get_database_backend() == DbBackend::Postgres;
+        let options = TransactionOptions {
+            access_mode: postgres.then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+            ..TransactionOptions::default()
+        };
+        Ok(Tx::new(self.database.begin_with_options(options).await?, None))
+    }
+
+    /// Whether nobody has put anything in yet.
+    pub async fn is_empty(&self) -> Result<bool> {
+        let mut tx = self.read().await?;
+        tx.platform().await?.is_empty().await
+    }
+
+    /// Closes all connections; what is not committed is rolled back.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.database.close().await?)
+    }
+}
+
+fn options(settings: &Settings) -> ConnectOptions {
+    let mut options = ConnectOptions::new(&settings.url);
+    options
+        .max_connections(settings.max_connections.max(2))
+        .min_connections(1)
+        .acquire_timeout(settings.patience)
+        .connect_timeout(settings.patience)
+        .sqlx_logging(false);
+    if settings.is_sqlite() {
+        let patience = settings.patience;
+        // `synchronous` stays FULL: an acknowledged commit survives a power cut.
+        options.test_before_acquire(false).map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .foreign_keys(true)
+                .busy_timeout(patience)
+                .pragma("journal_size_limit", "67108864")
+        });
+    } else {
+        options.statement_timeout(settings.statement_timeout).set_application_name("grantry");
+    }
+    options
+}

@@ -1,0 +1,205 @@
+//! Tenants and their members. The members of a sandbox are those of its publisher: owners and developers are its
+//! admins, viewers its viewers. Rows in `tenant_members` are for live tenants alone.
+
+use std::collections::HashMap;
+
+use model::{
+    Timestamp,
+    ids::{PersonId, PublisherId, TenantId},
+    publisher::PublisherMember,
+    role::{PublisherRole, TenantRole},
+    tenant::{Tenant, TenantMember},
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use crate::{
+    Listed, Listing, Platform, Result,
+    listing::page,
+    people, rows,
+    rows::{corrupt, one_changed, parse, people as person_row, tenant_members as member_row, tenants as row},
+};
+
+#[derive(Debug, Clone, Copy)]
+pub struct Tenants<'a> {
+    conn: &'a DatabaseTransaction,
+    platform: Platform<'a>,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn tenants(&self) -> Tenants<'a> {
+        Tenants { conn: self.conn, platform: *self }
+    }
+}
+
+/// What a publisher's member is in its sandbox.
+pub const fn sandbox_role(role: PublisherRole) -> TenantRole {
+    match role {
+        PublisherRole::Owner | PublisherRole::Developer => TenantRole::Admin,
+        PublisherRole::Viewer => TenantRole::Viewer,
+    }
+}
+
+impl Tenants<'_> {
+    /// # Errors
+    /// `Conflict` for `tenants.sandbox_of` where the publisher has a sandbox.
+    pub async fn insert(&self, tenant: &Tenant) -> Result<()> {
+        let row = row::Model {
+            id: tenant.id.uuid(),
+            name: tenant.name.clone(),
+            kind: tenant.kind.as_str().to_owned(),
+            sandbox_of: tenant.sandbox_of.map(PublisherId::uuid),
+            created_at: tenant.created_at,
+        };
+        rows::insert(self.conn, row).await
+    }
+
+    pub async fn get(&self, id: TenantId) -> Result<Option<Tenant>> {
+        row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
+    }
+
+    /// Those that there are of these.
+    pub async fn by_ids(&self, ids: &[TenantId]) -> Result<Vec<Tenant>> {
+        let ids = ids.iter().map(|id| id.uuid());
+        let found = row::Entity::find().filter(row::Column::Id.is_in(ids)).all(self.conn).await?;
+        found.into_iter().map(entity).collect()
+    }
+
+    /// All tenants; `q` is looked for in the name.
+    pub async fn list(&self, listing: &Listing) -> Result<Listed<Tenant>> {
+        let select = row::Entity::find();
+        page(select, row::Column::Id, &[row::Column::Name], listing, self.conn).await?.try_map(entity)
+    }
+
+    /// Changes the name; the kind is for ever.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such tenant.
+    pub async fn update(&self, tenant: &Tenant) -> Result<()> {
+        let update = row::Entity::update_many()
+            .col_expr(row::Column::Name, Expr::value(tenant.name.as_str()))
+            .filter(row::Column::Id.eq(tenant.id.uuid()));
+        one_changed(update.exec(self.conn).await?.rows_affected)
+    }
+
+    /// A person's role in a tenant, in a sandbox by way of its publisher.
+    pub async fn role_of(&self, tenant: TenantId, person: PersonId) -> Result<Option<TenantRole>> {
+        let Some(tenant) = self.get(tenant).await? else { return Ok(None) };
+        if let Some(publisher) = tenant.sandbox_of {
+            return Ok(self.platform.publishers().role_of(publisher, person).await?.map(sandbox_role));
+        }
+        let key = (tenant.id.uuid(), person.uuid());
+        let member = member_row::Entity::find_by_id(key).one(self.conn).await?;
+        member.map(|member| parse("tenant_members", "role", &member.role)).transpose()
+    }
+
+    /// The tenants that a person is a member of, sandboxes among them, by name.
+    pub async fn of_person(&self, person: PersonId) -> Result<Vec<(Tenant, TenantRole)>> {
+        let members = member_row::Entity::find().filter(member_row::Column::PersonId.eq(person.uuid()));
+        let mut roles: HashMap<Uuid, TenantRole> = HashMap::new();
+        for member in members.all(self.conn).await? {
+            roles.insert(member.tenant_id, parse("tenant_members", "role", &member.role)?);
+        }
+        for (publisher, role) in self.platform.publishers().of_person(person).await? {
+            roles.insert(publisher.sandbox.uuid(), sandbox_role(role));
+        }
+        let found = row::Entity::find()
+            .filter(row::Column::Id.is_in(roles.keys().copied()))
+            .order_by_asc(row::Column::Name)
+            .all(self.conn)
+            .await?;
+        let with_role = |row: row::Model| {
+            let role = roles.get(&row.id).copied();
+            Ok((entity(row)?, role.ok_or_else(|| corrupt("tenant_members", "role", "none"))?))
+        };
+        found.into_iter().map(with_role).collect()
+    }
+
+    /// The members, by name; those of a sandbox by way of its publisher.
+    pub async fn members(&self, tenant: &Tenant) -> Result<Vec<TenantMember>> {
+        if let Some(publisher) = tenant.sandbox_of {
+            let members = self.platform.publishers().members(publisher).await?;
+            return Ok(members.into_iter().map(sandbox_member).collect());
+        }
+        let found = member_row::Entity::find()
+            .filter(member_row::Column::TenantId.eq(tenant.id.uuid()))
+            .find_also_related(person_row::Entity)
+            .order_by_asc(person_row::Column::Name)
+            .all(self.conn)
+            .await?;
+        found.into_iter().map(|(member, person)| member_entity(member, person)).collect()
+    }
+
+    /// For live tenants alone.
+    ///
+    /// # Errors
+    /// `Conflict` for `tenant_members.tenant_id_person_id` where the person is a member already.
+    pub async fn add_member(
+        &self,
+        tenant: TenantId,
+        person: PersonId,
+        role: TenantRole,
+        since: Timestamp,
+    ) -> Result<()> {
+        let row = member_row::Model {
+            tenant_id: tenant.uuid(),
+            person_id: person.uuid(),
+            role: role.as_str().to_owned(),
+            since,
+        };
+        rows::insert(self.conn, row).await
+    }
+
+    /// # Errors
+    /// `NotFound` where the person is no member.
+    pub async fn set_member(&self, tenant: TenantId, person: PersonId, role: TenantRole) -> Result<()> {
+        let update = member_row::Entity::update_many()
+            .col_expr(member_row::Column::Role, Expr::value(role.as_str()))
+            .filter(member_row::Column::TenantId.eq(tenant.uuid()))
+            .filter(member_row::Column::PersonId.eq(person.uuid()));
+        one_changed(update.exec(self.conn).await?.rows_affected)
+    }
+
+    /// # Errors
+    /// `NotFound` where the person is no member.
+    pub async fn remove_member(&self, tenant: TenantId, person: PersonId) -> Result<()> {
+        let delete = member_row::Entity::delete_by_id((tenant.uuid(), person.uuid()));
+        one_changed(delete.exec(self.conn).await?.rows_affected)
+    }
+
+    /// The owners, locked until the transaction ends, so that the last one cannot be removed by two at once.
+    pub async fn lock_owners(&self, tenant: TenantId) -> Result<Vec<PersonId>> {
+        let owners = member_row::Entity::find()
+            .filter(member_row::Column::TenantId.eq(tenant.uuid()))
+            .filter(member_row::Column::Role.eq(TenantRole::Owner.as_str()))
+            .order_by_asc(member_row::Column::PersonId)
+            .lock_exclusive()
+            .all(self.conn)
+            .await?;
+        Ok(owners.into_iter().map(|member| PersonId::from_uuid(member.person_id)).collect())
+    }
+}
+
+pub(crate) fn entity(row: row::Model) -> Result<Tenant> {
+    Ok(Tenant {
+        id: TenantId::from_uuid(row.id),
+        name: row.name,
+        kind: parse("tenants", "kind", &row.kind)?,
+        sandbox_of: row.sandbox_of.map(PublisherId::from_uuid),
+        created_at: row.created_at,
+    })
+}
+
+fn sandbox_member(member: PublisherMember) -> TenantMember {
+    let PublisherMember { person, email, name, role, since } = member;
+    TenantMember { person, email, name, role: sandbox_role(role), since }
+}
+
+fn member_entity(member: member_row::Model, person: Option<person_row::Model>) -> Result<TenantMember> {
+    let person = person.ok_or_else(|| corrupt("tenant_members", "person_id", "no such person"))?;
+    let person = people::entity(person)?;
+    let role = parse("tenant_members", "role", &member.role)?;
+    Ok(TenantMember { person: person.id, email: person.email, name: person.name, role, since: member.since })
+}
