@@ -14,7 +14,7 @@ use crate::{
 const SIGNING_KEY_LOCK: &str = "SELECT pg_advisory_xact_lock(7236829514003)";
 
 /// A signing key at rest.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredSigningKey {
     /// RFC 7638 thumbprint.
     pub kid: String,
