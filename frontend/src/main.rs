@@ -1,1 +1,18 @@
-fn main() {}
+//! The SPA: three portals and sign-in, over the public HTTP API.
+
+#![allow(dead_code, unused_imports, reason = "the design system stands before the pages that use it")]
+
+mod api;
+mod app;
+mod components;
+mod dom;
+#[cfg(feature = "component-tests")]
+mod gallery;
+mod pages;
+mod route;
+mod session;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,65 @@
+//! What stands around every page: the router, and the services that pages reach through context.
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    components::{
+        feedback::{LeaveDialog, Toasts, provide_clock, provide_leave_guard, provide_toaster},
+        layout::{Announcer, NotFoundPage, provide_announcer, provide_theme},
+    },
+    pages,
+    session::Session,
+};
+
+#[component]
+pub fn App() -> impl IntoView {
+    Session::provide();
+    provide_theme();
+    provide_clock();
+    provide_toaster();
+    view! {
+        <Router>
+            {provide_announcer()}
+            {provide_leave_guard()}
+            <Pages />
+            <LeaveDialog />
+            <Toasts />
+            <Announcer />
+        </Router>
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <Routes fallback=NotFoundPage>
+            <Route path=path!("/") view=pages::Start />
+            <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
+            <Route path=path!("/welcome") view=pages::welcome::Welcome />
+            <pages::account::AccountRoutes />
+            <pages::developer::DeveloperRoutes />
+            <pages::admin::AdminRoutes />
+            <pages::operator::OperatorRoutes />
+            <DesignRoutes />
+        </Routes>
+    }
+}
+
+/// `/design`, where the feature `component-tests` is on.
+#[component(transparent)]
+fn DesignRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    #[cfg(feature = "component-tests")]
+    let view = crate::gallery::Gallery;
+    #[cfg(not(feature = "component-tests"))]
+    let view = NotFoundPage;
+    view! {
+        <ParentRoute path=path!("/design") view=leptos_router::components::Outlet>
+            <Route path=path!("") view />
+        </ParentRoute>
+    }
+    .into_inner()
+}

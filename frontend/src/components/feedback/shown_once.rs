@@ -1,0 +1,96 @@
+use leptos::prelude::*;
+
+use super::{Banner, CopyButton, Snippet, Tone, guard_leaving};
+use crate::components::{Icon, Symbol};
+
+/// A line of the panel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownOnceRow {
+    /// "Client secret"
+    pub label: &'static str,
+    pub value: String,
+    pub secret: bool,
+}
+
+impl ShownOnceRow {
+    pub fn plain(label: &'static str, value: impl ToString) -> Self {
+        Self { label, value: value.to_string(), secret: false }
+    }
+
+    pub fn secret(label: &'static str, value: impl ToString) -> Self {
+        Self { label, value: value.to_string(), secret: true }
+    }
+}
+
+/// A secret, once: closes only by "I have saved it", and leaving the page before asks.
+#[component]
+pub fn ShownOnce(
+    /// "Access allowed. Save these now: the secret is shown only this once."
+    #[prop(into)]
+    title: String,
+    rows: Vec<ShownOnceRow>,
+    /// A command line that works now.
+    #[prop(optional, into)]
+    curl: Option<String>,
+    /// What to do with it; by default: send it by a safe way.
+    #[prop(optional, into)]
+    advice: Option<String>,
+    #[prop(into)] on_saved: Callback<()>,
+) -> impl IntoView {
+    let unsaved = RwSignal::new(true);
+    guard_leaving(
+        unsaved.into(),
+        "Leave without saving the secret?",
+        "It cannot be shown again. If it is lost, a new one must be generated.",
+    );
+    let advice = advice.unwrap_or_else(|| {
+        "Send them to the developer by a safe way, such as a password manager’s share. Not by e-mail.".to_owned()
+    });
+    view! {
+        <section class="shown-once" aria-label="Shown only once">
+            <Banner tone=Tone::Caution title=title alert=true>
+                {advice}
+            </Banner>
+            <dl class="shown-once-rows">
+                {rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}
+            </dl>
+            {curl
+                .map(|curl| {
+                    view! {
+                        <details class="disclosure">
+                            <summary>
+                                <Icon symbol=Symbol::ChevronRight />
+                                "Try it with curl"
+                            </summary>
+                            <Snippet text=curl what="curl command" />
+                        </details>
+                    }
+                })}
+            <div class="shown-once-end">
+                <button
+                    type="button"
+                    class="btn btn-primary"
+                    on:click=move |_| {
+                        unsaved.set(false);
+                        on_saved.run(());
+                    }
+                >
+                    "I have saved it"
+                </button>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Row(row: ShownOnceRow) -> impl IntoView {
+    view! {
+        <div class="shown-once-row">
+            <dt>{row.label}</dt>
+            <dd>
+                <code class:secret=row.secret>{row.value.clone()}</code>
+                <CopyButton text=row.value what=row.label />
+            </dd>
+        </div>
+    }
+}

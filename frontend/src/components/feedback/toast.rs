@@ -1,0 +1,80 @@
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::Tone;
+use crate::components::{Icon, Symbol};
+
+const SHOWN_FOR: Duration = Duration::from_secs(8);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Toast {
+    number: u32,
+    tone: Tone,
+    words: String,
+}
+
+/// Says what has just happened, in a corner and to screen readers; reached by [`use_toaster`].
+#[derive(Clone, Copy)]
+pub struct Toaster {
+    toasts: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+}
+
+pub fn provide_toaster() {
+    provide_context(Toaster { toasts: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+}
+
+pub fn use_toaster() -> Toaster {
+    expect_context()
+}
+
+impl Toaster {
+    /// Something worked: "BrightBill Claims is restored."
+    pub fn done(self, words: impl Into<String>) {
+        self.show(Tone::Positive, words.into());
+    }
+
+    /// Something went wrong where no better place can say so.
+    pub fn failed(self, words: impl ToString) {
+        self.show(Tone::Danger, words.to_string());
+    }
+
+    fn show(self, tone: Tone, words: String) {
+        self.next.update_value(|next| *next += 1);
+        let number = self.next.get_value();
+        self.toasts.update(|toasts| toasts.push(Toast { number, tone, words }));
+        // A failure stays until it is read and closed.
+        if tone != Tone::Danger {
+            set_timeout(move || self.close(number), SHOWN_FOR);
+        }
+    }
+
+    fn close(self, number: u32) {
+        let _ = self.toasts.try_update(|toasts| toasts.retain(|toast| toast.number != number));
+    }
+}
+
+/// Where toasts appear; stands once, in the app.
+#[component]
+pub fn Toasts() -> impl IntoView {
+    let toaster = use_toaster();
+    view! {
+        <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
+            <For each=move || toaster.toasts.get() key=|toast| toast.number let(toast)>
+                <div class=format!("toast-card {}", toast.tone.class())>
+                    <Icon symbol=toast.tone.symbol() />
+                    <p>{toast.words}</p>
+                    <button
+                        type="button"
+                        class="btn btn-ghost btn-compact"
+                        on:click=move |_| toaster.close(toast.number)
+                    >
+                        <Icon symbol=Symbol::Close />
+                        <span class="sr-only">"Close this message"</span>
+                    </button>
+                </div>
+            </For>
+        </div>
+    }
+}

@@ -1,0 +1,120 @@
+use leptos::prelude::*;
+
+use super::{FormState, state::Known};
+use crate::{
+    components::{Icon, Symbol},
+    dom,
+};
+
+/// What ties a control to its label, its hint and its problem.
+#[derive(Clone)]
+pub(super) struct Ties {
+    pub control: String,
+    hint: Option<String>,
+    error: String,
+    pub problem: Signal<Option<String>>,
+}
+
+impl Ties {
+    /// Makes the ids, and tells the form around, where there is one, about the field.
+    pub fn new(name: &str, label: &str, hint: bool, lacks: Option<Signal<Option<String>>>) -> Self {
+        let control = dom::unique_id(name);
+        let form = use_context::<FormState>();
+        if let Some(form) = form {
+            let known =
+                Known { name: name.to_owned(), label: label.to_owned(), element: control.clone(), lacks };
+            form.known.update_value(|all| all.push(known));
+            let element = control.clone();
+            on_cleanup(move || {
+                let _ = form.known.try_update_value(|all| all.retain(|known| known.element != element));
+            });
+        }
+        let name = name.to_owned();
+        Self {
+            hint: hint.then(|| format!("{control}-hint")),
+            error: format!("{control}-error"),
+            problem: Signal::derive(move || form.and_then(|form| form.problem_of(&name))),
+            control,
+        }
+    }
+
+    /// For `aria-describedby`.
+    pub fn described_by(&self) -> Option<String> {
+        let error = self.problem.get().map(|_| self.error.as_str());
+        let ids: Vec<_> = self.hint.as_deref().into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    /// For `aria-invalid`.
+    pub fn invalid(&self) -> Option<&'static str> {
+        self.problem.get().map(|_| "true")
+    }
+}
+
+/// The check that a field which must not be empty asks for.
+pub(super) fn must_be_filled(value: RwSignal<String>, optional: bool) -> Option<Signal<Option<String>>> {
+    (!optional).then(|| {
+        Signal::derive(move || {
+            value.with(|value| value.trim().is_empty().then(|| "This cannot be empty.".to_owned()))
+        })
+    })
+}
+
+/// Label, hint, control and problem, in that order.
+#[component]
+pub(super) fn Frame(
+    ties: Ties,
+    label: String,
+    hint: Option<String>,
+    /// Says "optional" beside the label.
+    marked: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="field-label" for=ties.control.clone()>
+                {label}
+                {marked.then(|| view! { <span class="field-optional">" (optional)"</span> })}
+            </label>
+            {hint.map(|hint| view! { <p class="field-hint" id=ties.hint.clone()>{hint}</p> })}
+            {children()}
+            <Wrong ties />
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn Wrong(ties: Ties) -> impl IntoView {
+    move || {
+        let id = ties.error.clone();
+        ties.problem.get().map(|message| {
+            view! {
+                <p class="field-error" id=id>
+                    <Icon symbol=Symbol::Alert />
+                    {message}
+                </p>
+            }
+        })
+    }
+}
+
+/// A control of one's own (a picker, say) with label, hint and problem: `children` gets the id that it must carry.
+#[component]
+pub fn Field<Control>(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional)] optional: bool,
+    children: impl FnOnce(String) -> Control + Send + 'static,
+) -> impl IntoView
+where
+    Control: IntoView + 'static,
+{
+    let ties = Ties::new(&name, &label, hint.is_some(), None);
+    let control = ties.control.clone();
+    view! {
+        <Frame ties label hint marked=optional>
+            {children(control)}
+        </Frame>
+    }
+}

@@ -1,0 +1,133 @@
+use std::future::Future;
+
+use leptos::{html, prelude::*, task::spawn_local};
+
+use crate::{api::ApiError, dom};
+
+/// A field that the form knows: for the summary of problems and the check before sending.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub name: String,
+    pub label: String,
+    /// The id of the element that takes focus.
+    pub element: String,
+    /// Why the field cannot be sent as it is.
+    pub lacks: Option<Signal<Option<String>>>,
+}
+
+/// A problem of one field, or of the whole form where `field` is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wrong {
+    pub field: String,
+    pub message: String,
+}
+
+/// What a form is doing and what is wrong with it.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    busy: RwSignal<bool>,
+    dirty: RwSignal<bool>,
+    pub(super) wrong: RwSignal<Vec<Wrong>>,
+    pub(super) known: StoredValue<Vec<Known>>,
+    pub(super) summary: NodeRef<html::Div>,
+}
+
+impl FormState {
+    #[allow(clippy::new_without_default, reason = "it makes signals: not a value")]
+    pub fn new() -> Self {
+        Self {
+            busy: RwSignal::new(false),
+            dirty: RwSignal::new(false),
+            wrong: RwSignal::new(Vec::new()),
+            known: StoredValue::new(Vec::new()),
+            summary: NodeRef::new(),
+        }
+    }
+
+    pub fn busy(self) -> Signal<bool> {
+        self.busy.into()
+    }
+
+    /// Whether something was changed since the last success.
+    pub fn dirty(self) -> Signal<bool> {
+        self.dirty.into()
+    }
+
+    pub fn touch(self) {
+        self.dirty.set(true);
+    }
+
+    /// What is wrong with the field of that name.
+    pub fn problem_of(self, name: &str) -> Option<String> {
+        self.wrong.with(|wrong| wrong.iter().find(|wrong| wrong.field == name).map(|wrong| wrong.message.clone()))
+    }
+
+    /// Refuses the form for one field (or for the whole where `field` is empty), before asking the server.
+    pub fn refuse(self, field: impl Into<String>, message: impl Into<String>) {
+        self.show(vec![Wrong { field: field.into(), message: message.into() }]);
+    }
+
+    /// Sends, unless it is being sent: busy until the answer, problems beside their fields, `then` on success.
+    pub fn send<T: 'static>(
+        self,
+        call: impl Future<Output = Result<T, ApiError>> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.wrong.set(Vec::new());
+        spawn_local(async move {
+            let answer = call.await;
+            // The person may have left meanwhile.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(answer) => {
+                    self.dirty.set(false);
+                    then(answer);
+                }
+                Err(error) => self.show(wrongs(&error)),
+            }
+        });
+    }
+
+    /// Whether each field may be sent; shows what is wrong where not.
+    pub(super) fn check(self) -> bool {
+        let known = self.known.get_value();
+        let wrong: Vec<_> = known
+            .into_iter()
+            .filter_map(|field| {
+                let message = field.lacks?.get_untracked()?;
+                Some(Wrong { field: field.name, message })
+            })
+            .collect();
+        let fine = wrong.is_empty();
+        self.show(wrong);
+        fine
+    }
+
+    fn show(self, wrong: Vec<Wrong>) {
+        let any = !wrong.is_empty();
+        self.wrong.set(wrong);
+        if any {
+            request_animation_frame(move || {
+                if let Some(summary) = self.summary.try_get_untracked().flatten() {
+                    dom::focus(&summary);
+                }
+            });
+        }
+    }
+}
+
+fn wrongs(error: &ApiError) -> Vec<Wrong> {
+    match error {
+        ApiError::Problem(problem) if !problem.errors.is_empty() => {
+            let wrong = problem.errors.iter();
+            wrong.map(|wrong| Wrong { field: wrong.field.clone(), message: wrong.message.clone() }).collect()
+        }
+        other => vec![Wrong { field: String::new(), message: other.to_string() }],
+    }
+}

@@ -1,0 +1,57 @@
+use leptos::{ev, prelude::*};
+
+use super::FormState;
+use crate::components::feedback::guard_leaving;
+
+/// A form: its fields find `state` by themselves. `on_submit` runs when no needed field is empty.
+#[component]
+pub fn Form(
+    state: FormState,
+    #[prop(into)] on_submit: Callback<()>,
+    /// Leaving the page with unsaved changes asks first.
+    #[prop(optional)]
+    guard: bool,
+    children: Children,
+) -> impl IntoView {
+    provide_context(state);
+    if guard {
+        guard_leaving(
+            state.dirty(),
+            "Leave without saving?",
+            "What you changed on this page has not been saved and will be lost.",
+        );
+    }
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if !state.busy().get_untracked() && state.check() {
+            on_submit.run(());
+        }
+    };
+    view! {
+        <form class="form" novalidate on:submit=submit>
+            {children()}
+        </form>
+    }
+}
+
+/// Sends the form around; while it is being sent, says so and does nothing.
+#[component]
+pub fn SubmitButton(
+    #[prop(into)] label: String,
+    /// Cannot be undone: red.
+    #[prop(optional)]
+    destroys: bool,
+) -> impl IntoView {
+    let form = use_context::<FormState>();
+    let busy = move || form.is_some_and(|form| form.busy().get());
+    let class = if destroys { "btn btn-danger" } else { "btn btn-primary" };
+    view! {
+        <button type="submit" class=class aria-disabled=move || busy().then_some("true")>
+            {move || busy().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
+            {label}
+            <span class="sr-only" role="status">
+                {move || if busy() { " Working" } else { "" }}
+            </span>
+        </button>
+    }
+}

@@ -1,0 +1,137 @@
+use leptos::prelude::*;
+
+use super::{
+    FormState,
+    field::{Frame, Ties, must_be_filled},
+};
+
+fn heard(value: RwSignal<String>, form: Option<FormState>) -> impl Fn(String) + Copy {
+    move |text| {
+        value.set(text);
+        if let Some(form) = form {
+            form.touch();
+        }
+    }
+}
+
+/// One line of text.
+#[component]
+pub fn TextField(
+    /// The field's name in the request's body; the server's problem with it shows here.
+    #[prop(into)]
+    name: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    #[prop(optional, into)] hint: Option<String>,
+    /// `text` by default; `email`, `url`, `search`, `datetime-local`…
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// May be left empty, and says so.
+    #[prop(optional)]
+    optional: bool,
+    /// May be left empty, without a word on it.
+    #[prop(optional)]
+    unmarked: bool,
+    #[prop(optional, into)] autocomplete: Option<&'static str>,
+    #[prop(optional, into)] placeholder: Option<String>,
+    /// For ids and other things that are not words: monospace, no spelling check.
+    #[prop(optional)]
+    monospace: bool,
+) -> impl IntoView {
+    let ties = Ties::new(&name, &label, hint.is_some(), must_be_filled(value, optional));
+    let set = heard(value, use_context());
+    let (described, invalid) = (ties.clone(), ties.clone());
+    view! {
+        <Frame ties=ties.clone() label hint marked=optional && !unmarked>
+            <input
+                class="input"
+                class:monospace=monospace
+                id=ties.control
+                name=name
+                type=kind
+                prop:value=move || value.get()
+                on:input=move |event| set(event_target_value(&event))
+                placeholder=placeholder
+                autocomplete=autocomplete
+                spellcheck=monospace.then_some("false")
+                aria-required=(!optional).then_some("true")
+                aria-invalid=move || invalid.invalid()
+                aria-describedby=move || described.described_by()
+            />
+        </Frame>
+    }
+}
+
+/// A password: `current-password` to sign in, `new-password` to choose one.
+#[component]
+pub fn PasswordField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(default = "current-password")] autocomplete: &'static str,
+) -> impl IntoView {
+    let ties = Ties::new(&name, &label, hint.is_some(), must_be_filled(value, false));
+    let set = heard(value, use_context());
+    let (described, invalid) = (ties.clone(), ties.clone());
+    let shown = RwSignal::new(false);
+    view! {
+        <Frame ties=ties.clone() label hint marked=false>
+            <div class="password">
+                <input
+                    class="input"
+                    id=ties.control
+                    name=name
+                    type=move || if shown.get() { "text" } else { "password" }
+                    prop:value=move || value.get()
+                    on:input=move |event| set(event_target_value(&event))
+                    autocomplete=autocomplete
+                    spellcheck="false"
+                    autocapitalize="none"
+                    aria-required="true"
+                    aria-invalid=move || invalid.invalid()
+                    aria-describedby=move || described.described_by()
+                />
+                <button
+                    type="button"
+                    class="btn btn-ghost"
+                    aria-pressed=move || shown.get().to_string()
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)
+                >
+                    "Show"
+                    <span class="sr-only">" password"</span>
+                </button>
+            </div>
+        </Frame>
+    }
+}
+
+/// Several lines of text.
+#[component]
+pub fn TextArea(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(default = 4)] rows: u32,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let ties = Ties::new(&name, &label, hint.is_some(), must_be_filled(value, optional));
+    let set = heard(value, use_context());
+    let (described, invalid) = (ties.clone(), ties.clone());
+    view! {
+        <Frame ties=ties.clone() label hint marked=optional>
+            <textarea
+                class="textarea"
+                id=ties.control
+                name=name
+                rows=rows
+                prop:value=move || value.get()
+                on:input=move |event| set(event_target_value(&event))
+                aria-required=(!optional).then_some("true")
+                aria-invalid=move || invalid.invalid()
+                aria-describedby=move || described.described_by()
+            ></textarea>
+        </Frame>
+    }
+}

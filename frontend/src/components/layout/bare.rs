@@ -1,0 +1,33 @@
+use leptos::prelude::*;
+
+use super::ThemeSwitch;
+
+/// A page without navigation: sign-in, invitations.
+#[component]
+pub fn Bare(children: Children) -> impl IntoView {
+    view! {
+        <div class="bare">
+            <header class="bare-top">
+                <span class="brand">
+                    <Mark />
+                    "Grantry"
+                </span>
+                <ThemeSwitch />
+            </header>
+            <main id="main" class="bare-main">
+                <div class="panel bare-panel">{children()}</div>
+            </main>
+        </div>
+    }
+}
+
+/// Our mark: a gate, half open.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" aria-hidden="true" viewBox="0 0 24 24" fill="none">
+            <rect width="24" height="24" rx="6" fill="currentColor" />
+            <path class="mark-lines" d="M7 18V9a5 5 0 0 1 10 0v9M12 18v-6M5 18h14" stroke-width="2" stroke-linecap="round" />
+        </svg>
+    }
+}

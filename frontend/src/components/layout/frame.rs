@@ -1,0 +1,166 @@
+use leptos::{html, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    components::{Outlet, Redirect},
+    hooks::{use_location, use_params_map},
+};
+
+use super::{
+    NotFoundPage, SignedInOnly,
+    bare::Mark,
+    navigation::Navigation,
+    switcher::{AccountMenu, Switcher},
+};
+use crate::{
+    components::{Icon, Symbol, feedback::Banner},
+    route,
+    session::{Organisation, Portal, use_session},
+};
+
+/// The organisation that the page is about; within a portal.
+pub fn use_organisation() -> Organisation {
+    expect_context()
+}
+
+#[component]
+pub fn DeveloperFrame() -> impl IntoView {
+    view! { <PortalFrame portal=Portal::Developer parameter="publisher" /> }
+}
+
+#[component]
+pub fn AdminFrame() -> impl IntoView {
+    view! { <PortalFrame portal=Portal::Admin parameter="tenant" /> }
+}
+
+#[component]
+pub fn OperatorFrame() -> impl IntoView {
+    view! { <PortalFrame portal=Portal::Operator parameter="" /> }
+}
+
+/// A portal without a page: goes to its first one.
+#[component]
+pub fn ToHome() -> impl IntoView {
+    let options = NavigateOptions { replace: true, ..Default::default() };
+    view! { <Redirect path=use_organisation().home() options /> }
+}
+
+/// A portal's frame around its pages, which are made anew when the organisation changes.
+#[component]
+fn PortalFrame(portal: Portal, parameter: &'static str) -> impl IntoView {
+    let parameters = use_params_map();
+    let session = use_session();
+    let place = Memo::new(move |_| {
+        let id = parameters.with(|all| all.get(parameter)).unwrap_or_default();
+        session.organisations().into_iter().find(|place| place.portal == portal && place.id == id)
+    });
+    let page = move || match place.get() {
+        Some(place) => view! { <PlaceFrame place /> }.into_any(),
+        None => view! { <Shell place=None><NotFoundPage /></Shell> }.into_any(),
+    };
+    view! { <SignedInOnly>{page}</SignedInOnly> }
+}
+
+#[component]
+fn PlaceFrame(place: Organisation) -> impl IntoView {
+    provide_context(place.clone());
+    view! {
+        <Shell place=Some(place)>
+            <Outlet />
+        </Shell>
+    }
+}
+
+/// The frame of pages that belong to the person.
+#[component]
+pub fn AccountFrame() -> impl IntoView {
+    view! {
+        <SignedInOnly>
+            <Shell place=None>
+                <Outlet />
+            </Shell>
+        </SignedInOnly>
+    }
+}
+
+#[component]
+fn Shell(place: Option<Organisation>, children: Children) -> impl IntoView {
+    let sandbox = place.as_ref().is_some_and(|place| place.sandbox);
+    view! {
+        <div class="shell">
+            <a class="skip-link" href="#main" rel="external">
+                "Skip to content"
+            </a>
+            <header class="top">
+                {place.clone().map(|place| view! { <Drawer place /> })}
+                <a class="brand" href=route::START>
+                    <Mark />
+                    <span class="brand-name">"Grantry"</span>
+                </a>
+                <Switcher here=place.clone() />
+                <div class="top-end">
+                    <AccountMenu />
+                </div>
+            </header>
+            {sandbox.then(|| view! { <SandboxBanner /> })}
+            <div class="shell-body">
+                {place.map(|place| view! { <div class="side"><Navigation place /></div> })}
+                <main id="main" class="page" tabindex="-1">
+                    {children()}
+                </main>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn SandboxBanner() -> impl IntoView {
+    view! {
+        <div class="sandbox-banner" role="region" aria-label="Sandbox">
+            <Icon symbol=Symbol::Flask />
+            <p>
+                <strong>"Sandbox."</strong>
+                " Made for testing: credentials and tokens from here never work on a live tenant."
+            </p>
+        </div>
+    }
+}
+
+/// The navigation of narrow screens.
+#[component]
+fn Drawer(place: Organisation) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let path = use_location().pathname;
+    let close = move || {
+        if let Some(dialog) = node.get_untracked() {
+            dialog.close();
+        }
+    };
+    Effect::new(move || {
+        path.track();
+        close();
+    });
+    view! {
+        <button
+            type="button"
+            class="btn btn-ghost drawer-button"
+            on:click=move |_| {
+                if let Some(dialog) = node.get_untracked() {
+                    let _ = dialog.show_modal();
+                }
+            }
+        >
+            <Icon symbol=Symbol::Menu />
+            <span class="sr-only">"Open the menu"</span>
+        </button>
+        <dialog class="drawer" node_ref=node aria-label="Menu">
+            <div class="drawer-top">
+                <p class="drawer-title">{place.name.clone()}</p>
+                <button type="button" class="btn btn-ghost" on:click=move |_| close()>
+                    <Icon symbol=Symbol::Close />
+                    <span class="sr-only">"Close the menu"</span>
+                </button>
+            </div>
+            <Navigation place />
+        </dialog>
+    }
+}

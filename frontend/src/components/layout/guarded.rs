@@ -1,0 +1,37 @@
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+
+use super::Bare;
+use crate::{
+    components::list::{ErrorState, SkeletonBlock},
+    dom, route,
+    session::{SessionState, use_session},
+};
+
+#[derive(Clone, PartialEq)]
+enum Door {
+    Asking,
+    Closed,
+    Open,
+    Unreachable(crate::api::ApiError),
+}
+
+/// Shows its children to a person who is signed in, and leads others to sign-in and back.
+#[component]
+pub fn SignedInOnly(children: ChildrenFn) -> impl IntoView {
+    let session = use_session();
+    let door = Memo::new(move |_| match session.state() {
+        SessionState::Asking => Door::Asking,
+        SessionState::SignedOut => Door::Closed,
+        SessionState::SignedIn(_) => Door::Open,
+        SessionState::Unreachable(error) => Door::Unreachable(error),
+    });
+    move || match door.get() {
+        Door::Open => children().into_any(),
+        Door::Closed => view! { <Redirect path=route::sign_in_then(&dom::current_path()) /> }.into_any(),
+        Door::Asking => view! { <main class="waiting"><SkeletonBlock /></main> }.into_any(),
+        Door::Unreachable(error) => {
+            view! { <Bare><ErrorState error retry=move |()| session.refresh() /></Bare> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What stands around a page's content, and the parts that a page is made of.
+
+mod announcer;
+mod bare;
+mod definitions;
+mod frame;
+mod guarded;
+mod header;
+mod menu;
+mod navigation;
+mod not_found;
+mod switcher;
+mod theme;
+
+pub use announcer::{Announcer, provide_announcer, use_announcer};
+pub use bare::Bare;
+pub use definitions::{Definitions, Section, Term};
+pub use frame::{AccountFrame, AdminFrame, DeveloperFrame, OperatorFrame, ToHome, use_organisation};
+pub use guarded::SignedInOnly;
+pub use header::PageHeader;
+pub use menu::Menu;
+pub use not_found::NotFoundPage;
+pub use theme::{ThemeSwitch, provide_theme};

@@ -1,0 +1,16 @@
+use leptos::prelude::*;
+
+use super::PageHeader;
+use crate::{components::list::EmptyState, route};
+
+/// There is no such page, or this person may not see it: the same, so that nobody learns which.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    view! {
+        <PageHeader title="Not found" />
+        <EmptyState title="There is nothing at this address that you may see">
+            <p>"It may have been deleted, or it belongs to an organisation that you are not a member of."</p>
+            <p><a class="link" href=route::START>"Go to your first page"</a></p>
+        </EmptyState>
+    }
+}

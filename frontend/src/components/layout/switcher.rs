@@ -1,0 +1,127 @@
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Menu, ThemeSwitch};
+use crate::{
+    components::{
+        Icon, Symbol,
+        feedback::{Identifier, use_toaster},
+    },
+    route,
+    session::{Organisation, Portal, use_session},
+};
+
+/// Portal and organisation at the top left; shows only where the person belongs.
+#[component]
+pub fn Switcher(here: Option<Organisation>) -> impl IntoView {
+    let session = use_session();
+    let name = here.as_ref().map_or_else(|| "Your organisations".to_owned(), |here| here.name.clone());
+    let portal = here.as_ref().map(|here| here.portal.name());
+    let sandbox = here.as_ref().is_some_and(|here| here.sandbox);
+    let trigger = move || {
+        view! {
+            <span class="switcher-words">
+                <span class="switcher-name">{name.clone()}</span>
+                {portal.map(|portal| view! { <span class="switcher-portal">{portal}</span> })}
+            </span>
+            {sandbox.then(|| view! { <SandboxTag /> })}
+            <Icon symbol=Symbol::ChevronDown />
+        }
+    };
+    let places = session.organisations();
+    let tenant = here.clone().filter(|here| here.portal == Portal::Admin);
+    view! {
+        <Menu trigger label="Switch organisation">
+            {tenant
+                .map(|tenant| {
+                    view! {
+                        <div class="menu-note">
+                            <p class="menu-heading">{format!("Tenant ID of {}", tenant.name)}</p>
+                            <Identifier value=tenant.id what="tenant ID" />
+                        </div>
+                    }
+                })}
+            <Places portal=Portal::Admin places=places.clone() here=here.clone() />
+            <Places portal=Portal::Developer places=places.clone() here=here.clone() />
+            <Places portal=Portal::Operator places here />
+        </Menu>
+    }
+}
+
+#[component]
+fn Places(portal: Portal, places: Vec<Organisation>, here: Option<Organisation>) -> impl IntoView {
+    let places: Vec<_> = places.into_iter().filter(|place| place.portal == portal).collect();
+    let link = move |place: Organisation| {
+        let current = here.as_ref() == Some(&place);
+        view! {
+            <li>
+                <a class="menu-link" href=place.home() aria-current=current.then_some("true")>
+                    <span class="menu-check">{current.then(|| view! { <Icon symbol=Symbol::Check /> })}</span>
+                    <span class="menu-name">{place.name.clone()}</span>
+                    {place.sandbox.then(|| view! { <SandboxTag /> })}
+                </a>
+            </li>
+        }
+    };
+    (!places.is_empty()).then(|| {
+        view! {
+            <p class="menu-heading">{portal.name()}</p>
+            <ul>{places.into_iter().map(link).collect_view()}</ul>
+        }
+    })
+}
+
+#[component]
+fn SandboxTag() -> impl IntoView {
+    view! {
+        <span class="sandbox-tag">
+            <Icon symbol=Symbol::Flask />
+            "Sandbox"
+        </span>
+    }
+}
+
+/// The person, at the top right: account, theme, sign-out.
+#[component]
+pub fn AccountMenu() -> impl IntoView {
+    let session = use_session();
+    let toaster = use_toaster();
+    let sign_out = move |_| {
+        spawn_local(async move {
+            if let Err(error) = session.sign_out().await {
+                toaster.failed(error);
+            }
+        });
+    };
+    move || {
+        session.me().map(|me| {
+            let name = me.name.clone();
+            let trigger = move || {
+                view! {
+                    <Icon symbol=Symbol::User />
+                    <span class="account-name">{name.clone()}</span>
+                    <Icon symbol=Symbol::ChevronDown />
+                }
+            };
+            view! {
+                <Menu trigger label="Your account" at_end=true>
+                    <div class="menu-note">
+                        <p class="menu-name">{me.name.clone()}</p>
+                        <p class="field-hint">{me.email.to_string()}</p>
+                    </div>
+                    <a class="menu-link" href=route::ACCOUNT>
+                        <Icon symbol=Symbol::Settings />
+                        "Your account"
+                    </a>
+                    <div class="menu-row">
+                        <span aria-hidden="true">"Theme"</span>
+                        <ThemeSwitch />
+                    </div>
+                    <button type="button" class="menu-link" on:click=sign_out>
+                        <Icon symbol=Symbol::SignOut />
+                        "Sign out"
+                    </button>
+                </Menu>
+            }
+        })
+    }
+}

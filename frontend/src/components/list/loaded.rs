@@ -1,0 +1,82 @@
+use std::{future::Future, pin::Pin};
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{ErrorState, SkeletonBlock};
+use crate::{api::ApiError, components::layout::NotFoundPage};
+
+type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
+/// One thing from the server; asks again when a signal changes that `ask` reads before it returns its future.
+pub struct Loader<T: Send + Sync + 'static> {
+    value: RwSignal<Option<Result<T, ApiError>>>,
+    again: Trigger,
+}
+
+impl<T: Send + Sync + 'static> Clone for Loader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Loader<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Loader<T> {
+    pub fn new<Fetch>(ask: impl Fn() -> Fetch + 'static) -> Self
+    where
+        Fetch: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        let loader = Self { value: RwSignal::new(None), again: Trigger::new() };
+        let asked = StoredValue::new(0_u32);
+        Effect::new(move || {
+            loader.again.track();
+            let call: Call<T> = Box::pin(ask());
+            let number = asked.get_value() + 1;
+            asked.set_value(number);
+            spawn_local(async move {
+                let answer = call.await;
+                if asked.try_get_value() == Some(number) {
+                    loader.value.set(Some(answer));
+                }
+            });
+        });
+        loader
+    }
+
+    /// Asks again; what is shown stays until the answer.
+    pub fn reload(self) {
+        self.again.notify();
+    }
+
+    /// Takes a newer state of the thing, such as the answer of a change.
+    pub fn set(self, value: T) {
+        self.value.set(Some(Ok(value)));
+    }
+
+    /// Tracked; none while loading or after an error.
+    pub fn get(self) -> Option<T> {
+        self.value.get().and_then(Result::ok)
+    }
+}
+
+/// Shows a loaded thing, its skeleton before, and what went wrong instead.
+///
+/// ```ignore
+/// <Loaded from=app let:app>…</Loaded>
+/// ```
+#[component]
+pub fn Loaded<T, Shown>(
+    from: Loader<T>,
+    children: impl Fn(T) -> Shown + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    Shown: IntoView + 'static,
+{
+    move || match from.value.get() {
+        None => view! { <SkeletonBlock /> }.into_any(),
+        Some(Ok(value)) => children(value).into_any(),
+        Some(Err(ApiError::NotFound)) => view! { <NotFoundPage /> }.into_any(),
+        Some(Err(error)) => view! { <ErrorState error retry=move |()| from.reload() /> }.into_any(),
+    }
+}

@@ -1,0 +1,72 @@
+//! The few things that we ask of the browser directly.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Storage};
+
+/// An id for an element, unlike any other on the page.
+pub fn unique_id(stem: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("{stem}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// None where the person's browser forbids storage.
+pub fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+pub fn focus(element: &HtmlElement) {
+    let _ = element.focus();
+}
+
+pub fn focus_id(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|found| found.dyn_into().ok()) {
+        focus(&element);
+    }
+}
+
+/// Path and query of the address bar.
+pub fn current_path() -> String {
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+/// Milliseconds since the Unix epoch by the person's clock.
+pub fn now_milliseconds() -> i64 {
+    #[allow(clippy::cast_possible_truncation, reason = "milliseconds fit an i64 for ages")]
+    let now = js_sys::Date::now() as i64;
+    now
+}
+
+/// Puts a text on the clipboard; false where the browser refuses.
+pub async fn copy(text: String) -> bool {
+    if window().is_secure_context() {
+        let written = window().navigator().clipboard().write_text(&text);
+        if wasm_bindgen_futures::JsFuture::from(written).await.is_ok() {
+            return true;
+        }
+    }
+    copy_by_selection(&text).unwrap_or(false)
+}
+
+/// The old way, for pages that are not served by HTTPS.
+fn copy_by_selection(text: &str) -> Option<bool> {
+    let page = document().dyn_into::<web_sys::HtmlDocument>().ok()?;
+    let area = page.create_element("textarea").ok()?.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?;
+    let before = page.active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    area.set_value(text);
+    area.set_class_name("offscreen");
+    // Inside an open dialog nothing outside it can be focused.
+    let parent = page.query_selector("dialog[open]").ok().flatten();
+    let parent = parent.or_else(|| page.body().map(Into::into))?;
+    parent.append_child(&area).ok()?;
+    area.select();
+    let done = page.exec_command("copy").unwrap_or(false);
+    area.remove();
+    if let Some(before) = before {
+        focus(&before);
+    }
+    Some(done)
+}

@@ -1,0 +1,12 @@
+//! The pages, a folder per portal.
+
+pub mod account;
+pub mod admin;
+pub mod developer;
+pub mod operator;
+pub mod sign_in;
+mod start;
+mod unbuilt;
+pub mod welcome;
+
+pub use start::Start;

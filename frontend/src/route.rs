@@ -1,0 +1,152 @@
+//! The address of every page. Views link through these functions only.
+
+use std::fmt::Display;
+
+pub const START: &str = "/";
+pub const SIGN_IN: &str = "/sign-in";
+pub const WELCOME: &str = "/welcome";
+pub const ACCOUNT: &str = "/account";
+pub const API_DOCS: &str = "/docs";
+
+/// Sign-in that comes back to a path of ours afterwards.
+pub fn sign_in_then(path: &str) -> String {
+    if path == START || path.starts_with(SIGN_IN) {
+        return SIGN_IN.to_owned();
+    }
+    format!("{SIGN_IN}?next={}", js_sys::encode_uri_component(path))
+}
+
+/// A path to go back to, unless it leads out of this site.
+pub fn safe_return(next: Option<&str>) -> &str {
+    match next {
+        Some(path) if path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') => path,
+        _ => START,
+    }
+}
+
+pub mod developer {
+    use super::Display;
+
+    pub fn home(publisher: impl Display) -> String {
+        format!("/developer/{publisher}")
+    }
+    pub fn apps(publisher: impl Display) -> String {
+        format!("/developer/{publisher}/apps")
+    }
+    pub fn new_app(publisher: impl Display) -> String {
+        format!("/developer/{publisher}/apps/new")
+    }
+    pub fn app(publisher: impl Display, app: impl Display) -> String {
+        format!("/developer/{publisher}/apps/{app}")
+    }
+    pub fn edit_app(publisher: impl Display, app: impl Display) -> String {
+        format!("/developer/{publisher}/apps/{app}/edit")
+    }
+    pub fn targets(publisher: impl Display, app: impl Display) -> String {
+        format!("/developer/{publisher}/apps/{app}/tenants")
+    }
+    pub fn new_version(publisher: impl Display, app: impl Display) -> String {
+        format!("/developer/{publisher}/apps/{app}/versions/new")
+    }
+    pub fn version(publisher: impl Display, app: impl Display, number: u32) -> String {
+        format!("/developer/{publisher}/apps/{app}/versions/{number}")
+    }
+    pub fn connections(publisher: impl Display) -> String {
+        format!("/developer/{publisher}/connections")
+    }
+    pub fn connection(publisher: impl Display, connection: impl Display) -> String {
+        format!("/developer/{publisher}/connections/{connection}")
+    }
+    pub fn activity(publisher: impl Display) -> String {
+        format!("/developer/{publisher}/activity")
+    }
+    pub fn team(publisher: impl Display) -> String {
+        format!("/developer/{publisher}/team")
+    }
+    pub fn settings(publisher: impl Display) -> String {
+        format!("/developer/{publisher}/settings")
+    }
+}
+
+pub mod admin {
+    use super::Display;
+
+    pub fn home(tenant: impl Display) -> String {
+        format!("/admin/{tenant}")
+    }
+    /// Integrations & API access: the connections.
+    pub fn integrations(tenant: impl Display) -> String {
+        format!("/admin/{tenant}/integrations")
+    }
+    /// Connect new app: the apps that this tenant may see.
+    pub fn connect(tenant: impl Display) -> String {
+        format!("/admin/{tenant}/integrations/connect")
+    }
+    /// The consent page of an app.
+    pub fn consent(tenant: impl Display, app: impl Display) -> String {
+        format!("/admin/{tenant}/integrations/connect/{app}")
+    }
+    pub fn connection(tenant: impl Display, connection: impl Display) -> String {
+        format!("/admin/{tenant}/integrations/{connection}")
+    }
+    /// The organisation's own credentials.
+    pub fn api_access(tenant: impl Display) -> String {
+        format!("/admin/{tenant}/api-access")
+    }
+    pub fn new_credential(tenant: impl Display) -> String {
+        format!("/admin/{tenant}/api-access/new")
+    }
+    pub fn credential(tenant: impl Display, credential: impl Display) -> String {
+        format!("/admin/{tenant}/api-access/{credential}")
+    }
+    pub fn activity(tenant: impl Display) -> String {
+        format!("/admin/{tenant}/activity")
+    }
+    pub fn members(tenant: impl Display) -> String {
+        format!("/admin/{tenant}/members")
+    }
+    pub fn settings(tenant: impl Display) -> String {
+        format!("/admin/{tenant}/settings")
+    }
+}
+
+pub mod operator {
+    use super::Display;
+
+    pub const HOME: &str = "/operator";
+    pub const TENANTS: &str = "/operator/tenants";
+    pub const NEW_TENANT: &str = "/operator/tenants/new";
+    pub const APIS: &str = "/operator/apis";
+    pub const NEW_API: &str = "/operator/apis/new";
+    pub const PUBLISHERS: &str = "/operator/publishers";
+    pub const APPS: &str = "/operator/apps";
+    pub const ACTIVITY: &str = "/operator/activity";
+    pub const HEALTH: &str = "/operator/health";
+
+    pub fn tenant(tenant: impl Display) -> String {
+        format!("{TENANTS}/{tenant}")
+    }
+    pub fn api(api: impl Display) -> String {
+        format!("{APIS}/{api}")
+    }
+    pub fn publisher(publisher: impl Display) -> String {
+        format!("{PUBLISHERS}/{publisher}")
+    }
+    pub fn app(app: impl Display) -> String {
+        format!("{APPS}/{app}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_return_path_stays_on_this_site() {
+        assert_eq!(safe_return(Some("/admin/ten_1/members?q=a")), "/admin/ten_1/members?q=a");
+        for outside in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:0", ""] {
+            assert_eq!(safe_return(Some(outside)), START, "{outside}");
+        }
+        assert_eq!(safe_return(None), START);
+    }
+}
