@@ -1,1 +1,197 @@
+//! The history: appended under the lock of the chain's head, linked by hashes, never changed.
 
+mod chain;
+
+use model::{
+    Timestamp,
+    audit::{Actor, AuditAction, AuditChain, AuditEntry},
+    ids::{AppId, AuditEntryId, ConnectionId, PersonId, TenantId},
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::Expr,
+};
+
+use crate::{
+    Error, Listed, Listing, Platform, Result, Tenanted,
+    listing::page,
+    rows::{self, audit_entries as row, audit_heads as head_row, corrupt, number, parse},
+};
+
+pub use chain::ChainState;
+
+/// An entry before it has a place in its chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAuditEntry {
+    pub id: AuditEntryId,
+    pub chain: AuditChain,
+    pub at: Timestamp,
+    pub actor: Actor,
+    /// The caller's address, where there is one.
+    pub from: Option<String>,
+    pub action: AuditAction,
+    /// The id of the thing, as the API writes it.
+    pub object: String,
+    /// The thing's name at this time, for people.
+    pub object_name: String,
+    pub app: Option<AppId>,
+    pub connection: Option<ConnectionId>,
+    /// One plain sentence, never a secret.
+    pub detail: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Audit<'a> {
+    conn: &'a DatabaseTransaction,
+    tenant: Option<TenantId>,
+}
+
+impl<'a> Platform<'a> {
+    /// All chains.
+    pub const fn audit(&self) -> Audit<'a> {
+        Audit { conn: self.conn, tenant: None }
+    }
+}
+
+impl<'a> Tenanted<'a> {
+    /// The tenant's chain.
+    pub const fn audit(&self) -> Audit<'a> {
+        Audit { conn: self.conn, tenant: Some(self.tenant) }
+    }
+}
+
+impl Audit<'_> {
+    /// Puts an entry at the end of its chain. Others who append to the same chain wait until this transaction ends.
+    ///
+    /// # Errors
+    /// `OutsideTenant` for another chain than the tenant's own, through a tenant's door.
+    pub async fn append(&self, new: NewAuditEntry) -> Result<AuditEntry> {
+        if self.tenant.is_some_and(|tenant| new.chain != AuditChain::Tenant(tenant)) {
+            return Err(Error::OutsideTenant);
+        }
+        let head = self.lock_head(new.chain).await?;
+        let position = number("audit_heads", "position", head.position + 1)?;
+        let hash = chain::hash(&new, position, &head.hash);
+        let row = row::Model {
+            chain: head.chain.clone(),
+            position: head.position + 1,
+            id: new.id.uuid(),
+            tenant_id: head.tenant_id,
+            at: new.at,
+            actor_id: chain::actor_id(&new.actor).map(PersonId::uuid),
+            actor_name: chain::actor_name(&new.actor).map(str::to_owned),
+            from_address: new.from.clone(),
+            action: new.action.as_str().to_owned(),
+            object: new.object.clone(),
+            object_name: new.object_name.clone(),
+            app_id: new.app.map(AppId::uuid),
+            connection_id: new.connection.map(ConnectionId::uuid),
+            detail: new.detail.clone(),
+            hash: hash.clone(),
+        };
+        rows::insert(self.conn, row).await?;
+        head_row::Entity::update_many()
+            .col_expr(head_row::Column::Position, Expr::value(head.position + 1))
+            .col_expr(head_row::Column::Hash, Expr::value(hash.as_str()))
+            .filter(head_row::Column::Chain.eq(head.chain))
+            .exec(self.conn)
+            .await?;
+        Ok(chain::placed(new, position, hash))
+    }
+
+    /// A chain's entries; `q` is looked for in the object's name and the actor's.
+    pub async fn of_chain(&self, chain: AuditChain, listing: &Listing) -> Result<Listed<AuditEntry>> {
+        self.page(row::Entity::find().filter(row::Column::Chain.eq(chain::text(chain))), listing).await
+    }
+
+    /// What happened to one connection.
+    pub async fn of_connection(
+        &self,
+        connection: ConnectionId,
+        listing: &Listing,
+    ) -> Result<Listed<AuditEntry>> {
+        let select = row::Entity::find().filter(row::Column::ConnectionId.eq(connection.uuid()));
+        self.page(select, listing).await
+    }
+
+    /// What happened to these apps, in the chains of their publisher and of the tenants alike.
+    pub async fn of_apps(&self, apps: &[AppId], listing: &Listing) -> Result<Listed<AuditEntry>> {
+        let apps = apps.iter().map(|app| app.uuid());
+        self.page(row::Entity::find().filter(row::Column::AppId.is_in(apps)), listing).await
+    }
+
+    /// Computes a chain's hashes anew, entry by entry.
+    pub async fn verify_chain(&self, chain: AuditChain) -> Result<ChainState> {
+        let text = chain::text(chain);
+        let mut link = chain::Link::start();
+        loop {
+            let part = row::Entity::find()
+                .filter(row::Column::Chain.eq(text.as_str()))
+                .filter(row::Column::Position.gt(link.position))
+                .order_by_asc(row::Column::Position)
+                .limit(500)
+                .all(self.conn)
+                .await?;
+            if part.is_empty() {
+                break;
+            }
+            for row in part {
+                if let Err(broken) = link.follow(entity(row)?) {
+                    return Ok(broken);
+                }
+            }
+        }
+        let head = head_row::Entity::find_by_id(text).one(self.conn).await?;
+        Ok(link.end(head.map(|head| (head.position, head.hash))))
+    }
+
+    async fn page(&self, mut select: Select<row::Entity>, listing: &Listing) -> Result<Listed<AuditEntry>> {
+        if let Some(tenant) = self.tenant {
+            select = select.filter(row::Column::TenantId.eq(tenant.uuid()));
+        }
+        let searched = [row::Column::ObjectName, row::Column::ActorName];
+        page(select, row::Column::Id, &searched, listing, self.conn).await?.try_map(entity)
+    }
+
+    /// The chain's head, locked; a new chain gets one first.
+    async fn lock_head(&self, chain: AuditChain) -> Result<head_row::Model> {
+        let find = || head_row::Entity::find_by_id(chain::text(chain)).lock_exclusive().one(self.conn);
+        if let Some(head) = find().await? {
+            return Ok(head);
+        }
+        let head = head_row::Model {
+            chain: chain::text(chain),
+            tenant_id: chain::tenant(chain).map(TenantId::uuid),
+            position: 0,
+            hash: String::new(),
+        };
+        head_row::Entity::insert(head_row::ActiveModel::from(head))
+            .on_conflict_do_nothing_on([head_row::Column::Chain])
+            .exec_without_returning(self.conn)
+            .await?;
+        find().await?.ok_or_else(|| corrupt("audit_heads", "chain", "a head has vanished"))
+    }
+}
+
+fn entity(row: row::Model) -> Result<AuditEntry> {
+    let actor = match (row.actor_id, row.actor_name) {
+        (Some(id), Some(name)) => Actor::Person { id: PersonId::from_uuid(id), name },
+        (None, None) => Actor::System,
+        _ => return Err(corrupt("audit_entries", "actor_id", "half an actor")),
+    };
+    Ok(AuditEntry {
+        id: AuditEntryId::from_uuid(row.id),
+        chain: chain::from_text(&row.chain)?,
+        position: number("audit_entries", "position", row.position)?,
+        at: row.at,
+        actor,
+        from: row.from_address,
+        action: parse("audit_entries", "action", &row.action)?,
+        object: row.object,
+        object_name: row.object_name,
+        app: row.app_id.map(AppId::from_uuid),
+        connection: row.connection_id.map(ConnectionId::from_uuid),
+        detail: row.detail,
+        hash: row.hash,
+    })
+}

@@ -1,0 +1,137 @@
+use model::{
+    audit::{Actor, AuditAction, AuditChain, AuditEntry},
+    ids::TenantId,
+};
+use sea_orm::{ConnectionTrait, Database as SeaOrm, TransactionTrait};
+use store::{
+    Error, Listing,
+    audit::{ChainState, NewAuditEntry},
+};
+
+use crate::harness::{Database, Outcome, at, id, insert_tenants, on_both};
+
+on_both! {
+    entries_survive_the_round_trip_and_are_linked chains_grow_under_concurrent_writers
+    a_forged_entry_breaks_the_chain a_truncated_chain_is_broken
+}
+
+fn entry(chain: AuditChain, name: &str) -> NewAuditEntry {
+    NewAuditEntry {
+        id: id!(AuditEntryId),
+        chain,
+        at: at(1),
+        actor: Actor::Person { id: id!(PersonId), name: "Ann".into() },
+        from: Some("192.0.2.1".into()),
+        action: AuditAction::ConnectionAllowed,
+        object: "con_1".into(),
+        object_name: name.into(),
+        app: Some(id!(AppId)),
+        connection: Some(id!(ConnectionId)),
+        detail: Some("Granted patients.read".into()),
+    }
+}
+
+async fn append(database: &Database, tenant: TenantId, count: u64) -> Result<Vec<AuditEntry>, Error> {
+    let mut tx = database.store.begin().await?;
+    let audit = tx.within(tenant).await?.audit();
+    let mut entries = Vec::new();
+    for number in 0..count {
+        entries.push(audit.append(entry(AuditChain::Tenant(tenant), &format!("App {number}"))).await?);
+    }
+    tx.commit().await?;
+    Ok(entries)
+}
+
+async fn entries_survive_the_round_trip_and_are_linked(database: Database) -> Outcome {
+    let [one, two] = insert_tenants(&database.store).await?;
+    let mut written = append(&database, one.id, 3).await?;
+    append(&database, two.id, 1).await?;
+    assert_eq!(written.iter().map(|entry| entry.position).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(written[0].hash.len(), 64);
+    assert_ne!(written[0].hash, written[1].hash);
+
+    let mut tx = database.store.begin().await?;
+    let within = tx.within(one.id).await?.audit();
+    let listing = Listing::first(10);
+    written.reverse();
+    assert_eq!(within.of_chain(AuditChain::Tenant(one.id), &listing).await?.items, written);
+    assert_eq!(within.of_chain(AuditChain::Tenant(two.id), &listing).await?.items, []);
+    let connection = written[0].connection.ok_or("no connection")?;
+    assert_eq!(within.of_connection(connection, &listing).await?.items, [written[0].clone()]);
+    let q = Listing { q: Some("app 1".into()), ..listing.clone() };
+    assert_eq!(within.of_chain(AuditChain::Tenant(one.id), &q).await?.items, [written[1].clone()]);
+    let outside = within.append(entry(AuditChain::Tenant(two.id), "Theirs")).await;
+    assert!(matches!(outside, Err(Error::OutsideTenant)), "{outside:?}");
+
+    let platform = tx.platform().await?.audit();
+    let apps: Vec<_> = written.iter().filter_map(|entry| entry.app).take(2).collect();
+    assert_eq!(platform.of_apps(&apps, &listing).await?.items, written[..2]);
+    let mut system = entry(AuditChain::Platform, "Platform");
+    system.actor = Actor::System;
+    let system = platform.append(system).await?;
+    assert_eq!(platform.of_chain(AuditChain::Platform, &listing).await?.items, [system]);
+    for (chain, entries) in [
+        (AuditChain::Tenant(one.id), 3),
+        (AuditChain::Platform, 1),
+        (AuditChain::Publisher(id!(PublisherId)), 0),
+    ] {
+        assert_eq!(platform.verify_chain(chain).await?, ChainState::Intact { entries });
+    }
+    Ok(())
+}
+
+async fn chains_grow_under_concurrent_writers(database: Database) -> Outcome {
+    let [clinic] = insert_tenants(&database.store).await?;
+    let database = std::sync::Arc::new(database);
+    let writers: Vec<_> = (0..12)
+        .map(|_| {
+            let database = database.clone();
+            tokio::spawn(async move { append(&database, clinic.id, 2).await })
+        })
+        .collect();
+    for writer in writers {
+        writer.await??;
+    }
+    let mut tx = database.store.read().await?;
+    let state = tx.within(clinic.id).await?.audit().verify_chain(AuditChain::Tenant(clinic.id)).await?;
+    assert_eq!(state, ChainState::Intact { entries: 24 });
+    Ok(())
+}
+
+/// Changes the table behind the triggers' back, as somebody with the file or the owner's rights could.
+async fn tamper(database: &Database, sql: &str) -> Outcome {
+    let raw = SeaOrm::connect(&database.url).await?;
+    let tx = raw.begin().await?;
+    if database.url.starts_with("postgres") {
+        tx.execute_unprepared("SELECT set_config('grantry.tenant', '*', true)").await?;
+        tx.execute_unprepared("ALTER TABLE audit_entries DISABLE TRIGGER USER").await?;
+    } else {
+        tx.execute_unprepared("DROP TRIGGER audit_entries_are_never_changed").await?;
+        tx.execute_unprepared("DROP TRIGGER audit_entries_are_never_deleted").await?;
+    }
+    assert_eq!(tx.execute_unprepared(sql).await?.rows_affected(), 1);
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn verified(database: &Database, tenant: TenantId) -> Result<ChainState, Error> {
+    let mut tx = database.store.read().await?;
+    tx.within(tenant).await?.audit().verify_chain(AuditChain::Tenant(tenant)).await
+}
+
+async fn a_forged_entry_breaks_the_chain(database: Database) -> Outcome {
+    let [clinic] = insert_tenants(&database.store).await?;
+    append(&database, clinic.id, 3).await?;
+    assert_eq!(verified(&database, clinic.id).await?, ChainState::Intact { entries: 3 });
+    tamper(&database, "UPDATE audit_entries SET actor_name = 'Eve' WHERE position = 2").await?;
+    assert_eq!(verified(&database, clinic.id).await?, ChainState::Broken { position: 2 });
+    Ok(())
+}
+
+async fn a_truncated_chain_is_broken(database: Database) -> Outcome {
+    let [clinic] = insert_tenants(&database.store).await?;
+    append(&database, clinic.id, 3).await?;
+    tamper(&database, "DELETE FROM audit_entries WHERE position = 3").await?;
+    assert_eq!(verified(&database, clinic.id).await?, ChainState::Broken { position: 3 });
+    Ok(())
+}

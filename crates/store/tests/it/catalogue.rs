@@ -1,0 +1,96 @@
+use model::{
+    api::Api,
+    scope::{Scope, ScopeAction, ScopeName, ScopeSet, ScopeState, Sensitivity},
+};
+use store::{Error, Listing};
+
+use crate::harness::{Database, Outcome, at, id, on_both};
+
+on_both! { the_catalogue_survives_the_round_trip scope_names_are_unique_across_the_platform }
+
+fn api(identifier: &str) -> Api {
+    Api {
+        id: id!(ApiId),
+        identifier: identifier.into(),
+        name: format!("Api of {identifier}"),
+        description: "Patients and more".into(),
+        docs_url: Some("https://docs.example".into()),
+        token_lifetime: 1200,
+        created_at: at(0),
+    }
+}
+
+fn scope(api: &Api, name: &str) -> Scope {
+    Scope {
+        name: name.parse().expect("a scope name"),
+        api: api.id,
+        title: "Read patients".into(),
+        sentence: "See all patients.".into(),
+        action: ScopeAction::Read,
+        sensitivity: Sensitivity::Sensitive,
+        state: ScopeState::Active,
+        created_at: at(0),
+    }
+}
+
+async fn the_catalogue_survives_the_round_trip(database: Database) -> Outcome {
+    let (mut clinical, billing) = (api("https://b.example"), api("https://a.example"));
+    let mut read = scope(&clinical, "patients.read");
+    let change = scope(&clinical, "patients.change");
+    let mut tx = database.store.begin().await?;
+    let platform = tx.platform().await?;
+    let (apis, scopes) = (platform.apis(), platform.scopes());
+    for one in [&clinical, &billing] {
+        apis.insert(one).await?;
+    }
+    for one in [&read, &change] {
+        scopes.insert(one).await?;
+    }
+    let expected = vec![(billing.clone(), vec![]), (clinical.clone(), vec![change.clone(), read.clone()])];
+    assert_eq!(apis.catalogue().await?, expected);
+    assert_eq!(apis.by_identifier("https://a.example").await?, Some(billing.clone()));
+
+    clinical.docs_url = None;
+    clinical.token_lifetime = 60;
+    apis.update(&clinical).await?;
+    assert_eq!(apis.get(clinical.id).await?, Some(clinical.clone()));
+    read.state = ScopeState::Deprecated;
+    read.action = ScopeAction::Delete;
+    scopes.update(&read).await?;
+    assert_eq!(scopes.get(&read.name).await?, Some(read.clone()));
+    let unknown: ScopeName = "unknown".parse()?;
+    let names = ScopeSet::from([read.name.clone(), unknown.clone()]);
+    assert_eq!(scopes.by_names(&names).await?, vec![read.clone()]);
+    assert_eq!(scopes.of_api(billing.id).await?, vec![]);
+    assert!(matches!(scopes.delete(&unknown).await, Err(Error::NotFound)));
+    let q = Listing { after: None, limit: 10, q: Some("a.example".into()) };
+    assert_eq!(apis.list(&q).await?.items, vec![billing.clone()]);
+    apis.delete(billing.id).await?;
+    scopes.delete(&change.name).await?;
+    assert_eq!(apis.catalogue().await?, vec![(clinical.clone(), vec![read])]);
+    assert!(matches!(apis.delete(clinical.id).await, Err(Error::BrokenReference)));
+    Ok(())
+}
+
+async fn scope_names_are_unique_across_the_platform(database: Database) -> Outcome {
+    let (one, other) = (api("https://one.example"), api("https://other.example"));
+    let mut tx = database.store.begin().await?;
+    let platform = tx.platform().await?;
+    platform.apis().insert(&one).await?;
+    platform.apis().insert(&other).await?;
+    platform.scopes().insert(&scope(&one, "patients.read")).await?;
+    match platform.scopes().insert(&scope(&other, "patients.read")).await {
+        Err(Error::Conflict { what }) => assert_eq!(what, "scopes.name"),
+        wrong => panic!("{wrong:?}"),
+    }
+    drop(tx);
+
+    let mut tx = database.store.begin().await?;
+    let platform = tx.platform().await?;
+    platform.apis().insert(&one).await?;
+    match platform.apis().insert(&api("https://one.example")).await {
+        Err(Error::Conflict { what }) => assert_eq!(what, "apis.identifier"),
+        wrong => panic!("{wrong:?}"),
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+use std::{
+    error::Error,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use model::{
+    Timestamp,
+    environment::Environment,
+    ids::{PersonId, PublisherId, TenantId},
+    person::Person,
+    publisher::Publisher,
+    tenant::Tenant,
+};
+use store::{Settings, Store};
+use tempfile::TempDir;
+
+pub type Outcome = Result<(), Box<dyn Error>>;
+
+/// A migrated database of its own, and where it is.
+pub struct Database {
+    pub store: Store,
+    pub url: String,
+    _folder: Option<TempDir>,
+}
+
+pub async fn sqlite() -> Result<Database, Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let url = format!("sqlite:{}", folder.path().join("grantry.db").display());
+    start(url, Some(folder)).await
+}
+
+pub async fn postgres() -> Result<Database, Box<dyn Error>> {
+    let url = tokio::task::spawn_blocking(throwaway_postgres::fresh_database).await??;
+    start(url, None).await
+}
+
+async fn start(url: String, folder: Option<TempDir>) -> Result<Database, Box<dyn Error>> {
+    let store = Store::connect(&Settings::new(&url)).await?;
+    store.migrate().await?;
+    Ok(Database { store, url, _folder: folder })
+}
+
+/// Makes a `sqlite_…` and a `postgres_…` test of each function that takes a [`Database`].
+macro_rules! on_both {
+    ($($name:ident)*) => { $(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite_() -> crate::harness::Outcome {
+                super::$name(crate::harness::sqlite().await?).await
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres_() -> crate::harness::Outcome {
+                super::$name(crate::harness::postgres().await?).await
+            }
+        }
+    )* };
+}
+pub(crate) use on_both;
+
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+/// A number that no other call of this process gets; later ones are greater.
+pub fn next() -> u64 {
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// A time in whole microseconds, this many seconds after a fixed one.
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_timestamp_micros(1_790_000_000_123_456 + seconds * 1_000_000).unwrap_or_default()
+}
+
+/// A new id of any noun.
+macro_rules! id {
+    ($noun:ident) => {
+        model::ids::$noun::new(crate::harness::next(), &[7; 10])
+    };
+}
+pub(crate) use id;
+
+pub fn person() -> Person {
+    let id = id!(PersonId);
+    Person {
+        id,
+        email: format!("{id}@example.org").parse().expect("an address"),
+        name: "Ann".into(),
+        operator: false,
+        created_at: at(0),
+    }
+}
+
+pub fn tenant(name: &str) -> Tenant {
+    let id: TenantId = id!(TenantId);
+    Tenant { id, name: name.into(), kind: Environment::Live, sandbox_of: None, created_at: at(0) }
+}
+
+/// A publisher with its sandbox.
+pub fn publisher(name: &str) -> (Publisher, Tenant) {
+    let (id, sandbox): (PublisherId, TenantId) = (id!(PublisherId), id!(TenantId));
+    let tenant = Tenant {
+        id: sandbox,
+        name: format!("{name} sandbox"),
+        kind: Environment::Sandbox,
+        sandbox_of: Some(id),
+        created_at: at(0),
+    };
+    (Publisher { id, name: name.into(), website: None, verified: false, sandbox, created_at: at(0) }, tenant)
+}
+
+/// Puts people in.
+pub async fn insert_people<const N: usize>(store: &Store) -> Result<[Person; N], store::Error> {
+    let people = std::array::from_fn(|_| person());
+    let mut tx = store.begin().await?;
+    for person in &people {
+        tx.platform().await?.people().insert(person, None).await?;
+    }
+    tx.commit().await?;
+    Ok(people)
+}
+
+/// Puts live tenants in.
+pub async fn insert_tenants<const N: usize>(store: &Store) -> Result<[Tenant; N], store::Error> {
+    let tenants = std::array::from_fn(|index| tenant(&format!("Tenant {index}")));
+    let mut tx = store.begin().await?;
+    for tenant in &tenants {
+        tx.platform().await?.tenants().insert(tenant).await?;
+    }
+    tx.commit().await?;
+    Ok(tenants)
+}
