@@ -1,0 +1,16 @@
+//! `/api/account/v1`: sign-in, sign-out, who am I, and set-up links. It belongs to no portal.
+
+mod invitations;
+mod session;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations; the caller chooses the scope.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(session::sign_in)
+        .service(session::me)
+        .service(session::sign_out)
+        .service(invitations::look)
+        .service(invitations::accept);
+}

@@ -1,0 +1,79 @@
+//! What may be *done*, and by whom: each operation authorises, changes and writes its audit entry in one transaction.
+//!
+//! Permission is a parameter: an operation takes `By<TenantAdmin>`, `By<Developer>`, …, and only this crate can make
+//! one (`by.rs`), so a handler that forgot to ask does not compile.
+
+mod by;
+mod chance;
+mod checks;
+mod clock;
+mod error;
+mod history;
+mod invitations;
+mod listing;
+mod members;
+mod passwords;
+mod publishers;
+mod sessions;
+mod settings;
+mod tenants;
+mod urls;
+
+pub use by::{By, Developer, Operator, Origin, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
+pub use clock::Clock;
+pub use error::Error;
+pub use sessions::SignedIn;
+pub use settings::Settings;
+pub use urls::Urls;
+
+use std::sync::Arc;
+
+use chance::Chance;
+use credentials::{MasterKey, Pepper};
+use model::Timestamp;
+use passwords::PasswordPool;
+use store::Store;
+
+/// The floor on which both portals stand. Cheap to clone.
+#[derive(Clone)]
+pub struct Marketplace(Arc<Parts>);
+
+struct Parts {
+    store: Store,
+    clock: Clock,
+    chance: Chance,
+    pepper: Pepper,
+    passwords: PasswordPool,
+    urls: Urls,
+    settings: Settings,
+}
+
+impl Marketplace {
+    pub fn new(store: Store, clock: Clock, master_key: &MasterKey, urls: Urls, settings: Settings) -> Self {
+        let passwords = PasswordPool::new(settings.password_workers, settings.password_queue);
+        let pepper = master_key.pepper();
+        Self(Arc::new(Parts { store, clock, chance: Chance::default(), pepper, passwords, urls, settings }))
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub fn urls(&self) -> &Urls {
+        &self.0.urls
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// A new id: `self.new_id(AppId::new)`.
+    pub(crate) fn new_id<T>(&self, make: fn(u64, &[u8; 10]) -> T) -> T {
+        let milliseconds = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
+        make(milliseconds, &self.0.chance.bytes())
+    }
+}

@@ -1,0 +1,21 @@
+//! actix-web made ours: who asks, bodies, problems, headers. No route.
+
+mod address;
+mod body;
+mod cookie;
+mod cross_site;
+mod failure;
+mod headers;
+mod paging;
+mod request_id;
+mod who;
+
+pub use address::TrustedProxies;
+pub use body::Body;
+pub use cookie::{SESSION_COOKIE, remove_session, set_session};
+pub use cross_site::refuse_cross_site;
+pub use failure::{Answer, Failure, not_found, path_config};
+pub use headers::{SecurityHeaders, security_headers};
+pub use paging::Paging;
+pub use request_id::{current_request_id, with_request_id};
+pub use who::{As, Caller, Here};

@@ -1,0 +1,44 @@
+use actix_web::{HttpResponse, post};
+use web::{Answer, Body, Here, set_session};
+use wire::{
+    account::{AcceptInvitation, InvitationView, LookAtInvitation, Me},
+    problem::Problem,
+};
+
+/// Look at a set-up link
+///
+/// Says what the link is for, without using it.
+#[utoipa::path(
+    tag = "Invitations",
+    request_body = LookAtInvitation,
+    responses(
+        (status = 200, description = "What the link makes of whoever uses it", body = InvitationView),
+        (status = 400, description = "The body cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown, used or too old", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(()),
+)]
+#[post("/invitations/look")]
+pub async fn look(here: Here, body: Body<LookAtInvitation>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.look_at_invitation(body.read()?).await?))
+}
+
+/// Use a set-up link
+///
+/// Makes the account, or asks for the password of the one that exists; gives the membership; signs in.
+#[utoipa::path(
+    tag = "Invitations",
+    request_body = AcceptInvitation,
+    responses(
+        (status = 200, description = "A member now, and signed in; sets the cookie", body = Me),
+        (status = 400, description = "The body cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Unknown, used or too old", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Name or password are not right", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(()),
+)]
+#[post("/invitations/accept")]
+pub async fn accept(here: Here, body: Body<AcceptInvitation>) -> Answer {
+    let (me, bearer) = here.accept_invitation(body.read()?).await?;
+    Ok(HttpResponse::Ok().cookie(set_session(bearer)).json(me))
+}

@@ -1,0 +1,52 @@
+use actix_web::{HttpResponse, delete, get, post};
+use web::{Answer, Body, Caller, Here, remove_session, set_session};
+use wire::{
+    account::{Me, SignIn},
+    problem::Problem,
+};
+
+/// Sign in
+///
+/// Starts a session, carried by the cookie `__Host-session`.
+#[utoipa::path(
+    tag = "Session",
+    request_body = SignIn,
+    responses(
+        (status = 200, description = "Signed in; sets the cookie", body = Me),
+        (status = 400, description = "The body cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "E-mail address and password do not match", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(()),
+)]
+#[post("/session")]
+pub async fn sign_in(here: Here, body: Body<SignIn>) -> Answer {
+    let (me, bearer) = here.sign_in(body.read()?).await?;
+    Ok(HttpResponse::Ok().cookie(set_session(bearer)).json(me))
+}
+
+/// Who is signed in
+#[utoipa::path(
+    tag = "Session",
+    responses(
+        (status = 200, description = "The person, and where they belong", body = Me),
+        (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/session")]
+pub async fn me(here: Here, caller: Caller) -> Answer {
+    Ok(HttpResponse::Ok().json(here.me(&caller.0).await?))
+}
+
+/// Sign out
+#[utoipa::path(
+    tag = "Session",
+    responses(
+        (status = 204, description = "The session is over; removes the cookie"),
+        (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+#[delete("/session")]
+pub async fn sign_out(here: Here, caller: Caller) -> Answer {
+    here.sign_out(caller.0).await?;
+    Ok(HttpResponse::NoContent().cookie(remove_session()).finish())
+}

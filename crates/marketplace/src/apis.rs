@@ -1,0 +1,160 @@
+//! The scope catalogue, as the operator keeps it.
+
+use model::{
+    api::{Api, DEFAULT_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME, MIN_TOKEN_LIFETIME},
+    audit::{AuditAction, AuditChain},
+    ids::ApiId,
+    scope::{Scope, ScopeName, ScopeState},
+};
+use store::{Listed, changes::Change};
+use url::Url;
+use wire::{
+    catalogue,
+    operator::{ApiDetails, ChangeScope, NewScope},
+    page::{Page, PageQuery},
+};
+
+use crate::{
+    By, Error, Marketplace, Operator,
+    catalogue::{api_view, scope_view},
+    checks::Checks,
+    history::Deed,
+    listing::{listing, page},
+};
+
+/// An absolute URI without fragment (RFC 8707 section 2), as it is given: identifiers are compared as strings.
+fn checked_identifier(checks: &mut Checks, given: &str) -> String {
+    let identifier = given.trim();
+    let parsed = Url::parse(identifier).ok().filter(|url| url.fragment().is_none());
+    if parsed.is_none() || identifier.contains(char::is_whitespace) || identifier.len() > 300 {
+        checks.wrong("identifier", "Give an absolute URI without a fragment, such as https://api.example.com/v1.");
+    }
+    identifier.to_owned()
+}
+
+fn checked(checks: &mut Checks, details: &ApiDetails) -> Api {
+    let lifetime = details.token_lifetime.unwrap_or(DEFAULT_TOKEN_LIFETIME);
+    if !(MIN_TOKEN_LIFETIME..=MAX_TOKEN_LIFETIME).contains(&lifetime) {
+        let message = format!("Use {MIN_TOKEN_LIFETIME} to {MAX_TOKEN_LIFETIME} seconds.");
+        checks.wrong("token_lifetime", message);
+    }
+    Api {
+        id: ApiId::from_uuid(uuid::Uuid::nil()),
+        identifier: checked_identifier(checks, &details.identifier),
+        name: checks.text("name", &details.name, 1..=80),
+        description: checks.text("description", &details.description, 0..=1000),
+        docs_url: checks.web_url("docs_url", details.docs_url.as_deref()),
+        token_lifetime: lifetime,
+        created_at: model::Timestamp::default(),
+    }
+}
+
+fn taken(field: &str, message: &str) -> impl FnOnce(store::Error) -> Error {
+    move |error| match error {
+        store::Error::Conflict { .. } => Error::field(field, message),
+        other => other.into(),
+    }
+}
+
+impl Marketplace {
+    pub async fn create_api(&self, by: &By<Operator>, request: ApiDetails) -> Result<catalogue::Api, Error> {
+        let mut checks = Checks::new();
+        let api = checked(&mut checks, &request);
+        checks.finish()?;
+        let api = Api { id: self.new_id(ApiId::new), created_at: self.now(), ..api };
+        let mut tx = self.store().begin().await?;
+        let inserted = tx.platform().await?.apis().insert(&api).await;
+        inserted.map_err(taken("identifier", "Another API has this identifier."))?;
+        let deed = Deed::new(AuditAction::ApiCreated, api.id, &api.name).detail(format!("Identifier {}", api.identifier));
+        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
+        tx.commit().await?;
+        Ok(api_view(api, Vec::new()))
+    }
+
+    /// The identifier stands in tokens and grants, and stays.
+    pub async fn change_api(&self, by: &By<Operator>, id: ApiId, request: ApiDetails) -> Result<catalogue::Api, Error> {
+        let mut checks = Checks::new();
+        let changed = checked(&mut checks, &request);
+        let mut tx = self.store().begin().await?;
+        let platform = tx.platform().await?;
+        let before = platform.apis().get(id).await?.ok_or(Error::NotFound)?;
+        if changed.identifier != before.identifier {
+            checks.wrong("identifier", "The identifier of an API cannot change: resource servers check it.");
+        }
+        checks.finish()?;
+        let api = Api { id, created_at: before.created_at, ..changed };
+        platform.apis().update(&api).await?;
+        platform.changed(Change::Everything, self.now()).await?;
+        let scopes = platform.scopes().of_api(id).await?;
+        self.record(&mut tx, AuditChain::Platform, by, Deed::new(AuditAction::ApiChanged, id, &api.name)).await?;
+        tx.commit().await?;
+        Ok(api_view(api, scopes))
+    }
+
+    pub async fn apis_for_operator(&self, _: &By<Operator>, query: PageQuery) -> Result<Page<catalogue::Api>, Error> {
+        let listing = listing(&query, ApiId::uuid)?;
+        let mut tx = self.store().read().await?;
+        let platform = tx.platform().await?;
+        let Listed { items, more } = platform.apis().list(&listing).await?;
+        let mut apis = Vec::with_capacity(items.len());
+        for api in items {
+            let scopes = platform.scopes().of_api(api.id).await?;
+            apis.push(api_view(api, scopes));
+        }
+        Ok(page(Listed { items: apis, more }, |api| api.id, |api| api))
+    }
+
+    pub async fn api_for_operator(&self, _: &By<Operator>, id: ApiId) -> Result<catalogue::Api, Error> {
+        let mut tx = self.store().read().await?;
+        let platform = tx.platform().await?;
+        let api = platform.apis().get(id).await?.ok_or(Error::NotFound)?;
+        Ok(api_view(api, platform.scopes().of_api(id).await?))
+    }
+
+    pub async fn create_scope(
+        &self,
+        by: &By<Operator>,
+        api: ApiId,
+        request: NewScope,
+    ) -> Result<catalogue::Scope, Error> {
+        let mut checks = Checks::new();
+        let title = checks.text("title", &request.title, 1..=60);
+        let sentence = checks.text("sentence", &request.sentence, 1..=300);
+        checks.finish()?;
+        let NewScope { name, action, sensitivity, .. } = request;
+        let (state, created_at) = (ScopeState::Active, self.now());
+        let scope = Scope { name, api, title, sentence, action, sensitivity, state, created_at };
+        let mut tx = self.store().begin().await?;
+        let platform = tx.platform().await?;
+        platform.apis().get(api).await?.ok_or(Error::NotFound)?;
+        let inserted = platform.scopes().insert(&scope).await;
+        inserted.map_err(taken("name", "Another scope of the platform has this name."))?;
+        let deed = Deed::new(AuditAction::ScopeCreated, &scope.name, &scope.title);
+        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
+        tx.commit().await?;
+        Ok(scope_view(scope))
+    }
+
+    pub async fn change_scope(
+        &self,
+        by: &By<Operator>,
+        api: ApiId,
+        name: ScopeName,
+        request: ChangeScope,
+    ) -> Result<catalogue::Scope, Error> {
+        let mut checks = Checks::new();
+        let title = checks.text("title", &request.title, 1..=60);
+        let sentence = checks.text("sentence", &request.sentence, 1..=300);
+        checks.finish()?;
+        let mut tx = self.store().begin().await?;
+        let scopes = tx.platform().await?.scopes();
+        let before = scopes.get(&name).await?.filter(|scope| scope.api == api).ok_or(Error::NotFound)?;
+        let ChangeScope { action, sensitivity, state, .. } = request;
+        let scope = Scope { title, sentence, action, sensitivity, state, ..before };
+        scopes.update(&scope).await?;
+        let deed = Deed::new(AuditAction::ScopeChanged, &scope.name, &scope.title);
+        self.record(&mut tx, AuditChain::Platform, by, deed.detail(format!("State: {state}"))).await?;
+        tx.commit().await?;
+        Ok(scope_view(scope))
+    }
+}

@@ -1,0 +1,206 @@
+//! Members of a tenant and of a publisher. An organisation always keeps an owner.
+
+use model::{
+    audit::{AuditAction, AuditChain},
+    ids::PersonId,
+    person::InvitedTo,
+    role::{PublisherRole, TenantRole},
+    tenant::Tenant,
+};
+use store::Tx;
+use wire::members::{
+    ChangePublisherMember, ChangeTenantMember, InvitePublisherMember, InviteTenantMember, Invited,
+    PublisherMember, TenantMember,
+};
+use wire::page::Page;
+
+use crate::{By, Error, Marketplace, PublisherOwner, TenantAdmin, history::Deed};
+
+fn last_owner() -> Error {
+    Error::Conflict("This is the only owner. Make somebody else an owner first.".into())
+}
+
+/// Only an owner makes owners, changes them or takes them away.
+fn owners_business() -> Error {
+    Error::Forbidden("Only an owner may add, change or remove an owner.")
+}
+
+impl Marketplace {
+    /// All of them: an organisation has few.
+    pub async fn tenant_members(&self, by: &By<crate::TenantMember>) -> Result<Page<TenantMember>, Error> {
+        let mut tx = self.store().read().await?;
+        let tenants = tx.platform().await?.tenants();
+        let tenant = tenants.get(by.tenant()).await?.ok_or(Error::NotFound)?;
+        let items = tenants.members(&tenant).await?.into_iter().map(tenant_member).collect();
+        Ok(Page { items, next_cursor: None })
+    }
+
+    /// A one-time link for a person who becomes a member by opening it.
+    pub async fn invite_tenant_member(
+        &self,
+        by: &By<TenantAdmin>,
+        request: InviteTenantMember,
+    ) -> Result<Invited, Error> {
+        let mut tx = self.store().begin().await?;
+        self.tenant_with_members(&mut tx, by).await?;
+        self.may_touch(&mut tx, by, &[request.role]).await?;
+        let to = InvitedTo::Tenant(by.tenant(), request.role);
+        let invited = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
+        let deed = Deed::new(AuditAction::InvitationCreated, by.tenant(), request.email.as_str());
+        let deed = deed.detail(format!("As {}", request.role));
+        self.record(&mut tx, AuditChain::Tenant(by.tenant()), by, deed).await?;
+        tx.commit().await?;
+        Ok(invited)
+    }
+
+    pub async fn change_tenant_member(
+        &self,
+        by: &By<TenantAdmin>,
+        person: PersonId,
+        request: ChangeTenantMember,
+    ) -> Result<TenantMember, Error> {
+        let mut tx = self.store().begin().await?;
+        let mut member = self.found_tenant_member(&mut tx, by, person).await?;
+        self.may_touch(&mut tx, by, &[member.role, request.role]).await?;
+        let tenants = tx.platform().await?.tenants();
+        if request.role != TenantRole::Owner && tenants.lock_owners(by.tenant()).await? == [person] {
+            return Err(last_owner());
+        }
+        tenants.set_member(by.tenant(), person, request.role).await?;
+        let detail = format!("From {} to {}", member.role, request.role);
+        let deed = Deed::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
+        self.record(&mut tx, AuditChain::Tenant(by.tenant()), by, deed).await?;
+        tx.commit().await?;
+        member.role = request.role;
+        Ok(member)
+    }
+
+    pub async fn remove_tenant_member(&self, by: &By<TenantAdmin>, person: PersonId) -> Result<(), Error> {
+        let mut tx = self.store().begin().await?;
+        let member = self.found_tenant_member(&mut tx, by, person).await?;
+        self.may_touch(&mut tx, by, &[member.role]).await?;
+        let tenants = tx.platform().await?.tenants();
+        if tenants.lock_owners(by.tenant()).await? == [person] {
+            return Err(last_owner());
+        }
+        tenants.remove_member(by.tenant(), person).await?;
+        let deed = Deed::new(AuditAction::MemberRemoved, person, &member.name);
+        self.record(&mut tx, AuditChain::Tenant(by.tenant()), by, deed).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A sandbox's members are its publisher's team.
+    async fn tenant_with_members(&self, tx: &mut Tx, by: &By<TenantAdmin>) -> Result<Tenant, Error> {
+        let tenant = tx.platform().await?.tenants().get(by.tenant()).await?.ok_or(Error::NotFound)?;
+        match tenant.sandbox_of {
+            None => Ok(tenant),
+            Some(_) => Err(Error::Conflict(
+                "The members of a sandbox are its publisher's team. Change them there.".into(),
+            )),
+        }
+    }
+
+    async fn found_tenant_member(
+        &self,
+        tx: &mut Tx,
+        by: &By<TenantAdmin>,
+        person: PersonId,
+    ) -> Result<TenantMember, Error> {
+        let tenant = self.tenant_with_members(tx, by).await?;
+        let members = tx.platform().await?.tenants().members(&tenant).await?;
+        let found = members.into_iter().find(|member| member.person == person);
+        found.map(tenant_member).ok_or(Error::NotFound)
+    }
+
+    async fn may_touch(&self, tx: &mut Tx, by: &By<TenantAdmin>, roles: &[TenantRole]) -> Result<(), Error> {
+        let role = tx.platform().await?.tenants().role_of(by.tenant(), by.person().id).await?;
+        if roles.contains(&TenantRole::Owner) && role != Some(TenantRole::Owner) {
+            return Err(owners_business());
+        }
+        Ok(())
+    }
+
+    /// All of them: a publisher has few.
+    pub async fn publisher_members(
+        &self,
+        by: &By<crate::PublisherMember>,
+    ) -> Result<Page<PublisherMember>, Error> {
+        let mut tx = self.store().read().await?;
+        let members = tx.platform().await?.publishers().members(by.publisher()).await?;
+        Ok(Page { items: members.into_iter().map(publisher_member).collect(), next_cursor: None })
+    }
+
+    pub async fn invite_publisher_member(
+        &self,
+        by: &By<PublisherOwner>,
+        request: InvitePublisherMember,
+    ) -> Result<Invited, Error> {
+        let mut tx = self.store().begin().await?;
+        let to = InvitedTo::Publisher(by.publisher(), request.role);
+        let invited = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
+        let deed = Deed::new(AuditAction::InvitationCreated, by.publisher(), request.email.as_str());
+        let deed = deed.detail(format!("As {}", request.role));
+        self.record(&mut tx, AuditChain::Publisher(by.publisher()), by, deed).await?;
+        tx.commit().await?;
+        Ok(invited)
+    }
+
+    pub async fn change_publisher_member(
+        &self,
+        by: &By<PublisherOwner>,
+        person: PersonId,
+        request: ChangePublisherMember,
+    ) -> Result<PublisherMember, Error> {
+        let mut tx = self.store().begin().await?;
+        let mut member = self.found_publisher_member(&mut tx, by, person).await?;
+        let publishers = tx.platform().await?.publishers();
+        if request.role != PublisherRole::Owner && publishers.lock_owners(by.publisher()).await? == [person] {
+            return Err(last_owner());
+        }
+        publishers.set_member(by.publisher(), person, request.role).await?;
+        let detail = format!("From {} to {}", member.role, request.role);
+        let deed = Deed::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
+        self.record(&mut tx, AuditChain::Publisher(by.publisher()), by, deed).await?;
+        tx.commit().await?;
+        member.role = request.role;
+        Ok(member)
+    }
+
+    pub async fn remove_publisher_member(
+        &self,
+        by: &By<PublisherOwner>,
+        person: PersonId,
+    ) -> Result<(), Error> {
+        let mut tx = self.store().begin().await?;
+        let member = self.found_publisher_member(&mut tx, by, person).await?;
+        let publishers = tx.platform().await?.publishers();
+        if publishers.lock_owners(by.publisher()).await? == [person] {
+            return Err(last_owner());
+        }
+        publishers.remove_member(by.publisher(), person).await?;
+        let deed = Deed::new(AuditAction::MemberRemoved, person, &member.name);
+        self.record(&mut tx, AuditChain::Publisher(by.publisher()), by, deed).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn found_publisher_member(
+        &self,
+        tx: &mut Tx,
+        by: &By<PublisherOwner>,
+        person: PersonId,
+    ) -> Result<PublisherMember, Error> {
+        let members = tx.platform().await?.publishers().members(by.publisher()).await?;
+        let found = members.into_iter().find(|member| member.person == person);
+        found.map(publisher_member).ok_or(Error::NotFound)
+    }
+}
+
+fn tenant_member(member: model::tenant::TenantMember) -> TenantMember {
+    let model::tenant::TenantMember { person, email, name, role, since } = member;
+    TenantMember { person_id: person, email, name, role, since }
+}
+
+fn publisher_member(member: model::publisher::PublisherMember) -> PublisherMember {
+    let model::publisher::PublisherMember { person, email, name, role, since } = member;
+    PublisherMember { person_id: person, email, name, role, since }
+}

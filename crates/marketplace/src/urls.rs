@@ -1,0 +1,36 @@
+use credentials::InvitationToken;
+use model::{environment::Environment, ids::TenantId};
+
+/// Every address that the product tells somebody, made of one public URL.
+#[derive(Debug, Clone)]
+pub struct Urls {
+    /// Without a slash at its end.
+    public_url: String,
+}
+
+impl Urls {
+    pub fn new(public_url: &url::Url) -> Self {
+        Self { public_url: public_url.as_str().trim_end_matches('/').to_owned() }
+    }
+
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// The issuer of a tenant's tokens (RFC 8414 section 2); a sandbox's says that it is one.
+    pub fn issuer(&self, tenant: TenantId, kind: Environment) -> String {
+        match kind {
+            Environment::Live => format!("{}/t/{tenant}", self.public_url),
+            Environment::Sandbox => format!("{}/sandbox/t/{tenant}", self.public_url),
+        }
+    }
+
+    pub fn token_endpoint(&self, tenant: TenantId, kind: Environment) -> String {
+        format!("{}/oauth2/token", self.issuer(tenant, kind))
+    }
+
+    /// A one-time set-up link. The token stands in the fragment, which a browser sends to nobody.
+    pub fn invitation(&self, token: InvitationToken) -> String {
+        format!("{}/welcome#{}", self.public_url, token.expose_once())
+    }
+}

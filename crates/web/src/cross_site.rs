@@ -1,0 +1,62 @@
+use actix_web::{
+    Error, HttpRequest,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header,
+    middleware::Next,
+    web::Data,
+};
+use marketplace::Marketplace;
+
+use crate::Failure;
+
+/// Middleware of the cookie-authenticated APIs: an unsafe request from another site is refused. A browser always says
+/// where a request comes from (`Origin`, Fetch Metadata); a program that says nothing carries no ambient cookie.
+pub async fn refuse_cross_site(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if !request.method().is_safe() && !is_own(request.request()) {
+        return Err(Failure::CrossSite.into());
+    }
+    next.call(request).await
+}
+
+fn is_own(request: &HttpRequest) -> bool {
+    let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+    let site_is_own = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
+    let host = text(header::HOST.as_str());
+    let public =
+        request.app_data::<Data<Marketplace>>().map(|marketplace| marketplace.urls().public_url().to_owned());
+    let origin_is_own = text(header::ORIGIN.as_str()).is_none_or(|origin| {
+        public.as_deref() == Some(origin)
+            || origin.split_once("://").is_some_and(|(_, rest)| Some(rest) == host)
+    });
+    site_is_own && origin_is_own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn asked(headers: &[(&'static str, &'static str)]) -> bool {
+        let request =
+            headers.iter().fold(TestRequest::post(), |request, header| request.insert_header(*header));
+        is_own(&request.to_http_request())
+    }
+
+    #[test]
+    fn only_own_pages_and_programs_may_change() {
+        assert!(asked(&[]));
+        assert!(asked(&[
+            ("host", "a.example"),
+            ("origin", "https://a.example"),
+            ("sec-fetch-site", "same-origin")
+        ]));
+        assert!(!asked(&[("host", "a.example"), ("origin", "https://b.example")]));
+        assert!(!asked(&[("host", "a.example"), ("origin", "null")]));
+        assert!(!asked(&[("sec-fetch-site", "cross-site")]));
+        assert!(!asked(&[("sec-fetch-site", "same-site")]));
+    }
+}

@@ -1,0 +1,50 @@
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{self, HeaderMap, HeaderName, HeaderValue},
+    middleware::Next,
+    web::Data,
+};
+
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data: https:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
+
+/// What every answer carries.
+#[derive(Debug, Clone, Copy)]
+pub struct SecurityHeaders {
+    /// Whether the public URL is https: then browsers are told to insist on it.
+    pub https: bool,
+}
+
+/// Middleware. An answer that has a header already (the API documentation's own policy) keeps it.
+pub async fn security_headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let https = request.app_data::<Data<SecurityHeaders>>().is_some_and(|settings| settings.https);
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    add(headers, header::CONTENT_SECURITY_POLICY, POLICY);
+    add(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(headers, header::X_FRAME_OPTIONS, "DENY");
+    add(headers, header::REFERRER_POLICY, "same-origin");
+    add(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    add(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    add(
+        headers,
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    );
+    if https {
+        add(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    Ok(response)
+}
+
+fn add(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    if !headers.contains_key(&name) {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,32 @@
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Query};
+use wire::page::PageQuery;
+
+use crate::Failure;
+
+/// The query of a list. Like `Body`, judged by `read`.
+pub struct Paging(Result<PageQuery, Failure>);
+
+impl Paging {
+    pub fn read(self) -> Result<PageQuery, Failure> {
+        self.0
+    }
+}
+
+impl FromRequest for Paging {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let query = Query::<PageQuery>::from_query(request.query_string());
+        let malformed = |error: actix_web::error::QueryPayloadError| Failure::Malformed {
+            field: None,
+            message: format!("The query cannot be read: {error}. Known parameters: cursor, limit, q."),
+        };
+        ready(Ok(Self(query.map(Query::into_inner).map_err(malformed))))
+    }
+}

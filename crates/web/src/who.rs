@@ -1,0 +1,93 @@
+//! Who asks: `As<TenantAdmin>` in a handler's parameters is the question and its proof.
+
+use std::{pin::Pin, str::FromStr};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
+use marketplace::{
+    By, Developer, Error, Marketplace, Operator, Origin, PublisherMember, PublisherOwner, SignedIn,
+    TenantAdmin, TenantMember,
+};
+
+use crate::{Failure, address::caller_address, cookie::session_bearer};
+
+type Asking<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
+/// The caller, found to have the role `R` in the tenant or publisher that the path names.
+pub struct As<R>(pub By<R>);
+
+/// The caller, signed in, of whatever role.
+pub struct Caller(pub SignedIn);
+
+/// The marketplace, for a handler.
+pub type Here = Data<Marketplace>;
+
+fn marketplace(request: &HttpRequest) -> Result<Here, Failure> {
+    let unmounted = || Error::Internal("no marketplace is mounted".into());
+    Ok(request.app_data::<Here>().cloned().ok_or_else(unmounted)?)
+}
+
+fn in_path<T: FromStr>(request: &HttpRequest, name: &str) -> Result<T, Failure> {
+    Ok(request.match_info().get(name).and_then(|text| text.parse().ok()).ok_or(Error::NotFound)?)
+}
+
+async fn signed_in(marketplace: &Marketplace, bearer: Option<String>) -> Result<SignedIn, Failure> {
+    Ok(marketplace.signed_in(&bearer.ok_or(Error::SignedOut)?).await?)
+}
+
+async fn tenant_member(request: HttpRequest) -> Result<By<TenantMember>, Failure> {
+    let (here, origin) = (marketplace(&request)?, origin(&request));
+    let who = signed_in(&here, session_bearer(&request)).await?;
+    Ok(here.in_tenant(who, origin, in_path(&request, "tenant_id")?).await?)
+}
+
+async fn publisher_member(request: HttpRequest) -> Result<By<PublisherMember>, Failure> {
+    let (here, origin) = (marketplace(&request)?, origin(&request));
+    let who = signed_in(&here, session_bearer(&request)).await?;
+    Ok(here.in_publisher(who, origin, in_path(&request, "publisher_id")?).await?)
+}
+
+async fn operator(request: HttpRequest) -> Result<By<Operator>, Failure> {
+    let here = marketplace(&request)?;
+    let who = signed_in(&here, session_bearer(&request)).await?;
+    Ok(here.as_operator(who, origin(&request))?)
+}
+
+fn origin(request: &HttpRequest) -> Origin {
+    Origin { address: caller_address(request) }
+}
+
+macro_rules! asks {
+    ($($role:ty: $ask:expr;)*) => {$(
+        impl FromRequest for As<$role> {
+            type Error = Failure;
+            type Future = Asking<Self>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let request = request.clone();
+                Box::pin(async move { Ok(Self($ask(request).await?)) })
+            }
+        }
+    )*};
+}
+
+asks! {
+    TenantMember: tenant_member;
+    TenantAdmin: async |request| Ok::<_, Failure>(tenant_member(request).await?.admin()?);
+    PublisherMember: publisher_member;
+    Developer: async |request| Ok::<_, Failure>(publisher_member(request).await?.developer()?);
+    PublisherOwner: async |request| Ok::<_, Failure>(publisher_member(request).await?.owner()?);
+    Operator: operator;
+}
+
+impl FromRequest for Caller {
+    type Error = Failure;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let here = marketplace(&request)?;
+            Ok(Self(signed_in(&here, session_bearer(&request)).await?))
+        })
+    }
+}
