@@ -6,10 +6,11 @@ use model::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
-use crate::{Platform, Result, Tenanted, rows::change};
+use crate::{Platform, Result, Tenanted, rows::changes as change};
 
 /// Held from the first change of a transaction to its end, so that sequence numbers become visible in order and a
 /// poll that has seen one number has seen all below it.

@@ -11,15 +11,15 @@ use model::{
     scope::{ScopeName, ScopeSet},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     prelude::{Expr, Uuid},
 };
 
 use crate::{
     Error, Platform, Result,
     rows::{
-        apis as api, app, connection, connection_scope, credential, number, parse, scopes as scope, secret,
-        tenants as tenant,
+        apis as api, apps as app, connection_scopes as connection_scope, connections as connection,
+        credentials as credential, number, parse, scopes as scope, secrets as secret, tenants as tenant,
     },
 };
 
@@ -74,7 +74,11 @@ pub struct DirectoryScope {
 
 impl Platform<'_> {
     /// At most `limit` clients after `after`, in order of id.
-    pub async fn directory_page(&self, after: Option<CredentialId>, limit: u64) -> Result<Vec<DirectoryClient>> {
+    pub async fn directory_page(
+        &self,
+        after: Option<CredentialId>,
+        limit: u64,
+    ) -> Result<Vec<DirectoryClient>> {
         let mut query = credential::Entity::find().filter(credential::Column::DeletedAt.is_null());
         if let Some(after) = after {
             query = query.filter(credential::Column::Id.gt(after.uuid()));
@@ -125,7 +129,15 @@ impl Platform<'_> {
     /// Every tenant and its side.
     pub async fn directory_tenants(&self) -> Result<Vec<(TenantId, Environment)>> {
         let rows = tenant::Entity::find().all(self.conn).await?;
-        rows.into_iter().map(|row| Ok((TenantId::from_uuid(row.id), parse("tenants", "kind", &row.kind)?))).collect()
+        rows.into_iter()
+            .map(|row| Ok((TenantId::from_uuid(row.id), parse("tenants", "kind", &row.kind)?)))
+            .collect()
+    }
+
+    /// A tenant's side; `None` when there is no such tenant.
+    pub async fn directory_environment(&self, id: TenantId) -> Result<Option<Environment>> {
+        let row = tenant::Entity::find_by_id(id.uuid()).one(self.conn).await?;
+        row.map(|row| parse("tenants", "kind", &row.kind)).transpose()
     }
 
     /// Remembers when secrets were last used; a later time that is already there stays.
@@ -154,7 +166,10 @@ async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Resul
 
     let tenants = tenant::Entity::find().filter(tenant::Column::Id.is_in(tenants)).all(conn).await?;
     let tenants: HashMap<Uuid, String> = tenants.into_iter().map(|row| (row.id, row.kind)).collect();
-    let found = connection::Entity::find().filter(connection::Column::Id.is_in(connections.clone())).all(conn).await?;
+    let found = connection::Entity::find()
+        .filter(connection::Column::Id.is_in(connections.clone()))
+        .all(conn)
+        .await?;
     let apps: BTreeSet<Uuid> = found.iter().map(|row| row.app_id).collect();
     let found: HashMap<Uuid, connection::Model> = found.into_iter().map(|row| (row.id, row)).collect();
     let apps = app::Entity::find().filter(app::Column::Id.is_in(apps)).all(conn).await?;
@@ -179,7 +194,11 @@ async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Resul
         let mut client = DirectoryClient {
             id: CredentialId::from_uuid(row.id),
             tenant: TenantId::from_uuid(row.tenant_id),
-            environment: parse("tenants", "kind", tenants.get(&row.tenant_id).ok_or(Error::BrokenReference)?)?,
+            environment: parse(
+                "tenants",
+                "kind",
+                tenants.get(&row.tenant_id).ok_or(Error::BrokenReference)?,
+            )?,
             connection: row.connection_id.map(ConnectionId::from_uuid),
             app: None,
             auth_method: parse("credentials", "auth_method", &row.auth_method)?,
@@ -207,4 +226,3 @@ async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Resul
 fn own_scopes(names: Option<&str>) -> Result<ScopeSet> {
     names.unwrap_or_default().split_whitespace().map(|name| parse("credentials", "scopes", name)).collect()
 }
-

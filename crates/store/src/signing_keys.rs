@@ -7,7 +7,7 @@ use sea_orm::{
 
 use crate::{
     Error, Platform, Result,
-    rows::{insert, parse, signing_key},
+    rows::{insert, parse, signing_keys as signing_key},
 };
 
 /// Held while a node looks for a first key and adds one, so that nodes on an empty database agree.
