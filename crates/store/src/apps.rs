@@ -1,24 +1,22 @@
-//! Apps, as their publisher and the operator see them. What a tenant sees is in `available_apps.rs`.
+//! Apps, as their publisher and the operator see them. What a tenant sees is in `available_apps`.
 
 use std::collections::HashMap;
 
 use model::{
-    app::{App, AppDetails, AppState},
+    app::{App, AppDetails},
     connection::StateName,
     ids::{AppId, PublisherId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationTrait,
-    sea_query::SimpleExpr,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, sea_query::SimpleExpr,
 };
 use uuid::Uuid;
 
 use crate::{
-    Error, Listed, Listing, Platform, Result, Tenanted,
-    convert::{number, word},
-    joined::{listed, part},
+    Error, Listed, Listing, Platform, Result, joined,
     listing::contains,
-    rows::{app, connection, publisher},
+    rows::{self, apps as row, connections as connection_row, number, parse, publishers as publisher_row},
 };
 
 /// An app as the operator lists it.
@@ -30,57 +28,68 @@ pub struct AppOfPublisher {
     pub connections: u32,
 }
 
-impl Platform<'_> {
+/// The states in which a connection holds credentials.
+pub(crate) const CONNECTED: [&str; 2] = [StateName::Active.as_str(), StateName::Paused.as_str()];
+
+#[derive(Debug, Clone, Copy)]
+pub struct Apps<'a> {
+    conn: &'a DatabaseTransaction,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn apps(&self) -> Apps<'a> {
+        Apps { conn: self.conn }
+    }
+}
+
+impl Apps<'_> {
     /// # Errors
-    /// `Conflict` on `apps.publisher_id_name`: the publisher has another app of that name.
-    pub async fn insert_app(&self, app: &App) -> Result<()> {
-        app::Entity::insert(row(app)?).exec_without_returning(self.conn).await?;
-        Ok(())
+    /// `Conflict` for `apps.publisher_id_name`: the publisher has another app of that name.
+    pub async fn insert(&self, app: &App) -> Result<()> {
+        rows::insert(self.conn, row_of(app)?).await
     }
 
-    pub async fn app(&self, id: AppId) -> Result<Option<App>> {
-        app::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
+    pub async fn get(&self, id: AppId) -> Result<Option<App>> {
+        row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
     }
 
-    /// An app of this publisher.
-    pub async fn app_of(&self, publisher: PublisherId, id: AppId) -> Result<Option<App>> {
-        Ok(self.app(id).await?.filter(|app| app.publisher == publisher))
+    /// As `get`; until the transaction ends nobody else may change the app or decide about it.
+    pub async fn lock(&self, id: AppId) -> Result<Option<App>> {
+        row::Entity::find_by_id(id.uuid()).lock_exclusive().one(self.conn).await?.map(entity).transpose()
     }
 
-    /// As `app_of`, and nobody else may change the app or decide about it until this transaction ends.
-    pub async fn app_to_change(&self, publisher: PublisherId, id: AppId) -> Result<Option<App>> {
-        Ok(self.locked_app(id).await?.filter(|app| app.publisher == publisher))
+    /// As `get`; until the transaction ends nobody may change the app.
+    pub async fn lock_shared(&self, id: AppId) -> Result<Option<App>> {
+        row::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?.map(entity).transpose()
     }
 
-    /// As `app`, and nobody else may change the app or decide about it until this transaction ends.
-    pub async fn locked_app(&self, id: AppId) -> Result<Option<App>> {
-        app::Entity::find_by_id(id.uuid()).lock_exclusive().one(self.conn).await?.map(entity).transpose()
-    }
-
-    /// A publisher's apps, each with the number of its active and paused connections.
-    pub async fn apps_of(&self, publisher: PublisherId, listing: &Listing) -> Result<Listed<(App, u32)>> {
-        let select = app::Entity::find().filter(app::Column::PublisherId.eq(publisher.uuid()));
-        let select = part(select, app::Column::Id, listing, |q| {
-            Condition::any().add(contains(app::Column::Name, q)).add_option(id_is(q))
+    /// A publisher's apps, each with the number of its active and paused connections; `q` is looked for in the name.
+    pub async fn of_publisher(
+        &self,
+        publisher: PublisherId,
+        listing: &Listing,
+    ) -> Result<Listed<(App, u32)>> {
+        let select = row::Entity::find().filter(row::Column::PublisherId.eq(publisher.uuid()));
+        let select = joined::part(select, row::Column::Id, listing, |q| {
+            Condition::any().add(contains(row::Column::Name, q)).add_option(id_is(q))
         });
-        let listed = listed(select.all(self.conn).await?, listing);
-        let counts = self.connections_by_app(listed.items.iter().map(|row| row.id)).await?;
+        let listed = joined::listed(select.all(self.conn).await?, listing);
+        let counts = self.counts(listed.items.iter().map(|row| row.id)).await?;
         listed.try_map(|row| {
             let count = counts.get(&row.id).copied().unwrap_or_default();
             Ok((entity(row)?, count))
         })
     }
 
-    /// All apps of the platform.
-    pub async fn apps(&self, listing: &Listing) -> Result<Listed<AppOfPublisher>> {
-        let select = app::Entity::find().join(JoinType::InnerJoin, app::Relation::Publisher.def());
-        let select = part(select, app::Column::Id, listing, |q| {
-            let names = [contains(app::Column::Name, q), contains(publisher::Column::Name, q)];
+    /// All apps of the platform; `q` is looked for in the names of app and publisher.
+    pub async fn list(&self, listing: &Listing) -> Result<Listed<AppOfPublisher>> {
+        let select = row::Entity::find().find_also_related(publisher_row::Entity);
+        let select = joined::part(select, row::Column::Id, listing, |q| {
+            let names = [contains(row::Column::Name, q), contains(publisher_row::Column::Name, q)];
             names.into_iter().fold(Condition::any(), Condition::add).add_option(id_is(q))
         });
-        let found = select.select_also(publisher::Entity).all(self.conn).await?;
-        let listed = listed(found, listing);
-        let counts = self.connections_by_app(listed.items.iter().map(|(row, _)| row.id)).await?;
+        let listed = joined::listed(select.all(self.conn).await?, listing);
+        let counts = self.counts(listed.items.iter().map(|(row, _)| row.id)).await?;
         listed.try_map(|(row, publisher)| {
             let connections = counts.get(&row.id).copied().unwrap_or_default();
             let publisher_name = publisher.map(|publisher| publisher.name).unwrap_or_default();
@@ -90,34 +99,34 @@ impl Platform<'_> {
 
     /// The number of an app's active and paused connections.
     pub async fn count_connections(&self, app: AppId) -> Result<u32> {
-        Ok(self.connections_by_app([app.uuid()]).await?.get(&app.uuid()).copied().unwrap_or_default())
+        Ok(self.counts([app.uuid()]).await?.get(&app.uuid()).copied().unwrap_or_default())
     }
 
     /// Writes the app and counts its revision up.
     ///
     /// # Errors
-    /// `LostRace` unless `app.revision` is the one in the database; `Conflict` as for `insert_app`.
-    pub async fn update_app(&self, app: &App) -> Result<App> {
+    /// `LostRace` unless `app.revision` is the one in the database; `Conflict` as for `insert`.
+    pub async fn update(&self, app: &App) -> Result<App> {
         let next = App { revision: app.revision.saturating_add(1), ..app.clone() };
-        let revision = number("apps", "revision", app.revision)?;
-        let update = app::Entity::update_many()
-            .set(row(&next)?)
-            .filter(app::Column::Id.eq(app.id.uuid()))
-            .filter(app::Column::Revision.eq(revision));
+        let read: i32 = number("apps", "revision", app.revision)?;
+        let update = row::Entity::update_many()
+            .set(row_of(&next)?.into_active_model().reset_all())
+            .filter(row::Column::Id.eq(app.id.uuid()))
+            .filter(row::Column::Revision.eq(read));
         match update.exec(self.conn).await?.rows_affected {
             0 => Err(Error::LostRace),
             _ => Ok(next),
         }
     }
 
-    async fn connections_by_app(&self, apps: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, u32>> {
-        let counts: Vec<(Uuid, i64)> = connection::Entity::find()
+    async fn counts(&self, apps: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, u32>> {
+        let counts: Vec<(Uuid, i64)> = connection_row::Entity::find()
             .select_only()
-            .column(connection::Column::AppId)
-            .column_as(connection::Column::Id.count(), "connections")
-            .filter(connection::Column::AppId.is_in(apps))
-            .filter(connection::Column::State.is_in(CONNECTED.map(StateName::as_str)))
-            .group_by(connection::Column::AppId)
+            .column(connection_row::Column::AppId)
+            .column_as(connection_row::Column::Id.count(), "connections")
+            .filter(connection_row::Column::AppId.is_in(apps))
+            .filter(connection_row::Column::State.is_in(CONNECTED))
+            .group_by(connection_row::Column::AppId)
             .into_tuple()
             .all(self.conn)
             .await?;
@@ -125,27 +134,11 @@ impl Platform<'_> {
     }
 }
 
-impl Tenanted<'_> {
-    /// The app behind one of this tenant's connections, whether or not it is still on show; nobody may change the
-    /// app until this transaction ends.
-    pub async fn app_to_decide_about(&self, id: AppId) -> Result<Option<App>> {
-        app::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?.map(entity).transpose()
-    }
-
-    /// The app behind one of this tenant's connections.
-    pub async fn app(&self, id: AppId) -> Result<Option<App>> {
-        app::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
-    }
+pub(crate) fn id_is(q: &str) -> Option<SimpleExpr> {
+    q.parse().ok().map(|id: AppId| row::Column::Id.eq(id.uuid()))
 }
 
-fn id_is(q: &str) -> Option<SimpleExpr> {
-    q.parse().ok().map(|id: AppId| app::Column::Id.eq(id.uuid()))
-}
-
-/// The states in which a connection holds credentials.
-pub(crate) const CONNECTED: [StateName; 2] = [StateName::Active, StateName::Paused];
-
-pub(crate) fn entity(row: app::Model) -> Result<App> {
+pub(crate) fn entity(row: row::Model) -> Result<App> {
     Ok(App {
         id: AppId::from_uuid(row.id),
         publisher: PublisherId::from_uuid(row.publisher_id),
@@ -157,10 +150,10 @@ pub(crate) fn entity(row: app::Model) -> Result<App> {
             website: row.website,
             privacy_policy: row.privacy_policy,
             support_contact: row.support_contact,
-            visibility: word("apps", "visibility", &row.visibility)?,
-            hand_over: word("apps", "hand_over", &row.hand_over)?,
+            visibility: parse("apps", "visibility", &row.visibility)?,
+            hand_over: parse("apps", "hand_over", &row.hand_over)?,
         },
-        state: word::<AppState>("apps", "state", &row.state)?,
+        state: parse("apps", "state", &row.state)?,
         latest_version: number("apps", "latest_version", row.latest_version)?,
         revision: number("apps", "revision", row.revision)?,
         created_at: row.created_at,
@@ -168,24 +161,24 @@ pub(crate) fn entity(row: app::Model) -> Result<App> {
     })
 }
 
-fn row(app: &App) -> Result<app::ActiveModel> {
-    let App { details, .. } = app;
-    Ok(app::ActiveModel {
-        id: Set(app.id.uuid()),
-        publisher_id: Set(app.publisher.uuid()),
-        name: Set(details.name.clone()),
-        summary: Set(details.summary.clone()),
-        description: Set(details.description.clone()),
-        logo_url: Set(details.logo_url.clone()),
-        website: Set(details.website.clone()),
-        privacy_policy: Set(details.privacy_policy.clone()),
-        support_contact: Set(details.support_contact.clone()),
-        visibility: Set(details.visibility.to_string()),
-        hand_over: Set(details.hand_over.to_string()),
-        state: Set(app.state.to_string()),
-        latest_version: Set(number("apps", "latest_version", app.latest_version)?),
-        revision: Set(number("apps", "revision", app.revision)?),
-        created_at: Set(app.created_at),
-        updated_at: Set(app.updated_at),
+fn row_of(app: &App) -> Result<row::Model> {
+    let details = app.details.clone();
+    Ok(row::Model {
+        id: app.id.uuid(),
+        publisher_id: app.publisher.uuid(),
+        name: details.name,
+        summary: details.summary,
+        description: details.description,
+        logo_url: details.logo_url,
+        website: details.website,
+        privacy_policy: details.privacy_policy,
+        support_contact: details.support_contact,
+        visibility: details.visibility.to_string(),
+        hand_over: details.hand_over.to_string(),
+        state: app.state.to_string(),
+        latest_version: number("apps", "latest_version", app.latest_version)?,
+        revision: number("apps", "revision", app.revision)?,
+        created_at: app.created_at,
+        updated_at: app.updated_at,
     })
 }

@@ -1,6 +1,7 @@
 //! The history: appended under the lock of the chain's head, linked by hashes, never changed.
 
 mod chain;
+mod of_publisher;
 
 use model::{
     Timestamp,

@@ -8,6 +8,7 @@ pub enum Error {
     #[error("not found")]
     NotFound,
     /// A unique value is taken. `what` is `table.column`, or `table.column_column`: `people.email`.
+    /// On PostgreSQL the transaction is then over: drop it. So it is after every refused statement.
     #[error("{what} is taken")]
     Conflict { what: String },
     /// A row that this one names is not there, or others still name the row to delete.

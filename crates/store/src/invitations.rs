@@ -57,7 +57,7 @@ impl Invitations<'_> {
     /// The invitation of a token, unless accepted or expired.
     pub async fn find(&self, token_hash: &[u8; 32], now: Timestamp) -> Result<Option<Invitation>> {
         let find = open(now).filter(row::Column::TokenHash.eq(token_hash.to_vec()));
-        find.one(self.conn).await?.map(entity).transpose()
+        find.one(self.conn).await?.as_ref().map(entity).transpose()
     }
 
     /// Uses it up, once.
@@ -85,7 +85,7 @@ impl Invitations<'_> {
 
     async fn all(&self, select: Select<row::Entity>) -> Result<Vec<Invitation>> {
         let rows = select.order_by_desc(row::Column::Id).all(self.conn).await?;
-        rows.into_iter().map(entity).collect()
+        rows.iter().map(entity).collect()
     }
 }
 
@@ -93,7 +93,7 @@ fn open(now: Timestamp) -> Select<row::Entity> {
     row::Entity::find().filter(row::Column::AcceptedAt.is_null()).filter(row::Column::ExpiresAt.gt(now))
 }
 
-fn entity(row: row::Model) -> Result<Invitation> {
+fn entity(row: &row::Model) -> Result<Invitation> {
     let role = row.role.as_deref().unwrap_or_default();
     let to = match (row.kind.as_str(), row.tenant_id, row.publisher_id) {
         ("operator", None, None) => InvitedTo::Operator,

@@ -5,7 +5,12 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use crate::{Listed, Listing};
 
 /// Narrows a query to one part of a list, newest first by `id`, and one row more. `search` says what `q` must match.
-pub(crate) fn part<S>(select: S, id: impl ColumnTrait, listing: &Listing, search: impl Fn(&str) -> Condition) -> S
+pub(crate) fn part<S>(
+    select: S,
+    id: impl ColumnTrait,
+    listing: &Listing,
+    search: impl Fn(&str) -> Condition,
+) -> S
 where
     S: QueryFilter + QueryOrder + QuerySelect,
 {

@@ -6,19 +6,32 @@
 //! What comes back is an entity of `model`. A row that cannot be one is [`Error::Corrupt`], never a panic.
 
 mod error;
+mod joined;
 mod listing;
 mod rows;
 mod settings;
+mod spaced;
 mod store;
 mod tx;
 
 pub mod apis;
+pub mod app_versions;
+pub mod apps;
 pub mod audit;
+pub mod available_apps;
+pub mod changes;
+pub mod connections;
+pub mod counts;
+pub mod credentials;
+pub mod directory;
 pub mod invitations;
 pub mod people;
 pub mod publishers;
 pub mod scopes;
+pub mod secrets;
 pub mod sessions;
+pub mod signing_keys;
+pub mod targets;
 pub mod tenants;
 
 pub use error::{Error, Result};

@@ -117,7 +117,7 @@ impl Publishers<'_> {
             .order_by_asc(person_row::Column::Name)
             .all(self.conn)
             .await?;
-        found.into_iter().map(|(member, person)| member_entity(member, person)).collect()
+        found.into_iter().map(|(member, person)| member_entity(&member, person)).collect()
     }
 
     /// # Errors
@@ -196,7 +196,7 @@ impl Publishers<'_> {
     }
 }
 
-fn member_entity(member: member_row::Model, person: Option<person_row::Model>) -> Result<PublisherMember> {
+fn member_entity(member: &member_row::Model, person: Option<person_row::Model>) -> Result<PublisherMember> {
     let person = person.ok_or_else(|| corrupt("publisher_members", "person_id", "no such person"))?;
     let person = people::entity(person)?;
     let role = parse("publisher_members", "role", &member.role)?;

@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx::sqlite::SqliteJournalMode,
 };
 use tokio::{sync::Semaphore, time::timeout};
@@ -28,8 +28,10 @@ impl Store {
     /// `Unavailable` when the database does not answer; `Database` for a URL that makes no sense, and for SQLite in
     /// memory, where each connection would see a database of its own.
     pub async fn connect(settings: &Settings) -> Result<Self> {
-        if settings.is_sqlite() && settings.url.contains("memory") && !settings.url.contains('/') {
-            return Err(Error::Unavailable("SQLite in memory is not supported: name a file".into()));
+        if settings.is_sqlite() && (settings.url.contains(":memory:") || settings.url.contains("mode=memory"))
+        {
+            let why = "SQLite in memory is not supported: name a file";
+            return Err(Error::Database(DbErr::Custom(why.into())));
         }
         let database = Database::connect(options(settings)).await?;
         let writers = settings.is_sqlite().then(|| Arc::new(Semaphore::new(1)));
@@ -127,4 +129,32 @@ fn options(settings: &Settings) -> ConnectOptions {
         options.statement_timeout(settings.statement_timeout).set_application_name("grantry");
     }
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Statement;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn sqlite_keeps_what_it_acknowledged() -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let url = format!("sqlite:{}", folder.path().join("new.db").display());
+        let store = Store::connect(&Settings::new(url)).await?;
+        for (pragma, expected) in [("synchronous", "2"), ("foreign_keys", "1"), ("journal_mode", "wal")] {
+            let sql = format!("SELECT CAST({pragma} AS text) AS value FROM pragma_{pragma}");
+            let row = store.database.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
+            let value: String = row.ok_or("no row")?.try_get("", "value")?;
+            assert_eq!(value, expected, "{pragma}");
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn sqlite_in_memory_is_refused() {
+        for url in ["sqlite::memory:", "sqlite:file?mode=memory"] {
+            assert!(Store::connect(&Settings::new(url)).await.is_err(), "{url}");
+        }
+    }
 }

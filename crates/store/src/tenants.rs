@@ -129,7 +129,7 @@ impl Tenants<'_> {
             .order_by_asc(person_row::Column::Name)
             .all(self.conn)
             .await?;
-        found.into_iter().map(|(member, person)| member_entity(member, person)).collect()
+        found.into_iter().map(|(member, person)| member_entity(&member, person)).collect()
     }
 
     /// For live tenants alone.
@@ -197,7 +197,7 @@ fn sandbox_member(member: PublisherMember) -> TenantMember {
     TenantMember { person, email, name, role: sandbox_role(role), since }
 }
 
-fn member_entity(member: member_row::Model, person: Option<person_row::Model>) -> Result<TenantMember> {
+fn member_entity(member: &member_row::Model, person: Option<person_row::Model>) -> Result<TenantMember> {
     let person = person.ok_or_else(|| corrupt("tenant_members", "person_id", "no such person"))?;
     let person = people::entity(person)?;
     let role = parse("tenant_members", "role", &member.role)?;

@@ -17,6 +17,7 @@ CREATE TABLE apps (
     updated_at {time} NOT NULL,
     CHECK (state <> 'published' OR latest_version > 0)
 ) {strict};
+CREATE UNIQUE INDEX apps_publisher_id_name ON apps (publisher_id, name);
 CREATE INDEX apps_of_publisher ON apps (publisher_id, id DESC);
 CREATE INDEX apps_on_show ON apps (visibility, state, id DESC);
 

@@ -1,14 +1,24 @@
 //! The tables as SeaORM sees them, a file each. Nothing of this leaves the crate.
 
 pub mod apis;
+pub mod app_version_scopes;
+pub mod app_versions;
+pub mod apps;
 pub mod audit_entries;
 pub mod audit_heads;
+pub mod changes;
+pub mod connection_scopes;
+pub mod connections;
+pub mod credentials;
 pub mod invitations;
 pub mod people;
 pub mod publisher_members;
 pub mod publishers;
 pub mod scopes;
+pub mod secrets;
 pub mod sessions;
+pub mod signing_keys;
+pub mod targets;
 pub mod tenant_members;
 pub mod tenants;
 

@@ -1,6 +1,6 @@
 use sea_orm::entity::prelude::*;
 
-#[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "secrets")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -12,9 +12,9 @@ pub struct Model {
     pub hash: Vec<u8>,
     pub hint: String,
     pub created_by: Uuid,
-    pub created_at: ChronoDateTimeUtc,
-    pub last_used_at: Option<ChronoDateTimeUtc>,
-    pub expires_at: Option<ChronoDateTimeUtc>,
+    pub created_at: DateTimeUtc,
+    pub last_used_at: Option<DateTimeUtc>,
+    pub expires_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,10 +15,10 @@ pub struct Model {
     pub auth_method: String,
     pub generation: i64,
     pub created_by: Uuid,
-    pub created_at: ChronoDateTimeUtc,
-    pub regenerated_at: Option<ChronoDateTimeUtc>,
+    pub created_at: DateTimeUtc,
+    pub regenerated_at: Option<DateTimeUtc>,
     pub regenerated_by: Option<Uuid>,
-    pub deleted_at: Option<ChronoDateTimeUtc>,
+    pub deleted_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

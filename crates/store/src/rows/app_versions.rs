@@ -1,24 +1,18 @@
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "targets")]
+#[sea_orm(table_name = "app_versions")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub app_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub tenant_id: Uuid,
-    pub created_by: Uuid,
-    pub created_at: ChronoDateTimeUtc,
+    pub number: i32,
+    pub note: String,
+    pub published_by: Uuid,
+    pub published_at: DateTimeUtc,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    #[sea_orm(
-        belongs_to = "super::tenant::Entity",
-        from = "Column::TenantId",
-        to = "super::tenant::Column::Id"
-    )]
-    Tenant,
-}
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -18,18 +18,24 @@ pub struct Model {
     pub state: String,
     pub latest_version: i32,
     pub revision: i32,
-    pub created_at: ChronoDateTimeUtc,
-    pub updated_at: ChronoDateTimeUtc,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
     #[sea_orm(
-        belongs_to = "super::publisher::Entity",
+        belongs_to = "super::publishers::Entity",
         from = "Column::PublisherId",
-        to = "super::publisher::Column::Id"
+        to = "super::publishers::Column::Id"
     )]
     Publisher,
+}
+
+impl Related<super::publishers::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Publisher.def()
+    }
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,29 +13,37 @@ pub struct Model {
     /// The owners of the pauses, parted by spaces.
     pub pauses: String,
     pub version: i32,
-    pub ends_at: Option<ChronoDateTimeUtc>,
+    pub ends_at: Option<DateTimeUtc>,
     pub generation: i64,
     pub decided_by: Uuid,
-    pub decided_at: ChronoDateTimeUtc,
-    pub created_at: ChronoDateTimeUtc,
-    pub updated_at: ChronoDateTimeUtc,
+    pub decided_at: DateTimeUtc,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
     pub revision: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(
-        belongs_to = "super::app::Entity",
-        from = "Column::AppId",
-        to = "super::app::Column::Id"
-    )]
+    #[sea_orm(belongs_to = "super::apps::Entity", from = "Column::AppId", to = "super::apps::Column::Id")]
     App,
     #[sea_orm(
-        belongs_to = "super::tenant::Entity",
+        belongs_to = "super::tenants::Entity",
         from = "Column::TenantId",
-        to = "super::tenant::Column::Id"
+        to = "super::tenants::Column::Id"
     )]
     Tenant,
+}
+
+impl Related<super::apps::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::App.def()
+    }
+}
+
+impl Related<super::tenants::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Tenant.def()
+    }
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,134 @@
+//! The apps that a tenant may connect: on show to it, and not connected.
+//!
+//! A live tenant sees the published apps that are listed or target it. A sandbox sees those of its own publisher.
+
+use std::collections::HashMap;
+
+use model::{
+    app::{App, AppState, Visibility},
+    connection::Connection,
+    environment::Environment,
+    ids::AppId,
+    publisher::Publisher,
+    tenant::Tenant,
+};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+};
+
+use crate::{
+    Error, Listed, Listing, Platform, Result, Tenanted, apps, joined,
+    listing::contains,
+    rows::{
+        apps as row, connections as connection_row, corrupt, publishers as publisher_row,
+        targets as target_row, tenants as tenant_row,
+    },
+    tenants,
+};
+
+/// An app on show to a tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AvailableApp {
+    pub app: App,
+    pub publisher: Publisher,
+    /// What the tenant decided before: awaiting, declined or blocked.
+    pub connection: Option<Connection>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct AvailableApps<'a> {
+    conn: &'a DatabaseTransaction,
+    door: Tenanted<'a>,
+}
+
+impl<'a> Tenanted<'a> {
+    pub const fn available_apps(&self) -> AvailableApps<'a> {
+        AvailableApps { conn: self.conn, door: *self }
+    }
+}
+
+impl AvailableApps<'_> {
+    /// `q` is looked for in the names of app and publisher.
+    pub async fn list(&self, listing: &Listing) -> Result<Listed<AvailableApp>> {
+        let select =
+            self.on_show().await?.filter(row::Column::Id.not_in_subquery(self.connected().into_query()));
+        let select = joined::part(select, row::Column::Id, listing, |q| {
+            let names = [contains(row::Column::Name, q), contains(publisher_row::Column::Name, q)];
+            names.into_iter().fold(Condition::any(), Condition::add).add_option(apps::id_is(q))
+        });
+        let listed = joined::listed(select.all(self.conn).await?, listing);
+        Ok(Listed { items: self.entities(listed.items).await?, more: listed.more })
+    }
+
+    /// The app, where it is on show to this tenant, connected or not; until the transaction ends nobody may change it.
+    pub async fn lock(&self, id: AppId) -> Result<Option<App>> {
+        let select = self.on_show().await?.filter(row::Column::Id.eq(id.uuid()));
+        if select.one(self.conn).await?.is_none() {
+            return Ok(None);
+        }
+        // Asked again under the lock: it may have been suspended between the two.
+        let app = Platform { conn: self.conn }.apps().lock_shared(id).await?;
+        Ok(app.filter(|app| app.state == AppState::Published))
+    }
+
+    /// The app, where it is on show to this tenant and not connected.
+    pub async fn get(&self, id: AppId) -> Result<Option<AvailableApp>> {
+        let select = self
+            .on_show()
+            .await?
+            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(row::Column::Id.not_in_subquery(self.connected().into_query()));
+        Ok(self.entities(select.all(self.conn).await?).await?.pop())
+    }
+
+    async fn tenant(&self) -> Result<Tenant> {
+        let found = tenant_row::Entity::find_by_id(self.door.tenant().uuid()).one(self.conn).await?;
+        tenants::entity(found.ok_or(Error::NotFound)?)
+    }
+
+    async fn on_show(&self) -> Result<Select<row::Entity>> {
+        let tenant = self.tenant().await?;
+        let targeting = target_row::Entity::find()
+            .select_only()
+            .column(target_row::Column::AppId)
+            .filter(target_row::Column::TenantId.eq(tenant.id.uuid()));
+        let shown = Condition::any()
+            .add(row::Column::Visibility.eq(Visibility::Listed.as_str()))
+            .add(row::Column::Id.in_subquery(targeting.into_query()));
+        let select = row::Entity::find()
+            .inner_join(publisher_row::Entity)
+            .filter(row::Column::State.eq(AppState::Published.as_str()))
+            .filter(shown);
+        Ok(match (tenant.kind, tenant.sandbox_of) {
+            (Environment::Live, _) => select,
+            (Environment::Sandbox, publisher) => {
+                select.filter(row::Column::PublisherId.eq(publisher.map(|publisher| publisher.uuid())))
+            }
+        })
+    }
+
+    fn connected(&self) -> Select<connection_row::Entity> {
+        connection_row::Entity::find()
+            .select_only()
+            .column(connection_row::Column::AppId)
+            .filter(connection_row::Column::TenantId.eq(self.door.tenant().uuid()))
+            .filter(connection_row::Column::State.is_in(apps::CONNECTED))
+    }
+
+    async fn entities(&self, found: Vec<row::Model>) -> Result<Vec<AvailableApp>> {
+        let found = found.into_iter().map(apps::entity).collect::<Result<Vec<App>>>()?;
+        let ids: Vec<AppId> = found.iter().map(|app| app.id).collect();
+        let decided = self.door.connections().of_apps(&ids).await?.into_iter();
+        let mut decided: HashMap<AppId, Connection> = decided.map(|decided| (decided.app, decided)).collect();
+        let publishers: Vec<_> = found.iter().map(|app| app.publisher).collect();
+        let publishers = Platform { conn: self.conn }.publishers().by_ids(&publishers).await?;
+        let publishers: HashMap<_, _> = publishers.into_iter().map(|one| (one.id, one)).collect();
+        let entity = |app: App| {
+            let publisher = publishers.get(&app.publisher).cloned();
+            let publisher = publisher.ok_or_else(|| corrupt("apps", "publisher_id", "no such publisher"))?;
+            let connection = decided.remove(&app.id);
+            Ok(AvailableApp { app, publisher, connection })
+        };
+        found.into_iter().map(entity).collect()
+    }
+}
