@@ -6,7 +6,7 @@ use std::{
 use model::{
     Timestamp,
     environment::Environment,
-    ids::{PersonId, PublisherId, TenantId},
+    ids::{PublisherId, TenantId},
     person::Person,
     publisher::Publisher,
     tenant::Tenant,
@@ -40,21 +40,23 @@ async fn start(url: String, folder: Option<TempDir>) -> Result<Database, Box<dyn
     Ok(Database { store, url, _folder: folder })
 }
 
-/// Makes a `sqlite_…` and a `postgres_…` test of each function that takes a [`Database`].
+/// Makes a test in `sqlite` and one in `postgres` of each function that takes a [`Database`].
 macro_rules! on_both {
-    ($($name:ident)*) => { $(
-        mod $name {
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite_() -> crate::harness::Outcome {
+    ($($name:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() -> crate::harness::Outcome {
                 super::$name(crate::harness::sqlite().await?).await
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres_() -> crate::harness::Outcome {
-                super::$name(crate::harness::postgres().await?).await
-            }
+            })*
         }
-    )* };
+
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() -> crate::harness::Outcome {
+                super::$name(crate::harness::postgres().await?).await
+            })*
+        }
+    };
 }
 pub(crate) use on_both;
 

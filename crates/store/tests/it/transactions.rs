@@ -1,12 +1,13 @@
 use std::time::Duration;
 
+use sea_orm::{ConnectionTrait, Database as SeaOrm};
 use store::{Error, Settings, Store};
 
 use crate::harness::{Database, Outcome, insert_people, on_both, person};
 
 on_both! {
     what_is_dropped_is_rolled_back writers_take_turns_and_lose_nothing migrating_twice_changes_nothing
-    a_reading_transaction_cannot_write_on_postgres a_full_pool_is_unavailable
+    a_full_pool_is_unavailable
 }
 
 async fn what_is_dropped_is_rolled_back(database: Database) -> Outcome {
@@ -62,12 +63,32 @@ async fn migrating_twice_changes_nothing(database: Database) -> Outcome {
     Ok(())
 }
 
-async fn a_reading_transaction_cannot_write_on_postgres(database: Database) -> Outcome {
-    if database.url.starts_with("postgres") {
-        let mut tx = database.store.read().await?;
-        let refused = tx.platform().await?.people().insert(&person(), None).await;
-        assert!(matches!(refused, Err(Error::Database(_))), "{refused:?}");
-    }
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_reading_transactions_cannot_write() -> Outcome {
+    let database = crate::harness::postgres().await?;
+    let mut tx = database.store.read().await?;
+    let refused = tx.platform().await?.people().insert(&person(), None).await;
+    assert!(matches!(refused, Err(Error::Database(_))), "{refused:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_connections_that_die_are_unavailable_and_replaced() -> Outcome {
+    let database = crate::harness::postgres().await?;
+    let mut tx = database.store.begin().await?;
+    let ann = person();
+    tx.platform().await?.people().insert(&ann, None).await?;
+    let raw = SeaOrm::connect(&database.url).await?;
+    raw.execute_unprepared(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    .await?;
+    let refused = tx.platform().await?.people().by_id(ann.id).await;
+    assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+    assert!(matches!(tx.commit().await, Err(Error::Unavailable(_))));
+    let mut tx = database.store.begin().await?;
+    assert_eq!(tx.platform().await?.people().by_id(ann.id).await?, None);
     Ok(())
 }
 

@@ -1,0 +1,209 @@
+use model::{
+    connection::{Connection, ConnectionState, PausedBy},
+    credential::{AuthMethod, Credential, CredentialOwner, Secret},
+    ids::{ConnectionId, CredentialId, PersonId},
+    scope::ScopeSet,
+    tenant::Tenant,
+};
+use store::{Error, Listing, secrets::SecretHash};
+
+use crate::{
+    harness::{Database, Outcome, at, id, on_both},
+    marketplace::{allowed, draft, market, published},
+};
+
+on_both! {
+    each_state_survives_the_round_trip
+    a_tenant_has_one_living_connection_with_an_app
+    a_door_refuses_and_hides_other_tenants_connections
+    a_developer_sees_the_connections_of_all_tenants
+    credentials_and_secrets_survive_the_round_trip
+}
+
+async fn each_state_survives_the_round_trip(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let app = published(&database.store, &market, &draft(&market.acme, "Reminders")).await?;
+    let ann = market.ann.id;
+    let new = || Connection::awaiting(id!(ConnectionId), market.clinic.id, app.id, ann, at(3));
+    let paused = allowed(&market.clinic, &app, ann).pause(PausedBy::Tenant, at(4))?;
+    let states = [
+        new(),
+        new().decline(1, "Not now".into(), ann, at(4))?,
+        new().block(1, "Never".into(), ann, at(4))?,
+        allowed(&market.clinic, &app, ann),
+        paused.clone().pause(PausedBy::Developer, at(5))?,
+        paused.delete(at(6))?,
+    ];
+    for connection in states {
+        let mut tx = database.store.begin().await?;
+        let connections = tx.within(market.clinic.id).await?.connections();
+        connections.insert(&connection).await?;
+        assert_eq!(connections.get(connection.id).await?.as_ref(), Some(&connection));
+        assert_eq!(connections.lock(connection.id).await?.as_ref(), Some(&connection));
+        let listed = connections.list(&Listing::first(9)).await?.items;
+        assert_eq!(listed.len(), 1);
+        assert_eq!((&listed[0].connection, &listed[0].app), (&connection, &app));
+        assert_eq!(listed[0].publisher_name, "Acme");
+    }
+    Ok(())
+}
+
+async fn a_tenant_has_one_living_connection_with_an_app(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let app = published(&database.store, &market, &draft(&market.acme, "Reminders")).await?;
+    let (first, second) =
+        (allowed(&market.clinic, &app, market.ann.id), allowed(&market.clinic, &app, market.ann.id));
+    let mut tx = database.store.begin().await?;
+    tx.within(market.clinic.id).await?.connections().insert(&first).await?;
+    tx.commit().await?;
+
+    let mut tx = database.store.begin().await?;
+    match tx.within(market.clinic.id).await?.connections().insert(&second).await {
+        Err(Error::Conflict { what }) => assert_eq!(what, "connections.tenant_id_app_id"),
+        wrong => panic!("{wrong:?}"),
+    }
+    drop(tx);
+
+    let mut tx = database.store.begin().await?;
+    let connections = tx.within(market.clinic.id).await?.connections();
+    let stored = connections.update(&first.clone().delete(at(5))?).await?;
+    assert_eq!(stored.revision, 1);
+    assert!(matches!(connections.update(&first).await, Err(Error::LostRace)));
+    assert_eq!(connections.lock_of_app(app.id).await?, None);
+    connections.insert(&second).await?;
+    assert_eq!(connections.lock_of_app(app.id).await?, Some(second.clone()));
+    assert_eq!(connections.of_apps(&[app.id]).await?, vec![second.clone()]);
+
+    let mut narrowed = second.clone();
+    narrowed.granted.retain(|name| name.as_str() == "patients.read");
+    connections.update(&narrowed).await?;
+    let found = connections.get(second.id).await?.expect("there");
+    assert_eq!((found.granted, found.revision), (narrowed.granted, 1));
+    Ok(())
+}
+
+async fn a_door_refuses_and_hides_other_tenants_connections(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let app = published(&database.store, &market, &draft(&market.acme, "Reminders")).await?;
+    let connection = allowed(&market.clinic, &app, market.ann.id);
+    let mut tx = database.store.begin().await?;
+    tx.within(market.clinic.id).await?.connections().insert(&connection).await?;
+    let neighbours = tx.within(market.harbour.id).await?;
+    let connections = neighbours.connections();
+    assert_eq!(connections.get(connection.id).await?, None);
+    assert_eq!(connections.lock_of_app(app.id).await?, None);
+    assert_eq!(connections.list(&Listing::first(9)).await?.items, vec![]);
+    assert!(matches!(connections.update(&connection).await, Err(Error::OutsideTenant)));
+    let foreign = allowed(&market.clinic, &app, market.ann.id);
+    assert!(matches!(connections.insert(&foreign).await, Err(Error::OutsideTenant)));
+    let credential = credential(&market.clinic, CredentialOwner::Connection(connection.id), market.ann.id);
+    assert!(matches!(neighbours.credentials().insert(&credential).await, Err(Error::OutsideTenant)));
+    assert_eq!(neighbours.credentials().of_connection(connection.id).await?, None);
+    Ok(())
+}
+
+async fn a_developer_sees_the_connections_of_all_tenants(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let app = published(&database.store, &market, &draft(&market.acme, "Reminders")).await?;
+    let other = published(&database.store, &market, &draft(&market.acme, "Billing")).await?;
+    let ann = market.ann.id;
+    let at_clinic = allowed(&market.clinic, &app, ann);
+    let at_harbour = allowed(&market.harbour, &app, ann).pause(PausedBy::Tenant, at(5))?;
+    let declined = Connection::awaiting(id!(ConnectionId), market.clinic.id, other.id, ann, at(3))
+        .decline(1, "Not now".into(), ann, at(4))?;
+    let mut tx = database.store.begin().await?;
+    for connection in [&at_clinic, &at_harbour, &declined] {
+        tx.within(connection.tenant).await?.connections().insert(connection).await?;
+    }
+    let connections = tx.platform().await?.connections();
+    let of_app = connections.of_app(app.id, &Listing::first(9)).await?.items;
+    assert_eq!(of_app.iter().map(|one| &one.connection).collect::<Vec<_>>(), [&at_harbour, &at_clinic]);
+    assert_eq!((of_app[1].app_name.as_str(), of_app[1].tenant_name.as_str()), ("Reminders", "Tenant 0"));
+    let all = connections.of_publisher(market.acme.id, &Listing::first(2)).await?;
+    assert!(all.more);
+    assert_eq!(all.items.iter().map(|one| &one.connection).collect::<Vec<_>>(), [&declined, &at_harbour]);
+    let q = Listing { q: Some("tenant 1".into()), ..Listing::first(9) };
+    assert_eq!(connections.of_publisher(market.acme.id, &q).await?.items.len(), 1);
+    let found = connections.get_of_publisher(market.acme.id, declined.id).await?;
+    assert_eq!(found.map(|one| one.connection), Some(declined.clone()));
+    assert_eq!(connections.get_of_publisher(id!(PublisherId), declined.id).await?, None);
+
+    let mut connected = connections.lock_connected(app.id).await?;
+    connected.sort_by_key(|connection| connection.id);
+    assert_eq!(connected, [at_clinic.clone(), at_harbour]);
+    let still_asked = ScopeSet::from(["patients.read".parse()?]);
+    let narrowed = at_clinic.narrow(&still_asked, at(9)).expect("narrower");
+    let stored = connections.update(&narrowed).await?;
+    assert_eq!((stored.granted, stored.state), (still_asked, ConnectionState::Active));
+    Ok(())
+}
+
+fn credential(tenant: &Tenant, owner: CredentialOwner, by: PersonId) -> Credential {
+    Credential {
+        id: id!(CredentialId),
+        tenant: tenant.id,
+        owner,
+        auth_method: AuthMethod::ClientSecret,
+        generation: 1,
+        created_by: by,
+        created_at: at(4),
+        regenerated_at: None,
+        regenerated_by: None,
+        deleted_at: None,
+    }
+}
+
+fn secret(credential: CredentialId, by: PersonId) -> Secret {
+    let id = id!(SecretId);
+    Secret {
+        id,
+        credential,
+        hint: "abcd".into(),
+        created_by: by,
+        created_at: at(4),
+        last_used_at: None,
+        expires_at: Some(at(99)),
+    }
+}
+
+async fn credentials_and_secrets_survive_the_round_trip(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let app = published(&database.store, &market, &draft(&market.acme, "Reminders")).await?;
+    let ann = market.ann.id;
+    let connection = allowed(&market.clinic, &app, ann);
+    let of_connection = credential(&market.clinic, CredentialOwner::Connection(connection.id), ann);
+    let scopes = ScopeSet::from(["patients.read".parse()?, "patients.change".parse()?]);
+    let owner = CredentialOwner::Tenant { name: "Reports".into(), scopes };
+    let mut own = credential(&market.clinic, owner, ann);
+    let mut tx = database.store.begin().await?;
+    let tenant = tx.within(market.clinic.id).await?;
+    tenant.connections().insert(&connection).await?;
+    let credentials = tenant.credentials();
+    credentials.insert(&of_connection).await?;
+    credentials.insert(&own).await?;
+    assert_eq!(credentials.of_connection(connection.id).await?, Some(of_connection.clone()));
+    assert_eq!(credentials.of_connection(id!(ConnectionId) as ConnectionId).await?, None);
+    assert_eq!(credentials.own(own.id).await?, Some(own.clone()));
+    assert_eq!(credentials.lock_own(own.id).await?, Some(own.clone()));
+    assert_eq!(credentials.own(of_connection.id).await?, None, "a connection's is not the tenant's own");
+    assert_eq!(credentials.list_own(&Listing::first(9)).await?.items, vec![own.clone()]);
+
+    let (first, second) = (secret(own.id, ann), secret(own.id, ann));
+    for one in [&first, &second] {
+        tenant.secrets().insert(one, SecretHash::new(vec![7; 36])).await?;
+    }
+    assert_eq!(tenant.secrets().of(&[own.id]).await?, vec![second, first]);
+    assert_eq!(tenant.secrets().of(&[of_connection.id]).await?, vec![]);
+    assert_eq!(tenant.secrets().delete_of(own.id).await?, 2);
+    assert_eq!(tenant.secrets().of(&[own.id]).await?, vec![]);
+
+    own.generation = 2;
+    (own.regenerated_at, own.regenerated_by) = (Some(at(7)), Some(ann));
+    credentials.update(&own).await?;
+    assert_eq!(credentials.own(own.id).await?, Some(own.clone()));
+    own.deleted_at = Some(at(8));
+    credentials.update(&own).await?;
+    assert_eq!(credentials.own(own.id).await?, None);
+    assert_eq!(credentials.list_own(&Listing::first(9)).await?.items, vec![]);
+    Ok(())
+}
