@@ -42,11 +42,13 @@ async fn an_app_survives_the_round_trip(database: Database) -> Outcome {
     assert!(!listed.more);
     assert_eq!(listed.items, vec![(app.clone(), 1)]);
     for q in ["remind", app.id.to_string().as_str()] {
-        let found = apps.of_publisher(market.acme.id, &Listing { q: Some(q.into()), ..Listing::first(9) }).await?;
+        let found =
+            apps.of_publisher(market.acme.id, &Listing { q: Some(q.into()), ..Listing::first(9) }).await?;
         assert_eq!(found.items, vec![(app.clone(), 1)], "{q}");
     }
     let all = apps.list(&Listing { q: Some("ACME".into()), ..Listing::first(9) }).await?.items;
-    let told: Vec<_> = all.iter().map(|one| (one.app.id, one.publisher_name.as_str(), one.connections)).collect();
+    let told: Vec<_> =
+        all.iter().map(|one| (one.app.id, one.publisher_name.as_str(), one.connections)).collect();
     assert_eq!(told, [(other.id, "Acme", 0), (app.id, "Acme", 1)]);
     assert_eq!(apps.count_connections(app.id).await?, 1);
 
@@ -112,8 +114,7 @@ async fn targets_tell_what_the_tenant_decided(database: Database) -> Outcome {
 
     let listed = targets.list(app.id, &Listing::first(9)).await?.items;
     let told: Vec<_> = listed.iter().map(|target| (target.tenant, target.state, target.added_at)).collect();
-    let expected =
-        [(market.harbour.id, None, at(5)), (market.clinic.id, Some(StateName::Active), at(4))];
+    let expected = [(market.harbour.id, None, at(5)), (market.clinic.id, Some(StateName::Active), at(4))];
     assert_eq!(told, expected);
     let named = |q: &str| Listing { q: Some(q.into()), ..Listing::first(9) };
     let found = targets.list(app.id, &named("tenant")).await?.items;

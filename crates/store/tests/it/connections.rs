@@ -109,8 +109,12 @@ async fn a_developer_sees_the_connections_of_all_tenants(database: Database) -> 
     let ann = market.ann.id;
     let at_clinic = allowed(&market.clinic, &app, ann);
     let at_harbour = allowed(&market.harbour, &app, ann).pause(PausedBy::Tenant, at(5))?;
-    let declined = Connection::awaiting(id!(ConnectionId), market.clinic.id, other.id, ann, at(3))
-        .decline(1, "Not now".into(), ann, at(4))?;
+    let declined = Connection::awaiting(id!(ConnectionId), market.clinic.id, other.id, ann, at(3)).decline(
+        1,
+        "Not now".into(),
+        ann,
+        at(4),
+    )?;
     let mut tx = database.store.begin().await?;
     for connection in [&at_clinic, &at_harbour, &declined] {
         tx.within(connection.tenant).await?.connections().insert(connection).await?;
