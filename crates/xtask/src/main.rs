@@ -1,8 +1,10 @@
 //! The project's automation: `cargo xtask help`.
 
 mod check;
+mod components;
 mod e2e;
 mod frontend;
+mod playwright;
 mod report;
 mod run;
 mod server;
@@ -34,6 +36,8 @@ enum Task {
     Test(test::Arguments),
     /// Run the browser journeys against a server with demo data
     E2e(e2e::Arguments),
+    /// Run the component tests: each component of the SPA in the browser, without a server
+    Components(components::Arguments),
     /// Compare what is written with what is: generated documents, named paths, dependency rules
     Tidy(tidy::Arguments),
 }
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
         Task::Run(arguments) => run::run(&arguments),
         Task::Test(arguments) => test::test(&arguments),
         Task::E2e(arguments) => e2e::command(&arguments),
+        Task::Components(arguments) => components::command(&arguments),
         Task::Tidy(arguments) => tidy::command(arguments),
     };
     match outcome {

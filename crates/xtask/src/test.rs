@@ -5,7 +5,7 @@ use throwaway_postgres::URL_VARIABLE;
 use crate::e2e::{self, Database};
 use crate::report::{Counts, Report};
 use crate::shell::{self, Result};
-use crate::{check, frontend, setup, tidy};
+use crate::{check, components, frontend, setup, tidy};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -24,6 +24,7 @@ pub fn test(arguments: &Arguments) -> Result {
     report.suite("tidy", tidy::check);
     report.suite("deny", check::deny);
     if !arguments.no_browser {
+        report.suite("components", || components::tests(frontend::Arguments::default(), &[]));
         for database in Database::ALL {
             report.suite(&format!("journeys on {}", database.name()), || e2e::journeys(database, &[]));
         }

@@ -5,7 +5,7 @@ mod compiler;
 mod inputs;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
@@ -54,28 +54,50 @@ impl Quality {
     }
 }
 
+/// Something to build from `frontend/`.
+struct Site {
+    name: &'static str,
+    features: &'static [&'static str],
+    folder: &'static str,
+}
+
+/// What the server embeds.
+const PRODUCT: Site = Site { name: "frontend", features: &[], folder: "frontend/dist" };
+
+/// The same with a page that shows every component.
+const COMPONENTS: Site =
+    Site { name: "components", features: &["component-tests"], folder: "target/xtask/components" };
+
 pub fn build(arguments: Arguments) -> Result {
+    site(&PRODUCT, arguments).map(drop)
+}
+
+/// Builds the site of the component tests and returns its folder.
+pub fn build_components(arguments: Arguments) -> Result<PathBuf> {
+    site(&COMPONENTS, arguments)
+}
+
+fn site(site: &Site, arguments: Arguments) -> Result<PathBuf> {
     let quality = if arguments.dev { Quality::Quick } else { Quality::Small };
-    let dist = shell::root().join("frontend/dist");
-    let stamp = shell::scratch("frontend.stamp")?;
+    let folder = shell::root().join(site.folder);
+    let stamp = shell::scratch(&format!("{}.stamp", site.name))?;
     let inputs = inputs::hash()?;
     let built = fs::read_to_string(&stamp).unwrap_or_default();
     let good_enough = [Quality::Quick, Quality::Small]
         .into_iter()
         .any(|found| found >= quality && built == format!("{} {inputs}", found.name()));
-    if good_enough && dist.join("index.html").is_file() && !arguments.force {
-        eprintln!("frontend/dist is up to date");
-        return Ok(());
+    if good_enough && folder.join("index.html").is_file() && !arguments.force {
+        eprintln!("{} is up to date", site.folder);
+        return Ok(folder);
     }
 
-    let staged = shell::scratch("site")?;
-    let _ = fs::remove_dir_all(&staged);
-    fs::create_dir_all(&staged)?;
+    let staged = tempfile::tempdir()?;
     setup::npm("frontend")?;
-    style(&staged.join("style.css"))?;
-    bindings(&compiler::compile(quality.profile(), &[])?, &staged, quality)?;
-    assets::publish(&staged, &dist, quality == Quality::Small)?;
-    Ok(fs::write(stamp, format!("{} {inputs}", quality.name()))?)
+    style(&staged.path().join("style.css"))?;
+    bindings(&compiler::compile(quality.profile(), site.features)?, staged.path(), quality)?;
+    assets::publish(staged.path(), &folder, quality == Quality::Small)?;
+    fs::write(stamp, format!("{} {inputs}", quality.name()))?;
+    Ok(folder)
 }
 
 /// Tailwind and daisyUI, only what the sources use.

@@ -1,0 +1,25 @@
+//! `cargo xtask components`: the SPA's components, each alone in a real browser.
+
+use crate::report::Counts;
+use crate::shell::Result;
+use crate::{frontend, playwright};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    frontend: frontend::Arguments,
+    /// More arguments for Playwright
+    #[arg(last = true)]
+    playwright: Vec<String>,
+}
+
+pub fn command(arguments: &Arguments) -> Result {
+    let counts = tests(arguments.frontend, &arguments.playwright)?;
+    if counts.failed == 0 { Ok(()) } else { Err(format!("{} component tests failed", counts.failed).into()) }
+}
+
+pub fn tests(quality: frontend::Arguments, arguments: &[String]) -> Result<Counts> {
+    let site = frontend::build_components(quality)?;
+    let environment = [("SITE", site.display().to_string())];
+    playwright::run("components.config.ts", "components", &environment, arguments)
+}
