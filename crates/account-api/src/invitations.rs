@@ -1,9 +1,6 @@
 use actix_web::{HttpResponse, post};
-use web::{Answer, Body, Here, set_session};
-use wire::{
-    account::{AcceptInvitation, InvitationView, LookAtInvitation, Me},
-    problem::Problem,
-};
+use web::{Answer, Body, Changing, Here, set_session};
+use wire::account::{AcceptInvitation, InvitationView, LookAtInvitation, Me};
 
 /// Look at a set-up link
 ///
@@ -13,8 +10,7 @@ use wire::{
     request_body = LookAtInvitation,
     responses(
         (status = 200, description = "What the link makes of whoever uses it", body = InvitationView),
-        (status = 400, description = "The body cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Unknown, used or too old", body = Problem, content_type = "application/problem+json"),
+        Changing,
     ),
     security(()),
 )]
@@ -31,9 +27,7 @@ pub async fn look(here: Here, body: Body<LookAtInvitation>) -> Answer {
     request_body = AcceptInvitation,
     responses(
         (status = 200, description = "A member now, and signed in; sets the cookie", body = Me),
-        (status = 400, description = "The body cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "Unknown, used or too old", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Name or password are not right", body = Problem, content_type = "application/problem+json"),
+        Changing,
     ),
     security(()),
 )]

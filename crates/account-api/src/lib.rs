@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(session::sign_in)
-        .service(session::me)
+        .service(session::who_am_i)
         .service(session::sign_out)
         .service(invitations::look)
         .service(invitations::accept);

@@ -1,9 +1,6 @@
 use actix_web::{HttpResponse, delete, get, post};
-use web::{Answer, Body, Caller, Here, remove_session, set_session};
-use wire::{
-    account::{Me, SignIn},
-    problem::Problem,
-};
+use web::{Answer, Body, Caller, Changing, Here, Looking, remove_session, set_session};
+use wire::account::{Me, SignIn};
 
 /// Sign in
 ///
@@ -13,8 +10,7 @@ use wire::{
     request_body = SignIn,
     responses(
         (status = 200, description = "Signed in; sets the cookie", body = Me),
-        (status = 400, description = "The body cannot be read", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "E-mail address and password do not match", body = Problem, content_type = "application/problem+json"),
+        Changing,
     ),
     security(()),
 )]
@@ -29,11 +25,11 @@ pub async fn sign_in(here: Here, body: Body<SignIn>) -> Answer {
     tag = "Session",
     responses(
         (status = 200, description = "The person, and where they belong", body = Me),
-        (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        Looking,
     ),
 )]
 #[get("/session")]
-pub async fn me(here: Here, caller: Caller) -> Answer {
+pub async fn who_am_i(here: Here, caller: Caller) -> Answer {
     Ok(HttpResponse::Ok().json(here.me(&caller.0).await?))
 }
 
@@ -42,7 +38,7 @@ pub async fn me(here: Here, caller: Caller) -> Answer {
     tag = "Session",
     responses(
         (status = 204, description = "The session is over; removes the cookie"),
-        (status = 401, description = "Nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        Changing,
     ),
 )]
 #[delete("/session")]

@@ -3,7 +3,9 @@
 //! Permission is a parameter: an operation takes `By<TenantAdmin>`, `By<Developer>`, …, and only this crate can make
 //! one (`by.rs`), so a handler that forgot to ask does not compile.
 
+mod apis;
 mod by;
+mod catalogue;
 mod chance;
 mod checks;
 mod clock;

@@ -1,0 +1,37 @@
+//! `/api/operator/v1`: the platform operator's routes, a file per noun.
+
+mod activity;
+mod apis;
+mod apps;
+mod health;
+mod operators;
+mod publishers;
+mod scopes;
+mod tenants;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations; the caller chooses the scope.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(activity::list)
+        .service(apis::list)
+        .service(apis::create)
+        .service(apis::get)
+        .service(apis::change)
+        .service(apps::list)
+        .service(apps::suspend)
+        .service(apps::restore)
+        .service(health::get)
+        .service(operators::invite)
+        .service(publishers::list)
+        .service(publishers::create)
+        .service(publishers::get)
+        .service(publishers::change)
+        .service(scopes::create)
+        .service(scopes::change)
+        .service(tenants::list)
+        .service(tenants::create)
+        .service(tenants::get)
+        .service(tenants::change);
+}

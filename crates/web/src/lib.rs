@@ -7,7 +7,9 @@ mod cross_site;
 mod failure;
 mod headers;
 mod paging;
+mod refusals;
 mod request_id;
+mod vitals;
 mod who;
 
 pub use address::TrustedProxies;
@@ -17,5 +19,7 @@ pub use cross_site::refuse_cross_site;
 pub use failure::{Answer, Failure, not_found, path_config};
 pub use headers::{SecurityHeaders, security_headers};
 pub use paging::Paging;
+pub use refusals::{Changing, Looking};
 pub use request_id::{current_request_id, with_request_id};
+pub use vitals::Vitals;
 pub use who::{As, Caller, Here};

@@ -1,0 +1,33 @@
+use model::{api::Api, scope::Scope};
+use wire::catalogue;
+
+use crate::{By, Error, Marketplace, PublisherMember, TenantMember};
+
+impl Marketplace {
+    /// What a developer picks from.
+    pub async fn catalogue_for_publisher(&self, _: &By<PublisherMember>) -> Result<Vec<catalogue::Api>, Error> {
+        self.catalogue().await
+    }
+
+    /// What an admin picks from for the organisation's own credentials.
+    pub async fn catalogue_for_tenant(&self, _: &By<TenantMember>) -> Result<Vec<catalogue::Api>, Error> {
+        self.catalogue().await
+    }
+
+    async fn catalogue(&self) -> Result<Vec<catalogue::Api>, Error> {
+        let mut tx = self.store().read().await?;
+        let apis = tx.platform().await?.apis().catalogue().await?;
+        Ok(apis.into_iter().map(|(api, scopes)| api_view(api, scopes)).collect())
+    }
+}
+
+pub(crate) fn api_view(api: Api, scopes: Vec<Scope>) -> catalogue::Api {
+    let Api { id, identifier, name, description, docs_url, token_lifetime, created_at } = api;
+    let scopes = scopes.into_iter().map(scope_view).collect();
+    catalogue::Api { id, identifier, name, description, docs_url, token_lifetime, created_at, scopes }
+}
+
+pub(crate) fn scope_view(scope: Scope) -> catalogue::Scope {
+    let Scope { name, title, sentence, action, sensitivity, state, .. } = scope;
+    catalogue::Scope { name, title, sentence, action, sensitivity, state }
+}

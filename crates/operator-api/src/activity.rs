@@ -1,0 +1,18 @@
+use actix_web::{HttpResponse, get};
+use marketplace::Operator;
+use web::{Answer, As, Here, Looking, Paging};
+use wire::{
+    activity::Activity,
+    page::{Page, PageQuery},
+};
+
+/// List what was done to the platform
+#[utoipa::path(
+    tag = "Activity",
+    params(PageQuery),
+    responses((status = 200, description = "Entries, newest first", body = Page<Activity>), Looking),
+)]
+#[get("/activity")]
+pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.platform_activity(&by, query.read()?).await?))
+}

@@ -1,0 +1,54 @@
+use actix_web::{HttpResponse, get, post, put, web::Path};
+use marketplace::Operator;
+use model::ids::ApiId;
+use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use wire::{
+    catalogue::Api,
+    operator::ApiDetails,
+    page::{Page, PageQuery},
+};
+
+/// List APIs with their scopes
+#[utoipa::path(
+    tag = "APIs and scopes",
+    params(PageQuery),
+    responses((status = 200, description = "APIs, newest first", body = Page<Api>), Looking),
+)]
+#[get("/apis")]
+pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.apis_for_operator(&by, query.read()?).await?))
+}
+
+/// Register an API
+#[utoipa::path(
+    tag = "APIs and scopes",
+    request_body = ApiDetails,
+    responses((status = 201, description = "Registered", body = Api), Changing),
+)]
+#[post("/apis")]
+pub async fn create(here: Here, As(by): As<Operator>, body: Body<ApiDetails>) -> Answer {
+    Ok(HttpResponse::Created().json(here.create_api(&by, body.read()?).await?))
+}
+
+/// Get an API with its scopes
+#[utoipa::path(
+    tag = "APIs and scopes",
+    params(("api_id" = ApiId, Path)),
+    responses((status = 200, description = "The API", body = Api), Looking),
+)]
+#[get("/apis/{api_id}")]
+pub async fn get(here: Here, As(by): As<Operator>, id: Path<ApiId>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.api_for_operator(&by, *id).await?))
+}
+
+/// Change an API
+#[utoipa::path(
+    tag = "APIs and scopes",
+    request_body = ApiDetails,
+    params(("api_id" = ApiId, Path)),
+    responses((status = 200, description = "Changed", body = Api), Changing),
+)]
+#[put("/apis/{api_id}")]
+pub async fn change(here: Here, As(by): As<Operator>, id: Path<ApiId>, body: Body<ApiDetails>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.change_api(&by, *id, body.read()?).await?))
+}

@@ -1,0 +1,42 @@
+use actix_web::{HttpResponse, get, post, web::Path};
+use marketplace::Operator;
+use model::ids::AppId;
+use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use wire::{
+    operator::{App, SuspendApp},
+    page::{Page, PageQuery},
+};
+
+/// List the apps of all publishers
+#[utoipa::path(
+    tag = "Apps",
+    params(PageQuery),
+    responses((status = 200, description = "Apps, newest first", body = Page<App>), Looking),
+)]
+#[get("/apps")]
+pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.apps_for_operator(&by, query.read()?).await?))
+}
+
+/// Suspend an app: its connections get no tokens
+#[utoipa::path(
+    tag = "Apps",
+    request_body = SuspendApp,
+    params(("app_id" = AppId, Path)),
+    responses((status = 200, description = "Suspended", body = App), Changing),
+)]
+#[post("/apps/{app_id}/suspend")]
+pub async fn suspend(here: Here, As(by): As<Operator>, id: Path<AppId>, body: Body<SuspendApp>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.suspend_app(&by, *id, body.read()?).await?))
+}
+
+/// Restore a suspended app
+#[utoipa::path(
+    tag = "Apps",
+    params(("app_id" = AppId, Path)),
+    responses((status = 200, description = "Restored", body = App), Changing),
+)]
+#[post("/apps/{app_id}/restore")]
+pub async fn restore(here: Here, As(by): As<Operator>, id: Path<AppId>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.restore_app(&by, *id).await?))
+}

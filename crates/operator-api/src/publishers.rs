@@ -1,0 +1,58 @@
+use actix_web::{HttpResponse, get, post, put, web::Path};
+use marketplace::Operator;
+use model::ids::PublisherId;
+use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use wire::{
+    operator::{ChangePublisher, CreatedPublisher, NewPublisher, Publisher},
+    page::{Page, PageQuery},
+};
+
+/// List publishers
+#[utoipa::path(
+    tag = "Publishers",
+    params(PageQuery),
+    responses((status = 200, description = "Publishers, newest first", body = Page<Publisher>), Looking),
+)]
+#[get("/publishers")]
+pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publishers_for_operator(&by, query.read()?).await?))
+}
+
+/// Create a publisher and its sandbox tenant
+#[utoipa::path(
+    tag = "Publishers",
+    request_body = NewPublisher,
+    responses((status = 201, description = "Created; the link makes its first owner", body = CreatedPublisher), Changing),
+)]
+#[post("/publishers")]
+pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewPublisher>) -> Answer {
+    Ok(HttpResponse::Created().json(here.create_publisher(&by, body.read()?).await?))
+}
+
+/// Get a publisher
+#[utoipa::path(
+    tag = "Publishers",
+    params(("publisher_id" = PublisherId, Path)),
+    responses((status = 200, description = "The publisher", body = Publisher), Looking),
+)]
+#[get("/publishers/{publisher_id}")]
+pub async fn get(here: Here, As(by): As<Operator>, id: Path<PublisherId>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_for_operator(&by, *id).await?))
+}
+
+/// Change or verify a publisher
+#[utoipa::path(
+    tag = "Publishers",
+    request_body = ChangePublisher,
+    params(("publisher_id" = PublisherId, Path)),
+    responses((status = 200, description = "Changed", body = Publisher), Changing),
+)]
+#[put("/publishers/{publisher_id}")]
+pub async fn change(
+    here: Here,
+    As(by): As<Operator>,
+    id: Path<PublisherId>,
+    body: Body<ChangePublisher>,
+) -> Answer {
+    Ok(HttpResponse::Ok().json(here.change_publisher(&by, *id, body.read()?).await?))
+}

@@ -1,0 +1,58 @@
+use actix_web::{HttpResponse, get, post, put, web::Path};
+use marketplace::Operator;
+use model::ids::TenantId;
+use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use wire::{
+    operator::{ChangeTenant, CreatedTenant, NewTenant, Tenant},
+    page::{Page, PageQuery},
+};
+
+/// List tenants
+#[utoipa::path(
+    tag = "Tenants",
+    params(PageQuery),
+    responses((status = 200, description = "Tenants, newest first", body = Page<Tenant>), Looking),
+)]
+#[get("/tenants")]
+pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenants_for_operator(&by, query.read()?).await?))
+}
+
+/// Create a live tenant
+#[utoipa::path(
+    tag = "Tenants",
+    request_body = NewTenant,
+    responses((status = 201, description = "Created; the link makes its first owner", body = CreatedTenant), Changing),
+)]
+#[post("/tenants")]
+pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewTenant>) -> Answer {
+    Ok(HttpResponse::Created().json(here.create_tenant(&by, body.read()?).await?))
+}
+
+/// Get a tenant
+#[utoipa::path(
+    tag = "Tenants",
+    params(("tenant_id" = TenantId, Path)),
+    responses((status = 200, description = "The tenant", body = Tenant), Looking),
+)]
+#[get("/tenants/{tenant_id}")]
+pub async fn get(here: Here, As(by): As<Operator>, id: Path<TenantId>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenant_for_operator(&by, *id).await?))
+}
+
+/// Rename a tenant
+#[utoipa::path(
+    tag = "Tenants",
+    request_body = ChangeTenant,
+    params(("tenant_id" = TenantId, Path)),
+    responses((status = 200, description = "Renamed", body = Tenant), Changing),
+)]
+#[put("/tenants/{tenant_id}")]
+pub async fn change(
+    here: Here,
+    As(by): As<Operator>,
+    id: Path<TenantId>,
+    body: Body<ChangeTenant>,
+) -> Answer {
+    Ok(HttpResponse::Ok().json(here.change_tenant(&by, *id, body.read()?).await?))
+}

@@ -1,0 +1,55 @@
+//! The problems that operations can answer with, for their OpenAPI documents.
+
+use std::collections::BTreeMap;
+
+use utoipa::{
+    IntoResponses, ToSchema,
+    openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder},
+};
+use wire::problem::Problem;
+
+fn problems(listed: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
+    let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+    let answer = |description: &str| {
+        ResponseBuilder::new().description(description).content("application/problem+json", content()).build()
+    };
+    listed.iter().map(|(status, description)| ((*status).to_owned(), answer(description).into())).collect()
+}
+
+const SIGNED_OUT: (&str, &str) = ("401", "Nobody is signed in");
+const NOT_FOUND: (&str, &str) = ("404", "There is no such thing that the caller may see");
+const MALFORMED: (&str, &str) = ("400", "The query or the body cannot be read");
+const INVALID: (&str, &str) = ("422", "Fields or parameters are wrong; each is named");
+const UNAVAILABLE: (&str, &str) = ("503", "The database is away; Retry-After says when to come back");
+
+/// What an operation that only looks may answer with.
+pub struct Looking;
+
+impl IntoResponses for Looking {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[MALFORMED, SIGNED_OUT, NOT_FOUND, INVALID, UNAVAILABLE])
+    }
+}
+
+/// What an operation that changes something may answer with.
+pub struct Changing;
+
+impl IntoResponses for Changing {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[
+            MALFORMED,
+            SIGNED_OUT,
+            ("403", "The caller may look but not do this, or the request comes from another site"),
+            NOT_FOUND,
+            (
+                "409",
+                "It clashes with something that exists, with the state of the thing, or with a newer version",
+            ),
+            ("412", "Somebody else changed it since it was read"),
+            ("413", "The body is too large"),
+            ("415", "The body is not JSON"),
+            INVALID,
+            UNAVAILABLE,
+        ])
+    }
+}
