@@ -1,6 +1,7 @@
 //! The checks that are not tests: formatting, lints, licenses and bans.
 
 use crate::report::Counts;
+use crate::setup;
 use crate::shell::{self, Result};
 
 pub fn format() -> Result<Counts> {
@@ -17,6 +18,14 @@ pub fn deny() -> Result<Counts> {
         shell::run(shell::cargo().args(["install", "--locked", "cargo-deny"]))?;
     }
     passes(&["deny", "--locked", "check", "bans", "licenses", "sources"])
+}
+
+/// The types of the browser tests.
+pub fn types() -> Result<Counts> {
+    setup::npm("e2e")?;
+    let folder = shell::root().join("e2e");
+    shell::run(shell::command(folder.join("node_modules/.bin/tsc")).current_dir(&folder))?;
+    Ok(Counts::ONE_PASSED)
 }
 
 fn passes(arguments: &[&str]) -> Result<Counts> {

@@ -7,7 +7,7 @@ use crate::{frontend, playwright};
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    frontend: frontend::Arguments,
+    frontend: frontend::Options,
     /// More arguments for Playwright
     #[arg(last = true)]
     playwright: Vec<String>,
@@ -18,7 +18,7 @@ pub fn command(arguments: &Arguments) -> Result {
     if counts.failed == 0 { Ok(()) } else { Err(format!("{} component tests failed", counts.failed).into()) }
 }
 
-pub fn tests(quality: frontend::Arguments, arguments: &[String]) -> Result<Counts> {
+pub fn tests(quality: frontend::Options, arguments: &[String]) -> Result<Counts> {
     let site = frontend::build_components(quality)?;
     let environment = [("SITE", site.display().to_string())];
     playwright::run("components.config.ts", "components", &environment, arguments)

@@ -36,7 +36,7 @@ impl Database {
 
 pub fn command(arguments: &Arguments) -> Result {
     setup::postgres()?;
-    frontend::build(frontend::Arguments::quick())?;
+    frontend::build(frontend::Options::quick())?;
     let mut failed = 0;
     for database in Database::ALL {
         if arguments.database.is_none_or(|only| only as u8 == database as u8) {

@@ -29,7 +29,7 @@ enum Task {
     /// Install what is missing: PostgreSQL, Chromium, Node packages, a compiler for WebAssembly
     Setup,
     /// Build the SPA into frontend/dist
-    Frontend(frontend::Arguments),
+    Frontend(frontend::Options),
     /// Build the product and serve it with demo data
     Run(run::Arguments),
     /// Run every check and every test
@@ -45,7 +45,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Task::Setup => setup::everything(),
-        Task::Frontend(arguments) => frontend::build(arguments),
+        Task::Frontend(options) => frontend::build(options),
         Task::Run(arguments) => run::run(&arguments),
         Task::Test(arguments) => test::test(&arguments),
         Task::E2e(arguments) => e2e::command(&arguments),
@@ -58,5 +58,15 @@ fn main() -> ExitCode {
             eprintln!("error: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Arguments::command().debug_assert();
     }
 }

@@ -19,7 +19,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result {
-    frontend::build(frontend::Arguments::quick())?;
+    frontend::build(frontend::Options::quick())?;
     let binary = server::build()?;
     let data = shell::root().join("data");
     let file = data.join("demo.json");

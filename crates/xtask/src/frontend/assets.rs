@@ -18,7 +18,8 @@ const COMPRESSIBLE: &[&str] = &["css", "html", "js", "json", "svg", "txt", "wasm
 /// `public`, in double quotes, and gets the hashed name instead. What it does not name keeps its own name.
 pub fn publish(staged: &Path, dist: &Path, thoroughly: bool) -> Result {
     let source = shell::root().join("frontend");
-    let site = shell::scratch("dist")?;
+    let name = dist.file_name().unwrap_or_default().to_string_lossy();
+    let site = shell::scratch(&format!("{name}.new"))?;
     let _ = fs::remove_dir_all(&site);
     fs::create_dir_all(site.join("assets"))?;
     let mut index = shell::read(&source.join("index.html"))?;

@@ -16,7 +16,7 @@ use crate::shell::{self, Result};
 pub use compiler::ensure as compiler;
 
 #[derive(clap::Args, Clone, Copy, Default)]
-pub struct Arguments {
+pub struct Options {
     /// Build quickly instead of small
     #[arg(long)]
     dev: bool,
@@ -25,7 +25,7 @@ pub struct Arguments {
     force: bool,
 }
 
-impl Arguments {
+impl Options {
     pub fn quick() -> Self {
         Self { dev: true, ..Self::default() }
     }
@@ -68,17 +68,17 @@ const PRODUCT: Site = Site { name: "frontend", features: &[], folder: "frontend/
 const COMPONENTS: Site =
     Site { name: "components", features: &["component-tests"], folder: "target/xtask/components" };
 
-pub fn build(arguments: Arguments) -> Result {
-    site(&PRODUCT, arguments).map(drop)
+pub fn build(options: Options) -> Result {
+    site(&PRODUCT, options).map(drop)
 }
 
 /// Builds the site of the component tests and returns its folder.
-pub fn build_components(arguments: Arguments) -> Result<PathBuf> {
-    site(&COMPONENTS, arguments)
+pub fn build_components(options: Options) -> Result<PathBuf> {
+    site(&COMPONENTS, options)
 }
 
-fn site(site: &Site, arguments: Arguments) -> Result<PathBuf> {
-    let quality = if arguments.dev { Quality::Quick } else { Quality::Small };
+fn site(site: &Site, options: Options) -> Result<PathBuf> {
+    let quality = if options.dev { Quality::Quick } else { Quality::Small };
     let folder = shell::root().join(site.folder);
     let stamp = shell::scratch(&format!("{}.stamp", site.name))?;
     let inputs = inputs::hash()?;
@@ -86,7 +86,7 @@ fn site(site: &Site, arguments: Arguments) -> Result<PathBuf> {
     let good_enough = [Quality::Quick, Quality::Small]
         .into_iter()
         .any(|found| found >= quality && built == format!("{} {inputs}", found.name()));
-    if good_enough && folder.join("index.html").is_file() && !arguments.force {
+    if good_enough && folder.join("index.html").is_file() && !options.force {
         eprintln!("{} is up to date", site.folder);
         return Ok(folder);
     }
