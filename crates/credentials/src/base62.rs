@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn every_character_is_about_equally_likely() {
         let mut text = String::new();
-        push_random(&mut text, 62_000, &mut rand::rng());
+        push_random(&mut text, 62_000, &mut crate::test_rng());
         for character in ALPHABET {
             let seen = text.bytes().filter(|byte| byte == character).count();
             assert!((800..1200).contains(&seen), "{} came {seen} times, not about 1000", *character as char);

@@ -23,3 +23,9 @@ pub use password::{
 pub use secret::{HashedSecret, MalformedSecret, MalformedSecretHash, Pepper, PlainSecret, SECRET_PREFIX};
 pub use session_token::{InvitationToken, SessionToken, TokenHash};
 pub use signing_key::{SigningFailed, SigningKey};
+
+/// Chance that repeats itself, so that a failing test does too.
+#[cfg(test)]
+fn test_rng() -> rand::rngs::StdRng {
+    rand::SeedableRng::seed_from_u64(1)
+}

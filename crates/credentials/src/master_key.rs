@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn what_is_wrapped_opens_only_as_itself() {
-        let mut rng = rand::rng();
+        let mut rng = crate::test_rng();
         let key = MasterKey::generate(&mut rng);
         let Some(wrapped) = key.wrap(KeyFor::SigningKeys, b"kid", b"plain", &mut rng) else {
             panic!("wraps")

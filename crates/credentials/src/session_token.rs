@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_token_comes_back_to_the_same_hash() {
-        let token = SessionToken::generate(&mut rand::rng());
+        let token = SessionToken::generate(&mut crate::test_rng());
         let hash = token.hash();
         let text = token.expose_once();
         assert_eq!(text.len(), 43);

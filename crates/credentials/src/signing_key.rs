@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_key_survives_wrapping() {
-        let mut rng = rand::rng();
+        let mut rng = crate::test_rng();
         let master = MasterKey::generate(&mut rng);
         let Ok(key) = SigningKey::generate() else { panic!("generates") };
         let Ok(wrapped) = key.wrap(&master, &mut rng) else { panic!("wraps") };

@@ -1,0 +1,112 @@
+//! How old what this node knows may be, and a way to wait until it is newer.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, timeout};
+
+use crate::error::TokenError;
+
+/// Older than this, what is known is not acted on.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
+
+/// Remembers when the last successful poll of the change log *began*: all changes committed before are known.
+#[derive(Debug)]
+pub struct Freshness {
+    epoch: Instant,
+    /// Nanoseconds from `epoch`; 0 until the first load.
+    known_at: AtomicU64,
+    polled: watch::Sender<()>,
+    wanted: Notify,
+}
+
+impl Default for Freshness {
+    fn default() -> Self {
+        Self {
+            epoch: Instant::now(),
+            known_at: AtomicU64::new(0),
+            polled: watch::Sender::new(()),
+            wanted: Notify::new(),
+        }
+    }
+}
+
+impl Freshness {
+    /// Whether tokens may be issued from memory.
+    pub fn is_fresh(&self) -> bool {
+        let known_at = self.known_at.load(Ordering::Acquire);
+        known_at != 0 && self.since_epoch(Instant::now()).saturating_sub(known_at) <= nanoseconds(TRUSTED_FOR)
+    }
+
+    /// Asks for a poll now instead of at the next turn.
+    pub fn poke(&self) {
+        self.wanted.notify_one();
+    }
+
+    /// Waits until a poll that began after `moment` has succeeded.
+    ///
+    /// # Errors
+    /// `temporarily_unavailable` when that takes longer than a second.
+    pub async fn newer_than(&self, moment: Instant) -> Result<(), TokenError> {
+        let moment = self.since_epoch(moment);
+        let mut polled = self.polled.subscribe();
+        self.poke();
+        let newer = polled.wait_for(|()| self.known_at.load(Ordering::Acquire) > moment);
+        match timeout(TRUSTED_FOR, newer).await {
+            Ok(Ok(_)) => Ok(()),
+            _ => Err(TokenError::TemporarilyUnavailable),
+        }
+    }
+
+    pub(crate) fn known_since(&self, began: Instant) {
+        self.known_at.store(self.since_epoch(began).max(1), Ordering::Release);
+        self.polled.send_replace(());
+    }
+
+    /// Returns after `at_most`, or earlier when somebody pokes.
+    pub(crate) async fn wait_for_turn(&self, at_most: Duration) {
+        let _ = timeout(at_most, self.wanted.notified()).await;
+    }
+
+    fn since_epoch(&self, moment: Instant) -> u64 {
+        nanoseconds(moment.saturating_duration_since(self.epoch))
+    }
+}
+
+fn nanoseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn knowledge_ages() {
+        let freshness = Freshness::default();
+        assert!(!freshness.is_fresh(), "nothing is known at the start");
+        tokio::time::advance(Duration::from_millis(1)).await;
+        freshness.known_since(Instant::now());
+        assert!(freshness.is_fresh());
+        tokio::time::advance(Duration::from_millis(1000)).await;
+        assert!(freshness.is_fresh());
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert!(!freshness.is_fresh());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn waiting_ends_with_a_newer_poll_or_after_a_second() {
+        let freshness = Freshness::default();
+        tokio::time::advance(Duration::from_millis(5)).await;
+        let moment = Instant::now();
+        freshness.known_since(moment);
+        assert_eq!(freshness.newer_than(moment).await, Err(TokenError::TemporarilyUnavailable));
+        let later = async {
+            freshness.wait_for_turn(Duration::from_secs(60)).await;
+            freshness.known_since(Instant::now());
+        };
+        let (answer, ()) = tokio::join!(freshness.newer_than(moment), later);
+        assert_eq!(answer, Ok(()));
+    }
+}

@@ -1,0 +1,189 @@
+//! What a client may have, and how much of it a request asks for.
+
+use std::sync::Arc;
+
+use credentials::Audience;
+use model::scope::ScopeName;
+
+use crate::error::TokenError;
+
+/// An API as the token path knows it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Api {
+    /// What stands in `aud` and in the `resource` parameter.
+    pub identifier: String,
+    /// Seconds that its tokens live.
+    pub token_lifetime: u32,
+}
+
+/// A scope that a client holds, and the API it belongs to.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub name: ScopeName,
+    pub api: Arc<Api>,
+}
+
+/// What goes into a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// Names in alphabetical order, parted by spaces.
+    pub scope: String,
+    /// Each API once, in order of its identifier; never empty.
+    apis: Vec<Arc<Api>>,
+}
+
+impl Granted {
+    /// `None` when nothing is granted: a token without scope or audience is never made.
+    fn of<'a>(held: impl Iterator<Item = &'a Held>) -> Option<Self> {
+        let mut scope = String::new();
+        let mut apis: Vec<Arc<Api>> = Vec::with_capacity(1);
+        for one in held {
+            if !scope.is_empty() {
+                scope.push(' ');
+            }
+            scope.push_str(one.name.as_str());
+            if !apis.iter().any(|api| api.identifier == one.api.identifier) {
+                apis.push(Arc::clone(&one.api));
+            }
+        }
+        apis.sort_unstable_by(|a, b| a.identifier.cmp(&b.identifier));
+        (!apis.is_empty()).then_some(Self { scope, apis })
+    }
+
+    pub fn audience(&self) -> Audience<'_> {
+        match self.apis.as_slice() {
+            [one] => Audience::One(one.identifier.as_str().into()),
+            many => Audience::Many(many.iter().map(|api| api.identifier.as_str().into()).collect()),
+        }
+    }
+
+    /// Seconds: the shortest of what the audiences allow.
+    pub fn lifetime(&self) -> u32 {
+        self.apis.iter().map(|api| api.token_lifetime).min().unwrap_or_default()
+    }
+}
+
+/// Everything that a client holds, made ready once and shared by all clients that hold the same.
+#[derive(Debug)]
+pub struct Grant {
+    /// In alphabetical order of name.
+    held: Vec<Held>,
+    whole: Option<Granted>,
+}
+
+const NOT_GRANTED: TokenError =
+    TokenError::InvalidScope("a requested scope is unknown or not granted to this client");
+const MALFORMED: TokenError = TokenError::InvalidScope("the scope parameter is malformed");
+const NOTHING: TokenError =
+    TokenError::InvalidScope("nothing is granted to this client that the request asks for");
+
+impl Grant {
+    pub fn new(mut held: Vec<Held>) -> Self {
+        held.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        let whole = Granted::of(held.iter());
+        Self { held, whole }
+    }
+
+    /// Narrows the grant to the `scope` (RFC 6749 section 3.3) and `resource` (RFC 8707) parameters.
+    /// Without `scope` it is all that is held; a `resource` that the client has nothing of is `invalid_target`.
+    pub fn narrow<'a>(
+        &self,
+        scope: Option<&str>,
+        resources: impl Iterator<Item = &'a str>,
+    ) -> Result<Granted, TokenError> {
+        let resources: Vec<&str> = resources.collect();
+        let requested = scope.map(parse_scope).transpose()?;
+        if !resources.iter().all(|wanted| self.held.iter().any(|held| held.api.identifier == **wanted)) {
+            return Err(TokenError::InvalidTarget);
+        }
+        if let Some(names) = &requested
+            && !names.iter().all(|name| self.held.iter().any(|held| held.name.as_str() == *name))
+        {
+            return Err(NOT_GRANTED);
+        }
+        if requested.is_none() && resources.is_empty() {
+            return self.whole.clone().ok_or(NOTHING);
+        }
+        let asked = |held: &&Held| {
+            requested.as_ref().is_none_or(|names| names.contains(&held.name.as_str()))
+                && (resources.is_empty() || resources.contains(&held.api.identifier.as_str()))
+        };
+        Granted::of(self.held.iter().filter(asked)).ok_or(NOTHING)
+    }
+}
+
+/// `scope-token *( SP scope-token )`: one space between, none around (RFC 6749 section 3.3).
+fn parse_scope(scope: &str) -> Result<Vec<&str>, TokenError> {
+    let names: Vec<&str> = scope.split(' ').collect();
+    let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    if names.iter().all(|name| !name.is_empty() && name.bytes().all(allowed)) {
+        Ok(names)
+    } else {
+        Err(MALFORMED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grant() -> Grant {
+        let api = |identifier: &str, token_lifetime| {
+            Arc::new(Api { identifier: identifier.to_owned(), token_lifetime })
+        };
+        let (care, bills) = (api("https://care.example", 1200), api("https://bills.example", 600));
+        let held = |name: &str, api: &Arc<Api>| Held { name: name.parse().unwrap(), api: Arc::clone(api) };
+        Grant::new(vec![
+            held("patients.read", &care),
+            held("appointments.read", &care),
+            held("invoices.read", &bills),
+        ])
+    }
+
+    fn narrow(scope: Option<&str>, resources: &[&str]) -> Result<(String, u32, usize), TokenError> {
+        let granted = grant().narrow(scope, resources.iter().copied())?;
+        Ok((granted.scope.clone(), granted.lifetime(), granted.apis.len()))
+    }
+
+    #[test]
+    fn without_parameters_everything_is_granted() {
+        let whole = "appointments.read invoices.read patients.read".to_owned();
+        assert_eq!(narrow(None, &[]), Ok((whole, 600, 2)));
+    }
+
+    #[test]
+    fn scope_and_resource_narrow() {
+        assert_eq!(narrow(Some("patients.read"), &[]), Ok(("patients.read".into(), 1200, 1)));
+        assert_eq!(narrow(None, &["https://bills.example"]), Ok(("invoices.read".into(), 600, 1)));
+        let both = Some("patients.read invoices.read patients.read");
+        assert_eq!(narrow(both, &["https://care.example"]), Ok(("patients.read".into(), 1200, 1)));
+        assert_eq!(narrow(both, &[]), Ok(("invoices.read patients.read".into(), 600, 2)));
+    }
+
+    #[test]
+    fn what_is_not_held_is_refused() {
+        assert_eq!(narrow(Some("patients.write"), &[]), Err(NOT_GRANTED));
+        assert_eq!(narrow(Some("patients.read nonsense"), &[]), Err(NOT_GRANTED));
+        assert_eq!(
+            narrow(None, &["https://care.example", "https://other.example"]),
+            Err(TokenError::InvalidTarget)
+        );
+        assert_eq!(narrow(Some("patients.read"), &["https://bills.example"]), Err(NOTHING));
+        assert_eq!(Grant::new(vec![]).narrow(None, std::iter::empty()).err(), Some(NOTHING));
+    }
+
+    #[test]
+    fn the_scope_grammar_is_strict() {
+        for malformed in [
+            " patients.read",
+            "patients.read ",
+            "patients.read  invoices.read",
+            "a\"b",
+            "a\\b",
+            "\u{e4}",
+            "a\tb",
+        ] {
+            assert_eq!(narrow(Some(malformed), &[]), Err(MALFORMED), "{malformed:?}");
+        }
+    }
+}

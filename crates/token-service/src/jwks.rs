@@ -1,0 +1,55 @@
+//! The public keys of an issuer (RFC 7517 section 5). Issuers of one environment share them.
+
+use ::web::Answer;
+use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::web::{Data, Path};
+use marketplace::Error;
+use model::environment::Environment;
+
+use crate::TokenService;
+
+/// JSON Web Key Set
+#[utoipa::path(get, path = "/t/{tenant_id}/oauth2/jwks", operation_id = "jwks", tag = "OAuth 2.0",
+    params(("tenant_id" = String, Path)),
+    responses(
+        (status = 200, content_type = "application/jwk-set+json", description = "The public keys"),
+        (status = 404, description = "No such issuer"),
+    ))]
+pub async fn of_live_tenant(service: Data<TokenService>, tenant: Path<String>) -> Answer {
+    service.tenant_at(&tenant, Environment::Live).ok_or(Error::NotFound)?;
+    Ok(keys(&service, Environment::Live))
+}
+
+/// JSON Web Key Set (sandbox)
+#[utoipa::path(get, path = "/sandbox/t/{tenant_id}/oauth2/jwks", operation_id = "sandbox_jwks", tag = "OAuth 2.0",
+    params(("tenant_id" = String, Path)),
+    responses(
+        (status = 200, content_type = "application/jwk-set+json", description = "The public keys"),
+        (status = 404, description = "No such issuer"),
+    ))]
+pub async fn of_sandbox_tenant(service: Data<TokenService>, tenant: Path<String>) -> Answer {
+    service.tenant_at(&tenant, Environment::Sandbox).ok_or(Error::NotFound)?;
+    Ok(keys(&service, Environment::Sandbox))
+}
+
+/// JSON Web Key Set of all live issuers
+#[utoipa::path(get, path = "/oauth2/jwks", operation_id = "platform_jwks", tag = "OAuth 2.0",
+    responses((status = 200, content_type = "application/jwk-set+json", description = "The public keys")))]
+pub async fn of_live(service: Data<TokenService>) -> HttpResponse {
+    keys(&service, Environment::Live)
+}
+
+/// JSON Web Key Set of all sandbox issuers
+#[utoipa::path(get, path = "/sandbox/oauth2/jwks", operation_id = "sandbox_platform_jwks", tag = "OAuth 2.0",
+    responses((status = 200, content_type = "application/jwk-set+json", description = "The public keys")))]
+pub async fn of_sandbox(service: Data<TokenService>) -> HttpResponse {
+    keys(&service, Environment::Sandbox)
+}
+
+fn keys(service: &TokenService, environment: Environment) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "public, max-age=300"))
+        .content_type("application/jwk-set+json")
+        .body(service.keys().ring(environment).body())
+}

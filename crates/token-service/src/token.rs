@@ -1,0 +1,181 @@
+//! `POST {issuer}/oauth2/token`: the client credentials grant (RFC 6749 section 4.4).
+
+use std::time::Duration;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA};
+use actix_web::web::{Bytes, BytesMut, Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::StreamExt;
+use model::environment::Environment;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::TokenService;
+use crate::client_authentication::{Addressed, Presented};
+use crate::error::TokenError;
+use crate::form::{Form, MAX_BODY};
+
+/// How long a client may take to send its body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The form that a client sends. `client_id` and `client_secret` go here or into HTTP Basic, never both.
+#[derive(Deserialize, ToSchema)]
+#[allow(dead_code, reason = "documents the form; crate::form reads it")]
+pub struct TokenRequest {
+    #[schema(example = "client_credentials")]
+    grant_type: String,
+    /// Scope names parted by single spaces. Without it: all that the client holds.
+    #[schema(example = "patients.read appointments.read")]
+    scope: Option<String>,
+    /// The identifier of an API that the token is for (RFC 8707). May come several times.
+    resource: Option<String>,
+    client_id: Option<String>,
+    #[schema(format = Password)]
+    client_secret: Option<String>,
+}
+
+/// RFC 6749 section 5.1.
+#[derive(Serialize, ToSchema)]
+pub struct TokenResponse<'a> {
+    /// An `at+jwt` (RFC 9068).
+    access_token: &'a str,
+    /// Always `Bearer`.
+    #[schema(example = "Bearer")]
+    token_type: &'a str,
+    /// Seconds.
+    #[schema(example = 1200)]
+    expires_in: i64,
+    /// What was granted.
+    scope: &'a str,
+}
+
+/// RFC 6749 section 5.2.
+#[derive(Serialize, ToSchema)]
+pub struct TokenErrorResponse {
+    #[schema(example = "invalid_client")]
+    error: String,
+    error_description: String,
+}
+
+/// Get an access token
+///
+/// The token endpoint of one tenant's issuer. The platform-wide `/oauth2/token` takes the same request and finds the
+/// tenant from the client.
+#[utoipa::path(post, path = "/t/{tenant_id}/oauth2/token", operation_id = "token", tag = "OAuth 2.0",
+    params(("tenant_id" = String, Path)),
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, body = TokenResponse, description = "A token"),
+        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unsupported_grant_type`, `invalid_scope` or `invalid_target`"),
+        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+    ),
+    security((), ("client_basic" = [])))]
+pub async fn of_live_tenant(
+    service: Data<TokenService>,
+    tenant: Path<String>,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, TokenError> {
+    let addressed = issuer(&service, &tenant, Environment::Live);
+    answer(&service, addressed, &request, body).await
+}
+
+/// Get an access token (sandbox)
+///
+/// The token endpoint of a sandbox tenant's issuer.
+#[utoipa::path(post, path = "/sandbox/t/{tenant_id}/oauth2/token", operation_id = "sandbox_token", tag = "OAuth 2.0",
+    params(("tenant_id" = String, Path)),
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, body = TokenResponse, description = "A token"),
+        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unsupported_grant_type`, `invalid_scope` or `invalid_target`"),
+        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+    ),
+    security((), ("client_basic" = [])))]
+pub async fn of_sandbox_tenant(
+    service: Data<TokenService>,
+    tenant: Path<String>,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, TokenError> {
+    let addressed = issuer(&service, &tenant, Environment::Sandbox);
+    answer(&service, addressed, &request, body).await
+}
+
+/// Get an access token from the platform's own endpoint
+///
+/// Finds the tenant from the client; the token names that tenant's issuer.
+#[utoipa::path(post, path = "/oauth2/token", operation_id = "platform_token", tag = "OAuth 2.0",
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, body = TokenResponse, description = "A token"),
+        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unsupported_grant_type`, `invalid_scope` or `invalid_target`"),
+        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+    ),
+    security((), ("client_basic" = [])))]
+pub async fn of_platform(
+    service: Data<TokenService>,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, TokenError> {
+    answer(&service, Addressed::Anyone, &request, body).await
+}
+
+fn issuer(service: &TokenService, tenant: &str, environment: Environment) -> Addressed {
+    let tenant = service.tenant_at(tenant, environment);
+    tenant.map_or(Addressed::Nobody, |tenant| Addressed::Issuer(tenant, environment))
+}
+
+async fn answer(
+    service: &TokenService,
+    addressed: Addressed,
+    request: &HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, TokenError> {
+    if !request.query_string().is_empty() {
+        return Err(TokenError::InvalidRequest("parameters belong in the body, not in the URL"));
+    }
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let body = read(body).await?;
+    let form = Form::parse(content_type, &body)?;
+    let presented = Presented::read(request.headers(), &form)?;
+    let issued = service.grant(addressed, &presented, &form).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((PRAGMA, "no-cache"))
+        .json(TokenResponse {
+            access_token: &issued.access_token,
+            token_type: "Bearer",
+            expires_in: issued.expires_in,
+            scope: &issued.scope,
+        }))
+}
+
+async fn read(body: Payload) -> Result<Bytes, TokenError> {
+    let too_slow = |_| TokenError::InvalidRequest("the body took too long");
+    tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.map_err(too_slow)?
+}
+
+async fn collect(mut body: Payload) -> Result<Bytes, TokenError> {
+    let broken = |_| TokenError::InvalidRequest("the body broke off");
+    // Nearly every body is one chunk: it is passed on as it came.
+    let Some(first) = body.next().await.transpose().map_err(broken)? else {
+        return Ok(Bytes::new());
+    };
+    let Some(second) = body.next().await.transpose().map_err(broken)? else {
+        return Ok(first);
+    };
+    let mut all = BytesMut::from(first.as_ref());
+    let mut chunk = Some(second);
+    while let Some(bytes) = chunk {
+        all.extend_from_slice(&bytes);
+        if all.len() > MAX_BODY {
+            return Err(TokenError::BODY_TOO_LONG);
+        }
+        chunk = body.next().await.transpose().map_err(broken)?;
+    }
+    Ok(all.freeze())
+}

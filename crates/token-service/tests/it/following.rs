@@ -1,0 +1,164 @@
+//! A node follows what is committed, whoever commits it.
+
+use std::future::pending;
+use std::time::{Duration, Instant};
+
+use actix_web::body::to_bytes;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::StatusCode;
+use actix_web::{App, test};
+use credentials::{AccessTokenClaims, UnverifiedToken, VerifyingKey};
+use model::connection::PausedBy;
+use model::environment::Environment;
+use token_service::{Standing, TokenService, configure};
+
+use crate::platform::{API, Outcome, Platform, at, postgres, sqlite};
+
+macro_rules! on_both {
+    ($($name:ident)*) => {$(
+        mod $name {
+            #[actix_web::test]
+            async fn sqlite() -> super::Outcome {
+                super::$name(super::sqlite().await?).await
+            }
+
+            #[actix_web::test]
+            async fn postgres() -> super::Outcome {
+                super::$name(super::postgres().await?).await
+            }
+        }
+    )*};
+}
+
+on_both! {
+    a_token_is_issued_and_verifies
+    a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back
+    nodes_agree_on_their_keys
+    a_node_that_hears_nothing_says_so
+    issuers_take_only_their_own_clients
+}
+
+async fn ask(service: &TokenService, path: &str, body: String) -> ServiceResponse {
+    let app = test::init_service(App::new().configure(configure(service.clone()))).await;
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    test::call_service(
+        &app,
+        test::TestRequest::post().uri(path).insert_header(form).set_payload(body).to_request(),
+    )
+    .await
+}
+
+fn form(platform: &Platform) -> String {
+    format!("grant_type=client_credentials&client_id={}&client_secret={}", platform.client, platform.secret)
+}
+
+async fn token(response: ServiceResponse) -> Outcome<serde_json::Value> {
+    let bytes = to_bytes(response.into_body()).await.map_err(|_| "no body")?;
+    Ok(serde_json::from_slice(&bytes)?)
+}
+
+fn claims(service: &TokenService, token: &str) -> Outcome<AccessTokenClaims<'static>> {
+    let unverified = UnverifiedToken::parse(token)?;
+    let keys = service.public_keys(Environment::Live);
+    let jwk = keys.keys.iter().find(|key| key.kid == unverified.kid()).ok_or("an unpublished key")?;
+    Ok(unverified.verify(&VerifyingKey::try_from(jwk)?)?)
+}
+
+async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {
+    let service = platform.service().await?;
+    let response = ask(&service, &format!("/t/{}/oauth2/token", platform.tenant), form(&platform)).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let body = token(response).await?;
+    assert_eq!(body["token_type"], "Bearer");
+    assert_eq!(body["expires_in"], 1200);
+    assert_eq!(body["scope"], "appointments.read patients.read");
+    let claims = claims(&service, body["access_token"].as_str().unwrap_or_default())?;
+    assert_eq!(claims.iss, format!("https://id.example/t/{}", platform.tenant));
+    assert_eq!(claims.sub, platform.client.to_string());
+    assert!(claims.aud.contains(API));
+    assert_eq!(claims.connection_id.as_deref(), Some(platform.connection.id.to_string().as_str()));
+    assert_eq!((claims.iat, claims.exp - claims.iat), (at(0).timestamp(), 1200));
+    assert_eq!(claims.generation, platform.connection.generation);
+
+    // The use is written down at the stop, and never before the answer.
+    service.run(async {}).await;
+    let mut tx = platform.store.read().await?;
+    let secrets = tx.within(platform.tenant).await?.secrets().of(&[platform.client]).await?;
+    assert_eq!(secrets.first().and_then(|secret| secret.last_used_at), Some(at(0)));
+    Ok(())
+}
+
+async fn a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back(platform: Platform) -> Outcome {
+    let service = platform.service().await?;
+    let running = tokio::task::spawn_local({
+        let service = service.clone();
+        async move { service.run(pending()).await }
+    });
+    let generation = platform.connection.generation;
+    assert_eq!(service.standing(platform.client, generation), Standing::Alive);
+
+    let paused = platform.connection.clone().pause(PausedBy::Tenant, at(1))?;
+    platform.save(&paused).await?;
+    let committed = Instant::now();
+    while service.standing(platform.client, generation) == Standing::Alive {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(committed.elapsed() < Duration::from_secs(1), "{:?}", committed.elapsed());
+    let refused = ask(&service, "/oauth2/token", form(&platform)).await;
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+
+    // Straight after the commit: the answer waits for the news instead of refusing on old grounds.
+    let mut tx = platform.store.read().await?;
+    let stored = tx.within(platform.tenant).await?.connections().get(paused.id).await?.ok_or("gone")?;
+    drop(tx);
+    platform.save(&stored.resume(PausedBy::Tenant, at(2))?).await?;
+    let allowed = ask(&service, "/oauth2/token", form(&platform)).await;
+    assert_eq!(allowed.status(), StatusCode::OK);
+    assert_eq!(service.standing(platform.client, generation), Standing::Dead, "tokens from before stay dead");
+    assert_eq!(service.standing(platform.client, paused.generation), Standing::Alive);
+    running.abort();
+    Ok(())
+}
+
+async fn nodes_agree_on_their_keys(platform: Platform) -> Outcome {
+    let (one, other) = tokio::join!(platform.service(), platform.service());
+    let (one, other) = (one?, other?);
+    for environment in [Environment::Live, Environment::Sandbox] {
+        assert_eq!(one.public_keys(environment).keys.len(), 1);
+        assert_eq!(one.public_keys(environment), other.public_keys(environment));
+    }
+    assert_ne!(one.public_keys(Environment::Live), one.public_keys(Environment::Sandbox));
+    Ok(())
+}
+
+async fn a_node_that_hears_nothing_says_so(platform: Platform) -> Outcome {
+    let service = platform.service().await?;
+    assert!(service.is_ready());
+    tokio::time::sleep(Duration::from_millis(1050)).await;
+    let response = ask(&service, "/oauth2/token", form(&platform)).await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(response.headers().get("retry-after").map(|value| value.as_bytes()), Some(&b"1"[..]));
+    assert_eq!(service.standing(platform.client, 1), Standing::Unsure);
+    Ok(())
+}
+
+async fn issuers_take_only_their_own_clients(platform: Platform) -> Outcome {
+    let service = platform.service().await?;
+    let running = tokio::task::spawn_local({
+        let service = service.clone();
+        async move { service.run(pending()).await }
+    });
+    let foreign = [
+        format!("/sandbox/t/{}/oauth2/token", platform.sandbox),
+        format!("/sandbox/t/{}/oauth2/token", platform.tenant),
+        format!("/t/{}/oauth2/token", platform.sandbox),
+        "/t/nonsense/oauth2/token".to_owned(),
+    ];
+    for path in foreign {
+        let response = ask(&service, &path, form(&platform)).await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(token(response).await?["error"], "invalid_client", "{path}");
+    }
+    running.abort();
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! The token service on both databases: what is committed is what it issues, and refuses, a moment later.
+
+mod following;
+mod platform;

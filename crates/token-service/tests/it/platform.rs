@@ -1,0 +1,230 @@
+//! A platform with one API, one tenant and one connection, and the service over it.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
+use credentials::{MasterKey, PlainSecret};
+use marketplace::{Clock, Urls};
+use model::Timestamp;
+use model::api::Api;
+use model::app::{App, AppDetails, AppState, AppVersion, HandOver, RequestedScope, Visibility};
+use model::connection::Connection;
+use model::credential::{AuthMethod, Credential, CredentialOwner, Secret};
+use model::environment::Environment;
+use model::ids::{ApiId, AppId, ConnectionId, CredentialId, PersonId, PublisherId, SecretId, TenantId};
+use model::person::Person;
+use model::publisher::Publisher;
+use model::scope::{Scope, ScopeAction, ScopeSet, ScopeState, Sensitivity};
+use model::tenant::Tenant;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use store::changes::Change;
+use store::secrets::SecretHash;
+use store::{Settings, Store};
+use tempfile::TempDir;
+use token_service::TokenService;
+
+pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+pub const API: &str = "https://api.example/care";
+
+pub struct Platform {
+    pub store: Store,
+    pub connection: Connection,
+    pub client: CredentialId,
+    pub secret: String,
+    pub tenant: TenantId,
+    pub sandbox: TenantId,
+    master: String,
+    _folder: Option<TempDir>,
+}
+
+pub async fn sqlite() -> Outcome<Platform> {
+    let folder = tempfile::tempdir()?;
+    let url = format!("sqlite:{}", folder.path().join("grantry.db").display());
+    fill(&url, Some(folder)).await
+}
+
+pub async fn postgres() -> Outcome<Platform> {
+    let url = tokio::task::spawn_blocking(throwaway_postgres::fresh_database).await??;
+    fill(&url, None).await
+}
+
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_timestamp_micros((1_790_000_000 + seconds) * 1_000_000).unwrap_or_default()
+}
+
+impl Platform {
+    pub async fn service(&self) -> Outcome<TokenService> {
+        let clock = Clock::Manual(Arc::new(AtomicI64::new(at(0).timestamp_micros())));
+        let urls = Urls::new(&url::Url::parse("https://id.example")?);
+        let master = MasterKey::parse(&self.master)?;
+        let rng = StdRng::seed_from_u64(7);
+        Ok(TokenService::start(self.store.clone(), clock, master, urls, rng).await?)
+    }
+
+    /// Stores the connection as it is now, and says so in the change log.
+    pub async fn save(&self, connection: &Connection) -> Outcome {
+        let mut tx = self.store.begin().await?;
+        let within = tx.within(self.tenant).await?;
+        within.connections().update(connection).await?;
+        within.connection_changed(connection.id, at(1)).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
+    let store = Store::connect(&Settings::new(url)).await?;
+    store.migrate().await?;
+    let mut rng = StdRng::seed_from_u64(1);
+    let master = MasterKey::generate(&mut rng);
+    let seed = [3; 10];
+    let person = Person {
+        id: PersonId::new(1, &seed),
+        email: "ann@example.org".parse()?,
+        name: "Ann".into(),
+        operator: false,
+        created_at: at(0),
+    };
+    let tenant = Tenant {
+        id: TenantId::new(2, &seed),
+        name: "Harbour Clinic".into(),
+        kind: Environment::Live,
+        sandbox_of: None,
+        created_at: at(0),
+    };
+    let publisher = PublisherId::new(3, &seed);
+    let sandbox = Tenant {
+        id: TenantId::new(4, &seed),
+        name: "Sandbox".into(),
+        kind: Environment::Sandbox,
+        sandbox_of: Some(publisher),
+        created_at: at(0),
+    };
+    let publisher = Publisher {
+        id: publisher,
+        name: "Acme".into(),
+        website: None,
+        verified: true,
+        sandbox: sandbox.id,
+        created_at: at(0),
+    };
+    let version = version(AppId::new(5, &seed), person.id);
+    let app = app(&version, publisher.id);
+    let connection = Connection::awaiting(ConnectionId::new(6, &seed), tenant.id, app.id, person.id, at(0))
+        .allow(&version, &ScopeSet::new(), None, person.id, at(0))?;
+    let credential = Credential {
+        id: CredentialId::new(7, &seed),
+        tenant: tenant.id,
+        owner: CredentialOwner::Connection(connection.id),
+        auth_method: AuthMethod::ClientSecret,
+        generation: 1,
+        created_by: person.id,
+        created_at: at(0),
+        regenerated_at: None,
+        regenerated_by: None,
+        deleted_at: None,
+    };
+    let plain = PlainSecret::generate(&mut rng);
+    let secret = Secret {
+        id: SecretId::new(8, &seed),
+        credential: credential.id,
+        hint: plain.hint(),
+        created_by: person.id,
+        created_at: at(0),
+        last_used_at: None,
+        expires_at: None,
+    };
+    let hash = SecretHash::new(plain.hash(&master.pepper()).to_bytes());
+
+    let mut tx = store.begin().await?;
+    let platform = tx.platform().await?;
+    platform.people().insert(&person, None).await?;
+    platform.tenants().insert(&tenant).await?;
+    platform.publishers().insert(&publisher, &sandbox).await?;
+    catalogue(&platform, ApiId::new(9, &seed)).await?;
+    platform.apps().insert(&app).await?;
+    platform.app_versions().insert(&version).await?;
+    platform.changed(Change::Everything, at(0)).await?;
+    let within = tx.within(tenant.id).await?;
+    within.connections().insert(&connection).await?;
+    within.credentials().insert(&credential).await?;
+    within.secrets().insert(&secret, hash).await?;
+    within.connection_changed(connection.id, at(0)).await?;
+    tx.commit().await?;
+    Ok(Platform {
+        store,
+        client: credential.id,
+        secret: plain.expose_once(),
+        tenant: tenant.id,
+        sandbox: sandbox.id,
+        master: master.to_text().to_string(),
+        connection,
+        _folder: folder,
+    })
+}
+
+async fn catalogue(platform: &store::Platform<'_>, id: ApiId) -> Outcome {
+    let api = Api {
+        id,
+        identifier: API.into(),
+        name: "Care".into(),
+        description: String::new(),
+        docs_url: None,
+        token_lifetime: 1200,
+        created_at: at(0),
+    };
+    platform.apis().insert(&api).await?;
+    for name in ["patients.read", "appointments.read"] {
+        let scope = Scope {
+            name: name.parse()?,
+            api: id,
+            title: name.into(),
+            sentence: name.into(),
+            action: ScopeAction::Read,
+            sensitivity: Sensitivity::Normal,
+            state: ScopeState::Active,
+            created_at: at(0),
+        };
+        platform.scopes().insert(&scope).await?;
+    }
+    Ok(())
+}
+
+fn version(app: AppId, by: PersonId) -> AppVersion {
+    let scopes = ["patients.read", "appointments.read"].into_iter().filter_map(|name| name.parse().ok());
+    let requested = |name| RequestedScope { name, required: true, reason: "It needs it.".into() };
+    AppVersion {
+        app,
+        number: 1,
+        scopes: scopes.map(requested).collect(),
+        note: String::new(),
+        published_by: by,
+        published_at: at(0),
+    }
+}
+
+fn app(version: &AppVersion, publisher: PublisherId) -> App {
+    let details = AppDetails {
+        name: "Reminders".into(),
+        summary: String::new(),
+        description: String::new(),
+        logo_url: None,
+        website: None,
+        privacy_policy: None,
+        support_contact: "help@example.org".into(),
+        visibility: Visibility::Listed,
+        hand_over: HandOver::AdminShares,
+    };
+    App {
+        id: version.app,
+        publisher,
+        details,
+        state: AppState::Published,
+        latest_version: version.number,
+        revision: 0,
+        created_at: at(0),
+        updated_at: at(0),
+    }
+}
