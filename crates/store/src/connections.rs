@@ -278,17 +278,17 @@ async fn entities(conn: &DatabaseTransaction, found: Vec<row::Model>) -> Result<
     }
     let entity = |row: row::Model| {
         let granted = grants.remove(&row.id).unwrap_or_default();
-        entity(row, granted)
+        entity(&row, granted)
     };
     found.into_iter().map(entity).collect()
 }
 
-fn entity(row: row::Model, granted: ScopeSet) -> Result<Connection> {
+fn entity(row: &row::Model, granted: ScopeSet) -> Result<Connection> {
     Ok(Connection {
         id: ConnectionId::from_uuid(row.id),
         tenant: TenantId::from_uuid(row.tenant_id),
         app: AppId::from_uuid(row.app_id),
-        state: state(&row)?,
+        state: state(row)?,
         version: number("connections", "version", row.version)?,
         granted,
         ends_at: row.ends_at,

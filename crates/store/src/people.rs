@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use model::{
     ids::PersonId,
@@ -71,6 +71,13 @@ impl People<'_> {
 
     pub async fn by_id(&self, id: PersonId) -> Result<Option<Person>> {
         row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
+    }
+
+    /// The names of these people.
+    pub async fn names(&self, ids: impl IntoIterator<Item = PersonId>) -> Result<HashMap<PersonId, String>> {
+        let ids = ids.into_iter().map(PersonId::uuid);
+        let found = row::Entity::find().filter(row::Column::Id.is_in(ids)).all(self.conn).await?;
+        Ok(found.into_iter().map(|person| (PersonId::from_uuid(person.id), person.name)).collect())
     }
 
     /// The person of an address, and the password's hash where one is set.
