@@ -1,6 +1,7 @@
 //! The pages, a folder per portal.
 
 pub mod account;
+pub mod activity;
 pub mod admin;
 pub mod developer;
 pub mod operator;

@@ -1,13 +1,71 @@
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, components::Redirect, hooks::use_query_map};
+use model::person::Email;
+use wire::account::SignIn as Credentials;
 
-use super::unbuilt::Unbuilt;
-use crate::components::layout::Bare;
+use crate::{
+    api,
+    components::{
+        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, TextField},
+        layout::{Bare, PageHeader},
+        list::SkeletonBlock,
+    },
+    route,
+    session::{SessionState, use_session},
+};
 
+/// E-mail and password; then back to the page that was wanted.
 #[component]
 pub fn SignIn() -> impl IntoView {
+    let session = use_session();
+    let query = use_query_map();
+    let content = move || match session.state() {
+        SessionState::SignedIn(_) => {
+            let next = query.with_untracked(|query| query.get("next"));
+            let options = NavigateOptions { replace: true, ..Default::default() };
+            view! { <Redirect path=route::safe_return(next.as_deref()).to_owned() options /> }.into_any()
+        }
+        SessionState::Asking => view! { <Bare><SkeletonBlock /></Bare> }.into_any(),
+        SessionState::SignedOut | SessionState::Unreachable(_) => {
+            let returns = query.with_untracked(|query| query.get("next").is_some());
+            view! { <Bare><SignInForm returns /></Bare> }.into_any()
+        }
+    };
+    content
+}
+
+#[component]
+fn SignInForm(
+    /// The person wanted a page that asks who they are.
+    returns: bool,
+) -> impl IntoView {
+    let session = use_session();
+    let form = FormState::new();
+    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let sign_in = move |()| match email.get_untracked().parse::<Email>() {
+        Ok(email) => {
+            let credentials = Credentials { email, password: password.get_untracked() };
+            form.send(api::account::sign_in(credentials), move |me| session.signed_in(me));
+        }
+        Err(_) => form.refuse("email", "Write your e-mail address, such as ann@example.org."),
+    };
+    let lead = if returns {
+        "Sign in to go on to the page that you wanted."
+    } else {
+        "For developers, tenant admins and platform operators."
+    };
     view! {
-        <Bare>
-            <Unbuilt />
-        </Bare>
+        <PageHeader title="Sign in" lead />
+        <Form state=form on_submit=sign_in>
+            <ErrorSummary />
+            <TextField name="email" label="E-mail address" value=email kind="email" autocomplete="username" />
+            <PasswordField name="password" label="Password" value=password />
+            <div class="form-actions">
+                <SubmitButton label="Sign in" />
+            </div>
+        </Form>
+        <p class="mt-6 text-sm text-muted">
+            "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link. They can also help if you have forgotten your password."
+        </p>
     }
 }
