@@ -9,7 +9,7 @@ use leptos_router::{
 use crate::{
     components::{
         feedback::{LeaveDialog, Toasts, provide_clock, provide_leave_guard, provide_toaster},
-        layout::{Announcer, NotFoundPage, provide_announcer, provide_theme},
+        layout::{Announcer, LostPage, provide_announcer, provide_theme},
     },
     pages,
     session::Session,
@@ -36,7 +36,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Pages() -> impl IntoView {
     view! {
-        <Routes fallback=NotFoundPage>
+        <Routes fallback=LostPage>
             <Route path=path!("/") view=pages::Start />
             <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
             <Route path=path!("/welcome") view=pages::welcome::Welcome />
@@ -55,7 +55,7 @@ fn DesignRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     #[cfg(feature = "component-tests")]
     let view = crate::gallery::Gallery;
     #[cfg(not(feature = "component-tests"))]
-    let view = NotFoundPage;
+    let view = LostPage;
     view! {
         <ParentRoute path=path!("/design") view=leptos_router::components::Outlet>
             <Route path=path!("") view />

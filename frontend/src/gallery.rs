@@ -1,0 +1,302 @@
+//! `/design`: every component in every state, for looking at and for component tests.
+
+use std::future::{pending, ready};
+
+use chrono::{DateTime, TimeDelta};
+use leptos::prelude::*;
+use model::connection::StateName;
+use wire::{
+    page::{Page, PageQuery},
+    problem::{FieldProblem, Problem, ProblemCode},
+};
+
+use crate::{
+    api::ApiError,
+    components::{Icon, Symbol, feedback::*, form::*, layout::*, list::*},
+    dom,
+};
+
+#[component]
+pub fn Gallery() -> impl IntoView {
+    view! {
+        <main id="main" class="page">
+            <PageHeader title="Design" lead="Every component in every state." back=("/".to_owned(), "Start".to_owned())>
+                <ThemeSwitch />
+                <button type="button" class="btn btn-primary">
+                    <Icon symbol=Symbol::Plus />
+                    "Primary action"
+                </button>
+            </PageHeader>
+            <Words />
+            <Feedback />
+            <Forms />
+            <Dialogs />
+            <Lists />
+            <Section title="Shown once">
+                <Once />
+            </Section>
+        </main>
+    }
+}
+
+#[component]
+fn Words() -> impl IntoView {
+    let ago = |seconds| DateTime::from_timestamp_millis(dom::now_milliseconds()).unwrap_or_default() - TimeDelta::seconds(seconds);
+    view! {
+        <Section title="Facts" lead="A part of a page, with facts in it.">
+            <div class="panel">
+                <Definitions>
+                    <Term label="Tenant ID">
+                        <Identifier value="ten_01K9VXQ8M4T7R2N6B0C3D5F8GH" what="tenant ID" />
+                    </Term>
+                    <Term label="Created"><Time at=ago(3 * 86_400) /></Term>
+                    <Term label="Last used"><Time at=ago(40) /></Term>
+                    <Term label="Ends"><Time at=ago(-5 * 3600) /></Term>
+                    <Term label="Website"><a class="link" href="https://example.org">"example.org"</a></Term>
+                </Definitions>
+            </div>
+        </Section>
+        <Section title="Buttons">
+            <div class="flex flex-wrap gap-3">
+                <button type="button" class="btn btn-primary">"Allow access"</button>
+                <button type="button" class="btn">"Decline…"</button>
+                <button type="button" class="btn btn-ghost">"Quiet"</button>
+                <button type="button" class="btn btn-danger">"Delete connection"</button>
+                <button type="button" class="btn btn-danger-quiet">"Delete…"</button>
+                <button type="button" class="btn" disabled>"Disabled"</button>
+            </div>
+        </Section>
+    }
+}
+
+#[component]
+fn Feedback() -> impl IntoView {
+    let toaster = use_toaster();
+    view! {
+        <Section title="States">
+            <div class="flex flex-wrap gap-2">
+                {StateName::ALL.iter().map(|&state| view! { <StateBadge state /> }).collect_view()}
+                <Badge tone=Tone::Info symbol=Symbol::Shield>"Verified publisher"</Badge>
+                <Badge>"Read"</Badge>
+                <Badge tone=Tone::Caution symbol=Symbol::Warning>"Sensitive"</Badge>
+            </div>
+        </Section>
+        <Section title="Banners">
+            <Banner title="Neutral">"Good to know."</Banner>
+            <Banner tone=Tone::Info title="Version 3 is out">"It asks for one more permission. Review it when you are ready."</Banner>
+            <Banner tone=Tone::Positive title="Access allowed">"BrightBill Claims may now read patients."</Banner>
+            <Banner tone=Tone::Caution title="Disabled by you on 3 May">"The app cannot get tokens until you restore it."</Banner>
+            <Banner tone=Tone::Danger title="The app is suspended">"The platform has stopped this app for everyone."</Banner>
+        </Section>
+        <Section title="Messages">
+            <div class="flex flex-wrap gap-3">
+                <button type="button" class="btn" on:click=move |_| toaster.done("BrightBill Claims is restored.")>
+                    "Say that it worked"
+                </button>
+                <button type="button" class="btn" on:click=move |_| toaster.failed(ApiError::Network)>
+                    "Say that it failed"
+                </button>
+            </div>
+            <Snippet
+                text="curl -u cli_01K9VXQ8M4T7R2N6B0C3D5F8GH:gts_… -d grant_type=client_credentials https://grantry.example/t/ten_01K9VXQ8M4T7R2N6B0C3D5F8GH/oauth2/token"
+                what="curl command"
+            />
+        </Section>
+    }
+}
+
+fn refused() -> ApiError {
+    let errors = [("name", "An app of this name exists already. Choose another."), ("scopes", "Pick at least one scope.")];
+    ApiError::Problem(Box::new(Problem {
+        kind: "urn:grantry:problem:invalid".to_owned(),
+        title: "Invalid".to_owned(),
+        status: 422,
+        code: ProblemCode::Invalid,
+        detail: "Some fields are wrong.".to_owned(),
+        errors: errors.map(|(field, message)| FieldProblem { field: field.to_owned(), message: message.to_owned() }).into(),
+        current_version: None,
+        request_id: "01K9VXQ8M4".to_owned(),
+    }))
+}
+
+#[component]
+fn Forms() -> impl IntoView {
+    let form = FormState::new();
+    let text = || RwSignal::new(String::new());
+    let (name, summary, key, password) = (text(), text(), text(), text());
+    let (visibility, hand_over) = (RwSignal::new("targeted".to_owned()), RwSignal::new("admin".to_owned()));
+    let (read, change) = (RwSignal::new(true), RwSignal::new(false));
+    let toaster = use_toaster();
+    let submit = move |()| form.send(ready(Err::<(), _>(refused())), move |()| toaster.done("Saved."));
+    let hand_overs = vec![
+        Choice::new("admin", "The admin shares").hint("The admin sees the secret once and sends it to you."),
+        Choice::new("developer", "You collect it").hint("You reveal it once in the developer portal."),
+    ];
+    let visibilities = vec![Choice::new("targeted", "Only tenants that you name"), Choice::new("listed", "Every tenant")];
+    view! {
+        <Section title="Form" lead="Sending it shows what a server’s refusal looks like.">
+            <Form state=form on_submit=submit guard=true>
+                <ErrorSummary />
+                <TextField name="name" label="Name" value=name hint="What admins read first." />
+                <TextArea name="summary" label="Summary" value=summary optional=true />
+                <TextField name="key" label="Tenant ID" value=key monospace=true placeholder="ten_…" optional=true />
+                <PasswordField name="password" label="Password" value=password />
+                <Select name="visibility" label="Who may see it" value=visibility choices=visibilities />
+                <RadioGroup name="hand_over" label="Hand-over" value=hand_over choices=hand_overs />
+                <Fieldset name="scopes" legend="Scopes" hint="What the app may do.">
+                    <Checkbox name="read" label="Read patients" value=read hint="Always included" disabled=true />
+                    <Checkbox name="change" label="Change appointments" value=change hint="Optional" />
+                </Fieldset>
+                <div class="form-actions">
+                    <SubmitButton label="Create app" />
+                    <a class="btn" href="/">"Cancel"</a>
+                </div>
+            </Form>
+        </Section>
+    }
+}
+
+#[component]
+fn Dialogs() -> impl IntoView {
+    let opens = [RwSignal::new(false), RwSignal::new(false), RwSignal::new(false)];
+    let [disable, delete, decline] = opens;
+    let reason = RwSignal::new(String::new());
+    let toaster = use_toaster();
+    let never = pending::<Result<(), ApiError>>;
+    let names = ["Disable…", "Delete…", "Decline…"];
+    let buttons = opens.into_iter().zip(names).map(|(open, name)| {
+        view! { <button type="button" class="btn" on:click=move |_| open.set(true)>{name}</button> }
+    });
+    view! {
+        <Section title="Dialogs">
+            <div class="flex flex-wrap gap-3">{buttons.collect_view()}</div>
+            <ConfirmDialog
+                open=disable
+                title="Disable BrightBill Claims?"
+                verb="Confirm and continue"
+                run=|| ready(Ok(()))
+                then=move |()| toaster.done("BrightBill Claims is disabled.")
+            >
+                <p>"Its tokens stop working at once, and it gets no new ones. You can restore it at any time."</p>
+            </ConfirmDialog>
+            <ConfirmDialog
+                open=delete
+                title="Delete the connection of BrightBill Claims?"
+                verb="Delete connection"
+                destroys=true
+                typed="BrightBill Claims"
+                run=|| ready(Err::<(), _>(ApiError::Network))
+                then=|()| ()
+            >
+                <p>"Its credentials are destroyed. The history stays. This action cannot be undone."</p>
+            </ConfirmDialog>
+            <ConfirmDialog
+                open=decline
+                title="Decline BrightBill Claims?"
+                verb="Decline"
+                run=never
+                then=|()| ()
+            >
+                <TextArea name="reason" label="Reason" value=reason hint="The developer reads this." />
+            </ConfirmDialog>
+        </Section>
+    }
+}
+
+#[derive(Clone)]
+struct Sample {
+    name: &'static str,
+    state: StateName,
+}
+
+fn page(query: &PageQuery) -> Page<Sample> {
+    let all = [
+        ("BrightBill Claims", StateName::Active),
+        ("Remindly", StateName::Paused),
+        ("LabLink", StateName::Awaiting),
+        ("Old Export Tool", StateName::Declined),
+    ];
+    let wanted = query.q.clone().unwrap_or_default().to_lowercase();
+    let found = all.into_iter().filter(|(name, _)| name.to_lowercase().contains(&wanted));
+    let next_cursor = (query.cursor.is_none() && wanted.is_empty()).then(|| "more".to_owned());
+    Page { items: found.map(|(name, state)| Sample { name, state }).collect(), next_cursor }
+}
+
+#[component]
+fn Lists() -> impl IntoView {
+    let full = Listing::new(|query: PageQuery| ready(Ok(page(&query))));
+    let waiting = Listing::<Sample>::new(|_| pending());
+    let broken = Listing::<Sample>::new(|_| ready(Err(ApiError::Network)));
+    let bare = Listing::<Sample>::new(|_| ready(Ok(Page { items: Vec::new(), next_cursor: None })));
+    view! {
+        <Section title="List">
+            <Samples list=full search=true />
+        </Section>
+        <Section title="List that is loading">
+            <Samples list=waiting />
+        </Section>
+        <Section title="List that failed">
+            <Samples list=broken />
+        </Section>
+        <Section title="Empty list">
+            <Samples list=bare search=true />
+        </Section>
+    }
+}
+
+#[component]
+fn Samples(list: Listing<Sample>, #[prop(optional)] search: bool) -> impl IntoView {
+    let row = |sample: Sample| {
+        view! {
+            <TableRow>
+                <Cell><a class="link" href="/design">{sample.name}</a></Cell>
+                <Cell label="State"><StateBadge state=sample.state /></Cell>
+                <Cell label="Since">
+                    <Time at=DateTime::from_timestamp_millis(dom::now_milliseconds() - 90_000_000).unwrap_or_default() />
+                </Cell>
+            </TableRow>
+        }
+    };
+    let empty = || {
+        view! {
+            <EmptyState title="No app is connected yet" symbol=Symbol::Plug>
+                "Give your tenant ID to the developer of the app that you want to connect. It then appears here."
+            </EmptyState>
+        }
+    };
+    let search = if search { "Search by app name" } else { "Search" };
+    view! { <ListView list noun="connections" columns=vec!["App", "State", "Since"] search row empty /> }
+}
+
+#[component]
+fn Once() -> impl IntoView {
+    let shown = RwSignal::new(false);
+    let rows = || {
+        vec![
+            ShownOnceRow::plain("Tenant ID", "ten_01K9VXQ8M4T7R2N6B0C3D5F8GH"),
+            ShownOnceRow::plain("Client ID", "cli_01K9VXQ8M4T7R2N6B0C3D5F8GH"),
+            ShownOnceRow::secret("Client secret", "gts_9fKq2Vb7Xz1Lm4Np8Rt6Wy3Cd5Gh0Jk2Qs7Uv9Za1Be4x8Yp2"),
+            ShownOnceRow::plain("Token URL", "https://grantry.example/t/ten_01K9VXQ8M4T7R2N6B0C3D5F8GH/oauth2/token"),
+        ]
+    };
+    view! {
+        <div class="panel">
+            {move || {
+                if shown.get() {
+                    view! {
+                        <ShownOnce
+                            title="Access allowed. Save these now: the secret is shown only this once."
+                            rows=rows()
+                            curl="curl -u 'cli_01K9VXQ8M4T7R2N6B0C3D5F8GH:gts_…' -d grant_type=client_credentials https://grantry.example/oauth2/token"
+                            on_saved=move |()| shown.set(false)
+                        />
+                    }
+                        .into_any()
+                } else {
+                    view! { <button type="button" class="btn" on:click=move |_| shown.set(true)>"Allow access"</button> }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}

@@ -90,7 +90,7 @@ pub fn Snippet(
 ) -> impl IntoView {
     view! {
         <div class="snippet">
-            <pre tabindex="0" role="region" aria-label=what.clone()>
+            <pre tabindex="0" role="group" aria-label=what.clone()>
                 <code>{text.clone()}</code>
             </pre>
             <CopyButton text what />

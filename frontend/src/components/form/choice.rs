@@ -110,7 +110,7 @@ pub fn RadioGroup(
         }
     };
     view! {
-        <Fieldset name legend=label hint>
+        <Fieldset name legend=label hint=hint.unwrap_or_default()>
             {choices.into_iter().map(radio).collect_view()}
         </Fieldset>
     }
@@ -161,9 +161,10 @@ pub fn Checkbox(
 pub fn Fieldset(
     #[prop(into)] name: String,
     #[prop(into)] legend: String,
-    #[prop(optional_no_strip, into)] hint: Option<String>,
+    #[prop(optional, into)] hint: String,
     children: Children,
 ) -> impl IntoView {
+    let hint = Some(hint).filter(|hint| !hint.is_empty());
     let ties = Ties::new(&name, &legend, hint.is_some(), None);
     let (described, hint_id) = (ties.clone(), format!("{}-hint", ties.control));
     view! {

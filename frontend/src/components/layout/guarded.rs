@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-use super::Bare;
+use super::{Bare, PageHeader};
 use crate::{
     components::list::{ErrorState, SkeletonBlock},
     dom, route,
@@ -31,7 +31,13 @@ pub fn SignedInOnly(children: ChildrenFn) -> impl IntoView {
         Door::Closed => view! { <Redirect path=route::sign_in_then(&dom::current_path()) /> }.into_any(),
         Door::Asking => view! { <main class="waiting"><SkeletonBlock /></main> }.into_any(),
         Door::Unreachable(error) => {
-            view! { <Bare><ErrorState error retry=move |()| session.refresh() /></Bare> }.into_any()
+            view! {
+                <Bare>
+                    <PageHeader title="Grantry is not available" />
+                    <ErrorState error retry=move |()| session.refresh() />
+                </Bare>
+            }
+            .into_any()
         }
     }
 }

@@ -52,7 +52,11 @@ pub fn Menu(
     };
     let left = move |event: ev::FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let inside = whole.get_untracked().is_some_and(|whole| whole.contains(to.as_ref()) && to.is_some());
+        let inside = match whole.try_get_untracked().flatten() {
+            Some(whole) => to.is_some() && whole.contains(to.as_ref()),
+            // The menu itself is gone.
+            None => return,
+        };
         if !inside {
             open.set(false);
         }

@@ -19,5 +19,5 @@ pub use frame::{AccountFrame, AdminFrame, DeveloperFrame, OperatorFrame, ToHome,
 pub use guarded::SignedInOnly;
 pub use header::PageHeader;
 pub use menu::Menu;
-pub use not_found::NotFoundPage;
+pub use not_found::{LostPage, NotFoundPage};
 pub use theme::{ThemeSwitch, provide_theme};

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::PageHeader;
+use super::{Bare, PageHeader};
 use crate::{components::list::EmptyState, route};
 
 /// There is no such page, or this person may not see it: the same, so that nobody learns which.
@@ -12,5 +12,15 @@ pub fn NotFoundPage() -> impl IntoView {
             <p>"It may have been deleted, or it belongs to an organisation that you are not a member of."</p>
             <p><a class="link" href=route::START>"Go to your first page"</a></p>
         </EmptyState>
+    }
+}
+
+/// The same at an address that belongs to no portal.
+#[component]
+pub fn LostPage() -> impl IntoView {
+    view! {
+        <Bare>
+            <NotFoundPage />
+        </Bare>
     }
 }

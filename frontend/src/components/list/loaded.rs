@@ -3,7 +3,10 @@ use std::{future::Future, pin::Pin};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{ErrorState, SkeletonBlock};
-use crate::{api::ApiError, components::layout::NotFoundPage};
+use crate::{
+    api::ApiError,
+    components::layout::{NotFoundPage, PageHeader},
+};
 
 type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
@@ -67,6 +70,9 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
 #[component]
 pub fn Loaded<T, Shown>(
     from: Loader<T>,
+    /// The page has its header already, outside.
+    #[prop(optional)]
+    headed: bool,
     children: impl Fn(T) -> Shown + Send + Sync + 'static,
 ) -> impl IntoView
 where
@@ -76,7 +82,11 @@ where
     move || match from.value.get() {
         None => view! { <SkeletonBlock /> }.into_any(),
         Some(Ok(value)) => children(value).into_any(),
-        Some(Err(ApiError::NotFound)) => view! { <NotFoundPage /> }.into_any(),
-        Some(Err(error)) => view! { <ErrorState error retry=move |()| from.reload() /> }.into_any(),
+        Some(Err(ApiError::NotFound)) if !headed => view! { <NotFoundPage /> }.into_any(),
+        Some(Err(error)) => view! {
+            {(!headed).then(|| view! { <PageHeader title="Not available" /> })}
+            <ErrorState error retry=move |()| from.reload() />
+        }
+        .into_any(),
     }
 }
