@@ -1,0 +1,49 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./site";
+
+const SIZES = { wide: { width: 1280, height: 900 }, narrow: { width: 360, height: 740 } };
+
+/** The innermost elements that make the page wider than the window. */
+function beyondTheEdge() {
+  if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+  const beyond = (element: Element) => element.getBoundingClientRect().right > window.innerWidth;
+  const all = [...document.body.querySelectorAll("*")].filter(beyond);
+  return all.filter((element) => ![...element.children].some(beyond)).map((element) => element.outerHTML.slice(0, 120));
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test(`every component is accessible and fits: ${colorScheme}, ${size}`, async ({ page }) => {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.goto("/design");
+      await page.getByRole("button", { name: "Allow access" }).nth(1).click();
+      await expect(page.getByRole("region", { name: "Shown only once" })).toBeVisible();
+
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`);
+      expect(found).toEqual([]);
+      expect(await page.evaluate(beyondTheEdge)).toEqual([]);
+    });
+  }
+}
+
+test("the chosen theme holds before the first paint of the next visit", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/design");
+  await page.getByRole("radio", { name: "Dark" }).first().check({ force: true });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.reload({ waitUntil: "commit" });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+
+  await page.getByRole("radio", { name: "System" }).first().check({ force: true });
+  await expect(page.locator("html")).not.toHaveAttribute("data-theme");
+});
+
+test("a message says that something worked and can be closed", async ({ page }) => {
+  await page.goto("/design");
+  await page.getByRole("button", { name: "Say that it failed" }).click();
+  const close = page.getByRole("button", { name: "Close this message" });
+  await close.click();
+  await expect(close).toBeHidden();
+});
