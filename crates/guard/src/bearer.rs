@@ -1,0 +1,150 @@
+//! actix-web: the middleware that lets only valid tokens through, and the extractor that hands their access over.
+
+use std::fmt;
+use std::ops::Deref;
+use std::pin::Pin;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+
+use crate::{Access, Rejected, Verifier};
+
+/// The access of a request whose token is valid. Reads as an [`Access`].
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    access: Access,
+    realm: String,
+}
+
+impl Deref for Bearer {
+    type Target = Access;
+
+    fn deref(&self) -> &Access {
+        &self.access
+    }
+}
+
+impl Bearer {
+    /// # Errors
+    /// 403 `insufficient_scope` when the token does not hold the scope.
+    pub fn require_scope(&self, scope: &str) -> Result<(), Refused> {
+        self.access.require_scope(scope).map_err(|rejected| Refused { rejected, realm: self.realm.clone() })
+    }
+}
+
+impl FromRequest for Bearer {
+    type Error = Refused;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let known = request.extensions().get::<Self>().cloned();
+            match known {
+                Some(bearer) => Ok(bearer),
+                None => admit(&request).await,
+            }
+        })
+    }
+}
+
+/// Middleware (`.wrap(from_fn(protect))`): nothing behind it answers without a valid token.
+/// The [`Verifier`] must be in the app's data (`.app_data(verifier)`).
+///
+/// # Errors
+/// A [`Refused`], which renders itself.
+pub async fn protect(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let bearer = admit(request.request()).await?;
+    request.extensions_mut().insert(bearer);
+    next.call(request).await
+}
+
+async fn admit(request: &HttpRequest) -> Result<Bearer, Refused> {
+    let Some(verifier) = request.app_data::<Verifier>() else {
+        tracing::error!("no Verifier is in the app's data: every request is refused");
+        return Err(Refused { rejected: Rejected::Unavailable, realm: String::new() });
+    };
+    let realm = verifier.realm().to_owned();
+    let access = match token(request) {
+        Ok(token) => verifier.verify(token).await,
+        Err(rejected) => Err(rejected),
+    };
+    match access {
+        Ok(access) => Ok(Bearer { access, realm }),
+        Err(rejected) => Err(Refused { rejected, realm }),
+    }
+}
+
+/// Finds the token in the `Authorization` header (RFC 6750 section 2.1), the only place where it is taken from.
+fn token(request: &HttpRequest) -> Result<&str, Rejected> {
+    let in_url = request
+        .query_string()
+        .split('&')
+        .any(|pair| pair.split('=').next().is_some_and(|name| name == "access_token"));
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let (first, second) = (headers.next(), headers.next());
+    let header = first.map(|value| value.to_str().unwrap_or_default());
+    let token = header.and_then(|header| {
+        let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+        scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_matches(' '))
+    });
+    match token {
+        _ if second.is_some() => Err(Rejected::InvalidRequest("several Authorization headers were sent")),
+        Some(_) if in_url => Err(Rejected::InvalidRequest("the access token was sent in two ways")),
+        None if in_url => {
+            Err(Rejected::InvalidRequest("the access token belongs in the Authorization header"))
+        }
+        Some(token) if is_b64token(token) => Ok(token),
+        Some(_) => Err(Rejected::InvalidRequest("the Authorization header is malformed")),
+        None => Err(Rejected::NoToken),
+    }
+}
+
+/// RFC 6750 section 2.1: `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
+fn is_b64token(token: &str) -> bool {
+    let body = token.trim_end_matches('=');
+    !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
+}
+
+/// A rejection on its way out, with the realm of the API that speaks it.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    pub rejected: Rejected,
+    realm: String,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.rejected.fmt(f)
+    }
+}
+
+impl ResponseError for Refused {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.rejected.status()).unwrap_or(StatusCode::UNAUTHORIZED)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let Some(challenge) = self.rejected.challenge(&self.realm) {
+            response.insert_header((WWW_AUTHENTICATE, challenge));
+        }
+        if self.rejected == Rejected::Unavailable {
+            response.insert_header((RETRY_AFTER, "1"));
+        }
+        match self.rejected.error_code() {
+            Some(code) => response.json(serde_json::json!({
+                "error": code,
+                "error_description": self.rejected.to_string(),
+            })),
+            None => response.finish(),
+        }
+    }
+}
