@@ -27,7 +27,10 @@ fn checked_identifier(checks: &mut Checks, given: &str) -> String {
     let identifier = given.trim();
     let parsed = Url::parse(identifier).ok().filter(|url| url.fragment().is_none());
     if parsed.is_none() || identifier.contains(char::is_whitespace) || identifier.len() > 300 {
-        checks.wrong("identifier", "Give an absolute URI without a fragment, such as https://api.example.com/v1.");
+        checks.wrong(
+            "identifier",
+            "Give an absolute URI without a fragment, such as https://api.example.com/v1.",
+        );
     }
     identifier.to_owned()
 }
@@ -65,14 +68,20 @@ impl Marketplace {
         let mut tx = self.store().begin().await?;
         let inserted = tx.platform().await?.apis().insert(&api).await;
         inserted.map_err(taken("identifier", "Another API has this identifier."))?;
-        let deed = Deed::new(AuditAction::ApiCreated, api.id, &api.name).detail(format!("Identifier {}", api.identifier));
+        let deed = Deed::new(AuditAction::ApiCreated, api.id, &api.name)
+            .detail(format!("Identifier {}", api.identifier));
         self.record(&mut tx, AuditChain::Platform, by, deed).await?;
         tx.commit().await?;
         Ok(api_view(api, Vec::new()))
     }
 
     /// The identifier stands in tokens and grants, and stays.
-    pub async fn change_api(&self, by: &By<Operator>, id: ApiId, request: ApiDetails) -> Result<catalogue::Api, Error> {
+    pub async fn change_api(
+        &self,
+        by: &By<Operator>,
+        id: ApiId,
+        request: ApiDetails,
+    ) -> Result<catalogue::Api, Error> {
         let mut checks = Checks::new();
         let changed = checked(&mut checks, &request);
         let mut tx = self.store().begin().await?;
@@ -86,12 +95,17 @@ impl Marketplace {
         platform.apis().update(&api).await?;
         platform.changed(Change::Everything, self.now()).await?;
         let scopes = platform.scopes().of_api(id).await?;
-        self.record(&mut tx, AuditChain::Platform, by, Deed::new(AuditAction::ApiChanged, id, &api.name)).await?;
+        self.record(&mut tx, AuditChain::Platform, by, Deed::new(AuditAction::ApiChanged, id, &api.name))
+            .await?;
         tx.commit().await?;
         Ok(api_view(api, scopes))
     }
 
-    pub async fn apis_for_operator(&self, _: &By<Operator>, query: PageQuery) -> Result<Page<catalogue::Api>, Error> {
+    pub async fn apis_for_operator(
+        &self,
+        _: &By<Operator>,
+        query: PageQuery,
+    ) -> Result<Page<catalogue::Api>, Error> {
         let listing = listing(&query, ApiId::uuid)?;
         let mut tx = self.store().read().await?;
         let platform = tx.platform().await?;

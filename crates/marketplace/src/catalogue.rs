@@ -5,7 +5,10 @@ use crate::{By, Error, Marketplace, PublisherMember, TenantMember};
 
 impl Marketplace {
     /// What a developer picks from.
-    pub async fn catalogue_for_publisher(&self, _: &By<PublisherMember>) -> Result<Vec<catalogue::Api>, Error> {
+    pub async fn catalogue_for_publisher(
+        &self,
+        _: &By<PublisherMember>,
+    ) -> Result<Vec<catalogue::Api>, Error> {
         self.catalogue().await
     }
 

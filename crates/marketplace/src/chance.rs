@@ -6,6 +6,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 pub struct Chance(Mutex<StdRng>);
 
 impl Default for Chance {
+    #[expect(clippy::disallowed_methods, reason = "the one place that seeds chance")]
     fn default() -> Self {
         Self(Mutex::new(StdRng::from_rng(&mut rand::rng())))
     }

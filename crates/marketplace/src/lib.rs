@@ -3,23 +3,34 @@
 //! Permission is a parameter: an operation takes `By<TenantAdmin>`, `By<Developer>`, …, and only this crate can make
 //! one (`by.rs`), so a handler that forgot to ask does not compile.
 
+mod activity;
 mod apis;
+mod apps;
+mod available_apps;
 mod by;
 mod catalogue;
 mod chance;
 mod checks;
 mod clock;
+mod connections;
+mod credentials;
+mod decisions;
+mod developer_connections;
 mod error;
 mod history;
 mod invitations;
+mod issuing;
 mod listing;
 mod members;
 mod passwords;
 mod publishers;
 mod sessions;
 mod settings;
+mod suspensions;
+mod targets;
 mod tenants;
 mod urls;
+mod versions;
 
 pub use by::{By, Developer, Operator, Origin, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
 pub use clock::Clock;
@@ -30,8 +41,8 @@ pub use urls::Urls;
 
 use std::sync::Arc;
 
+use ::credentials::{MasterKey, Pepper};
 use chance::Chance;
-use credentials::{MasterKey, Pepper};
 use model::Timestamp;
 use passwords::PasswordPool;
 use store::Store;

@@ -1,0 +1,147 @@
+//! What a tenant may connect, and the page on which its admin decides.
+
+use model::{
+    api::Api,
+    app::{App, AppVersion, RequestedScope},
+    connection::{Connection, ConnectionState, StateName},
+    ids::{AppId, ConnectionId},
+    publisher::Publisher,
+    scope::Scope,
+};
+use store::{Tx, available_apps};
+use wire::{
+    admin::{AvailableApp, PublisherCard, Review, ReviewedApi, ReviewedScope},
+    page::{Page, PageQuery},
+};
+
+use crate::{
+    By, Error, Marketplace, TenantMember,
+    listing::{listing, page},
+};
+
+impl Marketplace {
+    /// The apps on show to the tenant that it has not connected.
+    pub async fn available_apps(
+        &self,
+        by: &By<TenantMember>,
+        query: PageQuery,
+    ) -> Result<Page<AvailableApp>, Error> {
+        let listing = listing(&query, AppId::uuid)?;
+        let mut tx = self.store().read().await?;
+        let listed = tx.within(by.tenant()).await?.available_apps().list(&listing).await?;
+        Ok(page(listed, |one| one.app.id, available))
+    }
+
+    /// All that an admin needs for the decision about an app.
+    pub async fn review(&self, by: &By<TenantMember>, app: AppId) -> Result<Review, Error> {
+        let mut tx = self.store().read().await?;
+        let found = tx.within(by.tenant()).await?.available_apps().get(app).await?.ok_or(Error::NotFound)?;
+        self.review_of(&mut tx, found.app, found.connection).await
+    }
+
+    /// The newest version of an app that the tenant has connected.
+    pub async fn review_update(&self, by: &By<TenantMember>, id: ConnectionId) -> Result<Review, Error> {
+        let mut tx = self.store().read().await?;
+        let connection = tx.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
+        let app = tx.platform().await?.apps().get(connection.app).await?.ok_or(Error::NotFound)?;
+        self.review_of(&mut tx, app, Some(connection)).await
+    }
+
+    async fn review_of(
+        &self,
+        tx: &mut Tx,
+        app: App,
+        connection: Option<Connection>,
+    ) -> Result<Review, Error> {
+        let platform = tx.platform().await?;
+        let version =
+            platform.app_versions().get(app.id, app.latest_version).await?.ok_or(Error::NotFound)?;
+        let publisher = platform.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
+        let catalogue = platform.apis().catalogue().await?;
+        Ok(review(app, version, publisher, &catalogue, connection))
+    }
+}
+
+fn available(one: available_apps::AvailableApp) -> AvailableApp {
+    let state = one.connection.as_ref().map_or(StateName::Awaiting, |connection| connection.state.name());
+    AvailableApp {
+        id: one.app.id,
+        name: one.app.details.name,
+        summary: one.app.details.summary,
+        logo_url: one.app.details.logo_url,
+        publisher: card(one.publisher),
+        version: one.app.latest_version,
+        state,
+        connection_id: one.connection.map(|connection| connection.id),
+    }
+}
+
+fn review(
+    app: App,
+    version: AppVersion,
+    publisher: Publisher,
+    catalogue: &[(Api, Vec<Scope>)],
+    connection: Option<Connection>,
+) -> Review {
+    let details = app.details;
+    Review {
+        app_id: app.id,
+        name: details.name,
+        summary: details.summary,
+        description: details.description,
+        logo_url: details.logo_url,
+        website: details.website,
+        privacy_policy: details.privacy_policy,
+        support_contact: details.support_contact,
+        hand_over: details.hand_over,
+        publisher: card(publisher),
+        version: version.number,
+        note: version.note,
+        published_at: version.published_at,
+        apis: by_api(catalogue, &version.scopes),
+        state: connection.as_ref().map_or(StateName::Awaiting, |connection| connection.state.name()),
+        connection_id: connection.as_ref().map(|connection| connection.id),
+        reason: connection.and_then(|connection| reason(connection.state)),
+    }
+}
+
+pub(crate) fn card(publisher: Publisher) -> PublisherCard {
+    let Publisher { id, name, website, verified, .. } = publisher;
+    PublisherCard { id, name, website, verified }
+}
+
+/// Why the tenant said no.
+pub(crate) fn reason(state: ConnectionState) -> Option<String> {
+    match state {
+        ConnectionState::Declined { reason } | ConnectionState::Blocked { reason } => Some(reason),
+        ConnectionState::Awaiting
+        | ConnectionState::Active
+        | ConnectionState::Paused { .. }
+        | ConnectionState::Deleted => None,
+    }
+}
+
+/// Requested scopes with the platform's words, grouped by Api; within one, in the developer's order.
+pub(crate) fn by_api(catalogue: &[(Api, Vec<Scope>)], requested: &[RequestedScope]) -> Vec<ReviewedApi> {
+    let of_api = |(api, scopes): &(Api, Vec<Scope>)| ReviewedApi {
+        name: api.name.clone(),
+        description: api.description.clone(),
+        docs_url: api.docs_url.clone(),
+        scopes: requested.iter().filter_map(|wanted| reviewed(scopes, wanted)).collect(),
+    };
+    catalogue.iter().map(of_api).filter(|api| !api.scopes.is_empty()).collect()
+}
+
+fn reviewed(scopes: &[Scope], wanted: &RequestedScope) -> Option<ReviewedScope> {
+    let scope = scopes.iter().find(|scope| scope.name == wanted.name)?;
+    Some(ReviewedScope {
+        name: scope.name.clone(),
+        title: scope.title.clone(),
+        sentence: scope.sentence.clone(),
+        action: scope.action,
+        sensitivity: scope.sensitivity,
+        state: scope.state,
+        required: wanted.required,
+        reason: wanted.reason.clone(),
+    })
+}

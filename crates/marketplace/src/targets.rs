@@ -1,0 +1,89 @@
+//! Which tenants an app is offered to.
+
+use model::{
+    audit::{AuditAction, AuditChain},
+    connection::StateName,
+    ids::{AppId, PublisherId, TenantId},
+};
+use store::targets::Target;
+use wire::{
+    developer::{self, AddTarget},
+    page::{Page, PageQuery},
+};
+
+use crate::{
+    By, Developer, Error, Marketplace, PublisherMember,
+    apps::own_app,
+    history::Deed,
+    listing::{listing, page},
+};
+
+impl Marketplace {
+    /// Ordered by tenant id.
+    pub async fn targets(
+        &self,
+        by: &By<PublisherMember>,
+        app: AppId,
+        query: PageQuery,
+    ) -> Result<Page<developer::Target>, Error> {
+        let listing = listing(&query, TenantId::uuid)?;
+        let mut tx = self.store().read().await?;
+        let platform = tx.platform().await?;
+        let found = platform.apps().get(app).await?;
+        found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
+        let listed = platform.targets().list(app, &listing).await?;
+        Ok(page(listed, |target| target.tenant, |target| view(by.publisher(), target)))
+    }
+
+    /// Another publisher's sandbox is as unknown as an id that nobody has.
+    pub async fn add_target(
+        &self,
+        by: &By<Developer>,
+        app: AppId,
+        request: AddTarget,
+    ) -> Result<developer::Target, Error> {
+        let tenant = request.tenant_id;
+        let mut tx = self.store().begin().await?;
+        let app = own_app(&mut tx, by, app).await?;
+        let platform = tx.platform().await?;
+        let found = platform.tenants().get(tenant).await?;
+        if found.is_none_or(|tenant| tenant.sandbox_of.is_some_and(|owner| owner != app.publisher)) {
+            let message = "No organisation has this tenant ID. Ask its admin for the ID shown on their Integrations page.";
+            return Err(Error::field("tenant_id", message));
+        }
+        let inserted = platform.targets().insert(app.id, tenant, by.person().id, self.now()).await;
+        inserted.map_err(|error| match error {
+            store::Error::Conflict { .. } => Error::Conflict(format!("{tenant} sees this app already.")),
+            other => other.into(),
+        })?;
+        let target = platform.targets().get(app.id, tenant).await?.ok_or(Error::NotFound)?;
+        let deed = Deed::new(AuditAction::TargetAdded, tenant, &app.details.name).app(app.id);
+        let deed = deed.detail(format!("Offered to {tenant}"));
+        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
+        tx.commit().await?;
+        Ok(view(app.publisher, target))
+    }
+
+    /// The tenant no longer sees the app; a connection that it has stays.
+    pub async fn remove_target(&self, by: &By<Developer>, app: AppId, tenant: TenantId) -> Result<(), Error> {
+        let mut tx = self.store().begin().await?;
+        let app = own_app(&mut tx, by, app).await?;
+        tx.platform().await?.targets().delete(app.id, tenant).await?;
+        let deed = Deed::new(AuditAction::TargetRemoved, tenant, &app.details.name).app(app.id);
+        let deed = deed.detail(format!("No longer offered to {tenant}"));
+        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// A tenant's name is told once the tenant has decided, or where it is the publisher's own sandbox.
+fn view(publisher: PublisherId, target: Target) -> developer::Target {
+    let known = target.state.is_some() || target.sandbox_of == Some(publisher);
+    developer::Target {
+        tenant_id: target.tenant,
+        tenant_name: known.then_some(target.tenant_name),
+        kind: target.kind,
+        added_at: target.added_at,
+        state: target.state.unwrap_or(StateName::Awaiting),
+    }
+}

@@ -1,0 +1,175 @@
+//! Versions of an app: immutable, numbered, each a request for scopes. Dropping a scope narrows every connection at once.
+
+use std::collections::BTreeSet;
+
+use model::{
+    app::{App, AppState, AppVersion, RequestedScope},
+    audit::{Actor, AuditAction, AuditChain},
+    connection::Connection,
+    ids::AppId,
+    scope::{ScopeName, ScopeSet, ScopeState},
+};
+use store::{Listed, Tx, changes::Change};
+use wire::{
+    developer::{self, PublishVersion, WantedScope},
+    page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery},
+};
+
+use crate::{
+    By, Developer, Error, Marketplace, PublisherMember, apps::own_app, checks::Checks, history::Deed,
+    listing::page,
+};
+
+impl Marketplace {
+    /// Newest first; the cursor is a version's number. `q` is not looked at: versions have no names.
+    pub async fn versions(
+        &self,
+        by: &By<PublisherMember>,
+        app: AppId,
+        query: PageQuery,
+    ) -> Result<Page<developer::AppVersion>, Error> {
+        let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+        if !(1..=MAX_LIMIT).contains(&limit) {
+            return Err(Error::field("limit", format!("Ask for 1 to {MAX_LIMIT} items.")));
+        }
+        let foreign = |_| Error::field("cursor", "This cursor does not come from this list.");
+        let before = query.cursor.map(|cursor| cursor.parse().map_err(foreign)).transpose()?;
+        let mut tx = self.store().read().await?;
+        let platform = tx.platform().await?;
+        let found = platform.apps().get(app).await?;
+        found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
+        let Listed { items, more } = platform.app_versions().list(app, before, limit.into()).await?;
+        let items = self.version_views(&mut tx, items).await?;
+        Ok(page(Listed { items, more }, |version| version.number, |version| version))
+    }
+
+    /// Publishes the next version. Connections lose at once what it no longer asks for, and gain nothing until their
+    /// own admin accepts.
+    pub async fn publish_version(
+        &self,
+        by: &By<Developer>,
+        app: AppId,
+        request: PublishVersion,
+    ) -> Result<developer::AppVersion, Error> {
+        let mut tx = self.store().begin().await?;
+        let app = own_app(&mut tx, by, app).await?;
+        let (scopes, note) = checked(&mut tx, &request).await?;
+        if request.after_version != app.latest_version {
+            return Err(Error::VersionChanged { current: app.latest_version });
+        }
+        let version = AppVersion {
+            app: app.id,
+            number: app.latest_version + 1,
+            scopes,
+            note,
+            published_by: by.person().id,
+            published_at: self.now(),
+        };
+        let app = put_in(&mut tx, app, &version).await?;
+        let narrowed = self.narrow(&mut tx, &app, &version).await?;
+        self.record_narrowed(&mut tx, by, &app, &narrowed).await?;
+        let detail = format!("Version {} asks for {}", version.number, in_words(&version.all_scopes()));
+        let deed = Deed::new(AuditAction::AppPublished, app.id, &app.details.name).app(app.id).detail(detail);
+        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
+        let platform = tx.platform().await?;
+        for (connection, _) in &narrowed {
+            platform.changed(Change::Connection(connection.tenant, connection.id), self.now()).await?;
+        }
+        let view = self.version_views(&mut tx, vec![version]).await?.pop().ok_or(Error::NotFound)?;
+        tx.commit().await?;
+        Ok(view)
+    }
+
+    /// Takes from every connection what the version does not ask for; what each of them lost.
+    async fn narrow(
+        &self,
+        tx: &mut Tx,
+        app: &App,
+        version: &AppVersion,
+    ) -> Result<Vec<(Connection, ScopeSet)>, Error> {
+        let still_asked = version.all_scopes();
+        let connections = tx.platform().await?.connections();
+        let mut narrowed = Vec::new();
+        for before in connections.lock_connected(app.id).await? {
+            let lost = &before.granted - &still_asked;
+            if let Some(connection) = before.narrow(&still_asked, self.now()) {
+                narrowed.push((connections.update(&connection).await?, lost));
+            }
+        }
+        Ok(narrowed)
+    }
+
+    /// Tells each tenant, in its own history, in the publisher's name and without anyone's address.
+    async fn record_narrowed(
+        &self,
+        tx: &mut Tx,
+        by: &By<Developer>,
+        app: &App,
+        narrowed: &[(Connection, ScopeSet)],
+    ) -> Result<(), Error> {
+        let actor = self.publishers_name(tx, by).await?;
+        for (connection, lost) in narrowed {
+            let deed = Deed::new(AuditAction::ConnectionNarrowed, connection.id, &app.details.name)
+                .app(app.id)
+                .connection(connection.id)
+                .detail(format!("The app no longer asks for {}", in_words(lost)));
+            self.record_as(tx, AuditChain::Tenant(connection.tenant), actor.clone(), None, deed).await?;
+        }
+        Ok(())
+    }
+
+    /// The developer as tenants may know them: by the publisher's name.
+    pub(crate) async fn publishers_name(&self, tx: &mut Tx, by: &By<Developer>) -> Result<Actor, Error> {
+        let publisher =
+            tx.platform().await?.publishers().get(by.publisher()).await?.ok_or(Error::NotFound)?;
+        Ok(Actor::Person { id: by.person().id, name: publisher.name })
+    }
+}
+
+async fn put_in(tx: &mut Tx, app: App, version: &AppVersion) -> Result<App, Error> {
+    let platform = tx.platform().await?;
+    platform.app_versions().insert(version).await?;
+    let state = if app.state == AppState::Draft { AppState::Published } else { app.state };
+    let next = App { state, latest_version: version.number, updated_at: version.published_at, ..app };
+    Ok(platform.apps().update(&next).await?)
+}
+
+async fn checked(tx: &mut Tx, request: &PublishVersion) -> Result<(Vec<RequestedScope>, String), Error> {
+    let mut checks = Checks::new();
+    let note = checks.text("note", &request.note, 0..=1000);
+    if request.scopes.is_empty() {
+        checks.wrong("scopes", "Ask for at least one scope.");
+    }
+    let names: ScopeSet = request.scopes.iter().map(|scope| scope.name.clone()).collect();
+    let known = tx.platform().await?.scopes().by_names(&names).await?;
+    let active: ScopeSet =
+        known.into_iter().filter(|scope| scope.state == ScopeState::Active).map(|scope| scope.name).collect();
+    let mut seen = BTreeSet::new();
+    let mut scopes = Vec::with_capacity(request.scopes.len());
+    for (index, scope) in request.scopes.iter().enumerate() {
+        if let Some(message) = refused(&scope.name, &active, seen.insert(&scope.name)) {
+            checks.wrong(format!("scopes[{index}].name"), message);
+        }
+        let WantedScope { name, required, reason } = scope;
+        let reason = checks.text(&format!("scopes[{index}].reason"), reason, 1..=300);
+        scopes.push(RequestedScope { name: name.clone(), required: *required, reason });
+    }
+    checks.finish()?;
+    Ok((scopes, note))
+}
+
+/// Why a scope cannot be asked for.
+pub(crate) fn refused(name: &ScopeName, active: &ScopeSet, first: bool) -> Option<String> {
+    if !first {
+        Some(format!("{name} is listed twice."))
+    } else if !active.contains(name) {
+        Some(format!("{name} is no active scope of the catalogue."))
+    } else {
+        None
+    }
+}
+
+/// Names for a sentence: "a, b, c".
+pub(crate) fn in_words(scopes: &ScopeSet) -> String {
+    scopes.iter().map(ScopeName::as_str).collect::<Vec<_>>().join(", ")
+}
