@@ -1,0 +1,46 @@
+use std::net::IpAddr;
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web_prom::{PrometheusMetrics, PrometheusMetricsBuilder};
+use marketplace::Error;
+use prometheus::{Encoder, Registry, TextEncoder};
+use web::Answer;
+
+use crate::node::StartError;
+
+/// What `/metrics` answers from, and who may ask besides this machine.
+pub struct Metrics {
+    registry: Registry,
+    readers: Vec<IpAddr>,
+}
+
+pub fn start(readers: Vec<IpAddr>) -> Result<(Data<Metrics>, PrometheusMetrics), StartError> {
+    let registry = Registry::new();
+    let builder = PrometheusMetricsBuilder::new("grantry")
+        .registry(registry.clone())
+        .mask_unmatched_patterns("unmatched");
+    let recorder = builder.build().map_err(|error| error.to_string())?;
+    Ok((Data::new(Metrics { registry, readers }), recorder))
+}
+
+impl Metrics {
+    /// Only a direct connection counts: behind a proxy on this machine everybody would be local.
+    fn may_read(&self, request: &HttpRequest) -> bool {
+        let forwarded =
+            ["x-forwarded-for", "forwarded"].iter().any(|name| request.headers().contains_key(*name));
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        !forwarded && peer.is_some_and(|peer| peer.is_loopback() || self.readers.contains(&peer))
+    }
+}
+
+/// Prometheus text format.
+pub async fn read(request: HttpRequest, metrics: Data<Metrics>) -> Answer {
+    if !metrics.may_read(&request) {
+        return Err(Error::NotFound.into());
+    }
+    let mut text = Vec::new();
+    TextEncoder::new()
+        .encode(&metrics.registry.gather(), &mut text)
+        .map_err(|error| Error::Internal(error.into()))?;
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text))
+}

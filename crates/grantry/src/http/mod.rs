@@ -1,0 +1,121 @@
+//! Everything that is served, mounted.
+
+mod docs;
+mod metrics;
+mod operations;
+mod root_span;
+mod spa;
+
+use std::{sync::Arc, time::Duration};
+
+use actix_web::{
+    App, HttpServer,
+    dev::ServerHandle,
+    middleware::from_fn,
+    web::{self as actix, Data},
+};
+use token_service::TokenService;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_actix_web::TracingLogger;
+use web::{SecurityHeaders, TrustedProxies};
+
+use crate::{
+    node::{Node, StartError},
+    settings::Settings,
+};
+pub use docs::documents;
+use operations::Readiness;
+use root_span::RootSpan;
+
+/// Serves until the process is told to stop; requests under way are finished.
+pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
+    let https = settings.public_url()?.scheme() == "https";
+    let readiness = Data::new(Readiness::default());
+    let (metrics, recorder) = metrics::start(settings.metrics_readers.clone())?;
+    let vitals = Data::from(Arc::new(operations::vitals(settings, &node)));
+    let marketplace = Data::new(node.marketplace.clone());
+    let proxies = Data::new(TrustedProxies(settings.trusted_proxies.clone()));
+    let headers = Data::new(SecurityHeaders { https });
+    let (tokens, demo_api, public_url) = (node.tokens.clone(), settings.demo_api, settings.public_url()?);
+    let ready = readiness.clone();
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(marketplace.clone())
+            .app_data(proxies.clone())
+            .app_data(headers.clone())
+            .app_data(vitals.clone())
+            .app_data(ready.clone())
+            .app_data(metrics.clone())
+            .app_data(web::path_config())
+            .wrap(from_fn(web::refuse_cross_site))
+            .wrap(from_fn(web::security_headers))
+            .wrap(recorder.clone())
+            .wrap(from_fn(web::with_request_id))
+            .wrap(TracingLogger::<RootSpan>::new())
+            .configure(|config| mount(config, &tokens, demo_api, public_url.as_str()))
+    });
+    let workers =
+        settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
+    let server = server
+        .workers(workers)
+        .shutdown_timeout(settings.shutdown_seconds)
+        .client_request_timeout(Duration::from_secs(10))
+        .disable_signals()
+        .bind(settings.listen)
+        .map_err(|cause| format!("setting `listen`: cannot serve on {}: {cause}", settings.listen))?
+        .run();
+    tracing::info!(listen = %settings.listen, public_url = %settings.public_url()?, "serving");
+    run(server, settings, node.tokens, readiness).await
+}
+
+async fn run(
+    server: actix_web::dev::Server,
+    settings: &Settings,
+    tokens: TokenService,
+    readiness: Data<Readiness>,
+) -> Result<(), StartError> {
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let following = tokio::spawn(async move {
+        tokens
+            .run(async {
+                let _ = stopped.await;
+            })
+            .await;
+    });
+    actix_web::rt::spawn(stop_on_signal(server.handle(), settings.drain(), readiness));
+    server.await?;
+    let _ = stop.send(());
+    following.await?;
+    Ok(())
+}
+
+async fn stop_on_signal(server: ServerHandle, drain: Duration, readiness: Data<Readiness>) {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("cannot listen for signals");
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    readiness.stop();
+    tokio::time::sleep(drain).await;
+    server.stop(true).await;
+}
+
+fn mount(config: &mut actix::ServiceConfig, tokens: &TokenService, demo_api: bool, public_url: &str) {
+    config
+        .configure(operations::configure)
+        .configure(docs::portals)
+        .configure(token_service::configure(tokens.clone()))
+        .configure(|config| {
+            if demo_api {
+                let _ = public_url;
+            }
+        })
+        .configure(|config| docs::configure(config, demo_api))
+        .configure(spa::configure);
+}
