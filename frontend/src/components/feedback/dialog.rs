@@ -101,7 +101,7 @@ fn Question(
     view! {
         <Form state=form on_submit=submit>
             <div class="dialog-body">
-                <ErrorSummary />
+                <ErrorSummary short=true />
                 {words()}
                 {typed
                     .map(|name| {

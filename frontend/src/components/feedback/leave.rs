@@ -72,7 +72,7 @@ pub fn provide_leave_guard() {
     });
     let here = use_location();
     listen("popstate", move |event| {
-        if guard.reason().is_none() {
+        if window().location().pathname().ok() == here.pathname.try_get_untracked() || guard.reason().is_none() {
             return;
         }
         event.stop_immediate_propagation();

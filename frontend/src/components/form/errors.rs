@@ -11,10 +11,17 @@ use crate::{
 
 /// What is wrong with the form around, each with a link to its field; takes focus when something is.
 #[component]
-pub fn ErrorSummary() -> impl IntoView {
+pub fn ErrorSummary(
+    /// Leaves out what stands beside its field: for short forms, where all fields are in sight.
+    #[prop(optional)]
+    short: bool,
+) -> impl IntoView {
     let Some(form) = use_context::<FormState>() else { return ().into_any() };
     let content = move || {
-        let wrong = form.wrong.get();
+        let mut wrong = form.wrong.get();
+        if short {
+            wrong.retain(|wrong| form.element_of(&wrong.field).is_none());
+        }
         (!wrong.is_empty()).then(|| {
             view! {
                 <div class="banner tone-danger" node_ref=form.summary tabindex="-1" role="alert">
@@ -60,7 +67,7 @@ fn Words(wrong: Vec<Wrong>, known: Vec<Known>) -> impl IntoView {
         None => view! { <li>{wrong.message}</li> }.into_any(),
     };
     view! {
-        <p class="banner-title">"Please check these before you go on"</p>
+        <p class="banner-title">"Check these before you go on"</p>
         <ul class="bullets">{wrong.into_iter().map(line).collect_view()}</ul>
     }
     .into_any()

@@ -109,6 +109,16 @@ impl FormState {
         fine
     }
 
+    /// The id of the field's element, where the form has such a field.
+    pub(super) fn element_of(self, name: &str) -> Option<String> {
+        let known = self.known.try_get_value()?;
+        known.into_iter().find(|known| known.name == name).map(|known| known.element)
+    }
+
+    fn first_wrong(self) -> Option<String> {
+        self.wrong.try_get_untracked()?.iter().find_map(|wrong| self.element_of(&wrong.field))
+    }
+
     fn show(self, wrong: Vec<Wrong>) {
         let any = !wrong.is_empty();
         self.wrong.set(wrong);
@@ -116,6 +126,8 @@ impl FormState {
             request_animation_frame(move || {
                 if let Some(summary) = self.summary.try_get_untracked().flatten() {
                     dom::focus(&summary);
+                } else if let Some(element) = self.first_wrong() {
+                    dom::focus_id(&element);
                 }
             });
         }

@@ -12,8 +12,8 @@ use super::{
     switcher::{AccountMenu, Switcher},
 };
 use crate::{
-    components::{Icon, Symbol, feedback::Banner},
-    route,
+    components::{Icon, Symbol},
+    dom, route,
     session::{Organisation, Portal, use_session},
 };
 
@@ -87,7 +87,14 @@ fn Shell(place: Option<Organisation>, children: Children) -> impl IntoView {
     let sandbox = place.as_ref().is_some_and(|place| place.sandbox);
     view! {
         <div class="shell">
-            <a class="skip-link" href="#main" rel="external">
+            <a
+                class="skip-link"
+                href="#main"
+                on:click=|event| {
+                    event.prevent_default();
+                    dom::focus_id("main");
+                }
+            >
                 "Skip to content"
             </a>
             <header class="top">
