@@ -7,7 +7,7 @@ test.beforeEach(async ({ page }) => {
 test("an empty field is refused before sending, beside the field and in a summary that leads to it", async ({ page }) => {
   await page.getByRole("button", { name: "Create app" }).click();
 
-  const summary = page.getByRole("alert").filter({ hasText: "Please check these" });
+  const summary = page.getByRole("alert").filter({ hasText: "before you go on" });
   await expect(summary).toBeFocused();
   const name = page.getByRole("textbox", { name: "Name", exact: true });
   await expect(name).toHaveAttribute("aria-invalid", "true");
@@ -25,7 +25,7 @@ test("the server's refusal of a field shows beside that field", async ({ page })
   await page.getByRole("button", { name: "Create app" }).click();
 
   await expect(name).toHaveAccessibleDescription(/An app of this name exists already/);
-  const summary = page.getByRole("alert").filter({ hasText: "Please check these" });
+  const summary = page.getByRole("alert").filter({ hasText: "before you go on" });
   await expect(summary).toContainText("Pick at least one scope.");
 });
 
