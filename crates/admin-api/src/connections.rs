@@ -1,0 +1,117 @@
+use actix_web::{HttpResponse, get, post, web::Path};
+use marketplace::{TenantAdmin, TenantMember};
+use model::ids::{ConnectionId, TenantId};
+use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use wire::{
+    admin::{Connection, ConnectionSummary, Delete, IssuedCredential},
+    page::{Page, PageQuery},
+};
+
+/// List connections
+#[utoipa::path(
+    tag = "Connections",
+    params(("tenant_id" = TenantId, Path), PageQuery),
+    responses((status = 200, description = "Connections, newest first; deleted ones among them", body = Page<ConnectionSummary>), Looking),
+)]
+#[get("/tenants/{tenant_id}/connections")]
+pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.connections(&by, query.read()?).await?))
+}
+
+/// Get a connection
+#[utoipa::path(
+    tag = "Connections",
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "The connection; never its secret", body = Connection), Looking),
+)]
+#[get("/tenants/{tenant_id}/connections/{connection_id}")]
+pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, ConnectionId)>) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.connection(&by, connection).await?))
+}
+
+/// Disable a connection
+#[utoipa::path(
+    tag = "Connections",
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
+)]
+#[post("/tenants/{tenant_id}/connections/{connection_id}/pause")]
+pub async fn pause(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, ConnectionId)>) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.pause(&by, connection).await?))
+}
+
+/// Restore a connection
+#[utoipa::path(
+    tag = "Connections",
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "The tenant's pause is lifted; the same credentials work again", body = Connection), Changing),
+)]
+#[post("/tenants/{tenant_id}/connections/{connection_id}/resume")]
+pub async fn resume(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, ConnectionId)>) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.resume(&by, connection).await?))
+}
+
+/// Reconsider a declined app
+#[utoipa::path(
+    tag = "Connections",
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
+)]
+#[post("/tenants/{tenant_id}/connections/{connection_id}/reconsider")]
+pub async fn reconsider(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, ConnectionId)>) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.reconsider(&by, connection).await?))
+}
+
+/// Unblock a blocked app
+#[utoipa::path(
+    tag = "Connections",
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
+)]
+#[post("/tenants/{tenant_id}/connections/{connection_id}/unblock")]
+pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, ConnectionId)>) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.unblock(&by, connection).await?))
+}
+
+/// Regenerate a connection's secret
+///
+/// Cannot be undone: integrations on the old secret stop at once.
+#[utoipa::path(
+    tag = "Connections",
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "The new secret is in this answer alone", body = IssuedCredential), Changing),
+)]
+#[post("/tenants/{tenant_id}/connections/{connection_id}/regenerate-secret")]
+pub async fn regenerate_secret(
+    here: Here,
+    As(by): As<TenantAdmin>,
+    path: Path<(TenantId, ConnectionId)>,
+) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.regenerate_connection_secret(&by, connection).await?))
+}
+
+/// Delete a connection
+///
+/// Cannot be undone: the credentials are destroyed.
+#[utoipa::path(
+    tag = "Connections",
+    request_body = Delete,
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "Deleted; its history stays", body = Connection), Changing),
+)]
+#[post("/tenants/{tenant_id}/connections/{connection_id}/delete")]
+pub async fn delete(
+    here: Here,
+    As(by): As<TenantAdmin>,
+    path: Path<(TenantId, ConnectionId)>,
+    body: Body<Delete>,
+) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.delete_connection(&by, connection, body.read()?).await?))
+}

@@ -1,0 +1,62 @@
+use actix_web::{HttpResponse, delete, get, post, put, web::Path};
+use marketplace::TenantAdmin;
+use model::ids::{PersonId, TenantId};
+use web::{Answer, As, Body, Changing, Here, Looking};
+use wire::{
+    members::{ChangeTenantMember, InviteTenantMember, Invited, TenantMember},
+    page::Page,
+};
+
+/// List members
+#[utoipa::path(
+    tag = "Members",
+    params(("tenant_id" = TenantId, Path)),
+    responses((status = 200, description = "Members, by name", body = Page<TenantMember>), Looking),
+)]
+#[get("/tenants/{tenant_id}/members")]
+pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenant_members(&by).await?))
+}
+
+/// Invite a member
+#[utoipa::path(
+    tag = "Members",
+    request_body = InviteTenantMember,
+    params(("tenant_id" = TenantId, Path)),
+    responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
+)]
+#[post("/tenants/{tenant_id}/members")]
+pub async fn invite(here: Here, As(by): As<TenantAdmin>, body: Body<InviteTenantMember>) -> Answer {
+    Ok(HttpResponse::Created().json(here.invite_tenant_member(&by, body.read()?).await?))
+}
+
+/// Change a member's role
+#[utoipa::path(
+    tag = "Members",
+    request_body = ChangeTenantMember,
+    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path)),
+    responses((status = 200, description = "Changed", body = TenantMember), Changing),
+)]
+#[put("/tenants/{tenant_id}/members/{person_id}")]
+pub async fn change(
+    here: Here,
+    As(by): As<TenantAdmin>,
+    path: Path<(TenantId, PersonId)>,
+    body: Body<ChangeTenantMember>,
+) -> Answer {
+    let (_, person) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.change_tenant_member(&by, person, body.read()?).await?))
+}
+
+/// Remove a member
+#[utoipa::path(
+    tag = "Members",
+    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path)),
+    responses((status = 204, description = "Removed"), Changing),
+)]
+#[delete("/tenants/{tenant_id}/members/{person_id}")]
+pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, PersonId)>) -> Answer {
+    let (_, person) = path.into_inner();
+    here.remove_tenant_member(&by, person).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

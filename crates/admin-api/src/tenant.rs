@@ -1,0 +1,28 @@
+use actix_web::{HttpResponse, get, put};
+use marketplace::{TenantAdmin, TenantMember};
+use model::ids::TenantId;
+use web::{Answer, As, Body, Changing, Here, Looking};
+use wire::admin::{RenameTenant, Tenant};
+
+/// Get the tenant
+#[utoipa::path(
+    tag = "Tenant",
+    params(("tenant_id" = TenantId, Path)),
+    responses((status = 200, description = "The tenant, its issuer and the reader's role", body = Tenant), Looking),
+)]
+#[get("/tenants/{tenant_id}")]
+pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenant(&by).await?))
+}
+
+/// Rename the tenant
+#[utoipa::path(
+    tag = "Tenant",
+    request_body = RenameTenant,
+    params(("tenant_id" = TenantId, Path)),
+    responses((status = 200, description = "Renamed", body = Tenant), Changing),
+)]
+#[put("/tenants/{tenant_id}")]
+pub async fn rename(here: Here, As(by): As<TenantAdmin>, body: Body<RenameTenant>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.rename_tenant(&by, body.read()?).await?))
+}

@@ -1,0 +1,21 @@
+use actix_web::{HttpResponse, get};
+use marketplace::PublisherMember;
+use model::ids::PublisherId;
+use web::{Answer, As, Here, Looking, Paging};
+use wire::{
+    activity::Activity,
+    page::{Page, PageQuery},
+};
+
+/// List what was done
+///
+/// The publisher's own history, and the decisions about its apps in each tenant's name.
+#[utoipa::path(
+    tag = "Activity",
+    params(("publisher_id" = PublisherId, Path), PageQuery),
+    responses((status = 200, description = "Entries, newest first", body = Page<Activity>), Looking),
+)]
+#[get("/publishers/{publisher_id}/activity")]
+pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_activity(&by, query.read()?).await?))
+}

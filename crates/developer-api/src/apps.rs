@@ -1,0 +1,65 @@
+use actix_web::{HttpResponse, get, post, put, web::Path};
+use marketplace::{Developer, PublisherMember};
+use model::ids::{AppId, PublisherId};
+use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use wire::{
+    developer::{App, AppDetails, AppSummary, ChangeApp},
+    page::{Page, PageQuery},
+};
+
+/// List apps
+#[utoipa::path(
+    tag = "Apps",
+    params(("publisher_id" = PublisherId, Path), PageQuery),
+    responses((status = 200, description = "Apps, newest first", body = Page<AppSummary>), Looking),
+)]
+#[get("/publishers/{publisher_id}/apps")]
+pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.apps(&by, query.read()?).await?))
+}
+
+/// Create an app
+///
+/// A draft: no tenant sees it before its first version is published.
+#[utoipa::path(
+    tag = "Apps",
+    request_body = AppDetails,
+    params(("publisher_id" = PublisherId, Path)),
+    responses((status = 201, description = "Created, as a draft", body = App), Changing),
+)]
+#[post("/publishers/{publisher_id}/apps")]
+pub async fn create(here: Here, As(by): As<Developer>, body: Body<AppDetails>) -> Answer {
+    Ok(HttpResponse::Created().json(here.create_app(&by, body.read()?).await?))
+}
+
+/// Get an app
+#[utoipa::path(
+    tag = "Apps",
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path)),
+    responses((status = 200, description = "The app and its newest version", body = App), Looking),
+)]
+#[get("/publishers/{publisher_id}/apps/{app_id}")]
+pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherId, AppId)>) -> Answer {
+    let (_, app) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.app(&by, app).await?))
+}
+
+/// Change an app's details
+///
+/// What the app may do changes only by a new version.
+#[utoipa::path(
+    tag = "Apps",
+    request_body = ChangeApp,
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path)),
+    responses((status = 200, description = "Changed", body = App), Changing),
+)]
+#[put("/publishers/{publisher_id}/apps/{app_id}")]
+pub async fn change(
+    here: Here,
+    As(by): As<Developer>,
+    path: Path<(PublisherId, AppId)>,
+    body: Body<ChangeApp>,
+) -> Answer {
+    let (_, app) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.change_app(&by, app, body.read()?).await?))
+}

@@ -1,0 +1,74 @@
+use actix_web::{HttpResponse, get, post, web::Path};
+use marketplace::{Developer, PublisherMember};
+use model::ids::{AppId, ConnectionId, PublisherId};
+use web::{Answer, As, Changing, Here, Looking, Paging};
+use wire::{
+    developer::Connection,
+    page::{Page, PageQuery},
+};
+
+/// List an app's connections
+#[utoipa::path(
+    tag = "Connections",
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), PageQuery),
+    responses((status = 200, description = "Connections, newest first", body = Page<Connection>), Looking),
+)]
+#[get("/publishers/{publisher_id}/apps/{app_id}/connections")]
+pub async fn of_app(
+    here: Here,
+    As(by): As<PublisherMember>,
+    path: Path<(PublisherId, AppId)>,
+    query: Paging,
+) -> Answer {
+    let (_, app) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.connections_of_app(&by, app, query.read()?).await?))
+}
+
+/// List the connections of all apps
+#[utoipa::path(
+    tag = "Connections",
+    params(("publisher_id" = PublisherId, Path), PageQuery),
+    responses((status = 200, description = "Connections, newest first", body = Page<Connection>), Looking),
+)]
+#[get("/publishers/{publisher_id}/connections")]
+pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.connections_of_publisher(&by, query.read()?).await?))
+}
+
+/// Get a connection
+#[utoipa::path(
+    tag = "Connections",
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "Its state; never its secret", body = Connection), Looking),
+)]
+#[get("/publishers/{publisher_id}/connections/{connection_id}")]
+pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherId, ConnectionId)>) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.connection_of_publisher(&by, connection).await?))
+}
+
+/// Pause a connection
+///
+/// The developer's own pause, which only the developer lifts.
+#[utoipa::path(
+    tag = "Connections",
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
+)]
+#[post("/publishers/{publisher_id}/connections/{connection_id}/pause")]
+pub async fn pause(here: Here, As(by): As<Developer>, path: Path<(PublisherId, ConnectionId)>) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.pause_by_developer(&by, connection).await?))
+}
+
+/// Resume a connection
+#[utoipa::path(
+    tag = "Connections",
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "The developer's pause is lifted", body = Connection), Changing),
+)]
+#[post("/publishers/{publisher_id}/connections/{connection_id}/resume")]
+pub async fn resume(here: Here, As(by): As<Developer>, path: Path<(PublisherId, ConnectionId)>) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.resume_by_developer(&by, connection).await?))
+}

@@ -1,0 +1,62 @@
+use actix_web::{HttpResponse, delete, get, post, put, web::Path};
+use marketplace::PublisherOwner;
+use model::ids::{PersonId, PublisherId};
+use web::{Answer, As, Body, Changing, Here, Looking};
+use wire::{
+    members::{ChangePublisherMember, InvitePublisherMember, Invited, PublisherMember},
+    page::Page,
+};
+
+/// List members
+#[utoipa::path(
+    tag = "Members",
+    params(("publisher_id" = PublisherId, Path)),
+    responses((status = 200, description = "Members, by name", body = Page<PublisherMember>), Looking),
+)]
+#[get("/publishers/{publisher_id}/members")]
+pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_members(&by).await?))
+}
+
+/// Invite a member
+#[utoipa::path(
+    tag = "Members",
+    request_body = InvitePublisherMember,
+    params(("publisher_id" = PublisherId, Path)),
+    responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
+)]
+#[post("/publishers/{publisher_id}/members")]
+pub async fn invite(here: Here, As(by): As<PublisherOwner>, body: Body<InvitePublisherMember>) -> Answer {
+    Ok(HttpResponse::Created().json(here.invite_publisher_member(&by, body.read()?).await?))
+}
+
+/// Change a member's role
+#[utoipa::path(
+    tag = "Members",
+    request_body = ChangePublisherMember,
+    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path)),
+    responses((status = 200, description = "Changed", body = PublisherMember), Changing),
+)]
+#[put("/publishers/{publisher_id}/members/{person_id}")]
+pub async fn change(
+    here: Here,
+    As(by): As<PublisherOwner>,
+    path: Path<(PublisherId, PersonId)>,
+    body: Body<ChangePublisherMember>,
+) -> Answer {
+    let (_, person) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.change_publisher_member(&by, person, body.read()?).await?))
+}
+
+/// Remove a member
+#[utoipa::path(
+    tag = "Members",
+    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path)),
+    responses((status = 204, description = "Removed"), Changing),
+)]
+#[delete("/publishers/{publisher_id}/members/{person_id}")]
+pub async fn remove(here: Here, As(by): As<PublisherOwner>, path: Path<(PublisherId, PersonId)>) -> Answer {
+    let (_, person) = path.into_inner();
+    here.remove_publisher_member(&by, person).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

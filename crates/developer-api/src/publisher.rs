@@ -1,0 +1,16 @@
+use actix_web::{HttpResponse, get};
+use marketplace::PublisherMember;
+use model::ids::PublisherId;
+use web::{Answer, As, Here, Looking};
+use wire::developer::Publisher;
+
+/// Get the publisher
+#[utoipa::path(
+    tag = "Publisher",
+    params(("publisher_id" = PublisherId, Path)),
+    responses((status = 200, description = "The publisher, its sandbox and the reader's role", body = Publisher), Looking),
+)]
+#[get("/publishers/{publisher_id}")]
+pub async fn get(here: Here, As(by): As<PublisherMember>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher(&by).await?))
+}

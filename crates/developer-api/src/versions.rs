@@ -1,0 +1,46 @@
+use actix_web::{HttpResponse, get, post, web::Path};
+use marketplace::{Developer, PublisherMember};
+use model::ids::{AppId, PublisherId};
+use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use wire::{
+    developer::{AppVersion, PublishVersion},
+    page::{Page, PageQuery},
+};
+
+/// List an app's versions
+#[utoipa::path(
+    tag = "Versions",
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), PageQuery),
+    responses((status = 200, description = "Versions, newest first", body = Page<AppVersion>), Looking),
+)]
+#[get("/publishers/{publisher_id}/apps/{app_id}/versions")]
+pub async fn list(
+    here: Here,
+    As(by): As<PublisherMember>,
+    path: Path<(PublisherId, AppId)>,
+    query: Paging,
+) -> Answer {
+    let (_, app) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.versions(&by, app, query.read()?).await?))
+}
+
+/// Publish the next version
+///
+/// Connections lose at once what the version no longer asks for. What it asks for in addition, each tenant's admin
+/// grants or not.
+#[utoipa::path(
+    tag = "Versions",
+    request_body = PublishVersion,
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path)),
+    responses((status = 201, description = "Published", body = AppVersion), Changing),
+)]
+#[post("/publishers/{publisher_id}/apps/{app_id}/versions")]
+pub async fn publish(
+    here: Here,
+    As(by): As<Developer>,
+    path: Path<(PublisherId, AppId)>,
+    body: Body<PublishVersion>,
+) -> Answer {
+    let (_, app) = path.into_inner();
+    Ok(HttpResponse::Created().json(here.publish_version(&by, app, body.read()?).await?))
+}
