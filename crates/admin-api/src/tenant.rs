@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, get, put};
-use marketplace::{TenantAdmin, TenantMember};
+use marketplace::TenantMember;
 use model::ids::TenantId;
 use web::{Answer, As, Body, Changing, Here, Looking};
 use wire::admin::{RenameTenant, Tenant};
@@ -23,6 +23,8 @@ pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
     responses((status = 200, description = "Renamed", body = Tenant), Changing),
 )]
 #[put("/tenants/{tenant_id}")]
-pub async fn rename(here: Here, As(by): As<TenantAdmin>, body: Body<RenameTenant>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.rename_tenant(&by, body.read()?).await?))
+pub async fn rename(here: Here, As(by): As<TenantMember>, body: Body<RenameTenant>) -> Answer {
+    let admin = by.clone().admin()?;
+    here.rename_tenant(&admin, body.read()?).await?;
+    Ok(HttpResponse::Ok().json(here.tenant(&by).await?))
 }
