@@ -137,9 +137,11 @@ impl TokenService {
         }
     }
 
-    /// Asks for the change log to be read now. Called after a change is committed in this process.
-    pub fn poke(&self) {
-        self.0.freshness.poke();
+    /// Waits until everything committed before this call is acted on, or for a second.
+    pub async fn catch_up(&self) {
+        if self.0.freshness.newer_than(Instant::now()).await.is_err() {
+            tracing::warn!("the change log could not be read after a change");
+        }
     }
 
     /// Whether tokens are being issued: what this node knows is at most a second old.

@@ -3,6 +3,7 @@
 use actix_web::{
     App, HttpResponse,
     http::header,
+    middleware::from_fn,
     web::{self, ServiceConfig},
 };
 use utoipa::{
@@ -15,6 +16,8 @@ use utoipa::{
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig as Documented};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 use wire::base;
+
+use super::catch_up::catch_up;
 
 type Configure = fn(&mut Documented);
 
@@ -33,7 +36,7 @@ const ABOUT: &str = "JSON over HTTP, authenticated by the session cookie that `P
 pub fn portals(config: &mut ServiceConfig) {
     for (_, _, path, configure) in PORTALS {
         let operations = move |config: &mut ServiceConfig| configure(&mut Documented::new(config));
-        config.service(web::scope(path).configure(operations));
+        config.service(web::scope(path).wrap(from_fn(catch_up)).configure(operations));
     }
 }
 
@@ -55,6 +58,7 @@ pub fn documents() -> Vec<(&'static str, OpenApi)> {
         .map(|(name, title, path, configure)| (name, portal(title, path, configure)))
         .collect();
     documents.push(("token", token_service::TokenServiceDoc::openapi()));
+    documents.push(("demo", demo_api::DemoApiDoc::openapi()));
     documents
 }
 

@@ -1,5 +1,7 @@
 //! Everything that is served, mounted.
 
+mod catch_up;
+mod demo;
 mod docs;
 mod metrics;
 mod operations;
@@ -14,6 +16,7 @@ use actix_web::{
     middleware::from_fn,
     web::{self as actix, Data},
 };
+use grantry_guard::Verifier;
 use token_service::TokenService;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_actix_web::TracingLogger;
@@ -36,7 +39,8 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
     let marketplace = Data::new(node.marketplace.clone());
     let proxies = Data::new(TrustedProxies(settings.trusted_proxies.clone()));
     let headers = Data::new(SecurityHeaders { https });
-    let (tokens, demo_api, public_url) = (node.tokens.clone(), settings.demo_api, settings.public_url()?);
+    let tokens = node.tokens.clone();
+    let demo = settings.demo_api.then(|| demo::verifier(&tokens, node.marketplace.urls().public_url()));
     let ready = readiness.clone();
     let server = HttpServer::new(move || {
         App::new()
@@ -52,7 +56,7 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
             .wrap(recorder.clone())
             .wrap(from_fn(web::with_request_id))
             .wrap(TracingLogger::<RootSpan>::new())
-            .configure(|config| mount(config, &tokens, demo_api, public_url.as_str()))
+            .configure(|config| mount(config, &tokens, demo.clone()))
     });
     let workers =
         settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
@@ -106,14 +110,15 @@ async fn stop_on_signal(server: ServerHandle, drain: Duration, readiness: Data<R
     server.stop(true).await;
 }
 
-fn mount(config: &mut actix::ServiceConfig, tokens: &TokenService, demo_api: bool, public_url: &str) {
+fn mount(config: &mut actix::ServiceConfig, tokens: &TokenService, demo: Option<Verifier>) {
+    let demo_api = demo.is_some();
     config
         .configure(operations::configure)
         .configure(docs::portals)
         .configure(token_service::configure(tokens.clone()))
         .configure(|config| {
-            if demo_api {
-                let _ = public_url;
+            if let Some(verifier) = demo {
+                config.configure(demo_api::configure(verifier));
             }
         })
         .configure(|config| docs::configure(config, demo_api))
