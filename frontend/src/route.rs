@@ -45,6 +45,9 @@ pub mod developer {
     pub fn targets(publisher: impl Display, app: impl Display) -> String {
         format!("/developer/{publisher}/apps/{app}/tenants")
     }
+    pub fn app_connections(publisher: impl Display, app: impl Display) -> String {
+        format!("/developer/{publisher}/apps/{app}/connections")
+    }
     pub fn new_version(publisher: impl Display, app: impl Display) -> String {
         format!("/developer/{publisher}/apps/{app}/versions/new")
     }

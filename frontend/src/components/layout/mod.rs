@@ -10,14 +10,16 @@ mod menu;
 mod navigation;
 mod not_found;
 mod switcher;
+mod tabs;
 mod theme;
 
 pub use announcer::{Announcer, provide_announcer, use_announcer};
 pub use bare::Bare;
 pub use definitions::{Definitions, Section, Term};
 pub use frame::{AccountFrame, AdminFrame, DeveloperFrame, OperatorFrame, ToHome, use_organisation};
-pub use guarded::SignedInOnly;
+pub use guarded::{Replace, SignedInOnly};
 pub use header::PageHeader;
 pub use menu::Menu;
 pub use not_found::{LostPage, NotFoundPage};
+pub use tabs::Tabs;
 pub use theme::{ThemeSwitch, provide_theme};

@@ -1,5 +1,16 @@
 //! `/developer/{publisher}/…`
 
+mod activity;
+mod app;
+mod apps;
+mod connection;
+mod connections;
+mod details;
+mod parts;
+mod publish;
+mod settings;
+mod team;
+
 use leptos::prelude::*;
 use leptos_router::{
     MatchNestedRoutes,
@@ -7,26 +18,26 @@ use leptos_router::{
     path,
 };
 
-use super::unbuilt::Unbuilt;
-use crate::{components::layout::{DeveloperFrame, ToHome}};
+use crate::components::layout::{DeveloperFrame, ToHome};
 
 #[component(transparent)]
 pub fn DeveloperRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/developer/:publisher") view=DeveloperFrame>
             <Route path=path!("") view=ToHome />
-            <Route path=path!("apps") view=Unbuilt />
-            <Route path=path!("apps/new") view=Unbuilt />
-            <Route path=path!("apps/:app") view=Unbuilt />
-            <Route path=path!("apps/:app/edit") view=Unbuilt />
-            <Route path=path!("apps/:app/tenants") view=Unbuilt />
-            <Route path=path!("apps/:app/versions/new") view=Unbuilt />
-            <Route path=path!("apps/:app/versions/:number") view=Unbuilt />
-            <Route path=path!("connections") view=Unbuilt />
-            <Route path=path!("connections/:connection") view=Unbuilt />
-            <Route path=path!("activity") view=Unbuilt />
-            <Route path=path!("team") view=Unbuilt />
-            <Route path=path!("settings") view=Unbuilt />
+            <Route path=path!("apps") view=apps::Apps />
+            <Route path=path!("apps/new") view=details::NewApp />
+            <Route path=path!("apps/:app") view=app::Overview />
+            <Route path=path!("apps/:app/edit") view=details::EditApp />
+            <Route path=path!("apps/:app/tenants") view=app::Tenants />
+            <Route path=path!("apps/:app/connections") view=app::AppConnections />
+            <Route path=path!("apps/:app/versions/new") view=publish::Publish />
+            <Route path=path!("apps/:app/versions/:number") view=app::Version />
+            <Route path=path!("connections") view=connections::Connections />
+            <Route path=path!("connections/:connection") view=connection::Connection />
+            <Route path=path!("activity") view=activity::Activity />
+            <Route path=path!("team") view=team::Team />
+            <Route path=path!("settings") view=settings::Settings />
         </ParentRoute>
     }
     .into_inner()

@@ -1,0 +1,89 @@
+use leptos::prelude::*;
+use model::{app::AppState, ids::AppId};
+use wire::developer::App;
+
+use super::super::parts::{AppStateBadge, ViewerNote, use_parameter, use_publisher};
+use crate::{
+    api,
+    components::{
+        feedback::{Banner, Identifier, Tone},
+        layout::{PageHeader, Tabs, use_organisation},
+        list::{Loaded, Loader},
+    },
+    route,
+};
+
+/// What stands above each page of an app: its name, its state, the way to its other pages.
+#[component]
+pub fn AppFrame<Shown>(
+    /// What of the app the page shows, where it is not the overview: "Connections".
+    #[prop(optional)]
+    of: Option<&'static str>,
+    children: impl Fn(App) -> Shown + Send + Sync + 'static,
+) -> impl IntoView
+where
+    Shown: IntoView + 'static,
+{
+    let publisher = use_publisher();
+    let id = use_parameter::<AppId>("app");
+    let app = Loader::new(move || {
+        let id = id();
+        async move { api::developer::app(publisher, id?).await }
+    });
+    view! {
+        <Loaded
+            from=app
+            children=move |app: App| {
+                view! {
+                    <Top app=app.clone() of />
+                    {children(app)}
+                }
+            }
+        />
+    }
+}
+
+#[component]
+fn Top(app: App, of: Option<&'static str>) -> impl IntoView {
+    let publisher = use_publisher();
+    let name = app.details.name;
+    let title = of.map_or_else(|| name.clone(), |of| format!("{name}: {}", of.to_lowercase()));
+    let next = app.latest_version + 1;
+    let publish = (of.is_none() && use_organisation().may_act).then(|| {
+        view! {
+            <a class="btn btn-primary" href=route::developer::new_version(publisher, app.id)>
+                {format!("Publish version {next}")}
+            </a>
+        }
+    });
+    let tabs = vec![
+        ("Overview", route::developer::app(publisher, app.id)),
+        ("Tenants", route::developer::targets(publisher, app.id)),
+        ("Connections", route::developer::app_connections(publisher, app.id)),
+    ];
+    let suspended = (app.state == AppState::Suspended).then(|| {
+        view! {
+            <div class="mb-6">
+                <Banner tone=Tone::Danger title="Suspended by the platform operator">
+                    "No tenant can allow this app, and its connections get no access tokens. Ask the platform operator what to do."
+                </Banner>
+            </div>
+        }
+    });
+    view! {
+        <PageHeader
+            title
+            lead=app.details.summary
+            back=(route::developer::apps(publisher), "Apps".to_owned())
+        >
+            {publish}
+        </PageHeader>
+        <div class="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
+            <AppStateBadge state=app.state />
+            <Identifier value=app.id.to_string() what="app ID" />
+        </div>
+        <Tabs label=name tabs />
+        <ViewerNote />
+        {suspended}
+    }
+}

@@ -1,0 +1,29 @@
+//! The pages of one app.
+
+mod frame;
+mod overview;
+mod tenants;
+mod version;
+
+use leptos::prelude::*;
+
+pub use overview::Overview;
+pub use tenants::Tenants;
+pub use version::Version;
+
+use self::frame::AppFrame;
+use super::{connections::ConnectionList, parts::use_publisher};
+use crate::{api, components::list::Listing};
+
+/// What each tenant has decided about the app.
+#[component]
+pub fn AppConnections() -> impl IntoView {
+    let publisher = use_publisher();
+    view! {
+        <AppFrame of="Connections" let:app>
+            <ConnectionList list=Listing::new(move |query| {
+                api::developer::app_connections(publisher, app.id, query)
+            }) />
+        </AppFrame>
+    }
+}

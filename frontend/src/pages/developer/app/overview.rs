@@ -1,0 +1,168 @@
+use leptos::prelude::*;
+use model::app::AppState;
+use wire::developer::{App, AppVersion};
+
+use super::{
+    super::parts::{VersionScopes, use_publisher, visibility_words},
+    AppFrame,
+};
+use crate::{
+    api,
+    components::{
+        Icon, Symbol,
+        feedback::Time,
+        layout::{Definitions, Section, Term, use_organisation},
+        list::{Cell, EmptyState, ListView, Listing, TableRow},
+    },
+    route,
+};
+
+#[component]
+pub fn Overview() -> impl IntoView {
+    view! {
+        <AppFrame let:app>
+            {(app.state == AppState::Draft).then(|| view! { <NextSteps app=app.clone() /> })}
+            {app.version.clone().map(|version| view! { <Newest version /> })}
+            <Details app=app.clone() />
+            {(app.latest_version > 0).then(|| view! { <Versions app=app.clone() /> })}
+        </AppFrame>
+    }
+}
+
+/// What a draft lacks before a tenant can allow it.
+#[component]
+fn NextSteps(app: App) -> impl IntoView {
+    let publisher = use_publisher();
+    let may_act = use_organisation().may_act;
+    let publish = route::developer::new_version(publisher, app.id);
+    let tenants = route::developer::targets(publisher, app.id);
+    view! {
+        <EmptyState title="No tenant sees this app yet" symbol=Symbol::Layers>
+            <p>"Pick the scopes that it needs and publish version 1. Then add the tenant IDs of those who may see it."</p>
+            {may_act
+                .then(|| {
+                    view! {
+                        <p class="flex flex-wrap justify-center gap-3">
+                            <a class="btn" href=publish>
+                                "Pick scopes"
+                            </a>
+                            <a class="btn" href=tenants>
+                                "Add tenants"
+                            </a>
+                        </p>
+                    }
+                })}
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Newest(version: AppVersion) -> impl IntoView {
+    let lead = format!("What version {} asks each tenant’s admin for.", version.number);
+    let note = version.note;
+    view! {
+        <Section title="Scopes in force" lead>
+            <VersionScopes scopes=version.scopes />
+            {(!note.is_empty()).then(|| view! { <p class="whitespace-pre-line">"Note to admins: " {note}</p> })}
+        </Section>
+    }
+}
+
+#[component]
+fn Details(app: App) -> impl IntoView {
+    let publisher = use_publisher();
+    let edit = route::developer::edit_app(publisher, app.id);
+    let may_act = use_organisation().may_act;
+    let details = app.details;
+    let action = move || {
+        may_act.then(|| {
+            view! {
+                <a class="btn" href=edit.clone()>
+                    <Icon symbol=Symbol::Edit />
+                    "Edit details"
+                </a>
+            }
+        })
+    };
+    let description = match details.description {
+        text if text.is_empty() => "None".into_any(),
+        text => view! { <p class="whitespace-pre-line">{text}</p> }.into_any(),
+    };
+    view! {
+        <Section title="Details" lead="What tenants read about the app." action>
+            <div class="panel">
+                <Definitions>
+                    <Term label="Description">{description}</Term>
+                    <Term label="Support contact">{details.support_contact}</Term>
+                    <Term label="Website">
+                        <Address url=details.website />
+                    </Term>
+                    <Term label="Privacy policy">
+                        <Address url=details.privacy_policy />
+                    </Term>
+                    <Term label="Logo">
+                        <Address url=details.logo_url />
+                    </Term>
+                    <Term label="Who may see it">{visibility_words(details.visibility)}</Term>
+                    <Term label="Credentials">"The tenant’s admin sees them once, on Allow, and shares them with you."</Term>
+                    <Term label="Created">
+                        <Time at=app.created_at />
+                    </Term>
+                    <Term label="Last changed">
+                        <Time at=app.updated_at />
+                    </Term>
+                </Definitions>
+            </div>
+        </Section>
+    }
+}
+
+/// A link out of the product, or a word where there is none.
+#[component]
+fn Address(url: Option<String>) -> impl IntoView {
+    match url {
+        Some(url) => view! {
+            <a class="link" href=url.clone() rel="external noopener">
+                {url.clone()}
+            </a>
+        }
+        .into_any(),
+        None => "None".into_any(),
+    }
+}
+
+#[component]
+fn Versions(app: App) -> impl IntoView {
+    let publisher = use_publisher();
+    let id = app.id;
+    let list = Listing::new(move |query| api::developer::versions(publisher, id, query));
+    let row = move |version: AppVersion| {
+        let number = version.number;
+        let address = route::developer::version(publisher, id, number);
+        view! {
+            <TableRow>
+                <Cell>
+                    <a class="link" href=address>
+                        {format!("Version {number}")}
+                    </a>
+                </Cell>
+                <Cell label="Scopes">{version.scopes.len()}</Cell>
+                <Cell label="Published by">{version.published_by}</Cell>
+                <Cell label="Published">
+                    <Time at=version.published_at />
+                </Cell>
+            </TableRow>
+        }
+    };
+    view! {
+        <Section title="Versions" lead="Each is kept as it was published. A connection stands on the one that its admin decided about.">
+            <ListView
+                list
+                noun="versions"
+                columns=vec!["Version", "Scopes", "Published by", "Published"]
+                row
+                empty=|| view! { <EmptyState title="No version yet">"Publish version 1."</EmptyState> }
+            />
+        </Section>
+    }
+}

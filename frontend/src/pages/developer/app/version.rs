@@ -1,0 +1,79 @@
+use leptos::prelude::*;
+use model::ids::AppId;
+use wire::developer::{App, AppVersion};
+
+use super::super::parts::{VersionScopes, ViewerNote, use_parameter, use_publisher};
+use crate::{
+    api,
+    components::{
+        feedback::{Banner, Time, Tone},
+        layout::{Definitions, PageHeader, Section, Term},
+        list::{Loaded, Loader},
+    },
+    route,
+};
+
+/// One version, as it was published.
+#[component]
+pub fn Version() -> impl IntoView {
+    let publisher = use_publisher();
+    let id = use_parameter::<AppId>("app");
+    let number = use_parameter::<u32>("number");
+    let loader = Loader::new(move || {
+        let (id, number) = (id(), number());
+        async move {
+            let id = id?;
+            let version = api::developer::version(publisher, id, number?).await?;
+            Ok((api::developer::app(publisher, id).await?, version))
+        }
+    });
+    view! {
+        <Loaded from=loader let:loaded>
+            <Content app=loaded.0 version=loaded.1 />
+        </Loaded>
+    }
+}
+
+#[component]
+fn Content(app: App, version: AppVersion) -> impl IntoView {
+    let publisher = use_publisher();
+    let name = app.details.name;
+    let newest = app.latest_version;
+    let AppVersion { number, scopes, note, published_by, published_at } = version;
+    let older = (number < newest).then(|| {
+        view! {
+            <div class="mb-6">
+                <Banner tone=Tone::Info title="Not the newest version">
+                    "Tenants that connect the app now review "
+                    <a class="link" href=route::developer::version(publisher, app.id, newest)>
+                        {format!("version {newest}")}
+                    </a>
+                    "."
+                </Banner>
+            </div>
+        }
+    });
+    view! {
+        <PageHeader
+            title=format!("{name}: version {number}")
+            lead="A version never changes once it is published."
+            back=(route::developer::app(publisher, app.id), name)
+        />
+        <ViewerNote />
+        {older}
+        <div class="panel">
+            <Definitions>
+                <Term label="Published by">{published_by}</Term>
+                <Term label="Published">
+                    <Time at=published_at />
+                </Term>
+                <Term label="Note to admins">
+                    {if note.is_empty() { "None".to_owned() } else { note }}
+                </Term>
+            </Definitions>
+        </div>
+        <Section title="Scopes">
+            <VersionScopes scopes />
+        </Section>
+    }
+}

@@ -1,0 +1,301 @@
+//! What a publisher says about its app: the form, for a new app and for one that exists.
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use model::{
+    app::{HandOver, Visibility},
+    ids::AppId,
+};
+use wire::{
+    developer::{App, AppDetails, ChangeApp},
+    problem::ProblemCode,
+};
+
+use super::parts::{ViewerNote, use_parameter, use_publisher, visibility_words};
+use crate::{
+    api::{self, ApiError},
+    components::{
+        feedback::{Banner, Time, Tone, use_toaster},
+        form::{Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextArea, TextField},
+        layout::{PageHeader, use_organisation},
+        list::{Loaded, Loader},
+    },
+    route,
+};
+
+#[derive(Clone, Copy)]
+struct Fields {
+    name: RwSignal<String>,
+    summary: RwSignal<String>,
+    description: RwSignal<String>,
+    logo_url: RwSignal<String>,
+    website: RwSignal<String>,
+    privacy_policy: RwSignal<String>,
+    support_contact: RwSignal<String>,
+    visibility: RwSignal<String>,
+    hand_over: HandOver,
+}
+
+impl Fields {
+    fn empty() -> Self {
+        let blank = || RwSignal::new(String::new());
+        Self {
+            name: blank(),
+            summary: blank(),
+            description: blank(),
+            logo_url: blank(),
+            website: blank(),
+            privacy_policy: blank(),
+            support_contact: blank(),
+            visibility: RwSignal::new(Visibility::Targeted.to_string()),
+            hand_over: HandOver::AdminShares,
+        }
+    }
+
+    fn of(details: &AppDetails) -> Self {
+        let fields = Self { hand_over: details.hand_over, ..Self::empty() };
+        fields.fill(details);
+        fields
+    }
+
+    fn fill(self, details: &AppDetails) {
+        self.name.set(details.name.clone());
+        self.summary.set(details.summary.clone());
+        self.description.set(details.description.clone());
+        self.logo_url.set(details.logo_url.clone().unwrap_or_default());
+        self.website.set(details.website.clone().unwrap_or_default());
+        self.privacy_policy.set(details.privacy_policy.clone().unwrap_or_default());
+        self.support_contact.set(details.support_contact.clone());
+        self.visibility.set(details.visibility.to_string());
+    }
+
+    fn read(self) -> AppDetails {
+        AppDetails {
+            name: text(self.name),
+            summary: text(self.summary),
+            description: text(self.description),
+            logo_url: filled(self.logo_url),
+            website: filled(self.website),
+            privacy_policy: filled(self.privacy_policy),
+            support_contact: text(self.support_contact),
+            visibility: self.visibility.get_untracked().parse().unwrap_or(Visibility::Targeted),
+            hand_over: self.hand_over,
+        }
+    }
+}
+
+fn text(field: RwSignal<String>) -> String {
+    field.with_untracked(|value| value.trim().to_owned())
+}
+
+fn filled(field: RwSignal<String>) -> Option<String> {
+    Some(text(field)).filter(|value| !value.is_empty())
+}
+
+#[component]
+fn DetailsFields(fields: Fields) -> impl IntoView {
+    let visibility = [
+        Choice::new(Visibility::Targeted, visibility_words(Visibility::Targeted))
+            .hint("A tenant sees the app once you have added its tenant ID."),
+        Choice::new(Visibility::Listed, visibility_words(Visibility::Listed))
+            .hint("Each live tenant’s admin finds it under “Connect new app”."),
+    ];
+    view! {
+        <TextField name="name" label="Name" value=fields.name hint="What admins will read. At most 80 characters." />
+        <TextField
+            name="summary"
+            label="Summary"
+            value=fields.summary
+            hint="One line on what it does. At most 160 characters."
+        />
+        <TextArea
+            name="description"
+            label="Description"
+            value=fields.description
+            optional=true
+            hint="More for admins who want to know before they decide. Plain text, at most 4,000 characters."
+        />
+        <TextField
+            name="support_contact"
+            label="Support contact"
+            value=fields.support_contact
+            hint="An e-mail address or an https URL. Admins turn here with questions."
+        />
+        <TextField name="website" label="Website" value=fields.website kind="url" optional=true hint="An https URL." />
+        <TextField
+            name="privacy_policy"
+            label="Privacy policy"
+            value=fields.privacy_policy
+            kind="url"
+            optional=true
+            hint="An https URL. Many admins decline an app without one."
+        />
+        <TextField
+            name="logo_url"
+            label="Logo"
+            value=fields.logo_url
+            kind="url"
+            optional=true
+            hint="The https URL of a square picture."
+        />
+        <RadioGroup name="visibility" label="Who may see it" value=fields.visibility choices=visibility.to_vec() />
+    }
+}
+
+#[component]
+pub fn NewApp() -> impl IntoView {
+    let publisher = use_publisher();
+    let back = (route::developer::apps(publisher), "Apps".to_owned());
+    view! {
+        <PageHeader
+            title="Create app"
+            lead="What tenants read about it. Its scopes come next; until you publish version 1, no tenant sees the app."
+            back
+        />
+        <ViewerNote />
+        {use_organisation().may_act.then(|| view! { <NewAppForm /> })}
+    }
+}
+
+#[component]
+fn NewAppForm() -> impl IntoView {
+    let publisher = use_publisher();
+    let (form, fields) = (FormState::new(), Fields::empty());
+    let navigate = use_navigate();
+    let create = move |()| {
+        let navigate = navigate.clone();
+        form.send(api::developer::create_app(publisher, fields.read()), move |app: App| {
+            navigate(&route::developer::app(publisher, app.id), NavigateOptions::default());
+        });
+    };
+    view! {
+        <div class="panel">
+            <Form state=form on_submit=create guard=true>
+                <ErrorSummary />
+                <DetailsFields fields />
+                <div class="form-actions">
+                    <SubmitButton label="Create app" />
+                    <a class="btn" href=route::developer::apps(publisher)>
+                        "Cancel"
+                    </a>
+                </div>
+            </Form>
+        </div>
+    }
+}
+
+#[component]
+pub fn EditApp() -> impl IntoView {
+    let publisher = use_publisher();
+    let id = use_parameter::<AppId>("app");
+    let app = Loader::new(move || {
+        let id = id();
+        async move { api::developer::app(publisher, id?).await }
+    });
+    view! {
+        <Loaded from=app let:app>
+            <PageHeader
+                title=format!("Edit details of {}", app.details.name)
+                lead="What tenants read about the app. It takes effect at once."
+                back=(route::developer::app(publisher, app.id), app.details.name.clone())
+            />
+            <ViewerNote />
+            {use_organisation().may_act.then(|| view! { <EditForm app=app.clone() /> })}
+        </Loaded>
+    }
+}
+
+/// What came of saving.
+enum Saved {
+    Done,
+    /// Somebody else was faster; the app as it is now.
+    LostRace(Box<App>),
+}
+
+#[component]
+fn EditForm(app: App) -> impl IntoView {
+    let publisher = use_publisher();
+    let (form, fields) = (FormState::new(), Fields::of(&app.details));
+    let id = app.id;
+    let revision = RwSignal::new(app.revision);
+    let theirs = RwSignal::new(None::<App>);
+    let navigate = use_navigate();
+    let toaster = use_toaster();
+    let save = Callback::new(move |()| {
+        let navigate = navigate.clone();
+        let change = ChangeApp { revision: revision.get_untracked(), details: fields.read() };
+        let call = async move {
+            match api::developer::change_app(publisher, id, change).await {
+                Ok(_) => Ok(Saved::Done),
+                Err(error) if error.code() == Some(ProblemCode::LostRace) => {
+                    api::developer::app(publisher, id).await.map(|app| Saved::LostRace(Box::new(app)))
+                }
+                Err(error) => Err::<_, ApiError>(error),
+            }
+        };
+        form.send(call, move |saved| match saved {
+            Saved::Done => {
+                toaster.done("The details are saved.");
+                navigate(&route::developer::app(publisher, id), NavigateOptions::default());
+            }
+            Saved::LostRace(app) => {
+                form.touch();
+                revision.set(app.revision);
+                theirs.set(Some(*app));
+            }
+        });
+    });
+    view! {
+        <div class="panel">
+            <Form state=form on_submit=save guard=true>
+                <ErrorSummary />
+                {move || theirs.get().map(|app| view! { <Conflict app fields theirs /> })}
+                <DetailsFields fields />
+                <div class="form-actions">
+                    <SubmitButton label="Save details" />
+                    <a class="btn" href=route::developer::app(publisher, id)>
+                        "Cancel"
+                    </a>
+                </div>
+            </Form>
+        </div>
+    }
+}
+
+/// Somebody else saved first: says what differs, and lets the person take it or save over it.
+#[component]
+fn Conflict(app: App, fields: Fields, theirs: RwSignal<Option<App>>) -> impl IntoView {
+    let different = differences(&fields.read(), &app.details).join(", ");
+    let details = app.details;
+    let take = move |_| {
+        fields.fill(&details);
+        theirs.set(None);
+    };
+    view! {
+        <Banner tone=Tone::Caution title="Somebody else changed this app meanwhile" alert=true>
+            <p>
+                "Yours is not saved. Theirs was saved " <Time at=app.updated_at /> " and differs in: " {different}
+                ". Save details again to replace theirs by yours, or take theirs and change it from there."
+            </p>
+            <button type="button" class="btn mt-3" on:click=take>
+                "Take theirs"
+            </button>
+        </Banner>
+    }
+}
+
+/// The labels of the fields in which two states differ.
+fn differences(mine: &AppDetails, theirs: &AppDetails) -> Vec<&'static str> {
+    let fields = [
+        ("name", mine.name != theirs.name),
+        ("summary", mine.summary != theirs.summary),
+        ("description", mine.description != theirs.description),
+        ("support contact", mine.support_contact != theirs.support_contact),
+        ("website", mine.website != theirs.website),
+        ("privacy policy", mine.privacy_policy != theirs.privacy_policy),
+        ("logo", mine.logo_url != theirs.logo_url),
+        ("who may see it", mine.visibility != theirs.visibility),
+    ];
+    let named: Vec<_> = fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect();
+    if named.is_empty() { vec!["nothing that you see here"] } else { named }
+}

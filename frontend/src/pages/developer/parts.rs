@@ -1,0 +1,189 @@
+//! What several pages of the portal share.
+
+use std::str::FromStr;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::{
+    app::{AppState, Visibility},
+    connection::PausedBy,
+    environment::Environment,
+    ids::{PublisherId, TenantId},
+    role::PublisherRole,
+    scope::ScopeName,
+};
+use wire::{developer::VersionScope, page::PageQuery};
+
+use crate::{
+    api::{self, ApiError},
+    components::{
+        Symbol,
+        feedback::{Badge, Banner, Identifier, Tone},
+        layout::use_organisation,
+        list::{Cell, Loader, Table, TableRow},
+    },
+    dom,
+};
+
+/// The publisher of the address. The frame has found it among the person's own.
+pub fn use_publisher() -> PublisherId {
+    // An id that nothing has: the server answers 404.
+    use_organisation().id.parse().unwrap_or_else(|_| PublisherId::new(0, &[0; 10]))
+}
+
+/// An id or a number in the address; tracked. What cannot be one leads to nothing.
+pub fn use_parameter<T: FromStr>(name: &'static str) -> impl Fn() -> Result<T, ApiError> + Copy {
+    let parameters = use_params_map();
+    move || {
+        let text = parameters.with(|all| all.get(name)).unwrap_or_default();
+        text.parse().map_err(|_| ApiError::NotFound)
+    }
+}
+
+/// Gives focus to the page where the element that had it has gone, such as a removed row's button.
+pub fn settle_focus() {
+    request_animation_frame(|| {
+        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if lost {
+            dom::focus_id("main");
+        }
+    });
+}
+
+/// Tells a viewer that they may only look, and whom to ask. Nothing for others.
+#[component]
+pub fn ViewerNote() -> impl IntoView {
+    (!use_organisation().may_act).then(|| view! { <Note /> })
+}
+
+#[component]
+fn Note() -> impl IntoView {
+    let publisher = use_publisher();
+    let members = Loader::new(move || api::developer::members(publisher, PageQuery::default()));
+    let owners = move || {
+        let members = members.get().map(|page| page.items).unwrap_or_default();
+        let owners = members.into_iter().filter(|member| member.role == PublisherRole::Owner);
+        let names: Vec<_> = owners.map(|owner| format!("{} ({})", owner.name, owner.email)).collect();
+        (!names.is_empty()).then(|| format!(" Ask an owner for more: {}.", names.join(", ")))
+    };
+    view! {
+        <div class="mb-6">
+            <Banner tone=Tone::Info title="You are a viewer here">
+                "You see everything in this portal and change nothing."
+                {owners}
+            </Banner>
+        </div>
+    }
+}
+
+#[component]
+pub fn AppStateBadge(state: AppState) -> impl IntoView {
+    let (tone, symbol, words) = match state {
+        AppState::Draft => (Tone::Neutral, Symbol::Edit, "Draft"),
+        AppState::Published => (Tone::Positive, Symbol::CheckCircle, "Published"),
+        AppState::Suspended => (Tone::Danger, Symbol::Ban, "Suspended"),
+    };
+    view! {
+        <Badge tone symbol>
+            {words}
+        </Badge>
+    }
+}
+
+pub const fn visibility_words(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Targeted => "Only tenants that you name",
+        Visibility::Listed => "Every live tenant",
+    }
+}
+
+/// A tenant by its name where it is known, its id, and a word where it is a sandbox.
+#[component]
+pub fn TenantName(
+    name: Option<String>,
+    id: TenantId,
+    kind: Environment,
+    /// Where the name leads.
+    #[prop(optional, into)]
+    href: Option<String>,
+) -> impl IntoView {
+    let known = name.map(|name| match href {
+        Some(href) => view! { <a class="link" href=href>{name}</a> }.into_any(),
+        None => view! { <span class="font-semibold">{name}</span> }.into_any(),
+    });
+    view! {
+        <div class="grid justify-items-start">
+            <span class="flex flex-wrap items-center gap-2">{known} <SandboxBadge kind /></span>
+            <Identifier value=id.to_string() what=format!("tenant ID {id}") />
+        </div>
+    }
+}
+
+/// Nothing for a live tenant.
+#[component]
+pub fn SandboxBadge(kind: Environment) -> impl IntoView {
+    (kind == Environment::Sandbox).then(|| {
+        view! {
+            <Badge tone=Tone::Info symbol=Symbol::Flask>
+                "Sandbox"
+            </Badge>
+        }
+    })
+}
+
+/// Who has disabled a connection, for its developer.
+pub fn pausers(paused_by: &[PausedBy]) -> String {
+    let word = |by: &PausedBy| match by {
+        PausedBy::Tenant => "the tenant’s admin",
+        PausedBy::Developer => "you",
+        PausedBy::Platform => "the platform operator",
+        PausedBy::EndDate => "its end date",
+    };
+    paused_by.iter().map(word).collect::<Vec<_>>().join(" and ")
+}
+
+#[component]
+pub fn ScopeNames(names: Vec<ScopeName>) -> impl IntoView {
+    view! {
+        <ul class="grid gap-1" role="list">
+            {names.into_iter().map(|name| view! { <li><code>{name.to_string()}</code></li> }).collect_view()}
+        </ul>
+    }
+}
+
+/// What a version asks for.
+#[component]
+pub fn VersionScopes(scopes: Vec<VersionScope>) -> impl IntoView {
+    let row = |scope: VersionScope| {
+        let VersionScope { name, title, required, reason } = scope;
+        let need = if required { "Required" } else { "Optional" };
+        view! {
+            <TableRow>
+                <Cell>
+                    <div class="grid">
+                        <span class="font-semibold">{title}</span>
+                        <code>{name.to_string()}</code>
+                    </div>
+                </Cell>
+                <Cell label="Need">{need}</Cell>
+                <Cell label="Reason">{reason}</Cell>
+            </TableRow>
+        }
+    };
+    view! {
+        <Table label="Scopes" columns=vec!["Scope", "Need", "Reason"]>
+            {scopes.into_iter().map(row).collect_view()}
+        </Table>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pauser_is_named() {
+        assert_eq!(pausers(&[PausedBy::Developer]), "you");
+        assert_eq!(pausers(&[PausedBy::Tenant, PausedBy::Developer]), "the tenant’s admin and you");
+    }
+}

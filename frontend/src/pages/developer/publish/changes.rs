@@ -1,0 +1,143 @@
+use leptos::prelude::*;
+use model::scope::ScopeName;
+use wire::developer::{AppVersion, WantedScope};
+
+use super::super::parts::ScopeNames;
+use crate::components::feedback::{Banner, Tone};
+
+/// How a version that is about to be published differs from the newest one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The newest version's number; 0 where there is none.
+    against: u32,
+    new: Vec<ScopeName>,
+    dropped: Vec<ScopeName>,
+    now_required: Vec<ScopeName>,
+    now_optional: Vec<ScopeName>,
+    new_reason: Vec<ScopeName>,
+}
+
+impl Changes {
+    pub fn new(newest: Option<&AppVersion>, wanted: &[WantedScope]) -> Self {
+        let Some(newest) = newest else {
+            return Self { new: wanted.iter().map(|scope| scope.name.clone()).collect(), ..Self::default() };
+        };
+        let before = |name: &ScopeName| newest.scopes.iter().find(|scope| scope.name == *name);
+        let kept = wanted.iter().filter_map(|scope| Some((scope, before(&scope.name)?)));
+        let mut changes = Self { against: newest.number, ..Self::default() };
+        for (now, before) in kept {
+            match (before.required, now.required) {
+                (false, true) => changes.now_required.push(now.name.clone()),
+                (true, false) => changes.now_optional.push(now.name.clone()),
+                _ if before.reason != now.reason.trim() => changes.new_reason.push(now.name.clone()),
+                _ => {}
+            }
+        }
+        let names = |scope: &WantedScope| scope.name.clone();
+        changes.new = wanted.iter().filter(|scope| before(&scope.name).is_none()).map(names).collect();
+        let wanted = |name: &ScopeName| wanted.iter().any(|scope| scope.name == *name);
+        let dropped = newest.scopes.iter().map(|scope| &scope.name).filter(|name| !wanted(name));
+        changes.dropped = dropped.cloned().collect();
+        changes
+    }
+
+    fn is_none(&self) -> bool {
+        *self == Self { against: self.against, ..Self::default() }
+    }
+}
+
+#[component]
+pub fn ChangesView(changes: Changes) -> impl IntoView {
+    if changes.against == 0 {
+        return view! {
+            <p>
+                "This is the first version: nothing changes for anybody yet. The admin of each tenant that may see the app reviews it and decides."
+            </p>
+        }
+        .into_any();
+    }
+    if changes.is_none() {
+        return view! { <p>{format!("No scope, need or reason differs from version {}.", changes.against)}</p> }
+            .into_any();
+    }
+    let narrowing = "Takes effect at once, for every tenant: grants lose these scopes, and access tokens from before stop working.";
+    let widening = "Waits for each admin: a connected tenant keeps what it has granted until its own admin accepts this version.";
+    let relaxing = "Waits for each admin: whoever reviews this version may leave these out. What is granted already stays.";
+    let rewording = "Shown to admins at their next review. No grant changes.";
+    view! {
+        <div class="grid gap-4">
+            <Change title="Dropped" tone=Tone::Caution names=changes.dropped words=narrowing />
+            <Change title="New" tone=Tone::Info names=changes.new words=widening />
+            <Change title="Required from now on" tone=Tone::Info names=changes.now_required words=widening />
+            <Change title="Optional from now on" tone=Tone::Neutral names=changes.now_optional words=relaxing />
+            <Change title="Another reason" tone=Tone::Neutral names=changes.new_reason words=rewording />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Change(title: &'static str, tone: Tone, names: Vec<ScopeName>, words: &'static str) -> impl IntoView {
+    (!names.is_empty()).then(|| {
+        view! {
+            <Banner tone title>
+                <ScopeNames names />
+                <p class="mt-1">{words}</p>
+            </Banner>
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use wire::developer::VersionScope;
+
+    use super::*;
+
+    fn name(text: &str) -> ScopeName {
+        text.parse().unwrap()
+    }
+
+    fn wanted(text: &str, required: bool) -> WantedScope {
+        WantedScope { name: name(text), required, reason: "why".to_owned() }
+    }
+
+    fn version(scopes: &[(&str, bool)]) -> AppVersion {
+        let scope = |(text, required): &(&str, bool)| VersionScope {
+            name: name(text),
+            title: String::new(),
+            required: *required,
+            reason: "why".to_owned(),
+        };
+        AppVersion {
+            number: 2,
+            scopes: scopes.iter().map(scope).collect(),
+            note: String::new(),
+            published_by: "Dana".to_owned(),
+            published_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn each_scope_falls_under_one_change() {
+        let newest = version(&[("a", true), ("b", false), ("c", true), ("d", true), ("e", true)]);
+        let mut reworded = wanted("e", true);
+        reworded.reason = "because".to_owned();
+        let asked = [wanted("a", true), wanted("b", true), wanted("c", false), wanted("f", true), reworded];
+        let changes = Changes::new(Some(&newest), &asked);
+        assert_eq!(changes.against, 2);
+        assert_eq!(changes.new, [name("f")]);
+        assert_eq!(changes.dropped, [name("d")]);
+        assert_eq!(changes.now_required, [name("b")]);
+        assert_eq!(changes.now_optional, [name("c")]);
+        assert_eq!(changes.new_reason, [name("e")]);
+    }
+
+    #[test]
+    fn the_same_scopes_change_nothing() {
+        let newest = version(&[("a", true)]);
+        assert!(Changes::new(Some(&newest), &[wanted("a", true)]).is_none());
+        assert_eq!(Changes::new(None, &[wanted("a", true)]).new, [name("a")]);
+    }
+}

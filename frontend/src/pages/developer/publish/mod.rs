@@ -1,0 +1,151 @@
+//! Publishing a version: scopes from the catalogue, why each is needed, and what follows for tenants.
+
+mod changes;
+mod picker;
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use model::ids::AppId;
+use wire::{
+    catalogue::Api,
+    developer::{App, AppVersion, PublishVersion},
+    problem::ProblemCode,
+};
+
+use self::{
+    changes::{Changes, ChangesView},
+    picker::{Picker, Picks, name_fields},
+};
+use super::parts::{ViewerNote, use_parameter, use_publisher};
+use crate::{
+    api,
+    components::{
+        feedback::{Banner, Tone, use_toaster},
+        form::{ErrorSummary, Form, FormState, SubmitButton, TextArea},
+        layout::{PageHeader, Section, use_organisation},
+        list::{Loaded, Loader},
+    },
+    route,
+};
+
+#[component]
+pub fn Publish() -> impl IntoView {
+    let publisher = use_publisher();
+    let id = use_parameter::<AppId>("app");
+    let loader = Loader::new(move || {
+        let id = id();
+        async move {
+            let app = api::developer::app(publisher, id?).await?;
+            Ok((app, api::developer::catalogue(publisher).await?))
+        }
+    });
+    view! {
+        <Loaded from=loader let:loaded>
+            <Content app=loaded.0 catalogue=loaded.1 />
+        </Loaded>
+    }
+}
+
+#[component]
+fn Content(app: App, catalogue: Vec<Api>) -> impl IntoView {
+    let publisher = use_publisher();
+    let newest = RwSignal::new(app.version.clone());
+    let name = app.details.name.clone();
+    let title = Signal::derive(move || format!("Publish version {}", next(newest)));
+    view! {
+        <PageHeader
+            title
+            lead=format!("What {name} asks each tenant’s admin for. A version never changes once it is published.")
+            back=(route::developer::app(publisher, app.id), name)
+        />
+        <ViewerNote />
+        {use_organisation().may_act.then(|| view! { <PublishForm app=app.id newest catalogue /> })}
+    }
+}
+
+fn next(newest: RwSignal<Option<AppVersion>>) -> u32 {
+    newest.with(|newest| newest.as_ref().map_or(0, |version| version.number)) + 1
+}
+
+/// What came of publishing.
+enum Outcome {
+    Published(AppVersion),
+    /// Somebody else was faster; the app as it is now.
+    Overtaken(Box<App>),
+}
+
+#[component]
+fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<Api>) -> impl IntoView {
+    let publisher = use_publisher();
+    let picks = Picks::new(&catalogue, newest.get_untracked().as_ref());
+    let (form, note, overtaken) = (FormState::new(), RwSignal::new(String::new()), RwSignal::new(false));
+    let (navigate, toaster) = (use_navigate(), use_toaster());
+    let publish = Callback::new(move |()| {
+        let wanted = picks.wanted();
+        if wanted.is_empty() {
+            return form.refuse("scopes", "Choose at least one scope.");
+        }
+        let after_version = next(newest) - 1;
+        let note = note.get_untracked().trim().to_owned();
+        let request = PublishVersion { after_version, scopes: wanted.clone(), note };
+        let call = async move {
+            match api::developer::publish(publisher, app, request).await {
+                Ok(version) => Ok(Outcome::Published(version)),
+                Err(error) if error.code() == Some(ProblemCode::VersionChanged) => {
+                    api::developer::app(publisher, app).await.map(|app| Outcome::Overtaken(Box::new(app)))
+                }
+                Err(error) => Err(name_fields(error, &wanted)),
+            }
+        };
+        let navigate = navigate.clone();
+        form.send(call, move |outcome| match outcome {
+            Outcome::Published(version) => {
+                toaster.done(format!("Version {} is published.", version.number));
+                navigate(&route::developer::app(publisher, app), NavigateOptions::default());
+            }
+            Outcome::Overtaken(current) => {
+                form.touch();
+                newest.set(current.version);
+                overtaken.set(true);
+            }
+        });
+    });
+    let changes = Memo::new(move |_| Changes::new(newest.get().as_ref(), &picks.wanted_tracked()));
+    view! {
+        <Form state=form on_submit=publish guard=true>
+            <ErrorSummary />
+            <Picker picks />
+            <div class="panel">
+                <TextArea
+                    name="note"
+                    label="Note to admins"
+                    value=note
+                    optional=true
+                    hint="What is new and what they should know, in plain words. At most 1,000 characters."
+                />
+            </div>
+            <Section title="What this changes">
+                {move || overtaken.get().then(|| view! { <Overtaken newest /> })}
+                {move || view! { <ChangesView changes=changes.get() /> }}
+            </Section>
+            <div class="form-actions">
+                {move || view! { <SubmitButton label=format!("Publish version {}", next(newest)) /> }}
+                <a class="btn" href=route::developer::app(publisher, app)>
+                    "Cancel"
+                </a>
+            </div>
+        </Form>
+    }
+}
+
+#[component]
+fn Overtaken(newest: RwSignal<Option<AppVersion>>) -> impl IntoView {
+    let version = newest.get();
+    let number = version.as_ref().map_or(0, |version| version.number);
+    let who = version.map_or_else(|| "Somebody".to_owned(), |version| version.published_by);
+    view! {
+        <Banner tone=Tone::Caution title=format!("Version {number} has been published meanwhile") alert=true>
+            {format!("{who} was faster, and yours is not published. What is new and dropped is now compared with version {number}: check it, then publish again.")}
+        </Banner>
+    }
+}

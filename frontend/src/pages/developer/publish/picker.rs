@@ -1,0 +1,251 @@
+use leptos::prelude::*;
+use model::scope::{ScopeAction, ScopeState, Sensitivity};
+use wire::{
+    catalogue::{Api, Scope},
+    developer::{AppVersion, WantedScope},
+};
+
+use crate::{
+    api::ApiError,
+    components::{
+        Symbol,
+        feedback::{Badge, Tone},
+        form::{Checkbox, Choice, Fieldset, RadioGroup, TextArea},
+    },
+};
+
+const REQUIRED: &str = "required";
+const OPTIONAL: &str = "optional";
+
+/// A scope of the catalogue, and whether and why the app asks for it.
+#[derive(Clone)]
+struct Pick {
+    scope: Scope,
+    chosen: RwSignal<bool>,
+    need: RwSignal<String>,
+    reason: RwSignal<String>,
+}
+
+/// The picks of one Api.
+#[derive(Clone)]
+struct Group {
+    name: String,
+    description: String,
+    docs_url: Option<String>,
+    picks: Vec<Pick>,
+}
+
+/// All that can be chosen, and what is.
+#[derive(Clone, Copy)]
+pub struct Picks(StoredValue<Vec<Group>>);
+
+impl Picks {
+    /// Starts from what the newest version asks for.
+    pub fn new(catalogue: &[Api], newest: Option<&AppVersion>) -> Self {
+        let group = |api: &Api| Group {
+            name: api.name.clone(),
+            description: api.description.clone(),
+            docs_url: api.docs_url.clone(),
+            picks: api.scopes.iter().filter_map(|scope| pick(scope, newest)).collect(),
+        };
+        let groups = catalogue.iter().map(group).filter(|group| !group.picks.is_empty());
+        Self(StoredValue::new(groups.collect()))
+    }
+
+    /// What the request asks for, in the catalogue's order.
+    pub fn wanted(self) -> Vec<WantedScope> {
+        untrack(|| self.wanted_tracked())
+    }
+
+    pub fn wanted_tracked(self) -> Vec<WantedScope> {
+        let wanted = |pick: &Pick| WantedScope {
+            name: pick.scope.name.clone(),
+            required: pick.need.with(|need| need == REQUIRED),
+            reason: pick.reason.with(|reason| reason.trim().to_owned()),
+        };
+        self.0.with_value(|groups| {
+            let picks = groups.iter().flat_map(|group| &group.picks);
+            picks.filter(|pick| pick.chosen.get()).map(wanted).collect()
+        })
+    }
+}
+
+/// None for a deprecated scope that the app has not asked for: nobody can ask for it any more.
+fn pick(scope: &Scope, newest: Option<&AppVersion>) -> Option<Pick> {
+    let before = newest.and_then(|version| version.scopes.iter().find(|asked| asked.name == scope.name));
+    let active = scope.state == ScopeState::Active;
+    (active || before.is_some()).then(|| Pick {
+        scope: scope.clone(),
+        chosen: RwSignal::new(active && before.is_some()),
+        need: RwSignal::new(
+            if before.is_some_and(|asked| !asked.required) { OPTIONAL } else { REQUIRED }.to_owned(),
+        ),
+        reason: RwSignal::new(before.map(|asked| asked.reason.clone()).unwrap_or_default()),
+    })
+}
+
+fn reason_field(scope: &impl std::fmt::Display) -> String {
+    format!("reason-{scope}")
+}
+
+fn scope_field(scope: &impl std::fmt::Display) -> String {
+    format!("scope-{scope}")
+}
+
+/// Names each problem after the field on the page: the server counts the scopes of the request.
+pub fn name_fields(error: ApiError, wanted: &[WantedScope]) -> ApiError {
+    let ApiError::Problem(mut problem) = error else { return error };
+    for wrong in &mut problem.errors {
+        let named = wrong.field.strip_prefix("scopes[").and_then(|rest| rest.split_once(']'));
+        let Some((number, rest)) = named else { continue };
+        let Some(scope) = number.parse().ok().and_then(|number: usize| wanted.get(number)) else { continue };
+        wrong.field = if rest == ".reason" { reason_field(&scope.name) } else { scope_field(&scope.name) };
+    }
+    ApiError::Problem(problem)
+}
+
+#[component]
+pub fn Picker(picks: Picks) -> impl IntoView {
+    let groups = picks.0.get_value();
+    let nothing = groups.is_empty().then(|| {
+        view! { <p class="text-muted">"The platform operator has not put any scope into the catalogue yet."</p> }
+    });
+    view! {
+        <Fieldset
+            name="scopes"
+            legend="Scopes"
+            hint="Ask for as little as your app needs. A required scope is allowed together with the app or not at all; without an optional one your app must work too. Admins read your reason beside each scope."
+        >
+            {nothing}
+            {groups.into_iter().map(|group| view! { <GroupView group /> }).collect_view()}
+        </Fieldset>
+    }
+}
+
+#[component]
+fn GroupView(group: Group) -> impl IntoView {
+    let Group { name, description, docs_url, picks } = group;
+    view! {
+        <section class="panel grid gap-5">
+            <div>
+                <h2>{name.clone()}</h2>
+                <p class="text-muted">{description}</p>
+                {docs_url
+                    .map(|url| {
+                        view! {
+                            <a class="link text-sm" href=url rel="external noopener">
+                                {format!("Documentation of {name}")}
+                            </a>
+                        }
+                    })}
+            </div>
+            {picks.into_iter().map(|pick| view! { <PickView pick /> }).collect_view()}
+        </section>
+    }
+}
+
+#[component]
+fn PickView(pick: Pick) -> impl IntoView {
+    let Pick { scope, chosen, need, reason } = pick;
+    let deprecated = scope.state == ScopeState::Deprecated;
+    let name = scope.name.to_string();
+    let shown = name.clone();
+    let details = move || {
+        let needs = vec![Choice::new(REQUIRED, "Required"), Choice::new(OPTIONAL, "Optional")];
+        view! {
+            <div class="ml-7 grid gap-4 border-l-2 border-base-300 pl-4">
+                <RadioGroup name=format!("need-{shown}") label=format!("Need for {shown}") value=need choices=needs />
+                <TextArea
+                    name=reason_field(&shown)
+                    label=format!("Reason for {shown}")
+                    value=reason
+                    rows=2
+                    hint="For the admin: what your app does with it. At most 300 characters."
+                />
+            </div>
+        }
+    };
+    view! {
+        <div class="grid gap-3">
+            <div class="grid gap-1">
+                <Checkbox
+                    name=scope_field(&name)
+                    label=format!("{} ({name})", scope.title)
+                    value=chosen
+                    hint=scope.sentence
+                    disabled=deprecated
+                />
+                <div class="ml-7 flex flex-wrap gap-2">
+                    <ActionBadge action=scope.action />
+                    <SensitivityBadge sensitivity=scope.sensitivity />
+                    {deprecated
+                        .then(|| {
+                            view! {
+                                <Badge tone=Tone::Caution symbol=Symbol::Warning>
+                                    "Deprecated: a new version cannot ask for it"
+                                </Badge>
+                            }
+                        })}
+                </div>
+            </div>
+            {move || chosen.get().then(&details)}
+        </div>
+    }
+}
+
+#[component]
+fn ActionBadge(action: ScopeAction) -> impl IntoView {
+    let words = match action {
+        ScopeAction::Read => "Read",
+        ScopeAction::Change => "Change",
+        ScopeAction::Delete => "Delete",
+    };
+    view! { <Badge>{words}</Badge> }
+}
+
+/// Nothing for a normal scope.
+#[component]
+fn SensitivityBadge(sensitivity: Sensitivity) -> impl IntoView {
+    let (tone, words) = match sensitivity {
+        Sensitivity::Normal => return None,
+        Sensitivity::Sensitive => (Tone::Caution, "Sensitive"),
+        Sensitivity::Critical => (Tone::Danger, "Critical"),
+    };
+    Some(view! {
+        <Badge tone symbol=Symbol::Shield>
+            {words}
+        </Badge>
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::problem::{FieldProblem, Problem, ProblemCode};
+
+    use super::*;
+
+    #[test]
+    fn a_problem_is_named_after_its_scope() {
+        let wrong = |field: &str| FieldProblem { field: field.to_owned(), message: String::new() };
+        let problem = Problem {
+            kind: String::new(),
+            title: String::new(),
+            status: 422,
+            code: ProblemCode::Invalid,
+            detail: String::new(),
+            errors: ["scopes[1].reason", "scopes[0].name", "scopes[7].reason", "note"].map(wrong).into(),
+            current_version: None,
+            request_id: String::new(),
+        };
+        let wanted = ["a.read", "b.read"].map(|name| WantedScope {
+            name: name.parse().unwrap(),
+            required: true,
+            reason: String::new(),
+        });
+        let ApiError::Problem(named) = name_fields(ApiError::Problem(Box::new(problem)), &wanted) else {
+            panic!("a problem stays one");
+        };
+        let fields: Vec<_> = named.errors.iter().map(|wrong| wrong.field.as_str()).collect();
+        assert_eq!(fields, ["reason-b.read", "scope-a.read", "scopes[7].reason", "note"]);
+    }
+}

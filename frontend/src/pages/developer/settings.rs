@@ -1,0 +1,129 @@
+use leptos::prelude::*;
+use wire::developer::Publisher;
+
+use super::parts::use_publisher;
+use crate::{
+    api,
+    components::{
+        Icon, Symbol,
+        feedback::{Badge, Identifier, Time, Tone},
+        layout::{Definitions, PageHeader, Section, Term},
+        list::{Loaded, Loader},
+    },
+    route,
+    session::{Portal, use_session},
+};
+
+#[component]
+pub fn Settings() -> impl IntoView {
+    let id = use_publisher();
+    let publisher = Loader::new(move || api::developer::publisher(id));
+    view! {
+        <PageHeader title="Settings" lead="Who you are to tenants, and where you test." />
+        <Loaded from=publisher let:publisher>
+            <Facts publisher=publisher.clone() />
+            <Sandbox publisher />
+        </Loaded>
+    }
+}
+
+#[component]
+fn Facts(publisher: Publisher) -> impl IntoView {
+    let Publisher { id, name, website, verified, created_at, .. } = publisher;
+    let standing = if verified {
+        view! {
+            <Badge tone=Tone::Positive symbol=Symbol::Shield>
+                "Verified publisher"
+            </Badge>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Badge>"Unverified publisher"</Badge>
+            <p class="mt-1 text-sm text-muted">
+                "Admins see this on the consent page. The platform operator verifies publishers."
+            </p>
+        }
+        .into_any()
+    };
+    view! {
+        <Section title="Publisher" lead="The platform operator keeps these. Ask there for a change.">
+            <div class="panel">
+                <Definitions>
+                    <Term label="Name">{name}</Term>
+                    <Term label="Publisher ID">
+                        <Identifier value=id.to_string() what="publisher ID" />
+                    </Term>
+                    <Term label="Website">
+                        {match website {
+                            Some(url) => {
+                                view! {
+                                    <a class="link" href=url.clone() rel="external noopener">
+                                        {url.clone()}
+                                    </a>
+                                }
+                                    .into_any()
+                            }
+                            None => "None".into_any(),
+                        }}
+                    </Term>
+                    <Term label="Verification">{standing}</Term>
+                    <Term label="Member since">
+                        <Time at=created_at />
+                    </Term>
+                </Definitions>
+            </div>
+        </Section>
+    }
+}
+
+#[component]
+fn Sandbox(publisher: Publisher) -> impl IntoView {
+    let tenant = publisher.sandbox_tenant_id;
+    let issuer = publisher.sandbox_issuer;
+    let token_endpoint = format!("{issuer}/oauth2/token");
+    let metadata = format!("{issuer}/.well-known/oauth-authorization-server");
+    let id = tenant.to_string();
+    let organisations = use_session().organisations();
+    let may_enter = organisations.iter().any(|place| place.portal == Portal::Admin && place.id == id);
+    let enter = move || {
+        view! {
+            <a class="btn" href=route::admin::integrations(tenant)>
+                <Icon symbol=Symbol::Flask />
+                "Open the sandbox’s admin portal"
+            </a>
+        }
+    };
+    view! {
+        <Section
+            title="Sandbox"
+            lead="A tenant of your own for testing the whole journey: add its tenant ID to an app, allow the app as its admin, and ask its token endpoint for a token."
+        >
+            <div class="panel grid gap-4">
+                <Definitions>
+                    <Term label="Tenant ID">
+                        <Identifier value=id what="sandbox tenant ID" />
+                    </Term>
+                    <Term label="Issuer">
+                        <Identifier value=issuer what="sandbox issuer" />
+                    </Term>
+                    <Term label="Token endpoint">
+                        <Identifier value=token_endpoint what="sandbox token endpoint" />
+                    </Term>
+                    <Term label="Metadata">
+                        <Identifier value=metadata what="sandbox metadata address" />
+                    </Term>
+                </Definitions>
+                <p>
+                    "Sandbox credentials, issuers and tokens never work on a live tenant, nor live ones in the sandbox: the two have signing keys of their own, and a token says which side it is from in its claim "
+                    <code>"env"</code> "."
+                </p>
+                {if may_enter {
+                    view! { <p>{enter()}</p> }.into_any()
+                } else {
+                    view! { <p class="text-muted">"Owners and developers of this publisher are its admins."</p> }.into_any()
+                }}
+            </div>
+        </Section>
+    }
+}
