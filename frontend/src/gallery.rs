@@ -41,7 +41,10 @@ pub fn Gallery() -> impl IntoView {
 
 #[component]
 fn Words() -> impl IntoView {
-    let ago = |seconds| DateTime::from_timestamp_millis(dom::now_milliseconds()).unwrap_or_default() - TimeDelta::seconds(seconds);
+    let ago = |seconds| {
+        DateTime::from_timestamp_millis(dom::now_milliseconds()).unwrap_or_default()
+            - TimeDelta::seconds(seconds)
+    };
     view! {
         <Section title="Facts" lead="A part of a page, with facts in it.">
             <div class="panel">
@@ -106,14 +109,19 @@ fn Feedback() -> impl IntoView {
 }
 
 fn refused() -> ApiError {
-    let errors = [("name", "An app of this name exists already. Choose another."), ("scopes", "Pick at least one scope.")];
+    let errors = [
+        ("name", "An app of this name exists already. Choose another."),
+        ("scopes", "Pick at least one scope."),
+    ];
     ApiError::Problem(Box::new(Problem {
         kind: "urn:grantry:problem:invalid".to_owned(),
         title: "Invalid".to_owned(),
         status: 422,
         code: ProblemCode::Invalid,
         detail: "Some fields are wrong.".to_owned(),
-        errors: errors.map(|(field, message)| FieldProblem { field: field.to_owned(), message: message.to_owned() }).into(),
+        errors: errors
+            .map(|(field, message)| FieldProblem { field: field.to_owned(), message: message.to_owned() })
+            .into(),
         current_version: None,
         request_id: "01K9VXQ8M4".to_owned(),
     }))
@@ -132,7 +140,8 @@ fn Forms() -> impl IntoView {
         Choice::new("admin", "The admin shares").hint("The admin sees the secret once and sends it to you."),
         Choice::new("developer", "You collect it").hint("You reveal it once in the developer portal."),
     ];
-    let visibilities = vec![Choice::new("targeted", "Only tenants that you name"), Choice::new("listed", "Every tenant")];
+    let visibilities =
+        vec![Choice::new("targeted", "Only tenants that you name"), Choice::new("listed", "Every tenant")];
     view! {
         <Section title="Form" lead="Sending it shows what a server’s refusal looks like.">
             <Form state=form on_submit=submit guard=true>
@@ -276,7 +285,10 @@ fn Once() -> impl IntoView {
             ShownOnceRow::plain("Tenant ID", "ten_01K9VXQ8M4T7R2N6B0C3D5F8GH"),
             ShownOnceRow::plain("Client ID", "cli_01K9VXQ8M4T7R2N6B0C3D5F8GH"),
             ShownOnceRow::secret("Client secret", "gts_9fKq2Vb7Xz1Lm4Np8Rt6Wy3Cd5Gh0Jk2Qs7Uv9Za1Be4x8Yp2"),
-            ShownOnceRow::plain("Token URL", "https://grantry.example/t/ten_01K9VXQ8M4T7R2N6B0C3D5F8GH/oauth2/token"),
+            ShownOnceRow::plain(
+                "Token URL",
+                "https://grantry.example/t/ten_01K9VXQ8M4T7R2N6B0C3D5F8GH/oauth2/token",
+            ),
         ]
     };
     view! {

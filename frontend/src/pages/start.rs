@@ -1,9 +1,8 @@
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 
 use crate::{
     components::{
-        layout::{Bare, PageHeader, SignedInOnly},
+        layout::{Bare, PageHeader, Replace, SignedInOnly},
         list::EmptyState,
     },
     session::use_session,
@@ -15,7 +14,7 @@ pub fn Start() -> impl IntoView {
     view! {
         <SignedInOnly>
             {move || match use_session().organisations().first() {
-                Some(first) => view! { <Redirect path=first.home() /> }.into_any(),
+                Some(first) => view! { <Replace path=first.home() /> }.into_any(),
                 None => view! { <Nowhere /> }.into_any(),
             }}
         </SignedInOnly>

@@ -1,7 +1,10 @@
 //! Asks before a page is left on which something would be lost.
 
 use leptos::{ev, prelude::*};
-use leptos_router::{NavigateOptions, hooks::{use_location, use_navigate}};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use wasm_bindgen::JsCast;
 use web_sys::{AddEventListenerOptions, HtmlAnchorElement};
 
@@ -72,7 +75,9 @@ pub fn provide_leave_guard() {
     });
     let here = use_location();
     listen("popstate", move |event| {
-        if window().location().pathname().ok() == here.pathname.try_get_untracked() || guard.reason().is_none() {
+        if window().location().pathname().ok() == here.pathname.try_get_untracked()
+            || guard.reason().is_none()
+        {
             return;
         }
         event.stop_immediate_propagation();

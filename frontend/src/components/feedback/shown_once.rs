@@ -44,7 +44,8 @@ pub fn ShownOnce(
         "It cannot be shown again. If it is lost, a new one must be generated.",
     );
     let advice = advice.unwrap_or_else(|| {
-        "Send them to the developer by a safe way, such as a password manager’s share. Not by e-mail.".to_owned()
+        "Send them to the developer by a safe way, such as a password manager’s share. Not by e-mail."
+            .to_owned()
     });
     view! {
         <section class="shown-once" aria-label="Shown only once">

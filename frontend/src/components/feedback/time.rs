@@ -42,9 +42,10 @@ fn count(number: i64, unit: &str) -> String {
     if number == 1 { format!("1 {unit}") } else { format!("{number} {unit}s") }
 }
 
-/// The instant in UTC and in the person's own time zone.
-pub fn exact(at: Timestamp) -> String {
-    format!("{} UTC · {} your time", date_and_time(at), date_and_time(at.with_timezone(&zone(at))))
+/// The instant in UTC, and in the person's own time zone.
+pub fn exact(at: Timestamp) -> [String; 2] {
+    let local = at.with_timezone(&zone(at));
+    [format!("{} UTC", date_and_time(at)), format!("{} your time", date_and_time(local))]
 }
 
 fn date_and_time<Zone: chrono::TimeZone>(at: DateTime<Zone>) -> String
@@ -72,7 +73,7 @@ pub fn Time(#[prop(into)] at: Timestamp) -> impl IntoView {
         <span class="time" tabindex="0" aria-describedby=id>
             <time datetime=at.to_rfc3339()>{move || relative(at, now.get())}</time>
             <span id=id.clone() class="tip" role="tooltip">
-                {exact(at)}
+                {exact(at).map(|line| view! { <span class="tip-line">{line}" "</span> }).collect_view()}
             </span>
         </span>
     }

@@ -59,7 +59,8 @@ impl FormState {
 
     /// What is wrong with the field of that name.
     pub fn problem_of(self, name: &str) -> Option<String> {
-        self.wrong.with(|wrong| wrong.iter().find(|wrong| wrong.field == name).map(|wrong| wrong.message.clone()))
+        self.wrong
+            .with(|wrong| wrong.iter().find(|wrong| wrong.field == name).map(|wrong| wrong.message.clone()))
     }
 
     /// Refuses the form for one field (or for the whole where `field` is empty), before asking the server.

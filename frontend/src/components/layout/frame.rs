@@ -1,12 +1,11 @@
 use leptos::{html, prelude::*};
 use leptos_router::{
-    NavigateOptions,
-    components::{Outlet, Redirect},
+    components::Outlet,
     hooks::{use_location, use_params_map},
 };
 
 use super::{
-    NotFoundPage, SignedInOnly,
+    NotFoundPage, Replace, SignedInOnly,
     bare::Mark,
     navigation::Navigation,
     switcher::{AccountMenu, Switcher},
@@ -40,8 +39,7 @@ pub fn OperatorFrame() -> impl IntoView {
 /// A portal without a page: goes to its first one.
 #[component]
 pub fn ToHome() -> impl IntoView {
-    let options = NavigateOptions { replace: true, ..Default::default() };
-    view! { <Redirect path=use_organisation().home() options /> }
+    view! { <Replace path=use_organisation().home() /> }
 }
 
 /// A portal's frame around its pages, which are made anew when the organisation changes.

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
+use leptos_router::{NavigateOptions, components::Redirect};
 
 use super::{Bare, PageHeader};
 use crate::{
@@ -28,16 +28,21 @@ pub fn SignedInOnly(children: ChildrenFn) -> impl IntoView {
     });
     move || match door.get() {
         Door::Open => children().into_any(),
-        Door::Closed => view! { <Redirect path=route::sign_in_then(&dom::current_path()) /> }.into_any(),
+        Door::Closed => view! { <Replace path=route::sign_in_then(&dom::current_path()) /> }.into_any(),
         Door::Asking => view! { <main class="waiting"><SkeletonBlock /></main> }.into_any(),
-        Door::Unreachable(error) => {
-            view! {
-                <Bare>
-                    <PageHeader title="Grantry is not available" />
-                    <ErrorState error retry=move |()| session.refresh() />
-                </Bare>
-            }
-            .into_any()
+        Door::Unreachable(error) => view! {
+            <Bare>
+                <PageHeader title="Grantry is not available" />
+                <ErrorState error retry=move |()| session.refresh() />
+            </Bare>
         }
+        .into_any(),
     }
+}
+
+/// Leads to another page, which takes this one's place in the history: Back does not come here again.
+#[component]
+pub fn Replace(path: String) -> impl IntoView {
+    let options = NavigateOptions { replace: true, ..Default::default() };
+    view! { <Redirect path options /> }
 }

@@ -167,9 +167,7 @@ where
     let content = move || match kind.get() {
         Kind::Skeleton => view! { <SkeletonRows /> }.into_any(),
         Kind::Error => match list.status.get() {
-            Status::Failed(error) => {
-                view! { <ErrorState error retry=move |()| list.reload() /> }.into_any()
-            }
+            Status::Failed(error) => view! { <ErrorState error retry=move |()| list.reload() /> }.into_any(),
             _ => ().into_any(),
         },
         Kind::Empty => empty.run().into_any(),
