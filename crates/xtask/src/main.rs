@@ -1,5 +1,6 @@
 //! The project's automation: `cargo xtask help`.
 
+mod bench;
 mod check;
 mod components;
 mod e2e;
@@ -38,6 +39,9 @@ enum Task {
     E2e(e2e::Arguments),
     /// Run the component tests: each component of the SPA in the browser, without a server
     Components(components::Arguments),
+    /// Measure the release build
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Compare what is written with what is: generated documents, named paths, dependency rules
     Tidy(tidy::Arguments),
 }
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::test(&arguments),
         Task::E2e(arguments) => e2e::command(&arguments),
         Task::Components(arguments) => components::command(&arguments),
+        Task::Bench(bench) => bench::command(&bench),
         Task::Tidy(arguments) => tidy::command(arguments),
     };
     match outcome {

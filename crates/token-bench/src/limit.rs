@@ -1,0 +1,129 @@
+//! The limit that the token service is measured against: a bare actix-web endpoint that parses a form, compares the
+//! secret and signs an ES256 token with a key that is kept. No tenants, no clients, no scopes, no checks.
+
+use std::net::SocketAddr;
+
+use actix_web::web::{self, Data, Form};
+use actix_web::{App, HttpResponse, HttpServer};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use clap::Parser;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+#[derive(Parser)]
+struct Arguments {
+    #[arg(long)]
+    listen: SocketAddr,
+    /// The one client's id
+    #[arg(long)]
+    client_id: String,
+    /// The one client's secret
+    #[arg(long)]
+    client_secret: String,
+}
+
+struct Issuer {
+    client_id: String,
+    client_secret: String,
+    header: String,
+    key: EcdsaKeyPair,
+}
+
+#[derive(Deserialize)]
+struct Request {
+    grant_type: String,
+    client_id: String,
+    client_secret: String,
+}
+
+/// As long as the real ones.
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    sub: &'a str,
+    aud: &'a str,
+    client_id: &'a str,
+    scope: &'a str,
+    iat: i64,
+    exp: i64,
+    jti: &'a str,
+    tenant_id: &'a str,
+    connection_id: &'a str,
+    app_id: &'a str,
+    env: &'a str,
+    #[serde(rename = "gen")]
+    generation: u64,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    access_token: &'a str,
+    token_type: &'a str,
+    expires_in: i64,
+    scope: &'a str,
+}
+
+const SCOPE: &str = "appointments.change appointments.read patients.read";
+
+async fn token(issuer: Data<Issuer>, form: Form<Request>) -> HttpResponse {
+    let known = form.client_id == issuer.client_id
+        && bool::from(form.client_secret.as_bytes().ct_eq(issuer.client_secret.as_bytes()));
+    if !known || form.grant_type != "client_credentials" {
+        return HttpResponse::Unauthorized().finish();
+    }
+    match issuer.sign() {
+        Some(token) => HttpResponse::Ok().json(Answer {
+            access_token: &token,
+            token_type: "Bearer",
+            expires_in: 1200,
+            scope: SCOPE,
+        }),
+        None => HttpResponse::InternalServerError().finish(),
+    }
+}
+
+impl Issuer {
+    fn sign(&self) -> Option<String> {
+        let claims = Claims {
+            iss: "http://127.0.0.1:8080/t/ten_01K9VXQ8M4T7R2N6B0C3D5F8GH",
+            sub: &self.client_id,
+            aud: "http://127.0.0.1:8080/demo-api/v1",
+            client_id: &self.client_id,
+            scope: SCOPE,
+            iat: 1_800_000_000,
+            exp: 1_800_001_200,
+            jti: "dGhpcyBpcyAxNiBieXRlcw",
+            tenant_id: "ten_01K9VXQ8M4T7R2N6B0C3D5F8GH",
+            connection_id: "con_01K9VXQ8M4T7R2N6B0C3D5F8GH",
+            app_id: "app_01K9VXQ8M4T7R2N6B0C3D5F8GH",
+            env: "live",
+            generation: 1,
+        };
+        let mut token = self.header.clone();
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(&claims).ok()?, &mut token);
+        let signature = self.key.sign(&SystemRandom::new(), token.as_bytes()).ok()?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Some(token)
+    }
+}
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let Arguments { listen, client_id, client_secret } = Arguments::parse();
+    let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
+    let header = URL_SAFE_NO_PAD
+        .encode(r#"{"typ":"at+jwt","alg":"ES256","kid":"NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"}"#);
+    let issuer = Data::new(Issuer { client_id, client_secret, header, key });
+    let app = move || {
+        App::new()
+            .app_data(issuer.clone())
+            .route("/readyz", web::get().to(HttpResponse::Ok))
+            .route("/oauth2/token", web::post().to(token))
+    };
+    HttpServer::new(app).workers(1).bind(listen)?.run().await?;
+    Ok(())
+}
