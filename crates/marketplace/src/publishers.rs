@@ -7,7 +7,7 @@ use model::{
     role::PublisherRole,
     tenant::Tenant,
 };
-use store::{Listed, Tx};
+use store::{Listed, Tx, changes::Change};
 use wire::{
     developer,
     operator::{self, ChangePublisher, CreatedPublisher, NewPublisher},
@@ -53,6 +53,7 @@ impl Marketplace {
         let sandbox =
             Deed::new(AuditAction::TenantCreated, sandbox, &tenant.name).detail("The publisher's sandbox");
         self.record(&mut tx, AuditChain::Tenant(tenant.id), by, sandbox).await?;
+        tx.platform().await?.changed(Change::Tenant(tenant.id), self.now()).await?;
         tx.commit().await?;
         Ok(CreatedPublisher { publisher: self.publisher_for_operator(by, id).await?, invited })
     }

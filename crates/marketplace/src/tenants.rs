@@ -6,7 +6,7 @@ use model::{
     role::TenantRole,
     tenant::Tenant,
 };
-use store::{Listed, Tx};
+use store::{Listed, Tx, changes::Change};
 use wire::{
     admin::{self, RenameTenant},
     operator::{self, ChangeTenant, CreatedTenant, NewTenant},
@@ -42,6 +42,7 @@ impl Marketplace {
             let deed = deed.detail(format!("Owner invited: {}", request.owner_email));
             self.record(&mut tx, chain, by, deed).await?;
         }
+        tx.platform().await?.changed(Change::Tenant(id), self.now()).await?;
         tx.commit().await?;
         Ok(CreatedTenant { tenant: self.tenant_for_operator(by, id).await?, invited })
     }

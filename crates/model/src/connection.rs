@@ -271,6 +271,7 @@ impl Connection {
             return Err(self.refuse("deleted"));
         }
         self.state = ConnectionState::Deleted;
+        self.granted.clear();
         self.generation += 1;
         self.updated_at = at;
         Ok(self)
