@@ -19,7 +19,7 @@ use crate::{
 pub fn SignIn() -> impl IntoView {
     let session = use_session();
     let query = use_query_map();
-    let content = move || match session.state() {
+    move || match session.state() {
         SessionState::SignedIn(_) => {
             let next = query.with_untracked(|query| query.get("next"));
             let options = NavigateOptions { replace: true, ..Default::default() };
@@ -30,8 +30,7 @@ pub fn SignIn() -> impl IntoView {
             let returns = query.with_untracked(|query| query.get("next").is_some());
             view! { <Bare><SignInForm returns /></Bare> }.into_any()
         }
-    };
-    content
+    }
 }
 
 #[component]

@@ -230,7 +230,7 @@ fn EditForm(app: App) -> impl IntoView {
                 Err(error) if error.code() == Some(ProblemCode::LostRace) => {
                     api::developer::app(publisher, id).await.map(|app| Saved::LostRace(Box::new(app)))
                 }
-                Err(error) => Err::<_, ApiError>(error),
+                Err(error) => Err(without_prefix(error)),
             }
         };
         form.send(call, move |saved| match saved {
@@ -260,6 +260,18 @@ fn EditForm(app: App) -> impl IntoView {
             </Form>
         </div>
     }
+}
+
+/// Names the details as a new app's request does.
+fn without_prefix(mut error: ApiError) -> ApiError {
+    if let ApiError::Problem(problem) = &mut error {
+        for wrong in &mut problem.errors {
+            if let Some(name) = wrong.field.strip_prefix("details.") {
+                wrong.field = name.to_owned();
+            }
+        }
+    }
+    error
 }
 
 /// Somebody else saved first: says what differs, and lets the person take it or save over it.

@@ -58,7 +58,7 @@ fn Facts(publisher: Publisher) -> impl IntoView {
                         {match website {
                             Some(url) => {
                                 view! {
-                                    <a class="link" href=url.clone() rel="external noopener">
+                                    <a class="link" href=url rel="external noopener">
                                         {url.clone()}
                                     </a>
                                 }

@@ -122,7 +122,7 @@ fn Details(app: App) -> impl IntoView {
 fn Address(url: Option<String>) -> impl IntoView {
     match url {
         Some(url) => view! {
-            <a class="link" href=url.clone() rel="external noopener">
+            <a class="link" href=url rel="external noopener">
                 {url.clone()}
             </a>
         }
