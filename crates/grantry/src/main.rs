@@ -1,6 +1,7 @@
 //! The binary: settings, wiring, the SPA, and the commands.
 
 mod commands;
+mod demo;
 mod http;
 mod logging;
 mod master_key;

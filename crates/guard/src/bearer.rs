@@ -59,11 +59,16 @@ impl FromRequest for Bearer {
 /// A [`Refused`], which renders itself.
 pub async fn protect(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let bearer = admit(request.request()).await?;
-    request.extensions_mut().insert(bearer);
-    next.call(request).await
+    match admit(request.request()).await {
+        Ok(bearer) => {
+            request.extensions_mut().insert(bearer);
+            Ok(next.call(request).await?.map_into_left_body())
+        }
+        // An answer, not an error: middleware outside this one still adds its headers.
+        Err(refused) => Ok(request.into_response(refused.error_response()).map_into_right_body()),
+    }
 }
 
 async fn admit(request: &HttpRequest) -> Result<Bearer, Refused> {

@@ -1,5 +1,5 @@
 use actix_web::{
-    Error, HttpRequest,
+    Error, HttpRequest, ResponseError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header,
@@ -16,10 +16,12 @@ pub async fn refuse_cross_site(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if !request.method().is_safe() && !is_own(request.request()) {
-        return Err(Failure::CrossSite.into());
+    let is_api = request.path().starts_with("/api/");
+    if is_api && !request.method().is_safe() && !is_own(request.request()) {
+        let refused = request.into_response(Failure::CrossSite.error_response());
+        return Ok(refused.map_into_right_body());
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 fn is_own(request: &HttpRequest) -> bool {

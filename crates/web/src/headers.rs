@@ -24,6 +24,7 @@ pub async fn security_headers(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let https = request.app_data::<Data<SecurityHeaders>>().is_some_and(|settings| settings.https);
+    let is_private = request.path().starts_with("/api/");
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
     add(headers, header::CONTENT_SECURITY_POLICY, POLICY);
@@ -37,6 +38,9 @@ pub async fn security_headers(
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     );
+    if is_private {
+        add(headers, header::CACHE_CONTROL, "no-store");
+    }
     if https {
         add(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
     }

@@ -14,8 +14,13 @@ const TABLES: &[&str] = &[
     include_str!("audit.sql"),
 ];
 
-#[derive(DeriveMigrationName)]
 pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m20261121_000001_first"
+    }
+}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

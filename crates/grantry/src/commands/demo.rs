@@ -1,6 +1,10 @@
 use clap::Args;
 
-use crate::{commands::Common, node::StartError};
+use crate::{
+    commands::{Common, block_on, serve},
+    demo,
+    node::{self, StartError},
+};
 
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -12,8 +16,23 @@ pub struct Demo {
 }
 
 impl Demo {
+    #[expect(clippy::print_stdout, reason = "the command's answer")]
     pub fn run(self) -> Result<(), StartError> {
-        let _ = self.common.settings()?;
-        Err("not yet".into())
+        let mut settings = self.common.settings()?;
+        settings.demo_api = true;
+        let file = settings.data_dir.join("demo.json");
+        let manifest = block_on(async {
+            let marketplace = node::open(&settings).await?;
+            let manifest = demo::fill(&marketplace).await?;
+            manifest.write(&file)?;
+            Ok(manifest)
+        })?;
+        println!("Grantry demo at {}", manifest.base_url);
+        for account in &manifest.accounts {
+            println!("  {:<34} {}", account.email, account.roles.join(", "));
+        }
+        println!("All accounts have the password {}", manifest.password());
+        println!("Everything that scripts need stands in {}", file.display());
+        if self.serve { serve::run(&settings) } else { Ok(()) }
     }
 }

@@ -18,7 +18,8 @@ pub fn start(readers: Vec<IpAddr>) -> Result<(Data<Metrics>, PrometheusMetrics),
     let registry = Registry::new();
     let builder = PrometheusMetricsBuilder::new("grantry")
         .registry(registry.clone())
-        .mask_unmatched_patterns("unmatched");
+        .mask_unmatched_patterns("unmatched")
+        .exclude_regex("^/docs/");
     let recorder = builder.build().map_err(|error| error.to_string())?;
     Ok((Data::new(Metrics { registry, readers }), recorder))
 }

@@ -1,0 +1,161 @@
+//! Who plays in the demo: accounts, made by their set-up links, and what each may do.
+
+use std::collections::BTreeMap;
+
+use marketplace::{By, Developer, Marketplace, Operator, Origin, PublisherOwner, SignedIn, TenantAdmin};
+use model::{
+    environment::Environment,
+    ids::{PublisherId, TenantId},
+    role::{PublisherRole, TenantRole},
+};
+use wire::{
+    account::AcceptInvitation,
+    members::{InvitePublisherMember, InviteTenantMember},
+};
+
+use crate::{
+    demo::manifest::{Account, Tenant},
+    node::StartError,
+};
+
+pub struct Cast<'a> {
+    marketplace: &'a Marketplace,
+    /// One for all accounts, made anew for each demo.
+    password: String,
+    bearers: BTreeMap<String, String>,
+    accounts: Vec<Account>,
+    tenants: Vec<Tenant>,
+    publishers: BTreeMap<String, PublisherId>,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the demo's password is the operating system's chance")]
+fn new_password() -> String {
+    let bytes: [u8; 12] = rand::random();
+    let letters = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let letter = |byte: &u8| char::from(letters[usize::from(*byte) % letters.len()]);
+    let text: String = bytes.iter().map(letter).collect();
+    format!("{}-{}-{}", &text[..4], &text[4..8], &text[8..])
+}
+
+impl<'a> Cast<'a> {
+    pub fn new(marketplace: &'a Marketplace) -> Self {
+        let (bearers, publishers) = (BTreeMap::new(), BTreeMap::new());
+        Self {
+            marketplace,
+            password: new_password(),
+            bearers,
+            accounts: Vec::new(),
+            tenants: Vec::new(),
+            publishers,
+        }
+    }
+
+    pub fn marketplace(&self) -> &'a Marketplace {
+        self.marketplace
+    }
+
+    /// The accounts and the tenants, for the manifest.
+    pub fn take(&mut self) -> (Vec<Account>, Vec<Tenant>) {
+        (std::mem::take(&mut self.accounts), std::mem::take(&mut self.tenants))
+    }
+
+    /// Opens a set-up link; the person's e-mail address.
+    pub async fn join(&mut self, link: &str, name: &str, role: &str) -> Result<String, StartError> {
+        let token = link.rsplit('#').next().unwrap_or_default().to_owned();
+        let (password, name) = (self.password.clone(), Some(name.to_owned()));
+        let (me, bearer) =
+            self.marketplace.accept_invitation(AcceptInvitation { token, name, password }).await?;
+        let email = me.email.to_string();
+        self.bearers.insert(email.clone(), bearer);
+        match self.accounts.iter_mut().find(|account| account.email == email) {
+            Some(account) => account.roles.push(role.to_owned()),
+            None => self.accounts.push(Account {
+                email: email.clone(),
+                name: me.name,
+                password: self.password.clone(),
+                roles: vec![role.to_owned()],
+            }),
+        }
+        Ok(email)
+    }
+
+    pub fn note_tenant(&mut self, id: TenantId, name: &str, kind: Environment) {
+        let issuer = self.marketplace.urls().issuer(id, kind);
+        self.tenants.push(Tenant { id, name: name.to_owned(), kind, issuer });
+    }
+
+    pub fn note_publisher(&mut self, id: PublisherId, name: &str) {
+        self.publishers.insert(name.to_owned(), id);
+    }
+
+    pub fn tenant_id(&self, name: &str) -> Result<TenantId, StartError> {
+        let found = self.tenants.iter().find(|tenant| tenant.name == name);
+        Ok(found.ok_or_else(|| format!("the demo has no tenant {name}"))?.id)
+    }
+
+    fn publisher_id(&self, name: &str) -> Result<PublisherId, StartError> {
+        Ok(*self.publishers.get(name).ok_or_else(|| format!("the demo has no publisher {name}"))?)
+    }
+
+    async fn signed_in(&self, email: &str) -> Result<SignedIn, StartError> {
+        let bearer = self.bearers.get(email).ok_or_else(|| format!("the demo has no account {email}"))?;
+        Ok(self.marketplace.signed_in(bearer).await?)
+    }
+
+    pub async fn operator(&self, email: &str) -> Result<By<Operator>, StartError> {
+        Ok(self.marketplace.as_operator(self.signed_in(email).await?, Origin::default())?)
+    }
+
+    pub async fn admin(&self, email: &str, tenant: &str) -> Result<By<TenantAdmin>, StartError> {
+        let who = self.signed_in(email).await?;
+        Ok(self.marketplace.in_tenant(who, Origin::default(), self.tenant_id(tenant)?).await?.admin()?)
+    }
+
+    pub async fn developer(&self, email: &str, publisher: &str) -> Result<By<Developer>, StartError> {
+        let who = self.signed_in(email).await?;
+        Ok(self
+            .marketplace
+            .in_publisher(who, Origin::default(), self.publisher_id(publisher)?)
+            .await?
+            .developer()?)
+    }
+
+    async fn publisher_owner(&self, email: &str, publisher: &str) -> Result<By<PublisherOwner>, StartError> {
+        let who = self.signed_in(email).await?;
+        Ok(self
+            .marketplace
+            .in_publisher(who, Origin::default(), self.publisher_id(publisher)?)
+            .await?
+            .owner()?)
+    }
+
+    pub async fn add_to_tenant(
+        &mut self,
+        tenant: &str,
+        by: &str,
+        email: &str,
+        name: &str,
+        role: TenantRole,
+    ) -> Result<(), StartError> {
+        let by = self.admin(by, tenant).await?;
+        let request = InviteTenantMember { email: email.parse()?, role };
+        let invited = self.marketplace.invite_tenant_member(&by, request).await?;
+        self.join(&invited.link, name, &format!("tenant {role}: {tenant}")).await?;
+        Ok(())
+    }
+
+    pub async fn add_to_publisher(
+        &mut self,
+        publisher: &str,
+        by: &str,
+        email: &str,
+        name: &str,
+        role: PublisherRole,
+    ) -> Result<(), StartError> {
+        let by = self.publisher_owner(by, publisher).await?;
+        let request = InvitePublisherMember { email: email.parse()?, role };
+        let invited = self.marketplace.invite_publisher_member(&by, request).await?;
+        self.join(&invited.link, name, &format!("publisher {role}: {publisher}")).await?;
+        Ok(())
+    }
+}
