@@ -14,7 +14,7 @@ use crate::Failure;
 /// where a request comes from (`Origin`, Fetch Metadata); a program that says nothing carries no ambient cookie.
 pub async fn refuse_cross_site(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let is_api = request.path().starts_with("/api/");
     if is_api && !request.method().is_safe() && !is_own(request.request()) {
