@@ -25,7 +25,7 @@ pub fn run(arguments: &Arguments) -> Result {
     let file = data.join("demo.json");
     let mut command = shell::command(binary);
     if file.is_file() {
-        command.arg("serve");
+        command.args(["serve", "--demo-api"]);
     } else {
         command.args(["demo", "--serve"]);
     }
