@@ -10,7 +10,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use web::{Answer, Failure};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../frontend/dist"]
+#[folder = "../../frontend/dist"]
 #[allow_missing = true]
 struct Assets;
 
