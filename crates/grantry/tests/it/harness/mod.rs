@@ -1,0 +1,70 @@
+//! What all tests stand on: a real server, clients, people and organisations.
+//!
+//! A test is `async fn name(stage: &Stage) -> Outcome`, listed in `on_both!`, which runs it on SQLite and on PostgreSQL:
+//! on the server that all tests of this process share (it makes organisations of its own there), or on a fresh one.
+
+pub mod client;
+pub mod organisations;
+pub mod partner;
+pub mod people;
+pub mod secrets;
+pub mod server;
+pub mod stage;
+
+use std::{
+    error::Error,
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+
+pub use client::{Answer, Client};
+pub use organisations::{Publisher, Tenant, details, wanted};
+pub use partner::Partner;
+pub use people::Person;
+pub use server::{Kind, Server};
+pub use stage::Stage;
+
+pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// A number that no other call of this process gets.
+pub fn next() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Polls until it holds, for one second: what the product promises of a revocation.
+pub async fn within_a_second(holds: impl AsyncFn() -> Outcome<bool>) -> Outcome {
+    let began = Instant::now();
+    loop {
+        let asked_at = began.elapsed();
+        if holds().await? {
+            return Ok(());
+        }
+        if asked_at > Duration::from_secs(1) {
+            return Err("it did not hold within a second".into());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Makes a test in `sqlite` and one in `postgres` of each function; `shared` or `fresh` says on which server.
+macro_rules! on_both {
+    ($($server:ident: $($name:ident)*;)*) => {
+        mod sqlite {
+            $($(#[tokio::test]
+            async fn $name() -> crate::harness::Outcome {
+                let stage = crate::harness::Stage::$server(crate::harness::Kind::Sqlite).await?;
+                stage.end(Box::pin(super::$name(&stage)).await)
+            })*)*
+        }
+
+        mod postgres {
+            $($(#[tokio::test]
+            async fn $name() -> crate::harness::Outcome {
+                let stage = crate::harness::Stage::$server(crate::harness::Kind::Postgres).await?;
+                stage.end(Box::pin(super::$name(&stage)).await)
+            })*)*
+        }
+    };
+}
+pub(crate) use on_both;

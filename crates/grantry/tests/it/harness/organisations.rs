@@ -1,0 +1,122 @@
+//! Tenants and publishers of one test, and what their people do all day.
+
+use model::{
+    ids::{AppId, ConnectionId, PublisherId, TenantId},
+    role::{PublisherRole, TenantRole},
+};
+use serde_json::{Value, json};
+use wire::{
+    admin::{Allowed, GeneratedCredential},
+    developer::{App, AppVersion, Target},
+    members::Invited,
+};
+
+use super::{Outcome, Person, next};
+
+pub struct Tenant {
+    pub id: TenantId,
+    pub name: String,
+    pub owner: Person,
+}
+
+pub struct Publisher {
+    pub id: PublisherId,
+    pub name: String,
+    pub sandbox: TenantId,
+    pub owner: Person,
+}
+
+/// The address of something of a tenant: `/connections`, or nothing for the tenant itself.
+pub fn at_tenant(id: TenantId, rest: &str) -> String {
+    format!("/api/admin/v1/tenants/{id}{rest}")
+}
+
+/// What an app says about itself, under a new name.
+pub fn details(visibility: &str) -> Value {
+    json!({
+        "name": format!("Reminders {}", next()), "summary": "Reminds patients of appointments",
+        "description": "Sends a message the day before.", "website": "https://acme.example",
+        "support_contact": "help@acme.example", "visibility": visibility, "hand_over": "admin_shares",
+    })
+}
+
+/// Scopes of a version: required ones, then optional ones.
+pub fn wanted(required: &[&str], optional: &[&str]) -> Value {
+    let scope = |name: &&str, required| json!({"name": name, "required": required, "reason": format!("We use {name}.")});
+    let required = required.iter().map(|name| scope(name, true));
+    required.chain(optional.iter().map(|name| scope(name, false))).collect()
+}
+
+impl Tenant {
+    pub fn at(&self, rest: &str) -> String {
+        at_tenant(self.id, rest)
+    }
+
+    pub async fn invite(&self, role: TenantRole, email: &str) -> Outcome<Invited> {
+        self.owner.create(&self.at("/members"), json!({"email": email, "role": role})).await
+    }
+
+    /// A new person, member in this role.
+    pub async fn join(&self, role: TenantRole) -> Outcome<Person> {
+        let invited = self.invite(role, &Person::new_email(role.as_str())).await?;
+        Person::join(&self.owner.with(None), &invited.link).await
+    }
+
+    /// Allows an app's newest version with these optional scopes.
+    pub async fn allow(&self, app: AppId, optional: &[&str]) -> Outcome<Allowed> {
+        allow_at(&self.owner, self.id, app, optional).await
+    }
+
+    /// Credentials of the organisation itself.
+    pub async fn generate(&self, scopes: &[&str]) -> Outcome<GeneratedCredential> {
+        let body = json!({"name": format!("Reporting {}", next()), "scopes": scopes});
+        self.owner.create(&self.at("/credentials"), body).await
+    }
+
+    pub fn connection(&self, id: ConnectionId, rest: &str) -> String {
+        self.at(&format!("/connections/{id}{rest}"))
+    }
+}
+
+/// Allows an app's newest version at any tenant, a sandbox too.
+pub async fn allow_at(admin: &Person, tenant: TenantId, app: AppId, optional: &[&str]) -> Outcome<Allowed> {
+    let review: wire::admin::Review =
+        admin.read(&at_tenant(tenant, &format!("/available-apps/{app}"))).await?;
+    let body = json!({"version": review.version, "optional_scopes": optional});
+    admin.create(&at_tenant(tenant, &format!("/available-apps/{app}/allow")), body).await
+}
+
+impl Publisher {
+    pub fn at(&self, rest: &str) -> String {
+        format!("/api/developer/v1/publishers/{}{rest}", self.id)
+    }
+
+    pub async fn join(&self, role: PublisherRole) -> Outcome<Person> {
+        let body = json!({"email": Person::new_email(role.as_str()), "role": role});
+        let invited: Invited = self.owner.create(&self.at("/members"), body).await?;
+        Person::join(&self.owner.with(None), &invited.link).await
+    }
+
+    /// An app that nobody sees yet.
+    pub async fn draft(&self) -> Outcome<App> {
+        self.owner.create(&self.at("/apps"), details("targeted")).await
+    }
+
+    /// Publishes the next version.
+    pub async fn publish(&self, app: AppId, after: u32, scopes: Value) -> Outcome<AppVersion> {
+        let body = json!({"after_version": after, "scopes": scopes, "note": "Please review."});
+        self.owner.create(&self.at(&format!("/apps/{app}/versions")), body).await
+    }
+
+    pub async fn target(&self, app: AppId, tenant: TenantId) -> Outcome<Target> {
+        self.owner.create(&self.at(&format!("/apps/{app}/targets")), json!({"tenant_id": tenant})).await
+    }
+
+    /// An app at version 1 that this tenant sees.
+    pub async fn app(&self, tenant: TenantId, required: &[&str], optional: &[&str]) -> Outcome<App> {
+        let app = self.draft().await?;
+        self.publish(app.id, 0, wanted(required, optional)).await?;
+        self.target(app.id, tenant).await?;
+        self.owner.read(&self.at(&format!("/apps/{}", app.id))).await
+    }
+}

@@ -1,0 +1,185 @@
+//! A real `grantry serve` with a database of its own.
+
+use std::{
+    env, fs,
+    io::{self, BufRead, BufReader, Read},
+    net::{Ipv4Addr, TcpListener},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use super::Outcome;
+
+/// Two starts may pick the same free port.
+const ATTEMPTS: u32 = 5;
+const START: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(20);
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A running server; killed when dropped, and also when the test process ends without dropping it.
+pub struct Server {
+    pub kind: Kind,
+    /// `http://127.0.0.1:port`
+    pub base: String,
+    pub pid: u32,
+    flags: Vec<String>,
+    log: Arc<Mutex<String>>,
+    folder: TempDir,
+    watchdog: Child,
+}
+
+/// The binary under test, without settings from this machine's environment.
+fn grantry() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_grantry"));
+    for (key, _) in env::vars_os().filter(|(key, _)| key.to_string_lossy().starts_with("GRANTRY_")) {
+        command.env_remove(key);
+    }
+    command
+}
+
+/// Runs a command of the binary to its end; what it printed.
+pub fn run(args: &[&str]) -> Outcome<String> {
+    let output = grantry().args(args).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+impl Server {
+    /// Starts on an empty database; `settings` are `GRANTRY_…` variables without the prefix.
+    pub async fn start(kind: Kind, settings: &[(&str, &str)]) -> Outcome<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut flags = vec!["--data-dir".to_owned(), folder.path().display().to_string()];
+        if kind == Kind::Postgres {
+            let key = folder.path().join("master.key");
+            fs::write(&key, run(&["keys", "new-master"])?)?;
+            flags.extend(["--master-key-file".into(), key.display().to_string()]);
+            flags.extend(["--database-url".into(), throwaway_postgres::fresh_database()?]);
+        }
+        let mut failure = String::new();
+        for _ in 0..ATTEMPTS {
+            let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+            let (base, flags) = (format!("http://127.0.0.1:{port}"), with_port(&flags, port));
+            let (mut watchdog, log) = spawn(&flags, settings)?;
+            let pid = read_pid(&mut watchdog)?;
+            match wait_until_ready(&base, &log).await {
+                Ok(()) => return Ok(Self { kind, base, pid, flags, log, folder, watchdog }),
+                Err(error) => failure = error,
+            }
+            stop(&mut watchdog);
+        }
+        Err(failure.into())
+    }
+
+    /// A one-time link that makes an operator: the way into an empty platform.
+    pub fn operator_link(&self, email: &str) -> Outcome<String> {
+        let mut args = vec!["operator", "create", "--email", email];
+        args.extend(self.flags.iter().map(String::as_str));
+        let printed = run(&args)?;
+        Ok(printed.lines().find(|line| line.starts_with("http")).ok_or(printed.clone())?.to_owned())
+    }
+
+    /// All that the server has logged so far.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The bytes of the embedded database, its journal among them; nothing for PostgreSQL.
+    pub fn database_bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for entry in fs::read_dir(self.folder.path())? {
+            let path = entry?.path();
+            if is_database(&path) {
+                fs::File::open(&path)?.read_to_end(&mut bytes)?;
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// Tells the server to stop, as an init system does.
+    pub fn terminate(&self) -> io::Result<()> {
+        Command::new("kill").args(["-TERM", &self.pid.to_string()]).status().map(drop)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        stop(&mut self.watchdog);
+    }
+}
+
+fn is_database(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("grantry.db"))
+}
+
+fn with_port(flags: &[String], port: u16) -> Vec<String> {
+    let listen = ["--listen".to_owned(), format!("127.0.0.1:{port}")];
+    flags.iter().cloned().chain(listen).collect()
+}
+
+/// A shell that sleeps on a pipe whose other end only our process holds; at its end it kills the server. The log of
+/// a test is more talkative than an operator's, so that there is more that a secret could be found in.
+fn spawn(flags: &[String], settings: &[(&str, &str)]) -> io::Result<(Child, Arc<Mutex<String>>)> {
+    let script = r#""$@" & server=$!; echo $server; cat >/dev/null; kill -9 $server"#;
+    let binary = grantry();
+    let mut command = Command::new("sh");
+    command.args(["-c", script, "watchdog"]).arg(binary.get_program()).arg("serve").args(flags);
+    command.args(["--demo-api", "--workers", "1", "--log", "debug,hyper=info,sqlx=debug"]);
+    for (key, _) in binary.get_envs() {
+        command.env_remove(key);
+    }
+    for (key, value) in settings {
+        command.env(format!("GRANTRY_{key}"), value);
+    }
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let log = Arc::new(Mutex::new(String::new()));
+    let (kept, stderr) = (log.clone(), child.stderr.take());
+    thread::spawn(move || {
+        for line in BufReader::new(stderr.into_iter().next()?).lines() {
+            let mut log = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            log.push_str(&line.unwrap_or_default());
+            log.push('\n');
+        }
+        Some(())
+    });
+    Ok((child, log))
+}
+
+fn read_pid(watchdog: &mut Child) -> Outcome<u32> {
+    let mut line = String::new();
+    let stdout = watchdog.stdout.as_mut().ok_or("no stdout")?;
+    BufReader::new(stdout).read_line(&mut line)?;
+    Ok(line.trim().parse()?)
+}
+
+async fn wait_until_ready(base: &str, log: &Mutex<String>) -> Result<(), String> {
+    let (http, began) = (reqwest::Client::new(), Instant::now());
+    while began.elapsed() < START {
+        if http.get(format!("{base}/readyz")).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            return Ok(());
+        }
+        let log = log.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if log.lines().any(|line| line.starts_with("grantry: ")) {
+            return Err(log);
+        }
+        tokio::time::sleep(POLL).await;
+    }
+    Err(log.lock().unwrap_or_else(PoisonError::into_inner).clone())
+}
+
+fn stop(watchdog: &mut Child) {
+    drop(watchdog.stdin.take());
+    let _ = watchdog.wait();
+}

@@ -1,0 +1,146 @@
+//! Where a test plays: a server with an operator and a catalogue.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use tokio::sync::OnceCell;
+use wire::{account::Me, catalogue, operator};
+
+use super::{Client, Kind, Outcome, Person, Publisher, Server, Tenant, next};
+
+/// The scopes of the demo API and of another one, on every stage.
+pub const DEMO_SCOPES: [&str; 3] = ["patients.read", "appointments.read", "appointments.change"];
+pub const OTHER_SCOPES: [&str; 3] = ["claims.read", "claims.change", "claims.delete"];
+
+/// A server that is set up: somebody operates it, and there is something to ask for.
+struct House {
+    server: Server,
+    /// The operator's session, and who they are.
+    bearer: String,
+    operator: Me,
+    password: String,
+}
+
+/// One test's view of a house.
+pub struct Stage {
+    house: Arc<House>,
+    pub anonymous: Client,
+    pub operator: Person,
+}
+
+impl Stage {
+    /// On the server that all tests of this process share.
+    pub async fn shared(kind: Kind) -> Outcome<Self> {
+        static SQLITE: OnceCell<Arc<House>> = OnceCell::const_new();
+        static POSTGRES: OnceCell<Arc<House>> = OnceCell::const_new();
+        let house = if kind == Kind::Sqlite { &SQLITE } else { &POSTGRES };
+        Self::enter(house.get_or_try_init(|| async { set_up(kind, &[]).await.map(Arc::new) }).await?.clone())
+    }
+
+    /// On a server of its own.
+    pub async fn fresh(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[]).await
+    }
+
+    /// On a server of its own, with `GRANTRY_…` variables (named without the prefix).
+    pub async fn with_settings(kind: Kind, settings: &[(&str, &str)]) -> Outcome<Self> {
+        Self::enter(Arc::new(set_up(kind, settings).await?))
+    }
+
+    fn enter(house: Arc<House>) -> Outcome<Self> {
+        let anonymous = Client::new(&house.server.base)?;
+        anonymous.secrets.learn(&house.bearer);
+        anonymous.secrets.learn(&house.password);
+        let client = anonymous.with(Some(house.bearer.clone()));
+        let operator = Person { client, me: house.operator.clone(), password: house.password.clone() };
+        Ok(Self { house, anonymous, operator })
+    }
+
+    pub fn server(&self) -> &Server {
+        &self.house.server
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.house.server.kind
+    }
+
+    /// A new live tenant and its owner, come by the set-up link.
+    pub async fn tenant(&self) -> Outcome<Tenant> {
+        let email = Person::new_email("owner");
+        let body = json!({"name": format!("Clinic {}", next()), "owner_email": email});
+        let created: operator::CreatedTenant = self.operator.create("/api/operator/v1/tenants", body).await?;
+        let owner = Person::join(&self.anonymous, &created.invited.link).await?;
+        Ok(Tenant { id: created.tenant.id, name: created.tenant.name, owner })
+    }
+
+    /// A new publisher and its owner.
+    pub async fn publisher(&self) -> Outcome<Publisher> {
+        let email = Person::new_email("owner");
+        let body = json!({"name": format!("Publisher {}", next()), "owner_email": email});
+        let created: operator::CreatedPublisher =
+            self.operator.create("/api/operator/v1/publishers", body).await?;
+        let owner = Person::join(&self.anonymous, &created.invited.link).await?;
+        let operator::Publisher { id, name, sandbox_tenant_id: sandbox, .. } = created.publisher;
+        Ok(Publisher { id, name, sandbox, owner })
+    }
+
+    /// Ends the test: what it was told must have stayed secret. After a failure, the end of the log is shown.
+    pub fn end(&self, outcome: Outcome) -> Outcome {
+        let outcome = outcome.and_then(|()| self.anonymous.secrets.stay_secret(self.server()));
+        if outcome.is_err() {
+            self.show_log();
+        }
+        outcome
+    }
+
+    fn show_log(&self) {
+        let log = self.server().log();
+        let lines: Vec<_> =
+            log.lines().filter(|line| line.contains("WARN") || line.contains("ERROR")).collect();
+        eprintln!("--- warnings and errors of the server");
+        for line in &lines[lines.len().saturating_sub(20)..] {
+            eprintln!("{line}");
+        }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.show_log();
+        }
+    }
+}
+
+/// An operator comes by the console's link and fills the catalogue.
+async fn set_up(kind: Kind, settings: &[(&str, &str)]) -> Outcome<House> {
+    let server = Server::start(kind, settings).await?;
+    let client = Client::new(&server.base)?;
+    let operator = Person::join(&client, &server.operator_link("olga@operators.example")?).await?;
+    let demo = format!("{}/demo-api/v1", server.base);
+    create_api(&operator, "Practice records", &demo, &DEMO_SCOPES).await?;
+    create_api(&operator, "Claims", "https://claims.example/v1", &OTHER_SCOPES).await?;
+    let bearer = operator.client.cookie.clone().ok_or("no session")?;
+    Ok(House { server, bearer, password: operator.password, operator: operator.me })
+}
+
+/// Registers an API and its scopes; the action is the last word of each name.
+pub async fn create_api(
+    operator: &Person,
+    name: &str,
+    identifier: &str,
+    scopes: &[&str],
+) -> Outcome<catalogue::Api> {
+    let details = json!({"identifier": identifier, "name": name});
+    let api: catalogue::Api = operator.create("/api/operator/v1/apis", details).await?;
+    let path = format!("/api/operator/v1/apis/{}/scopes", api.id);
+    for scope in scopes {
+        let action = scope.rsplit('.').next().unwrap_or_default();
+        let body = json!({
+            "name": scope, "title": format!("May {action}"), "sentence": format!("Can {action} in {name}."),
+            "action": action, "sensitivity": "sensitive",
+        });
+        operator.create::<catalogue::Scope>(&path, body).await?;
+    }
+    operator.read(&format!("/api/operator/v1/apis/{}", api.id)).await
+}
