@@ -119,10 +119,11 @@ impl Settings {
 
     fn check(&self) -> Result<(), SettingsError> {
         let wrong = |key, message: &str| Err(SettingsError::Wrong { key, message: message.into() });
-        if let Some(url) = &self.public_url {
-            if !matches!(url.scheme(), "http" | "https") || url.path() != "/" || url.query().is_some() {
-                return wrong("public_url", "use http or https, a host, and nothing after it");
-            }
+        let bare = |url: &Url| {
+            matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none()
+        };
+        if !self.public_url.as_ref().is_none_or(bare) {
+            return wrong("public_url", "use http or https, a host, and nothing after it");
         }
         if self.database_connections == 0 {
             return wrong("database_connections", "use at least 1");
