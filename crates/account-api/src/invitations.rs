@@ -6,6 +6,7 @@ use wire::account::{AcceptInvitation, InvitationView, LookAtInvitation, Me};
 ///
 /// Says what the link is for, without using it.
 #[utoipa::path(
+    operation_id = "invitations_look",
     tag = "Invitations",
     request_body = LookAtInvitation,
     responses(
@@ -23,6 +24,7 @@ pub async fn look(here: Here, body: Body<LookAtInvitation>) -> Answer {
 ///
 /// Makes the account, or asks for the password of the one that exists; gives the membership; signs in.
 #[utoipa::path(
+    operation_id = "invitations_accept",
     tag = "Invitations",
     request_body = AcceptInvitation,
     responses(

@@ -6,6 +6,7 @@ use wire::account::{Me, SignIn};
 ///
 /// Starts a session, carried by the cookie `__Host-session`.
 #[utoipa::path(
+    operation_id = "session_sign_in",
     tag = "Session",
     request_body = SignIn,
     responses(
@@ -22,6 +23,7 @@ pub async fn sign_in(here: Here, body: Body<SignIn>) -> Answer {
 
 /// Who is signed in
 #[utoipa::path(
+    operation_id = "session_who_am_i",
     tag = "Session",
     responses(
         (status = 200, description = "The person, and where they belong", body = Me),
@@ -35,6 +37,7 @@ pub async fn who_am_i(here: Here, caller: Caller) -> Answer {
 
 /// Sign out
 #[utoipa::path(
+    operation_id = "session_sign_out",
     tag = "Session",
     responses(
         (status = 204, description = "The session is over; removes the cookie"),

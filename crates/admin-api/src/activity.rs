@@ -9,6 +9,7 @@ use wire::{
 
 /// List what was done
 #[utoipa::path(
+    operation_id = "activity_list",
     tag = "Activity",
     params(("tenant_id" = TenantId, Path), PageQuery),
     responses((status = 200, description = "Entries, newest first", body = Page<Activity>), Looking),
@@ -20,6 +21,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer
 
 /// List what was done to a connection
 #[utoipa::path(
+    operation_id = "activity_of_connection",
     tag = "Activity",
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), PageQuery),
     responses((status = 200, description = "Entries, newest first", body = Page<Activity>), Looking),

@@ -11,6 +11,7 @@ use wire::{
 ///
 /// Those that target this tenant or are listed, and are not connected.
 #[utoipa::path(
+    operation_id = "available_apps_list",
     tag = "Available apps",
     params(("tenant_id" = TenantId, Path), PageQuery),
     responses((status = 200, description = "Apps, newest first", body = Page<AvailableApp>), Looking),
@@ -22,6 +23,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer
 
 /// Review an app
 #[utoipa::path(
+    operation_id = "available_apps_review",
     tag = "Available apps",
     params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path)),
     responses((status = 200, description = "All that the decision needs", body = Review), Looking),

@@ -6,6 +6,7 @@ use wire::catalogue::Api;
 
 /// Read the scope catalogue
 #[utoipa::path(
+    operation_id = "catalogue_get",
     tag = "Catalogue",
     params(("tenant_id" = TenantId, Path)),
     responses((status = 200, description = "Every API with its scopes, by name", body = Vec<Api>), Looking),

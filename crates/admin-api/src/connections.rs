@@ -9,6 +9,7 @@ use wire::{
 
 /// List connections
 #[utoipa::path(
+    operation_id = "connections_list",
     tag = "Connections",
     params(("tenant_id" = TenantId, Path), PageQuery),
     responses((status = 200, description = "Connections, newest first; deleted ones among them", body = Page<ConnectionSummary>), Looking),
@@ -20,6 +21,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer
 
 /// Get a connection
 #[utoipa::path(
+    operation_id = "connections_get",
     tag = "Connections",
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "The connection; never its secret", body = Connection), Looking),
@@ -32,6 +34,7 @@ pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, Con
 
 /// Disable a connection
 #[utoipa::path(
+    operation_id = "connections_pause",
     tag = "Connections",
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
@@ -44,6 +47,7 @@ pub async fn pause(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, Co
 
 /// Restore a connection
 #[utoipa::path(
+    operation_id = "connections_resume",
     tag = "Connections",
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "The tenant's pause is lifted; the same credentials work again", body = Connection), Changing),
@@ -56,6 +60,7 @@ pub async fn resume(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, C
 
 /// Reconsider a declined app
 #[utoipa::path(
+    operation_id = "connections_reconsider",
     tag = "Connections",
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
@@ -68,6 +73,7 @@ pub async fn reconsider(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantI
 
 /// Unblock a blocked app
 #[utoipa::path(
+    operation_id = "connections_unblock",
     tag = "Connections",
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
@@ -82,6 +88,7 @@ pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, 
 ///
 /// Cannot be undone: integrations on the old secret stop at once.
 #[utoipa::path(
+    operation_id = "connections_regenerate_secret",
     tag = "Connections",
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "The new secret is in this answer alone", body = IssuedCredential), Changing),
@@ -100,6 +107,7 @@ pub async fn regenerate_secret(
 ///
 /// Cannot be undone: the credentials are destroyed.
 #[utoipa::path(
+    operation_id = "connections_delete",
     tag = "Connections",
     request_body = Delete,
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),

@@ -9,6 +9,7 @@ use wire::{
 
 /// List the organisation's own credentials
 #[utoipa::path(
+    operation_id = "credentials_list",
     tag = "Credentials",
     params(("tenant_id" = TenantId, Path), PageQuery),
     responses((status = 200, description = "Credentials, newest first; never a secret", body = Page<Credential>), Looking),
@@ -20,6 +21,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer
 
 /// Generate credentials
 #[utoipa::path(
+    operation_id = "credentials_generate",
     tag = "Credentials",
     request_body = NewCredential,
     params(("tenant_id" = TenantId, Path)),
@@ -32,6 +34,7 @@ pub async fn generate(here: Here, As(by): As<TenantAdmin>, body: Body<NewCredent
 
 /// Get one of the organisation's own credentials
 #[utoipa::path(
+    operation_id = "credentials_get",
     tag = "Credentials",
     params(("tenant_id" = TenantId, Path), ("client_id" = CredentialId, Path)),
     responses((status = 200, description = "The credential; never its secret", body = Credential), Looking),
@@ -46,6 +49,7 @@ pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, Cre
 ///
 /// Cannot be undone: integrations on the old secret stop at once.
 #[utoipa::path(
+    operation_id = "credentials_regenerate_secret",
     tag = "Credentials",
     params(("tenant_id" = TenantId, Path), ("client_id" = CredentialId, Path)),
     responses((status = 200, description = "The new secret is in this answer alone", body = IssuedCredential), Changing),
@@ -64,6 +68,7 @@ pub async fn regenerate_secret(
 ///
 /// Cannot be undone.
 #[utoipa::path(
+    operation_id = "credentials_delete",
     tag = "Credentials",
     request_body = Delete,
     params(("tenant_id" = TenantId, Path), ("client_id" = CredentialId, Path)),

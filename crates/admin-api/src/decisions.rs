@@ -8,6 +8,7 @@ use wire::admin::{Accept, Allow, Allowed, Connection, ConnectionSummary, Decline
 ///
 /// Bound to the version on the screen: another newest one is the problem `version-changed`.
 #[utoipa::path(
+    operation_id = "decisions_allow",
     tag = "Decisions",
     request_body = Allow,
     params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path)),
@@ -26,6 +27,7 @@ pub async fn allow(
 
 /// Decline an app
 #[utoipa::path(
+    operation_id = "decisions_decline",
     tag = "Decisions",
     request_body = Decline,
     params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path)),
@@ -44,6 +46,7 @@ pub async fn decline(
 
 /// Block an app
 #[utoipa::path(
+    operation_id = "decisions_block",
     tag = "Decisions",
     request_body = Decline,
     params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path)),
@@ -62,6 +65,7 @@ pub async fn block(
 
 /// Review a connected app's newest version
 #[utoipa::path(
+    operation_id = "decisions_review_update",
     tag = "Decisions",
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "All that the decision needs", body = Review), Looking),
@@ -78,6 +82,7 @@ pub async fn review_update(
 
 /// Accept a connected app's newest version
 #[utoipa::path(
+    operation_id = "decisions_accept",
     tag = "Decisions",
     request_body = Accept,
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),

@@ -9,6 +9,7 @@ use wire::{
 
 /// List members
 #[utoipa::path(
+    operation_id = "members_list",
     tag = "Members",
     params(("tenant_id" = TenantId, Path)),
     responses((status = 200, description = "Members, by name", body = Page<TenantMember>), Looking),
@@ -20,6 +21,7 @@ pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
 
 /// Invite a member
 #[utoipa::path(
+    operation_id = "members_invite",
     tag = "Members",
     request_body = InviteTenantMember,
     params(("tenant_id" = TenantId, Path)),
@@ -32,6 +34,7 @@ pub async fn invite(here: Here, As(by): As<TenantAdmin>, body: Body<InviteTenant
 
 /// Change a member's role
 #[utoipa::path(
+    operation_id = "members_change",
     tag = "Members",
     request_body = ChangeTenantMember,
     params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path)),
@@ -50,6 +53,7 @@ pub async fn change(
 
 /// Remove a member
 #[utoipa::path(
+    operation_id = "members_remove",
     tag = "Members",
     params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path)),
     responses((status = 204, description = "Removed"), Changing),

@@ -6,6 +6,7 @@ use wire::admin::{RenameTenant, Tenant};
 
 /// Get the tenant
 #[utoipa::path(
+    operation_id = "tenant_get",
     tag = "Tenant",
     params(("tenant_id" = TenantId, Path)),
     responses((status = 200, description = "The tenant, its issuer and the reader's role", body = Tenant), Looking),
@@ -17,6 +18,7 @@ pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
 
 /// Rename the tenant
 #[utoipa::path(
+    operation_id = "tenant_rename",
     tag = "Tenant",
     request_body = RenameTenant,
     params(("tenant_id" = TenantId, Path)),

@@ -11,6 +11,7 @@ use wire::{
 ///
 /// The publisher's own history, and the decisions about its apps in each tenant's name.
 #[utoipa::path(
+    operation_id = "activity_list",
     tag = "Activity",
     params(("publisher_id" = PublisherId, Path), PageQuery),
     responses((status = 200, description = "Entries, newest first", body = Page<Activity>), Looking),

@@ -9,6 +9,7 @@ use wire::{
 
 /// List apps
 #[utoipa::path(
+    operation_id = "apps_list",
     tag = "Apps",
     params(("publisher_id" = PublisherId, Path), PageQuery),
     responses((status = 200, description = "Apps, newest first", body = Page<AppSummary>), Looking),
@@ -22,6 +23,7 @@ pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Ans
 ///
 /// A draft: no tenant sees it before its first version is published.
 #[utoipa::path(
+    operation_id = "apps_create",
     tag = "Apps",
     request_body = AppDetails,
     params(("publisher_id" = PublisherId, Path)),
@@ -34,6 +36,7 @@ pub async fn create(here: Here, As(by): As<Developer>, body: Body<AppDetails>) -
 
 /// Get an app
 #[utoipa::path(
+    operation_id = "apps_get",
     tag = "Apps",
     params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path)),
     responses((status = 200, description = "The app and its newest version", body = App), Looking),
@@ -48,6 +51,7 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
 ///
 /// What the app may do changes only by a new version.
 #[utoipa::path(
+    operation_id = "apps_change",
     tag = "Apps",
     request_body = ChangeApp,
     params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path)),

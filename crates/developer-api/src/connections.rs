@@ -9,6 +9,7 @@ use wire::{
 
 /// List an app's connections
 #[utoipa::path(
+    operation_id = "connections_of_app",
     tag = "Connections",
     params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), PageQuery),
     responses((status = 200, description = "Connections, newest first", body = Page<Connection>), Looking),
@@ -26,6 +27,7 @@ pub async fn of_app(
 
 /// List the connections of all apps
 #[utoipa::path(
+    operation_id = "connections_list",
     tag = "Connections",
     params(("publisher_id" = PublisherId, Path), PageQuery),
     responses((status = 200, description = "Connections, newest first", body = Page<Connection>), Looking),
@@ -37,6 +39,7 @@ pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Ans
 
 /// Get a connection
 #[utoipa::path(
+    operation_id = "connections_get",
     tag = "Connections",
     params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "Its state; never its secret", body = Connection), Looking),
@@ -51,6 +54,7 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
 ///
 /// The developer's own pause, which only the developer lifts.
 #[utoipa::path(
+    operation_id = "connections_pause",
     tag = "Connections",
     params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
@@ -63,6 +67,7 @@ pub async fn pause(here: Here, As(by): As<Developer>, path: Path<(PublisherId, C
 
 /// Resume a connection
 #[utoipa::path(
+    operation_id = "connections_resume",
     tag = "Connections",
     params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
     responses((status = 200, description = "The developer's pause is lifted", body = Connection), Changing),

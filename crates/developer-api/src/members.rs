@@ -9,6 +9,7 @@ use wire::{
 
 /// List members
 #[utoipa::path(
+    operation_id = "members_list",
     tag = "Members",
     params(("publisher_id" = PublisherId, Path)),
     responses((status = 200, description = "Members, by name", body = Page<PublisherMember>), Looking),
@@ -20,6 +21,7 @@ pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answe
 
 /// Invite a member
 #[utoipa::path(
+    operation_id = "members_invite",
     tag = "Members",
     request_body = InvitePublisherMember,
     params(("publisher_id" = PublisherId, Path)),
@@ -32,6 +34,7 @@ pub async fn invite(here: Here, As(by): As<PublisherOwner>, body: Body<InvitePub
 
 /// Change a member's role
 #[utoipa::path(
+    operation_id = "members_change",
     tag = "Members",
     request_body = ChangePublisherMember,
     params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path)),
@@ -50,6 +53,7 @@ pub async fn change(
 
 /// Remove a member
 #[utoipa::path(
+    operation_id = "members_remove",
     tag = "Members",
     params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path)),
     responses((status = 204, description = "Removed"), Changing),

@@ -6,6 +6,7 @@ use wire::developer::Publisher;
 
 /// Get the publisher
 #[utoipa::path(
+    operation_id = "publisher_get",
     tag = "Publisher",
     params(("publisher_id" = PublisherId, Path)),
     responses((status = 200, description = "The publisher, its sandbox and the reader's role", body = Publisher), Looking),

@@ -9,6 +9,7 @@ use wire::{
 
 /// List the tenants that an app is offered to
 #[utoipa::path(
+    operation_id = "targets_list",
     tag = "Targets",
     params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), PageQuery),
     responses((status = 200, description = "Targets, by tenant ID", body = Page<Target>), Looking),
@@ -26,6 +27,7 @@ pub async fn list(
 
 /// Offer an app to a tenant
 #[utoipa::path(
+    operation_id = "targets_add",
     tag = "Targets",
     request_body = AddTarget,
     params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path)),
@@ -44,6 +46,7 @@ pub async fn add(
 
 /// Offer an app to a tenant no longer
 #[utoipa::path(
+    operation_id = "targets_remove",
     tag = "Targets",
     params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), ("tenant_id" = TenantId, Path)),
     responses((status = 204, description = "Removed; a connection that exists stays"), Changing),

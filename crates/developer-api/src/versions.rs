@@ -9,6 +9,7 @@ use wire::{
 
 /// List an app's versions
 #[utoipa::path(
+    operation_id = "versions_list",
     tag = "Versions",
     params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), PageQuery),
     responses((status = 200, description = "Versions, newest first", body = Page<AppVersion>), Looking),
@@ -29,6 +30,7 @@ pub async fn list(
 /// Connections lose at once what the version no longer asks for. What it asks for in addition, each tenant's admin
 /// grants or not.
 #[utoipa::path(
+    operation_id = "versions_publish",
     tag = "Versions",
     request_body = PublishVersion,
     params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path)),

@@ -8,6 +8,7 @@ use wire::{
 
 /// List what was done to the platform
 #[utoipa::path(
+    operation_id = "activity_list",
     tag = "Activity",
     params(PageQuery),
     responses((status = 200, description = "Entries, newest first", body = Page<Activity>), Looking),

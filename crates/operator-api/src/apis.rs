@@ -10,6 +10,7 @@ use wire::{
 
 /// List APIs with their scopes
 #[utoipa::path(
+    operation_id = "apis_list",
     tag = "APIs and scopes",
     params(PageQuery),
     responses((status = 200, description = "APIs, newest first", body = Page<Api>), Looking),
@@ -21,6 +22,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 
 /// Register an API
 #[utoipa::path(
+    operation_id = "apis_create",
     tag = "APIs and scopes",
     request_body = ApiDetails,
     responses((status = 201, description = "Registered", body = Api), Changing),
@@ -32,6 +34,7 @@ pub async fn create(here: Here, As(by): As<Operator>, body: Body<ApiDetails>) ->
 
 /// Get an API with its scopes
 #[utoipa::path(
+    operation_id = "apis_get",
     tag = "APIs and scopes",
     params(("api_id" = ApiId, Path)),
     responses((status = 200, description = "The API", body = Api), Looking),
@@ -43,6 +46,7 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<ApiId>) -> Answer {
 
 /// Change an API
 #[utoipa::path(
+    operation_id = "apis_change",
     tag = "APIs and scopes",
     request_body = ApiDetails,
     params(("api_id" = ApiId, Path)),

@@ -9,6 +9,7 @@ use wire::{
 
 /// List the apps of all publishers
 #[utoipa::path(
+    operation_id = "apps_list",
     tag = "Apps",
     params(PageQuery),
     responses((status = 200, description = "Apps, newest first", body = Page<App>), Looking),
@@ -20,6 +21,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 
 /// Suspend an app: its connections get no tokens
 #[utoipa::path(
+    operation_id = "apps_suspend",
     tag = "Apps",
     request_body = SuspendApp,
     params(("app_id" = AppId, Path)),
@@ -32,6 +34,7 @@ pub async fn suspend(here: Here, As(by): As<Operator>, id: Path<AppId>, body: Bo
 
 /// Restore a suspended app
 #[utoipa::path(
+    operation_id = "apps_restore",
     tag = "Apps",
     params(("app_id" = AppId, Path)),
     responses((status = 200, description = "Restored", body = App), Changing),

@@ -5,6 +5,7 @@ use wire::{members::Invited, operator::InviteOperator};
 
 /// Invite an operator
 #[utoipa::path(
+    operation_id = "operators_invite",
     tag = "Operators",
     request_body = InviteOperator,
     responses((status = 201, description = "Invited; whoever opens the link first becomes an operator", body = Invited), Changing),

@@ -9,6 +9,7 @@ use wire::{
 
 /// List publishers
 #[utoipa::path(
+    operation_id = "publishers_list",
     tag = "Publishers",
     params(PageQuery),
     responses((status = 200, description = "Publishers, newest first", body = Page<Publisher>), Looking),
@@ -20,6 +21,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 
 /// Create a publisher and its sandbox tenant
 #[utoipa::path(
+    operation_id = "publishers_create",
     tag = "Publishers",
     request_body = NewPublisher,
     responses((status = 201, description = "Created; the link makes its first owner", body = CreatedPublisher), Changing),
@@ -31,6 +33,7 @@ pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewPublisher>) 
 
 /// Get a publisher
 #[utoipa::path(
+    operation_id = "publishers_get",
     tag = "Publishers",
     params(("publisher_id" = PublisherId, Path)),
     responses((status = 200, description = "The publisher", body = Publisher), Looking),
@@ -42,6 +45,7 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<PublisherId>) -> Ans
 
 /// Change or verify a publisher
 #[utoipa::path(
+    operation_id = "publishers_change",
     tag = "Publishers",
     request_body = ChangePublisher,
     params(("publisher_id" = PublisherId, Path)),

@@ -9,6 +9,7 @@ use wire::{
 
 /// Add a scope to the catalogue
 #[utoipa::path(
+    operation_id = "scopes_create",
     tag = "APIs and scopes",
     request_body = NewScope,
     params(("api_id" = ApiId, Path)),
@@ -21,6 +22,7 @@ pub async fn create(here: Here, As(by): As<Operator>, id: Path<ApiId>, body: Bod
 
 /// Change or deprecate a scope
 #[utoipa::path(
+    operation_id = "scopes_change",
     tag = "APIs and scopes",
     request_body = ChangeScope,
     params(("api_id" = ApiId, Path), ("name" = ScopeName, Path)),

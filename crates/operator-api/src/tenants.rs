@@ -9,6 +9,7 @@ use wire::{
 
 /// List tenants
 #[utoipa::path(
+    operation_id = "tenants_list",
     tag = "Tenants",
     params(PageQuery),
     responses((status = 200, description = "Tenants, newest first", body = Page<Tenant>), Looking),
@@ -20,6 +21,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 
 /// Create a live tenant
 #[utoipa::path(
+    operation_id = "tenants_create",
     tag = "Tenants",
     request_body = NewTenant,
     responses((status = 201, description = "Created; the link makes its first owner", body = CreatedTenant), Changing),
@@ -31,6 +33,7 @@ pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewTenant>) -> 
 
 /// Get a tenant
 #[utoipa::path(
+    operation_id = "tenants_get",
     tag = "Tenants",
     params(("tenant_id" = TenantId, Path)),
     responses((status = 200, description = "The tenant", body = Tenant), Looking),
@@ -42,6 +45,7 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<TenantId>) -> Answer
 
 /// Rename a tenant
 #[utoipa::path(
+    operation_id = "tenants_change",
     tag = "Tenants",
     request_body = ChangeTenant,
     params(("tenant_id" = TenantId, Path)),

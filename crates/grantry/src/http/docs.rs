@@ -7,15 +7,15 @@ use actix_web::{
     web::{self, ServiceConfig},
 };
 use utoipa::{
-    OpenApi as _,
+    OpenApi as _, PartialSchema, ToSchema,
     openapi::{
-        InfoBuilder, OpenApi, OpenApiBuilder, SecurityRequirement,
+        InfoBuilder, OpenApi, OpenApiBuilder, RefOr, Schema, SecurityRequirement,
         security::{ApiKey, ApiKeyValue, SecurityScheme},
     },
 };
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig as Documented};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
-use wire::base;
+use wire::{base, problem::Problem};
 
 use super::catch_up::catch_up;
 
@@ -47,8 +47,17 @@ fn portal(title: &str, path: &'static str, configure: Configure) -> OpenApi {
     let app = App::new().into_utoipa_app().openapi(bare);
     let (_, mut document) = app.service(scope::scope(path).configure(configure)).split_for_parts();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(::web::SESSION_COOKIE)));
-    document.components.get_or_insert_default().add_security_scheme("session", cookie);
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("session", cookie);
+    components.schemas.extend(problem_schemas());
     document
+}
+
+/// Operations name the problem's schema by reference alone.
+fn problem_schemas() -> Vec<(String, RefOr<Schema>)> {
+    let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+    Problem::schemas(&mut schemas);
+    schemas
 }
 
 /// Every OpenAPI document of the product, by name.
