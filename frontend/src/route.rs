@@ -92,6 +92,10 @@ pub mod admin {
     pub fn connection(tenant: impl Display, connection: impl Display) -> String {
         format!("/admin/{tenant}/integrations/{connection}")
     }
+    /// The review of a newer version of a connected app.
+    pub fn update(tenant: impl Display, connection: impl Display) -> String {
+        format!("/admin/{tenant}/integrations/{connection}/update")
+    }
     /// The organisation's own credentials.
     pub fn api_access(tenant: impl Display) -> String {
         format!("/admin/{tenant}/api-access")
@@ -122,6 +126,7 @@ pub mod operator {
     pub const APIS: &str = "/operator/apis";
     pub const NEW_API: &str = "/operator/apis/new";
     pub const PUBLISHERS: &str = "/operator/publishers";
+    pub const NEW_PUBLISHER: &str = "/operator/publishers/new";
     pub const APPS: &str = "/operator/apps";
     pub const ACTIVITY: &str = "/operator/activity";
     pub const HEALTH: &str = "/operator/health";

@@ -1,1 +1,107 @@
 //! The operations of `/api/operator/v1`.
+
+use model::{
+    ids::{ApiId, AppId, PublisherId, TenantId},
+    scope::ScopeName,
+};
+use wire::{
+    activity::Activity,
+    base,
+    catalogue::{Api, Scope},
+    members::Invited,
+    operator::{
+        ApiDetails, App, ChangePublisher, ChangeScope, ChangeTenant, CreatedPublisher, CreatedTenant, Health,
+        InviteOperator, NewPublisher, NewScope, NewTenant, Publisher, SuspendApp, Tenant,
+    },
+    page::{Page, PageQuery},
+};
+
+use super::client::{self, ApiError};
+
+type Answer<T> = Result<T, ApiError>;
+
+fn at(rest: impl std::fmt::Display) -> String {
+    format!("{}{rest}", base::OPERATOR)
+}
+
+pub async fn tenants(query: PageQuery) -> Answer<Page<Tenant>> {
+    client::get_with(&at("/tenants"), &query).await
+}
+
+pub async fn create_tenant(request: NewTenant) -> Answer<CreatedTenant> {
+    client::post(&at("/tenants"), &request).await
+}
+
+pub async fn tenant(tenant: TenantId) -> Answer<Tenant> {
+    client::get(&at(format_args!("/tenants/{tenant}"))).await
+}
+
+pub async fn change_tenant(tenant: TenantId, request: ChangeTenant) -> Answer<Tenant> {
+    client::put(&at(format_args!("/tenants/{tenant}")), &request).await
+}
+
+pub async fn publishers(query: PageQuery) -> Answer<Page<Publisher>> {
+    client::get_with(&at("/publishers"), &query).await
+}
+
+pub async fn create_publisher(request: NewPublisher) -> Answer<CreatedPublisher> {
+    client::post(&at("/publishers"), &request).await
+}
+
+pub async fn publisher(publisher: PublisherId) -> Answer<Publisher> {
+    client::get(&at(format_args!("/publishers/{publisher}"))).await
+}
+
+pub async fn change_publisher(publisher: PublisherId, request: ChangePublisher) -> Answer<Publisher> {
+    client::put(&at(format_args!("/publishers/{publisher}")), &request).await
+}
+
+pub async fn apis(query: PageQuery) -> Answer<Page<Api>> {
+    client::get_with(&at("/apis"), &query).await
+}
+
+pub async fn create_api(request: ApiDetails) -> Answer<Api> {
+    client::post(&at("/apis"), &request).await
+}
+
+pub async fn api(api: ApiId) -> Answer<Api> {
+    client::get(&at(format_args!("/apis/{api}"))).await
+}
+
+pub async fn change_api(api: ApiId, request: ApiDetails) -> Answer<Api> {
+    client::put(&at(format_args!("/apis/{api}")), &request).await
+}
+
+pub async fn create_scope(api: ApiId, request: NewScope) -> Answer<Scope> {
+    client::post(&at(format_args!("/apis/{api}/scopes")), &request).await
+}
+
+pub async fn change_scope(api: ApiId, name: &ScopeName, request: ChangeScope) -> Answer<Scope> {
+    // A name may hold slashes.
+    let name = js_sys::encode_uri_component(name.as_str());
+    client::put(&at(format_args!("/apis/{api}/scopes/{name}")), &request).await
+}
+
+pub async fn apps(query: PageQuery) -> Answer<Page<App>> {
+    client::get_with(&at("/apps"), &query).await
+}
+
+pub async fn suspend(app: AppId, request: SuspendApp) -> Answer<App> {
+    client::post(&at(format_args!("/apps/{app}/suspend")), &request).await
+}
+
+pub async fn restore(app: AppId) -> Answer<App> {
+    client::post_empty(&at(format_args!("/apps/{app}/restore"))).await
+}
+
+pub async fn activity(query: PageQuery) -> Answer<Page<Activity>> {
+    client::get_with(&at("/activity"), &query).await
+}
+
+pub async fn health() -> Answer<Health> {
+    client::get(&at("/health")).await
+}
+
+pub async fn invite_operator(request: InviteOperator) -> Answer<Invited> {
+    client::post(&at("/operators"), &request).await
+}

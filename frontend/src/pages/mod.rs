@@ -5,6 +5,7 @@ pub mod activity;
 pub mod admin;
 pub mod developer;
 pub mod operator;
+mod parts;
 pub mod sign_in;
 mod start;
 mod unbuilt;

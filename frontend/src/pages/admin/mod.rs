@@ -1,5 +1,16 @@
 //! `/admin/{tenant}/…`
 
+mod activity;
+mod api_access;
+mod connect;
+mod connection;
+mod consent;
+mod integrations;
+mod members;
+mod parts;
+mod scopes;
+mod settings;
+
 use leptos::prelude::*;
 use leptos_router::{
     MatchNestedRoutes,
@@ -7,7 +18,6 @@ use leptos_router::{
     path,
 };
 
-use super::unbuilt::Unbuilt;
 use crate::components::layout::{AdminFrame, ToHome};
 
 #[component(transparent)]
@@ -15,16 +25,17 @@ pub fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/admin/:tenant") view=AdminFrame>
             <Route path=path!("") view=ToHome />
-            <Route path=path!("integrations") view=Unbuilt />
-            <Route path=path!("integrations/connect") view=Unbuilt />
-            <Route path=path!("integrations/connect/:app") view=Unbuilt />
-            <Route path=path!("integrations/:connection") view=Unbuilt />
-            <Route path=path!("api-access") view=Unbuilt />
-            <Route path=path!("api-access/new") view=Unbuilt />
-            <Route path=path!("api-access/:credential") view=Unbuilt />
-            <Route path=path!("activity") view=Unbuilt />
-            <Route path=path!("members") view=Unbuilt />
-            <Route path=path!("settings") view=Unbuilt />
+            <Route path=path!("integrations") view=integrations::Integrations />
+            <Route path=path!("integrations/connect") view=connect::Connect />
+            <Route path=path!("integrations/connect/:app") view=consent::Consent />
+            <Route path=path!("integrations/:connection") view=connection::Connection />
+            <Route path=path!("integrations/:connection/update") view=connection::Update />
+            <Route path=path!("api-access") view=api_access::ApiAccess />
+            <Route path=path!("api-access/new") view=api_access::Generate />
+            <Route path=path!("api-access/:credential") view=api_access::OwnCredential />
+            <Route path=path!("activity") view=activity::Activity />
+            <Route path=path!("members") view=members::Members />
+            <Route path=path!("settings") view=settings::Settings />
         </ParentRoute>
     }
     .into_inner()

@@ -1,0 +1,179 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use model::ids::CredentialId;
+use wire::{
+    admin::{Credential, Delete as DeleteRequest, IssuedCredential},
+    catalogue::Api,
+};
+
+use crate::{
+    api,
+    components::{
+        Symbol,
+        feedback::{ConfirmDialog, use_toaster},
+        layout::{PageHeader, Section, use_organisation},
+        list::{Loaded, Loader},
+    },
+    pages::{
+        admin::{
+            parts::{Action, Actions, AskAdmin, ClientFacts, Issued, use_tenant},
+            scopes::{Choosing, ScopesByApi, of_catalogue},
+        },
+        parts::{settle_focus, use_parameter},
+    },
+    route,
+};
+
+/// One of the organisation's own credentials.
+#[component]
+pub fn OwnCredential() -> impl IntoView {
+    let tenant = use_tenant();
+    let id = use_parameter::<CredentialId>("credential");
+    let found = Loader::new(move || {
+        let id = id();
+        async move { Ok((api::admin::credential(tenant, id?).await?, api::admin::catalogue(tenant).await?)) }
+    });
+    let issued = RwSignal::new(None::<IssuedCredential>);
+    view! {
+        <Loaded from=found let:found_now>
+            {move || {
+                let (credential, apis) = found_now.clone();
+                match issued.get() {
+                    Some(now) => view! { <NewSecret name=credential.name now issued found /> }.into_any(),
+                    None => view! { <FactSheet credential apis issued /> }.into_any(),
+                }
+            }}
+        </Loaded>
+    }
+}
+
+#[component]
+fn FactSheet(
+    credential: Credential,
+    apis: Vec<Api>,
+    issued: RwSignal<Option<IssuedCredential>>,
+) -> impl IntoView {
+    let tenant = use_tenant();
+    let place = use_organisation();
+    let back = (route::admin::api_access(tenant), "API access".to_owned());
+    let Credential { name, scopes, client, .. } = credential;
+    let id = client.client_id;
+    let granted = of_catalogue(apis, |scope| scopes.contains(&scope.name));
+    let title = name.clone();
+    let verbs = if place.may_act {
+        view! {
+            <Section title="Manage these credentials">
+                <Actions>
+                    <Regenerate id name=name.clone() issued />
+                    <Delete id name />
+                </Actions>
+            </Section>
+        }
+        .into_any()
+    } else {
+        view! { <div class="mt-8"><AskAdmin to="regenerate or delete these credentials" /></div> }.into_any()
+    };
+    view! {
+        <PageHeader title lead=format!("Credentials of {}’s own software.", place.name) back />
+        <div class="panel">
+            <ClientFacts client />
+        </div>
+        <Section title="What they may do">
+            <div class="panel">
+                <ScopesByApi apis=granted choosing=Choosing::No />
+            </div>
+        </Section>
+        {verbs}
+    }
+}
+
+#[component]
+fn Regenerate(id: CredentialId, name: String, issued: RwSignal<Option<IssuedCredential>>) -> impl IntoView {
+    let tenant = use_tenant();
+    let open = RwSignal::new(false);
+    view! {
+        <Action
+            consequence="Makes a new client secret. The old one stops working at once."
+            label="Regenerate secret…"
+            symbol=Symbol::Refresh
+            open
+        />
+        <ConfirmDialog
+            open
+            title=format!("Regenerate the secret of {name}?")
+            verb="Regenerate secret"
+            destroys=true
+            run=move || api::admin::regenerate_credential(tenant, id)
+            then=move |now: IssuedCredential| {
+                issued.set(Some(now));
+                settle_focus();
+            }
+        >
+            <p>
+                "Software that uses the old secret stops working at once, until you give it the new one. The new secret is shown to you once. This action cannot be undone."
+            </p>
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+fn Delete(id: CredentialId, name: String) -> impl IntoView {
+    let tenant = use_tenant();
+    let (open, toaster, navigate) = (RwSignal::new(false), use_toaster(), use_navigate());
+    let (confirmation, done) = (name.clone(), format!("The credentials {name} are deleted."));
+    view! {
+        <Action
+            consequence="Destroys the client ID and the secret for good. What uses them stops working."
+            label="Delete…"
+            symbol=Symbol::Trash
+            destroys=true
+            open
+        />
+        <ConfirmDialog
+            open
+            title=format!("Delete the credentials {name}?")
+            verb="Delete"
+            destroys=true
+            typed=name
+            run=move || {
+                let request = DeleteRequest { confirmation: confirmation.clone() };
+                api::admin::delete_credential(tenant, id, request)
+            }
+            then=move |()| {
+                toaster.done(done.clone());
+                navigate(&route::admin::api_access(tenant), Default::default());
+            }
+        >
+            <p>
+                "Software that uses them stops working within a second. The history stays readable. This action cannot be undone."
+            </p>
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+fn NewSecret(
+    name: String,
+    now: IssuedCredential,
+    issued: RwSignal<Option<IssuedCredential>>,
+    found: Loader<(Credential, Vec<Api>)>,
+) -> impl IntoView {
+    view! {
+        <PageHeader
+            title=format!("New secret of {name}")
+            lead="The old secret no longer works. Put the new one where your software finds it."
+        />
+        <div class="panel">
+            <Issued
+                title="Secret regenerated. Save it now: it is shown only this once."
+                issued=now
+                advice="Keep it where your software reads its secrets, or in a password manager. Not in e-mail, and not in source code."
+                on_saved=move |()| {
+                    issued.set(None);
+                    found.reload();
+                    settle_focus();
+                }
+            />
+        </div>
+    }
+}

@@ -1,0 +1,142 @@
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use model::scope::ScopeState;
+use wire::{
+    admin::{GeneratedCredential, NewCredential},
+    catalogue::Api,
+};
+
+use crate::{
+    api,
+    components::{
+        Symbol,
+        form::{ErrorSummary, Fieldset, Form, FormState, SubmitButton, TextField},
+        layout::{PageHeader, use_organisation},
+        list::{EmptyState, Loaded, Loader},
+    },
+    pages::{
+        admin::{
+            parts::{AskAdmin, Issued, use_tenant},
+            scopes::{Choosing, Chosen, ScopesByApi, of_catalogue},
+        },
+        parts::settle_focus,
+    },
+    route,
+};
+
+const ADVICE: &str = "Keep them where your software reads its secrets, or in a password manager. Not in e-mail, and not in source code.";
+
+/// Generate credentials: a name and scopes, then the secret, once.
+#[component]
+pub fn Generate() -> impl IntoView {
+    let generated = RwSignal::new(None::<GeneratedCredential>);
+    move || match generated.get() {
+        Some(generated) => view! { <SaveNow generated /> }.into_any(),
+        None => view! { <Ask generated /> }.into_any(),
+    }
+}
+
+#[component]
+fn Ask(generated: RwSignal<Option<GeneratedCredential>>) -> impl IntoView {
+    let tenant = use_tenant();
+    let place = use_organisation();
+    let back = (route::admin::api_access(tenant), "API access".to_owned());
+    let catalogue = Loader::new(move || api::admin::catalogue(tenant));
+    let content = if place.may_act {
+        view! {
+            <Loaded from=catalogue headed=true let:apis>
+                <Choices apis generated />
+            </Loaded>
+        }
+        .into_any()
+    } else {
+        view! { <AskAdmin to="generate credentials" /> }.into_any()
+    };
+    view! {
+        <PageHeader
+            title="Generate credentials"
+            lead=format!("A client ID and a secret for {}’s own software.", place.name)
+            back
+        />
+        {content}
+    }
+}
+
+#[component]
+fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> impl IntoView {
+    let tenant = use_tenant();
+    let place = use_organisation().name;
+    let form = FormState::new();
+    let name = RwSignal::new(String::new());
+    let chosen: Chosen = RwSignal::new(BTreeSet::new());
+    let apis = of_catalogue(apis, |scope| scope.state == ScopeState::Active);
+    if apis.is_empty() {
+        return view! {
+            <EmptyState title="There is no API yet" symbol=Symbol::Layers>
+                <p>"The platform’s operator has not published an API. Ask them which one your software should use."</p>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let generate = move |()| {
+        let scopes: Vec<_> = chosen.get_untracked().into_iter().collect();
+        if scopes.is_empty() {
+            return form.refuse("scopes", "Choose at least one permission.");
+        }
+        let request = NewCredential { name: name.get_untracked(), scopes };
+        form.send(api::admin::generate_credential(tenant, request), move |answer| {
+            generated.set(Some(answer));
+            settle_focus();
+        });
+    };
+    view! {
+        <Form state=form on_submit=generate guard=true>
+            <div class="panel grid gap-6">
+                <ErrorSummary />
+                <TextField
+                    name="name"
+                    label="Name"
+                    value=name
+                    hint="What it is for, such as “Monthly billing report”."
+                    autocomplete="off"
+                />
+                <Fieldset
+                    name="scopes"
+                    legend="What it may do"
+                    hint="Choose only what your software needs. To change it later, generate new credentials."
+                >
+                    <ScopesByApi apis choosing=Choosing::Each(chosen) top=true />
+                </Fieldset>
+                <p>
+                    {format!("Whoever holds the secret can do the above with {place}’s data until you regenerate it or delete the credentials.")}
+                </p>
+                <div class="form-actions">
+                    <SubmitButton label="Generate credentials" />
+                    <a class="btn" href=route::admin::api_access(tenant)>"Cancel"</a>
+                </div>
+            </div>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn SaveNow(generated: GeneratedCredential) -> impl IntoView {
+    let tenant = use_tenant();
+    let navigate = use_navigate();
+    let GeneratedCredential { credential, issued } = generated;
+    let id = credential.client.client_id;
+    view! {
+        <PageHeader title=format!("Credentials “{}”", credential.name) lead="One step is left: put them where your software finds them." />
+        <div class="panel">
+            <Issued
+                title="Credentials generated. Save these now: the secret is shown only this once."
+                issued
+                advice=ADVICE
+                on_saved=move |()| navigate(&route::admin::credential(tenant, id), Default::default())
+            />
+        </div>
+    }
+}

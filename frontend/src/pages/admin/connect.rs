@@ -1,0 +1,84 @@
+use leptos::prelude::*;
+use model::connection::StateName;
+use wire::admin::AvailableApp;
+
+use super::parts::{Logo, use_tenant};
+use crate::{
+    api,
+    components::{
+        Symbol,
+        feedback::{Identifier, StateBadge},
+        layout::{PageHeader, use_organisation},
+        list::{EmptyState, ListView, Listing},
+    },
+    pages::parts::VerifiedBadge,
+    route,
+};
+
+/// Connect new app: the apps that name this tenant, or are listed for all.
+#[component]
+pub fn Connect() -> impl IntoView {
+    let tenant = use_tenant();
+    let name = use_organisation().name;
+    let list = Listing::new(move |query| api::admin::available_apps(tenant, query));
+    view! {
+        <PageHeader
+            title="Connect new app"
+            lead=format!("Apps that {name} may connect. Nothing is shared until you have reviewed and allowed it.")
+            back=(route::admin::integrations(tenant), "Integrations & API access".to_owned())
+        />
+        <ListView
+            list
+            noun="apps"
+            search="Search by app name"
+            empty=|| view! { <NothingYet /> }
+            row=|app| view! { <Row app /> }
+        />
+    }
+}
+
+#[component]
+fn NothingYet() -> impl IntoView {
+    let tenant = use_tenant();
+    view! {
+        <EmptyState title="No app is waiting for you" symbol=Symbol::Apps>
+            <p>
+                "An app appears here when its developer has added your tenant ID. Copy the ID and send it to the developer; it is not a secret."
+            </p>
+            <p class="flex flex-wrap items-center justify-center gap-2">
+                <strong>"Tenant ID"</strong>
+                <Identifier value=tenant.to_string() what="tenant ID" />
+            </p>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Row(app: AvailableApp) -> impl IntoView {
+    let tenant = use_tenant();
+    let decided = matches!(app.state, StateName::Declined | StateName::Blocked);
+    let words = if decided { "See decision" } else { "Review" };
+    view! {
+        <div class="flex flex-wrap items-start justify-between gap-4">
+            <div class="flex min-w-0 flex-1 basis-80 items-start gap-3">
+                <Logo name=app.name.clone() url=app.logo_url />
+                <div class="grid min-w-0 gap-1">
+                    <div class="flex flex-wrap items-center gap-2">
+                        <h2 class="text-base">{app.name.clone()}</h2>
+                        {decided.then(|| view! { <StateBadge state=app.state /> })}
+                    </div>
+                    <p>{app.summary}</p>
+                    <div class="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+                        <span>"by " {app.publisher.name}</span>
+                        <VerifiedBadge verified=app.publisher.verified />
+                        <span>{format!("Version {}", app.version)}</span>
+                    </div>
+                </div>
+            </div>
+            <a class="btn" href=route::admin::consent(tenant, app.id)>
+                {words}
+                <span class="sr-only">{format!(" {}", app.name)}</span>
+            </a>
+        </div>
+    }
+}

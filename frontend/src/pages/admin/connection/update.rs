@@ -1,0 +1,156 @@
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use model::{ids::ConnectionId, scope::ScopeName};
+use wire::admin::{Accept, Connection as Facts, Review, ReviewedScope};
+
+use crate::{
+    api,
+    components::{
+        feedback::{Banner, Tone, use_toaster},
+        form::{ErrorSummary, Form, FormState, SubmitButton},
+        layout::{PageHeader, use_organisation},
+        list::{Loaded, Loader},
+    },
+    pages::{
+        admin::{
+            consent::{About, OnScreen, Outcome, Replaced, outcome},
+            parts::{AskAdmin, use_tenant},
+            scopes::{Choosing, Chosen, ScopeItem, ScopesByApi},
+        },
+        parts::use_parameter,
+    },
+    route,
+};
+
+/// The review of a newer version of a connected app.
+#[component]
+pub fn Update() -> impl IntoView {
+    let tenant = use_tenant();
+    let id = use_parameter::<ConnectionId>("connection");
+    let facts = Loader::new(move || {
+        let id = id();
+        async move { api::admin::connection(tenant, id?).await }
+    });
+    let review = Loader::new(move || {
+        let id = id();
+        async move { api::admin::update_review(tenant, id?).await }
+    });
+    let on_screen = OnScreen { review, replaced: RwSignal::new(None) };
+    view! {
+        <Loaded from=facts let:facts>
+            <Loaded from=review let:review>
+                <Page facts=facts.clone() review on_screen />
+            </Loaded>
+        </Loaded>
+    }
+}
+
+#[component]
+fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
+    let tenant = use_tenant();
+    let connection = route::admin::connection(tenant, facts.id);
+    let back = (connection.clone(), facts.app_name.clone());
+    let newer = review.version > facts.version;
+    let lead = if newer {
+        format!("You allowed version {}. Version {} asks for something else.", facts.version, review.version)
+    } else {
+        format!("You have version {}, the newest. There is nothing to review.", facts.version)
+    };
+    let content = match (newer, use_organisation().may_act) {
+        (false, _) => view! { <a class="link" href=connection>"Back to the connection"</a> }.into_any(),
+        (true, true) => view! { <Choices facts review=review.clone() on_screen /> }.into_any(),
+        (true, false) => view! {
+            <div class="panel">
+                <ScopesByApi apis=review.apis.clone() choosing=Choosing::No asker=review.publisher.name.clone() held=held(&facts) />
+            </div>
+            <AskAdmin to="review this update" />
+        }
+        .into_any(),
+    };
+    view! {
+        <PageHeader title=format!("Update of {}", review.name) lead back />
+        <div class="grid gap-6">
+            <Replaced version=review.version name=review.name.clone() on_screen />
+            {newer.then(|| view! { <About review=review.clone() /> })}
+            {content}
+        </div>
+    }
+}
+
+fn granted(facts: &Facts) -> impl Iterator<Item = &ReviewedScope> {
+    facts.granted.iter().flat_map(|api| &api.scopes)
+}
+
+fn held(facts: &Facts) -> BTreeSet<ScopeName> {
+    granted(facts).map(|scope| scope.name.clone()).collect()
+}
+
+#[component]
+fn Choices(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
+    let tenant = use_tenant();
+    let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
+    let (id, version, name) = (facts.id, review.version, review.name.clone());
+    let asked = |optional: bool| {
+        let scopes = review.apis.iter().flat_map(|api| &api.scopes);
+        scopes
+            .filter(move |scope| !optional || !scope.required)
+            .map(|scope| scope.name.clone())
+            .collect::<BTreeSet<_>>()
+    };
+    let held = held(&facts);
+    // What was allowed stays allowed unless the admin takes it away.
+    let chosen: Chosen = RwSignal::new(asked(true).intersection(&held).cloned().collect());
+    let still = asked(false);
+    let gone: Vec<_> = granted(&facts).filter(|scope| !still.contains(&scope.name)).cloned().collect();
+    let accept = move |()| {
+        let optional_scopes = chosen.get_untracked().into_iter().collect();
+        let request = Accept { version, optional_scopes };
+        let navigate = navigate.clone();
+        form.send(async move { outcome(api::admin::accept(tenant, id, request).await) }, move |answer| {
+            match answer {
+                Outcome::Done(facts) => {
+                    toaster.done(format!("{} has version {version} now.", facts.app_name));
+                    navigate(&route::admin::connection(tenant, id), Default::default());
+                }
+                Outcome::Changed => on_screen.renew(version),
+            }
+        });
+    };
+    view! {
+        <Form state=form on_submit=accept>
+            <div class="panel grid gap-6">
+                <ErrorSummary />
+                <h2>{format!("What {name} asks for in version {version}")}</h2>
+                <ScopesByApi apis=review.apis choosing=Choosing::Optional(chosen) asker=review.publisher.name held />
+                <Gone scopes=gone />
+                <div class="grid gap-4 border-t border-base-300 pt-6">
+                    <Banner tone=Tone::Info>
+                        "The client ID and secret stay the same. Until you accept, the app keeps what you allowed before."
+                    </Banner>
+                    <div class="flex flex-wrap justify-end gap-3">
+                        <a class="btn" href=route::admin::connection(tenant, id)>"Not now"</a>
+                        <SubmitButton label="Accept update" />
+                    </div>
+                </div>
+            </div>
+        </Form>
+    }
+}
+
+/// What the app has, and no longer asks for.
+#[component]
+fn Gone(scopes: Vec<ReviewedScope>) -> impl IntoView {
+    (!scopes.is_empty()).then(|| {
+        let item = |scope| view! { <ScopeItem scope choosing=Choosing::No refused=true asker="Before" /> };
+        view! {
+            <div class="grid gap-3 border-t border-base-300 pt-6">
+                <h3>"No longer asked for: it ends when you accept"</h3>
+                <ul class="grid gap-4" role="list">
+                    {scopes.into_iter().map(item).collect_view()}
+                </ul>
+            </div>
+        }
+    })
+}

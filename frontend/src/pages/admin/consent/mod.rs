@@ -1,0 +1,270 @@
+//! The consent page: what an app asks for, and the decision on it.
+
+mod decide;
+mod refuse;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use model::{
+    connection::StateName,
+    ids::{AppId, ConnectionId},
+};
+use wire::{
+    admin::{Allowed, Review},
+    problem::ProblemCode,
+};
+
+use self::decide::Decide;
+use super::{
+    parts::{AboutPublisher, AskAdmin, Issued, Logo, use_tenant},
+    scopes::{Choosing, ScopesByApi},
+};
+use crate::{
+    api::{self, ApiError},
+    components::{
+        feedback::{Banner, ConfirmDialog, Time, Tone, use_toaster},
+        layout::{PageHeader, use_organisation},
+        list::{Loaded, Loader},
+    },
+    pages::parts::{settle_focus, use_parameter},
+    route,
+};
+
+/// What became of a decision that names a version.
+pub enum Outcome<T> {
+    Done(T),
+    /// The app has published another version meanwhile: nothing was decided.
+    Changed,
+}
+
+pub fn outcome<T>(answer: Result<T, ApiError>) -> Result<Outcome<T>, ApiError> {
+    match answer {
+        Ok(answer) => Ok(Outcome::Done(answer)),
+        Err(error) if error.code() == Some(ProblemCode::VersionChanged) => Ok(Outcome::Changed),
+        Err(error) => Err(error),
+    }
+}
+
+/// The review on the screen, and the version that it replaced while the person was deciding.
+#[derive(Clone, Copy)]
+pub struct OnScreen {
+    pub review: Loader<Review>,
+    pub replaced: RwSignal<Option<u32>>,
+}
+
+impl OnScreen {
+    /// Shows the newer version in place of this one.
+    pub fn renew(self, version: u32) {
+        self.replaced.set(Some(version));
+        self.review.reload();
+        settle_focus();
+    }
+}
+
+#[component]
+pub fn Consent() -> impl IntoView {
+    let tenant = use_tenant();
+    let id = use_parameter::<AppId>("app");
+    let review = Loader::new(move || {
+        let id = id();
+        async move { api::admin::review(tenant, id?).await }
+    });
+    let on_screen = OnScreen { review, replaced: RwSignal::new(None) };
+    let allowed = RwSignal::new(None::<Allowed>);
+    move || match allowed.get() {
+        Some(allowed) => view! { <SaveNow allowed /> }.into_any(),
+        None => view! {
+            <Loaded from=review let:review>
+                <Page review on_screen allowed />
+            </Loaded>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Page(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allowed>>) -> impl IntoView {
+    let back = (route::admin::connect(use_tenant()), "Connect new app".to_owned());
+    let may_act = use_organisation().may_act;
+    let decision = match review.state {
+        StateName::Awaiting if may_act => {
+            view! { <Decide review=review.clone() on_screen allowed /> }.into_any()
+        }
+        StateName::Awaiting => view! {
+            <Asked review=review.clone() />
+            <AskAdmin to=format!("allow or decline {}", review.name) />
+        }
+        .into_any(),
+        _ => view! {
+            <Decided review=review.clone() loader=on_screen.review />
+            <Asked review=review.clone() />
+        }
+        .into_any(),
+    };
+    view! {
+        <PageHeader title=review.name.clone() lead=review.summary.clone() back />
+        <div class="grid gap-6">
+            <Replaced version=review.version name=review.name.clone() on_screen />
+            <About review=review.clone() />
+            {decision}
+        </div>
+    }
+}
+
+/// Says that the version on the screen is not the one that the person was deciding on.
+#[component]
+pub fn Replaced(version: u32, name: String, on_screen: OnScreen) -> impl IntoView {
+    move || {
+        on_screen.replaced.get().filter(|before| *before != version).map(|before| {
+            view! {
+                <Banner tone=Tone::Caution title=format!("{name} has changed what it asks for") alert=true>
+                    {format!(
+                        "You were looking at version {before}. Version {version} was published meanwhile, so nothing has been decided. Review version {version} below.",
+                    )}
+                </Banner>
+            }
+        })
+    }
+}
+
+/// Who asks, in their words.
+#[component]
+pub fn About(review: Review) -> impl IntoView {
+    let note = (!review.note.is_empty()).then(|| {
+        view! {
+            <div class="grid gap-1">
+                <h2>{format!("What {} writes about version {}", review.publisher.name, review.version)}</h2>
+                <p class="whitespace-pre-line">{review.note}</p>
+            </div>
+        }
+    });
+    view! {
+        <div class="panel grid gap-4">
+            <div class="flex items-start gap-3">
+                <Logo name=review.name url=review.logo_url />
+                <div class="grid min-w-0 gap-1">
+                    <AboutPublisher
+                        publisher=review.publisher
+                        website=review.website
+                        privacy_policy=review.privacy_policy
+                        support_contact=review.support_contact
+                    />
+                    <p class="text-sm text-muted">
+                        {format!("You are looking at version {}, published ", review.version)}
+                        <Time at=review.published_at /> "."
+                    </p>
+                </div>
+            </div>
+            {(!review.description.is_empty()).then(|| view! { <p class="whitespace-pre-line">{review.description}</p> })}
+            {note}
+        </div>
+    }
+}
+
+/// What is asked for, where there is nothing to choose.
+#[component]
+fn Asked(review: Review) -> impl IntoView {
+    view! {
+        <div class="panel grid gap-4">
+            <h2>{format!("What {} asks for", review.name)}</h2>
+            <ScopesByApi apis=review.apis choosing=Choosing::No asker=review.publisher.name />
+        </div>
+    }
+}
+
+/// The decision that was taken before, and the way back from it.
+#[component]
+fn Decided(review: Review, loader: Loader<Review>) -> impl IntoView {
+    let Some(connection) = review.connection_id else { return ().into_any() };
+    let Review { name, state, reason, .. } = review;
+    let tone = Tone::Caution;
+    let blocked = state == StateName::Blocked;
+    let title = match state {
+        StateName::Declined => format!("You declined {name}"),
+        StateName::Blocked => format!("You blocked {name}"),
+        _ => {
+            return view! {
+                <Banner tone=Tone::Info title=format!("{name} is connected already")>
+                    <a class="link" href=route::admin::connection(use_tenant(), connection)>"Go to its connection"</a>
+                </Banner>
+            }
+            .into_any();
+        }
+    };
+    view! {
+        <Banner tone title>
+            <div class="grid gap-3">
+                {reason.map(|reason| view! { <p>{format!("The reason that its developer reads: “{reason}”")}</p> })}
+                {use_organisation().may_act.then(|| view! { <TakeUp connection name blocked then=move |()| loader.reload() /> })}
+            </div>
+        </Banner>
+    }
+    .into_any()
+}
+
+/// Takes back a decline or a block: the app waits for a decision again.
+#[component]
+pub fn TakeUp(
+    connection: ConnectionId,
+    name: String,
+    blocked: bool,
+    #[prop(into)] then: Callback<()>,
+) -> impl IntoView {
+    let tenant = use_tenant();
+    let (open, toaster) = (RwSignal::new(false), use_toaster());
+    let (label, verb, title) = if blocked {
+        ("Unblock…", "Unblock", format!("Unblock {name}?"))
+    } else {
+        ("Reconsider…", "Reconsider", format!("Reconsider {name}?"))
+    };
+    let consequence = format!(
+        "{name} gets no access by this. It waits for a decision again: you can then allow or decline it."
+    );
+    view! {
+        <div>
+            <button type="button" class="btn" on:click=move |_| open.set(true)>
+                {label}
+            </button>
+        </div>
+        <ConfirmDialog
+            open
+            title
+            verb
+            run=move || async move {
+                match blocked {
+                    true => api::admin::unblock(tenant, connection).await,
+                    false => api::admin::reconsider(tenant, connection).await,
+                }
+            }
+            then=move |connection: wire::admin::Connection| {
+                toaster.done(format!("{} waits for your decision.", connection.app_name));
+                then.run(());
+                settle_focus();
+            }
+        >
+            <p>{consequence.clone()}</p>
+        </ConfirmDialog>
+    }
+}
+
+/// After Allow: the credentials, once.
+#[component]
+fn SaveNow(allowed: Allowed) -> impl IntoView {
+    let tenant = use_tenant();
+    let navigate = use_navigate();
+    let Allowed { connection, credential } = allowed;
+    let (id, name) = (connection.id, connection.app_name);
+    view! {
+        <PageHeader
+            title=format!("{name} is connected")
+            lead="One step is left: hand the credentials over to its developer."
+        />
+        <div class="panel">
+            <Issued
+                title="Access allowed. Save these now: the secret is shown only this once."
+                issued=credential
+                on_saved=move |()| navigate(&route::admin::connection(tenant, id), Default::default())
+            />
+        </div>
+    }
+}

@@ -1,0 +1,78 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use wire::admin::{ConnectionSummary, Decline, Review};
+
+use super::{OnScreen, Outcome, outcome};
+use crate::{
+    api,
+    components::{
+        feedback::{ConfirmDialog, use_toaster},
+        form::TextArea,
+        layout::use_organisation,
+    },
+    pages::admin::parts::use_tenant,
+    route,
+};
+
+/// The dialogs of Decline and of Block; each wants a reason, which the developer reads.
+#[component]
+pub fn Refusals(
+    review: Review,
+    declining: RwSignal<bool>,
+    blocking: RwSignal<bool>,
+    on_screen: OnScreen,
+) -> impl IntoView {
+    let tenant = use_tenant();
+    let place = use_organisation().name;
+    let reason = RwSignal::new(String::new());
+    let Review { app_id, version, name, .. } = review;
+    let request = move || Decline { version, reason: reason.get_untracked() };
+    let (navigate, toaster) = (use_navigate(), use_toaster());
+    let refused =
+        Callback::new(move |(answer, done): (Outcome<ConnectionSummary>, &'static str)| match answer {
+            Outcome::Done(connection) => {
+                toaster.done(format!("{} is {done}.", connection.app_name));
+                navigate(&route::admin::connection(tenant, connection.id), Default::default());
+            }
+            Outcome::Changed => on_screen.renew(version),
+        });
+    let decline_words = format!("{name} gets no access to {place}. You can reconsider later.");
+    let block_words = format!(
+        "For an app that {place} does not want at all. {name} gets no access, and stays blocked until an admin unblocks it."
+    );
+    view! {
+        <ConfirmDialog
+            open=declining
+            title=format!("Decline {name}?")
+            verb="Decline"
+            run=move || async move { outcome(api::admin::decline(tenant, app_id, request()).await) }
+            then=move |answer| refused.run((answer, "declined"))
+        >
+            <p>{decline_words.clone()}</p>
+            <Reason reason />
+        </ConfirmDialog>
+        <ConfirmDialog
+            open=blocking
+            title=format!("Block {name}?")
+            verb="Block"
+            run=move || async move { outcome(api::admin::block(tenant, app_id, request()).await) }
+            then=move |answer| refused.run((answer, "blocked"))
+        >
+            <p>{block_words.clone()}</p>
+            <Reason reason />
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+fn Reason(reason: RwSignal<String>) -> impl IntoView {
+    view! {
+        <TextArea
+            name="reason"
+            label="Reason"
+            value=reason
+            hint="The app’s developer reads this. At most 500 characters."
+            rows=3
+        />
+    }
+}

@@ -1,0 +1,129 @@
+use leptos::prelude::*;
+use model::environment::Environment;
+use wire::admin::{RenameTenant, Tenant};
+
+use super::parts::{AskAdmin, use_tenant};
+use crate::{
+    api,
+    components::{
+        feedback::{Identifier, Time, use_toaster},
+        form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
+        layout::{Definitions, PageHeader, Section, Term, use_organisation},
+        list::{Loaded, Loader},
+    },
+    session::use_session,
+};
+
+const WELL_KNOWN: &str = "/.well-known/oauth-authorization-server";
+
+#[component]
+pub fn Settings() -> impl IntoView {
+    let tenant = use_tenant();
+    let place = use_organisation();
+    let facts = Loader::new(move || api::admin::tenant(tenant));
+    view! {
+        <PageHeader title="Settings" lead=format!("The name of {}, and the addresses that developers need.", place.name) />
+        <Loaded from=facts headed=true let:facts>
+            <Addresses facts=facts.clone() />
+            <Name facts />
+        </Loaded>
+    }
+}
+
+#[component]
+fn Addresses(facts: Tenant) -> impl IntoView {
+    let kind = match facts.kind {
+        Environment::Live => "Live",
+        Environment::Sandbox => "Sandbox: made for testing, apart from everything live",
+    };
+    let metadata = metadata_url(&facts.issuer);
+    view! {
+        <Section title="For developers" lead="None of these is a secret. A developer needs the tenant ID to offer you an app.">
+            <div class="panel">
+                <Definitions>
+                    <Term label="Tenant ID">
+                        <Identifier value=facts.id.to_string() what="tenant ID" />
+                    </Term>
+                    <Term label="Issuer">
+                        <Identifier value=facts.issuer what="issuer" />
+                    </Term>
+                    <Term label="Token URL">
+                        <Identifier value=facts.token_endpoint what="token URL" />
+                    </Term>
+                    <Term label="Metadata URL">
+                        <Identifier value=metadata what="metadata URL" />
+                    </Term>
+                    <Term label="Kind">{kind}</Term>
+                    <Term label="Created">
+                        <Time at=facts.created_at />
+                    </Term>
+                </Definitions>
+            </div>
+        </Section>
+    }
+}
+
+/// Where RFC 8414 section 3.1 looks for the metadata: the well-known part stands before the issuer's path.
+fn metadata_url(issuer: &str) -> String {
+    let start = issuer.find("://").map_or(0, |at| at + 3);
+    match issuer[start..].find('/') {
+        Some(path) => format!("{}{WELL_KNOWN}{}", &issuer[..start + path], &issuer[start + path..]),
+        None => format!("{issuer}{WELL_KNOWN}"),
+    }
+}
+
+#[component]
+fn Name(facts: Tenant) -> impl IntoView {
+    let tenant = use_tenant();
+    let (form, toaster, session) = (FormState::new(), use_toaster(), use_session());
+    let name = RwSignal::new(facts.name);
+    let save = move |()| {
+        let request = RenameTenant { name: name.get_untracked() };
+        form.send(api::admin::rename(tenant, request), move |facts: Tenant| {
+            toaster.done(format!("The organisation is called {} now.", facts.name));
+            session.refresh();
+        });
+    };
+    let content = if facts.role.may_administer() {
+        view! {
+            <Form state=form on_submit=save guard=true>
+                <ErrorSummary />
+                <TextField
+                    name="name"
+                    label="Name"
+                    value=name
+                    hint="Developers of connected apps and your members see it."
+                    autocomplete="organization"
+                />
+                <div class="form-actions">
+                    <SubmitButton label="Save name" />
+                </div>
+            </Form>
+        }
+        .into_any()
+    } else {
+        view! { <AskAdmin to="change the name" /> }.into_any()
+    };
+    view! {
+        <Section title="Organisation">
+            <div class="panel">{content}</div>
+        </Section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_well_known_part_stands_before_the_path() {
+        assert_eq!(
+            metadata_url("https://auth.example/t/ten_1"),
+            "https://auth.example/.well-known/oauth-authorization-server/t/ten_1"
+        );
+        assert_eq!(
+            metadata_url("https://auth.example"),
+            "https://auth.example/.well-known/oauth-authorization-server"
+        );
+    }
+}

@@ -1,0 +1,164 @@
+//! What pages of several portals share.
+
+use std::str::FromStr;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::{
+    environment::Environment,
+    scope::{ScopeAction, Sensitivity},
+};
+use wire::{
+    members::Invited,
+    problem::{FieldProblem, Problem, ProblemCode},
+};
+
+use crate::{
+    api::ApiError,
+    components::{
+        Icon, Symbol,
+        feedback::{Badge, ShownOnce, ShownOnceRow, Time, Tone},
+    },
+    dom,
+};
+
+/// An id or a number in the address; tracked. What cannot be one leads to nothing.
+pub fn use_parameter<T: FromStr>(name: &'static str) -> impl Fn() -> Result<T, ApiError> + Copy {
+    let parameters = use_params_map();
+    move || {
+        let text = parameters.with(|all| all.get(name)).unwrap_or_default();
+        text.parse().map_err(|_| ApiError::NotFound)
+    }
+}
+
+/// Gives focus to the page where the element that had it has gone, such as a removed row's button.
+pub fn settle_focus() {
+    request_animation_frame(|| {
+        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if lost {
+            dom::focus_id("main");
+        }
+    });
+}
+
+/// What a field of a form holds, as the request wants it; what is wrong stands beside the field.
+pub fn typed<T: FromStr>(field: &str, text: &str, wrong: &str) -> Result<T, ApiError> {
+    text.trim().parse().map_err(|_| {
+        ApiError::Problem(Box::new(Problem {
+            kind: String::new(),
+            title: String::new(),
+            status: 422,
+            code: ProblemCode::Invalid,
+            detail: wrong.to_owned(),
+            errors: vec![FieldProblem { field: field.to_owned(), message: wrong.to_owned() }],
+            current_version: None,
+            request_id: String::new(),
+        }))
+    })
+}
+
+pub const EMAIL_WANTED: &str = "Write an e-mail address, such as ann@example.org.";
+
+/// A text that may be left out: nothing where only spaces stand.
+pub fn filled(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// "1 permission", "3 permissions".
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+#[component]
+pub fn SandboxBadge(kind: Environment) -> impl IntoView {
+    (kind == Environment::Sandbox).then(|| {
+        view! {
+            <Badge tone=Tone::Info symbol=Symbol::Flask>
+                "Sandbox"
+            </Badge>
+        }
+    })
+}
+
+/// What a scope does with the data, and how much harm it could do.
+#[component]
+pub fn ScopeBadges(action: ScopeAction, sensitivity: Sensitivity) -> impl IntoView {
+    let (tone, symbol, words) = match action {
+        ScopeAction::Read => (Tone::Neutral, Symbol::Book, "Read"),
+        ScopeAction::Change => (Tone::Info, Symbol::Edit, "Change"),
+        ScopeAction::Delete => (Tone::Danger, Symbol::Trash, "Delete"),
+    };
+    let sensitivity = match sensitivity {
+        Sensitivity::Normal => None,
+        Sensitivity::Sensitive => Some((Symbol::Shield, "Sensitive")),
+        Sensitivity::Critical => Some((Symbol::Warning, "Critical")),
+    };
+    view! {
+        <Badge tone symbol>
+            {words}
+        </Badge>
+        {sensitivity
+            .map(|(symbol, words)| {
+                view! {
+                    <Badge tone=Tone::Caution symbol>
+                        {words}
+                    </Badge>
+                }
+            })}
+    }
+}
+
+#[component]
+pub fn VerifiedBadge(verified: bool) -> impl IntoView {
+    let (tone, symbol, words) = if verified {
+        (Tone::Positive, Symbol::CheckCircle, "Verified publisher")
+    } else {
+        (Tone::Neutral, Symbol::Info, "Unverified publisher")
+    };
+    view! {
+        <Badge tone symbol>
+            {words}
+        </Badge>
+    }
+}
+
+/// A one-time set-up link, shown once.
+#[component]
+pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl IntoView {
+    let Invited { email, link, expires_at } = invited;
+    view! {
+        <div class="grid gap-4">
+            <ShownOnce
+                title=format!("Send this link to {email} now: it is shown only this once.")
+                rows=vec![ShownOnceRow::secret("Set-up link", link)]
+                advice="Whoever opens it first gets the access, so send it by a safe way. It works once."
+                on_saved
+            />
+            <p class="flex items-center gap-2 text-sm text-muted">
+                <Icon symbol=Symbol::Clock />
+                <span>"The link expires " <Time at=expires_at /> "."</span>
+            </p>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_said_beside_its_field() {
+        assert_eq!(typed::<u32>("token_lifetime", " 60 ", "A number"), Ok(60));
+        let Err(ApiError::Problem(problem)) = typed::<u32>("token_lifetime", "long", "A number") else {
+            panic!("not refused")
+        };
+        assert_eq!(problem.errors[0].field, "token_lifetime");
+        assert_eq!(problem.errors[0].message, "A number");
+    }
+
+    #[test]
+    fn counting() {
+        assert_eq!(count(1, "scope", "scopes"), "1 scope");
+        assert_eq!(count(0, "scope", "scopes"), "0 scopes");
+    }
+}
