@@ -17,7 +17,7 @@ use crate::form::Form;
 
 /// What a request offers as proof. It may be anything at all: nothing of it is believed yet.
 pub struct Presented {
-    pub client_id: String,
+    client_id: String,
     secret: Option<String>,
 }
 
@@ -71,6 +71,11 @@ pub enum Refusal {
 }
 
 impl Presented {
+    /// Whom the request names, if that can be a client: safe to log, whatever somebody put in its place.
+    pub fn claimed_id(&self) -> Option<CredentialId> {
+        self.client_id.parse().ok()
+    }
+
     /// Finds the client and its secret (the number of it in the list). Every refusal takes the same steps: one look-up, one HMAC, one comparison.
     pub fn authenticate(
         &self,
@@ -79,7 +84,7 @@ impl Presented {
         addressed: Addressed,
         now: Timestamp,
     ) -> Result<(Arc<Client>, usize), Refusal> {
-        let client = self.client_id.parse::<CredentialId>().ok().and_then(|id| directory.client(id));
+        let client = self.claimed_id().and_then(|id| directory.client(id));
         let presented = pepper.hash(self.secret.as_deref().unwrap_or_default().as_bytes());
         let secret = match &client {
             Some(client) => client.secret(&presented, now),

@@ -209,7 +209,7 @@ impl TokenService {
         let now = self.0.clock.now();
         let authenticated = presented.authenticate(&self.0.directory, &self.0.pepper, addressed, now);
         let (client, secret) = authenticated.map_err(|refusal| {
-            tracing::debug!(client_id = presented.client_id, ?refusal, "client refused");
+            tracing::debug!(client = ?presented.claimed_id(), ?refusal, "client refused");
             TokenError::InvalidClient
         })?;
         match form.get("grant_type") {

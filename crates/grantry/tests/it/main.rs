@@ -1,4 +1,4 @@
 //! Grantry, asked at its boundary by personas: a real server, both databases, real HTTP.
 
 mod harness;
-mod smoke;
+mod who_may;

@@ -1,0 +1,78 @@
+//! Metadata (RFC 8414) and keys (RFC 7517) of every issuer, and of none that does not exist.
+
+use serde_json::{Value, json};
+
+use super::{partner, raw};
+use crate::harness::{Outcome, Stage, on_both};
+
+on_both! {
+    shared:
+        metadata_names_the_issuer_in_both_forms
+        keys_are_public_and_cacheable
+        an_issuer_that_is_not_there_is_404;
+}
+
+const WELL_KNOWN: &str = "/.well-known/oauth-authorization-server";
+
+async fn metadata_names_the_issuer_in_both_forms(stage: &Stage) -> Outcome {
+    let partner = partner(stage).await?;
+    let sandbox = stage.publisher().await?.sandbox;
+    let live = partner.endpoint.trim_end_matches("/oauth2/token");
+    let sandbox = format!("/sandbox/t/{sandbox}");
+    for path in [live, &sandbox] {
+        let own: Value = stage.anonymous.read(&format!("{path}{WELL_KNOWN}")).await?;
+        let inserted: Value = stage.anonymous.read(&format!("{WELL_KNOWN}{path}")).await?;
+        assert_eq!(own, inserted);
+        let issuer = format!("{}{path}", stage.anonymous.base);
+        assert_eq!(own["issuer"], issuer);
+        assert_eq!(own["token_endpoint"], format!("{issuer}/oauth2/token"));
+        assert_eq!(own["jwks_uri"], format!("{issuer}/oauth2/jwks"));
+        assert_eq!(own["grant_types_supported"], json!(["client_credentials"]));
+        assert_eq!(own["response_types_supported"], json!([]));
+        let methods = json!(["client_secret_basic", "client_secret_post"]);
+        assert_eq!(own["token_endpoint_auth_methods_supported"], methods);
+        let scopes = own["scopes_supported"].as_array().ok_or("no scopes")?;
+        assert!(scopes.contains(&json!("patients.read")));
+    }
+    Ok(())
+}
+
+async fn keys_are_public_and_cacheable(stage: &Stage) -> Outcome {
+    let partner = partner(stage).await?;
+    let path = partner.endpoint.replace("/token", "/jwks");
+    let answer = raw::request(&stage.anonymous.base, "GET", &path, "", b"").await?;
+    assert_eq!(answer.status_line, "HTTP/1.1 200 OK");
+    assert_eq!(answer.all("content-type"), ["application/jwk-set+json"]);
+    assert_eq!(answer.all("cache-control"), ["public, max-age=300"]);
+    let body = answer.json()?;
+    let keys = body["keys"].as_array().ok_or("no keys")?;
+    for key in keys {
+        let members: Vec<&str> = key.as_object().ok_or("no key")?.keys().map(String::as_str).collect();
+        assert_eq!(members, ["alg", "crv", "kid", "kty", "use", "x", "y"], "nothing private");
+    }
+    let (live, sandbox): (Value, Value) =
+        (stage.anonymous.read("/oauth2/jwks").await?, stage.anonymous.read("/sandbox/oauth2/jwks").await?);
+    assert_eq!(live, body);
+    assert_ne!(live, sandbox);
+    assert_eq!(raw::request(&stage.anonymous.base, "HEAD", &path, "", b"").await?.status_line, "HTTP/1.1 200 OK");
+    let refused = raw::request(&stage.anonymous.base, "POST", &path, "", b"").await?;
+    assert_eq!(refused.status_line, "HTTP/1.1 405 Method Not Allowed");
+    assert_eq!(refused.all("allow"), ["GET, HEAD"]);
+    Ok(())
+}
+
+async fn an_issuer_that_is_not_there_is_404(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?.id;
+    let paths = [
+        format!("/t/ten_00000000000000000000000000{WELL_KNOWN}"),
+        format!("/t/x{WELL_KNOWN}"),
+        format!("/sandbox/t/{tenant}{WELL_KNOWN}"),
+        format!("{WELL_KNOWN}/t/x"),
+        format!("/sandbox/t/{tenant}/oauth2/jwks"),
+        "/t/x/oauth2/jwks".to_owned(),
+    ];
+    for path in paths {
+        stage.anonymous.get(&path).await?.ok(404)?;
+    }
+    Ok(())
+}
