@@ -1,8 +1,9 @@
 use model::{
     app::{App, AppState, Visibility},
+    audit::{Actor, AuditAction, AuditChain},
     connection::StateName,
 };
-use store::{Error, Listing, Store};
+use store::{Error, Listing, Store, audit::NewAuditEntry};
 
 use crate::{
     harness::{Database, Outcome, at, id, on_both, publisher},
@@ -15,6 +16,7 @@ on_both! {
     versions_keep_the_developers_order
     targets_tell_what_the_tenant_decided
     a_tenant_sees_what_is_on_show_to_it
+    a_publisher_reads_its_chain_and_what_befell_its_apps
 }
 
 async fn an_app_survives_the_round_trip(database: Database) -> Outcome {
@@ -201,5 +203,42 @@ async fn a_tenant_sees_what_is_on_show_to_it(database: Database) -> Outcome {
     }
     tx.commit().await?;
     assert_eq!(seen(store, market.clinic.id).await?, ["Listed", "Rival's"]);
+    Ok(())
+}
+
+async fn a_publisher_reads_its_chain_and_what_befell_its_apps(database: Database) -> Outcome {
+    let store = &database.store;
+    let market = market(store).await?;
+    let app = published(store, &market, &draft(&market.acme, "Reminders")).await?;
+    let (rival, rivals_sandbox) = publisher("Rival");
+    let mut tx = store.begin().await?;
+    let platform = tx.platform().await?;
+    platform.publishers().insert(&rival, &rivals_sandbox).await?;
+    let entry = |chain, about: Option<model::ids::AppId>, name: &str| NewAuditEntry {
+        id: id!(AuditEntryId),
+        chain,
+        at: at(1),
+        actor: Actor::System,
+        from: None,
+        action: AuditAction::AppChanged,
+        object: "x".into(),
+        object_name: name.into(),
+        app: about,
+        connection: None,
+        detail: None,
+    };
+    let clinic = AuditChain::Tenant(market.clinic.id);
+    for new in [
+        entry(AuditChain::Publisher(market.acme.id), None, "own"),
+        entry(AuditChain::Publisher(rival.id), None, "the rival's"),
+        entry(clinic, Some(app.id), "a tenant's, about the app"),
+        entry(clinic, None, "a tenant's, about something else"),
+        entry(AuditChain::Platform, Some(app.id), "the operator's, about the app"),
+    ] {
+        platform.audit().append(new).await?;
+    }
+    let listed = platform.audit().of_publisher(market.acme.id, &Listing::first(9)).await?.items;
+    let names: Vec<_> = listed.iter().map(|entry| entry.object_name.as_str()).collect();
+    assert_eq!(names, ["the operator's, about the app", "a tenant's, about the app", "own"]);
     Ok(())
 }
