@@ -25,10 +25,9 @@ pub mod scopes {
     pub const CHANGE_APPOINTMENTS: &str = "appointments.change";
 }
 
-/// The API's identifier (RFC 8707): what tokens for it carry in `aud`. `public_url` is the server's.
-pub fn identifier(public_url: &str) -> String {
-    format!("{}{PATH}", public_url.trim_end_matches('/'))
-}
+/// The API's identifier (RFC 8707): what tokens for it carry in `aud`. A name, not an address: it stays when the
+/// product moves to another port or host.
+pub const IDENTIFIER: &str = "https://practice-api.grantry.example/v1";
 
 /// Mounts the API. Nothing of it answers without a token that `verifier` accepts.
 pub fn configure(verifier: Verifier) -> impl FnOnce(&mut ServiceConfig) {

@@ -5,7 +5,7 @@ use std::error::Error;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, test};
 use credentials::{AccessTokenClaims, Audience, SigningKey};
-use demo_api::{DemoApiDoc, configure, identifier};
+use demo_api::{DemoApiDoc, IDENTIFIER, configure};
 use grantry_guard::{CredentialId, Environment, JwkSet, Keys, TenantId, Verifier};
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -27,7 +27,7 @@ async fn call(
         Environment::Live => set.clone(),
         Environment::Sandbox => JwkSet::default(),
     });
-    let verifier = Verifier::new(PUBLIC_URL, &identifier(PUBLIC_URL), keys).clock(|| NOW);
+    let verifier = Verifier::new(PUBLIC_URL, IDENTIFIER, keys).clock(|| NOW);
     let app = test::init_service(App::new().configure(configure(verifier))).await;
     let mut request = test::TestRequest::with_uri(path).method(method);
     if let Some(scope) = scope {
@@ -52,7 +52,7 @@ fn claims(scope: &str) -> AccessTokenClaims<'_> {
         iss: format!("{PUBLIC_URL}/t/{tenant}").into(),
         sub: client.clone().into(),
         client_id: client.into(),
-        aud: Audience::One(identifier(PUBLIC_URL).into()),
+        aud: Audience::One(IDENTIFIER.into()),
         scope: scope.into(),
         iat: NOW,
         exp: NOW + 1200,

@@ -245,6 +245,6 @@ fn ready(base_url: &str, allowed: Allowed) -> Result<Connection, StartError> {
         token_endpoint: credential.token_endpoint,
         scopes,
         ungranted_scope: "appointments.change".parse()?,
-        api_url: format!("{}/patients", demo_api::identifier(base_url)),
+        api_url: format!("{base_url}{}/patients", demo_api::PATH),
     })
 }

@@ -55,10 +55,10 @@ const BILLING: &[Row] = &[
 pub async fn fill(cast: &Cast<'_>, operator: &str) -> Result<(), StartError> {
     let public_url = cast.marketplace().urls().public_url();
     let practice = ApiDetails {
-        identifier: demo_api::identifier(public_url),
+        identifier: demo_api::IDENTIFIER.into(),
         name: "Practice API".into(),
         description: "Patients, appointments and their documents.".into(),
-        docs_url: Some(format!("{public_url}/docs/")),
+        docs_url: Some(format!("{public_url}/docs/")).filter(|_| is_local_or_https(public_url)),
         token_lifetime: None,
     };
     let billing = ApiDetails {
@@ -74,8 +74,7 @@ pub async fn fill(cast: &Cast<'_>, operator: &str) -> Result<(), StartError> {
 
 async fn api(cast: &Cast<'_>, operator: &str, details: ApiDetails, scopes: &[Row]) -> Result<(), StartError> {
     let by = cast.operator(operator).await?;
-    let docs_url = details.docs_url.filter(|url| url.starts_with("https") || url.contains("127.0.0.1"));
-    let created = cast.marketplace().create_api(&by, ApiDetails { docs_url, ..details }).await?;
+    let created = cast.marketplace().create_api(&by, details).await?;
     for (name, title, sentence, action, sensitivity) in scopes {
         let (title, sentence) = ((*title).to_owned(), (*sentence).to_owned());
         let scope =
@@ -83,4 +82,9 @@ async fn api(cast: &Cast<'_>, operator: &str, details: ApiDetails, scopes: &[Row
         cast.marketplace().create_scope(&by, created.id, scope).await?;
     }
     Ok(())
+}
+
+/// A catalogue links to https, or to this machine.
+fn is_local_or_https(public_url: &str) -> bool {
+    public_url.starts_with("https://") || public_url.starts_with("http://127.0.0.1")
 }

@@ -11,11 +11,7 @@ pub fn verifier(tokens: &TokenService, public_url: &str) -> Verifier {
         token_service::Standing::Dead => Standing::Dead,
         token_service::Standing::Unsure => Standing::Unsure,
     };
-    Verifier::new(
-        public_url,
-        &demo_api::identifier(public_url),
-        Keys::from_fn(move |side| keys.public_keys(side)),
-    )
-    .accept_sandbox()
-    .revocations(standing)
+    Verifier::new(public_url, demo_api::IDENTIFIER, Keys::from_fn(move |side| keys.public_keys(side)))
+        .accept_sandbox()
+        .revocations(standing)
 }
