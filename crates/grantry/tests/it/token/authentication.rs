@@ -54,7 +54,11 @@ async fn two_ways_at_once_are_refused(stage: &Stage) -> Outcome {
         (basic(id, secret), format!("{GRANT}&client_assertion=x"), two_ways),
         ("authorization: Bearer x\r\n".to_owned(), format!("{GRANT}&{}", in_the_body(&partner)), two_ways),
         (basic(id, secret).repeat(2), GRANT.to_owned(), two_ways),
-        (basic(id, secret), format!("{GRANT}&client_id=cli_x"), "client_id differs from the Authorization header"),
+        (
+            basic(id, secret),
+            format!("{GRANT}&client_id=cli_x"),
+            "client_id differs from the Authorization header",
+        ),
     ];
     for (head, form, description) in requests {
         let answer = post(&partner, &head, &form).await?;

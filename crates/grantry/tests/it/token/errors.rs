@@ -1,5 +1,7 @@
 //! Requests that are wrong in themselves (RFC 6749 sections 3.2, 3.3, 4.4 and 5.2, RFC 8707 section 2).
 
+use demo_api::IDENTIFIER;
+
 use super::{FORM, NOT_HELD, in_the_body, partner, post, raw};
 use crate::harness::{Outcome, Stage, on_both};
 
@@ -99,7 +101,8 @@ async fn only_client_credentials_are_granted(stage: &Stage) -> Outcome {
     for form in [credentials.clone(), format!("grant_type=&{credentials}")] {
         post(&partner, "", &form).await?.is_error(BAD_REQUEST, "invalid_request", "grant_type is missing")?;
     }
-    let others = ["password", "authorization_code", "refresh_token", "implicit", "Client_Credentials", "urn%3Ax"];
+    let others =
+        ["password", "authorization_code", "refresh_token", "implicit", "Client_Credentials", "urn%3Ax"];
     for grant_type in others {
         let answer = post(&partner, "", &format!("grant_type={grant_type}&{credentials}")).await?;
         let description = "the grant type must be client_credentials";
@@ -111,14 +114,17 @@ async fn only_client_credentials_are_granted(stage: &Stage) -> Outcome {
 async fn scopes_are_checked(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
     let ask = async |scope: &str| {
-        post(&partner, "", &format!("grant_type=client_credentials&{}&scope={scope}", in_the_body(&partner))).await
+        post(&partner, "", &format!("grant_type=client_credentials&{}&scope={scope}", in_the_body(&partner)))
+            .await
     };
     let not_granted = "a requested scope is unknown or not granted to this client";
     let both = format!("patients.read+{NOT_HELD}");
     for scope in [NOT_HELD, "claims.read", "no.such.scope", "Patients.read", &both] {
         ask(scope).await?.is_error(BAD_REQUEST, "invalid_scope", not_granted)?;
     }
-    for scope in ["+", "patients.read++appointments.read", "+patients.read", "%22", "a%5Cb", "a%09b", "%c3%a4"] {
+    for scope in
+        ["+", "patients.read++appointments.read", "+patients.read", "%22", "a%5Cb", "a%09b", "%c3%a4"]
+    {
         ask(scope).await?.is_error(BAD_REQUEST, "invalid_scope", "the scope parameter is malformed")?;
     }
     Ok(())
@@ -126,7 +132,6 @@ async fn scopes_are_checked(stage: &Stage) -> Outcome {
 
 async fn resources_are_checked(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
-    let base = &partner.client.base;
     let ask = async |more: &str| {
         post(&partner, "", &format!("grant_type=client_credentials&{}&{more}", in_the_body(&partner))).await
     };

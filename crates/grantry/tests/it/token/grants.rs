@@ -1,6 +1,7 @@
 //! Tokens (RFC 6749 section 5.1, RFC 9068, RFC 8707).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use demo_api::IDENTIFIER;
 use serde_json::{Value, json};
 
 use super::{HELD, in_the_body, partner, post};
@@ -33,7 +34,8 @@ fn read(answer: &Value) -> Outcome<(Value, Value)> {
 
 async fn the_answer_is_that_of_section_5_1(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
-    let answer = post(&partner, "", &format!("grant_type=client_credentials&{}", in_the_body(&partner))).await?;
+    let answer =
+        post(&partner, "", &format!("grant_type=client_credentials&{}", in_the_body(&partner))).await?;
     assert_eq!(answer.status_line, "HTTP/1.1 200 OK");
     assert_eq!(answer.all("content-type"), ["application/json"]);
     assert_eq!(answer.all("cache-control"), ["no-store"]);
@@ -56,7 +58,10 @@ async fn a_token_says_who_for_what_and_how_long(stage: &Stage) -> Outcome {
     let tenant = partner.endpoint.split('/').nth(2).ok_or("no tenant")?;
     assert_eq!(claims["iss"], format!("{base}/t/{tenant}"));
     assert_eq!(claims["aud"], demo_api::IDENTIFIER);
-    assert_eq!((&claims["sub"], &claims["client_id"]), (&json!(partner.client_id), &json!(partner.client_id)));
+    assert_eq!(
+        (&claims["sub"], &claims["client_id"]),
+        (&json!(partner.client_id), &json!(partner.client_id))
+    );
     assert_eq!((&claims["tenant_id"], &claims["env"]), (&json!(tenant), &json!("live")));
     assert!(claims["connection_id"].as_str().is_some_and(|id| id.starts_with("con_")));
     assert!(claims["app_id"].as_str().is_some_and(|id| id.starts_with("app_")));
@@ -74,7 +79,10 @@ async fn a_resource_narrows_audience_and_scope(stage: &Stage) -> Outcome {
     let partner = Partner::new(&stage.anonymous, &tenant.allow(app.id, &[]).await?.credential);
     let demo = demo_api::IDENTIFIER;
     let (_, both) = read(&ask(&partner, "").await?)?;
-    assert_eq!((&both["aud"], &both["scope"]), (&json!([demo, "https://claims.example/v1"]), &json!("claims.read patients.read")));
+    assert_eq!(
+        (&both["aud"], &both["scope"]),
+        (&json!(["https://claims.example/v1", IDENTIFIER]), &json!("claims.read patients.read"))
+    );
     let (_, one) = read(&ask(&partner, "&resource=https://claims.example/v1").await?)?;
     assert_eq!((&one["aud"], &one["scope"]), (&json!("https://claims.example/v1"), &json!("claims.read")));
     Ok(())
@@ -85,7 +93,10 @@ async fn a_tenants_own_credential_has_no_connection(stage: &Stage) -> Outcome {
     let generated = tenant.generate(&["patients.read"]).await?;
     let partner = Partner::new(&stage.anonymous, &generated.issued);
     let (_, claims) = read(&ask(&partner, "").await?)?;
-    assert_eq!((&claims["scope"], &claims["tenant_id"]), (&json!("patients.read"), &json!(tenant.id.to_string())));
+    assert_eq!(
+        (&claims["scope"], &claims["tenant_id"]),
+        (&json!("patients.read"), &json!(tenant.id.to_string()))
+    );
     assert!(claims.get("connection_id").is_none() && claims.get("app_id").is_none());
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The demo API behind the guard (RFC 6750), with tokens of the real token endpoint.
 
+use demo_api::IDENTIFIER;
+
 use super::{HELD, in_the_body, partner, raw};
 use crate::harness::{Outcome, Partner, Stage, on_both, within_a_second};
 
@@ -27,7 +29,7 @@ async fn a_token_opens_what_its_scopes_say(stage: &Stage) -> Outcome {
     assert_eq!(refused.status_line, "HTTP/1.1 403 Forbidden");
     let realm = demo_api::IDENTIFIER.to_owned();
     let challenge = format!(
-        "Bearer realm=\"{realm}\", error=\"insufficient_scope\", error_description=\"the access token does not hold \
+        "Bearer realm=\"{IDENTIFIER}\", error=\"insufficient_scope\", error_description=\"the access token does not hold \
          the scope appointments.change\", scope=\"appointments.change\""
     );
     assert_eq!(refused.all("www-authenticate"), [challenge]);

@@ -54,7 +54,10 @@ async fn keys_are_public_and_cacheable(stage: &Stage) -> Outcome {
         (stage.anonymous.read("/oauth2/jwks").await?, stage.anonymous.read("/sandbox/oauth2/jwks").await?);
     assert_eq!(live, body);
     assert_ne!(live, sandbox);
-    assert_eq!(raw::request(&stage.anonymous.base, "HEAD", &path, "", b"").await?.status_line, "HTTP/1.1 200 OK");
+    assert_eq!(
+        raw::request(&stage.anonymous.base, "HEAD", &path, "", b"").await?.status_line,
+        "HTTP/1.1 200 OK"
+    );
     let refused = raw::request(&stage.anonymous.base, "POST", &path, "", b"").await?;
     assert_eq!(refused.status_line, "HTTP/1.1 405 Method Not Allowed");
     assert_eq!(refused.all("allow"), ["GET, HEAD"]);

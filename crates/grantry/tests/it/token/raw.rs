@@ -70,8 +70,7 @@ impl Raw {
     /// Fails unless this is exactly the error of RFC 6749 section 5.2, with the headers of its section 5.1.
     pub fn is_error(&self, status_line: &str, error: &str, description: &str) -> Outcome {
         let body = format!(r#"{{"error":"{error}","error_description":"{description}"}}"#);
-        let challenge: &[&str] =
-            if error == "invalid_client" { &["Basic realm=\"grantry\""] } else { &[] };
+        let challenge: &[&str] = if error == "invalid_client" { &["Basic realm=\"grantry\""] } else { &[] };
         let right = self.status_line == status_line
             && self.body == body
             && self.all("content-type") == ["application/json"]
