@@ -21,10 +21,11 @@ pub fn App() -> impl IntoView {
     provide_theme();
     provide_clock();
     provide_toaster();
+    // Before the router: what listens to Back first decides.
+    provide_leave_guard();
     view! {
         <Router>
             {provide_announcer()}
-            {provide_leave_guard()}
             <Pages />
             <LeaveDialog />
             <Toasts />

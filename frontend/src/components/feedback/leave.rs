@@ -19,13 +19,23 @@ struct Reason {
     consequence: &'static str,
 }
 
+/// Where the person wanted to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    Link(String),
+    /// Back or Forward: the entry just below the one that we have put on top.
+    History,
+}
+
 /// What would be lost by leaving, and where the person wanted to go.
 #[derive(Clone, Copy)]
 pub struct LeaveGuard {
     reasons: RwSignal<Vec<Reason>>,
     next: StoredValue<u32>,
-    wanted: RwSignal<Option<String>>,
+    wanted: StoredValue<Wanted>,
     asking: RwSignal<bool>,
+    /// Path and query of the page on the screen.
+    here: StoredValue<String>,
 }
 
 /// Asks once before this page is left while `holds`. Ends with the component that calls it.
@@ -45,8 +55,8 @@ impl LeaveGuard {
         reasons.into_iter().rev().find(|reason| reason.holds.try_get_untracked() == Some(true))
     }
 
-    fn ask(self, wanted: String) {
-        self.wanted.set(Some(wanted));
+    fn ask(self, wanted: Wanted) {
+        self.wanted.set_value(wanted);
         self.asking.set(true);
     }
 }
@@ -56,8 +66,9 @@ pub fn provide_leave_guard() {
     let guard = LeaveGuard {
         reasons: RwSignal::new(Vec::new()),
         next: StoredValue::new(0),
-        wanted: RwSignal::new(None),
+        wanted: StoredValue::new(Wanted::History),
         asking: RwSignal::new(false),
+        here: StoredValue::new(dom::current_path()),
     };
     provide_context(guard);
     listen("beforeunload", move |event| {
@@ -70,28 +81,25 @@ pub fn provide_leave_guard() {
         if guard.reason().is_some() {
             event.prevent_default();
             event.stop_immediate_propagation();
-            guard.ask(path);
+            guard.ask(Wanted::Link(path));
         }
     });
-    let here = use_location();
     listen("popstate", move |event| {
-        if window().location().pathname().ok() == here.pathname.try_get_untracked()
-            || guard.reason().is_none()
-        {
+        let stay = guard.here.get_value();
+        let wanted = dom::current_path();
+        if path_of(&stay) == path_of(&wanted) || guard.reason().is_none() {
             return;
         }
         event.stop_immediate_propagation();
-        let wanted = dom::current_path();
-        let stay = here.pathname.get_untracked() + &query(&here.search.get_untracked());
         if let Ok(history) = window().history() {
             let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&stay));
         }
-        guard.ask(wanted);
+        guard.ask(Wanted::History);
     });
 }
 
-fn query(search: &str) -> String {
-    if search.is_empty() { String::new() } else { format!("?{search}") }
+fn path_of(address: &str) -> &str {
+    address.split('?').next().unwrap_or_default()
 }
 
 /// Before the router hears it, for as long as the app lives.
@@ -127,11 +135,20 @@ fn link_to_another_page(event: &web_sys::Event) -> Option<String> {
 pub fn LeaveDialog() -> impl IntoView {
     let guard: LeaveGuard = expect_context();
     let navigate = use_navigate();
+    let location = use_location();
+    Effect::new(move || {
+        let search = location.search.get();
+        let query = if search.is_empty() { String::new() } else { format!("?{search}") };
+        guard.here.set_value(location.pathname.get() + &query);
+    });
     let leave = move || {
         guard.asking.set(false);
         guard.reasons.set(Vec::new());
-        if let Some(path) = guard.wanted.get_untracked() {
-            navigate(&path, NavigateOptions::default());
+        match guard.wanted.get_value() {
+            Wanted::Link(path) => navigate(&path, NavigateOptions::default()),
+            Wanted::History => {
+                let _ = window().history().and_then(|history| history.back());
+            }
         }
     };
     let title = Signal::derive(move || {
