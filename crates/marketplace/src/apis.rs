@@ -96,7 +96,7 @@ impl Marketplace {
         let scopes = platform.scopes().of_api(id).await?;
         self.record(&mut tx, AuditChain::Platform, by, Deed::new(AuditAction::ApiChanged, id, &api.name))
             .await?;
-        tx.platform().await?.changed(Change::Everything, self.now()).await?;
+        tx.platform().await?.changed(Change::Platform, self.now()).await?;
         tx.commit().await?;
         Ok(api_view(api, scopes))
     }
@@ -145,7 +145,7 @@ impl Marketplace {
         inserted.map_err(taken("name", "Another scope of the platform has this name."))?;
         let deed = Deed::new(AuditAction::ScopeCreated, &scope.name, &scope.title);
         self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        tx.platform().await?.changed(Change::Everything, self.now()).await?;
+        tx.platform().await?.changed(Change::Platform, self.now()).await?;
         tx.commit().await?;
         Ok(scope_view(scope))
     }

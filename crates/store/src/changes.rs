@@ -19,8 +19,8 @@ const CHANGE_LOCK: &str = "SELECT pg_advisory_xact_lock(7236829514002)";
 /// What changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Change {
-    /// The catalogue, the signing keys, or more than one can name.
-    Everything,
+    /// What belongs to no tenant: the catalogue, or the signing keys.
+    Platform,
     /// The tenant itself, or several of its clients.
     Tenant(TenantId),
     /// A connection's state, grant or generation, or its credential.
@@ -75,7 +75,7 @@ impl Platform<'_> {
 impl From<&change::Model> for Recorded {
     fn from(row: &change::Model) -> Self {
         let change = match (row.tenant_id, row.connection_id, row.credential_id) {
-            (None, _, _) => Change::Everything,
+            (None, _, _) => Change::Platform,
             (Some(tenant), Some(connection), _) => {
                 Change::Connection(TenantId::from_uuid(tenant), ConnectionId::from_uuid(connection))
             }
@@ -93,7 +93,7 @@ async fn record(conn: &DatabaseTransaction, change: Change, at: Timestamp) -> Re
         conn.execute_unprepared(CHANGE_LOCK).await?;
     }
     let (tenant, connection, credential) = match change {
-        Change::Everything => (None, None, None),
+        Change::Platform => (None, None, None),
         Change::Tenant(tenant) => (Some(tenant), None, None),
         Change::Connection(tenant, connection) => (Some(tenant), Some(connection), None),
         Change::Credential(tenant, credential) => (Some(tenant), None, Some(credential)),

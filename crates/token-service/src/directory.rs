@@ -1,6 +1,6 @@
 //! Every client of the token endpoint, in memory. Tokens are issued from here; the database is asked by [`crate::feed`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -14,7 +14,7 @@ use model::{
 use parking_lot::{Mutex, RwLock};
 use store::directory::{DirectoryClient, DirectoryScope};
 
-use crate::grant::{Api, Grant, Held};
+use crate::grant::{Api, SharedGrant};
 
 /// A client, ready to be asked.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Client {
     pub connection: Option<ConnectionId>,
     pub app: Option<AppId>,
     pub secrets: Vec<KnownSecret>,
-    pub grant: Arc<Grant>,
+    pub grant: Arc<SharedGrant>,
     pub active: bool,
     pub ends_at: Option<Timestamp>,
     pub generation: u64,
@@ -61,38 +61,36 @@ const SHARDS: usize = 64;
 pub struct Directory {
     shards: Vec<RwLock<HashMap<CredentialId, Arc<Client>>>>,
     tenants: RwLock<HashMap<TenantId, Environment>>,
-    catalogue: RwLock<Arc<Catalogue>>,
+    catalogue: Mutex<Catalogue>,
 }
 
 /// The scopes, and the grants made of them: clients that hold the same share one.
 #[derive(Debug, Default)]
 struct Catalogue {
     scopes: HashMap<ScopeName, Arc<Api>>,
-    grants: Mutex<HashMap<ScopeSet, Arc<Grant>>>,
+    grants: HashMap<ScopeSet, Arc<SharedGrant>>,
 }
 
 impl Catalogue {
-    fn new(scopes: Vec<DirectoryScope>) -> Self {
+    fn change(&mut self, scopes: Vec<DirectoryScope>) {
         let mut apis: HashMap<String, Arc<Api>> = HashMap::new();
-        let mut of_scope = |scope: DirectoryScope| {
+        let of_scope = |scope: DirectoryScope| {
             let api = apis.entry(scope.api_identifier.clone()).or_insert_with(|| {
                 Arc::new(Api { identifier: scope.api_identifier, token_lifetime: scope.token_lifetime })
             });
             (scope.name, Arc::clone(api))
         };
-        Self { scopes: scopes.into_iter().map(&mut of_scope).collect(), grants: Mutex::default() }
+        self.scopes = scopes.into_iter().map(of_scope).collect();
+        self.grants.retain(|_, grant| Arc::strong_count(grant) > 1);
+        self.grants.values().for_each(|grant| grant.renew(&self.scopes));
     }
 
-    fn grant(&self, scopes: ScopeSet) -> Arc<Grant> {
-        let mut grants = self.grants.lock();
-        if let Some(grant) = grants.get(&scopes) {
+    fn grant(&mut self, scopes: ScopeSet) -> Arc<SharedGrant> {
+        if let Some(grant) = self.grants.get(&scopes) {
             return Arc::clone(grant);
         }
-        let held = scopes.iter().filter_map(|name| {
-            self.scopes.get(name).map(|api| Held { name: name.clone(), api: Arc::clone(api) })
-        });
-        let grant = Arc::new(Grant::new(held.collect()));
-        grants.insert(scopes, Arc::clone(&grant));
+        let grant = Arc::new(SharedGrant::new(scopes.clone(), &self.scopes));
+        self.grants.insert(scopes, Arc::clone(&grant));
         grant
     }
 }
@@ -102,7 +100,7 @@ impl Default for Directory {
         Self {
             shards: (0..SHARDS).map(|_| RwLock::default()).collect(),
             tenants: RwLock::default(),
-            catalogue: RwLock::default(),
+            catalogue: Mutex::default(),
         }
     }
 }
@@ -118,7 +116,7 @@ impl Directory {
 
     /// The names of all scopes, in alphabetical order.
     pub fn scope_names(&self) -> Vec<ScopeName> {
-        let mut names: Vec<ScopeName> = self.catalogue.read().scopes.keys().cloned().collect();
+        let mut names: Vec<ScopeName> = self.catalogue.lock().scopes.keys().cloned().collect();
         names.sort_unstable();
         names
     }
@@ -143,13 +141,11 @@ impl Directory {
         };
     }
 
-    /// Clients keep the grants made of the old catalogue until they are put in again.
     pub(crate) fn set_catalogue(&self, scopes: Vec<DirectoryScope>) {
-        *self.catalogue.write() = Arc::new(Catalogue::new(scopes));
+        self.catalogue.lock().change(scopes);
     }
 
     pub(crate) fn put(&self, found: DirectoryClient) {
-        let catalogue = Arc::clone(&self.catalogue.read());
         let secrets =
             found.secrets.into_iter().filter_map(|secret| match HashedSecret::from_bytes(&secret.hash) {
                 Ok(hash) => Some(KnownSecret {
@@ -170,7 +166,7 @@ impl Directory {
             connection: found.connection,
             app: found.app,
             secrets: secrets.collect(),
-            grant: catalogue.grant(found.scopes),
+            grant: self.catalogue.lock().grant(found.scopes),
             active: found.active,
             ends_at: found.ends_at,
             generation: found.generation,
@@ -180,13 +176,6 @@ impl Directory {
 
     pub(crate) fn remove(&self, id: CredentialId) {
         self.shard(id).write().remove(&id);
-    }
-
-    /// Drops the clients that a full load did not find.
-    pub(crate) fn keep_only(&self, found: &HashSet<CredentialId>) {
-        for shard in &self.shards {
-            shard.write().retain(|id, _| found.contains(id));
-        }
     }
 
     /// The last bits of an id are random.

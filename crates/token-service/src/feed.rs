@@ -23,8 +23,10 @@ const CLIENTS_AT_ONCE: u64 = 2_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Polled {
     UpToDate,
-    /// Everything has to be loaded anew, keys included.
-    Everything,
+    /// Catalogue and keys have to be loaded anew; then the directory is true up to `until`.
+    Platform {
+        until: i64,
+    },
 }
 
 /// The place in the change log up to which the directory is true.
@@ -37,30 +39,27 @@ pub struct Feed {
 impl Feed {
     /// Fills the directory. Changes that are committed meanwhile are found by the next poll.
     pub async fn load(store: Store, directory: &Directory) -> Result<Self, store::Error> {
-        let mut feed = Self { store, seen: 0 };
-        feed.load_everything(directory).await?;
-        Ok(feed)
-    }
-
-    pub async fn load_everything(&mut self, directory: &Directory) -> Result<(), store::Error> {
-        let mut tx = self.store.read().await?;
+        let mut tx = store.read().await?;
         let platform = tx.platform().await?;
         let seen = platform.last_change().await?;
         directory.set_tenants(platform.directory_tenants().await?);
         directory.set_catalogue(platform.directory_scopes().await?);
-        let mut there = HashSet::new();
         let mut last = None;
         loop {
             let page = platform.directory_page(last, CLIENTS_AT_ONCE).await?;
             let Some(client) = page.last() else { break };
             last = Some(client.id);
-            for client in page {
-                there.insert(client.id);
-                directory.put(client);
-            }
+            page.into_iter().for_each(|client| directory.put(client));
         }
-        directory.keep_only(&there);
-        self.seen = seen;
+        drop(tx);
+        Ok(Self { store, seen })
+    }
+
+    /// Loads what all clients share; the clients stay.
+    pub async fn load_catalogue(&mut self, directory: &Directory, until: i64) -> Result<(), store::Error> {
+        let mut tx = self.store.read().await?;
+        directory.set_catalogue(tx.platform().await?.directory_scopes().await?);
+        self.seen = until;
         Ok(())
     }
 
@@ -76,8 +75,9 @@ impl Feed {
             let began = Instant::now();
             let too_slow = |_| store::Error::Unavailable("the change log does not answer".to_owned());
             let changes = timeout(POLL_TIMEOUT, self.poll(directory)).await.map_err(too_slow)??;
-            if changes.iter().any(|recorded| recorded.change == Change::Everything) {
-                return Ok(Polled::Everything);
+            if changes.iter().any(|recorded| recorded.change == Change::Platform) {
+                let until = changes.last().map_or(self.seen, |recorded| recorded.sequence);
+                return Ok(Polled::Platform { until });
             }
             if changes.is_empty() {
                 freshness.known_since(began);
@@ -94,7 +94,7 @@ impl Feed {
         let distinct: HashSet<Change> = changes.iter().map(|recorded| recorded.change).collect();
         for change in distinct {
             let found = match change {
-                Change::Everything => return Ok(changes),
+                Change::Platform => continue,
                 Change::Connection(_, connection) => platform.directory_connection(connection).await?,
                 Change::Credential(_, credential) => platform.directory_credential(credential).await?,
                 Change::Tenant(tenant) => {
@@ -104,7 +104,10 @@ impl Feed {
             };
             apply(directory, found);
         }
-        self.seen = changes.last().map_or(self.seen, |recorded| recorded.sequence);
+        // With a change of the platform among them, they are only done with when that is.
+        if !changes.iter().any(|recorded| recorded.change == Change::Platform) {
+            self.seen = changes.last().map_or(self.seen, |recorded| recorded.sequence);
+        }
         Ok(changes)
     }
 }

@@ -1,9 +1,11 @@
 //! What a client may have, and how much of it a request asks for.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use credentials::Audience;
-use model::scope::ScopeName;
+use model::scope::{ScopeName, ScopeSet};
 
 use crate::error::TokenError;
 
@@ -63,7 +65,30 @@ impl Granted {
     }
 }
 
-/// Everything that a client holds, made ready once and shared by all clients that hold the same.
+/// A set of scopes that clients hold, shared by all that hold the same. What the catalogue says of them is swapped
+/// in when the catalogue changes, without touching a client.
+#[derive(Debug)]
+pub struct SharedGrant {
+    scopes: ScopeSet,
+    grant: ArcSwap<Grant>,
+}
+
+impl SharedGrant {
+    pub fn new(scopes: ScopeSet, catalogue: &HashMap<ScopeName, Arc<Api>>) -> Self {
+        let grant = ArcSwap::from_pointee(Grant::of(&scopes, catalogue));
+        Self { scopes, grant }
+    }
+
+    pub fn renew(&self, catalogue: &HashMap<ScopeName, Arc<Api>>) {
+        self.grant.store(Arc::new(Grant::of(&self.scopes, catalogue)));
+    }
+
+    pub fn load(&self) -> arc_swap::Guard<Arc<Grant>> {
+        self.grant.load()
+    }
+}
+
+/// Everything that a client holds, made ready once.
 #[derive(Debug)]
 pub struct Grant {
     /// In alphabetical order of name.
@@ -78,7 +103,15 @@ const NOTHING: TokenError =
     TokenError::InvalidScope("nothing is granted to this client that the request asks for");
 
 impl Grant {
-    pub fn new(mut held: Vec<Held>) -> Self {
+    /// Scopes that the catalogue does not have are left out.
+    fn of(scopes: &ScopeSet, catalogue: &HashMap<ScopeName, Arc<Api>>) -> Self {
+        let known = |name: &ScopeName| {
+            catalogue.get(name).map(|api| Held { name: name.clone(), api: Arc::clone(api) })
+        };
+        Self::new(scopes.iter().filter_map(known).collect())
+    }
+
+    fn new(mut held: Vec<Held>) -> Self {
         held.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         let whole = Granted::of(held.iter());
         Self { held, whole }

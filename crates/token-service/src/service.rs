@@ -109,7 +109,7 @@ impl TokenService {
         let mut connected = true;
         loop {
             let polled = match feed.next(&self.0.directory, &self.0.freshness).await {
-                Ok(Polled::Everything) => self.reload(&mut feed).await,
+                Ok(Polled::Platform { until }) => self.reload(&mut feed, until).await,
                 Ok(Polled::UpToDate) => Ok(()),
                 Err(error) => Err(error.into()),
             };
@@ -122,9 +122,10 @@ impl TokenService {
         }
     }
 
-    async fn reload(&self, feed: &mut Feed) -> Result<(), KeysError> {
+    async fn reload(&self, feed: &mut Feed, until: i64) -> Result<(), KeysError> {
         self.0.keys.reload(&self.0.store, &self.0.master_key, self.0.clock.now()).await?;
-        feed.load_everything(&self.0.directory).await?;
+        feed.load_catalogue(&self.0.directory, until).await?;
+        self.0.freshness.poke();
         Ok(())
     }
 
@@ -217,7 +218,7 @@ impl TokenService {
             Some(_) => return Err(TokenError::UnsupportedGrantType),
             None => return Err(TokenError::InvalidRequest("grant_type is missing")),
         }
-        let granted = client.grant.narrow(form.get("scope"), form.all("resource"))?;
+        let granted = client.grant.load().narrow(form.get("scope"), form.all("resource"))?;
         let issued = self.sign(&client, granted, now)?;
         self.0.last_used.note(&client, secret, now);
         Ok(issued)

@@ -8,8 +8,10 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::{App, test};
 use credentials::{AccessTokenClaims, UnverifiedToken, VerifyingKey};
+use model::api::Api;
 use model::connection::PausedBy;
 use model::environment::Environment;
+use store::changes::Change;
 use token_service::{Standing, TokenService, configure};
 
 use crate::platform::{API, Outcome, Platform, at, postgres, sqlite};
@@ -33,6 +35,7 @@ macro_rules! on_both {
 on_both! {
     a_token_is_issued_and_verifies
     a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back
+    a_change_of_the_catalogue_reaches_clients_that_are_there_already
     nodes_agree_on_their_keys
     a_node_that_hears_nothing_says_so
     issuers_take_only_their_own_clients
@@ -116,6 +119,25 @@ async fn a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back(pla
     assert_eq!(allowed.status(), StatusCode::OK);
     assert_eq!(service.standing(platform.client, generation), Standing::Dead, "tokens from before stay dead");
     assert_eq!(service.standing(platform.client, paused.generation), Standing::Alive);
+    running.abort();
+    Ok(())
+}
+
+async fn a_change_of_the_catalogue_reaches_clients_that_are_there_already(platform: Platform) -> Outcome {
+    let service = platform.service().await?;
+    let running = tokio::task::spawn_local({
+        let service = service.clone();
+        async move { service.run(pending()).await }
+    });
+    let mut tx = platform.store.begin().await?;
+    let door = tx.platform().await?;
+    let api = door.apis().by_identifier(API).await?.ok_or("no API")?;
+    door.apis().update(&Api { token_lifetime: 300, ..api }).await?;
+    door.changed(Change::Platform, at(1)).await?;
+    tx.commit().await?;
+    service.catch_up().await;
+    let answer = token(ask(&service, "/oauth2/token", form(&platform)).await).await?;
+    assert_eq!(answer["expires_in"], 300);
     running.abort();
     Ok(())
 }

@@ -146,7 +146,7 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
     catalogue(&platform, ApiId::new(9, &seed)).await?;
     platform.apps().insert(&app).await?;
     platform.app_versions().insert(&version).await?;
-    platform.changed(Change::Everything, at(0)).await?;
+    platform.changed(Change::Platform, at(0)).await?;
     let within = tx.within(tenant.id).await?;
     within.connections().insert(&connection).await?;
     within.credentials().insert(&credential).await?;
