@@ -19,9 +19,9 @@ use wire::{
 use crate::{
     By, Error, Marketplace, TenantAdmin, TenantMember,
     available_apps::{by_api, card, reason},
-    decisions::tenant_of,
     history::Deed,
     listing::{listing, page},
+    tenants::tenant_of,
 };
 
 type Transition = fn(Connection, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;

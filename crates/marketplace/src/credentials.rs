@@ -19,9 +19,9 @@ use crate::{
     By, Error, Marketplace, TenantAdmin, TenantMember,
     checks::Checks,
     connections::confirmed,
-    decisions::tenant_of,
     history::Deed,
     listing::{listing, page},
+    tenants::tenant_of,
     versions::{in_words, refused},
 };
 

@@ -18,6 +18,7 @@ use crate::{
     checks::Checks,
     connections::{deed, summary},
     history::Deed,
+    tenants::tenant_of,
     versions::in_words,
 };
 
@@ -174,11 +175,6 @@ impl Marketplace {
     pub(crate) async fn decided(&self, tx: &mut Tx, by: &By<TenantAdmin>, deed: Deed) -> Result<(), Error> {
         self.record(tx, AuditChain::Tenant(by.tenant()), by, deed).await
     }
-}
-
-/// The tenant that the admin acts for.
-pub(crate) async fn tenant_of(tx: &mut Tx, by: &By<TenantAdmin>) -> Result<Tenant, Error> {
-    tx.platform().await?.tenants().get(by.tenant()).await?.ok_or(Error::NotFound)
 }
 
 /// The app, on show to the tenant, and the version on the screen; neither changes until the transaction ends.

@@ -143,3 +143,8 @@ impl Marketplace {
         Ok(tx.commit().await?)
     }
 }
+
+/// The tenant that the admin acts for.
+pub(crate) async fn tenant_of(tx: &mut Tx, by: &By<TenantAdmin>) -> Result<Tenant, Error> {
+    tx.platform().await?.tenants().get(by.tenant()).await?.ok_or(Error::NotFound)
+}
