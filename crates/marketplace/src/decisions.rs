@@ -8,7 +8,6 @@ use model::{
     connection::{Connection, InvalidTransition},
     credential::{AuthMethod, Credential, CredentialOwner},
     ids::{AppId, ConnectionId, CredentialId, PersonId, TenantId},
-    tenant::Tenant,
 };
 use store::{Tenanted, Tx};
 use wire::admin::{Accept, Allow, Allowed, ConnectionSummary, Decline};
