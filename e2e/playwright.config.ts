@@ -8,14 +8,17 @@ if (!baseURL) throw new Error("BASE_URL is not set: run `cargo xtask e2e`");
 export default defineConfig({
   testDir: "journeys",
   outputDir: "test-results",
-  // The journeys share one server and its data.
-  workers: 1,
+  // Each journey makes what it changes, so that they may run beside each other on one server.
+  fullyParallel: true,
+  workers: 2,
   retries: 0,
   forbidOnly: !!process.env.CI,
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 10_000 },
   use: {
     baseURL,
+    viewport: { width: 1280, height: 900 },
+    contextOptions: { reducedMotion: "reduce" },
     actionTimeout: 10_000,
     navigationTimeout: 30_000,
     screenshot: "only-on-failure",

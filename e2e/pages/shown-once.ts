@@ -1,0 +1,33 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Client } from "../fixtures/partner";
+
+/** The panel that shows a secret once. */
+export class ShownOnce {
+  readonly panel: Locator;
+
+  constructor(readonly page: Page) {
+    this.panel = page.getByRole("region", { name: "Shown only once" });
+  }
+
+  /** Copies a row by its button, and says what is on the clipboard then. */
+  async copy(what: string): Promise<string> {
+    await this.panel.getByRole("button", { name: new RegExp(`^Cop(y|ied) ${what}$`) }).click();
+    await expect(this.panel.getByRole("status").filter({ hasText: `Copied ${what}` })).toBeAttached();
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** What a partner needs, as an admin hands it over: by the copy buttons. */
+  async credentials(): Promise<Client> {
+    const tokenUrl = await this.copy("Token URL");
+    return {
+      clientId: await this.copy("Client ID"),
+      clientSecret: await this.copy("Client secret"),
+      issuer: tokenUrl.replace(/\/oauth2\/token$/, ""),
+    };
+  }
+
+  async saved() {
+    await this.panel.getByRole("button", { name: "I have saved it" }).click();
+    await expect(this.panel).toBeHidden();
+  }
+}
