@@ -39,9 +39,11 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// The key that signs now: the newest whose time has come.
+    /// The key that signs now: the newest whose time has come, or the oldest when none has (this node's clock is behind
+    /// that of the node which made the first key).
     pub fn signing(&self, now: Timestamp) -> Option<&Arc<SigningKey>> {
-        self.keys.iter().find(|(not_before, _)| *not_before <= now).map(|(_, key)| key)
+        let due = self.keys.iter().find(|(not_before, _)| *not_before <= now);
+        due.or(self.keys.last()).map(|(_, key)| key)
     }
 
     pub fn published(&self) -> &JwkSet {
