@@ -126,7 +126,15 @@ impl Marketplace {
         let mut person =
             Person { id, email: invitation.email.clone(), name, operator: false, created_at: now };
         let mut tx = self.store().begin().await?;
-        tx.platform().await?.people().insert(&person, Some(&PasswordHash::new(hash.to_phc()))).await?;
+        let hash = PasswordHash::new(hash.to_phc());
+        let inserted = tx.platform().await?.people().insert(&person, Some(&hash)).await;
+        inserted.map_err(|error| match error {
+            // Two links, or one link twice, at the same time.
+            store::Error::Conflict { .. } => Error::Conflict(
+                "This address has an account now. Open the link again and give its password.".into(),
+            ),
+            other => other.into(),
+        })?;
         self.join(&mut tx, invitation, &mut person).await?;
         tx.commit().await?;
         Ok(person)
