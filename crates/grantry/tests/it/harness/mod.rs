@@ -10,6 +10,7 @@ pub mod people;
 pub mod secrets;
 pub mod server;
 pub mod stage;
+pub mod world;
 
 use std::{
     error::Error,
@@ -18,11 +19,12 @@ use std::{
 };
 
 pub use client::{Answer, Client};
-pub use organisations::{Publisher, Tenant, details, wanted};
-pub use partner::Partner;
+pub use organisations::{Publisher, Tenant, allow_at, at_tenant, details, wanted};
+pub use partner::{Partner, claims};
 pub use people::Person;
 pub use server::{Kind, Server};
 pub use stage::Stage;
+pub use world::World;
 
 pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 

@@ -9,7 +9,8 @@ use wire::{account::Me, catalogue, operator};
 use super::{Client, Kind, Outcome, Person, Publisher, Server, Tenant, next};
 
 /// The scopes of the demo API and of another one, on every stage.
-pub const DEMO_SCOPES: [&str; 3] = ["patients.read", "appointments.read", "appointments.change"];
+pub const DEMO_SCOPES: [&str; 4] =
+    ["patients.read", "patients.change", "appointments.read", "appointments.change"];
 pub const OTHER_SCOPES: [&str; 3] = ["claims.read", "claims.change", "claims.delete"];
 
 /// A server that is set up: somebody operates it, and there is something to ask for.
@@ -117,8 +118,8 @@ async fn set_up(kind: Kind, settings: &[(&str, &str)]) -> Outcome<House> {
     let server = Server::start(kind, settings).await?;
     let client = Client::new(&server.base)?;
     let operator = Person::join(&client, &server.operator_link("olga@operators.example")?).await?;
-    let demo = format!("{}/demo-api/v1", server.base);
-    create_api(&operator, "Practice records", &demo, &DEMO_SCOPES).await?;
+    let demo = demo_api::IDENTIFIER;
+    create_api(&operator, "Practice records", demo, &DEMO_SCOPES).await?;
     create_api(&operator, "Claims", "https://claims.example/v1", &OTHER_SCOPES).await?;
     let bearer = operator.client.cookie.clone().ok_or("no session")?;
     Ok(House { server, bearer, password: operator.password, operator: operator.me })

@@ -1,0 +1,127 @@
+//! Sessions and set-up links end by themselves. Asked in this process, where a test can move the clock.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use actix_web::{
+    App,
+    cookie::Cookie,
+    http::StatusCode,
+    test::{TestRequest, call_service, init_service, read_body_json},
+    web::{Data, scope},
+};
+use chrono::TimeDelta;
+use credentials::MasterKey;
+use marketplace::{Clock, Marketplace, Settings, Urls};
+use rand::{SeedableRng, rngs::StdRng};
+use serde_json::{Value, json};
+use store::Store;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::harness::{Outcome, people::token_of};
+
+const BASE: &str = "/api/account/v1";
+const SESSION: &str = "/api/account/v1/session";
+const PASSWORD: &str = "Quiet-Lantern-River-7";
+
+/// The clock of a test.
+#[derive(Clone)]
+struct Hands(Arc<AtomicI64>);
+
+impl Hands {
+    fn forward(&self, minutes: i64) {
+        self.0.fetch_add(minutes * 60_000_000, Ordering::Relaxed);
+    }
+}
+
+/// Sessions of 12 hours, 2 hours without a request; links of 7 days.
+async fn marketplace(url: &str) -> Outcome<(Marketplace, Hands)> {
+    let store = Store::connect(&store::Settings::new(url)).await?;
+    store.migrate().await?;
+    let hands = Hands(Arc::new(AtomicI64::new(1_790_000_000_000_000)));
+    let settings = Settings {
+        session_lifetime: TimeDelta::hours(12),
+        session_idle: TimeDelta::hours(2),
+        invitation_lifetime: TimeDelta::days(7),
+        ..Settings::default()
+    };
+    let key = MasterKey::generate(&mut StdRng::from_seed([7; 32]));
+    let urls = Urls::new(&"http://127.0.0.1:1".parse()?);
+    Ok((Marketplace::new(store, Clock::Manual(hands.0.clone()), &key, urls, settings), hands))
+}
+
+async fn link(marketplace: &Marketplace, email: &str) -> Outcome<String> {
+    Ok(marketplace.invite_operator_from_the_console(&email.parse()?).await?.link)
+}
+
+async fn sessions_and_links_end(url: &str) -> Outcome {
+    let (marketplace, hands) = marketplace(url).await?;
+    let here = Data::new(marketplace.clone());
+    let operations = |config: &mut actix_web::web::ServiceConfig| {
+        account_api::configure(&mut ServiceConfig::new(config));
+    };
+    let app = init_service(App::new().app_data(here).service(scope(BASE).configure(operations))).await;
+
+    let post = async |path: &str, body: Value| {
+        call_service(&app, TestRequest::post().uri(&format!("{BASE}{path}")).set_json(body).to_request())
+            .await
+    };
+    let who_am_i = async |cookie: &Cookie<'static>| {
+        call_service(&app, TestRequest::get().uri(SESSION).cookie(cookie.clone()).to_request()).await
+    };
+
+    // A link works for seven days and not a moment longer.
+    let (used, late) =
+        (link(&marketplace, "ann@example.org").await?, link(&marketplace, "bob@example.org").await?);
+    hands.forward(7 * 24 * 60 - 1);
+    let account = |link: &str| json!({"token": token_of(link), "name": "Ann", "password": PASSWORD});
+    let accepted = post("/invitations/accept", account(&used)).await;
+    assert_eq!(accepted.status(), StatusCode::OK);
+    hands.forward(1);
+    for path in ["/invitations/look", "/invitations/accept"] {
+        let body = if path.ends_with("look") { json!({"token": token_of(&late)}) } else { account(&late) };
+        assert_eq!(post(path, body).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+
+    // A session that is used ends after twelve hours, whatever happens.
+    let sign_in = || json!({"email": "ann@example.org", "password": PASSWORD});
+    let answer = post("/session", sign_in()).await;
+    let cookie = answer.response().cookies().next().ok_or("no cookie")?.into_owned();
+    for hour in 0..12 {
+        assert_eq!(who_am_i(&cookie).await.status(), StatusCode::OK, "hour {hour}");
+        hands.forward(60);
+    }
+    assert_eq!(who_am_i(&cookie).await.status(), StatusCode::UNAUTHORIZED, "twelve hours");
+
+    // One that is not used ends after two.
+    let answer = post("/session", sign_in()).await;
+    let cookie = answer.response().cookies().next().ok_or("no cookie")?.into_owned();
+    hands.forward(119);
+    assert_eq!(who_am_i(&cookie).await.status(), StatusCode::OK, "119 minutes");
+    hands.forward(119);
+    assert_eq!(who_am_i(&cookie).await.status(), StatusCode::OK, "119 minutes after the last request");
+    hands.forward(120);
+    let over = who_am_i(&cookie).await;
+    assert_eq!(over.status(), StatusCode::UNAUTHORIZED);
+    let problem: Value = read_body_json(over).await;
+    assert_eq!(problem["code"], "signed-out");
+    Ok(())
+}
+
+mod sqlite {
+    #[actix_web::test]
+    async fn sessions_and_links_end() -> crate::harness::Outcome {
+        let folder = tempfile::tempdir()?;
+        let url = format!("sqlite:{}", folder.path().join("grantry.db").display());
+        super::sessions_and_links_end(&url).await
+    }
+}
+
+mod postgres {
+    #[actix_web::test]
+    async fn sessions_and_links_end() -> crate::harness::Outcome {
+        super::sessions_and_links_end(&throwaway_postgres::fresh_database()?).await
+    }
+}

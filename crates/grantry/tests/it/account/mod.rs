@@ -1,0 +1,5 @@
+//! `/api/account/v1`: sessions and set-up links.
+
+mod expiry;
+mod invitations;
+mod sessions;

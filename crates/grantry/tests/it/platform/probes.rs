@@ -1,0 +1,44 @@
+//! `/livez`, `/readyz`, `/metrics`, and how a node ends.
+
+use crate::harness::{Outcome, Stage, on_both};
+
+on_both! {
+    shared: a_node_says_how_it_is metrics_are_for_this_machine;
+    fresh: a_stopping_node_says_so;
+}
+
+async fn a_node_says_how_it_is(stage: &Stage) -> Outcome {
+    for path in ["/livez", "/readyz"] {
+        stage.anonymous.get(path).await?.ok(200)?;
+    }
+    Ok(())
+}
+
+async fn metrics_are_for_this_machine(stage: &Stage) -> Outcome {
+    stage.operator.get("/api/operator/v1/tenants").await?.ok(200)?;
+    let metrics = stage.anonymous.get("/metrics").await?.ok(200)?;
+    assert!(metrics.header("content-type").starts_with("text/plain"));
+    assert!(metrics.body.contains("grantry_http_requests_total"), "{}", metrics.body);
+    // Patterns, not addresses: an id in a label would be a row of its own for every tenant.
+    for id in ["ten_", "con_", "cli_", "app_", "pub_"] {
+        let found = metrics.body.lines().find(|line| line.contains(id) && !line.contains(&format!("{{{id}")));
+        assert!(found.is_none_or(|line| !line.contains(&format!("/{id}0"))), "{found:?}");
+    }
+    for header in ["x-forwarded-for", "forwarded"] {
+        let request = stage.anonymous.request(reqwest::Method::GET, "/metrics").header(header, "192.0.2.1");
+        stage.anonymous.send(request).await?.ok(404)?;
+    }
+    Ok(())
+}
+
+/// A request under way is answered; then the process ends by itself.
+async fn a_stopping_node_says_so(stage: &Stage) -> Outcome {
+    stage.server().terminate()?;
+    let began = std::time::Instant::now();
+    while stage.anonymous.get("/livez").await.is_ok() {
+        assert!(began.elapsed().as_secs() < 20, "it does not end");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(stage.server().log().contains("stopping"));
+    Ok(())
+}

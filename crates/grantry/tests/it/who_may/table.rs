@@ -1,0 +1,150 @@
+//! The table: an operation, whose it is, its own answer, and a request that gets it.
+
+use std::pin::Pin;
+
+use serde_json::json;
+
+use crate::harness::{Outcome, Person, World, people::token_of};
+
+use super::{
+    personas::Whose,
+    request::{Made, Request, plain},
+    table_admin, table_developer, table_operator,
+};
+
+pub type Making<'a> = Pin<Box<dyn Future<Output = Outcome<Request>> + 'a>>;
+
+pub struct Row {
+    pub method: &'static str,
+    /// As the document has it.
+    pub path: &'static str,
+    pub whose: Whose,
+    /// The status of its success.
+    pub own: u16,
+    pub make: for<'a> fn(&'a World<'a>) -> Making<'a>,
+}
+
+/// Rows: `method path whose status |world| what it makes`.
+macro_rules! table {
+    ($($method:literal $path:literal $whose:ident $own:literal |$world:ident| $make:expr;)*) => {
+        vec![$(crate::who_may::table::Row {
+            method: $method,
+            path: $path,
+            whose: crate::who_may::personas::Whose::$whose,
+            own: $own,
+            make: |$world| Box::pin(async move {
+                let made: crate::who_may::request::Made = $make;
+                Ok(crate::who_may::table::fill($method, $path, made, $world))
+            }),
+        }),*]
+    };
+}
+pub(super) use table;
+
+/// The world's own tenant, publisher, app, connection and credential, where the row names no other.
+pub fn fill(method: &str, path: &str, made: Made, world: &World<'_>) -> Request {
+    let usual = [
+        ("publisher_id", world.publisher.id.to_string()),
+        ("tenant_id", world.tenant.id.to_string()),
+        ("app_id", world.app.id.to_string()),
+        ("connection_id", world.connected.connection.id.to_string()),
+        ("client_id", world.own.issued.client_id.to_string()),
+    ];
+    Request::new(method, path, made, &usual)
+}
+
+pub fn rows() -> Vec<Row> {
+    let mut rows = account();
+    rows.extend(table_developer::rows());
+    rows.extend(table_admin::rows());
+    rows.extend(table_operator::rows());
+    rows.extend(token());
+    rows.extend(demo());
+    rows
+}
+
+async fn invitation(world: &World<'_>) -> Outcome<String> {
+    let invited = world.tenant.invite(model::role::TenantRole::Viewer, &Person::new_email("guest")).await?;
+    Ok(token_of(&invited.link).to_owned())
+}
+
+fn account() -> Vec<Row> {
+    table! {
+        "POST" "/api/account/v1/session" Everybodys 200 |world| {
+            let person = &world.tenant_viewer;
+            plain().json(json!({"email": person.me.email, "password": person.password}))
+        };
+        "GET" "/api/account/v1/session" SignedIns 200 |_world| plain();
+        "DELETE" "/api/account/v1/session" SignedIns 204 |_world| plain().ending_the_session();
+        "POST" "/api/account/v1/invitations/look" Everybodys 200 |world| {
+            plain().json(json!({"token": invitation(world).await?}))
+        };
+        "POST" "/api/account/v1/invitations/accept" Everybodys 200 |world| {
+            let password = Person::new_password();
+            plain().json(json!({"token": invitation(world).await?, "name": "Guest", "password": password}))
+        };
+    }
+}
+
+/// A form that proves who the connected app is.
+fn grant(world: &World<'_>) -> Vec<(&'static str, String)> {
+    let partner = &world.partner;
+    vec![
+        ("grant_type", "client_credentials".into()),
+        ("client_id", partner.client_id.clone()),
+        ("client_secret", partner.client_secret.clone()),
+    ]
+}
+
+/// The same for an app that is connected to the publisher's sandbox.
+async fn sandbox_grant(world: &World<'_>) -> Outcome<Vec<(&'static str, String)>> {
+    let (publisher, sandbox) = (&world.publisher, world.publisher.sandbox);
+    let app = publisher.app(sandbox, &["patients.read"], &[]).await?;
+    let allowed = crate::harness::organisations::allow_at(&publisher.owner, sandbox, app.id, &[]).await?;
+    Ok(vec![
+        ("grant_type", "client_credentials".into()),
+        ("client_id", allowed.credential.client_id.to_string()),
+        ("client_secret", allowed.credential.client_secret),
+    ])
+}
+
+fn token() -> Vec<Row> {
+    table! {
+        "POST" "/oauth2/token" TokenEndpoint 200 |world| plain().form(grant(world));
+        "POST" "/t/{tenant_id}/oauth2/token" TokenEndpoint 200 |world| plain().form(grant(world));
+        "POST" "/sandbox/t/{tenant_id}/oauth2/token" TokenEndpoint 200 |world| {
+            plain().at("tenant_id", world.publisher.sandbox).form(sandbox_grant(world).await?)
+        };
+        "GET" "/oauth2/jwks" Everybodys 200 |_world| plain();
+        "GET" "/t/{tenant_id}/oauth2/jwks" Everybodys 200 |_world| plain();
+        "GET" "/t/{tenant_id}/.well-known/oauth-authorization-server" Everybodys 200 |_world| plain();
+        "GET" "/sandbox/oauth2/jwks" Everybodys 200 |_world| plain();
+        "GET" "/sandbox/t/{tenant_id}/oauth2/jwks" Everybodys 200 |world| {
+            plain().at("tenant_id", world.publisher.sandbox)
+        };
+        "GET" "/sandbox/t/{tenant_id}/.well-known/oauth-authorization-server" Everybodys 200 |world| {
+            plain().at("tenant_id", world.publisher.sandbox)
+        };
+    }
+}
+
+/// A patient of the world's tenant.
+async fn patient(world: &World<'_>) -> Outcome<String> {
+    let token = world.partner.token().await?;
+    let patients: serde_json::Value = world.partner.call(&token, "/patients").await?.ok(200)?.json()?;
+    Ok(patients["items"][0]["id"].as_str().ok_or("no patient")?.to_owned())
+}
+
+fn demo() -> Vec<Row> {
+    table! {
+        "GET" "/demo-api/v1/patients" ClientsWithScope 200 |_world| plain();
+        "GET" "/demo-api/v1/patients/{patient_id}" ClientsWithScope 200 |world| {
+            plain().at("patient_id", patient(world).await?)
+        };
+        "GET" "/demo-api/v1/appointments" ClientsWithScope 200 |_world| plain();
+        "POST" "/demo-api/v1/appointments" ClientsWithScope 201 |world| plain().json(json!({
+            "patient_id": patient(world).await?, "starts_at": "2027-03-01T09:30:00Z", "minutes": 30,
+            "reason": "Follow-up",
+        }));
+    }
+}

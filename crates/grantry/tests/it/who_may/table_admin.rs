@@ -1,0 +1,109 @@
+use serde_json::{Value, json};
+
+use crate::harness::{Outcome, Person, World, wanted};
+use model::{
+    ids::{AppId, ConnectionId},
+    role::TenantRole,
+};
+use wire::admin::ConnectionSummary;
+
+use super::{
+    request::plain,
+    table::{Row, table},
+};
+
+/// An app that awaits the tenant's decision.
+async fn awaiting(world: &World<'_>) -> Outcome<AppId> {
+    Ok(world.publisher.app(world.tenant.id, &["patients.read"], &[]).await?.id)
+}
+
+async fn connection(world: &World<'_>) -> Outcome<ConnectionId> {
+    Ok(world.tenant.allow(awaiting(world).await?, &[]).await?.connection.id)
+}
+
+/// A connection whose tenant said no: `decline` or `block`.
+async fn refused(world: &World<'_>, verb: &str) -> Outcome<ConnectionId> {
+    let path = world.tenant.at(&format!("/available-apps/{}/{verb}", awaiting(world).await?));
+    let refused: ConnectionSummary = world.tenant.owner.create(&path, refusal()).await?;
+    Ok(refused.id)
+}
+
+fn refusal() -> Value {
+    json!({"version": 1, "reason": "Not now."})
+}
+
+pub fn rows() -> Vec<Row> {
+    table! {
+        "GET" "/api/admin/v1/tenants/{tenant_id}" TenantMembers 200 |_world| plain();
+        "PUT" "/api/admin/v1/tenants/{tenant_id}" TenantAdmins 200 |_world| plain().json(json!({"name": "Renamed clinic"}));
+        "GET" "/api/admin/v1/tenants/{tenant_id}/activity" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/catalogue" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/available-apps" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}" TenantMembers 200 |world| {
+            plain().at("app_id", awaiting(world).await?)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}/allow" TenantAdmins 201 |world| {
+            plain().at("app_id", awaiting(world).await?).json(json!({"version": 1}))
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}/decline" TenantAdmins 201 |world| {
+            plain().at("app_id", awaiting(world).await?).json(refusal())
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}/block" TenantAdmins 201 |world| {
+            plain().at("app_id", awaiting(world).await?).json(refusal())
+        };
+        "GET" "/api/admin/v1/tenants/{tenant_id}/connections" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/review" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/activity" TenantMembers 200 |_world| plain();
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/accept" TenantAdmins 200 |world| {
+            let allowed = world.tenant.allow(awaiting(world).await?, &[]).await?;
+            let scopes = wanted(&["patients.read", "claims.read"], &[]);
+            world.publisher.publish(allowed.connection.app_id, 1, scopes).await?;
+            plain().at("connection_id", allowed.connection.id).json(json!({"version": 2}))
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/pause" TenantAdmins 200 |world| {
+            plain().at("connection_id", connection(world).await?)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/resume" TenantAdmins 200 |world| {
+            let id = connection(world).await?;
+            world.tenant.owner.verb(&world.tenant.connection(id, "/pause")).await?.ok(200)?;
+            plain().at("connection_id", id)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/reconsider" TenantAdmins 200 |world| {
+            plain().at("connection_id", refused(world, "decline").await?)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/unblock" TenantAdmins 200 |world| {
+            plain().at("connection_id", refused(world, "block").await?)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/regenerate-secret" TenantAdmins 200 |world| {
+            plain().at("connection_id", connection(world).await?)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/delete" TenantAdmins 200 |world| {
+            let connection = world.tenant.allow(awaiting(world).await?, &[]).await?.connection;
+            plain().at("connection_id", connection.id).json(json!({"confirmation": connection.app_name}))
+        };
+        "GET" "/api/admin/v1/tenants/{tenant_id}/credentials" TenantMembers 200 |_world| plain();
+        "POST" "/api/admin/v1/tenants/{tenant_id}/credentials" TenantAdmins 201 |_world| {
+            plain().json(json!({"name": "Billing run", "scopes": ["claims.read"]}))
+        };
+        "GET" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}" TenantMembers 200 |_world| plain();
+        "POST" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}/regenerate-secret" TenantAdmins 200 |world| {
+            plain().at("client_id", world.tenant.generate(&["claims.read"]).await?.issued.client_id)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}/delete" TenantAdmins 204 |world| {
+            let made = world.tenant.generate(&["claims.read"]).await?;
+            plain().at("client_id", made.issued.client_id).json(json!({"confirmation": made.credential.name}))
+        };
+        "GET" "/api/admin/v1/tenants/{tenant_id}/members" TenantMembers 200 |_world| plain();
+        "POST" "/api/admin/v1/tenants/{tenant_id}/members" TenantAdmins 201 |_world| {
+            plain().json(json!({"email": Person::new_email("guest"), "role": "viewer"}))
+        };
+        "PUT" "/api/admin/v1/tenants/{tenant_id}/members/{person_id}" TenantAdmins 200 |world| {
+            let member = world.tenant.join(TenantRole::Viewer).await?;
+            plain().at("person_id", member.me.id).json(json!({"role": "admin"}))
+        };
+        "DELETE" "/api/admin/v1/tenants/{tenant_id}/members/{person_id}" TenantAdmins 204 |world| {
+            plain().at("person_id", world.tenant.join(TenantRole::Viewer).await?.me.id)
+        };
+    }
+}

@@ -1,0 +1,78 @@
+use serde_json::{Value, json};
+
+use crate::harness::{Outcome, Person, World, next, stage::create_api};
+use model::ids::AppId;
+use wire::catalogue::Api;
+
+use super::{
+    request::plain,
+    table::{Row, table},
+};
+
+async fn api(world: &World<'_>) -> Outcome<Api> {
+    let identifier = format!("https://api{}.example/v1", next());
+    create_api(&world.stage.operator, "Imaging", &identifier, &[&format!("images{}.read", next())]).await
+}
+
+fn scope() -> Value {
+    json!({
+        "title": "Read images", "sentence": "Can see all images.", "action": "read", "sensitivity": "critical",
+    })
+}
+
+async fn published(world: &World<'_>) -> Outcome<AppId> {
+    Ok(world.publisher.app(world.tenant.id, &["patients.read"], &[]).await?.id)
+}
+
+pub fn rows() -> Vec<Row> {
+    table! {
+        "GET" "/api/operator/v1/activity" Operators 200 |_world| plain();
+        "GET" "/api/operator/v1/health" Operators 200 |_world| plain();
+        "GET" "/api/operator/v1/apis" Operators 200 |_world| plain();
+        "POST" "/api/operator/v1/apis" Operators 201 |_world| {
+            plain().json(json!({"identifier": format!("https://api{}.example/v1", next()), "name": "Imaging"}))
+        };
+        "GET" "/api/operator/v1/apis/{api_id}" Operators 200 |world| plain().at("api_id", api(world).await?.id);
+        "PUT" "/api/operator/v1/apis/{api_id}" Operators 200 |world| {
+            let api = api(world).await?;
+            plain().at("api_id", api.id).json(json!({"identifier": api.identifier, "name": "Imaging 2"}))
+        };
+        "POST" "/api/operator/v1/apis/{api_id}/scopes" Operators 201 |world| {
+            let mut body = scope();
+            body["name"] = format!("images{}.read", next()).into();
+            plain().at("api_id", api(world).await?.id).json(body)
+        };
+        "PUT" "/api/operator/v1/apis/{api_id}/scopes/{name}" Operators 200 |world| {
+            let (api, mut body) = (api(world).await?, scope());
+            body["state"] = "deprecated".into();
+            plain().at("api_id", api.id).at("name", &api.scopes[0].name).json(body)
+        };
+        "GET" "/api/operator/v1/apps" Operators 200 |_world| plain();
+        "POST" "/api/operator/v1/apps/{app_id}/suspend" Operators 200 |world| {
+            plain().at("app_id", published(world).await?).json(json!({"reason": "It sends spam."}))
+        };
+        "POST" "/api/operator/v1/apps/{app_id}/restore" Operators 200 |world| {
+            let app = published(world).await?;
+            let path = format!("/api/operator/v1/apps/{app}/suspend");
+            world.stage.operator.post(&path, json!({"reason": "It sends spam."})).await?.ok(200)?;
+            plain().at("app_id", app)
+        };
+        "POST" "/api/operator/v1/operators" Operators 201 |_world| {
+            plain().json(json!({"email": Person::new_email("operator")}))
+        };
+        "GET" "/api/operator/v1/publishers" Operators 200 |_world| plain();
+        "POST" "/api/operator/v1/publishers" Operators 201 |_world| {
+            plain().json(json!({"name": "New publisher", "owner_email": Person::new_email("owner")}))
+        };
+        "GET" "/api/operator/v1/publishers/{publisher_id}" Operators 200 |_world| plain();
+        "PUT" "/api/operator/v1/publishers/{publisher_id}" Operators 200 |_world| {
+            plain().json(json!({"name": "Renamed publisher", "verified": true}))
+        };
+        "GET" "/api/operator/v1/tenants" Operators 200 |_world| plain();
+        "POST" "/api/operator/v1/tenants" Operators 201 |_world| {
+            plain().json(json!({"name": "New clinic", "owner_email": Person::new_email("owner")}))
+        };
+        "GET" "/api/operator/v1/tenants/{tenant_id}" Operators 200 |_world| plain();
+        "PUT" "/api/operator/v1/tenants/{tenant_id}" Operators 200 |_world| plain().json(json!({"name": "Renamed clinic"}));
+    }
+}
