@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect, hooks::use_query_map};
-use model::person::Email;
 use wire::account::SignIn as Credentials;
 
 use crate::{
@@ -10,6 +9,7 @@ use crate::{
         layout::{Bare, PageHeader},
         list::SkeletonBlock,
     },
+    pages::parts::{EMAIL_WANTED, typed},
     route,
     session::{SessionState, use_session},
 };
@@ -41,12 +41,12 @@ fn SignInForm(
     let session = use_session();
     let form = FormState::new();
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let sign_in = move |()| match email.get_untracked().parse::<Email>() {
-        Ok(email) => {
-            let credentials = Credentials { email, password: password.get_untracked() };
-            form.send(api::account::sign_in(credentials), move |me| session.signed_in(me));
-        }
-        Err(_) => form.refuse("email", "Write your e-mail address, such as ann@example.org."),
+    let sign_in = move |()| {
+        let call = async move {
+            let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
+            api::account::sign_in(Credentials { email, password: password.get_untracked() }).await
+        };
+        form.send(call, move |me| session.signed_in(me));
     };
     let lead = if returns {
         "Sign in to go on to the page that you wanted."
@@ -64,7 +64,7 @@ fn SignInForm(
             </div>
         </Form>
         <p class="mt-6 text-sm text-muted">
-            "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link. They can also help if you have forgotten your password."
+            "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link."
         </p>
     }
 }

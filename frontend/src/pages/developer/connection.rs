@@ -5,9 +5,7 @@ use model::{
 };
 use wire::developer::Connection as Facts;
 
-use super::parts::{
-    SandboxBadge, ScopeNames, ViewerNote, pausers, settle_focus, use_parameter, use_publisher,
-};
+use super::parts::{ScopeNames, ViewerNote, pausers, use_publisher};
 use crate::{
     api,
     components::{
@@ -16,6 +14,7 @@ use crate::{
         layout::{Definitions, PageHeader, Section, Term, use_organisation},
         list::{Loaded, Loader},
     },
+    pages::parts::{SandboxBadge, settle_focus, use_parameter},
     route,
 };
 

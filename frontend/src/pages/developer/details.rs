@@ -11,7 +11,7 @@ use wire::{
     problem::ProblemCode,
 };
 
-use super::parts::{ViewerNote, use_parameter, use_publisher, visibility_words};
+use super::parts::{ViewerNote, use_publisher, visibility_words};
 use crate::{
     api::{self, ApiError},
     components::{
@@ -20,6 +20,7 @@ use crate::{
         layout::{PageHeader, use_organisation},
         list::{Loaded, Loader},
     },
+    pages::parts::{filled, use_parameter},
     route,
 };
 
@@ -74,9 +75,9 @@ impl Fields {
             name: text(self.name),
             summary: text(self.summary),
             description: text(self.description),
-            logo_url: filled(self.logo_url),
-            website: filled(self.website),
-            privacy_policy: filled(self.privacy_policy),
+            logo_url: optional(self.logo_url),
+            website: optional(self.website),
+            privacy_policy: optional(self.privacy_policy),
             support_contact: text(self.support_contact),
             visibility: self.visibility.get_untracked().parse().unwrap_or(Visibility::Targeted),
             hand_over: self.hand_over,
@@ -88,8 +89,8 @@ fn text(field: RwSignal<String>) -> String {
     field.with_untracked(|value| value.trim().to_owned())
 }
 
-fn filled(field: RwSignal<String>) -> Option<String> {
-    Some(text(field)).filter(|value| !value.is_empty())
+fn optional(field: RwSignal<String>) -> Option<String> {
+    field.with_untracked(|value| filled(value))
 }
 
 #[component]

@@ -1,9 +1,6 @@
 //! What several pages of the portal share.
 
-use std::str::FromStr;
-
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use model::{
     app::{AppState, Visibility},
     connection::PausedBy,
@@ -15,39 +12,20 @@ use model::{
 use wire::{developer::VersionScope, page::PageQuery};
 
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         Symbol,
         feedback::{Badge, Banner, Identifier, Tone},
         layout::use_organisation,
         list::{Cell, Loader, Table, TableRow},
     },
-    dom,
+    pages::parts::SandboxBadge,
 };
 
 /// The publisher of the address. The frame has found it among the person's own.
 pub fn use_publisher() -> PublisherId {
     // An id that nothing has: the server answers 404.
     use_organisation().id.parse().unwrap_or_else(|_| PublisherId::new(0, &[0; 10]))
-}
-
-/// An id or a number in the address; tracked. What cannot be one leads to nothing.
-pub fn use_parameter<T: FromStr>(name: &'static str) -> impl Fn() -> Result<T, ApiError> + Copy {
-    let parameters = use_params_map();
-    move || {
-        let text = parameters.with(|all| all.get(name)).unwrap_or_default();
-        text.parse().map_err(|_| ApiError::NotFound)
-    }
-}
-
-/// Gives focus to the page where the element that had it has gone, such as a removed row's button.
-pub fn settle_focus() {
-    request_animation_frame(|| {
-        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-        if lost {
-            dom::focus_id("main");
-        }
-    });
 }
 
 /// Tells a viewer that they may only look, and whom to ask. Nothing for others.
@@ -117,18 +95,6 @@ pub fn TenantName(
             <Identifier value=id.to_string() what=format!("tenant ID {id}") />
         </div>
     }
-}
-
-/// Nothing for a live tenant.
-#[component]
-pub fn SandboxBadge(kind: Environment) -> impl IntoView {
-    (kind == Environment::Sandbox).then(|| {
-        view! {
-            <Badge tone=Tone::Info symbol=Symbol::Flask>
-                "Sandbox"
-            </Badge>
-        }
-    })
 }
 
 /// Who has disabled a connection, for its developer.

@@ -1,17 +1,18 @@
 use leptos::prelude::*;
-use model::{person::Email, role::PublisherRole};
+use model::role::PublisherRole;
 use wire::members::{ChangePublisherMember, InvitePublisherMember, Invited, PublisherMember};
 
-use super::parts::{settle_focus, use_publisher};
+use super::parts::use_publisher;
 use crate::{
     api::{self, ApiError},
     components::{
-        Icon, Symbol,
-        feedback::{Banner, ConfirmDialog, ShownOnce, ShownOnceRow, Time, Tone, use_toaster},
+        Symbol,
+        feedback::{Banner, ConfirmDialog, Time, Tone, use_toaster},
         form::{Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextField},
         layout::{PageHeader, Section, use_organisation},
         list::{Cell, EmptyState, ListView, Listing, TableRow},
     },
+    pages::parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
     session::use_session,
 };
 
@@ -200,19 +201,23 @@ fn Invite() -> impl IntoView {
     let email = RwSignal::new(String::new());
     let role = RwSignal::new(PublisherRole::Developer.to_string());
     let invited = RwSignal::new(None::<Invited>);
-    let send = Callback::new(move |()| match email.get_untracked().parse::<Email>() {
-        Ok(address) => {
+    let send = Callback::new(move |()| {
+        let call = async move {
+            let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
             let role = role.get_untracked().parse().unwrap_or(PublisherRole::Viewer);
-            let request = InvitePublisherMember { email: address, role };
-            form.send(api::developer::invite(publisher, request), move |answer| {
-                email.set(String::new());
-                invited.set(Some(answer));
-            });
-        }
-        Err(_) => form.refuse("email", "Write an e-mail address, such as ann@example.org."),
+            api::developer::invite(publisher, InvitePublisherMember { email, role }).await
+        };
+        form.send(call, move |answer| {
+            email.set(String::new());
+            invited.set(Some(answer));
+        });
     });
+    let saved = move |()| {
+        invited.set(None);
+        settle_focus();
+    };
     let content = move || match invited.get() {
-        Some(answer) => view! { <SetUpLink answer invited /> }.into_any(),
+        Some(invited) => view! { <SetUpLink invited on_saved=saved /> }.into_any(),
         None => view! {
             <Form state=form on_submit=send>
                 <ErrorSummary />
@@ -232,28 +237,5 @@ fn Invite() -> impl IntoView {
         >
             <div class="panel">{content}</div>
         </Section>
-    }
-}
-
-/// The link, once.
-#[component]
-fn SetUpLink(answer: Invited, invited: RwSignal<Option<Invited>>) -> impl IntoView {
-    let Invited { email, link, expires_at } = answer;
-    view! {
-        <ShownOnce
-            title=format!("Send this link to {email} now: it is shown only this once.")
-            rows=vec![ShownOnceRow::secret("Set-up link", link)]
-            advice="Whoever opens it first becomes the member, so send it by a safe way. It works once."
-            on_saved=move |()| {
-                invited.set(None);
-                settle_focus();
-            }
-        />
-        <p class="mt-4 text-sm text-muted">
-            <Icon symbol=Symbol::Clock />
-            " The link expires "
-            <Time at=expires_at />
-            "."
-        </p>
     }
 }

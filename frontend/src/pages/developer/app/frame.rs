@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::{app::AppState, ids::AppId};
 use wire::developer::App;
 
-use super::super::parts::{AppStateBadge, ViewerNote, use_parameter, use_publisher};
+use super::super::parts::{AppStateBadge, ViewerNote, use_publisher};
 use crate::{
     api,
     components::{
@@ -10,6 +10,7 @@ use crate::{
         layout::{PageHeader, Tabs, use_organisation},
         list::{Loaded, Loader},
     },
+    pages::parts::use_parameter,
     route,
 };
 

@@ -6,7 +6,7 @@ use model::{
 use wire::developer::{App, Target};
 
 use super::{
-    super::parts::{TenantName, settle_focus, use_publisher},
+    super::parts::{TenantName, use_publisher},
     AppFrame,
 };
 use crate::{
@@ -18,8 +18,11 @@ use crate::{
         layout::{Section, use_organisation},
         list::{Cell, EmptyState, ListView, Listing, TableRow},
     },
+    pages::parts::{settle_focus, typed},
     session::use_session,
 };
+
+const TENANT_ID_WANTED: &str = "A tenant ID is ten_ and 26 digits and capital letters. Copy it whole.";
 
 /// The tenants that the developer has named.
 #[component]

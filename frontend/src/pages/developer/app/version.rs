@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::ids::AppId;
 use wire::developer::{App, AppVersion};
 
-use super::super::parts::{VersionScopes, ViewerNote, use_parameter, use_publisher};
+use super::super::parts::{VersionScopes, ViewerNote, use_publisher};
 use crate::{
     api,
     components::{
@@ -10,6 +10,7 @@ use crate::{
         layout::{Definitions, PageHeader, Section, Term},
         list::{Loaded, Loader},
     },
+    pages::parts::use_parameter,
     route,
 };
 

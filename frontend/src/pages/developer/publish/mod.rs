@@ -16,7 +16,7 @@ use self::{
     changes::{Changes, ChangesView},
     picker::{Picker, Picks, name_fields},
 };
-use super::parts::{ViewerNote, use_parameter, use_publisher};
+use super::parts::{ViewerNote, use_publisher};
 use crate::{
     api,
     components::{
@@ -25,6 +25,7 @@ use crate::{
         layout::{PageHeader, Section, use_organisation},
         list::{Loaded, Loader},
     },
+    pages::parts::use_parameter,
     route,
 };
 

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::scope::{ScopeAction, ScopeState, Sensitivity};
+use model::scope::ScopeState;
 use wire::{
     catalogue::{Api, Scope},
     developer::{AppVersion, WantedScope},
@@ -12,6 +12,7 @@ use crate::{
         feedback::{Badge, Tone},
         form::{Checkbox, Choice, Fieldset, RadioGroup, TextArea},
     },
+    pages::parts::ScopeBadges,
 };
 
 const REQUIRED: &str = "required";
@@ -176,8 +177,7 @@ fn PickView(pick: Pick) -> impl IntoView {
                     disabled=deprecated
                 />
                 <div class="ml-7 flex flex-wrap gap-2">
-                    <ActionBadge action=scope.action />
-                    <SensitivityBadge sensitivity=scope.sensitivity />
+                    <ScopeBadges action=scope.action sensitivity=scope.sensitivity />
                     {deprecated
                         .then(|| {
                             view! {
@@ -191,31 +191,6 @@ fn PickView(pick: Pick) -> impl IntoView {
             {move || chosen.get().then(&details)}
         </div>
     }
-}
-
-#[component]
-fn ActionBadge(action: ScopeAction) -> impl IntoView {
-    let words = match action {
-        ScopeAction::Read => "Read",
-        ScopeAction::Change => "Change",
-        ScopeAction::Delete => "Delete",
-    };
-    view! { <Badge>{words}</Badge> }
-}
-
-/// Nothing for a normal scope.
-#[component]
-fn SensitivityBadge(sensitivity: Sensitivity) -> impl IntoView {
-    let (tone, words) = match sensitivity {
-        Sensitivity::Normal => return None,
-        Sensitivity::Sensitive => (Tone::Caution, "Sensitive"),
-        Sensitivity::Critical => (Tone::Danger, "Critical"),
-    };
-    Some(view! {
-        <Badge tone symbol=Symbol::Shield>
-            {words}
-        </Badge>
-    })
 }
 
 #[cfg(test)]
