@@ -34,11 +34,13 @@ pub fn Integrations() -> impl IntoView {
             </a>
         </PageHeader>
         <div class="grid gap-6">
-            <div class="panel flex flex-wrap items-center justify-between gap-x-8 gap-y-2">
-                <p class="text-muted">"Give this tenant ID to a developer whose app you want to connect."</p>
+            <div class="panel grid gap-1">
                 <p class="flex flex-wrap items-center gap-2">
                     <strong>"Tenant ID"</strong>
                     <Identifier value=tenant.to_string() what="tenant ID" />
+                </p>
+                <p class="text-muted">
+                    "Give this ID to a developer whose app you want to connect. It is not a secret."
                 </p>
             </div>
             {(!place.may_act).then(|| view! { <AskAdmin to="connect an app or change a connection" /> })}

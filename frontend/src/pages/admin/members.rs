@@ -146,18 +146,14 @@ fn Row(member: TenantMember, doing: Doing, may_manage: bool) -> impl IntoView {
                 <Cell>
                     <div class="flex flex-wrap justify-end gap-2">
                         <button type="button" class="btn" on:click=move |_| doing.start(change.clone(), doing.changing)>
-                            "Change role"
-                            <span class="sr-only">{format!(" of {name}")}</span>
-                            "…"
+                            <span>"Change role" <span class="sr-only">{format!(" of {name}")}</span> "…"</span>
                         </button>
                         <button
                             type="button"
                             class="btn btn-danger-quiet"
                             on:click=move |_| doing.start(remove.clone(), doing.removing)
                         >
-                            "Remove"
-                            <span class="sr-only">{format!(" {name}")}</span>
-                            "…"
+                            <span>"Remove" <span class="sr-only">{format!(" {name}")}</span> "…"</span>
                         </button>
                     </div>
                 </Cell>

@@ -1,5 +1,16 @@
 //! `/operator/…`
 
+mod activity;
+mod apis;
+mod apps;
+mod health;
+mod new_publisher;
+mod new_tenant;
+mod publisher;
+mod publishers;
+mod tenant;
+mod tenants;
+
 use leptos::prelude::*;
 use leptos_router::{
     MatchNestedRoutes,
@@ -7,7 +18,6 @@ use leptos_router::{
     path,
 };
 
-use super::unbuilt::Unbuilt;
 use crate::components::layout::{OperatorFrame, ToHome};
 
 #[component(transparent)]
@@ -15,18 +25,18 @@ pub fn OperatorRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/operator") view=OperatorFrame>
             <Route path=path!("") view=ToHome />
-            <Route path=path!("tenants") view=Unbuilt />
-            <Route path=path!("tenants/new") view=Unbuilt />
-            <Route path=path!("tenants/:tenant") view=Unbuilt />
-            <Route path=path!("apis") view=Unbuilt />
-            <Route path=path!("apis/new") view=Unbuilt />
-            <Route path=path!("apis/:api") view=Unbuilt />
-            <Route path=path!("publishers") view=Unbuilt />
-            <Route path=path!("publishers/:publisher") view=Unbuilt />
-            <Route path=path!("apps") view=Unbuilt />
-            <Route path=path!("apps/:app") view=Unbuilt />
-            <Route path=path!("activity") view=Unbuilt />
-            <Route path=path!("health") view=Unbuilt />
+            <Route path=path!("tenants") view=tenants::Tenants />
+            <Route path=path!("tenants/new") view=new_tenant::NewTenant />
+            <Route path=path!("tenants/:tenant") view=tenant::Tenant />
+            <Route path=path!("apis") view=apis::Apis />
+            <Route path=path!("apis/new") view=apis::NewApi />
+            <Route path=path!("apis/:api") view=apis::Api />
+            <Route path=path!("publishers") view=publishers::Publishers />
+            <Route path=path!("publishers/new") view=new_publisher::NewPublisher />
+            <Route path=path!("publishers/:publisher") view=publisher::Publisher />
+            <Route path=path!("apps") view=apps::Apps />
+            <Route path=path!("activity") view=activity::Activity />
+            <Route path=path!("health") view=health::Health />
         </ParentRoute>
     }
     .into_inner()

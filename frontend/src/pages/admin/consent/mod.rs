@@ -105,7 +105,7 @@ fn Page(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allowed>>)
         <PageHeader title=review.name.clone() lead=review.summary.clone() back />
         <div class="grid gap-6">
             <Replaced version=review.version name=review.name.clone() on_screen />
-            <About review=review.clone() />
+            <About review />
             {decision}
         </div>
     }

@@ -1,0 +1,19 @@
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    components::{layout::PageHeader, list::Listing},
+    pages::activity::ActivityList,
+};
+
+#[component]
+pub fn Activity() -> impl IntoView {
+    let list = Listing::new(api::operator::activity);
+    view! {
+        <PageHeader
+            title="Activity"
+            lead="What operators changed on the platform, when and from where. Entries are never changed."
+        />
+        <ActivityList list nothing_yet="Each tenant, API, scope and publisher that is created or changed appears here." />
+    }
+}

@@ -1,0 +1,129 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use model::api::DEFAULT_TOKEN_LIFETIME;
+use wire::{catalogue, operator::ApiDetails};
+
+use crate::{
+    api::{self, ApiError},
+    components::{
+        form::{ErrorSummary, Form, FormState, SubmitButton, TextArea, TextField},
+        layout::PageHeader,
+    },
+    pages::parts::{filled, typed},
+    route,
+};
+
+const LIFETIME_WANTED: &str = "Write a number of seconds from 60 to 3600.";
+
+/// What an operator says about an API, while it is being written.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    identifier: RwSignal<String>,
+    name: RwSignal<String>,
+    description: RwSignal<String>,
+    docs_url: RwSignal<String>,
+    token_lifetime: RwSignal<String>,
+}
+
+impl Draft {
+    fn empty() -> Self {
+        let text = || RwSignal::new(String::new());
+        Self {
+            identifier: text(),
+            name: text(),
+            description: text(),
+            docs_url: text(),
+            token_lifetime: RwSignal::new(DEFAULT_TOKEN_LIFETIME.to_string()),
+        }
+    }
+
+    pub fn of(api: &catalogue::Api) -> Self {
+        Self {
+            identifier: RwSignal::new(api.identifier.clone()),
+            name: RwSignal::new(api.name.clone()),
+            description: RwSignal::new(api.description.clone()),
+            docs_url: RwSignal::new(api.docs_url.clone().unwrap_or_default()),
+            token_lifetime: RwSignal::new(api.token_lifetime.to_string()),
+        }
+    }
+
+    pub fn request(self) -> Result<ApiDetails, ApiError> {
+        let token_lifetime = typed("token_lifetime", &self.token_lifetime.get_untracked(), LIFETIME_WANTED)?;
+        Ok(ApiDetails {
+            identifier: self.identifier.get_untracked(),
+            name: self.name.get_untracked(),
+            description: self.description.get_untracked(),
+            docs_url: filled(&self.docs_url.get_untracked()),
+            token_lifetime: Some(token_lifetime),
+        })
+    }
+}
+
+#[component]
+pub fn NewApi() -> impl IntoView {
+    let form = FormState::new();
+    let draft = Draft::empty();
+    let navigate = use_navigate();
+    let create = move |()| {
+        let navigate = navigate.clone();
+        form.send(async move { api::operator::create_api(draft.request()?).await }, move |api| {
+            navigate(&route::operator::api(api.id), Default::default())
+        });
+    };
+    view! {
+        <PageHeader
+            title="Create API"
+            lead="A protected API. Its scopes come next."
+            back=(route::operator::APIS.to_owned(), "APIs & scopes".to_owned())
+        />
+        <div class="panel">
+            <Form state=form on_submit=create guard=true>
+                <ErrorSummary />
+                <Fields draft />
+                <div class="form-actions">
+                    <SubmitButton label="Create API" />
+                    <a class="btn" href=route::operator::APIS>"Cancel"</a>
+                </div>
+            </Form>
+        </div>
+    }
+}
+
+#[component]
+pub fn Fields(draft: Draft) -> impl IntoView {
+    view! {
+        <TextField name="name" label="Name" value=draft.name hint="For people: “Practice API”." autocomplete="off" />
+        <TextField
+            name="identifier"
+            label="Identifier"
+            value=draft.identifier
+            monospace=true
+            hint="An absolute URI. It stands in aud of the tokens and in the resource parameter (RFC 8707)."
+            autocomplete="off"
+        />
+        <TextArea
+            name="description"
+            label="Description"
+            value=draft.description
+            rows=2
+            optional=true
+            hint="One line that tenant admins read above its scopes."
+        />
+        <TextField
+            name="docs_url"
+            label="Documentation"
+            value=draft.docs_url
+            kind="url"
+            optional=true
+            hint="An address that begins with https://"
+            autocomplete="off"
+        />
+        <TextField
+            name="token_lifetime"
+            label="Token lifetime in seconds"
+            value=draft.token_lifetime
+            hint="How long an access token works: 60 to 3600 seconds."
+            autocomplete="off"
+        />
+    }
+}

@@ -1,0 +1,185 @@
+use leptos::prelude::*;
+use model::{
+    ids::ApiId,
+    scope::{ScopeAction, ScopeState, Sensitivity},
+};
+use wire::{
+    catalogue::{Api, Scope},
+    operator::{ChangeScope as ChangeRequest, NewScope},
+};
+
+use crate::{
+    api::{self, ApiError},
+    components::{
+        feedback::{ConfirmDialog, use_toaster},
+        form::{Choice, RadioGroup, Select, TextArea, TextField},
+        list::Loader,
+    },
+    pages::parts::{settle_focus, typed},
+};
+
+const NAME_WANTED: &str =
+    "Begin with a small letter or a digit; use only a-z 0-9 . _ : / - and at most 100 characters.";
+
+/// A scope, while it is being written.
+#[derive(Clone, Copy)]
+struct Draft {
+    name: RwSignal<String>,
+    title: RwSignal<String>,
+    sentence: RwSignal<String>,
+    action: RwSignal<String>,
+    sensitivity: RwSignal<String>,
+    state: RwSignal<String>,
+}
+
+impl Draft {
+    fn empty() -> Self {
+        let draft = Self {
+            name: RwSignal::new(String::new()),
+            title: RwSignal::new(String::new()),
+            sentence: RwSignal::new(String::new()),
+            action: RwSignal::new(String::new()),
+            sensitivity: RwSignal::new(String::new()),
+            state: RwSignal::new(String::new()),
+        };
+        draft.clear();
+        draft
+    }
+
+    fn clear(self) {
+        for text in [self.name, self.title, self.sentence] {
+            text.set(String::new());
+        }
+        self.action.set(ScopeAction::Read.to_string());
+        self.sensitivity.set(Sensitivity::Normal.to_string());
+        self.state.set(ScopeState::Active.to_string());
+    }
+
+    fn take(self, scope: &Scope) {
+        self.name.set(scope.name.to_string());
+        self.title.set(scope.title.clone());
+        self.sentence.set(scope.sentence.clone());
+        self.action.set(scope.action.to_string());
+        self.sensitivity.set(scope.sensitivity.to_string());
+        self.state.set(scope.state.to_string());
+    }
+
+    fn new_scope(self) -> Result<NewScope, ApiError> {
+        Ok(NewScope {
+            name: typed("name", &self.name.get_untracked(), NAME_WANTED)?,
+            title: self.title.get_untracked(),
+            sentence: self.sentence.get_untracked(),
+            action: self.action.get_untracked().parse().unwrap_or(ScopeAction::Read),
+            sensitivity: self.sensitivity.get_untracked().parse().unwrap_or(Sensitivity::Normal),
+        })
+    }
+
+    fn change(self) -> Result<ChangeRequest, ApiError> {
+        let NewScope { title, sentence, action, sensitivity, .. } = self.new_scope()?;
+        let state = self.state.get_untracked().parse().unwrap_or(ScopeState::Active);
+        Ok(ChangeRequest { title, sentence, action, sensitivity, state })
+    }
+}
+
+#[component]
+pub fn AddScope(api: ApiId, open: RwSignal<bool>, loader: Loader<Api>) -> impl IntoView {
+    let toaster = use_toaster();
+    let draft = Draft::empty();
+    view! {
+        <ConfirmDialog
+            open
+            title="Add a scope"
+            verb="Add scope"
+            run=move || async move { api::operator::create_scope(api, draft.new_scope()?).await }
+            then=move |scope: Scope| {
+                draft.clear();
+                toaster.done(format!("{} is added.", scope.name));
+                loader.reload();
+                settle_focus();
+            }
+        >
+            <TextField
+                name="name"
+                label="Scope name"
+                value=draft.name
+                monospace=true
+                hint="As the scope parameter has it: patients.read. It cannot be changed later."
+                autocomplete="off"
+            />
+            <Words draft />
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+pub fn ChangeScope(api: ApiId, changing: RwSignal<Option<Scope>>, loader: Loader<Api>) -> impl IntoView {
+    let toaster = use_toaster();
+    let draft = Draft::empty();
+    let open = RwSignal::new(false);
+    Effect::new(move || {
+        if let Some(scope) = changing.get() {
+            draft.take(&scope);
+            open.set(true);
+        }
+    });
+    view! {
+        <ConfirmDialog
+            open
+            title=Signal::derive(move || format!("Edit {}", draft.name.get()))
+            verb="Save scope"
+            run=move || async move {
+                let name = changing.get_untracked().ok_or(ApiError::NotFound)?.name;
+                api::operator::change_scope(api, &name, draft.change()?).await
+            }
+            then=move |scope: Scope| {
+                toaster.done(format!("{} is saved.", scope.name));
+                loader.reload();
+                settle_focus();
+            }
+        >
+            <Words draft />
+            <RadioGroup
+                name="state"
+                label="State"
+                value=draft.state
+                choices=vec![
+                    Choice::new(ScopeState::Active, "Active").hint("Developers can ask for it."),
+                    Choice::new(ScopeState::Deprecated, "Deprecated")
+                        .hint("Stays in what tenants have allowed; no new version may ask for it."),
+                ]
+            />
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+fn Words(draft: Draft) -> impl IntoView {
+    let actions = vec![
+        Choice::new(ScopeAction::Read, "Read"),
+        Choice::new(ScopeAction::Change, "Change"),
+        Choice::new(ScopeAction::Delete, "Delete"),
+    ];
+    let sensitivities = vec![
+        Choice::new(Sensitivity::Normal, "Normal"),
+        Choice::new(Sensitivity::Sensitive, "Sensitive"),
+        Choice::new(Sensitivity::Critical, "Critical"),
+    ];
+    view! {
+        <TextField
+            name="title"
+            label="Title"
+            value=draft.title
+            hint="Two to five words for people: “Read patients”."
+            autocomplete="off"
+        />
+        <TextArea
+            name="sentence"
+            label="Sentence for people"
+            value=draft.sentence
+            rows=2
+            hint="What whoever holds it can do: “See names and dates of birth of all patients.”"
+        />
+        <Select name="action" label="What it does with the data" value=draft.action choices=actions />
+        <Select name="sensitivity" label="Sensitivity" value=draft.sensitivity choices=sensitivities />
+    }
+}

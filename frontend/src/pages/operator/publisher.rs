@@ -1,0 +1,104 @@
+use leptos::prelude::*;
+use model::ids::PublisherId;
+use wire::operator::{ChangePublisher, Publisher as Facts};
+
+use crate::{
+    api,
+    components::{
+        feedback::{Identifier, Time, use_toaster},
+        form::{Checkbox, ErrorSummary, Form, FormState, SubmitButton, TextField},
+        layout::{Definitions, PageHeader, Section, Term},
+        list::{Loaded, Loader},
+    },
+    pages::parts::{VerifiedBadge, filled, settle_focus, use_parameter},
+    route,
+    session::use_session,
+};
+
+#[component]
+pub fn Publisher() -> impl IntoView {
+    let id = use_parameter::<PublisherId>("publisher");
+    let facts = Loader::new(move || {
+        let id = id();
+        async move { api::operator::publisher(id?).await }
+    });
+    view! {
+        <Loaded from=facts let:publisher>
+            <FactSheet publisher=publisher.clone() />
+            <Change publisher facts />
+        </Loaded>
+    }
+}
+
+#[component]
+fn FactSheet(publisher: Facts) -> impl IntoView {
+    view! {
+        <PageHeader
+            title=publisher.name
+            lead="A developer organisation, its sandbox, and whether you have checked who is behind it."
+            back=(route::operator::PUBLISHERS.to_owned(), "Publishers".to_owned())
+        >
+            <VerifiedBadge verified=publisher.verified />
+        </PageHeader>
+        <div class="panel">
+            <Definitions>
+                <Term label="Publisher ID">
+                    <Identifier value=publisher.id.to_string() what="publisher ID" />
+                </Term>
+                <Term label="Sandbox tenant">
+                    <span class="flex flex-wrap items-center gap-2">
+                        <Identifier value=publisher.sandbox_tenant_id.to_string() what="sandbox tenant ID" />
+                        <a class="link" href=route::operator::tenant(publisher.sandbox_tenant_id)>"Open sandbox"</a>
+                    </span>
+                </Term>
+                <Term label="Apps">{publisher.apps}</Term>
+                <Term label="Members">{publisher.members}</Term>
+                <Term label="Created">
+                    <Time at=publisher.created_at />
+                </Term>
+            </Definitions>
+        </div>
+    }
+}
+
+#[component]
+fn Change(publisher: Facts, facts: Loader<Facts>) -> impl IntoView {
+    let (form, toaster, session) = (FormState::new(), use_toaster(), use_session());
+    let id = publisher.id;
+    let (name, website) =
+        (RwSignal::new(publisher.name), RwSignal::new(publisher.website.unwrap_or_default()));
+    let verified = RwSignal::new(publisher.verified);
+    let save = move |()| {
+        let request = ChangePublisher {
+            name: name.get_untracked(),
+            website: filled(&website.get_untracked()),
+            verified: verified.get_untracked(),
+        };
+        form.send(api::operator::change_publisher(id, request), move |publisher: Facts| {
+            toaster.done(format!("{} is saved.", publisher.name));
+            facts.set(publisher);
+            session.refresh();
+            settle_focus();
+        });
+    };
+    view! {
+        <Section title="Details">
+            <div class="panel">
+                <Form state=form on_submit=save guard=true>
+                    <ErrorSummary />
+                    <TextField name="name" label="Name" value=name autocomplete="off" />
+                    <TextField name="website" label="Website" value=website kind="url" optional=true autocomplete="off" />
+                    <Checkbox
+                        name="verified"
+                        label="Verified publisher"
+                        value=verified
+                        hint="Say this only when you have checked who is behind it: tenant admins read it beside each app."
+                    />
+                    <div class="form-actions">
+                        <SubmitButton label="Save details" />
+                    </div>
+                </Form>
+            </div>
+        </Section>
+    }
+}

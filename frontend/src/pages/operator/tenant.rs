@@ -1,0 +1,91 @@
+use leptos::prelude::*;
+use model::{environment::Environment, ids::TenantId};
+use wire::operator::{ChangeTenant, Tenant as Facts};
+
+use crate::{
+    api,
+    components::{
+        feedback::{Identifier, Time, use_toaster},
+        form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
+        layout::{Definitions, PageHeader, Section, Term},
+        list::{Loaded, Loader},
+    },
+    pages::parts::{SandboxBadge, settle_focus, use_parameter},
+    route,
+    session::use_session,
+};
+
+#[component]
+pub fn Tenant() -> impl IntoView {
+    let id = use_parameter::<TenantId>("tenant");
+    let facts = Loader::new(move || {
+        let id = id();
+        async move { api::operator::tenant(id?).await }
+    });
+    view! {
+        <Loaded from=facts let:tenant>
+            <FactSheet tenant=tenant.clone() />
+            <Rename tenant facts />
+        </Loaded>
+    }
+}
+
+#[component]
+fn FactSheet(tenant: Facts) -> impl IntoView {
+    let lead = match tenant.kind {
+        Environment::Live => "A customer organisation.",
+        Environment::Sandbox => "A publisher’s sandbox: its members are the publisher’s team.",
+    };
+    view! {
+        <PageHeader
+            title=tenant.name
+            lead
+            back=(route::operator::TENANTS.to_owned(), "Tenants".to_owned())
+        >
+            <SandboxBadge kind=tenant.kind />
+        </PageHeader>
+        <div class="panel">
+            <Definitions>
+                <Term label="Tenant ID">
+                    <Identifier value=tenant.id.to_string() what="tenant ID" />
+                </Term>
+                <Term label="Issuer">
+                    <Identifier value=tenant.issuer what="issuer" />
+                </Term>
+                <Term label="Members">{tenant.members}</Term>
+                <Term label="Connections">{tenant.connections}</Term>
+                <Term label="Created">
+                    <Time at=tenant.created_at />
+                </Term>
+            </Definitions>
+        </div>
+    }
+}
+
+#[component]
+fn Rename(tenant: Facts, facts: Loader<Facts>) -> impl IntoView {
+    let (form, toaster, session) = (FormState::new(), use_toaster(), use_session());
+    let (id, name) = (tenant.id, RwSignal::new(tenant.name));
+    let save = move |()| {
+        let request = ChangeTenant { name: name.get_untracked() };
+        form.send(api::operator::change_tenant(id, request), move |tenant: Facts| {
+            toaster.done(format!("The tenant is called {} now.", tenant.name));
+            facts.set(tenant);
+            session.refresh();
+            settle_focus();
+        });
+    };
+    view! {
+        <Section title="Name">
+            <div class="panel">
+                <Form state=form on_submit=save guard=true>
+                    <ErrorSummary />
+                    <TextField name="name" label="Name" value=name autocomplete="off" />
+                    <div class="form-actions">
+                        <SubmitButton label="Save name" />
+                    </div>
+                </Form>
+            </div>
+        </Section>
+    }
+}
