@@ -13,3 +13,6 @@ export async function confirm(page: Page, title: string | RegExp, words: string 
   await dialog.getByRole("button", { name: verb, exact: true }).click();
   await expect(dialog).toBeHidden();
 }
+
+/** A verb's button that names its thing for screen readers: "Remove Ann…". */
+export const named = (verb: string, thing: string) => new RegExp(`^${verb} ${thing.replaceAll(".", "\\.")} ?…$`);

@@ -1,0 +1,97 @@
+import { type Page } from "@playwright/test";
+import { look } from "../fixtures/look";
+import { expect, test } from "../fixtures/test";
+import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
+import { AccountPages, go, heading } from "../pages/account";
+import { confirm, named, question } from "../pages/dialog";
+import { ShownOnce } from "../pages/shown-once";
+
+const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
+
+test("a tenant’s members: invite, change a role, remove, and never the last owner", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const viewer = await newMember(tenant, "viewer", "Vilma Berg");
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/members`);
+
+  const email = newEmail();
+  await page.getByRole("button", { name: "Invite member…" }).click();
+  const dialog = question(page, "Invite a member");
+  await dialog.getByLabel("E-mail address").fill("nobody");
+  await dialog.getByRole("button", { name: "Make invitation link" }).click();
+  await expect(dialog.getByText("Write an e-mail address, such as ann@example.org.").first()).toBeVisible();
+  await look(page, "dialog-invite-member");
+  await dialog.getByLabel("E-mail address").fill(email);
+  await dialog.getByRole("radio", { name: "Admin" }).check();
+  await dialog.getByRole("button", { name: "Make invitation link" }).click();
+  const shown = new ShownOnce(page);
+  const link = await shown.copy("Set-up link");
+  await look(page, "members-set-up-link");
+  await shown.saved();
+
+  const invited = await browserOf(null);
+  await new AccountPages(invited).join(link, tenant.name, "Anouk Laurent", password);
+  await go(invited, "Members");
+  await expect(row(invited, "Anouk Laurent")).toContainText("Admin");
+
+  await page.reload();
+  await page.getByRole("button", { name: named("Change role of", viewer.name) }).click();
+  const change = question(page, `Change the role of ${viewer.name}?`);
+  await change.getByRole("radio", { name: "Owner" }).check();
+  await change.getByRole("button", { name: "Change role" }).click();
+  await expect(row(page, viewer.name)).toContainText("Owner");
+  await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
+  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
+  await expect(row(page, viewer.name)).toHaveCount(0);
+
+  await page.getByRole("button", { name: named("Remove", tenant.owner.name) }).click();
+  const last = question(page, `Remove ${tenant.owner.name}?`);
+  await last.getByRole("button", { name: "Remove member" }).click();
+  await expect(last.getByRole("alert")).toContainText(/owner/);
+  await last.getByRole("button", { name: "Cancel" }).click();
+  await expect(row(page, tenant.owner.name)).toContainText("Owner");
+});
+
+test("a tenant is renamed in its settings", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/settings`);
+  const name = `${tenant.name} and Sons`;
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("link", { name: "Members" }).click();
+  const leave = question(page, "Leave without saving?");
+  await leave.getByRole("button", { name: "Stay here" }).click();
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByText(`The organisation is called ${name} now.`)).toBeVisible();
+  await expect(page.getByRole("banner")).toContainText(name);
+});
+
+test("a publisher’s team: invite, change a role, remove", async ({ browserOf }) => {
+  const publisher = await newPublisher();
+  const mate = await newTeamMate(publisher, "viewer", "Vilma Berg");
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/developer/${publisher.id}/team`);
+  await page.getByLabel("E-mail address").fill(newEmail());
+  await page.getByRole("radio", { name: "Developer" }).check();
+  await page.getByRole("button", { name: "Invite member" }).click();
+  const shown = new ShownOnce(page);
+  const link = await shown.copy("Set-up link");
+  await look(page, "team-set-up-link");
+  await shown.saved();
+
+  const invited = await browserOf(null);
+  await new AccountPages(invited).join(link, publisher.name, "Dora Klein", password);
+  await expect(heading(invited, "Apps")).toBeVisible();
+  await go(invited, "Team");
+  await expect(row(invited, "Dora Klein")).toContainText("Developer");
+  await expect(invited.getByText("Only owners change the team")).toBeVisible();
+
+  await page.getByRole("button", { name: named("Change role of", mate.name) }).click();
+  const change = question(page, `Change the role of ${mate.name}?`);
+  await change.getByRole("radio", { name: "Developer" }).check();
+  await change.getByRole("button", { name: "Change role" }).click();
+  await expect(row(page, mate.name)).toContainText("Developer");
+  await page.getByRole("button", { name: named("Remove", mate.name) }).click();
+  await confirm(page, `Remove ${mate.name} from the team?`, "lose access", "Remove member");
+  await expect(row(page, mate.name)).toHaveCount(0);
+});

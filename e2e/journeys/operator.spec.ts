@@ -1,0 +1,130 @@
+import { look } from "../fixtures/look";
+import { refusesClient, refusesToken, works } from "../fixtures/soon";
+import { expect, test } from "../fixtures/test";
+import { allow, DEMO_API, newApp, newEmail, newPublisher, newTenant, password, READ_PATIENTS, required, unique } from "../fixtures/world";
+import { AccountPages, go, heading } from "../pages/account";
+import { named, question } from "../pages/dialog";
+import { OperatorPortal, type Scope } from "../pages/operator";
+import { ShownOnce } from "../pages/shown-once";
+
+test("an operator suspends an app everywhere, and restores it", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const connection = await allow(tenant, app);
+  const before = await works(connection, READ_PATIENTS, DEMO_API.patients);
+
+  const page = await browserOf("operator");
+  const portal = new OperatorPortal(page);
+  await page.goto("/operator/apps");
+  await portal.suspend(app.name, "Nobody answers the support address.");
+  await refusesClient(connection, READ_PATIENTS);
+  await refusesToken(DEMO_API.patients, before);
+
+  const admin = await browserOf(tenant.owner);
+  await admin.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
+  await expect(admin.getByText("Suspended by the platform: the app cannot get tokens.")).toBeVisible();
+  const developer = await browserOf(publisher.owner);
+  await developer.goto(`/developer/${publisher.id}/apps/${app.id}`);
+  await expect(developer.getByText("Suspended by the platform operator")).toBeVisible();
+
+  await portal.restore(app.name);
+  await works(connection, READ_PATIENTS, DEMO_API.patients);
+  await go(page, "Activity");
+  await portal.page.getByLabel("Search by name or ID").fill(app.name);
+  await expect(page.getByRole("main")).toContainText(`suspended the app ${app.name}`);
+  await expect(page.getByRole("main")).toContainText(`restored the app ${app.name}`);
+});
+
+test("an operator keeps the catalogue: an API and its scopes, changed and retired", async ({ browserOf }) => {
+  const page = await browserOf("operator");
+  const portal = new OperatorPortal(page);
+  const name = unique("Imaging API");
+  const word = name.split(" ").at(-1)!;
+  await page.goto("/operator/apis");
+  await portal.createApi(name, `https://imaging-${word}.example`);
+  await expect(page.getByText("No scope yet")).toBeVisible();
+
+  await page.getByRole("button", { name: "Add scope…" }).click();
+  const dialog = question(page, "Add a scope");
+  await dialog.getByRole("button", { name: "Add scope" }).click();
+  await expect(dialog.getByText("This cannot be empty.").first()).toBeVisible();
+  await look(page, "dialog-add-scope-refused");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  const scope: Scope = {
+    name: `images-${word}.read`,
+    title: `Read images ${word}`,
+    sentence: "See X-rays.",
+    action: "Read",
+    sensitivity: "Normal",
+  };
+  await portal.addScope(scope);
+
+  await page.getByRole("button", { name: named("Edit", scope.name) }).click();
+  const edit = question(page, `Edit ${scope.name}`);
+  await expect(edit.getByLabel("Title")).toHaveValue(scope.title);
+  await edit.getByLabel("Sensitivity").selectOption("Critical");
+  await edit.getByRole("radio", { name: "Deprecated" }).check();
+  await look(page, "dialog-edit-scope");
+  await edit.getByRole("button", { name: "Save scope" }).click();
+  const row = page.getByRole("row").filter({ hasText: scope.name });
+  await expect(row).toContainText("Deprecated");
+  await expect(row).toContainText("Critical");
+
+  await page.getByRole("button", { name: "Edit API…" }).click();
+  const details = question(page, `Edit ${name}`);
+  await details.getByLabel("Token lifetime in seconds").fill("soon");
+  await details.getByRole("button", { name: "Save API" }).click();
+  await expect(details.getByText("Write a number of seconds from 60 to 3600.").first()).toBeVisible();
+  await details.getByLabel("Token lifetime in seconds").fill("600");
+  await details.getByRole("button", { name: "Save API" }).click();
+  await expect(page.getByRole("main")).toContainText("600 seconds");
+});
+
+test("an operator verifies a publisher and renames a tenant", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const page = await browserOf("operator");
+  const portal = new OperatorPortal(page);
+  await page.goto("/operator/publishers");
+  await portal.find("Search by name or publisher ID", publisher.name);
+  await page.getByRole("link", { name: publisher.name }).click();
+  await page.getByRole("checkbox", { name: "Verified publisher" }).check();
+  await page.getByRole("button", { name: "Save details" }).click();
+  await expect(page.getByText(`${publisher.name} is saved.`)).toBeVisible();
+
+  await go(page, "Tenants");
+  await portal.find("Search by name or tenant ID", tenant.id);
+  await page.getByRole("link", { name: tenant.name }).click();
+  await page.getByLabel("Name", { exact: true }).fill(`${tenant.name} West`);
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(heading(page, `${tenant.name} West`)).toBeVisible();
+
+  const admin = await browserOf(tenant.owner);
+  await admin.goto(`/admin/${tenant.id}/integrations/connect/${app.id}`);
+  await expect(admin.getByRole("main")).toContainText("Verified publisher");
+  await expect(admin.getByRole("main")).toContainText(`for ${tenant.name} West are made`);
+});
+
+test("an operator invites another, who signs in", async ({ browserOf }) => {
+  const page = await browserOf("operator");
+  await page.goto("/operator/health");
+  await expect(page.getByText("Everything works")).toBeVisible();
+  const database = { sqlite: "SQLite, embedded", postgres: "PostgreSQL" }[process.env.DATABASE ?? "sqlite"]!;
+  await expect(page.getByRole("main")).toContainText(database);
+  await page.getByRole("button", { name: "Invite operator…" }).click();
+  const dialog = question(page, "Invite an operator");
+  await dialog.getByLabel("E-mail address").fill(newEmail());
+  await look(page, "dialog-invite-operator");
+  await dialog.getByRole("button", { name: "Make invitation link" }).click();
+  const shown = new ShownOnce(page);
+  const link = await shown.copy("Set-up link");
+  await shown.saved();
+
+  const invited = await browserOf(null);
+  await invited.goto(link);
+  await invited.getByLabel("Your name").fill("Omar Haddad");
+  await invited.getByLabel("New password").fill(password);
+  await invited.getByRole("button", { name: "Create account and join" }).click();
+  await expect(heading(invited, "Tenants")).toBeVisible();
+  await new AccountPages(invited).signOut("Omar Haddad");
+});

@@ -1,0 +1,191 @@
+import { readFileSync } from "node:fs";
+import { demo, demoApp, demoTenant } from "../fixtures/demo";
+import { look } from "../fixtures/look";
+import { type Persona, persona } from "../fixtures/people";
+import { expect, test } from "../fixtures/test";
+
+// Every page of the product, in both themes, wide and narrow. An address of `route.rs` that is missing here fails.
+
+/** Addresses by the pattern that stands in `route.rs`. */
+type Pages = Record<string, string>;
+
+/** What stands in the place of a page's parameters, by the parameter's name. */
+async function parameters(names: Record<string, string>): Promise<Record<string, string>> {
+  const owner = await persona("publisherOwner");
+  const me = await owner.caller.get<{ publishers: { id: string; name: string }[] }>("/api/account/v1/session");
+  const publisher = me.publishers.find(({ name }) => name === "BrightBill Inc.")!.id;
+  return { publisher, app: demoApp("BrightBill Claims").id, number: "1", connection: demo.connection.connection_id, ...names };
+}
+
+function addresses(patterns: string[], values: Record<string, string>): Pages {
+  const fill = (pattern: string) => pattern.replaceAll(/:(\w+)/g, (_, name: string) => values[name]!);
+  return Object.fromEntries(patterns.map((pattern) => [pattern, fill(pattern)]));
+}
+
+const DEVELOPER = [
+  "/developer/:publisher/apps",
+  "/developer/:publisher/apps/new",
+  "/developer/:publisher/apps/:app",
+  "/developer/:publisher/apps/:app/edit",
+  "/developer/:publisher/apps/:app/tenants",
+  "/developer/:publisher/apps/:app/connections",
+  "/developer/:publisher/apps/:app/versions/new",
+  "/developer/:publisher/apps/:app/versions/:number",
+  "/developer/:publisher/connections",
+  "/developer/:publisher/connections/:connection",
+  "/developer/:publisher/activity",
+  "/developer/:publisher/team",
+  "/developer/:publisher/settings",
+];
+
+const ADMIN = [
+  "/admin/:tenant/integrations",
+  "/admin/:tenant/integrations/connect",
+  "/admin/:tenant/integrations/connect/:app",
+  "/admin/:tenant/integrations/:connection",
+  "/admin/:tenant/integrations/:connection/update",
+  "/admin/:tenant/api-access",
+  "/admin/:tenant/api-access/new",
+  "/admin/:tenant/api-access/:credential",
+  "/admin/:tenant/activity",
+  "/admin/:tenant/members",
+  "/admin/:tenant/settings",
+];
+
+const OPERATOR = [
+  "/operator/tenants",
+  "/operator/tenants/new",
+  "/operator/tenants/:tenant",
+  "/operator/apis",
+  "/operator/apis/new",
+  "/operator/apis/:api",
+  "/operator/publishers",
+  "/operator/publishers/new",
+  "/operator/publishers/:publisher",
+  "/operator/apps",
+  "/operator/activity",
+  "/operator/health",
+];
+
+/** Pages of nobody, or of everybody. Sign-in and set-up links in their states are in sign-in.spec.ts. */
+const OTHERS = ["/", "/sign-in", "/welcome", "/account"];
+
+/** Not pages of their own: they lead to the portal's first page. */
+const REDIRECTS = ["/developer/:publisher", "/admin/:tenant", "/operator"];
+
+/** Swagger UI is not ours, and axe does not look at it: docs.spec.ts uses it. */
+const VENDORED = ["/docs"];
+
+test("no page is forgotten here", () => {
+  const source = readFileSync(new URL("../../frontend/src/route.rs", import.meta.url), "utf8").split("#[cfg(test)]")[0]!;
+  const constants = Object.fromEntries([...source.matchAll(/const (\w+): &str = "(.*)"/g)].map(([, name, path]) => [name!, path!]));
+  const made = [...source.matchAll(/format!\("(\{[A-Z]+\}|\/)([^"?]*)"\)/g)].map(([, start, rest]) => {
+    const name = start!.slice(1, -1);
+    return (name ? constants[name]! : start!) + rest!.replaceAll(/\{(\w+)\}/g, ":$1");
+  });
+  const routes = [...Object.values(constants), ...made];
+  expect(routes.length).toBeGreaterThan(40);
+  const known = [...DEVELOPER, ...ADMIN, ...OPERATOR, ...OTHERS, ...REDIRECTS, ...VENDORED];
+  expect(known.sort()).toEqual([...new Set(routes)].sort());
+});
+
+/** Splits a portal so that two workers share its pages. */
+function everyPage(portal: string, who: Persona, patterns: string[], values: () => Promise<Record<string, string>>) {
+  const half = Math.ceil(patterns.length / 2);
+  for (const part of [patterns.slice(0, half), patterns.slice(half)]) {
+    test(`every page: ${portal} as ${who}, from ${part[0]}`, async ({ browserOf }) => {
+      test.setTimeout(150_000);
+      const page = await browserOf(who);
+      for (const [pattern, address] of Object.entries(addresses(part, await values()))) {
+        await page.goto(address);
+        await look(page, `${who}${pattern}`);
+        await expect.soft(page.getByRole("heading", { level: 1 }), pattern).not.toHaveText(/^Not /);
+      }
+    });
+  }
+}
+
+const harbour = async () => {
+  const { caller } = await persona("tenantAdmin");
+  const tenant = demoTenant("Harbour Clinic").id;
+  const own = await caller.get<{ items: { client: { client_id: string } }[] }>(`/api/admin/v1/tenants/${tenant}/credentials`);
+  return parameters({ tenant, credential: own.items[0]!.client.client_id });
+};
+
+/** Where an app waits for a decision and another for the review of its update. */
+const meridian = async () => {
+  const { caller } = await persona("tenantOwnerElsewhere");
+  const tenant = demoTenant("Meridian Field Services").id;
+  const app = demoApp("Cadence Scheduling").id;
+  const all = await caller.get<{ items: { id: string; app_id: string }[] }>(`/api/admin/v1/tenants/${tenant}/connections`);
+  return { tenant, app, connection: all.items.find((each) => each.app_id === app)!.id };
+};
+
+const platform = async () => {
+  const { caller } = await persona("operator");
+  const apis = await caller.get<{ items: { id: string; name: string }[] }>("/api/operator/v1/apis?q=Practice");
+  return parameters({ tenant: demoTenant("Harbour Clinic").id, api: apis.items.find(({ name }) => name === "Practice API")!.id });
+};
+
+everyPage("the developer portal", "developer", DEVELOPER, () => parameters({}));
+everyPage("the developer portal", "publisherViewer", DEVELOPER, () => parameters({}));
+everyPage("the admin portal", "tenantAdmin", ADMIN, harbour);
+everyPage("the admin portal", "tenantViewer", ADMIN, harbour);
+everyPage("the operator portal", "operator", OPERATOR, platform);
+
+test("pages in other states: an update to review, a sandbox, a draft", async ({ browserOf }) => {
+  test.setTimeout(150_000);
+  const owner = await browserOf("tenantOwnerElsewhere");
+  const { tenant, connection } = await meridian();
+  for (const rest of ["", `/${connection}`, `/${connection}/update`]) {
+    await owner.goto(`/admin/${tenant}/integrations${rest}`);
+    await look(owner, `meridian-integrations${rest.replace(connection, "connection")}`);
+  }
+  const developer = await browserOf("developer");
+  await developer.goto(`/admin/${demo.sandbox_connection.tenant_id}/integrations`);
+  await expect(developer.getByRole("region", { name: "Sandbox" })).toBeVisible();
+  await look(developer, "sandbox-integrations");
+  const { publisher } = await parameters({});
+  await developer.goto(`/developer/${publisher}/apps/${demoApp("BrightBill Labs").id}`);
+  await look(developer, "developer-draft");
+});
+
+test("pages of everybody and of nobody", async ({ browserOf }) => {
+  const somebody = await browserOf("tenantAdmin");
+  await somebody.goto("/account");
+  await look(somebody, "account");
+  await somebody.getByRole("banner").getByRole("button", { name: "Amir Sadeghi" }).click();
+  await look(somebody, "account-menu");
+  for (const [path, lands] of [["/", "/integrations"], [`/admin/${demoTenant("Harbour Clinic").id}`, "/integrations"]] as const) {
+    await somebody.goto(path);
+    await expect(somebody).toHaveURL(new RegExp(`${lands}$`));
+  }
+  await somebody.getByRole("banner").getByRole("button", { name: /portal/ }).click();
+  await look(somebody, "switcher");
+  const operator = await browserOf("operator");
+  await operator.goto("/operator");
+  await expect(operator).toHaveURL(/\/operator\/tenants$/);
+  const developer = await browserOf("developer");
+  const { publisher } = await parameters({});
+  await developer.goto(`/developer/${publisher}`);
+  await expect(developer).toHaveURL(/\/apps$/);
+
+  const nobody = await browserOf(null);
+  for (const path of OTHERS.filter((path) => path !== "/account")) {
+    await nobody.goto(path);
+    await look(nobody, `nobody-${path.slice(1)}`);
+  }
+});
+
+test("the menu of narrow screens", async ({ browserOf }) => {
+  const page = await browserOf("tenantAdmin");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/admin/${demoTenant("Harbour Clinic").id}/integrations`);
+  await page.getByRole("button", { name: "Open the menu" }).click();
+  const menu = page.getByRole("dialog", { name: "Menu" });
+  await look(page, "drawer");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await menu.getByRole("link", { name: "Members" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Members" })).toBeVisible();
+  await expect(menu).toBeHidden();
+});

@@ -1,0 +1,98 @@
+import { type Page } from "@playwright/test";
+import { demo, demoApp, demoTenant } from "../fixtures/demo";
+import { settled } from "../fixtures/look";
+import { account, persona } from "../fixtures/people";
+import { expect, test } from "../fixtures/test";
+import { allow, newApp, newCredential, newMember, newPublisher, newTeamMate, newTenant, publish, READ_PATIENTS, required } from "../fixtures/world";
+
+/** What also a viewer may press: copying, searching, asking again. */
+const HARMLESS = /^(Cop(y|ied)\b|Try again|Load more|Clear search)/;
+/** Links that would lead to acting. */
+const ACTING = /^(Create|Generate|Publish|Edit|Pick scopes|Add tenants)/;
+
+/** Visits each page, which must come and hold nothing that acts. */
+async function onlyLooks(page: Page, pages: Record<string, string>) {
+  for (const [path, title] of Object.entries(pages)) {
+    await test.step(path, async () => {
+      await page.goto(path);
+      await settled(page);
+      const main = page.getByRole("main");
+      await expect(main.getByRole("heading", { level: 1, name: title, exact: true })).toBeVisible();
+      const names = await Promise.all((await main.getByRole("button").all()).map((button) => button.innerText()));
+      expect(names.filter((name) => !HARMLESS.test(name.trim()))).toEqual([]);
+      expect(await main.getByRole("link", { name: ACTING }).allInnerTexts()).toEqual([]);
+      for (const control of ["checkbox", "textbox", "radio", "combobox"] as const) await expect(main.getByRole(control)).toHaveCount(0);
+    });
+  }
+}
+
+test("a tenant’s viewer sees every page, acts on none, and reads whom to ask", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const admin = await newMember(tenant, "admin", "Anouk Laurent");
+  const viewer = await newMember(tenant, "viewer", "Vilma Berg");
+  const connected = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const waiting = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const connection = await allow(tenant, connected);
+  await publish(connected, 2, [required(READ_PATIENTS), required("payments.read")]);
+  const own = await newCredential(tenant, "Nightly export", [READ_PATIENTS]);
+
+  const page = await browserOf(viewer);
+  const at = `/admin/${tenant.id}`;
+  await onlyLooks(page, {
+    [`${at}/integrations`]: "Integrations & API access",
+    [`${at}/integrations/connect`]: "Connect new app",
+    [`${at}/integrations/connect/${waiting.id}`]: waiting.name,
+    [`${at}/integrations/${connection.id}`]: connected.name,
+    [`${at}/integrations/${connection.id}/update`]: `Update of ${connected.name}`,
+    [`${at}/api-access`]: "API access",
+    [`${at}/api-access/new`]: "Generate credentials",
+    [`${at}/api-access/${own.clientId}`]: "Nightly export",
+    [`${at}/activity`]: "Activity",
+    [`${at}/members`]: "Members",
+    [`${at}/settings`]: "Settings",
+  });
+
+  await page.goto(`${at}/integrations/connect/${waiting.id}`);
+  const notice = page.getByText(`Ask an admin to allow or decline ${waiting.name}`);
+  await expect(notice).toBeVisible();
+  for (const { name, email } of [tenant.owner, admin]) {
+    await expect(page.getByRole("main")).toContainText(`${name}, ${email}`);
+  }
+});
+
+test("a publisher’s viewer sees every page and acts on none", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const viewer = await newTeamMate(publisher, "viewer", "Vilma Berg");
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const connection = await allow(tenant, app);
+
+  const page = await browserOf(viewer);
+  const at = `/developer/${publisher.id}`;
+  await onlyLooks(page, {
+    [`${at}/apps`]: "Apps",
+    [`${at}/apps/new`]: "Create app",
+    [`${at}/apps/${app.id}`]: app.name,
+    [`${at}/apps/${app.id}/edit`]: `Edit details of ${app.name}`,
+    [`${at}/apps/${app.id}/tenants`]: `${app.name}: tenants`,
+    [`${at}/apps/${app.id}/connections`]: `${app.name}: connections`,
+    [`${at}/apps/${app.id}/versions/new`]: "Publish version 2",
+    [`${at}/apps/${app.id}/versions/1`]: `${app.name}: version 1`,
+    [`${at}/connections`]: "Connections",
+    [`${at}/connections/${connection.id}`]: `${tenant.name} · ${app.name}`,
+    [`${at}/activity`]: "Activity",
+    [`${at}/team`]: "Team",
+    [`${at}/settings`]: "Settings",
+  });
+  await page.goto(`${at}/apps/new`);
+  await expect(page.getByText("You are a viewer here")).toBeVisible();
+  await expect(page.getByRole("main")).toContainText(`${publisher.owner.name} (${publisher.owner.email})`);
+});
+
+test("the server has the last word: a viewer’s script gets 403", async () => {
+  const { caller } = await persona("tenantViewer");
+  const harbour = demoTenant("Harbour Clinic").id;
+  const path = `/api/admin/v1/tenants/${harbour}/connections/${demo.connection.connection_id}/pause`;
+  await expect(caller.post(path)).rejects.toThrow(/403/);
+  expect(account("tenantViewer").roles).toEqual(["tenant viewer: Harbour Clinic"]);
+  expect(demoApp("BrightBill Claims").state).toBe("published");
+});
