@@ -81,6 +81,9 @@ fn site(site: &Site, options: Options) -> Result<PathBuf> {
     let quality = if options.dev { Quality::Quick } else { Quality::Small };
     let folder = shell::root().join(site.folder);
     let stamp = shell::scratch(&format!("{}.stamp", site.name))?;
+    // One build at a time: a second one waits, and then finds its work done. Closing the file unlocks it.
+    let lock = fs::File::create(shell::scratch("frontend.lock")?)?;
+    lock.lock()?;
     let inputs = inputs::hash()?;
     let built = fs::read_to_string(&stamp).unwrap_or_default();
     let good_enough = [Quality::Quick, Quality::Small]
