@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use model::Timestamp;
 
 use crate::dom;
@@ -64,15 +64,31 @@ fn zone(at: DateTime<Utc>) -> FixedOffset {
     FixedOffset::west_opt(west * 60).unwrap_or(chrono::Offset::fix(&Utc))
 }
 
+/// There the exact time opens to the left, so as not to leave the screen.
+fn stands_in_the_right_half(element: &web_sys::Element) -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
+    element.get_bounding_client_rect().left() > width / 2.0
+}
+
 /// A relative time; the exact one shows on hover and on focus.
 #[component]
 pub fn Time(#[prop(into)] at: Timestamp) -> impl IntoView {
     let id = dom::unique_id("time");
     let now = use_context::<Clock>().map_or_else(|| RwSignal::new(dom::now_milliseconds()), |clock| clock.0);
+    let node = NodeRef::<html::Span>::new();
+    let at_end = RwSignal::new(false);
+    let side = move || at_end.set(node.get_untracked().is_some_and(|time| stands_in_the_right_half(&time)));
     view! {
-        <span class="time" tabindex="0" aria-describedby=id>
+        <span
+            class="time"
+            tabindex="0"
+            node_ref=node
+            aria-describedby=id
+            on:mouseenter=move |_| side()
+            on:focus=move |_| side()
+        >
             <time datetime=at.to_rfc3339()>{move || relative(at, now.get())}</time>
-            <span id=id.clone() class="tip" role="tooltip">
+            <span id=id.clone() class="tip" class:tip-end=at_end role="tooltip">
                 {exact(at).map(|line| view! { <span class="tip-line">{line}" "</span> }).collect_view()}
             </span>
         </span>
