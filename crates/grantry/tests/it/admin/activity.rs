@@ -1,0 +1,110 @@
+//! Every change is in the history: who, what, when, from where; never a secret.
+
+use serde_json::json;
+use wire::{activity::Activity, admin::IssuedCredential, page::Page};
+
+use crate::harness::{Outcome, Partner, Stage, on_both, wanted};
+
+on_both! { shared: every_change_is_written_down what_was_refused_is_not others_act_in_their_own_names; }
+
+async fn every_change_is_written_down(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let owner = &tenant.owner;
+    owner.put(&tenant.at(""), json!({"name": "Renamed clinic"})).await?.ok(200)?;
+    let app = publisher.app(tenant.id, &["patients.read", "claims.read"], &[]).await?;
+    let decline = json!({"version": 1, "reason": "Not yet."});
+    let declined: wire::admin::ConnectionSummary =
+        owner.create(&tenant.at(&format!("/available-apps/{}/decline", app.id)), decline).await?;
+    owner.verb(&tenant.connection(declined.id, "/reconsider")).await?.ok(200)?;
+    let allowed = tenant.allow(app.id, &[]).await?;
+    let at = |rest: &str| tenant.connection(allowed.connection.id, rest);
+    owner.verb(&at("/pause")).await?.ok(200)?;
+    owner.verb(&at("/resume")).await?.ok(200)?;
+    let issued: IssuedCredential = owner.act(&at("/regenerate-secret")).await?;
+    publisher.publish(app.id, 1, wanted(&["patients.read"], &["claims.change"])).await?;
+    owner.post(&at("/accept"), json!({"version": 2})).await?.ok(200)?;
+    let own = tenant.generate(&["claims.read"]).await?;
+    let credential = tenant.at(&format!("/credentials/{}", own.issued.client_id));
+    owner.verb(&format!("{credential}/regenerate-secret")).await?.ok(200)?;
+    owner
+        .post(&format!("{credential}/delete"), json!({"confirmation": own.credential.name}))
+        .await?
+        .ok(204)?;
+    owner.post(&at("/delete"), json!({"confirmation": app.details.name})).await?.ok(200)?;
+
+    let history = owner.get(&tenant.at("/activity?limit=200")).await?.ok(200)?;
+    for secret in [&allowed.credential.client_secret, &issued.client_secret, &own.issued.client_secret] {
+        assert!(!history.body.contains(&secret[4..]));
+    }
+    let history: Page<Activity> = history.json()?;
+    let mut actions: Vec<_> = history.items.iter().map(|entry| entry.action.as_str()).collect();
+    actions.reverse();
+    assert_eq!(
+        actions,
+        [
+            "tenant.created",
+            "invitation.accepted",
+            "tenant.changed",
+            "connection.declined",
+            "connection.reconsidered",
+            "connection.allowed",
+            "connection.paused",
+            "connection.resumed",
+            "secret.regenerated",
+            "connection.narrowed",
+            "connection.accepted",
+            "credential.created",
+            "secret.regenerated",
+            "credential.deleted",
+            "connection.deleted",
+        ]
+    );
+    for entry in history.items.iter().filter(|entry| entry.actor_id == Some(owner.me.id)) {
+        assert_eq!(entry.actor, owner.me.name);
+        if entry.action.as_str() != "invitation.accepted" {
+            assert_eq!(entry.from.as_deref(), Some("127.0.0.1"), "{}", entry.action);
+        }
+    }
+    let declined = history.items.iter().find(|entry| entry.action.as_str() == "connection.declined");
+    assert_eq!(declined.and_then(|entry| entry.detail.as_deref()), Some("Not yet."));
+
+    let of_connection: Page<Activity> = owner.read(&at("/activity")).await?;
+    let of_tenant = history.items.iter().filter(|entry| entry.connection_id == Some(allowed.connection.id));
+    assert!(of_connection.items.iter().eq(of_tenant));
+    Ok(())
+}
+
+async fn what_was_refused_is_not(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
+    let allowed = tenant.allow(app.id, &[]).await?;
+    let before: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
+    let at = |rest: &str| tenant.connection(allowed.connection.id, rest);
+    tenant.owner.post(&at("/delete"), json!({"confirmation": "wrong"})).await?.ok(422)?;
+    tenant.owner.verb(&at("/resume")).await?.ok(409)?;
+    tenant.owner.post(&at("/accept"), json!({"version": 7})).await?.ok(409)?;
+    publisher.owner.verb(&at("/pause")).await?.ok(404)?;
+    Partner::new(&stage.anonymous, &allowed.credential).token().await?;
+    let after: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
+    assert_eq!(before, after);
+    Ok(())
+}
+
+/// A tenant reads that the publisher did it, and not which of its people, nor from where.
+async fn others_act_in_their_own_names(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let app = publisher.app(tenant.id, &["patients.read", "claims.read"], &[]).await?;
+    let allowed = tenant.allow(app.id, &[]).await?;
+    publisher.publish(app.id, 1, wanted(&["patients.read"], &[])).await?;
+    let pause = publisher.at(&format!("/connections/{}/pause", allowed.connection.id));
+    publisher.owner.verb(&pause).await?.ok(200)?;
+    let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
+    let names = ["connection.paused", "connection.narrowed"];
+    let theirs: Vec<_> =
+        history.items.iter().filter(|entry| names.contains(&entry.action.as_str())).collect();
+    assert_eq!(theirs.len(), 2);
+    for entry in theirs {
+        assert_eq!((entry.actor.as_str(), entry.from.as_deref()), (publisher.name.as_str(), None));
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+use serde_json::json;
+use wire::{
+    admin::{Credential, GeneratedCredential, IssuedCredential},
+    page::Page,
+    problem::ProblemCode,
+};
+
+use crate::harness::{Outcome, Partner, Stage, claims, on_both, within_a_second};
+
+on_both! {
+    shared: generated_and_used regenerated deleted wrong_requests_are_refused another_tenants_are_not_there;
+}
+
+async fn generated_and_used(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let made: GeneratedCredential = tenant.generate(&["patients.read", "claims.read"]).await?;
+    assert_eq!(made.issued.scope, "claims.read patients.read");
+    assert_eq!(made.credential.created_by_id, tenant.owner.me.id);
+    let partner = Partner::new(&stage.anonymous, &made.issued);
+    let token = partner.token().await?;
+    partner.call(&token, "/patients").await?.ok(200)?;
+    partner.call(&token, "/appointments").await?.ok(403)?;
+    let claims = claims(&token)?;
+    assert_eq!(
+        (claims["tenant_id"].as_str(), claims.get("connection_id")),
+        (Some(tenant.id.to_string().as_str()), None)
+    );
+
+    let listed = tenant.owner.get(&tenant.at("/credentials")).await?.ok(200)?;
+    let listed: Page<Credential> = listed.json()?;
+    let client = &listed.items[0].client;
+    assert_eq!(client.client_id, made.issued.client_id);
+    assert_eq!(client.created_by, tenant.owner.me.name);
+    assert!(made.issued.client_secret.ends_with(&client.secrets[0].hint));
+    assert_eq!(client.regenerated_at, None);
+    Ok(())
+}
+
+async fn regenerated(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let made = tenant.generate(&["patients.read"]).await?;
+    let old = Partner::new(&stage.anonymous, &made.issued);
+    let token = old.token().await?;
+    let path = tenant.at(&format!("/credentials/{}", made.issued.client_id));
+    let issued: IssuedCredential = tenant.owner.act(&format!("{path}/regenerate-secret")).await?;
+    within_a_second(async || Ok(!old.is_let_in().await? && !old.is_alive(&token).await?)).await?;
+    let new = Partner::new(&stage.anonymous, &issued);
+    assert!(new.is_alive(&new.token().await?).await?);
+    let seen: Credential = tenant.owner.read(&path).await?;
+    assert_eq!(seen.client.regenerated_by.as_deref(), Some(tenant.owner.me.name.as_str()));
+    // Twice: the generation goes on.
+    let token = new.token().await?;
+    tenant.owner.act::<IssuedCredential>(&format!("{path}/regenerate-secret")).await?;
+    within_a_second(async || Ok(!new.is_let_in().await? && !new.is_alive(&token).await?)).await
+}
+
+async fn deleted(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let made = tenant.generate(&["patients.read"]).await?;
+    let partner = Partner::new(&stage.anonymous, &made.issued);
+    let token = partner.token().await?;
+    let path = tenant.at(&format!("/credentials/{}", made.issued.client_id));
+    let wrong = json!({"confirmation": "something else"});
+    assert_eq!(tenant.owner.post(&format!("{path}/delete"), wrong).await?.wrong_fields()?, ["confirmation"]);
+    assert!(partner.is_let_in().await?);
+    let right = json!({"confirmation": made.credential.name});
+    tenant.owner.post(&format!("{path}/delete"), &right).await?.ok(204)?;
+    within_a_second(async || Ok(!partner.is_let_in().await? && !partner.is_alive(&token).await?)).await?;
+    tenant.owner.get(&path).await?.ok(404)?;
+    tenant.owner.verb(&format!("{path}/regenerate-secret")).await?.ok(404)?;
+    tenant.owner.post(&format!("{path}/delete"), &right).await?.ok(404)?;
+    let listed: Page<Credential> = tenant.owner.read(&tenant.at("/credentials")).await?;
+    assert!(listed.items.is_empty());
+    Ok(())
+}
+
+async fn wrong_requests_are_refused(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let path = tenant.at("/credentials");
+    for (body, wrong) in [
+        (json!({"name": "", "scopes": []}), vec!["name", "scopes"]),
+        (json!({"name": "x".repeat(81), "scopes": ["claims.read"]}), vec!["name"]),
+        (
+            json!({"name": "a", "scopes": ["claims.read", "no.such", "claims.read"]}),
+            vec!["scopes[1]", "scopes[2]"],
+        ),
+    ] {
+        assert_eq!(tenant.owner.post(&path, body).await?.wrong_fields()?, wrong);
+    }
+    Ok(())
+}
+
+/// Nor is a connection's credential one of the organisation's own.
+async fn another_tenants_are_not_there(stage: &Stage) -> Outcome {
+    let (tenant, other, publisher) = (stage.tenant().await?, stage.tenant().await?, stage.publisher().await?);
+    let made = tenant.generate(&["claims.read"]).await?;
+    let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
+    let connected = tenant.allow(app.id, &[]).await?;
+    for (who, at, id) in [
+        (&other.owner, other.at("/credentials"), made.issued.client_id),
+        (&tenant.owner, tenant.at("/credentials"), connected.credential.client_id),
+    ] {
+        who.get(&format!("{at}/{id}")).await?.ok(404)?.problem(ProblemCode::NotFound)?;
+        who.verb(&format!("{at}/{id}/regenerate-secret")).await?.ok(404)?;
+        who.post(&format!("{at}/{id}/delete"), json!({"confirmation": "x"})).await?.ok(404)?;
+    }
+    assert!(Partner::new(&stage.anonymous, &made.issued).is_let_in().await?);
+    Ok(())
+}

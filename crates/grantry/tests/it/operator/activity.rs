@@ -1,0 +1,59 @@
+use serde_json::json;
+use wire::{activity::Activity, page::Page};
+
+use crate::harness::{Outcome, Stage, next, on_both, stage::create_api};
+
+on_both! { fresh: the_platforms_history; }
+
+async fn the_platforms_history(stage: &Stage) -> Outcome {
+    let number = next();
+    let scope = format!("images{number}.read");
+    let api =
+        create_api(&stage.operator, "Images", &format!("https://images{number}.example"), &[&scope]).await?;
+    let path = format!("/api/operator/v1/apis/{}", api.id);
+    stage.operator.put(&path, json!({"identifier": api.identifier, "name": "Images 2"})).await?.ok(200)?;
+    let change = json!({
+        "title": "See", "sentence": "Can see.", "action": "read", "sensitivity": "normal", "state": "deprecated",
+    });
+    stage.operator.put(&format!("{path}/scopes/{scope}"), change).await?.ok(200)?;
+    stage.tenant().await?;
+    let publisher = stage.publisher().await?;
+    let body = json!({"name": "Acme", "verified": true});
+    stage.operator.put(&format!("/api/operator/v1/publishers/{}", publisher.id), body).await?.ok(200)?;
+    stage
+        .operator
+        .post("/api/operator/v1/operators", json!({"email": "bob@operators.example"}))
+        .await?
+        .ok(201)?;
+
+    let history: Page<Activity> = stage.operator.read("/api/operator/v1/activity?limit=200").await?;
+    let newest: Vec<_> = history.items.iter().take(8).map(|entry| entry.action.as_str()).collect();
+    assert_eq!(
+        newest,
+        [
+            "invitation.created",
+            "publisher.changed",
+            "publisher.created",
+            "tenant.created",
+            "scope.changed",
+            "api.changed",
+            "scope.created",
+            "api.created",
+        ]
+    );
+    for entry in &history.items[..8] {
+        assert_eq!(entry.actor_id, Some(stage.operator.me.id), "{}", entry.action);
+        assert_eq!(entry.from.as_deref(), Some("127.0.0.1"), "{}", entry.action);
+    }
+    let mut first: Vec<_> = history
+        .items
+        .iter()
+        .rev()
+        .take(2)
+        .map(|entry| (entry.action.as_str(), entry.actor.as_str()))
+        .collect();
+    first.dedup();
+    assert_eq!(first[0], ("invitation.created", "Grantry"), "the console's link");
+    assert_eq!(first[1].0, "invitation.accepted");
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! `/api/operator/v1`: the platform's catalogue, tenants, publishers and apps.
+
+mod activity;
+mod apis;
+mod apps;
+mod organisations;

@@ -1,0 +1,86 @@
+use serde_json::json;
+use wire::{
+    admin,
+    operator::{CreatedPublisher, CreatedTenant, Health, Publisher, Tenant},
+    page::Page,
+};
+
+use crate::harness::{Kind, Outcome, Person, Stage, on_both};
+
+on_both! {
+    shared: a_tenant_is_made_and_renamed a_publisher_is_made_and_verified wrong_organisations_are_refused
+        an_operator_invites_another the_platform_says_how_it_is;
+}
+
+const TENANTS: &str = "/api/operator/v1/tenants";
+const PUBLISHERS: &str = "/api/operator/v1/publishers";
+
+async fn a_tenant_is_made_and_renamed(stage: &Stage) -> Outcome {
+    let email = Person::new_email("owner");
+    let body = json!({"name": "  Harbour Clinic  ", "owner_email": email.to_uppercase()});
+    let created: CreatedTenant = stage.operator.create(TENANTS, body).await?;
+    assert_eq!((created.tenant.name.as_str(), created.tenant.kind.as_str()), ("Harbour Clinic", "live"));
+    assert_eq!(created.invited.email.as_str(), email);
+    assert_eq!(created.tenant.issuer, format!("{}/t/{}", stage.anonymous.base, created.tenant.id));
+    assert_eq!(created.tenant.members, 0, "whoever opens the link first");
+    let owner = Person::join(&stage.anonymous, &created.invited.link).await?;
+    let path = format!("{TENANTS}/{}", created.tenant.id);
+    stage.operator.put(&path, json!({"name": "Bay Clinic"})).await?.ok(200)?;
+    let seen: Tenant = stage.operator.read(&path).await?;
+    assert_eq!((seen.name.as_str(), seen.members, seen.connections), ("Bay Clinic", 1, 0));
+    let home: admin::Tenant = owner.read(&format!("/api/admin/v1/tenants/{}", seen.id)).await?;
+    assert_eq!(home.name, "Bay Clinic");
+    let found: Page<Tenant> = stage.operator.read(&format!("{TENANTS}?q={}", seen.id)).await?;
+    assert_eq!(found.items, [seen]);
+    Ok(())
+}
+
+async fn a_publisher_is_made_and_verified(stage: &Stage) -> Outcome {
+    let email = Person::new_email("owner");
+    let body = json!({"name": "Acme", "website": "https://acme.example", "owner_email": email});
+    let created: CreatedPublisher = stage.operator.create(PUBLISHERS, body).await?;
+    assert!(!created.publisher.verified);
+    let sandbox: Tenant =
+        stage.operator.read(&format!("{TENANTS}/{}", created.publisher.sandbox_tenant_id)).await?;
+    assert_eq!(sandbox.kind.as_str(), "sandbox");
+    let path = format!("{PUBLISHERS}/{}", created.publisher.id);
+    let body = json!({"name": "Acme Health", "verified": true});
+    let changed: Publisher = stage.operator.change(&path, body).await?;
+    assert_eq!(
+        (changed.name.as_str(), changed.verified, changed.website.as_ref()),
+        ("Acme Health", true, None)
+    );
+    assert_eq!(stage.operator.read::<Publisher>(&path).await?, changed);
+    Ok(())
+}
+
+async fn wrong_organisations_are_refused(stage: &Stage) -> Outcome {
+    let owner = Person::new_email("owner");
+    for name in ["", " ", &"x".repeat(121), "bell\u{7}"] {
+        let body = json!({"name": name, "owner_email": owner});
+        assert_eq!(stage.operator.post(TENANTS, &body).await?.wrong_fields()?, ["name"]);
+        assert_eq!(stage.operator.post(PUBLISHERS, &body).await?.wrong_fields()?, ["name"]);
+    }
+    let body = json!({"name": "Acme", "website": "javascript:alert(1)", "owner_email": owner});
+    assert_eq!(stage.operator.post(PUBLISHERS, body).await?.wrong_fields()?, ["website"]);
+    stage.operator.get(&format!("{TENANTS}/ten_00000000000000000000000000")).await?.ok(404)?;
+    let nobody = format!("{PUBLISHERS}/pub_00000000000000000000000000");
+    stage.operator.put(&nobody, json!({"name": "x", "verified": true})).await?.ok(404)?;
+    Ok(())
+}
+
+async fn an_operator_invites_another(stage: &Stage) -> Outcome {
+    let body = json!({"email": Person::new_email("operator")});
+    let invited: wire::members::Invited = stage.operator.create("/api/operator/v1/operators", body).await?;
+    let second = Person::join(&stage.anonymous, &invited.link).await?;
+    assert!(second.me.operator);
+    second.get(TENANTS).await?.ok(200)?;
+    Ok(())
+}
+
+async fn the_platform_says_how_it_is(stage: &Stage) -> Outcome {
+    let health: Health = stage.operator.read("/api/operator/v1/health").await?;
+    assert_eq!(health.database, if stage.kind() == Kind::Sqlite { "sqlite" } else { "postgres" });
+    assert!(!health.checks.is_empty() && health.checks.iter().all(|check| check.healthy), "{health:?}");
+    Ok(())
+}
