@@ -1,6 +1,5 @@
 //! The SPA: three portals and sign-in, over the public HTTP API.
 
-#![allow(dead_code, unused_imports, reason = "the design system stands before the pages that use it")]
 #![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 
 mod api;

@@ -4,7 +4,6 @@ use std::fmt::Display;
 
 pub const START: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
-pub const WELCOME: &str = "/welcome";
 pub const ACCOUNT: &str = "/account";
 pub const API_DOCS: &str = "/docs";
 
@@ -27,9 +26,6 @@ pub fn safe_return(next: Option<&str>) -> &str {
 pub mod developer {
     use super::Display;
 
-    pub fn home(publisher: impl Display) -> String {
-        format!("/developer/{publisher}")
-    }
     pub fn apps(publisher: impl Display) -> String {
         format!("/developer/{publisher}/apps")
     }
@@ -74,9 +70,6 @@ pub mod developer {
 pub mod admin {
     use super::Display;
 
-    pub fn home(tenant: impl Display) -> String {
-        format!("/admin/{tenant}")
-    }
     /// Integrations & API access: the connections.
     pub fn integrations(tenant: impl Display) -> String {
         format!("/admin/{tenant}/integrations")
@@ -120,7 +113,6 @@ pub mod admin {
 pub mod operator {
     use super::Display;
 
-    pub const HOME: &str = "/operator";
     pub const TENANTS: &str = "/operator/tenants";
     pub const NEW_TENANT: &str = "/operator/tenants/new";
     pub const APIS: &str = "/operator/apis";
@@ -139,9 +131,6 @@ pub mod operator {
     }
     pub fn publisher(publisher: impl Display) -> String {
         format!("{PUBLISHERS}/{publisher}")
-    }
-    pub fn app(app: impl Display) -> String {
-        format!("{APPS}/{app}")
     }
 }
 

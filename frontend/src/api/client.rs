@@ -78,17 +78,9 @@ pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Resu
     call("PUT", path, Some(body)).await
 }
 
-pub async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
-    call("PATCH", path, Some(body)).await
-}
-
 /// With no body, not even JSON's.
 pub async fn delete<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
     call::<(), T>("DELETE", path, None).await
-}
-
-pub async fn delete_with<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
-    call("DELETE", path, Some(body)).await
 }
 
 /// Without a body, for verbs that need none: pause, restore, sign-out.

@@ -24,7 +24,6 @@ pub enum Symbol {
     Info,
     Key,
     Layers,
-    Lock,
     Menu,
     Monitor,
     Moon,
@@ -77,9 +76,6 @@ impl Symbol {
             Self::Info => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 11v5M12 8h.01",
             Self::Key => "M8 11a5 5 0 1 0 0 10 5 5 0 0 0 0-10ZM11.6 12.4 21 3M17 7l3 3M14 10l2 2",
             Self::Layers => "m12 3 9 5-9 5-9-5zM3 12.500l9 5 9-5M3 17l9 5 9-5",
-            Self::Lock => {
-                "M6 11h12a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-8a1 1 0 0 1 1-1ZM8 11V7a4 4 0 0 1 8 0v4"
-            }
             Self::Menu => "M4 6h16M4 12h16M4 18h16",
             Self::Monitor => {
                 "M4 4h16a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1ZM8 20h8M12 16v4"

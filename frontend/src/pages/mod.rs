@@ -8,7 +8,6 @@ pub mod operator;
 mod parts;
 pub mod sign_in;
 mod start;
-mod unbuilt;
 pub mod welcome;
 
 pub use start::Start;

@@ -97,24 +97,3 @@ pub(super) fn Wrong(ties: Ties) -> impl IntoView {
         })
     }
 }
-
-/// A control of one's own (a picker, say) with label, hint and problem: `children` gets the id that it must carry.
-#[component]
-pub fn Field<Control>(
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional)] optional: bool,
-    children: impl FnOnce(String) -> Control + Send + 'static,
-) -> impl IntoView
-where
-    Control: IntoView + 'static,
-{
-    let ties = Ties::new(&name, &label, hint.is_some(), None);
-    let control = ties.control.clone();
-    view! {
-        <Frame ties label hint marked=optional>
-            {children(control)}
-        </Frame>
-    }
-}

@@ -9,7 +9,6 @@ mod text;
 
 pub use choice::{Checkbox, Choice, Fieldset, RadioGroup, Select};
 pub use errors::ErrorSummary;
-pub use field::Field;
 pub use state::FormState;
 pub use submit::{Form, SubmitButton};
 pub use text::{PasswordField, TextArea, TextField};
