@@ -35,7 +35,7 @@ pub const fn deed(action: AuditAction) -> &'static str {
         AuditAction::SecretRegenerated => "regenerated the secret of",
         AuditAction::CredentialCreated => "generated the credentials",
         AuditAction::CredentialDeleted => "deleted the credentials",
-        AuditAction::InvitationAccepted => "accepted the invitation for",
+        AuditAction::InvitationAccepted => "accepted an invitation",
         AuditAction::InvitationCreated => "invited",
         AuditAction::MemberChanged => "changed the role of",
         AuditAction::MemberRemoved => "removed the member",
@@ -74,13 +74,16 @@ pub fn ActivityList(list: Listing<Activity>, #[prop(into)] nothing_yet: String) 
 #[component]
 pub fn ActivityEntry(entry: Activity) -> impl IntoView {
     let Activity { at, action, actor, from, object, object_name, detail, .. } = entry;
+    // Who accepts an invitation is its object too.
+    let named = action != AuditAction::InvitationAccepted;
+    let name = object_name.clone();
     view! {
         <div class="grid gap-1">
             <div class="flex flex-wrap items-baseline justify-between gap-x-4">
                 <p>
                     <strong>{actor}</strong>
                     {format!(" {} ", deed(action))}
-                    <strong>{object_name.clone()}</strong>
+                    {named.then(|| view! { <strong>{name}</strong> })}
                 </p>
                 <span class="text-sm text-muted">
                     <Time at />

@@ -95,13 +95,13 @@ fn Accept(invitation: InvitationView, token: String) -> impl IntoView {
             navigate(&home, NavigateOptions { replace: true, ..Default::default() });
         });
     };
-    let fields = if has_account {
+    let existing = move || {
         view! {
             <p>"You have an account already. Your password proves that it is you."</p>
             <PasswordField name="password" label="Password" value=password />
         }
-        .into_any()
-    } else {
+    };
+    let new = move || {
         view! {
             <TextField
                 name="name"
@@ -118,7 +118,6 @@ fn Accept(invitation: InvitationView, token: String) -> impl IntoView {
                 hint=PASSWORD_RULES
             />
         }
-        .into_any()
     };
     let verb = if has_account { "Join" } else { "Create account and join" };
     let email = invitation.email.to_string();
@@ -129,7 +128,8 @@ fn Accept(invitation: InvitationView, token: String) -> impl IntoView {
             <ErrorSummary />
             // Tells a password manager which account this is.
             <input class="sr-only" type="text" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true" />
-            {fields}
+            {has_account.then(existing)}
+            {(!has_account).then(new)}
             <div class="form-actions">
                 <SubmitButton label=verb />
             </div>

@@ -20,6 +20,7 @@ use crate::{
         layout::{PageHeader, use_organisation},
         list::{Loaded, Loader},
     },
+    dom,
     pages::parts::{filled, use_parameter},
     route,
 };
@@ -206,6 +207,9 @@ pub fn EditApp() -> impl IntoView {
     }
 }
 
+/// The id of what tells of a conflict: it takes focus, since the button is far below.
+const CONFLICT: &str = "conflict";
+
 /// What came of saving.
 enum Saved {
     Done,
@@ -243,6 +247,7 @@ fn EditForm(app: App) -> impl IntoView {
                 form.touch();
                 revision.set(app.revision);
                 theirs.set(Some(*app));
+                request_animation_frame(|| dom::focus_id(CONFLICT));
             }
         });
     });
@@ -285,6 +290,7 @@ fn Conflict(app: App, fields: Fields, theirs: RwSignal<Option<App>>) -> impl Int
         theirs.set(None);
     };
     view! {
+        <div id=CONFLICT tabindex="-1" class="scroll-mt-20">
         <Banner tone=Tone::Caution title="Somebody else changed this app meanwhile" alert=true>
             <p>
                 "Yours is not saved. Theirs was saved " <Time at=app.updated_at /> " and differs in: " {different}
@@ -294,6 +300,7 @@ fn Conflict(app: App, fields: Fields, theirs: RwSignal<Option<App>>) -> impl Int
                 "Take theirs"
             </button>
         </Banner>
+        </div>
     }
 }
 

@@ -92,7 +92,9 @@ pub fn TenantName(
     view! {
         <div class="grid justify-items-start">
             <span class="flex flex-wrap items-center gap-2">{known} <SandboxBadge kind /></span>
-            <Identifier value=id.to_string() what=format!("tenant ID {id}") />
+            <span class="[&_code]:whitespace-nowrap">
+                <Identifier value=id.to_string() what=format!("tenant ID {id}") />
+            </span>
         </div>
     }
 }

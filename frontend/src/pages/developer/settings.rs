@@ -6,10 +6,11 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Badge, Identifier, Time, Tone},
+        feedback::{Identifier, Time},
         layout::{Definitions, PageHeader, Section, Term},
         list::{Loaded, Loader},
     },
+    pages::parts::VerifiedBadge,
     route,
     session::{Portal, use_session},
 };
@@ -32,14 +33,12 @@ fn Facts(publisher: Publisher) -> impl IntoView {
     let Publisher { id, name, website, verified, created_at, .. } = publisher;
     let standing = if verified {
         view! {
-            <Badge tone=Tone::Positive symbol=Symbol::Shield>
-                "Verified publisher"
-            </Badge>
+            <VerifiedBadge verified />
         }
         .into_any()
     } else {
         view! {
-            <Badge>"Unverified publisher"</Badge>
+            <VerifiedBadge verified />
             <p class="mt-1 text-sm text-muted">
                 "Admins see this on the consent page. The platform operator verifies publishers."
             </p>
@@ -68,7 +67,7 @@ fn Facts(publisher: Publisher) -> impl IntoView {
                         }}
                     </Term>
                     <Term label="Verification">{standing}</Term>
-                    <Term label="Member since">
+                    <Term label="Created">
                         <Time at=created_at />
                     </Term>
                 </Definitions>

@@ -114,10 +114,10 @@ fn MemberRow(member: PublisherMember, choosing: Choosing, may_manage: bool) -> i
             <Cell>
                 <div class="flex flex-wrap gap-2">
                     <button type="button" class="btn" on:click=move |_| change(choosing.changing)>
-                        "Change role" <span class="sr-only">{of_whom}</span> "…"
+                        <span>"Change role" <span class="sr-only">{of_whom}</span> "…"</span>
                     </button>
                     <button type="button" class="btn btn-danger-quiet" on:click=move |_| choose(choosing.removing)>
-                        "Remove" <span class="sr-only">{whom}</span> "…"
+                        <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
                     </button>
                 </div>
             </Cell>

@@ -64,7 +64,7 @@ fn Targets(app: App) -> impl IntoView {
                             removing.set(true);
                         }
                     >
-                        "Remove" <span class="sr-only">{format!(" {tenant}")}</span> "…"
+                        <span>"Remove" <span class="sr-only">{format!(" {tenant}")}</span> "…"</span>
                     </button>
                 </Cell>
             }
@@ -119,16 +119,17 @@ fn AddTenant(app: AppId, list: Listing<Target>) -> impl IntoView {
     let publisher = use_publisher();
     let (form, tenant) = (FormState::new(), RwSignal::new(String::new()));
     let toaster = use_toaster();
-    let add = move |()| match tenant.with_untracked(|text| text.trim().parse::<TenantId>()) {
-        Ok(id) => form.send(api::developer::add_target(publisher, app, id), move |target: Target| {
+    let add = move |()| {
+        let call = async move {
+            let id = typed::<TenantId>("tenant_id", &tenant.get_untracked(), TENANT_ID_WANTED)?;
+            api::developer::add_target(publisher, app, id).await
+        };
+        form.send(call, move |target: Target| {
             tenant.set(String::new());
-            toaster
-                .done(format!("{} may see the app.", target.tenant_name.unwrap_or_else(|| id.to_string())));
+            let name = target.tenant_name.unwrap_or_else(|| target.tenant_id.to_string());
+            toaster.done(format!("{name} may see the app."));
             list.reload();
-        }),
-        Err(_) => {
-            form.refuse("tenant_id", "A tenant ID is ten_ and 26 digits and capital letters. Copy it whole.")
-        }
+        });
     };
     let own = use_session().me().and_then(|me| {
         let here = me.publishers.iter().find(|place| place.id == publisher)?;
