@@ -23,12 +23,14 @@ use crate::{
 };
 
 /// An id or a number in the address; tracked. What cannot be one leads to nothing.
+///
+/// While the page is being left it keeps the last value, so that nothing is asked for once more.
 pub fn use_parameter<T: FromStr>(name: &'static str) -> impl Fn() -> Result<T, ApiError> + Copy {
     let parameters = use_params_map();
-    move || {
-        let text = parameters.with(|all| all.get(name)).unwrap_or_default();
-        text.parse().map_err(|_| ApiError::NotFound)
-    }
+    let text = Memo::new(move |before: Option<&Option<String>>| {
+        parameters.with(|all| all.get(name)).or_else(|| before.cloned().flatten())
+    });
+    move || text.get().unwrap_or_default().parse().map_err(|_| ApiError::NotFound)
 }
 
 /// Gives focus to the page where the element that had it has gone, such as a removed row's button.

@@ -224,6 +224,8 @@ pub fn Action(
     symbol: Symbol,
     #[prop(optional)] destroys: bool,
     open: RwSignal<bool>,
+    /// The dialog that the button opens.
+    children: Children,
 ) -> impl IntoView {
     let class = if destroys { "btn btn-danger-quiet shrink-0" } else { "btn shrink-0" };
     view! {
@@ -233,6 +235,7 @@ pub fn Action(
                 <Icon symbol />
                 {label}
             </button>
+            {children()}
         </li>
     }
 }

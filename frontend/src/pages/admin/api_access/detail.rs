@@ -97,7 +97,7 @@ fn Regenerate(id: CredentialId, name: String, issued: RwSignal<Option<IssuedCred
             label="Regenerate secret…"
             symbol=Symbol::Refresh
             open
-        />
+        >
         <ConfirmDialog
             open
             title=format!("Regenerate the secret of {name}?")
@@ -113,6 +113,7 @@ fn Regenerate(id: CredentialId, name: String, issued: RwSignal<Option<IssuedCred
                 "Software that uses the old secret stops working at once, until you give it the new one. The new secret is shown to you once. This action cannot be undone."
             </p>
         </ConfirmDialog>
+        </Action>
     }
 }
 
@@ -128,7 +129,7 @@ fn Delete(id: CredentialId, name: String) -> impl IntoView {
             symbol=Symbol::Trash
             destroys=true
             open
-        />
+        >
         <ConfirmDialog
             open
             title=format!("Delete the credentials {name}?")
@@ -148,6 +149,7 @@ fn Delete(id: CredentialId, name: String) -> impl IntoView {
                 "Software that uses them stops working within a second. The history stays readable. This action cannot be undone."
             </p>
         </ConfirmDialog>
+        </Action>
     }
 }
 

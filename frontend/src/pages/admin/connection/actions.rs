@@ -51,7 +51,7 @@ fn Regenerate(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             label="Regenerate secret…"
             symbol=Symbol::Refresh
             open
-        />
+        >
         <ConfirmDialog
             open
             title=format!("Regenerate the secret of {app_name}?")
@@ -65,6 +65,7 @@ fn Regenerate(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         >
             <p>{words.clone()}</p>
         </ConfirmDialog>
+        </Action>
     }
 }
 
@@ -82,7 +83,7 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             label="Disable…"
             symbol=Symbol::Pause
             open
-        />
+        >
         <ConfirmDialog
             open
             title=format!("Disable {app_name}?")
@@ -95,6 +96,7 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         >
             <p>{words.clone()}</p>
         </ConfirmDialog>
+        </Action>
     }
 }
 
@@ -116,7 +118,7 @@ fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             label="Restore…"
             symbol=Symbol::Refresh
             open
-        />
+        >
         <ConfirmDialog
             open
             title=format!("Restore {app_name}?")
@@ -133,6 +135,7 @@ fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         >
             <p>{words.clone()}</p>
         </ConfirmDialog>
+        </Action>
     }
 }
 
@@ -153,7 +156,7 @@ fn Delete(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             symbol=Symbol::Trash
             destroys=true
             open
-        />
+        >
         <ConfirmDialog
             open
             title=format!("Delete the connection with {app_name}?")
@@ -171,5 +174,6 @@ fn Delete(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         >
             <p>{words.clone()}</p>
         </ConfirmDialog>
+        </Action>
     }
 }

@@ -216,7 +216,7 @@ fn Access(facts: Facts) -> impl IntoView {
     let title = match state {
         StateName::Active => format!("What {app_name} may do"),
         StateName::Paused => format!("What {app_name} may do when it is restored"),
-        StateName::Deleted => format!("What {app_name} was allowed to do"),
+        // A tombstone holds no grant; its history tells what was granted.
         _ => return ().into_any(),
     };
     let asker = publisher.name.clone();

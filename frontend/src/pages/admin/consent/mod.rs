@@ -177,11 +177,12 @@ fn Asked(review: Review) -> impl IntoView {
 fn Decided(review: Review, loader: Loader<Review>) -> impl IntoView {
     let Some(connection) = review.connection_id else { return ().into_any() };
     let Review { name, state, reason, .. } = review;
-    let tone = Tone::Caution;
+    let place = use_organisation();
+    let may_act = place.may_act;
     let blocked = state == StateName::Blocked;
     let title = match state {
-        StateName::Declined => format!("You declined {name}"),
-        StateName::Blocked => format!("You blocked {name}"),
+        StateName::Declined => format!("{} has declined {name}", place.name),
+        StateName::Blocked => format!("{} has blocked {name}", place.name),
         _ => {
             return view! {
                 <Banner tone=Tone::Info title=format!("{name} is connected already")>
@@ -192,10 +193,10 @@ fn Decided(review: Review, loader: Loader<Review>) -> impl IntoView {
         }
     };
     view! {
-        <Banner tone title>
+        <Banner tone=Tone::Caution title>
             <div class="grid gap-3">
                 {reason.map(|reason| view! { <p>{format!("The reason that its developer reads: “{reason}”")}</p> })}
-                {use_organisation().may_act.then(|| view! { <TakeUp connection name blocked then=move |()| loader.reload() /> })}
+                {may_act.then(|| view! { <TakeUp connection name blocked then=move |()| loader.reload() /> })}
             </div>
         </Banner>
     }
