@@ -1,5 +1,7 @@
 //! `cargo xtask e2e`: the browser journeys against the real server, on both databases.
 
+use std::path::Path;
+
 use clap::ValueEnum;
 
 use crate::report::Counts;
@@ -37,20 +39,21 @@ impl Database {
 pub fn command(arguments: &Arguments) -> Result {
     setup::postgres()?;
     frontend::build(frontend::Options::quick())?;
+    let grantry = server::build()?;
     let mut failed = 0;
     for database in Database::ALL {
         if arguments.database.is_none_or(|only| only as u8 == database as u8) {
-            failed += journeys(database, &arguments.playwright)?.failed;
+            failed += journeys(&grantry, database, &arguments.playwright)?.failed;
         }
     }
     if failed == 0 { Ok(()) } else { Err(format!("{failed} journeys failed").into()) }
 }
 
 /// Runs the journeys against a fresh server with demo data.
-pub fn journeys(database: Database, arguments: &[String]) -> Result<Counts> {
+pub fn journeys(grantry: &Path, database: Database, arguments: &[String]) -> Result<Counts> {
     let data = tempfile::tempdir()?;
     let address = server::free_address()?;
-    let mut grantry = shell::command(server::build()?);
+    let mut grantry = shell::command(grantry);
     grantry.args(["demo", "--serve", "--listen", &address, "--data-dir"]).arg(data.path());
     if let Database::Postgres = database {
         grantry.args(["--database-url", &throwaway_postgres::fresh_database()?]);

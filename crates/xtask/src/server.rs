@@ -25,8 +25,19 @@ pub struct Server {
 /// Builds the binary and returns its path.
 pub fn build() -> Result<PathBuf> {
     shell::run(shell::cargo().args(["build", "--locked", "--package", "grantry"]))?;
+    Ok(binary())
+}
+
+/// Builds all tests, and the binary among them, and returns the binary's path. After the tests have run this has
+/// nothing to do, where [`build`] would compile most dependencies again with other features.
+pub fn build_with_tests() -> Result<PathBuf> {
+    shell::run(shell::cargo().args(["test", "--locked", "--workspace", "--no-run", "--quiet"]))?;
+    Ok(binary())
+}
+
+fn binary() -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from);
-    Ok(target.join("debug/grantry"))
+    target.join("debug/grantry")
 }
 
 pub fn free_address() -> Result<String> {

@@ -5,7 +5,7 @@ use throwaway_postgres::URL_VARIABLE;
 use crate::e2e::{self, Database};
 use crate::report::{Counts, Report};
 use crate::shell::{self, Result};
-use crate::{check, components, frontend, setup, tidy};
+use crate::{check, components, frontend, server, setup, tidy};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -21,13 +21,15 @@ pub fn test(arguments: &Arguments) -> Result {
     report.suite("frontend", || frontend::build(frontend::Options::default()).map(|()| Counts::ONE_PASSED));
     report.suite("clippy", check::clippy);
     report.suite("rust tests", rust);
-    report.suite("tidy", tidy::check);
+    report.suite("tidy", || tidy::check(&server::build_with_tests()?));
     report.suite("deny", check::deny);
     if !arguments.no_browser {
         report.suite("browser test types", check::types);
         report.suite("components", || components::tests(frontend::Options::default(), &[]));
         for database in Database::ALL {
-            report.suite(&format!("journeys on {}", database.name()), || e2e::journeys(database, &[]));
+            report.suite(&format!("journeys on {}", database.name()), || {
+                e2e::journeys(&server::build_with_tests()?, database, &[])
+            });
         }
     }
     report.close()

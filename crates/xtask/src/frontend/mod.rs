@@ -97,7 +97,7 @@ fn site(site: &Site, options: Options) -> Result<PathBuf> {
     let staged = tempfile::tempdir()?;
     setup::npm("frontend")?;
     style(&staged.path().join("style.css"))?;
-    bindings(&compiler::compile(quality.profile(), site.features)?, staged.path(), quality)?;
+    bindings(&compiler::compile(quality.profile(), site.features)?, staged.path())?;
     assets::publish(staged.path(), &folder, quality == Quality::Small)?;
     fs::write(stamp, format!("{} {inputs}", quality.name()))?;
     Ok(folder)
@@ -112,10 +112,11 @@ fn style(output: &Path) -> Result {
 }
 
 /// `frontend.js` and `frontend_bg.wasm` from the compiler's module.
-fn bindings(module: &Path, folder: &Path, quality: Quality) -> Result {
+fn bindings(module: &Path, folder: &Path) -> Result {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).out_name("frontend").typescript(false);
-    bindgen.remove_name_section(quality == Quality::Small).remove_producers_section(true);
+    // The names of Leptos's types are sixty megabytes, which a browser reads at each page load.
+    bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen
         .web(true)
         .and_then(|bindgen| bindgen.generate(folder))

@@ -3,15 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::server;
 use crate::shell::{self, Result};
 
 const OPENAPI: &str = "docs/openapi";
 const SETTINGS: &str = "docs/settings.md";
 
-pub fn write() -> Result {
+pub fn write(grantry: &Path) -> Result {
     let fresh = tempfile::tempdir()?;
-    for file in generate(fresh.path())? {
+    for file in generate(grantry, fresh.path())? {
         let target = shell::root().join(&file);
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
@@ -21,10 +20,10 @@ pub fn write() -> Result {
     Ok(())
 }
 
-pub fn findings() -> Result<Vec<String>> {
+pub fn findings(grantry: &Path) -> Result<Vec<String>> {
     let fresh = tempfile::tempdir()?;
     let root = shell::root();
-    let generated = generate(fresh.path())?;
+    let generated = generate(grantry, fresh.path())?;
     let mut findings = Vec::new();
     for file in &generated {
         let committed = fs::read(root.join(file)).unwrap_or_default();
@@ -41,12 +40,11 @@ pub fn findings() -> Result<Vec<String>> {
 }
 
 /// Generates all documents below `folder`, under the paths that they have in the repository.
-fn generate(folder: &Path) -> Result<Vec<PathBuf>> {
-    let grantry = server::build()?;
+fn generate(grantry: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     let openapi = folder.join(OPENAPI);
     fs::create_dir_all(&openapi)?;
-    shell::run(shell::command(&grantry).args(["openapi", "--out"]).arg(&openapi))?;
-    let settings = shell::output(shell::command(&grantry).arg("settings-reference"))?;
+    shell::run(shell::command(grantry).args(["openapi", "--out"]).arg(&openapi))?;
+    let settings = shell::output(shell::command(grantry).arg("settings-reference"))?;
     fs::write(folder.join(SETTINGS), settings)?;
     let mut files = relative_files(folder, OPENAPI)?;
     files.push(SETTINGS.into());

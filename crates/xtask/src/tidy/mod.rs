@@ -5,7 +5,10 @@ mod documents;
 mod files;
 mod paths;
 
+use std::path::Path;
+
 use crate::report::Counts;
+use crate::server;
 use crate::shell::Result;
 
 #[derive(clap::Args, Clone, Copy)]
@@ -16,13 +19,14 @@ pub struct Arguments {
 }
 
 /// Looks at one thing and says what is wrong with it.
-type Check = fn() -> Result<Vec<String>>;
+type Check = fn(&Path) -> Result<Vec<String>>;
 
 pub fn command(arguments: Arguments) -> Result {
+    let grantry = server::build()?;
     if arguments.write {
-        documents::write()?;
+        documents::write(&grantry)?;
     }
-    let counts = check()?;
+    let counts = check(&grantry)?;
     if counts.failed == 0 {
         Ok(())
     } else {
@@ -31,16 +35,16 @@ pub fn command(arguments: Arguments) -> Result {
 }
 
 /// Runs every check and prints what each finds.
-pub fn check() -> Result<Counts> {
+pub fn check(grantry: &Path) -> Result<Counts> {
     let checks: [(&str, Check); 4] = [
-        ("dependency rules", dependencies::findings),
-        ("paths named in ARCHITECTURE.md", paths::findings),
-        ("files", files::findings),
+        ("dependency rules", |_| dependencies::findings()),
+        ("paths named in ARCHITECTURE.md", |_| paths::findings()),
+        ("files", |_| files::findings()),
         ("generated documents", documents::findings),
     ];
     let mut counts = Counts::default();
     for (name, check) in checks {
-        let findings = check().unwrap_or_else(|error| vec![error.to_string()]);
+        let findings = check(grantry).unwrap_or_else(|error| vec![error.to_string()]);
         for finding in &findings {
             eprintln!("{name}: {finding}");
         }
