@@ -5,7 +5,8 @@ use wire::{activity::Activity, admin::IssuedCredential, page::Page};
 
 use crate::harness::{Outcome, Partner, Stage, on_both, wanted};
 
-on_both! { shared: every_change_is_written_down what_was_refused_is_not others_act_in_their_own_names; }
+on_both! { shared: every_change_is_written_down what_was_refused_is_not others_act_in_their_own_names
+an_operators_change_comes_without_an_address; }
 
 async fn every_change_is_written_down(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
@@ -61,9 +62,7 @@ async fn every_change_is_written_down(stage: &Stage) -> Outcome {
     );
     for entry in history.items.iter().filter(|entry| entry.actor_id == Some(owner.me.id)) {
         assert_eq!(entry.actor, owner.me.name);
-        if entry.action.as_str() != "invitation.accepted" {
-            assert_eq!(entry.from.as_deref(), Some("127.0.0.1"), "{}", entry.action);
-        }
+        assert_eq!(entry.from.as_deref(), Some("127.0.0.1"), "{}", entry.action);
     }
     let declined = history.items.iter().find(|entry| entry.action.as_str() == "connection.declined");
     assert_eq!(declined.and_then(|entry| entry.detail.as_deref()), Some("Not yet."));
@@ -106,5 +105,22 @@ async fn others_act_in_their_own_names(stage: &Stage) -> Outcome {
     for entry in theirs {
         assert_eq!((entry.actor.as_str(), entry.from.as_deref()), (publisher.name.as_str(), None));
     }
+    Ok(())
+}
+
+/// And it is in the platform's history too.
+async fn an_operators_change_comes_without_an_address(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let path = format!("/api/operator/v1/tenants/{}", tenant.id);
+    stage.operator.put(&path, json!({"name": "Renamed by the platform"})).await?.ok(200)?;
+    let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
+    let entry = &history.items[0];
+    assert_eq!((entry.action.as_str(), entry.from.as_deref()), ("tenant.changed", None));
+    assert_eq!(entry.detail, Some(format!("Renamed from {}", tenant.name)));
+    let platform: Page<Activity> = stage.operator.read("/api/operator/v1/activity?limit=200").await?;
+    let id = tenant.id.to_string();
+    let entry =
+        platform.items.iter().find(|entry| entry.object == id && entry.action.as_str() == "tenant.changed");
+    assert_eq!(entry.ok_or("not in the platform's history")?.from.as_deref(), Some("127.0.0.1"));
     Ok(())
 }

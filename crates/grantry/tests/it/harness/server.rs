@@ -35,7 +35,7 @@ pub struct Server {
     pub pid: u32,
     flags: Vec<String>,
     log: Arc<Mutex<String>>,
-    folder: TempDir,
+    folder: Arc<TempDir>,
     watchdog: Child,
 }
 
@@ -60,7 +60,7 @@ pub fn run(args: &[&str]) -> Outcome<String> {
 impl Server {
     /// Starts on an empty database; `settings` are `GRANTRY_…` variables without the prefix.
     pub async fn start(kind: Kind, settings: &[(&str, &str)]) -> Outcome<Self> {
-        let folder = tempfile::tempdir()?;
+        let folder = Arc::new(tempfile::tempdir()?);
         let mut flags = vec!["--data-dir".to_owned(), folder.path().display().to_string()];
         if kind == Kind::Postgres {
             let key = folder.path().join("master.key");
@@ -68,11 +68,25 @@ impl Server {
             flags.extend(["--master-key-file".into(), key.display().to_string()]);
             flags.extend(["--database-url".into(), throwaway_postgres::fresh_database()?]);
         }
+        Self::launch(kind, folder, flags, settings).await
+    }
+
+    /// A second node on the same database, which tells the world the first one's address.
+    pub async fn second_node(&self) -> Outcome<Self> {
+        Self::launch(self.kind, self.folder.clone(), self.flags.clone(), &[("PUBLIC_URL", &self.base)]).await
+    }
+
+    async fn launch(
+        kind: Kind,
+        folder: Arc<TempDir>,
+        flags: Vec<String>,
+        settings: &[(&str, &str)],
+    ) -> Outcome<Self> {
         let mut failure = String::new();
         for _ in 0..ATTEMPTS {
             let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-            let (base, flags) = (format!("http://127.0.0.1:{port}"), with_port(&flags, port));
-            let (mut watchdog, log) = spawn(&flags, settings)?;
+            let base = format!("http://127.0.0.1:{port}");
+            let (mut watchdog, log) = spawn(&flags, &base, settings)?;
             let pid = read_pid(&mut watchdog)?;
             match wait_until_ready(&base, &log).await {
                 Ok(()) => return Ok(Self { kind, base, pid, flags, log, folder, watchdog }),
@@ -124,18 +138,14 @@ fn is_database(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("grantry.db"))
 }
 
-fn with_port(flags: &[String], port: u16) -> Vec<String> {
-    let listen = ["--listen".to_owned(), format!("127.0.0.1:{port}")];
-    flags.iter().cloned().chain(listen).collect()
-}
-
 /// A shell that sleeps on a pipe whose other end only our process holds; at its end it kills the server. The log of
 /// a test is more talkative than an operator's, so that there is more that a secret could be found in.
-fn spawn(flags: &[String], settings: &[(&str, &str)]) -> io::Result<(Child, Arc<Mutex<String>>)> {
+fn spawn(flags: &[String], base: &str, settings: &[(&str, &str)]) -> io::Result<(Child, Arc<Mutex<String>>)> {
     let script = r#""$@" & server=$!; echo $server; cat >/dev/null; kill -9 $server"#;
     let binary = grantry();
     let mut command = Command::new("sh");
     command.args(["-c", script, "watchdog"]).arg(binary.get_program()).arg("serve").args(flags);
+    command.args(["--listen", base.trim_start_matches("http://")]);
     command.args(["--demo-api", "--workers", "1", "--log", "debug,hyper=info,sqlx=debug"]);
     for (key, _) in binary.get_envs() {
         command.env_remove(key);

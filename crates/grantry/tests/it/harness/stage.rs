@@ -13,6 +13,9 @@ pub const DEMO_SCOPES: [&str; 4] =
     ["patients.read", "patients.change", "appointments.read", "appointments.change"];
 pub const OTHER_SCOPES: [&str; 3] = ["claims.read", "claims.change", "claims.delete"];
 
+/// What a stage behind a proxy is called by the world.
+pub const PUBLIC_URL: &str = "https://grantry.example";
+
 /// A server that is set up: somebody operates it, and there is something to ask for.
 struct House {
     server: Server,
@@ -43,8 +46,19 @@ impl Stage {
         Self::with_settings(kind, &[]).await
     }
 
-    /// On a server of its own, with `GRANTRY_…` variables (named without the prefix).
-    pub async fn with_settings(kind: Kind, settings: &[(&str, &str)]) -> Outcome<Self> {
+    /// On a server of its own that a proxy on this machine serves to the world.
+    pub async fn behind_a_proxy(kind: Kind) -> Outcome<Self> {
+        let proxy = [("PUBLIC_URL", PUBLIC_URL), ("TRUSTED_PROXIES", r#"["127.0.0.1"]"#)];
+        Self::with_settings(kind, &proxy).await
+    }
+
+    /// On a server of its own that keeps serving for two seconds after it was told to stop.
+    pub async fn draining(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("DRAIN_SECONDS", "2")]).await
+    }
+
+    /// With `GRANTRY_…` variables, named without the prefix.
+    async fn with_settings(kind: Kind, settings: &[(&str, &str)]) -> Outcome<Self> {
         Self::enter(Arc::new(set_up(kind, settings).await?))
     }
 

@@ -19,8 +19,7 @@ pub struct World<'a> {
     pub tenant: Tenant,
     pub admin: Person,
     pub tenant_viewer: Person,
-    pub other_tenant: Tenant,
-    /// Admin of the other tenant.
+    /// Admin of another tenant.
     pub other_admin: Person,
     /// Published, connected.
     pub app: App,
@@ -60,7 +59,6 @@ impl<'a> World<'a> {
             publisher,
             other_publisher,
             tenant,
-            other_tenant,
             app,
             connected,
             own,

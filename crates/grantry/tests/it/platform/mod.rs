@@ -3,5 +3,7 @@
 mod bodies;
 mod cross_site;
 mod headers;
+mod nodes;
 mod paging;
 mod probes;
+mod proxy;

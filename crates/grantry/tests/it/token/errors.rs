@@ -135,7 +135,7 @@ async fn resources_are_checked(stage: &Stage) -> Outcome {
     let ask = async |more: &str| {
         post(&partner, "", &format!("grant_type=client_credentials&{}&{more}", in_the_body(&partner))).await
     };
-    let known = format!("resource={}", demo_api::IDENTIFIER);
+    let known = format!("resource={IDENTIFIER}");
     assert_eq!(ask(&known).await?.status_line, "HTTP/1.1 200 OK");
     assert_eq!(ask(&format!("{known}&{known}")).await?.status_line, "HTTP/1.1 200 OK");
     for resource in ["https%3A%2F%2Fclaims.example%2Fv1", "https%3A%2F%2Fnowhere.example", "not+a+uri"] {

@@ -57,7 +57,7 @@ async fn a_token_says_who_for_what_and_how_long(stage: &Stage) -> Outcome {
     let base = &partner.client.base;
     let tenant = partner.endpoint.split('/').nth(2).ok_or("no tenant")?;
     assert_eq!(claims["iss"], format!("{base}/t/{tenant}"));
-    assert_eq!(claims["aud"], demo_api::IDENTIFIER);
+    assert_eq!(claims["aud"], IDENTIFIER);
     assert_eq!(
         (&claims["sub"], &claims["client_id"]),
         (&json!(partner.client_id), &json!(partner.client_id))
@@ -77,7 +77,6 @@ async fn a_resource_narrows_audience_and_scope(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &["patients.read", "claims.read"], &[]).await?;
     let partner = Partner::new(&stage.anonymous, &tenant.allow(app.id, &[]).await?.credential);
-    let demo = demo_api::IDENTIFIER;
     let (_, both) = read(&ask(&partner, "").await?)?;
     assert_eq!(
         (&both["aud"], &both["scope"]),

@@ -27,7 +27,6 @@ async fn a_token_opens_what_its_scopes_say(stage: &Stage) -> Outcome {
     }
     let refused = call(&partner, "POST", "/demo-api/v1/appointments", &bearer).await?;
     assert_eq!(refused.status_line, "HTTP/1.1 403 Forbidden");
-    let realm = demo_api::IDENTIFIER.to_owned();
     let challenge = format!(
         "Bearer realm=\"{IDENTIFIER}\", error=\"insufficient_scope\", error_description=\"the access token does not hold \
          the scope appointments.change\", scope=\"appointments.change\""
@@ -39,7 +38,7 @@ async fn a_token_opens_what_its_scopes_say(stage: &Stage) -> Outcome {
 async fn refusals_follow_rfc_6750(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
     let token = partner.token().await?;
-    let realm = format!("Bearer realm=\"{}\"", demo_api::IDENTIFIER);
+    let realm = format!("Bearer realm=\"{IDENTIFIER}\"");
     let nothing = call(&partner, "GET", PATIENTS, "").await?;
     assert_eq!((nothing.status_line.as_str(), nothing.body.as_str()), ("HTTP/1.1 401 Unauthorized", ""));
     assert_eq!(nothing.all("www-authenticate"), [realm.as_str()]);

@@ -40,7 +40,7 @@ pub fn rows() -> Vec<Row> {
         "GET" "/api/admin/v1/tenants/{tenant_id}/catalogue" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/available-apps" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}" TenantMembers 200 |world| {
-            plain().at("app_id", awaiting(world).await?)
+            plain().at("app_id", world.declined_app.id)
         };
         "POST" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}/allow" TenantAdmins 201 |world| {
             plain().at("app_id", awaiting(world).await?).json(json!({"version": 1}))
@@ -54,7 +54,9 @@ pub fn rows() -> Vec<Row> {
         "GET" "/api/admin/v1/tenants/{tenant_id}/connections" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/review" TenantMembers 200 |_world| plain();
-        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/activity" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/activity" TenantMembers 200 |world| {
+            plain().at("connection_id", world.declined.id)
+        };
         "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/accept" TenantAdmins 200 |world| {
             let allowed = world.tenant.allow(awaiting(world).await?, &[]).await?;
             let scopes = wanted(&["patients.read", "claims.read"], &[]);

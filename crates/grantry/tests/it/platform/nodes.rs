@@ -1,0 +1,43 @@
+//! Several nodes on one PostgreSQL: what one is told, the others act on within a second.
+
+use serde_json::json;
+use wire::admin::Connection;
+
+use crate::harness::{Client, Kind, Outcome, Partner, Stage, within_a_second};
+
+#[tokio::test]
+async fn a_change_on_one_node_acts_on_the_other() -> Outcome {
+    let stage = Stage::fresh(Kind::Postgres).await?;
+    stage.end(play(&stage).await)
+}
+
+async fn play(stage: &Stage) -> Outcome {
+    let second = stage.server().second_node().await?;
+    let there = Client { base: second.base.clone(), ..stage.anonymous.clone() };
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
+    let allowed = tenant.allow(app.id, &[]).await?;
+    let partner = Partner::new(&stage.anonymous, &allowed.credential);
+    let elsewhere = Partner { client: there.clone(), ..partner.clone() };
+    within_a_second(async || elsewhere.is_let_in().await).await?;
+    let (token, token_there) = (partner.token().await?, elsewhere.token().await?);
+    assert!(elsewhere.is_alive(&token).await? && partner.is_alive(&token_there).await?);
+
+    // A person's session is as good there.
+    let owner = there.with(tenant.owner.cookie.clone());
+    let at = |rest: &str| tenant.connection(allowed.connection.id, rest);
+    owner.act::<Connection>(&at("/pause")).await?;
+    within_a_second(async || {
+        let dead = !partner.is_alive(&token).await? && !elsewhere.is_alive(&token_there).await?;
+        Ok(dead && !partner.is_let_in().await? && !elsewhere.is_let_in().await?)
+    })
+    .await?;
+    tenant.owner.act::<Connection>(&at("/resume")).await?;
+    within_a_second(async || elsewhere.is_let_in().await).await?;
+    assert!(!elsewhere.is_alive(&token).await?, "a token from before stays dead everywhere");
+
+    // What the first node loses without a word, the second has: every acknowledged change is in the database.
+    let gone = tenant.owner.post(&at("/delete"), json!({"confirmation": app.details.name})).await?;
+    gone.ok(200)?;
+    within_a_second(async || Ok(!elsewhere.is_let_in().await?)).await
+}
