@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { account } from "../fixtures/people";
-import { look } from "../fixtures/look";
+import { look, settled } from "../fixtures/look";
 import { call, claims, discover, grant, refusal } from "../fixtures/partner";
 import { expect, test } from "../fixtures/test";
 import { DEMO_API, newEmail, optional, password, READ_APPOINTMENTS, READ_PATIENTS, required, unique } from "../fixtures/world";
@@ -76,9 +76,12 @@ test("the main journey: from an operator’s first click to the partner’s call
     await expect(heading(admin, "Integrations & API access")).toBeVisible();
     await expect(admin.getByText("No app is connected yet")).toBeVisible();
     await look(admin, "integrations-empty");
+    await expect(admin.getByRole("main")).toContainText("To connect one, give your tenant ID to its developer.");
     await admin.getByRole("link", { name: "Connect new app" }).click();
-    await expect(admin.getByText("An app appears here when its developer has added your tenant ID")).toBeVisible();
-    await look(admin, "connect-empty");
+    await expect(heading(admin, "Connect new app")).toBeVisible();
+    await settled(admin);
+    await expect(admin.getByRole("main")).not.toContainText(app.name);
+    await go(admin, "Integrations & API access");
     await admin.getByRole("main").getByRole("button", { name: "Copy tenant ID" }).click();
     await expect(admin.getByRole("status").filter({ hasText: "Copied tenant ID" })).toBeAttached();
     return admin.evaluate(() => navigator.clipboard.readText());

@@ -89,12 +89,11 @@ test("no page is forgotten here", () => {
   expect(known.sort()).toEqual([...new Set(routes)].sort());
 });
 
-/** Splits a portal so that two workers share its pages. */
+/** A few pages a test, so that workers share a portal. */
 function everyPage(portal: string, who: Persona, patterns: string[], values: () => Promise<Record<string, string>>) {
-  const half = Math.ceil(patterns.length / 2);
-  for (const part of [patterns.slice(0, half), patterns.slice(half)]) {
+  for (let first = 0; first < patterns.length; first += 4) {
+    const part = patterns.slice(first, first + 4);
     test(`every page: ${portal} as ${who}, from ${part[0]}`, async ({ browserOf }) => {
-      test.setTimeout(150_000);
       const page = await browserOf(who);
       for (const [pattern, address] of Object.entries(addresses(part, await values()))) {
         await page.goto(address);
@@ -109,7 +108,9 @@ const harbour = async () => {
   const { caller } = await persona("tenantAdmin");
   const tenant = demoTenant("Harbour Clinic").id;
   const own = await caller.get<{ items: { client: { client_id: string } }[] }>(`/api/admin/v1/tenants/${tenant}/credentials`);
-  return parameters({ tenant, credential: own.items[0]!.client.client_id });
+  // It waits for a decision there.
+  const app = demoApp("Cadence Scheduling").id;
+  return parameters({ tenant, app, credential: own.items[0]!.client.client_id });
 };
 
 /** Where an app waits for a decision and another for the review of its update. */
@@ -134,13 +135,16 @@ everyPage("the admin portal", "tenantViewer", ADMIN, harbour);
 everyPage("the operator portal", "operator", OPERATOR, platform);
 
 test("pages in other states: an update to review, a sandbox, a draft", async ({ browserOf }) => {
-  test.setTimeout(150_000);
   const owner = await browserOf("tenantOwnerElsewhere");
   const { tenant, connection } = await meridian();
   for (const rest of ["", `/${connection}`, `/${connection}/update`]) {
     await owner.goto(`/admin/${tenant}/integrations${rest}`);
     await look(owner, `meridian-integrations${rest.replace(connection, "connection")}`);
   }
+  const admin = await browserOf("tenantAdmin");
+  await admin.goto(`/admin/${demoTenant("Harbour Clinic").id}/integrations/connect/${demoApp("BrightBill Statements").id}`);
+  await expect(admin.getByText("You declined BrightBill Statements")).toBeVisible();
+  await look(admin, "consent-declined");
   const developer = await browserOf("developer");
   await developer.goto(`/admin/${demo.sandbox_connection.tenant_id}/integrations`);
   await expect(developer.getByRole("region", { name: "Sandbox" })).toBeVisible();

@@ -59,6 +59,18 @@ test("sandbox: the whole journey for a publisher alone, and never across to live
   await expect(page.getByText("These are the publisher’s team")).toBeVisible();
 });
 
+test("where no app waits, the admin reads what to do, and copies the tenant ID", async ({ browserOf }) => {
+  // A sandbox sees no listed apps.
+  const publisher = await newPublisher();
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/admin/${publisher.sandboxId}/integrations/connect`);
+  await expect(page.getByText("An app appears here when its developer has added your tenant ID")).toBeVisible();
+  await look(page, "connect-empty");
+  await page.getByRole("main").getByRole("button", { name: "Copy tenant ID" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Copied tenant ID" })).toBeAttached();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(publisher.sandboxId);
+});
+
 test("nobody names another publisher’s sandbox", async ({ browserOf }) => {
   const [mine, theirs] = await Promise.all([newPublisher(), newPublisher()]);
   const app = await newApp(mine, [required(READ_PATIENTS)], []);

@@ -14,7 +14,7 @@ test("sign-in: what is wrong is said, and nobody learns whether an account exist
   await look(page, "sign-in-empty");
 
   await form.signIn("not an address", password);
-  await expect(page.getByText("Write your e-mail address").first()).toBeVisible();
+  await expect(page.getByText("Write an e-mail address").first()).toBeVisible();
   const refusals: string[] = [];
   for (const email of [account("tenantOwner").email, "nobody@journeys.example"]) {
     await form.signIn(email, "not the password of anybody");

@@ -1,4 +1,4 @@
-import { AccountPages } from "../pages/account";
+import { AccountPages, heading } from "../pages/account";
 import { AdminPortal } from "../pages/admin";
 import { claims, type Client, grant, refusal } from "../fixtures/partner";
 import { works } from "../fixtures/soon";
@@ -23,6 +23,7 @@ test("one admin, two tenants, two pairs", async ({ browserOf }) => {
     expect(await shown.copy("Tenant ID")).toBe(tenant.id);
     pairs.push(await shown.credentials());
     await shown.saved();
+    await expect(heading(page, app.name)).toBeFocused();
   }
 
   const [one, two] = pairs as [Client, Client];

@@ -140,14 +140,18 @@ fn Accept(invitation: InvitationView, token: String) -> impl IntoView {
 /// Says so where this browser is signed in as another person than the invited one.
 #[component]
 fn SomebodyElse(email: String) -> impl IntoView {
-    let me = use_session().me().filter(|me| me.email.as_str() != email)?;
-    Some(view! {
-        <div class="mb-4">
-            <Banner tone=Tone::Caution title="You are signed in as somebody else">
-                {format!("Going on signs {} out of this browser and {email} in.", me.email)}
-            </Banner>
-        </div>
-    })
+    let session = use_session();
+    move || {
+        session.me().filter(|me| me.email.as_str() != email).map(|me| {
+            view! {
+                <div class="mb-4">
+                    <Banner tone=Tone::Caution title="You are signed in as somebody else">
+                        {format!("Going on signs {} out of this browser and {email} in.", me.email)}
+                    </Banner>
+                </div>
+            }
+        })
+    }
 }
 
 fn with_article(role: &str) -> String {

@@ -4,7 +4,7 @@ mod decide;
 mod refuse;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
     connection::StateName,
     ids::{AppId, ConnectionId},
@@ -255,6 +255,11 @@ fn SaveNow(allowed: Allowed) -> impl IntoView {
     let navigate = use_navigate();
     let Allowed { connection, credential } = allowed;
     let (id, name) = (connection.id, connection.app_name);
+    // Back must not lead here: the app waits for no decision any more.
+    let to_connection = move |()| {
+        let options = NavigateOptions { replace: true, ..Default::default() };
+        navigate(&route::admin::connection(tenant, id), options);
+    };
     view! {
         <PageHeader
             title=format!("{name} is connected")
@@ -264,7 +269,7 @@ fn SaveNow(allowed: Allowed) -> impl IntoView {
             <Issued
                 title="Access allowed. Save these now: the secret is shown only this once."
                 issued=credential
-                on_saved=move |()| navigate(&route::admin::connection(tenant, id), Default::default())
+                on_saved=to_connection
             />
         </div>
     }
