@@ -18,14 +18,14 @@ pub fn test(arguments: &Arguments) -> Result {
     let mut report = Report::default();
     report.suite("setup", || setup::everything().map(|()| Counts::ONE_PASSED));
     report.suite("format", check::format);
-    report.suite("frontend", || frontend::build(frontend::Options::default()).map(|()| Counts::ONE_PASSED));
+    report.suite("frontend", || frontend::build(frontend::Options::quick()).map(|()| Counts::ONE_PASSED));
     report.suite("clippy", check::clippy);
     report.suite("rust tests", rust);
     report.suite("tidy", || tidy::check(&server::build_with_tests()?));
     report.suite("deny", check::deny);
     if !arguments.no_browser {
         report.suite("browser test types", check::types);
-        report.suite("components", || components::tests(frontend::Options::default(), &[]));
+        report.suite("components", || components::tests(frontend::Options::quick(), &[]));
         for database in Database::ALL {
             report.suite(&format!("journeys on {}", database.name()), || {
                 e2e::journeys(&server::build_with_tests()?, database, &[])
