@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect, hooks::use_query_map};
-use wire::account::SignIn as Credentials;
+use wire::{account::SignIn as Credentials, problem::ProblemCode};
 
 use crate::{
-    api,
+    api::{self, ApiError},
     components::{
         form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, TextField},
         layout::{Bare, PageHeader},
@@ -44,7 +44,8 @@ fn SignInForm(
     let sign_in = move |()| {
         let call = async move {
             let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
-            api::account::sign_in(Credentials { email, password: password.get_untracked() }).await
+            let credentials = Credentials { email, password: password.get_untracked() };
+            api::account::sign_in(credentials).await.map_err(no_match)
         };
         form.send(call, move |me| session.signed_in(me));
     };
@@ -67,4 +68,14 @@ fn SignInForm(
             "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link."
         </p>
     }
+}
+
+/// The server says of each 401 that one must sign in; here that would tell nothing.
+fn no_match(error: ApiError) -> ApiError {
+    let ApiError::Problem(mut problem) = error else { return error };
+    if problem.code == ProblemCode::SignedOut {
+        "This e-mail address and password do not belong together. Check both, and try again."
+            .clone_into(&mut problem.detail);
+    }
+    ApiError::Problem(problem)
 }
