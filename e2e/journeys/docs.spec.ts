@@ -38,14 +38,6 @@ test("API documentation: Authorize with client ID, secret and scopes, then Try i
   await expect(await tryOut(page, "List appointments")).toContainText("403");
 });
 
-test("API documentation: a wrong secret is refused in RFC 6749’s words", async ({ browserOf }) => {
-  const page = await browserOf(null);
-  page.context().removeAllListeners("console");
-  await page.goto("/docs/");
-  const dialog = await authorize(page, "gts_wrong", ["patients.read"]);
-  await expect(dialog).toContainText("invalid_client");
-});
-
 test("API documentation: every API of ours has its document there", async ({ browserOf }) => {
   const page = await browserOf(null);
   await page.goto("/docs/");
