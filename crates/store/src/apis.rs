@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryO
 
 use crate::{
     Listed, Listing, Platform, Result,
-    listing::page,
+    listing::{has_id, page},
     rows::{self, apis as row, number, one_changed},
 };
 
@@ -49,7 +49,10 @@ impl Apis<'_> {
     /// All Apis; `q` is looked for in name and identifier.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<Api>> {
         let searched = [row::Column::Name, row::Column::Identifier];
-        page(row::Entity::find(), row::Column::Id, &searched, listing, self.conn).await?.try_map(entity)
+        let named = has_id(row::Column::Id, listing, ApiId::uuid);
+        page(row::Entity::find(), row::Column::Id, &searched, named, listing, self.conn)
+            .await?
+            .try_map(entity)
     }
 
     /// All Apis by name, each with its scopes by name.

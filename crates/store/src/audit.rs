@@ -151,7 +151,7 @@ impl Audit<'_> {
             select = select.filter(row::Column::TenantId.eq(tenant.uuid()));
         }
         let searched = [row::Column::ObjectName, row::Column::ActorName];
-        page(select, row::Column::Id, &searched, listing, self.conn).await?.try_map(entity)
+        page(select, row::Column::Id, &searched, None, listing, self.conn).await?.try_map(entity)
     }
 
     /// The chain's head, locked; a new chain gets one first.

@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     Select,
@@ -13,7 +15,7 @@ pub struct Listing {
     /// The last id of the part before; `None` for the first part.
     pub after: Option<Uuid>,
     pub limit: u64,
-    /// A text that the name must contain; the case of ASCII letters does not matter.
+    /// A text that the name must contain (the case of ASCII letters does not matter), or a whole id.
     pub q: Option<String>,
 }
 
@@ -37,11 +39,13 @@ impl<T> Listed<T> {
     }
 }
 
-/// One part of a list, newest first by `id`. `searched` are the columns that `q` is looked for in.
+/// One part of a list, newest first by `id`. `searched` are the columns that `q` is looked for in, `is_named` what
+/// else it may mean: [`has_id`].
 pub(crate) async fn page<E: EntityTrait>(
     select: Select<E>,
     id: E::Column,
     searched: &[E::Column],
+    is_named: Option<SimpleExpr>,
     listing: &Listing,
     conn: &DatabaseTransaction,
 ) -> Result<Listed<E::Model>>
@@ -53,7 +57,8 @@ where
         select = select.filter(id.lt(after));
     }
     if let Some(q) = listing.q.as_deref().filter(|q| !q.is_empty()) {
-        let any = searched.iter().map(|column| contains(*column, q)).reduce(|one, other| one.or(other));
+        let texts = searched.iter().map(|column| contains(*column, q));
+        let any = texts.chain(is_named).reduce(|one, other| one.or(other));
         if let Some(any) = any {
             select = select.filter(any);
         }
@@ -65,15 +70,34 @@ where
     Ok(Listed { items, more })
 }
 
-/// Whether a column holds a text, whatever the case of ASCII letters.
+/// Whether the row is the one whose whole id, in its outside form, `q` is.
+pub(crate) fn has_id<Id: FromStr>(
+    column: impl ColumnTrait,
+    listing: &Listing,
+    uuid: fn(Id) -> Uuid,
+) -> Option<SimpleExpr> {
+    listing.q.as_deref()?.parse().ok().map(|id| column.eq(uuid(id)))
+}
+
+/// Whether a column holds a text, whatever the case of ASCII letters. SQLite knows the case of no others: there they
+/// must stand as they are written, on PostgreSQL their case does not matter either.
 pub(crate) fn contains(column: impl ColumnTrait, text: &str) -> SimpleExpr {
+    let holds = |text: String| {
+        let lower = Expr::expr(Func::lower(Expr::col(column.as_column_ref())));
+        lower.like(LikeExpr::new(pattern(&text)).escape('\\'))
+    };
+    holds(text.to_lowercase()).or(holds(text.to_ascii_lowercase()))
+}
+
+/// A `LIKE` pattern in which the text stands for itself.
+fn pattern(text: &str) -> String {
     let mut pattern = String::from("%");
-    for letter in text.to_lowercase().chars() {
+    for letter in text.chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }
         pattern.push(letter);
     }
     pattern.push('%');
-    Expr::expr(Func::lower(Expr::col(column.as_column_ref()))).like(LikeExpr::new(pattern).escape('\\'))
+    pattern
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Listed, Listing, Platform, Result,
-    listing::page,
+    listing::{has_id, page},
     people, rows,
     rows::{
         corrupt, one_changed, parse, people as person_row, publisher_members as member_row,
@@ -69,7 +69,8 @@ impl Publishers<'_> {
     /// All publishers; `q` is looked for in the name.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<Publisher>> {
         let select = row::Entity::find();
-        let part = page(select, row::Column::Id, &[row::Column::Name], listing, self.conn).await?;
+        let named = has_id(row::Column::Id, listing, PublisherId::uuid);
+        let part = page(select, row::Column::Id, &[row::Column::Name], named, listing, self.conn).await?;
         Ok(Listed { items: self.entities(part.items).await?, more: part.more })
     }
 

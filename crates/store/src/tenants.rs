@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     Listed, Listing, Platform, Result,
-    listing::page,
+    listing::{has_id, page},
     people, rows,
     rows::{corrupt, one_changed, parse, people as person_row, tenant_members as member_row, tenants as row},
 };
@@ -70,7 +70,8 @@ impl Tenants<'_> {
     /// All tenants; `q` is looked for in the name.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<Tenant>> {
         let select = row::Entity::find();
-        page(select, row::Column::Id, &[row::Column::Name], listing, self.conn).await?.try_map(entity)
+        let named = has_id(row::Column::Id, listing, TenantId::uuid);
+        page(select, row::Column::Id, &[row::Column::Name], named, listing, self.conn).await?.try_map(entity)
     }
 
     /// Changes the name; the kind is for ever.
