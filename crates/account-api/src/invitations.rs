@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, post};
-use web::{Answer, Body, Changing, Here, set_session};
+use web::{Answer, Body, CameFrom, Changing, Here, set_session};
 use wire::account::{AcceptInvitation, InvitationView, LookAtInvitation, Me};
 
 /// Look at a set-up link
@@ -34,7 +34,7 @@ pub async fn look(here: Here, body: Body<LookAtInvitation>) -> Answer {
     security(()),
 )]
 #[post("/invitations/accept")]
-pub async fn accept(here: Here, body: Body<AcceptInvitation>) -> Answer {
-    let (me, bearer) = here.accept_invitation(body.read()?).await?;
+pub async fn accept(here: Here, CameFrom(origin): CameFrom, body: Body<AcceptInvitation>) -> Answer {
+    let (me, bearer) = here.accept_invitation(body.read()?, origin).await?;
     Ok(HttpResponse::Ok().cookie(set_session(bearer)).json(me))
 }

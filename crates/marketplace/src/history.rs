@@ -11,6 +11,7 @@ use store::{Tx, audit::NewAuditEntry};
 use crate::{By, Error, Marketplace};
 
 /// What was done to which thing.
+#[derive(Clone)]
 pub(crate) struct Deed {
     action: AuditAction,
     object: String,

@@ -13,7 +13,7 @@ use wire::{
     operator::InviteOperator,
 };
 
-use crate::{By, Error, Marketplace, Operator, checks::Checks, history::Deed};
+use crate::{By, Error, Marketplace, Operator, Origin, checks::Checks, history::Deed};
 
 /// What an operator's invitation names as its organisation.
 const PLATFORM: &str = "the platform";
@@ -84,14 +84,18 @@ impl Marketplace {
     }
 
     /// Uses the link: makes the account, or asks for the password of the one that exists, and gives the membership.
-    pub async fn accept_invitation(&self, request: AcceptInvitation) -> Result<(Me, String), Error> {
+    pub async fn accept_invitation(
+        &self,
+        request: AcceptInvitation,
+        origin: Origin,
+    ) -> Result<(Me, String), Error> {
         let mut tx = self.store().read().await?;
         let invitation = self.find_invitation(&mut tx, &request.token).await?;
         let existing = tx.platform().await?.people().by_email(&invitation.email).await?;
         drop(tx);
         let person = match existing {
-            Some(_) => self.join_existing(&invitation, request).await?,
-            None => self.join_new(&invitation, request).await?,
+            Some(_) => self.join_existing(&invitation, request, origin).await?,
+            None => self.join_new(&invitation, request, origin).await?,
         };
         let (bearer, session) = self.start_session(person).await?;
         Ok((self.me(&session).await?, bearer))
@@ -101,6 +105,7 @@ impl Marketplace {
         &self,
         invitation: &Invitation,
         request: AcceptInvitation,
+        origin: Origin,
     ) -> Result<Person, Error> {
         let sign_in = SignIn { email: invitation.email.clone(), password: request.password };
         let mut person = self.check_password(&sign_in).await.map_err(|error| match error {
@@ -108,12 +113,17 @@ impl Marketplace {
             other => other,
         })?;
         let mut tx = self.store().begin().await?;
-        self.join(&mut tx, invitation, &mut person).await?;
+        self.join(&mut tx, invitation, &mut person, origin).await?;
         tx.commit().await?;
         Ok(person)
     }
 
-    async fn join_new(&self, invitation: &Invitation, request: AcceptInvitation) -> Result<Person, Error> {
+    async fn join_new(
+        &self,
+        invitation: &Invitation,
+        request: AcceptInvitation,
+        origin: Origin,
+    ) -> Result<Person, Error> {
         let mut checks = Checks::new();
         let name = checks.text("name", request.name.as_deref().unwrap_or_default(), 1..=80);
         let password = NewPassword::new(request.password, &[invitation.email.as_str(), &name]);
@@ -135,13 +145,19 @@ impl Marketplace {
             ),
             other => other.into(),
         })?;
-        self.join(&mut tx, invitation, &mut person).await?;
+        self.join(&mut tx, invitation, &mut person, origin).await?;
         tx.commit().await?;
         Ok(person)
     }
 
     /// Marks the link used, once, and gives what it promises. Who is a member already keeps their role.
-    async fn join(&self, tx: &mut Tx, invitation: &Invitation, person: &mut Person) -> Result<(), Error> {
+    async fn join(
+        &self,
+        tx: &mut Tx,
+        invitation: &Invitation,
+        person: &mut Person,
+        origin: Origin,
+    ) -> Result<(), Error> {
         let now = self.now();
         let platform = tx.platform().await?;
         let used = |error| match error {
@@ -173,7 +189,7 @@ impl Marketplace {
         let deed =
             Deed::new(AuditAction::InvitationAccepted, person.id, &person.name).detail(format!("As {role}"));
         let actor = Actor::Person { id: person.id, name: person.name.clone() };
-        self.record_as(tx, chain, actor, None, deed).await
+        self.record_as(tx, chain, actor, origin.address, deed).await
     }
 }
 

@@ -101,7 +101,12 @@ impl Marketplace {
         id: TenantId,
         request: ChangeTenant,
     ) -> Result<operator::Tenant, Error> {
-        self.rename(by, id, &request.name).await?;
+        let mut tx = self.store().begin().await?;
+        let deed = renamed(&mut tx, id, &request.name).await?;
+        self.record(&mut tx, AuditChain::Platform, by, deed.clone()).await?;
+        // The tenant reads who did it, and not from where.
+        self.record_as(&mut tx, AuditChain::Tenant(id), by.actor(), None, deed).await?;
+        tx.commit().await?;
         self.tenant_for_operator(by, id).await
     }
 
@@ -127,21 +132,20 @@ impl Marketplace {
     }
 
     pub async fn rename_tenant(&self, by: &By<TenantAdmin>, request: RenameTenant) -> Result<(), Error> {
-        self.rename(by, by.tenant(), &request.name).await
-    }
-
-    async fn rename<R>(&self, by: &By<R>, id: TenantId, name: &str) -> Result<(), Error> {
-        let name = checked_name(name)?;
         let mut tx = self.store().begin().await?;
-        let tenants = tx.platform().await?.tenants();
-        let mut tenant = tenants.get(id).await?.ok_or(Error::NotFound)?;
-        let before = std::mem::replace(&mut tenant.name, name);
-        tenants.update(&tenant).await?;
-        let deed =
-            Deed::new(AuditAction::TenantChanged, id, &tenant.name).detail(format!("Renamed from {before}"));
-        self.record(&mut tx, AuditChain::Tenant(id), by, deed).await?;
+        let deed = renamed(&mut tx, by.tenant(), &request.name).await?;
+        self.record(&mut tx, AuditChain::Tenant(by.tenant()), by, deed).await?;
         Ok(tx.commit().await?)
     }
+}
+
+async fn renamed(tx: &mut Tx, id: TenantId, name: &str) -> Result<Deed, Error> {
+    let name = checked_name(name)?;
+    let tenants = tx.platform().await?.tenants();
+    let mut tenant = tenants.get(id).await?.ok_or(Error::NotFound)?;
+    let before = std::mem::replace(&mut tenant.name, name);
+    tenants.update(&tenant).await?;
+    Ok(Deed::new(AuditAction::TenantChanged, id, &tenant.name).detail(format!("Renamed from {before}")))
 }
 
 /// The tenant that the admin acts for.

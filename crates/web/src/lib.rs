@@ -22,4 +22,4 @@ pub use paging::Paging;
 pub use refusals::{Changing, Looking};
 pub use request_id::{current_request_id, with_request_id};
 pub use vitals::Vitals;
-pub use who::{As, Caller, Here};
+pub use who::{As, Caller, CameFrom, Here};

@@ -1,6 +1,11 @@
 //! Who asks: `As<TenantAdmin>` in a handler's parameters is the question and its proof.
 
-use std::{pin::Pin, str::FromStr};
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+    pin::Pin,
+    str::FromStr,
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use marketplace::{
@@ -17,6 +22,9 @@ pub struct As<R>(pub By<R>);
 
 /// The caller, signed in, of whatever role.
 pub struct Caller(pub SignedIn);
+
+/// Where a request comes from, whoever sends it.
+pub struct CameFrom(pub Origin);
 
 /// The marketplace, for a handler.
 pub type Here = Data<Marketplace>;
@@ -89,5 +97,14 @@ impl FromRequest for Caller {
             let here = marketplace(&request)?;
             Ok(Self(signed_in(&here, session_bearer(&request)).await?))
         })
+    }
+}
+
+impl FromRequest for CameFrom {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(origin(request))))
     }
 }

@@ -63,8 +63,8 @@ impl<'a> Cast<'a> {
     pub async fn join(&mut self, link: &str, name: &str, role: &str) -> Result<String, StartError> {
         let token = link.rsplit('#').next().unwrap_or_default().to_owned();
         let (password, name) = (self.password.clone(), Some(name.to_owned()));
-        let (me, bearer) =
-            self.marketplace.accept_invitation(AcceptInvitation { token, name, password }).await?;
+        let request = AcceptInvitation { token, name, password };
+        let (me, bearer) = self.marketplace.accept_invitation(request, Origin::default()).await?;
         let email = me.email.to_string();
         self.bearers.insert(email.clone(), bearer);
         match self.accounts.iter_mut().find(|account| account.email == email) {
