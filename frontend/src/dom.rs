@@ -27,6 +27,11 @@ pub fn focus_id(id: &str) {
     }
 }
 
+/// Whether what had focus is gone.
+pub fn focus_is_lost() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// Path and query of the address bar.
 pub fn current_path() -> String {
     let location = window().location();
