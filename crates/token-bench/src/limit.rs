@@ -20,7 +20,7 @@ struct Arguments {
     #[arg(long)]
     client_id: String,
     /// The one client's secret
-    #[arg(long)]
+    #[arg(long, env = "BENCH_CLIENT_SECRET", hide_env_values = true)]
     client_secret: String,
 }
 

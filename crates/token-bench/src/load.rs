@@ -18,7 +18,7 @@ struct Arguments {
     path: String,
     #[arg(long)]
     client_id: String,
-    #[arg(long)]
+    #[arg(long, env = "BENCH_CLIENT_SECRET", hide_env_values = true)]
     client_secret: String,
     #[arg(long, default_value_t = 16)]
     connections: usize,
@@ -48,14 +48,17 @@ async fn main() -> Outcome<()> {
     for _ in 0..arguments.connections {
         clients.spawn(client(arguments.address, request.clone().into_bytes(), from, until));
     }
-    let mut microseconds = Vec::new();
+    let (mut microseconds, mut grants) = (Vec::new(), 0);
     while let Some(seen) = clients.join_next().await {
-        microseconds.extend(seen??);
+        let (all, measured) = seen??;
+        grants += all;
+        microseconds.extend(measured);
     }
     microseconds.sort_unstable();
     let percentile =
         |part: usize| microseconds.get(microseconds.len() * part / 100).copied().unwrap_or_default();
     let seen = serde_json::json!({
+        "grants": grants,
         "per_second": microseconds.len() as u64 / arguments.seconds.max(1),
         "p50_us": percentile(50),
         "p99_us": percentile(99),
@@ -63,19 +66,25 @@ async fn main() -> Outcome<()> {
     Ok(serde_json::to_writer(std::io::stdout(), &seen)?)
 }
 
-/// The microseconds that each grant took which began and ended within the measured time.
-async fn client(address: SocketAddr, request: Vec<u8>, from: Instant, until: Instant) -> Outcome<Vec<u64>> {
+/// How many grants there were, and the microseconds of each that began and ended within the measured time.
+async fn client(
+    address: SocketAddr,
+    request: Vec<u8>,
+    from: Instant,
+    until: Instant,
+) -> Outcome<(u64, Vec<u64>)> {
     let mut stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
-    let mut seen = Vec::with_capacity(1 << 16);
+    let (mut grants, mut seen) = (0, Vec::with_capacity(1 << 16));
     let mut buffer = Vec::with_capacity(8192);
     loop {
         let began = Instant::now();
         stream.write_all(&request).await?;
         read_grant(&mut stream, &mut buffer).await?;
         let ended = Instant::now();
+        grants += 1;
         if ended >= until {
-            return Ok(seen);
+            return Ok((grants, seen));
         }
         if began >= from {
             seen.push(u64::try_from((ended - began).as_micros())?);

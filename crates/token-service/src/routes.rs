@@ -14,8 +14,8 @@ pub fn configure(service: TokenService) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
         config
             .app_data(Data::new(service))
-            .service(post("/oauth2/token", token::of_platform))
             .service(post("/t/{tenant}/oauth2/token", token::of_live_tenant))
+            .service(post("/oauth2/token", token::of_platform))
             .service(post("/sandbox/t/{tenant}/oauth2/token", token::of_sandbox_tenant))
             .service(get("/oauth2/jwks", jwks::of_live))
             .service(get("/sandbox/oauth2/jwks", jwks::of_sandbox))

@@ -74,6 +74,16 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// The processor time that it has used so far, in nanoseconds.
+    pub fn processor_time(&self) -> Result<u64> {
+        let mut sum = 0;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let times = fs::read_to_string(thread?.path().join("schedstat"))?;
+            sum += times.split_whitespace().next().unwrap_or_default().parse::<u64>()?;
+        }
+        Ok(sum)
+    }
+
     /// Waits for the server to end by itself.
     pub fn wait(mut self) -> Result {
         let status = self.child.wait()?;

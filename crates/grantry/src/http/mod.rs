@@ -112,10 +112,11 @@ async fn stop_on_signal(server: ServerHandle, drain: Duration, readiness: Data<R
 
 fn mount(config: &mut actix::ServiceConfig, tokens: &TokenService, demo: Option<Verifier>) {
     let demo_api = demo.is_some();
+    // Routes are tried in this order, once for the answer and again for the log and the metrics: the busiest first.
     config
+        .configure(token_service::configure(tokens.clone()))
         .configure(operations::configure)
         .configure(docs::portals)
-        .configure(token_service::configure(tokens.clone()))
         .configure(|config| {
             if let Some(verifier) = demo {
                 config.configure(demo_api::configure(verifier));
