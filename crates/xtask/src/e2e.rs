@@ -50,13 +50,17 @@ pub fn command(arguments: &Arguments) -> Result {
 }
 
 /// Runs the journeys against a fresh server with demo data.
-pub fn journeys(grantry: &Path, database: Database, arguments: &[String]) -> Result<Counts> {
+pub fn journeys(binary: &Path, database: Database, arguments: &[String]) -> Result<Counts> {
     let data = tempfile::tempdir()?;
     let address = server::free_address()?;
-    let mut grantry = shell::command(grantry);
+    let mut grantry = shell::command(binary);
     grantry.args(["demo", "--serve", "--listen", &address, "--data-dir"]).arg(data.path());
     if let Database::Postgres = database {
-        grantry.args(["--database-url", &throwaway_postgres::fresh_database()?]);
+        // Nodes that share a PostgreSQL share a key, so none makes its own.
+        let key = shell::output(shell::command(binary).args(["keys", "new-master"]))?;
+        grantry
+            .args(["--database-url", &throwaway_postgres::fresh_database()?])
+            .env("GRANTRY_MASTER_KEY", key.trim());
     }
     let log = shell::scratch(&format!("e2e-{}.log", database.name()))?;
     let server = Server::start(grantry, &address, Some(log))?;
