@@ -6,7 +6,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         Symbol,
-        feedback::{Badge, ConfirmDialog, Identifier, Time, Tone, use_toaster},
+        feedback::{Badge, ConfirmDialog, Identifier, Tone, use_toaster},
         form::TextArea,
         layout::PageHeader,
         list::{Cell, EmptyState, ListView, Listing, TableRow},
@@ -48,7 +48,7 @@ pub fn Apps() -> impl IntoView {
         <ListView
             list=doing.list
             noun="apps"
-            columns=vec!["App", "State", "Seen by", "Version", "Connections", "Changed", ""]
+            columns=vec!["App", "State", "Seen by", "Version", "Connections", ""]
             search="Search by name or app ID"
             empty=|| {
                 view! {
@@ -77,12 +77,12 @@ fn Row(app: App, doing: Doing) -> impl IntoView {
     };
     let version = if app.latest_version == 0 { "None".to_owned() } else { app.latest_version.to_string() };
     let (what, publisher) = (format!("app ID of {}", app.name), app.publisher_name.clone());
-    let (name, id, connections, changed) = (app.name.clone(), app.id, app.connections, app.updated_at);
+    let (name, id, connections) = (app.name.clone(), app.id, app.connections);
     let publisher_page = route::operator::publisher(app.publisher_id);
     view! {
         <TableRow>
             <Cell>
-                <div class="grid justify-items-start">
+                <div class="grid justify-items-start lg:whitespace-nowrap">
                     <span class="font-semibold">{name}</span>
                     <span class="text-sm">
                         "by " <a class="link" href=publisher_page>{publisher}</a>
@@ -98,9 +98,6 @@ fn Row(app: App, doing: Doing) -> impl IntoView {
             <Cell label="Seen by">{seen}</Cell>
             <Cell label="Version">{version}</Cell>
             <Cell label="Connections">{connections}</Cell>
-            <Cell label="Changed">
-                <Time at=changed />
-            </Cell>
             <Cell>
                 <Verb app doing />
             </Cell>

@@ -26,7 +26,7 @@ pub fn Tenants() -> impl IntoView {
         <ListView
             list
             noun="tenants"
-            columns=vec!["Name", "Tenant ID", "Members", "Connections", "Created"]
+            columns=vec!["Name", "Members", "Connections", "Created"]
             search="Search by name or tenant ID"
             empty=|| {
                 view! {
@@ -53,8 +53,6 @@ fn Row(tenant: Tenant) -> impl IntoView {
                     </a>
                     <SandboxBadge kind />
                 </span>
-            </Cell>
-            <Cell label="Tenant ID">
                 <Identifier value=id.to_string() what />
             </Cell>
             <Cell label="Members">{members}</Cell>

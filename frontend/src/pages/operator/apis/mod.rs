@@ -16,7 +16,6 @@ use crate::{
         layout::PageHeader,
         list::{Cell, EmptyState, ListView, Listing, TableRow},
     },
-    pages::parts::count,
     route,
 };
 
@@ -61,7 +60,7 @@ fn Row(api: catalogue::Api) -> impl IntoView {
             <Cell label="Identifier">
                 <Identifier value=api.identifier what />
             </Cell>
-            <Cell label="Scopes">{count(api.scopes.len(), "scope", "scopes")}</Cell>
+            <Cell label="Scopes">{api.scopes.len()}</Cell>
             <Cell label="Created">
                 <Time at=api.created_at />
             </Cell>
