@@ -4,9 +4,9 @@ import { look } from "../fixtures/look";
 import { type Persona, persona } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
-// Every page of the product, in both themes, wide and narrow. An address of `route.rs` that is missing here fails.
+// Every page of the product, in both themes, wide and narrow. A page that is missing here fails.
 
-/** Addresses by the pattern that stands in `route.rs`. */
+/** Addresses by the router’s pattern. */
 type Pages = Record<string, string>;
 
 /** What stands in the place of a page's parameters, by the parameter's name. */
@@ -76,17 +76,34 @@ const REDIRECTS = ["/developer/:publisher", "/admin/:tenant", "/operator"];
 /** Swagger UI is not ours, and axe does not look at it: docs.spec.ts uses it. */
 const VENDORED = ["/docs"];
 
-test("no page is forgotten here", () => {
-  const source = readFileSync(new URL("../../frontend/src/route.rs", import.meta.url), "utf8").split("#[cfg(test)]")[0]!;
-  const constants = Object.fromEntries([...source.matchAll(/const (\w+): &str = "(.*)"/g)].map(([, name, path]) => [name!, path!]));
-  const made = [...source.matchAll(/format!\("(\{[A-Z]+\}|\/)([^"?]*)"\)/g)].map(([, start, rest]) => {
+const source = (path: string) => readFileSync(new URL(`../../frontend/src/${path}`, import.meta.url), "utf8").split("#[cfg(test)]")[0]!;
+
+/** The addresses that views link to. */
+function linked(): string[] {
+  const routes = source("route.rs");
+  const constants = Object.fromEntries([...routes.matchAll(/const (\w+): &str = "(.*)"/g)].map(([, name, path]) => [name!, path!]));
+  const made = [...routes.matchAll(/format!\("(\{[A-Z]+\}|\/)([^"?]*)"\)/g)].map(([, start, rest]) => {
     const name = start!.slice(1, -1);
     return (name ? constants[name]! : start!) + rest!.replaceAll(/\{(\w+)\}/g, ":$1");
   });
-  const routes = [...Object.values(constants), ...made];
-  expect(routes.length).toBeGreaterThan(30);
+  return [...Object.values(constants), ...made];
+}
+
+/** The addresses at which the router mounts a page; `/design` is for component tests. */
+function mounted(): string[] {
+  const top = [...source("app.rs").matchAll(/<Route path=path!\("(\/[^"]*)"\)/g)].map(([, path]) => path!);
+  const files = ["pages/account.rs", ...["developer", "admin", "operator"].map((portal) => `pages/${portal}/mod.rs`)];
+  return files.reduce((all, file) => {
+    const [, prefix] = source(file).match(/<ParentRoute path=path!\("([^"]+)"\)/)!;
+    const below = [...source(file).matchAll(/<Route path=path!\("([^"]*)"\)/g)].map(([, path]) => path!);
+    return [...all, ...below.map((path) => (path ? `${prefix}/${path}` : prefix!))];
+  }, top);
+}
+
+test("no page is forgotten here", () => {
   const known = [...DEVELOPER, ...ADMIN, ...OPERATOR, ...OTHERS, ...REDIRECTS, ...VENDORED];
-  expect(known.sort()).toEqual([...new Set(routes)].sort());
+  expect(known.sort()).toEqual([...new Set([...linked(), ...mounted()])].sort());
+  expect(mounted().length).toBeGreaterThan(40);
 });
 
 /** A few pages a test, so that workers share a portal. */
