@@ -75,7 +75,6 @@ fn Row(app: App, doing: Doing) -> impl IntoView {
         Visibility::Targeted => "Named tenants",
         Visibility::Listed => "All live tenants",
     };
-    let version = if app.latest_version == 0 { "None".to_owned() } else { app.latest_version.to_string() };
     let (what, publisher) = (format!("app ID of {}", app.name), app.publisher_name.clone());
     let (name, id, connections) = (app.name.clone(), app.id, app.connections);
     let publisher_page = route::operator::publisher(app.publisher_id);
@@ -96,7 +95,6 @@ fn Row(app: App, doing: Doing) -> impl IntoView {
                 </Badge>
             </Cell>
             <Cell label="Seen by">{seen}</Cell>
-            <Cell label="Version">{version}</Cell>
             <Cell label="Connections">{connections}</Cell>
             <Cell>
                 <Verb app doing />
