@@ -105,9 +105,14 @@ impl Server {
         Ok(printed.lines().find(|line| line.starts_with("http")).ok_or(printed.clone())?.to_owned())
     }
 
-    /// All that the server has logged so far.
-    pub fn log(&self) -> String {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What the server has logged so far, from this byte on.
+    pub fn log_from(&self, start: usize) -> String {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).get(start..).unwrap_or_default().to_owned()
+    }
+
+    /// How many bytes the server has logged so far.
+    pub fn log_length(&self) -> usize {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// The bytes of the embedded database, its journal among them; nothing for PostgreSQL.
@@ -146,11 +151,11 @@ fn spawn(flags: &[String], base: &str, settings: &[(&str, &str)]) -> io::Result<
     let mut command = Command::new("sh");
     command.args(["-c", script, "watchdog"]).arg(binary.get_program()).arg("serve").args(flags);
     command.args(["--listen", base.trim_start_matches("http://")]);
-    command.args(["--demo-api", "--workers", "1", "--log", "debug,hyper=info,sqlx=debug"]);
+    command.args(["--demo-api", "--workers", "1"]);
     for (key, _) in binary.get_envs() {
         command.env_remove(key);
     }
-    for (key, value) in settings {
+    for (key, value) in [("LOG", "debug")].iter().chain(settings) {
         command.env(format!("GRANTRY_{key}"), value);
     }
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;

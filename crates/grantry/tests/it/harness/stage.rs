@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::sync::OnceCell;
 use wire::{account::Me, catalogue, operator};
 
-use super::{Client, Kind, Outcome, Person, Publisher, Server, Tenant, next};
+use super::{Client, Kind, Outcome, Person, Publisher, Server, Tenant, next, secrets::Secrets};
 
 /// The scopes of the demo API and of another one, on every stage.
 pub const DEMO_SCOPES: [&str; 4] =
@@ -28,6 +28,8 @@ struct House {
 /// One test's view of a house.
 pub struct Stage {
     house: Arc<House>,
+    /// Where the log stood when the test began.
+    log_from: usize,
     pub anonymous: Client,
     pub operator: Person,
 }
@@ -57,6 +59,11 @@ impl Stage {
         Self::with_settings(kind, &[("DRAIN_SECONDS", "2")]).await
     }
 
+    /// On a server of its own that logs all that it can.
+    pub async fn talkative(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("LOG", "trace")]).await
+    }
+
     /// With `GRANTRY_…` variables, named without the prefix.
     async fn with_settings(kind: Kind, settings: &[(&str, &str)]) -> Outcome<Self> {
         Self::enter(Arc::new(set_up(kind, settings).await?))
@@ -68,7 +75,7 @@ impl Stage {
         anonymous.secrets.learn(&house.password);
         let client = anonymous.with(Some(house.bearer.clone()));
         let operator = Person { client, me: house.operator.clone(), password: house.password.clone() };
-        Ok(Self { house, anonymous, operator })
+        Ok(Self { log_from: house.server.log_length(), house, anonymous, operator })
     }
 
     pub fn server(&self) -> &Server {
@@ -101,15 +108,20 @@ impl Stage {
 
     /// Ends the test: what it was told must have stayed secret. After a failure, the end of the log is shown.
     pub fn end(&self, outcome: Outcome) -> Outcome {
-        let outcome = outcome.and_then(|()| self.anonymous.secrets.stay_secret(self.server()));
+        let outcome = outcome.and_then(|()| self.stay_secret(&self.anonymous.secrets));
         if outcome.is_err() {
             self.show_log();
         }
         outcome
     }
 
+    /// Fails where the server keeps one of them, or has said it in its log since the test began.
+    pub fn stay_secret(&self, secrets: &Secrets) -> Outcome {
+        secrets.stay_secret(self.server(), self.log_from)
+    }
+
     fn show_log(&self) {
-        let log = self.server().log();
+        let log = self.server().log_from(self.log_from);
         let lines: Vec<_> =
             log.lines().filter(|line| line.contains("WARN") || line.contains("ERROR")).collect();
         eprintln!("--- warnings and errors of the server");
@@ -135,6 +147,7 @@ async fn set_up(kind: Kind, settings: &[(&str, &str)]) -> Outcome<House> {
     let demo = demo_api::IDENTIFIER;
     create_api(&operator, "Practice records", demo, &DEMO_SCOPES).await?;
     create_api(&operator, "Claims", "https://claims.example/v1", &OTHER_SCOPES).await?;
+    client.secrets.stay_secret(&server, 0)?;
     let bearer = operator.client.cookie.clone().ok_or("no session")?;
     Ok(House { server, bearer, password: operator.password, operator: operator.me })
 }

@@ -3,6 +3,7 @@
 mod bodies;
 mod cross_site;
 mod headers;
+mod leaks;
 mod nodes;
 mod paging;
 mod probes;
