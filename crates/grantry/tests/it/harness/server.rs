@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    io::{self, BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, TcpListener},
     path::Path,
     process::{Child, Command, Stdio},
@@ -86,7 +86,7 @@ impl Server {
         for _ in 0..ATTEMPTS {
             let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
             let base = format!("http://127.0.0.1:{port}");
-            let (mut watchdog, log) = spawn(&flags, &base, settings)?;
+            let (mut watchdog, log) = spawn(folder.path(), &flags, &base, settings)?;
             let pid = read_pid(&mut watchdog)?;
             match wait_until_ready(&base, &log).await {
                 Ok(()) => return Ok(Self { kind, base, pid, flags, log, folder, watchdog }),
@@ -143,13 +143,24 @@ fn is_database(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("grantry.db"))
 }
 
-/// A shell that sleeps on a pipe whose other end only our process holds; at its end it kills the server. The log of
+/// A shell that sleeps on a pipe whose other end only our process holds. At its end it kills the server, and removes
+/// the folder unless somebody who will do that said so before (a static is never dropped). The log of
 /// a test is more talkative than an operator's, so that there is more that a secret could be found in.
-fn spawn(flags: &[String], base: &str, settings: &[(&str, &str)]) -> io::Result<(Child, Arc<Mutex<String>>)> {
-    let script = r#""$@" & server=$!; echo $server; cat >/dev/null; kill -9 $server"#;
+fn spawn(
+    folder: &Path,
+    flags: &[String],
+    base: &str,
+    settings: &[(&str, &str)],
+) -> io::Result<(Child, Arc<Mutex<String>>)> {
+    let script = r#"folder=$1; shift; "$@" & server=$!; echo $server; read word; kill -9 $server; wait
+        [ "$word" = keep ] || rm -rf "$folder""#;
     let binary = grantry();
     let mut command = Command::new("sh");
-    command.args(["-c", script, "watchdog"]).arg(binary.get_program()).arg("serve").args(flags);
+    command
+        .args(["-c", script, "watchdog", &folder.display().to_string()])
+        .arg(binary.get_program())
+        .arg("serve")
+        .args(flags);
     command.args(["--listen", base.trim_start_matches("http://")]);
     command.args(["--demo-api", "--workers", "1"]);
     for (key, _) in binary.get_envs() {
@@ -195,6 +206,8 @@ async fn wait_until_ready(base: &str, log: &Mutex<String>) -> Result<(), String>
 }
 
 fn stop(watchdog: &mut Child) {
-    drop(watchdog.stdin.take());
+    if let Some(mut stdin) = watchdog.stdin.take() {
+        let _ = stdin.write_all(b"keep\n");
+    }
     let _ = watchdog.wait();
 }
