@@ -1,7 +1,7 @@
 //! The checks that are not tests: formatting, lints, licenses and bans.
 
+use crate::packages;
 use crate::report::Counts;
-use crate::setup;
 use crate::shell::{self, Result};
 
 pub fn format() -> Result<Counts> {
@@ -22,7 +22,7 @@ pub fn deny() -> Result<Counts> {
 
 /// The types of the browser tests.
 pub fn types() -> Result<Counts> {
-    setup::npm("e2e")?;
+    packages::npm("e2e")?;
     let folder = shell::root().join("e2e");
     shell::run(shell::command(folder.join("node_modules/.bin/tsc")).current_dir(&folder))?;
     Ok(Counts::ONE_PASSED)

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::report::Counts;
 use crate::server::{self, Server};
 use crate::shell::{self, Result};
-use crate::{frontend, playwright, setup};
+use crate::{frontend, packages, playwright};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -37,7 +37,7 @@ impl Database {
 }
 
 pub fn command(arguments: &Arguments) -> Result {
-    setup::postgres()?;
+    packages::postgres()?;
     frontend::build(frontend::Options::quick())?;
     let grantry = server::build()?;
     let mut failed = 0;

@@ -5,6 +5,7 @@ mod check;
 mod components;
 mod e2e;
 mod frontend;
+mod packages;
 mod playwright;
 mod report;
 mod run;

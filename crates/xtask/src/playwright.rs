@@ -5,8 +5,8 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+use crate::packages;
 use crate::report::Counts;
-use crate::setup;
 use crate::shell::{self, Result};
 
 /// Runs the tests of a configuration file of `e2e/`; `name` is for its report.
@@ -16,8 +16,8 @@ pub fn run(
     environment: &[(&str, String)],
     arguments: &[String],
 ) -> Result<Counts> {
-    setup::chromium()?;
-    setup::npm("e2e")?;
+    packages::chromium()?;
+    packages::npm("e2e")?;
     let folder = shell::root().join("e2e");
     let report = shell::scratch(&format!("{name}.json"))?;
     let _ = fs::remove_file(&report);
@@ -27,7 +27,7 @@ pub fn run(
         .args(["test", "--config", configuration, "--reporter=list,json"])
         .args(arguments)
         .envs(environment.iter().map(|(name, value)| (name, value)))
-        .env("CHROMIUM", setup::CHROMIUM)
+        .env("CHROMIUM", packages::CHROMIUM)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
         .stdin(Stdio::null());
     let outcome = shell::run(&mut playwright);

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::setup;
+use crate::packages;
 use crate::shell::{self, Result};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -96,7 +96,7 @@ fn add_target() -> Result<Compiler> {
 
 fn install_debian() -> Result<Compiler> {
     if !debian_is_installed() {
-        setup::apt(DEBIAN_PACKAGES)?;
+        packages::apt(DEBIAN_PACKAGES)?;
     }
     Ok(Compiler::Debian)
 }

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::setup;
+use crate::packages;
 use crate::shell::{self, Result};
 
 pub use compiler::ensure as compiler;
@@ -95,7 +95,7 @@ fn site(site: &Site, options: Options) -> Result<PathBuf> {
     }
 
     let staged = tempfile::tempdir()?;
-    setup::npm("frontend")?;
+    packages::npm("frontend")?;
     style(&staged.path().join("style.css"))?;
     bindings(&compiler::compile(quality.profile(), site.features)?, staged.path())?;
     assets::publish(staged.path(), &folder, quality == Quality::Small)?;

@@ -1,0 +1,58 @@
+//! Debian and Node packages, installed when missing.
+
+use std::fs;
+use std::path::Path;
+
+use crate::shell::{self, Result};
+
+pub fn postgres() -> Result {
+    if throwaway_postgres::is_installed() {
+        return Ok(());
+    }
+    apt(&["postgresql-15"])
+}
+
+pub fn chromium() -> Result {
+    if Path::new(CHROMIUM).is_file() {
+        return Ok(());
+    }
+    apt(&["chromium"])
+}
+
+pub const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// Installs a folder's Node packages as its lock file has them, unless that was done.
+pub fn npm(folder: &str) -> Result {
+    if !shell::on_path("npm") {
+        apt(&["nodejs", "npm"])?;
+    }
+    let folder = shell::root().join(folder);
+    let lock = shell::read(&folder.join("package-lock.json"))?;
+    let stamp = folder.join("node_modules/.installed-lock.json");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    shell::run(shell::command("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    Ok(fs::write(stamp, lock)?)
+}
+
+/// Installs Debian packages: as root, or by sudo.
+pub fn apt(packages: &[&str]) -> Result {
+    let wanted = packages.join(" ");
+    if !shell::on_path("apt-get") {
+        return Err(format!("please install what Debian calls: {wanted}").into());
+    }
+    let root = shell::output(shell::command("id").arg("-u"))?.trim() == "0";
+    let apt_get = || {
+        let mut command = shell::command(if root { "apt-get" } else { "sudo" });
+        if !root {
+            command.arg("apt-get");
+        }
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    let failed = |error| format!("{error}\ncould not install: {wanted}");
+    shell::run(apt_get().args(["update", "-qq"])).map_err(failed)?;
+    let install = ["install", "-y", "-qq", "--no-install-recommends"];
+    Ok(shell::run(apt_get().args(install).args(packages)).map_err(failed)?)
+}
