@@ -17,6 +17,7 @@ pub mod publisher;
 pub mod role;
 pub mod scope;
 pub mod tenant;
+pub mod token;
 
 /// A UTC instant. The server truncates to microseconds, which both databases keep exactly.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;
