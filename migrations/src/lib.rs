@@ -5,12 +5,13 @@ use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
 
 mod dialect;
 mod m20261121_000001_first;
+mod m20261121_000002_token_service;
 
 pub struct Migrator;
 
 #[async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000001_first::Migration)]
+        vec![Box::new(m20261121_000001_first::Migration), Box::new(m20261121_000002_token_service::Migration)]
     }
 }
