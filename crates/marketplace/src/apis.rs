@@ -5,6 +5,7 @@ use model::{
     audit::{AuditAction, AuditChain},
     ids::ApiId,
     scope::{Scope, ScopeName, ScopeState},
+    token::TokenFormat,
 };
 use store::{Listed, changes::Change};
 use url::Url;
@@ -48,6 +49,8 @@ fn checked(checks: &mut Checks, details: &ApiDetails) -> Api {
         description: checks.text("description", &details.description, 0..=1000),
         docs_url: checks.web_url("docs_url", details.docs_url.as_deref()),
         token_lifetime: lifetime,
+        token_format: details.token_format.unwrap_or(TokenFormat::Es256),
+        smart_backend_services: details.smart_backend_services,
         created_at: model::Timestamp::default(),
     }
 }

@@ -169,6 +169,7 @@ fn checked(at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error>
         support_contact,
         visibility: given.visibility,
         hand_over: given.hand_over,
+        client_keys: None,
     };
     checks.finish()?;
     Ok(details)

@@ -25,9 +25,18 @@ impl Marketplace {
 }
 
 pub(crate) fn api_view(api: Api, scopes: Vec<Scope>) -> catalogue::Api {
-    let Api { id, identifier, name, description, docs_url, token_lifetime, created_at } = api;
-    let scopes = scopes.into_iter().map(scope_view).collect();
-    catalogue::Api { id, identifier, name, description, docs_url, token_lifetime, created_at, scopes }
+    catalogue::Api {
+        id: api.id,
+        identifier: api.identifier,
+        name: api.name,
+        description: api.description,
+        docs_url: api.docs_url,
+        token_lifetime: api.token_lifetime,
+        token_format: api.token_format,
+        smart_backend_services: api.smart_backend_services,
+        created_at: api.created_at,
+        scopes: scopes.into_iter().map(scope_view).collect(),
+    }
 }
 
 pub(crate) fn scope_view(scope: Scope) -> catalogue::Scope {

@@ -29,6 +29,7 @@ impl Marketplace {
             created_at: self.now(),
             last_used_at: None,
             expires_at: None,
+            reported_at: None,
         };
         let hash = SecretHash::new(plain.hash(&self.0.pepper).to_bytes());
         door.secrets().insert(&secret, hash).await?;

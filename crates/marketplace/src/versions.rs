@@ -62,6 +62,7 @@ impl Marketplace {
             number: app.latest_version + 1,
             scopes,
             note,
+            egress_networks: BTreeSet::new(),
             published_by: by.person().id,
             published_at: self.now(),
         };

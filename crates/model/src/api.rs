@@ -1,4 +1,8 @@
-use crate::{Timestamp, ids::ApiId};
+use crate::{
+    Timestamp,
+    ids::{ApiId, PersonId, ResourceServerId},
+    token::TokenFormat,
+};
 
 /// A protected API: a resource of RFC 8707.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,11 +15,28 @@ pub struct Api {
     pub docs_url: Option<String>,
     /// Lifetime of its access tokens in seconds.
     pub token_lifetime: u32,
+    pub token_format: TokenFormat,
+    /// SMART Backend Services: clients authenticate with a signed assertion, tokens live at most five minutes.
+    pub smart_backend_services: bool,
+    pub created_at: Timestamp,
+}
+
+/// A registered verifier of an Api's tokens: it may introspect them and read the feed of withdrawals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourceServer {
+    pub id: ResourceServerId,
+    pub api: ApiId,
+    pub name: String,
+    /// The last four characters of its secret.
+    pub hint: String,
+    pub created_by: PersonId,
     pub created_at: Timestamp,
 }
 
 /// The access-token lifetime where the Api does not say otherwise, in seconds.
 pub const DEFAULT_TOKEN_LIFETIME: u32 = 1200;
+/// The longest of a SMART Backend Services Api (HL7 SMART App Launch 2.2, backend services), in seconds.
+pub const SMART_TOKEN_LIFETIME: u32 = 300;
 /// The longest that an Api may choose, in seconds.
 pub const MAX_TOKEN_LIFETIME: u32 = 3600;
 /// The shortest that an Api may choose, in seconds.

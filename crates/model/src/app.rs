@@ -1,3 +1,7 @@
+use std::collections::BTreeSet;
+
+use ipnet::IpNet;
+
 use crate::{
     Timestamp,
     ids::{AppId, PersonId, PublisherId},
@@ -36,6 +40,15 @@ words! {
     }
 }
 
+/// The public keys of an app whose clients sign their requests (`private_key_jwt`, RFC 7523).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClientKeys {
+    /// A JWK Set, as JSON (RFC 7517 section 5).
+    Jwks(String),
+    /// Where the JWK Set is fetched from.
+    JwksUri(String),
+}
+
 /// What a publisher says about its app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppDetails {
@@ -49,6 +62,8 @@ pub struct AppDetails {
     pub support_contact: String,
     pub visibility: Visibility,
     pub hand_over: HandOver,
+    /// Of a keyless app.
+    pub client_keys: Option<ClientKeys>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +96,8 @@ pub struct AppVersion {
     pub number: u32,
     pub scopes: Vec<RequestedScope>,
     pub note: String,
+    /// Where the app's requests come from; anywhere where it is empty.
+    pub egress_networks: BTreeSet<IpNet>,
     pub published_by: PersonId,
     pub published_at: Timestamp,
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::app::RequestedScope;
 
@@ -29,6 +31,7 @@ fn version(number: u32, wanted: &[(&str, bool)]) -> AppVersion {
         number,
         scopes: wanted.iter().map(scope).collect(),
         note: String::new(),
+        egress_networks: BTreeSet::new(),
         published_by: someone(),
         published_at: at(0),
     }

@@ -51,4 +51,6 @@ pub struct Secret {
     pub last_used_at: Option<Timestamp>,
     /// When it stops working by itself.
     pub expires_at: Option<Timestamp>,
+    /// When somebody presented it as found: it works no more.
+    pub reported_at: Option<Timestamp>,
 }

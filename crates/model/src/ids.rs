@@ -125,6 +125,8 @@ ids! {
     InvitationId "inv_"
     PersonId "per_"
     PublisherId "pub_"
+    /// A verifier at the introspection endpoint and the feed.
+    ResourceServerId "rsv_"
     SecretId "sec_"
     SessionId "ses_"
     TenantId "ten_"

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryO
 use crate::{
     Listed, Listing, Platform, Result,
     listing::{has_id, page},
-    rows::{self, apis as row, number, one_changed},
+    rows::{self, apis as row, number, one_changed, parse},
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,8 @@ impl Apis<'_> {
             description: api.description.clone(),
             docs_url: api.docs_url.clone(),
             token_lifetime: number("apis", "token_lifetime", api.token_lifetime)?,
+            token_format: api.token_format.to_string(),
+            smart_backend_services: api.smart_backend_services,
             created_at: api.created_at,
         };
         rows::insert(self.conn, row).await
@@ -82,6 +84,8 @@ impl Apis<'_> {
             .col_expr(row::Column::Description, Expr::value(api.description.as_str()))
             .col_expr(row::Column::DocsUrl, Expr::value(api.docs_url.clone()))
             .col_expr(row::Column::TokenLifetime, Expr::value(lifetime))
+            .col_expr(row::Column::TokenFormat, Expr::value(api.token_format.as_str()))
+            .col_expr(row::Column::SmartBackendServices, Expr::value(api.smart_backend_services))
             .filter(row::Column::Id.eq(api.id.uuid()));
         one_changed(update.exec(self.conn).await?.rows_affected)
     }
@@ -101,6 +105,8 @@ fn entity(row: row::Model) -> Result<Api> {
         description: row.description,
         docs_url: row.docs_url,
         token_lifetime: number("apis", "token_lifetime", row.token_lifetime)?,
+        token_format: parse("apis", "token_format", &row.token_format)?,
+        smart_backend_services: row.smart_backend_services,
         created_at: row.created_at,
     })
 }

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryO
 use crate::{
     Listed, Platform, Result,
     rows::{self, app_version_scopes as scope_row, app_versions as row, number, parse},
+    spaced,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +36,7 @@ impl AppVersions<'_> {
             note: version.note.clone(),
             published_by: version.published_by.uuid(),
             published_at: version.published_at,
+            egress_networks: spaced::write(&version.egress_networks),
         };
         rows::insert(self.conn, row).await?;
         for (position, scope) in (0..).zip(&version.scopes) {
@@ -93,6 +95,7 @@ impl AppVersions<'_> {
                 number: number("app_versions", "number", row.number)?,
                 scopes: by_number.remove(&row.number).unwrap_or_default(),
                 note: row.note,
+                egress_networks: spaced::read("app_versions", "egress_networks", &row.egress_networks)?,
                 published_by: PersonId::from_uuid(row.published_by),
                 published_at: row.published_at,
             })

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::{
-    app::{App, AppDetails},
+    app::{App, AppDetails, ClientKeys},
     connection::StateName,
     ids::{AppId, PublisherId},
 };
@@ -152,6 +152,7 @@ pub(crate) fn entity(row: row::Model) -> Result<App> {
             support_contact: row.support_contact,
             visibility: parse("apps", "visibility", &row.visibility)?,
             hand_over: parse("apps", "hand_over", &row.hand_over)?,
+            client_keys: client_keys(row.jwks, row.jwks_uri),
         },
         state: parse("apps", "state", &row.state)?,
         latest_version: number("apps", "latest_version", row.latest_version)?,
@@ -161,8 +162,17 @@ pub(crate) fn entity(row: row::Model) -> Result<App> {
     })
 }
 
+pub(crate) fn client_keys(jwks: Option<String>, jwks_uri: Option<String>) -> Option<ClientKeys> {
+    jwks.map(ClientKeys::Jwks).or(jwks_uri.map(ClientKeys::JwksUri))
+}
+
 fn row_of(app: &App) -> Result<row::Model> {
     let details = app.details.clone();
+    let (jwks, jwks_uri) = match details.client_keys {
+        Some(ClientKeys::Jwks(jwks)) => (Some(jwks), None),
+        Some(ClientKeys::JwksUri(uri)) => (None, Some(uri)),
+        None => (None, None),
+    };
     Ok(row::Model {
         id: app.id.uuid(),
         publisher_id: app.publisher.uuid(),
@@ -180,5 +190,7 @@ fn row_of(app: &App) -> Result<row::Model> {
         revision: number("apps", "revision", app.revision)?,
         created_at: app.created_at,
         updated_at: app.updated_at,
+        jwks,
+        jwks_uri,
     })
 }

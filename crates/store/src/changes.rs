@@ -16,8 +16,11 @@ use crate::{Platform, Result, Tenanted, rows::changes as change};
 /// poll that has seen one number has seen all below it.
 const CHANGE_LOCK: &str = "SELECT pg_advisory_xact_lock(7236829514002)";
 
+/// Wakes the nodes that listen (see `listening`), when the transaction commits.
+const NOTIFY: &str = "NOTIFY grantry_changes";
+
 /// What changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Change {
     /// What belongs to no tenant: the catalogue, or the signing keys.
     Platform,
@@ -27,10 +30,12 @@ pub enum Change {
     Connection(TenantId, ConnectionId),
     /// A credential's secrets, scopes, generation or end.
     Credential(TenantId, CredentialId),
+    /// An access token was revoked: its `jti`.
+    Token(String),
 }
 
 /// A change with its place in the order of all changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     pub sequence: i64,
     pub change: Change,
@@ -54,6 +59,31 @@ impl Platform<'_> {
         record(self.conn, change, at).await
     }
 
+    /// The number of the last change before `at`; 0 when there was none.
+    pub async fn last_change_before(&self, at: Timestamp) -> Result<i64> {
+        let last = change::Entity::find()
+            .filter(change::Column::At.lt(at))
+            .order_by_desc(change::Column::Sequence)
+            .one(self.conn)
+            .await?;
+        Ok(last.map_or(0, |row| row.sequence))
+    }
+
+    /// The number of the oldest change that is kept; 0 when there is none.
+    pub async fn first_change(&self) -> Result<i64> {
+        let first = change::Entity::find().order_by_asc(change::Column::Sequence).one(self.conn).await?;
+        Ok(first.map_or(0, |row| row.sequence))
+    }
+
+    /// Forgets changes before `at`, but never the last one: its number is the log's place. How many they were.
+    pub async fn forget_changes(&self, at: Timestamp) -> Result<u64> {
+        let last = self.last_change().await?;
+        let old = change::Entity::delete_many()
+            .filter(change::Column::At.lt(at))
+            .filter(change::Column::Sequence.lt(last));
+        Ok(old.exec(self.conn).await?.rows_affected)
+    }
+
     /// The number of the last change; 0 when there was none.
     pub async fn last_change(&self) -> Result<i64> {
         let last = change::Entity::find().order_by_desc(change::Column::Sequence).one(self.conn).await?;
@@ -75,7 +105,7 @@ impl Platform<'_> {
 impl From<&change::Model> for Recorded {
     fn from(row: &change::Model) -> Self {
         let change = match (row.tenant_id, row.connection_id, row.credential_id) {
-            (None, _, _) => Change::Platform,
+            (None, _, _) => row.jti.clone().map_or(Change::Platform, Change::Token),
             (Some(tenant), Some(connection), _) => {
                 Change::Connection(TenantId::from_uuid(tenant), ConnectionId::from_uuid(connection))
             }
@@ -91,9 +121,14 @@ impl From<&change::Model> for Recorded {
 async fn record(conn: &DatabaseTransaction, change: Change, at: Timestamp) -> Result<()> {
     if conn.get_database_backend() == DbBackend::Postgres {
         conn.execute_unprepared(CHANGE_LOCK).await?;
+        conn.execute_unprepared(NOTIFY).await?;
     }
+    let jti = match &change {
+        Change::Token(jti) => Some(jti.clone()),
+        _ => None,
+    };
     let (tenant, connection, credential) = match change {
-        Change::Platform => (None, None, None),
+        Change::Platform | Change::Token(_) => (None, None, None),
         Change::Tenant(tenant) => (Some(tenant), None, None),
         Change::Connection(tenant, connection) => (Some(tenant), Some(connection), None),
         Change::Credential(tenant, credential) => (Some(tenant), None, Some(credential)),
@@ -103,6 +138,7 @@ async fn record(conn: &DatabaseTransaction, change: Change, at: Timestamp) -> Re
         tenant_id: Set(tenant.map(TenantId::uuid)),
         connection_id: Set(connection.map(ConnectionId::uuid)),
         credential_id: Set(credential.map(CredentialId::uuid)),
+        jti: Set(jti),
         at: Set(at),
     };
     change::Entity::insert(row).exec_without_returning(conn).await?;

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use ipnet::IpNet;
+
 use model::{
     Timestamp,
+    app::ClientKeys,
     connection::StateName,
     credential::AuthMethod,
     environment::Environment,
-    ids::{AppId, ConnectionId, CredentialId, SecretId, TenantId},
+    ids::{AppId, ConnectionId, CredentialId, ResourceServerId, SecretId, TenantId},
     scope::{ScopeName, ScopeSet},
+    token::TokenFormat,
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -16,11 +20,13 @@ use sea_orm::{
 };
 
 use crate::{
-    Error, Platform, Result,
+    Error, Platform, Result, apps,
     rows::{
-        apis as api, apps as app, connection_scopes as connection_scope, connections as connection,
-        credentials as credential, number, parse, scopes as scope, secrets as secret, tenants as tenant,
+        apis as api, app_versions as app_version, apps as app, connection_scopes as connection_scope,
+        connections as connection, credentials as credential, number, parse,
+        resource_servers as resource_server, scopes as scope, secrets as secret, tenants as tenant,
     },
+    spaced,
 };
 
 /// A client of the token endpoint.
@@ -33,7 +39,11 @@ pub struct DirectoryClient {
     pub connection: Option<ConnectionId>,
     pub app: Option<AppId>,
     pub auth_method: AuthMethod,
-    /// At most two, newest first; none without secrets.
+    /// Of an app's client that signs its requests.
+    pub keys: Option<ClientKeys>,
+    /// Where its requests come from; anywhere where it is empty.
+    pub egress_networks: BTreeSet<IpNet>,
+    /// At most two, newest first; without those that somebody found.
     pub secrets: Vec<DirectorySecret>,
     pub scopes: ScopeSet,
     /// Whether connection and app allow tokens, end date aside.
@@ -70,6 +80,23 @@ pub struct DirectoryScope {
     pub api_identifier: String,
     /// Seconds.
     pub token_lifetime: u32,
+    pub token_format: TokenFormat,
+    pub smart_backend_services: bool,
+}
+
+/// A verifier that may introspect tokens and read the feed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DirectoryResourceServer {
+    pub id: ResourceServerId,
+    pub api_identifier: String,
+    /// As `credentials::HashedSecret` writes it.
+    pub hash: Vec<u8>,
+}
+
+impl std::fmt::Debug for DirectoryResourceServer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DirectoryResourceServer({})", self.id)
+    }
 }
 
 impl Platform<'_> {
@@ -121,9 +148,24 @@ impl Platform<'_> {
                 name: parse("scopes", "name", &scope.name)?,
                 api_identifier: api.identifier.clone(),
                 token_lifetime: number("apis", "token_lifetime", api.token_lifetime)?,
+                token_format: parse("apis", "token_format", &api.token_format)?,
+                smart_backend_services: api.smart_backend_services,
             })
         };
         scopes.into_iter().map(with_api).collect()
+    }
+
+    /// Every registered verifier.
+    pub async fn directory_resource_servers(&self) -> Result<Vec<DirectoryResourceServer>> {
+        let found = resource_server::Entity::find().find_also_related(api::Entity).all(self.conn).await?;
+        let with_api = |(row, api): (resource_server::Model, Option<api::Model>)| {
+            Ok(DirectoryResourceServer {
+                id: ResourceServerId::from_uuid(row.id),
+                api_identifier: api.ok_or(Error::BrokenReference)?.identifier,
+                hash: row.hash,
+            })
+        };
+        found.into_iter().map(with_api).collect()
     }
 
     /// Every tenant and its side.
@@ -173,7 +215,8 @@ async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Resul
     let apps: BTreeSet<Uuid> = found.iter().map(|row| row.app_id).collect();
     let found: HashMap<Uuid, connection::Model> = found.into_iter().map(|row| (row.id, row)).collect();
     let apps = app::Entity::find().filter(app::Column::Id.is_in(apps)).all(conn).await?;
-    let apps: HashMap<Uuid, String> = apps.into_iter().map(|row| (row.id, row.state)).collect();
+    let networks = networks(conn, apps.iter().map(|app| app.id)).await?;
+    let apps: HashMap<Uuid, app::Model> = apps.into_iter().map(|row| (row.id, row)).collect();
 
     let mut scopes: HashMap<Uuid, ScopeSet> = HashMap::new();
     let of_connections = connection_scope::Column::ConnectionId.is_in(connections);
@@ -183,7 +226,8 @@ async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Resul
     }
     let mut secrets: HashMap<Uuid, Vec<DirectorySecret>> = HashMap::new();
     let of_credentials = secret::Column::CredentialId.is_in(credentials);
-    let newest_first = secret::Entity::find().filter(of_credentials).order_by_desc(secret::Column::Id);
+    let working = secret::Entity::find().filter(secret::Column::ReportedAt.is_null());
+    let newest_first = working.filter(of_credentials).order_by_desc(secret::Column::Id);
     for row in newest_first.all(conn).await? {
         let secret =
             DirectorySecret { id: SecretId::from_uuid(row.id), hash: row.hash, expires_at: row.expires_at };
@@ -202,6 +246,8 @@ async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Resul
             connection: row.connection_id.map(ConnectionId::from_uuid),
             app: None,
             auth_method: parse("credentials", "auth_method", &row.auth_method)?,
+            keys: None,
+            egress_networks: BTreeSet::new(),
             secrets: secrets.remove(&row.id).unwrap_or_default(),
             scopes: own_scopes(row.scopes.as_deref())?,
             active: true,
@@ -210,17 +256,37 @@ async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Resul
         };
         if let Some(id) = row.connection_id {
             let connection = found.get(&id).ok_or(Error::BrokenReference)?;
-            let app_state = apps.get(&connection.app_id).ok_or(Error::BrokenReference)?;
+            let app = apps.get(&connection.app_id).ok_or(Error::BrokenReference)?;
+            client.keys = apps::client_keys(app.jwks.clone(), app.jwks_uri.clone());
+            let accepted = (connection.app_id, connection.version);
+            client.egress_networks = networks.get(&accepted).cloned().unwrap_or_default();
             client.app = Some(AppId::from_uuid(connection.app_id));
             client.scopes = scopes.get(&id).cloned().unwrap_or_default();
             client.active = connection.state == StateName::Active.as_str()
-                && app_state != model::app::AppState::Suspended.as_str();
+                && app.state != model::app::AppState::Suspended.as_str();
             client.ends_at = connection.ends_at;
             client.generation = number("connections", "generation", connection.generation)?;
         }
         Ok(client)
     };
     rows.into_iter().map(client).collect()
+}
+
+/// The egress networks of the apps' versions that name any.
+async fn networks(
+    conn: &DatabaseTransaction,
+    apps: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<(Uuid, i32), BTreeSet<IpNet>>> {
+    let found = app_version::Entity::find()
+        .filter(app_version::Column::AppId.is_in(apps))
+        .filter(app_version::Column::EgressNetworks.ne(""))
+        .all(conn)
+        .await?;
+    let named = |row: app_version::Model| {
+        let networks = spaced::read("app_versions", "egress_networks", &row.egress_networks)?;
+        Ok(((row.app_id, row.number), networks))
+    };
+    found.into_iter().map(named).collect()
 }
 
 fn own_scopes(names: Option<&str>) -> Result<ScopeSet> {

@@ -7,6 +7,7 @@
 
 mod error;
 mod joined;
+mod listening;
 mod listing;
 mod rows;
 mod settings;
@@ -27,14 +28,20 @@ pub mod directory;
 pub mod invitations;
 pub mod people;
 pub mod publishers;
+pub mod resource_servers;
+pub mod revoked_tokens;
 pub mod scopes;
 pub mod secrets;
 pub mod sessions;
 pub mod signing_keys;
 pub mod targets;
 pub mod tenants;
+pub mod usage;
+pub mod used_assertions;
+pub mod wrapped_keys;
 
 pub use error::{Error, Result};
+pub use listening::Listening;
 pub use listing::{Listed, Listing};
 pub use settings::Settings;
 pub use store::Store;

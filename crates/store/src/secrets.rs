@@ -21,6 +21,10 @@ impl SecretHash {
     pub const fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
 }
 
 impl fmt::Debug for SecretHash {
@@ -55,6 +59,7 @@ impl Secrets<'_> {
             created_at: secret.created_at,
             last_used_at: secret.last_used_at,
             expires_at: secret.expires_at,
+            reported_at: secret.reported_at,
         };
         rows::insert(self.conn, row).await
     }
@@ -88,5 +93,6 @@ fn entity(row: row::Model) -> Secret {
         created_at: row.created_at,
         last_used_at: row.last_used_at,
         expires_at: row.expires_at,
+        reported_at: row.reported_at,
     }
 }

@@ -2,12 +2,13 @@
 
 use model::{Timestamp, environment::Environment};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
+    sea_query::Expr,
 };
 
 use crate::{
     Error, Platform, Result,
-    rows::{insert, parse, signing_keys as signing_key},
+    rows::{insert, one_changed, parse, signing_keys as signing_key},
 };
 
 /// Held while a node looks for a first key and adds one, so that nodes on an empty database agree.
@@ -19,11 +20,11 @@ pub struct StoredSigningKey {
     /// RFC 7638 thumbprint.
     pub kid: String,
     pub environment: Environment,
-    /// The JWS `alg`.
+    /// The JWS `alg`, or the JWE `enc` of a key that seals.
     pub algorithm: String,
     /// The private key, wrapped.
     pub private_key: Vec<u8>,
-    /// The public JWK as JSON.
+    /// The public JWK as JSON; empty for a key that seals.
     pub public_jwk: String,
     pub created_at: Timestamp,
     /// It signs from then on; it is published before.
@@ -43,15 +44,64 @@ impl Platform<'_> {
         rows.into_iter().map(StoredSigningKey::try_from).collect()
     }
 
-    /// Adds the first key of an environment; `false` when it has one already, be it from another node this moment.
-    pub async fn add_first_signing_key(&self, key: &StoredSigningKey) -> Result<bool> {
+    /// Adds a key that takes over at its time, unless `newest` is no longer the newest of its kind: another node was
+    /// quicker. Whether it was added.
+    pub async fn add_next_signing_key(&self, key: &StoredSigningKey, newest: &str) -> Result<bool> {
+        self.lock_signing_keys().await?;
+        let last = self.of_kind(key).order_by_desc(signing_key::Column::NotBefore).one(self.conn).await?;
+        let unchanged = last.is_some_and(|last| last.kid == newest);
+        if unchanged {
+            insert(self.conn, signing_key::Model::from(key)).await?;
+        }
+        Ok(unchanged)
+    }
+
+    /// Sets when a key is no longer used and published.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such key.
+    pub async fn retire_signing_key(&self, kid: &str, retire_at: Timestamp) -> Result<()> {
+        let retire = signing_key::Entity::update_many()
+            .col_expr(signing_key::Column::RetireAt, Expr::value(retire_at))
+            .filter(signing_key::Column::Kid.eq(kid));
+        one_changed(retire.exec(self.conn).await?.rows_affected)
+    }
+
+    /// Replaces the private key's wrapping.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such key.
+    pub async fn rewrap_signing_key(&self, kid: &str, private_key: &[u8]) -> Result<()> {
+        let rewrap = signing_key::Entity::update_many()
+            .col_expr(signing_key::Column::PrivateKey, Expr::value(private_key.to_vec()))
+            .filter(signing_key::Column::Kid.eq(kid));
+        one_changed(rewrap.exec(self.conn).await?.rows_affected)
+    }
+
+    /// Deletes keys that were retired before `at`; how many they were.
+    pub async fn forget_signing_keys(&self, at: Timestamp) -> Result<u64> {
+        let retired = signing_key::Entity::delete_many().filter(signing_key::Column::RetireAt.lt(at));
+        Ok(retired.exec(self.conn).await?.rows_affected)
+    }
+
+    async fn lock_signing_keys(&self) -> Result<()> {
         if self.conn.get_database_backend() == DbBackend::Postgres {
             self.conn.execute_unprepared(SIGNING_KEY_LOCK).await?;
         }
-        let there = signing_key::Entity::find()
+        Ok(())
+    }
+
+    /// The keys of the same environment and algorithm.
+    fn of_kind(&self, key: &StoredSigningKey) -> Select<signing_key::Entity> {
+        signing_key::Entity::find()
             .filter(signing_key::Column::Environment.eq(key.environment.as_str()))
-            .count(self.conn)
-            .await?;
+            .filter(signing_key::Column::Algorithm.eq(key.algorithm.as_str()))
+    }
+
+    /// Adds the first key of its environment and algorithm; `false` when it has one already, be it from another node this moment.
+    pub async fn add_first_signing_key(&self, key: &StoredSigningKey) -> Result<bool> {
+        self.lock_signing_keys().await?;
+        let there = self.of_kind(key).count(self.conn).await?;
         if there == 0 {
             insert(self.conn, signing_key::Model::from(key)).await?;
         }

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use tokio::{sync::Semaphore, time::timeout};
 
-use crate::{Error, Result, Settings, Tx};
+use crate::{Error, Listening, Result, Settings, Tx};
 
 /// Guards the migrations of nodes that start at the same time.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7236829514001)";
@@ -19,6 +19,8 @@ pub struct Store {
     /// SQLite has one writer at a time: here they queue in order instead of polling for the lock.
     writers: Option<Arc<Semaphore>>,
     patience: Duration,
+    /// Where PostgreSQL is; `None` for SQLite, which has no one to tell.
+    notifier: Option<Arc<str>>,
 }
 
 impl Store {
@@ -35,7 +37,8 @@ impl Store {
         }
         let database = Database::connect(options(settings)).await?;
         let writers = settings.is_sqlite().then(|| Arc::new(Semaphore::new(1)));
-        Ok(Self { database, writers, patience: settings.patience })
+        let notifier = (!settings.is_sqlite()).then(|| settings.url.as_str().into());
+        Ok(Self { database, writers, patience: settings.patience, notifier })
     }
 
     /// Brings the schema up to date. Nodes may do this at the same time.
@@ -92,6 +95,17 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(Tx::new(self.database.begin_with_options(options).await?, None))
+    }
+
+    /// Hears of changes as they are committed, where the database tells of them.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn listen(&self) -> Result<Option<Listening>> {
+        match &self.notifier {
+            Some(url) => Listening::start(url).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Whether nobody has put anything in yet.

@@ -91,10 +91,10 @@ impl Feed {
         let mut tx = self.store.read().await?;
         let platform = tx.platform().await?;
         let changes = platform.changes_after(self.seen, CHANGES_AT_ONCE).await?;
-        let distinct: HashSet<Change> = changes.iter().map(|recorded| recorded.change).collect();
+        let distinct: HashSet<Change> = changes.iter().map(|recorded| recorded.change.clone()).collect();
         for change in distinct {
             let found = match change {
-                Change::Platform => continue,
+                Change::Platform | Change::Token(_) => continue,
                 Change::Connection(_, connection) => platform.directory_connection(connection).await?,
                 Change::Credential(_, credential) => platform.directory_credential(credential).await?,
                 Change::Tenant(tenant) => {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use model::{
     ids::ApiId,
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
+    token::TokenFormat,
 };
 
 answers! {
@@ -27,6 +28,9 @@ answers! {
         pub docs_url: Option<String>,
         /// Seconds.
         pub token_lifetime: u32,
+        pub token_format: TokenFormat,
+        /// Clients must sign their requests, and tokens live at most 300 seconds.
+        pub smart_backend_services: bool,
         pub created_at: DateTime<Utc>,
         pub scopes: Vec<Scope>,
     }

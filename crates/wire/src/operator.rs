@@ -7,6 +7,7 @@ use model::{
     ids::{AppId, PublisherId, TenantId},
     person::Email,
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
+    token::TokenFormat,
 };
 
 use crate::members::Invited;
@@ -53,6 +54,12 @@ requests! {
         /// Seconds, 60 to 3600; 1200 where absent.
         #[serde(default)]
         pub token_lifetime: Option<u32>,
+        /// `ES256` where absent.
+        #[serde(default)]
+        pub token_format: Option<TokenFormat>,
+        /// Clients must sign their requests (ES384 or RS384 assertions), and tokens live at most 300 seconds.
+        #[serde(default)]
+        pub smart_backend_services: bool,
     }
 
     pub struct NewScope {

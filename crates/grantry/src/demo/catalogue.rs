@@ -60,6 +60,8 @@ pub async fn fill(cast: &Cast<'_>, operator: &str) -> Result<(), StartError> {
         description: "Patients, appointments and their documents.".into(),
         docs_url: Some(format!("{public_url}/docs/")).filter(|_| is_local_or_https(public_url)),
         token_lifetime: None,
+        token_format: None,
+        smart_backend_services: false,
     };
     let billing = ApiDetails {
         identifier: "https://billing.api.example/v1".into(),
@@ -67,6 +69,8 @@ pub async fn fill(cast: &Cast<'_>, operator: &str) -> Result<(), StartError> {
         description: "Claims, payments and remittances.".into(),
         docs_url: None,
         token_lifetime: None,
+        token_format: None,
+        smart_backend_services: false,
     };
     api(cast, operator, practice, PRACTICE).await?;
     api(cast, operator, billing, BILLING).await

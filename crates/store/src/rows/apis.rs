@@ -10,6 +10,8 @@ pub struct Model {
     pub description: String,
     pub docs_url: Option<String>,
     pub token_lifetime: i32,
+    pub token_format: String,
+    pub smart_backend_services: bool,
     pub created_at: DateTimeUtc,
 }
 

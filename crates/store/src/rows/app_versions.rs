@@ -10,6 +10,8 @@ pub struct Model {
     pub note: String,
     pub published_by: Uuid,
     pub published_at: DateTimeUtc,
+    /// CIDR blocks parted by spaces.
+    pub egress_networks: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,6 +8,8 @@ pub struct Model {
     pub tenant_id: Option<Uuid>,
     pub credential_id: Option<Uuid>,
     pub connection_id: Option<Uuid>,
+    /// A revoked access token.
+    pub jti: Option<String>,
     pub at: ChronoDateTimeUtc,
 }
 

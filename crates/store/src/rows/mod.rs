@@ -14,6 +14,8 @@ pub mod invitations;
 pub mod people;
 pub mod publisher_members;
 pub mod publishers;
+pub mod resource_servers;
+pub mod revoked_tokens;
 pub mod scopes;
 pub mod secrets;
 pub mod sessions;
@@ -21,10 +23,16 @@ pub mod signing_keys;
 pub mod targets;
 pub mod tenant_members;
 pub mod tenants;
+pub mod usage_counts;
+pub mod used_assertions;
+pub mod wrapped_keys;
 
 use std::{fmt::Display, str::FromStr};
 
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, Insert, IntoActiveModel, ModelTrait};
+use sea_orm::{
+    ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel, ModelTrait,
+    sea_query::OnConflict,
+};
 
 use crate::{Error, Result};
 
@@ -36,6 +44,22 @@ where
 {
     Insert::one(row.into_active_model()).exec_without_returning(conn).await?;
     Ok(())
+}
+
+/// Puts a whole row in, unless one with its primary key is there; whether it was put in.
+pub async fn insert_new<M>(conn: &DatabaseTransaction, row: M) -> Result<bool>
+where
+    M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    <M::Entity as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = M::Entity>,
+{
+    let nothing = OnConflict::new().do_nothing().to_owned();
+    let inserted =
+        Insert::one(row.into_active_model()).on_conflict(nothing).exec_without_returning(conn).await;
+    match inserted {
+        Ok(rows) => Ok(rows > 0),
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The error for a value that this program never writes.

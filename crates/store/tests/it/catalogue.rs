@@ -1,6 +1,7 @@
 use model::{
     api::Api,
     scope::{Scope, ScopeAction, ScopeName, ScopeSet, ScopeState, Sensitivity},
+    token::TokenFormat,
 };
 use store::{Error, Listing};
 
@@ -16,6 +17,8 @@ fn api(identifier: &str) -> Api {
         description: "Patients and more".into(),
         docs_url: Some("https://docs.example".into()),
         token_lifetime: 1200,
+        token_format: TokenFormat::Es256,
+        smart_backend_services: false,
         created_at: at(0),
     }
 }

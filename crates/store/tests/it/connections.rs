@@ -167,6 +167,7 @@ fn secret(credential: CredentialId, by: PersonId) -> Secret {
         created_at: at(4),
         last_used_at: None,
         expires_at: Some(at(99)),
+        reported_at: None,
     }
 }
 

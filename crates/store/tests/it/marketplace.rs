@@ -9,6 +9,7 @@ use model::{
     publisher::Publisher,
     scope::{Scope, ScopeAction, ScopeSet, ScopeState, Sensitivity},
     tenant::Tenant,
+    token::TokenFormat,
 };
 use store::Store;
 
@@ -34,6 +35,8 @@ pub async fn market(store: &Store) -> Result<Market, store::Error> {
         description: String::new(),
         docs_url: None,
         token_lifetime: 1200,
+        token_format: TokenFormat::Es256,
+        smart_backend_services: false,
         created_at: at(0),
     };
     let mut tx = store.begin().await?;
@@ -71,6 +74,7 @@ pub fn draft(publisher: &Publisher, name: &str) -> App {
             support_contact: "help@acme.example".into(),
             visibility: Visibility::Targeted,
             hand_over: HandOver::AdminShares,
+            client_keys: None,
         },
         state: AppState::Draft,
         latest_version: 0,
@@ -88,7 +92,10 @@ pub fn version(app: &App, number: u32, by: PersonId) -> AppVersion {
     };
     // Not in alphabetical order: the developer's order stays.
     let scopes = vec![scope("patients.read", true), scope("patients.change", false)];
-    AppVersion { app: app.id, number, scopes, note: "Note".into(), published_by: by, published_at: at(2) }
+    let egress_networks =
+        ["192.0.2.0/24", "2001:db8::/48"].map(|text| text.parse().expect("a network")).into();
+    let (note, published_at) = ("Note".into(), at(2));
+    AppVersion { app: app.id, number, scopes, note, egress_networks, published_by: by, published_at }
 }
 
 /// Puts a published app in, at version 1.

@@ -1,5 +1,6 @@
 //! A platform with one API, one tenant and one connection, and the service over it.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -17,6 +18,7 @@ use model::person::Person;
 use model::publisher::Publisher;
 use model::scope::{Scope, ScopeAction, ScopeSet, ScopeState, Sensitivity};
 use model::tenant::Tenant;
+use model::token::TokenFormat;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use store::changes::Change;
@@ -135,6 +137,7 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         created_at: at(0),
         last_used_at: None,
         expires_at: None,
+        reported_at: None,
     };
     let hash = SecretHash::new(plain.hash(&master.pepper()).to_bytes());
 
@@ -173,6 +176,8 @@ async fn catalogue(platform: &store::Platform<'_>, id: ApiId) -> Outcome {
         description: String::new(),
         docs_url: None,
         token_lifetime: 1200,
+        token_format: TokenFormat::Es256,
+        smart_backend_services: false,
         created_at: at(0),
     };
     platform.apis().insert(&api).await?;
@@ -200,6 +205,7 @@ fn version(app: AppId, by: PersonId) -> AppVersion {
         number: 1,
         scopes: scopes.map(requested).collect(),
         note: String::new(),
+        egress_networks: BTreeSet::new(),
         published_by: by,
         published_at: at(0),
     }
@@ -216,6 +222,7 @@ fn app(version: &AppVersion, publisher: PublisherId) -> App {
         support_contact: "help@example.org".into(),
         visibility: Visibility::Listed,
         hand_over: HandOver::AdminShares,
+        client_keys: None,
     };
     App {
         id: version.app,

@@ -55,6 +55,8 @@ impl Draft {
             description: self.description.get_untracked(),
             docs_url: filled(&self.docs_url.get_untracked()),
             token_lifetime: Some(token_lifetime),
+            token_format: None,
+            smart_backend_services: false,
         })
     }
 }

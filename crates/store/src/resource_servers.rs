@@ -1,0 +1,73 @@
+//! Registered verifiers of an Api's tokens.
+
+use model::{
+    api::ResourceServer,
+    ids::{ApiId, PersonId, ResourceServerId},
+};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::{
+    Platform, Result,
+    rows::{self, one_changed, resource_servers as row},
+    secrets::SecretHash,
+};
+
+#[derive(Debug, Clone, Copy)]
+pub struct ResourceServers<'a> {
+    conn: &'a DatabaseTransaction,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn resource_servers(&self) -> ResourceServers<'a> {
+        ResourceServers { conn: self.conn }
+    }
+}
+
+impl ResourceServers<'_> {
+    /// # Errors
+    /// `BrokenReference` where there is no such Api.
+    pub async fn insert(&self, server: &ResourceServer, hash: SecretHash) -> Result<()> {
+        let row = row::Model {
+            id: server.id.uuid(),
+            api_id: server.api.uuid(),
+            name: server.name.clone(),
+            hash: hash.into_bytes(),
+            hint: server.hint.clone(),
+            created_by: server.created_by.uuid(),
+            created_at: server.created_at,
+        };
+        rows::insert(self.conn, row).await
+    }
+
+    /// An Api's verifiers, the newest first.
+    pub async fn of_api(&self, api: ApiId) -> Result<Vec<ResourceServer>> {
+        let found = row::Entity::find().filter(row::Column::ApiId.eq(api.uuid()));
+        let found = found.order_by_desc(row::Column::Id).all(self.conn).await?;
+        Ok(found.into_iter().map(entity).collect())
+    }
+
+    pub async fn get(&self, api: ApiId, id: ResourceServerId) -> Result<Option<ResourceServer>> {
+        let found = row::Entity::find_by_id(id.uuid()).filter(row::Column::ApiId.eq(api.uuid()));
+        Ok(found.one(self.conn).await?.map(entity))
+    }
+
+    /// # Errors
+    /// `NotFound` where the Api has no such verifier.
+    pub async fn delete(&self, api: ApiId, id: ResourceServerId) -> Result<()> {
+        let delete = row::Entity::delete_many()
+            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(row::Column::ApiId.eq(api.uuid()));
+        one_changed(delete.exec(self.conn).await?.rows_affected)
+    }
+}
+
+fn entity(row: row::Model) -> ResourceServer {
+    ResourceServer {
+        id: ResourceServerId::from_uuid(row.id),
+        api: ApiId::from_uuid(row.api_id),
+        name: row.name,
+        hint: row.hint,
+        created_by: PersonId::from_uuid(row.created_by),
+        created_at: row.created_at,
+    }
+}

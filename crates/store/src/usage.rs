@@ -1,0 +1,53 @@
+//! How often each node saw each subject in a window of time: what limits for all nodes in sum are made of.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use uuid::Uuid;
+
+use crate::{
+    Platform, Result,
+    rows::{number, usage_counts as row},
+};
+
+impl Platform<'_> {
+    /// Writes this node's counts of a window, over those it wrote before.
+    pub async fn write_usage(&self, window_start: i64, node: Uuid, counts: &[(String, u64)]) -> Result<()> {
+        if counts.is_empty() {
+            return Ok(());
+        }
+        let rows = counts.iter().map(|(subject, used)| {
+            let used = i64::try_from(*used).unwrap_or(i64::MAX);
+            sea_orm::IntoActiveModel::into_active_model(row::Model {
+                window_start,
+                node,
+                subject: subject.clone(),
+                used,
+            })
+        });
+        let key = [row::Column::WindowStart, row::Column::Node, row::Column::Subject];
+        let replace = OnConflict::columns(key).update_column(row::Column::Used).to_owned();
+        row::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(self.conn).await?;
+        Ok(())
+    }
+
+    /// What all nodes but this one counted in a window, summed for each subject.
+    pub async fn usage_elsewhere(&self, window_start: i64, node: Uuid) -> Result<HashMap<String, u64>> {
+        let rows = row::Entity::find()
+            .filter(row::Column::WindowStart.eq(window_start))
+            .filter(row::Column::Node.ne(node))
+            .all(self.conn)
+            .await?;
+        let mut sums: HashMap<String, u64> = HashMap::new();
+        for row in rows {
+            *sums.entry(row.subject).or_default() += number::<_, u64>("usage_counts", "used", row.used)?;
+        }
+        Ok(sums)
+    }
+
+    /// Forgets windows that began before this one; how many rows they were.
+    pub async fn forget_usage(&self, before: i64) -> Result<u64> {
+        let old = row::Entity::delete_many().filter(row::Column::WindowStart.lt(before));
+        Ok(old.exec(self.conn).await?.rows_affected)
+    }
+}
