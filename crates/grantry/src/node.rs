@@ -49,7 +49,8 @@ impl Node {
     }
 }
 
+/// A generator that the operating system has seeded.
 #[expect(clippy::disallowed_methods, reason = "seeds the node's generator from the operating system")]
-fn seeded() -> StdRng {
+pub fn seeded() -> StdRng {
     StdRng::from_rng(&mut rand::rng())
 }

@@ -13,6 +13,7 @@ mod freshness;
 mod grant;
 mod jwks;
 mod keys;
+mod lane;
 mod last_used;
 mod metadata;
 mod openapi;
@@ -21,6 +22,7 @@ mod service;
 mod token;
 
 pub use keys::KeysError;
+pub use lane::Endpoint;
 pub use openapi::TokenServiceDoc;
 pub use routes::configure;
 pub use service::{Standing, TokenService};

@@ -124,12 +124,12 @@ pub async fn of_platform(
     answer(&service, Addressed::Anyone, &request, body).await
 }
 
-fn issuer(service: &TokenService, tenant: &str, environment: Environment) -> Addressed {
+pub(crate) fn issuer(service: &TokenService, tenant: &str, environment: Environment) -> Addressed {
     let tenant = service.tenant_at(tenant, environment);
     tenant.map_or(Addressed::Nobody, |tenant| Addressed::Issuer(tenant, environment))
 }
 
-async fn answer(
+pub(crate) async fn answer(
     service: &TokenService,
     addressed: Addressed,
     request: &HttpRequest,

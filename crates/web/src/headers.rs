@@ -24,33 +24,43 @@ pub struct SecurityHeaders {
     pub https: bool,
 }
 
+impl SecurityHeaders {
+    /// Adds those that are missing.
+    pub fn add_to(self, headers: &mut HeaderMap) {
+        add(headers, header::CONTENT_SECURITY_POLICY, POLICY);
+        add(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        add(headers, header::X_FRAME_OPTIONS, "DENY");
+        add(headers, header::REFERRER_POLICY, "same-origin");
+        add(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        add(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+        add(
+            headers,
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        );
+        if self.https {
+            add(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+        }
+    }
+}
+
 /// Middleware. An answer that has a header already keeps it.
 pub async fn security_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let https = request.app_data::<Data<SecurityHeaders>>().is_some_and(|settings| settings.https);
+    let settings = request
+        .app_data::<Data<SecurityHeaders>>()
+        .map_or(SecurityHeaders { https: false }, |settings| ***settings);
     let is_private = request.path().starts_with("/api/");
     let policy = if request.path().starts_with(DOCS) { DOCS_POLICY } else { POLICY };
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
     add(headers, header::CONTENT_SECURITY_POLICY, policy);
-    add(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    add(headers, header::X_FRAME_OPTIONS, "DENY");
-    add(headers, header::REFERRER_POLICY, "same-origin");
-    add(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    add(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    add(
-        headers,
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    );
     if is_private {
         add(headers, header::CACHE_CONTROL, "no-store");
     }
-    if https {
-        add(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
-    }
+    settings.add_to(headers);
     Ok(response)
 }
 

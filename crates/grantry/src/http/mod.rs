@@ -3,10 +3,12 @@
 mod catch_up;
 mod demo;
 mod docs;
+mod express_lane;
 mod metrics;
 mod operations;
 mod root_span;
 mod spa;
+mod token_counts;
 
 use std::{sync::Arc, time::Duration};
 
@@ -27,6 +29,7 @@ use crate::{
     settings::Settings,
 };
 pub use docs::documents;
+use express_lane::ExpressLane;
 use operations::Readiness;
 use root_span::RootSpan;
 
@@ -38,15 +41,16 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
     let vitals = Data::from(Arc::new(operations::vitals(settings, &node)));
     let marketplace = Data::new(node.marketplace.clone());
     let proxies = Data::new(TrustedProxies(settings.trusted_proxies.clone()));
-    let headers = Data::new(SecurityHeaders { https });
+    let headers = SecurityHeaders { https };
     let tokens = node.tokens.clone();
+    let lane = ExpressLane { tokens: tokens.clone(), metrics: metrics.clone(), headers };
     let demo = settings.demo_api.then(|| demo::verifier(&tokens, node.marketplace.urls().public_url()));
     let ready = readiness.clone();
     let server = HttpServer::new(move || {
         App::new()
             .app_data(marketplace.clone())
             .app_data(proxies.clone())
-            .app_data(headers.clone())
+            .app_data(Data::new(headers))
             .app_data(vitals.clone())
             .app_data(ready.clone())
             .app_data(metrics.clone())
@@ -56,6 +60,7 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
             .wrap(recorder.clone())
             .wrap(from_fn(web::with_request_id))
             .wrap(TracingLogger::<RootSpan>::new())
+            .wrap(lane.clone())
             .configure(|config| mount(config, &tokens, demo.clone()))
     });
     let workers =
@@ -112,7 +117,7 @@ async fn stop_on_signal(server: ServerHandle, drain: Duration, readiness: Data<R
 
 fn mount(config: &mut actix::ServiceConfig, tokens: &TokenService, demo: Option<Verifier>) {
     let demo_api = demo.is_some();
-    // Routes are tried in this order, once for the answer and again for the log and the metrics: the busiest first.
+    // Routes are tried in this order, once for the answer and again for the log and the metrics.
     config
         .configure(token_service::configure(tokens.clone()))
         .configure(operations::configure)

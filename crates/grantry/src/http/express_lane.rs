@@ -1,0 +1,118 @@
+//! The token endpoint's own way in. It is asked for more often than all other addresses together, so it is answered
+//! before routes are matched (by pattern, once for the answer and again for log and counts) and before the layers
+//! that serve browsers. What callers and operators see is the same.
+
+use std::{cell::RefCell, future::Ready, future::ready, pin::Pin, rc::Rc, time::Instant};
+
+use actix_web::{
+    Error,
+    body::{BoxBody, EitherBody, MessageBody},
+    dev::{Service, ServiceRequest, ServiceResponse, Transform},
+    http::{
+        Method, StatusCode,
+        header::{HeaderName, HeaderValue},
+    },
+    web::Data,
+};
+use rand::{Rng, rngs::StdRng};
+use token_service::{Endpoint, TokenService};
+use tracing::{Instrument, field::Empty};
+use uuid::Uuid;
+use web::SecurityHeaders;
+
+use super::metrics::Metrics;
+use crate::node::seeded;
+
+/// The outermost layer.
+#[derive(Clone)]
+pub struct ExpressLane {
+    pub tokens: TokenService,
+    pub metrics: Data<Metrics>,
+    pub headers: SecurityHeaders,
+}
+
+impl<S, B> Transform<S, ServiceRequest> for ExpressLane
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S::Future: 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = Lanes<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, others: S) -> Self::Future {
+        let lane = Lane { shared: self.clone(), ids: RefCell::new(seeded()) };
+        ready(Ok(Lanes { lane: Rc::new(lane), others }))
+    }
+}
+
+/// One worker's lane, and the way that all other requests go.
+pub struct Lanes<S> {
+    lane: Rc<Lane>,
+    others: S,
+}
+
+struct Lane {
+    shared: ExpressLane,
+    ids: RefCell<StdRng>,
+}
+
+impl<S, B> Service<ServiceRequest> for Lanes<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S::Future: 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Error>>>>;
+
+    actix_web::dev::forward_ready!(others);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let endpoint = (request.method() == Method::POST)
+            .then(|| self.lane.shared.tokens.endpoint(request.path()))
+            .flatten();
+        if let Some(endpoint) = endpoint {
+            let lane = Rc::clone(&self.lane);
+            return Box::pin(async move { Ok(lane.answer(endpoint, request).await.map_into_right_body()) });
+        }
+        let answer = self.others.call(request);
+        Box::pin(async move { Ok(answer.await?.map_into_left_body()) })
+    }
+}
+
+impl Lane {
+    async fn answer(&self, endpoint: Endpoint, request: ServiceRequest) -> ServiceResponse<BoxBody> {
+        let began = Instant::now();
+        let (route, id) = (endpoint.pattern(), self.new_id());
+        let span = tracing::debug_span!("request", method = "POST", route, request_id = %id, status = Empty);
+        let (request, body) = request.into_parts();
+        let mut response = self.shared.tokens.answer(endpoint, &request, body).instrument(span.clone()).await;
+        let status = response.status();
+        span.record("status", status.as_u16());
+        span.in_scope(|| tracing::debug!("answered"));
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(route, request_id = %id, "a token request failed");
+        }
+        self.shared.headers.add_to(response.headers_mut());
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), text(id));
+        self.shared.metrics.tokens.count(route, status, began.elapsed());
+        ServiceResponse::new(request, response)
+    }
+
+    fn new_id(&self) -> Uuid {
+        let mut bytes = [0; 16];
+        self.ids.borrow_mut().fill_bytes(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+}
+
+fn text(id: Uuid) -> HeaderValue {
+    let mut buffer = Uuid::encode_buffer();
+    let text = id.hyphenated().encode_lower(&mut buffer);
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
