@@ -8,9 +8,7 @@ pub fn start(settings: &Settings) -> Result<(), SettingsError> {
         key: "log",
         message: error.to_string(),
     };
-    // It warns of every request that is refused before its route has read the path: nothing that one could act on.
-    let filter = format!("actix_web_prom=error,{}", settings.log);
-    let filter = EnvFilter::try_new(filter).map_err(wrong)?;
+    let filter = EnvFilter::try_new(&settings.log).map_err(wrong)?;
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let registry = tracing_subscriber::registry().with(filter);
     match settings.log_format {

@@ -100,7 +100,7 @@ impl Lane {
         }
         self.shared.headers.add_to(response.headers_mut());
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), text(id));
-        self.shared.metrics.tokens.count(route, status, began.elapsed());
+        self.shared.metrics.requests.count_token(endpoint, status, began.elapsed());
         ServiceResponse::new(request, response)
     }
 

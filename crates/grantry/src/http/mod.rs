@@ -6,9 +6,9 @@ mod docs;
 mod express_lane;
 mod metrics;
 mod operations;
+mod request_counts;
 mod root_span;
 mod spa;
-mod token_counts;
 
 use std::{sync::Arc, time::Duration};
 
@@ -30,6 +30,7 @@ use crate::{
 };
 pub use docs::documents;
 use express_lane::ExpressLane;
+use metrics::Metrics;
 use operations::Readiness;
 use root_span::RootSpan;
 
@@ -37,7 +38,7 @@ use root_span::RootSpan;
 pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
     let https = settings.public_url()?.scheme() == "https";
     let readiness = Data::new(Readiness::default());
-    let (metrics, recorder) = metrics::start(settings.metrics_readers.clone())?;
+    let metrics = Metrics::start(settings.metrics_readers.clone())?;
     let vitals = Data::from(Arc::new(operations::vitals(settings, &node)));
     let marketplace = Data::new(node.marketplace.clone());
     let proxies = Data::new(TrustedProxies(settings.trusted_proxies.clone()));
@@ -57,7 +58,7 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
             .app_data(web::path_config())
             .wrap(from_fn(web::refuse_cross_site))
             .wrap(from_fn(web::security_headers))
-            .wrap(recorder.clone())
+            .wrap(from_fn(request_counts::count))
             .wrap(from_fn(web::with_request_id))
             .wrap(TracingLogger::<RootSpan>::new())
             .wrap(lane.clone())
