@@ -3,26 +3,24 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 
+use crate::algorithm::JwsAlgorithm;
 use crate::claims::AccessTokenClaims;
-use crate::jwks::VerifyingKey;
-use crate::signing_key::{SIGNATURE_LENGTH, SigningFailed, SigningKey};
-
-/// The longest token we look at, in bytes.
-pub const MAX_TOKEN_LENGTH: usize = 8 * 1024;
+use crate::jws::CompactJws;
+use crate::signing_key::{SigningFailed, SigningKey};
+use crate::verifying_key::VerifyingKey;
 
 impl SigningKey {
     /// The token: header (made once per key), claims and signature, each in base64url, joined by dots.
     pub fn sign(&self, claims: &AccessTokenClaims<'_>) -> Result<String, SigningFailed> {
-        let mut payload = Vec::with_capacity(640);
+        let mut payload = Vec::with_capacity(768);
         serde_json::to_writer(&mut payload, claims).map_err(|_| SigningFailed)?;
         let header = self.encoded_header();
-        let mut token = String::with_capacity(header.len() + payload.len() * 4 / 3 + SIGNATURE_LENGTH * 2);
+        let length = header.len() + 1 + (payload.len() * 4).div_ceil(3) + self.encoded_signature_length();
+        let mut token = String::with_capacity(length);
         token.push_str(header);
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(&payload, &mut token);
-        let signature = self.sign_bytes(token.as_bytes())?;
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        self.push_signature(&mut token)?;
         Ok(token)
     }
 }
@@ -34,7 +32,7 @@ pub enum TokenRejected {
     Malformed,
     #[error("not an access token (the header's typ is not at+jwt)")]
     WrongType,
-    #[error("not signed with ES256")]
+    #[error("not signed with ES256, EdDSA or RS256, or with another algorithm than its key's")]
     WrongAlgorithm,
     #[error("a critical header parameter is not understood")]
     CriticalHeader,
@@ -47,9 +45,8 @@ pub enum TokenRejected {
 /// A token whose header is acceptable, and whose signature nobody has checked yet: its claims are out of reach.
 pub struct UnverifiedToken<'a> {
     kid: String,
-    signed: &'a str,
-    payload: &'a str,
-    signature: [u8; SIGNATURE_LENGTH],
+    algorithm: JwsAlgorithm,
+    jws: CompactJws<'a, Header>,
 }
 
 #[derive(Deserialize)]
@@ -61,30 +58,22 @@ struct Header {
 }
 
 impl<'a> UnverifiedToken<'a> {
-    /// Splits a token and checks its header: `at+jwt` (RFC 9068 section 4), ES256, a `kid`, and nothing critical.
-    /// Key material inside the header (`jwk`, `jku`, `x5u`, `x5c`) is never looked at.
+    /// Splits a token and checks its header: `at+jwt` (RFC 9068 section 4), an algorithm of ours, a `kid`, and nothing
+    /// critical. Key material inside the header (`jwk`, `jku`, `x5u`, `x5c`) is never looked at.
     pub fn parse(token: &'a str) -> Result<Self, TokenRejected> {
-        if token.len() > MAX_TOKEN_LENGTH {
-            return Err(TokenRejected::Malformed);
-        }
-        let (signed, signature) = token.rsplit_once('.').ok_or(TokenRejected::Malformed)?;
-        let (header, payload) = signed.split_once('.').ok_or(TokenRejected::Malformed)?;
-        let header = URL_SAFE_NO_PAD.decode(header).map_err(|_| TokenRejected::Malformed)?;
-        let header: Header = serde_json::from_slice(&header).map_err(|_| TokenRejected::Malformed)?;
-        let typ = header.typ.as_deref().ok_or(TokenRejected::WrongType)?;
+        let mut jws: CompactJws<'a, Header> = CompactJws::parse(token).ok_or(TokenRejected::Malformed)?;
+        let typ = jws.header.typ.as_deref().ok_or(TokenRejected::WrongType)?;
         if !typ.eq_ignore_ascii_case("at+jwt") && !typ.eq_ignore_ascii_case("application/at+jwt") {
             return Err(TokenRejected::WrongType);
         }
-        if header.alg != "ES256" {
-            return Err(TokenRejected::WrongAlgorithm);
-        }
-        if header.crit.is_some() {
+        let algorithm = JwsAlgorithm::from_name(&jws.header.alg)
+            .filter(|algorithm| algorithm.of_access_tokens().is_some())
+            .ok_or(TokenRejected::WrongAlgorithm)?;
+        if jws.header.crit.is_some() {
             return Err(TokenRejected::CriticalHeader);
         }
-        let kid = header.kid.ok_or(TokenRejected::Malformed)?;
-        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenRejected::Malformed)?;
-        let signature = signature.try_into().map_err(|_| TokenRejected::BadSignature)?;
-        Ok(Self { kid, signed, payload, signature })
+        let kid = jws.header.kid.take().ok_or(TokenRejected::Malformed)?;
+        Ok(Self { kid, algorithm, jws })
     }
 
     /// Which key it claims to be signed with.
@@ -94,10 +83,13 @@ impl<'a> UnverifiedToken<'a> {
 
     /// Gives the claims out once the signature holds. Their meaning (issuer, audience, times) is the caller's to check.
     pub fn verify(&self, key: &VerifyingKey) -> Result<AccessTokenClaims<'static>, TokenRejected> {
-        if !key.verify(self.signed.as_bytes(), &self.signature) {
+        if key.algorithm() != self.algorithm {
+            return Err(TokenRejected::WrongAlgorithm);
+        }
+        if !self.jws.is_signed_by(key) {
             return Err(TokenRejected::BadSignature);
         }
-        let payload = URL_SAFE_NO_PAD.decode(self.payload).map_err(|_| TokenRejected::Malformed)?;
+        let payload = self.jws.payload().ok_or(TokenRejected::Malformed)?;
         serde_json::from_slice(&payload).map_err(|_| TokenRejected::BadClaims)
     }
 }

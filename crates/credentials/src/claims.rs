@@ -24,6 +24,17 @@ impl Audience<'_> {
     }
 }
 
+/// The key that a token is bound to (RFC 7800 section 3.1).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Confirmation<'a> {
+    /// RFC 7638 thumbprint of the key that signs DPoP proofs (RFC 9449 section 6.1).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub jkt: Option<Cow<'a, str>>,
+    /// SHA-256 of the client's certificate in DER, in base64url (RFC 8705 section 3.1).
+    #[serde(rename = "x5t#S256", skip_serializing_if = "Option::is_none", default)]
+    pub x5t_s256: Option<Cow<'a, str>>,
+}
+
 /// What an access token says. Instants are seconds since 1970 (RFC 7519 NumericDate); ids are in their outside form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessTokenClaims<'a> {
@@ -43,6 +54,9 @@ pub struct AccessTokenClaims<'a> {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub app_id: Option<Cow<'a, str>>,
     pub env: Environment,
+    /// What the caller must prove to hold; without it whoever bears the token may use it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cnf: Option<Confirmation<'a>>,
     /// The generation of the connection (or of the tenant's own credential) at issuance: a later one kills the token.
     #[serde(rename = "gen")]
     pub generation: u64,
@@ -53,4 +67,43 @@ pub fn new_token_id(rng: &mut (impl CryptoRng + ?Sized)) -> String {
     let mut bytes = [0; 16];
     rng.fill_bytes(&mut bytes);
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn claims() -> AccessTokenClaims<'static> {
+        AccessTokenClaims {
+            iss: "https://id.example/t/ten_1".into(),
+            sub: "cli_1".into(),
+            aud: Audience::One("https://api.example".into()),
+            client_id: "cli_1".into(),
+            scope: "patients.read appointments.read".into(),
+            iat: 1_800_000_000,
+            exp: 4_000_000_000,
+            jti: "j".into(),
+            tenant_id: "ten_1".into(),
+            connection_id: Some("con_1".into()),
+            app_id: None,
+            env: Environment::Live,
+            cnf: None,
+            generation: 7,
+        }
+    }
+
+    #[test]
+    fn a_confirmation_stands_only_in_bound_tokens() {
+        let json = |cnf: Option<Confirmation<'static>>| {
+            serde_json::to_value(AccessTokenClaims { cnf, ..claims() }).unwrap_or_default()
+        };
+        assert_eq!(json(None).get("cnf"), None);
+        let dpop = Confirmation { jkt: Some("t".into()), x5t_s256: None };
+        assert_eq!(json(Some(dpop))["cnf"], serde_json::json!({"jkt": "t"}));
+        let mtls = Confirmation { jkt: None, x5t_s256: Some("t".into()) };
+        let json = json(Some(mtls.clone()));
+        assert_eq!(json["cnf"], serde_json::json!({"x5t#S256": "t"}));
+        let read: Result<AccessTokenClaims<'_>, _> = serde_json::from_value(json);
+        assert_eq!(read.ok().and_then(|claims| claims.cnf), Some(mtls));
+    }
 }

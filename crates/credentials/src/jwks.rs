@@ -1,42 +1,93 @@
-//! Public keys as others see them: JWK and JWK Set (RFC 7517), and a key made ready to verify with.
+//! Public keys as others see them: JWK and JWK Set (RFC 7517).
 
 use aws_lc_rs::digest;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-/// A public key that signs access tokens.
+use crate::algorithm::JwsAlgorithm;
+
+/// The members that make a public key of its kind, in base64url.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PublicJwk {
-    pub kty: String,
-    pub crv: String,
-    pub x: String,
-    pub y: String,
-    pub kid: String,
-    pub alg: String,
-    #[serde(rename = "use")]
-    pub key_use: String,
+#[serde(tag = "kty")]
+pub enum PublicKey {
+    /// RFC 7518 section 6.2.1.
+    #[serde(rename = "EC")]
+    Ec { crv: EcCurve, x: String, y: String },
+    /// RFC 8037 section 2.
+    #[serde(rename = "OKP")]
+    Okp { crv: OkpCurve, x: String },
+    /// RFC 7518 section 6.3.1.
+    #[serde(rename = "RSA")]
+    Rsa { n: String, e: String },
 }
 
-impl PublicJwk {
-    pub(crate) fn es256(x: &[u8], y: &[u8]) -> Self {
-        let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
-        Self {
-            kid: thumbprint(&x, &y),
-            kty: "EC".to_owned(),
-            crv: "P-256".to_owned(),
-            x,
-            y,
-            alg: "ES256".to_owned(),
-            key_use: "sig".to_owned(),
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EcCurve {
+    #[serde(rename = "P-256")]
+    P256,
+    #[serde(rename = "P-384")]
+    P384,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OkpCurve {
+    Ed25519,
+}
+
+impl PublicKey {
+    /// The RFC 7638 thumbprint: SHA-256 of the members, in alphabetical order and without white space.
+    pub fn thumbprint(&self) -> String {
+        let canonical = match self {
+            Self::Ec { crv, x, y } => {
+                let crv = match crv {
+                    EcCurve::P256 => "P-256",
+                    EcCurve::P384 => "P-384",
+                };
+                format!(r#"{{"crv":"{crv}","kty":"EC","x":"{x}","y":"{y}"}}"#)
+            }
+            Self::Okp { crv: OkpCurve::Ed25519, x } => {
+                format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)
+            }
+            Self::Rsa { n, e } => format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#),
+        };
+        URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, canonical.as_bytes()))
+    }
+
+    /// The algorithms that a key of this kind can sign with.
+    pub fn algorithms(&self) -> &'static [JwsAlgorithm] {
+        use JwsAlgorithm::{EdDsa, Es256, Es384, Ps256, Ps384, Rs256, Rs384};
+        match self {
+            Self::Ec { crv: EcCurve::P256, .. } => &[Es256],
+            Self::Ec { crv: EcCurve::P384, .. } => &[Es384],
+            Self::Okp { .. } => &[EdDsa],
+            Self::Rsa { .. } => &[Rs256, Rs384, Ps256, Ps384],
         }
     }
 }
 
-/// RFC 7638: SHA-256 of the required members, in alphabetical order, without white space.
-fn thumbprint(x: &str, y: &str) -> String {
-    let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
-    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, canonical.as_bytes()))
+/// A public key and what is said about it (RFC 7517 section 4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicJwk {
+    #[serde(flatten)]
+    pub key: PublicKey,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub alg: Option<String>,
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none", default)]
+    pub key_use: Option<String>,
+}
+
+impl PublicJwk {
+    /// A key of ours, named by its thumbprint.
+    pub(crate) fn of_access_tokens(key: PublicKey, algorithm: JwsAlgorithm) -> Self {
+        Self {
+            kid: Some(key.thumbprint()),
+            key,
+            alg: Some(algorithm.as_str().to_owned()),
+            key_use: Some("sig".to_owned()),
+        }
+    }
 }
 
 /// The body of an issuer's `jwks_uri` (RFC 7517 section 5).
@@ -58,97 +109,49 @@ impl JwkSet {
     }
 }
 
-/// A public key parsed once, for many verifications.
-#[derive(Clone)]
-pub struct VerifyingKey(ParsedPublicKey);
-
-/// The JWK is not a P-256 signing key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a usable ES256 public key")]
-pub struct UnusableKey;
-
-impl VerifyingKey {
-    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.0.verify_sig(message, signature).is_ok()
-    }
-}
-
-impl TryFrom<&PublicJwk> for VerifyingKey {
-    type Error = UnusableKey;
-
-    fn try_from(jwk: &PublicJwk) -> Result<Self, UnusableKey> {
-        if (jwk.kty.as_str(), jwk.crv.as_str(), jwk.alg.as_str(), jwk.key_use.as_str())
-            != ("EC", "P-256", "ES256", "sig")
-        {
-            return Err(UnusableKey);
-        }
-        let coordinate = |text: &str| {
-            URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == 32).ok_or(UnusableKey)
-        };
-        let point = [vec![4], coordinate(&jwk.x)?, coordinate(&jwk.y)?].concat();
-        ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).map(Self).map_err(|_| UnusableKey)
-    }
-}
-
-impl std::fmt::Debug for VerifyingKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("VerifyingKey")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The P-256 key of RFC 7515 appendix A.3.
-    fn rfc_7515_key() -> PublicJwk {
-        PublicJwk {
-            kty: "EC".into(),
-            crv: "P-256".into(),
-            x: "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU".into(),
-            y: "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0".into(),
-            kid: "a3".into(),
-            alg: "ES256".into(),
-            key_use: "sig".into(),
-        }
+    fn jwk(json: &str) -> PublicJwk {
+        serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]
-    fn the_example_of_rfc_7515_verifies() {
-        let input = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
-        let signature = URL_SAFE_NO_PAD
-            .decode("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
-        let Ok(signature) = signature else { panic!("the vector is base64url") };
-        let Ok(key) = VerifyingKey::try_from(&rfc_7515_key()) else { panic!("the vector is a key") };
-        assert!(key.verify(input.as_bytes(), &signature));
-        assert!(!key.verify(&input.as_bytes()[1..], &signature));
-    }
-
-    #[test]
-    fn a_thumbprint_matches_an_independent_implementation() {
-        let jwk = rfc_7515_key();
+    fn thumbprints_are_those_of_the_rfcs() {
+        let rfc_7638 = jwk(
+            r#"{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"2011-04-29"}"#,
+        );
+        assert_eq!(rfc_7638.key.thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+        let rfc_8037 =
+            jwk(r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#);
+        assert_eq!(rfc_8037.key.thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+        let rfc_7515 = jwk(
+            r#"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#,
+        );
         // python: base64url(sha256('{"crv":"P-256","kty":"EC","x":…,"y":…}'))
-        assert_eq!(thumbprint(&jwk.x, &jwk.y), "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U");
+        assert_eq!(rfc_7515.key.thumbprint(), "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U");
     }
 
     #[test]
-    fn unknown_kinds_are_ignored_and_wrong_keys_refused() {
-        let set = JwkSet { keys: vec![rfc_7515_key()] };
-        let Ok(mut json) = serde_json::to_value(&set) else { panic!("serialises") };
-        assert_eq!(json["keys"][0]["use"], "sig");
-        let unknown = serde_json::json!({"kty": "OKP", "crv": "Ed25519", "x": "AA"});
-        json["keys"].as_array_mut().into_iter().for_each(|keys| keys.push(unknown.clone()));
-        let read = JwkSet::parse(json.to_string().as_bytes());
-        assert_eq!(read.ok(), Some(set));
-        assert!(JwkSet::parse(b"{}").is_err());
-        let wrong = [
-            PublicJwk { alg: "HS256".into(), ..rfc_7515_key() },
-            PublicJwk { key_use: "enc".into(), ..rfc_7515_key() },
-            PublicJwk { x: "AA".into(), ..rfc_7515_key() },
-            PublicJwk { x: rfc_7515_key().y, ..rfc_7515_key() },
-        ];
-        for jwk in &wrong {
-            assert_eq!(VerifyingKey::try_from(jwk).err(), Some(UnusableKey), "{jwk:?}");
+    fn each_kind_has_exactly_its_members() {
+        for json in [
+            r#"{"kty":"EC","crv":"P-384","x":"AA","y":"AQ","kid":"k","alg":"ES384","use":"sig"}"#,
+            r#"{"kty":"OKP","crv":"Ed25519","x":"AA","kid":"k"}"#,
+            r#"{"kty":"RSA","n":"AA","e":"AQAB"}"#,
+        ] {
+            assert_eq!(serde_json::to_string(&jwk(json)).unwrap_or_default(), json);
         }
+    }
+
+    #[test]
+    fn unknown_kinds_are_ignored() {
+        let json = r#"{"keys":[{"kty":"OKP","crv":"X25519","x":"AA"},{"kty":"oct","k":"AA"},{"kty":"new"},
+            {"kty":"EC","crv":"secp256k1","x":"AA","y":"AA"},{"kty":"RSA","n":"AA"},
+            {"kty":"OKP","crv":"Ed25519","x":"AA","kid":"known","other":1}]}"#;
+        let kids = JwkSet::parse(json.as_bytes())
+            .map(|set| set.keys.into_iter().map(|key| key.kid.unwrap_or_default()).collect::<Vec<_>>());
+        assert_eq!(kids.ok(), Some(vec!["known".to_owned()]));
+        assert!(JwkSet::parse(b"{}").is_err());
     }
 }

@@ -1,28 +1,59 @@
-//! Secrets, password hashes, signing keys and token claims: pure, small, reviewed alone.
+//! Secrets, password hashes, keys, tokens, assertions and proofs: pure, small, reviewed alone.
 //!
 //! Nothing here reads a file, a socket or a clock. Chance comes in as an rng, except where the cryptographic library
-//! insists on its own (generating a signing key, and the nonce inside an ECDSA signature).
+//! insists on its own (generating a signing key, and the nonce inside a signature).
 
 mod access_token;
+mod algorithm;
 mod base62;
 mod claims;
+mod client_assertion;
+mod client_keys;
+mod dpop;
 mod jwks;
+mod jws;
 mod master_key;
 mod password;
+mod sealing_key;
 mod secret;
 mod session_token;
 mod signing_key;
+#[cfg(test)]
+mod test_keys;
+mod verifying_key;
 
-pub use access_token::{MAX_TOKEN_LENGTH, TokenRejected, UnverifiedToken};
-pub use claims::{AccessTokenClaims, Audience, new_token_id};
-pub use jwks::{JwkSet, PublicJwk, UnusableKey, VerifyingKey};
-pub use master_key::{KeyFor, MalformedMasterKey, MasterKey, MasterKeyId, UnwrapFailed};
+pub use access_token::{TokenRejected, UnverifiedToken};
+pub use algorithm::JwsAlgorithm;
+pub use claims::{AccessTokenClaims, Audience, Confirmation, new_token_id};
+pub use client_assertion::{AssertionRejected, ClientAssertion, VerifiedAssertion};
+pub use client_keys::{
+    ClientKeySet, ClientKeysRejected, KeyProblem, MAX_CLIENT_KEYS, MAX_CLIENT_KEYS_LENGTH,
+};
+pub use dpop::{DpopProof, DpopRejected, PROOF_LIFETIME, VerifiedProof};
+pub use jwks::{EcCurve, JwkSet, OkpCurve, PublicJwk, PublicKey};
+pub use jws::MAX_TOKEN_LENGTH;
+pub use master_key::{
+    KeyFor, MalformedMasterKey, MasterKey, MasterKeyId, RewrapFailed, UnwrapFailed, rewrap,
+};
 pub use password::{
     HashingFailed, MalformedPasswordHash, NewPassword, PasswordHash, PasswordRejected, spend_a_verification,
 };
-pub use secret::{HashedSecret, MalformedSecret, MalformedSecretHash, Pepper, PlainSecret, SECRET_PREFIX};
+pub use sealing_key::{OPAQUE_PREFIX, SealingKey, opaque_kid};
+pub use secret::{
+    HashedSecret, MalformedSecret, MalformedSecretHash, Pepper, PlainSecret, SECRET_PATTERN, SECRET_PREFIX,
+};
 pub use session_token::{InvitationToken, SessionToken, TokenHash};
 pub use signing_key::{SigningFailed, SigningKey};
+pub use verifying_key::{UnusableKey, VerifyingKey};
+
+/// Seconds since 1970, rounded down (RFC 7519 section 2, NumericDate: a fraction is allowed).
+fn numeric_date(value: &serde_json::Value) -> Option<i64> {
+    let fraction = |seconds: f64| {
+        let fits = seconds.is_finite() && seconds.abs() < 9e15;
+        fits.then(|| seconds.floor() as i64)
+    };
+    value.as_i64().or_else(|| value.as_f64().and_then(fraction))
+}
 
 /// Chance that repeats itself, so that a failing test does too.
 #[cfg(test)]

@@ -20,12 +20,18 @@ const LAYOUT: u8 = 1;
 pub enum KeyFor {
     /// Private signing keys in the database.
     SigningKeys,
+    /// The keys that seal opaque tokens.
+    SealingKeys,
+    /// The pepper of client secrets, which outlives the master key that it was derived from.
+    Pepper,
 }
 
 impl KeyFor {
     fn context(self) -> &'static [u8] {
         match self {
             Self::SigningKeys => b"grantry/v1/wrap/signing-keys",
+            Self::SealingKeys => b"grantry/v1/wrap/sealing-keys",
+            Self::Pepper => b"grantry/v1/wrap/pepper",
         }
     }
 }
@@ -58,6 +64,35 @@ pub enum UnwrapFailed {
     OtherMasterKey(MasterKeyId),
     #[error("the wrapped bytes are damaged or belong to another record")]
     Damaged,
+}
+
+/// Why bytes could not pass from one master key to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RewrapFailed {
+    #[error(transparent)]
+    Unwrap(#[from] UnwrapFailed),
+    #[error("the bytes could not be wrapped with the new master key")]
+    Wrap,
+}
+
+/// Seals anew with `new` what `old` sealed for this purpose and record. What `new` sealed already comes back as it is,
+/// so that a change of keys that was cut short can be begun again.
+pub fn rewrap(
+    old: &MasterKey,
+    new: &MasterKey,
+    purpose: KeyFor,
+    record: &[u8],
+    wrapped: &[u8],
+    rng: &mut (impl CryptoRng + ?Sized),
+) -> Result<Vec<u8>, RewrapFailed> {
+    match old.unwrap(purpose, record, wrapped) {
+        Ok(plain) => new.wrap(purpose, record, &plain, rng).ok_or(RewrapFailed::Wrap),
+        Err(UnwrapFailed::OtherMasterKey(id)) if id == new.id => {
+            new.unwrap(purpose, record, wrapped)?;
+            Ok(wrapped.to_vec())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl MasterKey {
@@ -94,7 +129,8 @@ impl MasterKey {
         self.id
     }
 
-    /// The key under which client secrets are hashed.
+    /// The key under which a new installation hashes client secrets. It is stored, wrapped, so that it stays when the
+    /// master key changes.
     pub fn pepper(&self) -> Pepper {
         let id = derive::<4>(&self.key, b"grantry/v1/client-secret-pepper-id");
         let key = derive::<32>(&self.key, b"grantry/v1/client-secret-pepper");
@@ -232,5 +268,34 @@ mod tests {
         let mut changed = wrapped;
         changed[25] ^= 1;
         assert_eq!(open(&key, b"kid", &changed), Err(UnwrapFailed::Damaged));
+    }
+
+    #[test]
+    fn each_purpose_has_its_own_key() {
+        let mut rng = crate::test_rng();
+        let purposes = [KeyFor::SigningKeys, KeyFor::SealingKeys, KeyFor::Pepper];
+        for purpose in purposes {
+            let Some(wrapped) = zeros().wrap(purpose, b"r", b"plain", &mut rng) else { panic!("wraps") };
+            for other in purposes {
+                let opened = zeros().unwrap(other, b"r", &wrapped).is_ok();
+                assert_eq!(opened, other == purpose, "{purpose:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_rewrapped_opens_with_the_new_key_alone() {
+        let mut rng = crate::test_rng();
+        let (old, new) = (MasterKey::generate(&mut rng), MasterKey::generate(&mut rng));
+        let purpose = KeyFor::SealingKeys;
+        let Some(wrapped) = old.wrap(purpose, b"r", b"plain", &mut rng) else { panic!("wraps") };
+        let Ok(anew) = rewrap(&old, &new, purpose, b"r", &wrapped, &mut rng) else { panic!("rewraps") };
+        assert_eq!(new.unwrap(purpose, b"r", &anew).map(|plain| plain.to_vec()), Ok(b"plain".to_vec()));
+        assert_eq!(old.unwrap(purpose, b"r", &anew).err(), Some(UnwrapFailed::OtherMasterKey(new.id())));
+        assert_eq!(rewrap(&old, &new, purpose, b"r", &anew, &mut rng), Ok(anew));
+        let damaged = Err(RewrapFailed::Unwrap(UnwrapFailed::Damaged));
+        assert_eq!(rewrap(&old, &new, purpose, b"another", &wrapped, &mut rng), damaged);
+        let other = Err(RewrapFailed::Unwrap(UnwrapFailed::OtherMasterKey(old.id())));
+        assert_eq!(rewrap(&zeros(), &new, purpose, b"r", &wrapped, &mut rng), other);
     }
 }

@@ -10,9 +10,13 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::base62;
+use crate::master_key::{KeyFor, MasterKey, RewrapFailed, UnwrapFailed, rewrap};
 
 /// What every client secret starts with, for secret scanners.
 pub const SECRET_PREFIX: &str = "gts_";
+/// What every client secret looks like, as a regular expression for secret scanners. The last six characters are the
+/// CRC-32 of the 43 before them, in base62.
+pub const SECRET_PATTERN: &str = "gts_[0-9A-Za-z]{49}";
 const RANDOM_LENGTH: usize = 43;
 const CHECKSUM_LENGTH: usize = 6;
 const SECRET_LENGTH: usize = SECRET_PREFIX.len() + RANDOM_LENGTH + CHECKSUM_LENGTH;
@@ -69,18 +73,45 @@ impl fmt::Debug for PlainSecret {
     }
 }
 
-/// The key under which client secrets are hashed. Derived from the master key, never stored.
+/// The key under which client secrets are hashed. First derived from the master key; stored only wrapped by it.
 pub struct Pepper {
     id: [u8; PEPPER_ID_LENGTH],
+    bytes: Zeroizing<[u8; 32]>,
     key: hmac::Key,
 }
+
+/// The name under which the one pepper of an installation is wrapped.
+const PEPPER_RECORD: &[u8] = b"pepper";
 
 const PEPPER_ID_LENGTH: usize = 4;
 
 impl Pepper {
     /// `id` names this pepper inside every hash made with it, so that an older one stays recognisable after a change.
     pub fn new(id: [u8; PEPPER_ID_LENGTH], key: &[u8; 32]) -> Self {
-        Self { id, key: hmac::Key::new(hmac::HMAC_SHA256, key) }
+        Self { id, bytes: Zeroizing::new(*key), key: hmac::Key::new(hmac::HMAC_SHA256, key) }
+    }
+
+    /// The pepper as it is stored; `None` when the library refuses to seal it.
+    pub fn wrap(&self, master: &MasterKey, rng: &mut (impl CryptoRng + ?Sized)) -> Option<Vec<u8>> {
+        let plain = Zeroizing::new([self.id.as_slice(), self.bytes.as_slice()].concat());
+        master.wrap(KeyFor::Pepper, PEPPER_RECORD, &plain, rng)
+    }
+
+    /// Opens the stored pepper.
+    pub fn unwrap(master: &MasterKey, wrapped: &[u8]) -> Result<Self, UnwrapFailed> {
+        let plain = master.unwrap(KeyFor::Pepper, PEPPER_RECORD, wrapped)?;
+        let (id, key) = plain.split_first_chunk().ok_or(UnwrapFailed::Damaged)?;
+        Ok(Self::new(*id, key.try_into().map_err(|_| UnwrapFailed::Damaged)?))
+    }
+
+    /// Passes the stored pepper from one master key to the next. Every secret hash stays good.
+    pub fn rewrap(
+        old: &MasterKey,
+        new: &MasterKey,
+        wrapped: &[u8],
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Result<Vec<u8>, RewrapFailed> {
+        rewrap(old, new, KeyFor::Pepper, PEPPER_RECORD, wrapped, rng)
     }
 
     pub fn hash(&self, presented: &[u8]) -> HashedSecret {
@@ -205,5 +236,27 @@ mod tests {
         assert_eq!(HashedSecret::from_bytes(&hash.to_bytes()), Ok(hash));
         assert_eq!(HashedSecret::from_bytes(&[0; 35]), Err(MalformedSecretHash));
         assert_eq!(HashedSecret::from_bytes(&[0; 3]), Err(MalformedSecretHash));
+    }
+
+    #[test]
+    fn secrets_verify_after_a_change_of_master_key() {
+        let mut rng = crate::test_rng();
+        let (old, new) = (MasterKey::generate(&mut rng), MasterKey::generate(&mut rng));
+        let hash = old.pepper().hash(b"secret");
+        let Some(wrapped) = old.pepper().wrap(&old, &mut rng) else { panic!("wraps") };
+        let Ok(anew) = Pepper::rewrap(&old, &new, &wrapped, &mut rng) else { panic!("rewraps") };
+        let Ok(pepper) = Pepper::unwrap(&new, &anew) else { panic!("unwraps") };
+        assert!(pepper.verify(b"secret", &hash));
+        assert!(!new.pepper().verify(b"secret", &hash), "the new key's own would not");
+        assert_eq!(Pepper::unwrap(&old, &anew).err(), Some(UnwrapFailed::OtherMasterKey(new.id())));
+        let short = new.wrap(KeyFor::Pepper, PEPPER_RECORD, b"short", &mut rng).unwrap_or_default();
+        assert_eq!(Pepper::unwrap(&new, &short).err(), Some(UnwrapFailed::Damaged));
+    }
+
+    #[test]
+    fn the_published_pattern_is_that_of_a_secret() {
+        let text = PlainSecret::generate(&mut crate::test_rng()).expose_once();
+        let counted = format!("{SECRET_PREFIX}[0-9A-Za-z]{{{}}}", text.len() - SECRET_PREFIX.len());
+        assert_eq!(SECRET_PATTERN, counted);
     }
 }

@@ -6,7 +6,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{App, test};
 use credentials::{AccessTokenClaims, Audience, SigningKey};
 use demo_api::{DemoApiDoc, IDENTIFIER, configure};
-use grantry_guard::{CredentialId, Environment, JwkSet, Keys, TenantId, Verifier};
+use grantry_guard::{CredentialId, Environment, JwkSet, Keys, SigningAlgorithm, TenantId, Verifier};
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
@@ -21,7 +21,7 @@ async fn call(
     scope: Option<&str>,
     body: Option<Value>,
 ) -> Result<(StatusCode, Value), Box<dyn Error>> {
-    let key = SigningKey::generate()?;
+    let key = SigningKey::generate(SigningAlgorithm::Es256)?;
     let set = JwkSet { keys: vec![key.public_jwk().clone()] };
     let keys = Keys::from_fn(move |environment| match environment {
         Environment::Live => set.clone(),
@@ -61,6 +61,7 @@ fn claims(scope: &str) -> AccessTokenClaims<'_> {
         connection_id: None,
         app_id: None,
         env: Environment::Live,
+        cnf: None,
         generation: 1,
     }
 }

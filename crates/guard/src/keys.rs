@@ -131,11 +131,12 @@ impl Keys {
         let mut keys = HashMap::new();
         for environment in [Environment::Live, Environment::Sandbox] {
             for jwk in (self.0.fetch)(environment).await?.keys {
-                match VerifyingKey::try_from(&jwk) {
-                    Ok(key) => {
-                        keys.insert(jwk.kid, (environment, key));
+                match (VerifyingKey::try_from(&jwk), jwk.kid) {
+                    (Ok(key), Some(kid)) => {
+                        keys.insert(kid, (environment, key));
                     }
-                    Err(error) => tracing::warn!(kid = jwk.kid, %error, "a published key is passed over"),
+                    (Err(error), kid) => tracing::warn!(kid, %error, "a published key is passed over"),
+                    (Ok(_), None) => tracing::warn!("a published key without kid is passed over"),
                 }
             }
         }

@@ -13,6 +13,7 @@ pub use credentials::{JwkSet, PublicJwk};
 pub use keys::{Keys, KeysUnavailable};
 pub use model::environment::Environment;
 pub use model::ids::{AppId, ConnectionId, CredentialId, TenantId};
+pub use model::token::SigningAlgorithm;
 pub use rejected::Rejected;
 pub use revocations::{MinimumGenerations, Revocations, Standing};
 pub use verifier::Verifier;

@@ -9,7 +9,8 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpResponse, HttpServer, test, web};
 use credentials::{AccessTokenClaims, Audience, SigningKey};
 use grantry_guard::{
-    Bearer, CredentialId, Environment, JwkSet, Keys, MinimumGenerations, Refused, TenantId, Verifier, protect,
+    Bearer, CredentialId, Environment, JwkSet, Keys, MinimumGenerations, Refused, SigningAlgorithm, TenantId,
+    Verifier, protect,
 };
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -37,6 +38,7 @@ fn claims() -> AccessTokenClaims<'static> {
         connection_id: None,
         app_id: None,
         env: Environment::Live,
+        cnf: None,
         generation: 3,
     }
 }
@@ -49,7 +51,10 @@ struct Issuer {
 
 impl Issuer {
     fn new() -> Result<Self, Box<dyn Error>> {
-        Ok(Self { live: SigningKey::generate()?, sandbox: SigningKey::generate()? })
+        Ok(Self {
+            live: SigningKey::generate(SigningAlgorithm::Es256)?,
+            sandbox: SigningKey::generate(SigningAlgorithm::Es256)?,
+        })
     }
 
     fn published(&self) -> (JwkSet, JwkSet) {
@@ -264,7 +269,7 @@ async fn keys_are_fetched_once_and_unknown_ones_do_not_flood_the_issuer() -> Out
         assert!(verifier.verify(&issuer.live.sign(&claims())?).await.is_ok());
     }
     for _ in 0..20 {
-        let forged = SigningKey::generate()?.sign(&claims())?;
+        let forged = SigningKey::generate(SigningAlgorithm::Es256)?.sign(&claims())?;
         assert_eq!(verifier.verify(&forged).await.err().map(|rejected| rejected.status()), Some(401));
     }
     assert_eq!(fetches.load(Ordering::Relaxed), 1);

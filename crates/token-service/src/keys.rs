@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::web::Bytes;
 use arc_swap::ArcSwap;
 use credentials::{JwkSet, MasterKey, SigningFailed, SigningKey, UnwrapFailed};
-use model::{Timestamp, environment::Environment};
+use model::{Timestamp, environment::Environment, token::SigningAlgorithm};
 use rand::CryptoRng;
 use store::{Store, signing_keys::StoredSigningKey};
 
@@ -103,7 +103,7 @@ fn ring(
     };
     let mut keys = Vec::new();
     for key in stored.iter().rev().filter(usable) {
-        let opened = SigningKey::unwrap(master, &key.kid, &key.private_key)
+        let opened = SigningKey::unwrap(master, SigningAlgorithm::Es256, &key.kid, &key.private_key)
             .map_err(|why| KeysError::Unwrap { kid: key.kid.clone(), why })?;
         keys.push((key.not_before, Arc::new(opened)));
     }
@@ -124,11 +124,11 @@ async fn make_first_keys(
         if stored.iter().any(|key| key.environment == environment) {
             continue;
         }
-        let key = SigningKey::generate()?;
+        let key = SigningKey::generate(SigningAlgorithm::Es256)?;
         let row = StoredSigningKey {
             kid: key.kid().to_owned(),
             environment,
-            algorithm: key.public_jwk().alg.clone(),
+            algorithm: key.algorithm().to_string(),
             private_key: key.wrap(master, rng)?,
             public_jwk: serde_json::to_string(key.public_jwk())?,
             created_at: now,

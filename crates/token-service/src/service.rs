@@ -241,6 +241,7 @@ impl TokenService {
             connection_id: client.connection.map(|id| id.to_string().into()),
             app_id: client.app.map(|id| id.to_string().into()),
             env: client.environment,
+            cnf: None,
             generation: client.generation,
         };
         let ring = self.0.keys.ring(client.environment);

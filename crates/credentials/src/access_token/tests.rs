@@ -1,29 +1,16 @@
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation, jwk::Jwk};
+use model::token::SigningAlgorithm;
 
 use super::*;
-use crate::claims::Audience;
-use model::environment::Environment;
-
-fn claims() -> AccessTokenClaims<'static> {
-    AccessTokenClaims {
-        iss: "https://id.example/t/ten_1".into(),
-        sub: "cli_1".into(),
-        aud: Audience::One("https://api.example".into()),
-        client_id: "cli_1".into(),
-        scope: "patients.read appointments.read".into(),
-        iat: 1_800_000_000,
-        exp: 4_000_000_000,
-        jti: "j".into(),
-        tenant_id: "ten_1".into(),
-        connection_id: Some("con_1".into()),
-        app_id: None,
-        env: Environment::Live,
-        generation: 7,
-    }
-}
+use crate::claims::tests::claims;
+use crate::jwks::PublicKey;
 
 fn key() -> SigningKey {
-    SigningKey::generate().unwrap_or_else(|error| panic!("{error}"))
+    key_of(SigningAlgorithm::Es256)
+}
+
+fn key_of(algorithm: SigningAlgorithm) -> SigningKey {
+    SigningKey::generate(algorithm).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn verifying(key: &SigningKey) -> VerifyingKey {
@@ -42,29 +29,51 @@ fn with_header(header: &str) -> String {
 
 #[test]
 fn a_signed_token_verifies_and_keeps_its_claims() {
-    let key = key();
-    let token = signed(&key);
-    let Ok(parsed) = UnverifiedToken::parse(&token) else { panic!("parses") };
-    assert_eq!(parsed.kid(), key.kid());
-    assert_eq!(parsed.verify(&verifying(&key)), Ok(claims()));
-    assert_eq!(parsed.verify(&verifying(&self::key())), Err(TokenRejected::BadSignature));
+    for algorithm in SigningAlgorithm::ALL.iter().copied() {
+        let key = key_of(algorithm);
+        let token = signed(&key);
+        assert_eq!(token.len(), token.capacity(), "{algorithm}: the length is known beforehand");
+        let Ok(parsed) = UnverifiedToken::parse(&token) else { panic!("parses") };
+        assert_eq!(parsed.kid(), key.kid());
+        assert_eq!(parsed.verify(&verifying(&key)), Ok(claims()), "{algorithm}");
+        assert_eq!(parsed.verify(&verifying(&key_of(algorithm))), Err(TokenRejected::BadSignature));
+    }
 }
 
 #[test]
 fn another_library_accepts_our_tokens() {
+    for (ours, theirs) in [
+        (SigningAlgorithm::Es256, Algorithm::ES256),
+        (SigningAlgorithm::EdDsa, Algorithm::EdDSA),
+        (SigningAlgorithm::Rs256, Algorithm::RS256),
+    ] {
+        let key = key_of(ours);
+        let jwk = serde_json::to_value(key.public_jwk()).and_then(serde_json::from_value::<Jwk>);
+        let Ok(Ok(decoding)) = jwk.map(|jwk| DecodingKey::from_jwk(&jwk)) else { panic!("{ours}: a key") };
+        let mut validation = Validation::new(theirs);
+        validation.set_audience(&["https://api.example"]);
+        validation.set_issuer(&["https://id.example/t/ten_1"]);
+        let decoded = jsonwebtoken::decode::<serde_json::Value>(signed(&key), &decoding, &validation);
+        let Ok(decoded) = decoded else { panic!("{ours}: {decoded:?}") };
+        assert_eq!(decoded.header.typ.as_deref(), Some("at+jwt"));
+        assert_eq!(decoded.header.kid.as_deref(), Some(key.kid()));
+        assert_eq!(decoded.claims["gen"], 7);
+        assert_eq!(decoded.claims["env"], "live");
+        assert!(decoded.claims.get("app_id").is_none());
+    }
+}
+
+#[test]
+fn the_key_decides_on_the_algorithm() {
     let key = key();
-    let jwk = key.public_jwk();
-    let Ok(decoding) = DecodingKey::from_ec_components(&jwk.x, &jwk.y) else { panic!("a key") };
-    let mut validation = Validation::new(Algorithm::ES256);
-    validation.set_audience(&["https://api.example"]);
-    validation.set_issuer(&["https://id.example/t/ten_1"]);
-    let decoded = jsonwebtoken::decode::<serde_json::Value>(signed(&key), &decoding, &validation);
-    let Ok(decoded) = decoded else { panic!("{decoded:?}") };
-    assert_eq!(decoded.header.typ.as_deref(), Some("at+jwt"));
-    assert_eq!(decoded.header.kid.as_deref(), Some(key.kid()));
-    assert_eq!(decoded.claims["gen"], 7);
-    assert_eq!(decoded.claims["env"], "live");
-    assert!(decoded.claims.get("app_id").is_none());
+    let token = signed(&key);
+    for other in ["EdDSA", "RS256"] {
+        let header = format!(r#"{{"typ":"at+jwt","alg":"{other}","kid":"{}"}}"#, key.kid());
+        let rest = token.split_once('.').map_or("", |(_, rest)| rest);
+        let confused = format!("{}.{rest}", URL_SAFE_NO_PAD.encode(header));
+        let verified = UnverifiedToken::parse(&confused).and_then(|token| token.verify(&verifying(&key)));
+        assert_eq!(verified, Err(TokenRejected::WrongAlgorithm), "{other}");
+    }
 }
 
 #[test]
@@ -87,6 +96,7 @@ fn headers_that_are_not_ours_are_refused() {
     assert_eq!(refused(r#"{"alg":"ES256","kid":"k"}"#), Some(TokenRejected::WrongType));
     assert_eq!(refused(r#"{"typ":"at+jwt","alg":"none","kid":"k"}"#), Some(TokenRejected::WrongAlgorithm));
     assert_eq!(refused(r#"{"typ":"at+jwt","alg":"HS256","kid":"k"}"#), Some(TokenRejected::WrongAlgorithm));
+    assert_eq!(refused(r#"{"typ":"at+jwt","alg":"ES384","kid":"k"}"#), Some(TokenRejected::WrongAlgorithm));
     assert_eq!(refused(r#"{"typ":"at+jwt","alg":"ES256"}"#), Some(TokenRejected::Malformed));
     let critical = r#"{"typ":"at+jwt","alg":"ES256","kid":"k","crit":["b64"],"b64":false}"#;
     assert_eq!(refused(critical), Some(TokenRejected::CriticalHeader));
@@ -95,7 +105,7 @@ fn headers_that_are_not_ours_are_refused() {
 
 #[test]
 fn what_is_not_a_token_is_refused() {
-    let long = "a".repeat(MAX_TOKEN_LENGTH + 1);
+    let long = "a".repeat(crate::MAX_TOKEN_LENGTH + 1);
     for text in ["", "a", "a.b", "a.b.c", "a.b.c.d", "..", &long] {
         assert!(UnverifiedToken::parse(text).is_err(), "{text:.20}");
     }
@@ -105,7 +115,8 @@ fn what_is_not_a_token_is_refused() {
 fn a_symmetric_signature_with_the_public_key_is_refused() {
     let key = key();
     let header = jsonwebtoken::Header::new(Algorithm::HS256);
-    let confused = EncodingKey::from_secret(key.public_jwk().x.as_bytes());
+    let PublicKey::Ec { x, .. } = &key.public_jwk().key else { panic!("EC") };
+    let confused = EncodingKey::from_secret(x.as_bytes());
     let token = jsonwebtoken::encode(&header, &claims(), &confused).unwrap_or_default();
     assert!(!token.is_empty());
     assert!(UnverifiedToken::parse(&token).is_err());

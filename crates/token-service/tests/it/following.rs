@@ -63,7 +63,11 @@ async fn token(response: ServiceResponse) -> Outcome<serde_json::Value> {
 fn claims(service: &TokenService, token: &str) -> Outcome<AccessTokenClaims<'static>> {
     let unverified = UnverifiedToken::parse(token)?;
     let keys = service.public_keys(Environment::Live);
-    let jwk = keys.keys.iter().find(|key| key.kid == unverified.kid()).ok_or("an unpublished key")?;
+    let jwk = keys
+        .keys
+        .iter()
+        .find(|key| key.kid.as_deref() == Some(unverified.kid()))
+        .ok_or("an unpublished key")?;
     Ok(unverified.verify(&VerifyingKey::try_from(jwk)?)?)
 }
 
