@@ -28,8 +28,10 @@ pub struct NewAppointment {
     security(("oauth2" = ["appointments.read"])),
     responses(
         (status = 200, body = Items<Appointment>, description = "All appointments of the tenant"),
-        (status = 401, body = Option<ApiError>, description = "No valid token"),
+        (status = 400, body = ApiError, description = "The request presents its token in a wrong way"),
+        (status = 401, description = "No valid token: see WWW-Authenticate; the body of one that was sent says the same in JSON"),
         (status = 403, body = ApiError, description = "`insufficient_scope`"),
+        (status = 503, description = "Tokens cannot be checked at this moment"),
     ))]
 #[get("/appointments")]
 pub async fn list(bearer: Bearer) -> Result<HttpResponse, Refused> {
@@ -46,9 +48,10 @@ pub async fn list(bearer: Bearer) -> Result<HttpResponse, Refused> {
     responses(
         (status = 201, body = Appointment, description = "The appointment"),
         (status = 400, body = ApiError, description = "The body cannot be read"),
-        (status = 401, body = Option<ApiError>, description = "No valid token"),
+        (status = 401, description = "No valid token: see WWW-Authenticate; the body of one that was sent says the same in JSON"),
         (status = 403, body = ApiError, description = "`insufficient_scope`"),
         (status = 404, body = ApiError, description = "No such patient of this tenant"),
+        (status = 503, description = "Tokens cannot be checked at this moment"),
     ))]
 #[post("/appointments")]
 pub async fn create(

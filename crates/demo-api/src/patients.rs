@@ -11,8 +11,10 @@ use crate::scopes::READ_PATIENTS;
     security(("oauth2" = ["patients.read"])),
     responses(
         (status = 200, body = Items<Patient>, description = "All patients of the tenant"),
-        (status = 401, body = Option<ApiError>, description = "No valid token"),
+        (status = 400, body = ApiError, description = "The request presents its token in a wrong way"),
+        (status = 401, description = "No valid token: see WWW-Authenticate; the body of one that was sent says the same in JSON"),
         (status = 403, body = ApiError, description = "`insufficient_scope`"),
+        (status = 503, description = "Tokens cannot be checked at this moment"),
     ))]
 #[get("/patients")]
 pub async fn list(bearer: Bearer) -> Result<HttpResponse, Refused> {
@@ -26,9 +28,11 @@ pub async fn list(bearer: Bearer) -> Result<HttpResponse, Refused> {
     security(("oauth2" = ["patients.read"])),
     responses(
         (status = 200, body = Patient, description = "The patient"),
-        (status = 401, body = Option<ApiError>, description = "No valid token"),
+        (status = 400, body = ApiError, description = "The request presents its token in a wrong way"),
+        (status = 401, description = "No valid token: see WWW-Authenticate; the body of one that was sent says the same in JSON"),
         (status = 403, body = ApiError, description = "`insufficient_scope`"),
         (status = 404, body = ApiError, description = "No such patient of this tenant"),
+        (status = 503, description = "Tokens cannot be checked at this moment"),
     ))]
 #[get("/patients/{patient_id}")]
 pub async fn get(bearer: Bearer, id: Path<String>) -> Result<HttpResponse, Refused> {

@@ -1,9 +1,10 @@
 //! One macro for the closed sets of words that stand in JSON and in the database.
 
 /// An enum whose variants have one text each, the same in JSON, in the database and in the OpenAPI documents.
+// The text is a `tt`: a `literal` arrives in an invisible group, which serde sees through and utoipa does not.
 #[macro_export]
 macro_rules! words {
-    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* }) => {
+    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:tt,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -3,12 +3,15 @@
 mod bench;
 mod check;
 mod components;
+mod demo;
 mod e2e;
 mod frontend;
 mod packages;
 mod playwright;
+mod pytest;
 mod report;
 mod run;
+mod schemathesis;
 mod server;
 mod setup;
 mod shell;
@@ -40,6 +43,8 @@ enum Task {
     E2e(e2e::Arguments),
     /// Run the component tests: each component of the SPA in the browser, without a server
     Components(components::Arguments),
+    /// Run schemathesis with every OpenAPI document against a server with demo data
+    Schemathesis(schemathesis::Arguments),
     /// Measure the release build
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -55,6 +60,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::test(&arguments),
         Task::E2e(arguments) => e2e::command(&arguments),
         Task::Components(arguments) => components::command(&arguments),
+        Task::Schemathesis(arguments) => schemathesis::command(&arguments),
         Task::Bench(bench) => bench::command(&bench),
         Task::Tidy(arguments) => tidy::command(arguments),
     };

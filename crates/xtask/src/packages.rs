@@ -21,6 +21,14 @@ pub fn chromium() -> Result {
 
 pub const CHROMIUM: &str = "/usr/bin/chromium";
 
+/// A Python that can make virtual environments: Debian's lacks `ensurepip` until `python3-venv` is there.
+pub fn python() -> Result {
+    if shell::succeeds(shell::command("python3").args(["-c", "import ensurepip, venv"])) {
+        return Ok(());
+    }
+    apt(&["python3", "python3-venv"])
+}
+
 /// Installs a folder's Node packages as its lock file has them, unless that was done.
 pub fn npm(folder: &str) -> Result {
     if !shell::on_path("npm") {

@@ -2,10 +2,10 @@
 
 use throwaway_postgres::URL_VARIABLE;
 
-use crate::e2e::{self, Database};
+use crate::demo::Database;
 use crate::report::{Counts, Report};
 use crate::shell::{self, Result};
-use crate::{check, components, frontend, server, setup, tidy};
+use crate::{check, components, e2e, frontend, schemathesis, server, setup, tidy};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -23,6 +23,11 @@ pub fn test(arguments: &Arguments) -> Result {
     report.suite("rust tests", rust);
     report.suite("tidy", || tidy::check(&server::build_with_tests()?));
     report.suite("deny", check::deny);
+    for database in Database::ALL {
+        report.suite(&format!("OpenAPI on {}", database.name()), || {
+            schemathesis::contracts(&server::build_with_tests()?, database, schemathesis::EXAMPLES, &[])
+        });
+    }
     if !arguments.no_browser {
         report.suite("browser test types", check::types);
         report.suite("components", || components::tests(frontend::Options::quick(), &[]));

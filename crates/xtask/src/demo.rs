@@ -1,0 +1,61 @@
+//! A fresh server with demo data, on either database, for tests from outside.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use tempfile::TempDir;
+
+use crate::server::{self, Server};
+use crate::shell::{self, Result};
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+impl Database {
+    pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// Its server ends and its data are gone when dropped.
+pub struct Demo {
+    server: Server,
+    data: TempDir,
+    database: Database,
+}
+
+impl Demo {
+    /// What the server says goes to a log of this name.
+    pub fn start(binary: &Path, database: Database, name: &str) -> Result<Self> {
+        let data = tempfile::tempdir()?;
+        let address = server::free_address()?;
+        let mut grantry = shell::command(binary);
+        grantry.args(["demo", "--serve", "--listen", &address, "--data-dir"]).arg(data.path());
+        if let Database::Postgres = database {
+            // Nodes that share a PostgreSQL share a key, so none makes its own.
+            let key = shell::output(shell::command(binary).args(["keys", "new-master"]))?;
+            grantry
+                .args(["--database-url", &throwaway_postgres::fresh_database()?])
+                .env("GRANTRY_MASTER_KEY", key.trim());
+        }
+        let log = shell::scratch(&format!("{name}.log"))?;
+        Ok(Self { server: Server::start(grantry, &address, Some(log))?, data, database })
+    }
+
+    /// What tests from outside need to find it.
+    pub fn environment(&self) -> [(&'static str, String); 3] {
+        [
+            ("BASE_URL", self.server.url()),
+            ("DEMO_JSON", self.data.path().join("demo.json").display().to_string()),
+            ("DATABASE", self.database.name().to_owned()),
+        ]
+    }
+}

@@ -1,0 +1,82 @@
+//! pytest in `e2e/clients/`, in a virtual environment of its own, and its own numbers.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use crate::packages;
+use crate::report::Counts;
+use crate::shell::{self, Result};
+
+/// Runs the tests of a folder of `e2e/clients/`.
+pub fn run(folder: &str, environment: &[(&str, String)], arguments: &[String]) -> Result<Counts> {
+    let clients = shell::root().join("e2e/clients");
+    let mut pytest = shell::command(virtual_environment()?.join("bin/pytest"));
+    pytest
+        .current_dir(&clients)
+        .args(["-p", "no:cacheprovider", "--color=no", folder])
+        .args(arguments)
+        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .env("PYTHONPATH", &clients)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .stdin(Stdio::null());
+    let mut counts = Counts::default();
+    let succeeded = shell::watched(&mut pytest, |line| counts.add(closing_line(line)))?;
+    if !succeeded && counts.failed == 0 {
+        return Err("pytest failed without a failed test".into());
+    }
+    Ok(counts)
+}
+
+/// A virtual environment with exactly what `e2e/clients/requirements.txt` names.
+fn virtual_environment() -> Result<PathBuf> {
+    packages::python()?;
+    let requirements = shell::root().join("e2e/clients/requirements.txt");
+    let wanted = shell::read(&requirements)?;
+    let folder = shell::scratch("python")?;
+    let stamp = folder.join("installed-requirements.txt");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(folder);
+    }
+    shell::run(shell::command("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let mut pip = shell::command(folder.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement"]);
+    shell::run(pip.arg(&requirements))?;
+    fs::write(stamp, wanted)?;
+    Ok(folder)
+}
+
+/// The numbers of `===== 1 failed, 6 passed, 2 skipped in 84.09s =====`; none in any other line.
+fn closing_line(line: &str) -> Counts {
+    let mut counts = Counts::default();
+    let ruled = line.strip_prefix('=').filter(|line| line.ends_with('='));
+    let Some((numbers, _)) = ruled.and_then(|line| line.trim_matches('=').trim().split_once(" in ")) else {
+        return counts;
+    };
+    for part in numbers.split(", ") {
+        let Some((number, what)) = part.split_once(' ') else { continue };
+        let Ok(number) = number.parse::<u64>() else { continue };
+        match what {
+            "passed" => counts.passed += number,
+            "failed" | "error" | "errors" => counts.failed += number,
+            "skipped" => counts.skipped += number,
+            _ => {}
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closing_line;
+
+    #[test]
+    fn a_closing_line_has_numbers_and_no_other_line_does() {
+        let counts = closing_line("== 1 failed, 6 passed, 2 skipped, 3 warnings, 1 error in 84.09s (0:01:24) ==");
+        assert_eq!((counts.passed, counts.failed, counts.skipped), (6, 2, 2));
+        for other in ["======= FAILURES =======", "7 passed in 3.1s", "===== no tests ran in 0.01s ====="] {
+            let counts = closing_line(other);
+            assert_eq!((counts.passed, counts.failed, counts.skipped), (0, 0, 0), "{other}");
+        }
+    }
+}
