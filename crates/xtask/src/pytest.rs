@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn a_closing_line_has_numbers_and_no_other_line_does() {
-        let counts = closing_line("== 1 failed, 6 passed, 2 skipped, 3 warnings, 1 error in 84.09s (0:01:24) ==");
+        let counts =
+            closing_line("== 1 failed, 6 passed, 2 skipped, 3 warnings, 1 error in 84.09s (0:01:24) ==");
         assert_eq!((counts.passed, counts.failed, counts.skipped), (6, 2, 2));
         for other in ["======= FAILURES =======", "7 passed in 3.1s", "===== no tests ran in 0.01s ====="] {
             let counts = closing_line(other);

@@ -32,7 +32,11 @@ pub fn command(arguments: &Arguments) -> Result {
             failed += contracts(&grantry, database, arguments.examples, &arguments.pytest)?.failed;
         }
     }
-    if failed == 0 { Ok(()) } else { Err(format!("{failed} documents do not say what the server does").into()) }
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(format!("{failed} documents do not say what the server does").into())
+    }
 }
 
 pub fn contracts(binary: &Path, database: Database, examples: u16, arguments: &[String]) -> Result<Counts> {
