@@ -35,6 +35,13 @@ pub struct Confirmation<'a> {
     pub x5t_s256: Option<Cow<'a, str>>,
 }
 
+impl Confirmation<'_> {
+    pub fn into_owned(self) -> Confirmation<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Confirmation { jkt: self.jkt.map(owned), x5t_s256: self.x5t_s256.map(owned) }
+    }
+}
+
 /// What an access token says. Instants are seconds since 1970 (RFC 7519 NumericDate); ids are in their outside form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessTokenClaims<'a> {

@@ -6,6 +6,7 @@
 mod access_token;
 mod algorithm;
 mod base62;
+mod certificate;
 mod claims;
 mod client_assertion;
 mod client_keys;
@@ -24,6 +25,7 @@ mod verifying_key;
 
 pub use access_token::{TokenRejected, UnverifiedToken};
 pub use algorithm::JwsAlgorithm;
+pub use certificate::{certificate_thumbprint, client_cert_thumbprint};
 pub use claims::{AccessTokenClaims, Audience, Confirmation, new_token_id};
 pub use client_assertion::{AssertionRejected, ClientAssertion, VerifiedAssertion};
 pub use client_keys::{

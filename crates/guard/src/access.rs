@@ -1,4 +1,4 @@
-use credentials::AccessTokenClaims;
+use credentials::{AccessTokenClaims, Confirmation};
 use model::environment::Environment;
 use model::ids::{AppId, ConnectionId, CredentialId, TenantId};
 
@@ -19,13 +19,20 @@ pub struct Access {
     pub expires_at: i64,
     /// The token's `jti`.
     pub token_id: String,
-    pub(crate) generation: u64,
-    scopes: Vec<String>,
+    /// The generation of the client's access when the token was issued: one below the client's minimum is withdrawn.
+    pub generation: u64,
+    pub(crate) confirmation: Option<Confirmation<'static>>,
+    pub(crate) scopes: Vec<String>,
 }
 
 impl Access {
     pub fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|held| held == scope)
+    }
+
+    /// Whether the token works only with proof of a key (DPoP or a client certificate).
+    pub fn is_bound(&self) -> bool {
+        self.confirmation.is_some()
     }
 
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
@@ -58,6 +65,7 @@ impl TryFrom<&AccessTokenClaims<'_>> for Access {
                 expires_at: claims.exp,
                 token_id: claims.jti.clone().into_owned(),
                 generation: claims.generation,
+                confirmation: claims.cnf.clone().map(Confirmation::into_owned),
                 scopes: claims
                     .scope
                     .split(' ')

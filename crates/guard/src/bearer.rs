@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -11,13 +12,16 @@ use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 
-use crate::{Access, Rejected, Verifier};
+use credentials::DpopRejected;
+
+use crate::{Access, Presented, Rejected, Scheme, Verifier};
 
 /// The access of a request whose token is valid. Reads as an [`Access`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Bearer {
     access: Access,
-    realm: String,
+    verifier: Verifier,
+    scheme: Scheme,
 }
 
 impl Deref for Bearer {
@@ -32,7 +36,8 @@ impl Bearer {
     /// # Errors
     /// 403 `insufficient_scope` when the token does not hold the scope.
     pub fn require_scope(&self, scope: &str) -> Result<(), Refused> {
-        self.access.require_scope(scope).map_err(|rejected| Refused { rejected, realm: self.realm.clone() })
+        let refuse = |rejected| Refused::new(rejected, &self.verifier, self.scheme);
+        self.access.require_scope(scope).map_err(refuse)
     }
 }
 
@@ -74,21 +79,54 @@ pub async fn protect(
 async fn admit(request: &HttpRequest) -> Result<Bearer, Refused> {
     let Some(verifier) = request.app_data::<Verifier>() else {
         tracing::error!("no Verifier is in the app's data: every request is refused");
-        return Err(Refused { rejected: Rejected::Unavailable, realm: String::new() });
+        return Err(Refused { rejected: Rejected::Unavailable, challenge: None });
     };
-    let realm = verifier.realm().to_owned();
-    let access = match token(request) {
-        Ok(token) => verifier.verify(token).await,
-        Err(rejected) => Err(rejected),
+    let refuse = |rejected, scheme| Refused::new(rejected, verifier, scheme);
+    let (scheme, token) = token(request).map_err(|rejected| refuse(rejected, Scheme::Bearer))?;
+    let proof = proof(request).map_err(|rejected| refuse(rejected, scheme))?;
+    let certificate =
+        request.app_data::<ClientCertificate>().and_then(|certificate| (certificate.0)(request));
+    let presented = Presented {
+        scheme,
+        token,
+        proof,
+        method: request.method().as_str(),
+        path: request.uri().path(),
+        certificate: certificate.as_deref(),
     };
-    match access {
-        Ok(access) => Ok(Bearer { access, realm }),
-        Err(rejected) => Err(Refused { rejected, realm }),
+    match verifier.verify(&presented).await {
+        Ok(access) => Ok(Bearer { access, verifier: verifier.clone(), scheme }),
+        Err(rejected) => Err(refuse(rejected, scheme)),
     }
 }
 
-/// Finds the token in the `Authorization` header (RFC 6750 section 2.1), the only place where it is taken from.
-fn token(request: &HttpRequest) -> Result<&str, Rejected> {
+/// How to find the client's certificate, for tokens that are bound to one (RFC 8705): in the app's data, a closure that
+/// gives its thumbprint ([`crate::certificate_thumbprint`], or [`crate::client_cert_thumbprint`] behind a proxy that
+/// you trust). Without it such tokens are refused.
+#[derive(Clone)]
+pub struct ClientCertificate(Arc<FindCertificate>);
+
+type FindCertificate = dyn Fn(&HttpRequest) -> Option<String> + Send + Sync;
+
+impl ClientCertificate {
+    pub fn from_fn(find: impl Fn(&HttpRequest) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(find))
+    }
+}
+
+/// RFC 9449 section 4.3: at most one `DPoP` header.
+fn proof(request: &HttpRequest) -> Result<Option<&str>, Rejected> {
+    let mut headers = request.headers().get_all("DPoP");
+    match (headers.next(), headers.next()) {
+        (None, _) => Ok(None),
+        (Some(proof), None) => Ok(Some(proof.to_str().unwrap_or_default())),
+        _ => Err(Rejected::InvalidProof(DpopRejected::Malformed)),
+    }
+}
+
+/// Finds the token in the `Authorization` header (RFC 6750 section 2.1, RFC 9449 section 7.1), the only place where it
+/// is taken from.
+fn token(request: &HttpRequest) -> Result<(Scheme, &str), Rejected> {
     let in_url = request
         .query_string()
         .split('&')
@@ -98,7 +136,7 @@ fn token(request: &HttpRequest) -> Result<&str, Rejected> {
     let header = first.map(|value| value.to_str().unwrap_or_default());
     let token = header.and_then(|header| {
         let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
-        scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_matches(' '))
+        Scheme::from_name(scheme).map(|scheme| (scheme, token.trim_matches(' ')))
     });
     match token {
         _ if second.is_some() => Err(Rejected::InvalidRequest("several Authorization headers were sent")),
@@ -106,7 +144,7 @@ fn token(request: &HttpRequest) -> Result<&str, Rejected> {
         None if in_url => {
             Err(Rejected::InvalidRequest("the access token belongs in the Authorization header"))
         }
-        Some(token) if is_b64token(token) => Ok(token),
+        Some((scheme, token)) if is_b64token(token) => Ok((scheme, token)),
         Some(_) => Err(Rejected::InvalidRequest("the Authorization header is malformed")),
         None => Err(Rejected::NoToken),
     }
@@ -118,11 +156,18 @@ fn is_b64token(token: &str) -> bool {
     !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
 }
 
-/// A rejection on its way out, with the realm of the API that speaks it.
+/// A rejection on its way out.
 #[derive(Debug, Clone)]
 pub struct Refused {
     pub rejected: Rejected,
-    realm: String,
+    challenge: Option<String>,
+}
+
+impl Refused {
+    fn new(rejected: Rejected, verifier: &Verifier, scheme: Scheme) -> Self {
+        let challenge = verifier.challenge(&rejected, scheme);
+        Self { rejected, challenge }
+    }
 }
 
 impl fmt::Display for Refused {
@@ -138,8 +183,8 @@ impl ResponseError for Refused {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if let Some(challenge) = self.rejected.challenge(&self.realm) {
-            response.insert_header((WWW_AUTHENTICATE, challenge));
+        if let Some(challenge) = &self.challenge {
+            response.insert_header((WWW_AUTHENTICATE, challenge.as_str()));
         }
         if self.rejected == Rejected::Unavailable {
             response.insert_header((RETRY_AFTER, "1"));

@@ -37,6 +37,12 @@ type Fetch = dyn Fn(Environment) -> Pin<Box<dyn Future<Output = Fetched> + Send>
 #[derive(Clone)]
 pub struct Keys(Arc<Parts>);
 
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
 struct Parts {
     fetch: Box<Fetch>,
     known: ArcSwap<Known>,
@@ -117,6 +123,13 @@ impl Keys {
         }
     }
 
+    /// Fetches the keys at once, since they are known to have changed.
+    pub(crate) async fn fetch_now(&self) -> Result<(), KeysUnavailable> {
+        let mut last_try = self.0.last_try.lock().await;
+        *last_try = Some(Instant::now());
+        self.fetch().await
+    }
+
     /// One fetch at a time, and none within the cool-down. With `impatient`, it does not wait for another's fetch.
     async fn refetch(&self, impatient: bool) -> Result<(), KeysUnavailable> {
         let mut last_try = match self.0.last_try.try_lock() {
@@ -128,6 +141,10 @@ impl Keys {
             return Ok(());
         }
         *last_try = Some(Instant::now());
+        self.fetch().await
+    }
+
+    async fn fetch(&self) -> Result<(), KeysUnavailable> {
         let mut keys = HashMap::new();
         for environment in [Environment::Live, Environment::Sandbox] {
             for jwk in (self.0.fetch)(environment).await?.keys {

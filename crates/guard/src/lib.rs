@@ -2,18 +2,32 @@
 
 mod access;
 mod bearer;
+mod feed;
+mod introspection;
 mod keys;
+mod possession;
+mod presented;
+mod proofs;
 mod rejected;
+mod resource_server;
 mod revocations;
+mod sse;
 mod verifier;
+mod withdrawals;
 
 pub use access::Access;
-pub use bearer::{Bearer, Refused, protect};
-pub use credentials::{JwkSet, PublicJwk};
+pub use bearer::{Bearer, ClientCertificate, Refused, protect};
+pub use credentials::{
+    AccessTokenClaims, DpopRejected, JwkSet, PublicJwk, certificate_thumbprint, client_cert_thumbprint,
+};
+pub use feed::Feed;
+pub use introspection::{Introspection, IntrospectionFailed};
 pub use keys::{Keys, KeysUnavailable};
 pub use model::environment::Environment;
 pub use model::ids::{AppId, ConnectionId, CredentialId, TenantId};
 pub use model::token::SigningAlgorithm;
+pub use presented::{Presented, Scheme};
 pub use rejected::Rejected;
+pub use resource_server::ResourceServer;
 pub use revocations::{MinimumGenerations, Revocations, Standing};
 pub use verifier::Verifier;

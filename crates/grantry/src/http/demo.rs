@@ -1,12 +1,12 @@
 //! The demo API's guard: as any API owner's, but with keys and revocations from this process.
 
-use grantry_guard::{CredentialId, Keys, Standing, Verifier};
+use grantry_guard::{Access, Keys, Standing, Verifier};
 use token_service::TokenService;
 
 /// Takes sandbox tokens too: every answer of the demo is synthetic, and says which side it is for.
 pub fn verifier(tokens: &TokenService, public_url: &str) -> Verifier {
     let (keys, alive) = (tokens.clone(), tokens.clone());
-    let standing = move |client: CredentialId, generation: u64| match alive.standing(client, generation) {
+    let standing = move |access: &Access| match alive.standing(access.client, access.generation) {
         token_service::Standing::Alive => Standing::Alive,
         token_service::Standing::Dead => Standing::Dead,
         token_service::Standing::Unsure => Standing::Unsure,

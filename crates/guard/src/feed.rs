@@ -1,0 +1,177 @@
+//! Follows Grantry's revocation feed, so that what is withdrawn there dies here within a second.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::RwLock;
+use reqwest::{Response, StatusCode, header};
+use tokio::task::{AbortHandle, JoinHandle};
+use tokio::time::{sleep, timeout};
+
+use crate::revocations::{Revocations, Standing};
+use crate::sse::{EventReader, NotEvents};
+use crate::verifier::system_time;
+use crate::withdrawals::{Told, Unreadable, Withdrawals};
+use crate::{Access, Keys, ResourceServer};
+
+const PATH: &str = "/oauth2/feed";
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
+/// Grantry says every 250 ms that it is alive: a connection that is silent for this long is dead.
+const SILENCE: Duration = Duration::from_secs(2);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// A connection to Grantry that is kept, and everything it has told. Clones are one; the last to go ends it.
+#[derive(Debug, Clone)]
+pub struct Feed(Arc<Following>);
+
+#[derive(Debug)]
+struct Following {
+    known: Arc<RwLock<Withdrawals>>,
+    task: AbortHandle,
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Feed {
+    /// Begins to follow, in a task of the Tokio runtime that this is called on. Until everything is known (mostly some
+    /// milliseconds), and whenever Grantry is out of reach for a second, requests are refused with 503. `keys` are
+    /// fetched again when Grantry says that they changed.
+    pub fn follow(server: &ResourceServer, keys: &Keys) -> Self {
+        let known = Arc::default();
+        let follower = Follower {
+            server: server.clone(),
+            keys: keys.clone(),
+            known: Arc::clone(&known),
+            last_event: None,
+            pause: FIRST_PAUSE,
+            fetching: None,
+        };
+        let task = tokio::spawn(follower.run()).abort_handle();
+        Self(Arc::new(Following { known, task }))
+    }
+
+    /// Whether a withdrawal would be known within a second: for a readiness probe.
+    pub fn is_live(&self) -> bool {
+        self.0.known.read().is_live()
+    }
+}
+
+impl Revocations for Feed {
+    fn standing(&self, access: &Access) -> Standing {
+        self.0.known.read().standing(access)
+    }
+
+    fn is_live(&self) -> bool {
+        self.is_live()
+    }
+}
+
+/// Why a connection ended.
+#[derive(Debug, thiserror::Error)]
+enum Ended {
+    #[error("{0}")]
+    Http(#[from] reqwest::Error),
+    #[error("Grantry answered {0}")]
+    Status(StatusCode),
+    #[error("Grantry does not answer")]
+    TimedOut,
+    #[error("Grantry was silent for two seconds")]
+    Silent,
+    #[error("Grantry closed the connection")]
+    Closed,
+    #[error("Grantry says to begin anew")]
+    Reset,
+    #[error(transparent)]
+    NotEvents(#[from] NotEvents),
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+}
+
+struct Follower {
+    server: ResourceServer,
+    keys: Keys,
+    known: Arc<RwLock<Withdrawals>>,
+    last_event: Option<String>,
+    pause: Duration,
+    fetching: Option<JoinHandle<()>>,
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.stop_fetching();
+    }
+}
+
+impl Follower {
+    async fn run(mut self) {
+        let mut told_of_trouble = false;
+        loop {
+            let Err(ended) = self.connection().await;
+            let connected = self.pause == FIRST_PAUSE;
+            if connected || !told_of_trouble {
+                tracing::warn!(reason = %ended, "the revocation feed broke off; it will be tried again");
+                told_of_trouble = true;
+            }
+            if matches!(ended, Ended::Reset | Ended::Unreadable(_) | Ended::Status(StatusCode::GONE)) {
+                self.last_event = None;
+                *self.known.write() = Withdrawals::default();
+            }
+            sleep(self.pause).await;
+            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    async fn connection(&mut self) -> Result<std::convert::Infallible, Ended> {
+        let mut answer = self.connect().await?;
+        self.known.write().connected();
+        let mut reader = EventReader::default();
+        loop {
+            let bytes = timeout(SILENCE, answer.chunk()).await.map_err(|_| Ended::Silent)??;
+            for event in reader.read(&bytes.ok_or(Ended::Closed)?)? {
+                let told = self.known.write().apply(&event, system_time())?;
+                match told {
+                    Told::Nothing => {}
+                    Told::FetchKeys => self.fetch_keys(),
+                    Told::Reset => return Err(Ended::Reset),
+                }
+                if event.name == "caught-up" {
+                    tracing::info!("the revocation feed is followed");
+                    self.pause = FIRST_PAUSE;
+                }
+                self.last_event = event.id.or(self.last_event.take());
+            }
+        }
+    }
+
+    async fn connect(&self) -> Result<Response, Ended> {
+        let mut request = self.server.get(PATH).header(header::ACCEPT, "text/event-stream");
+        if let Some(last) = &self.last_event {
+            request = request.header("Last-Event-ID", last);
+        }
+        let answer = timeout(ANSWER_TIMEOUT, request.send()).await.map_err(|_| Ended::TimedOut)??;
+        if answer.status() == StatusCode::OK { Ok(answer) } else { Err(Ended::Status(answer.status())) }
+    }
+
+    /// Aside, so that withdrawals go on being heard; until it succeeds, since a key may be gone because it leaked.
+    fn fetch_keys(&mut self) {
+        self.stop_fetching();
+        let keys = self.keys.clone();
+        self.fetching = Some(tokio::spawn(async move {
+            while let Err(error) = keys.fetch_now().await {
+                tracing::error!(%error, "changed keys could not be fetched; they will be tried again");
+                sleep(LONGEST_PAUSE).await;
+            }
+        }));
+    }
+
+    fn stop_fetching(&mut self) {
+        if let Some(fetching) = self.fetching.take() {
+            fetching.abort();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Withdrawals come over the feed, and nothing passes while nobody knows of them.
+
+use std::time::Duration;
+
+use actix_web::rt::time::sleep;
+use actix_web::test::TestRequest;
+use credentials::AccessTokenClaims;
+use grantry_guard::{Feed, Keys, Presented, ResourceServer, Verifier};
+use serde_json::json;
+
+use crate::Outcome;
+use crate::grantry::Grantry;
+use crate::issuer::{API, Issuer, NOW, answer, client};
+
+/// What verifying ends in: 200, or the status of the refusal.
+pub async fn status(verifier: &Verifier, token: &str) -> u16 {
+    verifier.verify(&Presented::bearer(token)).await.map_or_else(|rejected| rejected.status(), |_| 200)
+}
+
+/// Waits until verifying ends so; `false` when it does not within ten seconds.
+pub async fn becomes(verifier: &Verifier, token: &str, expected: u16) -> bool {
+    for _ in 0..1000 {
+        if status(verifier, token).await == expected {
+            return true;
+        }
+        sleep(Duration::from_millis(10)).await;
+    }
+    false
+}
+
+pub fn connected(grantry: &Grantry) -> Result<Verifier, Box<dyn std::error::Error>> {
+    Ok(Verifier::connected(&grantry.resource_server()?, API)?.clock(|| NOW))
+}
+
+fn withdraw(grantry: &Grantry) {
+    grantry.tell("generation", &json!({"client_id": client().to_string(), "minimum": 4}));
+}
+
+#[actix_web::test]
+async fn what_is_withdrawn_dies_and_the_rest_lives() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let sign = |claims: &AccessTokenClaims<'_>| grantry.issuer.live.sign(claims);
+    let old = sign(&grantry.claims())?;
+    let other = sign(&AccessTokenClaims { jti: "other".into(), generation: 9, ..grantry.claims() })?;
+    assert!(becomes(&verifier, &old, 200).await);
+    withdraw(&grantry);
+    assert!(becomes(&verifier, &old, 401).await);
+    assert_eq!(status(&verifier, &other).await, 200);
+    grantry.tell("token", &json!({"jti": "other", "exp": NOW + 4_000_000_000i64}));
+    assert!(becomes(&verifier, &other, 401).await);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_new_subscriber_learns_what_was_withdrawn_before() -> Outcome {
+    let grantry = Grantry::start()?;
+    withdraw(&grantry);
+    let verifier = connected(&grantry)?;
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    assert!(becomes(&verifier, &token, 401).await);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn silence_refuses_with_503_until_grantry_speaks_again() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    assert!(becomes(&verifier, &token, 200).await);
+    grantry.silent(true);
+    assert!(becomes(&verifier, &token, 503).await);
+    let request =
+        TestRequest::get().uri("/v1/patients").insert_header(("authorization", format!("Bearer {token}")));
+    let refused = answer(verifier.clone(), request).await;
+    assert_eq!((refused.status.as_u16(), refused.retry_after.as_deref()), (503, Some("1")));
+    grantry.silent(false);
+    assert!(becomes(&verifier, &token, 200).await);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_broken_connection_is_taken_up_where_it_ended() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let old = grantry.issuer.live.sign(&grantry.claims())?;
+    withdraw(&grantry);
+    assert!(becomes(&verifier, &old, 401).await);
+    grantry.tell("generation", &json!({"client_id": client().to_string(), "minimum": 4, "dead": true}));
+    let new = grantry.issuer.live.sign(&AccessTokenClaims { generation: 4, ..grantry.claims() })?;
+    assert!(becomes(&verifier, &new, 401).await);
+    grantry.break_off();
+    while grantry.subscribers().len() < 2 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    grantry.tell("generation", &json!({"client_id": client().to_string(), "minimum": 4}));
+    assert!(becomes(&verifier, &new, 200).await);
+    assert_eq!(status(&verifier, &old).await, 401, "what was told before is still known");
+    assert_eq!(grantry.subscribers(), [None, Some("2".to_owned())]);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn what_cannot_be_taken_up_is_begun_anew() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    withdraw(&grantry);
+    assert!(becomes(&verifier, &token, 401).await);
+    grantry.forget_log();
+    grantry.gone(true);
+    grantry.break_off();
+    assert!(becomes(&verifier, &token, 200).await);
+    assert_eq!(grantry.subscribers(), [None, Some("1".to_owned()), None]);
+    grantry.tell("reset", &json!({}));
+    withdraw(&grantry);
+    assert!(becomes(&verifier, &token, 503).await);
+    grantry.forget_log();
+    assert!(becomes(&verifier, &token, 200).await);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn unknown_credentials_are_no_feed() -> Outcome {
+    let grantry = Grantry::start()?;
+    let stranger = ResourceServer::new(&grantry.url, "rsv_1", "gts_wrong")?;
+    let keys = Keys::from_server(&grantry.url)?;
+    let feed = Feed::follow(&stranger, &keys);
+    let verifier = Verifier::new(&grantry.url, API, keys).revocations(feed.clone()).clock(|| NOW);
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    for _ in 0..20 {
+        assert_eq!(status(&verifier, &token).await, 503);
+        sleep(Duration::from_millis(10)).await;
+    }
+    assert!(!feed.is_live() && grantry.subscribers().is_empty());
+    assert!(!format!("{stranger:?} {feed:?}").contains("gts_"));
+    Ok(())
+}
+
+#[actix_web::test]
+async fn changed_keys_are_fetched_at_once() -> Outcome {
+    let mut grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let old = grantry.issuer.live.sign(&grantry.claims())?;
+    assert!(becomes(&verifier, &old, 200).await);
+    grantry.publish(Issuer::new()?)?;
+    let new = grantry.issuer.live.sign(&grantry.claims())?;
+    assert_eq!(status(&verifier, &new).await, 401, "the cool-down holds as long as nothing is told");
+    grantry.tell("keys", &json!({}));
+    assert!(becomes(&verifier, &new, 200).await);
+    assert_eq!(status(&verifier, &old).await, 401, "the old key is no longer published");
+    assert_eq!(grantry.key_fetches(), 2);
+    Ok(())
+}

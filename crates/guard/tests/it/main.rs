@@ -1,0 +1,11 @@
+//! The guard in front of a small API, and a server that speaks as Grantry does over real sockets.
+
+mod bearer;
+mod bound;
+mod feed;
+mod grantry;
+mod issuer;
+mod keys;
+mod opaque;
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;

@@ -1,0 +1,96 @@
+//! Tokens that only Grantry can read.
+
+use credentials::{AccessTokenClaims, Audience};
+use grantry_guard::{Introspection, Keys, Presented, ResourceServer, Verifier};
+use serde_json::json;
+
+use crate::Outcome;
+use crate::feed::{becomes, connected, status};
+use crate::grantry::Grantry;
+use crate::issuer::{API, NOW, claims, client};
+
+/// Without the feed.
+fn asking(grantry: &Grantry) -> Result<Verifier, Box<dyn std::error::Error>> {
+    let introspection = Introspection::by_server(&grantry.resource_server()?);
+    Ok(Verifier::new(&grantry.url, API, Keys::from_server(&grantry.url)?)
+        .introspection(introspection)
+        .clock(|| NOW))
+}
+
+#[actix_web::test]
+async fn grantry_is_asked_once_a_second_while_its_feed_is_live() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let (opaque, signed) = (grantry.opaque(&grantry.claims())?, grantry.issuer.live.sign(&grantry.claims())?);
+    assert!(becomes(&verifier, &signed, 200).await, "the feed is live");
+    for _ in 0..10 {
+        let access = verifier.verify(&Presented::bearer(&opaque)).await;
+        assert_eq!(access.map(|access| access.client), Ok(client()));
+    }
+    assert!(grantry.questions() < 10, "asked {} times", grantry.questions());
+    // What is kept dies with the feed's word, whatever introspection said.
+    grantry.tell("generation", &json!({"client_id": client().to_string(), "minimum": 4}));
+    assert!(becomes(&verifier, &opaque, 401).await);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn without_the_feed_grantry_is_asked_each_time() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = asking(&grantry)?;
+    let opaque = grantry.opaque(&grantry.claims())?;
+    for _ in 0..3 {
+        assert_eq!(status(&verifier, &opaque).await, 200);
+    }
+    assert_eq!(grantry.questions(), 3);
+    grantry.forget_opaque(&opaque);
+    assert_eq!(status(&verifier, &opaque).await, 401);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_fresh_word_of_grantry_counts_while_the_feed_is_silent() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    grantry.silent(true);
+    let (opaque, signed) = (grantry.opaque(&grantry.claims())?, grantry.issuer.live.sign(&grantry.claims())?);
+    assert!(becomes(&verifier, &signed, 503).await);
+    assert_eq!(status(&verifier, &opaque).await, 200);
+    let asked = grantry.questions();
+    assert_eq!(status(&verifier, &opaque).await, 200);
+    assert_eq!(grantry.questions(), asked + 1, "nothing is kept");
+    Ok(())
+}
+
+#[actix_web::test]
+async fn the_claims_are_checked_like_a_jwts() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = asking(&grantry)?;
+    let wrong = [
+        AccessTokenClaims { aud: Audience::One("https://other.example".into()), ..grantry.claims() },
+        AccessTokenClaims { exp: NOW - 5, ..grantry.claims() },
+        claims(),
+    ];
+    for claims in wrong {
+        let opaque = grantry.opaque(&claims)?;
+        assert_eq!(status(&verifier, &opaque).await, 401);
+        grantry.forget_opaque(&opaque);
+    }
+    let asked = grantry.questions();
+    assert_eq!(status(&verifier, "gto_x").await, 401);
+    assert_eq!(grantry.questions(), asked, "what is no token is not asked about");
+    Ok(())
+}
+
+#[actix_web::test]
+async fn without_credentials_only_jwts_are_taken() -> Outcome {
+    let grantry = Grantry::start()?;
+    let opaque = grantry.opaque(&grantry.claims())?;
+    let offline = Verifier::new(&grantry.url, API, Keys::from_server(&grantry.url)?).clock(|| NOW);
+    let rejected = offline.verify(&Presented::bearer(&opaque)).await.map(|_| ());
+    let reason = rejected.map_err(|rejected| (rejected.status(), rejected.to_string()));
+    assert_eq!(reason, Err((401, "this API takes signed access tokens (JWTs) only".to_owned())));
+    let stranger = ResourceServer::new(&grantry.url, "rsv_1", "gts_wrong")?;
+    assert_eq!(status(&offline.introspection(Introspection::by_server(&stranger)), &opaque).await, 503);
+    Ok(())
+}
