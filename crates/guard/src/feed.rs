@@ -84,8 +84,6 @@ enum Ended {
     Silent,
     #[error("Grantry closed the connection")]
     Closed,
-    #[error("Grantry says to begin anew")]
-    Reset,
     #[error(transparent)]
     NotEvents(#[from] NotEvents),
     #[error(transparent)]
@@ -117,9 +115,8 @@ impl Follower {
                 tracing::warn!(reason = %ended, "the revocation feed broke off; it will be tried again");
                 told_of_trouble = true;
             }
-            if matches!(ended, Ended::Reset | Ended::Unreadable(_) | Ended::Status(StatusCode::GONE)) {
-                self.last_event = None;
-                *self.known.write() = Withdrawals::default();
+            if matches!(ended, Ended::Unreadable(_) | Ended::Status(StatusCode::GONE)) {
+                self.forget();
             }
             sleep(self.pause).await;
             self.pause = (self.pause * 2).min(LONGEST_PAUSE);
@@ -137,7 +134,7 @@ impl Follower {
                 match told {
                     Told::Nothing => {}
                     Told::FetchKeys => self.fetch_keys(),
-                    Told::Reset => return Err(Ended::Reset),
+                    Told::Reset => self.forget(),
                 }
                 if event.name == "caught-up" {
                     tracing::info!("the revocation feed is followed");
@@ -155,6 +152,12 @@ impl Follower {
         }
         let answer = timeout(ANSWER_TIMEOUT, request.send()).await.map_err(|_| Ended::TimedOut)??;
         if answer.status() == StatusCode::OK { Ok(answer) } else { Err(Ended::Status(answer.status())) }
+    }
+
+    /// Begins anew: on this connection, on which everything that matters follows, or on the next.
+    fn forget(&mut self) {
+        self.last_event = None;
+        *self.known.write() = Withdrawals::default();
     }
 
     /// Aside, so that withdrawals go on being heard; until it succeeds, since a key may be gone because it leaked.

@@ -58,7 +58,7 @@ pub(crate) enum Told {
     Nothing,
     /// Fetch the public keys again, now.
     FetchKeys,
-    /// Forget everything and begin anew.
+    /// Forget everything: all that matters follows.
     Reset,
 }
 

@@ -12,7 +12,7 @@ use actix_web::rt::time::sleep;
 use actix_web::web::{Bytes, Data, Form};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use credentials::AccessTokenClaims;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use grantry_guard::ResourceServer;
 use serde_json::{Value, json};
 
@@ -42,6 +42,7 @@ struct State {
     round: AtomicUsize,
     silent: AtomicBool,
     gone: AtomicBool,
+    reset: AtomicBool,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -134,6 +135,11 @@ impl Grantry {
         self.state.gone.store(gone, Ordering::SeqCst);
     }
 
+    /// Whether it begins anew on the same connection then.
+    pub fn reset(&self, reset: bool) {
+        self.state.reset.store(reset, Ordering::SeqCst);
+    }
+
     pub fn subscribers(&self) -> Vec<Option<String>> {
         locked(&self.state.subscribers).clone()
     }
@@ -180,7 +186,9 @@ async fn feed(request: HttpRequest, state: Data<State>) -> HttpResponse {
     if last.is_some() && state.gone.load(Ordering::SeqCst) {
         return HttpResponse::build(StatusCode::GONE).finish();
     }
-    let sent = last.and_then(|last| last.parse().ok()).unwrap_or(0);
+    let reset = last.is_some() && state.reset.load(Ordering::SeqCst);
+    let sent = last.filter(|_| !reset).and_then(|last| last.parse().ok()).unwrap_or(0);
+    let reset = stream::iter(reset.then(|| Ok(Bytes::from("event: reset\ndata: {}\n\n"))));
     let round = state.round.load(Ordering::SeqCst);
     let events = stream::unfold((state, sent, false), move |(state, sent, caught_up)| async move {
         let mut sent: usize = sent;
@@ -204,5 +212,5 @@ async fn feed(request: HttpRequest, state: Data<State>) -> HttpResponse {
             return Some((Ok(Bytes::from("event: alive\ndata: {}\n\n")), (state, sent, caught_up)));
         }
     });
-    HttpResponse::Ok().content_type("text/event-stream").streaming(events)
+    HttpResponse::Ok().content_type("text/event-stream").streaming(reset.chain(events))
 }
