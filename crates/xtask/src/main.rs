@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod clients;
 mod components;
 mod demo;
 mod e2e;
@@ -43,6 +44,8 @@ enum Task {
     E2e(e2e::Arguments),
     /// Run the component tests: each component of the SPA in the browser, without a server
     Components(components::Arguments),
+    /// Run clients that others wrote, unmodified, against a server with demo data
+    Clients,
     /// Run schemathesis with every OpenAPI document against a server with demo data
     Schemathesis(schemathesis::Arguments),
     /// Measure the release build
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::test(&arguments),
         Task::E2e(arguments) => e2e::command(&arguments),
         Task::Components(arguments) => components::command(&arguments),
+        Task::Clients => clients::command(),
         Task::Schemathesis(arguments) => schemathesis::command(&arguments),
         Task::Bench(bench) => bench::command(&bench),
         Task::Tidy(arguments) => tidy::command(arguments),

@@ -21,6 +21,23 @@ pub fn chromium() -> Result {
 
 pub const CHROMIUM: &str = "/usr/bin/chromium";
 
+pub fn curl() -> Result {
+    if shell::on_path("curl") {
+        return Ok(());
+    }
+    apt(&["curl"])
+}
+
+pub fn nginx() -> Result {
+    if Path::new(NGINX).is_file() {
+        return Ok(());
+    }
+    apt(&["nginx"])
+}
+
+/// Debian's; `/usr/sbin` is not on everybody's path.
+const NGINX: &str = "/usr/sbin/nginx";
+
 /// A Python that can make virtual environments: Debian's lacks `ensurepip` until `python3-venv` is there.
 pub fn python() -> Result {
     if shell::succeeds(shell::command("python3").args(["-c", "import ensurepip, venv"])) {

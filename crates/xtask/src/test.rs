@@ -5,7 +5,7 @@ use throwaway_postgres::URL_VARIABLE;
 use crate::demo::Database;
 use crate::report::{Counts, Report};
 use crate::shell::{self, Result};
-use crate::{check, components, e2e, frontend, schemathesis, server, setup, tidy};
+use crate::{check, clients, components, e2e, frontend, schemathesis, server, setup, tidy};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -23,6 +23,7 @@ pub fn test(arguments: &Arguments) -> Result {
     report.suite("rust tests", rust);
     report.suite("tidy", || tidy::check(&server::build_with_tests()?));
     report.suite("deny", check::deny);
+    clients::suites(&mut report, server::build_with_tests);
     for database in Database::ALL {
         report.suite(&format!("OpenAPI on {}", database.name()), || {
             schemathesis::contracts(&server::build_with_tests()?, database, schemathesis::EXAMPLES, &[])
