@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, post};
-use web::{Answer, Body, CameFrom, Changing, Here, set_session};
+use web::{Answer, Body, CameFrom, Changing, Here, Trying, set_session};
 use wire::account::{AcceptInvitation, InvitationView, LookAtInvitation, Me};
 
 /// Look at a set-up link
@@ -12,12 +12,13 @@ use wire::account::{AcceptInvitation, InvitationView, LookAtInvitation, Me};
     responses(
         (status = 200, description = "What the link makes of whoever uses it", body = InvitationView),
         Changing,
+        Trying,
     ),
     security(()),
 )]
 #[post("/invitations/look")]
-pub async fn look(here: Here, body: Body<LookAtInvitation>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.look_at_invitation(body.read()?).await?))
+pub async fn look(here: Here, CameFrom(origin): CameFrom, body: Body<LookAtInvitation>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.look_at_invitation(body.read()?, &origin).await?))
 }
 
 /// Use a set-up link
@@ -30,6 +31,7 @@ pub async fn look(here: Here, body: Body<LookAtInvitation>) -> Answer {
     responses(
         (status = 200, description = "A member now, and signed in; sets the cookie", body = Me),
         Changing,
+        Trying,
     ),
     security(()),
 )]

@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, delete, get, post};
-use web::{Answer, Body, Caller, Changing, Here, Looking, remove_session, set_session};
+use web::{Answer, Body, Caller, CameFrom, Changing, Here, Looking, Trying, remove_session, set_session};
 use wire::account::{Me, SignIn};
 
 /// Sign in
@@ -12,12 +12,13 @@ use wire::account::{Me, SignIn};
     responses(
         (status = 200, description = "Signed in; sets the cookie", body = Me),
         Changing,
+        Trying,
     ),
     security(()),
 )]
 #[post("/session")]
-pub async fn sign_in(here: Here, body: Body<SignIn>) -> Answer {
-    let (me, bearer) = here.sign_in(body.read()?).await?;
+pub async fn sign_in(here: Here, CameFrom(origin): CameFrom, body: Body<SignIn>) -> Answer {
+    let (me, bearer) = here.sign_in(body.read()?, &origin).await?;
     Ok(HttpResponse::Ok().cookie(set_session(bearer)).json(me))
 }
 

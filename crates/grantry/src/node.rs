@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use limits::Limits;
 use marketplace::{Clock, Marketplace, Urls};
 use rand::{SeedableRng, rngs::StdRng};
 use store::Store;
@@ -22,7 +23,8 @@ pub async fn open(settings: &Settings) -> Result<Marketplace, StartError> {
     let store = connect(settings).await?;
     store.migrate().await?;
     let urls = Urls::new(&settings.public_url()?);
-    Ok(Marketplace::new(store, Clock::System, &master_key::find(settings)?, urls, settings.marketplace()))
+    let (key, limits) = (master_key::find(settings)?, Limits::new(settings.limits()));
+    Ok(Marketplace::new(store, Clock::System, &key, urls, settings.marketplace(), limits))
 }
 
 pub async fn connect(settings: &Settings) -> Result<Store, StartError> {

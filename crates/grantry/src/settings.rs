@@ -14,6 +14,9 @@ use figment::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+/// Counts of a minute are kept in 32 bits, of all nodes together.
+const MOST_PER_MINUTE: u32 = 1_000_000_000;
+
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
@@ -60,6 +63,12 @@ pub struct Settings {
     pub session_idle_minutes: i64,
     /// Hours that a set-up link works.
     pub invitation_hours: i64,
+    /// Tokens a minute for one client, on all nodes in sum; 0: no limit.
+    pub client_tokens_per_minute: u32,
+    /// Tokens a minute for all clients of a tenant together, on all nodes in sum; 0: no limit.
+    pub tenant_tokens_per_minute: u32,
+    /// Failures to authenticate a minute from one address, on all nodes in sum; 0: no limit.
+    pub address_failures_per_minute: u32,
     /// Whether the demo API and its documentation are served.
     pub demo_api: bool,
 }
@@ -84,6 +93,9 @@ impl Default for Settings {
             session_minutes: 12 * 60,
             session_idle_minutes: 2 * 60,
             invitation_hours: 7 * 24,
+            client_tokens_per_minute: 600,
+            tenant_tokens_per_minute: 6000,
+            address_failures_per_minute: 60,
             demo_api: false,
         }
     }
@@ -131,6 +143,11 @@ impl Settings {
         if self.session_minutes < 1 || self.session_idle_minutes < 1 || self.invitation_hours < 1 {
             return wrong("session_minutes, session_idle_minutes, invitation_hours", "use at least 1");
         }
+        let limits = self.limits();
+        if limits.client_tokens.max(limits.tenant_tokens).max(limits.address_failures) > MOST_PER_MINUTE {
+            let keys = "client_tokens_per_minute, tenant_tokens_per_minute, address_failures_per_minute";
+            return wrong(keys, "use at most 1000000000, or 0 for no limit");
+        }
         if self.workers == Some(0) {
             return wrong("workers", "use at least 1");
         }
@@ -164,6 +181,14 @@ impl Settings {
         }
     }
 
+    pub fn limits(&self) -> limits::Settings {
+        limits::Settings {
+            client_tokens: self.client_tokens_per_minute,
+            tenant_tokens: self.tenant_tokens_per_minute,
+            address_failures: self.address_failures_per_minute,
+        }
+    }
+
     pub fn drain(&self) -> Duration {
         Duration::from_secs(self.drain_seconds)
     }
@@ -187,6 +212,9 @@ mod tests {
         let error =
             Settings::read(None, json!({"public_url": "https://a.example/path"})).unwrap_err().to_string();
         assert!(error.contains("public_url"), "{error}");
+        let error =
+            Settings::read(None, json!({"client_tokens_per_minute": u32::MAX})).unwrap_err().to_string();
+        assert!(error.contains("client_tokens_per_minute"), "{error}");
     }
 
     #[test]

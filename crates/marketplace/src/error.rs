@@ -1,3 +1,4 @@
+use limits::RetryAfter;
 use model::connection::{AllowError, InvalidTransition};
 use wire::problem::FieldProblem;
 
@@ -27,6 +28,9 @@ pub enum Error {
     /// Somebody else changed it since it was read.
     #[error("changed meanwhile")]
     LostRace,
+    /// Too many failures: come back later.
+    #[error(transparent)]
+    TooMany(#[from] RetryAfter),
     /// The database or a pool is away or full.
     #[error("unavailable: {0}")]
     Unavailable(String),

@@ -59,16 +59,24 @@ impl Marketplace {
         Ok(Invited { email: email.clone(), link: self.urls().invitation(token), expires_at })
     }
 
-    async fn find_invitation(&self, tx: &mut Tx, token: &str) -> Result<Invitation, Error> {
+    async fn find_invitation(&self, tx: &mut Tx, token: &str, origin: &Origin) -> Result<Invitation, Error> {
+        self.known_invitation(tx, token).await.map_err(|error| self.failed(error, origin))
+    }
+
+    async fn known_invitation(&self, tx: &mut Tx, token: &str) -> Result<Invitation, Error> {
         let hash = InvitationToken::parse(token).ok_or(Error::NotFound)?.hash();
         let found = tx.platform().await?.invitations().find(hash.as_bytes(), self.now()).await?;
         found.ok_or(Error::NotFound)
     }
 
     /// `NotFound` where the link is unknown, used or too old.
-    pub async fn look_at_invitation(&self, request: LookAtInvitation) -> Result<InvitationView, Error> {
+    pub async fn look_at_invitation(
+        &self,
+        request: LookAtInvitation,
+        origin: &Origin,
+    ) -> Result<InvitationView, Error> {
         let mut tx = self.store().read().await?;
-        let invitation = self.find_invitation(&mut tx, &request.token).await?;
+        let invitation = self.find_invitation(&mut tx, &request.token, origin).await?;
         let platform = tx.platform().await?;
         let (organisation, role) = match invitation.to {
             InvitedTo::Operator => (PLATFORM.to_owned(), "operator".to_owned()),
@@ -90,7 +98,7 @@ impl Marketplace {
         origin: Origin,
     ) -> Result<(Me, String), Error> {
         let mut tx = self.store().read().await?;
-        let invitation = self.find_invitation(&mut tx, &request.token).await?;
+        let invitation = self.find_invitation(&mut tx, &request.token, &origin).await?;
         let existing = tx.platform().await?.people().by_email(&invitation.email).await?;
         drop(tx);
         let person = match existing {
@@ -108,7 +116,7 @@ impl Marketplace {
         origin: Origin,
     ) -> Result<Person, Error> {
         let sign_in = SignIn { email: invitation.email.clone(), password: request.password };
-        let mut person = self.check_password(&sign_in).await.map_err(|error| match error {
+        let mut person = self.check_password(&sign_in, &origin).await.map_err(|error| match error {
             Error::SignedOut => Error::field("password", "This is not the password of your account."),
             other => other,
         })?;

@@ -6,6 +6,7 @@
 mod activity;
 mod apis;
 mod apps;
+mod attempts;
 mod available_apps;
 mod by;
 mod catalogue;
@@ -43,6 +44,7 @@ use std::sync::Arc;
 
 use ::credentials::{MasterKey, Pepper};
 use chance::Chance;
+use limits::Limits;
 use model::Timestamp;
 use passwords::PasswordPool;
 use store::Store;
@@ -59,13 +61,22 @@ struct Parts {
     passwords: PasswordPool,
     urls: Urls,
     settings: Settings,
+    limits: Limits,
 }
 
 impl Marketplace {
-    pub fn new(store: Store, clock: Clock, master_key: &MasterKey, urls: Urls, settings: Settings) -> Self {
+    pub fn new(
+        store: Store,
+        clock: Clock,
+        master_key: &MasterKey,
+        urls: Urls,
+        settings: Settings,
+        limits: Limits,
+    ) -> Self {
         let passwords = PasswordPool::new(settings.password_workers, settings.password_queue);
         let pepper = master_key.pepper();
-        Self(Arc::new(Parts { store, clock, chance: Chance::default(), pepper, passwords, urls, settings }))
+        let chance = Chance::default();
+        Self(Arc::new(Parts { store, clock, chance, pepper, passwords, urls, settings, limits }))
     }
 
     pub fn store(&self) -> &Store {
@@ -78,6 +89,10 @@ impl Marketplace {
 
     pub fn urls(&self) -> &Urls {
         &self.0.urls
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     pub(crate) fn now(&self) -> Timestamp {

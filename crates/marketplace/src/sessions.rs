@@ -5,7 +5,7 @@ use model::{
 };
 use wire::account::{Me, PublisherMembership, SignIn, TenantMembership};
 
-use crate::{Error, Marketplace};
+use crate::{Error, Marketplace, Origin};
 
 /// How stale `last_seen_at` may get before a request renews it, in seconds.
 const SEEN_EVERY: i64 = 60;
@@ -24,15 +24,27 @@ impl SignedIn {
 }
 
 impl Marketplace {
-    /// Answers with the session's bearer, for the cookie. `SignedOut` whatever does not match.
-    pub async fn sign_in(&self, request: SignIn) -> Result<(Me, String), Error> {
-        let person = self.check_password(&request).await?;
+    /// Answers with the session's bearer, for the cookie. `SignedOut` whatever does not match, `TooMany` where the same
+    /// account was tried too often from the same address.
+    pub async fn sign_in(&self, request: SignIn, origin: &Origin) -> Result<(Me, String), Error> {
+        let person = self.check_password(&request, origin).await?;
         let (bearer, session) = self.start_session(person).await?;
         Ok((self.me(&session).await?, bearer))
     }
 
     /// The person whose e-mail address and password these are. Takes as long for an address that nobody has.
-    pub(crate) async fn check_password(&self, request: &SignIn) -> Result<Person, Error> {
+    pub(crate) async fn check_password(&self, request: &SignIn, origin: &Origin) -> Result<Person, Error> {
+        let attempt = self.try_password(&request.email, origin)?;
+        let checked = self.compare_password(request).await;
+        if let Some(attempt) = attempt
+            && !matches!(checked, Err(Error::SignedOut))
+        {
+            attempt.forgive();
+        }
+        checked
+    }
+
+    async fn compare_password(&self, request: &SignIn) -> Result<Person, Error> {
         let mut tx = self.store().read().await?;
         let found = tx.platform().await?.people().by_email(&request.email).await?;
         drop(tx);

@@ -28,6 +28,7 @@ pub mod directory;
 pub mod invitations;
 pub mod people;
 pub mod publishers;
+pub mod refusals;
 pub mod resource_servers;
 pub mod revoked_tokens;
 pub mod scopes;

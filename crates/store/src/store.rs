@@ -108,6 +108,11 @@ impl Store {
         }
     }
 
+    /// Whether several nodes may work on it.
+    pub fn is_shared(&self) -> bool {
+        self.database.get_database_backend() == DbBackend::Postgres
+    }
+
     /// Whether nobody has put anything in yet.
     pub async fn is_empty(&self) -> Result<bool> {
         let mut tx = self.read().await?;

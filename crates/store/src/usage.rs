@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{ExprTrait, OnConflict},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -31,18 +34,29 @@ impl Platform<'_> {
         Ok(())
     }
 
-    /// What all nodes but this one counted in a window, summed for each subject.
-    pub async fn usage_elsewhere(&self, window_start: i64, node: Uuid) -> Result<HashMap<String, u64>> {
-        let rows = row::Entity::find()
+    /// What all nodes but this one counted in a window, summed for each subject: the `most` highest sums.
+    pub async fn usage_elsewhere(
+        &self,
+        window_start: i64,
+        node: Uuid,
+        most: u64,
+    ) -> Result<HashMap<String, u64>> {
+        let sum = || row::Column::Used.sum().cast_as("bigint");
+        let rows: Vec<(String, i64)> = row::Entity::find()
+            .select_only()
+            .column(row::Column::Subject)
+            .column_as(sum(), "used")
             .filter(row::Column::WindowStart.eq(window_start))
             .filter(row::Column::Node.ne(node))
+            .group_by(row::Column::Subject)
+            .order_by_desc(sum())
+            .limit(most)
+            .into_tuple()
             .all(self.conn)
             .await?;
-        let mut sums: HashMap<String, u64> = HashMap::new();
-        for row in rows {
-            *sums.entry(row.subject).or_default() += number::<_, u64>("usage_counts", "used", row.used)?;
-        }
-        Ok(sums)
+        rows.into_iter()
+            .map(|(subject, used)| Ok((subject, number::<_, u64>("usage_counts", "used", used)?)))
+            .collect()
     }
 
     /// Forgets windows that began before this one; how many rows they were.

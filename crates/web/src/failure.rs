@@ -151,6 +151,12 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
             "Changed meanwhile",
             "Somebody else changed this since you read it. Read it again and repeat your change.".into(),
         ),
+        Error::TooMany(retry_after) => (
+            Code::TooMany,
+            Status::TOO_MANY_REQUESTS,
+            "Too many failures",
+            format!("This was tried too often from your address. Try again in {} seconds.", retry_after.0),
+        ),
         Error::Unavailable(_) => (
             Code::Unavailable,
             Status::SERVICE_UNAVAILABLE,
@@ -180,9 +186,11 @@ impl ResponseError for Failure {
         }
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CACHE_CONTROL, "no-store"));
-        if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((header::RETRY_AFTER, "1"));
-        }
+        match self {
+            Self::Marketplace(Error::Unavailable(_)) => response.insert_header((header::RETRY_AFTER, "1")),
+            Self::Marketplace(Error::TooMany(wait)) => response.insert_header((header::RETRY_AFTER, wait.0)),
+            _ => &mut response,
+        };
         response
             .content_type("application/problem+json")
             .body(serde_json::to_vec(&self.problem()).unwrap_or_default())

@@ -19,7 +19,7 @@ pub use cross_site::refuse_cross_site;
 pub use failure::{Answer, Failure, not_found, path_config};
 pub use headers::{SecurityHeaders, security_headers};
 pub use paging::Paging;
-pub use refusals::{Changing, Looking};
+pub use refusals::{Changing, Looking, Trying};
 pub use request_id::{current_request_id, with_request_id};
 pub use vitals::Vitals;
 pub use who::{As, Caller, CameFrom, Here};

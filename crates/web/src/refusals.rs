@@ -53,3 +53,12 @@ impl IntoResponses for Changing {
         ])
     }
 }
+
+/// What an operation that checks a password or a link may answer with besides.
+pub struct Trying;
+
+impl IntoResponses for Trying {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[("429", "Too many failures from this address; Retry-After says when to come back")])
+    }
+}

@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod people;
 pub mod publisher_members;
 pub mod publishers;
+pub mod refusals;
 pub mod resource_servers;
 pub mod revoked_tokens;
 pub mod scopes;

@@ -12,6 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["model", "migrations", "xtask"],
     &["wire", "credentials"],
     &["store", "grantry-guard", "frontend"],
+    &["limits"],
     &["marketplace"],
     &["web"],
     &["account-api", "developer-api", "admin-api", "operator-api", "token-service", "demo-api"],

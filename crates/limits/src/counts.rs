@@ -1,0 +1,272 @@
+//! How often each of many subjects was seen, in memory that does not grow without end.
+
+use std::collections::HashMap;
+
+use parking_lot::{Mutex, MutexGuard};
+
+use crate::RetryAfter;
+use crate::estimate::Seen;
+use crate::moment::Moment;
+
+const SHARDS: usize = 64;
+/// Nodes tell each other of subjects that reached this part of their limit.
+const WORTH_TELLING: u32 = 20;
+
+/// Counts of one kind of subject. Its locks are held for a look-up.
+#[derive(Debug)]
+pub struct Counts {
+    worth_telling: u32,
+    shard_capacity: usize,
+    shards: Vec<Mutex<Shard>>,
+}
+
+#[derive(Debug, Default)]
+struct Shard {
+    /// Which minute `current` is.
+    window: i64,
+    current: Minute,
+    previous: Minute,
+}
+
+#[derive(Debug, Default)]
+struct Minute {
+    counts: HashMap<u128, Count>,
+    /// Who is worth telling others of.
+    busy: Vec<u128>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Count {
+    here: u32,
+    elsewhere: u32,
+    /// What of `here` the other nodes were told.
+    told: u32,
+    busy: bool,
+}
+
+/// Which of the two minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    Current,
+    Previous,
+}
+
+impl Minute {
+    fn sum(&self, subject: u128) -> u64 {
+        self.counts.get(&subject).map_or(0, |count| u64::from(count.here) + u64::from(count.elsewhere))
+    }
+
+    fn clear(&mut self) {
+        self.counts.clear();
+        self.counts.shrink_to(1024);
+        self.busy.clear();
+    }
+}
+
+impl Shard {
+    /// A clock that was set back by more than a minute finds everything forgotten, not everybody shut out.
+    fn turn_to(&mut self, window: i64) {
+        match window - self.window {
+            0 | -1 => {}
+            1 => self.begin_anew(),
+            _ => {
+                self.current.clear();
+                self.previous.clear();
+            }
+        }
+        if !matches!(window - self.window, 0 | -1) {
+            self.window = window;
+        }
+    }
+
+    fn begin_anew(&mut self) {
+        std::mem::swap(&mut self.current, &mut self.previous);
+        self.current.clear();
+    }
+
+    fn seen(&self, subject: u128) -> Seen {
+        Seen { current: self.current.sum(subject), previous: self.previous.sum(subject) }
+    }
+
+    fn minute(&mut self, which: Which) -> &mut Minute {
+        match which {
+            Which::Current => &mut self.current,
+            Which::Previous => &mut self.previous,
+        }
+    }
+}
+
+impl Counts {
+    /// Counts at most about `capacity` subjects a minute: a newcomer to a full shard makes it begin a new minute early,
+    /// so that the oldest are forgotten.
+    pub fn new(limit: u32, capacity: usize) -> Self {
+        Self {
+            worth_telling: (limit / WORTH_TELLING).max(1),
+            shard_capacity: (capacity / SHARDS).max(1),
+            shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
+        }
+    }
+
+    /// Counts the subject if that is within the limit.
+    pub fn take(&self, subject: u128, limit: u32, now: Moment) -> Result<(), RetryAfter> {
+        let mut shard = self.at(subject, now);
+        shard.seen(subject).admit(limit, now.left)?;
+        if shard.current.counts.len() >= self.shard_capacity && !shard.current.counts.contains_key(&subject) {
+            shard.begin_anew();
+        }
+        let minute = &mut shard.current;
+        let count = minute.counts.entry(subject).or_default();
+        count.here = count.here.saturating_add(1);
+        if count.here >= self.worth_telling && !count.busy {
+            count.busy = true;
+            minute.busy.push(subject);
+        }
+        Ok(())
+    }
+
+    /// Undoes a [`Counts::take`] of a moment ago.
+    pub fn give_back(&self, subject: u128, now: Moment) {
+        let mut shard = self.at(subject, now);
+        for which in [Which::Current, Which::Previous] {
+            if let Some(count) = shard.minute(which).counts.get_mut(&subject)
+                && count.here > 0
+            {
+                count.here -= 1;
+                return;
+            }
+        }
+    }
+
+    /// What others are to be told: busy subjects whose count changed since they were told, at most `most` of them.
+    pub fn news(&self, which: Which, now: Moment, most: usize) -> Vec<(u128, u32)> {
+        let mut news = Vec::new();
+        for shard in &self.shards {
+            let mut shard = shard.lock();
+            shard.turn_to(now.window);
+            let Minute { counts, busy } = shard.minute(which);
+            for subject in busy.iter() {
+                if let Some(count) = counts.get(subject)
+                    && count.here != count.told
+                    && news.len() < most
+                {
+                    news.push((*subject, count.here));
+                }
+            }
+        }
+        news
+    }
+
+    /// Others have been told this.
+    pub fn told(&self, which: Which, now: Moment, news: &[(u128, u32)]) {
+        for (subject, here) in news {
+            if let Some(count) = self.at(*subject, now).minute(which).counts.get_mut(subject) {
+                count.told = *here;
+            }
+        }
+    }
+
+    /// What the other nodes counted, in sum.
+    pub fn hear(&self, which: Which, now: Moment, subject: u128, elsewhere: u32) {
+        let mut shard = self.at(subject, now);
+        let capacity = self.shard_capacity;
+        let counts = &mut shard.minute(which).counts;
+        if counts.len() < capacity || counts.contains_key(&subject) {
+            counts.entry(subject).or_default().elsewhere = elsewhere;
+        }
+    }
+
+    fn at(&self, subject: u128, now: Moment) -> MutexGuard<'_, Shard> {
+        let mixed = (subject ^ (subject >> 64)) as u64;
+        let high = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        let mut shard = self.shards[usize::try_from(high).unwrap_or_default() % SHARDS].lock();
+        shard.turn_to(now.window);
+        shard
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moment::WINDOW;
+
+    const fn at(window: i64, left: u64) -> Moment {
+        Moment { window, left }
+    }
+
+    fn full(counts: &Counts, subject: u128, limit: u32, now: Moment) -> u32 {
+        let mut taken = 0;
+        while counts.take(subject, limit, now).is_ok() {
+            taken += 1;
+        }
+        taken
+    }
+
+    #[test]
+    fn each_subject_has_its_own_count() {
+        let counts = Counts::new(5, 1000);
+        assert_eq!(full(&counts, 1, 5, at(7, WINDOW)), 5);
+        assert_eq!(full(&counts, 2, 5, at(7, WINDOW)), 5);
+        assert_eq!(full(&counts, 1, 5, at(8, WINDOW / 2)), 2);
+        assert_eq!(full(&counts, 1, 5, at(10, WINDOW)), 5);
+    }
+
+    #[test]
+    fn what_is_given_back_can_be_taken_again() {
+        let counts = Counts::new(3, 1000);
+        full(&counts, 1, 3, at(7, WINDOW));
+        counts.give_back(1, at(7, 1));
+        counts.give_back(2, at(7, 1));
+        assert_eq!(full(&counts, 1, 3, at(7, WINDOW)), 1);
+        full(&counts, 2, 3, at(7, WINDOW));
+        counts.give_back(2, at(8, WINDOW));
+        assert_eq!(full(&counts, 2, 3, at(8, WINDOW)), 1);
+    }
+
+    #[test]
+    fn a_clock_set_back_shuts_nobody_out() {
+        let counts = Counts::new(3, 1000);
+        full(&counts, 1, 3, at(1000, WINDOW));
+        assert_eq!(full(&counts, 1, 3, at(999, 1)), 0, "another thread's clock reading of a moment ago");
+        assert_eq!(full(&counts, 1, 3, at(900, WINDOW)), 3);
+    }
+
+    #[test]
+    fn others_counts_weigh_as_much() {
+        let counts = Counts::new(10, 1000);
+        counts.hear(Which::Current, at(7, WINDOW), 1, 8);
+        assert_eq!(full(&counts, 1, 10, at(7, WINDOW)), 2);
+        counts.hear(Which::Previous, at(7, WINDOW), 2, 10);
+        assert_eq!(full(&counts, 2, 10, at(7, WINDOW / 2)), 5);
+    }
+
+    #[test]
+    fn only_news_of_the_busy_is_told_and_once() {
+        let counts = Counts::new(100, 1000);
+        let now = at(7, WINDOW);
+        for _ in 0..4 {
+            counts.take(1, 100, now).unwrap();
+        }
+        assert_eq!(counts.news(Which::Current, now, 10), []);
+        counts.take(1, 100, now).unwrap();
+        let news = counts.news(Which::Current, now, 10);
+        assert_eq!(news, [(1, 5)]);
+        counts.told(Which::Current, now, &news);
+        assert_eq!(counts.news(Which::Current, now, 10), []);
+        counts.take(1, 100, now).unwrap();
+        assert_eq!(counts.news(Which::Previous, at(8, WINDOW), 10), [(1, 6)]);
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let counts = Counts::new(5, 640);
+        for subject in 0..100_000_u128 {
+            counts.take(subject << 64, 5, at(7, WINDOW)).unwrap();
+        }
+        let held = |shard: &Mutex<Shard>| {
+            let shard = shard.lock();
+            shard.current.counts.len() + shard.previous.counts.len()
+        };
+        let held: usize = counts.shards.iter().map(held).sum();
+        assert!(held <= 2 * 640, "{held}");
+    }
+}

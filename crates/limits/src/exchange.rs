@@ -1,0 +1,146 @@
+//! What goes on behind the requests: telling other nodes who is busy, hearing it of them, writing down who was refused.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use model::Timestamp;
+use store::Store;
+use tokio::time::{MissedTickBehavior, interval};
+use uuid::Uuid;
+
+use crate::Limits;
+use crate::counts::{Counts, Which};
+use crate::moment::{Moment, WINDOW};
+
+/// Between two exchanges: what the other nodes let through meanwhile is over the limit.
+const EVERY: Duration = Duration::from_secs(1);
+/// A refusal is written after so many exchanges.
+const WRITE_EVERY: u32 = 5;
+/// Milliseconds into a minute in which the last one's final counts are still exchanged.
+const AFTERWARDS: u64 = 5_000;
+/// Subjects of a kind that a node tells of at once, and those of all kinds that it hears of.
+const TELLS: usize = 2_000;
+const HEARS: u64 = 20_000;
+
+/// What one node says of a minute.
+struct News<'a> {
+    which: Which,
+    /// Seconds since 1970.
+    window_start: i64,
+    told: Vec<(&'a Counts, Vec<(u128, u32)>)>,
+    rows: Vec<(String, u64)>,
+}
+
+impl Limits {
+    /// Exchanges counts with the other nodes until `stop` is ready. `node` is this run's own number, made by chance.
+    pub async fn run(
+        &self,
+        store: &Store,
+        node: Uuid,
+        now: impl Fn() -> Timestamp,
+        stop: impl Future<Output = ()>,
+    ) {
+        tokio::select! {
+            () = self.take_turns(store, node, now) => {}
+            () = stop => {}
+        }
+        self.0.refusals.write(store).await;
+    }
+
+    async fn take_turns(&self, store: &Store, node: Uuid, now: impl Fn() -> Timestamp) {
+        let mut turns = interval(EVERY);
+        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let (mut connected, mut turn) = (true, 0_u32);
+        loop {
+            turns.tick().await;
+            turn = turn.wrapping_add(1);
+            if turn.is_multiple_of(WRITE_EVERY) {
+                self.0.refusals.write(store).await;
+            }
+            // An embedded database has one node.
+            if !store.is_shared() || self.0.kinds().next().is_none() {
+                continue;
+            }
+            let exchanged = self.exchange(store, node, now().into()).await;
+            match &exchanged {
+                Ok(()) if !connected => tracing::info!("counts are exchanged with other nodes again"),
+                Err(error) if connected => {
+                    tracing::warn!(%error, "counts are not exchanged: each node limits by its own");
+                }
+                _ => {}
+            }
+            connected = exchanged.is_ok();
+        }
+    }
+
+    /// One exchange.
+    ///
+    /// # Errors
+    /// The database is away: what was not told is told the next time.
+    pub(crate) async fn exchange(&self, store: &Store, node: Uuid, now: Moment) -> store::Result<()> {
+        let previous = (WINDOW - now.left < AFTERWARDS).then_some(Which::Previous);
+        for which in previous.into_iter().chain([Which::Current]) {
+            let news = self.news(which, now);
+            tell(store, node, &news, now).await?;
+            let heard = hear(store, node, news.window_start).await?;
+            for (subject, elsewhere) in heard {
+                if let Some((counts, subject)) = self.0.find(&subject) {
+                    counts.hear(which, now, subject, u32::try_from(elsewhere).unwrap_or(u32::MAX));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn news(&self, which: Which, now: Moment) -> News<'_> {
+        let window = if which == Which::Current { now.window } else { now.window - 1 };
+        let (mut told, mut rows) = (Vec::new(), Vec::new());
+        for (tag, counts) in self.0.kinds() {
+            let news = counts.news(which, now, TELLS);
+            rows.extend(
+                news.iter().map(|(subject, here)| (format!("{tag}{subject:032x}"), u64::from(*here))),
+            );
+            told.push((counts, news));
+        }
+        News { which, window_start: window * 60, told, rows }
+    }
+}
+
+impl crate::Parts {
+    /// Each kind that is limited, and the letter that its subjects' names begin with.
+    fn kinds(&self) -> impl Iterator<Item = (char, &Counts)> {
+        let failures = self.settings.address_failures;
+        let all = [
+            (self.settings.client_tokens, 'c', &self.clients),
+            (self.settings.tenant_tokens, 't', &self.tenants),
+            (failures, 'a', &self.addresses),
+            (failures, 'p', &self.accounts),
+        ];
+        all.into_iter().filter(|(limit, ..)| *limit > 0).map(|(_, tag, counts)| (tag, counts))
+    }
+
+    fn find(&self, subject: &str) -> Option<(&Counts, u128)> {
+        let (tag, number) = subject.split_at_checked(1)?;
+        let (_, counts) = self.kinds().find(|(kind, _)| tag.starts_with(*kind))?;
+        Some((counts, u128::from_str_radix(number, 16).ok()?))
+    }
+}
+
+async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store::Result<()> {
+    if news.rows.is_empty() {
+        return Ok(());
+    }
+    let mut tx = store.begin().await?;
+    let platform = tx.platform().await?;
+    platform.write_usage(news.window_start, node, &news.rows).await?;
+    platform.forget_usage((now.window - 1) * 60).await?;
+    tx.commit().await?;
+    for (counts, told) in &news.told {
+        counts.told(news.which, now, told);
+    }
+    Ok(())
+}
+
+async fn hear(store: &Store, node: Uuid, window_start: i64) -> store::Result<HashMap<String, u64>> {
+    store.read().await?.platform().await?.usage_elsewhere(window_start, node, HEARS).await
+}

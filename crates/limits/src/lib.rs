@@ -1,0 +1,195 @@
+//! How often a client, a tenant or an address may ask in a minute, counted for all nodes in sum.
+//!
+//! A request is decided from memory ([`counts`]); [`exchange`] tells the other nodes about once a second, through the
+//! database, who is busy. A limit therefore holds within what the other nodes let through in a second or two.
+//!
+//! Tokens are counted after the client has authenticated, so nobody can use up another's share with wrong secrets.
+//! Failures are counted for the address they came from, and limit failures alone: the right secret is let in however
+//! many wrong ones came from beside it.
+
+mod counts;
+mod estimate;
+mod exchange;
+mod moment;
+mod refusals;
+mod retry_after;
+mod subjects;
+
+pub use refusals::Kind;
+pub use retry_after::RetryAfter;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use model::Timestamp;
+use model::ids::{CredentialId, TenantId};
+
+use counts::Counts;
+use refusals::Refusals;
+
+/// Subjects of a kind that are counted at the same time; beyond that the oldest are forgotten.
+const CLIENTS: usize = 1 << 20;
+const ADDRESSES: usize = 1 << 16;
+/// Wrong passwords a minute for one account from one address.
+const WRONG_PASSWORDS: u32 = 10;
+/// The same, from an address that has reached its limit of failures: whoever shares it with a guesser is let in if
+/// their first try is right.
+const WRONG_PASSWORDS_FROM_A_GUESSER: u32 = 1;
+
+/// A minute; 0: no limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settings {
+    pub client_tokens: u32,
+    pub tenant_tokens: u32,
+    pub address_failures: u32,
+}
+
+/// The limits of a node. Cheap to clone; clones are one.
+#[derive(Debug, Clone)]
+pub struct Limits(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    settings: Settings,
+    clients: Counts,
+    tenants: Counts,
+    addresses: Counts,
+    accounts: Counts,
+    refusals: Refusals,
+}
+
+impl Limits {
+    pub fn new(settings: Settings) -> Self {
+        Self(Arc::new(Parts {
+            settings,
+            clients: Counts::new(settings.client_tokens, CLIENTS),
+            tenants: Counts::new(settings.tenant_tokens, CLIENTS),
+            addresses: Counts::new(settings.address_failures, ADDRESSES),
+            accounts: Counts::new(WRONG_PASSWORDS, ADDRESSES),
+            refusals: Refusals::default(),
+        }))
+    }
+
+    /// Nothing is limited.
+    pub fn none() -> Self {
+        Self::new(Settings::default())
+    }
+
+    pub fn settings(&self) -> Settings {
+        self.0.settings
+    }
+
+    /// Counts a token for an authenticated client and its tenant, if both may have one more. What is refused counts
+    /// for nobody.
+    pub fn token(&self, tenant: TenantId, client: CredentialId, now: Timestamp) -> Result<(), RetryAfter> {
+        let counted = self.count_token(tenant, client, now);
+        counted.map_err(|(kind, retry_after)| {
+            self.0.refusals.count(kind);
+            self.0.refusals.note(tenant, client, now);
+            retry_after
+        })
+    }
+
+    fn count_token(
+        &self,
+        tenant: TenantId,
+        client: CredentialId,
+        now: Timestamp,
+    ) -> Result<(), (Kind, RetryAfter)> {
+        let Parts { settings, clients, tenants, .. } = &*self.0;
+        let (id, moment) = (client.uuid().as_u128(), now.into());
+        if settings.client_tokens > 0 {
+            clients.take(id, settings.client_tokens, moment).map_err(|retry| (Kind::Client, retry))?;
+        }
+        if settings.tenant_tokens > 0 {
+            let taken = tenants.take(tenant.uuid().as_u128(), settings.tenant_tokens, moment);
+            taken.map_err(|retry| {
+                clients.give_back(id, moment);
+                (Kind::Tenant, retry)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Counts a failure to authenticate: a wrong secret, an unknown client, a bad assertion, a link that is none.
+    ///
+    /// # Errors
+    /// The address has failed too often: answer 429 instead of saying what was wrong.
+    pub fn failed(&self, address: IpAddr, now: Timestamp) -> Result<(), RetryAfter> {
+        if self.0.settings.address_failures == 0 {
+            return Ok(());
+        }
+        self.count_failure(subjects::address(address), now)
+            .inspect_err(|_| self.0.refusals.count(Kind::Address))
+    }
+
+    fn count_failure(&self, address: u128, now: Timestamp) -> Result<(), RetryAfter> {
+        self.0.addresses.take(address, self.0.settings.address_failures, now.into())
+    }
+
+    /// Counts a try of a password before it is checked, so that tries at the same time count too.
+    ///
+    /// # Errors
+    /// This account was tried too often from this address.
+    pub fn try_password(
+        &self,
+        address: IpAddr,
+        account: &str,
+        now: Timestamp,
+    ) -> Result<PasswordTry, RetryAfter> {
+        if self.0.settings.address_failures == 0 {
+            return Ok(PasswordTry(None));
+        }
+        let (pair, address) = (subjects::pair(address, account), subjects::address(address));
+        let within = self.count_failure(address, now).is_ok();
+        let limit = if within { WRONG_PASSWORDS } else { WRONG_PASSWORDS_FROM_A_GUESSER };
+        let attempt = Attempt { limits: self.clone(), address: within.then_some(address), pair, at: now };
+        match self.0.accounts.take(pair, limit, now.into()) {
+            Ok(()) => Ok(PasswordTry(Some(attempt))),
+            Err(retry_after) => {
+                self.0.refusals.count(Kind::Account);
+                attempt.forgive_address();
+                Err(retry_after)
+            }
+        }
+    }
+
+    /// How often each limit refused since the node started.
+    pub fn refused(&self) -> [(Kind, u64); 4] {
+        Kind::ALL.map(|kind| (kind, self.0.refusals.total(kind)))
+    }
+}
+
+/// A try of a password, counted as wrong until it is [forgiven](PasswordTry::forgive).
+#[must_use = "it stays counted as wrong unless it is forgiven"]
+#[derive(Debug)]
+pub struct PasswordTry(Option<Attempt>);
+
+#[derive(Debug)]
+struct Attempt {
+    limits: Limits,
+    address: Option<u128>,
+    pair: u128,
+    at: Timestamp,
+}
+
+impl PasswordTry {
+    /// The password was right, or could not be checked.
+    pub fn forgive(self) {
+        if let Some(attempt) = self.0 {
+            attempt.limits.0.accounts.give_back(attempt.pair, attempt.at.into());
+            attempt.forgive_address();
+        }
+    }
+}
+
+impl Attempt {
+    fn forgive_address(&self) {
+        if let Some(address) = self.address {
+            self.limits.0.addresses.give_back(address, self.at.into());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

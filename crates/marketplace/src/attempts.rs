@@ -1,0 +1,31 @@
+//! Failures to prove who one is are counted for the address that they come from.
+
+use std::net::IpAddr;
+
+use limits::PasswordTry;
+use model::person::Email;
+
+use crate::{Error, Marketplace, Origin};
+
+impl Marketplace {
+    /// Turns a failure to find what was presented into `TooMany` where its address has failed too often.
+    pub(crate) fn failed(&self, error: Error, origin: &Origin) -> Error {
+        match (&error, address(origin)) {
+            (Error::NotFound | Error::SignedOut, Some(address)) => {
+                self.limits().failed(address, self.now()).err().map_or(error, Error::TooMany)
+            }
+            _ => error,
+        }
+    }
+
+    /// Counts a try of a password before it is checked.
+    pub(crate) fn try_password(&self, email: &Email, origin: &Origin) -> Result<Option<PasswordTry>, Error> {
+        let attempt = |address| self.limits().try_password(address, email.as_str(), self.now());
+        Ok(address(origin).map(attempt).transpose()?)
+    }
+}
+
+/// Requests without an address come from nowhere else than a test.
+fn address(origin: &Origin) -> Option<IpAddr> {
+    origin.address.as_deref()?.parse().ok()
+}
