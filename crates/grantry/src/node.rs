@@ -4,7 +4,7 @@ use std::fs;
 
 use limits::Limits;
 use marketplace::{Clock, Marketplace, Urls};
-use rand::{SeedableRng, rngs::StdRng};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
 use store::Store;
 use token_service::TokenService;
 
@@ -48,6 +48,13 @@ impl Node {
         )
         .await?;
         Ok(Self { marketplace, tokens })
+    }
+
+    /// Exchanges what was counted with the other nodes, until `stop` is ready.
+    pub async fn limit(&self, stop: impl Future<Output = ()>) {
+        let (limits, clock) = (self.marketplace.limits(), self.marketplace.clock());
+        let run = uuid::Builder::from_random_bytes(seeded().random()).into_uuid();
+        limits.run(self.marketplace.store(), run, || clock.now(), stop).await;
     }
 }
 

@@ -1,11 +1,12 @@
 use std::net::IpAddr;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
+use limits::Limits;
 use marketplace::Error;
 use prometheus::{Encoder, Registry, TextEncoder};
 use web::Answer;
 
-use super::request_counts::RequestCounts;
+use super::{limit_counts, request_counts::RequestCounts};
 use crate::node::StartError;
 
 /// What `/metrics` answers from, and who may ask besides this machine.
@@ -16,9 +17,10 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    pub fn start(readers: Vec<IpAddr>) -> Result<Data<Self>, StartError> {
+    pub fn start(readers: Vec<IpAddr>, limits: Limits) -> Result<Data<Self>, StartError> {
         let registry = Registry::new();
         let requests = RequestCounts::new(&registry)?;
+        limit_counts::register(limits, &registry)?;
         Ok(Data::new(Self { registry, requests, readers }))
     }
 

@@ -4,6 +4,7 @@ mod catch_up;
 mod demo;
 mod docs;
 mod express_lane;
+mod limit_counts;
 mod metrics;
 mod operations;
 mod request_counts;
@@ -38,7 +39,7 @@ use root_span::RootSpan;
 pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
     let https = settings.public_url()?.scheme() == "https";
     let readiness = Data::new(Readiness::default());
-    let metrics = Metrics::start(settings.metrics_readers.clone())?;
+    let metrics = Metrics::start(settings.metrics_readers.clone(), node.marketplace.limits().clone())?;
     let vitals = Data::from(Arc::new(operations::vitals(settings, &node)));
     let marketplace = Data::new(node.marketplace.clone());
     let proxies = Data::new(TrustedProxies(settings.trusted_proxies.clone()));
@@ -75,26 +76,28 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
         .map_err(|cause| format!("setting `listen`: cannot serve on {}: {cause}", settings.listen))?
         .run();
     tracing::info!(listen = %settings.listen, public_url = %settings.public_url()?, "serving");
-    run(server, settings, node.tokens, readiness).await
+    run(server, settings, node, readiness).await
 }
 
 async fn run(
     server: actix_web::dev::Server,
     settings: &Settings,
-    tokens: TokenService,
+    node: Node,
     readiness: Data<Readiness>,
 ) -> Result<(), StartError> {
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (stop, stopped) = tokio::sync::watch::channel(());
     let following = tokio::spawn(async move {
-        tokens
-            .run(async {
-                let _ = stopped.await;
-            })
-            .await;
+        let stop = || {
+            let mut stopped = stopped.clone();
+            async move {
+                let _ = stopped.changed().await;
+            }
+        };
+        tokio::join!(node.tokens.run(stop()), node.limit(stop()));
     });
     actix_web::rt::spawn(stop_on_signal(server.handle(), settings.drain(), readiness));
     server.await?;
-    let _ = stop.send(());
+    drop(stop);
     following.await?;
     Ok(())
 }

@@ -64,6 +64,12 @@ impl Stage {
         Self::with_settings(kind, &[("LOG", "trace")]).await
     }
 
+    /// On a server of its own that limits what an address may get wrong, and what a client may ask for.
+    pub async fn limited(kind: Kind) -> Outcome<Self> {
+        let limits = [("ADDRESS_FAILURES_PER_MINUTE", "20"), ("CLIENT_TOKENS_PER_MINUTE", "30")];
+        Self::with_settings(kind, &limits).await
+    }
+
     /// With `GRANTRY_…` variables, named without the prefix.
     async fn with_settings(kind: Kind, settings: &[(&str, &str)]) -> Outcome<Self> {
         Self::enter(Arc::new(set_up(kind, settings).await?))
