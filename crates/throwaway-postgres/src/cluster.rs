@@ -16,15 +16,11 @@ use crate::server::{ROLE, Server};
 /// Two starts may pick the same free port.
 const ATTEMPTS: u32 = 5;
 
+const SETTINGS: &[&str] = &["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300"];
 /// Trades crash safety for speed: nothing here outlives its test.
-const SETTINGS: &[&str] = &[
-    "listen_addresses=127.0.0.1",
-    "unix_socket_directories=",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=300",
-];
+const QUICK: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/// Crash-safe as PostgreSQL is, and small enough for a disk of a hundred megabytes.
+const DURABLE: &[&str] = &["min_wal_size=4MB", "max_wal_size=16MB"];
 
 /// A running private PostgreSQL cluster. Stopped and removed when dropped, and also when its process ends without
 /// dropping it (a static, a crash, a kill): a small shell waits for that.
@@ -33,6 +29,7 @@ pub struct Cluster {
     server: Server,
     folder: PathBuf,
     port: u16,
+    settings: &'static [&'static str],
     watchdog: Child,
 }
 
@@ -42,22 +39,39 @@ impl Cluster {
     /// # Errors
     /// `NotFound` where PostgreSQL is not installed; otherwise what its programs said.
     pub fn start() -> io::Result<Self> {
+        Self::start_in(Path::new("/tmp"), QUICK)
+    }
+
+    /// As [`Cluster::start`], in a new folder below `parent`, with a server that survives crashes as one in
+    /// production does: for tests of faults.
+    ///
+    /// # Errors
+    /// As for [`Cluster::start`].
+    pub fn durable(parent: &Path) -> io::Result<Self> {
+        Self::start_in(parent, DURABLE)
+    }
+
+    fn start_in(parent: &Path, settings: &'static [&'static str]) -> io::Result<Self> {
         let account = Account::choose()?;
-        let folder = new_folder()?;
+        let folder = new_folder(parent)?;
         account.own(folder.path())?;
         let data = folder.path().join("data");
         let initdb = programs::folder()?.join("initdb");
         let mut command = account.command(&initdb);
         command.arg("-D").arg(&data);
         command.args(["-U", "test", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
+        if settings == DURABLE {
+            command.arg("--wal-segsize=1");
+        }
         programs::run(&mut command)?;
 
         let watchdog = watch(account, folder.path())?;
-        let port = start_on_a_free_port(account, folder.path())?;
+        let port = start_on_a_free_port(account, folder.path(), settings)?;
         let cluster = Self {
             server: Server::at(format!("postgres://test@127.0.0.1:{port}/postgres")),
             folder: folder.keep(),
             port,
+            settings,
             watchdog,
         };
         cluster.execute(&format!("CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS"))?;
@@ -79,8 +93,35 @@ impl Cluster {
     /// # Errors
     /// What `pg_ctl` said.
     pub fn resume(&self) -> io::Result<()> {
-        start(Account::choose()?, &self.folder, self.port)
+        start(Account::choose()?, &self.folder, self.port, self.settings)
     }
+
+    /// The server's first process and all that it has started; none where it has ended.
+    ///
+    /// # Errors
+    /// The list of processes cannot be read.
+    pub fn processes(&self) -> io::Result<Vec<u32>> {
+        let file = self.folder.join("data/postmaster.pid");
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let Some(first) = text.lines().next().and_then(|line| line.trim().parse().ok()) else {
+            return Ok(Vec::new());
+        };
+        let mut processes = Vec::new();
+        for entry in fs::read_dir("/proc")? {
+            let name = entry?.file_name();
+            let Some(process) = name.to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+            if process == first || parent(process) == Some(first) {
+                processes.push(process);
+            }
+        }
+        Ok(processes)
+    }
+}
+
+/// From `/proc/…/stat`: the second number behind the name in parentheses.
+fn parent(process: u32) -> Option<u32> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 
 impl Deref for Cluster {
@@ -98,9 +139,9 @@ impl Drop for Cluster {
     }
 }
 
-/// In `/tmp`, where user postgres can reach it.
-fn new_folder() -> io::Result<TempDir> {
-    tempfile::Builder::new().prefix("grantry-postgres-").tempdir_in("/tmp")
+/// Where user postgres can reach it: `/tmp`, for one.
+fn new_folder(parent: &Path) -> io::Result<TempDir> {
+    tempfile::Builder::new().prefix("grantry-postgres-").tempdir_in(parent)
 }
 
 /// A shell that sleeps on a pipe whose other end only our process holds; at its end it stops the server and removes
@@ -123,11 +164,11 @@ fn watch(account: Account, folder: &Path) -> io::Result<Child> {
         .spawn()
 }
 
-fn start_on_a_free_port(account: Account, folder: &Path) -> io::Result<u16> {
+fn start_on_a_free_port(account: Account, folder: &Path, settings: &[&str]) -> io::Result<u16> {
     let mut failure = io::Error::other("no free port");
     for _ in 0..ATTEMPTS {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        match start(account, folder, port) {
+        match start(account, folder, port, settings) {
             Ok(()) => return Ok(port),
             Err(error) => failure = error,
         }
@@ -136,8 +177,8 @@ fn start_on_a_free_port(account: Account, folder: &Path) -> io::Result<u16> {
     Err(io::Error::other(format!("{failure}\n{log}")))
 }
 
-fn start(account: Account, folder: &Path, port: u16) -> io::Result<()> {
-    let settings: String = SETTINGS.iter().map(|setting| format!(" -c {setting}")).collect();
+fn start(account: Account, folder: &Path, port: u16, settings: &[&str]) -> io::Result<()> {
+    let settings: String = SETTINGS.iter().chain(settings).map(|setting| format!(" -c {setting}")).collect();
     let mut command = pg_ctl(account, folder)?;
     command
         .args(["-w", "-l"])

@@ -6,6 +6,7 @@ mod clients;
 mod components;
 mod demo;
 mod e2e;
+mod faults;
 mod frontend;
 mod packages;
 mod playwright;
@@ -51,6 +52,8 @@ enum Task {
     /// Measure the release build
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Break nodes under load, in all the ways that machines break, and check what they promised
+    Faults(faults::Arguments),
     /// Compare what is written with what is: generated documents, named paths, dependency rules
     Tidy(tidy::Arguments),
 }
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Task::Clients => clients::command(),
         Task::Schemathesis(arguments) => schemathesis::command(&arguments),
         Task::Bench(bench) => bench::command(&bench),
+        Task::Faults(arguments) => faults::command(&arguments),
         Task::Tidy(arguments) => tidy::command(arguments),
     };
     match outcome {

@@ -19,6 +19,13 @@ pub fn chromium() -> Result {
     apt(&["chromium"])
 }
 
+/// What fault scripts break machines with.
+pub fn fault_tools() -> Result {
+    let missing: Vec<&str> =
+        ["strace", "faketime"].into_iter().filter(|program| !shell::on_path(program)).collect();
+    if missing.is_empty() { Ok(()) } else { apt(&missing) }
+}
+
 pub const CHROMIUM: &str = "/usr/bin/chromium";
 
 pub fn curl() -> Result {

@@ -35,7 +35,8 @@ pub fn build_with_tests() -> Result<PathBuf> {
     Ok(binary())
 }
 
-fn binary() -> PathBuf {
+/// Where the debug build is.
+pub fn binary() -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from);
     target.join("debug/grantry")
 }

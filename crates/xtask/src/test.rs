@@ -5,7 +5,7 @@ use throwaway_postgres::URL_VARIABLE;
 use crate::demo::Database;
 use crate::report::{Counts, Report};
 use crate::shell::{self, Result};
-use crate::{check, clients, components, e2e, frontend, schemathesis, server, setup, tidy};
+use crate::{check, clients, components, e2e, faults, frontend, schemathesis, server, setup, tidy};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -21,6 +21,7 @@ pub fn test(arguments: &Arguments) -> Result {
     report.suite("frontend", || frontend::build(frontend::Options::quick()).map(|()| Counts::ONE_PASSED));
     report.suite("clippy", check::clippy);
     report.suite("rust tests", rust);
+    report.suite("faults, the short set", || faults::short(&server::build_with_tests()?));
     report.suite("tidy", || tidy::check(&server::build_with_tests()?));
     report.suite("deny", check::deny);
     clients::suites(&mut report, server::build_with_tests);

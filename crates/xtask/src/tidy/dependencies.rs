@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["marketplace"],
     &["web"],
     &["account-api", "developer-api", "admin-api", "operator-api", "token-service", "demo-api"],
-    &["grantry"],
+    &["grantry", "faults"],
 ];
 
 /// Crates that see fewer of ours than their floor allows.

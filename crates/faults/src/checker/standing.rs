@@ -1,0 +1,71 @@
+//! Acknowledged means present, and one secret lives: how each thing stands at the end.
+
+use super::{Evidence, Found, Invariant, Life, State, Violation};
+use crate::ledger::{Action, Answered, Deed, Issued};
+
+pub fn check(life: &Life<'_>, evidence: &Evidence) -> Vec<Violation> {
+    let gone = Found { state: State::Gone, hints: Vec::new() };
+    let found = evidence.found.get(life.thing).unwrap_or(&gone);
+    let let_in: Vec<usize> = evidence
+        .trials
+        .iter()
+        .filter(|trial| trial.thing == *life.thing && trial.let_in)
+        .map(|trial| trial.secret)
+        .collect();
+    let mut violations = Vec::new();
+    let mut violated = |invariant, what: String| {
+        violations.push(Violation { invariant, what: format!("{:?}: {what}", life.thing) });
+    };
+
+    let expected = expected(life);
+    if expected != found.state {
+        violated(Invariant::AcknowledgedIsPresent, format!("{expected:?} expected, {:?} found", found.state));
+    }
+    let newest = newest(life);
+    // A secret that was made without an answer is known to nobody, and has killed the one before.
+    let certain = !life.has_unacknowledged(Action::issues);
+    if let Some(newest) = newest.filter(|_| certain && expected == State::Active)
+        && (found.hints != [newest.hint.as_str()] || !let_in.contains(&newest.number))
+    {
+        violated(
+            Invariant::AcknowledgedIsPresent,
+            format!("secret {} does not work, or is not the one that is listed", newest.number),
+        );
+    }
+    let connected = matches!(found.state, State::Active | State::Paused);
+    if found.hints.len() != usize::from(connected) {
+        violated(Invariant::OneSecretLives, format!("{} secrets are listed", found.hints.len()));
+    }
+    let dead =
+        |secret: &usize| found.state != State::Active || newest.is_some_and(|one| *secret < one.number);
+    for secret in let_in.iter().filter(|secret| dead(secret)) {
+        violated(Invariant::OneSecretLives, format!("secret {secret} still works, {:?}", found.state));
+    }
+    violations
+}
+
+/// By the ledger alone where all changes were answered; else in the order that the audit entries tell.
+fn expected(life: &Life<'_>) -> State {
+    if life.count(Answered::Unknown, |_| true) == 0 {
+        return life.changes.iter().map(|(_, action)| *action).fold(State::Gone, after);
+    }
+    life.history.iter().copied().fold(State::Gone, after)
+}
+
+fn newest<'a>(life: &Life<'a>) -> Option<&'a Issued> {
+    life.changes.iter().rev().find_map(|(entry, _)| match &entry.deed {
+        Deed::Change { secret, .. } => secret.as_ref(),
+        _ => None,
+    })
+}
+
+const fn after(state: State, action: Action) -> State {
+    match (action, state) {
+        (Action::Allow | Action::Create | Action::Resume, _) => State::Active,
+        (Action::Decline, _) => State::Declined,
+        (Action::Reconsider, _) => State::Awaiting,
+        (Action::Pause, _) => State::Paused,
+        (Action::Regenerate, state) => state,
+        (Action::Delete, _) => State::Gone,
+    }
+}

@@ -1,0 +1,24 @@
+//! Breaks real nodes in all the ways that machines break, under load, and checks five invariants afterwards:
+//! what was acknowledged is there; what was killed is refused a second later; one secret lives; each change has one
+//! audit entry; nothing crosses a tenant. `docs/faults.md` says more.
+
+pub mod balancer;
+pub mod checker;
+pub mod evidence;
+pub mod http;
+pub mod ledger;
+pub mod load;
+pub mod machine;
+pub mod node;
+pub mod play;
+pub mod program;
+pub mod proxy;
+pub mod report;
+pub mod scripts;
+pub mod stage;
+pub mod stalls;
+pub mod world;
+
+use std::error::Error;
+
+pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;

@@ -1,0 +1,88 @@
+//! The load: keepers change connections and credentials, partners ask for tokens and use them. Everything that they do
+//! stands in the ledger.
+
+mod hand;
+mod keepers;
+mod partners;
+mod steady;
+mod wallet;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use tokio::task::JoinSet;
+
+use crate::Outcome;
+use crate::ledger::Ledger;
+use crate::world::World;
+pub use hand::{Done, Hand};
+pub use steady::{Missed, Steady};
+pub use wallet::{Client, Wallet};
+
+/// Partners a node.
+const PARTNERS: usize = 2;
+
+/// What everybody of a load shares.
+#[derive(Debug)]
+pub struct Scene {
+    pub world: World,
+    pub ledger: Ledger,
+    pub wallet: Wallet,
+    /// Where the nodes are asked.
+    pub fronts: Vec<SocketAddr>,
+    stop: AtomicBool,
+}
+
+impl Scene {
+    pub fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+pub struct Load {
+    pub scene: Arc<Scene>,
+    workers: JoinSet<Outcome>,
+}
+
+impl Load {
+    /// Connects what the load is about, and starts it. `busy` says whether partners ask every node all the time.
+    pub async fn start(world: World, fronts: Vec<SocketAddr>, rng: &mut StdRng, busy: bool) -> Outcome<Self> {
+        let (ledger, wallet, stop) = (Ledger::default(), Wallet::default(), AtomicBool::new(false));
+        let scene = Arc::new(Scene { world, ledger, wallet, fronts, stop });
+        let mut new_hand = || Hand::new(scene.clone(), StdRng::seed_from_u64(rng.random()));
+        let mut workers = JoinSet::new();
+        let mut keepers = Vec::new();
+        for tenant in 0..scene.world.tenants.len() {
+            new_hand().make_steady(tenant).await?;
+            for app in &scene.world.connected {
+                let mut hand = new_hand();
+                let connection = hand.connect(tenant, app).await?;
+                keepers.push((hand, tenant, app.clone(), connection));
+            }
+        }
+        for (hand, tenant, app, connection) in keepers {
+            workers.spawn(hand.keep_connection(tenant, app, connection));
+        }
+        for tenant in 0..scene.world.tenants.len() {
+            workers.spawn(new_hand().keep_credentials(tenant));
+            workers.spawn(new_hand().decide(tenant));
+        }
+        let partners = if busy { PARTNERS * scene.fronts.len() } else { 0 };
+        for partner in 0..partners {
+            workers.spawn(new_hand().be_a_partner(partner % scene.fronts.len()));
+        }
+        Ok(Self { scene, workers })
+    }
+
+    /// Lets everybody finish what they are at.
+    pub async fn stop(&mut self) -> Outcome {
+        self.scene.stop.store(true, Ordering::Relaxed);
+        while let Some(ended) = self.workers.join_next().await {
+            ended??;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,203 @@
+//! Whatever the load does passes through a hand, which writes it into the ledger.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::RngExt;
+use rand::rngs::StdRng;
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use super::Scene;
+use super::wallet::STEADY;
+use crate::Outcome;
+use crate::http::{Answer, Client, Request, Silence};
+use crate::ledger::{Action, Answered, Deed, Entry, Issued, Span, Thing};
+use crate::world::{App, SCOPE, text};
+
+const PATIENCE: Duration = Duration::from_secs(5);
+const OWNED: [&str; 5] = ["ten_", "con_", "cli_", "sec_", "aud_"];
+const ID_LENGTH: usize = 26;
+
+pub struct Hand {
+    pub scene: Arc<Scene>,
+    pub rng: StdRng,
+    /// A connection to each node.
+    nodes: Vec<Client>,
+}
+
+/// What became of a change.
+#[derive(Debug)]
+pub enum Done {
+    Acknowledged(Value),
+    Refused,
+    Unknown,
+}
+
+/// An answer, or that there was none, with its times.
+pub struct Told {
+    pub span: Span,
+    pub answer: Result<Answer, Silence>,
+}
+
+impl Told {
+    pub fn status(&self) -> u16 {
+        self.answer.as_ref().map_or(0, |answer| answer.status)
+    }
+
+    pub fn body(&self) -> &str {
+        self.answer.as_ref().map_or("", |answer| &answer.body)
+    }
+
+    /// What it means where the request changes something.
+    fn of_change(&self) -> Answered {
+        match &self.answer {
+            Ok(answer) if (200..300).contains(&answer.status) => Answered::Acknowledged,
+            Ok(answer) if answer.status < 500 => Answered::Refused,
+            Err(Silence::NotSent(_)) => Answered::Refused,
+            Ok(_) | Err(Silence::NoAnswer(_)) => Answered::Unknown,
+        }
+    }
+
+    pub fn of_request(&self) -> Answered {
+        if (200..300).contains(&self.status()) { Answered::Acknowledged } else { Answered::Refused }
+    }
+}
+
+impl Hand {
+    pub fn new(scene: Arc<Scene>, rng: StdRng) -> Self {
+        let nodes = scene.fronts.iter().map(|front| Client::new(*front, PATIENCE)).collect();
+        Self { scene, rng, nodes }
+    }
+
+    pub fn any_node(&mut self) -> usize {
+        self.rng.random_range(0..self.nodes.len())
+    }
+
+    pub async fn ask(&mut self, node: usize, request: &Request) -> Told {
+        let start = self.scene.ledger.now();
+        let answer = self.nodes[node].ask(request).await;
+        Told { span: Span { start, end: self.scene.ledger.now() }, answer }
+    }
+
+    pub fn write(
+        &self,
+        node: usize,
+        tenant: usize,
+        told: &Told,
+        deed: Deed,
+        answered: Answered,
+        shown: &str,
+    ) {
+        let tenant = self.scene.world.tenants[tenant].id.clone();
+        let (status, ids) = (told.status(), ids_in(shown));
+        self.scene.ledger.write(Entry { node, span: told.span, deed, answered, status, tenant, ids });
+    }
+
+    /// Changes a thing of a tenant, at any node.
+    pub async fn change(
+        &mut self,
+        tenant: usize,
+        thing: &Thing,
+        action: Action,
+        request: Request,
+    ) -> Outcome<Done> {
+        let node = self.any_node();
+        let request = request.session(&self.scene.world.tenants[tenant].session);
+        let told = self.ask(node, &request).await;
+        let answered = told.of_change();
+        let body = || serde_json::from_str(told.body()).unwrap_or(Value::Null);
+        let (done, secret) = match answered {
+            Answered::Acknowledged => {
+                let body = body();
+                let secret = self.learn(tenant, thing, action, &body)?;
+                (Done::Acknowledged(body), secret)
+            }
+            Answered::Refused => (Done::Refused, None),
+            Answered::Unknown => (Done::Unknown, None),
+        };
+        let deed = Deed::Change { thing: thing.clone(), action, secret };
+        self.write(node, tenant, &told, deed, answered, told.body());
+        Ok(done)
+    }
+
+    fn learn(&self, tenant: usize, thing: &Thing, action: Action, body: &Value) -> Outcome<Option<Issued>> {
+        if action == Action::Delete {
+            self.scene.wallet.note_deleted(thing);
+        }
+        if !action.issues() {
+            return Ok(None);
+        }
+        let issued = [&body["credential"], &body["issued"], body];
+        let issued = issued.into_iter().find(|value| value["client_secret"].is_string());
+        let issued = issued.ok_or("an answer lacks its secret")?;
+        let (client, secret) = (text(&issued["client_id"])?, text(&issued["client_secret"])?);
+        Ok(Some(self.scene.wallet.add(thing, tenant, &client, &secret)))
+    }
+
+    /// Looks at something of a tenant, at any node; `None` where it is not there.
+    pub async fn look(&mut self, tenant: usize, rest: &str) -> Outcome<Option<Value>> {
+        let path = self.scene.world.tenants[tenant].at(rest);
+        let request = Request::get(&path).session(&self.scene.world.tenants[tenant].session);
+        while !self.scene.is_over() {
+            let node = self.any_node();
+            let told = self.ask(node, &request).await;
+            self.write(node, tenant, &told, Deed::Look, told.of_request(), told.body());
+            match told.status() {
+                200 => return Ok(Some(serde_json::from_str(told.body())?)),
+                404 => return Ok(None),
+                _ => self.nap(200..400).await,
+            }
+        }
+        Ok(None)
+    }
+
+    /// So many milliseconds.
+    pub async fn nap(&mut self, milliseconds: std::ops::Range<u64>) {
+        sleep(Duration::from_millis(self.rng.random_range(milliseconds))).await;
+    }
+
+    /// Allows an app; the connection's id.
+    pub async fn connect(&mut self, tenant: usize, app: &App) -> Outcome<String> {
+        match self.allow(tenant, app).await? {
+            Done::Acknowledged(body) => text(&body["connection"]["id"]),
+            other => Err(format!("the first connection: {other:?}").into()),
+        }
+    }
+
+    pub async fn allow(&mut self, tenant: usize, app: &App) -> Outcome<Done> {
+        let here = &self.scene.world.tenants[tenant];
+        let thing = here.thing(&app.id);
+        let path = here.at(&format!("/available-apps/{}/allow", app.id));
+        self.change(tenant, &thing, Action::Allow, Request::post(&path, &json!({"version": 1}))).await
+    }
+
+    pub async fn generate(&mut self, tenant: usize, name: &str) -> Outcome<Done> {
+        let here = &self.scene.world.tenants[tenant];
+        let (thing, path) = (here.thing(name), here.at("/credentials"));
+        let body = json!({"name": name, "scopes": [SCOPE]});
+        self.change(tenant, &thing, Action::Create, Request::post(&path, &body)).await
+    }
+
+    /// Credentials that nobody changes.
+    pub async fn make_steady(&mut self, tenant: usize) -> Outcome {
+        match self.generate(tenant, &format!("{STEADY} {tenant}")).await? {
+            Done::Acknowledged(_) => Ok(()),
+            other => Err(format!("the steady credential: {other:?}").into()),
+        }
+    }
+}
+
+/// The ids in a text that belong to one tenant.
+pub fn ids_in(text: &str) -> Vec<String> {
+    let mut ids: Vec<String> = OWNED
+        .iter()
+        .flat_map(|prefix| text.match_indices(prefix))
+        .filter_map(|(start, prefix)| text.get(start..start + prefix.len() + ID_LENGTH))
+        .filter(|id| id[4..].bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        .map(str::to_owned)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}

@@ -1,0 +1,61 @@
+//! A network that loses a node, and one that is slow.
+
+use std::time::Duration;
+
+use rand::RngExt;
+
+use crate::Outcome;
+use crate::play::{Play, Task, Verdict};
+use crate::proxy::Mode;
+use crate::stage::Layout;
+
+/// One node loses PostgreSQL: first its connections break, then they stay and nothing passes. The load reaches it all
+/// the while.
+pub async fn partition(task: &Task) -> Outcome<Verdict> {
+    let mut play = Play::begin(task, Layout { postgres_nodes: 3, ..Layout::default() }).await?;
+    let node = play.any_node();
+    play.trouble(&format!("node {node} is cut off from PostgreSQL"));
+    set(&play, node, Mode::Cut)?;
+    play.pass(4.0, 3.0).await;
+    set(&play, node, Mode::Open)?;
+    play.pass(3.0, 2.0).await;
+    let node = play.any_node();
+    play.trouble(&format!("node {node} sends to PostgreSQL and hears nothing"));
+    set(&play, node, Mode::HalfOpen)?;
+    play.pass(6.0, 4.0).await;
+    // Either all that was held arrives late, or the other side has forgotten the connections.
+    if play.rng.random_bool(0.5) {
+        set(&play, node, Mode::Cut)?;
+        play.pass(0.3, 0.3).await;
+    }
+    set(&play, node, Mode::Open)?;
+    play.close(true).await
+}
+
+/// PostgreSQL is far away from one node, and its clients from another; then a thin line, then clients that break off.
+pub async fn slow(task: &Task) -> Outcome<Verdict> {
+    let mut play = Play::begin(task, Layout { postgres_nodes: 3, ..Layout::default() }).await?;
+    let (far, thin) = (play.any_node(), play.any_node());
+    play.trouble(&format!("node {far} is 40 ms away from PostgreSQL, node {thin} 150 ms from its clients"));
+    set(&play, far, Mode::Delay(Duration::from_millis(40)))?;
+    play.node(thin).front.set(Mode::Delay(Duration::from_millis(150)));
+    play.pass(6.0, 3.0).await;
+    play.trouble(&format!("node {far} gets 20,000 bytes a second from PostgreSQL"));
+    set(&play, far, Mode::Throttle(20_000))?;
+    play.node(thin).front.set(Mode::Open);
+    play.pass(6.0, 3.0).await;
+    set(&play, far, Mode::Open)?;
+    play.trouble(&format!("the clients of node {thin} break off, and again"));
+    for _ in 0..5 {
+        play.node(thin).front.set(Mode::Cut);
+        play.pass(0.3, 0.3).await;
+        play.node(thin).front.set(Mode::Open);
+        play.pass(0.7, 0.5).await;
+    }
+    play.close(true).await
+}
+
+fn set(play: &Play, node: usize, mode: Mode) -> Outcome {
+    play.node(node).to_database.as_ref().ok_or("a node without PostgreSQL")?.set(mode);
+    Ok(())
+}
