@@ -3,7 +3,11 @@ use std::{sync::Arc, time::Duration};
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx::sqlite::SqliteJournalMode,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{
+        self, Connection,
+        sqlite::{SqliteConnection, SqliteJournalMode},
+    },
 };
 use tokio::{sync::Semaphore, time::timeout};
 
@@ -144,10 +148,24 @@ fn options(settings: &Settings) -> ConnectOptions {
                 .busy_timeout(patience)
                 .pragma("journal_size_limit", "67108864")
         });
+        options.map_sqlx_sqlite_pool_opts(|pool| {
+            pool.after_release(|connection, _| Box::pin(is_outside_transactions(connection)))
+        });
     } else {
         options.statement_timeout(settings.statement_timeout).set_application_name("grantry");
     }
     options
+}
+
+/// Whether a connection may be used again. Where SQLite has rolled back by itself (a full disk, a failed fsync), the
+/// driver's own ROLLBACK fails and it goes on counting a transaction that is none: the next one would be a savepoint,
+/// whose release after one more roll-back commits nothing.
+async fn is_outside_transactions(
+    connection: &mut SqliteConnection,
+) -> std::result::Result<bool, sqlx::Error> {
+    // A dropped transaction only asks for its roll-back; this waits for it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 #[cfg(test)]
@@ -167,6 +185,31 @@ mod tests {
             let value: String = row.ok_or("no row")?.try_get("", "value")?;
             assert_eq!(value, expected, "{pragma}");
         }
+        Ok(())
+    }
+
+    /// SQLite ends a transaction by itself when a disk is full; `OR ROLLBACK` does the same on a healthy one.
+    #[tokio::test]
+    async fn a_transaction_that_sqlite_has_ended_costs_no_later_one()
+    -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let url = format!("sqlite:{}", folder.path().join("new.db").display());
+        let store = Store::connect(&Settings::new(&url)).await?;
+        store.database.execute_unprepared("CREATE TABLE kept (id INTEGER PRIMARY KEY)").await?;
+        for id in 1..=9 {
+            let ended = store.database.begin().await?;
+            ended.execute_unprepared("INSERT INTO kept VALUES (0)").await?;
+            assert!(ended.execute_unprepared("INSERT OR ROLLBACK INTO kept VALUES (0)").await.is_err());
+            drop(ended);
+            drop(store.begin().await?);
+            let acknowledged = store.database.begin().await?;
+            acknowledged.execute_unprepared(&format!("INSERT INTO kept VALUES ({id})")).await?;
+            acknowledged.commit().await?;
+        }
+        let other = Store::connect(&Settings::new(&url)).await?;
+        let sql = "SELECT COUNT(*) AS kept FROM kept";
+        let row = other.database.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
+        assert_eq!(row.ok_or("no row")?.try_get::<i64>("", "kept")?, 9);
         Ok(())
     }
 
