@@ -14,6 +14,7 @@ mod dpop;
 mod jwks;
 mod jws;
 mod master_key;
+mod master_keys;
 mod password;
 mod sealing_key;
 mod secret;
@@ -37,6 +38,7 @@ pub use jws::MAX_TOKEN_LENGTH;
 pub use master_key::{
     KeyFor, MalformedMasterKey, MasterKey, MasterKeyId, RewrapFailed, UnwrapFailed, rewrap,
 };
+pub use master_keys::MasterKeys;
 pub use password::{
     HashingFailed, MalformedPasswordHash, NewPassword, PasswordHash, PasswordRejected, spend_a_verification,
 };

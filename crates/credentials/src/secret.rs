@@ -74,6 +74,7 @@ impl fmt::Debug for PlainSecret {
 }
 
 /// The key under which client secrets are hashed. First derived from the master key; stored only wrapped by it.
+#[derive(Clone)]
 pub struct Pepper {
     id: [u8; PEPPER_ID_LENGTH],
     bytes: Zeroizing<[u8; 32]>,

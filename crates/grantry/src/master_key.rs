@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use credentials::MasterKey;
+use credentials::{MasterKey, MasterKeys};
 
 use crate::settings::Settings;
 
@@ -23,18 +23,30 @@ pub enum MasterKeyError {
     File { file: String, cause: io::Error },
 }
 
-pub fn find(settings: &Settings) -> Result<MasterKey, MasterKeyError> {
+/// The key in use, and the other one while they change.
+pub fn find(settings: &Settings) -> Result<MasterKeys, MasterKeyError> {
+    let other = match (&settings.other_master_key, &settings.other_master_key_file) {
+        (Some(text), _) => {
+            Some(MasterKey::parse(text).map_err(|_| MasterKeyError::Malformed("other_master_key"))?)
+        }
+        (None, Some(file)) => Some(read(file, "other_master_key_file")?),
+        (None, None) => None,
+    };
+    Ok(MasterKeys::new(current(settings)?, other))
+}
+
+fn current(settings: &Settings) -> Result<MasterKey, MasterKeyError> {
     if let Some(text) = &settings.master_key {
         return MasterKey::parse(text).map_err(|_| MasterKeyError::Malformed("master_key"));
     }
     if let Some(file) = &settings.master_key_file {
-        return read(file);
+        return read(file, "master_key_file");
     }
     if !settings.is_embedded() {
         return Err(MasterKeyError::Missing);
     }
     let file = settings.data_dir.join("master.key");
-    if file.exists() { read(&file) } else { make(&file) }
+    if file.exists() { read(&file, "master_key_file") } else { make(&file) }
 }
 
 fn failed(file: &Path) -> impl FnOnce(io::Error) -> MasterKeyError {
@@ -42,9 +54,9 @@ fn failed(file: &Path) -> impl FnOnce(io::Error) -> MasterKeyError {
     move |cause| MasterKeyError::File { file, cause }
 }
 
-fn read(file: &Path) -> Result<MasterKey, MasterKeyError> {
+fn read(file: &Path, setting: &'static str) -> Result<MasterKey, MasterKeyError> {
     let text = fs::read_to_string(file).map_err(failed(file))?;
-    MasterKey::parse(text.trim()).map_err(|_| MasterKeyError::Malformed("master_key_file"))
+    MasterKey::parse(text.trim()).map_err(|_| MasterKeyError::Malformed(setting))
 }
 
 fn make(file: &Path) -> Result<MasterKey, MasterKeyError> {

@@ -2,11 +2,12 @@
 
 use std::fs;
 
+use credentials::MasterKeys;
 use limits::Limits;
-use marketplace::{Clock, Marketplace, Urls};
+use marketplace::{Clock, Marketplace, Urls, pepper};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use store::Store;
-use token_service::TokenService;
+use token_service::{Ground, TokenService};
 
 use crate::{master_key, settings::Settings};
 
@@ -20,11 +21,7 @@ pub struct Node {
 
 /// Connects, migrates, and opens the marketplace.
 pub async fn open(settings: &Settings) -> Result<Marketplace, StartError> {
-    let store = connect(settings).await?;
-    store.migrate().await?;
-    let urls = Urls::new(&settings.public_url()?);
-    let (key, limits) = (master_key::find(settings)?, Limits::new(settings.limits()));
-    Ok(Marketplace::new(store, Clock::System, &key, urls, settings.marketplace(), limits))
+    Ok(open_all(settings, master_key::find(settings)?).await?.0)
 }
 
 pub async fn connect(settings: &Settings) -> Result<Store, StartError> {
@@ -36,17 +33,24 @@ pub async fn connect(settings: &Settings) -> Result<Store, StartError> {
     Ok(Store::connect(&settings.store()).await?)
 }
 
+/// The marketplace, and what the token service stands on beside it.
+async fn open_all(settings: &Settings, masters: MasterKeys) -> Result<(Marketplace, Ground), StartError> {
+    let store = connect(settings).await?;
+    store.migrate().await?;
+    let mut rng = seeded();
+    let pepper = pepper(&store, &masters, &mut rng).await?;
+    let urls = Urls::new(&settings.public_url()?);
+    let (clock, limits) = (Clock::System, Limits::new(settings.limits()));
+    let ground = Ground { store, clock, urls, masters, pepper, rng };
+    let (store, clock, urls) = (ground.store.clone(), ground.clock.clone(), ground.urls.clone());
+    let rules = settings.marketplace();
+    Ok((Marketplace::new(store, clock, ground.pepper.clone(), urls, rules, limits), ground))
+}
+
 impl Node {
     pub async fn start(settings: &Settings) -> Result<Self, StartError> {
-        let marketplace = open(settings).await?;
-        let tokens = TokenService::start(
-            marketplace.store().clone(),
-            marketplace.clock().clone(),
-            master_key::find(settings)?,
-            marketplace.urls().clone(),
-            seeded(),
-        )
-        .await?;
+        let (marketplace, ground) = open_all(settings, master_key::find(settings)?).await?;
+        let tokens = TokenService::start(ground, settings.tokens()).await?;
         Ok(Self { marketplace, tokens })
     }
 

@@ -43,12 +43,22 @@ pub struct Settings {
     pub master_key_file: Option<PathBuf>,
     /// The master key itself, for platforms that hand secrets over in the environment.
     pub master_key: Option<String>,
+    /// File that holds another master key, which opens but never seals: the one before or after it, while the master
+    /// key changes (docs/operators.md).
+    pub other_master_key_file: Option<PathBuf>,
+    /// The other master key itself.
+    pub other_master_key: Option<String>,
+    /// Days that a key signs access tokens before the next one takes over.
+    pub signing_key_days: i64,
     /// How log lines look: `pretty` or `json`.
     pub log_format: LogFormat,
     /// What is logged: a filter such as `info` or `info,token_service=debug`.
     pub log: String,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Addresses of proxies whose `Client-Cert` header (RFC 9440) is believed: tokens are bound to that certificate.
+    /// Such a proxy must remove the header from what it receives.
+    pub client_certificate_proxies: Vec<IpAddr>,
     /// Addresses, besides this machine's, that may read `/metrics`.
     pub metrics_readers: Vec<IpAddr>,
     /// Threads that serve; as many as cores where absent.
@@ -83,9 +93,13 @@ impl Default for Settings {
             database_connections: 8,
             master_key_file: None,
             master_key: None,
+            other_master_key_file: None,
+            other_master_key: None,
+            signing_key_days: 90,
             log_format: LogFormat::Pretty,
             log: "info".into(),
             trusted_proxies: Vec::new(),
+            client_certificate_proxies: Vec::new(),
             metrics_readers: Vec::new(),
             workers: None,
             drain_seconds: 0,
@@ -148,6 +162,9 @@ impl Settings {
             let keys = "client_tokens_per_minute, tenant_tokens_per_minute, address_failures_per_minute";
             return wrong(keys, "use at most 1000000000, or 0 for no limit");
         }
+        if self.signing_key_days < 1 {
+            return wrong("signing_key_days", "use at least 1");
+        }
         if self.workers == Some(0) {
             return wrong("workers", "use at least 1");
         }
@@ -186,6 +203,13 @@ impl Settings {
             client_tokens: self.client_tokens_per_minute,
             tenant_tokens: self.tenant_tokens_per_minute,
             address_failures: self.address_failures_per_minute,
+        }
+    }
+
+    pub fn tokens(&self) -> token_service::Settings {
+        token_service::Settings {
+            key_period: TimeDelta::days(self.signing_key_days),
+            certificate_proxies: self.client_certificate_proxies.clone(),
         }
     }
 

@@ -24,6 +24,7 @@ mod issuing;
 mod listing;
 mod members;
 mod passwords;
+mod pepper;
 mod publishers;
 mod sessions;
 mod settings;
@@ -36,13 +37,14 @@ mod versions;
 pub use by::{By, Developer, Operator, Origin, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
 pub use clock::Clock;
 pub use error::Error;
+pub use pepper::{PEPPER, PepperError, pepper};
 pub use sessions::SignedIn;
 pub use settings::Settings;
 pub use urls::Urls;
 
 use std::sync::Arc;
 
-use ::credentials::{MasterKey, Pepper};
+use ::credentials::Pepper;
 use chance::Chance;
 use limits::Limits;
 use model::Timestamp;
@@ -68,13 +70,12 @@ impl Marketplace {
     pub fn new(
         store: Store,
         clock: Clock,
-        master_key: &MasterKey,
+        pepper: Pepper,
         urls: Urls,
         settings: Settings,
         limits: Limits,
     ) -> Self {
         let passwords = PasswordPool::new(settings.password_workers, settings.password_queue);
-        let pepper = master_key.pepper();
         let chance = Chance::default();
         Self(Arc::new(Parts { store, clock, chance, pepper, passwords, urls, settings, limits }))
     }

@@ -44,6 +44,11 @@ impl Platform<'_> {
         rows.into_iter().map(StoredSigningKey::try_from).collect()
     }
 
+    /// Adds a key, whatever others there are.
+    pub async fn add_signing_key(&self, key: &StoredSigningKey) -> Result<()> {
+        insert(self.conn, signing_key::Model::from(key)).await
+    }
+
     /// Adds a key that takes over at its time, unless `newest` is no longer the newest of its kind: another node was
     /// quicker. Whether it was added.
     pub async fn add_next_signing_key(&self, key: &StoredSigningKey, newest: &str) -> Result<bool> {

@@ -1,9 +1,9 @@
-//! Who the client says it is, and whether it is (RFC 6749 section 2.3).
+//! Who the client says it is, and whether it is (RFC 6749 section 2.3, RFC 7521 section 4.2).
 
 use std::sync::Arc;
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
-use credentials::{HashedSecret, Pepper};
+use credentials::{AssertionRejected, ClientAssertion, HashedSecret, Pepper};
 use model::{
     Timestamp,
     environment::Environment,
@@ -11,42 +11,62 @@ use model::{
 };
 
 use crate::basic;
-use crate::directory::{Client, Directory};
+use crate::client::Client;
+use crate::directory::Directory;
 use crate::error::TokenError;
 use crate::form::Form;
 
+/// RFC 7523 section 2.2.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /// What a request offers as proof. It may be anything at all: nothing of it is believed yet.
-pub struct Presented {
-    client_id: String,
-    secret: Option<String>,
+pub enum Presented<'a> {
+    Secret { client_id: String, secret: Option<String> },
+    Assertion(&'a str),
 }
 
 const TWO_WAYS: TokenError = TokenError::InvalidRequest("the client authenticates in more than one way");
+const OTHER_NAME: TokenError =
+    TokenError::InvalidRequest("client_id differs from the one that authenticates");
 
-impl Presented {
+impl<'a> Presented<'a> {
     /// Takes the credentials from the `Authorization` header or from the body, never from both.
-    pub fn read(headers: &HeaderMap, form: &Form<'_>) -> Result<Self, TokenError> {
+    pub fn read(headers: &HeaderMap, form: &'a Form<'_>) -> Result<Self, TokenError> {
         let mut authorizations = headers.get_all(AUTHORIZATION);
-        let (first, second) = (authorizations.next(), authorizations.next());
-        let body_secret = form.get("client_secret").or_else(|| form.get("client_assertion"));
-        match (first, second) {
-            (_, Some(_)) => Err(TWO_WAYS),
-            (Some(_), None) if body_secret.is_some() => Err(TWO_WAYS),
-            (Some(header), None) => {
+        let (header, second) = (authorizations.next(), authorizations.next());
+        let (secret, assertion) = (form.get("client_secret"), form.get("client_assertion"));
+        match (header, secret, assertion) {
+            _ if second.is_some() => Err(TWO_WAYS),
+            (Some(_), Some(_), _) | (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => Err(TWO_WAYS),
+            (Some(header), None, None) => {
                 let basic = basic::parse(header.as_bytes()).ok_or(TokenError::InvalidClient)?;
                 // Naming oneself in the body too is no second proof, as long as it is the same name.
                 if form.get("client_id").is_some_and(|id| id != basic.client_id) {
-                    return Err(TokenError::InvalidRequest(
-                        "client_id differs from the Authorization header",
-                    ));
+                    return Err(OTHER_NAME);
                 }
-                Ok(Self { client_id: basic.client_id, secret: Some(basic.client_secret) })
+                Ok(Self::Secret { client_id: basic.client_id, secret: Some(basic.client_secret) })
             }
-            (None, None) => Ok(Self {
+            (None, None, Some(assertion)) => Self::assertion(form, assertion),
+            (None, secret, None) if form.get("client_assertion_type").is_none() => Ok(Self::Secret {
                 client_id: form.get("client_id").ok_or(TokenError::InvalidClient)?.to_owned(),
-                secret: form.get("client_secret").map(str::to_owned),
+                secret: secret.map(str::to_owned),
             }),
+            (None, _, None) => Err(TokenError::InvalidRequest("client_assertion is missing")),
         }
+    }
+
+    /// RFC 7521 section 4.2: `client_id` is not needed, but must not say anything else.
+    fn assertion(form: &Form<'_>, assertion: &'a str) -> Result<Self, TokenError> {
+        match form.get("client_assertion_type") {
+            Some(ASSERTION_TYPE) => {}
+            Some(_) => return Err(TokenError::InvalidRequest("client_assertion_type must be jwt-bearer")),
+            None => return Err(TokenError::InvalidRequest("client_assertion_type is missing")),
+        }
+        let subject = ClientAssertion::parse(assertion).ok().map(|parsed| parsed.client_id().to_owned());
+        if form.get("client_id").is_some_and(|id| Some(id) != subject.as_deref()) {
+            return Err(OTHER_NAME);
+        }
+        Ok(Self::Assertion(assertion))
     }
 }
 
@@ -68,45 +88,83 @@ pub enum Refusal {
     WrongSecret,
     OtherIssuer,
     NotLive,
+    /// The assertion says why.
+    Assertion(AssertionRejected),
+    UsedAssertion,
+    /// The client proves itself in another way.
+    WrongMethod,
+    /// Its keys could not be fetched.
+    KeysUnavailable,
+    /// It could not be looked into.
+    Failed(TokenError),
 }
 
-impl Presented {
-    /// Whom the request names, if that can be a client: safe to log, whatever somebody put in its place.
-    pub fn claimed_id(&self) -> Option<CredentialId> {
-        self.client_id.parse().ok()
+impl Refusal {
+    /// Whether a node that has not heard of the latest changes could be wrong about it.
+    pub fn may_be_out_of_date(self) -> bool {
+        !matches!(self, Self::UsedAssertion | Self::KeysUnavailable | Self::Failed(_))
     }
+}
 
-    /// Finds the client and its secret (the number of it in the list). Every refusal takes the same steps: one look-up, one HMAC, one comparison.
-    pub fn authenticate(
-        &self,
-        directory: &Directory,
-        pepper: &Pepper,
-        addressed: Addressed,
-        now: Timestamp,
-    ) -> Result<(Arc<Client>, usize), Refusal> {
-        let client = self.claimed_id().and_then(|id| directory.client(id));
-        let presented = pepper.hash(self.secret.as_deref().unwrap_or_default().as_bytes());
-        let secret = match &client {
-            Some(client) => client.secret(&presented, now),
-            None => nothing_matches(pepper, &presented),
-        };
-        let client = client.ok_or(Refusal::UnknownClient)?;
-        let secret = secret.ok_or(Refusal::WrongSecret)?;
-        let ours = match addressed {
-            Addressed::Anyone => true,
-            Addressed::Issuer(tenant, environment) => {
-                (client.tenant, client.environment) == (tenant, environment)
+impl From<Refusal> for TokenError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Failed(error) => error,
+            _ => Self::InvalidClient,
+        }
+    }
+}
+
+impl Presented<'_> {
+    /// Whom the request names, if that can be a client.
+    pub fn claimed_id(&self) -> Option<CredentialId> {
+        match self {
+            Self::Secret { client_id, .. } => claimed_id(client_id),
+            Self::Assertion(assertion) => {
+                ClientAssertion::parse(assertion).ok().and_then(|parsed| claimed_id(parsed.client_id()))
             }
-            Addressed::Nobody => false,
+        }
+    }
+}
+
+/// Whom a request names, if that can be a client: safe to log, whatever somebody put in its place.
+pub fn claimed_id(client_id: &str) -> Option<CredentialId> {
+    client_id.parse().ok()
+}
+
+impl Addressed {
+    /// Whether a client that has proved itself may be served: it belongs to the issuer, and is not disabled or ended.
+    pub fn admits(self, client: &Client, now: Timestamp) -> Result<(), Refusal> {
+        let ours = match self {
+            Self::Anyone => true,
+            Self::Issuer(tenant, environment) => (client.tenant, client.environment) == (tenant, environment),
+            Self::Nobody => false,
         };
         if !ours {
             return Err(Refusal::OtherIssuer);
         }
-        if !client.is_live(now) {
-            return Err(Refusal::NotLive);
-        }
-        Ok((client, secret))
+        if client.is_live(now) { Ok(()) } else { Err(Refusal::NotLive) }
     }
+}
+
+/// Finds the client and its secret (the number of it in the list). Every refusal takes the same steps: one look-up, one
+/// HMAC, one comparison.
+pub fn by_secret(
+    client_id: &str,
+    secret: Option<&str>,
+    directory: &Directory,
+    pepper: &Pepper,
+    now: Timestamp,
+) -> Result<(Arc<Client>, usize), Refusal> {
+    let client = claimed_id(client_id).and_then(|id| directory.client(id));
+    let presented = pepper.hash(secret.unwrap_or_default().as_bytes());
+    let secret = match &client {
+        Some(client) if !client.secrets().is_empty() => client.secret(&presented, now),
+        _ => nothing_matches(pepper, &presented),
+    };
+    let client = client.ok_or(Refusal::UnknownClient)?;
+    let secret = secret.ok_or(Refusal::WrongSecret)?;
+    Ok((client, secret))
 }
 
 fn nothing_matches(pepper: &Pepper, presented: &HashedSecret) -> Option<usize> {

@@ -1,98 +1,36 @@
-//! Every client of the token endpoint, in memory. Tokens are issued from here; the database is asked by [`crate::feed`].
+//! Every client of the token endpoint, in memory. Tokens are issued from here; the database is asked by
+//! [`crate::follower`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use credentials::HashedSecret;
 use model::{
     Timestamp,
     environment::Environment,
-    ids::{AppId, ConnectionId, CredentialId, SecretId, TenantId},
-    scope::{ScopeName, ScopeSet},
+    ids::{CredentialId, ResourceServerId, TenantId},
+    scope::ScopeName,
+    token::TokenFormat,
 };
 use parking_lot::{Mutex, RwLock};
-use store::directory::{DirectoryClient, DirectoryScope};
+use store::directory::{DirectoryClient, DirectoryResourceServer, DirectoryScope};
+use store::revoked_tokens::RevokedToken;
 
-use crate::grant::{Api, SharedGrant};
-
-/// A client, ready to be asked.
-#[derive(Debug)]
-pub struct Client {
-    pub id: CredentialId,
-    pub tenant: TenantId,
-    pub environment: Environment,
-    pub connection: Option<ConnectionId>,
-    pub app: Option<AppId>,
-    pub secrets: Vec<KnownSecret>,
-    pub grant: Arc<SharedGrant>,
-    pub active: bool,
-    pub ends_at: Option<Timestamp>,
-    pub generation: u64,
-}
-
-#[derive(Debug)]
-pub struct KnownSecret {
-    pub id: SecretId,
-    pub hash: HashedSecret,
-    pub expires_at: Option<Timestamp>,
-    /// Whether a use has been noted since uses were last written down.
-    pub noted: AtomicBool,
-}
-
-impl Client {
-    /// Whether connection, app and end date allow a token now.
-    pub fn is_live(&self, now: Timestamp) -> bool {
-        self.active && self.ends_at.is_none_or(|end| now < end)
-    }
-
-    /// Which of this client's secrets was presented, if any, and if it still works.
-    pub fn secret(&self, presented: &HashedSecret, now: Timestamp) -> Option<usize> {
-        let works = |secret: &KnownSecret| secret.expires_at.is_none_or(|end| now < end);
-        self.secrets.iter().position(|secret| secret.hash.matches(presented) & works(secret))
-    }
-}
+use crate::catalogue::Catalogue;
+use crate::client::{Client, ResourceServer, SharedKeys};
 
 /// Locks are per shard and held for a look-up or one replacement, so that no request waits for a reload.
 const SHARDS: usize = 64;
 
-/// All clients and tenants of the platform, and the catalogue.
+/// All clients, tenants and resource servers of the platform, the catalogue, and the revoked tokens.
 #[derive(Debug)]
 pub struct Directory {
     shards: Vec<RwLock<HashMap<CredentialId, Arc<Client>>>>,
     tenants: RwLock<HashMap<TenantId, Environment>>,
+    resource_servers: RwLock<HashMap<ResourceServerId, Arc<ResourceServer>>>,
+    revoked: RwLock<HashMap<String, Timestamp>>,
     catalogue: Mutex<Catalogue>,
-}
-
-/// The scopes, and the grants made of them: clients that hold the same share one.
-#[derive(Debug, Default)]
-struct Catalogue {
-    scopes: HashMap<ScopeName, Arc<Api>>,
-    grants: HashMap<ScopeSet, Arc<SharedGrant>>,
-}
-
-impl Catalogue {
-    fn change(&mut self, scopes: Vec<DirectoryScope>) {
-        let mut apis: HashMap<String, Arc<Api>> = HashMap::new();
-        let of_scope = |scope: DirectoryScope| {
-            let api = apis.entry(scope.api_identifier.clone()).or_insert_with(|| {
-                Arc::new(Api { identifier: scope.api_identifier, token_lifetime: scope.token_lifetime })
-            });
-            (scope.name, Arc::clone(api))
-        };
-        self.scopes = scopes.into_iter().map(of_scope).collect();
-        self.grants.retain(|_, grant| Arc::strong_count(grant) > 1);
-        self.grants.values().for_each(|grant| grant.renew(&self.scopes));
-    }
-
-    fn grant(&mut self, scopes: ScopeSet) -> Arc<SharedGrant> {
-        if let Some(grant) = self.grants.get(&scopes) {
-            return Arc::clone(grant);
-        }
-        let grant = Arc::new(SharedGrant::new(scopes.clone(), &self.scopes));
-        self.grants.insert(scopes, Arc::clone(&grant));
-        grant
-    }
+    keys: SharedKeys,
 }
 
 impl Default for Directory {
@@ -100,7 +38,10 @@ impl Default for Directory {
         Self {
             shards: (0..SHARDS).map(|_| RwLock::default()).collect(),
             tenants: RwLock::default(),
+            resource_servers: RwLock::default(),
+            revoked: RwLock::default(),
             catalogue: Mutex::default(),
+            keys: SharedKeys::default(),
         }
     }
 }
@@ -114,11 +55,22 @@ impl Directory {
         self.tenants.read().get(&id).copied()
     }
 
+    pub fn resource_server(&self, id: ResourceServerId) -> Option<Arc<ResourceServer>> {
+        self.resource_servers.read().get(&id).cloned()
+    }
+
+    pub fn is_revoked(&self, jti: &str) -> bool {
+        self.revoked.read().contains_key(jti)
+    }
+
     /// The names of all scopes, in alphabetical order.
     pub fn scope_names(&self) -> Vec<ScopeName> {
-        let mut names: Vec<ScopeName> = self.catalogue.lock().scopes.keys().cloned().collect();
-        names.sort_unstable();
-        names
+        self.catalogue.lock().names()
+    }
+
+    /// The names among these that belong to the API with this identifier, parted by spaces.
+    pub fn scopes_of(&self, api: &str, scope: &str) -> String {
+        self.catalogue.lock().of_api(api, scope)
     }
 
     pub fn len(&self) -> usize {
@@ -145,32 +97,24 @@ impl Directory {
         self.catalogue.lock().change(scopes);
     }
 
+    pub(crate) fn set_resource_servers(&self, servers: Vec<DirectoryResourceServer>) {
+        let known = servers.into_iter().filter_map(|server| {
+            let hash = readable(&server.hash, &server.id)?;
+            Some((server.id, Arc::new(ResourceServer { api: server.api_identifier, hash })))
+        });
+        *self.resource_servers.write() = known.collect();
+    }
+
+    /// Remembers a token until it expires, and forgets those that have.
+    pub(crate) fn revoke(&self, tokens: impl IntoIterator<Item = RevokedToken>, now: Timestamp) {
+        let mut revoked = self.revoked.write();
+        revoked.retain(|_, expires_at| *expires_at > now);
+        revoked.extend(tokens.into_iter().map(|token| (token.jti, token.expires_at)));
+    }
+
     pub(crate) fn put(&self, found: DirectoryClient) {
-        let secrets =
-            found.secrets.into_iter().filter_map(|secret| match HashedSecret::from_bytes(&secret.hash) {
-                Ok(hash) => Some(KnownSecret {
-                    id: secret.id,
-                    hash,
-                    expires_at: secret.expires_at,
-                    noted: false.into(),
-                }),
-                Err(error) => {
-                    tracing::error!(secret = %secret.id, %error, "a secret cannot be used");
-                    None
-                }
-            });
-        let client = Client {
-            id: found.id,
-            tenant: found.tenant,
-            environment: found.environment,
-            connection: found.connection,
-            app: found.app,
-            secrets: secrets.collect(),
-            grant: self.catalogue.lock().grant(found.scopes),
-            active: found.active,
-            ends_at: found.ends_at,
-            generation: found.generation,
-        };
+        let grant = self.catalogue.lock().grant(found.scopes.clone());
+        let client = Client::new(found, grant, &self.keys);
         self.shard(client.id).write().insert(client.id, Arc::new(client));
     }
 
@@ -183,4 +127,16 @@ impl Directory {
         let low = usize::from(id.uuid().as_bytes()[15]);
         &self.shards[low % SHARDS]
     }
+}
+
+/// The formats of tokens that a catalogue asks for.
+pub(crate) fn formats(scopes: &[DirectoryScope]) -> HashSet<TokenFormat> {
+    scopes.iter().map(|scope| scope.token_format).collect()
+}
+
+/// A stored hash; one that cannot be read is as good as none.
+pub(crate) fn readable(hash: &[u8], of: &dyn std::fmt::Display) -> Option<HashedSecret> {
+    HashedSecret::from_bytes(hash)
+        .inspect_err(|error| tracing::error!(secret = %of, %error, "a secret cannot be used"))
+        .ok()
 }

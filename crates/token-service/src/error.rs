@@ -1,26 +1,37 @@
-//! The token endpoint's refusals, in the form of RFC 6749 section 5.2.
+//! The token service's refusals, in the form of RFC 6749 section 5.2.
+
+use std::borrow::Cow;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use credentials::DpopRejected;
 
 /// Seconds after which a client may try again when we cannot answer.
-const RETRY_SECONDS: &str = "1";
+const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
 /// RFC 9110 section 15.5.2 asks for a challenge with every 401, RFC 6749 section 5.2 for this one.
-const CHALLENGE: &str = "Basic realm=\"grantry\"";
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"grantry\"");
 
-/// Why no token was issued.
+/// Why no token was issued, or no answer about one given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenError {
     /// Something is missing, repeated or malformed. The text says what.
     InvalidRequest(&'static str),
     /// Unknown, wrong, disabled, ended or of another issuer: the answer never says which.
     InvalidClient,
+    /// The client is who it says, but may not do this. The text says why.
+    UnauthorizedClient(&'static str),
+    /// A token that the client wants revoked was issued to another one.
+    InvalidGrant,
     UnsupportedGrantType,
     /// The text says whether the scope is malformed, not granted, or empty.
     InvalidScope(&'static str),
-    /// RFC 8707 section 2.
-    InvalidTarget,
+    /// RFC 8707 section 2. The text says why.
+    InvalidTarget(&'static str),
+    /// RFC 9449 section 5.
+    InvalidDpopProof(DpopRejected),
+    /// RFC 9449 section 11.1.
+    UsedDpopProof,
     /// What this node knows of its clients is too old to act on.
     TemporarilyUnavailable,
     ServerError,
@@ -31,28 +42,49 @@ impl TokenError {
     pub const BAD_ENCODING: Self =
         Self::InvalidRequest("a parameter is not well-formed UTF-8 in form-urlencoding");
 
-    /// The registered error code (RFC 6749 section 11.4, RFC 8707 section 5).
+    /// The registered error code (RFC 6749 section 11.4, RFC 8707 section 5, RFC 9449 section 12.2).
     pub fn code(self) -> &'static str {
         match self {
             Self::InvalidRequest(_) => "invalid_request",
             Self::InvalidClient => "invalid_client",
+            Self::UnauthorizedClient(_) => "unauthorized_client",
+            Self::InvalidGrant => "invalid_grant",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope(_) => "invalid_scope",
-            Self::InvalidTarget => "invalid_target",
+            Self::InvalidTarget(_) => "invalid_target",
+            Self::InvalidDpopProof(_) | Self::UsedDpopProof => "invalid_dpop_proof",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
         }
     }
 
-    fn description(self) -> &'static str {
-        match self {
-            Self::InvalidRequest(description) | Self::InvalidScope(description) => description,
+    fn description(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::InvalidRequest(description)
+            | Self::InvalidScope(description)
+            | Self::InvalidTarget(description)
+            | Self::UnauthorizedClient(description) => description,
+            Self::InvalidDpopProof(why) => return Cow::Owned(why.to_string()),
+            Self::UsedDpopProof => "the DPoP proof was used before",
             Self::InvalidClient => "client authentication failed",
+            Self::InvalidGrant => "the token was issued to another client",
             Self::UnsupportedGrantType => "the grant type must be client_credentials",
-            Self::InvalidTarget => "the client has no access to the requested resource",
             Self::TemporarilyUnavailable => "try again in a second",
-            Self::ServerError => "the token could not be issued",
-        }
+            Self::ServerError => "the request could not be answered",
+        })
+    }
+
+    /// Whether a client that was made, restored or given more a moment ago could be refused so by a node that has not
+    /// heard of it.
+    pub(crate) fn may_be_out_of_date(self) -> bool {
+        matches!(
+            self,
+            Self::InvalidClient
+                | Self::InvalidScope(_)
+                | Self::InvalidTarget(_)
+                | Self::UnauthorizedClient(_)
+                | Self::ServerError
+        )
     }
 }
 
@@ -62,16 +94,27 @@ impl std::fmt::Display for TokenError {
     }
 }
 
+impl std::error::Error for TokenError {}
+
+impl From<store::Error> for TokenError {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable(_) | store::Error::LostRace => Self::TemporarilyUnavailable,
+            other => {
+                tracing::error!(error = %other, "the database refused");
+                Self::ServerError
+            }
+        }
+    }
+}
+
 impl ResponseError for TokenError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::InvalidClient => StatusCode::UNAUTHORIZED,
             Self::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::InvalidRequest(_)
-            | Self::UnsupportedGrantType
-            | Self::InvalidScope(_)
-            | Self::InvalidTarget => StatusCode::BAD_REQUEST,
+            _ => StatusCode::BAD_REQUEST,
         }
     }
 

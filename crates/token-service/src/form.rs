@@ -14,7 +14,7 @@ const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
 const REPEATABLE: &str = "resource";
 
 /// The parameters of a request. One sent without a value is not there (RFC 6749 section 3.2).
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Form<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Form<'a> {
@@ -24,6 +24,14 @@ impl<'a> Form<'a> {
         if !content_type.is_some_and(is_form) {
             return Err(TokenError::InvalidRequest("the body must be application/x-www-form-urlencoded"));
         }
+        Self::pairs(body)
+    }
+
+    /// Reads the pairs alone, of a body or a query.
+    ///
+    /// # Errors
+    /// As for [`parse`](Self::parse).
+    pub fn pairs(body: &'a [u8]) -> Result<Self, TokenError> {
         if body.len() > MAX_BODY {
             return Err(TokenError::BODY_TOO_LONG);
         }

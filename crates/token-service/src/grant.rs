@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use credentials::Audience;
+use model::api::SMART_TOKEN_LIFETIME;
 use model::scope::{ScopeName, ScopeSet};
+use model::token::TokenFormat;
 
 use crate::error::TokenError;
 
@@ -16,6 +18,15 @@ pub struct Api {
     pub identifier: String,
     /// Seconds that its tokens live.
     pub token_lifetime: u32,
+    pub token_format: TokenFormat,
+    pub smart_backend_services: bool,
+}
+
+impl Api {
+    fn lifetime(&self) -> u32 {
+        let most = if self.smart_backend_services { SMART_TOKEN_LIFETIME } else { u32::MAX };
+        self.token_lifetime.min(most)
+    }
 }
 
 /// A scope that a client holds, and the API it belongs to.
@@ -61,7 +72,22 @@ impl Granted {
 
     /// Seconds: the shortest of what the audiences allow.
     pub fn lifetime(&self) -> u32 {
-        self.apis.iter().map(|api| api.token_lifetime).min().unwrap_or_default()
+        self.apis.iter().map(|api| api.lifetime()).min().unwrap_or_default()
+    }
+
+    /// How the token is written. A request for several APIs gets one token, which all of them must be able to read.
+    pub fn format(&self) -> Result<TokenFormat, TokenError> {
+        match self.apis.split_first() {
+            Some((first, rest)) if rest.iter().all(|api| api.token_format == first.token_format) => {
+                Ok(first.token_format)
+            }
+            _ => Err(FORMATS_DIFFER),
+        }
+    }
+
+    /// Whether an audience gives tokens only to clients that sign their requests.
+    pub fn wants_signed_request(&self) -> bool {
+        self.apis.iter().any(|api| api.smart_backend_services)
     }
 }
 
@@ -98,6 +124,10 @@ pub struct Grant {
 
 const NOT_GRANTED: TokenError =
     TokenError::InvalidScope("a requested scope is unknown or not granted to this client");
+const NO_ACCESS: TokenError = TokenError::InvalidTarget("the client has no access to the requested resource");
+const FORMATS_DIFFER: TokenError = TokenError::InvalidTarget(
+    "the APIs of these scopes take different kinds of tokens: name one API in resource",
+);
 const MALFORMED: TokenError = TokenError::InvalidScope("the scope parameter is malformed");
 const NOTHING: TokenError =
     TokenError::InvalidScope("nothing is granted to this client that the request asks for");
@@ -127,7 +157,7 @@ impl Grant {
         let resources: Vec<&str> = resources.collect();
         let requested = scope.map(parse_scope).transpose()?;
         if !resources.iter().all(|wanted| self.held.iter().any(|held| held.api.identifier == **wanted)) {
-            return Err(TokenError::InvalidTarget);
+            return Err(NO_ACCESS);
         }
         if let Some(names) = &requested
             && !names.iter().all(|name| self.held.iter().any(|held| held.name.as_str() == *name))
@@ -162,7 +192,12 @@ mod tests {
 
     fn grant() -> Grant {
         let api = |identifier: &str, token_lifetime| {
-            Arc::new(Api { identifier: identifier.to_owned(), token_lifetime })
+            Arc::new(Api {
+                identifier: identifier.to_owned(),
+                token_lifetime,
+                token_format: TokenFormat::Es256,
+                smart_backend_services: false,
+            })
         };
         let (care, bills) = (api("https://care.example", 1200), api("https://bills.example", 600));
         let held = |name: &str, api: &Arc<Api>| Held { name: name.parse().unwrap(), api: Arc::clone(api) };
@@ -197,10 +232,7 @@ mod tests {
     fn what_is_not_held_is_refused() {
         assert_eq!(narrow(Some("patients.write"), &[]), Err(NOT_GRANTED));
         assert_eq!(narrow(Some("patients.read nonsense"), &[]), Err(NOT_GRANTED));
-        assert_eq!(
-            narrow(None, &["https://care.example", "https://other.example"]),
-            Err(TokenError::InvalidTarget)
-        );
+        assert_eq!(narrow(None, &["https://care.example", "https://other.example"]), Err(NO_ACCESS));
         assert_eq!(narrow(Some("patients.read"), &["https://bills.example"]), Err(NOTHING));
         assert_eq!(Grant::new(vec![]).narrow(None, std::iter::empty()).err(), Some(NOTHING));
     }

@@ -8,7 +8,7 @@ use model::{Timestamp, ids::SecretId};
 use parking_lot::Mutex;
 use store::Store;
 
-use crate::directory::Client;
+use crate::client::Client;
 
 /// Between two writes: how exact a "last used" is.
 pub const EVERY: Duration = Duration::from_secs(5);
@@ -20,7 +20,7 @@ pub struct LastUsed(Mutex<Vec<(Arc<Client>, SecretId, Timestamp)>>);
 impl LastUsed {
     /// Takes a lock only for the first use of a secret between two writes.
     pub fn note(&self, client: &Arc<Client>, secret: usize, at: Timestamp) {
-        if let Some(secret) = client.secrets.get(secret)
+        if let Some(secret) = client.secrets().get(secret)
             && !secret.noted.swap(true, Ordering::Relaxed)
         {
             self.0.lock().push((Arc::clone(client), secret.id, at));
@@ -35,7 +35,7 @@ impl LastUsed {
         }
         let rows: Vec<_> = uses.iter().map(|(client, secret, at)| (client.tenant, *secret, *at)).collect();
         for (client, ..) in &uses {
-            client.secrets.iter().for_each(|secret| secret.noted.store(false, Ordering::Relaxed));
+            client.secrets().iter().for_each(|secret| secret.noted.store(false, Ordering::Relaxed));
         }
         if let Err(error) = write(store, &rows).await {
             tracing::warn!(%error, uses = rows.len(), "the last uses of secrets were not written");

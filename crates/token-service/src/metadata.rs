@@ -4,12 +4,20 @@ use ::web::Answer;
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{Data, Path};
+use credentials::JwsAlgorithm;
 use marketplace::Error;
 use model::{environment::Environment, scope::ScopeName};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::TokenService;
+
+const SECRET_METHODS: &[&str] = &["client_secret_basic", "client_secret_post"];
+const CLIENT_METHODS: &[&str] = &["client_secret_basic", "client_secret_post", "private_key_jwt"];
+
+fn algorithms() -> Vec<&'static str> {
+    JwsAlgorithm::ALL.iter().map(|algorithm| algorithm.as_str()).collect()
+}
 
 /// RFC 8414 section 2.
 #[derive(Serialize, ToSchema)]
@@ -21,7 +29,17 @@ pub struct Metadata {
     /// Empty: there is no authorization endpoint.
     response_types_supported: [&'static str; 0],
     grant_types_supported: [&'static str; 1],
-    token_endpoint_auth_methods_supported: [&'static str; 2],
+    token_endpoint_auth_methods_supported: &'static [&'static str],
+    token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
+    introspection_endpoint: String,
+    introspection_endpoint_auth_methods_supported: &'static [&'static str],
+    revocation_endpoint: String,
+    revocation_endpoint_auth_methods_supported: &'static [&'static str],
+    revocation_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
+    /// RFC 9449 section 5.1.
+    dpop_signing_alg_values_supported: Vec<&'static str>,
+    /// RFC 8705 section 3.3: where a proxy of this platform vouches for certificates.
+    tls_client_certificate_bound_access_tokens: bool,
     service_documentation: String,
 }
 
@@ -50,7 +68,15 @@ fn metadata(service: &TokenService, tenant: &str, environment: Environment) -> A
         scopes_supported: service.directory().scope_names(),
         response_types_supported: [],
         grant_types_supported: ["client_credentials"],
-        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+        token_endpoint_auth_methods_supported: CLIENT_METHODS,
+        token_endpoint_auth_signing_alg_values_supported: algorithms(),
+        introspection_endpoint: format!("{issuer}/oauth2/introspect"),
+        introspection_endpoint_auth_methods_supported: SECRET_METHODS,
+        revocation_endpoint: format!("{issuer}/oauth2/revoke"),
+        revocation_endpoint_auth_methods_supported: CLIENT_METHODS,
+        revocation_endpoint_auth_signing_alg_values_supported: algorithms(),
+        dpop_signing_alg_values_supported: algorithms(),
+        tls_client_certificate_bound_access_tokens: !service.0.settings.certificate_proxies.is_empty(),
         service_documentation: format!("{}/docs", service.urls().public_url()),
         issuer,
     };

@@ -5,7 +5,7 @@ use actix_web::http::header::{ALLOW, CACHE_CONTROL};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 
-use crate::{TokenService, jwks, metadata, token};
+use crate::{TokenService, feed, forward_auth, introspection, jwks, metadata, revocation, token};
 
 const METADATA: &str = "/.well-known/oauth-authorization-server";
 
@@ -17,6 +17,14 @@ pub fn configure(service: TokenService) -> impl FnOnce(&mut ServiceConfig) {
             .service(post("/t/{tenant}/oauth2/token", token::of_live_tenant))
             .service(post("/oauth2/token", token::of_platform))
             .service(post("/sandbox/t/{tenant}/oauth2/token", token::of_sandbox_tenant))
+            .service(post("/oauth2/introspect", introspection::of_platform))
+            .service(post("/t/{tenant}/oauth2/introspect", introspection::of_live_tenant))
+            .service(post("/sandbox/t/{tenant}/oauth2/introspect", introspection::of_sandbox_tenant))
+            .service(web::resource("/oauth2/verify").to(forward_auth::verify))
+            .service(post("/oauth2/revoke", revocation::of_platform))
+            .service(post("/t/{tenant}/oauth2/revoke", revocation::of_live_tenant))
+            .service(post("/sandbox/t/{tenant}/oauth2/revoke", revocation::of_sandbox_tenant))
+            .service(get("/oauth2/feed", feed::follow))
             .service(get("/oauth2/jwks", jwks::of_live))
             .service(get("/sandbox/oauth2/jwks", jwks::of_sandbox))
             .service(get("/t/{tenant}/oauth2/jwks", jwks::of_live_tenant))

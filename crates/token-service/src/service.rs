@@ -1,8 +1,10 @@
 //! The token service as one value: what handlers share, and the work that goes on behind them.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use credentials::{AccessTokenClaims, JwkSet, MasterKey, Pepper, new_token_id};
+use chrono::TimeDelta;
+use credentials::{JwkSet, MasterKeys, Pepper};
 use marketplace::{Clock, Urls};
 use model::{
     Timestamp,
@@ -10,132 +12,130 @@ use model::{
     ids::{CredentialId, TenantId},
 };
 use parking_lot::Mutex;
-use rand::rngs::StdRng;
+use rand::{SeedableRng, rngs::StdRng};
 use store::Store;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::sync::watch;
+use tokio::time::Instant;
 
-use crate::client_authentication::{Addressed, Presented};
-use crate::directory::{Client, Directory};
+use crate::directory::{self, Directory};
 use crate::error::TokenError;
-use crate::feed::{Feed, Polled};
-use crate::form::Form;
+use crate::events::Events;
+use crate::follower::Follower;
 use crate::freshness::Freshness;
-use crate::grant::Granted;
+use crate::key_keeping::KeyKeeper;
+use crate::key_kind::KeyKind;
 use crate::keys::{Keys, KeysError};
-use crate::last_used::{self, LastUsed};
+use crate::last_used::LastUsed;
+
+/// What an operator decides about tokens.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How long a key signs before another takes over.
+    pub key_period: TimeDelta,
+    /// Proxies whose word on the client's certificate is believed (RFC 9440).
+    pub certificate_proxies: Vec<IpAddr>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { key_period: TimeDelta::days(90), certificate_proxies: Vec::new() }
+    }
+}
 
 /// Issues tokens from memory. Cheap to clone; clones are one service.
 #[derive(Clone)]
-pub struct TokenService(Arc<Parts>);
+pub struct TokenService(pub(crate) Arc<Parts>);
 
-struct Parts {
-    store: Store,
-    clock: Clock,
-    urls: Urls,
-    master_key: MasterKey,
-    pepper: Pepper,
-    chance: Mutex<StdRng>,
-    directory: Directory,
-    freshness: Freshness,
-    keys: Keys,
-    last_used: LastUsed,
-    feed: tokio::sync::Mutex<Feed>,
-}
-
-/// A token on its way to the client (RFC 6749 section 5.1).
-pub(crate) struct Issued {
-    pub access_token: String,
-    /// Seconds.
-    pub expires_in: i64,
-    pub scope: String,
+pub(crate) struct Parts {
+    pub store: Store,
+    pub clock: Clock,
+    pub urls: Urls,
+    pub settings: Settings,
+    pub masters: MasterKeys,
+    pub pepper: Pepper,
+    pub chance: Mutex<StdRng>,
+    pub directory: Directory,
+    pub events: Events,
+    pub freshness: Freshness,
+    pub keys: Keys,
+    pub last_used: LastUsed,
+    pub follower: tokio::sync::Mutex<Follower>,
+    /// Whether the feeds that resource servers follow have to end.
+    pub closing: watch::Sender<bool>,
 }
 
 /// Whether a token that verifies offline is still good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     Alive,
-    /// Its connection or credential was paused, renewed, narrowed or deleted since.
+    /// Its connection or credential was paused, renewed, narrowed or deleted since, or the token itself revoked.
     Dead,
     /// This node has lost touch with the database for more than a second.
     Unsure,
 }
 
+/// Where the service stands, and what it holds: made by the caller.
+pub struct Ground {
+    pub store: Store,
+    pub clock: Clock,
+    pub urls: Urls,
+    pub masters: MasterKeys,
+    pub pepper: Pepper,
+    /// Seeded by the operating system.
+    pub rng: StdRng,
+}
+
 impl TokenService {
-    /// Reads keys and clients. `rng` must be seeded by the operating system.
+    /// Reads keys and clients.
     ///
     /// # Errors
-    /// The database is away, or the master key is not the one that wrapped the signing keys.
-    pub async fn start(
-        store: Store,
-        clock: Clock,
-        master_key: MasterKey,
-        urls: Urls,
-        mut rng: StdRng,
-    ) -> Result<Self, KeysError> {
-        let keys = Keys::load(&store, &master_key, &mut rng, clock.now()).await?;
+    /// The database is away, or no master key given is the one that wrapped the keys.
+    pub async fn start(ground: Ground, settings: Settings) -> Result<Self, KeysError> {
+        let Ground { store, clock, urls, masters, pepper, rng } = ground;
         let (directory, freshness) = (Directory::default(), Freshness::default());
         let began = Instant::now();
-        let feed = Feed::load(store.clone(), &directory).await?;
-        freshness.known_since(began);
-        let (pepper, feed) = (master_key.pepper(), tokio::sync::Mutex::new(feed));
-        let (chance, last_used) = (Mutex::new(rng), LastUsed::default());
-        Ok(Self(Arc::new(Parts {
+        // Loaded before the clients, so that their grants are made once.
+        let follower = Follower::at_the_end(store.clone()).await?;
+        let service = Self(Arc::new(Parts {
+            events: Events::new(follower.seen()),
+            follower: tokio::sync::Mutex::new(follower),
+            last_used: LastUsed::default(),
+            closing: watch::Sender::new(false),
+            keys: Keys::default(),
+            chance: Mutex::new(rng),
             store,
             clock,
             urls,
-            master_key,
+            settings,
+            masters,
             pepper,
-            chance,
             directory,
             freshness,
-            keys,
-            last_used,
-            feed,
-        })))
+        }));
+        service.load_platform().await?;
+        service.0.follower.lock().await.load(&service.0.directory, service.now()).await?;
+        service.0.freshness.known_since(began);
+        Ok(service)
     }
 
-    /// Follows the change log and writes the uses of secrets, until `stop` is ready.
-    pub async fn run(&self, stop: impl Future<Output = ()>) {
-        tokio::select! {
-            () = self.follow() => {}
-            () = self.write_uses() => {}
-            () = stop => {}
-        }
-        self.0.last_used.write(&self.0.store).await;
-    }
-
-    async fn follow(&self) {
-        let mut feed = self.0.feed.lock().await;
-        let mut connected = true;
-        loop {
-            let polled = match feed.next(&self.0.directory, &self.0.freshness).await {
-                Ok(Polled::Platform { until }) => self.reload(&mut feed, until).await,
-                Ok(Polled::UpToDate) => Ok(()),
-                Err(error) => Err(error.into()),
-            };
-            match &polled {
-                Ok(()) if !connected => tracing::info!("the change log is being followed again"),
-                Err(error) if connected => tracing::error!(%error, "the change log cannot be followed"),
-                _ => {}
-            }
-            connected = polled.is_ok();
-        }
-    }
-
-    async fn reload(&self, feed: &mut Feed, until: i64) -> Result<(), KeysError> {
-        self.0.keys.reload(&self.0.store, &self.0.master_key, self.0.clock.now()).await?;
-        feed.load_catalogue(&self.0.directory, until).await?;
-        self.0.freshness.poke();
+    /// Loads what all clients share: keys, after making those that the catalogue wants, then the catalogue.
+    pub(crate) async fn load_platform(&self) -> Result<(), KeysError> {
+        let parts = &self.0;
+        let mut tx = parts.store.read().await?;
+        let platform = tx.platform().await?;
+        let scopes = platform.directory_scopes().await?;
+        let servers = platform.directory_resource_servers().await?;
+        drop(tx);
+        self.keep_keys().provide(&KeyKind::wanted(&directory::formats(&scopes))).await?;
+        parts.keys.reload(&parts.store, &parts.masters, self.now()).await?;
+        parts.directory.set_catalogue(scopes);
+        parts.directory.set_resource_servers(servers);
         Ok(())
     }
 
-    async fn write_uses(&self) {
-        let mut turns = interval(last_used::EVERY);
-        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            turns.tick().await;
-            self.0.last_used.write(&self.0.store).await;
-        }
+    pub(crate) fn keep_keys(&self) -> KeyKeeper<'_, StdRng> {
+        let rng = StdRng::from_rng(&mut *self.0.chance.lock());
+        KeyKeeper { store: &self.0.store, masters: &self.0.masters, rng, now: self.now() }
     }
 
     /// Waits until everything committed before this call is acted on, or for a second.
@@ -150,8 +150,12 @@ impl TokenService {
         self.0.freshness.is_fresh()
     }
 
-    /// Whether a token of this client and generation is still good.
-    pub fn standing(&self, client: CredentialId, generation: u64) -> Standing {
+    pub(crate) fn trusted(&self) -> Result<(), TokenError> {
+        if self.is_ready() { Ok(()) } else { Err(TokenError::TemporarilyUnavailable) }
+    }
+
+    /// Whether a token with this `jti`, of this client and generation, is still good.
+    pub fn standing(&self, client: CredentialId, generation: u64, jti: &str) -> Standing {
         if !self.is_ready() {
             return Standing::Unsure;
         }
@@ -159,13 +163,22 @@ impl TokenService {
             .0
             .directory
             .client(client)
-            .is_some_and(|client| client.is_live(self.0.clock.now()) && client.generation <= generation);
-        if alive { Standing::Alive } else { Standing::Dead }
+            .is_some_and(|client| client.is_live(self.now()) && client.generation <= generation);
+        if alive && !self.0.directory.is_revoked(jti) { Standing::Alive } else { Standing::Dead }
     }
 
     /// The public keys of an environment.
     pub fn public_keys(&self, environment: Environment) -> JwkSet {
         self.0.keys.ring(environment).published().clone()
+    }
+
+    /// Ends the feeds that resource servers follow, so that they turn to another node. Requests are still answered.
+    pub fn close_feeds(&self) {
+        self.0.closing.send_replace(true);
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
     }
 
     pub(crate) fn keys(&self) -> &Keys {
@@ -178,80 +191,6 @@ impl TokenService {
 
     pub(crate) fn urls(&self) -> &Urls {
         &self.0.urls
-    }
-
-    /// Answers a token request. A refusal is never given on grounds older than the request: a client that was made,
-    /// restored or given more a moment ago is not turned away because this node has not heard of it.
-    pub(crate) async fn grant(
-        &self,
-        addressed: Addressed,
-        presented: &Presented,
-        form: &Form<'_>,
-    ) -> Result<Issued, TokenError> {
-        let asked = Instant::now();
-        if !self.0.freshness.is_fresh() {
-            return Err(TokenError::TemporarilyUnavailable);
-        }
-        match self.grant_now(addressed, presented, form) {
-            Err(TokenError::InvalidClient | TokenError::InvalidScope(_) | TokenError::InvalidTarget) => {
-                self.0.freshness.newer_than(asked).await?;
-                self.grant_now(addressed, presented, form)
-            }
-            answer => answer,
-        }
-    }
-
-    fn grant_now(
-        &self,
-        addressed: Addressed,
-        presented: &Presented,
-        form: &Form<'_>,
-    ) -> Result<Issued, TokenError> {
-        let now = self.0.clock.now();
-        let authenticated = presented.authenticate(&self.0.directory, &self.0.pepper, addressed, now);
-        let (client, secret) = authenticated.map_err(|refusal| {
-            tracing::debug!(client = ?presented.claimed_id(), ?refusal, "client refused");
-            TokenError::InvalidClient
-        })?;
-        match form.get("grant_type") {
-            Some("client_credentials") => {}
-            Some(_) => return Err(TokenError::UnsupportedGrantType),
-            None => return Err(TokenError::InvalidRequest("grant_type is missing")),
-        }
-        let granted = client.grant.load().narrow(form.get("scope"), form.all("resource"))?;
-        let issued = self.sign(&client, granted, now)?;
-        self.0.last_used.note(&client, secret, now);
-        Ok(issued)
-    }
-
-    fn sign(&self, client: &Client, granted: Granted, now: Timestamp) -> Result<Issued, TokenError> {
-        let rest = client.ends_at.map_or(i64::MAX, |end| (end - now).num_seconds());
-        let expires_in = i64::from(granted.lifetime()).min(rest);
-        let id = client.id.to_string();
-        let claims = AccessTokenClaims {
-            iss: self.0.urls.issuer(client.tenant, client.environment).into(),
-            sub: id.as_str().into(),
-            client_id: id.as_str().into(),
-            aud: granted.audience(),
-            scope: granted.scope.as_str().into(),
-            iat: now.timestamp(),
-            exp: now.timestamp() + expires_in,
-            jti: new_token_id(&mut *self.0.chance.lock()).into(),
-            tenant_id: client.tenant.to_string().into(),
-            connection_id: client.connection.map(|id| id.to_string().into()),
-            app_id: client.app.map(|id| id.to_string().into()),
-            env: client.environment,
-            cnf: None,
-            generation: client.generation,
-        };
-        let ring = self.0.keys.ring(client.environment);
-        let signed = ring.signing(now).map(|key| key.sign(&claims));
-        let Some(Ok(access_token)) = signed else {
-            tracing::error!(environment = %client.environment, "no signing key can sign");
-            return Err(TokenError::ServerError);
-        };
-        drop(claims);
-        Ok(Issued { access_token, expires_in, scope: granted.scope })
     }
 
     /// The tenant that an issuer's path names, if there is one on that side.

@@ -1,22 +1,18 @@
 //! `POST {issuer}/oauth2/token`: the client credentials grant (RFC 6749 section 4.4).
 
-use std::time::Duration;
-
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA};
-use actix_web::web::{Bytes, BytesMut, Data, Path, Payload};
+use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use futures_util::StreamExt;
 use model::environment::Environment;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::TokenService;
+use crate::binding::Binding;
+use crate::body;
 use crate::client_authentication::{Addressed, Presented};
 use crate::error::TokenError;
-use crate::form::{Form, MAX_BODY};
-
-/// How long a client may take to send its body.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::issuing::Asked;
 
 /// The form that a client sends. `client_id` and `client_secret` go here or into HTTP Basic, never both.
 #[derive(Deserialize, ToSchema)]
@@ -32,14 +28,17 @@ pub struct TokenRequest {
     client_id: Option<String>,
     #[schema(format = Password)]
     client_secret: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion` (RFC 7523 section 2.2).
+    client_assertion_type: Option<String>,
+    client_assertion: Option<String>,
 }
 
 /// RFC 6749 section 5.1.
 #[derive(Serialize, ToSchema)]
 pub struct TokenResponse<'a> {
-    /// An `at+jwt` (RFC 9068).
+    /// An `at+jwt` (RFC 9068), or an opaque text that begins with `gto_`.
     access_token: &'a str,
-    /// Always `Bearer`.
+    /// `Bearer` (RFC 6750), or `DPoP` for a token that is bound to the key of the request's DPoP proof (RFC 9449).
     #[schema(example = "Bearer")]
     token_type: &'a str,
     /// Seconds.
@@ -66,7 +65,7 @@ pub struct TokenErrorResponse {
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, body = TokenResponse, description = "A token"),
-        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unsupported_grant_type`, `invalid_scope` or `invalid_target`"),
+        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
@@ -89,7 +88,7 @@ pub async fn of_live_tenant(
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, body = TokenResponse, description = "A token"),
-        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unsupported_grant_type`, `invalid_scope` or `invalid_target`"),
+        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
@@ -111,7 +110,7 @@ pub async fn of_sandbox_tenant(
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, body = TokenResponse, description = "A token"),
-        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unsupported_grant_type`, `invalid_scope` or `invalid_target`"),
+        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
@@ -135,47 +134,24 @@ pub(crate) async fn answer(
     request: &HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, TokenError> {
-    if !request.query_string().is_empty() {
-        return Err(TokenError::InvalidRequest("parameters belong in the body, not in the URL"));
-    }
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let body = read(body).await?;
-    let form = Form::parse(content_type, &body)?;
-    let presented = Presented::read(request.headers(), &form)?;
-    let issued = service.grant(addressed, &presented, &form).await?;
+    let body = body::read(request, body).await?;
+    let form = body::form(request, &body)?;
+    let asked = Asked {
+        addressed,
+        path: request.path(),
+        address: ::web::caller_ip(request),
+        presented: Presented::read(request.headers(), &form)?,
+        binding: Binding::read(request, &service.0.settings.certificate_proxies)?,
+        form: &form,
+    };
+    let issued = service.grant(&asked).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((PRAGMA, "no-cache"))
         .json(TokenResponse {
             access_token: &issued.access_token,
-            token_type: "Bearer",
+            token_type: issued.token_type,
             expires_in: issued.expires_in,
             scope: &issued.scope,
         }))
-}
-
-async fn read(body: Payload) -> Result<Bytes, TokenError> {
-    let too_slow = |_| TokenError::InvalidRequest("the body took too long");
-    tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.map_err(too_slow)?
-}
-
-async fn collect(mut body: Payload) -> Result<Bytes, TokenError> {
-    let broken = |_| TokenError::InvalidRequest("the body broke off");
-    // Nearly every body is one chunk: it is passed on as it came.
-    let Some(first) = body.next().await.transpose().map_err(broken)? else {
-        return Ok(Bytes::new());
-    };
-    let Some(second) = body.next().await.transpose().map_err(broken)? else {
-        return Ok(first);
-    };
-    let mut all = BytesMut::from(first.as_ref());
-    let mut chunk = Some(second);
-    while let Some(bytes) = chunk {
-        all.extend_from_slice(&bytes);
-        if all.len() > MAX_BODY {
-            return Err(TokenError::BODY_TOO_LONG);
-        }
-        chunk = body.next().await.transpose().map_err(broken)?;
-    }
-    Ok(all.freeze())
 }

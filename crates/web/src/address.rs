@@ -7,13 +7,17 @@ use actix_web::{HttpRequest, web::Data};
 pub struct TrustedProxies(pub Vec<IpAddr>);
 
 /// The caller's address: the connection's peer, or what a trusted proxy says of it.
-pub(crate) fn caller_address(request: &HttpRequest) -> Option<String> {
+pub fn caller_ip(request: &HttpRequest) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip();
     let trusted = request.app_data::<Data<TrustedProxies>>().is_some_and(|proxies| proxies.0.contains(&peer));
     let forwarded = || {
         let header = request.headers().get("x-forwarded-for")?.to_str().ok()?;
         header.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
     };
-    let address = if trusted { forwarded().unwrap_or(peer) } else { peer };
-    Some(address.to_string())
+    Some(if trusted { forwarded().unwrap_or(peer) } else { peer })
+}
+
+/// [`caller_ip`] as text.
+pub(crate) fn caller_address(request: &HttpRequest) -> Option<String> {
+    caller_ip(request).map(|address| address.to_string())
 }

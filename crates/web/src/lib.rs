@@ -12,7 +12,7 @@ mod request_id;
 mod vitals;
 mod who;
 
-pub use address::TrustedProxies;
+pub use address::{TrustedProxies, caller_ip};
 pub use body::Body;
 pub use cookie::{SESSION_COOKIE, remove_session, set_session};
 pub use cross_site::refuse_cross_site;

@@ -1,6 +1,17 @@
+use chrono::TimeDelta;
 use clap::{Args, Subcommand};
+use credentials::MasterKeys;
+use marketplace::Clock;
+use rand::rngs::StdRng;
+use store::Store;
+use token_service::key_keeping::{KeyKeeper, PUBLISHED_AHEAD};
 
-use crate::{master_key, node::StartError};
+use crate::{
+    commands::{Common, block_on},
+    master_key,
+    node::{StartError, connect, seeded},
+    settings::Settings,
+};
 
 #[derive(Debug, Args)]
 pub struct Keys {
@@ -12,13 +23,78 @@ pub struct Keys {
 enum Verb {
     /// Prints a new master key, to be kept where only the nodes can read it.
     NewMaster,
+    /// Lists the keys that sign and seal access tokens.
+    List(Common),
+    /// Lets new keys take over, ten minutes from now; tokens signed by the old ones stay good until they expire.
+    Rotate {
+        #[command(flatten)]
+        common: Common,
+        /// Take over at once: verifiers that have cached the JWK Set meet an unknown key, and fetch it
+        #[arg(long)]
+        now: bool,
+    },
+    /// Takes one key out of use at once: all tokens that it signed die.
+    Retire {
+        #[command(flatten)]
+        common: Common,
+        kid: String,
+    },
+    /// Wraps all keys anew with `master_key`, so that `other_master_key` is no longer needed.
+    Rewrap(Common),
 }
 
 impl Keys {
     #[expect(clippy::print_stdout, reason = "the command's answer")]
     pub fn run(self) -> Result<(), StartError> {
-        let Verb::NewMaster = self.verb;
-        println!("{}", *master_key::new().to_text());
-        Ok(())
+        match self.verb {
+            Verb::NewMaster => {
+                println!("{}", *master_key::new().to_text());
+                Ok(())
+            }
+            Verb::List(common) => block_on(list(&common.settings()?)),
+            Verb::Rotate { common, now } => block_on(rotate(&common.settings()?, now)),
+            Verb::Retire { common, kid } => block_on(retire(&common.settings()?, &kid)),
+            Verb::Rewrap(common) => block_on(rewrap(&common.settings()?)),
+        }
     }
+}
+
+#[expect(clippy::print_stdout, reason = "the command's answer")]
+async fn rotate(settings: &Settings, now: bool) -> Result<(), StartError> {
+    let (store, masters) = (connect(settings).await?, master_key::find(settings)?);
+    let ahead = if now { TimeDelta::zero() } else { PUBLISHED_AHEAD };
+    for kid in keeper(&store, &masters).rotate(ahead).await? {
+        println!("{kid} is replaced in {} s", ahead.num_seconds());
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the command's answer")]
+async fn retire(settings: &Settings, kid: &str) -> Result<(), StartError> {
+    let (store, masters) = (connect(settings).await?, master_key::find(settings)?);
+    keeper(&store, &masters).retire(kid).await?;
+    println!("{kid} is out of use");
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the command's answer")]
+async fn rewrap(settings: &Settings) -> Result<(), StartError> {
+    let (store, masters) = (connect(settings).await?, master_key::find(settings)?);
+    println!("{} keys are wrapped with the master key", keeper(&store, &masters).rewrap().await?);
+    Ok(())
+}
+
+fn keeper<'a>(store: &'a Store, masters: &'a MasterKeys) -> KeyKeeper<'a, StdRng> {
+    KeyKeeper { store, masters, rng: seeded(), now: Clock::System.now() }
+}
+
+#[expect(clippy::print_stdout, reason = "the command's answer")]
+async fn list(settings: &Settings) -> Result<(), StartError> {
+    let store = connect(settings).await?;
+    for key in store.read().await?.platform().await?.signing_keys().await? {
+        let retired = key.retire_at.map_or_else(|| "-".to_owned(), |at| at.to_rfc3339());
+        let since = key.not_before.to_rfc3339();
+        println!("{}  {:<7}  {:<7}  from {since}  until {retired}", key.kid, key.environment, key.algorithm);
+    }
+    Ok(())
 }

@@ -6,11 +6,12 @@ use token_service::TokenService;
 /// Takes sandbox tokens too: every answer of the demo is synthetic, and says which side it is for.
 pub fn verifier(tokens: &TokenService, public_url: &str) -> Verifier {
     let (keys, alive) = (tokens.clone(), tokens.clone());
-    let standing = move |access: &Access| match alive.standing(access.client, access.generation) {
-        token_service::Standing::Alive => Standing::Alive,
-        token_service::Standing::Dead => Standing::Dead,
-        token_service::Standing::Unsure => Standing::Unsure,
-    };
+    let standing =
+        move |access: &Access| match alive.standing(access.client, access.generation, &access.token_id) {
+            token_service::Standing::Alive => Standing::Alive,
+            token_service::Standing::Dead => Standing::Dead,
+            token_service::Standing::Unsure => Standing::Unsure,
+        };
     Verifier::new(public_url, demo_api::IDENTIFIER, Keys::from_fn(move |side| keys.public_keys(side)))
         .accept_sandbox()
         .revocations(standing)

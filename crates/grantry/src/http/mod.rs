@@ -85,6 +85,7 @@ async fn run(
     node: Node,
     readiness: Data<Readiness>,
 ) -> Result<(), StartError> {
+    let feeds = node.tokens.clone();
     let (stop, stopped) = tokio::sync::watch::channel(());
     let following = tokio::spawn(async move {
         let stop = || {
@@ -95,14 +96,19 @@ async fn run(
         };
         tokio::join!(node.tokens.run(stop()), node.limit(stop()));
     });
-    actix_web::rt::spawn(stop_on_signal(server.handle(), settings.drain(), readiness));
+    actix_web::rt::spawn(stop_on_signal(server.handle(), settings.drain(), readiness, feeds));
     server.await?;
     drop(stop);
     following.await?;
     Ok(())
 }
 
-async fn stop_on_signal(server: ServerHandle, drain: Duration, readiness: Data<Readiness>) {
+async fn stop_on_signal(
+    server: ServerHandle,
+    drain: Duration,
+    readiness: Data<Readiness>,
+    tokens: TokenService,
+) {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
@@ -116,6 +122,7 @@ async fn stop_on_signal(server: ServerHandle, drain: Duration, readiness: Data<R
     tracing::info!("stopping");
     readiness.stop();
     tokio::time::sleep(drain).await;
+    tokens.close_feeds();
     server.stop(true).await;
 }
 

@@ -1,6 +1,5 @@
 //! A node follows what is committed, whoever commits it.
 
-use std::future::pending;
 use std::time::{Duration, Instant};
 
 use actix_web::body::to_bytes;
@@ -13,6 +12,8 @@ use model::connection::PausedBy;
 use model::environment::Environment;
 use store::changes::Change;
 use token_service::{Standing, TokenService, configure};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use crate::platform::{API, Outcome, Platform, at, postgres, sqlite};
 
@@ -39,6 +40,28 @@ on_both! {
     nodes_agree_on_their_keys
     a_node_that_hears_nothing_says_so
     issuers_take_only_their_own_clients
+}
+
+/// A service at work, which has to be stopped: its connections want to be closed while there is a runtime.
+struct Running {
+    stop: oneshot::Sender<()>,
+    work: JoinHandle<()>,
+}
+
+impl Running {
+    fn start(service: &TokenService) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let service = service.clone();
+        let work = tokio::task::spawn_local(async move {
+            service.run(async { drop(stopped.await) }).await;
+        });
+        Self { stop, work }
+    }
+
+    async fn stop(self) -> Outcome {
+        drop(self.stop);
+        Ok(self.work.await?)
+    }
 }
 
 async fn ask(service: &TokenService, path: &str, body: String) -> ServiceResponse {
@@ -97,17 +120,14 @@ async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {
 
 async fn a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back(platform: Platform) -> Outcome {
     let service = platform.service().await?;
-    let running = tokio::task::spawn_local({
-        let service = service.clone();
-        async move { service.run(pending()).await }
-    });
+    let running = Running::start(&service);
     let generation = platform.connection.generation;
-    assert_eq!(service.standing(platform.client, generation), Standing::Alive);
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Alive);
 
     let paused = platform.connection.clone().pause(PausedBy::Tenant, at(1))?;
     platform.save(&paused).await?;
     let committed = Instant::now();
-    while service.standing(platform.client, generation) == Standing::Alive {
+    while service.standing(platform.client, generation, "jti") == Standing::Alive {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     assert!(committed.elapsed() < Duration::from_secs(1), "{:?}", committed.elapsed());
@@ -121,18 +141,19 @@ async fn a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back(pla
     platform.save(&stored.resume(PausedBy::Tenant, at(2))?).await?;
     let allowed = ask(&service, "/oauth2/token", form(&platform)).await;
     assert_eq!(allowed.status(), StatusCode::OK);
-    assert_eq!(service.standing(platform.client, generation), Standing::Dead, "tokens from before stay dead");
-    assert_eq!(service.standing(platform.client, paused.generation), Standing::Alive);
-    running.abort();
+    assert_eq!(
+        service.standing(platform.client, generation, "jti"),
+        Standing::Dead,
+        "tokens from before stay dead"
+    );
+    assert_eq!(service.standing(platform.client, paused.generation, "jti"), Standing::Alive);
+    running.stop().await?;
     Ok(())
 }
 
 async fn a_change_of_the_catalogue_reaches_clients_that_are_there_already(platform: Platform) -> Outcome {
     let service = platform.service().await?;
-    let running = tokio::task::spawn_local({
-        let service = service.clone();
-        async move { service.run(pending()).await }
-    });
+    let running = Running::start(&service);
     let mut tx = platform.store.begin().await?;
     let door = tx.platform().await?;
     let api = door.apis().by_identifier(API).await?.ok_or("no API")?;
@@ -142,7 +163,7 @@ async fn a_change_of_the_catalogue_reaches_clients_that_are_there_already(platfo
     service.catch_up().await;
     let answer = token(ask(&service, "/oauth2/token", form(&platform)).await).await?;
     assert_eq!(answer["expires_in"], 300);
-    running.abort();
+    running.stop().await?;
     Ok(())
 }
 
@@ -164,16 +185,13 @@ async fn a_node_that_hears_nothing_says_so(platform: Platform) -> Outcome {
     let response = ask(&service, "/oauth2/token", form(&platform)).await;
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(response.headers().get("retry-after").map(|value| value.as_bytes()), Some(&b"1"[..]));
-    assert_eq!(service.standing(platform.client, 1), Standing::Unsure);
+    assert_eq!(service.standing(platform.client, 1, "jti"), Standing::Unsure);
     Ok(())
 }
 
 async fn issuers_take_only_their_own_clients(platform: Platform) -> Outcome {
     let service = platform.service().await?;
-    let running = tokio::task::spawn_local({
-        let service = service.clone();
-        async move { service.run(pending()).await }
-    });
+    let running = Running::start(&service);
     let foreign = [
         format!("/sandbox/t/{}/oauth2/token", platform.sandbox),
         format!("/sandbox/t/{}/oauth2/token", platform.tenant),
@@ -185,6 +203,6 @@ async fn issuers_take_only_their_own_clients(platform: Platform) -> Outcome {
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
         assert_eq!(token(response).await?["error"], "invalid_client", "{path}");
     }
-    running.abort();
+    running.stop().await?;
     Ok(())
 }

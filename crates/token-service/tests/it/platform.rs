@@ -5,7 +5,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
-use credentials::{MasterKey, PlainSecret};
+use credentials::{MasterKey, MasterKeys, PlainSecret};
 use marketplace::{Clock, Urls};
 use model::Timestamp;
 use model::api::Api;
@@ -21,11 +21,11 @@ use model::tenant::Tenant;
 use model::token::TokenFormat;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use store::Store;
 use store::changes::Change;
 use store::secrets::SecretHash;
-use store::{Settings, Store};
 use tempfile::TempDir;
-use token_service::TokenService;
+use token_service::{Ground, Settings, TokenService};
 
 pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -62,8 +62,15 @@ impl Platform {
         let clock = Clock::Manual(Arc::new(AtomicI64::new(at(0).timestamp_micros())));
         let urls = Urls::new(&url::Url::parse("https://id.example")?);
         let master = MasterKey::parse(&self.master)?;
-        let rng = StdRng::seed_from_u64(7);
-        Ok(TokenService::start(self.store.clone(), clock, master, urls, rng).await?)
+        let ground = Ground {
+            store: self.store.clone(),
+            clock,
+            urls,
+            pepper: master.pepper(),
+            masters: MasterKeys::new(master, None),
+            rng: StdRng::seed_from_u64(7),
+        };
+        Ok(TokenService::start(ground, Settings::default()).await?)
     }
 
     /// Stores the connection as it is now, and says so in the change log.
@@ -77,7 +84,7 @@ impl Platform {
 }
 
 async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
-    let store = Store::connect(&Settings::new(url)).await?;
+    let store = Store::connect(&store::Settings::new(url)).await?;
     store.migrate().await?;
     let mut rng = StdRng::seed_from_u64(1);
     let master = MasterKey::generate(&mut rng);

@@ -50,7 +50,14 @@ async fn marketplace(url: &str) -> Outcome<(Marketplace, Hands)> {
     let key = MasterKey::generate(&mut StdRng::from_seed([7; 32]));
     let urls = Urls::new(&"http://127.0.0.1:1".parse()?);
     Ok((
-        Marketplace::new(store, Clock::Manual(hands.0.clone()), &key, urls, settings, limits::Limits::none()),
+        Marketplace::new(
+            store,
+            Clock::Manual(hands.0.clone()),
+            key.pepper(),
+            urls,
+            settings,
+            limits::Limits::none(),
+        ),
         hands,
     ))
 }

@@ -57,7 +57,7 @@ async fn two_ways_at_once_are_refused(stage: &Stage) -> Outcome {
         (
             basic(id, secret),
             format!("{GRANT}&client_id=cli_x"),
-            "client_id differs from the Authorization header",
+            "client_id differs from the one that authenticates",
         ),
     ];
     for (head, form, description) in requests {

@@ -29,7 +29,7 @@ async fn metadata_names_the_issuer_in_both_forms(stage: &Stage) -> Outcome {
         assert_eq!(own["jwks_uri"], format!("{issuer}/oauth2/jwks"));
         assert_eq!(own["grant_types_supported"], json!(["client_credentials"]));
         assert_eq!(own["response_types_supported"], json!([]));
-        let methods = json!(["client_secret_basic", "client_secret_post"]);
+        let methods = json!(["client_secret_basic", "client_secret_post", "private_key_jwt"]);
         assert_eq!(own["token_endpoint_auth_methods_supported"], methods);
         let scopes = own["scopes_supported"].as_array().ok_or("no scopes")?;
         assert!(scopes.contains(&json!("patients.read")));

@@ -55,6 +55,8 @@ pub enum Whose {
     TenantAdmins,
     /// The token endpoint: a session is no proof there, and a Bearer token is one too many.
     TokenEndpoint,
+    /// Verifiers with credentials of their own: no persona has them.
+    ResourceServers,
     /// Behind the guard.
     ClientsWithScope,
 }
@@ -74,6 +76,7 @@ impl Whose {
             Self::TenantMembers    => [401, 401, 401, 404, 404, 404, 404, 404, OWN, OWN, OWN, 404],
             Self::TenantAdmins     => [401, 401, 401, 404, 404, 404, 404, 404, OWN, OWN, 403, 404],
             Self::TokenEndpoint    => [OWN, 400, 400, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN],
+            Self::ResourceServers  => [401; 12],
             Self::ClientsWithScope => [401, OWN, 403, 401, 401, 401, 401, 401, 401, 401, 401, 401],
         };
         row[persona as usize]

@@ -29,6 +29,7 @@ pub struct Request {
 #[derive(Default)]
 pub struct Made {
     parameters: Vec<(&'static str, String)>,
+    query: &'static str,
     body: Option<Body>,
     ends_session: bool,
 }
@@ -42,6 +43,11 @@ impl Made {
     pub fn at(mut self, name: &'static str, value: impl Display) -> Self {
         self.parameters.push((name, value.to_string()));
         self
+    }
+
+    /// What follows the path.
+    pub fn asking(self, query: &'static str) -> Self {
+        Self { query, ..self }
     }
 
     pub fn json(self, body: Value) -> Self {
@@ -64,6 +70,7 @@ impl Request {
         for (name, value) in made.parameters.iter().chain(usual) {
             filled = filled.replace(&format!("{{{name}}}"), value);
         }
+        filled.push_str(made.query);
         let method = method.parse().unwrap_or(Method::GET);
         Self { method, path: filled, body: made.body.unwrap_or(Body::None), ends_session: made.ends_session }
     }

@@ -108,6 +108,16 @@ async fn sandbox_grant(world: &World<'_>) -> Outcome<Vec<(&'static str, String)>
     ])
 }
 
+/// What a proxy before the demo API asks.
+const VERIFY: &str = "?api=https%3A%2F%2Fpractice-api.grantry.example%2Fv1&scope=patients.read";
+
+/// A client's form, to give a token back that was none.
+fn revocation(mut form: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    form.retain(|(name, _)| name.starts_with("client_"));
+    form.push(("token", "x".into()));
+    form
+}
+
 fn token() -> Vec<Row> {
     table! {
         "POST" "/oauth2/token" TokenEndpoint 200 |world| plain().form(grant(world));
@@ -115,6 +125,20 @@ fn token() -> Vec<Row> {
         "POST" "/sandbox/t/{tenant_id}/oauth2/token" TokenEndpoint 200 |world| {
             plain().at("tenant_id", world.publisher.sandbox).form(sandbox_grant(world).await?)
         };
+        "POST" "/oauth2/revoke" TokenEndpoint 200 |world| plain().form(revocation(grant(world)));
+        "POST" "/t/{tenant_id}/oauth2/revoke" TokenEndpoint 200 |world| plain().form(revocation(grant(world)));
+        "POST" "/sandbox/t/{tenant_id}/oauth2/revoke" TokenEndpoint 200 |world| {
+            plain().at("tenant_id", world.publisher.sandbox).form(revocation(sandbox_grant(world).await?))
+        };
+        "POST" "/oauth2/introspect" ResourceServers 401 |_world| plain().form(vec![("token", "x".into())]);
+        "POST" "/t/{tenant_id}/oauth2/introspect" ResourceServers 401 |_world| {
+            plain().form(vec![("token", "x".into())])
+        };
+        "POST" "/sandbox/t/{tenant_id}/oauth2/introspect" ResourceServers 401 |world| {
+            plain().at("tenant_id", world.publisher.sandbox).form(vec![("token", "x".into())])
+        };
+        "GET" "/oauth2/feed" ResourceServers 401 |_world| plain();
+        "GET" "/oauth2/verify" ClientsWithScope 200 |_world| plain().asking(VERIFY);
         "GET" "/oauth2/jwks" Everybodys 200 |_world| plain();
         "GET" "/t/{tenant_id}/oauth2/jwks" Everybodys 200 |_world| plain();
         "GET" "/t/{tenant_id}/.well-known/oauth-authorization-server" Everybodys 200 |_world| plain();

@@ -1,0 +1,181 @@
+//! `/oauth2/verify`: a proxy asks before it passes a request on (`auth_request` of nginx, `forwardAuth` of Traefik,
+//! `ext_authz` of Envoy), so that an API in any language is guarded without code.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use credentials::AccessTokenClaims;
+use grantry_guard::{Rejected, Scheme};
+
+use crate::TokenService;
+use crate::binding::Binding;
+use crate::error::TokenError;
+use crate::form::Form;
+use crate::own_tokens::TokenProblem;
+
+/// Verify a request on a proxy's behalf
+///
+/// Takes the original request's `Authorization` (and `DPoP`, with `X-Original-Method` and `X-Original-URL`) and answers
+/// by RFC 6750. The answer to a good token names its client, tenant, scopes of the API, and environment in headers.
+#[utoipa::path(get, path = "/oauth2/verify", operation_id = "verify", tag = "OAuth 2.0",
+    params(
+        ("api" = String, Query, description = "The identifier of the API behind the proxy"),
+        ("scope" = Option<String>, Query, description = "Scope names that the token must hold, parted by spaces"),
+        ("environment" = Option<String>, Query, description = "`sandbox` to take sandbox tokens too; only live ones otherwise"),
+    ),
+    responses(
+        (status = 200, description = "Let it pass", headers(
+            ("X-Grantry-Client-Id" = String), ("X-Grantry-Tenant-Id" = String),
+            ("X-Grantry-Scope" = String), ("X-Grantry-Environment" = String))),
+        (status = 400, description = "The request for verification or the token's header is malformed"),
+        (status = 401, description = "No token, or not a good one: see WWW-Authenticate"),
+        (status = 403, description = "`insufficient_scope`"),
+        (status = 503, description = "Nobody can tell at this moment; see Retry-After"),
+    ))]
+pub async fn verify(service: Data<TokenService>, request: HttpRequest) -> HttpResponse {
+    let wanted = match Wanted::read(request.query_string()) {
+        Ok(wanted) => wanted,
+        Err(error) => return actix_web::ResponseError::error_response(&error),
+    };
+    match admit(&service, &request, &wanted).await {
+        Ok((claims, scope)) => HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .insert_header(("x-grantry-client-id", claims.client_id.as_ref()))
+            .insert_header(("x-grantry-tenant-id", claims.tenant_id.as_ref()))
+            .insert_header(("x-grantry-scope", scope))
+            .insert_header(("x-grantry-environment", claims.env.as_str()))
+            .finish(),
+        Err(rejected) => refuse(&rejected, &wanted.api),
+    }
+}
+
+/// What the API behind the proxy wants.
+struct Wanted {
+    api: String,
+    scopes: Vec<String>,
+    sandbox: bool,
+}
+
+impl Wanted {
+    fn read(query: &str) -> Result<Self, TokenError> {
+        let query = Form::pairs(query.as_bytes())?;
+        let api = query.get("api").ok_or(TokenError::InvalidRequest("api is missing"))?.to_owned();
+        let scopes = query.get("scope").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+        let sandbox = match query.get("environment") {
+            None | Some("live") => false,
+            Some("sandbox") => true,
+            Some(_) => return Err(TokenError::InvalidRequest("environment must be live or sandbox")),
+        };
+        Ok(Self { api, scopes, sandbox })
+    }
+}
+
+async fn admit(
+    service: &TokenService,
+    request: &HttpRequest,
+    wanted: &Wanted,
+) -> Result<(AccessTokenClaims<'static>, String), Rejected> {
+    let (scheme, token) = authorization(request.headers())?;
+    let claims = match service.good_token(token).await {
+        Ok(Ok(claims)) => claims,
+        Ok(Err(problem)) => return Err(Rejected::InvalidToken(said(problem))),
+        Err(_) => return Err(Rejected::Unavailable),
+    };
+    if !claims.aud.contains(&wanted.api) {
+        return Err(Rejected::InvalidToken("the access token is for another API"));
+    }
+    if claims.env == model::environment::Environment::Sandbox && !wanted.sandbox {
+        return Err(Rejected::InvalidToken("sandbox access tokens are not accepted here"));
+    }
+    check_binding(service, request, scheme, token, &claims).await?;
+    let scope = service.directory().scopes_of(&wanted.api, &claims.scope);
+    let missing = wanted.scopes.iter().find(|name| !scope.split(' ').any(|held| held == name.as_str()));
+    match missing {
+        Some(name) => Err(Rejected::InsufficientScope { scope: name.clone() }),
+        None => Ok((claims, scope)),
+    }
+}
+
+fn authorization(headers: &HeaderMap) -> Result<(Scheme, &str), Rejected> {
+    let mut all = headers.get_all(AUTHORIZATION);
+    let header = all.next().ok_or(Rejected::NoToken)?.to_str().unwrap_or_default();
+    if all.next().is_some() {
+        return Err(Rejected::InvalidRequest("several Authorization headers were sent"));
+    }
+    let (scheme, token) = header.split_once(' ').ok_or(Rejected::NoToken)?;
+    let scheme = if scheme.eq_ignore_ascii_case("Bearer") {
+        Scheme::Bearer
+    } else if scheme.eq_ignore_ascii_case("DPoP") {
+        Scheme::Dpop
+    } else {
+        return Err(Rejected::NoToken);
+    };
+    match token.trim_matches(' ') {
+        "" => Err(Rejected::InvalidRequest("the Authorization header is malformed")),
+        token => Ok((scheme, token)),
+    }
+}
+
+/// A bound token works only together with what it is bound to.
+async fn check_binding(
+    service: &TokenService,
+    request: &HttpRequest,
+    scheme: Scheme,
+    token: &str,
+    claims: &AccessTokenClaims<'_>,
+) -> Result<(), Rejected> {
+    let brought = Binding::read(request, &service.0.settings.certificate_proxies)
+        .map_err(|_| Rejected::InvalidRequest("the DPoP or Client-Cert header is malformed"))?;
+    let cnf = claims.cnf.clone().unwrap_or_default();
+    if cnf.x5t_s256.is_some() && cnf.x5t_s256.as_deref() != brought.certificate.as_deref() {
+        return Err(Rejected::InvalidToken("the access token is bound to another client certificate"));
+    }
+    match (cnf.jkt, scheme) {
+        (None, Scheme::Bearer) => Ok(()),
+        (None, Scheme::Dpop) => Err(Rejected::InvalidToken("the access token is not bound to a key")),
+        (Some(_), Scheme::Bearer) => {
+            Err(Rejected::NotProved("the access token is bound to a key: use the DPoP scheme"))
+        }
+        (Some(jkt), Scheme::Dpop) => {
+            let proof = brought.proof.ok_or(Rejected::NotProved("the DPoP proof is missing"))?;
+            let original = |name: &str| {
+                let value = request.headers().get(name).and_then(|value| value.to_str().ok());
+                value.ok_or(Rejected::InvalidRequest("X-Original-Method or X-Original-URL is missing"))
+            };
+            let (method, url) = (original("x-original-method")?, original("x-original-url")?);
+            let client = claims.client_id.parse();
+            let client = client.map_err(|_| Rejected::InvalidToken("the access token is malformed"))?;
+            match service.use_proof(proof, client, method, url, Some(token)).await {
+                Ok(verified) if verified.jkt == jkt => Ok(()),
+                Ok(_) => Err(Rejected::NotProved("the DPoP proof is signed by another key")),
+                Err(TokenError::TemporarilyUnavailable | TokenError::ServerError) => {
+                    Err(Rejected::Unavailable)
+                }
+                Err(TokenError::InvalidDpopProof(why)) => Err(Rejected::InvalidProof(why)),
+                Err(_) => Err(Rejected::ProofUsed),
+            }
+        }
+    }
+}
+
+fn said(problem: TokenProblem) -> &'static str {
+    match problem {
+        TokenProblem::NotOurs => "the access token is not one of this platform",
+        TokenProblem::Expired => "the access token expired",
+        TokenProblem::Withdrawn => "the access was withdrawn after the token was issued",
+    }
+}
+
+fn refuse(rejected: &Rejected, realm: &str) -> HttpResponse {
+    let status = StatusCode::from_u16(rejected.status()).unwrap_or(StatusCode::UNAUTHORIZED);
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    if let Some(challenge) = rejected.challenge(realm, Scheme::Bearer) {
+        response.insert_header((WWW_AUTHENTICATE, challenge));
+    }
+    if *rejected == Rejected::Unavailable {
+        response.insert_header((RETRY_AFTER, "1"));
+    }
+    response.finish()
+}

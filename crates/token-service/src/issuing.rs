@@ -1,0 +1,149 @@
+//! The client credentials grant (RFC 6749 section 4.4), from memory.
+
+use std::net::IpAddr;
+
+use credentials::{AccessTokenClaims, Confirmation, SigningFailed, new_token_id};
+use model::Timestamp;
+use tokio::time::Instant;
+
+use crate::TokenService;
+use crate::authenticating::{Authenticated, Proved};
+use crate::binding::Binding;
+use crate::client::Client;
+use crate::client_authentication::{Addressed, Presented};
+use crate::error::TokenError;
+use crate::form::Form;
+use crate::grant::Granted;
+
+/// A token request.
+pub(crate) struct Asked<'a> {
+    pub addressed: Addressed,
+    /// The path of the endpoint that was asked.
+    pub path: &'a str,
+    /// Where it comes from.
+    pub address: Option<IpAddr>,
+    pub form: &'a Form<'a>,
+    pub presented: Presented<'a>,
+    pub binding: Binding<'a>,
+}
+
+/// A token on its way to the client (RFC 6749 section 5.1).
+pub(crate) struct Issued {
+    pub access_token: String,
+    pub token_type: &'static str,
+    /// Seconds.
+    pub expires_in: i64,
+    pub scope: String,
+}
+
+const OTHER_NETWORK: TokenError =
+    TokenError::UnauthorizedClient("the request does not come from a network that the app declared");
+const UNSIGNED: TokenError = TokenError::UnauthorizedClient(
+    "this API gives tokens only to clients that authenticate with private_key_jwt",
+);
+
+impl TokenService {
+    pub(crate) async fn grant(&self, asked: &Asked<'_>) -> Result<Issued, TokenError> {
+        let began = Instant::now();
+        let known = self.authenticate(&asked.presented, asked.addressed).await?;
+        match asked.form.get("grant_type") {
+            Some("client_credentials") => {}
+            Some(_) => return Err(TokenError::UnsupportedGrantType),
+            None => return Err(TokenError::InvalidRequest("grant_type is missing")),
+        }
+        let cnf = self.bind(&known.client, asked).await?;
+        match self.issue(&known, asked, cnf.as_ref()) {
+            Err(error) if error.may_be_out_of_date() => {
+                self.0.freshness.newer_than(began).await?;
+                let client = self.directory().client(known.client.id).ok_or(TokenError::InvalidClient)?;
+                let admitted = asked.addressed.admits(&client, self.now());
+                admitted.map_err(TokenError::from)?;
+                self.issue(&Authenticated { client, ..known }, asked, cnf.as_ref())
+            }
+            answer => answer,
+        }
+    }
+
+    /// What the token will be bound to, if the request brings anything.
+    async fn bind(
+        &self,
+        client: &Client,
+        asked: &Asked<'_>,
+    ) -> Result<Option<Confirmation<'static>>, TokenError> {
+        let jkt = match asked.binding.proof {
+            None => None,
+            Some(proof) => {
+                let url = format!("{}{}", self.urls().public_url(), asked.path);
+                Some(self.use_proof(proof, client.id, "POST", &url, None).await?.jkt)
+            }
+        };
+        let certificate = asked.binding.certificate.clone();
+        if jkt.is_none() && certificate.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Confirmation { jkt: jkt.map(Into::into), x5t_s256: certificate.map(Into::into) }))
+    }
+
+    fn issue(
+        &self,
+        known: &Authenticated,
+        asked: &Asked<'_>,
+        cnf: Option<&Confirmation<'static>>,
+    ) -> Result<Issued, TokenError> {
+        let (client, now) = (&known.client, self.now());
+        if !client.comes_from(asked.address) {
+            return Err(OTHER_NETWORK);
+        }
+        let granted = client.grant.load().narrow(asked.form.get("scope"), asked.form.all("resource"))?;
+        let unsigned = matches!(known.by, Proved::Secret(_));
+        if unsigned && granted.wants_signed_request() {
+            return Err(UNSIGNED);
+        }
+        let issued = self.write(client, granted, cnf, now)?;
+        if let Proved::Secret(secret) = known.by {
+            self.0.last_used.note(client, secret, now);
+        }
+        Ok(issued)
+    }
+
+    fn write(
+        &self,
+        client: &Client,
+        granted: Granted,
+        cnf: Option<&Confirmation<'static>>,
+        now: Timestamp,
+    ) -> Result<Issued, TokenError> {
+        let format = granted.format()?;
+        let rest = client.ends_at.map_or(i64::MAX, |end| (end - now).num_seconds());
+        let expires_in = i64::from(granted.lifetime()).min(rest);
+        let id = client.id.to_string();
+        let claims = AccessTokenClaims {
+            iss: self.urls().issuer(client.tenant, client.environment).into(),
+            sub: id.as_str().into(),
+            client_id: id.as_str().into(),
+            aud: granted.audience(),
+            scope: granted.scope.as_str().into(),
+            iat: now.timestamp(),
+            exp: now.timestamp() + expires_in,
+            jti: new_token_id(&mut *self.0.chance.lock()).into(),
+            tenant_id: client.tenant.to_string().into(),
+            connection_id: client.connection.map(|id| id.to_string().into()),
+            app_id: client.app.map(|id| id.to_string().into()),
+            env: client.environment,
+            cnf: cnf.cloned(),
+            generation: client.generation,
+        };
+        let ring = self.keys().ring(client.environment);
+        let written = match format.algorithm() {
+            Some(algorithm) => ring.signing(algorithm, now).map(|key| key.sign(&claims)),
+            None => ring.sealing(now).map(|key| key.seal(&claims, &mut *self.0.chance.lock())),
+        };
+        let access_token = written.unwrap_or(Err(SigningFailed)).map_err(|_| {
+            tracing::error!(environment = %client.environment, %format, "no key can write a token");
+            TokenError::ServerError
+        })?;
+        drop(claims);
+        let token_type = if cnf.is_some_and(|cnf| cnf.jkt.is_some()) { "DPoP" } else { "Bearer" };
+        Ok(Issued { access_token, token_type, expires_in, scope: granted.scope })
+    }
+}

@@ -1,0 +1,200 @@
+//! The life of keys: the first ones, rotation by age, an emergency, and a change of the master key. Each step is one
+//! transaction that every node hears of, and of nodes that take the same step together one does it.
+
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+use credentials::{KeyFor, MasterKeys, Pepper, RewrapFailed, rewrap};
+use model::{Timestamp, api::MAX_TOKEN_LIFETIME, environment::Environment};
+use rand::CryptoRng;
+use store::{Store, changes::Change, signing_keys::StoredSigningKey};
+
+use crate::key_kind::KeyKind;
+use crate::keys::KeysError;
+
+/// A key is published so long before it signs: twice as long as a JWK Set may be cached.
+pub const PUBLISHED_AHEAD: TimeDelta = TimeDelta::minutes(10);
+/// The most that the clocks of nodes may differ.
+const CLOCKS: TimeDelta = TimeDelta::minutes(5);
+/// A key that seals takes fewer tokens than one that signs (NIST SP 800-38D section 8.3): it is replaced weekly.
+const SEALING_PERIOD: TimeDelta = TimeDelta::days(7);
+const ENVIRONMENTS: [Environment; 2] = [Environment::Live, Environment::Sandbox];
+
+/// What the steps need.
+pub struct KeyKeeper<'a, R> {
+    pub store: &'a Store,
+    pub masters: &'a MasterKeys,
+    pub rng: R,
+    pub now: Timestamp,
+}
+
+impl<R: CryptoRng> KeyKeeper<'_, R> {
+    /// Makes the keys that are wanted and not there. Nodes that start together on an empty database agree: the first
+    /// to hold the store's lock adds its key.
+    pub async fn provide(&mut self, kinds: &HashSet<KeyKind>) -> Result<(), KeysError> {
+        let stored = self.stored().await?;
+        for environment in ENVIRONMENTS {
+            for kind in kinds {
+                if newest(&stored, environment, *kind).is_some() {
+                    continue;
+                }
+                let key = self.make(*kind, environment, self.now)?;
+                let mut tx = self.store.begin().await?;
+                if tx.platform().await?.add_first_signing_key(&key).await? {
+                    tracing::info!(kid = key.kid, %environment, %kind, "made the first key");
+                }
+                tx.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Replaces keys that have signed for `period`, those that seal earlier; whether there were any.
+    pub async fn rotate_old(&mut self, period: TimeDelta) -> Result<bool, KeysError> {
+        let mut rotated = false;
+        for key in self.in_use().await? {
+            let kind = kind_of(&key)?;
+            let period = if kind == KeyKind::Sealing { period.min(SEALING_PERIOD) } else { period };
+            if self.now - key.not_before >= period - PUBLISHED_AHEAD {
+                rotated |= self.replace(&key, self.now + PUBLISHED_AHEAD).await?;
+            }
+        }
+        Ok(rotated)
+    }
+
+    /// Replaces all keys in use, after `ahead`; their ids.
+    pub async fn rotate(&mut self, ahead: TimeDelta) -> Result<Vec<String>, KeysError> {
+        let mut replaced = Vec::new();
+        for key in self.in_use().await? {
+            if self.replace(&key, self.now + ahead).await? {
+                replaced.push(key.kid);
+            }
+        }
+        Ok(replaced)
+    }
+
+    /// Takes a key out of use at once, in an emergency: every token that it signed dies. Another takes over now.
+    pub async fn retire(&mut self, kid: &str) -> Result<(), KeysError> {
+        let stored = self.stored().await?;
+        let live = |key: &&StoredSigningKey| key.kid == kid && self.is_used(key);
+        let key = stored.iter().find(live).ok_or_else(|| KeysError::NoSuchKey(kid.to_owned()))?;
+        let kind = kind_of(key)?;
+        let others = stored
+            .iter()
+            .filter(|other| other.kid != kid && self.is_used(other) && other.environment == key.environment);
+        let others: Vec<&StoredSigningKey> =
+            others.filter(|other| kind_of(other).is_ok_and(|other| other == kind)).collect();
+        let takes_over = others.iter().any(|other| other.not_before <= self.now);
+        let next = if takes_over { None } else { Some(self.make(kind, key.environment, self.now)?) };
+        let mut tx = self.store.begin().await?;
+        let platform = tx.platform().await?;
+        if let Some(next) = &next {
+            platform.add_signing_key(next).await?;
+        }
+        platform.retire_signing_key(kid, self.now - CLOCKS).await?;
+        platform.changed(Change::Platform, self.now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Forgets keys that were retired long ago; how many they were.
+    pub async fn forget_retired(&mut self) -> Result<u64, KeysError> {
+        let mut tx = self.store.begin().await?;
+        let forgotten = tx.platform().await?.forget_signing_keys(self.now - CLOCKS).await?;
+        if forgotten > 0 {
+            tx.platform().await?.changed(Change::Platform, self.now).await?;
+        }
+        tx.commit().await?;
+        Ok(forgotten)
+    }
+
+    /// Wraps everything anew with the master key in use; how many keys that were.
+    pub async fn rewrap(&mut self) -> Result<usize, KeysError> {
+        let mut tx = self.store.begin().await?;
+        let platform = tx.platform().await?;
+        let keys = platform.signing_keys().await?;
+        for key in &keys {
+            let purpose = match kind_of(key)? {
+                KeyKind::Sealing => KeyFor::SealingKeys,
+                KeyKind::Signing(_) => KeyFor::SigningKeys,
+            };
+            let (record, rng) = (key.kid.as_bytes(), &mut self.rng);
+            let current = self.masters.current();
+            let rewrapped =
+                self.masters.rewrap(|old| rewrap(old, current, purpose, record, &key.private_key, rng));
+            let rewrapped = rewrapped.map_err(|why| failed(&key.kid, why))?;
+            platform.rewrap_signing_key(&key.kid, &rewrapped).await?;
+        }
+        if let Some(wrapped) = platform.wrapped_key(marketplace::PEPPER).await? {
+            let (current, rng) = (self.masters.current(), &mut self.rng);
+            let rewrapped = self.masters.rewrap(|old| Pepper::rewrap(old, current, &wrapped, rng));
+            let rewrapped = rewrapped.map_err(|why| failed(marketplace::PEPPER, why))?;
+            platform.replace_wrapped_key(marketplace::PEPPER, &rewrapped).await?;
+        }
+        platform.changed(Change::Platform, self.now).await?;
+        tx.commit().await?;
+        Ok(keys.len() + 1)
+    }
+
+    /// Adds the key that takes over from `old` at `not_before`. `old` stays published until its last token has expired.
+    async fn replace(&mut self, old: &StoredSigningKey, not_before: Timestamp) -> Result<bool, KeysError> {
+        let next = self.make(kind_of(old)?, old.environment, not_before)?;
+        let mut tx = self.store.begin().await?;
+        let platform = tx.platform().await?;
+        if !platform.add_next_signing_key(&next, &old.kid).await? {
+            return Ok(false);
+        }
+        let last_expiry = not_before + TimeDelta::seconds(MAX_TOKEN_LIFETIME.into()) + CLOCKS;
+        platform.retire_signing_key(&old.kid, last_expiry).await?;
+        platform.changed(Change::Platform, self.now).await?;
+        tx.commit().await?;
+        tracing::info!(kid = next.kid, old = old.kid, %not_before, "a key takes over");
+        Ok(true)
+    }
+
+    fn make(
+        &mut self,
+        kind: KeyKind,
+        environment: Environment,
+        not_before: Timestamp,
+    ) -> Result<StoredSigningKey, KeysError> {
+        Ok(kind.make(environment, self.masters.current(), &mut self.rng, not_before, self.now)?)
+    }
+
+    async fn stored(&self) -> Result<Vec<StoredSigningKey>, KeysError> {
+        Ok(self.store.read().await?.platform().await?.signing_keys().await?)
+    }
+
+    /// The newest key of each environment and kind.
+    async fn in_use(&self) -> Result<Vec<StoredSigningKey>, KeysError> {
+        let stored = self.stored().await?;
+        let mut kinds = HashSet::new();
+        for key in &stored {
+            kinds.insert((key.environment, kind_of(key)?));
+        }
+        let newest = kinds.iter().filter_map(|(environment, kind)| newest(&stored, *environment, *kind));
+        Ok(newest.cloned().collect())
+    }
+
+    fn is_used(&self, key: &StoredSigningKey) -> bool {
+        key.retire_at.is_none_or(|retire_at| self.now < retire_at)
+    }
+}
+
+/// Keys come oldest first.
+fn newest(stored: &[StoredSigningKey], environment: Environment, kind: KeyKind) -> Option<&StoredSigningKey> {
+    stored
+        .iter()
+        .rev()
+        .find(|key| key.environment == environment && kind_of(key).is_ok_and(|of_key| of_key == kind))
+}
+
+fn kind_of(key: &StoredSigningKey) -> Result<KeyKind, KeysError> {
+    key.algorithm.parse().map_err(|_| KeysError::UnknownKind { kid: key.kid.clone() })
+}
+
+fn failed(kid: &str, why: RewrapFailed) -> KeysError {
+    match why {
+        RewrapFailed::Unwrap(why) => KeysError::Unwrap { kid: kid.to_owned(), why },
+        RewrapFailed::Wrap => KeysError::Signing(credentials::SigningFailed),
+    }
+}

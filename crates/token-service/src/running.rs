@@ -1,0 +1,107 @@
+//! What goes on while requests are answered: following the change log, listening, writing uses, keeping house.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use model::api::MAX_TOKEN_LIFETIME;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::TokenService;
+use crate::follower::Follower;
+use crate::keys::KeysError;
+use crate::last_used;
+
+/// Between two looks at what has grown old.
+const HOUSEKEEPING: Duration = Duration::from_secs(600);
+/// Before the database is listened to again after the connection was lost.
+const LISTEN_AGAIN: Duration = Duration::from_secs(1);
+/// The change log is kept so long: a resource server that was away for less hears of all it missed.
+pub const CHANGES_KEPT: TimeDelta = TimeDelta::seconds(2 * MAX_TOKEN_LIFETIME as i64);
+
+impl TokenService {
+    /// Follows the change log, writes the uses of secrets and keeps house, until `stop` is ready.
+    pub async fn run(&self, stop: impl Future<Output = ()>) {
+        tokio::select! {
+            () = self.follow() => {}
+            () = self.listen() => {}
+            () = self.write_uses() => {}
+            () = self.keep_house() => {}
+            () = stop => {}
+        }
+        self.0.last_used.write(&self.0.store).await;
+    }
+
+    async fn follow(&self) {
+        let mut follower = self.0.follower.lock().await;
+        let mut connected = true;
+        loop {
+            let polled = self.poll(&mut follower).await;
+            match &polled {
+                Ok(()) if !connected => tracing::info!("the change log is being followed again"),
+                Err(error) if connected => tracing::error!(%error, "the change log cannot be followed"),
+                _ => {}
+            }
+            connected = polled.is_ok();
+        }
+    }
+
+    async fn poll(&self, follower: &mut Follower) -> Result<(), KeysError> {
+        let parts = &self.0;
+        let now = || self.now();
+        let Some(batch) = follower.next(&parts.directory, &parts.events, &parts.freshness, now).await? else {
+            return Ok(());
+        };
+        self.load_platform().await?;
+        follower.done(&batch, &parts.events);
+        parts.freshness.poke();
+        Ok(())
+    }
+
+    /// Polls as soon as the database tells of a change. Without it the log is polled at its own pace.
+    async fn listen(&self) {
+        loop {
+            match self.0.store.listen().await {
+                Ok(None) => std::future::pending().await,
+                Ok(Some(mut listening)) => {
+                    while listening.heard().await.is_ok() {
+                        self.0.freshness.poke();
+                    }
+                }
+                Err(error) => tracing::debug!(%error, "changes cannot be listened to"),
+            }
+            sleep(LISTEN_AGAIN).await;
+        }
+    }
+
+    async fn write_uses(&self) {
+        let mut turns = interval(last_used::EVERY);
+        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            turns.tick().await;
+            self.0.last_used.write(&self.0.store).await;
+        }
+    }
+
+    async fn keep_house(&self) {
+        let mut turns = interval(HOUSEKEEPING);
+        turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            turns.tick().await;
+            if let Err(error) = self.tidy().await {
+                tracing::warn!(%error, "old keys, changes, assertions and revocations were not looked at");
+            }
+        }
+    }
+
+    async fn tidy(&self) -> Result<(), KeysError> {
+        self.keep_keys().rotate_old(self.0.settings.key_period).await?;
+        self.keep_keys().forget_retired().await?;
+        let now = self.now();
+        let mut tx = self.0.store.begin().await?;
+        let platform = tx.platform().await?;
+        platform.forget_changes(now - CHANGES_KEPT).await?;
+        platform.forget_assertions(now).await?;
+        platform.forget_revoked_tokens(now).await?;
+        Ok(tx.commit().await?)
+    }
+}
