@@ -1,14 +1,21 @@
-//! A closed loop of token requests over kept connections, on one thread; prints what it saw as one line of JSON.
+//! Token requests over kept connections, on one thread; prints what it saw as one line of JSON.
+//!
+//! Without `--rate` each connection asks as soon as it is answered: that finds how many grants there can be. With it
+//! each asks at fixed moments, and the time of an answer counts from the moment at which it should have been asked
+//! for, however late the one before came: a server that stalls cannot hide the requests that it kept waiting.
+
+mod clients;
+mod http;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::task::JoinSet;
-
-type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+use clients::{Chosen, Clients};
+use http::{Connection, Outcome};
+use tokio::task::{LocalSet, yield_now};
 
 #[derive(Parser)]
 struct Arguments {
@@ -20,103 +27,114 @@ struct Arguments {
     client_id: String,
     #[arg(long, env = "BENCH_CLIENT_SECRET", hide_env_values = true)]
     client_secret: String,
+    /// Ask for a random one of these clients each time, at its own tenant's endpoint. A line each: tenant and client,
+    /// as hexadecimal UUIDs. They all have the one secret.
+    #[arg(long)]
+    clients: Option<PathBuf>,
     #[arg(long, default_value_t = 16)]
-    connections: usize,
+    connections: u32,
     /// Seconds that are measured, after one that is not.
     #[arg(long, default_value_t = 4)]
     seconds: u64,
+    /// Requests a second, all connections together
+    #[arg(long)]
+    rate: Option<u32>,
 }
 
 const WARM_UP: Duration = Duration::from_secs(1);
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Outcome<()> {
-    let arguments = Arguments::parse();
-    let body = format!(
-        "grant_type=client_credentials&client_id={}&client_secret={}",
-        arguments.client_id, arguments.client_secret
-    );
-    let request = format!(
-        "POST {} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
-        arguments.path,
-        arguments.address,
-        body.len()
-    );
-    let from = Instant::now() + WARM_UP;
+/// Between which moments answers are measured, and how far apart one connection's requests are.
+#[derive(Clone, Copy)]
+struct Plan {
+    start: Instant,
+    from: Instant,
+    until: Instant,
+    every: Option<Duration>,
+}
+
+#[derive(Default)]
+struct Seen {
+    grants: u64,
+    /// Of those between `from` and `until`.
+    microseconds: Vec<u64>,
+}
+
+fn main() -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().event_interval(8).build()?;
+    LocalSet::new().block_on(&runtime, run(Arguments::parse()))
+}
+
+async fn run(arguments: Arguments) -> Outcome {
+    let clients = Rc::new(match &arguments.clients {
+        Some(file) => Clients::read(file, arguments.address, &arguments.client_secret)?,
+        None => {
+            let Arguments { address, path, client_id, client_secret, .. } = &arguments;
+            Clients::One(http::token_request(*address, path, client_id, client_secret))
+        }
+    });
+    let start = Instant::now();
+    let from = start + WARM_UP;
     let until = from + Duration::from_secs(arguments.seconds);
-    let mut clients = JoinSet::new();
-    for _ in 0..arguments.connections {
-        clients.spawn(client(arguments.address, request.clone().into_bytes(), from, until));
+    let every = arguments.rate.map(|rate| Duration::from_secs(arguments.connections.into()) / rate.max(1));
+    let mut asking = Vec::new();
+    for number in 0..arguments.connections {
+        // Evenly spread, so that they do not all ask at once.
+        let start = start + every.unwrap_or_default() * number / arguments.connections;
+        let plan = Plan { start, from, until, every };
+        asking.push(tokio::task::spawn_local(ask(arguments.address, clients.choose(number), plan)));
     }
-    let (mut microseconds, mut grants) = (Vec::new(), 0);
-    while let Some(seen) = clients.join_next().await {
-        let (all, measured) = seen??;
-        grants += all;
-        microseconds.extend(measured);
+    let mut seen = Seen::default();
+    for connection in asking {
+        let more = connection.await??;
+        seen.grants += more.grants;
+        seen.microseconds.extend(more.microseconds);
     }
-    microseconds.sort_unstable();
-    let percentile =
-        |part: usize| microseconds.get(microseconds.len() * part / 100).copied().unwrap_or_default();
+    report(seen, arguments.seconds)
+}
+
+fn report(mut seen: Seen, seconds: u64) -> Outcome {
+    seen.microseconds.sort_unstable();
+    let percentile = |part: usize| {
+        seen.microseconds.get(seen.microseconds.len() * part / 1000).copied().unwrap_or_default()
+    };
     let seen = serde_json::json!({
-        "grants": grants,
-        "per_second": microseconds.len() as u64 / arguments.seconds.max(1),
-        "p50_us": percentile(50),
-        "p99_us": percentile(99),
+        "grants": seen.grants,
+        "per_second": seen.microseconds.len() as u64 / seconds.max(1),
+        "p50_us": percentile(500),
+        "p99_us": percentile(990),
     });
     Ok(serde_json::to_writer(std::io::stdout(), &seen)?)
 }
 
-/// How many grants there were, and the microseconds of each that began and ended within the measured time.
-async fn client(
-    address: SocketAddr,
-    request: Vec<u8>,
-    from: Instant,
-    until: Instant,
-) -> Outcome<(u64, Vec<u64>)> {
-    let mut stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
-    let (mut grants, mut seen) = (0, Vec::with_capacity(1 << 16));
-    let mut buffer = Vec::with_capacity(8192);
+async fn ask(address: SocketAddr, mut requests: Chosen, plan: Plan) -> Outcome<Seen> {
+    let mut connection = Connection::open(address).await?;
+    let mut seen = Seen { grants: 0, microseconds: Vec::with_capacity(1 << 16) };
+    let mut due = plan.start;
     loop {
-        let began = Instant::now();
-        stream.write_all(&request).await?;
-        read_grant(&mut stream, &mut buffer).await?;
+        let request = requests.next();
+        let began = match plan.every {
+            Some(every) => {
+                wait_until(due).await;
+                due += every;
+                due - every
+            }
+            None => Instant::now(),
+        };
+        connection.succeed(request).await?;
         let ended = Instant::now();
-        grants += 1;
-        if ended >= until {
-            return Ok((grants, seen));
+        seen.grants += 1;
+        if ended >= plan.until {
+            return Ok(seen);
         }
-        if began >= from {
-            seen.push(u64::try_from((ended - began).as_micros())?);
+        if began >= plan.from {
+            seen.microseconds.push(u64::try_from((ended - began).as_micros())?);
         }
     }
 }
 
-/// Reads one whole answer, which must be a token.
-async fn read_grant(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Outcome<()> {
-    buffer.clear();
-    let mut whole = None;
-    while whole.is_none_or(|whole| buffer.len() < whole) {
-        if stream.read_buf(buffer).await? == 0 {
-            return Err("the server closed the connection".into());
-        }
-        if whole.is_none() {
-            whole = length(buffer);
-        }
+/// Timers are a millisecond coarse, ten times what an answer takes: this spins, on a core of its own.
+async fn wait_until(moment: Instant) {
+    while Instant::now() < moment {
+        yield_now().await;
     }
-    if buffer.starts_with(b"HTTP/1.1 200 ") {
-        return Ok(());
-    }
-    Err(format!("no token: {}", String::from_utf8_lossy(buffer)).into())
-}
-
-/// The length of the answer with its head, once the head is there.
-fn length(buffer: &[u8]) -> Option<usize> {
-    let head_end = buffer.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
-    let head = std::str::from_utf8(&buffer[..head_end]).ok()?;
-    let body = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
-    })?;
-    Some(head_end + body)
 }

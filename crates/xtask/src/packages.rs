@@ -12,6 +12,11 @@ pub fn postgres() -> Result {
     apt(&["postgresql-15"])
 }
 
+/// The command line of SQLite.
+pub fn sqlite() -> Result {
+    if shell::on_path("sqlite3") { Ok(()) } else { apt(&["sqlite3"]) }
+}
+
 pub fn chromium() -> Result {
     if Path::new(CHROMIUM).is_file() {
         return Ok(());

@@ -14,6 +14,8 @@ use serde_json::Value;
 use crate::shell::{self, Result};
 
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Between two looks at whether it is ready.
+const ASK_EVERY: Duration = Duration::from_millis(2);
 
 /// A running server; killed when dropped.
 pub struct Server {
@@ -48,7 +50,17 @@ pub fn free_address() -> Result<String> {
 impl Server {
     /// Starts `command`, which is to listen on `address`, and waits until it is ready. What it says goes to `log`,
     /// or to our terminal.
-    pub fn start(mut command: Command, address: &str, log: Option<PathBuf>) -> Result<Self> {
+    pub fn start(command: Command, address: &str, log: Option<PathBuf>) -> Result<Self> {
+        Self::start_until(command, address, log, &|| ready(address))
+    }
+
+    /// As [`Server::start`], with another way to tell that it is ready, which is asked again and again.
+    pub fn start_until(
+        mut command: Command,
+        address: &str,
+        log: Option<PathBuf>,
+        ready: &dyn Fn() -> bool,
+    ) -> Result<Self> {
         if let Some(log) = &log {
             let file = fs::File::create(log)?;
             command.stdout(file.try_clone()?).stderr(file);
@@ -57,16 +69,16 @@ impl Server {
         let child = command.stdin(Stdio::null()).spawn()?;
         let mut server = Self { child, address: address.to_owned(), log };
         let start = Instant::now();
-        while !ready(address) {
+        while !ready() {
             if let Some(status) = server.child.try_wait()? {
-                return Err(format!("grantry ended with {status}\n{}", server.last_words()).into());
+                return Err(format!("the server ended with {status}\n{}", server.last_words()).into());
             }
             if start.elapsed() > PATIENCE {
                 return Err(
-                    format!("grantry is not ready after {PATIENCE:?}\n{}", server.last_words()).into()
+                    format!("the server is not ready after {PATIENCE:?}\n{}", server.last_words()).into()
                 );
             }
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(ASK_EVERY);
         }
         Ok(server)
     }
@@ -85,10 +97,18 @@ impl Server {
         Ok(sum)
     }
 
+    /// How much of its memory is in RAM.
+    pub fn resident_megabytes(&self) -> Result<f64> {
+        let status = shell::read(format!("/proc/{}/status", self.child.id()).as_ref())?;
+        let kilobytes =
+            status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
+        Ok(kilobytes.ok_or("the kernel does not say VmRSS")?.parse::<f64>()? / 1000.0)
+    }
+
     /// Waits for the server to end by itself.
     pub fn wait(mut self) -> Result {
         let status = self.child.wait()?;
-        if status.success() { Ok(()) } else { Err(format!("grantry ended with {status}").into()) }
+        if status.success() { Ok(()) } else { Err(format!("the server ended with {status}").into()) }
     }
 
     fn last_words(&self) -> String {

@@ -1,0 +1,62 @@
+//! Whose tokens are asked for.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::rc::Rc;
+
+use model::ids::{CredentialId, TenantId};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use uuid::Uuid;
+
+use crate::http::{Outcome, token_request};
+
+pub enum Clients {
+    /// The same request each time.
+    One(Vec<u8>),
+    Many {
+        known: Vec<(TenantId, CredentialId)>,
+        address: SocketAddr,
+        client_secret: String,
+    },
+}
+
+impl Clients {
+    pub fn read(file: &Path, address: SocketAddr, client_secret: &str) -> Outcome<Self> {
+        let read = |line: &str| -> Outcome<(TenantId, CredentialId)> {
+            let (tenant, client) = line.split_once(' ').ok_or("a line needs a tenant and a client")?;
+            let id = |text: &str| Uuid::try_parse(text);
+            Ok((TenantId::from_uuid(id(tenant)?), CredentialId::from_uuid(id(client)?)))
+        };
+        let known = fs::read_to_string(file)?.lines().map(read).collect::<Outcome<_>>()?;
+        Ok(Self::Many { known, address, client_secret: client_secret.to_owned() })
+    }
+
+    /// The requests of one connection. Chance is seeded by its number: each run asks for the same.
+    pub fn choose(self: &Rc<Self>, connection: u32) -> Chosen {
+        let chance = StdRng::seed_from_u64(connection.into());
+        Chosen { clients: Rc::clone(self), chance, last: Vec::new() }
+    }
+}
+
+pub struct Chosen {
+    clients: Rc<Clients>,
+    chance: StdRng,
+    last: Vec<u8>,
+}
+
+impl Chosen {
+    pub fn next(&mut self) -> &[u8] {
+        match &*self.clients {
+            Clients::One(request) => request,
+            Clients::Many { known, address, client_secret } => {
+                if let Some((tenant, client)) = known.get(self.chance.random_range(0..known.len().max(1))) {
+                    let path = format!("/t/{tenant}/oauth2/token");
+                    self.last = token_request(*address, &path, &client.to_string(), client_secret);
+                }
+                &self.last
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! `cargo xtask bench token`: what the token endpoint does, beside a bare one that only parses, compares and signs, and
+//! beside another product. Servers have one core and the load has another; what is compared runs in alternating rounds.
+
+mod binaries;
+mod database;
+mod machine;
+mod memory;
+mod peer;
+mod refusal;
+mod report;
+mod rounds;
+mod start;
+mod target;
+
+use crate::shell::{Result, say};
+use binaries::Binaries;
+use database::Database;
+use report::Row;
+use rounds::{Load, Round};
+use target::Target;
+
+#[derive(clap::Subcommand)]
+pub enum Bench {
+    /// Grants per second, times, memory and the death of access, of the real server on pinned cores
+    Token(Token),
+}
+
+#[derive(clap::Args)]
+pub struct Token {
+    /// Rounds of each; the medians count
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// Seconds a round, after one second to warm up
+    #[arg(long, default_value_t = 4)]
+    seconds: u64,
+    /// Open connections of the load
+    #[arg(long, default_value_t = 16)]
+    connections: usize,
+    /// Clients of the large database
+    #[arg(long, default_value_t = 1_000_000)]
+    large: usize,
+    /// Times that access is disabled
+    #[arg(long, default_value_t = 1_000)]
+    trials: usize,
+    /// Only these parts
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// Measure the release build that is there
+    #[arg(long)]
+    no_build: bool,
+    /// Write the table into docs/performance.md
+    #[arg(long)]
+    write: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// Grants a second beside the limit and beside oidc-provider, and the times of answers at half load
+    Speed,
+    /// The large database beside the small one
+    Size,
+    /// Resident memory
+    Memory,
+    /// From the start of the process to the first token
+    Start,
+    /// From Disable to the refusal, on three nodes
+    Refusal,
+}
+
+/// Clients of the small database.
+const SMALL: usize = 1_000;
+/// Clients of the database whose memory is measured beside the small one's.
+const MIDDLE: usize = 100_000;
+
+pub fn command(bench: &Bench) -> Result {
+    match bench {
+        Bench::Token(token) => token.run(),
+    }
+}
+
+impl Token {
+    fn run(&self) -> Result {
+        if !self.no_build {
+            binaries::build()?;
+        }
+        let binaries = Binaries::find()?;
+        let folder = tempfile::tempdir()?;
+        let small = Database::make(&binaries, folder.path(), SMALL)?;
+        let mut rows = Vec::new();
+        if self.wants(Part::Speed) {
+            rows.extend(self.speed(&binaries, &small)?);
+        }
+        if self.wants(Part::Size) {
+            let large = Database::make(&binaries, folder.path(), self.large)?;
+            rows.extend(self.size(&binaries, &small, &large)?);
+        }
+        if self.wants(Part::Memory) {
+            let middle = Database::make(&binaries, folder.path(), MIDDLE)?;
+            rows.extend(memory::rows(&binaries, &self.load(), &[(&small, 40), (&middle, 80)])?);
+        }
+        if self.wants(Part::Start) {
+            rows.push(start::row(&binaries, &small, 7, Some(0.5))?);
+        }
+        if self.wants(Part::Refusal) {
+            rows.extend(refusal::rows(&binaries, self.trials)?);
+        }
+        let report = report::render(&rows, &self.describe(), &machine::describe()?);
+        say(&report);
+        if self.write { report::write(&report) } else { Ok(()) }
+    }
+
+    fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
+
+    fn load(&self) -> Load {
+        Load { seconds: self.seconds, connections: self.connections }
+    }
+
+    fn describe(&self) -> String {
+        format!(
+            "Server on core {}, load on core {}, {} connections; medians of {} alternating rounds of {} s",
+            target::SERVER_CORE,
+            target::LOAD_CORE,
+            self.connections,
+            self.rounds,
+            self.seconds
+        )
+    }
+
+    fn speed(&self, binaries: &Binaries, small: &Database) -> Result<Vec<Row>> {
+        let real = Target::real(binaries, small)?;
+        let limit = Target::limit(binaries, small)?;
+        let peer = peer::start(small)?;
+        let load = self.load();
+        let medians = load.alternate(binaries, self.rounds, &[&real, &limit, &peer])?;
+        let [ours, bare, theirs] = medians[..] else { return Err("not three targets".into()) };
+        let mut rows = vec![
+            Row::ratio("grants/s, server : limit", ours.per_second, bare.per_second).at_least(0.85),
+            Row::ratio("CPU a grant, limit : server", bare.cost, ours.cost).at_least(0.85),
+            Row::ratio("grants/s, server : oidc-provider", ours.per_second, theirs.per_second).at_least(7.0),
+            Row::ratio("CPU a grant, oidc-provider : server", theirs.cost, ours.cost).at_least(7.0),
+        ];
+        for (name, round) in [("server", &ours), ("limit", &bare), ("oidc-provider", &theirs)] {
+            rows.push(Row::round(&format!("{name}, as much as it can"), round));
+        }
+        drop(peer);
+        for (name, target, round) in [("server", &real, &ours), ("limit", &limit, &bare)] {
+            let half = load.at_rate(binaries, target, round.per_second / 2)?;
+            rows.push(Row::times(&format!("{name} at half load ({}/s)", half.per_second), &half));
+        }
+        Ok(rows)
+    }
+
+    fn size(&self, binaries: &Binaries, small: &Database, large: &Database) -> Result<Vec<Row>> {
+        let first = start::row(binaries, large, 1, None)?;
+        let (few, many) = (Target::real(binaries, small)?, Target::real(binaries, large)?);
+        let medians = self.load().alternate(binaries, self.rounds, &[&many, &few])?;
+        let [many, few]: [Round; 2] = medians[..].try_into()?;
+        let (more, less) = (large.connections, small.connections);
+        Ok(vec![
+            Row::ratio(&format!("grants/s, {more} : {less} clients"), many.per_second, few.per_second),
+            Row::ratio(&format!("CPU a grant, {less} : {more} clients"), few.cost, many.cost),
+            Row::round(&format!("server with {more} clients"), &many),
+            Row::round(&format!("server with {less} clients"), &few),
+            first,
+        ])
+    }
+}
