@@ -10,27 +10,24 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use uuid::Uuid;
 
-use crate::http::{Outcome, token_request};
+use crate::http::{Asked, Outcome};
 
 pub enum Clients {
     /// The same request each time.
     One(Vec<u8>),
-    Many {
-        known: Vec<(TenantId, CredentialId)>,
-        address: SocketAddr,
-        client_secret: String,
-    },
+    /// A random one each time, at its own tenant's endpoint.
+    Many { known: Vec<(TenantId, CredentialId)>, address: SocketAddr, like: Asked },
 }
 
 impl Clients {
-    pub fn read(file: &Path, address: SocketAddr, client_secret: &str) -> Outcome<Self> {
+    pub fn read(file: &Path, address: SocketAddr, like: Asked) -> Outcome<Self> {
         let read = |line: &str| -> Outcome<(TenantId, CredentialId)> {
             let (tenant, client) = line.split_once(' ').ok_or("a line needs a tenant and a client")?;
             let id = |text: &str| Uuid::try_parse(text);
             Ok((TenantId::from_uuid(id(tenant)?), CredentialId::from_uuid(id(client)?)))
         };
         let known = fs::read_to_string(file)?.lines().map(read).collect::<Outcome<_>>()?;
-        Ok(Self::Many { known, address, client_secret: client_secret.to_owned() })
+        Ok(Self::Many { known, address, like })
     }
 
     /// The requests of one connection. Chance is seeded by its number: each run asks for the same.
@@ -50,10 +47,11 @@ impl Chosen {
     pub fn next(&mut self) -> &[u8] {
         match &*self.clients {
             Clients::One(request) => request,
-            Clients::Many { known, address, client_secret } => {
+            Clients::Many { known, address, like } => {
                 if let Some((tenant, client)) = known.get(self.chance.random_range(0..known.len().max(1))) {
                     let path = format!("/t/{tenant}/oauth2/token");
-                    self.last = token_request(*address, &path, &client.to_string(), client_secret);
+                    let asked = Asked { client_id: client.to_string(), ..like.clone() };
+                    self.last = asked.request(*address, &path);
                 }
                 &self.last
             }

@@ -68,9 +68,28 @@ fn read_head(buffer: &[u8]) -> Option<(usize, usize)> {
     Some((length, body.unwrap_or_default()))
 }
 
-/// A form that asks for a token.
-pub fn token_request(host: SocketAddr, path: &str, client_id: &str, client_secret: &str) -> Vec<u8> {
-    let body = format!("grant_type=client_credentials&client_id={client_id}&client_secret={client_secret}");
-    let head = format!("content-type: application/x-www-form-urlencoded\r\ncontent-length: {}", body.len());
-    format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{head}\r\n\r\n{body}").into_bytes()
+/// Who asks for a token, and for what.
+#[derive(Clone, clap::Args)]
+pub struct Asked {
+    #[arg(long)]
+    pub client_id: String,
+    #[arg(long, env = "BENCH_CLIENT_SECRET", hide_env_values = true)]
+    pub client_secret: String,
+    /// Scope names parted by spaces
+    #[arg(long)]
+    pub scope: String,
+}
+
+impl Asked {
+    pub fn request(&self, host: SocketAddr, path: &str) -> Vec<u8> {
+        let Self { client_id, client_secret, scope } = self;
+        let scope = scope.replace(' ', "+");
+        let body = format!(
+            "grant_type=client_credentials&client_id={client_id}&client_secret={client_secret}&scope={scope}"
+        );
+        let form = "content-type: application/x-www-form-urlencoded";
+        let length = body.len();
+        format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{form}\r\ncontent-length: {length}\r\n\r\n{body}")
+            .into_bytes()
+    }
 }

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use clients::{Chosen, Clients};
-use http::{Connection, Outcome};
+use http::{Asked, Connection, Outcome};
 use tokio::task::{LocalSet, yield_now};
 
 #[derive(Parser)]
@@ -23,10 +23,8 @@ struct Arguments {
     address: SocketAddr,
     #[arg(long)]
     path: String,
-    #[arg(long)]
-    client_id: String,
-    #[arg(long, env = "BENCH_CLIENT_SECRET", hide_env_values = true)]
-    client_secret: String,
+    #[command(flatten)]
+    asked: Asked,
     /// Ask for a random one of these clients each time, at its own tenant's endpoint. A line each: tenant and client,
     /// as hexadecimal UUIDs. They all have the one secret.
     #[arg(long)]
@@ -66,11 +64,8 @@ fn main() -> Outcome {
 
 async fn run(arguments: Arguments) -> Outcome {
     let clients = Rc::new(match &arguments.clients {
-        Some(file) => Clients::read(file, arguments.address, &arguments.client_secret)?,
-        None => {
-            let Arguments { address, path, client_id, client_secret, .. } = &arguments;
-            Clients::One(http::token_request(*address, path, client_id, client_secret))
-        }
+        Some(file) => Clients::read(file, arguments.address, arguments.asked.clone())?,
+        None => Clients::One(arguments.asked.request(arguments.address, &arguments.path)),
     });
     let start = Instant::now();
     let from = start + WARM_UP;

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use http::{Connection, Outcome};
+use http::{Asked, Connection, Outcome};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::task::JoinSet;
@@ -28,10 +28,8 @@ struct Arguments {
     tenant: String,
     #[arg(long)]
     connection: String,
-    #[arg(long)]
-    client_id: String,
-    #[arg(long, env = "BENCH_CLIENT_SECRET", hide_env_values = true)]
-    client_secret: String,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 /// Between two token requests to a node: how exact the result is.
@@ -82,7 +80,7 @@ async fn ask_all(arguments: &Arguments, status: u16) -> Outcome<JoinSet<Outcome<
     let mut asking = JoinSet::new();
     for node in &arguments.nodes {
         let path = format!("/t/{}/oauth2/token", arguments.tenant);
-        let request = http::token_request(*node, &path, &arguments.client_id, &arguments.client_secret);
+        let request = arguments.asked.request(*node, &path);
         let connection = Connection::open(*node).await?;
         asking.spawn(ask(connection, request, status));
     }

@@ -19,6 +19,8 @@ pub struct Database {
     pub connections: usize,
     pub client_id: String,
     pub client_secret: String,
+    /// What it holds, parted by spaces.
+    pub scope: String,
     /// The copies' clients, as `token-load` reads them; they have the one secret.
     pub clients: PathBuf,
 }
@@ -46,7 +48,8 @@ impl Database {
         sqlite.arg("-bail").arg(folder.join("grantry.db"));
         sqlite.stdin(Stdio::from(fs::File::open(&file)?)).stdout(fs::File::create(&clients)?);
         shell::run(&mut sqlite)?;
-        Ok(Self { client_secret: text(&demo, "client_secret")?, folder, connections, client_id, clients })
+        let (client_secret, scope) = (text(&demo, "client_secret")?, scope(&demo));
+        Ok(Self { folder, connections, client_id, client_secret, scope, clients })
     }
 }
 
@@ -54,6 +57,12 @@ impl Database {
 pub fn text(demo: &Value, name: &str) -> Result<String> {
     let found = demo["connection"][name].as_str().map(str::to_owned);
     found.ok_or_else(|| format!("demo.json lacks connection.{name}").into())
+}
+
+/// What the demo's connection holds, parted by spaces.
+pub fn scope(demo: &Value) -> String {
+    let names = demo["connection"]["scopes"].as_array().into_iter().flatten();
+    names.filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// What an id's 26 digits of Crockford base32 say.

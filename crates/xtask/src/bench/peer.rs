@@ -23,6 +23,7 @@ pub fn start(database: &Database) -> Result<Target> {
     let mut command = pinned(SERVER_CORE, "node".as_ref());
     command.arg("server.mjs").current_dir(shell::root().join(FOLDER));
     command.env("NODE_ENV", "production").env("PORT", port).env("CLIENTS", clients.to_string());
+    command.env("SCOPES", &database.scope);
     let log = database.folder.join("peer.log");
     let ready = || shell::read(&log).is_ok_and(|text| text.contains("ready http"));
     let server = Server::start_until(command, &address, Some(log.clone()), &ready)?;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use throwaway_postgres::Cluster;
 
 use super::binaries::{Binaries, pinned};
-use super::database::text;
+use super::database::{scope, text};
 use super::report::Row;
 use super::target::{LOAD_CORE, SECRET, SERVER_CORE};
 use crate::packages;
@@ -55,7 +55,9 @@ fn measure(binaries: &Binaries, demo: &Value, addresses: &[String], trials: usiz
     let mut command = pinned(LOAD_CORE, &binaries.path("token-refusal"));
     command.args(["--nodes", &addresses.join(","), "--trials", &trials.to_string(), "--email", ADMIN]);
     command.args(["--tenant", &text(demo, "tenant_id")?, "--connection", &text(demo, "connection_id")?]);
-    command.args(["--client-id", &text(demo, "client_id")?]).env(SECRET, text(demo, "client_secret")?);
+    command
+        .args(["--client-id", &text(demo, "client_id")?, "--scope", &scope(demo)])
+        .env(SECRET, text(demo, "client_secret")?);
     command.env("BENCH_PASSWORD", admin["password"].as_str().unwrap_or_default());
     Ok(serde_json::from_str(&shell::output(&mut command)?)?)
 }

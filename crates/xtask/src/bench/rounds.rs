@@ -53,7 +53,9 @@ impl Load {
     fn round(&self, binaries: &Binaries, target: &Target, rate: Option<u64>) -> Result<Round> {
         let mut command = pinned(LOAD_CORE, &binaries.path("token-load"));
         command.args(["--address", &target.address, "--path", &target.path]);
-        command.args(["--client-id", &target.client_id]).env(SECRET, &target.client_secret);
+        command
+            .args(["--client-id", &target.client_id, "--scope", &target.scope])
+            .env(SECRET, &target.client_secret);
         command.args(["--connections", &self.connections.to_string()]);
         command.args(["--seconds", &self.seconds.to_string()]);
         if let Some(clients) = &target.clients {

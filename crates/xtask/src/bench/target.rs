@@ -17,6 +17,7 @@ pub struct Target {
     pub path: String,
     pub client_id: String,
     pub client_secret: String,
+    pub scope: String,
     /// Many clients instead of one.
     pub clients: Option<std::path::PathBuf>,
     pub server: Server,
@@ -54,6 +55,7 @@ impl Target {
             path: "/oauth2/token".into(),
             client_id: database.client_id.clone(),
             client_secret: database.client_secret.clone(),
+            scope: database.scope.clone(),
             clients: None,
             server,
         }
