@@ -1,11 +1,15 @@
 //! The portals' APIs, mounted; their OpenAPI documents, made of what is mounted; and the pages that show them.
 
+use std::{collections::HashMap, sync::OnceLock};
+
+use ::web::Answer;
 use actix_web::{
     App, HttpResponse,
     http::header,
     middleware::from_fn,
-    web::{self, ServiceConfig},
+    web::{self, Bytes, ServiceConfig},
 };
+use marketplace::Error;
 use utoipa::{
     OpenApi as _, PartialSchema, ToSchema,
     openapi::{
@@ -71,26 +75,54 @@ pub fn documents() -> Vec<(&'static str, OpenApi)> {
     documents
 }
 
+/// Each document's name, its title, and where it is served.
+const DOCUMENTS: [(&str, &str, &str); 6] = [
+    ("account", "Account API", "/openapi/account.json"),
+    ("developer", "Developer API", "/openapi/developer.json"),
+    ("admin", "Tenant admin API", "/openapi/admin.json"),
+    ("operator", "Operator API", "/openapi/operator.json"),
+    ("token", "Token service", "/openapi/token.json"),
+    (DEMO, "Demo API", "/openapi/demo.json"),
+];
+const DEMO: &str = "demo";
+
 /// `/docs`: Swagger UI over the documents, the demo API first where it is served.
 pub fn configure(config: &mut ServiceConfig, demo_api: bool) {
-    let mut documents = documents();
-    documents.retain(|(name, _)| *name != "demo" || demo_api);
-    documents.rotate_right(usize::from(demo_api));
-    let urls = documents.into_iter().map(|(name, document)| {
-        let address = format!("/openapi/{name}.json");
-        (Url::new(leak(document.info.title.clone()), leak(address)), document)
-    });
-    let ui = SwaggerUi::new("/docs/{_:.*}")
-        .config(Config::default().try_it_out_enabled(true))
-        .urls(urls.collect());
+    let mut served: Vec<_> = DOCUMENTS.into_iter().filter(|(name, ..)| demo_api || *name != DEMO).collect();
+    served.rotate_right(usize::from(demo_api));
+    for (name, _, address) in &served {
+        let name = *name;
+        config.route(address, web::get().to(async move || document(name)));
+    }
+    let urls = served.into_iter().map(|(_, title, address)| Url::new(title, address));
+    let ui = SwaggerUi::new("/docs/{_:.*}").config(Config::new(urls).try_it_out_enabled(true));
     config.route("/docs", web::get().to(to_docs)).service(ui);
 }
 
-/// Swagger UI wants names that live as long as the process; there are six.
-fn leak(text: String) -> &'static str {
-    Box::leak(text.into_boxed_str())
+/// The documents as they are sent. They are made when the first one is asked for: most nodes are never asked, and what
+/// they are made of takes megabytes.
+static TEXTS: OnceLock<HashMap<&'static str, Bytes>> = OnceLock::new();
+
+fn document(name: &str) -> Answer {
+    let text = |(name, document): (&'static str, OpenApi)| Some((name, document.to_json().ok()?.into()));
+    let texts = TEXTS.get_or_init(|| documents().into_iter().filter_map(text).collect());
+    let text = texts.get(name).cloned().ok_or(Error::NotFound)?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(text))
 }
 
 async fn to_docs() -> HttpResponse {
     HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/docs/")).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_document_is_listed_by_its_title() {
+        let listed: Vec<_> = DOCUMENTS.into_iter().map(|(name, title, _)| (name, title.to_owned())).collect();
+        let made: Vec<_> =
+            documents().into_iter().map(|(name, document)| (name, document.info.title)).collect();
+        assert_eq!(listed, made);
+    }
 }
