@@ -45,7 +45,7 @@ impl TokenService {
         }
     }
 
-    async fn poll(&self, follower: &mut Follower) -> Result<(), KeysError> {
+    pub(crate) async fn poll(&self, follower: &mut Follower) -> Result<(), KeysError> {
         let parts = &self.0;
         let now = || self.now();
         let Some(batch) = follower.next(&parts.directory, &parts.events, &parts.freshness, now).await? else {

@@ -93,7 +93,6 @@ impl TokenService {
     pub async fn start(ground: Ground, settings: Settings) -> Result<Self, KeysError> {
         let Ground { store, clock, urls, masters, pepper, rng } = ground;
         let (directory, freshness) = (Directory::default(), Freshness::default());
-        let began = Instant::now();
         // Loaded before the clients, so that their grants are made once.
         let follower = Follower::at_the_end(store.clone()).await?;
         let service = Self(Arc::new(Parts {
@@ -113,8 +112,12 @@ impl TokenService {
             freshness,
         }));
         service.load_platform().await?;
-        service.0.follower.lock().await.load(&service.0.directory, service.now()).await?;
-        service.0.freshness.known_since(began);
+        let mut follower = service.0.follower.lock().await;
+        follower.load(&service.0.directory, service.now()).await?;
+        // Making keys and reading clients may have taken long: what was read is as fresh as this poll.
+        service.0.freshness.poke();
+        service.poll(&mut follower).await?;
+        drop(follower);
         Ok(service)
     }
 

@@ -2,36 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use actix_web::body::to_bytes;
-use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
-use actix_web::{App, test};
-use credentials::{AccessTokenClaims, UnverifiedToken, VerifyingKey};
 use model::api::Api;
 use model::connection::PausedBy;
 use model::environment::Environment;
 use store::changes::Change;
-use token_service::{Standing, TokenService, configure};
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use token_service::Standing;
 
-use crate::platform::{API, Outcome, Platform, at, postgres, sqlite};
-
-macro_rules! on_both {
-    ($($name:ident)*) => {$(
-        mod $name {
-            #[actix_web::test]
-            async fn sqlite() -> super::Outcome {
-                super::$name(super::sqlite().await?).await
-            }
-
-            #[actix_web::test]
-            async fn postgres() -> super::Outcome {
-                super::$name(super::postgres().await?).await
-            }
-        }
-    )*};
-}
+use crate::node::{Running, ask, claims, form, on_both, token};
+use crate::platform::{API, Outcome, Platform, at};
 
 on_both! {
     a_token_is_issued_and_verifies
@@ -40,58 +19,6 @@ on_both! {
     nodes_agree_on_their_keys
     a_node_that_hears_nothing_says_so
     issuers_take_only_their_own_clients
-}
-
-/// A service at work, which has to be stopped: its connections want to be closed while there is a runtime.
-struct Running {
-    stop: oneshot::Sender<()>,
-    work: JoinHandle<()>,
-}
-
-impl Running {
-    fn start(service: &TokenService) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        let service = service.clone();
-        let work = tokio::task::spawn_local(async move {
-            service.run(async { drop(stopped.await) }).await;
-        });
-        Self { stop, work }
-    }
-
-    async fn stop(self) -> Outcome {
-        drop(self.stop);
-        Ok(self.work.await?)
-    }
-}
-
-async fn ask(service: &TokenService, path: &str, body: String) -> ServiceResponse {
-    let app = test::init_service(App::new().configure(configure(service.clone()))).await;
-    let form = ("content-type", "application/x-www-form-urlencoded");
-    test::call_service(
-        &app,
-        test::TestRequest::post().uri(path).insert_header(form).set_payload(body).to_request(),
-    )
-    .await
-}
-
-fn form(platform: &Platform) -> String {
-    format!("grant_type=client_credentials&client_id={}&client_secret={}", platform.client, platform.secret)
-}
-
-async fn token(response: ServiceResponse) -> Outcome<serde_json::Value> {
-    let bytes = to_bytes(response.into_body()).await.map_err(|_| "no body")?;
-    Ok(serde_json::from_slice(&bytes)?)
-}
-
-fn claims(service: &TokenService, token: &str) -> Outcome<AccessTokenClaims<'static>> {
-    let unverified = UnverifiedToken::parse(token)?;
-    let keys = service.public_keys(Environment::Live);
-    let jwk = keys
-        .keys
-        .iter()
-        .find(|key| key.kid.as_deref() == Some(unverified.kid()))
-        .ok_or("an unpublished key")?;
-    Ok(unverified.verify(&VerifyingKey::try_from(jwk)?)?)
 }
 
 async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {

@@ -1,4 +1,7 @@
 //! The token service on both databases: what is committed is what it issues, and refuses, a moment later.
 
 mod following;
+mod formats;
+mod key_life;
+mod node;
 mod platform;

@@ -59,18 +59,42 @@ pub fn at(seconds: i64) -> Timestamp {
 
 impl Platform {
     pub async fn service(&self) -> Outcome<TokenService> {
-        let clock = Clock::Manual(Arc::new(AtomicI64::new(at(0).timestamp_micros())));
+        self.service_at(&Arc::new(AtomicI64::new(at(0).timestamp_micros()))).await
+    }
+
+    /// A node whose clock shows these microseconds since 1970.
+    pub async fn service_at(&self, hands: &Arc<AtomicI64>) -> Outcome<TokenService> {
+        self.service_with(&self.master, hands).await
+    }
+
+    /// A node with another master key; the pepper stays that of the first.
+    pub async fn service_with(&self, master: &str, hands: &Arc<AtomicI64>) -> Outcome<TokenService> {
+        let clock = Clock::Manual(Arc::clone(hands));
         let urls = Urls::new(&url::Url::parse("https://id.example")?);
-        let master = MasterKey::parse(&self.master)?;
+        let master = MasterKey::parse(master)?;
         let ground = Ground {
             store: self.store.clone(),
             clock,
             urls,
-            pepper: master.pepper(),
+            pepper: self.master()?.pepper(),
             masters: MasterKeys::new(master, None),
             rng: StdRng::seed_from_u64(7),
         };
         Ok(TokenService::start(ground, Settings::default()).await?)
+    }
+
+    /// Says how the one API wants its tokens.
+    pub async fn format(&self, format: TokenFormat) -> Outcome {
+        let mut tx = self.store.begin().await?;
+        let platform = tx.platform().await?;
+        let api = platform.apis().by_identifier(API).await?.ok_or("no API")?;
+        platform.apis().update(&Api { token_format: format, ..api }).await?;
+        platform.changed(Change::Platform, at(1)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    pub fn master(&self) -> Outcome<MasterKey> {
+        Ok(MasterKey::parse(&self.master)?)
     }
 
     /// Stores the connection as it is now, and says so in the change log.
