@@ -50,7 +50,7 @@ impl TokenService {
     }
 
     /// The claims of a token that this service wrote, whenever that was.
-    pub(crate) fn own_token(&self, token: &str) -> Option<AccessTokenClaims<'static>> {
+    pub fn own_token(&self, token: &str) -> Option<AccessTokenClaims<'static>> {
         let read = |environment| {
             let claims = self.read_with_keys_of(environment, token)?;
             let tenant = claims.tenant_id.parse().ok()?;

@@ -1,18 +1,24 @@
-//! The demo API's guard: as any API owner's, but with keys and revocations from this process.
+//! The demo API's guard: as any API owner's, but with keys, revocations and opaque tokens from this process.
 
-use grantry_guard::{Access, Keys, Standing, Verifier};
+use grantry_guard::{Access, Introspection, IntrospectionFailed, Keys, Standing, Verifier};
 use token_service::TokenService;
 
 /// Takes sandbox tokens too: every answer of the demo is synthetic, and says which side it is for.
 pub fn verifier(tokens: &TokenService, public_url: &str) -> Verifier {
-    let (keys, alive) = (tokens.clone(), tokens.clone());
+    let (keys, alive, opaque) = (tokens.clone(), tokens.clone(), tokens.clone());
     let standing =
         move |access: &Access| match alive.standing(access.client, access.generation, &access.token_id) {
             token_service::Standing::Alive => Standing::Alive,
             token_service::Standing::Dead => Standing::Dead,
             token_service::Standing::Unsure => Standing::Unsure,
         };
+    let introspection = Introspection::from_fn(move |token| match opaque.is_ready() {
+        true => Ok(opaque.own_token(token)),
+        false => Err(IntrospectionFailed::Unavailable),
+    });
     Verifier::new(public_url, demo_api::IDENTIFIER, Keys::from_fn(move |side| keys.public_keys(side)))
         .accept_sandbox()
         .revocations(standing)
+        .introspection(introspection)
+        .base_url(public_url)
 }

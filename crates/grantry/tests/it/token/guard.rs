@@ -38,7 +38,10 @@ async fn a_token_opens_what_its_scopes_say(stage: &Stage) -> Outcome {
 async fn refusals_follow_rfc_6750(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
     let token = partner.token().await?;
-    let realm = format!("Bearer realm=\"{IDENTIFIER}\"");
+    let realm = format!(
+        "Bearer realm=\"{IDENTIFIER}\", DPoP realm=\"{IDENTIFIER}\", \
+         algs=\"ES256 ES384 EdDSA RS256 RS384 PS256 PS384\""
+    );
     let nothing = call(&partner, "GET", PATIENTS, "").await?;
     assert_eq!((nothing.status_line.as_str(), nothing.body.as_str()), ("HTTP/1.1 401 Unauthorized", ""));
     assert_eq!(nothing.all("www-authenticate"), [realm.as_str()]);
