@@ -1,13 +1,13 @@
 //! What the platform says when all is quiet again: its histories and their chains, how each thing stands, and which
 //! secrets work.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use model::audit::AuditChain;
 use serde_json::Value;
-use store::Store;
 use store::audit::ChainState;
+use store::{Listing, Store};
 use tokio::time::sleep;
 
 use crate::Outcome;
@@ -24,25 +24,38 @@ const QUIET: Duration = Duration::from_millis(500);
 const SETTLING: Duration = Duration::from_secs(30);
 /// Older secrets of a client that are tried.
 const OLDER: usize = 3;
+/// More entries than a script makes in one chain.
+const MOST: u64 = 100_000;
 
 /// Asks every node in turn.
 pub async fn gather(stage: &Stage, scene: &Scene) -> Outcome<Evidence> {
-    let mut reader = Reader::new(stage);
+    let mut reader = Reader::new(stage).await?;
     let mut evidence = reader.settled(scene).await?;
     evidence.trials = reader.trials(scene).await?;
-    evidence.broken_chains = broken_chains(&stage.database_url, &scene.world.tenants).await?;
+    evidence.broken_chains.extend(broken_chains(&reader.store, &scene.world.tenants).await?);
+    reader.store.close().await?;
     Ok(evidence)
 }
 
 struct Reader {
     nodes: Vec<Client>,
     turn: usize,
+    /// Past all nodes.
+    store: Store,
+}
+
+/// The entries about things in the order of their chains, and what is in a chain and not in the list for people.
+#[derive(PartialEq)]
+struct History {
+    entries: Vec<(Thing, Action)>,
+    hidden: Vec<String>,
 }
 
 impl Reader {
-    fn new(stage: &Stage) -> Self {
+    async fn new(stage: &Stage) -> Outcome<Self> {
         let nodes = stage.nodes.iter().map(|node| Client::new(node.address(), PATIENCE)).collect();
-        Self { nodes, turn: 0 }
+        let store = Store::connect(&store::Settings::new(&stage.database_url)).await?;
+        Ok(Self { nodes, turn: 0, store })
     }
 
     /// Asks until there is an answer that says something: 503 says "later".
@@ -86,7 +99,8 @@ impl Reader {
             let found = self.found(scene).await?;
             let after = self.history(scene).await?;
             if after == history {
-                return Ok(Evidence { history, found, ..Evidence::default() });
+                let History { entries: history, hidden: broken_chains } = history;
+                return Ok(Evidence { history, broken_chains, found, trials: Vec::new() });
             }
             if began.elapsed() > SETTLING {
                 return Err("changes go on without a load".into());
@@ -95,13 +109,28 @@ impl Reader {
         }
     }
 
-    async fn history(&mut self, scene: &Scene) -> Outcome<Vec<(Thing, Action)>> {
-        let mut history = Vec::new();
+    /// The list is ordered by the writers' clocks, a chain by what came after what.
+    async fn history(&mut self, scene: &Scene) -> Outcome<History> {
+        let mut history = History { entries: Vec::new(), hidden: Vec::new() };
         for tenant in &scene.world.tenants {
-            let newest_first = self.list(tenant, "activity").await?;
-            history.extend(newest_first.iter().rev().filter_map(|entry| line(tenant, entry)));
+            let mut listed = self.list(tenant, "activity").await?;
+            let positions = self.positions(tenant).await?;
+            if listed.len() != positions.len() {
+                let (chain, list) = (positions.len(), listed.len());
+                history.hidden.push(format!("{}: {chain} entries in the chain, {list} listed", tenant.id));
+            }
+            listed.sort_by_key(|entry| positions.get(entry["id"].as_str().unwrap_or_default()));
+            history.entries.extend(listed.iter().filter_map(|entry| line(tenant, entry)));
         }
         Ok(history)
+    }
+
+    /// The place of each entry in its tenant's chain.
+    async fn positions(&self, tenant: &Tenant) -> Outcome<HashMap<String, u64>> {
+        let chain = AuditChain::Tenant(tenant.id.parse()?);
+        let mut tx = self.store.read().await?;
+        let all = tx.platform().await?.audit().of_chain(chain, &Listing::first(MOST)).await?;
+        Ok(all.items.into_iter().map(|entry| (entry.id.to_string(), entry.position)).collect())
     }
 
     async fn found(&mut self, scene: &Scene) -> Outcome<BTreeMap<Thing, Found>> {
@@ -169,12 +198,11 @@ fn hints(client: &Value) -> Vec<String> {
 }
 
 /// Computes each chain anew from the rows.
-async fn broken_chains(url: &str, tenants: &[Tenant]) -> Outcome<Vec<String>> {
+async fn broken_chains(store: &Store, tenants: &[Tenant]) -> Outcome<Vec<String>> {
     let mut chains = vec![AuditChain::Platform];
     for tenant in tenants {
         chains.push(AuditChain::Tenant(tenant.id.parse()?));
     }
-    let store = Store::connect(&store::Settings::new(url)).await?;
     let mut broken = Vec::new();
     for chain in chains {
         let mut tx = store.read().await?;
@@ -184,7 +212,6 @@ async fn broken_chains(url: &str, tenants: &[Tenant]) -> Outcome<Vec<String>> {
             ChainState::Broken { position } => broken.push(format!("{chain:?} is broken at {position}")),
         }
     }
-    store.close().await?;
     Ok(broken)
 }
 

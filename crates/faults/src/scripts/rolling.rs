@@ -51,7 +51,8 @@ pub async fn rotate_keys(task: &Task) -> Outcome<Verdict> {
 fn note(play: &mut Play, asked: usize, missed: &[Missed], took: Duration) {
     let rate = asked as f64 / took.as_secs_f64();
     play.notes.push(format!("{asked} requests in {took:.1?}, {rate:.0} a second; {} failed", missed.len()));
-    if let Some(Missed(first)) = missed.first() {
-        play.problems.push(Problem::Late(format!("{} requests failed, one with: {first}", missed.len())));
+    if let (Some(Missed(first)), Some(Missed(last))) = (missed.first(), missed.last()) {
+        let what = format!("{} requests failed; one at {first}; one at {last}", missed.len());
+        play.problems.push(Problem::Late(what));
     }
 }
