@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Parser;
 use faults::Outcome;
@@ -10,9 +10,6 @@ use faults::play::{Problem, Task, Verdict};
 use faults::program::Program;
 use faults::report::{Ended, Line, details, table};
 use faults::scripts::{ALL, Missing, Script};
-
-/// A machine that keeps a thread waiting for so long explains a late answer.
-const STARVED: Duration = Duration::from_millis(250);
 
 #[derive(Parser)]
 #[command(about)]
@@ -83,7 +80,7 @@ async fn play(script: &Script, task: &Task, skip: bool) -> Ended {
     }
     let verdict = match attempt(script, task).await {
         Ok(verdict) if is_inconclusive(&verdict) => {
-            eprintln!("    INCONCLUSIVE: this machine stalled for {:?}; once more", verdict.stalled);
+            eprintln!("    INCONCLUSIVE: late, and {}; once more", verdict.starved);
             attempt(script, task).await
         }
         other => other,
@@ -103,5 +100,5 @@ async fn attempt(script: &Script, task: &Task) -> Outcome<Verdict> {
 /// Whether all that is wrong is lateness, on a machine that was late itself.
 fn is_inconclusive(verdict: &Verdict) -> bool {
     let late = |problem: &Problem| matches!(problem, Problem::Late(_));
-    !verdict.problems.is_empty() && verdict.problems.iter().all(late) && verdict.stalled > STARVED
+    !verdict.problems.is_empty() && verdict.problems.iter().all(late) && verdict.starved.explains_lateness()
 }

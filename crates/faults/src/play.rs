@@ -14,7 +14,7 @@ use crate::load::Load;
 use crate::node::Node;
 use crate::program::Program;
 use crate::stage::{Layout, Stage};
-use crate::stalls::Stalls;
+use crate::stalls::{Stalls, Starvation};
 use crate::world::World;
 
 /// Within this time after a fault is gone, every node works again.
@@ -48,8 +48,7 @@ pub struct Verdict {
     pub recovery: Option<Duration>,
     /// What else is worth knowing.
     pub notes: Vec<String>,
-    /// The longest that the machine kept us waiting.
-    pub stalled: Duration,
+    pub starved: Starvation,
 }
 
 pub struct Play {
@@ -146,7 +145,7 @@ impl Play {
         }
         let (operations, refused) = evidence::counts(&entries);
         let Self { problems, notes, stalls, .. } = self;
-        Ok(Verdict { operations, refused, problems, recovery, notes, stalled: stalls.worst() })
+        Ok(Verdict { operations, refused, problems, recovery, notes, starved: stalls.measured() })
     }
 
     fn was_felt(&self, entries: &[Entry]) -> bool {

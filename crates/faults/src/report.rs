@@ -88,7 +88,7 @@ pub fn details(verdict: &Verdict) -> String {
     for note in &verdict.notes {
         text.push_str(&format!("    {note}\n"));
     }
-    text.push_str(&format!("    this machine kept us waiting for {:?} at most\n", verdict.stalled));
+    text.push_str(&format!("    {}\n", verdict.starved));
     for problem in verdict.problems.iter().take(SHOWN) {
         text.push_str(&match problem {
             Problem::Violated(violation) => {

@@ -20,6 +20,8 @@ pub const PUBLIC_URL: &str = "https://grantry.example";
 pub struct Layout {
     /// 0 stands for one node on an SQLite file.
     pub postgres_nodes: usize,
+    /// Whether there are proxies between nodes and PostgreSQL.
+    pub cuts: bool,
     /// Megabytes of a disk of the database's own.
     pub disk: Option<u32>,
     /// Whether each node's clock can be set.
@@ -78,7 +80,7 @@ impl Stage {
         let mut environment = Vec::new();
         let mut url = self.database_url.clone();
         let mut to_database = None;
-        if self.postgres.is_some() {
+        if layout.cuts && self.postgres.is_some() {
             let address = address_in(&url)?;
             let proxy = Proxy::start(address).await?;
             url = url.replace(&address.to_string(), &proxy.address().to_string());

@@ -12,7 +12,7 @@ use crate::stage::Layout;
 /// One node loses PostgreSQL: first its connections break, then they stay and nothing passes. The load reaches it all
 /// the while.
 pub async fn partition(task: &Task) -> Outcome<Verdict> {
-    let mut play = Play::begin(task, Layout { postgres_nodes: 3, ..Layout::default() }).await?;
+    let mut play = Play::begin(task, Layout { postgres_nodes: 3, cuts: true, ..Layout::default() }).await?;
     let node = play.any_node();
     play.trouble(&format!("node {node} is cut off from PostgreSQL"));
     set(&play, node, Mode::Cut)?;
@@ -34,7 +34,7 @@ pub async fn partition(task: &Task) -> Outcome<Verdict> {
 
 /// PostgreSQL is far away from one node, and its clients from another; then a thin line, then clients that break off.
 pub async fn slow(task: &Task) -> Outcome<Verdict> {
-    let mut play = Play::begin(task, Layout { postgres_nodes: 3, ..Layout::default() }).await?;
+    let mut play = Play::begin(task, Layout { postgres_nodes: 3, cuts: true, ..Layout::default() }).await?;
     let (far, thin) = (play.any_node(), play.any_node());
     play.trouble(&format!("node {far} is 40 ms away from PostgreSQL, node {thin} 150 ms from its clients"));
     set(&play, far, Mode::Delay(Duration::from_millis(40)))?;
@@ -56,6 +56,6 @@ pub async fn slow(task: &Task) -> Outcome<Verdict> {
 }
 
 fn set(play: &Play, node: usize, mode: Mode) -> Outcome {
-    play.node(node).to_database.as_ref().ok_or("a node without PostgreSQL")?.set(mode);
+    play.node(node).to_database.as_ref().ok_or("a node without a proxy")?.set(mode);
     Ok(())
 }
