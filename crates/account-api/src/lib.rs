@@ -1,5 +1,6 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, and set-up links. It belongs to no portal.
+//! `/api/account/v1`: sign-in, sign-out, who am I, set-up links and found secrets. It belongs to no portal.
 
+mod found_secrets;
 mod invitations;
 mod session;
 
@@ -12,5 +13,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(session::who_am_i)
         .service(session::sign_out)
         .service(invitations::look)
-        .service(invitations::accept);
+        .service(invitations::accept)
+        .service(found_secrets::report);
 }

@@ -3,6 +3,7 @@ use marketplace::{Developer, PublisherMember};
 use model::ids::{AppId, ConnectionId, PublisherId};
 use web::{Answer, As, Changing, Here, Looking, Paging};
 use wire::{
+    admin::IssuedCredential,
     developer::Connection,
     page::{Page, PageQuery},
 };
@@ -76,4 +77,23 @@ pub async fn pause(here: Here, As(by): As<Developer>, path: Path<(PublisherId, C
 pub async fn resume(here: Here, As(by): As<Developer>, path: Path<(PublisherId, ConnectionId)>) -> Answer {
     let (_, connection) = path.into_inner();
     Ok(HttpResponse::Ok().json(here.resume_by_developer(&by, connection).await?))
+}
+
+/// Collect a connection's secret
+///
+/// Of an app whose developer collects. Once: afterwards the organisation's admin has to regenerate it first.
+#[utoipa::path(
+    operation_id = "connections_collect_secret",
+    tag = "Connections",
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
+    responses((status = 200, description = "The secret, made now; it is in this answer alone", body = IssuedCredential), Changing),
+)]
+#[post("/publishers/{publisher_id}/connections/{connection_id}/collect-secret")]
+pub async fn collect_secret(
+    here: Here,
+    As(by): As<Developer>,
+    path: Path<(PublisherId, ConnectionId)>,
+) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.collect_secret(&by, connection).await?))
 }

@@ -30,6 +30,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(connections::get)
         .service(connections::pause)
         .service(connections::resume)
+        .service(connections::collect_secret)
         .service(activity::list)
         .service(members::list)
         .service(members::invite)

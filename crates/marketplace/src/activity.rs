@@ -98,6 +98,7 @@ fn own(entry: AuditEntry) -> Activity {
     );
     let (actor, actor_id) = match entry.actor {
         Actor::Person { id, name } => (name, Some(id)),
+        Actor::Unknown { name } => (name, None),
         Actor::System => (PLATFORM.to_owned(), None),
     };
     Activity {

@@ -1,7 +1,7 @@
 //! The scope catalogue, as the operator keeps it.
 
 use model::{
-    api::{Api, DEFAULT_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME, MIN_TOKEN_LIFETIME},
+    api::{Api, DEFAULT_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME, MIN_TOKEN_LIFETIME, SMART_TOKEN_LIFETIME},
     audit::{AuditAction, AuditChain},
     ids::ApiId,
     scope::{Scope, ScopeName, ScopeState},
@@ -36,12 +36,46 @@ fn checked_identifier(checks: &mut Checks, given: &str) -> String {
     identifier.to_owned()
 }
 
-fn checked(checks: &mut Checks, details: &ApiDetails) -> Api {
-    let lifetime = details.token_lifetime.unwrap_or(DEFAULT_TOKEN_LIFETIME);
-    if !(MIN_TOKEN_LIFETIME..=MAX_TOKEN_LIFETIME).contains(&lifetime) {
-        let message = format!("Use {MIN_TOKEN_LIFETIME} to {MAX_TOKEN_LIFETIME} seconds.");
-        checks.wrong("token_lifetime", message);
+fn checked_lifetime(checks: &mut Checks, details: &ApiDetails) -> u32 {
+    let smart = details.smart_backend_services;
+    let (usual, longest, of) = if smart {
+        (SMART_TOKEN_LIFETIME, SMART_TOKEN_LIFETIME, " for SMART Backend Services")
+    } else {
+        (DEFAULT_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME, "")
+    };
+    let lifetime = details.token_lifetime.unwrap_or(usual);
+    if !(MIN_TOKEN_LIFETIME..=longest).contains(&lifetime) {
+        checks.wrong("token_lifetime", format!("Use {MIN_TOKEN_LIFETIME} to {longest} seconds{of}."));
     }
+    lifetime
+}
+
+/// What differs, for the history.
+fn changes(before: &Api, after: &Api) -> String {
+    let words = [
+        ("name", before.name != after.name),
+        ("description", before.description != after.description),
+        ("documentation link", before.docs_url != after.docs_url),
+    ];
+    let words = words.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned());
+    let on = |is| if is { "on" } else { "off" };
+    let values = [
+        ("token format", before.token_format.to_string(), after.token_format.to_string()),
+        ("token lifetime", format!("{} s", before.token_lifetime), format!("{} s", after.token_lifetime)),
+        (
+            "SMART Backend Services",
+            on(before.smart_backend_services).to_owned(),
+            on(after.smart_backend_services).to_owned(),
+        ),
+    ];
+    let values = values.into_iter().filter(|(_, old, new)| old != new);
+    let values = values.map(|(name, old, new)| format!("{name} from {old} to {new}"));
+    let all: Vec<_> = words.chain(values).collect();
+    if all.is_empty() { "Nothing changed".into() } else { format!("Changed {}", all.join(", ")) }
+}
+
+fn checked(checks: &mut Checks, details: &ApiDetails) -> Api {
+    let lifetime = checked_lifetime(checks, details);
     Api {
         id: ApiId::from_uuid(uuid::Uuid::nil()),
         identifier: checked_identifier(checks, &details.identifier),
@@ -72,7 +106,7 @@ impl Marketplace {
         let inserted = tx.platform().await?.apis().insert(&api).await;
         inserted.map_err(taken("identifier", "Another API has this identifier."))?;
         let deed = Deed::new(AuditAction::ApiCreated, api.id, &api.name)
-            .detail(format!("Identifier {}", api.identifier));
+            .detail(format!("Identifier {}, token format {}", api.identifier, api.token_format));
         self.record(&mut tx, AuditChain::Platform, by, deed).await?;
         tx.commit().await?;
         Ok(api_view(api, Vec::new()))
@@ -97,8 +131,8 @@ impl Marketplace {
         let api = Api { id, created_at: before.created_at, ..changed };
         platform.apis().update(&api).await?;
         let scopes = platform.scopes().of_api(id).await?;
-        self.record(&mut tx, AuditChain::Platform, by, Deed::new(AuditAction::ApiChanged, id, &api.name))
-            .await?;
+        let deed = Deed::new(AuditAction::ApiChanged, id, &api.name).detail(changes(&before, &api));
+        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
         tx.platform().await?.changed(Change::Platform, self.now()).await?;
         tx.commit().await?;
         Ok(api_view(api, scopes))

@@ -1,13 +1,13 @@
 //! A publisher's apps, as its own people keep them.
 
 use model::{
-    app::{App, AppDetails, AppState, AppVersion, HandOver},
+    app::{App, AppDetails, AppState, AppVersion},
     audit::{AuditAction, AuditChain},
     ids::AppId,
     person::Email,
     scope::ScopeName,
 };
-use store::Tx;
+use store::{Tx, changes::Change};
 use wire::{
     developer::{self, AppSummary, ChangeApp},
     page::{Page, PageQuery},
@@ -16,8 +16,11 @@ use wire::{
 use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     checks::Checks,
+    client_keys,
     history::Deed,
     listing::{listing, page},
+    networks,
+    urls::Urls,
 };
 
 impl Marketplace {
@@ -41,7 +44,7 @@ impl Marketplace {
         by: &By<Developer>,
         request: developer::AppDetails,
     ) -> Result<developer::App, Error> {
-        let details = checked("", &request)?;
+        let details = self.checked("", &request)?;
         let now = self.now();
         let app = App {
             id: self.new_id(AppId::new),
@@ -71,18 +74,41 @@ impl Marketplace {
     ) -> Result<developer::App, Error> {
         let mut tx = self.store().begin().await?;
         let before = own_app(&mut tx, by, id).await?;
-        let details = checked("details.", &request.details)?;
+        let details = self.checked("details.", &request.details)?;
         if request.revision != before.revision {
             return Err(Error::LostRace);
+        }
+        if details.hand_over != before.details.hand_over
+            && tx.platform().await?.apps().count_connections(id).await? > 0
+        {
+            let message = "It cannot change while the app has connections: their credentials depend on it.";
+            return Err(Error::field("details.hand_over", message));
         }
         let app = App { details, updated_at: self.now(), ..before.clone() };
         let app = tx.platform().await?.apps().update(&app).await.map_err(name_taken("details.name"))?;
         let deed = Deed::new(AuditAction::AppChanged, id, &app.details.name).app(id);
         let deed = deed.detail(changes(&before.details, &app.details));
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
+        if app.details.client_keys != before.details.client_keys {
+            self.clients_changed(&mut tx, id).await?;
+        }
         let view = self.app_view(&mut tx, app).await?;
         tx.commit().await?;
         Ok(view)
+    }
+
+    /// Tells every node to load the app's clients anew.
+    async fn clients_changed(&self, tx: &mut Tx, app: AppId) -> Result<(), Error> {
+        let platform = tx.platform().await?;
+        for connection in platform.connections().lock_connected(app).await? {
+            platform.changed(Change::Connection(connection.tenant, connection.id), self.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// `at` is what stands before each field's name.
+    fn checked(&self, at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error> {
+        checked(at, given, self.urls())
     }
 
     async fn app_view(&self, tx: &mut Tx, app: App) -> Result<developer::App, Error> {
@@ -126,6 +152,7 @@ impl Marketplace {
                 })
                 .collect(),
             note: version.note,
+            egress_networks: networks::view(&version.egress_networks),
             published_by: names.get(&version.published_by).cloned().unwrap_or_default(),
             published_at: version.published_at,
         };
@@ -146,18 +173,13 @@ fn name_taken(field: &str) -> impl FnOnce(store::Error) -> Error {
     }
 }
 
-/// `at` is what stands before each field's name.
-fn checked(at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error> {
+fn checked(at: &str, given: &developer::AppDetails, urls: &Urls) -> Result<AppDetails, Error> {
     let mut checks = Checks::new();
     let field = |name: &str| format!("{at}{name}");
     let support_contact = checks.text(&field("support_contact"), &given.support_contact, 1..=254);
     if !support_contact.is_empty() && !is_contact(&support_contact) {
         let message = "Give an e-mail address, or a whole address that begins with https://.";
         checks.wrong(field("support_contact"), message);
-    }
-    if given.hand_over != HandOver::AdminShares {
-        let message = "This hand-over is not offered yet. Choose admin_shares: the admin sees the secret once and shares it.";
-        checks.wrong(field("hand_over"), message);
     }
     let details = AppDetails {
         name: checks.text(&field("name"), &given.name, 1..=80),
@@ -169,7 +191,7 @@ fn checked(at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error>
         support_contact,
         visibility: given.visibility,
         hand_over: given.hand_over,
-        client_keys: None,
+        client_keys: client_keys::checked(&mut checks, at, given, urls),
     };
     checks.finish()?;
     Ok(details)
@@ -192,6 +214,8 @@ fn changes(before: &AppDetails, after: &AppDetails) -> String {
         ("privacy policy", before.privacy_policy != after.privacy_policy),
         ("support contact", before.support_contact != after.support_contact),
         ("visibility", before.visibility != after.visibility),
+        ("hand-over", before.hand_over != after.hand_over),
+        ("client keys", before.client_keys != after.client_keys),
     ];
     let named: Vec<_> = differ.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
     if named.is_empty() { "Nothing changed".into() } else { format!("Changed {}", named.join(", ")) }
@@ -221,13 +245,14 @@ fn details_view(details: AppDetails) -> developer::AppDetails {
         support_contact: details.support_contact,
         visibility: details.visibility,
         hand_over: details.hand_over,
+        client_keys: details.client_keys.map(client_keys::view),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::app::Visibility;
+    use model::app::{HandOver, Visibility};
 
     fn given() -> developer::AppDetails {
         developer::AppDetails {
@@ -240,7 +265,12 @@ mod tests {
             support_contact: "help@acme.example".into(),
             visibility: Visibility::Targeted,
             hand_over: HandOver::AdminShares,
+            client_keys: None,
         }
+    }
+
+    fn checked_at(at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error> {
+        checked(at, given, &Urls::new(&"https://grantry.example".parse().unwrap()))
     }
 
     #[test]
@@ -252,21 +282,20 @@ mod tests {
             hand_over: HandOver::Keyless,
             ..given()
         };
-        let Err(Error::Invalid(problems)) = checked("details.", &wrong) else { panic!("passed") };
+        let Err(Error::Invalid(problems)) = checked_at("details.", &wrong) else { panic!("passed") };
         let mut fields: Vec<_> = problems.into_iter().map(|problem| problem.field).collect();
         fields.sort();
         assert_eq!(
             fields,
-            ["details.hand_over", "details.name", "details.support_contact", "details.website"]
+            ["details.client_keys.jwks", "details.name", "details.support_contact", "details.website"]
         );
     }
 
     #[test]
     fn a_contact_is_an_address_of_either_kind() {
         for contact in ["help@acme.example", "https://acme.example/help"] {
-            assert!(
-                checked("", &developer::AppDetails { support_contact: contact.into(), ..given() }).is_ok()
-            );
+            let given = developer::AppDetails { support_contact: contact.into(), ..given() };
+            assert!(checked_at("", &given).is_ok());
         }
     }
 }

@@ -17,6 +17,7 @@ use wire::{
 use crate::{
     By, Error, Marketplace, TenantMember,
     listing::{listing, page},
+    networks,
 };
 
 impl Marketplace {
@@ -98,6 +99,7 @@ fn review(
         version: version.number,
         note: version.note,
         published_at: version.published_at,
+        egress_networks: networks::view(&version.egress_networks),
         apis: by_api(catalogue, &version.scopes),
         state: connection.as_ref().map_or(StateName::Awaiting, |connection| connection.state.name()),
         connection_id: connection.as_ref().map(|connection| connection.id),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{
     Timestamp,
-    app::App,
+    app::{App, HandOver},
     audit::AuditAction,
     connection::{Connection, ConnectionState, InvalidTransition, PausedBy},
     credential::Credential,
@@ -21,8 +21,12 @@ use crate::{
     available_apps::{by_api, card, reason},
     history::Deed,
     listing::{listing, page},
+    networks,
     tenants::tenant_of,
 };
+
+const NO_SECRET: &str = "This app signs its requests with a key of its own: there is no secret to regenerate. \
+    Disable the connection, and ask the developer to replace the key.";
 
 type Transition = fn(Connection, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;
 
@@ -94,7 +98,8 @@ impl Marketplace {
         Ok(view)
     }
 
-    /// The old secret and all tokens die at once. The new secret is in this answer alone.
+    /// The old secret and all tokens die at once. The new secret is in this answer alone, or for the developer to
+    /// collect.
     pub async fn regenerate_connection_secret(
         &self,
         by: &By<TenantAdmin>,
@@ -104,10 +109,19 @@ impl Marketplace {
         let tenant = tenant_of(&mut tx, by).await?;
         let door = tx.within(by.tenant()).await?;
         let before = door.connections().lock(id).await?.ok_or(Error::NotFound)?;
-        let connection = door.connections().update(&before.regenerate(self.now())?).await?;
+        let app = tx.platform().await?.apps().get(before.app).await?.ok_or(Error::NotFound)?;
+        let connection = before.regenerate(self.now())?;
+        let door = tx.within(by.tenant()).await?;
         let credential = door.credentials().of_connection(id).await?.ok_or(Error::NotFound)?;
-        let secret = self.reissue(door, &credential, by.person().id).await?;
-        let app = tx.platform().await?.apps().get(connection.app).await?.ok_or(Error::NotFound)?;
+        let secret = match app.details.hand_over {
+            HandOver::Keyless => return Err(Error::Conflict(NO_SECRET.into())),
+            HandOver::AdminShares => Some(self.reissue(door, &credential, by.person().id).await?),
+            HandOver::DeveloperCollects => {
+                self.withdraw(door, &credential, by.person().id).await?;
+                None
+            }
+        };
+        let connection = door.connections().update(&connection).await?;
         let deed = Deed::new(AuditAction::SecretRegenerated, credential.id, &app.details.name)
             .app(app.id)
             .connection(id)
@@ -154,6 +168,8 @@ impl Marketplace {
         let app = platform.apps().get(connection.app).await?.ok_or(Error::NotFound)?;
         let publisher = platform.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
         let version = platform.app_versions().get(app.id, connection.version).await?;
+        let egress_networks =
+            version.as_ref().map(|version| networks::view(&version.egress_networks)).unwrap_or_default();
         let (granted, not_granted): (Vec<_>, Vec<_>) = version
             .map(|version| version.scopes)
             .unwrap_or_default()
@@ -164,7 +180,10 @@ impl Marketplace {
         let tenant = platform.tenants().get(connection.tenant).await?.ok_or(Error::NotFound)?;
         let credential = tx.within(tenant.id).await?.credentials().of_connection(connection.id).await?;
         let credential: Vec<_> = credential.into_iter().filter(|_| connection.is_connected()).collect();
-        let client = self.clients(tx, &tenant, &credential).await?.pop();
+        let mut client = self.clients(tx, &tenant, &credential).await?.pop();
+        if app.details.hand_over == HandOver::DeveloperCollects {
+            collected_by(&mut client, &publisher.name);
+        }
         let details = app.details;
         let state = state_at(&connection, self.now());
         Ok(admin::Connection {
@@ -177,6 +196,7 @@ impl Marketplace {
             website: details.website,
             privacy_policy: details.privacy_policy,
             support_contact: details.support_contact,
+            hand_over: details.hand_over,
             publisher: card(publisher),
             state: state.name(),
             paused_by: pauses(&state),
@@ -186,11 +206,19 @@ impl Marketplace {
             decided_at: connection.decided_at,
             updated_at: connection.updated_at,
             ends_at: connection.ends_at,
+            egress_networks,
             granted: by_api(&catalogue, &granted),
             not_granted: by_api(&catalogue, &not_granted).into_iter().flat_map(|api| api.scopes).collect(),
             client,
             reason: reason(connection.state),
         })
+    }
+}
+
+/// Tenants know developers by their publisher's name.
+fn collected_by(client: &mut Option<admin::Client>, publisher: &str) {
+    for secret in client.iter_mut().flat_map(|client| &mut client.secrets) {
+        publisher.clone_into(&mut secret.created_by);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{
     audit::AuditAction,
-    credential::{Credential, CredentialOwner},
+    credential::{AuthMethod, Credential, CredentialOwner},
     ids::CredentialId,
     scope::{ScopeName, ScopeSet, ScopeState},
     tenant::Tenant,
@@ -60,14 +60,14 @@ impl Marketplace {
         let (name, scopes) = checked(&mut tx, request).await?;
         let tenant = tenant_of(&mut tx, by).await?;
         let owner = CredentialOwner::Tenant { name: name.clone(), scopes: scopes.clone() };
-        let credential = self.new_credential(by, owner);
+        let credential = self.new_credential(by, owner, AuthMethod::ClientSecret);
         let door = tx.within(tenant.id).await?;
         door.credentials().insert(&credential).await?;
         let secret = self.issue(door, &credential, by.person().id).await?;
         let deed = Deed::new(AuditAction::CredentialCreated, credential.id, &name);
         self.decided(&mut tx, by, deed.detail(format!("May use {}", in_words(&scopes)))).await?;
         tx.within(tenant.id).await?.credential_changed(credential.id, self.now()).await?;
-        let issued = self.issued(&tenant, &credential, &scopes, secret);
+        let issued = self.issued(&tenant, &credential, &scopes, Some(secret));
         let view = self.credential_views(&mut tx, &tenant, vec![credential]).await?.pop();
         tx.commit().await?;
         Ok(GeneratedCredential { credential: view.ok_or(Error::NotFound)?, issued })
@@ -90,7 +90,7 @@ impl Marketplace {
         self.decided(&mut tx, by, deed.detail("The old secret stopped working at once")).await?;
         tx.within(tenant.id).await?.credential_changed(id, self.now()).await?;
         tx.commit().await?;
-        Ok(self.issued(&tenant, &credential, &scopes, secret))
+        Ok(self.issued(&tenant, &credential, &scopes, Some(secret)))
     }
 
     /// Permanent.

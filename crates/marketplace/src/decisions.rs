@@ -30,16 +30,11 @@ struct Undecided {
 }
 
 impl Marketplace {
-    /// Allows the app what its version requires and the chosen optional scopes, and makes the credential. Its secret
-    /// is in this answer alone.
+    /// Allows the app what its version requires and the chosen optional scopes, and makes the credential. Where the
+    /// admin shares its secret, it is in this answer alone.
     pub async fn allow(&self, by: &By<TenantAdmin>, app: AppId, request: Allow) -> Result<Allowed, Error> {
         let mut tx = self.store().begin().await?;
         let (app, version) = on_screen(&mut tx, by.tenant(), app, request.version).await?;
-        if app.details.hand_over != HandOver::AdminShares {
-            return Err(Error::Conflict(
-                "This app's way of handing credentials over is not offered yet.".into(),
-            ));
-        }
         let optional = request.optional_scopes.into_iter().collect();
         self.check_end(request.ends_at)?;
         let ends_at = request.ends_at.map(|end| end.trunc_subsecs(6));
@@ -51,9 +46,13 @@ impl Marketplace {
         let tenant = tenant_of(&mut tx, by).await?;
         let door = tx.within(tenant.id).await?;
         let connection = write(door, Undecided { connection, stored }).await?;
-        let credential = self.new_credential(by, CredentialOwner::Connection(connection.id));
+        let owner = CredentialOwner::Connection(connection.id);
+        let credential = self.new_credential(by, owner, auth_method(app.details.hand_over));
         door.credentials().insert(&credential).await?;
-        let secret = self.issue(door, &credential, by.person().id).await?;
+        let secret = match app.details.hand_over {
+            HandOver::AdminShares => Some(self.issue(door, &credential, by.person().id).await?),
+            HandOver::DeveloperCollects | HandOver::Keyless => None,
+        };
         let until = connection.ends_at.map(|end| format!(" until {}", end.format("%Y-%m-%d %H:%M UTC")));
         let detail = format!("Granted {}{}", in_words(&connection.granted), until.unwrap_or_default());
         self.decided(&mut tx, by, deed(AuditAction::ConnectionAllowed, &connection, &app).detail(detail))
@@ -155,12 +154,17 @@ impl Marketplace {
         Ok(Undecided { connection, stored })
     }
 
-    pub(crate) fn new_credential(&self, by: &By<TenantAdmin>, owner: CredentialOwner) -> Credential {
+    pub(crate) fn new_credential(
+        &self,
+        by: &By<TenantAdmin>,
+        owner: CredentialOwner,
+        auth_method: AuthMethod,
+    ) -> Credential {
         Credential {
             id: self.new_id(CredentialId::new),
             tenant: by.tenant(),
             owner,
-            auth_method: AuthMethod::ClientSecret,
+            auth_method,
             generation: 1,
             created_by: by.person().id,
             created_at: self.now(),
@@ -173,6 +177,13 @@ impl Marketplace {
     /// Writes a deed into the tenant's history.
     pub(crate) async fn decided(&self, tx: &mut Tx, by: &By<TenantAdmin>, deed: Deed) -> Result<(), Error> {
         self.record(tx, AuditChain::Tenant(by.tenant()), by, deed).await
+    }
+}
+
+const fn auth_method(hand_over: HandOver) -> AuthMethod {
+    match hand_over {
+        HandOver::AdminShares | HandOver::DeveloperCollects => AuthMethod::ClientSecret,
+        HandOver::Keyless => AuthMethod::PrivateKeyJwt,
     }
 }
 

@@ -1,8 +1,11 @@
 //! Connections as their developer sees them: the state, never the secret.
 
+use std::collections::HashMap;
+
 use model::{
     audit::{AuditAction, AuditChain},
     connection::{Connection, InvalidTransition, PausedBy},
+    credential::{AuthMethod, CredentialOwner},
     ids::{AppId, ConnectionId},
     scope::ScopeSet,
 };
@@ -124,14 +127,60 @@ impl Marketplace {
         listed: Listed<ConnectionOfTenant>,
     ) -> Result<Page<developer::Connection>, Error> {
         let Listed { items, more } = listed;
+        let clients = self.clients_of_apps(tx, &items).await?;
         let mut views = Vec::with_capacity(items.len());
         for one in items {
-            views.push(self.view(tx, one).await?);
+            let client = clients.get(&one.connection.id).cloned();
+            views.push(self.with_version(tx, one, client).await?);
         }
         Ok(page(Listed { items: views, more }, |one| one.id, |one| one))
     }
 
     async fn view(&self, tx: &mut Tx, one: ConnectionOfTenant) -> Result<developer::Connection, Error> {
+        let client = self.clients_of_apps(tx, std::slice::from_ref(&one)).await?.remove(&one.connection.id);
+        self.with_version(tx, one, client).await
+    }
+
+    /// The clients of those that are active or paused.
+    async fn clients_of_apps(
+        &self,
+        tx: &mut Tx,
+        connections: &[ConnectionOfTenant],
+    ) -> Result<HashMap<ConnectionId, developer::Client>, Error> {
+        let connected: HashMap<_, _> = connections
+            .iter()
+            .filter(|one| one.connection.is_connected())
+            .map(|one| (one.connection.id, one))
+            .collect();
+        let platform = tx.platform().await?;
+        let ids: Vec<_> = connected.keys().copied().collect();
+        let credentials = platform.credentials().of_connections(&ids).await?;
+        let ids: Vec<_> = credentials.iter().map(|credential| credential.id).collect();
+        let secrets = platform.secrets().of(&ids).await?;
+        let mut clients = HashMap::new();
+        for credential in credentials {
+            let CredentialOwner::Connection(id) = credential.owner else { continue };
+            let Some(ConnectionOfTenant { connection, kind, .. }) = connected.get(&id) else { continue };
+            let mut own = secrets.iter().filter(|secret| secret.credential == credential.id).peekable();
+            let client = developer::Client {
+                client_id: credential.id,
+                auth_method: credential.auth_method,
+                issuer: self.urls().issuer(connection.tenant, *kind),
+                token_endpoint: self.urls().token_endpoint(connection.tenant, *kind),
+                to_collect: credential.auth_method == AuthMethod::ClientSecret && own.peek().is_none(),
+                reported_at: own.find_map(|secret| secret.reported_at),
+            };
+            clients.insert(id, client);
+        }
+        Ok(clients)
+    }
+
+    async fn with_version(
+        &self,
+        tx: &mut Tx,
+        one: ConnectionOfTenant,
+        client: Option<developer::Client>,
+    ) -> Result<developer::Connection, Error> {
         let ConnectionOfTenant { connection, app_name, tenant_name, kind } = one;
         let version = tx.platform().await?.app_versions().get(connection.app, connection.version).await?;
         let state = state_at(&connection, self.now());
@@ -151,6 +200,7 @@ impl Marketplace {
             decided_at: connection.decided_at,
             updated_at: connection.updated_at,
             ends_at: connection.ends_at,
+            client,
             reason: reason(connection.state),
         })
     }

@@ -2,7 +2,7 @@
 
 use credentials::PlainSecret;
 use model::{
-    credential::{Credential, Secret},
+    credential::{AuthMethod, Credential, Secret},
     ids::{PersonId, SecretId},
     scope::{ScopeName, ScopeSet},
     tenant::Tenant,
@@ -36,6 +36,20 @@ impl Marketplace {
         Ok(plain)
     }
 
+    /// Destroys the credential's secrets.
+    pub(crate) async fn withdraw(
+        &self,
+        door: Tenanted<'_>,
+        credential: &Credential,
+        by: PersonId,
+    ) -> Result<(), Error> {
+        let regenerated =
+            Credential { regenerated_at: Some(self.now()), regenerated_by: Some(by), ..credential.clone() };
+        door.credentials().update(&regenerated).await?;
+        door.secrets().delete_of(credential.id).await?;
+        Ok(())
+    }
+
     /// Destroys the credential's secrets and makes a new one.
     pub(crate) async fn reissue(
         &self,
@@ -43,28 +57,26 @@ impl Marketplace {
         credential: &Credential,
         by: PersonId,
     ) -> Result<PlainSecret, Error> {
-        let regenerated =
-            Credential { regenerated_at: Some(self.now()), regenerated_by: Some(by), ..credential.clone() };
-        door.credentials().update(&regenerated).await?;
-        door.secrets().delete_of(credential.id).await?;
+        self.withdraw(door, credential, by).await?;
         self.issue(door, credential, by).await
     }
 
-    /// What the admin sees once.
+    /// What is shown once; without a secret where the client has none yet, or never.
     pub(crate) fn issued(
         &self,
         tenant: &Tenant,
         credential: &Credential,
         scopes: &ScopeSet,
-        secret: PlainSecret,
+        secret: Option<PlainSecret>,
     ) -> IssuedCredential {
         let token_endpoint = self.urls().token_endpoint(tenant.id, tenant.kind);
-        let client_secret = secret.expose_once();
-        let curl = curl(&token_endpoint, &credential.id.to_string(), &client_secret, scopes);
+        let client_secret = secret.map(PlainSecret::expose_once);
+        let curl = curl(&token_endpoint, credential, client_secret.as_deref(), scopes);
         IssuedCredential {
             tenant_id: tenant.id,
             client_id: credential.id,
             client_secret,
+            issuer: self.urls().issuer(tenant.id, tenant.kind),
             token_endpoint,
             scope: together(scopes, " "),
             curl,
@@ -91,9 +103,12 @@ impl Marketplace {
             created_at: secret.created_at,
             last_used_at: secret.last_used_at,
             expires_at: secret.expires_at,
+            reported_at: secret.reported_at,
         };
         let client = |one: &Credential| Client {
             client_id: one.id,
+            auth_method: one.auth_method,
+            issuer: self.urls().issuer(tenant.id, tenant.kind),
             token_endpoint: self.urls().token_endpoint(tenant.id, tenant.kind),
             secrets: secrets.iter().filter(|secret| secret.credential == one.id).map(hint).collect(),
             created_by: name(one.created_by),
@@ -105,34 +120,74 @@ impl Marketplace {
     }
 }
 
+/// RFC 7523 section 2.2.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 fn together(scopes: &ScopeSet, between: &str) -> String {
     scopes.iter().map(ScopeName::as_str).collect::<Vec<_>>().join(between)
 }
 
-/// A command line that gets a token as it stands. Neither ids, secrets nor scope names hold what a shell or a form
-/// body would read otherwise; `+` is a form body's space.
-fn curl(token_endpoint: &str, client_id: &str, client_secret: &str, scopes: &ScopeSet) -> String {
+/// A command line that gets a token: as it stands where there is a secret. Neither ids, secrets nor scope names hold
+/// what a shell or a form body would read otherwise; `+` is a form body's space.
+fn curl(
+    token_endpoint: &str,
+    credential: &Credential,
+    client_secret: Option<&str>,
+    scopes: &ScopeSet,
+) -> String {
     let scope = match together(scopes, "+") {
         none if none.is_empty() => String::new(),
         some => format!(" -d 'scope={some}'"),
     };
-    format!(
-        "curl -u '{client_id}:{client_secret}' -d grant_type=client_credentials{scope} '{token_endpoint}'"
-    )
+    let client_id = credential.id;
+    let proof = match (credential.auth_method, client_secret) {
+        (AuthMethod::ClientSecret, Some(secret)) => format!("-u '{client_id}:{secret}'"),
+        (AuthMethod::ClientSecret, None) => format!("-u \"{client_id}:$CLIENT_SECRET\""),
+        (AuthMethod::PrivateKeyJwt, _) => {
+            format!("-d 'client_assertion_type={ASSERTION_TYPE}' -d \"client_assertion=$CLIENT_ASSERTION\"")
+        }
+    };
+    format!("curl {proof} -d grant_type=client_credentials{scope} '{token_endpoint}'")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::{
+        credential::CredentialOwner,
+        ids::{CredentialId, TenantId},
+    };
+
+    fn credential(auth_method: AuthMethod) -> Credential {
+        Credential {
+            id: CredentialId::from_uuid(uuid::Uuid::nil()),
+            tenant: TenantId::from_uuid(uuid::Uuid::nil()),
+            owner: CredentialOwner::Tenant { name: "Export".into(), scopes: ScopeSet::new() },
+            auth_method,
+            generation: 1,
+            created_by: PersonId::from_uuid(uuid::Uuid::nil()),
+            created_at: model::Timestamp::default(),
+            regenerated_at: None,
+            regenerated_by: None,
+            deleted_at: None,
+        }
+    }
 
     #[test]
     fn the_command_line_asks_for_what_is_granted() {
-        let scopes = ["patients.read", "claims.change"].map(|name| name.parse().unwrap());
-        let line = curl("https://a.example/t/x/oauth2/token", "cli_1", "gts_2", &ScopeSet::from(scopes));
+        let scopes = ScopeSet::from(["patients.read", "claims.change"].map(|name| name.parse().unwrap()));
+        let line =
+            |method, secret| curl("https://a.example/t/x/oauth2/token", &credential(method), secret, &scopes);
+        let asked = "-d grant_type=client_credentials -d 'scope=claims.change+patients.read' \
+                     'https://a.example/t/x/oauth2/token'";
+        let id = "cli_00000000000000000000000000";
+        assert_eq!(line(AuthMethod::ClientSecret, Some("gts_2")), format!("curl -u '{id}:gts_2' {asked}"));
+        assert_eq!(line(AuthMethod::ClientSecret, None), format!("curl -u \"{id}:$CLIENT_SECRET\" {asked}"));
         assert_eq!(
-            line,
-            "curl -u 'cli_1:gts_2' -d grant_type=client_credentials -d 'scope=claims.change+patients.read' \
-             'https://a.example/t/x/oauth2/token'"
+            line(AuthMethod::PrivateKeyJwt, None),
+            format!(
+                "curl -d 'client_assertion_type={ASSERTION_TYPE}' -d \"client_assertion=$CLIENT_ASSERTION\" {asked}"
+            )
         );
     }
 }

@@ -29,6 +29,21 @@ impl Urls {
         format!("{}/oauth2/token", self.issuer(tenant, kind))
     }
 
+    /// Where registered resource servers ask about tokens (RFC 7662).
+    pub fn introspection_endpoint(&self) -> String {
+        format!("{}/oauth2/introspect", self.public_url)
+    }
+
+    /// Where registered resource servers hear what has been withdrawn.
+    pub fn feed(&self) -> String {
+        format!("{}/oauth2/feed", self.public_url)
+    }
+
+    /// Whether this is a machine that speaks http to itself.
+    pub(crate) fn is_http(&self) -> bool {
+        self.public_url.starts_with("http://")
+    }
+
     /// A one-time set-up link. The token stands in the fragment, which a browser sends to nobody.
     pub fn invitation(&self, token: InvitationToken) -> String {
         format!("{}/welcome#{}", self.public_url, token.expose_once())

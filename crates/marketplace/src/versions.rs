@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ipnet::IpNet;
 use model::{
     app::{App, AppState, AppVersion, RequestedScope},
     audit::{Actor, AuditAction, AuditChain},
@@ -17,7 +18,7 @@ use wire::{
 
 use crate::{
     By, Developer, Error, Marketplace, PublisherMember, apps::own_app, checks::Checks, history::Deed,
-    listing::page,
+    listing::page, networks,
 };
 
 impl Marketplace {
@@ -53,7 +54,7 @@ impl Marketplace {
     ) -> Result<developer::AppVersion, Error> {
         let mut tx = self.store().begin().await?;
         let app = own_app(&mut tx, by, app).await?;
-        let (scopes, note) = checked(&mut tx, &request).await?;
+        let (scopes, note, egress_networks) = checked(&mut tx, &request).await?;
         if request.after_version != app.latest_version {
             return Err(Error::VersionChanged { current: app.latest_version });
         }
@@ -62,14 +63,16 @@ impl Marketplace {
             number: app.latest_version + 1,
             scopes,
             note,
-            egress_networks: BTreeSet::new(),
+            egress_networks,
             published_by: by.person().id,
             published_at: self.now(),
         };
         let app = put_in(&mut tx, app, &version).await?;
         let narrowed = self.narrow(&mut tx, &app, &version).await?;
         self.record_narrowed(&mut tx, by, &app, &narrowed).await?;
-        let detail = format!("Version {} asks for {}", version.number, in_words(&version.all_scopes()));
+        let from = networks::view(&version.egress_networks).join(", ");
+        let from = if from.is_empty() { from } else { format!(", from {from}") };
+        let detail = format!("Version {} asks for {}{from}", version.number, in_words(&version.all_scopes()));
         let deed = Deed::new(AuditAction::AppPublished, app.id, &app.details.name).app(app.id).detail(detail);
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
         let platform = tx.platform().await?;
@@ -135,9 +138,13 @@ async fn put_in(tx: &mut Tx, app: App, version: &AppVersion) -> Result<App, Erro
     Ok(platform.apps().update(&next).await?)
 }
 
-async fn checked(tx: &mut Tx, request: &PublishVersion) -> Result<(Vec<RequestedScope>, String), Error> {
+async fn checked(
+    tx: &mut Tx,
+    request: &PublishVersion,
+) -> Result<(Vec<RequestedScope>, String, BTreeSet<IpNet>), Error> {
     let mut checks = Checks::new();
     let note = checks.text("note", &request.note, 0..=1000);
+    let networks = networks::checked(&mut checks, "egress_networks", &request.egress_networks);
     if request.scopes.is_empty() {
         checks.wrong("scopes", "Ask for at least one scope.");
     }
@@ -156,7 +163,7 @@ async fn checked(tx: &mut Tx, request: &PublishVersion) -> Result<(Vec<Requested
         scopes.push(RequestedScope { name: name.clone(), required: *required, reason });
     }
     checks.finish()?;
-    Ok((scopes, note))
+    Ok((scopes, note, networks))
 }
 
 /// Why a scope cannot be asked for.

@@ -31,6 +31,8 @@ pub struct ResourceServer {
     pub hint: String,
     pub created_by: PersonId,
     pub created_at: Timestamp,
+    /// When somebody presented its secret as found: it works no more.
+    pub reported_at: Option<Timestamp>,
 }
 
 /// The access-token lifetime where the Api does not say otherwise, in seconds.

@@ -25,7 +25,11 @@ words! {
         ConnectionReconsidered = "connection.reconsidered",
         ConnectionResumed = "connection.resumed",
         ConnectionUnblocked = "connection.unblocked",
+        ResourceServerCreated = "resource_server.created",
+        ResourceServerDeleted = "resource_server.deleted",
+        SecretCollected = "secret.collected",
         SecretRegenerated = "secret.regenerated",
+        SecretReported = "secret.reported",
         CredentialCreated = "credential.created",
         CredentialDeleted = "credential.deleted",
         InvitationAccepted = "invitation.accepted",
@@ -54,6 +58,8 @@ pub enum AuditChain {
 pub enum Actor {
     /// The name is the one at that time.
     Person { id: PersonId, name: String },
+    /// Somebody who is not signed in, by what the history calls them.
+    Unknown { name: String },
     /// The product itself: start-up, demo data, an end date that has come.
     System,
 }

@@ -225,9 +225,18 @@ impl Connection {
     }
 
     /// The secret was made anew at once: tokens from before are dead.
-    pub fn regenerate(mut self, at: Timestamp) -> Result<Self, InvalidTransition> {
+    pub fn regenerate(self, at: Timestamp) -> Result<Self, InvalidTransition> {
+        self.kill_tokens("given a new secret", at)
+    }
+
+    /// Somebody presented its secret as found: tokens from before are dead.
+    pub fn report_secret(self, at: Timestamp) -> Result<Self, InvalidTransition> {
+        self.kill_tokens("reported", at)
+    }
+
+    fn kill_tokens(mut self, verb: &'static str, at: Timestamp) -> Result<Self, InvalidTransition> {
         if !self.is_connected() {
-            return Err(self.refuse("given a new secret"));
+            return Err(self.refuse(verb));
         }
         self.generation += 1;
         self.updated_at = at;

@@ -6,6 +6,7 @@ mod apps;
 mod health;
 mod operators;
 mod publishers;
+mod resource_servers;
 mod scopes;
 mod tenants;
 
@@ -28,6 +29,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(publishers::create)
         .service(publishers::get)
         .service(publishers::change)
+        .service(resource_servers::list)
+        .service(resource_servers::register)
+        .service(resource_servers::delete)
         .service(scopes::create)
         .service(scopes::change)
         .service(tenants::list)

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Error, Listed, Listing, Result, Tenanted, joined,
+    Error, Listed, Listing, Platform, Result, Tenanted, joined,
     listing::contains,
     rows::{self, corrupt, credentials as row, number, parse},
     spaced,
@@ -20,6 +20,18 @@ use crate::{
 pub struct Credentials<'a> {
     conn: &'a DatabaseTransaction,
     tenant: TenantId,
+}
+
+/// The credentials of all tenants.
+#[derive(Debug, Clone, Copy)]
+pub struct AllCredentials<'a> {
+    conn: &'a DatabaseTransaction,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn credentials(&self) -> AllCredentials<'a> {
+        AllCredentials { conn: self.conn }
+    }
 }
 
 impl<'a> Tenanted<'a> {
@@ -38,6 +50,11 @@ impl Credentials<'_> {
 
     pub async fn of_connection(&self, connection: ConnectionId) -> Result<Option<Credential>> {
         let found = self.select().filter(row::Column::ConnectionId.eq(connection.uuid()));
+        found.one(self.conn).await?.map(entity).transpose()
+    }
+
+    pub async fn get(&self, id: CredentialId) -> Result<Option<Credential>> {
+        let found = self.select().filter(row::Column::Id.eq(id.uuid()));
         found.one(self.conn).await?.map(entity).transpose()
     }
 
@@ -105,6 +122,16 @@ impl Credentials<'_> {
             regenerated_by: credential.regenerated_by.map(PersonId::uuid),
             deleted_at: credential.deleted_at,
         })
+    }
+}
+
+impl AllCredentials<'_> {
+    /// Those of these connections that are not deleted, whatever the tenant.
+    pub async fn of_connections(&self, connections: &[ConnectionId]) -> Result<Vec<Credential>> {
+        let found = row::Entity::find()
+            .filter(row::Column::ConnectionId.is_in(connections.iter().map(|id| id.uuid())))
+            .filter(row::Column::DeletedAt.is_null());
+        found.all(self.conn).await?.into_iter().map(entity).collect()
     }
 }
 

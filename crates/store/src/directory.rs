@@ -155,9 +155,10 @@ impl Platform<'_> {
         scopes.into_iter().map(with_api).collect()
     }
 
-    /// Every registered verifier.
+    /// Every registered verifier, without those whose secret somebody found.
     pub async fn directory_resource_servers(&self) -> Result<Vec<DirectoryResourceServer>> {
-        let found = resource_server::Entity::find().find_also_related(api::Entity).all(self.conn).await?;
+        let working = resource_server::Entity::find().filter(resource_server::Column::ReportedAt.is_null());
+        let found = working.find_also_related(api::Entity).all(self.conn).await?;
         let with_api = |(row, api): (resource_server::Model, Option<api::Model>)| {
             Ok(DirectoryResourceServer {
                 id: ResourceServerId::from_uuid(row.id),

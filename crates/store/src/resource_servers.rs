@@ -1,10 +1,11 @@
 //! Registered verifiers of an Api's tokens.
 
 use model::{
+    Timestamp,
     api::ResourceServer,
     ids::{ApiId, PersonId, ResourceServerId},
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
     Platform, Result,
@@ -35,6 +36,7 @@ impl ResourceServers<'_> {
             hint: server.hint.clone(),
             created_by: server.created_by.uuid(),
             created_at: server.created_at,
+            reported_at: server.reported_at,
         };
         rows::insert(self.conn, row).await
     }
@@ -49,6 +51,21 @@ impl ResourceServers<'_> {
     pub async fn get(&self, api: ApiId, id: ResourceServerId) -> Result<Option<ResourceServer>> {
         let found = row::Entity::find_by_id(id.uuid()).filter(row::Column::ApiId.eq(api.uuid()));
         Ok(found.one(self.conn).await?.map(entity))
+    }
+
+    /// The one with this secret.
+    pub async fn by_hash(&self, hash: &SecretHash) -> Result<Option<ResourceServer>> {
+        let found = row::Entity::find().filter(row::Column::Hash.eq(hash.clone().into_bytes()));
+        Ok(found.one(self.conn).await?.map(entity))
+    }
+
+    /// Notes that somebody presented its secret as found; whether that was news.
+    pub async fn report(&self, id: ResourceServerId, at: Timestamp) -> Result<bool> {
+        let report = row::Entity::update_many()
+            .col_expr(row::Column::ReportedAt, Expr::value(at))
+            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(row::Column::ReportedAt.is_null());
+        Ok(report.exec(self.conn).await?.rows_affected > 0)
     }
 
     /// # Errors
@@ -69,5 +86,6 @@ fn entity(row: row::Model) -> ResourceServer {
         hint: row.hint,
         created_by: PersonId::from_uuid(row.created_by),
         created_at: row.created_at,
+        reported_at: row.reported_at,
     }
 }

@@ -3,13 +3,14 @@
 use std::fmt;
 
 use model::{
+    Timestamp,
     credential::Secret,
     ids::{CredentialId, PersonId, SecretId, TenantId},
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
-    Result, Tenanted,
+    Platform, Result, Tenanted,
     rows::{self, secrets as row},
 };
 
@@ -37,6 +38,18 @@ impl fmt::Debug for SecretHash {
 pub struct Secrets<'a> {
     conn: &'a DatabaseTransaction,
     tenant: TenantId,
+}
+
+/// The secrets of all tenants.
+#[derive(Debug, Clone, Copy)]
+pub struct AllSecrets<'a> {
+    conn: &'a DatabaseTransaction,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn secrets(&self) -> AllSecrets<'a> {
+        AllSecrets { conn: self.conn }
+    }
 }
 
 impl<'a> Tenanted<'a> {
@@ -75,12 +88,40 @@ impl Secrets<'_> {
         Ok(found.into_iter().map(entity).collect())
     }
 
+    /// Notes that somebody presented it as found; whether that was news.
+    pub async fn report(&self, id: SecretId, at: Timestamp) -> Result<bool> {
+        let report = row::Entity::update_many()
+            .col_expr(row::Column::ReportedAt, Expr::value(at))
+            .filter(row::Column::TenantId.eq(self.tenant.uuid()))
+            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(row::Column::ReportedAt.is_null());
+        Ok(report.exec(self.conn).await?.rows_affected > 0)
+    }
+
     /// Destroys the credential's secrets; how many they were.
     pub async fn delete_of(&self, credential: CredentialId) -> Result<u64> {
         let delete = row::Entity::delete_many()
             .filter(row::Column::TenantId.eq(self.tenant.uuid()))
             .filter(row::Column::CredentialId.eq(credential.uuid()));
         Ok(delete.exec(self.conn).await?.rows_affected)
+    }
+}
+
+impl AllSecrets<'_> {
+    /// The secret with this hash, and whose it is.
+    pub async fn by_hash(&self, hash: &SecretHash) -> Result<Option<(TenantId, Secret)>> {
+        let found = row::Entity::find().filter(row::Column::Hash.eq(hash.0.clone())).one(self.conn).await?;
+        Ok(found.map(|row| (TenantId::from_uuid(row.tenant_id), entity(row))))
+    }
+
+    /// The secrets of these credentials, the newest first.
+    pub async fn of(&self, credentials: &[CredentialId]) -> Result<Vec<Secret>> {
+        let found = row::Entity::find()
+            .filter(row::Column::CredentialId.is_in(credentials.iter().map(|id| id.uuid())))
+            .order_by_desc(row::Column::Id)
+            .all(self.conn)
+            .await?;
+        Ok(found.into_iter().map(entity).collect())
     }
 }
 

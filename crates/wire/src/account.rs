@@ -30,7 +30,19 @@ requests! {
     }
 }
 
+requests! {
+    pub struct FoundSecret {
+        /// A client secret or a resource server's: `gts_` and 49 characters.
+        pub secret: String,
+    }
+}
+
 answers! {
+    /// The same whether the secret worked or not.
+    pub struct Thanks {
+        pub message: String,
+    }
+
     /// The person who is signed in, and where they belong.
     pub struct Me {
         pub id: PersonId,

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use model::{
     app::HandOver,
     connection::{PausedBy, StateName},
+    credential::AuthMethod,
     environment::Environment,
     ids::{AppId, ConnectionId, CredentialId, PersonId, PublisherId, SecretId, TenantId},
     role::TenantRole,
@@ -129,6 +130,8 @@ answers! {
         pub version: u32,
         pub note: String,
         pub published_at: DateTime<Utc>,
+        /// Where the app's requests come from, as CIDR blocks; empty: from anywhere.
+        pub egress_networks: Vec<String>,
         pub apis: Vec<ReviewedApi>,
         /// `awaiting`, `declined` or `blocked`.
         pub state: StateName,
@@ -141,11 +144,14 @@ answers! {
     pub struct IssuedCredential {
         pub tenant_id: TenantId,
         pub client_id: CredentialId,
-        pub client_secret: String,
+        /// `null` where the app signs its requests, or its developer is to collect the secret.
+        pub client_secret: Option<String>,
+        /// The `aud` of the assertions of an app that signs its requests.
+        pub issuer: String,
         pub token_endpoint: String,
         /// Space-separated, as the `scope` parameter wants it.
         pub scope: String,
-        /// A working command line.
+        /// A command line that gets a token; with `$CLIENT_SECRET` or `$CLIENT_ASSERTION` where this is no secret.
         pub curl: String,
     }
 
@@ -181,12 +187,17 @@ answers! {
         pub created_at: DateTime<Utc>,
         pub last_used_at: Option<DateTime<Utc>>,
         pub expires_at: Option<DateTime<Utc>>,
+        /// When somebody presented it as found: it works no more.
+        pub reported_at: Option<DateTime<Utc>>,
     }
 
     /// A client of the token endpoint, without its secret.
     pub struct Client {
         pub client_id: CredentialId,
+        pub auth_method: AuthMethod,
+        pub issuer: String,
         pub token_endpoint: String,
+        /// None where the app signs its requests, or its developer has not collected the secret.
         pub secrets: Vec<SecretHint>,
         pub created_by: String,
         pub created_at: DateTime<Utc>,
@@ -204,6 +215,7 @@ answers! {
         pub website: Option<String>,
         pub privacy_policy: Option<String>,
         pub support_contact: String,
+        pub hand_over: HandOver,
         pub publisher: PublisherCard,
         pub state: StateName,
         pub paused_by: Vec<PausedBy>,
@@ -214,6 +226,8 @@ answers! {
         pub decided_at: DateTime<Utc>,
         pub updated_at: DateTime<Utc>,
         pub ends_at: Option<DateTime<Utc>>,
+        /// Where the app's requests must come from, as CIDR blocks of the accepted version; empty: from anywhere.
+        pub egress_networks: Vec<String>,
         /// What it may do, by Api; only granted scopes.
         pub granted: Vec<ReviewedApi>,
         /// What its version asked for and did not get.

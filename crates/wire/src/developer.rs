@@ -4,13 +4,24 @@ use chrono::{DateTime, Utc};
 use model::{
     app::{AppState, HandOver, Visibility},
     connection::{PausedBy, StateName},
+    credential::AuthMethod,
     environment::Environment,
-    ids::{AppId, ConnectionId, PublisherId, TenantId},
+    ids::{AppId, ConnectionId, CredentialId, PublisherId, TenantId},
     role::PublisherRole,
     scope::ScopeName,
 };
 
 requests! {
+    /// The public keys of a keyless app: exactly one of the two.
+    pub struct ClientKeys {
+        /// A JWK Set (RFC 7517 section 5), as an object or as JSON text, at most 32 KiB. Public keys only.
+        #[serde(default)]
+        pub jwks: Option<serde_json::Value>,
+        /// Where the JWK Set is fetched from: an https URL.
+        #[serde(default)]
+        pub jwks_uri: Option<String>,
+    }
+
     /// What a publisher says about its app.
     pub struct AppDetails {
         /// 1 to 80 characters, unique within the publisher.
@@ -32,7 +43,11 @@ requests! {
         /// An e-mail address or an https URL.
         pub support_contact: String,
         pub visibility: Visibility,
+        /// It cannot change while the app has connections.
         pub hand_over: HandOver,
+        /// Wanted of a keyless app, and of no other.
+        #[serde(default)]
+        pub client_keys: Option<ClientKeys>,
     }
 
     pub struct ChangeApp {
@@ -58,6 +73,9 @@ requests! {
         /// At most 1,000 characters to the admins who will review it.
         #[serde(default)]
         pub note: String,
+        /// Where the app's requests come from: at most 50 CIDR blocks or addresses. None: from anywhere.
+        #[serde(default)]
+        pub egress_networks: Vec<String>,
     }
 
     pub struct AddTarget {
@@ -115,6 +133,8 @@ answers! {
         pub number: u32,
         pub scopes: Vec<VersionScope>,
         pub note: String,
+        /// CIDR blocks; empty: from anywhere.
+        pub egress_networks: Vec<String>,
         /// A person's name.
         pub published_by: String,
         pub published_at: DateTime<Utc>,
@@ -128,6 +148,19 @@ answers! {
         pub added_at: DateTime<Utc>,
         /// `awaiting` where the tenant has not decided.
         pub state: StateName,
+    }
+
+    /// The client that a connection made, as its developer sees it.
+    pub struct Client {
+        pub client_id: CredentialId,
+        pub auth_method: AuthMethod,
+        /// The `aud` of an assertion.
+        pub issuer: String,
+        pub token_endpoint: String,
+        /// Whether a developer may collect its secret: once.
+        pub to_collect: bool,
+        /// When somebody presented its secret as found: it works no more.
+        pub reported_at: Option<DateTime<Utc>>,
     }
 
     /// A connection as its developer sees it: its state, never the secret.
@@ -149,5 +182,7 @@ answers! {
         pub decided_at: DateTime<Utc>,
         pub updated_at: DateTime<Utc>,
         pub ends_at: Option<DateTime<Utc>>,
+        /// `null` unless active or paused.
+        pub client: Option<Client>,
     }
 }

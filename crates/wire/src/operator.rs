@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use model::{
     app::{AppState, Visibility},
     environment::Environment,
-    ids::{AppId, PublisherId, TenantId},
+    ids::{AppId, PublisherId, ResourceServerId, TenantId},
     person::Email,
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
     token::TokenFormat,
@@ -51,7 +51,7 @@ requests! {
         /// An https URL, or http on this machine.
         #[serde(default)]
         pub docs_url: Option<String>,
-        /// Seconds, 60 to 3600; 1200 where absent.
+        /// Seconds, 60 to 3600; where absent 1200, or 300 for SMART Backend Services, whose longest it is.
         #[serde(default)]
         pub token_lifetime: Option<u32>,
         /// `ES256` where absent.
@@ -60,6 +60,12 @@ requests! {
         /// Clients must sign their requests (ES384 or RS384 assertions), and tokens live at most 300 seconds.
         #[serde(default)]
         pub smart_backend_services: bool,
+    }
+
+    /// A verifier of the API's tokens.
+    pub struct NewResourceServer {
+        /// 1 to 80 characters.
+        pub name: String,
     }
 
     pub struct NewScope {
@@ -91,6 +97,29 @@ requests! {
 }
 
 answers! {
+    /// A registered verifier of an API's tokens.
+    pub struct ResourceServer {
+        pub id: ResourceServerId,
+        pub name: String,
+        /// The last four characters of its secret.
+        pub hint: String,
+        /// A person's name.
+        pub created_by: String,
+        pub created_at: DateTime<Utc>,
+        /// When somebody presented its secret as found: it works no more.
+        pub reported_at: Option<DateTime<Utc>>,
+    }
+
+    /// Shown once: the only body that ever carries the secret.
+    pub struct RegisteredResourceServer {
+        pub resource_server: ResourceServer,
+        /// With the id as user name, for HTTP Basic.
+        pub client_secret: String,
+        pub introspection_endpoint: String,
+        /// Server-sent events: what has been withdrawn.
+        pub feed: String,
+    }
+
     pub struct Tenant {
         pub id: TenantId,
         pub name: String,

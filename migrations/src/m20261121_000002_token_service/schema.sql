@@ -10,9 +10,11 @@ CREATE TABLE resource_servers (
     hash {bytes} NOT NULL,
     hint text NOT NULL,
     created_by {uuid} NOT NULL REFERENCES people (id),
-    created_at {time} NOT NULL
+    created_at {time} NOT NULL,
+    reported_at {time}
 ) {strict};
 CREATE INDEX resource_servers_of_api ON resource_servers (api_id, id DESC);
+CREATE INDEX resource_servers_by_hash ON resource_servers (hash);
 
 -- The public keys of an app whose clients authenticate with private_key_jwt: a JWK Set, or where to fetch it.
 ALTER TABLE apps ADD COLUMN jwks text;

@@ -168,6 +168,7 @@ async fn offer(cast: &Cast<'_>, offer: &Offer) -> Result<AppId, StartError> {
         support_contact: site.replace("https://", "support@"),
         visibility: offer.visibility,
         hand_over: HandOver::AdminShares,
+        client_keys: None,
     };
     let app = cast.marketplace().create_app(&by, details).await?.id;
     for tenant in offer.targets {
@@ -192,7 +193,8 @@ async fn publish(
     for (name, required, reason) in scopes {
         wanted.push(WantedScope { name: name.parse()?, required: *required, reason: (*reason).into() });
     }
-    let request = PublishVersion { after_version, scopes: wanted, note: note.into() };
+    let egress_networks = Vec::new();
+    let request = PublishVersion { after_version, scopes: wanted, note: note.into(), egress_networks };
     cast.marketplace().publish_version(&by, app, request).await?;
     Ok(())
 }
@@ -234,14 +236,13 @@ async fn own_credential(cast: &Cast<'_>) -> Result<(), StartError> {
 
 fn ready(base_url: &str, allowed: Allowed) -> Result<Connection, StartError> {
     let credential = allowed.credential;
-    let issuer = credential.token_endpoint.trim_end_matches("/oauth2/token").to_owned();
     let scopes = credential.scope.split(' ').map(str::parse).collect::<Result<_, _>>()?;
     Ok(Connection {
         tenant_id: credential.tenant_id,
         connection_id: allowed.connection.id,
         client_id: credential.client_id,
-        client_secret: credential.client_secret,
-        issuer,
+        client_secret: credential.client_secret.unwrap_or_default(),
+        issuer: credential.issuer,
         token_endpoint: credential.token_endpoint,
         scopes,
         ungranted_scope: "appointments.change".parse()?,

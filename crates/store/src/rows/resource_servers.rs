@@ -11,6 +11,7 @@ pub struct Model {
     pub hint: String,
     pub created_by: Uuid,
     pub created_at: DateTimeUtc,
+    pub reported_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

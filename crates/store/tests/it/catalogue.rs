@@ -1,13 +1,17 @@
 use model::{
-    api::Api,
+    api::{Api, ResourceServer},
     scope::{Scope, ScopeAction, ScopeName, ScopeSet, ScopeState, Sensitivity},
     token::TokenFormat,
 };
-use store::{Error, Listing};
+use store::{Error, Listing, secrets::SecretHash};
 
-use crate::harness::{Database, Outcome, at, id, on_both};
+use crate::harness::{Database, Outcome, at, id, insert_people, on_both};
 
-on_both! { the_catalogue_survives_the_round_trip scope_names_are_unique_across_the_platform }
+on_both! {
+    the_catalogue_survives_the_round_trip
+    scope_names_are_unique_across_the_platform
+    a_resource_server_belongs_to_its_api
+}
 
 fn api(identifier: &str) -> Api {
     Api {
@@ -95,5 +99,45 @@ async fn scope_names_are_unique_across_the_platform(database: Database) -> Outco
         Err(Error::Conflict { what }) => assert_eq!(what, "apis.identifier"),
         wrong => panic!("{wrong:?}"),
     }
+    Ok(())
+}
+
+async fn a_resource_server_belongs_to_its_api(database: Database) -> Outcome {
+    let [ann] = insert_people(&database.store).await?;
+    let (clinical, billing) = (api("https://b.example"), api("https://a.example"));
+    let server = |name: &str| ResourceServer {
+        id: id!(ResourceServerId),
+        api: clinical.id,
+        name: name.into(),
+        hint: "abcd".into(),
+        created_by: ann.id,
+        created_at: at(1),
+        reported_at: None,
+    };
+    let (first, second) = (server("Gateway"), server("Worker"));
+    let mut tx = database.store.begin().await?;
+    let platform = tx.platform().await?;
+    for one in [&clinical, &billing] {
+        platform.apis().insert(one).await?;
+    }
+    let servers = platform.resource_servers();
+    for (one, byte) in [(&first, 1), (&second, 2)] {
+        servers.insert(one, SecretHash::new(vec![byte; 36])).await?;
+    }
+    assert_eq!(servers.of_api(clinical.id).await?, [second.clone(), first.clone()]);
+    assert_eq!(servers.of_api(billing.id).await?, []);
+    assert_eq!(servers.get(billing.id, first.id).await?, None);
+    assert!(matches!(servers.delete(billing.id, first.id).await, Err(Error::NotFound)));
+    assert_eq!(servers.by_hash(&SecretHash::new(vec![2; 36])).await?, Some(second.clone()));
+    assert_eq!(servers.by_hash(&SecretHash::new(vec![3; 36])).await?, None);
+
+    assert!(servers.report(second.id, at(5)).await?);
+    assert!(!servers.report(second.id, at(6)).await?, "no news");
+    let reported = ResourceServer { reported_at: Some(at(5)), ..second };
+    assert_eq!(servers.get(clinical.id, reported.id).await?, Some(reported.clone()));
+    let working = platform.directory_resource_servers().await?;
+    assert_eq!(working.iter().map(|server| server.id).collect::<Vec<_>>(), [first.id]);
+    servers.delete(clinical.id, reported.id).await?;
+    assert_eq!(servers.of_api(clinical.id).await?, [first]);
     Ok(())
 }

@@ -5,7 +5,7 @@ use model::{
     scope::ScopeSet,
     tenant::Tenant,
 };
-use store::{Error, Listing, secrets::SecretHash};
+use store::{Error, Listing, directory::Found, secrets::SecretHash};
 
 use crate::{
     harness::{Database, Outcome, at, id, on_both},
@@ -18,6 +18,7 @@ on_both! {
     a_door_refuses_and_hides_other_tenants_connections
     a_developer_sees_the_connections_of_all_tenants
     credentials_and_secrets_survive_the_round_trip
+    a_secret_is_found_by_its_hash_and_reported_once
 }
 
 async fn each_state_survives_the_round_trip(database: Database) -> Outcome {
@@ -210,5 +211,42 @@ async fn credentials_and_secrets_survive_the_round_trip(database: Database) -> O
     credentials.update(&own).await?;
     assert_eq!(credentials.own(own.id).await?, None);
     assert_eq!(credentials.list_own(&Listing::first(9)).await?.items, vec![]);
+    Ok(())
+}
+
+async fn a_secret_is_found_by_its_hash_and_reported_once(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let app = published(&database.store, &market, &draft(&market.acme, "Reminders")).await?;
+    let connection = allowed(&market.clinic, &app, market.ann.id);
+    let owner = CredentialOwner::Connection(connection.id);
+    let credential = credential(&market.clinic, owner, market.ann.id);
+    let secret = secret(credential.id, market.ann.id);
+    let hash = SecretHash::new(vec![9; 36]);
+    let mut tx = database.store.begin().await?;
+    let tenant = tx.within(market.clinic.id).await?;
+    tenant.connections().insert(&connection).await?;
+    tenant.credentials().insert(&credential).await?;
+    tenant.secrets().insert(&secret, hash.clone()).await?;
+    assert_eq!(tenant.credentials().get(credential.id).await?, Some(credential.clone()));
+
+    let platform = tx.platform().await?;
+    let found = platform.secrets().by_hash(&hash).await?;
+    assert_eq!(found, Some((market.clinic.id, secret.clone())));
+    assert_eq!(platform.secrets().by_hash(&SecretHash::new(vec![8; 36])).await?, None);
+    let of_connections = platform.credentials().of_connections(&[connection.id]).await?;
+    assert_eq!(of_connections, std::slice::from_ref(&credential));
+    assert_eq!(platform.credentials().of_connections(&[]).await?, []);
+
+    assert!(
+        !tx.within(market.harbour.id).await?.secrets().report(secret.id, at(5)).await?,
+        "another tenant's"
+    );
+    assert!(tx.within(market.clinic.id).await?.secrets().report(secret.id, at(6)).await?);
+    assert!(!tx.within(market.clinic.id).await?.secrets().report(secret.id, at(7)).await?, "no news");
+    let platform = tx.platform().await?;
+    let reported = Secret { reported_at: Some(at(6)), ..secret };
+    assert_eq!(platform.secrets().of(&[credential.id]).await?, [reported]);
+    let client = platform.directory_credential(credential.id).await?;
+    assert!(matches!(&client[..], [Found::Client(client)] if client.secrets.is_empty()), "{client:?}");
     Ok(())
 }

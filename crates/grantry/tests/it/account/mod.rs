@@ -1,6 +1,7 @@
-//! `/api/account/v1`: sessions and set-up links.
+//! `/api/account/v1`: sessions, set-up links and found secrets.
 
 mod attempts;
 mod expiry;
+mod found_secrets;
 mod invitations;
 mod sessions;

@@ -71,11 +71,6 @@ async fn a_name_is_taken_once_per_publisher(stage: &Stage) -> Outcome {
     let body = json!({"revision": second.revision, "details": given});
     let answer = publisher.owner.put(&publisher.at(&format!("/apps/{}", second.id)), body).await?;
     assert_eq!(answer.wrong_fields()?, ["details.name"]);
-    for hand_over in ["developer_collects", "keyless"] {
-        let mut later = details("targeted");
-        later["hand_over"] = hand_over.into();
-        assert_eq!(publisher.owner.post(&publisher.at("/apps"), later).await?.wrong_fields()?, ["hand_over"]);
-    }
     Ok(())
 }
 

@@ -4,6 +4,8 @@ mod activity;
 mod apps;
 mod catalogue;
 mod connections;
+mod hand_over;
 mod members;
+mod networks;
 mod targets;
 mod versions;

@@ -102,6 +102,19 @@ impl Publisher {
         self.owner.create(&self.at("/apps"), details("targeted")).await
     }
 
+    /// An app at version 1 with this hand-over that this tenant sees.
+    pub async fn app_of(&self, hand_over: &str, tenant: TenantId) -> Outcome<App> {
+        let mut details = details("targeted");
+        details["hand_over"] = hand_over.into();
+        if hand_over == "keyless" {
+            details["client_keys"] = json!({"jwks_uri": "https://acme.example/jwks.json"});
+        }
+        let app: App = self.owner.create(&self.at("/apps"), details).await?;
+        self.publish(app.id, 0, wanted(&["patients.read"], &[])).await?;
+        self.target(app.id, tenant).await?;
+        Ok(app)
+    }
+
     /// Publishes the next version.
     pub async fn publish(&self, app: AppId, after: u32, scopes: Value) -> Outcome<AppVersion> {
         let body = json!({"after_version": after, "scopes": scopes, "note": "Please review."});

@@ -21,7 +21,7 @@ impl Partner {
         Self {
             endpoint: endpoint.to_owned(),
             client_id: issued.client_id.to_string(),
-            client_secret: issued.client_secret.clone(),
+            client_secret: issued.client_secret.clone().unwrap_or_default(),
             client,
         }
     }

@@ -1,6 +1,8 @@
 use serde_json::{Value, json};
 use wire::{
+    activity::Activity,
     catalogue::{Api, Scope},
+    page::Page,
     problem::ProblemCode,
 };
 
@@ -8,7 +10,7 @@ use crate::harness::{Outcome, Partner, Stage, claims, next, on_both, stage::crea
 
 on_both! {
     shared: an_api_is_registered_and_changed an_identifier_is_a_uri_once_and_for_all a_scope_belongs_to_one_api
-        the_token_lifetime_is_the_apis;
+        the_token_lifetime_is_the_apis the_history_says_what_changed smart_tokens_live_five_minutes_at_most;
 }
 
 const APIS: &str = "/api/operator/v1/apis";
@@ -98,4 +100,46 @@ async fn the_token_lifetime_is_the_apis(stage: &Stage) -> Outcome {
         Ok(after["expires_in"] == 60 && lasts == Some(60) && said["aud"] == identifier.as_str())
     })
     .await
+}
+
+async fn the_history_says_what_changed(stage: &Stage) -> Outcome {
+    let (identifier, name) = (identifier(), format!("Imaging-{}", next()));
+    let body = json!({"identifier": identifier, "name": name});
+    let api: Api = stage.operator.create(APIS, &body).await?;
+    assert_eq!((api.token_format.as_str(), api.smart_backend_services), ("ES256", false));
+    for format in ["EdDSA", "RS256", "opaque"] {
+        let body = json!({"identifier": identifier, "name": name, "token_format": format});
+        let after: Api = stage.operator.change(&format!("{APIS}/{}", api.id), body).await?;
+        assert_eq!(after.token_format.as_str(), format);
+    }
+    let body = json!({"identifier": identifier, "name": name, "token_format": "HS256"});
+    stage.operator.put(&format!("{APIS}/{}", api.id), body).await?.ok(400)?;
+    let history: Page<Activity> = stage.operator.read(&format!("/api/operator/v1/activity?q={name}")).await?;
+    let details: Vec<_> = history.items.iter().filter_map(|entry| entry.detail.as_deref()).collect();
+    let created = format!("Identifier {identifier}, token format ES256");
+    let expected = [
+        "Changed token format from ES256 to EdDSA",
+        "Changed token format from EdDSA to RS256",
+        "Changed token format from RS256 to opaque",
+        &created,
+    ];
+    for one in expected {
+        assert!(details.contains(&one), "{one}: {details:?}");
+    }
+    Ok(())
+}
+
+async fn smart_tokens_live_five_minutes_at_most(stage: &Stage) -> Outcome {
+    let body = |lifetime| {
+        json!({
+            "identifier": identifier(), "name": "FHIR", "token_lifetime": lifetime,
+            "smart_backend_services": true,
+        })
+    };
+    let api: Api = stage.operator.create(APIS, body(Value::Null)).await?;
+    assert_eq!((api.token_lifetime, api.smart_backend_services), (300, true));
+    let api: Api = stage.operator.create(APIS, body(120.into())).await?;
+    assert_eq!(api.token_lifetime, 120);
+    assert_eq!(stage.operator.post(APIS, body(301.into())).await?.wrong_fields()?, ["token_lifetime"]);
+    Ok(())
 }

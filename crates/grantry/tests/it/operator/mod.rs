@@ -4,3 +4,4 @@ mod activity;
 mod apis;
 mod apps;
 mod organisations;
+pub mod resource_servers;

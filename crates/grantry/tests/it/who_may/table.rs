@@ -83,6 +83,10 @@ fn account() -> Vec<Row> {
             let password = Person::new_password();
             plain().json(json!({"token": invitation(world).await?, "name": "Guest", "password": password}))
         };
+        "POST" "/api/account/v1/found-secrets" Everybodys 202 |world| {
+            let found = world.tenant.generate(&["claims.read"]).await?.issued;
+            plain().json(json!({"secret": found.client_secret}))
+        };
     }
 }
 
@@ -104,7 +108,7 @@ async fn sandbox_grant(world: &World<'_>) -> Outcome<Vec<(&'static str, String)>
     Ok(vec![
         ("grant_type", "client_credentials".into()),
         ("client_id", allowed.credential.client_id.to_string()),
-        ("client_secret", allowed.credential.client_secret),
+        ("client_secret", allowed.credential.client_secret.unwrap_or_default()),
     ])
 }
 

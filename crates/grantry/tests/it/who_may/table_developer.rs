@@ -55,6 +55,10 @@ pub fn rows() -> Vec<Row> {
             world.publisher.owner.verb(&world.publisher.at(&format!("/connections/{id}/pause"))).await?.ok(200)?;
             plain().at("connection_id", id)
         };
+        "POST" "/api/developer/v1/publishers/{publisher_id}/connections/{connection_id}/collect-secret" Developers 200 |world| {
+            let app = world.publisher.app_of("developer_collects", world.tenant.id).await?;
+            plain().at("connection_id", world.tenant.allow(app.id, &[]).await?.connection.id)
+        };
         "GET" "/api/developer/v1/publishers/{publisher_id}/members" PublisherMembers 200 |_world| plain();
         "POST" "/api/developer/v1/publishers/{publisher_id}/members" PublisherOwners 201 |_world| {
             plain().json(json!({"email": Person::new_email("guest"), "role": "viewer"}))

@@ -1,6 +1,9 @@
 use serde_json::{Value, json};
 
-use crate::harness::{Outcome, Person, World, next, stage::create_api};
+use crate::{
+    harness::{Outcome, Person, World, next, stage::create_api},
+    operator::resource_servers::register,
+};
 use model::ids::AppId;
 use wire::catalogue::Api;
 
@@ -36,6 +39,17 @@ pub fn rows() -> Vec<Row> {
         "PUT" "/api/operator/v1/apis/{api_id}" Operators 200 |world| {
             let api = api(world).await?;
             plain().at("api_id", api.id).json(json!({"identifier": api.identifier, "name": "Imaging 2"}))
+        };
+        "GET" "/api/operator/v1/apis/{api_id}/resource-servers" Operators 200 |world| {
+            plain().at("api_id", api(world).await?.id)
+        };
+        "POST" "/api/operator/v1/apis/{api_id}/resource-servers" Operators 201 |world| {
+            plain().at("api_id", api(world).await?.id).json(json!({"name": "Imaging gateway"}))
+        };
+        "DELETE" "/api/operator/v1/apis/{api_id}/resource-servers/{resource_server_id}" Operators 204 |world| {
+            let api = api(world).await?;
+            let made = register(&world.stage.operator, api.id).await?;
+            plain().at("api_id", api.id).at("resource_server_id", made.resource_server.id)
         };
         "POST" "/api/operator/v1/apis/{api_id}/scopes" Operators 201 |world| {
             let mut body = scope();

@@ -1,0 +1,19 @@
+use actix_web::{HttpResponse, post};
+use web::{Answer, Body, Changing, Here};
+use wire::account::{FoundSecret, Thanks};
+
+/// Report a secret that you found
+///
+/// For everybody, scanners too. A secret that works is stopped at once, and its owners are told. The answer is the same
+/// whether it worked or not; a text that is no secret of Grantry is refused.
+#[utoipa::path(
+    operation_id = "found_secrets_report",
+    tag = "Found secrets",
+    request_body = FoundSecret,
+    responses((status = 202, description = "If it worked, it has been stopped", body = Thanks), Changing),
+    security(()),
+)]
+#[post("/found-secrets")]
+pub async fn report(here: Here, body: Body<FoundSecret>) -> Answer {
+    Ok(HttpResponse::Accepted().json(here.report_found_secret(body.read()?).await?))
+}

@@ -1,0 +1,75 @@
+//! The public keys of an app whose clients sign their requests.
+
+use credentials::ClientKeySet;
+use model::app::{ClientKeys, HandOver};
+use serde_json::Value;
+use wire::developer;
+
+use crate::{checks::Checks, urls::Urls};
+
+/// Exactly one of the two where the app is keyless, and none otherwise. `at` stands before each field's name.
+pub(crate) fn checked(
+    checks: &mut Checks,
+    at: &str,
+    given: &developer::AppDetails,
+    urls: &Urls,
+) -> Option<ClientKeys> {
+    let none = developer::ClientKeys { jwks: None, jwks_uri: None };
+    let developer::ClientKeys { jwks, jwks_uri } = given.client_keys.as_ref().unwrap_or(&none);
+    let (set_field, uri_field) = (format!("{at}client_keys.jwks"), format!("{at}client_keys.jwks_uri"));
+    let jwks = jwks.as_ref().filter(|value| !is_empty(value));
+    let jwks_uri = jwks_uri.as_deref().filter(|text| !text.trim().is_empty());
+    if given.hand_over != HandOver::Keyless {
+        let message = "Only a keyless app registers keys.";
+        jwks.inspect(|_| checks.wrong(&set_field, message));
+        jwks_uri.inspect(|_| checks.wrong(&uri_field, message));
+        return None;
+    }
+    match (jwks, jwks_uri) {
+        (None, None) => {
+            checks.wrong(set_field, "Give the app's public keys as a JWK Set, or an address that serves it.");
+            None
+        }
+        (Some(_), Some(_)) => {
+            checks.wrong(uri_field, "Give either the keys or their address, not both.");
+            None
+        }
+        (Some(jwks), None) => parsed(checks, set_field, jwks),
+        (None, Some(uri)) => {
+            let uri = if urls.is_http() {
+                checks.web_url(&uri_field, Some(uri))
+            } else {
+                checks.https_url(&uri_field, Some(uri))
+            };
+            uri.map(ClientKeys::JwksUri)
+        }
+    }
+}
+
+fn is_empty(jwks: &Value) -> bool {
+    jwks.is_null() || jwks.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+fn parsed(checks: &mut Checks, field: String, jwks: &Value) -> Option<ClientKeys> {
+    let json = match jwks {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match ClientKeySet::parse(json.as_bytes()) {
+        Ok(keys) => Some(ClientKeys::Jwks(keys.to_json())),
+        Err(error) => {
+            checks.wrong(field, format!("These keys cannot be used: {error}."));
+            None
+        }
+    }
+}
+
+pub(crate) fn view(keys: ClientKeys) -> developer::ClientKeys {
+    match keys {
+        ClientKeys::Jwks(json) => {
+            let jwks = serde_json::from_str(&json).unwrap_or(Value::String(json));
+            developer::ClientKeys { jwks: Some(jwks), jwks_uri: None }
+        }
+        ClientKeys::JwksUri(uri) => developer::ClientKeys { jwks: None, jwks_uri: Some(uri) },
+    }
+}

@@ -1,0 +1,84 @@
+//! Where an app's requests come from: CIDR blocks.
+
+use std::{collections::BTreeSet, net::IpAddr};
+
+use ipnet::IpNet;
+
+use crate::checks::Checks;
+
+/// How many networks a version may name.
+const MOST: usize = 50;
+
+/// CIDR blocks and single addresses. Each wrong one is named by its place.
+pub(crate) fn checked(checks: &mut Checks, field: &str, given: &[String]) -> BTreeSet<IpNet> {
+    if given.len() > MOST {
+        checks.wrong(field, format!("Name at most {MOST} networks; these are {}.", given.len()));
+        return BTreeSet::new();
+    }
+    let mut networks = BTreeSet::new();
+    for (index, text) in given.iter().enumerate() {
+        match parse(text.trim()) {
+            Ok(network) => drop(networks.insert(network)),
+            Err(message) => checks.wrong(format!("{field}[{index}]"), message),
+        }
+    }
+    networks
+}
+
+fn parse(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    let Ok(network) = text.parse::<IpNet>().or_else(|_| address()) else {
+        return Err(format!("{text:?} is no network. Write 192.0.2.0/24, 192.0.2.7 or 2001:db8::/32."));
+    };
+    if matches!(network.addr(), IpAddr::V6(address) if address.to_ipv4_mapped().is_some()) {
+        return Err(format!("Write {text} as an IPv4 network."));
+    }
+    if network.prefix_len() == 0 {
+        return Err(format!(
+            "{text} is every address. Leave the list empty to allow requests from anywhere."
+        ));
+    }
+    let whole = network.trunc();
+    if whole != network {
+        return Err(format!("{text} names an address within a network. Write {whole} for the network."));
+    }
+    Ok(network)
+}
+
+pub(crate) fn view(networks: &BTreeSet<IpNet>) -> Vec<String> {
+    networks.iter().map(IpNet::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+
+    #[test]
+    fn blocks_and_addresses_are_networks() {
+        let mut checks = Checks::new();
+        let given = ["192.0.2.0/24", " 198.51.100.7 ", "2001:db8::/32", "192.0.2.0/24"].map(str::to_owned);
+        let networks = checked(&mut checks, "egress_networks", &given);
+        assert!(checks.finish().is_ok());
+        assert_eq!(view(&networks), ["192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32"]);
+    }
+
+    #[test]
+    fn every_wrong_one_is_named_by_its_place() {
+        let mut checks = Checks::new();
+        let given =
+            ["0.0.0.0/0", "192.0.2.0/24", "192.0.2.7/24", "::/0", "::ffff:192.0.2.0/120", "x", "1.2.3.4/33"];
+        checked(&mut checks, "n", &given.map(str::to_owned));
+        let Err(Error::Invalid(problems)) = checks.finish() else { panic!("passed") };
+        let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["n[0]", "n[2]", "n[3]", "n[4]", "n[5]", "n[6]"]);
+        assert!(problems[1].message.contains("192.0.2.0/24"), "{}", problems[1].message);
+    }
+
+    #[test]
+    fn too_many_are_refused() {
+        let mut checks = Checks::new();
+        checked(&mut checks, "n", &vec!["192.0.2.1".to_owned(); MOST + 1]);
+        assert!(checks.finish().is_err());
+    }
+}
