@@ -68,7 +68,7 @@ const OPERATOR = [
 ];
 
 /** Pages of nobody, or of everybody. Sign-in and set-up links in their states are in sign-in.spec.ts. */
-const OTHERS = ["/", "/sign-in", "/welcome", "/account"];
+const OTHERS = ["/", "/sign-in", "/welcome", "/account", "/found-a-secret"];
 
 /** Not pages of their own: they lead to the portal's first page. */
 const REDIRECTS = ["/developer/:publisher", "/admin/:tenant", "/operator"];

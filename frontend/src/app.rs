@@ -41,6 +41,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/") view=pages::Start />
             <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
             <Route path=path!("/welcome") view=pages::welcome::Welcome />
+            <Route path=path!("/found-a-secret") view=pages::found_a_secret::FoundASecret />
             <pages::account::AccountRoutes />
             <pages::developer::DeveloperRoutes />
             <pages::admin::AdminRoutes />

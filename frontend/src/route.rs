@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 pub const START: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
+pub const FOUND_A_SECRET: &str = "/found-a-secret";
 pub const ACCOUNT: &str = "/account";
 pub const API_DOCS: &str = "/docs";
 

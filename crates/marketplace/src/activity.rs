@@ -18,6 +18,8 @@ use crate::{
 
 /// Whoever is not to be named.
 const PLATFORM: &str = "Grantry";
+/// Whoever holds a secret may stop it: nobody asks who they are.
+const FINDER: &str = "Somebody who found it";
 
 impl Marketplace {
     /// What was done to the platform.
@@ -98,7 +100,7 @@ fn own(entry: AuditEntry) -> Activity {
     );
     let (actor, actor_id) = match entry.actor {
         Actor::Person { id, name } => (name, Some(id)),
-        Actor::Unknown { name } => (name, None),
+        Actor::System if entry.action == AuditAction::SecretReported => (FINDER.to_owned(), None),
         Actor::System => (PLATFORM.to_owned(), None),
     };
     Activity {

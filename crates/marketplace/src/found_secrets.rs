@@ -14,12 +14,6 @@ use wire::account::{FoundSecret, Thanks};
 use crate::{Error, Marketplace, history::Deed};
 
 const THANKS: &str = "Thank you. If this secret works, it has been stopped now.";
-/// Whoever holds a secret may stop it: nobody asks who they are.
-const FINDER: &str = "Somebody who found it";
-
-fn finder() -> Actor {
-    Actor::Unknown { name: FINDER.to_owned() }
-}
 
 impl Marketplace {
     /// Answers the same whether the secret worked or not.
@@ -51,7 +45,7 @@ impl Marketplace {
         }
         let deed = Deed::new(AuditAction::SecretReported, server.id, &server.name);
         let deed = deed.detail(stopped(&server.hint));
-        self.record_as(tx, AuditChain::Platform, finder(), None, deed).await?;
+        self.record_as(tx, AuditChain::Platform, Actor::System, None, deed).await?;
         Ok(tx.platform().await?.changed(Change::Platform, self.now()).await?)
     }
 
@@ -98,9 +92,9 @@ impl Marketplace {
             .connection(connection.id)
             .detail(stopped(&secret.hint));
         let chain = AuditChain::Tenant(connection.tenant);
-        self.record_as(tx, chain, finder(), None, deed.clone()).await?;
+        self.record_as(tx, chain, Actor::System, None, deed.clone()).await?;
         let deed = deed.app(app.id).detail(format!("At {}. {}", tenant.name, stopped(&secret.hint)));
-        self.record_as(tx, AuditChain::Publisher(app.publisher), finder(), None, deed).await
+        self.record_as(tx, AuditChain::Publisher(app.publisher), Actor::System, None, deed).await
     }
 
     async fn stop_own(&self, tx: &mut Tx, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
@@ -114,7 +108,7 @@ impl Marketplace {
         if let CredentialOwner::Tenant { name, .. } = &credential.owner {
             let deed = Deed::new(AuditAction::SecretReported, credential.id, name);
             let deed = deed.detail(stopped(&secret.hint));
-            self.record_as(tx, AuditChain::Tenant(tenant), finder(), None, deed).await?;
+            self.record_as(tx, AuditChain::Tenant(tenant), Actor::System, None, deed).await?;
         }
         Ok(tx.within(tenant).await?.credential_changed(credential.id, self.now()).await?)
     }

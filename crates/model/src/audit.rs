@@ -58,9 +58,7 @@ pub enum AuditChain {
 pub enum Actor {
     /// The name is the one at that time.
     Person { id: PersonId, name: String },
-    /// Somebody who is not signed in, by what the history calls them.
-    Unknown { name: String },
-    /// The product itself: start-up, demo data, an end date that has come.
+    /// The product itself: start-up, demo data, an end date that has come, a secret that somebody found.
     System,
 }
 

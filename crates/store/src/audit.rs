@@ -177,7 +177,6 @@ impl Audit<'_> {
 fn entity(row: row::Model) -> Result<AuditEntry> {
     let actor = match (row.actor_id, row.actor_name) {
         (Some(id), Some(name)) => Actor::Person { id: PersonId::from_uuid(id), name },
-        (None, Some(name)) => Actor::Unknown { name },
         (None, None) => Actor::System,
         _ => return Err(corrupt("audit_entries", "actor_id", "half an actor")),
     };

@@ -1,7 +1,7 @@
 //! The operations of `/api/account/v1`.
 
 use wire::{
-    account::{AcceptInvitation, InvitationView, LookAtInvitation, Me, SignIn},
+    account::{AcceptInvitation, FoundSecret, InvitationView, LookAtInvitation, Me, SignIn, Thanks},
     base,
 };
 
@@ -43,4 +43,8 @@ pub async fn look_at_invitation(token: String) -> Result<Option<InvitationView>,
 
 pub async fn accept_invitation(request: AcceptInvitation) -> Result<Me, ApiError> {
     client::quietly("POST", &invitations("accept"), Some(&request)).await
+}
+
+pub async fn report_found_secret(secret: String) -> Result<Thanks, ApiError> {
+    client::quietly("POST", &format!("{}/found-secrets", base::ACCOUNT), Some(&FoundSecret { secret })).await
 }

@@ -3,6 +3,7 @@
 use model::ids::{AppId, ConnectionId, PersonId, PublisherId, TenantId};
 use wire::{
     activity::Activity,
+    admin::IssuedCredential,
     base,
     catalogue::Api,
     developer::{
@@ -98,6 +99,10 @@ pub async fn pause(publisher: PublisherId, connection: ConnectionId) -> Answer<C
 
 pub async fn resume(publisher: PublisherId, connection: ConnectionId) -> Answer<Connection> {
     client::post_empty(&at(publisher, format_args!("/connections/{connection}/resume"))).await
+}
+
+pub async fn collect_secret(publisher: PublisherId, connection: ConnectionId) -> Answer<IssuedCredential> {
+    client::post_empty(&at(publisher, format_args!("/connections/{connection}/collect-secret"))).await
 }
 
 pub async fn activity(publisher: PublisherId, query: PageQuery) -> Answer<Page<Activity>> {

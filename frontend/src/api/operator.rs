@@ -1,7 +1,7 @@
 //! The operations of `/api/operator/v1`.
 
 use model::{
-    ids::{ApiId, AppId, PublisherId, TenantId},
+    ids::{ApiId, AppId, PublisherId, ResourceServerId, TenantId},
     scope::ScopeName,
 };
 use wire::{
@@ -11,7 +11,8 @@ use wire::{
     members::Invited,
     operator::{
         ApiDetails, App, ChangePublisher, ChangeScope, ChangeTenant, CreatedPublisher, CreatedTenant, Health,
-        InviteOperator, NewPublisher, NewScope, NewTenant, Publisher, SuspendApp, Tenant,
+        InviteOperator, NewPublisher, NewResourceServer, NewScope, NewTenant, Publisher,
+        RegisteredResourceServer, ResourceServer, SuspendApp, Tenant,
     },
     page::{Page, PageQuery},
 };
@@ -70,6 +71,21 @@ pub async fn api(api: ApiId) -> Answer<Api> {
 
 pub async fn change_api(api: ApiId, request: ApiDetails) -> Answer<Api> {
     client::put(&at(format_args!("/apis/{api}")), &request).await
+}
+
+pub async fn resource_servers(api: ApiId) -> Answer<Vec<ResourceServer>> {
+    client::get(&at(format_args!("/apis/{api}/resource-servers"))).await
+}
+
+pub async fn register_resource_server(
+    api: ApiId,
+    request: NewResourceServer,
+) -> Answer<RegisteredResourceServer> {
+    client::post(&at(format_args!("/apis/{api}/resource-servers")), &request).await
+}
+
+pub async fn delete_resource_server(api: ApiId, server: ResourceServerId) -> Answer<()> {
+    client::delete(&at(format_args!("/apis/{api}/resource-servers/{server}"))).await
 }
 
 pub async fn create_scope(api: ApiId, request: NewScope) -> Answer<Scope> {

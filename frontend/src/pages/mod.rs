@@ -4,6 +4,7 @@ pub mod account;
 pub mod activity;
 pub mod admin;
 pub mod developer;
+pub mod found_a_secret;
 pub mod operator;
 mod parts;
 pub mod sign_in;

@@ -71,6 +71,11 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
+/// "192.0.2.0/24, 198.51.100.7/32", or anywhere.
+pub fn networks_words(networks: &[String]) -> String {
+    if networks.is_empty() { "anywhere".to_owned() } else { networks.join(", ") }
+}
+
 #[component]
 pub fn SandboxBadge(kind: Environment) -> impl IntoView {
     (kind == Environment::Sandbox).then(|| {

@@ -34,7 +34,8 @@ const PORTALS: [(&str, &str, &str, Configure); 4] = [
 ];
 
 const ABOUT: &str = "JSON over HTTP, authenticated by the session cookie that `POST /api/account/v1/session` sets. \
-    Problems are RFC 9457 problem details. Unknown fields are refused. Lists are newest first and paged by cursor.";
+    Problems are RFC 9457 problem details. Unknown fields are refused. Lists are newest first and paged by cursor. \
+    [Found a secret?](/found-a-secret)";
 
 /// Mounts the portals' APIs.
 pub fn portals(config: &mut ServiceConfig) {

@@ -54,13 +54,13 @@ pub const fn tenant(chain: AuditChain) -> Option<TenantId> {
 pub const fn actor_id(actor: &Actor) -> Option<PersonId> {
     match actor {
         Actor::Person { id, .. } => Some(*id),
-        Actor::Unknown { .. } | Actor::System => None,
+        Actor::System => None,
     }
 }
 
 pub fn actor_name(actor: &Actor) -> Option<&str> {
     match actor {
-        Actor::Person { name, .. } | Actor::Unknown { name } => Some(name),
+        Actor::Person { name, .. } => Some(name),
         Actor::System => None,
     }
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::ThemeSwitch;
+use crate::route;
 
 /// A page without navigation: sign-in, invitations.
 #[component]
@@ -17,6 +18,9 @@ pub fn Bare(children: Children) -> impl IntoView {
             <main id="main" class="bare-main">
                 <div class="panel bare-panel">{children()}</div>
             </main>
+            <footer class="bare-foot">
+                <a class="link" href=route::FOUND_A_SECRET>"Found a secret?"</a>
+            </footer>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! What several pages of the portal share.
 
 use leptos::prelude::*;
-use model::{Timestamp, ids::TenantId};
+use model::{Timestamp, credential::AuthMethod, ids::TenantId};
 use wire::admin::{Client, IssuedCredential, PublisherCard, SecretHint};
 
 use crate::{
@@ -132,7 +132,7 @@ pub fn Issued(
     #[prop(optional, into)] advice: Option<String>,
     #[prop(into)] on_saved: Callback<()>,
 ) -> impl IntoView {
-    let IssuedCredential { tenant_id, client_id, client_secret, token_endpoint, scope, curl } = issued;
+    let IssuedCredential { tenant_id, client_id, client_secret, token_endpoint, scope, curl, .. } = issued;
     let advice = advice.unwrap_or_else(|| {
         "Send them to the developer by a safe way, such as a password manager’s share. Not by e-mail."
             .to_owned()
@@ -143,7 +143,7 @@ pub fn Issued(
             rows=vec![
                 ShownOnceRow::plain("Tenant ID", tenant_id),
                 ShownOnceRow::plain("Client ID", client_id),
-                ShownOnceRow::secret("Client secret", client_secret),
+                ShownOnceRow::secret("Client secret", client_secret.unwrap_or_default()),
                 ShownOnceRow::plain("Token URL", token_endpoint),
                 ShownOnceRow::plain("Scopes", scope),
             ]
@@ -158,8 +158,18 @@ pub fn Issued(
 #[component]
 pub fn ClientFacts(client: Client) -> impl IntoView {
     let tenant = use_tenant();
-    let Client { client_id, token_endpoint, secrets, created_by, created_at, regenerated_by, regenerated_at } =
-        client;
+    let Client { client_id, auth_method, issuer, token_endpoint, secrets, .. } = client;
+    let Client { created_by, created_at, regenerated_by, regenerated_at, .. } = client;
+    let reported = secrets.iter().find_map(|secret| secret.reported_at);
+    let keyless = auth_method == AuthMethod::PrivateKeyJwt;
+    let without = secrets.is_empty().then(|| {
+        let words = if keyless {
+            "None: the app signs its requests with a key of its own."
+        } else {
+            "None yet: its developer collects it."
+        };
+        view! { <Term label="Client secret">{words}</Term> }
+    });
     let regenerated = regenerated_at.map(|at| {
         view! {
             <Time at />
@@ -168,6 +178,7 @@ pub fn ClientFacts(client: Client) -> impl IntoView {
     });
     let never = regenerated.is_none();
     view! {
+        {reported.map(|at| view! { <Found at /> })}
         <Definitions>
             <Term label="Tenant ID">
                 <Identifier value=tenant.to_string() what="tenant ID" />
@@ -178,13 +189,31 @@ pub fn ClientFacts(client: Client) -> impl IntoView {
             <Term label="Token URL">
                 <Identifier value=token_endpoint what="token URL" />
             </Term>
+            {keyless.then(|| view! {
+                <Term label="Issuer">
+                    <Identifier value=issuer what="issuer" />
+                </Term>
+            })}
+            {without}
             {secrets.into_iter().map(|secret| view! { <SecretTerm secret /> }).collect_view()}
             <Term label="Generated">
                 <Time at=created_at />
                 {format!(" by {created_by}")}
             </Term>
-            <Term label="Last regenerated">{regenerated} {never.then_some("Never")}</Term>
+            {(!keyless).then(|| view! { <Term label="Last regenerated">{regenerated} {never.then_some("Never")}</Term> })}
         </Definitions>
+    }
+}
+
+/// Somebody presented the secret as found.
+#[component]
+fn Found(at: Timestamp) -> impl IntoView {
+    view! {
+        <div class="mb-6">
+            <Banner tone=Tone::Danger title="This secret was found by somebody">
+                <p>"It was presented as found " <Time at /> ". It no longer works. Regenerate it."</p>
+            </Banner>
+        </div>
     }
 }
 

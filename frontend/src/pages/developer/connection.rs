@@ -5,6 +5,7 @@ use model::{
 };
 use wire::developer::Connection as Facts;
 
+use super::client::Credentials;
 use super::parts::{ScopeNames, ViewerNote, pausers, use_publisher};
 use crate::{
     api,
@@ -31,6 +32,7 @@ pub fn Connection() -> impl IntoView {
             <Top facts=facts.clone() loader=connection />
             <ViewerNote />
             <FactSheet facts=facts.clone() />
+            <Credentials facts=facts.clone() loader=connection />
             <Grant facts />
         </Loaded>
     }

@@ -3,6 +3,7 @@
 mod activity;
 mod app;
 mod apps;
+mod client;
 mod connection;
 mod connections;
 mod details;

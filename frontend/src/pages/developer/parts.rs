@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::{
-    app::{AppState, Visibility},
+    app::{AppState, HandOver, Visibility},
     connection::PausedBy,
     environment::Environment,
     ids::{PublisherId, TenantId},
@@ -72,6 +72,14 @@ pub const fn visibility_words(visibility: Visibility) -> &'static str {
     match visibility {
         Visibility::Targeted => "Only tenants that you name",
         Visibility::Listed => "Every live tenant",
+    }
+}
+
+pub const fn hand_over_words(hand_over: HandOver) -> &'static str {
+    match hand_over {
+        HandOver::AdminShares => "The tenant’s admin shares the secret",
+        HandOver::DeveloperCollects => "You collect the secret",
+        HandOver::Keyless => "Keyless: your app signs its requests",
     }
 }
 

@@ -1,5 +1,8 @@
 use leptos::prelude::*;
-use model::connection::{PausedBy, StateName};
+use model::{
+    app::HandOver,
+    connection::{PausedBy, StateName},
+};
 use wire::admin::{Connection as Facts, Delete as DeleteRequest, IssuedCredential};
 
 use super::OnScreen;
@@ -10,7 +13,10 @@ use crate::{
         feedback::{ConfirmDialog, use_toaster},
         layout::{Section, use_organisation},
     },
-    pages::admin::parts::{Action, Actions, use_tenant},
+    pages::{
+        admin::parts::{Action, Actions, use_tenant},
+        parts::settle_focus,
+    },
 };
 
 /// What an admin can do with a connection, each with its consequence.
@@ -28,7 +34,8 @@ pub fn Verbs(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     view! {
         <Section title="Manage this connection">
             <Actions>
-                <Regenerate facts=facts.clone() on_screen />
+                {(facts.hand_over != HandOver::Keyless)
+                    .then(|| view! { <Regenerate facts=facts.clone() on_screen /> })}
                 {pause}
                 <Delete facts on_screen />
             </Actions>
@@ -41,9 +48,15 @@ pub fn Verbs(facts: Facts, on_screen: OnScreen) -> impl IntoView {
 fn Regenerate(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let open = RwSignal::new(false);
-    let Facts { id, app_name, .. } = facts;
+    let toaster = use_toaster();
+    let Facts { id, app_name, hand_over, .. } = facts;
+    let whose = if hand_over == HandOver::DeveloperCollects {
+        "Its developer collects the new secret."
+    } else {
+        "The new secret is shown to you once."
+    };
     let words = format!(
-        "Integrations that use the old secret of {app_name} stop working at once, until they are given the new one. The new secret is shown to you once. This action cannot be undone."
+        "Integrations that use the old secret of {app_name} stop working at once, until they are given the new one. {whose} This action cannot be undone."
     );
     view! {
         <Action
@@ -59,8 +72,14 @@ fn Regenerate(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             destroys=true
             run=move || api::admin::regenerate_secret(tenant, id)
             then=move |issued: IssuedCredential| {
-                on_screen.issued.set(Some(issued));
-                crate::pages::parts::settle_focus();
+                if issued.client_secret.is_some() {
+                    on_screen.issued.set(Some(issued));
+                } else {
+                    toaster.done("The old secret is gone. The developer can collect the new one.");
+                    on_screen.facts.reload();
+                    on_screen.history.reload();
+                }
+                settle_focus();
             }
         >
             <p>{words.clone()}</p>

@@ -6,7 +6,7 @@ mod update;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::{connection::StateName, ids::ConnectionId};
+use model::{app::HandOver, connection::StateName, ids::ConnectionId};
 use wire::{
     activity::Activity,
     admin::{Connection as Facts, IssuedCredential},
@@ -29,7 +29,7 @@ use crate::{
     },
     pages::{
         activity::ActivityEntry,
-        parts::{settle_focus, use_parameter},
+        parts::{networks_words, settle_focus, use_parameter},
     },
     route,
     session::use_session,
@@ -90,7 +90,7 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let back = (route::admin::integrations(tenant), "Integrations & API access".to_owned());
     let client = facts.client.clone().map(|client| {
         view! {
-            <Section title="Credentials" lead="With these the app gets its tokens. The secret was shown once and is stored only as a fingerprint.">
+            <Section title="Credentials" lead=credentials_lead(facts.hand_over)>
                 <div class="panel">
                     <ClientFacts client />
                 </div>
@@ -112,6 +112,18 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         {may_act.then(|| view! { <Verbs facts=facts.clone() on_screen /> })}
         {(!may_act && facts.client.is_some())
             .then(|| view! { <div class="mt-8"><AskAdmin to="change this connection" /></div> })}
+    }
+}
+
+const fn credentials_lead(hand_over: HandOver) -> &'static str {
+    match hand_over {
+        HandOver::AdminShares => {
+            "With these the app gets its tokens. The secret was shown once and is stored only as a fingerprint."
+        }
+        HandOver::DeveloperCollects => {
+            "With these the app gets its tokens. Its developer reveals the secret once; it is stored only as a fingerprint."
+        }
+        HandOver::Keyless => "With these the app gets its tokens. There is no secret to share.",
     }
 }
 
@@ -195,6 +207,7 @@ fn About(facts: Facts) -> impl IntoView {
                     {format!("{}, by {}, on version {}", day(facts.decided_at), facts.decided_by, facts.version)}
                 </Term>
                 {ends}
+                <Term label="Its requests come from">{networks_words(&facts.egress_networks)}</Term>
                 <Term label="Last changed">
                     <Time at=facts.updated_at />
                 </Term>

@@ -77,6 +77,7 @@ mod tests {
             website: None,
             privacy_policy: None,
             support_contact: String::new(),
+            hand_over: model::app::HandOver::AdminShares,
             publisher: PublisherCard {
                 id: PublisherId::new(1, &nothing),
                 name: "BrightBill".to_owned(),
@@ -92,6 +93,7 @@ mod tests {
             decided_at: at,
             updated_at: at,
             ends_at: None,
+            egress_networks: Vec::new(),
             granted: Vec::new(),
             not_granted: Vec::new(),
             client: None,

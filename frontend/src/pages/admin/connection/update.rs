@@ -19,7 +19,7 @@ use crate::{
             parts::{AskAdmin, use_tenant},
             scopes::{Choosing, Chosen, ScopeItem, ScopesByApi},
         },
-        parts::use_parameter,
+        parts::{networks_words, use_parameter},
     },
     route,
 };
@@ -53,6 +53,7 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
     let connection = route::admin::connection(tenant, facts.id);
     let back = (connection.clone(), facts.app_name.clone());
     let newer = review.version > facts.version;
+    let accepted = facts.egress_networks.clone();
     let lead = if newer {
         format!("You allowed version {}. Version {} asks for something else.", facts.version, review.version)
     } else {
@@ -74,8 +75,22 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
         <div class="grid gap-6">
             <Replaced version=review.version name=review.name.clone() on_screen />
             {newer.then(|| view! { <About review=review.clone() /> })}
+            {(newer && accepted != review.egress_networks).then(|| view! { <OtherNetworks accepted name=review.name.clone() /> })}
             {content}
         </div>
+    }
+}
+
+/// Tells that requests would come from elsewhere.
+#[component]
+fn OtherNetworks(accepted: Vec<String>, name: String) -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Caution title=format!("{name} changes where its requests come from")>
+            <p>
+                "You accepted requests from: " {networks_words(&accepted)}
+                ". The new version’s networks, above, hold once you accept it."
+            </p>
+        </Banner>
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use leptos::prelude::*;
-use model::Timestamp;
+use model::{Timestamp, app::HandOver};
 use wire::admin::{Allow, Allowed, Review};
 
 use super::{OnScreen, Outcome, outcome, refuse::Refusals};
@@ -71,9 +71,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                         hint="At the end of that day in your time zone. Without a date, access lasts until you end it."
                     />
                     <p>
-                        {format!(
-                            "If you allow this, a client ID and secret for {place} are made. Whoever holds them can do the above until you disable or delete the connection.",
-                        )}
+                        {consequence(review.hand_over, &place)}
                     </p>
                     <div class="flex flex-wrap items-center justify-end gap-3">
                         <button type="button" class="btn btn-ghost me-auto" on:click=move |_| refusing.1.set(true)>
@@ -89,6 +87,21 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
             </div>
         </Form>
         <Refusals review declining=refusing.0 blocking=refusing.1 on_screen />
+    }
+}
+
+/// What allowing makes, by how the credentials reach the developer.
+fn consequence(hand_over: HandOver, place: &str) -> String {
+    match hand_over {
+        HandOver::AdminShares => format!(
+            "If you allow this, a client ID and secret for {place} are made. Whoever holds them can do the above until you disable or delete the connection."
+        ),
+        HandOver::DeveloperCollects => format!(
+            "If you allow this, a client ID for {place} is made, and the app’s developer collects its secret. Whoever holds them can do the above until you disable or delete the connection."
+        ),
+        HandOver::Keyless => format!(
+            "If you allow this, a client ID for {place} is made. There is no secret: the app proves itself with a key of its own, and can do the above until you disable or delete the connection."
+        ),
     }
 }
 

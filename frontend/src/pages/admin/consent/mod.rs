@@ -6,11 +6,12 @@ mod refuse;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::{
+    app::HandOver,
     connection::StateName,
     ids::{AppId, ConnectionId},
 };
 use wire::{
-    admin::{Allowed, Review},
+    admin::{Allowed, IssuedCredential, Review},
     problem::ProblemCode,
 };
 
@@ -22,11 +23,11 @@ use super::{
 use crate::{
     api::{self, ApiError},
     components::{
-        feedback::{Banner, ConfirmDialog, Time, Tone, use_toaster},
-        layout::{PageHeader, use_organisation},
+        feedback::{Banner, ConfirmDialog, Identifier, Time, Tone, use_toaster},
+        layout::{Definitions, PageHeader, Term, use_organisation},
         list::{Loaded, Loader},
     },
-    pages::parts::{settle_focus, use_parameter},
+    pages::parts::{networks_words, settle_focus, use_parameter},
     route,
 };
 
@@ -156,6 +157,11 @@ pub fn About(review: Review) -> impl IntoView {
                 </div>
             </div>
             {(!review.description.is_empty()).then(|| view! { <p class="whitespace-pre-line">{review.description}</p> })}
+            <p>
+                "Its requests come from: " <strong>{networks_words(&review.egress_networks)}</strong> "."
+                {(!review.egress_networks.is_empty())
+                    .then_some(" From elsewhere it gets no access, even with the right credentials.")}
+            </p>
             {note}
         </div>
     }
@@ -254,7 +260,10 @@ fn SaveNow(allowed: Allowed) -> impl IntoView {
     let tenant = use_tenant();
     let navigate = use_navigate();
     let Allowed { connection, credential } = allowed;
-    let (id, name) = (connection.id, connection.app_name);
+    let (id, name, hand_over) = (connection.id, connection.app_name, connection.hand_over);
+    if credential.client_secret.is_none() {
+        return view! { <NothingToShare id name hand_over credential /> }.into_any();
+    }
     // Back must not lead here: the app waits for no decision any more.
     let to_connection = move |()| {
         let options = NavigateOptions { replace: true, ..Default::default() };
@@ -271,6 +280,47 @@ fn SaveNow(allowed: Allowed) -> impl IntoView {
                 issued=credential
                 on_saved=to_connection
             />
+        </div>
+    }
+    .into_any()
+}
+
+/// After Allow, where no secret was made: what the app works with, for whoever wants it.
+#[component]
+fn NothingToShare(
+    id: ConnectionId,
+    name: String,
+    hand_over: HandOver,
+    credential: IssuedCredential,
+) -> impl IntoView {
+    let (lead, words) = if hand_over == HandOver::Keyless {
+        (
+            "There is no secret to share.",
+            "The app signs its requests with a key of its own. Its developer finds the client ID in the developer portal: there is nothing for you to hand over.",
+        )
+    } else {
+        (
+            "The developer collects the secret.",
+            "Its developer reveals the secret once in the developer portal. You never see it, and there is nothing for you to hand over.",
+        )
+    };
+    view! {
+        <PageHeader title=format!("{name} is connected") lead>
+            <a class="btn btn-primary" href=route::admin::connection(use_tenant(), id)>"Go to the connection"</a>
+        </PageHeader>
+        <div class="panel grid gap-5">
+            <p>{words}</p>
+            <Definitions>
+                <Term label="Client ID">
+                    <Identifier value=credential.client_id.to_string() what="client ID" />
+                </Term>
+                <Term label="Token URL">
+                    <Identifier value=credential.token_endpoint what="token URL" />
+                </Term>
+                <Term label="Issuer">
+                    <Identifier value=credential.issuer what="issuer" />
+                </Term>
+            </Definitions>
         </div>
     }
 }

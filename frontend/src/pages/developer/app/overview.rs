@@ -1,19 +1,20 @@
 use leptos::prelude::*;
 use model::app::AppState;
-use wire::developer::{App, AppVersion};
+use wire::developer::{App, AppVersion, ClientKeys};
 
 use super::{
-    super::parts::{VersionScopes, use_publisher, visibility_words},
+    super::parts::{VersionScopes, hand_over_words, use_publisher, visibility_words},
     AppFrame,
 };
 use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::Time,
+        feedback::{Identifier, Snippet, Time},
         layout::{Definitions, Section, Term, use_organisation},
         list::{Cell, EmptyState, ListView, Listing, TableRow},
     },
+    pages::parts::networks_words,
     route,
 };
 
@@ -63,6 +64,7 @@ fn Newest(version: AppVersion) -> impl IntoView {
     view! {
         <Section title="Scopes in force" lead>
             <VersionScopes scopes=version.scopes />
+            <p>{format!("Requests come from: {}", networks_words(&version.egress_networks))}</p>
             {(!note.is_empty()).then(|| view! { <p class="whitespace-pre-line">"Note to admins: " {note}</p> })}
         </Section>
     }
@@ -104,7 +106,8 @@ fn Details(app: App) -> impl IntoView {
                         <Address url=details.logo_url />
                     </Term>
                     <Term label="Who may see it">{visibility_words(details.visibility)}</Term>
-                    <Term label="Credentials">"The tenant’s admin sees them once, on Allow, and shares them with you."</Term>
+                    <Term label="How credentials reach you">{hand_over_words(details.hand_over)}</Term>
+                    {details.client_keys.map(|keys| view! { <Term label="Public keys"><Keys keys /></Term> })}
                     <Term label="Created">
                         <Time at=app.created_at />
                     </Term>
@@ -114,6 +117,20 @@ fn Details(app: App) -> impl IntoView {
                 </Definitions>
             </div>
         </Section>
+    }
+}
+
+/// Public: shown again.
+#[component]
+fn Keys(keys: ClientKeys) -> impl IntoView {
+    match keys {
+        ClientKeys { jwks_uri: Some(address), .. } => {
+            view! { <Identifier value=address what="address of the keys" /> }.into_any()
+        }
+        ClientKeys { jwks, .. } => {
+            let set = jwks.and_then(|set| serde_json::to_string_pretty(&set).ok()).unwrap_or_default();
+            view! { <Snippet text=set what="JWK Set" /> }.into_any()
+        }
     }
 }
 
@@ -147,6 +164,7 @@ fn Versions(app: App) -> impl IntoView {
                     </a>
                 </Cell>
                 <Cell label="Scopes">{version.scopes.len()}</Cell>
+                <Cell label="Requests from">{networks_words(&version.egress_networks)}</Cell>
                 <Cell label="Published by">{version.published_by}</Cell>
                 <Cell label="Published">
                     <Time at=version.published_at />
@@ -159,7 +177,7 @@ fn Versions(app: App) -> impl IntoView {
             <ListView
                 list
                 noun="versions"
-                columns=vec!["Version", "Scopes", "Published by", "Published"]
+                columns=vec!["Version", "Scopes", "Requests from", "Published by", "Published"]
                 row
                 empty=|| view! { <EmptyState title="No version yet">"Publish version 1."</EmptyState> }
             />

@@ -10,7 +10,7 @@ use crate::{
         layout::{Definitions, PageHeader, Section, Term},
         list::{Loaded, Loader},
     },
-    pages::parts::use_parameter,
+    pages::parts::{networks_words, use_parameter},
     route,
 };
 
@@ -40,7 +40,7 @@ fn Content(app: App, version: AppVersion) -> impl IntoView {
     let publisher = use_publisher();
     let name = app.details.name;
     let newest = app.latest_version;
-    let AppVersion { number, scopes, note, published_by, published_at } = version;
+    let AppVersion { number, scopes, note, egress_networks, published_by, published_at } = version;
     let older = (number < newest).then(|| {
         view! {
             <div class="mb-6">
@@ -68,6 +68,7 @@ fn Content(app: App, version: AppVersion) -> impl IntoView {
                 <Term label="Published">
                     <Time at=published_at />
                 </Term>
+                <Term label="Requests come from">{networks_words(&egress_networks)}</Term>
                 <Term label="Note to admins">
                     {if note.is_empty() { "None".to_owned() } else { note }}
                 </Term>

@@ -114,6 +114,7 @@ mod tests {
             number: 2,
             scopes: scopes.iter().map(scope).collect(),
             note: String::new(),
+            egress_networks: Vec::new(),
             published_by: "Dana".to_owned(),
             published_at: DateTime::UNIX_EPOCH,
         }

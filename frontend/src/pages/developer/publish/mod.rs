@@ -9,7 +9,7 @@ use model::ids::AppId;
 use wire::{
     catalogue::Api,
     developer::{App, AppVersion, PublishVersion},
-    problem::ProblemCode,
+    problem::{FieldProblem, ProblemCode},
 };
 
 use self::{
@@ -18,7 +18,7 @@ use self::{
 };
 use super::parts::{ViewerNote, use_publisher};
 use crate::{
-    api,
+    api::{self, ApiError},
     components::{
         feedback::{Banner, Tone, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton, TextArea},
@@ -68,6 +68,30 @@ fn next(newest: RwSignal<Option<AppVersion>>) -> u32 {
     newest.with(|newest| newest.as_ref().map_or(0, |version| version.number)) + 1
 }
 
+/// The newest version's networks, one a line.
+fn lines(newest: Option<&AppVersion>) -> String {
+    newest.map(|version| version.egress_networks.join("\n")).unwrap_or_default()
+}
+
+fn in_lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// What is wrong with single networks, at the one field that holds them all.
+fn together(error: ApiError) -> ApiError {
+    let ApiError::Problem(mut problem) = error else { return error };
+    let (networks, mut others): (Vec<_>, Vec<_>) =
+        problem.errors.into_iter().partition(|wrong| wrong.field.starts_with(NETWORKS));
+    if !networks.is_empty() {
+        let message = networks.into_iter().map(|wrong| wrong.message).collect::<Vec<_>>().join(" ");
+        others.push(FieldProblem { field: NETWORKS.to_owned(), message });
+    }
+    problem.errors = others;
+    ApiError::Problem(problem)
+}
+
+const NETWORKS: &str = "egress_networks";
+
 /// What came of publishing.
 enum Outcome {
     Published(AppVersion),
@@ -80,6 +104,7 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
     let publisher = use_publisher();
     let picks = Picks::new(&catalogue, newest.get_untracked().as_ref());
     let (form, note, overtaken) = (FormState::new(), RwSignal::new(String::new()), RwSignal::new(false));
+    let networks = RwSignal::new(lines(newest.get_untracked().as_ref()));
     let (navigate, toaster) = (use_navigate(), use_toaster());
     let publish = Callback::new(move |()| {
         let wanted = picks.wanted();
@@ -88,14 +113,15 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
         }
         let after_version = next(newest) - 1;
         let note = note.get_untracked().trim().to_owned();
-        let request = PublishVersion { after_version, scopes: wanted.clone(), note };
+        let egress_networks = networks.with_untracked(|text| in_lines(text));
+        let request = PublishVersion { after_version, scopes: wanted.clone(), note, egress_networks };
         let call = async move {
             match api::developer::publish(publisher, app, request).await {
                 Ok(version) => Ok(Outcome::Published(version)),
                 Err(error) if error.code() == Some(ProblemCode::VersionChanged) => {
                     api::developer::app(publisher, app).await.map(|app| Outcome::Overtaken(Box::new(app)))
                 }
-                Err(error) => Err(name_fields(error, &wanted)),
+                Err(error) => Err(together(name_fields(error, &wanted))),
             }
         };
         let navigate = navigate.clone();
@@ -116,7 +142,17 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
         <Form state=form on_submit=publish guard=true>
             <ErrorSummary />
             <Picker picks />
-            <div class="panel">
+            <div class="panel grid gap-5">
+                <TextArea
+                    name="egress_networks"
+                    label="Where its requests come from"
+                    value=networks
+                    optional=true
+                    hint="One network a line, such as 192.0.2.0/24, or a single address; at most 50. Admins see them, and the token endpoint refuses requests from elsewhere. Empty: from anywhere."
+                />
+                <p class="text-muted">
+                    "Networks belong to the version: a connected tenant keeps those of the version that its admin accepted, also when a new one drops some. When your addresses change, publish first, and move once they have accepted."
+                </p>
                 <TextArea
                     name="note"
                     label="Note to admins"

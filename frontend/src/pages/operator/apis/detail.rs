@@ -3,7 +3,8 @@ use model::{ids::ApiId, scope::ScopeState};
 use wire::catalogue::{self, Scope};
 
 use super::{
-    details::{Draft, Fields},
+    details::{Draft, Fields, format_words},
+    resource_servers::ResourceServers,
     scope_form::{AddScope, ChangeScope},
 };
 use crate::{
@@ -28,7 +29,8 @@ pub fn Api() -> impl IntoView {
     view! {
         <Loaded from=loader let:found>
             <FactSheet found=found.clone() loader />
-            <Scopes found loader />
+            <Scopes found=found.clone() loader />
+            <ResourceServers api=found.id name=found.name />
         </Loaded>
     }
 }
@@ -63,7 +65,11 @@ fn FactSheet(found: catalogue::Api, loader: Loader<catalogue::Api>) -> impl Into
                 <Term label="API ID">
                     <Identifier value=found.id.to_string() what="API ID" />
                 </Term>
+                <Term label="Token format">{format_words(found.token_format)}</Term>
                 <Term label="Token lifetime">{format!("{} seconds", found.token_lifetime)}</Term>
+                <Term label="SMART Backend Services">
+                    {if found.smart_backend_services { "On: clients sign their requests" } else { "Off" }}
+                </Term>
                 <Term label="Documentation">{documentation}</Term>
                 <Term label="Created">
                     <Time at=found.created_at />

@@ -1,12 +1,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::api::DEFAULT_TOKEN_LIFETIME;
+use model::{api::DEFAULT_TOKEN_LIFETIME, token::TokenFormat};
 use wire::{catalogue, operator::ApiDetails};
 
 use crate::{
     api::{self, ApiError},
     components::{
-        form::{ErrorSummary, Form, FormState, SubmitButton, TextArea, TextField},
+        form::{Checkbox, Choice, ErrorSummary, Form, FormState, Select, SubmitButton, TextArea, TextField},
         layout::PageHeader,
     },
     pages::parts::{filled, typed},
@@ -23,6 +23,8 @@ pub struct Draft {
     description: RwSignal<String>,
     docs_url: RwSignal<String>,
     token_lifetime: RwSignal<String>,
+    token_format: RwSignal<String>,
+    smart: RwSignal<bool>,
 }
 
 impl Draft {
@@ -34,6 +36,8 @@ impl Draft {
             description: text(),
             docs_url: text(),
             token_lifetime: RwSignal::new(DEFAULT_TOKEN_LIFETIME.to_string()),
+            token_format: RwSignal::new(TokenFormat::Es256.to_string()),
+            smart: RwSignal::new(false),
         }
     }
 
@@ -44,6 +48,8 @@ impl Draft {
             description: RwSignal::new(api.description.clone()),
             docs_url: RwSignal::new(api.docs_url.clone().unwrap_or_default()),
             token_lifetime: RwSignal::new(api.token_lifetime.to_string()),
+            token_format: RwSignal::new(api.token_format.to_string()),
+            smart: RwSignal::new(api.smart_backend_services),
         }
     }
 
@@ -55,9 +61,18 @@ impl Draft {
             description: self.description.get_untracked(),
             docs_url: filled(&self.docs_url.get_untracked()),
             token_lifetime: Some(token_lifetime),
-            token_format: None,
-            smart_backend_services: false,
+            token_format: self.token_format.get_untracked().parse().ok(),
+            smart_backend_services: self.smart.get_untracked(),
         })
+    }
+}
+
+pub const fn format_words(format: TokenFormat) -> &'static str {
+    match format {
+        TokenFormat::Es256 => "Signed token (JWT, ES256)",
+        TokenFormat::EdDsa => "Signed token (JWT, EdDSA)",
+        TokenFormat::Rs256 => "Signed token (JWT, RS256)",
+        TokenFormat::Opaque => "Opaque token (only Grantry can read it)",
     }
 }
 
@@ -93,6 +108,8 @@ pub fn NewApi() -> impl IntoView {
 
 #[component]
 pub fn Fields(draft: Draft) -> impl IntoView {
+    let formats: Vec<_> =
+        TokenFormat::ALL.iter().map(|format| Choice::new(format, format_words(*format))).collect();
     view! {
         <TextField name="name" label="Name" value=draft.name hint="For people: “Practice API”." autocomplete="off" />
         <TextField
@@ -124,8 +141,21 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             name="token_lifetime"
             label="Token lifetime in seconds"
             value=draft.token_lifetime
-            hint="How long an access token works: 60 to 3600 seconds."
+            hint="How long an access token works: 60 to 3600 seconds; at most 300 for SMART Backend Services."
             autocomplete="off"
+        />
+        <Select
+            name="token_format"
+            label="Token format"
+            value=draft.token_format
+            choices=formats
+            hint="A signed token is verified by anybody who has the public keys. An opaque one says nothing to whoever holds it: resource servers ask about it."
+        />
+        <Checkbox
+            name="smart_backend_services"
+            label="SMART Backend Services"
+            value=draft.smart
+            hint="Clients sign their requests with a key of their own (ES384 or RS384 assertions), and tokens work for 300 seconds at most. Apps with a client secret get no tokens for this API."
         />
     }
 }

@@ -2,6 +2,7 @@
 
 mod detail;
 mod details;
+mod resource_servers;
 mod scope_form;
 
 use leptos::prelude::*;

@@ -1,0 +1,199 @@
+use leptos::prelude::*;
+use model::ids::ApiId;
+use wire::operator::{NewResourceServer, RegisteredResourceServer, ResourceServer};
+
+use crate::{
+    api,
+    components::{
+        Icon, Symbol,
+        feedback::{Badge, ConfirmDialog, Identifier, ShownOnce, ShownOnceRow, Time, Tone, use_toaster},
+        form::TextField,
+        layout::Section,
+        list::{Cell, EmptyState, Loaded, Loader, Table, TableRow},
+    },
+    pages::parts::settle_focus,
+};
+
+/// Who may ask about an API's tokens, and the secret of the one that was just registered.
+#[component]
+pub fn ResourceServers(api: ApiId, name: String) -> impl IntoView {
+    let servers = Loader::new(move || api::operator::resource_servers(api));
+    let (registering, registered) = (RwSignal::new(false), RwSignal::new(None::<RegisteredResourceServer>));
+    let action = move || {
+        view! {
+            <button type="button" class="btn" on:click=move |_| registering.set(true)>
+                <Icon symbol=Symbol::Plus />
+                "Register resource server…"
+            </button>
+        }
+    };
+    let lead = format!(
+        "Services that serve {name} and ask Grantry about its tokens: they may introspect them, and hear of withdrawals."
+    );
+    view! {
+        <Section title="Resource servers" lead action=ViewFn::from(action)>
+            {move || registered.get().map(|answer| view! { <Registered answer registered /> })}
+            <Loaded from=servers headed=true let:found>
+                <Servers api found servers />
+            </Loaded>
+        </Section>
+        <Register api registering registered servers />
+    }
+}
+
+#[component]
+fn Registered(
+    answer: RegisteredResourceServer,
+    registered: RwSignal<Option<RegisteredResourceServer>>,
+) -> impl IntoView {
+    let RegisteredResourceServer { resource_server, client_secret, introspection_endpoint, feed } = answer;
+    view! {
+        <div class="panel mb-6">
+            <ShownOnce
+                title=format!("{} is registered. Save these now: the secret is shown only this once.", resource_server.name)
+                rows=vec![
+                    ShownOnceRow::plain("Resource server ID", resource_server.id),
+                    ShownOnceRow::secret("Secret", client_secret),
+                    ShownOnceRow::plain("Introspection URL", introspection_endpoint),
+                    ShownOnceRow::plain("Feed URL", feed),
+                ]
+                advice="Put them where the resource server reads its secrets: ID and secret are its user name and password for HTTP Basic."
+                on_saved=move |()| {
+                    registered.set(None);
+                    settle_focus();
+                }
+            />
+        </div>
+    }
+}
+
+#[component]
+fn Servers(api: ApiId, found: Vec<ResourceServer>, servers: Loader<Vec<ResourceServer>>) -> impl IntoView {
+    let deleting = RwSignal::new(false);
+    let chosen = RwSignal::new(None::<ResourceServer>);
+    if found.is_empty() {
+        return view! {
+            <EmptyState title="No resource server yet" symbol=Symbol::Shield>
+                "None is needed where signed tokens are verified offline. Opaque tokens need one, and so does whoever wants to hear of withdrawals within a second."
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let row = move |server: ResourceServer| {
+        let open = move |server| {
+            chosen.set(Some(server));
+            deleting.set(true);
+        };
+        view! { <Row server open=Callback::new(open) /> }
+    };
+    view! {
+        <Table label="Resource servers" columns=vec!["Name", "Secret", "Registered", ""]>
+            {found.into_iter().map(row).collect_view()}
+        </Table>
+        {move || chosen.get().map(|server| view! { <Delete api server deleting servers /> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(server: ResourceServer, open: Callback<ResourceServer>) -> impl IntoView {
+    let ResourceServer { id, name, hint, created_by, created_at, reported_at } = server.clone();
+    let whom = format!(" {name}");
+    let reported = reported_at.map(|at| {
+        view! {
+            <div class="grid gap-1">
+                <Badge tone=Tone::Danger symbol=Symbol::Ban>"Stopped"</Badge>
+                <span class="text-sm">
+                    "Somebody found its secret and presented it " <Time at /> ". Delete it, and register it anew."
+                </span>
+            </div>
+        }
+    });
+    view! {
+        <TableRow>
+            <Cell>
+                <div class="grid justify-items-start">
+                    <span class="font-semibold">{name.clone()}</span>
+                    <Identifier value=id.to_string() what=format!("ID of {name}") />
+                </div>
+            </Cell>
+            <Cell label="Secret">
+                <div class="grid gap-1">
+                    <code>
+                        <span aria-hidden="true">"••••••••"</span>
+                        <span class="sr-only">"Hidden, ends in "</span>
+                        {hint}
+                    </code>
+                    {reported}
+                </div>
+            </Cell>
+            <Cell label="Registered">
+                <Time at=created_at />
+                {format!(" by {created_by}")}
+            </Cell>
+            <Cell>
+                <button type="button" class="btn btn-danger-quiet" on:click=move |_| open.run(server.clone())>
+                    <span>"Delete" <span class="sr-only">{whom}</span> "…"</span>
+                </button>
+            </Cell>
+        </TableRow>
+    }
+}
+
+#[component]
+fn Delete(
+    api: ApiId,
+    server: ResourceServer,
+    deleting: RwSignal<bool>,
+    servers: Loader<Vec<ResourceServer>>,
+) -> impl IntoView {
+    let toaster = use_toaster();
+    let (id, name) = (server.id, server.name.clone());
+    view! {
+        <ConfirmDialog
+            open=deleting
+            title=format!("Delete the resource server {}?", server.name)
+            verb="Delete"
+            destroys=true
+            run=move || api::operator::delete_resource_server(api, id)
+            then=move |()| {
+                toaster.done(format!("{name} is deleted."));
+                servers.reload();
+                settle_focus();
+            }
+        >
+            <p>
+                "Its secret stops working within a second: it can no longer ask about tokens or follow the feed. This action cannot be undone."
+            </p>
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+fn Register(
+    api: ApiId,
+    registering: RwSignal<bool>,
+    registered: RwSignal<Option<RegisteredResourceServer>>,
+    servers: Loader<Vec<ResourceServer>>,
+) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    view! {
+        <ConfirmDialog
+            open=registering
+            title="Register a resource server"
+            verb="Register"
+            run=move || {
+                let request = NewResourceServer { name: name.get_untracked() };
+                api::operator::register_resource_server(api, request)
+            }
+            then=move |answer| {
+                name.set(String::new());
+                registered.set(Some(answer));
+                servers.reload();
+                settle_focus();
+            }
+        >
+            <TextField name="name" label="Name" value=name hint="For people: “Patient gateway”. At most 80 characters." autocomplete="off" />
+        </ConfirmDialog>
+    }
+}
