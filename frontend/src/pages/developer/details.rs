@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use model::{
-    app::{HandOver, Visibility},
-    ids::AppId,
-};
+use model::{app::Visibility, ids::AppId};
 use wire::{
-    developer::{App, AppDetails, ChangeApp, ClientKeys},
+    developer::{App, AppDetails, ChangeApp},
     problem::ProblemCode,
 };
 
-use super::parts::{ViewerNote, hand_over_words, use_publisher, visibility_words};
+use super::{
+    hand_over::{HandOverDraft, HandOverFields},
+    parts::{ViewerNote, use_publisher, visibility_words},
+};
 use crate::{
     api::{self, ApiError},
     components::{
@@ -35,11 +35,7 @@ struct Fields {
     privacy_policy: RwSignal<String>,
     support_contact: RwSignal<String>,
     visibility: RwSignal<String>,
-    hand_over: RwSignal<String>,
-    /// "jwks" or "jwks_uri"
-    keys_by: RwSignal<String>,
-    jwks: RwSignal<String>,
-    jwks_uri: RwSignal<String>,
+    hand_over: HandOverDraft,
 }
 
 impl Fields {
@@ -54,10 +50,7 @@ impl Fields {
             privacy_policy: blank(),
             support_contact: blank(),
             visibility: RwSignal::new(Visibility::Targeted.to_string()),
-            hand_over: RwSignal::new(HandOver::AdminShares.to_string()),
-            keys_by: RwSignal::new(JWKS.to_owned()),
-            jwks: blank(),
-            jwks_uri: blank(),
+            hand_over: HandOverDraft::new(),
         }
     }
 
@@ -76,13 +69,7 @@ impl Fields {
         self.privacy_policy.set(details.privacy_policy.clone().unwrap_or_default());
         self.support_contact.set(details.support_contact.clone());
         self.visibility.set(details.visibility.to_string());
-        self.hand_over.set(details.hand_over.to_string());
-        let keys = details.client_keys.as_ref();
-        let by = if keys.is_some_and(|keys| keys.jwks_uri.is_some()) { JWKS_URI } else { JWKS };
-        self.keys_by.set(by.to_owned());
-        let set = keys.and_then(|keys| serde_json::to_string_pretty(keys.jwks.as_ref()?).ok());
-        self.jwks.set(set.unwrap_or_default());
-        self.jwks_uri.set(keys.and_then(|keys| keys.jwks_uri.clone()).unwrap_or_default());
+        self.hand_over.fill(details);
     }
 
     fn read(self) -> AppDetails {
@@ -95,29 +82,11 @@ impl Fields {
             privacy_policy: optional(self.privacy_policy),
             support_contact: text(self.support_contact),
             visibility: self.visibility.get_untracked().parse().unwrap_or(Visibility::Targeted),
-            hand_over: self.hand_over.get_untracked().parse().unwrap_or(HandOver::AdminShares),
-            client_keys: self.keys(),
+            hand_over: self.hand_over.way(),
+            client_keys: self.hand_over.keys(),
         }
-    }
-
-    fn keyless(self) -> bool {
-        self.hand_over.get() == HandOver::Keyless.as_str()
-    }
-
-    fn keys(self) -> Option<ClientKeys> {
-        if self.hand_over.get_untracked() != HandOver::Keyless.as_str() {
-            return None;
-        }
-        Some(if self.keys_by.get_untracked() == JWKS_URI {
-            ClientKeys { jwks: None, jwks_uri: Some(text(self.jwks_uri)) }
-        } else {
-            ClientKeys { jwks: Some(text(self.jwks).into()), jwks_uri: None }
-        })
     }
 }
-
-const JWKS: &str = "jwks";
-const JWKS_URI: &str = "jwks_uri";
 
 fn text(field: RwSignal<String>) -> String {
     field.with_untracked(|value| value.trim().to_owned())
@@ -174,71 +143,7 @@ fn DetailsFields(fields: Fields) -> impl IntoView {
             hint="The https URL of a square picture."
         />
         <RadioGroup name="visibility" label="Who may see it" value=fields.visibility choices=visibility.to_vec() />
-        <RadioGroup
-            name="hand_over"
-            label="How credentials reach you"
-            value=fields.hand_over
-            choices=hand_overs()
-            hint="It stays as it is while the app has connections."
-        />
-        {move || fields.keyless().then(|| view! { <KeyFields fields /> })}
-    }
-}
-
-fn hand_overs() -> Vec<Choice> {
-    let choice = |way, hint| Choice::new(way, hand_over_words(way)).hint(hint);
-    vec![
-        choice(
-            HandOver::AdminShares,
-            "On Allow, the tenant’s admin sees client ID and secret once, and sends them to you.",
-        ),
-        choice(
-            HandOver::DeveloperCollects,
-            "The admin only allows. You reveal the secret once, on the connection’s page.",
-        ),
-        choice(
-            HandOver::Keyless,
-            "There is no secret: your app signs its requests with a private key that never leaves it (private_key_jwt, RFC 7523).",
-        ),
-    ]
-}
-
-/// The public keys of an app that signs its requests.
-#[component]
-fn KeyFields(fields: Fields) -> impl IntoView {
-    let ways = vec![
-        Choice::new(JWKS, "I give them here").hint("You change them here when you change your key."),
-        Choice::new(JWKS_URI, "I serve them at an address")
-            .hint("Grantry fetches them; you change keys there."),
-    ];
-    view! {
-        <RadioGroup name="client_keys" label="Public keys" value=fields.keys_by choices=ways />
-        {move || {
-            if fields.keys_by.get() == JWKS_URI {
-                view! {
-                    <TextField
-                        name="client_keys.jwks_uri"
-                        label="Address of the keys"
-                        value=fields.jwks_uri
-                        kind="url"
-                        monospace=true
-                        hint="An https URL that answers with a JWK Set (RFC 7517)."
-                    />
-                }
-                .into_any()
-            } else {
-                view! {
-                    <TextArea
-                        name="client_keys.jwks"
-                        label="JWK Set"
-                        value=fields.jwks
-                        rows=8
-                        hint="JSON as in RFC 7517: {\"keys\": […]}. Public keys only, for ES256, ES384, EdDSA, RS256, RS384, PS256 or PS384. It is shown again here."
-                    />
-                }
-                .into_any()
-            }
-        }}
+        <HandOverFields draft=fields.hand_over />
     }
 }
 

@@ -7,6 +7,7 @@ mod client;
 mod connection;
 mod connections;
 mod details;
+mod hand_over;
 mod parts;
 mod publish;
 mod settings;

@@ -1,0 +1,130 @@
+//! How credentials reach the developer, and the keys of an app that signs its requests.
+
+use leptos::prelude::*;
+use model::app::HandOver;
+use wire::developer::{AppDetails, ClientKeys};
+
+use super::parts::hand_over_words;
+use crate::components::form::{Choice, RadioGroup, TextArea, TextField};
+
+const JWKS: &str = "jwks";
+const JWKS_URI: &str = "jwks_uri";
+
+/// The choice, while it is being made.
+#[derive(Clone, Copy)]
+pub struct HandOverDraft {
+    way: RwSignal<String>,
+    /// `JWKS` or `JWKS_URI`.
+    keys_by: RwSignal<String>,
+    jwks: RwSignal<String>,
+    jwks_uri: RwSignal<String>,
+}
+
+impl HandOverDraft {
+    pub fn new() -> Self {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        Self {
+            way: text(HandOver::AdminShares.as_str()),
+            keys_by: text(JWKS),
+            jwks: text(""),
+            jwks_uri: text(""),
+        }
+    }
+
+    pub fn fill(self, details: &AppDetails) {
+        self.way.set(details.hand_over.to_string());
+        let keys = details.client_keys.as_ref();
+        let by = if keys.is_some_and(|keys| keys.jwks_uri.is_some()) { JWKS_URI } else { JWKS };
+        self.keys_by.set(by.to_owned());
+        let set = keys.and_then(|keys| serde_json::to_string_pretty(keys.jwks.as_ref()?).ok());
+        self.jwks.set(set.unwrap_or_default());
+        self.jwks_uri.set(keys.and_then(|keys| keys.jwks_uri.clone()).unwrap_or_default());
+    }
+
+    pub fn way(self) -> HandOver {
+        self.way.with_untracked(|way| way.parse().unwrap_or(HandOver::AdminShares))
+    }
+
+    /// Of a keyless app.
+    pub fn keys(self) -> Option<ClientKeys> {
+        let text = |field: RwSignal<String>| field.with_untracked(|value| value.trim().to_owned());
+        (self.way() == HandOver::Keyless).then(|| {
+            if self.keys_by.with_untracked(|by| by == JWKS_URI) {
+                ClientKeys { jwks: None, jwks_uri: Some(text(self.jwks_uri)) }
+            } else {
+                ClientKeys { jwks: Some(text(self.jwks).into()), jwks_uri: None }
+            }
+        })
+    }
+}
+
+#[component]
+pub fn HandOverFields(draft: HandOverDraft) -> impl IntoView {
+    view! {
+        <RadioGroup
+            name="hand_over"
+            label="How credentials reach you"
+            value=draft.way
+            choices=hand_overs()
+            hint="It stays as it is while the app has connections."
+        />
+        {move || (draft.way.get() == HandOver::Keyless.as_str()).then(|| view! { <KeyFields draft /> })}
+    }
+}
+
+fn hand_overs() -> Vec<Choice> {
+    let choice = |way, hint| Choice::new(way, hand_over_words(way)).hint(hint);
+    vec![
+        choice(
+            HandOver::AdminShares,
+            "On Allow, the tenant’s admin sees client ID and secret once, and sends them to you.",
+        ),
+        choice(
+            HandOver::DeveloperCollects,
+            "The admin only allows. You reveal the secret once, on the connection’s page.",
+        ),
+        choice(
+            HandOver::Keyless,
+            "There is no secret: your app signs its requests with a private key that never leaves it (private_key_jwt, RFC 7523).",
+        ),
+    ]
+}
+
+/// The public keys of an app that signs its requests.
+#[component]
+fn KeyFields(draft: HandOverDraft) -> impl IntoView {
+    let ways = vec![
+        Choice::new(JWKS, "I give them here").hint("You change them here when you change your key."),
+        Choice::new(JWKS_URI, "I serve them at an address")
+            .hint("Grantry fetches them; you change keys there."),
+    ];
+    view! {
+        <RadioGroup name="client_keys" label="Public keys" value=draft.keys_by choices=ways />
+        {move || {
+            if draft.keys_by.get() == JWKS_URI {
+                view! {
+                    <TextField
+                        name="client_keys.jwks_uri"
+                        label="Address of the keys"
+                        value=draft.jwks_uri
+                        kind="url"
+                        monospace=true
+                        hint="An https URL that answers with a JWK Set (RFC 7517)."
+                    />
+                }
+                .into_any()
+            } else {
+                view! {
+                    <TextArea
+                        name="client_keys.jwks"
+                        label="JWK Set"
+                        value=draft.jwks
+                        rows=8
+                        hint="JSON as in RFC 7517: {\"keys\": […]}. Public keys only, for ES256, ES384, EdDSA, RS256, RS384, PS256 or PS384. It is shown again here."
+                    />
+                }
+                .into_any()
+            }
+        }}
+    }
+}
