@@ -4,6 +4,7 @@ mod authentication;
 mod errors;
 mod grants;
 mod guard;
+mod guard_feed;
 mod lane;
 mod metadata;
 mod raw;

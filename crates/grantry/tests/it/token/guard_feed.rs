@@ -1,0 +1,131 @@
+//! APIs elsewhere: the guard as a resource server of its own, over the feed and introspection.
+
+use demo_api::IDENTIFIER;
+use grantry_guard::{Feed, Keys, Presented, ResourceServer, Verifier};
+use model::token::TokenFormat;
+use serde_json::json;
+use wire::{catalogue, operator};
+
+use super::{HELD, NOT_HELD};
+use crate::harness::{Outcome, Partner, Stage, next, within_a_second};
+
+crate::harness::on_both! {
+    shared:
+        a_jwt_verified_offline_dies_with_its_access
+        a_revoked_token_dies_alone
+        unknown_credentials_let_nothing_pass;
+    fresh: an_opaque_token_works_and_dies;
+}
+
+/// The guard of the demo API, run by somebody else.
+struct Guard(Verifier);
+
+impl Guard {
+    async fn of_demo_api(stage: &Stage) -> Outcome<Self> {
+        let body = json!({"name": format!("Practice API {}", next())});
+        let path = format!("/api/operator/v1/apis/{}/resource-servers", demo_api_of(stage).await?.id);
+        let made: operator::RegisteredResourceServer = stage.operator.create(&path, body).await?;
+        let id = made.resource_server.id.to_string();
+        Self::connect(stage, &id, &made.client_secret)
+    }
+
+    fn connect(stage: &Stage, id: &str, secret: &str) -> Outcome<Self> {
+        let server = ResourceServer::new(&stage.anonymous.base, id, secret)?;
+        Ok(Self(Verifier::connected(&server, IDENTIFIER)?))
+    }
+
+    /// 200, or the status of the refusal.
+    async fn answer(&self, token: &str) -> u16 {
+        let access = self.0.verify(&Presented::bearer(token)).await;
+        access.map_or_else(|rejected| rejected.status(), |_| 200)
+    }
+
+    async fn knows(&self, token: &str, answer: u16) -> Outcome {
+        within_a_second(async || Ok(self.answer(token).await == answer)).await
+    }
+}
+
+async fn demo_api_of(stage: &Stage) -> Outcome<catalogue::Api> {
+    let apis: Vec<catalogue::Api> = stage.operator.read("/api/operator/v1/apis").await?;
+    Ok(apis.into_iter().find(|api| api.identifier == IDENTIFIER).ok_or("no demo API")?)
+}
+
+async fn a_jwt_verified_offline_dies_with_its_access(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let app = publisher.app(tenant.id, &HELD, &[NOT_HELD]).await?;
+    let allowed = tenant.allow(app.id, &[]).await?;
+    let partner = Partner::new(&stage.anonymous, &allowed.credential);
+    let guard = Guard::of_demo_api(stage).await?;
+    let (token, other) = (partner.token().await?, super::partner(stage).await?.token().await?);
+    guard.knows(&token, 200).await?;
+    tenant.owner.verb(&tenant.connection(allowed.connection.id, "/pause")).await?.ok(200)?;
+    guard.knows(&token, 401).await?;
+    assert_eq!(guard.answer(&other).await, 200, "the other's access lives");
+    tenant.owner.verb(&tenant.connection(allowed.connection.id, "/resume")).await?.ok(200)?;
+    let renewed = partner.token().await?;
+    guard.knows(&renewed, 200).await?;
+    assert_eq!(guard.answer(&token).await, 401, "what was dead stays dead");
+    // One that comes later learns what happened before.
+    let later = Guard::of_demo_api(stage).await?;
+    later.knows(&renewed, 200).await?;
+    assert_eq!(later.answer(&token).await, 401);
+    Ok(())
+}
+
+async fn a_revoked_token_dies_alone(stage: &Stage) -> Outcome {
+    let (partner, guard) = (super::partner(stage).await?, Guard::of_demo_api(stage).await?);
+    let (revoked, other) = (partner.token().await?, partner.token().await?);
+    guard.knows(&revoked, 200).await?;
+    let revoke = partner.client.request(reqwest::Method::POST, "/oauth2/revoke").form(&[("token", &revoked)]);
+    let revoke = revoke.basic_auth(&partner.client_id, Some(&partner.client_secret));
+    partner.client.send(revoke).await?.ok(200)?;
+    guard.knows(&revoked, 401).await?;
+    assert_eq!(guard.answer(&other).await, 200);
+    Ok(())
+}
+
+async fn an_opaque_token_works_and_dies(stage: &Stage) -> Outcome {
+    let api = demo_api_of(stage).await?;
+    let opaque = json!({
+        "identifier": api.identifier, "name": api.name, "description": api.description,
+        "token_lifetime": api.token_lifetime, "token_format": TokenFormat::Opaque,
+    });
+    let _: catalogue::Api = stage.operator.change(&format!("/api/operator/v1/apis/{}", api.id), opaque).await?;
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let app = publisher.app(tenant.id, &HELD, &[]).await?;
+    let allowed = tenant.allow(app.id, &[]).await?;
+    let token = Partner::new(&stage.anonymous, &allowed.credential).token().await?;
+    assert!(token.starts_with("gto_"), "an opaque token");
+
+    let guard = Guard::of_demo_api(stage).await?;
+    guard.knows(&token, 200).await?;
+    let access = guard.0.verify(&Presented::bearer(&token)).await?;
+    assert_eq!((access.tenant, access.connection), (tenant.id, Some(allowed.connection.id)));
+    assert_eq!(access.scopes().collect::<Vec<_>>(), HELD);
+
+    let offline = Verifier::new(&stage.anonymous.base, IDENTIFIER, Keys::from_server(&stage.anonymous.base)?);
+    let refused = offline.verify(&Presented::bearer(&token)).await.err().map(|rejected| rejected.to_string());
+    assert_eq!(refused.as_deref(), Some("this API takes signed access tokens (JWTs) only"));
+
+    tenant.owner.verb(&tenant.connection(allowed.connection.id, "/pause")).await?.ok(200)?;
+    guard.knows(&token, 401).await
+}
+
+async fn unknown_credentials_let_nothing_pass(stage: &Stage) -> Outcome {
+    let token = super::partner(stage).await?.token().await?;
+    let base = &stage.anonymous.base;
+    let secret = "gts_0000000000000000000000000000000000000000000000000";
+    let stranger = ResourceServer::new(base, "rsv_00000000000000000000000000", secret)?;
+    let keys = Keys::from_server(base)?;
+    let feed = Feed::follow(&stranger, &keys);
+    let guard = Guard(Verifier::new(base, IDENTIFIER, keys).revocations(feed.clone()));
+    let refused = stage.anonymous.request(reqwest::Method::GET, "/oauth2/feed");
+    let refused = stage.anonymous.send(refused.basic_auth("rsv_00000000000000000000000000", Some(secret))).await?;
+    assert_eq!(refused.ok(401)?.header("www-authenticate").split(' ').next(), Some("Basic"));
+    for _ in 0..20 {
+        assert_eq!(guard.answer(&token).await, 503);
+        assert!(!feed.is_live());
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
