@@ -4,7 +4,7 @@ use demo_api::IDENTIFIER;
 use grantry_guard::{Feed, Keys, Presented, ResourceServer, Verifier};
 use model::token::TokenFormat;
 use serde_json::json;
-use wire::{catalogue, operator};
+use wire::{catalogue, operator, page::Page};
 
 use super::{HELD, NOT_HELD};
 use crate::harness::{Outcome, Partner, Stage, next, within_a_second};
@@ -46,8 +46,8 @@ impl Guard {
 }
 
 async fn demo_api_of(stage: &Stage) -> Outcome<catalogue::Api> {
-    let apis: Vec<catalogue::Api> = stage.operator.read("/api/operator/v1/apis").await?;
-    Ok(apis.into_iter().find(|api| api.identifier == IDENTIFIER).ok_or("no demo API")?)
+    let apis: Page<catalogue::Api> = stage.operator.read("/api/operator/v1/apis").await?;
+    Ok(apis.items.into_iter().find(|api| api.identifier == IDENTIFIER).ok_or("no demo API")?)
 }
 
 async fn a_jwt_verified_offline_dies_with_its_access(stage: &Stage) -> Outcome {
@@ -90,12 +90,15 @@ async fn an_opaque_token_works_and_dies(stage: &Stage) -> Outcome {
         "identifier": api.identifier, "name": api.name, "description": api.description,
         "token_lifetime": api.token_lifetime, "token_format": TokenFormat::Opaque,
     });
-    let _: catalogue::Api = stage.operator.change(&format!("/api/operator/v1/apis/{}", api.id), opaque).await?;
+    let _: catalogue::Api =
+        stage.operator.change(&format!("/api/operator/v1/apis/{}", api.id), opaque).await?;
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &HELD, &[]).await?;
     let allowed = tenant.allow(app.id, &[]).await?;
-    let token = Partner::new(&stage.anonymous, &allowed.credential).token().await?;
+    let partner = Partner::new(&stage.anonymous, &allowed.credential);
+    let token = partner.token().await?;
     assert!(token.starts_with("gto_"), "an opaque token");
+    assert!(partner.is_alive(&token).await?, "the demo API, inside Grantry, reads it too");
 
     let guard = Guard::of_demo_api(stage).await?;
     guard.knows(&token, 200).await?;
@@ -108,7 +111,8 @@ async fn an_opaque_token_works_and_dies(stage: &Stage) -> Outcome {
     assert_eq!(refused.as_deref(), Some("this API takes signed access tokens (JWTs) only"));
 
     tenant.owner.verb(&tenant.connection(allowed.connection.id, "/pause")).await?.ok(200)?;
-    guard.knows(&token, 401).await
+    guard.knows(&token, 401).await?;
+    within_a_second(async || Ok(!partner.is_alive(&token).await?)).await
 }
 
 async fn unknown_credentials_let_nothing_pass(stage: &Stage) -> Outcome {
@@ -120,7 +124,8 @@ async fn unknown_credentials_let_nothing_pass(stage: &Stage) -> Outcome {
     let feed = Feed::follow(&stranger, &keys);
     let guard = Guard(Verifier::new(base, IDENTIFIER, keys).revocations(feed.clone()));
     let refused = stage.anonymous.request(reqwest::Method::GET, "/oauth2/feed");
-    let refused = stage.anonymous.send(refused.basic_auth("rsv_00000000000000000000000000", Some(secret))).await?;
+    let refused =
+        stage.anonymous.send(refused.basic_auth("rsv_00000000000000000000000000", Some(secret))).await?;
     assert_eq!(refused.ok(401)?.header("www-authenticate").split(' ').next(), Some("Basic"));
     for _ in 0..20 {
         assert_eq!(guard.answer(&token).await, 503);
