@@ -76,7 +76,7 @@ def known():
             "body.scope": CONNECTION["scopes"],
         },
         "demo": {"patient_id": patient["id"], "body.patient_id": [patient["id"]]},
-        "account": {},
+        "account": {"body.email": [TENANT_VIEWER], "body.password": [PASSWORD]},
         "developer": {
             "publisher_id": ours,
             "app_id": apps["BrightBill Claims"],
