@@ -3,7 +3,7 @@ import { refusesClient, refusesToken, works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import { allow, DEMO_API, newApp, newEmail, newPublisher, newTenant, password, READ_PATIENTS, required, unique } from "../fixtures/world";
 import { AccountPages, go, heading } from "../pages/account";
-import { named, question } from "../pages/dialog";
+import { confirm, named, question } from "../pages/dialog";
 import { OperatorPortal, type Scope } from "../pages/operator";
 import { ShownOnce } from "../pages/shown-once";
 
@@ -78,6 +78,44 @@ test("an operator keeps the catalogue: an API and its scopes, changed and retire
   await details.getByLabel("Token lifetime in seconds").fill("600");
   await details.getByRole("button", { name: "Save API" }).click();
   await expect(page.getByRole("main")).toContainText("600 seconds");
+});
+
+test("an operator chooses how tokens are written, and registers who may ask about them", async ({ browserOf }) => {
+  const page = await browserOf("operator");
+  const portal = new OperatorPortal(page);
+  const name = unique("Records API");
+  await page.goto("/operator/apis");
+  await portal.createApi(name, `https://records-${name.split(" ").at(-1)!}.example`);
+  await expect(page.getByRole("main")).toContainText("Signed token (JWT, ES256)");
+  await page.getByRole("button", { name: "Edit API…" }).click();
+  const details = question(page, `Edit ${name}`);
+  await details.getByLabel("Token format").selectOption("Opaque token (only Grantry can read it)");
+  await details.getByRole("checkbox", { name: "SMART Backend Services" }).check();
+  await details.getByRole("button", { name: "Save API" }).click();
+  await expect(details.getByText("Use 60 to 300 seconds for SMART Backend Services.").first()).toBeVisible();
+  await look(page, "dialog-edit-api-refused");
+  await details.getByLabel("Token lifetime in seconds").fill("300");
+  await details.getByRole("button", { name: "Save API" }).click();
+  await expect(details).toBeHidden();
+  await expect(page.getByRole("main")).toContainText("Opaque token");
+  await expect(page.getByRole("main")).toContainText("On: clients sign their requests");
+
+  await page.getByRole("button", { name: "Register resource server…" }).click();
+  const dialog = question(page, "Register a resource server");
+  await dialog.getByLabel("Name").fill("Records gateway");
+  await dialog.getByRole("button", { name: "Register", exact: true }).click();
+  const shown = new ShownOnce(page);
+  expect(await shown.copy("Secret")).toMatch(/^gts_[0-9A-Za-z]{49}$/);
+  expect(await shown.copy("Resource server ID")).toMatch(/^rsv_/);
+  expect(await shown.copy("Introspection URL")).toMatch(/\/oauth2\/introspect$/);
+  await look(page, "resource-server-registered");
+  await shown.saved();
+  const row = page.getByRole("row").filter({ hasText: "Records gateway" });
+  await expect(row).toBeVisible();
+  await look(page, "api-with-resource-server");
+  await page.getByRole("button", { name: named("Delete", "Records gateway") }).click();
+  await confirm(page, "Delete the resource server Records gateway?", "This action cannot be undone.", "Delete");
+  await expect(page.getByText("No resource server yet")).toBeVisible();
 });
 
 test("an operator verifies a publisher and renames a tenant", async ({ browserOf }) => {

@@ -1,0 +1,43 @@
+import { look } from "../fixtures/look";
+import { refusesClient, refusesToken, works } from "../fixtures/soon";
+import { expect, test } from "../fixtures/test";
+import { allow, DEMO_API, newApp, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
+import { heading } from "../pages/account";
+import { AdminPortal } from "../pages/admin";
+
+test("whoever finds a secret stops it, and both sides are told", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const connection = await allow(tenant, app);
+  const token = await works(connection, READ_PATIENTS, DEMO_API.patients);
+
+  const page = await browserOf(null);
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Found a secret?" }).click();
+  await expect(heading(page, "Found a secret?")).toBeVisible();
+  await page.getByLabel("The secret").fill("hunter2");
+  await page.getByRole("button", { name: "Stop this secret" }).click();
+  await expect(page.getByText("This is no secret of Grantry.").first()).toBeVisible();
+  await look(page, "found-a-secret-refused");
+  await page.getByLabel("The secret").fill(connection.clientSecret);
+  await page.getByRole("button", { name: "Stop this secret" }).click();
+  await expect(page.getByText("If this secret works, it has been stopped now.")).toBeVisible();
+  await look(page, "found-a-secret-thanks");
+  await refusesClient(connection, READ_PATIENTS);
+  await refusesToken(DEMO_API.patients, token);
+
+  const admin = await browserOf(tenant.owner);
+  await admin.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
+  await expect(admin.getByText("This secret was found by somebody")).toBeVisible();
+  await look(admin, "connection-secret-found");
+  const developer = await browserOf(publisher.owner);
+  await developer.goto(`/developer/${publisher.id}/connections/${connection.id}`);
+  await expect(developer.getByText("Its secret was found by somebody")).toBeVisible();
+  await look(developer, "developer-connection-secret-found");
+
+  const shown = await new AdminPortal(admin).regenerate(app.name);
+  const renewed = await shown.credentials();
+  await shown.saved();
+  await expect(admin.getByText("This secret was found by somebody")).toHaveCount(0);
+  await works(renewed, READ_PATIENTS, DEMO_API.patients);
+});

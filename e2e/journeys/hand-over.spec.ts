@@ -1,0 +1,129 @@
+import { generateKeyPairSync } from "node:crypto";
+import { look } from "../fixtures/look";
+import { refusesClient, works } from "../fixtures/soon";
+import { expect, test } from "../fixtures/test";
+import { DEMO_API, newApp, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
+import { heading } from "../pages/account";
+import { AdminPortal } from "../pages/admin";
+import { confirm } from "../pages/dialog";
+import { ShownOnce } from "../pages/shown-once";
+
+const publicKey = () => generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
+
+test("a keyless app: its developer registers keys, and the admin has nothing to share", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const name = unique("Quill Keys");
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/developer/${publisher.id}/apps/new`);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Summary").fill("Signs its requests.");
+  await page.getByLabel("Support contact").fill("support@quill.example");
+  await page.getByRole("radio", { name: "Keyless: your app signs its requests" }).check();
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  await page.getByLabel("JWK Set").fill(JSON.stringify({ keys: [privateKey.export({ format: "jwk" })] }));
+  await page.getByRole("button", { name: "Create app" }).click();
+  await expect(page.getByText(/it is private/).first()).toBeVisible();
+  await look(page, "new-app-keyless-refused");
+  await page.getByLabel("JWK Set").fill(JSON.stringify({ keys: [publicKey()] }));
+  await page.getByRole("button", { name: "Create app" }).click();
+  await expect(heading(page, name)).toBeVisible();
+  await expect(page.getByRole("main")).toContainText('"crv": "P-256"');
+  await look(page, "app-keyless");
+
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id], unique("Quill Keys"), {
+    hand_over: "keyless",
+    client_keys: { jwks: { keys: [publicKey()] } },
+  });
+  const admin = await browserOf(tenant.owner);
+  const portal = new AdminPortal(admin);
+  await portal.open(tenant.id);
+  await portal.review(app.name);
+  await expect(admin.getByRole("main")).toContainText("There is no secret: the app proves itself with a key of its own");
+  await admin.getByRole("button", { name: "Allow access" }).click();
+  await expect(heading(admin, `${app.name} is connected`)).toBeVisible();
+  await expect(admin.getByText("There is no secret to share.")).toBeVisible();
+  await look(admin, "allowed-keyless");
+  await admin.getByRole("link", { name: "Go to the connection" }).click();
+  await expect(heading(admin, app.name)).toBeVisible();
+  await expect(admin.getByText("None: the app signs its requests with a key of its own.")).toBeVisible();
+  await expect(admin.getByRole("button", { name: "Disable…" })).toBeVisible();
+  await expect(admin.getByRole("button", { name: "Regenerate secret…" })).toHaveCount(0);
+  await look(admin, "connection-keyless");
+
+  await page.goto(`/developer/${publisher.id}/connections`);
+  await page.getByRole("main").getByRole("link", { name: tenant.name }).click();
+  await expect(page.getByRole("main")).toContainText("private_key_jwt");
+  await expect(page.getByRole("main")).toContainText(tenant.issuer);
+});
+
+test("the developer collects the secret, once", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id], unique("Quill Collects"), { hand_over: "developer_collects" });
+  const admin = await browserOf(tenant.owner);
+  const portal = new AdminPortal(admin);
+  await portal.open(tenant.id);
+  await portal.review(app.name);
+  await admin.getByRole("button", { name: "Allow access" }).click();
+  await expect(admin.getByText("The developer collects the secret.")).toBeVisible();
+  await look(admin, "allowed-collects");
+
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/developer/${publisher.id}/connections`);
+  await page.getByRole("main").getByRole("link", { name: tenant.name }).click();
+  await look(page, "developer-connection-to-collect");
+  await page.getByRole("button", { name: "Collect secret…" }).click();
+  await confirm(page, `Collect the secret of ${app.name} at ${tenant.name}?`, "shown only this once", "Collect secret");
+  const shown = new ShownOnce(page);
+  const client = await shown.credentials();
+  await look(page, "developer-secret-collected");
+  await shown.saved();
+  await expect(page.getByText("The secret was shown once")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Collect secret…" })).toHaveCount(0);
+  await works(client, READ_PATIENTS, DEMO_API.patients);
+
+  await admin.getByRole("link", { name: "Go to the connection" }).click();
+  await admin.getByRole("button", { name: "Regenerate secret…" }).click();
+  await confirm(admin, `Regenerate the secret of ${app.name}?`, "Its developer collects the new secret.", "Regenerate secret");
+  await expect(admin.getByText("None yet: its developer collects it.")).toBeVisible();
+  await refusesClient(client, READ_PATIENTS);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Collect secret…" })).toBeVisible();
+});
+
+test("networks: said by the version, read by the admin, held until the next is accepted", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id], unique("Quill Networks"), {
+    egress_networks: ["192.0.2.0/24", "2001:db8::/32"],
+  });
+  const admin = await browserOf(tenant.owner);
+  const portal = new AdminPortal(admin);
+  await portal.open(tenant.id);
+  await portal.review(app.name);
+  await expect(admin.getByRole("main")).toContainText("Its requests come from: 192.0.2.0/24, 2001:db8::/32.");
+  await look(admin, "consent-networks");
+  await (await portal.allow()).saved();
+  await expect(admin.getByRole("main")).toContainText("192.0.2.0/24, 2001:db8::/32");
+
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/developer/${publisher.id}/apps/${app.id}/versions/new`);
+  const networks = page.getByLabel("Where its requests come from");
+  await expect(networks).toHaveValue("192.0.2.0/24\n2001:db8::/32");
+  await networks.fill("192.0.2.7/24\neverywhere");
+  await page.getByRole("button", { name: "Publish version 2" }).click();
+  await expect(page.getByText("Write 192.0.2.0/24 for the network.").first()).toBeVisible();
+  await look(page, "publish-networks-refused");
+  await networks.fill("198.51.100.7");
+  await page.getByRole("button", { name: "Publish version 2" }).click();
+  await expect(page.getByText("Version 2 is published.")).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Requests come from: 198.51.100.7/32");
+  await look(page, "app-networks");
+
+  await admin.reload();
+  await expect(admin.getByRole("main")).toContainText("192.0.2.0/24, 2001:db8::/32");
+  await admin.getByRole("link", { name: "Review update" }).click();
+  await expect(admin.getByText(`${app.name} changes where its requests come from`)).toBeVisible();
+  await look(admin, "update-networks");
+  await admin.getByRole("button", { name: "Accept update" }).click();
+  await expect(heading(admin, app.name)).toBeVisible();
+  await expect(admin.getByRole("main")).toContainText("198.51.100.7/32");
+});
