@@ -24,7 +24,7 @@ mod found_secrets;
 mod history;
 mod invitations;
 mod issuing;
-mod listing;
+pub mod listing;
 mod members;
 mod networks;
 mod passwords;

@@ -8,7 +8,7 @@ use wire::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery};
 use crate::Error;
 
 /// Reads a list's query; the cursor must be an id of the list's noun.
-pub(crate) fn listing<Id: FromStr>(query: &PageQuery, uuid: fn(Id) -> uuid::Uuid) -> Result<Listing, Error> {
+pub fn listing<Id: FromStr>(query: &PageQuery, uuid: fn(Id) -> uuid::Uuid) -> Result<Listing, Error> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Error::field("limit", format!("Ask for 1 to {MAX_LIMIT} items.")));

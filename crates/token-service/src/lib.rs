@@ -5,7 +5,7 @@
 //! signed assertion, a DPoP proof) writes one.
 
 mod authenticating;
-mod basic;
+pub mod basic;
 mod binding;
 mod body;
 mod catalogue;
@@ -16,7 +16,7 @@ mod error;
 mod events;
 mod feed;
 mod follower;
-mod form;
+pub mod form;
 mod forward_auth;
 mod freshness;
 mod grant;
