@@ -16,7 +16,9 @@ pub fn jwks(json: &[u8]) {
         assert!(keys.clone().all(|key| key.get(private).is_none()), "accepted a private key");
     }
     let written = set.to_json();
-    let Ok(again) = ClientKeySet::parse(written.as_bytes()) else { panic!("a kept set is refused: {written}") };
+    let Ok(again) = ClientKeySet::parse(written.as_bytes()) else {
+        panic!("a kept set is refused: {written}")
+    };
     assert!(set.keys().eq(again.keys()));
     for key in set.keys() {
         assert_eq!(key.key.thumbprint().len(), 43);

@@ -79,7 +79,9 @@ pub fn access_token(input: &[u8]) {
     assert_eq!(header.get("kid").and_then(Value::as_str), Some(parsed.kid()));
     let Ok(claims) = parsed.verify(&KEY.verifying) else { return };
     assert_eq!(header["alg"], "EdDSA");
-    assert!(UnverifiedToken::parse(&tampered(&token)).is_ok_and(|token| token.verify(&KEY.verifying).is_err()));
+    assert!(
+        UnverifiedToken::parse(&tampered(&token)).is_ok_and(|token| token.verify(&KEY.verifying).is_err())
+    );
     let Ok(written) = serde_json::to_vec(&claims) else { panic!("claims cannot be written") };
     let again = serde_json::from_slice(&written);
     assert_eq!(again.ok(), Some(claims));
@@ -104,7 +106,10 @@ pub fn client_assertion(input: &[u8]) {
     let assertion = signed(header, payload);
     let Ok(parsed) = ClientAssertion::parse(&assertion) else { return };
     let claims = object(payload);
-    assert_eq!((claims["iss"].as_str(), claims["sub"].as_str()), (Some(parsed.issuer()), Some(parsed.client_id())));
+    assert_eq!(
+        (claims["iss"].as_str(), claims["sub"].as_str()),
+        (Some(parsed.issuer()), Some(parsed.client_id()))
+    );
     let Ok(verified) = parsed.verify(&KEY.registered, ISSUER, CLIENT, NOW) else { return };
     assert!(object(header).get("crit").is_none_or(Value::is_null));
     assert_eq!(verified.algorithm, JwsAlgorithm::EdDsa);
@@ -145,7 +150,8 @@ pub fn dpop_proof(input: &[u8]) {
     assert_eq!((&claims["htm"], &claims["jti"]), (&"POST".into(), &verified.jti.as_str().into()));
     assert!((NOW - PROOF_LIFETIME..=NOW + LEEWAY).contains(&verified.iat));
     assert_eq!(verified.jkt.len(), 43);
-    let refused = |method, url, now, token| parse().is_some_and(|proof| proof.verify(method, url, now, token).is_err());
+    let refused =
+        |method, url, now, token| parse().is_some_and(|proof| proof.verify(method, url, now, token).is_err());
     assert!(refused("GET", URL, NOW, None));
     assert!(refused("POST", "https://issuer.example/oauth2/revoke", NOW, None));
     assert!(refused("POST", URL, NOW + 1000, None));
