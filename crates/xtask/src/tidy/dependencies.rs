@@ -16,11 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["marketplace"],
     &["web"],
     &["account-api", "developer-api", "admin-api", "operator-api", "token-service", "demo-api"],
-<<<<<<< HEAD
-    &["grantry", "faults"],
-=======
-    &["grantry", "fuzz-invariants"],
->>>>>>> ca5bf17 (Fuzz targets for the form, Basic, JWT, key set and cursor parsers; what must hold is a crate that tests share)
+    &["grantry", "faults", "fuzz-invariants"],
 ];
 
 /// Crates that see fewer of ours than their floor allows.
