@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::algorithm::JwsAlgorithm;
 use crate::claims::AccessTokenClaims;
-use crate::jws::CompactJws;
+use crate::jws::{CompactJws, object};
 use crate::signing_key::{SigningFailed, SigningKey};
 use crate::verifying_key::VerifyingKey;
 
@@ -90,7 +90,7 @@ impl<'a> UnverifiedToken<'a> {
             return Err(TokenRejected::BadSignature);
         }
         let payload = self.jws.payload().ok_or(TokenRejected::Malformed)?;
-        serde_json::from_slice(&payload).map_err(|_| TokenRejected::BadClaims)
+        object(&payload).ok_or(TokenRejected::BadClaims)
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::algorithm::JwsAlgorithm;
 use crate::client_keys::ClientKeySet;
-use crate::jws::CompactJws;
+use crate::jws::{CompactJws, object};
 use crate::numeric_date;
 
 /// Seconds that two clocks may differ.
@@ -109,7 +109,7 @@ impl<'a> ClientAssertion<'a> {
             return Err(AssertionRejected::CriticalHeader);
         }
         let payload = jws.payload().ok_or(AssertionRejected::Malformed)?;
-        let claims = serde_json::from_slice(&payload).map_err(|_| AssertionRejected::BadClaims)?;
+        let claims = object(&payload).ok_or(AssertionRejected::BadClaims)?;
         Ok(Self { jws, algorithm, claims })
     }
 

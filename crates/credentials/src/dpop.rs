@@ -9,7 +9,7 @@ use url::Url;
 use crate::algorithm::JwsAlgorithm;
 use crate::client_keys::PRIVATE_MEMBERS;
 use crate::jwks::PublicJwk;
-use crate::jws::CompactJws;
+use crate::jws::{CompactJws, object};
 use crate::numeric_date;
 use crate::verifying_key::VerifyingKey;
 
@@ -107,7 +107,7 @@ impl DpopProof {
             return Err(DpopRejected::BadSignature);
         }
         let payload = jws.payload().ok_or(DpopRejected::Malformed)?;
-        let claims = serde_json::from_slice(&payload).map_err(|_| DpopRejected::BadClaims)?;
+        let claims = object(&payload).ok_or(DpopRejected::BadClaims)?;
         Ok(Self { jkt: jwk.key.thumbprint(), claims })
     }
 

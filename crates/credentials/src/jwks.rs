@@ -3,6 +3,7 @@
 use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::algorithm::JwsAlgorithm;
 
@@ -99,12 +100,9 @@ pub struct JwkSet {
 impl JwkSet {
     /// Reads a set, ignoring keys of kinds that we do not know, as RFC 7517 section 5 asks.
     pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
-        #[derive(Deserialize)]
-        struct AnySet {
-            keys: Vec<serde_json::Value>,
-        }
-        let any: AnySet = serde_json::from_slice(json)?;
-        let keys = any.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect();
+        let mut members: Map<String, Value> = serde_json::from_slice(json)?;
+        let keys = Vec::<Value>::deserialize(members.remove("keys").unwrap_or_default())?;
+        let keys = keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect();
         Ok(Self { keys })
     }
 }

@@ -26,7 +26,7 @@ impl<'a, H: DeserializeOwned> CompactJws<'a, H> {
         let (signed, signature) = text.rsplit_once('.')?;
         let (header, payload) = signed.split_once('.').filter(|(_, payload)| !payload.contains('.'))?;
         let header = URL_SAFE_NO_PAD.decode(header).ok()?;
-        let header = serde_json::from_slice(&header).ok()?;
+        let header = object(&header)?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         Some(Self { header, signed, payload, signature })
     }
@@ -39,6 +39,13 @@ impl<'a, H: DeserializeOwned> CompactJws<'a, H> {
     pub fn is_signed_by(&self, key: &VerifyingKey) -> bool {
         key.verify(self.signed.as_bytes(), &self.signature)
     }
+}
+
+/// Reads a JSON object in UTF-8 (RFC 7515 section 4, RFC 7519 section 7.2). serde by itself takes an array of the members
+/// too, and anything at all inside a member that it ignores.
+pub(crate) fn object<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
+    let text = std::str::from_utf8(json).ok()?;
+    text.trim_start().starts_with('{').then(|| serde_json::from_str(text).ok())?
 }
 
 #[cfg(test)]
@@ -67,6 +74,7 @@ pub(crate) mod tests {
         let read = |text: &str| CompactJws::<Header>::parse(text).map(|jws| jws.header.alg);
         assert_eq!(read(&with(r#"{"alg":"a"}"#)), Some("a".to_owned()));
         assert_eq!(read(&with(r#"{"alg":"a","alg":"b"}"#)), None);
+        assert_eq!(read(&with(r#"["a"]"#)), None);
         assert_eq!(read(&format!("{}{}", with(r#"{"alg":"a"}"#), "A".repeat(MAX_TOKEN_LENGTH))), None);
     }
 }

@@ -5,6 +5,8 @@ use serde_json::Value;
 /// is private, and a set with a private key in it is refused whole.
 pub fn jwks(json: &[u8]) {
     if let Ok(set) = JwkSet::parse(json) {
+        let given = serde_json::from_slice::<Value>(json);
+        assert!(given.is_ok_and(|given| given["keys"].is_array()), "accepted what is no key set");
         let Ok(written) = serde_json::to_vec(&set) else { panic!("a set cannot be written") };
         assert_eq!(JwkSet::parse(&written).ok(), Some(set));
     }
