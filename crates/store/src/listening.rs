@@ -24,6 +24,7 @@ impl Listening {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
 fn unavailable(error: sea_orm::sqlx::Error) -> Error {
     Error::Unavailable(error.to_string())
 }
