@@ -41,7 +41,7 @@ async fn open_all(settings: &Settings, masters: MasterKeys) -> Result<(Marketpla
     let pepper = pepper(&store, &masters, &mut rng).await?;
     let urls = Urls::new(&settings.public_url()?);
     let (clock, limits) = (Clock::System, Limits::new(settings.limits()));
-    let ground = Ground { store, clock, urls, masters, pepper, rng };
+    let ground = Ground { store, clock, urls, masters, pepper, limits: limits.clone(), rng };
     let (store, clock, urls) = (ground.store.clone(), ground.clock.clone(), ground.urls.clone());
     let rules = settings.marketplace();
     Ok((Marketplace::new(store, clock, ground.pepper.clone(), urls, rules, limits), ground))

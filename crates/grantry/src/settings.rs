@@ -79,6 +79,12 @@ pub struct Settings {
     pub tenant_tokens_per_minute: u32,
     /// Failures to authenticate a minute from one address, on all nodes in sum; 0: no limit.
     pub address_failures_per_minute: u32,
+    /// Whether clients may publish their keys (`jwks_uri`) on addresses that are not on the public internet.
+    pub jwks_uri_private_networks: bool,
+    /// Connections that a node holds at a time.
+    pub max_connections: usize,
+    /// Connections at a time from one address, `trusted_proxies` apart; 0: no limit.
+    pub max_connections_per_address: usize,
     /// Whether the demo API and its documentation are served.
     pub demo_api: bool,
 }
@@ -110,6 +116,9 @@ impl Default for Settings {
             client_tokens_per_minute: 600,
             tenant_tokens_per_minute: 6000,
             address_failures_per_minute: 60,
+            jwks_uri_private_networks: false,
+            max_connections: 10_000,
+            max_connections_per_address: 1_000,
             demo_api: false,
         }
     }
@@ -165,6 +174,9 @@ impl Settings {
         if self.signing_key_days < 1 {
             return wrong("signing_key_days", "use at least 1");
         }
+        if self.max_connections == 0 {
+            return wrong("max_connections", "use at least 1");
+        }
         if self.workers == Some(0) {
             return wrong("workers", "use at least 1");
         }
@@ -210,6 +222,7 @@ impl Settings {
         token_service::Settings {
             key_period: TimeDelta::days(self.signing_key_days),
             certificate_proxies: self.client_certificate_proxies.clone(),
+            jwks_uri_private_networks: self.jwks_uri_private_networks,
         }
     }
 

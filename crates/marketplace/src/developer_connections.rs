@@ -184,6 +184,10 @@ impl Marketplace {
         let ConnectionOfTenant { connection, app_name, tenant_name, kind } = one;
         let version = tx.platform().await?.app_versions().get(connection.app, connection.version).await?;
         let state = state_at(&connection, self.now());
+        let credential =
+            tx.within(connection.tenant).await?.credentials().of_connection(connection.id).await?;
+        let client = credential.map(|credential| credential.id);
+        let limits = self.limits_of(tx, client.as_slice()).await?.into_values().next();
         let asked: ScopeSet = version.map(|version| version.all_scopes()).unwrap_or_default();
         Ok(developer::Connection {
             id: connection.id,
@@ -202,6 +206,7 @@ impl Marketplace {
             ends_at: connection.ends_at,
             client,
             reason: reason(connection.state),
+            limits,
         })
     }
 }

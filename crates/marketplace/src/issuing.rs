@@ -95,6 +95,7 @@ impl Marketplace {
         let people = credentials.iter().flat_map(|one| [Some(one.created_by), one.regenerated_by]).flatten();
         let people = people.chain(secrets.iter().map(|secret| secret.created_by));
         let names = tx.platform().await?.people().names(people).await?;
+        let limits = self.limits_of(tx, &ids).await?;
         let name = |id: PersonId| names.get(&id).cloned().unwrap_or_default();
         let hint = |secret: &Secret| SecretHint {
             id: secret.id,
@@ -115,6 +116,7 @@ impl Marketplace {
             created_at: one.created_at,
             regenerated_by: one.regenerated_by.map(name),
             regenerated_at: one.regenerated_at,
+            limits: limits.get(&one.id).cloned().unwrap_or_default(),
         };
         Ok(credentials.iter().map(client).collect())
     }

@@ -30,6 +30,7 @@ mod networks;
 mod passwords;
 mod pepper;
 mod publishers;
+mod refusals;
 mod resource_servers;
 mod sessions;
 mod settings;

@@ -1,5 +1,6 @@
 //! Letting a client in: by its secret from memory alone, or by a signed assertion (RFC 7523) that works once.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::DateTime;
@@ -31,11 +32,12 @@ impl TokenService {
     /// not turned away because this node has not heard of it.
     ///
     /// # Errors
-    /// `invalid_client`, whatever the reason; `temporarily_unavailable`.
+    /// `invalid_client`, whatever the reason; `rate_limited`; `temporarily_unavailable`.
     pub(crate) async fn authenticate(
         &self,
         presented: &Presented<'_>,
         addressed: Addressed,
+        address: Option<IpAddr>,
     ) -> Result<Authenticated, TokenError> {
         self.trusted()?;
         let asked = Instant::now();
@@ -48,7 +50,7 @@ impl TokenService {
         };
         refusal.map_err(|refusal| {
             tracing::debug!(client = ?presented.claimed_id(), ?refusal, "client refused");
-            refusal.into()
+            self.refused(refusal.into(), address)
         })
     }
 
@@ -94,10 +96,12 @@ impl TokenService {
     }
 
     /// The keys that may have signed a client's assertion.
-    async fn keys_of(&self, client: &Client, _kid: Option<&str>) -> Result<Arc<ClientKeySet>, Refusal> {
+    async fn keys_of(&self, client: &Client, kid: Option<&str>) -> Result<Arc<ClientKeySet>, Refusal> {
         match &client.method {
             Method::Keys(keys) => Ok(Arc::clone(keys)),
-            Method::KeysAt(_) => Err(Refusal::KeysUnavailable),
+            Method::KeysAt(uri) => {
+                self.0.jwks_uris.keys(uri, kid).await.map_err(|_| Refusal::KeysUnavailable)
+            }
             Method::Secrets(_) | Method::Nothing => Err(Refusal::WrongMethod),
         }
     }

@@ -18,6 +18,9 @@ pub async fn read(request: &HttpRequest, body: Payload) -> Result<Bytes, TokenEr
     if !request.query_string().is_empty() {
         return Err(TokenError::InvalidRequest("parameters belong in the body, not in the URL"));
     }
+    if ::web::is_encoded(request) {
+        return Err(TokenError::Encoded);
+    }
     let too_slow = |_| TokenError::InvalidRequest("the body took too long");
     tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.map_err(too_slow)?
 }

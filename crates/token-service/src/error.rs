@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, HeaderValue, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use actix_web::{HttpResponse, ResponseError};
 use credentials::DpopRejected;
+use limits::RetryAfter;
 
 /// Seconds after which a client may try again when we cannot answer.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
@@ -32,6 +35,10 @@ pub enum TokenError {
     InvalidDpopProof(DpopRejected),
     /// RFC 9449 section 11.1.
     UsedDpopProof,
+    /// A compressed body: what it holds is not known before it is unpacked.
+    Encoded,
+    /// Too many tokens, or too many failures from one address.
+    RateLimited(RetryAfter),
     /// What this node knows of its clients is too old to act on.
     TemporarilyUnavailable,
     ServerError,
@@ -42,7 +49,8 @@ impl TokenError {
     pub const BAD_ENCODING: Self =
         Self::InvalidRequest("a parameter is not well-formed UTF-8 in form-urlencoding");
 
-    /// The registered error code (RFC 6749 section 11.4, RFC 8707 section 5, RFC 9449 section 12.2).
+    /// The registered error code (RFC 6749 section 11.4, RFC 8707 section 5, RFC 9449 section 12.2), but for
+    /// `rate_limited`: docs/adr/0007-limits-in-sum.md.
     pub fn code(self) -> &'static str {
         match self {
             Self::InvalidRequest(_) => "invalid_request",
@@ -53,6 +61,8 @@ impl TokenError {
             Self::InvalidScope(_) => "invalid_scope",
             Self::InvalidTarget(_) => "invalid_target",
             Self::InvalidDpopProof(_) | Self::UsedDpopProof => "invalid_dpop_proof",
+            Self::Encoded => "invalid_request",
+            Self::RateLimited(_) => "rate_limited",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
         }
@@ -69,6 +79,10 @@ impl TokenError {
             Self::InvalidClient => "client authentication failed",
             Self::InvalidGrant => "the token was issued to another client",
             Self::UnsupportedGrantType => "the grant type must be client_credentials",
+            Self::Encoded => "send the body without Content-Encoding",
+            Self::RateLimited(RetryAfter(seconds)) => {
+                return Cow::Owned(format!("too many requests: try again in {seconds} s"));
+            }
             Self::TemporarilyUnavailable => "try again in a second",
             Self::ServerError => "the request could not be answered",
         })
@@ -112,6 +126,8 @@ impl ResponseError for TokenError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::InvalidClient => StatusCode::UNAUTHORIZED,
+            Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
@@ -123,6 +139,8 @@ impl ResponseError for TokenError {
         response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
         match self {
             Self::InvalidClient => response.insert_header((WWW_AUTHENTICATE, CHALLENGE)),
+            Self::RateLimited(RetryAfter(seconds)) => response.insert_header((RETRY_AFTER, *seconds)),
+            Self::Encoded => response.insert_header((ACCEPT_ENCODING, "identity")),
             Self::TemporarilyUnavailable => response.insert_header((RETRY_AFTER, RETRY_SECONDS)),
             _ => &mut response,
         };

@@ -39,11 +39,12 @@ const RESET: &str = "event: reset\ndata: {}\n\n";
         (status = 200, content_type = "text/event-stream", body = String, description = "Events, without end"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security(("client_basic" = [])))]
 pub async fn follow(service: Data<TokenService>, request: HttpRequest) -> Result<HttpResponse, TokenError> {
-    service.resource_server(request.headers(), &Form::default()).await?;
+    service.resource_server(&request, &Form::default()).await?;
     let follower = Follower::start(service.get_ref().clone(), last_event_id(&request)?).await?;
     let events = stream::try_unfold(follower, |mut follower| async move {
         let text = follower.next().await?;

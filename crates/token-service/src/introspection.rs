@@ -67,6 +67,8 @@ pub struct ActiveToken<'a> {
         (status = 200, body = Introspection, description = "What it is good for, or that it is not active"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security(("client_basic" = [])))]
@@ -89,6 +91,8 @@ pub async fn of_live_tenant(
         (status = 200, body = Introspection, description = "What it is good for, or that it is not active"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security(("client_basic" = [])))]
@@ -110,6 +114,8 @@ pub async fn of_sandbox_tenant(
         (status = 200, body = Introspection, description = "What it is good for, or that it is not active"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security(("client_basic" = [])))]
@@ -129,7 +135,7 @@ async fn answer(
 ) -> Result<HttpResponse, TokenError> {
     let body = body::read(request, body).await?;
     let form = body::form(request, &body)?;
-    let server = service.resource_server(request.headers(), &form).await?;
+    let server = service.resource_server(request, &form).await?;
     let token = form.get("token").ok_or(TokenError::InvalidRequest("token is missing"))?;
     let good = service.good_token(token).await?.ok();
     let claims = good.filter(|claims| concerns(claims, addressed, &server));

@@ -45,7 +45,7 @@ const UNSIGNED: TokenError = TokenError::UnauthorizedClient(
 impl TokenService {
     pub(crate) async fn grant(&self, asked: &Asked<'_>) -> Result<Issued, TokenError> {
         let began = Instant::now();
-        let known = self.authenticate(&asked.presented, asked.addressed).await?;
+        let known = self.authenticate(&asked.presented, asked.addressed, asked.address).await?;
         match asked.form.get("grant_type") {
             Some("client_credentials") => {}
             Some(_) => return Err(TokenError::UnsupportedGrantType),
@@ -99,6 +99,7 @@ impl TokenService {
         if unsigned && granted.wants_signed_request() {
             return Err(UNSIGNED);
         }
+        self.0.limits.token(client.tenant, client.id, now).map_err(TokenError::RateLimited)?;
         let issued = self.write(client, granted, cnf, now)?;
         if let Proved::Secret(secret) = known.by {
             self.0.last_used.note(client, secret, now);

@@ -23,6 +23,7 @@ mod grant;
 mod introspection;
 mod issuing;
 mod jwks;
+mod jwks_uri;
 pub mod key_keeping;
 mod key_kind;
 mod keys;

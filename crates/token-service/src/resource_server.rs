@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::HeaderMap;
+use actix_web::HttpRequest;
 use tokio::time::Instant;
 
 use crate::TokenService;
@@ -13,20 +13,21 @@ use crate::form::Form;
 
 impl TokenService {
     /// # Errors
-    /// `invalid_client`, `invalid_request` for credentials given twice, `temporarily_unavailable`.
+    /// `invalid_client`, `invalid_request` for credentials given twice, `rate_limited`, `temporarily_unavailable`.
     pub(crate) async fn resource_server(
         &self,
-        headers: &HeaderMap,
+        request: &HttpRequest,
         form: &Form<'_>,
     ) -> Result<Arc<ResourceServer>, TokenError> {
-        let presented = Presented::read(headers, form)?;
+        let presented = Presented::read(request.headers(), form)?;
         self.trusted()?;
         let asked = Instant::now();
         match self.known_resource_server(&presented) {
             Some(server) => Ok(server),
             None => {
                 self.0.freshness.newer_than(asked).await?;
-                self.known_resource_server(&presented).ok_or(TokenError::InvalidClient)
+                let found = self.known_resource_server(&presented);
+                found.ok_or_else(|| self.refused(TokenError::InvalidClient, ::web::caller_ip(request)))
             }
         }
     }

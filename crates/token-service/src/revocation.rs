@@ -25,6 +25,8 @@ use crate::{TokenService, body};
         (status = 200, description = "It is dead on every node within a second"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, or `invalid_grant` for another client's token"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security((), ("client_basic" = [])))]
@@ -47,6 +49,8 @@ pub async fn of_live_tenant(
         (status = 200, description = "It is dead on every node within a second"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, or `invalid_grant` for another client's token"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security((), ("client_basic" = [])))]
@@ -68,6 +72,8 @@ pub async fn of_sandbox_tenant(
         (status = 200, description = "It is dead on every node within a second"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, or `invalid_grant` for another client's token"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security((), ("client_basic" = [])))]
@@ -87,7 +93,8 @@ async fn answer(
 ) -> Result<HttpResponse, TokenError> {
     let body = body::read(request, body).await?;
     let form = body::form(request, &body)?;
-    let known = service.authenticate(&Presented::read(request.headers(), &form)?, addressed).await?;
+    let presented = Presented::read(request.headers(), &form)?;
+    let known = service.authenticate(&presented, addressed, ::web::caller_ip(request)).await?;
     let token = form.get("token").ok_or(TokenError::InvalidRequest("token is missing"))?;
     if let Some(claims) = service.own_token(token) {
         if claims.client_id.parse() != Ok(known.client.id) {

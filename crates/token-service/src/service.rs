@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use credentials::{JwkSet, MasterKeys, Pepper};
+use limits::Limits;
 use marketplace::{Clock, Urls};
 use model::{
     Timestamp,
@@ -22,6 +23,7 @@ use crate::error::TokenError;
 use crate::events::Events;
 use crate::follower::Follower;
 use crate::freshness::Freshness;
+use crate::jwks_uri::JwksUris;
 use crate::key_keeping::KeyKeeper;
 use crate::key_kind::KeyKind;
 use crate::keys::{Keys, KeysError};
@@ -34,11 +36,17 @@ pub struct Settings {
     pub key_period: TimeDelta,
     /// Proxies whose word on the client's certificate is believed (RFC 9440).
     pub certificate_proxies: Vec<IpAddr>,
+    /// Whether clients may publish their keys on addresses that are not on the public internet.
+    pub jwks_uri_private_networks: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { key_period: TimeDelta::days(90), certificate_proxies: Vec::new() }
+        Self {
+            key_period: TimeDelta::days(90),
+            certificate_proxies: Vec::new(),
+            jwks_uri_private_networks: false,
+        }
     }
 }
 
@@ -53,6 +61,8 @@ pub(crate) struct Parts {
     pub settings: Settings,
     pub masters: MasterKeys,
     pub pepper: Pepper,
+    pub limits: Limits,
+    pub jwks_uris: JwksUris,
     pub chance: Mutex<StdRng>,
     pub directory: Directory,
     pub events: Events,
@@ -81,6 +91,7 @@ pub struct Ground {
     pub urls: Urls,
     pub masters: MasterKeys,
     pub pepper: Pepper,
+    pub limits: Limits,
     /// Seeded by the operating system.
     pub rng: StdRng,
 }
@@ -91,7 +102,7 @@ impl TokenService {
     /// # Errors
     /// The database is away, or no master key given is the one that wrapped the keys.
     pub async fn start(ground: Ground, settings: Settings) -> Result<Self, KeysError> {
-        let Ground { store, clock, urls, masters, pepper, rng } = ground;
+        let Ground { store, clock, urls, masters, pepper, limits, rng } = ground;
         let (directory, freshness) = (Directory::default(), Freshness::default());
         // Loaded before the clients, so that their grants are made once.
         let follower = Follower::at_the_end(store.clone()).await?;
@@ -100,6 +111,8 @@ impl TokenService {
             follower: tokio::sync::Mutex::new(follower),
             last_used: LastUsed::default(),
             closing: watch::Sender::new(false),
+            jwks_uris: JwksUris::new(settings.jwks_uri_private_networks),
+            limits,
             keys: Keys::default(),
             chance: Mutex::new(rng),
             store,
@@ -155,6 +168,16 @@ impl TokenService {
 
     pub(crate) fn trusted(&self) -> Result<(), TokenError> {
         if self.is_ready() { Ok(()) } else { Err(TokenError::TemporarilyUnavailable) }
+    }
+
+    /// What a failure to authenticate is answered with: 429 where its address has failed too often.
+    pub(crate) fn refused(&self, error: TokenError, address: Option<IpAddr>) -> TokenError {
+        match (error, address) {
+            (TokenError::InvalidClient, Some(address)) => {
+                self.0.limits.failed(address, self.now()).err().map_or(error, TokenError::RateLimited)
+            }
+            _ => error,
+        }
     }
 
     /// Whether a token with this `jti`, of this client and generation, is still good.

@@ -67,6 +67,8 @@ pub struct TokenErrorResponse {
         (status = 200, body = TokenResponse, description = "A token"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security((), ("client_basic" = [])))]
@@ -90,6 +92,8 @@ pub async fn of_live_tenant(
         (status = 200, body = TokenResponse, description = "A token"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security((), ("client_basic" = [])))]
@@ -112,6 +116,8 @@ pub async fn of_sandbox_tenant(
         (status = 200, body = TokenResponse, description = "A token"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
         (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
+        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
+        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
         (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
     ),
     security((), ("client_basic" = [])))]

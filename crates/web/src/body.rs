@@ -1,17 +1,28 @@
-use std::{convert::Infallible, pin::Pin};
+use std::{convert::Infallible, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
+    http::header::CONTENT_ENCODING,
     web::{Bytes, BytesMut},
 };
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use crate::Failure;
 
 /// The largest JSON body, in bytes.
 const LIMIT: usize = 64 * 1024;
+
+/// How long a caller may take to send it.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Whether the body is compressed. No API takes such a body: it could unpack to anything.
+pub fn is_encoded(request: &HttpRequest) -> bool {
+    let codings = request.headers().get_all(CONTENT_ENCODING);
+    codings.into_iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
 
 /// A JSON body. Taking it apart is left to `read`, so that a caller is first asked who they are.
 pub struct Body<T>(Result<T, Failure>);
@@ -27,10 +38,15 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let encoded = is_encoded(request);
         let json = request.content_type().eq_ignore_ascii_case("application/json");
         let payload = payload.take();
         Box::pin(async move {
-            let bytes = collect(payload).await;
+            if encoded {
+                return Ok(Self(Err(Failure::Encoded)));
+            }
+            let too_slow = |_| Failure::Malformed { field: None, message: "The body took too long.".into() };
+            let bytes = timeout(TIMEOUT, collect(payload)).await.map_err(too_slow).flatten();
             Ok(Self(bytes.and_then(|bytes| if json { parse(&bytes) } else { Err(Failure::NotJson) })))
         })
     }

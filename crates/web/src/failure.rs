@@ -29,6 +29,8 @@ pub enum Failure {
     /// The body is larger than this many bytes.
     TooLarge(usize),
     NotJson,
+    /// The body is compressed.
+    Encoded,
 }
 
 impl From<Error> for Failure {
@@ -83,6 +85,12 @@ impl Failure {
                 Status::UNSUPPORTED_MEDIA_TYPE,
                 "Not JSON",
                 "Send the body as JSON with Content-Type: application/json.".into(),
+            ),
+            Self::Encoded => (
+                Code::NotJson,
+                Status::UNSUPPORTED_MEDIA_TYPE,
+                "Compressed body",
+                "Send the body as it is, without Content-Encoding.".into(),
             ),
             Self::Marketplace(error) => describe(error),
         }
@@ -189,6 +197,7 @@ impl ResponseError for Failure {
         match self {
             Self::Marketplace(Error::Unavailable(_)) => response.insert_header((header::RETRY_AFTER, "1")),
             Self::Marketplace(Error::TooMany(wait)) => response.insert_header((header::RETRY_AFTER, wait.0)),
+            Self::Encoded => response.insert_header((header::ACCEPT_ENCODING, "identity")),
             _ => &mut response,
         };
         response

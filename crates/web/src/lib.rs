@@ -13,7 +13,7 @@ mod vitals;
 mod who;
 
 pub use address::{TrustedProxies, caller_ip};
-pub use body::Body;
+pub use body::{Body, is_encoded};
 pub use cookie::{SESSION_COOKIE, remove_session, set_session};
 pub use cross_site::refuse_cross_site;
 pub use failure::{Answer, Failure, not_found, path_config};

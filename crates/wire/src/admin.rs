@@ -11,6 +11,8 @@ use model::{
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
 };
 
+use crate::limits::Limits;
+
 requests! {
     pub struct RenameTenant {
         /// 1 to 120 characters.
@@ -203,6 +205,7 @@ answers! {
         pub created_at: DateTime<Utc>,
         pub regenerated_by: Option<String>,
         pub regenerated_at: Option<DateTime<Utc>>,
+        pub limits: Limits,
     }
 
     pub struct Connection {

@@ -11,6 +11,8 @@ use model::{
     scope::ScopeName,
 };
 
+use crate::limits::Limits;
+
 requests! {
     /// The public keys of a keyless app: exactly one of the two.
     pub struct ClientKeys {
@@ -184,5 +186,7 @@ answers! {
         pub ends_at: Option<DateTime<Utc>>,
         /// `null` unless active or paused.
         pub client: Option<Client>,
+        /// `null` unless active or paused.
+        pub limits: Option<Limits>,
     }
 }

@@ -10,6 +10,7 @@ pub mod activity;
 pub mod admin;
 pub mod catalogue;
 pub mod developer;
+pub mod limits;
 pub mod members;
 pub mod operator;
 pub mod page;

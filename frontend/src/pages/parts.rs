@@ -9,6 +9,7 @@ use model::{
     scope::{ScopeAction, Sensitivity},
 };
 use wire::{
+    limits::Limits,
     members::Invited,
     problem::{FieldProblem, Problem, ProblemCode},
 };
@@ -18,6 +19,7 @@ use crate::{
     components::{
         Icon, Symbol,
         feedback::{Badge, ShownOnce, ShownOnceRow, Time, Tone},
+        layout::Term,
     },
     dom,
 };
@@ -168,4 +170,19 @@ mod tests {
         assert_eq!(count(1, "scope", "scopes"), "1 scope");
         assert_eq!(count(0, "scope", "scopes"), "0 scopes");
     }
+}
+
+/// What a client may ask for, and whether it asked for more.
+#[component]
+pub fn LimitTerm(limits: Limits) -> impl IntoView {
+    let Limits { tokens_per_minute, refused_this_hour, refused_at } = limits;
+    let limit = tokens_per_minute.map_or_else(|| "None".into(), |most| format!("{most} tokens a minute"));
+    let refused = refused_at.map(|at| {
+        view! {
+            ". Last refused "
+            <Time at />
+            {(refused_this_hour > 0).then(|| format!(", {refused_this_hour} times in this hour"))}
+        }
+    });
+    view! { <Term label="Rate limit">{limit} {refused}</Term> }
 }

@@ -20,7 +20,10 @@ use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
 use web::SecurityHeaders;
 
-use super::metrics::Metrics;
+use super::{
+    connections::{Sending, UnderWay},
+    metrics::Metrics,
+};
 use crate::node::seeded;
 
 /// The outermost layer.
@@ -37,7 +40,7 @@ where
     S::Future: 'static,
     B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<EitherBody<B>>;
+    type Response = ServiceResponse<EitherBody<Sending>>;
     type Error = Error;
     type Transform = Lanes<S>;
     type InitError = ();
@@ -66,22 +69,30 @@ where
     S::Future: 'static,
     B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<EitherBody<B>>;
+    type Response = ServiceResponse<EitherBody<Sending>>;
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Error>>>>;
 
     actix_web::dev::forward_ready!(others);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
+        let under_way = UnderWay::begin(request.request());
         let endpoint = (request.method() == Method::POST)
             .then(|| self.lane.shared.tokens.endpoint(request.path()))
             .flatten();
         if let Some(endpoint) = endpoint {
             let lane = Rc::clone(&self.lane);
-            return Box::pin(async move { Ok(lane.answer(endpoint, request).await.map_into_right_body()) });
+            return Box::pin(async move {
+                let answer = lane.answer(endpoint, request).await.map_into_right_body();
+                drop(under_way);
+                Ok(answer)
+            });
         }
         let answer = self.others.call(request);
-        Box::pin(async move { Ok(answer.await?.map_into_left_body()) })
+        Box::pin(async move {
+            let answer = answer.await?.map_body(|_, body| Sending(body.boxed(), under_way));
+            Ok(answer.map_into_left_body())
+        })
     }
 }
 

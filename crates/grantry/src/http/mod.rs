@@ -1,6 +1,7 @@
 //! Everything that is served, mounted.
 
 mod catch_up;
+mod connections;
 mod demo;
 mod docs;
 mod express_lane;
@@ -29,6 +30,7 @@ use crate::{
     node::{Node, StartError},
     settings::Settings,
 };
+use connections::{Connections, raise_file_limit};
 pub use docs::documents;
 use express_lane::ExpressLane;
 use metrics::Metrics;
@@ -48,6 +50,7 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
     let lane = ExpressLane { tokens: tokens.clone(), metrics: metrics.clone(), headers };
     let demo = settings.demo_api.then(|| demo::verifier(&tokens, node.marketplace.urls().public_url()));
     let ready = readiness.clone();
+    let connections = connections(settings);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(marketplace.clone())
@@ -71,12 +74,23 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
         .workers(workers)
         .shutdown_timeout(settings.shutdown_seconds)
         .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(Duration::from_secs(5))
+        .max_connections(settings.max_connections)
+        .on_connect(move |io, data| connections.opened(io, data))
         .disable_signals()
         .bind(settings.listen)
         .map_err(|cause| format!("setting `listen`: cannot serve on {}: {cause}", settings.listen))?
         .run();
     tracing::info!(listen = %settings.listen, public_url = %settings.public_url()?, "serving");
     run(server, settings, node, readiness).await
+}
+
+fn connections(settings: &Settings) -> Connections {
+    raise_file_limit(settings.max_connections);
+    let (most, per_address) = (settings.max_connections, settings.max_connections_per_address);
+    let connections = Connections::new(most, per_address, settings.trusted_proxies.clone());
+    actix_web::rt::spawn(connections.clone().watch());
+    connections
 }
 
 async fn run(

@@ -78,6 +78,7 @@ impl Platform {
             urls,
             pepper: self.master()?.pepper(),
             masters: MasterKeys::new(master, None),
+            limits: limits::Limits::none(),
             rng: StdRng::seed_from_u64(7),
         };
         Ok(TokenService::start(ground, Settings::default()).await?)

@@ -12,7 +12,7 @@ use crate::{
         layout::{Definitions, Term, use_organisation},
         list::Loader,
     },
-    pages::parts::VerifiedBadge,
+    pages::parts::{LimitTerm, VerifiedBadge},
 };
 
 /// The tenant of the address. The frame has found it among the person's own.
@@ -159,7 +159,7 @@ pub fn Issued(
 pub fn ClientFacts(client: Client) -> impl IntoView {
     let tenant = use_tenant();
     let Client { client_id, auth_method, issuer, token_endpoint, secrets, .. } = client;
-    let Client { created_by, created_at, regenerated_by, regenerated_at, .. } = client;
+    let Client { created_by, created_at, regenerated_by, regenerated_at, limits, .. } = client;
     let reported = secrets.iter().find_map(|secret| secret.reported_at);
     let keyless = auth_method == AuthMethod::PrivateKeyJwt;
     let without = secrets.is_empty().then(|| {
@@ -201,6 +201,7 @@ pub fn ClientFacts(client: Client) -> impl IntoView {
                 {format!(" by {created_by}")}
             </Term>
             {(!keyless).then(|| view! { <Term label="Last regenerated">{regenerated} {never.then_some("Never")}</Term> })}
+            <LimitTerm limits />
         </Definitions>
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         layout::{Definitions, PageHeader, Section, Term, use_organisation},
         list::{Loaded, Loader},
     },
-    pages::parts::{SandboxBadge, settle_focus, use_parameter},
+    pages::parts::{LimitTerm, SandboxBadge, settle_focus, use_parameter},
     route,
 };
 
@@ -201,6 +201,7 @@ fn FactSheet(facts: Facts) -> impl IntoView {
                             </Term>
                         }
                     })}
+                {facts.limits.map(|limits| view! { <LimitTerm limits /> })}
             </Definitions>
         </div>
     }

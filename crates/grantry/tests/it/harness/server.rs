@@ -34,6 +34,7 @@ pub struct Server {
     pub base: String,
     pub pid: u32,
     flags: Vec<String>,
+    settings: Vec<(String, String)>,
     log: Arc<Mutex<String>>,
     folder: Arc<TempDir>,
     watchdog: Child,
@@ -71,9 +72,11 @@ impl Server {
         Self::launch(kind, folder, flags, settings).await
     }
 
-    /// A second node on the same database, which tells the world the first one's address.
+    /// A second node on the same database and with the same settings, which tells the world the first one's address.
     pub async fn second_node(&self) -> Outcome<Self> {
-        Self::launch(self.kind, self.folder.clone(), self.flags.clone(), &[("PUBLIC_URL", &self.base)]).await
+        let mut settings = vec![("PUBLIC_URL", self.base.as_str())];
+        settings.extend(self.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        Self::launch(self.kind, self.folder.clone(), self.flags.clone(), &settings).await
     }
 
     async fn launch(
@@ -89,7 +92,11 @@ impl Server {
             let (mut watchdog, log) = spawn(folder.path(), &flags, &base, settings)?;
             let pid = read_pid(&mut watchdog)?;
             match wait_until_ready(&base, &log).await {
-                Ok(()) => return Ok(Self { kind, base, pid, flags, log, folder, watchdog }),
+                Ok(()) => {
+                    let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+                    let settings = settings.iter().map(owned).collect();
+                    return Ok(Self { kind, base, pid, flags, settings, log, folder, watchdog });
+                }
                 Err(error) => failure = error,
             }
             stop(&mut watchdog);

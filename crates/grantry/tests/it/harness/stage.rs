@@ -70,6 +70,11 @@ impl Stage {
         Self::with_settings(kind, &limits).await
     }
 
+    /// On a server of its own that takes 20 connections from an address.
+    pub async fn with_few_connections(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("MAX_CONNECTIONS_PER_ADDRESS", "20")]).await
+    }
+
     /// With `GRANTRY_…` variables, named without the prefix.
     async fn with_settings(kind: Kind, settings: &[(&str, &str)]) -> Outcome<Self> {
         Self::enter(Arc::new(set_up(kind, settings).await?))

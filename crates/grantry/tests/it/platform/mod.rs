@@ -2,6 +2,7 @@
 
 mod bodies;
 mod cross_site;
+mod hardening;
 mod headers;
 mod leaks;
 mod nodes;

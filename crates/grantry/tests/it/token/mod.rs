@@ -6,6 +6,7 @@ mod grants;
 mod guard;
 mod guard_feed;
 mod lane;
+mod limits;
 mod metadata;
 mod raw;
 

@@ -1,0 +1,198 @@
+//! How many connections there are, from where, and which of them only wait.
+//!
+//! actix-web bounds the time to the end of a connection's first request head, and the rest between two requests, but
+//! not that of a second head that never ends. Here every connection that has waited too long for a whole head is shut.
+
+use std::{
+    any::Any,
+    collections::HashMap,
+    net::{IpAddr, Shutdown, TcpStream},
+    os::fd::AsFd,
+    pin::Pin,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use actix_web::{
+    HttpRequest,
+    body::{BodySize, BoxBody, MessageBody},
+    dev::Extensions,
+    rt,
+    web::Bytes,
+};
+use parking_lot::Mutex;
+
+/// More than actix-web's own time-outs, which answer or close more politely.
+const PATIENCE: Duration = Duration::from_secs(15);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Instead of since when it waits.
+const BUSY: u64 = u64::MAX;
+
+/// The connections of this node. Cheap to clone; clones are one.
+#[derive(Clone)]
+pub struct Connections(Arc<Parts>);
+
+struct Parts {
+    most: usize,
+    most_per_address: usize,
+    /// Proxies: everybody comes through them.
+    exempt: Vec<IpAddr>,
+    began: Instant,
+    open: Mutex<Open>,
+}
+
+#[derive(Default)]
+struct Open {
+    last: u64,
+    all: HashMap<u64, Weak<Connection>>,
+    per_address: HashMap<IpAddr, usize>,
+}
+
+/// One connection, for as long as it lasts.
+pub struct Connection {
+    connections: Connections,
+    number: u64,
+    address: IpAddr,
+    /// A second handle: with it the connection can be shut while actix-web holds the first.
+    socket: TcpStream,
+    /// Milliseconds since the node began to serve, or [`BUSY`].
+    waits_since: AtomicU64,
+}
+
+impl Connections {
+    /// `most_per_address`: 0 for no limit.
+    pub fn new(most: usize, most_per_address: usize, exempt: Vec<IpAddr>) -> Self {
+        Self(Arc::new(Parts {
+            most,
+            most_per_address,
+            exempt,
+            began: Instant::now(),
+            open: Mutex::default(),
+        }))
+    }
+
+    /// Takes a new connection in, or shuts it. What is returned belongs into the connection's data.
+    pub fn opened(&self, io: &dyn Any, data: &mut Extensions) {
+        let Some(stream) = io.downcast_ref::<rt::net::TcpStream>() else { return };
+        let (Ok(peer), Ok(socket)) = (stream.peer_addr(), stream.as_fd().try_clone_to_owned()) else {
+            return;
+        };
+        let (socket, address) = (TcpStream::from(socket), peer.ip().to_canonical());
+        match self.admit(address, socket) {
+            Ok(connection) => drop(data.insert(connection)),
+            Err(socket) => shut(&socket),
+        }
+    }
+
+    fn admit(&self, address: IpAddr, socket: TcpStream) -> Result<Arc<Connection>, TcpStream> {
+        let mut open = self.0.open.lock();
+        let from_there = open.per_address.get(&address).copied().unwrap_or(0);
+        let limit = self.0.most_per_address;
+        let too_many = limit > 0 && from_there >= limit && !self.0.exempt.contains(&address);
+        if too_many || open.all.len() >= self.0.most {
+            return Err(socket);
+        }
+        open.last += 1;
+        let waits_since = AtomicU64::new(self.now());
+        let connection = Arc::new(Connection {
+            connections: self.clone(),
+            number: open.last,
+            address,
+            socket,
+            waits_since,
+        });
+        open.all.insert(connection.number, Arc::downgrade(&connection));
+        open.per_address.insert(address, from_there + 1);
+        Ok(connection)
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(BUSY - 1)
+    }
+
+    /// Shuts connections that wait for too long, without end.
+    pub async fn watch(self) {
+        let mut turns = tokio::time::interval(LOOK_EVERY);
+        loop {
+            turns.tick().await;
+            let patience = u64::try_from(PATIENCE.as_millis()).unwrap_or(BUSY);
+            let Some(deadline) = self.now().checked_sub(patience) else { continue };
+            let all: Vec<_> = self.0.open.lock().all.values().filter_map(Weak::upgrade).collect();
+            let late = |one: &&Arc<Connection>| one.waits_since.load(Ordering::Relaxed) < deadline;
+            all.iter().filter(late).for_each(|connection| shut(&connection.socket));
+        }
+    }
+}
+
+/// What is shut already cannot be shut.
+fn shut(socket: &TcpStream) {
+    let _ = socket.shutdown(Shutdown::Both);
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let mut open = self.connections.0.open.lock();
+        open.all.remove(&self.number);
+        if let Some(count) = open.per_address.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                open.per_address.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// A request under way: its connection does not wait.
+pub struct UnderWay(Arc<Connection>);
+
+impl UnderWay {
+    pub fn begin(request: &HttpRequest) -> Option<Self> {
+        let connection = Arc::clone(request.conn_data::<Arc<Connection>>()?);
+        connection.waits_since.store(BUSY, Ordering::Relaxed);
+        Some(Self(connection))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.waits_since.store(self.0.connections.now(), Ordering::Relaxed);
+    }
+}
+
+/// A body on its way: its request is under way until it is sent.
+pub struct Sending(pub BoxBody, pub Option<UnderWay>);
+
+impl MessageBody for Sending {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.0.size()
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.get_mut().0).poll_next(context)
+    }
+}
+
+/// Lets this process hold as many files as it may: a connection takes two.
+pub fn raise_file_limit(connections: usize) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    let files = if raised.is_ok() { maximum } else { current };
+    let wanted = u64::try_from(connections).unwrap_or(u64::MAX).saturating_mul(2);
+    if files.is_some_and(|files| files < wanted) {
+        tracing::warn!(
+            ?files,
+            max_connections = connections,
+            "fewer files may be open than connections need"
+        );
+    }
+}

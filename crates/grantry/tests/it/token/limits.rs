@@ -1,0 +1,118 @@
+//! How many tokens a client gets in a minute, and how many wrong secrets an address may present.
+
+use std::time::Duration;
+
+use wire::{admin, developer};
+
+use super::{HELD, in_the_body, partner, post, raw::Raw};
+use crate::harness::{Client, Kind, Outcome, Partner, Stage, on_both};
+
+on_both! {
+    limited: a_client_gets_so_many_tokens_a_minute wrong_secrets_lock_out_nobody both_sides_read_of_refusals;
+}
+
+async fn ask(partner: &Partner) -> Outcome<Raw> {
+    post(partner, "", &format!("grant_type=client_credentials&{}", in_the_body(partner))).await
+}
+
+/// Tokens until one is refused, and the refusal.
+async fn exhaust(partner: &Partner) -> Outcome<(u32, Raw)> {
+    for tokens in 0..200 {
+        let answer = ask(partner).await?;
+        if answer.status_line != "HTTP/1.1 200 OK" {
+            return Ok((tokens, answer));
+        }
+    }
+    Err("nothing was refused".into())
+}
+
+fn is_rate_limited(answer: &Raw) -> Outcome {
+    let wait = answer.all("retry-after").concat().parse::<u32>()?;
+    let body = format!(
+        r#"{{"error":"rate_limited","error_description":"too many requests: try again in {wait} s"}}"#
+    );
+    assert_eq!((answer.status_line.as_str(), &answer.body), ("HTTP/1.1 429 Too Many Requests", &body));
+    assert!((1..=120).contains(&wait), "{wait}");
+    assert_eq!(answer.all("cache-control"), ["no-store"]);
+    Ok(())
+}
+
+/// The limit of these stages is 30; as seconds pass, a little of the minute before is forgotten.
+async fn a_client_gets_so_many_tokens_a_minute(stage: &Stage) -> Outcome {
+    let (busy, other) = (partner(stage).await?, partner(stage).await?);
+    let (tokens, refusal) = exhaust(&busy).await?;
+    assert!((30..=36).contains(&tokens), "{tokens}");
+    is_rate_limited(&refusal)?;
+    assert_eq!(ask(&other).await?.status_line, "HTTP/1.1 200 OK");
+    let metrics = stage.anonymous.get("/metrics").await?.body;
+    assert!(metrics.contains("grantry_limit_refusals_total{limit=\"client\"}"), "{metrics}");
+    Ok(())
+}
+
+/// The limit of these stages is 20.
+async fn wrong_secrets_lock_out_nobody(stage: &Stage) -> Outcome {
+    let partner = partner(stage).await?;
+    let wrong = Partner { client_secret: "gts_wrong".into(), ..partner.clone() };
+    let mut answers = Vec::new();
+    for _ in 0..24 {
+        answers.push(ask(&wrong).await?);
+        assert_eq!(ask(&partner).await?.status_line, "HTTP/1.1 200 OK");
+    }
+    for answer in &answers[..20] {
+        answer.is_error("HTTP/1.1 401 Unauthorized", "invalid_client", "client authentication failed")?;
+    }
+    is_rate_limited(&answers[23])
+}
+
+async fn both_sides_read_of_refusals(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let app = publisher.app(tenant.id, &HELD, &[]).await?;
+    let allowed = tenant.allow(app.id, &[]).await?;
+    let admins = tenant.connection(allowed.connection.id, "");
+    let developers = publisher.at(&format!("/connections/{}", allowed.connection.id));
+    let read = async || {
+        let admins: admin::Connection = tenant.owner.read(&admins).await?;
+        let developers: developer::Connection = publisher.owner.read(&developers).await?;
+        let admins = admins.client.ok_or("no client")?.limits;
+        assert_eq!(Some(&admins), developers.limits.as_ref());
+        Outcome::Ok(admins)
+    };
+    let fresh = read().await?;
+    assert_eq!((fresh.tokens_per_minute, fresh.refused_this_hour, fresh.refused_at), (Some(30), 0, None));
+    let partner = Partner::new(&stage.anonymous, &allowed.credential);
+    exhaust(&partner).await?;
+    ask(&partner).await?;
+    for _ in 0..100 {
+        if read().await?.refused_at.is_some() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    Err("nobody reads of the refusals".into())
+}
+
+#[tokio::test]
+async fn nodes_limit_in_sum() -> Outcome {
+    let stage = Stage::limited(Kind::Postgres).await?;
+    stage.end(Box::pin(on_two_nodes(&stage)).await)
+}
+
+async fn on_two_nodes(stage: &Stage) -> Outcome {
+    let second = stage.server().second_node().await?;
+    let here = partner(stage).await?;
+    let there = Client { base: second.base.clone(), ..stage.anonymous.clone() };
+    let there = Partner { client: there, ..here.clone() };
+    for _ in 0..20 {
+        assert_eq!(ask(&here).await?.status_line, "HTTP/1.1 200 OK");
+    }
+    // Two exchanges: one tells, one hears.
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    let (tokens, refusal) = exhaust(&there).await?;
+    is_rate_limited(&refusal)?;
+    assert!((10..=14).contains(&tokens), "{tokens}");
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    let (tokens, refusal) = exhaust(&here).await?;
+    is_rate_limited(&refusal)?;
+    assert!(tokens <= 6, "{tokens}");
+    Ok(())
+}
