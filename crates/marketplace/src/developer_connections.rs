@@ -157,6 +157,7 @@ impl Marketplace {
         let credentials = platform.credentials().of_connections(&ids).await?;
         let ids: Vec<_> = credentials.iter().map(|credential| credential.id).collect();
         let secrets = platform.secrets().of(&ids).await?;
+        let mut limits = self.limits_of(tx, &ids).await?;
         let mut clients = HashMap::new();
         for credential in credentials {
             let CredentialOwner::Connection(id) = credential.owner else { continue };
@@ -169,6 +170,7 @@ impl Marketplace {
                 token_endpoint: self.urls().token_endpoint(connection.tenant, *kind),
                 to_collect: credential.auth_method == AuthMethod::ClientSecret && own.peek().is_none(),
                 reported_at: own.find_map(|secret| secret.reported_at),
+                limits: limits.remove(&credential.id).unwrap_or_default(),
             };
             clients.insert(id, client);
         }
@@ -184,10 +186,6 @@ impl Marketplace {
         let ConnectionOfTenant { connection, app_name, tenant_name, kind } = one;
         let version = tx.platform().await?.app_versions().get(connection.app, connection.version).await?;
         let state = state_at(&connection, self.now());
-        let credential =
-            tx.within(connection.tenant).await?.credentials().of_connection(connection.id).await?;
-        let client = credential.map(|credential| credential.id);
-        let limits = self.limits_of(tx, client.as_slice()).await?.into_values().next();
         let asked: ScopeSet = version.map(|version| version.all_scopes()).unwrap_or_default();
         Ok(developer::Connection {
             id: connection.id,
@@ -206,7 +204,6 @@ impl Marketplace {
             ends_at: connection.ends_at,
             client,
             reason: reason(connection.state),
-            limits,
         })
     }
 }

@@ -163,6 +163,7 @@ answers! {
         pub to_collect: bool,
         /// When somebody presented its secret as found: it works no more.
         pub reported_at: Option<DateTime<Utc>>,
+        pub limits: Limits,
     }
 
     /// A connection as its developer sees it: its state, never the secret.
@@ -186,7 +187,5 @@ answers! {
         pub ends_at: Option<DateTime<Utc>>,
         /// `null` unless active or paused.
         pub client: Option<Client>,
-        /// `null` unless active or paused.
-        pub limits: Option<Limits>,
     }
 }

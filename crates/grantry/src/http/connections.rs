@@ -164,20 +164,29 @@ impl Drop for UnderWay {
 }
 
 /// A body on its way: its request is under way until it is sent.
-pub struct Sending(pub BoxBody, pub Option<UnderWay>);
+pub struct Sending {
+    body: BoxBody,
+    _until_sent: Option<UnderWay>,
+}
+
+impl Sending {
+    pub fn new(body: BoxBody, under_way: Option<UnderWay>) -> Self {
+        Self { body, _until_sent: under_way }
+    }
+}
 
 impl MessageBody for Sending {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {
-        self.0.size()
+        self.body.size()
     }
 
     fn poll_next(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.get_mut().0).poll_next(context)
+        Pin::new(&mut self.get_mut().body).poll_next(context)
     }
 }
 

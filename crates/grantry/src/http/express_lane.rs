@@ -90,7 +90,7 @@ where
         }
         let answer = self.others.call(request);
         Box::pin(async move {
-            let answer = answer.await?.map_body(|_, body| Sending(body.boxed(), under_way));
+            let answer = answer.await?.map_body(|_, body| Sending::new(body.boxed(), under_way));
             Ok(answer.map_into_left_body())
         })
     }

@@ -201,7 +201,7 @@ fn FactSheet(facts: Facts) -> impl IntoView {
                             </Term>
                         }
                     })}
-                {facts.limits.map(|limits| view! { <LimitTerm limits /> })}
+                {facts.client.map(|client| view! { <LimitTerm limits=client.limits /> })}
             </Definitions>
         </div>
     }
