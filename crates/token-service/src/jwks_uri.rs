@@ -122,8 +122,11 @@ impl JwksUris {
         now: Instant,
     ) -> Result<Arc<ClientKeySet>, JwksUnavailable> {
         let known = self.known(uri, now);
-        if let Some(answer) = known.answer(kid, now) {
-            return answer;
+        match known.answer(kid, now) {
+            // Somebody is fetching at this moment: what comes of it is worth waiting for.
+            Some(Err(_)) if known.turn.try_lock().is_err() => {}
+            Some(answer) => return answer,
+            None => {}
         }
         let _turn = known.turn.lock().await;
         // Whoever had the turn before may have brought what is needed.
