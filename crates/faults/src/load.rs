@@ -10,6 +10,7 @@ mod wallet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -23,7 +24,9 @@ pub use steady::{Missed, Steady};
 pub use wallet::{Client, Wallet};
 
 /// Partners a node.
-const PARTNERS: usize = 2;
+const PARTNERS: usize = 3;
+/// How long a partner waits: a node that keeps its refusals back must not keep others from being asked for.
+const HASTE: Duration = Duration::from_millis(1_500);
 
 /// What everybody of a load shares.
 #[derive(Debug)]
@@ -72,7 +75,7 @@ impl Load {
         }
         let partners = if busy { PARTNERS * scene.fronts.len() } else { 0 };
         for partner in 0..partners {
-            workers.spawn(new_hand().be_a_partner(partner % scene.fronts.len()));
+            workers.spawn(new_hand().with_patience(HASTE).be_a_partner(partner % scene.fronts.len()));
         }
         Ok(Self { scene, workers })
     }

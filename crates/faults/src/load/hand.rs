@@ -70,6 +70,12 @@ impl Hand {
         Self { scene, rng, nodes }
     }
 
+    /// Gives every answer so long.
+    pub fn with_patience(self, patience: Duration) -> Self {
+        let nodes = self.scene.fronts.iter().map(|front| Client::new(*front, patience)).collect();
+        Self { nodes, ..self }
+    }
+
     pub fn any_node(&mut self) -> usize {
         self.rng.random_range(0..self.nodes.len())
     }

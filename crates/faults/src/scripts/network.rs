@@ -1,10 +1,12 @@
 //! A network that loses a node, and one that is slow.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rand::RngExt;
 
 use crate::Outcome;
+use crate::ledger::{Deed, Entry};
 use crate::play::{Play, Task, Verdict};
 use crate::proxy::Mode;
 use crate::stage::Layout;
@@ -16,7 +18,9 @@ pub async fn partition(task: &Task) -> Outcome<Verdict> {
     let node = play.any_node();
     play.trouble(&format!("node {node} is cut off from PostgreSQL"));
     set(&play, node, Mode::Cut)?;
+    let cut = play.now();
     play.pass(4.0, 3.0).await;
+    note_answers(&mut play, node, cut);
     set(&play, node, Mode::Open)?;
     play.pass(3.0, 2.0).await;
     let node = play.any_node();
@@ -53,6 +57,16 @@ pub async fn slow(task: &Task) -> Outcome<Verdict> {
         play.pass(0.7, 0.5).await;
     }
     play.close(true).await
+}
+
+/// What token requests were answered by a node that is cut off.
+fn note_answers(play: &mut Play, node: usize, since: Duration) {
+    let mut answers: BTreeMap<u16, usize> = BTreeMap::new();
+    let here = |entry: &&Entry| entry.node == node && matches!(entry.deed, Deed::Token { .. });
+    for entry in play.since(since).iter().filter(here) {
+        *answers.entry(entry.status).or_default() += 1;
+    }
+    play.notes.push(format!("node {node} answered token requests meanwhile: {answers:?}"));
 }
 
 fn set(play: &Play, node: usize, mode: Mode) -> Outcome {
