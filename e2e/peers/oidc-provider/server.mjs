@@ -5,13 +5,16 @@
 //   CLIENTS     JSON list of client metadata (OpenID Connect Dynamic Client Registration names), e.g.
 //               [{"client_id":"a","client_secret":"…","token_endpoint_auth_method":"client_secret_post"}]
 //   RESOURCE    identifier of the API that tokens are for; without a `resource` parameter they are for this one
-//   SCOPES      its scopes, parted by spaces
+//   OPAQUE_RESOURCE   identifier of another API with the same scopes, whose tokens are opaque; none where absent
+//   SCOPES      their scopes, parted by spaces
 import { generateKeyPairSync } from 'node:crypto';
 
-import { Provider } from 'oidc-provider';
+import { Provider, errors } from 'oidc-provider';
 
 const port = Number(process.env.PORT ?? 9090);
 const resource = process.env.RESOURCE ?? 'https://api.example/v1';
+const formats = new Map([[resource, 'jwt']]);
+if (process.env.OPAQUE_RESOURCE) formats.set(process.env.OPAQUE_RESOURCE, 'opaque');
 const scope = process.env.SCOPES ?? 'appointments.change appointments.read patients.read';
 const clients = JSON.parse(process.env.CLIENTS ?? '[]').map((client) => ({
   grant_types: ['client_credentials'],
@@ -38,13 +41,17 @@ const provider = new Provider(issuer, {
     resourceIndicators: {
       enabled: true,
       defaultResource: () => resource,
-      getResourceServerInfo: () => ({
-        scope,
-        audience: resource,
-        accessTokenTTL: 1200,
-        accessTokenFormat: 'jwt',
-        jwt: { sign: { alg: 'ES256' } },
-      }),
+      getResourceServerInfo: (_ctx, identifier) => {
+        const accessTokenFormat = formats.get(identifier);
+        if (!accessTokenFormat) throw new errors.InvalidTarget();
+        return {
+          scope,
+          audience: identifier,
+          accessTokenTTL: 1200,
+          accessTokenFormat,
+          jwt: { sign: { alg: 'ES256' } },
+        };
+      },
     },
   },
 });

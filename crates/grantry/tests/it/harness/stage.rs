@@ -64,6 +64,11 @@ impl Stage {
         Self::with_settings(kind, &[("LOG", "trace")]).await
     }
 
+    /// On a server of its own that believes what a proxy at 127.0.0.1 says of clients' certificates.
+    pub async fn behind_certificates(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("CLIENT_CERTIFICATE_PROXIES", r#"["127.0.0.1"]"#)]).await
+    }
+
     /// On a server of its own that limits what an address may get wrong, and what a client may ask for.
     pub async fn limited(kind: Kind) -> Outcome<Self> {
         let limits = [("ADDRESS_FAILURES_PER_MINUTE", "20"), ("CLIENT_TOKENS_PER_MINUTE", "30")];

@@ -1,6 +1,7 @@
 //! The token endpoint over a real socket, byte for byte where the RFCs fix the bytes.
 
 mod authentication;
+mod conformance;
 mod errors;
 mod grants;
 mod guard;

@@ -1,12 +1,14 @@
 //! HTTP/1.1 without a library between: what is sent and what comes back, to the byte.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::harness::Outcome;
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Raw {
     /// "HTTP/1.1 200 OK"
     pub status_line: String,
@@ -20,6 +22,22 @@ pub async fn request(base: &str, method: &str, path: &str, head: &str, body: &[u
     let head = format!("{head}content-length: {}\r\n", body.len());
     let bytes = [line(base, method, path, &head).as_bytes(), body].concat();
     exchange(base, &bytes).await
+}
+
+/// As [`request`], from another of this machine's addresses.
+pub async fn request_from(
+    from: Ipv4Addr,
+    base: &str,
+    method: &str,
+    path: &str,
+    head: &str,
+    body: &[u8],
+) -> Outcome<Raw> {
+    let head = format!("{head}content-length: {}\r\n", body.len());
+    let bytes = [line(base, method, path, &head).as_bytes(), body].concat();
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::from((from, 0)))?;
+    talk(socket.connect(base.trim_start_matches("http://").parse()?).await?, &bytes).await
 }
 
 /// As [`request`], with a body in chunks of unknown total.
@@ -41,7 +59,10 @@ fn line(base: &str, method: &str, path: &str, head: &str) -> String {
 }
 
 async fn exchange(base: &str, bytes: &[u8]) -> Outcome<Raw> {
-    let mut stream = TcpStream::connect(base.trim_start_matches("http://")).await?;
+    talk(TcpStream::connect(base.trim_start_matches("http://")).await?, bytes).await
+}
+
+async fn talk(mut stream: TcpStream, bytes: &[u8]) -> Outcome<Raw> {
     stream.write_all(bytes).await?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await?;
@@ -58,6 +79,19 @@ async fn exchange(base: &str, bytes: &[u8]) -> Outcome<Raw> {
 }
 
 impl Raw {
+    /// The status code; 0 where there is none.
+    pub fn status(&self) -> u16 {
+        self.status_line.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or_default()
+    }
+
+    /// The one value of a header; empty where there is none or more.
+    pub fn header(&self, name: &str) -> &str {
+        match self.all(name).as_slice() {
+            [one] => one,
+            _ => "",
+        }
+    }
+
     /// All values of a header.
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.headers.iter().filter(|(given, _)| given == name).map(|(_, value)| value.as_str()).collect()
