@@ -8,5 +8,6 @@ pub fn everything() -> Result {
     packages::chromium()?;
     packages::npm("frontend")?;
     packages::npm("e2e")?;
+    packages::npm("e2e/peers/oidc-provider")?;
     frontend::compiler()
 }

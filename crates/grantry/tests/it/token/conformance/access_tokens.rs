@@ -64,7 +64,8 @@ async fn a_clients_token_has_the_client_as_its_subject(on: &Target<'_>) -> Outco
 }
 
 async fn no_two_tokens_have_one_jti(on: &Target<'_>) -> Outcome {
-    let jti = async || Ok::<_, Box<dyn std::error::Error>>(part(&on.access_token("").await?, 1)?["jti"].take());
+    let jti =
+        async || Ok::<_, Box<dyn std::error::Error>>(part(&on.access_token("").await?, 1)?["jti"].take());
     need(jti().await? != jti().await?, "two tokens have one jti")
 }
 

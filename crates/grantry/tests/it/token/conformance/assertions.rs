@@ -158,7 +158,9 @@ async fn keys_in_the_header_are_not_believed(on: &Target<'_>) -> Outcome {
     let server = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/jwks.json", server.local_addr()?);
     let claims = on.signer.claims(&on.issuer);
-    for more in [json!({"jwk": stranger.jwk}), json!({"jku": url}), json!({"x5u": url}), json!({"x5c": ["AA"]})] {
+    for more in
+        [json!({"jwk": stranger.jwk}), json!({"jku": url}), json!({"x5u": url}), json!({"x5c": ["AA"]})]
+    {
         for kid in [on.signer.key.kid(), stranger.kid()] {
             let header = with(json!({"typ": "JWT", "kid": kid}), more.clone());
             on.no_proof(&stranger.jwt(header, &with(claims.clone(), json!({"jti": jti()})))?).await?;
@@ -247,7 +249,9 @@ mod framework {
     }
 
     async fn a_bad_assertion_is_invalid_client(on: &Target<'_>) -> Outcome {
-        for bad in ["x".to_owned(), on.assertion(json!({"exp": now() - 60}))?, on.assertion(json!({"sub": "x"}))?] {
+        for bad in
+            ["x".to_owned(), on.assertion(json!({"exp": now() - 60}))?, on.assertion(json!({"sub": "x"}))?]
+        {
             is_client_error(&on.ask_with(&bad, "").await?)?;
         }
         Ok(())

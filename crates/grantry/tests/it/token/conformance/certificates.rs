@@ -17,7 +17,7 @@ checks! { "RFC 8705":
     Choice "3.3" metadata_says_that_tokens_are_bound "tls_client_certificate_bound_access_tokens is true where tokens are bound."
     Must "3" a_bound_token_works_with_its_certificate "A token with the certificate that it is bound to is taken."
     Must "3" a_bound_token_needs_its_certificate "A bound token with another certificate or none is refused with 401 invalid_token."
-    Must "RFC 9440, 3" only_a_trusted_proxy_is_believed "A Client-Cert header that does not come from a trusted proxy says nothing."
+    Must "RFC 9440, 4" only_a_trusted_proxy_is_believed "A Client-Cert header that does not come from a trusted proxy says nothing."
     Must "RFC 9440, 2.2" a_malformed_certificate_header_is_refused "The header is one byte sequence of RFC 8941."
 }
 

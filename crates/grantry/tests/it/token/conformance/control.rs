@@ -54,7 +54,8 @@ impl Control {
         }
         let signer = Signer { id: "signer".into(), key: Key::es256()? };
         let other_signer = Signer { id: "other-signer".into(), key: Key::es256()? };
-        let mut clients = vec![by_key(&signer), by_key(&other_signer), by_secret("in-body", "client_secret_post")];
+        let mut clients =
+            vec![by_key(&signer), by_key(&other_signer), by_secret("in-body", "client_secret_post")];
         clients.extend(["client", "neighbour", "server"].map(|id| by_secret(id, "client_secret_basic")));
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let process = Command::new("node")

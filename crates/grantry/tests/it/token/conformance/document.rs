@@ -16,7 +16,8 @@ pub fn compare(verdicts: &[(Check, Verdict)]) -> Outcome {
     let text = fs::read_to_string(DOCUMENT)?;
     let (before, written) = text.split_once(&format!("\n{CHECKS}\n")).ok_or("there is no list of checks")?;
     let rows = differences(before)?;
-    let mut wrong: Vec<String> = verdicts.iter().filter_map(|(check, verdict)| amiss(check, verdict, &rows)).collect();
+    let mut wrong: Vec<String> =
+        verdicts.iter().filter_map(|(check, verdict)| amiss(check, verdict, &rows)).collect();
     let names: BTreeSet<&str> = verdicts.iter().map(|(check, _)| check.name).collect();
     wrong.extend(rows.difference(&names).map(|name| format!("{name}: there is a row, but no such check")));
     let list = list(verdicts);
@@ -34,7 +35,10 @@ fn differences(before: &str) -> Outcome<BTreeSet<&str>> {
     let mut names = BTreeSet::new();
     for line in table.lines().filter(|line| line.starts_with("| `")) {
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
-        need(cells.len() == 4 && cells.iter().all(|cell| !cell.is_empty()), format_args!("not four cells: {line}"))?;
+        need(
+            cells.len() == 4 && cells.iter().all(|cell| !cell.is_empty()),
+            format_args!("not four cells: {line}"),
+        )?;
         let name = cells[0].trim_matches('`');
         need(names.insert(name), format_args!("two rows for {name}"))?;
     }
@@ -57,7 +61,9 @@ fn list(verdicts: &[(Check, Verdict)]) -> String {
     for (check, verdict) in verdicts {
         if check.document != document {
             document = check.document;
-            text += &format!("\n### {document}\n\n| Section | Level | Check | Requirement | oidc-provider |\n|---|---|---|---|---|\n");
+            text += &format!(
+                "\n### {document}\n\n| Section | Level | Check | Requirement | oidc-provider |\n|---|---|---|---|---|\n"
+            );
         }
         let control = match verdict {
             Verdict::Fulfilled => "same",

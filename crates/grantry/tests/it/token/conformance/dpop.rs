@@ -116,7 +116,8 @@ async fn htm_is_the_method(on: &Target<'_>) -> Outcome {
 
 async fn htu_is_the_url(on: &Target<'_>) -> Outcome {
     let url = on.token_url();
-    for other in [format!("{url}x"), format!("{}/", on.base), "https://elsewhere.example".into(), "x".into()] {
+    for other in [format!("{url}x"), format!("{}/", on.base), "https://elsewhere.example".into(), "x".into()]
+    {
         refused_with(on, json!({"htu": other})).await?;
     }
     let key = Key::es256()?;

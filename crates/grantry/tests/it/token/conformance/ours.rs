@@ -6,6 +6,7 @@ use wire::{
     catalogue::Api,
     developer::App,
     operator::RegisteredResourceServer,
+    page::Page,
 };
 
 use super::check::need;
@@ -119,7 +120,8 @@ struct Made {
 async fn api(stage: &Stage, more: Value, scope: &str) -> Outcome<Made> {
     let number = next();
     let identifier = format!("https://conformance{number}.example/v1");
-    let body = super::keys::with(json!({"identifier": identifier, "name": format!("Imaging {number}")}), more);
+    let body =
+        super::keys::with(json!({"identifier": identifier, "name": format!("Imaging {number}")}), more);
     let api: Api = stage.operator.create("/api/operator/v1/apis", body).await?;
     let scope = format!("c{number}.{scope}");
     let body = json!({
@@ -132,8 +134,8 @@ async fn api(stage: &Stage, more: Value, scope: &str) -> Outcome<Made> {
 }
 
 async fn api_of(stage: &Stage, identifier: &str) -> Outcome<Api> {
-    let apis: Vec<Api> = stage.operator.read("/api/operator/v1/apis").await?;
-    Ok(apis.into_iter().find(|api| api.identifier == identifier).ok_or("no such API")?)
+    let apis: Page<Api> = stage.operator.read("/api/operator/v1/apis").await?;
+    Ok(apis.items.into_iter().find(|api| api.identifier == identifier).ok_or("no such API")?)
 }
 
 async fn server(stage: &Stage, api: &Api) -> Outcome<Secret> {

@@ -13,6 +13,7 @@ checks! { "RFC 6749":
     Must "3.3" scope_names_are_case_sensitive "Scope names are case-sensitive."
     Must "3.3" the_scope_is_told_where_it_differs "An answer whose scope is not the requested one says which it is."
     Must "3.3" no_scope_means_a_default_or_an_error "Without a scope parameter, the server uses a default or refuses with invalid_scope."
+    Choice "3.3" a_scope_that_is_not_held_is_refused "The server may ignore a scope that is unknown or not held, or refuse it with invalid_scope and 400 (section 5.2)."
     Must "4.4" the_secret_proves_a_confidential_client "Only a client that authenticates gets tokens by this grant: naming it is not enough."
     Should "4.4.3" there_is_no_refresh_token "The answer holds no refresh token."
     Must "5.1" a_token_answer_is_json "A token comes in JSON, as application/json."
@@ -20,12 +21,11 @@ checks! { "RFC 6749":
     Must "5.1" a_token_answer_is_complete "access_token and token_type are there; Bearer is the type of a plain token (RFC 6750)."
     Should "5.1" a_token_says_how_long_it_lives "expires_in is there, as a number of seconds."
     Must "5.2" a_wrong_grant_type_is_unsupported "An unknown grant type is unsupported_grant_type, with 400."
-    Must "5.2" a_scope_that_is_not_held_is_refused "A scope that is unknown or exceeds what the client holds is invalid_scope, with 400."
     Must "5.2" a_malformed_scope_is_refused "A malformed scope is invalid_scope, with 400."
     Must "5.2" a_failed_basic_is_401_with_a_challenge "A client that failed with the Authorization header gets 401 and WWW-Authenticate of that scheme."
     Must "5.2" an_error_has_only_plain_characters "error and error_description hold only printable ASCII without quote and backslash, whatever the request held."
     Must "5.2" an_error_is_json "An error comes in JSON, as application/json, with the member error."
-    Must "10.3" a_tokens_answer_to_one_is_not_anothers "A token cannot be generated or changed by others: no two are the same."
+    Must "10.3" no_two_tokens_are_the_same "A token cannot be guessed from another: no two are the same."
     Must "10.10" a_secret_cannot_be_guessed "A guessed secret is right with a probability of 2^-128 at most."
 }
 
@@ -158,7 +158,7 @@ async fn an_error_has_only_plain_characters(on: &Target<'_>) -> Outcome {
         format!("{GRANT}&client_assertion_type={HOSTILE}&client_assertion={HOSTILE}"),
     ] {
         let answer = on.form(&on.token, &on.client.basic(), &form).await?;
-        need((400..500).contains(&answer.status()), format_args!("{form}: {answer:?}"))?;
+        need(answer.status() < 500, format_args!("{form}: {answer:?}"))?;
         let body = answer.json()?;
         for member in ["error", "error_description"] {
             let text = body[member].as_str().unwrap_or_default();
@@ -171,15 +171,16 @@ async fn an_error_has_only_plain_characters(on: &Target<'_>) -> Outcome {
 
 async fn an_error_is_json(on: &Target<'_>) -> Outcome {
     let basic_failed = on.form(&on.token, &basic(&on.client.id, "wrong"), GRANT).await?;
-    let malformed = on.form(&on.token, &on.client.basic(), "%zz").await?;
-    for answer in [basic_failed, malformed, on.ask("&scope=no.such.scope").await?] {
+    let unsupported = on.form(&on.token, &on.client.basic(), "grant_type=x").await?;
+    let repeated = on.form(&on.token, &on.client.basic(), &format!("{GRANT}&{GRANT}")).await?;
+    for answer in [basic_failed, unsupported, repeated, on.ask("&scope=%22").await?] {
         is_json(&answer)?;
         need(answer.json()?["error"].is_string(), format_args!("{answer:?}"))?;
     }
     Ok(())
 }
 
-async fn a_tokens_answer_to_one_is_not_anothers(on: &Target<'_>) -> Outcome {
+async fn no_two_tokens_are_the_same(on: &Target<'_>) -> Outcome {
     let (one, other): (Value, Value) = (on.issue("").await?, on.issue("").await?);
     need(one["access_token"] != other["access_token"], "two answers hold one token")
 }

@@ -125,11 +125,9 @@ async fn grant_type_is_required(on: &Target<'_>) -> Outcome {
 
 async fn the_body_must_be_a_form(on: &Target<'_>) -> Outcome {
     let json = r#"{"grant_type":"client_credentials"}"#;
-    for (media_type, body) in [
-        ("application/json", json),
-        ("text/plain", GRANT),
-        ("multipart/form-data; boundary=x", GRANT),
-    ] {
+    for (media_type, body) in
+        [("application/json", json), ("text/plain", GRANT), ("multipart/form-data; boundary=x", GRANT)]
+    {
         let head = format!("content-type: {media_type}\r\n{}", on.client.basic());
         let answer = on.send("POST", &on.token, &head, body.as_bytes()).await?;
         need(answer.status() >= 400, format_args!("{media_type}: {answer:?}"))?;

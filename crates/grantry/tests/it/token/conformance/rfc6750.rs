@@ -3,8 +3,8 @@
 use super::check::{checks, need, same};
 use super::target::{GRANT, Target, is_error};
 use crate::harness::Outcome;
-use crate::token::raw::Raw;
 use crate::token::FORM;
+use crate::token::raw::Raw;
 
 checks! { "RFC 6750":
     Must "2.1" the_header_brings_the_token "A token in the Authorization header with the scheme Bearer, in any case, is taken."
@@ -17,7 +17,7 @@ checks! { "RFC 6750":
     Should "3.1" a_missing_scope_is_insufficient_scope "A token without the scope gets 403 insufficient_scope; the scope attribute names it."
     Should "3.1" a_malformed_request_is_invalid_request "A request that is malformed gets 400 invalid_request."
     Must "3" a_challenge_has_only_plain_characters "error, error_description and scope of a challenge hold only the characters that the section allows, each once."
-    Must "5.3" a_token_is_for_its_audience "A token is taken only by the API that it is for."
+    Must "RFC 9068, 4" a_token_is_for_its_audience "A token is taken only by the API that it is for."
 }
 
 const PATIENTS: &str = "/demo-api/v1/patients";
