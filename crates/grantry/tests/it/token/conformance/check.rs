@@ -100,6 +100,7 @@ pub fn need(holds: bool, wrong: impl fmt::Display) -> Outcome {
     if holds { Ok(()) } else { Err(wrong.to_string().into()) }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "one side is usually made in the call")]
 pub fn same<T: PartialEq + fmt::Debug>(what: &str, seen: T, wanted: T) -> Outcome {
     need(seen == wanted, format_args!("{what} is {seen:?}, not {wanted:?}"))
 }

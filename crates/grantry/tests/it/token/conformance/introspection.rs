@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
+use chrono::DateTime;
 use serde_json::json;
 use wire::admin::Allowed;
 
@@ -148,7 +148,8 @@ async fn a_forged_token_is_inactive(on: &Target<'_>) -> Outcome {
 async fn an_expired_token_is_inactive(on: &Target<'_>) -> Outcome {
     let ours = on.ours()?;
     let app = ours.publisher.app(ours.tenant.id, &on.held, &[]).await?;
-    let body = json!({"version": 1, "optional_scopes": [], "ends_at": Utc::now() + TimeDelta::seconds(5)});
+    let body =
+        json!({"version": 1, "optional_scopes": [], "ends_at": DateTime::from_timestamp(now() + 5, 0)});
     let path = ours.tenant.at(&format!("/available-apps/{}/allow", app.id));
     let allowed: Allowed = ours.tenant.owner.create(&path, body).await?;
     let token = token_for(on, &secret(&allowed.credential)?, "").await?;

@@ -25,6 +25,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "the server under test has the machine's clock")]
 pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
 }
@@ -81,7 +82,7 @@ impl Key {
 
     /// A JWT; members of `header` stand beside `alg`, or in its place.
     pub fn jwt(&self, header: Value, claims: &Value) -> Outcome<String> {
-        let signed = signing_input(with(json!({"alg": self.alg}), header), claims);
+        let signed = signing_input(&with(json!({"alg": self.alg}), header), claims);
         let signature = (self.sign)(signed.as_bytes())?;
         Ok(format!("{signed}.{}", encode(&signature)))
     }
@@ -119,18 +120,18 @@ pub fn with(mut object: Value, more: Value) -> Value {
     object
 }
 
-fn signing_input(header: Value, claims: &Value) -> String {
+fn signing_input(header: &Value, claims: &Value) -> String {
     format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.to_string().as_bytes()))
 }
 
 /// `alg` none (RFC 7518 section 3.6).
 pub fn unsigned(claims: &Value) -> String {
-    format!("{}.", signing_input(json!({"alg": "none", "typ": "JWT"}), claims))
+    format!("{}.", signing_input(&json!({"alg": "none", "typ": "JWT"}), claims))
 }
 
 /// HS256 with bytes that everybody knows as its secret.
 pub fn symmetric(header: Value, claims: &Value, secret: &[u8]) -> String {
-    let signed = signing_input(with(json!({"alg": "HS256"}), header), claims);
+    let signed = signing_input(&with(json!({"alg": "HS256"}), header), claims);
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), signed.as_bytes());
     format!("{signed}.{}", encode(tag.as_ref()))
 }
