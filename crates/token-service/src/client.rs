@@ -46,7 +46,7 @@ pub enum Method {
     /// Assertions signed by one of these.
     Keys(Arc<ClientKeySet>),
     /// Assertions signed by a key that is published here.
-    KeysAt(Url),
+    KeysAt(Box<Url>),
     /// Its keys cannot be read: no assertion is good.
     Nothing,
 }
@@ -128,7 +128,7 @@ fn method(found: DirectoryClient, keys: &SharedKeys) -> Method {
         }
         (AuthMethod::PrivateKeyJwt, Some(ClientKeys::Jwks(json))) => parsed(json, keys, found.id),
         (AuthMethod::PrivateKeyJwt, Some(ClientKeys::JwksUri(uri))) => match uri.parse() {
-            Ok(uri) => Method::KeysAt(uri),
+            Ok(uri) => Method::KeysAt(Box::new(uri)),
             Err(_) => unreadable(found.id),
         },
         (AuthMethod::PrivateKeyJwt, None) => unreadable(found.id),

@@ -155,6 +155,12 @@ impl Grant {
         resources: impl Iterator<Item = &'a str>,
     ) -> Result<Granted, TokenError> {
         let resources: Vec<&str> = resources.collect();
+        if resources.is_empty()
+            && let Some(whole) = &self.whole
+            && scope.is_none_or(|scope| scope == whole.scope)
+        {
+            return Ok(whole.clone());
+        }
         let requested = scope.map(parse_scope).transpose()?;
         if !resources.iter().all(|wanted| self.held.iter().any(|held| held.api.identifier == **wanted)) {
             return Err(NO_ACCESS);
@@ -163,9 +169,6 @@ impl Grant {
             && !names.iter().all(|name| self.held.iter().any(|held| held.name.as_str() == *name))
         {
             return Err(NOT_GRANTED);
-        }
-        if requested.is_none() && resources.is_empty() {
-            return self.whole.clone().ok_or(NOTHING);
         }
         let asked = |held: &&Held| {
             requested.as_ref().is_none_or(|names| names.contains(&held.name.as_str()))
