@@ -61,6 +61,9 @@ fn read(file: &Path, setting: &'static str) -> Result<MasterKey, MasterKeyError>
 
 fn make(file: &Path) -> Result<MasterKey, MasterKeyError> {
     let key = new();
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(failed(file))?;
+    }
     let mut opened =
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).map_err(failed(file))?;
     opened.write_all(key.to_text().as_bytes()).and_then(|()| opened.sync_all()).map_err(failed(file))?;

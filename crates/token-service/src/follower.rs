@@ -20,7 +20,8 @@ const POLL_PAUSE: Duration = Duration::from_millis(10);
 /// A poll that takes longer is given up; the next one takes another connection.
 const POLL_TIMEOUT: Duration = Duration::from_secs(2);
 const CHANGES_AT_ONCE: u64 = 500;
-const CLIENTS_AT_ONCE: u64 = 2_000;
+/// More would leave holes in memory that nothing fills again.
+const CLIENTS_AT_ONCE: u64 = 500;
 
 /// Some changes in a row, with what they led to.
 #[derive(Debug)]

@@ -29,6 +29,7 @@ impl Database {
     pub fn make(binaries: &Binaries, folder: &Path, connections: usize) -> Result<Self> {
         packages::sqlite()?;
         let folder = folder.join(format!("{connections}"));
+        fs::create_dir_all(&folder)?;
         let mut demo = shell::command(binaries.path("grantry"));
         shell::output(demo.args(["demo", "--log", "warn", "--data-dir"]).arg(&folder))?;
         let demo = server::demo(&folder.join("demo.json"))?;
