@@ -22,10 +22,10 @@ impl TokenService {
     /// Follows the change log, writes the uses of secrets and keeps house, until `stop` is ready.
     pub async fn run(&self, stop: impl Future<Output = ()>) {
         tokio::select! {
-            () = self.follow() => {}
-            () = self.listen() => {}
-            () = self.write_uses() => {}
-            () = self.keep_house() => {}
+            () = Box::pin(self.follow()) => {}
+            () = Box::pin(self.listen()) => {}
+            () = Box::pin(self.write_uses()) => {}
+            () = Box::pin(self.keep_house()) => {}
             () = stop => {}
         }
         self.0.last_used.write(&self.0.store).await;
