@@ -49,9 +49,11 @@ fn halves(input: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&input[..at], &input[at + 1..]))
 }
 
-fn object(json: &[u8]) -> Map<String, Value> {
+/// What was accepted, read as any JSON. `None` for a number that no `Value` can hold, in a member that nobody asks for.
+fn object(json: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice(json) {
-        Ok(Value::Object(members)) => members,
+        Ok(Value::Object(members)) => Some(members),
+        Err(error) if error.to_string().starts_with("number out of range") => None,
         other => panic!("accepted what is no JSON object: {other:?}"),
     }
 }
@@ -73,7 +75,7 @@ pub fn access_token(input: &[u8]) {
     let Some((header, payload)) = halves(input) else { return };
     let token = signed(header, payload);
     let Ok(parsed) = UnverifiedToken::parse(&token) else { return };
-    let header = object(header);
+    let Some(header) = object(header) else { return };
     assert!(has_type(&header, &["at+jwt"]));
     assert!(header.get("crit").is_none_or(Value::is_null));
     assert_eq!(header.get("kid").and_then(Value::as_str), Some(parsed.kid()));
@@ -105,13 +107,14 @@ pub fn client_assertion(input: &[u8]) {
     let Some((header, payload)) = halves(input) else { return };
     let assertion = signed(header, payload);
     let Ok(parsed) = ClientAssertion::parse(&assertion) else { return };
-    let claims = object(payload);
+    let Some(claims) = object(payload) else { return };
     assert_eq!(
         (claims["iss"].as_str(), claims["sub"].as_str()),
         (Some(parsed.issuer()), Some(parsed.client_id()))
     );
     let Ok(verified) = parsed.verify(&KEY.registered, ISSUER, CLIENT, NOW) else { return };
-    assert!(object(header).get("crit").is_none_or(Value::is_null));
+    let Some(header) = object(header) else { return };
+    assert!(header.get("crit").is_none_or(Value::is_null));
     assert_eq!(verified.algorithm, JwsAlgorithm::EdDsa);
     assert_eq!(claims["aud"], ISSUER);
     assert_eq!((&claims["iss"], &claims["sub"]), (&CLIENT.into(), &CLIENT.into()));
@@ -140,13 +143,13 @@ pub fn dpop_proof(input: &[u8]) {
     let proof = signed(&header, payload);
     let parse = || DpopProof::parse(&proof).ok();
     let Some(parsed) = parse() else { return };
-    let header = object(&header);
+    let Some(header) = object(&header) else { return };
     assert!(has_type(&header, &["dpop+jwt"]));
     assert_eq!(header["alg"], "EdDSA");
     assert!(header["jwk"].get("d").is_none(), "accepted a private key");
     assert!(DpopProof::parse(&tampered(&proof)).is_err());
     let Ok(verified) = parsed.verify("POST", URL, NOW, None) else { return };
-    let claims = object(payload);
+    let Some(claims) = object(payload) else { return };
     assert_eq!((&claims["htm"], &claims["jti"]), (&"POST".into(), &verified.jti.as_str().into()));
     assert!((NOW - PROOF_LIFETIME..=NOW + LEEWAY).contains(&verified.iat));
     assert_eq!(verified.jkt.len(), 43);
