@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, post};
-use web::{Answer, Body, Changing, Here};
+use web::{Answer, Body, CameFrom, Changing, Here, Trying};
 use wire::account::{FoundSecret, Thanks};
 
 /// Report a secret that you found
@@ -10,10 +10,10 @@ use wire::account::{FoundSecret, Thanks};
     operation_id = "found_secrets_report",
     tag = "Found secrets",
     request_body = FoundSecret,
-    responses((status = 202, description = "If it worked, it has been stopped", body = Thanks), Changing),
+    responses((status = 202, description = "If it worked, it has been stopped", body = Thanks), Changing, Trying),
     security(()),
 )]
 #[post("/found-secrets")]
-pub async fn report(here: Here, body: Body<FoundSecret>) -> Answer {
-    Ok(HttpResponse::Accepted().json(here.report_found_secret(body.read()?).await?))
+pub async fn report(here: Here, CameFrom(origin): CameFrom, body: Body<FoundSecret>) -> Answer {
+    Ok(HttpResponse::Accepted().json(here.report_found_secret(body.read()?, &origin).await?))
 }

@@ -16,6 +16,7 @@ mod jws;
 mod master_key;
 mod master_keys;
 mod password;
+mod pepper;
 mod sealing_key;
 mod secret;
 mod session_token;
@@ -42,10 +43,9 @@ pub use master_keys::MasterKeys;
 pub use password::{
     HashingFailed, MalformedPasswordHash, NewPassword, PasswordHash, PasswordRejected, spend_a_verification,
 };
+pub use pepper::{HashedSecret, MalformedSecretHash, Pepper};
 pub use sealing_key::{OPAQUE_PREFIX, SealingKey, opaque_kid};
-pub use secret::{
-    HashedSecret, MalformedSecret, MalformedSecretHash, Pepper, PlainSecret, SECRET_PATTERN, SECRET_PREFIX,
-};
+pub use secret::{MalformedSecret, PlainSecret, SECRET_PATTERN, SECRET_PREFIX};
 pub use session_token::{InvitationToken, SessionToken, TokenHash};
 pub use signing_key::{SigningFailed, SigningKey};
 pub use verifying_key::{UnusableKey, VerifyingKey};

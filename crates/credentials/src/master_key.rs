@@ -8,8 +8,6 @@ use base64::{Engine, alphabet, engine};
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
-use crate::secret::Pepper;
-
 const KEY_LENGTH: usize = 32;
 const NONCE_LENGTH: usize = 12;
 /// The first byte of everything wrapped: the layout below.
@@ -129,12 +127,9 @@ impl MasterKey {
         self.id
     }
 
-    /// The key under which a new installation hashes client secrets. It is stored, wrapped, so that it stays when the
-    /// master key changes.
-    pub fn pepper(&self) -> Pepper {
-        let id = derive::<4>(&self.key, b"grantry/v1/client-secret-pepper-id");
-        let key = derive::<32>(&self.key, b"grantry/v1/client-secret-pepper");
-        Pepper::new(*id, &key)
+    /// Another key, derived under a context of its own.
+    pub(crate) fn derive<const N: usize>(&self, context: &[u8]) -> Zeroizing<[u8; N]> {
+        derive(&self.key, context)
     }
 
     /// Seals `plain` with AES-256-GCM: layout byte, master key id, nonce, ciphertext and tag. The master key id and

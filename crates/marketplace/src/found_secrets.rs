@@ -11,13 +11,14 @@ use model::{
 use store::{Tx, changes::Change, secrets::SecretHash};
 use wire::account::{FoundSecret, Thanks};
 
-use crate::{Error, Marketplace, history::Deed};
+use crate::{Error, Marketplace, Origin, history::Deed};
 
 const THANKS: &str = "Thank you. If this secret works, it has been stopped now.";
 
 impl Marketplace {
-    /// Answers the same whether the secret worked or not.
-    pub async fn report_found_secret(&self, request: FoundSecret) -> Result<Thanks, Error> {
+    /// Answers the same whether the secret worked or not. Nothing is written for one that nobody has, and an address
+    /// that presents many of those is told to wait.
+    pub async fn report_found_secret(&self, request: FoundSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
             let message =
                 "This is no secret of Grantry. One begins with gts_, and 49 letters and digits follow.";
@@ -25,6 +26,12 @@ impl Marketplace {
         };
         let secret = PlainSecret::parse(request.secret.trim()).map_err(none_of_ours)?;
         let hash = SecretHash::new(secret.hash(&self.0.pepper).to_bytes());
+        if !self.is_somebodys(&hash).await? {
+            return match self.failed(Error::NotFound, origin) {
+                Error::TooMany(wait) => Err(Error::TooMany(wait)),
+                _ => Ok(Thanks { message: THANKS.to_owned() }),
+            };
+        }
         let mut tx = self.store().begin().await?;
         let platform = tx.platform().await?;
         let server = platform.resource_servers().by_hash(&hash).await?;
@@ -37,6 +44,13 @@ impl Marketplace {
         }
         tx.commit().await?;
         Ok(Thanks { message: THANKS.to_owned() })
+    }
+
+    async fn is_somebodys(&self, hash: &SecretHash) -> Result<bool, Error> {
+        let mut tx = self.store().read().await?;
+        let platform = tx.platform().await?;
+        Ok(platform.resource_servers().by_hash(hash).await?.is_some()
+            || platform.secrets().by_hash(hash).await?.is_some())
     }
 
     async fn stop_resource_server(&self, tx: &mut Tx, server: &ResourceServer) -> Result<(), Error> {

@@ -18,7 +18,6 @@ use parking_lot::Mutex;
 use store::directory::DirectoryClient;
 use url::Url;
 
-use crate::directory::readable;
 use crate::grant::SharedGrant;
 
 /// A client, ready to be asked.
@@ -150,4 +149,11 @@ fn parsed(json: String, keys: &SharedKeys, client: CredentialId) -> Method {
 fn unreadable(client: CredentialId) -> Method {
     tracing::error!(%client, "the client's keys cannot be read");
     Method::Nothing
+}
+
+/// A stored hash; one that cannot be read is as good as none.
+pub(crate) fn readable(hash: &[u8], of: &dyn std::fmt::Display) -> Option<HashedSecret> {
+    HashedSecret::from_bytes(hash)
+        .inspect_err(|error| tracing::error!(secret = %of, %error, "a secret cannot be used"))
+        .ok()
 }

@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use credentials::HashedSecret;
 use model::{
     Timestamp,
     environment::Environment,
@@ -17,7 +16,7 @@ use store::directory::{DirectoryClient, DirectoryResourceServer, DirectoryScope}
 use store::revoked_tokens::RevokedToken;
 
 use crate::catalogue::Catalogue;
-use crate::client::{Client, ResourceServer, SharedKeys};
+use crate::client::{Client, ResourceServer, SharedKeys, readable};
 
 /// Locks are per shard and held for a look-up or one replacement, so that no request waits for a reload.
 const SHARDS: usize = 64;
@@ -132,11 +131,4 @@ impl Directory {
 /// The formats of tokens that a catalogue asks for.
 pub(crate) fn formats(scopes: &[DirectoryScope]) -> HashSet<TokenFormat> {
     scopes.iter().map(|scope| scope.token_format).collect()
-}
-
-/// A stored hash; one that cannot be read is as good as none.
-pub(crate) fn readable(hash: &[u8], of: &dyn std::fmt::Display) -> Option<HashedSecret> {
-    HashedSecret::from_bytes(hash)
-        .inspect_err(|error| tracing::error!(secret = %of, %error, "a secret cannot be used"))
-        .ok()
 }

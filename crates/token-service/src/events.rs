@@ -9,7 +9,7 @@ use parking_lot::RwLock;
 use store::directory::Found;
 use tokio::sync::watch;
 
-use crate::follower::Batch;
+use crate::batch::Batch;
 
 /// Events that are kept in memory. Whoever is further behind is served from the database.
 const KEPT: usize = 10_000;

@@ -14,9 +14,9 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::TokenService;
+use crate::batch::Batch;
 use crate::error::TokenError;
 use crate::events::Told;
-use crate::follower::Batch;
 use crate::form::Form;
 use crate::running::CHANGES_KEPT;
 use crate::token::TokenErrorResponse;

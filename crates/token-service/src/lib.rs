@@ -6,6 +6,7 @@
 
 mod authenticating;
 pub mod basic;
+mod batch;
 mod binding;
 mod body;
 mod catalogue;

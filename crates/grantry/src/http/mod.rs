@@ -2,6 +2,7 @@
 
 mod catch_up;
 mod connections;
+mod counting;
 mod demo;
 mod docs;
 mod express_lane;
@@ -62,7 +63,7 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
             .app_data(web::path_config())
             .wrap(from_fn(web::refuse_cross_site))
             .wrap(from_fn(web::security_headers))
-            .wrap(from_fn(request_counts::count))
+            .wrap(from_fn(counting::count))
             .wrap(from_fn(web::with_request_id))
             .wrap(TracingLogger::<RootSpan>::new())
             .wrap(lane.clone())

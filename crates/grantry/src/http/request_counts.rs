@@ -1,19 +1,10 @@
 //! How many requests there were, and how long their answers took.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use actix_web::{
-    Error,
-    body::MessageBody,
-    dev::{ServiceRequest, ServiceResponse},
-    http::{Method, StatusCode},
-    middleware::Next,
-    web::Data,
-};
+use actix_web::http::StatusCode;
 use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, Registry};
 use token_service::Endpoint;
-
-use super::metrics::Metrics;
 
 const LABELS: [&str; 3] = ["endpoint", "method", "status"];
 
@@ -53,39 +44,9 @@ impl RequestCounts {
         }
     }
 
-    fn count(&self, route: &str, method: &str, status: StatusCode, took: Duration) {
+    pub fn count(&self, route: &str, method: &str, status: StatusCode, took: Duration) {
         let labels = [route, method, status.as_str()];
         self.requests.with_label_values(&labels).inc();
         self.durations.with_label_values(&labels).observe(took.as_secs_f64());
-    }
-}
-
-/// Middleware: counts what goes through it, by the route's pattern. Swagger UI's own files are not counted.
-pub async fn count(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let (began, method) = (Instant::now(), name(request.method()));
-    let metrics = request.app_data::<Data<Metrics>>().cloned();
-    let response = next.call(request).await?;
-    let pattern = response.request().match_pattern();
-    let route = pattern.as_deref().unwrap_or("unmatched");
-    if let Some(metrics) = metrics.filter(|_| !route.starts_with("/docs/")) {
-        metrics.requests.count(route, method, response.status(), began.elapsed());
-    }
-    Ok(response)
-}
-
-/// A method's name as a label: anybody can make up new ones.
-fn name(method: &Method) -> &'static str {
-    match *method {
-        Method::GET => "GET",
-        Method::HEAD => "HEAD",
-        Method::POST => "POST",
-        Method::PUT => "PUT",
-        Method::PATCH => "PATCH",
-        Method::DELETE => "DELETE",
-        Method::OPTIONS => "OPTIONS",
-        _ => "other",
     }
 }

@@ -27,9 +27,9 @@ async fn from_nothing_to_a_call(stage: &Stage) -> Outcome {
     let allowed = the_admin_allows(&admin, &tenant_id, &app).await?;
     the_partner_works(stage, &allowed.credential).await?;
 
-    // The developer sees that it is connected, and no secret.
+    // The developer sees that it is connected, by which client, and no secret.
     let seen = developer.get(&format!("{at}/connections/{}", allowed.connection.id)).await?.ok(200)?;
-    assert!(!seen.body.contains("secret") && !seen.body.contains("cli_"), "{}", seen.body);
+    assert!(!seen.body.contains("gts_") && !seen.body.contains("hint"), "{}", seen.body);
     let seen: developer::Connection = seen.json()?;
     assert_eq!(seen.state.as_str(), "active");
     let granted: Vec<_> = seen.granted.iter().map(|scope| scope.as_str()).collect();
