@@ -7,8 +7,8 @@ use crate::shell::{self, Result};
 
 const LINES: usize = 400;
 const COUNTED: &[&str] = &["rs", "ts"];
-/// Cargo writes a registry's name into its lock file, always the same.
-const EXEMPT: &[&str] = &["Cargo.lock"];
+/// Cargo writes a registry's name into its lock files, always the same.
+const EXEMPT: &str = "Cargo.lock";
 /// In two parts, so that this file does not name them.
 const HOSTS: &[(&str, &str)] = &[
     ("crates.", "io"),
@@ -38,7 +38,7 @@ fn too_long(path: &Path, text: &str) -> Option<String> {
 }
 
 fn names_a_host(path: &Path, text: &str) -> Option<String> {
-    if EXEMPT.iter().any(|exempt| path == Path::new(exempt)) {
+    if path.file_name().is_some_and(|name| name == EXEMPT) {
         return None;
     }
     let host = HOSTS.iter().map(|(first, last)| format!("{first}{last}")).find(|host| text.contains(host))?;
