@@ -4,9 +4,8 @@ use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 use aws_lc_rs::digest;
-use base64::{Engine, engine::general_purpose};
 use chrono::TimeDelta;
-use credentials::{DpopProof, DpopRejected, PROOF_LIFETIME, VerifiedProof};
+use credentials::{DpopProof, DpopRejected, PROOF_LIFETIME, VerifiedProof, client_cert_thumbprint};
 use model::ids::CredentialId;
 
 use crate::TokenService;
@@ -46,11 +45,8 @@ fn certificate(request: &HttpRequest, proxies: &[IpAddr]) -> Result<Option<Strin
     if !peer.is_some_and(|peer| proxies.contains(&peer)) {
         return Ok(None);
     }
-    let sequence = header.to_str().ok().and_then(|text| text.strip_prefix(':')?.strip_suffix(':'));
-    let der = sequence.and_then(|text| general_purpose::STANDARD.decode(text).ok());
-    let der = der.filter(|der| !der.is_empty());
-    let der = der.ok_or(TokenError::InvalidRequest("the Client-Cert header is malformed"))?;
-    Ok(Some(general_purpose::URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, &der))))
+    let thumbprint = header.to_str().ok().and_then(client_cert_thumbprint);
+    thumbprint.map(Some).ok_or(TokenError::InvalidRequest("the Client-Cert header is malformed"))
 }
 
 impl TokenService {

@@ -104,13 +104,7 @@ fn authorization(headers: &HeaderMap) -> Result<(Scheme, &str), Rejected> {
         return Err(Rejected::InvalidRequest("several Authorization headers were sent"));
     }
     let (scheme, token) = header.split_once(' ').ok_or(Rejected::NoToken)?;
-    let scheme = if scheme.eq_ignore_ascii_case("Bearer") {
-        Scheme::Bearer
-    } else if scheme.eq_ignore_ascii_case("DPoP") {
-        Scheme::Dpop
-    } else {
-        return Err(Rejected::NoToken);
-    };
+    let scheme = Scheme::from_name(scheme).ok_or(Rejected::NoToken)?;
     match token.trim_matches(' ') {
         "" => Err(Rejected::InvalidRequest("the Authorization header is malformed")),
         token => Ok((scheme, token)),

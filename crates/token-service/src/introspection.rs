@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::client::ResourceServer;
 use crate::client_authentication::Addressed;
 use crate::error::TokenError;
+use crate::refusals::Refusing;
 use crate::token::{TokenErrorResponse, issuer};
 use crate::{TokenService, body};
 
@@ -66,10 +67,7 @@ pub struct ActiveToken<'a> {
     responses(
         (status = 200, body = Introspection, description = "What it is good for, or that it is not active"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
-        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
-        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
-        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
-        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+        Refusing,
     ),
     security(("client_basic" = [])))]
 pub async fn of_live_tenant(
@@ -90,10 +88,7 @@ pub async fn of_live_tenant(
     responses(
         (status = 200, body = Introspection, description = "What it is good for, or that it is not active"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
-        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
-        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
-        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
-        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+        Refusing,
     ),
     security(("client_basic" = [])))]
 pub async fn of_sandbox_tenant(
@@ -113,10 +108,7 @@ pub async fn of_sandbox_tenant(
     responses(
         (status = 200, body = Introspection, description = "What it is good for, or that it is not active"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
-        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
-        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
-        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
-        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+        Refusing,
     ),
     security(("client_basic" = [])))]
 pub async fn of_platform(

@@ -79,12 +79,12 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         let live = |key: &&StoredSigningKey| key.kid == kid && self.is_used(key);
         let key = stored.iter().find(live).ok_or_else(|| KeysError::NoSuchKey(kid.to_owned()))?;
         let kind = kind_of(key)?;
-        let others = stored
-            .iter()
-            .filter(|other| other.kid != kid && self.is_used(other) && other.environment == key.environment);
-        let others: Vec<&StoredSigningKey> =
-            others.filter(|other| kind_of(other).is_ok_and(|other| other == kind)).collect();
-        let takes_over = others.iter().any(|other| other.not_before <= self.now);
+        let alike = |other: &StoredSigningKey| {
+            (other.environment, &other.algorithm) == (key.environment, &key.algorithm)
+        };
+        let takes_over = stored.iter().any(|other| {
+            other.kid != kid && alike(other) && self.is_used(other) && other.not_before <= self.now
+        });
         let next = if takes_over { None } else { Some(self.make(kind, key.environment, self.now)?) };
         let mut tx = self.store.begin().await?;
         let platform = tx.platform().await?;

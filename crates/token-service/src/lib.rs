@@ -33,6 +33,7 @@ mod last_used;
 mod metadata;
 mod openapi;
 mod own_tokens;
+mod refusals;
 mod resource_server;
 mod revocation;
 mod routes;

@@ -12,6 +12,7 @@ use store::revoked_tokens::RevokedToken;
 use crate::client_authentication::{Addressed, Presented};
 use crate::error::TokenError;
 use crate::introspection::TokenToLookAt;
+use crate::refusals::Refusing;
 use crate::token::{TokenErrorResponse, issuer};
 use crate::{TokenService, body};
 
@@ -24,10 +25,7 @@ use crate::{TokenService, body};
     responses(
         (status = 200, description = "It is dead on every node within a second"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, or `invalid_grant` for another client's token"),
-        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
-        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
-        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
-        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+        Refusing,
     ),
     security((), ("client_basic" = [])))]
 pub async fn of_live_tenant(
@@ -48,10 +46,7 @@ pub async fn of_live_tenant(
     responses(
         (status = 200, description = "It is dead on every node within a second"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, or `invalid_grant` for another client's token"),
-        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
-        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
-        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
-        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+        Refusing,
     ),
     security((), ("client_basic" = [])))]
 pub async fn of_sandbox_tenant(
@@ -71,10 +66,7 @@ pub async fn of_sandbox_tenant(
     responses(
         (status = 200, description = "It is dead on every node within a second"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, or `invalid_grant` for another client's token"),
-        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
-        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
-        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
-        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+        Refusing,
     ),
     security((), ("client_basic" = [])))]
 pub async fn of_platform(

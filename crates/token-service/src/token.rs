@@ -13,6 +13,7 @@ use crate::body;
 use crate::client_authentication::{Addressed, Presented};
 use crate::error::TokenError;
 use crate::issuing::Asked;
+use crate::refusals::Refusing;
 
 /// The form that a client sends. `client_id` and `client_secret` go here or into HTTP Basic, never both.
 #[derive(Deserialize, ToSchema)]
@@ -66,10 +67,7 @@ pub struct TokenErrorResponse {
     responses(
         (status = 200, body = TokenResponse, description = "A token"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
-        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
-        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
-        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
-        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+        Refusing,
     ),
     security((), ("client_basic" = [])))]
 pub async fn of_live_tenant(
@@ -91,10 +89,7 @@ pub async fn of_live_tenant(
     responses(
         (status = 200, body = TokenResponse, description = "A token"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
-        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
-        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
-        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
-        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+        Refusing,
     ),
     security((), ("client_basic" = [])))]
 pub async fn of_sandbox_tenant(
@@ -115,10 +110,7 @@ pub async fn of_sandbox_tenant(
     responses(
         (status = 200, body = TokenResponse, description = "A token"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
-        (status = 401, body = TokenErrorResponse, description = "`invalid_client`"),
-        (status = 415, body = TokenErrorResponse, description = "`invalid_request`: the body is compressed"),
-        (status = 429, body = TokenErrorResponse, description = "`rate_limited`; see Retry-After"),
-        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+        Refusing,
     ),
     security((), ("client_basic" = [])))]
 pub async fn of_platform(

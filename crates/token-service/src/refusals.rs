@@ -1,0 +1,29 @@
+//! What every endpoint that takes a form from a client can refuse with, for its OpenAPI document.
+
+use std::collections::BTreeMap;
+
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
+
+use crate::token::TokenErrorResponse;
+
+const REFUSALS: [(&str, &str); 4] = [
+    ("401", "`invalid_client`"),
+    ("415", "`invalid_request`: the body is compressed"),
+    ("429", "`rate_limited`; see Retry-After"),
+    ("503", "`temporarily_unavailable`; see Retry-After"),
+];
+
+/// The client, its form or this node is not as it should be.
+pub struct Refusing;
+
+impl IntoResponses for Refusing {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let schema = || Ref::from_schema_name(TokenErrorResponse::name());
+        let content = || ContentBuilder::new().schema(Some(schema())).build();
+        let answer = |description: &str| {
+            ResponseBuilder::new().description(description).content("application/json", content()).build()
+        };
+        REFUSALS.into_iter().map(|(status, text)| (status.to_owned(), answer(text).into())).collect()
+    }
+}
