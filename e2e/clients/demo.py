@@ -2,6 +2,7 @@
 
 import json
 import os
+import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ OPERATOR = "olive@grantry.example"
 TENANT_OWNER = "hanna@harbour.example"
 TENANT_VIEWER = "vera@harbour.example"
 PUBLISHER_OWNER = "beatriz@brightbill.example"
+ADMINS = {"live": TENANT_OWNER, "sandbox": PUBLISHER_OWNER}
 
 
 class Person:
@@ -36,3 +38,27 @@ class Person:
 
     def post(self, path, body=None):
         return self.call("POST", path, body if body is not None else {})
+
+
+def allowed_app(connection, scope, ends_at=None, **details):
+    """A new app that wants one scope, allowed by the tenant of a connection: its credential."""
+    operator, developer = Person(OPERATOR), Person(PUBLISHER_OWNER)
+    side = next(each["kind"] for each in DEMO["tenants"] if each["id"] == connection["tenant_id"])
+    publishers = operator.get("operator/v1/publishers")["items"]
+    publisher = next(each["id"] for each in publishers if each["name"] == "BrightBill Inc.")
+    apps = f"developer/v1/publishers/{publisher}/apps"
+    app = developer.post(
+        apps,
+        {
+            "name": f"App {uuid.uuid4().hex[:8]}",
+            "summary": "Asks for tokens in a test.",
+            "support_contact": "support@brightbill.example",
+            "visibility": "targeted",
+            **details,
+        },
+    )["id"]
+    developer.post(f"{apps}/{app}/targets", {"tenant_id": connection["tenant_id"]})
+    scopes = [{"name": scope, "required": True, "reason": "To show that it works."}]
+    developer.post(f"{apps}/{app}/versions", {"after_version": 0, "scopes": scopes})
+    available = f"admin/v1/tenants/{connection['tenant_id']}/available-apps/{app}"
+    return Person(ADMINS[side]).post(f"{available}/allow", {"version": 1, "ends_at": ends_at})["credential"]

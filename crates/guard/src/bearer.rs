@@ -82,7 +82,7 @@ async fn admit(request: &HttpRequest) -> Result<Bearer, Refused> {
         return Err(Refused { rejected: Rejected::Unavailable, challenge: None });
     };
     let refuse = |rejected, scheme| Refused::new(rejected, verifier, scheme);
-    let (scheme, token) = token(request).map_err(|rejected| refuse(rejected, Scheme::Bearer))?;
+    let (scheme, token) = presented_token(request).map_err(|rejected| refuse(rejected, Scheme::Bearer))?;
     let proof = proof(request).map_err(|rejected| refuse(rejected, scheme))?;
     let certificate =
         request.app_data::<ClientCertificate>().and_then(|certificate| (certificate.0)(request));
@@ -126,7 +126,10 @@ fn proof(request: &HttpRequest) -> Result<Option<&str>, Rejected> {
 
 /// Finds the token in the `Authorization` header (RFC 6750 section 2.1, RFC 9449 section 7.1), the only place where it
 /// is taken from.
-fn token(request: &HttpRequest) -> Result<(Scheme, &str), Rejected> {
+///
+/// # Errors
+/// `NoToken` without one, `InvalidRequest` for a header that is malformed or one of several, and for a token in the URL.
+pub fn presented_token(request: &HttpRequest) -> Result<(Scheme, &str), Rejected> {
     let in_url = request
         .query_string()
         .split('&')
@@ -164,6 +167,12 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// By an API that has this realm and takes this scheme, where no [`Verifier`] stands between.
+    pub fn in_realm(rejected: Rejected, realm: &str, scheme: Scheme) -> Self {
+        let challenge = rejected.challenge(realm, scheme);
+        Self { rejected, challenge }
+    }
+
     fn new(rejected: Rejected, verifier: &Verifier, scheme: Scheme) -> Self {
         let challenge = verifier.challenge(&rejected, scheme);
         Self { rejected, challenge }

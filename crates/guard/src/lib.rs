@@ -16,7 +16,7 @@ mod verifier;
 mod withdrawals;
 
 pub use access::Access;
-pub use bearer::{Bearer, ClientCertificate, Refused, protect};
+pub use bearer::{Bearer, ClientCertificate, Refused, presented_token, protect};
 pub use credentials::{
     AccessTokenClaims, DpopRejected, JwkSet, PublicJwk, certificate_thumbprint, client_cert_thumbprint,
 };

@@ -6,7 +6,7 @@ use model::{
     audit::AuditAction,
     credential::{AuthMethod, Credential, CredentialOwner},
     ids::CredentialId,
-    scope::{ScopeName, ScopeSet, ScopeState},
+    scope::{ScopeName, ScopeSet},
     tenant::Tenant,
 };
 use store::{Listed, Tx};
@@ -17,12 +17,13 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, TenantAdmin, TenantMember,
+    askable::Askable,
     checks::Checks,
     connections::confirmed,
     history::Deed,
     listing::{listing, page},
     tenants::tenant_of,
-    versions::{in_words, refused},
+    versions::in_words,
 };
 
 impl Marketplace {
@@ -145,12 +146,10 @@ async fn checked(tx: &mut Tx, request: NewCredential) -> Result<(String, ScopeSe
         checks.wrong("scopes", "Choose at least one scope.");
     }
     let scopes: ScopeSet = request.scopes.iter().cloned().collect();
-    let known = tx.platform().await?.scopes().by_names(&scopes).await?;
-    let active: ScopeSet =
-        known.into_iter().filter(|scope| scope.state == ScopeState::Active).map(|scope| scope.name).collect();
+    let askable = Askable::among(tx, &scopes).await?;
     let mut seen: BTreeSet<&ScopeName> = BTreeSet::new();
     for (index, scope) in request.scopes.iter().enumerate() {
-        if let Some(message) = refused(scope, &active, seen.insert(scope)) {
+        if let Some(message) = askable.refusal(scope, seen.insert(scope), false) {
             checks.wrong(format!("scopes[{index}]"), message);
         }
     }

@@ -6,6 +6,7 @@
 mod activity;
 mod apis;
 mod apps;
+mod askable;
 mod attempts;
 mod available_apps;
 mod by;

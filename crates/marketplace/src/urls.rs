@@ -19,10 +19,11 @@ impl Urls {
 
     /// The issuer of a tenant's tokens (RFC 8414 section 2); a sandbox's says that it is one.
     pub fn issuer(&self, tenant: TenantId, kind: Environment) -> String {
-        match kind {
-            Environment::Live => format!("{}/t/{tenant}", self.public_url),
-            Environment::Sandbox => format!("{}/sandbox/t/{tenant}", self.public_url),
-        }
+        let path = match kind {
+            Environment::Live => "/t/",
+            Environment::Sandbox => "/sandbox/t/",
+        };
+        [self.public_url.as_str(), path, &tenant.to_string()].concat()
     }
 
     pub fn token_endpoint(&self, tenant: TenantId, kind: Environment) -> String {

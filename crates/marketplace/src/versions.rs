@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 use model::{
-    app::{App, AppState, AppVersion, RequestedScope},
+    app::{App, AppState, AppVersion, HandOver, RequestedScope},
     audit::{Actor, AuditAction, AuditChain},
     connection::Connection,
     ids::AppId,
-    scope::{ScopeName, ScopeSet, ScopeState},
+    scope::{ScopeName, ScopeSet},
 };
 use store::{Listed, Tx, changes::Change};
 use wire::{
@@ -17,7 +17,7 @@ use wire::{
 };
 
 use crate::{
-    By, Developer, Error, Marketplace, PublisherMember, apps::own_app, checks::Checks, history::Deed,
+    By, Developer, Error, Marketplace, PublisherMember, apps::own_app, askable::Askable, checks::Checks, history::Deed,
     listing::page, networks,
 };
 
@@ -54,7 +54,7 @@ impl Marketplace {
     ) -> Result<developer::AppVersion, Error> {
         let mut tx = self.store().begin().await?;
         let app = own_app(&mut tx, by, app).await?;
-        let (scopes, note, egress_networks) = checked(&mut tx, &request).await?;
+        let (scopes, note, egress_networks) = checked(&mut tx, &app, &request).await?;
         if request.after_version != app.latest_version {
             return Err(Error::VersionChanged { current: app.latest_version });
         }
@@ -140,6 +140,7 @@ async fn put_in(tx: &mut Tx, app: App, version: &AppVersion) -> Result<App, Erro
 
 async fn checked(
     tx: &mut Tx,
+    app: &App,
     request: &PublishVersion,
 ) -> Result<(Vec<RequestedScope>, String, BTreeSet<IpNet>), Error> {
     let mut checks = Checks::new();
@@ -149,13 +150,12 @@ async fn checked(
         checks.wrong("scopes", "Ask for at least one scope.");
     }
     let names: ScopeSet = request.scopes.iter().map(|scope| scope.name.clone()).collect();
-    let known = tx.platform().await?.scopes().by_names(&names).await?;
-    let active: ScopeSet =
-        known.into_iter().filter(|scope| scope.state == ScopeState::Active).map(|scope| scope.name).collect();
+    let askable = Askable::among(tx, &names).await?;
+    let signs = app.details.hand_over == HandOver::Keyless;
     let mut seen = BTreeSet::new();
     let mut scopes = Vec::with_capacity(request.scopes.len());
     for (index, scope) in request.scopes.iter().enumerate() {
-        if let Some(message) = refused(&scope.name, &active, seen.insert(&scope.name)) {
+        if let Some(message) = askable.refusal(&scope.name, seen.insert(&scope.name), signs) {
             checks.wrong(format!("scopes[{index}].name"), message);
         }
         let WantedScope { name, required, reason } = scope;
@@ -164,17 +164,6 @@ async fn checked(
     }
     checks.finish()?;
     Ok((scopes, note, networks))
-}
-
-/// Why a scope cannot be asked for.
-pub(crate) fn refused(name: &ScopeName, active: &ScopeSet, first: bool) -> Option<String> {
-    if !first {
-        Some(format!("{name} is listed twice."))
-    } else if !active.contains(name) {
-        Some(format!("{name} is no active scope of the catalogue."))
-    } else {
-        None
-    }
 }
 
 /// Names for a sentence: "a, b, c".

@@ -1,12 +1,11 @@
 //! `/oauth2/verify`: a proxy asks before it passes a request on (`auth_request` of nginx, `forwardAuth` of Traefik,
 //! `ext_authz` of Envoy), so that an API in any language is guarded without code.
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use credentials::AccessTokenClaims;
-use grantry_guard::{Rejected, Scheme};
+use grantry_guard::{Refused, Rejected, Scheme, presented_token};
 
 use crate::TokenService;
 use crate::binding::Binding;
@@ -16,8 +15,8 @@ use crate::own_tokens::TokenProblem;
 
 /// Verify a request on a proxy's behalf
 ///
-/// Takes the original request's `Authorization` (and `DPoP`, with `X-Original-Method` and `X-Original-URL`) and answers
-/// by RFC 6750. The answer to a good token names its client, tenant, scopes of the API, and environment in headers.
+/// Takes the original request's `Authorization` (and `DPoP`, with `X-Original-Method` and `X-Original-URL`, or Traefik's
+/// `X-Forwarded-Method` and its siblings) and answers by RFC 6750. The answer to a good token names its client, tenant, scopes of the API, and environment in headers.
 #[utoipa::path(get, path = "/oauth2/verify", operation_id = "verify", tag = "OAuth 2.0",
     params(
         ("api" = String, Query, description = "The identifier of the API behind the proxy"),
@@ -36,7 +35,7 @@ use crate::own_tokens::TokenProblem;
 pub async fn verify(service: Data<TokenService>, request: HttpRequest) -> HttpResponse {
     let wanted = match Wanted::read(request.query_string()) {
         Ok(wanted) => wanted,
-        Err(error) => return actix_web::ResponseError::error_response(&error),
+        Err(error) => return error.error_response(),
     };
     match admit(&service, &request, &wanted).await {
         Ok((claims, scope)) => HttpResponse::Ok()
@@ -46,7 +45,7 @@ pub async fn verify(service: Data<TokenService>, request: HttpRequest) -> HttpRe
             .insert_header(("x-grantry-scope", scope))
             .insert_header(("x-grantry-environment", claims.env.as_str()))
             .finish(),
-        Err(rejected) => refuse(&rejected, &wanted.api),
+        Err(rejected) => refuse(rejected, &wanted.api),
     }
 }
 
@@ -76,7 +75,7 @@ async fn admit(
     request: &HttpRequest,
     wanted: &Wanted,
 ) -> Result<(AccessTokenClaims<'static>, String), Rejected> {
-    let (scheme, token) = authorization(request.headers())?;
+    let (scheme, token) = presented_token(request)?;
     let claims = match service.good_token(token).await {
         Ok(Ok(claims)) => claims,
         Ok(Err(problem)) => return Err(Rejected::InvalidToken(said(problem))),
@@ -94,20 +93,6 @@ async fn admit(
     match missing {
         Some(name) => Err(Rejected::InsufficientScope { scope: name.clone() }),
         None => Ok((claims, scope)),
-    }
-}
-
-fn authorization(headers: &HeaderMap) -> Result<(Scheme, &str), Rejected> {
-    let mut all = headers.get_all(AUTHORIZATION);
-    let header = all.next().ok_or(Rejected::NoToken)?.to_str().unwrap_or_default();
-    if all.next().is_some() {
-        return Err(Rejected::InvalidRequest("several Authorization headers were sent"));
-    }
-    let (scheme, token) = header.split_once(' ').ok_or(Rejected::NoToken)?;
-    let scheme = Scheme::from_name(scheme).ok_or(Rejected::NoToken)?;
-    match token.trim_matches(' ') {
-        "" => Err(Rejected::InvalidRequest("the Authorization header is malformed")),
-        token => Ok((scheme, token)),
     }
 }
 
@@ -133,14 +118,10 @@ async fn check_binding(
         }
         (Some(jkt), Scheme::Dpop) => {
             let proof = brought.proof.ok_or(Rejected::NotProved("the DPoP proof is missing"))?;
-            let original = |name: &str| {
-                let value = request.headers().get(name).and_then(|value| value.to_str().ok());
-                value.ok_or(Rejected::InvalidRequest("X-Original-Method or X-Original-URL is missing"))
-            };
-            let (method, url) = (original("x-original-method")?, original("x-original-url")?);
+            let (method, url) = original(request.headers()).ok_or(UNNAMED)?;
             let client = claims.client_id.parse();
             let client = client.map_err(|_| Rejected::InvalidToken("the access token is malformed"))?;
-            match service.use_proof(proof, client, method, url, Some(token)).await {
+            match service.use_proof(proof, client, method, &url, Some(token)).await {
                 Ok(verified) if verified.jkt == jkt => Ok(()),
                 Ok(_) => Err(Rejected::NotProved("the DPoP proof is signed by another key")),
                 Err(TokenError::TemporarilyUnavailable | TokenError::ServerError) => {
@@ -153,6 +134,19 @@ async fn check_binding(
     }
 }
 
+const UNNAMED: Rejected = Rejected::InvalidRequest("X-Original-Method or X-Original-URL is missing");
+
+/// Method and URL of the request that the proxy asks about: in the headers that our examples set, or in Traefik's own.
+fn original(headers: &HeaderMap) -> Option<(&str, String)> {
+    let value = |name: &str| headers.get(name)?.to_str().ok();
+    if let Some(method) = value("x-original-method") {
+        return Some((method, value("x-original-url")?.to_owned()));
+    }
+    let (scheme, host) = (value("x-forwarded-proto")?, value("x-forwarded-host")?);
+    let url = format!("{scheme}://{host}{}", value("x-forwarded-uri")?);
+    Some((value("x-forwarded-method")?, url))
+}
+
 fn said(problem: TokenProblem) -> &'static str {
     match problem {
         TokenProblem::NotOurs => "the access token is not one of this platform",
@@ -161,15 +155,8 @@ fn said(problem: TokenProblem) -> &'static str {
     }
 }
 
-fn refuse(rejected: &Rejected, realm: &str) -> HttpResponse {
-    let status = StatusCode::from_u16(rejected.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-    let mut response = HttpResponse::build(status);
-    response.insert_header((CACHE_CONTROL, "no-store"));
-    if let Some(challenge) = rejected.challenge(realm, Scheme::Bearer) {
-        response.insert_header((WWW_AUTHENTICATE, challenge));
-    }
-    if *rejected == Rejected::Unavailable {
-        response.insert_header((RETRY_AFTER, "1"));
-    }
-    response.finish()
+fn refuse(rejected: Rejected, realm: &str) -> HttpResponse {
+    let mut response = Refused::in_realm(rejected, realm, Scheme::Bearer).error_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }

@@ -119,7 +119,7 @@ impl SharedGrant {
 pub struct Grant {
     /// In alphabetical order of name.
     held: Vec<Held>,
-    whole: Option<Granted>,
+    whole: Option<Arc<Granted>>,
 }
 
 const NOT_GRANTED: TokenError =
@@ -143,7 +143,7 @@ impl Grant {
 
     fn new(mut held: Vec<Held>) -> Self {
         held.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        let whole = Granted::of(held.iter());
+        let whole = Granted::of(held.iter()).map(Arc::new);
         Self { held, whole }
     }
 
@@ -153,13 +153,13 @@ impl Grant {
         &self,
         scope: Option<&str>,
         resources: impl Iterator<Item = &'a str>,
-    ) -> Result<Granted, TokenError> {
+    ) -> Result<Arc<Granted>, TokenError> {
         let resources: Vec<&str> = resources.collect();
         if resources.is_empty()
             && let Some(whole) = &self.whole
             && scope.is_none_or(|scope| scope == whole.scope)
         {
-            return Ok(whole.clone());
+            return Ok(Arc::clone(whole));
         }
         let requested = scope.map(parse_scope).transpose()?;
         if !resources.iter().all(|wanted| self.held.iter().any(|held| held.api.identifier == **wanted)) {
@@ -174,7 +174,7 @@ impl Grant {
             requested.as_ref().is_none_or(|names| names.contains(&held.name.as_str()))
                 && (resources.is_empty() || resources.contains(&held.api.identifier.as_str()))
         };
-        Granted::of(self.held.iter().filter(asked)).ok_or(NOTHING)
+        Granted::of(self.held.iter().filter(asked)).map(Arc::new).ok_or(NOTHING)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The client credentials grant (RFC 6749 section 4.4), from memory.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use credentials::{AccessTokenClaims, Confirmation, SigningFailed, new_token_id};
 use model::Timestamp;
@@ -33,7 +34,7 @@ pub(crate) struct Issued {
     pub token_type: &'static str,
     /// Seconds.
     pub expires_in: i64,
-    pub scope: String,
+    pub granted: Arc<Granted>,
 }
 
 const OTHER_NETWORK: TokenError =
@@ -110,7 +111,7 @@ impl TokenService {
     fn write(
         &self,
         client: &Client,
-        granted: Granted,
+        granted: Arc<Granted>,
         cnf: Option<&Confirmation<'static>>,
         now: Timestamp,
     ) -> Result<Issued, TokenError> {
@@ -145,6 +146,6 @@ impl TokenService {
         })?;
         drop(claims);
         let token_type = if cnf.is_some_and(|cnf| cnf.jkt.is_some()) { "DPoP" } else { "Bearer" };
-        Ok(Issued { access_token, token_type, expires_in, scope: granted.scope })
+        Ok(Issued { access_token, token_type, expires_in, granted })
     }
 }

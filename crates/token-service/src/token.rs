@@ -150,6 +150,6 @@ pub(crate) async fn answer(
             access_token: &issued.access_token,
             token_type: issued.token_type,
             expires_in: issued.expires_in,
-            scope: &issued.scope,
+            scope: &issued.granted.scope,
         }))
 }

@@ -18,7 +18,7 @@ pub fn command() -> Result {
 /// A suite that runs no test counts as failed.
 pub fn suites(report: &mut Report, binary: impl Fn() -> Result<PathBuf>) {
     report.suite("clients on node", || node(&binary()?));
-    report.suite("clients on Python, curl, nginx", || python(&binary()?));
+    report.suite("clients on Python, curl, proxies", || python(&binary()?));
 }
 
 fn python(binary: &Path) -> Result<Counts> {

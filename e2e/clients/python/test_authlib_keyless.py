@@ -9,35 +9,14 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from joserfc.jwk import ECKey
 
-from demo import DEMO, OPERATOR, PUBLISHER_OWNER, TENANT_OWNER, Person
+from demo import DEMO, OPERATOR, Person, allowed_app
 from partner import ONE_SCOPE, assert_answers, assert_granted, at_both_sides, metadata
-
-ADMINS = {"live": TENANT_OWNER, "sandbox": PUBLISHER_OWNER}
 
 
 def keyless(connection, key):
-    """An app that signs its requests with the key, allowed by the tenant of a connection: its client."""
-    operator, developer = Person(OPERATOR), Person(PUBLISHER_OWNER)
-    side = next(each["kind"] for each in DEMO["tenants"] if each["id"] == connection["tenant_id"])
-    publishers = operator.get("operator/v1/publishers")["items"]
-    publisher = next(each["id"] for each in publishers if each["name"] == "BrightBill Inc.")
-    apps = f"developer/v1/publishers/{publisher}/apps"
-    app = developer.post(
-        apps,
-        {
-            "name": f"Keyless {uuid.uuid4().hex[:8]}",
-            "summary": "Signs its requests.",
-            "support_contact": "support@brightbill.example",
-            "visibility": "targeted",
-            "hand_over": "keyless",
-            "client_keys": {"jwks": {"keys": [key.as_dict(private=False)]}},
-        },
-    )["id"]
-    developer.post(f"{apps}/{app}/targets", {"tenant_id": connection["tenant_id"]})
-    scopes = [{"name": ONE_SCOPE, "required": True, "reason": "To read patients."}]
-    developer.post(f"{apps}/{app}/versions", {"after_version": 0, "scopes": scopes})
-    available = f"admin/v1/tenants/{connection['tenant_id']}/available-apps/{app}"
-    credential = Person(ADMINS[side]).post(f"{available}/allow", {"version": 1})["credential"]
+    """An app that signs its requests with the key, allowed by the tenant of a connection: its credential."""
+    keys = {"jwks": {"keys": [key.as_dict(private=False)]}}
+    credential = allowed_app(connection, ONE_SCOPE, hand_over="keyless", client_keys=keys)
     assert credential["client_secret"] is None
     return credential
 

@@ -1,120 +1,63 @@
-"""nginx in front of an API, with the very configuration of deploy/forward-auth; only addresses and the API differ."""
+"""Proxies in front of an API, each with its own example of deploy/forward-auth."""
 
-import json
-import socket
-import subprocess
-import threading
+import hashlib
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import quote, urlsplit
+import uuid
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta, timezone
+from urllib.parse import urlsplit
 
 import pytest
 import requests
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
-from demo import DEMO, OPERATOR, ORIGIN, TENANT_OWNER, Person
+from demo import DEMO, OPERATOR, ORIGIN, TENANT_OWNER, Person, allowed_app
+from partner import ONE_SCOPE
+from proxies import Api, Envoy, Nginx, Traefik, free_port
 
-EXAMPLE = Path(__file__).parents[3] / "deploy/forward-auth"
-NGINX = "/usr/sbin/nginx"
 CONNECTION = DEMO["connection"]
-CHECKED = "https%3A%2F%2Fapi.example.com%2Fv1"
+PATIENTS = "/v1/patients/all"
+KINDS = [Nginx, Traefik, Envoy]
 
 
 @pytest.fixture(scope="module")
-def apis():
+def identifiers():
     """The identifiers of the demo's APIs, by their names."""
     return {each["name"]: each["identifier"] for each in Person(OPERATOR).get("operator/v1/apis")["items"]}
 
 
 @pytest.fixture(scope="module")
-def upstream():
-    """The API behind: it answers with the headers that reached it, and remembers how often it was asked."""
-
-    class Api(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.server.asked += 1
-            body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
-    server.asked = 0
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
+def api():
+    api = Api()
+    yield api
+    api.shutdown()
 
 
-@pytest.fixture(scope="module")
-def proxy(apis, upstream, tmp_path_factory):
-    with Nginx(tmp_path_factory.mktemp("nginx"), apis, upstream, urlsplit(ORIGIN).netloc) as nginx:
-        yield nginx.url
+@pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.__name__)
+def proxy(request, identifiers, api, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("proxy")
+    with request.param(folder, identifiers["Practice API"], api, urlsplit(ORIGIN).netloc) as proxy:
+        yield proxy
 
 
-class Nginx:
-    def __init__(self, folder, apis, upstream, grantry):
-        address = f"127.0.0.1:{free_port()}"
-        self.url, self.folder = f"http://{address}", folder
-        example = (EXAMPLE / "nginx.conf").read_text()
-        for there, here in {
-            "server 127.0.0.1:8080;": f"server {grantry};",
-            "server 127.0.0.1:9000;": f"server 127.0.0.1:{upstream.server_port};",
-            "listen 8000;": f"listen {address};",
-            CHECKED: quote(apis["Practice API"], safe=""),
-        }.items():
-            assert example.count(there) == 1, there
-            example = example.replace(there, here)
-        (folder / "api.conf").write_text(example)
-        (folder / "grantry-forward.conf").write_text((EXAMPLE / "grantry-forward.conf").read_text())
-        temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"])
-        (folder / "nginx.conf").write_text(
-            f"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}"
-            f"http {{ access_log off; {temporary} include api.conf; }}"
-        )
-
-    def __enter__(self):
-        self.process = subprocess.Popen([NGINX, "-p", self.folder, "-c", self.folder / "nginx.conf"])
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                requests.get(self.url)
-                return self
-            except requests.ConnectionError:
-                assert self.process.poll() is None, (self.folder / "error.log").read_text()
-                assert time.monotonic() < deadline, "nginx does not listen"
-                time.sleep(0.05)
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def grant(connection=CONNECTION, **form):
+def grant(connection=CONNECTION, headers=None, **form):
     basic = (connection["client_id"], connection["client_secret"])
-    answer = requests.post(connection["token_endpoint"], data={"grant_type": "client_credentials", **form}, auth=basic)
+    form["grant_type"] = "client_credentials"
+    answer = requests.post(connection["token_endpoint"], data=form, auth=basic, headers=headers)
     assert answer.status_code == 200, answer.text
     return answer.json()["access_token"]
 
 
-def ask(proxy, token=None, path="/v1/patients/all", **headers):
+def ask(proxy, token=None, path=PATIENTS, **headers):
     if token:
-        headers["Authorization"] = f"Bearer {token}"
-    return requests.get(proxy + path, headers=headers)
+        headers.setdefault("Authorization", f"Bearer {token}")
+    return requests.get(proxy.url + path, headers=headers)
 
 
-def assert_refused(answer, status, *challenge):
+def assert_refused(answer, status, *challenge, scheme="Bearer"):
     assert answer.status_code == status, answer.text
-    for part in ["Bearer", *challenge]:
+    for part in [scheme, *challenge]:
         assert part in answer.headers["WWW-Authenticate"]
 
 
@@ -129,18 +72,29 @@ def test_a_good_token_passes_and_the_api_learns_whose_it_is(proxy):
     assert "authorization" not in seen
 
 
-def test_nothing_reaches_the_api_without_a_good_token(proxy, upstream, apis):
+def test_nothing_reaches_the_api_without_a_good_token(proxy, api, identifiers):
     token = grant()
-    before = upstream.asked
+    before = api.asked
     header, payload, signature = token.split(".")
     forged = ".".join([header, payload, signature[:-8] + ("A" * 8 if signature[-8:] != "A" * 8 else "B" * 8)])
     assert_refused(ask(proxy), 401)
     assert "error=" not in ask(proxy).headers["WWW-Authenticate"]
-    for foreign in ["nonsense", forged, grant(resource=apis["Billing API"]), grant(DEMO["sandbox_connection"])]:
+    for foreign in ["nonsense", forged, grant(resource=identifiers["Billing API"]), grant(DEMO["sandbox_connection"])]:
         assert_refused(ask(proxy, foreign), 401, 'error="invalid_token"')
     assert_refused(ask(proxy, token, "/v1/appointments"), 403, 'error="insufficient_scope"', 'scope="appointments.change"')
+    assert ask(proxy, Authorization="Bearer a b").status_code == 400
     assert ask(proxy, token, "/elsewhere").status_code == 404
-    assert upstream.asked == before
+    assert api.asked == before
+
+
+def test_a_token_that_expired_is_refused(proxy, api):
+    soon = datetime.now(timezone.utc) + timedelta(seconds=3)
+    token = grant(allowed_app(CONNECTION, ONE_SCOPE, ends_at=soon.isoformat()))
+    assert ask(proxy, token).status_code == 200
+    time.sleep(3)
+    before = api.asked
+    assert_refused(ask(proxy, token), 401, 'error="invalid_token"', "the access token expired")
+    assert api.asked == before
 
 
 def test_disable_closes_the_door_to_tokens_that_are_out_already(proxy):
@@ -156,9 +110,60 @@ def test_disable_closes_the_door_to_tokens_that_are_out_already(proxy):
     assert ask(proxy, grant()).status_code == 200
 
 
-def test_nobody_passes_while_grantry_is_away(apis, upstream, tmp_path):
-    with Nginx(tmp_path, apis, upstream, f"127.0.0.1:{free_port()}") as nginx:
-        before = upstream.asked
-        answer = ask(nginx.url, grant())
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
-        assert upstream.asked == before
+def proof(key, method, url, token=None):
+    """RFC 9449 section 4.2."""
+    claims = {"jti": uuid.uuid4().hex, "htm": method, "htu": url, "iat": int(time.time())}
+    if token:
+        digest = hashlib.sha256(token.encode()).digest()
+        claims["ath"] = urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return jwt.encode({"typ": "dpop+jwt", "alg": "ES256", "jwk": key.as_dict(private=False)}, claims, key)
+
+
+def test_a_token_that_is_bound_to_a_key_wants_a_proof_for_this_request(proxy, api):
+    key, stranger = ECKey.generate_key("P-256"), ECKey.generate_key("P-256")
+    token = grant(headers={"DPoP": proof(key, "POST", CONNECTION["token_endpoint"])})
+    here = {"Authorization": f"DPoP {token}"}
+    good = proof(key, "GET", proxy.url + PATIENTS, token)
+    assert ask(proxy, DPoP=good, **here).status_code == 200
+
+    before = api.asked
+    assert_refused(ask(proxy, token), 401, 'error="invalid_token"', scheme="DPoP")
+    assert_refused(ask(proxy, **here), 401, 'error="invalid_token"', scheme="DPoP")
+    for bad in [
+        good,
+        proof(key, "POST", proxy.url + PATIENTS, token),
+        proof(key, "GET", proxy.url + "/v1/patients/other", token),
+        proof(key, "GET", proxy.url + PATIENTS, grant()),
+    ]:
+        assert_refused(ask(proxy, DPoP=bad, **here), 401, 'error="invalid_dpop_proof"', scheme="DPoP")
+    other_key = proof(stranger, "GET", proxy.url + PATIENTS, token)
+    assert_refused(ask(proxy, DPoP=other_key, **here), 401, 'error="invalid_token"', scheme="DPoP")
+    assert api.asked == before
+
+
+def test_nobody_tells_the_proxy_what_was_asked_but_itself(proxy, api):
+    key = ECKey.generate_key("P-256")
+    token = grant(headers={"DPoP": proof(key, "POST", CONNECTION["token_endpoint"])})
+    elsewhere = "https://elsewhere.example/orders"
+    spoofed = {
+        "X-Original-Method": "POST",
+        "X-Original-URL": elsewhere,
+        "X-Forwarded-Method": "POST",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "elsewhere.example",
+        "X-Forwarded-Uri": "/orders",
+    }
+    before = api.asked
+    stolen = proof(key, "POST", elsewhere, token)
+    refused = ask(proxy, Authorization=f"DPoP {token}", DPoP=stolen, **spoofed)
+    assert_refused(refused, 401, 'error="invalid_dpop_proof"', scheme="DPoP")
+    assert api.asked == before
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_nobody_passes_while_grantry_is_away(kind, identifiers, api, tmp_path):
+    with kind(tmp_path, identifiers["Practice API"], api, f"127.0.0.1:{free_port()}") as proxy:
+        before = api.asked
+        answer = ask(proxy, grant())
+        assert answer.status_code in (500, 503), answer.text
+        assert api.asked == before

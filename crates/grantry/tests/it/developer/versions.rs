@@ -9,7 +9,7 @@ use crate::harness::{Outcome, Stage, on_both, stage::create_api, wanted};
 
 on_both! {
     shared: versions_are_numbered_and_kept two_publish_at_once_and_one_wins a_deprecated_scope_is_not_asked_for_anew
-        versions_are_paged_by_number;
+        versions_are_paged_by_number what_wants_signed_requests_is_for_keyless_apps;
 }
 
 async fn versions_are_numbered_and_kept(stage: &Stage) -> Outcome {
@@ -90,5 +90,25 @@ async fn versions_are_paged_by_number(stage: &Stage) -> Outcome {
         }
     }
     assert_eq!(numbers, [5, 4, 3, 2, 1]);
+    Ok(())
+}
+
+async fn what_wants_signed_requests_is_for_keyless_apps(stage: &Stage) -> Outcome {
+    let (publisher, tenant) = (stage.publisher().await?, stage.tenant().await?);
+    let number = crate::harness::next();
+    let scope = format!("system{number}.read");
+    let identifier = format!("https://smart{number}.example");
+    let api = create_api(&stage.operator, "Smart", &identifier, &[&scope]).await?;
+    let smart = json!({"identifier": identifier, "name": "Smart", "smart_backend_services": true});
+    stage.operator.put(&format!("/api/operator/v1/apis/{}", api.id), smart).await?.ok(200)?;
+
+    let with_secret = publisher.draft().await?;
+    let path = publisher.at(&format!("/apps/{}/versions", with_secret.id));
+    let body = json!({"after_version": 0, "scopes": wanted(&["patients.read", &scope], &[])});
+    assert_eq!(publisher.owner.post(&path, body).await?.wrong_fields()?, ["scopes[1].name"]);
+    let own = json!({"name": "Own", "scopes": [scope]});
+    assert_eq!(tenant.owner.post(&tenant.at("/credentials"), own).await?.wrong_fields()?, ["scopes[0]"]);
+    let keys = json!({"jwks_uri": "https://acme.example/jwks.json"});
+    assert_eq!(publisher.keyless(&tenant, keys, &[&scope]).await?.scope, scope);
     Ok(())
 }

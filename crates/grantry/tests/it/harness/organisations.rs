@@ -6,7 +6,7 @@ use model::{
 };
 use serde_json::{Value, json};
 use wire::{
-    admin::{Allowed, GeneratedCredential},
+    admin::{Allowed, GeneratedCredential, IssuedCredential},
     developer::{App, AppVersion, Target},
     members::Invited,
 };
@@ -113,6 +113,23 @@ impl Publisher {
         self.publish(app.id, 0, wanted(&["patients.read"], &[])).await?;
         self.target(app.id, tenant).await?;
         Ok(app)
+    }
+
+    /// The client of a new app that signs its requests with these keys, allowed by the tenant.
+    pub async fn keyless(
+        &self,
+        tenant: &Tenant,
+        client_keys: Value,
+        scopes: &[&str],
+    ) -> Outcome<IssuedCredential> {
+        let mut details = details("targeted");
+        details["hand_over"] = "keyless".into();
+        details["client_keys"] = client_keys;
+        let app: App = self.owner.create(&self.at("/apps"), details).await?;
+        self.publish(app.id, 0, wanted(scopes, &[])).await?;
+        self.target(app.id, tenant.id).await?;
+        let credential = tenant.allow(app.id, &[]).await?.credential;
+        if credential.client_secret.is_some() { Err("a keyless app has a secret".into()) } else { Ok(credential) }
     }
 
     /// Publishes the next version.

@@ -75,6 +75,11 @@ impl Stage {
         Self::with_settings(kind, &limits).await
     }
 
+    /// On a server of its own that fetches clients' keys from this machine too.
+    pub async fn with_private_networks(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("JWKS_URI_PRIVATE_NETWORKS", "true")]).await
+    }
+
     /// On a server of its own that takes 20 connections from an address.
     pub async fn with_few_connections(kind: Kind) -> Outcome<Self> {
         Self::with_settings(kind, &[("MAX_CONNECTIONS_PER_ADDRESS", "20")]).await

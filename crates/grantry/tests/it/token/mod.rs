@@ -6,6 +6,7 @@ mod errors;
 mod grants;
 mod guard;
 mod guard_feed;
+mod jwks_uri;
 mod lane;
 mod limits;
 mod metadata;

@@ -10,7 +10,7 @@ mod control;
 mod document;
 mod dpop;
 mod introspection;
-mod keys;
+pub mod keys;
 mod metadata;
 mod ours;
 mod revocation;

@@ -1,0 +1,130 @@
+//! Clients that publish their keys (RFC 7591 section 2) and sign their requests (RFC 7523): from the address to a token.
+
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use wire::admin::IssuedCredential;
+
+use super::conformance::keys::{Key, jti, now};
+use super::raw::{self, Raw};
+use super::{FORM, HELD};
+use crate::harness::{Outcome, Stage, on_both};
+
+on_both! {
+    with_private_networks: a_published_key_lets_its_client_in_and_no_other_does keys_that_cannot_be_had_let_nobody_in;
+    shared: an_address_on_this_machine_is_never_asked;
+}
+
+/// Where an app publishes its keys.
+struct Published {
+    uri: String,
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    answer: String,
+    asked: usize,
+}
+
+impl Published {
+    async fn new(keys: &[&Key]) -> Outcome<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let uri = format!("http://{}/jwks.json", listener.local_addr()?);
+        let keys: Vec<&Value> = keys.iter().map(|key| &key.jwk).collect();
+        let body = json!({"keys": keys}).to_string();
+        let head = format!("content-type: application/jwk-set+json\r\ncontent-length: {}", body.len());
+        let answer = format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n{body}");
+        let state = Arc::new(Mutex::new(State { answer, asked: 0 }));
+        let shared = Arc::clone(&state);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let answer = shared.lock().map(|mut state| {
+                    state.asked += 1;
+                    state.answer.clone()
+                });
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(answer.unwrap_or_default().as_bytes()).await;
+            }
+        });
+        Ok(Self { uri, state })
+    }
+
+    fn asked(&self) -> usize {
+        self.state.lock().map_or(0, |state| state.asked)
+    }
+
+    fn answers(&self, answer: &str) {
+        if let Ok(mut state) = self.state.lock() {
+            answer.clone_into(&mut state.answer);
+        }
+    }
+
+    /// The client of a new app that names this address.
+    async fn client(&self, stage: &Stage) -> Outcome<IssuedCredential> {
+        let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+        publisher.keyless(&tenant, json!({"jwks_uri": self.uri}), &HELD).await
+    }
+}
+
+/// Asks for a token with an assertion that names `kid` and is signed by `key`.
+async fn ask(stage: &Stage, client: &IssuedCredential, kid: &Value, key: &Key) -> Outcome<Raw> {
+    let id = &client.client_id;
+    let claims =
+        json!({"iss": id, "sub": id, "aud": client.issuer, "exp": now() + 60, "iat": now(), "jti": jti()});
+    let assertion = key.jwt(json!({"kid": kid}), &claims)?;
+    let form = format!(
+        "grant_type=client_credentials&client_assertion={assertion}\
+        &client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    );
+    let base = &stage.anonymous.base;
+    let path = client.token_endpoint.strip_prefix(base.as_str()).ok_or("another server's endpoint")?;
+    raw::request(base, "POST", path, FORM, form.as_bytes()).await
+}
+
+fn is_refused(answer: &Raw) -> Outcome {
+    answer.is_error("HTTP/1.1 401 Unauthorized", "invalid_client", "client authentication failed")
+}
+
+async fn a_published_key_lets_its_client_in_and_no_other_does(stage: &Stage) -> Outcome {
+    let (old, new, stranger) = (Key::es256()?, Key::es384()?, Key::es256()?);
+    let published = Published::new(&[&old, &new]).await?;
+    let client = published.client(stage).await?;
+    for key in [&old, &new] {
+        let answer = ask(stage, &client, key.kid(), key).await?;
+        assert_eq!(answer.status(), 200, "{answer:?}");
+        assert_eq!(answer.json()?["scope"], HELD.join(" "));
+    }
+    assert_eq!(published.asked(), 1, "keys are kept");
+    for kid in [old.kid(), stranger.kid(), &Value::Null] {
+        is_refused(&ask(stage, &client, kid, &stranger).await?)?;
+    }
+    assert_eq!(published.asked(), 1, "unknown names make nobody ask again at once");
+    Ok(())
+}
+
+async fn keys_that_cannot_be_had_let_nobody_in(stage: &Stage) -> Outcome {
+    let key = Key::es256()?;
+    let elsewhere = Published::new(&[&key]).await?;
+    let redirect = format!("HTTP/1.1 302 Found\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n", elsewhere.uri);
+    for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]", &redirect] {
+        let published = Published::new(&[&key]).await?;
+        published.answers(answer);
+        let client = published.client(stage).await?;
+        is_refused(&ask(stage, &client, key.kid(), &key).await?)?;
+        assert!(published.asked() > 0, "it was asked");
+    }
+    assert_eq!(elsewhere.asked(), 0, "redirects are not followed");
+    Ok(())
+}
+
+async fn an_address_on_this_machine_is_never_asked(stage: &Stage) -> Outcome {
+    let key = Key::es256()?;
+    let published = Published::new(&[&key]).await?;
+    let client = published.client(stage).await?;
+    is_refused(&ask(stage, &client, key.kid(), &key).await?)?;
+    assert_eq!(published.asked(), 0);
+    Ok(())
+}
