@@ -30,7 +30,9 @@ impl Askable {
         }
         match self.0.get(name) {
             None => Some(format!("{name} is no active scope of the catalogue.")),
-            Some(true) if !signs => Some(format!("{name} is only for apps that sign their requests (keyless).")),
+            Some(true) if !signs => {
+                Some(format!("{name} is only for apps that sign their requests (keyless)."))
+            }
             Some(_) => None,
         }
     }

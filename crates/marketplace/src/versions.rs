@@ -17,8 +17,8 @@ use wire::{
 };
 
 use crate::{
-    By, Developer, Error, Marketplace, PublisherMember, apps::own_app, askable::Askable, checks::Checks, history::Deed,
-    listing::page, networks,
+    By, Developer, Error, Marketplace, PublisherMember, apps::own_app, askable::Askable, checks::Checks,
+    history::Deed, listing::page, networks,
 };
 
 impl Marketplace {

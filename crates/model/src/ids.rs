@@ -163,9 +163,14 @@ mod tests {
     #[test]
     fn another_nouns_id_lower_case_and_overflow_are_refused() {
         let app = AppId::new(1, &[0; 10]).to_string();
-        for text in
-            [app.as_str(), "", "ten_", "ten_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "ten_01k9vxq8m4t7r2n6b0c3d5f8gh", "ten_01K9VXQ8M4T7R2N6B0C3D5F8G\u{e9}"]
-        {
+        for text in [
+            app.as_str(),
+            "",
+            "ten_",
+            "ten_8ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+            "ten_01k9vxq8m4t7r2n6b0c3d5f8gh",
+            "ten_01K9VXQ8M4T7R2N6B0C3D5F8G\u{e9}",
+        ] {
             assert_eq!(text.parse::<TenantId>(), Err(InvalidId { prefix: "ten_" }), "{text}");
         }
     }

@@ -15,7 +15,8 @@ use model::{
     token::TokenFormat,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     prelude::{Expr, Uuid},
 };
 
@@ -28,6 +29,9 @@ use crate::{
     },
     spaced,
 };
+
+/// Databases take only so many values in one statement.
+const CLIENTS_AT_ONCE: usize = 2_000;
 
 /// A client of the token endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +77,14 @@ pub enum Found {
     Gone(CredentialId),
 }
 
+/// Whose clients changed.
+#[derive(Debug, Clone, Default)]
+pub struct Changed {
+    pub credentials: Vec<CredentialId>,
+    pub connections: Vec<ConnectionId>,
+    pub tenants: Vec<TenantId>,
+}
+
 /// A scope of the catalogue with what its API says about tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DirectoryScope {
@@ -114,27 +126,34 @@ impl Platform<'_> {
         load(self.conn, rows).await
     }
 
-    /// A credential as it is now.
-    pub async fn directory_credential(&self, id: CredentialId) -> Result<Vec<Found>> {
-        self.found(credential::Column::Id.eq(id.uuid())).await
-    }
-
-    /// All credentials that a connection has or had.
-    pub async fn directory_connection(&self, id: ConnectionId) -> Result<Vec<Found>> {
-        self.found(credential::Column::ConnectionId.eq(id.uuid())).await
-    }
-
-    /// All credentials that a tenant has or had.
-    pub async fn directory_tenant(&self, id: TenantId) -> Result<Vec<Found>> {
-        self.found(credential::Column::TenantId.eq(id.uuid())).await
-    }
-
-    async fn found(&self, which: sea_orm::sea_query::SimpleExpr) -> Result<Vec<Found>> {
+    /// The credentials, and all that the connections and tenants have or had, as they are now.
+    pub async fn directory_changed(&self, changed: &Changed) -> Result<Vec<Found>> {
+        let Changed { credentials, connections, tenants } = changed;
+        let mut which = Condition::any();
+        if !credentials.is_empty() {
+            which = which.add(credential::Column::Id.is_in(credentials.iter().map(|id| id.uuid())));
+        }
+        if !connections.is_empty() {
+            which = which.add(credential::Column::ConnectionId.is_in(connections.iter().map(|id| id.uuid())));
+        }
+        if !tenants.is_empty() {
+            which = which.add(credential::Column::TenantId.is_in(tenants.iter().map(|id| id.uuid())));
+        }
+        if which.is_empty() {
+            return Ok(Vec::new());
+        }
         let rows = credential::Entity::find().filter(which).all(self.conn).await?;
         let (gone, there): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.deleted_at.is_some());
-        let gone = gone.into_iter().map(|row| Found::Gone(CredentialId::from_uuid(row.id)));
-        let there = load(self.conn, there).await?;
-        Ok(gone.chain(there.into_iter().map(Found::Client)).collect())
+        let mut found: Vec<_> =
+            gone.into_iter().map(|row| Found::Gone(CredentialId::from_uuid(row.id))).collect();
+        let mut there = there.into_iter();
+        loop {
+            let some: Vec<_> = there.by_ref().take(CLIENTS_AT_ONCE).collect();
+            if some.is_empty() {
+                return Ok(found);
+            }
+            found.extend(load(self.conn, some).await?.into_iter().map(Found::Client));
+        }
     }
 
     /// Every scope with its API.
@@ -177,10 +196,22 @@ impl Platform<'_> {
             .collect()
     }
 
-    /// A tenant's side; `None` when there is no such tenant.
-    pub async fn directory_environment(&self, id: TenantId) -> Result<Option<Environment>> {
-        let row = tenant::Entity::find_by_id(id.uuid()).one(self.conn).await?;
-        row.map(|row| parse("tenants", "kind", &row.kind)).transpose()
+    /// These tenants and their sides; `None` where there is no such tenant.
+    pub async fn directory_environments(
+        &self,
+        ids: &[TenantId],
+    ) -> Result<Vec<(TenantId, Option<Environment>)>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known = tenant::Column::Id.is_in(ids.iter().map(|id| id.uuid()));
+        let rows = tenant::Entity::find().filter(known).all(self.conn).await?;
+        let kinds: HashMap<Uuid, String> = rows.into_iter().map(|row| (row.id, row.kind)).collect();
+        let side = |id: &TenantId| {
+            let kind = kinds.get(&id.uuid()).map(|kind| parse("tenants", "kind", kind)).transpose()?;
+            Ok((*id, kind))
+        };
+        ids.iter().map(side).collect()
     }
 
     /// Remembers when secrets were last used; a later time that is already there stays.

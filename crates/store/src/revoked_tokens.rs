@@ -22,8 +22,13 @@ impl Platform<'_> {
         insert_new(self.conn, row).await
     }
 
-    pub async fn revoked_token(&self, jti: &str) -> Result<Option<RevokedToken>> {
-        Ok(row::Entity::find_by_id(jti).one(self.conn).await?.map(entity))
+    /// Those among these `jti`s.
+    pub async fn revoked_among(&self, jtis: &[String]) -> Result<Vec<RevokedToken>> {
+        if jtis.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = row::Entity::find().filter(row::Column::Jti.is_in(jtis)).all(self.conn).await?;
+        Ok(rows.into_iter().map(entity).collect())
     }
 
     /// Those that have not expired.

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use model::{environment::Environment, ids::TenantId};
 use store::Platform;
 use store::changes::{Change, Recorded};
-use store::directory::Found;
+use store::directory::{Changed, Found};
 use store::revoked_tokens::RevokedToken;
 
-const CHANGES_AT_ONCE: u64 = 500;
+/// Each batch costs the same dozen queries, however many changes are in it.
+const CHANGES_AT_ONCE: u64 = 2_000;
 
 /// Some changes in a row, with what they led to.
 #[derive(Debug)]
@@ -29,34 +30,27 @@ impl Batch {
     /// The next changes after a place; `None` when there are none.
     pub async fn read(platform: &Platform<'_>, after: i64) -> Result<Option<Self>, store::Error> {
         let changes = platform.changes_after(after, CHANGES_AT_ONCE).await?;
-        let Some(Recorded { sequence: until, .. }) = changes.last() else { return Ok(None) };
-        let mut batch = Self {
-            after,
-            until: *until,
-            found: Vec::new(),
-            tenants: Vec::new(),
-            revoked: Vec::new(),
-            platform: false,
-            full: changes.len() as u64 >= CHANGES_AT_ONCE,
-        };
+        let Some(&Recorded { sequence: until, .. }) = changes.last() else { return Ok(None) };
+        let full = changes.len() as u64 >= CHANGES_AT_ONCE;
         let distinct: HashSet<Change> = changes.into_iter().map(|recorded| recorded.change).collect();
+        let (mut changed, mut jtis, mut of_platform) = (Changed::default(), Vec::new(), false);
         for change in distinct {
-            batch.add(platform, change).await?;
-        }
-        Ok(Some(batch))
-    }
-
-    async fn add(&mut self, platform: &Platform<'_>, change: Change) -> Result<(), store::Error> {
-        match change {
-            Change::Platform => self.platform = true,
-            Change::Token(jti) => self.revoked.extend(platform.revoked_token(&jti).await?),
-            Change::Connection(_, id) => self.found.extend(platform.directory_connection(id).await?),
-            Change::Credential(_, id) => self.found.extend(platform.directory_credential(id).await?),
-            Change::Tenant(id) => {
-                self.tenants.push((id, platform.directory_environment(id).await?));
-                self.found.extend(platform.directory_tenant(id).await?);
+            match change {
+                Change::Platform => of_platform = true,
+                Change::Token(jti) => jtis.push(jti),
+                Change::Connection(_, id) => changed.connections.push(id),
+                Change::Credential(_, id) => changed.credentials.push(id),
+                Change::Tenant(id) => changed.tenants.push(id),
             }
         }
-        Ok(())
+        Ok(Some(Self {
+            after,
+            until,
+            found: platform.directory_changed(&changed).await?,
+            tenants: platform.directory_environments(&changed.tenants).await?,
+            revoked: platform.revoked_among(&jtis).await?,
+            platform: of_platform,
+            full,
+        }))
     }
 }

@@ -121,6 +121,13 @@ impl Directory {
         self.shard(id).write().remove(&id);
     }
 
+    /// Removes all clients but these.
+    pub(crate) fn keep_only(&self, ids: &HashSet<CredentialId>) {
+        for shard in &self.shards {
+            shard.write().retain(|id, _| ids.contains(id));
+        }
+    }
+
     /// The last bits of an id are random.
     fn shard(&self, id: CredentialId) -> &RwLock<HashMap<CredentialId, Arc<Client>>> {
         let low = usize::from(id.uuid().as_bytes()[15]);

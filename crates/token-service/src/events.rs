@@ -114,6 +114,12 @@ impl Events {
         self.told.send_replace(until);
     }
 
+    /// Nothing is known before `until` any more.
+    pub fn begin_anew(&self, until: i64) {
+        *self.kept.write() = Kept { batches: VecDeque::new(), events: 0, until };
+        self.told.send_replace(until);
+    }
+
     /// Tells when there is more.
     pub fn subscribe(&self) -> watch::Receiver<i64> {
         self.told.subscribe()

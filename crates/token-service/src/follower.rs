@@ -1,5 +1,6 @@
 //! Keeps the directory true: loads it once, then polls the change log and loads what changed.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use model::Timestamp;
@@ -17,6 +18,8 @@ const POLL_EVERY: Duration = Duration::from_millis(200);
 const POLL_PAUSE: Duration = Duration::from_millis(10);
 /// A poll that takes longer is given up; the next one takes another connection.
 const POLL_TIMEOUT: Duration = Duration::from_secs(2);
+/// For a page of clients.
+const PAGE_TIMEOUT: Duration = Duration::from_secs(10);
 /// More would leave holes in memory that nothing fills again.
 const CLIENTS_AT_ONCE: u64 = 500;
 
@@ -27,25 +30,60 @@ pub struct Follower {
     seen: i64,
 }
 
+/// What came of a turn.
+#[derive(Debug)]
+pub enum Turn {
+    /// The directory is as true as it was, or truer.
+    Done,
+    /// Keys and catalogue are to be loaded anew; then the batch is [`done`](Follower::done).
+    Platform(Batch),
+    /// Changes were forgotten before this node has seen them: everything is to be loaded anew.
+    Lost,
+}
+
+/// What the log said.
+enum Read {
+    Nothing,
+    Changes(Batch),
+    Lost,
+}
+
 impl Follower {
     /// Takes its place at the end of the log. What changes from now on is found by the next poll.
     pub async fn at_the_end(store: Store) -> Result<Self, store::Error> {
-        let seen = store.read().await?.platform().await?.last_change().await?;
-        Ok(Self { store, seen })
+        let mut follower = Self { store, seen: 0 };
+        follower.seen = follower.end_of_log().await?;
+        Ok(follower)
     }
 
-    /// Fills the directory, but for what [`Batch::platform`] is about.
+    pub async fn end_of_log(&self) -> Result<i64, store::Error> {
+        self.store.read().await?.platform().await?.last_change().await
+    }
+
+    /// Everything up to this place is known.
+    pub fn take_place(&mut self, place: i64) {
+        self.seen = place;
+    }
+
+    /// Fills the directory, but for what [`Turn::Platform`] is about. Clients that are no more are left out.
     pub async fn load(&self, directory: &Directory, now: Timestamp) -> Result<(), store::Error> {
         let mut tx = self.store.read().await?;
         let platform = tx.platform().await?;
         directory.set_tenants(platform.directory_tenants().await?);
         directory.revoke(platform.revoked_tokens(now).await?, now);
-        let mut last = None;
+        let known_before = !directory.is_empty();
+        let (mut last, mut found) = (None, HashSet::new());
         loop {
-            let page = platform.directory_page(last, CLIENTS_AT_ONCE).await?;
+            let page = in_time(PAGE_TIMEOUT, platform.directory_page(last, CLIENTS_AT_ONCE)).await?;
             let Some(client) = page.last() else { break };
             last = Some(client.id);
+            if known_before {
+                found.extend(page.iter().map(|client| client.id));
+            }
             page.into_iter().for_each(|client| directory.put(client));
+        }
+        if known_before {
+            directory.keep_only(&found);
         }
         Ok(())
     }
@@ -54,34 +92,35 @@ impl Follower {
         self.seen
     }
 
-    /// Waits for the next turn, then brings the directory up to date. A batch that comes back wants keys and catalogue
-    /// to be loaded anew, and then to be [`done`](Self::done).
+    /// Waits for the next turn, then brings the directory up to date.
     pub async fn next(
         &mut self,
         directory: &Directory,
         events: &Events,
         freshness: &Freshness,
         now: impl Fn() -> Timestamp,
-    ) -> Result<Option<Batch>, store::Error> {
+    ) -> Result<Turn, store::Error> {
         sleep(POLL_PAUSE).await;
         freshness.wait_for_turn(POLL_EVERY).await;
         loop {
             let began = Instant::now();
-            let too_slow = |_| store::Error::Unavailable("the change log does not answer".to_owned());
-            let read = timeout(POLL_TIMEOUT, self.read()).await.map_err(too_slow)??;
-            let Some(batch) = read else {
-                freshness.known_since(began);
-                return Ok(None);
+            let batch = match in_time(POLL_TIMEOUT, self.read()).await? {
+                Read::Changes(batch) => batch,
+                Read::Nothing => {
+                    freshness.known_since(began);
+                    return Ok(Turn::Done);
+                }
+                Read::Lost => return Ok(Turn::Lost),
             };
             apply(directory, &batch, now());
             if batch.platform {
-                return Ok(Some(batch));
+                return Ok(Turn::Platform(batch));
             }
             self.done(&batch, events);
             // All that was committed before this poll began is known: changes that never end make no node too old.
             if !batch.full {
                 freshness.known_since(began);
-                return Ok(None);
+                return Ok(Turn::Done);
             }
         }
     }
@@ -92,10 +131,22 @@ impl Follower {
         events.tell(Told::from(batch));
     }
 
-    async fn read(&self) -> Result<Option<Batch>, store::Error> {
+    async fn read(&self) -> Result<Read, store::Error> {
         let mut tx = self.store.read().await?;
-        Batch::read(&tx.platform().await?, self.seen).await
+        let platform = tx.platform().await?;
+        let Some(batch) = Batch::read(&platform, self.seen).await? else { return Ok(Read::Nothing) };
+        // The log keeps its last change always, so there is a first one.
+        let whole = platform.first_change().await? <= self.seen + 1;
+        Ok(if whole { Read::Changes(batch) } else { Read::Lost })
     }
+}
+
+async fn in_time<T>(
+    limit: Duration,
+    answer: impl Future<Output = Result<T, store::Error>>,
+) -> Result<T, store::Error> {
+    let too_slow = |_| store::Error::Unavailable("the database does not answer".to_owned());
+    timeout(limit, answer).await.map_err(too_slow)?
 }
 
 fn apply(directory: &Directory, batch: &Batch, now: Timestamp) {

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use model::api::MAX_TOKEN_LIFETIME;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use crate::TokenService;
-use crate::follower::Follower;
+use crate::follower::{Follower, Turn};
 use crate::keys::KeysError;
 use crate::last_used;
 
 /// Between two looks at what has grown old.
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
+/// For catalogue and keys, new ones among them.
+const PLATFORM_TIMEOUT: Duration = Duration::from_secs(15);
 /// Before the database is listened to again after the connection was lost.
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 /// The change log is kept so long: a resource server that was away for less hears of all it missed.
@@ -48,13 +50,34 @@ impl TokenService {
     pub(crate) async fn poll(&self, follower: &mut Follower) -> Result<(), KeysError> {
         let parts = &self.0;
         let now = || self.now();
-        let Some(batch) = follower.next(&parts.directory, &parts.events, &parts.freshness, now).await? else {
-            return Ok(());
-        };
-        self.load_platform().await?;
-        follower.done(&batch, &parts.events);
+        match follower.next(&parts.directory, &parts.events, &parts.freshness, now).await? {
+            Turn::Done => return Ok(()),
+            Turn::Platform(batch) => {
+                self.load_platform_in_time().await?;
+                follower.done(&batch, &parts.events);
+            }
+            Turn::Lost => self.begin_anew(follower).await?,
+        }
         parts.freshness.poke();
         Ok(())
+    }
+
+    /// After a time away that was longer than the log is kept. What changes meanwhile is found by the next poll.
+    async fn begin_anew(&self, follower: &mut Follower) -> Result<(), KeysError> {
+        tracing::warn!("this node was away for so long that it loads everything anew");
+        let parts = &self.0;
+        let until = follower.end_of_log().await?;
+        self.load_platform_in_time().await?;
+        follower.load(&parts.directory, self.now()).await?;
+        follower.take_place(until);
+        parts.events.begin_anew(until);
+        Ok(())
+    }
+
+    /// A connection that went dead is given up.
+    async fn load_platform_in_time(&self) -> Result<(), KeysError> {
+        let too_slow = |_| store::Error::Unavailable("the database does not answer".to_owned());
+        timeout(PLATFORM_TIMEOUT, Box::pin(self.load_platform())).await.map_err(too_slow)?
     }
 
     /// Polls as soon as the database tells of a change. Without it the log is polled at its own pace.

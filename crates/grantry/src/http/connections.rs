@@ -1,7 +1,8 @@
 //! How many connections there are, from where, and which of them only wait.
 //!
 //! actix-web bounds the time to the end of a connection's first request head, and the rest between two requests, but
-//! not that of a second head that never ends. Here every connection that has waited too long for a whole head is shut.
+//! not that of a second head that never ends, nor that of an answer which nobody reads. Here every connection that has
+//! kept us waiting for too long is shut.
 
 use std::{
     any::Any,
@@ -28,9 +29,11 @@ use parking_lot::Mutex;
 
 /// More than actix-web's own time-outs, which answer or close more politely.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// For one piece of an answer to be taken, which may be a whole file over a thin line.
+const PIECE_PATIENCE: Duration = Duration::from_secs(120);
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// Instead of since when it waits.
-const BUSY: u64 = u64::MAX;
+/// It waits for us.
+const NEVER: u64 = u64::MAX;
 
 /// The connections of this node. Cheap to clone; clones are one.
 #[derive(Clone)]
@@ -59,8 +62,8 @@ pub struct Connection {
     address: IpAddr,
     /// A second handle: with it the connection can be shut while actix-web holds the first.
     socket: TcpStream,
-    /// Milliseconds since the node began to serve, or [`BUSY`].
-    waits_since: AtomicU64,
+    /// When it is shut unless it moves: milliseconds since the node began to serve, or [`NEVER`].
+    shut_at: AtomicU64,
 }
 
 impl Connections {
@@ -97,21 +100,16 @@ impl Connections {
             return Err(socket);
         }
         open.last += 1;
-        let waits_since = AtomicU64::new(self.now());
-        let connection = Arc::new(Connection {
-            connections: self.clone(),
-            number: open.last,
-            address,
-            socket,
-            waits_since,
-        });
+        let shut_at = AtomicU64::new(self.after(PATIENCE));
+        let connection =
+            Arc::new(Connection { connections: self.clone(), number: open.last, address, socket, shut_at });
         open.all.insert(connection.number, Arc::downgrade(&connection));
         open.per_address.insert(address, from_there + 1);
         Ok(connection)
     }
 
-    fn now(&self) -> u64 {
-        u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(BUSY - 1)
+    fn after(&self, patience: Duration) -> u64 {
+        u64::try_from((self.0.began.elapsed() + patience).as_millis()).unwrap_or(NEVER - 1)
     }
 
     /// Shuts connections that wait for too long, without end.
@@ -119,12 +117,21 @@ impl Connections {
         let mut turns = tokio::time::interval(LOOK_EVERY);
         loop {
             turns.tick().await;
-            let patience = u64::try_from(PATIENCE.as_millis()).unwrap_or(BUSY);
-            let Some(deadline) = self.now().checked_sub(patience) else { continue };
+            let now = self.after(Duration::ZERO);
             let all: Vec<_> = self.0.open.lock().all.values().filter_map(Weak::upgrade).collect();
-            let late = |one: &&Arc<Connection>| one.waits_since.load(Ordering::Relaxed) < deadline;
+            let late = |one: &&Arc<Connection>| one.shut_at.load(Ordering::Relaxed) < now;
             all.iter().filter(late).for_each(|connection| shut(&connection.socket));
         }
+    }
+}
+
+impl Connection {
+    fn shut_after(&self, patience: Duration) {
+        self.shut_at.store(self.connections.after(patience), Ordering::Relaxed);
+    }
+
+    fn wait_for_us(&self) {
+        self.shut_at.store(NEVER, Ordering::Relaxed);
     }
 }
 
@@ -152,26 +159,26 @@ pub struct UnderWay(Arc<Connection>);
 impl UnderWay {
     pub fn begin(request: &HttpRequest) -> Option<Self> {
         let connection = Arc::clone(request.conn_data::<Arc<Connection>>()?);
-        connection.waits_since.store(BUSY, Ordering::Relaxed);
+        connection.wait_for_us();
         Some(Self(connection))
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.0.waits_since.store(self.0.connections.now(), Ordering::Relaxed);
+        self.0.shut_after(PATIENCE);
     }
 }
 
-/// A body on its way: its request is under way until it is sent.
+/// A body on its way: its request is under way until it is sent, and each piece has to be taken in time.
 pub struct Sending {
     body: BoxBody,
-    _until_sent: Option<UnderWay>,
+    until_sent: Option<UnderWay>,
 }
 
 impl Sending {
     pub fn new(body: BoxBody, under_way: Option<UnderWay>) -> Self {
-        Self { body, _until_sent: under_way }
+        Self { body, until_sent: under_way }
     }
 }
 
@@ -186,7 +193,16 @@ impl MessageBody for Sending {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.get_mut().body).poll_next(context)
+        let Self { body, until_sent } = self.get_mut();
+        let piece = Pin::new(body).poll_next(context);
+        if let Some(UnderWay(connection)) = until_sent {
+            match piece {
+                // The next one is asked for when there is room for it.
+                Poll::Ready(_) => connection.shut_after(PIECE_PATIENCE),
+                Poll::Pending => connection.wait_for_us(),
+            }
+        }
+        piece
     }
 }
 
@@ -203,5 +219,33 @@ pub fn raise_file_limit(connections: usize) {
             max_connections = connections,
             "fewer files may be open than connections need"
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::{Ipv4Addr, TcpListener};
+
+    fn socket() -> std::io::Result<TcpStream> {
+        TcpStream::connect(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+    }
+
+    #[test]
+    fn whoever_takes_no_answer_is_shut() {
+        let connections = Connections::new(1, 0, Vec::new());
+        let connection = connections.admit(Ipv4Addr::LOCALHOST.into(), socket().unwrap()).unwrap();
+        let shut_at = || connection.shut_at.load(Ordering::Relaxed);
+        let within =
+            |patience| (connections.after(Duration::ZERO)..=connections.after(patience)).contains(&shut_at());
+        assert!(within(PATIENCE), "it has to send a request");
+        connection.wait_for_us();
+        let mut sending = Sending::new(BoxBody::new("answer"), Some(UnderWay(Arc::clone(&connection))));
+        assert_eq!(shut_at(), NEVER);
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        assert!(Pin::new(&mut sending).poll_next(&mut context).is_ready());
+        assert!(!within(PATIENCE) && within(PIECE_PATIENCE), "it has to take the answer");
+        drop(sending);
+        assert!(within(PATIENCE));
     }
 }

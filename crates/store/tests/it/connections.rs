@@ -5,7 +5,11 @@ use model::{
     scope::ScopeSet,
     tenant::Tenant,
 };
-use store::{Error, Listing, directory::Found, secrets::SecretHash};
+use store::{
+    Error, Listing,
+    directory::{Changed, Found},
+    secrets::SecretHash,
+};
 
 use crate::{
     harness::{Database, Outcome, at, id, on_both},
@@ -246,7 +250,9 @@ async fn a_secret_is_found_by_its_hash_and_reported_once(database: Database) -> 
     let platform = tx.platform().await?;
     let reported = Secret { reported_at: Some(at(6)), ..secret };
     assert_eq!(platform.secrets().of(&[credential.id]).await?, [reported]);
-    let client = platform.directory_credential(credential.id).await?;
+    let client = platform
+        .directory_changed(&Changed { credentials: vec![credential.id], ..Changed::default() })
+        .await?;
     assert!(matches!(&client[..], [Found::Client(client)] if client.secrets.is_empty()), "{client:?}");
     Ok(())
 }

@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
 use model::api::Api;
-use model::connection::PausedBy;
+use model::connection::{Connection, PausedBy};
 use model::environment::Environment;
 use store::changes::Change;
+use store::revoked_tokens::RevokedToken;
 use token_service::Standing;
 
 use crate::node::{Running, ask, claims, form, on_both, token};
@@ -19,6 +20,8 @@ on_both! {
     nodes_agree_on_their_keys
     a_node_that_hears_nothing_says_so
     issuers_take_only_their_own_clients
+    a_crowd_of_changes_is_followed_to_its_end
+    a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew
 }
 
 async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {
@@ -62,10 +65,7 @@ async fn a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back(pla
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
 
     // Straight after the commit: the answer waits for the news instead of refusing on old grounds.
-    let mut tx = platform.store.read().await?;
-    let stored = tx.within(platform.tenant).await?.connections().get(paused.id).await?.ok_or("gone")?;
-    drop(tx);
-    platform.save(&stored.resume(PausedBy::Tenant, at(2))?).await?;
+    platform.save(&stored(&platform).await?.resume(PausedBy::Tenant, at(2))?).await?;
     let allowed = ask(&service, "/oauth2/token", form(&platform)).await;
     assert_eq!(allowed.status(), StatusCode::OK);
     assert_eq!(
@@ -132,4 +132,64 @@ async fn issuers_take_only_their_own_clients(platform: Platform) -> Outcome {
     }
     running.stop().await?;
     Ok(())
+}
+
+async fn a_crowd_of_changes_is_followed_to_its_end(platform: Platform) -> Outcome {
+    let service = platform.service().await?;
+    let running = Running::start(&service);
+    let jti = |number: usize| format!("jti-{number}");
+    let mut tx = platform.store.begin().await?;
+    let door = tx.platform().await?;
+    for number in 0..4_500 {
+        door.revoke_token(&RevokedToken { jti: jti(number), expires_at: at(1200) }).await?;
+        door.changed(Change::Token(jti(number)), at(1)).await?;
+    }
+    tx.commit().await?;
+    platform.save(&platform.connection.clone().pause(PausedBy::Tenant, at(1))?).await?;
+    service.catch_up().await;
+    let generation = platform.connection.generation;
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Dead);
+    platform.save(&stored(&platform).await?.resume(PausedBy::Tenant, at(2))?).await?;
+    service.catch_up().await;
+    let standing = |jti: &str| service.standing(platform.client, generation + 1, jti);
+    for (jti, expected) in
+        [(jti(0), Standing::Dead), (jti(4_499), Standing::Dead), (jti(4_500), Standing::Alive)]
+    {
+        assert_eq!(standing(&jti), expected, "{jti}");
+    }
+    running.stop().await
+}
+
+async fn a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew(platform: Platform) -> Outcome {
+    let service = platform.service().await?;
+    platform.save(&platform.connection.clone().pause(PausedBy::Tenant, at(1))?).await?;
+    let mut tx = platform.store.begin().await?;
+    let door = tx.platform().await?;
+    door.revoke_token(&RevokedToken { jti: "jti".into(), expires_at: at(1200) }).await?;
+    door.changed(Change::Platform, at(2)).await?;
+    assert!(door.forget_changes(at(3)).await? > 0);
+    tx.commit().await?;
+
+    let running = Running::start(&service);
+    service.catch_up().await;
+    let generation = platform.connection.generation;
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Dead);
+    let refused = ask(&service, "/oauth2/token", form(&platform)).await;
+    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+    platform.save(&stored(&platform).await?.resume(PausedBy::Tenant, at(2))?).await?;
+    service.catch_up().await;
+    assert_eq!(
+        service.standing(platform.client, generation + 1, "other"),
+        Standing::Alive,
+        "it follows again"
+    );
+    assert_eq!(service.standing(platform.client, generation + 1, "jti"), Standing::Dead);
+    running.stop().await
+}
+
+/// The connection as the database has it.
+async fn stored(platform: &Platform) -> Outcome<Connection> {
+    let mut tx = platform.store.read().await?;
+    let connections = tx.within(platform.tenant).await?.connections();
+    Ok(connections.get(platform.connection.id).await?.ok_or("gone")?)
 }

@@ -129,7 +129,11 @@ impl Publisher {
         self.publish(app.id, 0, wanted(scopes, &[])).await?;
         self.target(app.id, tenant.id).await?;
         let credential = tenant.allow(app.id, &[]).await?.credential;
-        if credential.client_secret.is_some() { Err("a keyless app has a secret".into()) } else { Ok(credential) }
+        if credential.client_secret.is_some() {
+            Err("a keyless app has a secret".into())
+        } else {
+            Ok(credential)
+        }
     }
 
     /// Publishes the next version.

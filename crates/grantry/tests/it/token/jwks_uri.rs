@@ -1,8 +1,9 @@
 //! Clients that publish their keys (RFC 7591 section 2) and sign their requests (RFC 7523): from the address to a token.
 
 use std::net::Ipv4Addr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -29,6 +30,13 @@ struct State {
     asked: usize,
 }
 
+impl State {
+    fn next(&mut self) -> String {
+        self.asked += 1;
+        self.answer.clone()
+    }
+}
+
 impl Published {
     async fn new(keys: &[&Key]) -> Outcome<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -41,25 +49,20 @@ impl Published {
         let shared = Arc::clone(&state);
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let answer = shared.lock().map(|mut state| {
-                    state.asked += 1;
-                    state.answer.clone()
-                });
+                let answer = shared.lock().next();
                 let _ = stream.read(&mut [0; 4096]).await;
-                let _ = stream.write_all(answer.unwrap_or_default().as_bytes()).await;
+                let _ = stream.write_all(answer.as_bytes()).await;
             }
         });
         Ok(Self { uri, state })
     }
 
     fn asked(&self) -> usize {
-        self.state.lock().map_or(0, |state| state.asked)
+        self.state.lock().asked
     }
 
     fn answers(&self, answer: &str) {
-        if let Ok(mut state) = self.state.lock() {
-            answer.clone_into(&mut state.answer);
-        }
+        answer.clone_into(&mut self.state.lock().answer);
     }
 
     /// The client of a new app that names this address.

@@ -1,18 +1,11 @@
 //! Grantry as a target: a tenant's issuer, and clients of every kind.
 
 use serde_json::{Value, json};
-use wire::{
-    admin::{Allowed, IssuedCredential},
-    catalogue::Api,
-    developer::App,
-    operator::RegisteredResourceServer,
-    page::Page,
-};
+use wire::{admin::IssuedCredential, catalogue::Api, operator::RegisteredResourceServer, page::Page};
 
-use super::check::need;
 use super::keys::Key;
 use super::target::{Secret, Signer, Target};
-use crate::harness::{Outcome, Publisher, Stage, Tenant, details, next, wanted};
+use crate::harness::{Outcome, Publisher, Stage, Tenant, next};
 use crate::token::{HELD, NOT_HELD};
 
 /// What only our product has.
