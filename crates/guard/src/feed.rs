@@ -6,18 +6,24 @@ use std::time::Duration;
 use parking_lot::RwLock;
 use reqwest::{Response, StatusCode, header};
 use tokio::task::{AbortHandle, JoinHandle};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::revocations::{Revocations, Standing};
-use crate::sse::{EventReader, NotEvents};
+use crate::sse::{Event, EventReader, NotEvents};
 use crate::verifier::system_time;
 use crate::withdrawals::{Told, Unreadable, Withdrawals};
 use crate::{Access, Keys, ResourceServer};
 
 const PATH: &str = "/oauth2/feed";
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
-/// Grantry says every 250 ms that it is alive: a connection that is silent for this long is dead.
+/// Grantry says every 250 ms that it is alive: a connection that is silent, or late, for this long is given up.
 const SILENCE: Duration = Duration::from_secs(2);
+/// Grantry's milliseconds are not ours: after this, clocks that differ by as much as 0.05 % are 150 ms apart. A new
+/// connection counts from zero.
+const RENEWED_AFTER: Duration = Duration::from_secs(300);
+/// After one node said that keys changed, every other that answers knows them: what a node knows is at most a second
+/// old.
+const ALL_NODES_KNOW: Duration = Duration::from_millis(1100);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -82,8 +88,12 @@ enum Ended {
     TimedOut,
     #[error("Grantry was silent for two seconds")]
     Silent,
+    #[error("for two seconds everything from Grantry came too late, or without a word on how fresh it is")]
+    Late,
     #[error("Grantry closed the connection")]
     Closed,
+    #[error("it is time for a new connection")]
+    Due,
     #[error(transparent)]
     NotEvents(#[from] NotEvents),
     #[error(transparent)]
@@ -110,6 +120,9 @@ impl Follower {
         let mut told_of_trouble = false;
         loop {
             let Err(ended) = self.connection().await;
+            if matches!(ended, Ended::Due) {
+                continue;
+            }
             let connected = self.pause == FIRST_PAUSE;
             if connected || !told_of_trouble {
                 tracing::warn!(reason = %ended, "the revocation feed broke off; it will be tried again");
@@ -124,25 +137,42 @@ impl Follower {
     }
 
     async fn connection(&mut self) -> Result<std::convert::Infallible, Ended> {
+        let asked = Instant::now();
         let mut answer = self.connect().await?;
-        self.known.write().connected();
-        let mut reader = EventReader::default();
-        loop {
+        self.known.write().connected(asked);
+        let (mut reader, mut on_time) = (EventReader::default(), Instant::now());
+        while asked.elapsed() < RENEWED_AFTER {
             let bytes = timeout(SILENCE, answer.chunk()).await.map_err(|_| Ended::Silent)??;
             for event in reader.read(&bytes.ok_or(Ended::Closed)?)? {
-                let told = self.known.write().apply(&event, system_time())?;
-                match told {
-                    Told::Nothing => {}
-                    Told::FetchKeys => self.fetch_keys(),
-                    Told::Reset => self.forget(),
-                }
-                if event.name == "caught-up" {
-                    tracing::info!("the revocation feed is followed");
-                    self.pause = FIRST_PAUSE;
-                }
-                self.last_event = event.id.or(self.last_event.take());
+                self.hear(event)?;
+            }
+            if !self.known.read().is_behind() {
+                on_time = Instant::now();
+            } else if on_time.elapsed() > SILENCE {
+                return Err(Ended::Late);
             }
         }
+        Err(Ended::Due)
+    }
+
+    fn hear(&mut self, event: Event) -> Result<(), Ended> {
+        let (was_live, told, is_live) = {
+            let mut known = self.known.write();
+            (known.is_live(), known.apply(&event, system_time())?, known.is_live())
+        };
+        match told {
+            Told::Nothing => {}
+            Told::FetchKeys => self.fetch_keys(),
+            Told::Reset => self.forget(),
+        }
+        if is_live {
+            self.pause = FIRST_PAUSE;
+        }
+        if is_live && !was_live {
+            tracing::info!("the revocation feed is followed");
+        }
+        self.last_event = event.id.or(self.last_event.take());
+        Ok(())
     }
 
     async fn connect(&self) -> Result<Response, Ended> {
@@ -157,18 +187,18 @@ impl Follower {
     /// Begins anew: on this connection, on which everything that matters follows, or on the next.
     fn forget(&mut self) {
         self.last_event = None;
-        *self.known.write() = Withdrawals::default();
+        self.known.write().reset();
     }
 
-    /// Aside, so that withdrawals go on being heard; until it succeeds, since a key may be gone because it leaked.
+    /// Aside, so that withdrawals go on being heard; until it succeeds, since a key may be gone because it leaked. And
+    /// once more when all nodes know: it may be another one that answers, which has not heard of the change.
     fn fetch_keys(&mut self) {
         self.stop_fetching();
         let keys = self.keys.clone();
         self.fetching = Some(tokio::spawn(async move {
-            while let Err(error) = keys.fetch_now().await {
-                tracing::error!(%error, "changed keys could not be fetched; they will be tried again");
-                sleep(LONGEST_PAUSE).await;
-            }
+            fetch(&keys).await;
+            sleep(ALL_NODES_KNOW).await;
+            fetch(&keys).await;
         }));
     }
 
@@ -176,5 +206,12 @@ impl Follower {
         if let Some(fetching) = self.fetching.take() {
             fetching.abort();
         }
+    }
+}
+
+async fn fetch(keys: &Keys) {
+    while let Err(error) = keys.fetch_now().await {
+        tracing::error!(%error, "changed keys could not be fetched; they will be tried again");
+        sleep(LONGEST_PAUSE).await;
     }
 }

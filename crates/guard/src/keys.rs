@@ -8,6 +8,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use credentials::{JwkSet, VerifyingKey};
 use model::environment::Environment;
+use reqwest::header;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
@@ -78,7 +79,9 @@ impl Keys {
             };
             let client = client.clone();
             Box::pin(async move {
-                let answer = client.get(url).send().await?.error_for_status()?;
+                // A cache on the way may hold keys that are retired.
+                let question = client.get(url).header(header::CACHE_CONTROL, "no-cache");
+                let answer = question.send().await?.error_for_status()?;
                 Ok(JwkSet::parse(&answer.bytes().await?)?)
             })
         };

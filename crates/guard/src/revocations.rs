@@ -24,7 +24,7 @@ pub trait Revocations: Send + Sync {
     fn standing(&self, access: &Access) -> Standing;
 
     /// Whether a withdrawal of this moment would be known in a moment, so that an answer of Grantry's about an opaque
-    /// token may be kept for up to a second.
+    /// token may be kept for a moment.
     fn is_live(&self) -> bool {
         false
     }

@@ -1,4 +1,8 @@
-//! What the feed has told: which tokens are withdrawn, and how long ago anything was heard.
+//! What the feed has told: which tokens are withdrawn, and up to which moment that is known.
+//!
+//! Grantry names that moment in milliseconds since it was asked for the feed. It counts them from when the question
+//! came, we from when we sent it: a link that is slow, or holds events back, makes the moment earlier and never later,
+//! and no two clocks have to agree.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -11,10 +15,12 @@ use crate::revocations::Standing;
 use crate::sse::Event;
 use crate::{Access, Verifier};
 
-/// Without an event for this long nobody knows what was withdrawn meanwhile. Grantry says every 250 ms that it is alive.
+/// When more than this has passed since the moment up to which all is known, nobody knows what was withdrawn meanwhile.
+/// Grantry looks for changes every 200 ms and says every 250 ms how far it has come, so on a good link it is at most
+/// half of this.
 const LIVE_FOR: Duration = Duration::from_secs(1);
-/// No token lives longer, so no withdrawal has to be remembered longer; a minute more for clocks and detours.
-const REMEMBERED_FOR: Duration = Duration::from_secs(3600 + 60);
+/// As long as Grantry tells it to those who come: the longest life of a token, an hour, and more for clocks that differ.
+const REMEMBERED_FOR: Duration = Duration::from_secs(90 * 60);
 const FORGET_EVERY: Duration = Duration::from_secs(30);
 
 /// Everything withdrawn that a token could still be refused for.
@@ -23,7 +29,9 @@ pub(crate) struct Withdrawals {
     clients: HashMap<CredentialId, Client>,
     /// Withdrawn one by one, until they expire (seconds since 1970).
     tokens: HashMap<String, i64>,
-    /// The last event while everything before it was known.
+    /// When we asked for the feed that we are hearing.
+    asked: Option<Instant>,
+    /// Everything withdrawn until this moment is known.
     heard: Option<Instant>,
     /// Whether this connection has passed on all that happened before it.
     caught_up: bool,
@@ -52,6 +60,14 @@ struct Token {
     exp: i64,
 }
 
+/// Grantry had told everything up to `age` before it said so, which was `since` after it was asked for the feed, in
+/// milliseconds. An older Grantry does not say.
+#[derive(Deserialize)]
+struct Fresh {
+    since: Option<u64>,
+    age: Option<u64>,
+}
+
 /// What the follower of the feed has to do about an event.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Told {
@@ -71,9 +87,15 @@ pub(crate) struct Unreadable {
 }
 
 impl Withdrawals {
-    /// A connection begins: until it has caught up, its events do not say how fresh the rest is.
-    pub fn connected(&mut self) {
-        self.caught_up = false;
+    /// A connection begins, for which we asked at that moment. Until it has caught up, what it says of freshness is not
+    /// about the rest.
+    pub fn connected(&mut self, asked: Instant) {
+        (self.asked, self.caught_up) = (Some(asked), false);
+    }
+
+    /// Forgets everything: all that matters follows, on this connection or the next.
+    pub fn reset(&mut self) {
+        *self = Self { asked: self.asked, ..Self::default() };
     }
 
     /// Acts on an event. `now` is seconds since 1970.
@@ -95,18 +117,24 @@ impl Withdrawals {
                 Told::Nothing
             }
             "keys" => Told::FetchKeys,
-            "caught-up" => {
-                self.caught_up = true;
+            "caught-up" | "alive" => {
+                self.caught_up |= event.name == "caught-up";
+                self.heard = self.heard.max(self.moment(&data(event)?));
                 Told::Nothing
             }
             "reset" => return Ok(Told::Reset),
             _ => Told::Nothing,
         };
-        if self.caught_up {
-            self.heard = Some(Instant::now());
-        }
         self.forget(now);
         Ok(told)
+    }
+
+    /// Up to which all is known, by our clock; `None` when Grantry does not say.
+    fn moment(&self, fresh: &Fresh) -> Option<Instant> {
+        let asked = self.asked.filter(|_| self.caught_up)?;
+        let said = asked.checked_add(Duration::from_millis(fresh.since?))?;
+        // What arrived was said before, even if Grantry's clock runs faster than ours.
+        said.min(Instant::now()).checked_sub(Duration::from_millis(fresh.age?))
     }
 
     /// Leaves out what no living token can be refused for.
@@ -117,6 +145,11 @@ impl Withdrawals {
         self.forgot = Some(Instant::now());
         self.clients.retain(|_, client| client.told.elapsed() < REMEMBERED_FOR);
         self.tokens.retain(|_, exp| exp.saturating_add(Verifier::LEEWAY) > now);
+    }
+
+    /// Whether what Grantry said last, having told everything, was too old when it came.
+    pub fn is_behind(&self) -> bool {
+        self.caught_up && !self.is_live()
     }
 
     pub fn is_live(&self) -> bool {

@@ -59,14 +59,15 @@ impl Platform<'_> {
         record(self.conn, change, at).await
     }
 
-    /// The number of the last change before `at`; 0 when there was none.
-    pub async fn last_change_before(&self, at: Timestamp) -> Result<i64> {
-        let last = change::Entity::find()
-            .filter(change::Column::At.lt(at))
-            .order_by_desc(change::Column::Sequence)
+    /// The number of the first change that says of itself that it is not from before `at`, if there is one. Clocks of
+    /// nodes differ: there may be later ones that say that they are.
+    pub async fn first_change_since(&self, at: Timestamp) -> Result<Option<i64>> {
+        let first = change::Entity::find()
+            .filter(change::Column::At.gte(at))
+            .order_by_asc(change::Column::Sequence)
             .one(self.conn)
             .await?;
-        Ok(last.map_or(0, |row| row.sequence))
+        Ok(first.map(|row| row.sequence))
     }
 
     /// The number of the oldest change that is kept; 0 when there is none.

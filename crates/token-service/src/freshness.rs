@@ -33,10 +33,16 @@ impl Default for Freshness {
 }
 
 impl Freshness {
+    /// How long ago the moment is up to which everything committed is known; `None` when that is too long to act on it.
+    pub fn age(&self) -> Option<Duration> {
+        let known_at = self.known_at.load(Ordering::Acquire);
+        let age = Duration::from_nanos(self.since_epoch(Instant::now()).saturating_sub(known_at));
+        (known_at != 0 && age <= TRUSTED_FOR).then_some(age)
+    }
+
     /// Whether tokens may be issued from memory.
     pub fn is_fresh(&self) -> bool {
-        let known_at = self.known_at.load(Ordering::Acquire);
-        known_at != 0 && self.since_epoch(Instant::now()).saturating_sub(known_at) <= nanoseconds(TRUSTED_FOR)
+        self.age().is_some()
     }
 
     /// Asks for a poll now instead of at the next turn.
@@ -88,10 +94,12 @@ mod tests {
         assert!(!freshness.is_fresh(), "nothing is known at the start");
         tokio::time::advance(Duration::from_millis(1)).await;
         freshness.known_since(Instant::now());
-        assert!(freshness.is_fresh());
+        assert_eq!(freshness.age(), Some(Duration::ZERO));
         tokio::time::advance(Duration::from_millis(1000)).await;
+        assert_eq!(freshness.age(), Some(Duration::from_secs(1)));
         assert!(freshness.is_fresh());
         tokio::time::advance(Duration::from_millis(1)).await;
+        assert_eq!(freshness.age(), None);
         assert!(!freshness.is_fresh());
     }
 

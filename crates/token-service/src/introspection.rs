@@ -127,7 +127,7 @@ async fn answer(
 ) -> Result<HttpResponse, TokenError> {
     let body = body::read(request, body).await?;
     let form = body::form(request, &body)?;
-    let server = service.resource_server(request, &form).await?;
+    let server = service.resource_server(request, &form).await?.server;
     let token = form.get("token").ok_or(TokenError::InvalidRequest("token is missing"))?;
     let good = service.good_token(token).await?.ok();
     let claims = good.filter(|claims| concerns(claims, addressed, &server));

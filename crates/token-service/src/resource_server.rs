@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
+use model::ids::ResourceServerId;
 use tokio::time::Instant;
 
 use crate::TokenService;
@@ -11,6 +12,12 @@ use crate::client_authentication::Presented;
 use crate::error::TokenError;
 use crate::form::Form;
 
+/// A resource server that proved itself.
+pub struct LetIn {
+    id: ResourceServerId,
+    pub server: Arc<ResourceServer>,
+}
+
 impl TokenService {
     /// # Errors
     /// `invalid_client`, `invalid_request` for credentials given twice, `rate_limited`, `temporarily_unavailable`.
@@ -18,12 +25,12 @@ impl TokenService {
         &self,
         request: &HttpRequest,
         form: &Form<'_>,
-    ) -> Result<Arc<ResourceServer>, TokenError> {
+    ) -> Result<LetIn, TokenError> {
         let presented = Presented::read(request.headers(), form)?;
         self.trusted()?;
         let asked = Instant::now();
         match self.known_resource_server(&presented) {
-            Some(server) => Ok(server),
+            Some(let_in) => Ok(let_in),
             None => {
                 self.0.freshness.newer_than(asked).await?;
                 let found = self.known_resource_server(&presented);
@@ -32,12 +39,19 @@ impl TokenService {
         }
     }
 
-    fn known_resource_server(&self, presented: &Presented<'_>) -> Option<Arc<ResourceServer>> {
+    /// Whether it would still be let in with the secret that it came with.
+    pub(crate) fn still_knows(&self, LetIn { id, server }: &LetIn) -> bool {
+        self.directory().resource_server(*id).is_some_and(|known| known.hash.matches(&server.hash))
+    }
+
+    fn known_resource_server(&self, presented: &Presented<'_>) -> Option<LetIn> {
         let Presented::Secret { client_id, secret } = presented else { return None };
-        let server = client_id.parse().ok().and_then(|id| self.directory().resource_server(id));
+        let known = |id| Some(LetIn { id, server: self.directory().resource_server(id)? });
+        let found = client_id.parse().ok().and_then(known);
         let presented = self.0.pepper.hash(secret.as_deref().unwrap_or_default().as_bytes());
-        let expected = server.as_ref().map_or_else(|| self.0.pepper.decoy(), |server| server.hash.clone());
+        let expected =
+            found.as_ref().map_or_else(|| self.0.pepper.decoy(), |found| found.server.hash.clone());
         let matches = presented.matches(&expected);
-        server.filter(|_| matches)
+        found.filter(|_| matches)
     }
 }

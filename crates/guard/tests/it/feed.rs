@@ -80,6 +80,27 @@ async fn silence_refuses_with_503_until_grantry_speaks_again() -> Outcome {
 }
 
 #[actix_web::test]
+async fn news_that_come_late_are_not_believed() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    assert!(becomes(&verifier, &token, 200).await);
+    grantry.behind(1001);
+    assert!(becomes(&verifier, &token, 503).await, "it goes on speaking, of what was");
+    withdraw(&grantry);
+    assert!(becomes(&verifier, &token, 401).await, "what is dead is dead");
+    while grantry.subscribers().len() < 2 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    let alive = AccessTokenClaims { generation: 4, ..grantry.claims() };
+    let alive = grantry.issuer.live.sign(&alive)?;
+    assert_eq!(status(&verifier, &alive).await, 503);
+    grantry.behind(0);
+    assert!(becomes(&verifier, &alive, 200).await);
+    Ok(())
+}
+
+#[actix_web::test]
 async fn a_broken_connection_is_taken_up_where_it_ended() -> Outcome {
     let grantry = Grantry::start()?;
     let verifier = connected(&grantry)?;
@@ -159,6 +180,20 @@ async fn changed_keys_are_fetched_at_once() -> Outcome {
     grantry.tell("keys", &json!({}));
     assert!(becomes(&verifier, &new, 200).await);
     assert_eq!(status(&verifier, &old).await, 401, "the old key is no longer published");
-    assert_eq!(grantry.key_fetches(), 2);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn changed_keys_are_fetched_again_since_another_node_may_have_answered() -> Outcome {
+    let mut grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let old = grantry.issuer.live.sign(&grantry.claims())?;
+    assert!(becomes(&verifier, &old, 200).await);
+    grantry.tell("keys", &json!({}));
+    while grantry.key_fetches() < 2 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    grantry.publish(Issuer::new()?)?;
+    assert!(becomes(&verifier, &old, 401).await, "known keys are fetched again after five minutes otherwise");
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
 use actix_web::http::StatusCode;
@@ -41,6 +41,8 @@ struct State {
     /// Connections of earlier rounds end.
     round: AtomicUsize,
     silent: AtomicBool,
+    /// How old what it says is, in milliseconds.
+    age: AtomicU64,
     gone: AtomicBool,
     reset: AtomicBool,
 }
@@ -130,6 +132,11 @@ impl Grantry {
         self.state.silent.store(silent, Ordering::SeqCst);
     }
 
+    /// From now on it knows only what happened this many milliseconds ago.
+    pub fn behind(&self, age: u64) {
+        self.state.age.store(age, Ordering::SeqCst);
+    }
+
     /// Whether it says that a `Last-Event-ID` is too old.
     pub fn gone(&self, gone: bool) {
         self.state.gone.store(gone, Ordering::SeqCst);
@@ -177,7 +184,13 @@ async fn introspect(
     HttpResponse::Ok().json(known.unwrap_or_else(|| json!({"active": false})))
 }
 
+fn fresh(name: &str, state: &State, began: Instant) -> Bytes {
+    let fresh = json!({"since": began.elapsed().as_millis(), "age": state.age.load(Ordering::SeqCst)});
+    Bytes::from(format!("event: {name}\ndata: {fresh}\n\n"))
+}
+
 async fn feed(request: HttpRequest, state: Data<State>) -> HttpResponse {
+    let began = Instant::now();
     if !authenticated(&request) {
         return HttpResponse::Unauthorized().finish();
     }
@@ -206,10 +219,10 @@ async fn feed(request: HttpRequest, state: Data<State>) -> HttpResponse {
                 return Some((Ok::<_, actix_web::Error>(Bytes::from(event)), (state, sent, caught_up)));
             }
             if !caught_up {
-                return Some((Ok(Bytes::from("event: caught-up\ndata: {}\n\n")), (state, sent, true)));
+                return Some((Ok(fresh("caught-up", &state, began)), (state, sent, true)));
             }
             sleep(Duration::from_millis(20)).await;
-            return Some((Ok(Bytes::from("event: alive\ndata: {}\n\n")), (state, sent, caught_up)));
+            return Some((Ok(fresh("alive", &state, began)), (state, sent, caught_up)));
         }
     });
     HttpResponse::Ok().content_type("text/event-stream").streaming(reset.chain(events))

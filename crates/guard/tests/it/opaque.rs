@@ -18,7 +18,7 @@ fn asking(grantry: &Grantry) -> Result<Verifier, Box<dyn std::error::Error>> {
 }
 
 #[actix_web::test]
-async fn grantry_is_asked_once_a_second_while_its_feed_is_live() -> Outcome {
+async fn an_answer_is_kept_while_the_feed_is_live() -> Outcome {
     let grantry = Grantry::start()?;
     let verifier = connected(&grantry)?;
     let (opaque, signed) = (grantry.opaque(&grantry.claims())?, grantry.issuer.live.sign(&grantry.claims())?);

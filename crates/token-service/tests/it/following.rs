@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
+use actix_web::{App, test};
 use model::api::Api;
 use model::connection::{Connection, PausedBy};
 use model::environment::Environment;
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
-use token_service::Standing;
+use token_service::{Standing, configure};
 
 use crate::node::{Running, ask, claims, form, on_both, token};
 use crate::platform::{API, Outcome, Platform, at};
@@ -113,6 +114,12 @@ async fn a_node_that_hears_nothing_says_so(platform: Platform) -> Outcome {
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(response.headers().get("retry-after").map(|value| value.as_bytes()), Some(&b"1"[..]));
     assert_eq!(service.standing(platform.client, 1, "jti"), Standing::Unsure);
+    for path in ["/oauth2/jwks".to_owned(), format!("/t/{}/oauth2/jwks", platform.tenant)] {
+        let app = test::init_service(App::new().configure(configure(service.clone()))).await;
+        let response = test::call_service(&app, test::TestRequest::get().uri(&path).to_request()).await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(response.headers().get("retry-after").map(|value| value.as_bytes()), Some(&b"1"[..]));
+    }
     Ok(())
 }
 

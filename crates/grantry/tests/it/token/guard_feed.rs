@@ -1,5 +1,7 @@
 //! APIs elsewhere: the guard as a resource server of its own, over the feed and introspection.
 
+use std::time::{Duration, Instant};
+
 use demo_api::IDENTIFIER;
 use grantry_guard::{Feed, Keys, Presented, ResourceServer, Verifier};
 use model::token::TokenFormat;
@@ -13,6 +15,7 @@ crate::harness::on_both! {
     shared:
         a_jwt_verified_offline_dies_with_its_access
         a_revoked_token_dies_alone
+        a_feed_ends_with_its_resource_server
         unknown_credentials_let_nothing_pass;
     fresh: an_opaque_token_works_and_dies;
 }
@@ -22,11 +25,8 @@ struct Guard(Verifier);
 
 impl Guard {
     async fn of_demo_api(stage: &Stage) -> Outcome<Self> {
-        let body = json!({"name": format!("Practice API {}", next())});
-        let path = format!("/api/operator/v1/apis/{}/resource-servers", demo_api_of(stage).await?.id);
-        let made: operator::RegisteredResourceServer = stage.operator.create(&path, body).await?;
-        let id = made.resource_server.id.to_string();
-        Self::connect(stage, &id, &made.client_secret)
+        let made = register(stage).await?;
+        Self::connect(stage, &made.resource_server.id.to_string(), &made.client_secret)
     }
 
     fn connect(stage: &Stage, id: &str, secret: &str) -> Outcome<Self> {
@@ -43,6 +43,12 @@ impl Guard {
     async fn knows(&self, token: &str, answer: u16) -> Outcome {
         within_a_second(async || Ok(self.answer(token).await == answer)).await
     }
+}
+
+async fn register(stage: &Stage) -> Outcome<operator::RegisteredResourceServer> {
+    let body = json!({"name": format!("Practice API {}", next())});
+    let path = format!("/api/operator/v1/apis/{}/resource-servers", demo_api_of(stage).await?.id);
+    stage.operator.create(&path, body).await
 }
 
 async fn demo_api_of(stage: &Stage) -> Outcome<catalogue::Api> {
@@ -81,6 +87,42 @@ async fn a_revoked_token_dies_alone(stage: &Stage) -> Outcome {
     partner.client.send(revoke).await?.ok(200)?;
     guard.knows(&revoked, 401).await?;
     assert_eq!(guard.answer(&other).await, 200);
+    Ok(())
+}
+
+/// The last word of a feed on how fresh it is, in milliseconds since the feed was asked for and before that.
+fn freshness(told: &str) -> Option<(u64, u64)> {
+    let (_, data) = told.rsplit_once("event: alive\ndata: ")?;
+    let data: serde_json::Value = serde_json::from_str(data.split_once("\n\n")?.0).ok()?;
+    Some((data["since"].as_u64()?, data["age"].as_u64()?))
+}
+
+async fn a_feed_ends_with_its_resource_server(stage: &Stage) -> Outcome {
+    let (deleted, other) = (register(stage).await?, register(stage).await?);
+    let open = async |made: &operator::RegisteredResourceServer| {
+        let request = stage.anonymous.request(reqwest::Method::GET, "/oauth2/feed");
+        let id = made.resource_server.id.to_string();
+        request.basic_auth(id, Some(&made.client_secret)).send().await?.error_for_status()
+    };
+    let began = Instant::now();
+    let (mut ending, mut going_on) = (open(&deleted).await?, open(&other).await?);
+    let mut told = String::new();
+    while freshness(&told).is_none() {
+        told += std::str::from_utf8(&ending.chunk().await?.ok_or("it ended")?)?;
+    }
+    assert!(told.contains("event: caught-up\ndata: {\"since\":"), "{told}");
+
+    let api = demo_api_of(stage).await?.id;
+    let path = format!("/api/operator/v1/apis/{api}/resource-servers/{}", deleted.resource_server.id);
+    stage.operator.delete(&path).await?.ok(204)?;
+    while ending.chunk().await?.is_some() {
+        assert!(began.elapsed() < Duration::from_secs(20), "it goes on");
+    }
+    let ended = began.elapsed().as_millis();
+    let mut told = String::new();
+    while freshness(&told).is_none_or(|(since, _)| u128::from(since) < ended) {
+        told += std::str::from_utf8(&going_on.chunk().await?.ok_or("it ended too")?)?;
+    }
     Ok(())
 }
 
@@ -130,7 +172,7 @@ async fn unknown_credentials_let_nothing_pass(stage: &Stage) -> Outcome {
     for _ in 0..20 {
         assert_eq!(guard.answer(&token).await, 503);
         assert!(!feed.is_live());
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     Ok(())
 }

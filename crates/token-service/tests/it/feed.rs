@@ -1,0 +1,103 @@
+//! The feed that resource servers follow: from where it is told, and up to when.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::{App, test};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use credentials::PlainSecret;
+use model::api::ResourceServer;
+use model::ids::ResourceServerId;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use store::changes::Change;
+use store::revoked_tokens::RevokedToken;
+use store::secrets::SecretHash;
+use token_service::{TokenService, configure};
+
+use crate::node::{Running, on_both};
+use crate::platform::{API, Outcome, Platform, at};
+
+on_both! {
+    a_newcomer_is_told_what_matters_whatever_the_clock_that_dated_it
+    a_newcomer_is_told_nothing_when_nothing_matters
+}
+
+const MINUTE: i64 = 60;
+/// The clock of the node that is asked, in seconds after the platform was made.
+const NOW: i64 = 300 * MINUTE;
+
+/// Revokes tokens at these minutes before [`NOW`], as the clocks of the nodes that do it say: `jti_0` and so on.
+async fn revoke(platform: &Platform, minutes_ago: &[i64]) -> Outcome {
+    for (number, minutes) in minutes_ago.iter().enumerate() {
+        let mut tx = platform.store.begin().await?;
+        let door = tx.platform().await?;
+        let token = RevokedToken { jti: format!("jti_{number}"), expires_at: at(NOW + 5 * MINUTE) };
+        door.revoke_token(&token).await?;
+        door.changed(Change::Token(token.jti), at(NOW - minutes * MINUTE)).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Registers a resource server; gives what it writes into `Authorization`.
+async fn register(platform: &Platform) -> Outcome<String> {
+    let plain = PlainSecret::generate(&mut StdRng::seed_from_u64(5));
+    let mut tx = platform.store.begin().await?;
+    let door = tx.platform().await?;
+    let api = door.apis().by_identifier(API).await?.ok_or("no API")?.id;
+    let server = ResourceServer {
+        id: ResourceServerId::new(20, &[3; 10]),
+        api,
+        name: "Gateway".into(),
+        hint: plain.hint(),
+        created_by: platform.person,
+        created_at: at(0),
+        reported_at: None,
+    };
+    let hash = SecretHash::new(plain.hash(&platform.master()?.pepper()).to_bytes());
+    door.resource_servers().insert(&server, hash).await?;
+    tx.commit().await?;
+    Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", server.id, plain.expose_once()))))
+}
+
+/// What a newcomer is told until it has caught up.
+async fn told(service: &TokenService, authorization: String) -> Outcome<String> {
+    let app = test::init_service(App::new().configure(configure(service.clone()))).await;
+    let request =
+        test::TestRequest::get().uri("/oauth2/feed").insert_header(("authorization", authorization));
+    let mut body: BoxBody = test::call_service(&app, request.to_request()).await.into_body();
+    let mut told = String::new();
+    while !told.contains("event: caught-up") {
+        let chunk = std::future::poll_fn(|context| Pin::new(&mut body).poll_next(context)).await;
+        told += std::str::from_utf8(&chunk.ok_or("it ended")?.map_err(|error| error.to_string())?)?;
+    }
+    Ok(told)
+}
+
+async fn at_the_feed(platform: &Platform, minutes_ago: &[i64]) -> Outcome<String> {
+    // Its keys are made by a node that starts long before.
+    platform.service().await?;
+    let authorization = register(platform).await?;
+    revoke(platform, minutes_ago).await?;
+    let service = platform.service_at(&Arc::new(AtomicI64::new(at(NOW).timestamp_micros()))).await?;
+    let running = Running::start(&service);
+    let told = told(&service, authorization).await?;
+    running.stop().await?;
+    Ok(told)
+}
+
+async fn a_newcomer_is_told_what_matters_whatever_the_clock_that_dated_it(platform: Platform) -> Outcome {
+    let told = at_the_feed(&platform, &[91, 65, 40, 95, 1]).await?;
+    let heard: Vec<_> = (0..5).filter(|number| told.contains(&format!("jti_{number}\""))).collect();
+    assert_eq!(heard, [1, 2, 3, 4], "{told}");
+    Ok(())
+}
+
+async fn a_newcomer_is_told_nothing_when_nothing_matters(platform: Platform) -> Outcome {
+    let told = at_the_feed(&platform, &[95, 91]).await?;
+    assert!(told.starts_with("event: caught-up\ndata: {\"since\":"), "{told}");
+    Ok(())
+}
