@@ -24,6 +24,8 @@ pub struct Batch {
     pub platform: bool,
     /// Whether there may be more behind them.
     pub full: bool,
+    /// Whether changes before them were forgotten: they are not all that came after `after`.
+    pub hole: bool,
 }
 
 impl Batch {
@@ -51,6 +53,7 @@ impl Batch {
             revoked: platform.revoked_among(&jtis).await?,
             platform: of_platform,
             full,
+            hole: platform.first_change().await? > after + 1,
         }))
     }
 }

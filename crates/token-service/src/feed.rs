@@ -71,6 +71,14 @@ fn last_event_id(request: &HttpRequest) -> Result<Option<i64>, TokenError> {
     place.map(Some).ok_or(TokenError::InvalidRequest("Last-Event-ID is not an id of this feed"))
 }
 
+/// What came of listening.
+enum Heard {
+    Something,
+    Nothing,
+    /// Changes after the subscriber's place were forgotten: it has to come again and begin anew.
+    TooLate,
+}
+
 /// One subscriber, and how far it has heard.
 struct Follower {
     service: TokenService,
@@ -120,8 +128,10 @@ impl Follower {
             }
             // Looked at before the changes, so that no more is said than has been told.
             let fresh = self.how_fresh();
-            if self.hear().await? {
-                continue;
+            match self.hear().await? {
+                Heard::Something => continue,
+                Heard::Nothing => {}
+                Heard::TooLate => return Ok(None),
             }
             if let Some(fresh) = fresh.filter(|_| self.due) {
                 let name = if self.caught_up { "alive" } else { "caught-up" };
@@ -144,8 +154,8 @@ impl Follower {
         Some(format!(r#"{{"since":{since},"age":{age}}}"#))
     }
 
-    /// Puts what happened since into line; whether there was anything.
-    async fn hear(&mut self) -> Result<bool, TokenError> {
+    /// Puts what happened since into line.
+    async fn hear(&mut self) -> Result<Heard, TokenError> {
         self.told.mark_unchanged();
         let missed = match self.service.0.events.after(self.place) {
             Some(missed) => missed,
@@ -154,16 +164,20 @@ impl Follower {
         for told in &missed {
             self.tell(told);
         }
-        Ok(!missed.is_empty())
+        Ok(if missed.is_empty() { Heard::Nothing } else { Heard::Something })
     }
 
-    async fn hear_from_database(&mut self) -> Result<bool, TokenError> {
+    async fn hear_from_database(&mut self) -> Result<Heard, TokenError> {
         let mut tx = self.service.0.store.read().await?;
         let batch = Batch::read(&tx.platform().await?, self.place).await?;
-        if let Some(batch) = &batch {
-            self.tell(&Told::from(batch));
-        }
-        Ok(batch.is_some())
+        Ok(match &batch {
+            None => Heard::Nothing,
+            Some(batch) if batch.hole => Heard::TooLate,
+            Some(batch) => {
+                self.tell(&Told::from(batch));
+                Heard::Something
+            }
+        })
     }
 
     fn tell(&mut self, told: &Told) {

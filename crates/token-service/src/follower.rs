@@ -41,13 +41,6 @@ pub enum Turn {
     Lost,
 }
 
-/// What the log said.
-enum Read {
-    Nothing,
-    Changes(Batch),
-    Lost,
-}
-
 impl Follower {
     /// Takes its place at the end of the log. What changes from now on is found by the next poll.
     pub async fn at_the_end(store: Store) -> Result<Self, store::Error> {
@@ -104,14 +97,13 @@ impl Follower {
         freshness.wait_for_turn(POLL_EVERY).await;
         loop {
             let began = Instant::now();
-            let batch = match in_time(POLL_TIMEOUT, self.read()).await? {
-                Read::Changes(batch) => batch,
-                Read::Nothing => {
-                    freshness.known_since(began);
-                    return Ok(Turn::Done);
-                }
-                Read::Lost => return Ok(Turn::Lost),
+            let Some(batch) = in_time(POLL_TIMEOUT, self.read()).await? else {
+                freshness.known_since(began);
+                return Ok(Turn::Done);
             };
+            if batch.hole {
+                return Ok(Turn::Lost);
+            }
             apply(directory, &batch, now());
             if batch.platform {
                 return Ok(Turn::Platform(batch));
@@ -131,13 +123,9 @@ impl Follower {
         events.tell(Told::from(batch));
     }
 
-    async fn read(&self) -> Result<Read, store::Error> {
+    async fn read(&self) -> Result<Option<Batch>, store::Error> {
         let mut tx = self.store.read().await?;
-        let platform = tx.platform().await?;
-        let Some(batch) = Batch::read(&platform, self.seen).await? else { return Ok(Read::Nothing) };
-        // The log keeps its last change always, so there is a first one.
-        let whole = platform.first_change().await? <= self.seen + 1;
-        Ok(if whole { Read::Changes(batch) } else { Read::Lost })
+        Batch::read(&tx.platform().await?, self.seen).await
     }
 }
 
