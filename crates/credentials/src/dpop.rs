@@ -13,7 +13,7 @@ use crate::jws::{CompactJws, object};
 use crate::numeric_date;
 use crate::verifying_key::VerifyingKey;
 
-/// Seconds after its `iat` that a proof is taken: so long its `jti` has to be remembered.
+/// Seconds after its `iat` that a proof is taken: so long its `jti` has to be remembered, by every clock.
 pub const PROOF_LIFETIME: i64 = 300;
 /// Seconds that the other's clock may be ahead.
 const LEEWAY: i64 = 5;
@@ -42,7 +42,7 @@ struct Claims {
     ath: Option<String>,
 }
 
-/// What a proof proved. It may be used once: remember key and `jti` for [`PROOF_LIFETIME`].
+/// What a proof proved. It may be used once: remember key and `jti` until [`PROOF_LIFETIME`] after `iat`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedProof {
     /// RFC 7638 thumbprint of the key that signed, for `cnf.jkt`.

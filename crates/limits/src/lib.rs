@@ -80,7 +80,8 @@ impl Limits {
     }
 
     /// Counts a token for an authenticated client and its tenant, if both may have one more. What is refused counts
-    /// for nobody.
+    /// for nobody. To be asked before anything is written in the client's name, and [given back](Self::give_back) when
+    /// the request fails after that.
     pub fn token(&self, tenant: TenantId, client: CredentialId, now: Timestamp) -> Result<(), RetryAfter> {
         let counted = self.count_token(tenant, client, now);
         counted.map_err(|(kind, retry_after)| {
@@ -88,6 +89,12 @@ impl Limits {
             self.0.refusals.note(tenant, client, now);
             retry_after
         })
+    }
+
+    /// Undoes a [`token`](Self::token) of a moment ago (`at`): the client has not got it.
+    pub fn give_back(&self, tenant: TenantId, client: CredentialId, at: Timestamp) {
+        self.0.clients.give_back(client.uuid().as_u128(), at.into());
+        self.0.tenants.give_back(tenant.uuid().as_u128(), at.into());
     }
 
     fn count_token(

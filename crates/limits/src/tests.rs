@@ -55,6 +55,17 @@ fn what_the_tenant_is_refused_the_client_keeps() {
 }
 
 #[test]
+fn what_is_given_back_counts_for_nobody() {
+    let limits = limits(3, 4, 0);
+    let [first, second] = [(tenant(1), client(1)), (tenant(1), client(2))];
+    for _ in 0..9 {
+        limits.token(first.0, first.1, at(0)).unwrap();
+        limits.give_back(first.0, first.1, at(0));
+    }
+    assert_eq!((tokens(&limits, first, at(0)), tokens(&limits, second, at(0))), (3, 1));
+}
+
+#[test]
 fn the_time_that_is_told_is_kept() {
     let limits = limits(10, 0, 0);
     tokens(&limits, (tenant(1), client(1)), at(15_000));

@@ -53,7 +53,7 @@ impl Platform<'_> {
     /// quicker. Whether it was added.
     pub async fn add_next_signing_key(&self, key: &StoredSigningKey, newest: &str) -> Result<bool> {
         self.lock_signing_keys().await?;
-        let last = self.of_kind(key).order_by_desc(signing_key::Column::NotBefore).one(self.conn).await?;
+        let last = self.staying(key).order_by_desc(signing_key::Column::NotBefore).one(self.conn).await?;
         let unchanged = last.is_some_and(|last| last.kid == newest);
         if unchanged {
             insert(self.conn, signing_key::Model::from(key)).await?;
@@ -96,17 +96,19 @@ impl Platform<'_> {
         Ok(())
     }
 
-    /// The keys of the same environment and algorithm.
-    fn of_kind(&self, key: &StoredSigningKey) -> Select<signing_key::Entity> {
+    /// The keys of the same environment and algorithm that nothing has replaced.
+    fn staying(&self, key: &StoredSigningKey) -> Select<signing_key::Entity> {
         signing_key::Entity::find()
             .filter(signing_key::Column::Environment.eq(key.environment.as_str()))
             .filter(signing_key::Column::Algorithm.eq(key.algorithm.as_str()))
+            .filter(signing_key::Column::RetireAt.is_null())
     }
 
-    /// Adds the first key of its environment and algorithm; `false` when it has one already, be it from another node this moment.
+    /// Adds the first key of its environment and algorithm; `false` when one is there to stay already, be it from another
+    /// node this moment.
     pub async fn add_first_signing_key(&self, key: &StoredSigningKey) -> Result<bool> {
         self.lock_signing_keys().await?;
-        let there = self.of_kind(key).count(self.conn).await?;
+        let there = self.staying(key).count(self.conn).await?;
         if there == 0 {
             insert(self.conn, signing_key::Model::from(key)).await?;
         }

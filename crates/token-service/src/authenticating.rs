@@ -1,16 +1,16 @@
-//! Letting a client in: by its secret from memory alone, or by a signed assertion (RFC 7523) that works once.
+//! Letting a client in, from memory: by its secret, or by a signed assertion (RFC 7523), which is to be used up after.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use chrono::DateTime;
-use credentials::{ClientAssertion, ClientKeySet, JwsAlgorithm, VerifiedAssertion};
+use credentials::{ClientAssertion, ClientKeySet, VerifiedAssertion, VerifiedProof};
 use tokio::time::Instant;
 
 use crate::TokenService;
 use crate::client::{Client, Method};
 use crate::client_authentication::{Addressed, Presented, Refusal, by_secret, claimed_id};
 use crate::error::TokenError;
+use crate::once::Once;
 
 /// A client that proved itself.
 pub(crate) struct Authenticated {
@@ -19,17 +19,18 @@ pub(crate) struct Authenticated {
 }
 
 /// How.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Proved {
     /// With this one of its secrets.
     Secret(usize),
-    /// With an assertion signed so.
-    Assertion(JwsAlgorithm),
+    /// With this assertion, if it was not used before.
+    Assertion(VerifiedAssertion),
 }
 
 impl TokenService {
     /// A refusal is never given on grounds older than the request: a client that was made or restored a moment ago is
-    /// not turned away because this node has not heard of it.
+    /// not turned away because this node has not heard of it. Nothing is written: what the request does in the client's
+    /// name comes after [`use_up`](Self::use_up).
     ///
     /// # Errors
     /// `invalid_client`, whatever the reason; `rate_limited`; `temporarily_unavailable`.
@@ -52,6 +53,25 @@ impl TokenService {
             tracing::debug!(client = ?presented.claimed_id(), ?refusal, "client refused");
             self.refused(refusal.into(), address)
         })
+    }
+
+    /// Uses up what the request brought that works once: the client's assertion and its DPoP proof, both or neither.
+    ///
+    /// # Errors
+    /// As [`authenticate`](Self::authenticate) for an assertion, `invalid_dpop_proof` for a proof that was used before.
+    pub(crate) async fn use_up(
+        &self,
+        known: &Authenticated,
+        proof: Option<&VerifiedProof>,
+        address: Option<IpAddr>,
+    ) -> Result<(), TokenError> {
+        let assertion = match &known.by {
+            Proved::Secret(_) => None,
+            Proved::Assertion(assertion) => Some(Once::from(assertion)),
+        };
+        let all: Vec<Once> = assertion.into_iter().chain(proof.map(Once::from)).collect();
+        let used = self.use_once(known.client.id, &all).await;
+        used.map_err(|error| self.refused(error, address))
     }
 
     async fn authenticate_now(
@@ -80,19 +100,7 @@ impl TokenService {
         let (now, id) = (self.now(), client.id.to_string());
         let verified = assertion.verify(&keys, &issuer, &id, now.timestamp()).map_err(Refusal::Assertion)?;
         addressed.admits(&client, now)?;
-        self.use_assertion(&client, &verified).await?;
-        Ok(Authenticated { client, by: Proved::Assertion(verified.algorithm) })
-    }
-
-    async fn use_assertion(&self, client: &Client, verified: &VerifiedAssertion) -> Result<(), Refusal> {
-        let expires_at = DateTime::from_timestamp(verified.exp, 0).unwrap_or_else(|| self.now());
-        // A minute more than its life: the clocks of nodes differ.
-        let expires_at = expires_at + chrono::TimeDelta::minutes(1);
-        match self.use_once(client.id, &verified.jti, expires_at).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Refusal::UsedAssertion),
-            Err(error) => Err(Refusal::Failed(error)),
-        }
+        Ok(Authenticated { client, by: Proved::Assertion(verified) })
     }
 
     /// The keys that may have signed a client's assertion.

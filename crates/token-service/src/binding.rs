@@ -3,13 +3,12 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
-use aws_lc_rs::digest;
-use chrono::TimeDelta;
-use credentials::{DpopProof, DpopRejected, PROOF_LIFETIME, VerifiedProof, client_cert_thumbprint};
+use credentials::{DpopProof, DpopRejected, VerifiedProof, client_cert_thumbprint};
 use model::ids::CredentialId;
 
 use crate::TokenService;
 use crate::error::TokenError;
+use crate::once::Once;
 
 /// RFC 9449 section 4.1.
 const DPOP: &str = "DPoP";
@@ -50,7 +49,20 @@ fn certificate(request: &HttpRequest, proxies: &[IpAddr]) -> Result<Option<Strin
 }
 
 impl TokenService {
-    /// Checks a proof for a request to `url`, and uses it up. With an access token it must be about that.
+    /// Checks a proof for a request to `url`. With an access token it must be about that. It is still to be used up.
+    pub(crate) fn check_proof(
+        &self,
+        proof: &str,
+        method: &str,
+        url: &str,
+        access_token: Option<&str>,
+    ) -> Result<VerifiedProof, TokenError> {
+        let now = self.now().timestamp();
+        let verified = DpopProof::parse(proof).and_then(|proof| proof.verify(method, url, now, access_token));
+        verified.map_err(TokenError::InvalidDpopProof)
+    }
+
+    /// As [`check_proof`](Self::check_proof), and uses it up.
     pub(crate) async fn use_proof(
         &self,
         proof: &str,
@@ -59,30 +71,8 @@ impl TokenService {
         url: &str,
         access_token: Option<&str>,
     ) -> Result<VerifiedProof, TokenError> {
-        let now = self.now();
-        let verified = DpopProof::parse(proof)
-            .and_then(|proof| proof.verify(method, url, now.timestamp(), access_token))
-            .map_err(TokenError::InvalidDpopProof)?;
-        let expires_at = now + TimeDelta::seconds(PROOF_LIFETIME);
-        let used = format!("{} {}", verified.jkt, verified.jti);
-        if self.use_once(client, &used, expires_at).await? {
-            Ok(verified)
-        } else {
-            Err(TokenError::UsedDpopProof)
-        }
-    }
-
-    /// Whether this is the first time that the client uses an assertion or proof, on whatever node: one atomic insert.
-    pub(crate) async fn use_once(
-        &self,
-        client: CredentialId,
-        what: &str,
-        expires_at: model::Timestamp,
-    ) -> Result<bool, TokenError> {
-        let hash = digest::digest(&digest::SHA256, what.as_bytes());
-        let mut tx = self.0.store.begin().await?;
-        let first = tx.platform().await?.use_assertion(client, hash.as_ref(), expires_at).await?;
-        tx.commit().await?;
-        Ok(first)
+        let verified = self.check_proof(proof, method, url, access_token)?;
+        self.use_once(client, &[Once::from(&verified)]).await?;
+        Ok(verified)
     }
 }

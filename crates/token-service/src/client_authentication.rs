@@ -90,28 +90,22 @@ pub enum Refusal {
     NotLive,
     /// The assertion says why.
     Assertion(AssertionRejected),
-    UsedAssertion,
     /// The client proves itself in another way.
     WrongMethod,
     /// Its keys could not be fetched.
     KeysUnavailable,
-    /// It could not be looked into.
-    Failed(TokenError),
 }
 
 impl Refusal {
     /// Whether a node that has not heard of the latest changes could be wrong about it.
     pub fn may_be_out_of_date(self) -> bool {
-        !matches!(self, Self::UsedAssertion | Self::KeysUnavailable | Self::Failed(_))
+        self != Self::KeysUnavailable
     }
 }
 
 impl From<Refusal> for TokenError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Failed(error) => error,
-            _ => Self::InvalidClient,
-        }
+    fn from(_: Refusal) -> Self {
+        Self::InvalidClient
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use credentials::{AccessTokenClaims, Confirmation, SigningFailed, new_token_id};
+use credentials::{AccessTokenClaims, Confirmation, SigningFailed, VerifiedProof, new_token_id};
 use model::Timestamp;
 use tokio::time::Instant;
 
@@ -44,6 +44,8 @@ const UNSIGNED: TokenError = TokenError::UnauthorizedClient(
 );
 
 impl TokenService {
+    /// The request counts against the client's limit once the client is proved, before its proofs are looked at and
+    /// anything is written; one that is refused after all counts for nobody.
     pub(crate) async fn grant(&self, asked: &Asked<'_>) -> Result<Issued, TokenError> {
         let began = Instant::now();
         let known = self.authenticate(&asked.presented, asked.addressed, asked.address).await?;
@@ -52,40 +54,45 @@ impl TokenService {
             Some(_) => return Err(TokenError::UnsupportedGrantType),
             None => return Err(TokenError::InvalidRequest("grant_type is missing")),
         }
-        let cnf = self.bind(&known.client, asked).await?;
-        match self.issue(&known, asked, cnf.as_ref()) {
+        let (tenant, client, now) = (known.client.tenant, known.client.id, self.now());
+        self.0.limits.token(tenant, client, now).map_err(TokenError::RateLimited)?;
+        let issued = self.issue(known, asked, began).await;
+        if issued.is_err() {
+            self.0.limits.give_back(tenant, client, now);
+        }
+        issued
+    }
+
+    /// What works once is used up last, and the token handed out after that: a refusal leaves nothing behind.
+    async fn issue(
+        &self,
+        known: Authenticated,
+        asked: &Asked<'_>,
+        began: Instant,
+    ) -> Result<Issued, TokenError> {
+        let proof = self.proof(asked)?;
+        let cnf = confirmation(proof.as_ref(), asked.binding.certificate.as_ref());
+        let (known, issued) = match self.issue_now(&known, asked, cnf.as_ref()) {
             Err(error) if error.may_be_out_of_date() => {
                 self.0.freshness.newer_than(began).await?;
-                let client = self.directory().client(known.client.id).ok_or(TokenError::InvalidClient)?;
-                let admitted = asked.addressed.admits(&client, self.now());
-                admitted.map_err(TokenError::from)?;
-                self.issue(&Authenticated { client, ..known }, asked, cnf.as_ref())
+                // Proved anew: its secret may have been replaced meanwhile.
+                let known = self.authenticate(&asked.presented, asked.addressed, asked.address).await?;
+                let issued = self.issue_now(&known, asked, cnf.as_ref())?;
+                (known, issued)
             }
-            answer => answer,
-        }
-    }
-
-    /// What the token will be bound to, if the request brings anything.
-    async fn bind(
-        &self,
-        client: &Client,
-        asked: &Asked<'_>,
-    ) -> Result<Option<Confirmation<'static>>, TokenError> {
-        let jkt = match asked.binding.proof {
-            None => None,
-            Some(proof) => {
-                let url = format!("{}{}", self.urls().public_url(), asked.path);
-                Some(self.use_proof(proof, client.id, "POST", &url, None).await?.jkt)
-            }
+            issued => (known, issued?),
         };
-        let certificate = asked.binding.certificate.clone();
-        if jkt.is_none() && certificate.is_none() {
-            return Ok(None);
-        }
-        Ok(Some(Confirmation { jkt: jkt.map(Into::into), x5t_s256: certificate.map(Into::into) }))
+        self.use_up(&known, proof.as_ref(), asked.address).await?;
+        Ok(issued)
     }
 
-    fn issue(
+    fn proof(&self, asked: &Asked<'_>) -> Result<Option<VerifiedProof>, TokenError> {
+        let Some(proof) = asked.binding.proof else { return Ok(None) };
+        let url = format!("{}{}", self.urls().public_url(), asked.path);
+        self.check_proof(proof, "POST", &url, None).map(Some)
+    }
+
+    fn issue_now(
         &self,
         known: &Authenticated,
         asked: &Asked<'_>,
@@ -100,7 +107,6 @@ impl TokenService {
         if unsigned && granted.wants_signed_request() {
             return Err(UNSIGNED);
         }
-        self.0.limits.token(client.tenant, client.id, now).map_err(TokenError::RateLimited)?;
         let issued = self.write(client, granted, cnf, now)?;
         if let Proved::Secret(secret) = known.by {
             self.0.last_used.note(client, secret, now);
@@ -148,4 +154,14 @@ impl TokenService {
         let token_type = if cnf.is_some_and(|cnf| cnf.jkt.is_some()) { "DPoP" } else { "Bearer" };
         Ok(Issued { access_token, token_type, expires_in, granted })
     }
+}
+
+/// What the token will be bound to, if the request brings anything.
+fn confirmation(
+    proof: Option<&VerifiedProof>,
+    certificate: Option<&String>,
+) -> Option<Confirmation<'static>> {
+    let jkt = proof.map(|proof| proof.jkt.clone().into());
+    let x5t_s256 = certificate.map(|thumbprint| thumbprint.clone().into());
+    (jkt.is_some() || x5t_s256.is_some()).then_some(Confirmation { jkt, x5t_s256 })
 }

@@ -9,13 +9,12 @@ use model::{Timestamp, api::MAX_TOKEN_LIFETIME, environment::Environment};
 use rand::CryptoRng;
 use store::{Store, changes::Change, signing_keys::StoredSigningKey};
 
+use crate::clocks::CLOCKS;
 use crate::key_kind::KeyKind;
 use crate::keys::KeysError;
 
 /// A key is published so long before it signs: twice as long as a JWK Set may be cached.
 pub const PUBLISHED_AHEAD: TimeDelta = TimeDelta::minutes(10);
-/// The most that the clocks of nodes may differ.
-const CLOCKS: TimeDelta = TimeDelta::minutes(5);
 /// A key that seals takes fewer tokens than one that signs (NIST SP 800-38D section 8.3): it is replaced weekly.
 const SEALING_PERIOD: TimeDelta = TimeDelta::days(7);
 const ENVIRONMENTS: [Environment; 2] = [Environment::Live, Environment::Sandbox];
@@ -29,8 +28,8 @@ pub struct KeyKeeper<'a, R> {
 }
 
 impl<R: CryptoRng> KeyKeeper<'_, R> {
-    /// Makes the keys that are wanted and not there. Nodes that start together on an empty database agree: the first
-    /// to hold the store's lock adds its key.
+    /// Makes the keys that are wanted and not there to stay. Nodes that start together on an empty database agree: the
+    /// first to hold the store's lock adds its key.
     pub async fn provide(&mut self, kinds: &HashSet<KeyKind>) -> Result<(), KeysError> {
         let stored = self.stored().await?;
         for environment in ENVIRONMENTS {
@@ -73,19 +72,21 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         Ok(replaced)
     }
 
-    /// Takes a key out of use at once, in an emergency: every token that it signed dies. Another takes over now.
+    /// Takes a key out of use at once, in an emergency: every token that it signed dies. What it would still have signed
+    /// another signs in its place, for as long.
     pub async fn retire(&mut self, kid: &str) -> Result<(), KeysError> {
         let stored = self.stored().await?;
-        let live = |key: &&StoredSigningKey| key.kid == kid && self.is_used(key);
-        let key = stored.iter().find(live).ok_or_else(|| KeysError::NoSuchKey(kid.to_owned()))?;
-        let kind = kind_of(key)?;
-        let alike = |other: &StoredSigningKey| {
-            (other.environment, &other.algorithm) == (key.environment, &key.algorithm)
+        let mut used = stored.iter().filter(|key| self.is_used(key)).skip_while(|key| key.kid != kid);
+        let key = used.next().ok_or_else(|| KeysError::NoSuchKey(kid.to_owned()))?;
+        let later =
+            used.find(|later| (later.environment, &later.algorithm) == (key.environment, &key.algorithm));
+        let signs_no_more = later.is_some_and(|later| later.not_before <= self.now);
+        let next = if signs_no_more {
+            None
+        } else {
+            let next = self.make(kind_of(key)?, key.environment, key.not_before.max(self.now))?;
+            Some(StoredSigningKey { retire_at: later.map(|later| last_expiry(later.not_before)), ..next })
         };
-        let takes_over = stored.iter().any(|other| {
-            other.kid != kid && alike(other) && self.is_used(other) && other.not_before <= self.now
-        });
-        let next = if takes_over { None } else { Some(self.make(kind, key.environment, self.now)?) };
         let mut tx = self.store.begin().await?;
         let platform = tx.platform().await?;
         if let Some(next) = &next {
@@ -143,8 +144,10 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         if !platform.add_next_signing_key(&next, &old.kid).await? {
             return Ok(false);
         }
-        let last_expiry = not_before + TimeDelta::seconds(MAX_TOKEN_LIFETIME.into()) + CLOCKS;
-        platform.retire_signing_key(&old.kid, last_expiry).await?;
+        // One that was not due yet has signed nothing, and would come after the one that takes over.
+        let overtaken = not_before < old.not_before;
+        let retire_at = if overtaken { self.now - CLOCKS } else { last_expiry(not_before) };
+        platform.retire_signing_key(&old.kid, retire_at).await?;
         platform.changed(Change::Platform, self.now).await?;
         tx.commit().await?;
         tracing::info!(kid = next.kid, old = old.kid, %not_before, "a key takes over");
@@ -164,7 +167,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         Ok(self.store.read().await?.platform().await?.signing_keys().await?)
     }
 
-    /// The newest key of each environment and kind.
+    /// The newest key of each environment and kind, which nothing replaces yet.
     async fn in_use(&self) -> Result<Vec<StoredSigningKey>, KeysError> {
         let stored = self.stored().await?;
         let mut kinds = HashSet::new();
@@ -180,12 +183,17 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
     }
 }
 
-/// Keys come oldest first.
+/// When the last token of a key has expired, on every node, if another takes over at `not_before`.
+fn last_expiry(not_before: Timestamp) -> Timestamp {
+    not_before + TimeDelta::seconds(MAX_TOKEN_LIFETIME.into()) + CLOCKS
+}
+
+/// The newest key that is there to stay. Keys come oldest first.
 fn newest(stored: &[StoredSigningKey], environment: Environment, kind: KeyKind) -> Option<&StoredSigningKey> {
-    stored
-        .iter()
-        .rev()
-        .find(|key| key.environment == environment && kind_of(key).is_ok_and(|of_key| of_key == kind))
+    let fits = |key: &StoredSigningKey| {
+        key.environment == environment && kind_of(key).is_ok_and(|of_key| of_key == kind)
+    };
+    stored.iter().rev().find(|key| key.retire_at.is_none() && fits(key))
 }
 
 fn kind_of(key: &StoredSigningKey) -> Result<KeyKind, KeysError> {

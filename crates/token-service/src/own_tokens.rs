@@ -60,6 +60,23 @@ impl TokenService {
         read(Environment::Live).or_else(|| read(Environment::Sandbox))
     }
 
+    /// As [`own_token`](Self::own_token), and by keys that were there when the request came: a token is never taken for
+    /// somebody else's because this node has not heard of its key.
+    ///
+    /// # Errors
+    /// `temporarily_unavailable` when nobody can tell.
+    pub(crate) async fn own_token_since(
+        &self,
+        asked: Instant,
+        token: &str,
+    ) -> Result<Option<AccessTokenClaims<'static>>, TokenError> {
+        if let Some(claims) = self.own_token(token) {
+            return Ok(Some(claims));
+        }
+        self.0.freshness.newer_than(asked).await?;
+        Ok(self.own_token(token))
+    }
+
     fn read_with_keys_of(&self, environment: Environment, token: &str) -> Option<AccessTokenClaims<'static>> {
         let ring = self.keys().ring(environment);
         if token.starts_with(OPAQUE_PREFIX) {

@@ -8,6 +8,7 @@ use credentials::AccessTokenClaims;
 use model::environment::Environment;
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
+use tokio::time::Instant;
 
 use crate::client_authentication::{Addressed, Presented};
 use crate::error::TokenError;
@@ -77,36 +78,45 @@ pub async fn of_platform(
     answer(&service, Addressed::Anyone, &request, body).await
 }
 
+/// No limit of its own: a client gives back only tokens that were issued to it, and those are limited. A token that is not
+/// good any more makes no row, nor uses up the assertion that came with it.
 async fn answer(
     service: &TokenService,
     addressed: Addressed,
     request: &HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, TokenError> {
+    let asked = Instant::now();
     let body = body::read(request, body).await?;
     let form = body::form(request, &body)?;
-    let presented = Presented::read(request.headers(), &form)?;
-    let known = service.authenticate(&presented, addressed, ::web::caller_ip(request)).await?;
+    let (presented, address) = (Presented::read(request.headers(), &form)?, ::web::caller_ip(request));
+    let known = service.authenticate(&presented, addressed, address).await?;
     let token = form.get("token").ok_or(TokenError::InvalidRequest("token is missing"))?;
-    if let Some(claims) = service.own_token(token) {
+    if let Some(claims) = service.own_token_since(asked, token).await? {
         if claims.client_id.parse() != Ok(known.client.id) {
             return Err(TokenError::InvalidGrant);
         }
-        service.revoke(claims).await?;
+        if let Some(token) = service.revocable(claims) {
+            service.use_up(&known, None, address).await?;
+            service.revoke(token).await?;
+        }
     }
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).finish())
 }
 
 impl TokenService {
-    async fn revoke(&self, claims: AccessTokenClaims<'static>) -> Result<(), TokenError> {
-        let expires_at =
-            DateTime::from_timestamp(claims.exp, 0).filter(|expires_at| *expires_at > self.now());
-        let Some(expires_at) = expires_at else { return Ok(()) };
-        let jti = claims.jti.into_owned();
+    /// What is to be remembered of a token that has neither expired nor been revoked.
+    fn revocable(&self, claims: AccessTokenClaims<'static>) -> Option<RevokedToken> {
+        let expires_at = DateTime::from_timestamp(claims.exp, 0)?;
+        let good = expires_at > self.now() && !self.directory().is_revoked(&claims.jti);
+        good.then(|| RevokedToken { jti: claims.jti.into_owned(), expires_at })
+    }
+
+    async fn revoke(&self, token: RevokedToken) -> Result<(), TokenError> {
         let mut tx = self.0.store.begin().await?;
         let platform = tx.platform().await?;
-        if platform.revoke_token(&RevokedToken { jti: jti.clone(), expires_at }).await? {
-            platform.changed(Change::Token(jti), self.now()).await?;
+        if platform.revoke_token(&token).await? {
+            platform.changed(Change::Token(token.jti), self.now()).await?;
             tx.commit().await?;
             self.catch_up().await;
         }

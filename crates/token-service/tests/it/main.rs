@@ -4,5 +4,7 @@ mod feed;
 mod following;
 mod formats;
 mod key_life;
+mod key_succession;
 mod node;
+mod once;
 mod platform;

@@ -52,13 +52,23 @@ impl Running {
 }
 
 pub async fn ask(service: &TokenService, path: &str, body: String) -> ServiceResponse {
+    send(service, test::TestRequest::post().uri(path), body).await
+}
+
+/// As [`ask`], with a DPoP proof.
+pub async fn ask_with_proof(
+    service: &TokenService,
+    path: &str,
+    proof: &str,
+    body: String,
+) -> ServiceResponse {
+    send(service, test::TestRequest::post().uri(path).insert_header(("dpop", proof)), body).await
+}
+
+async fn send(service: &TokenService, request: test::TestRequest, body: String) -> ServiceResponse {
     let app = test::init_service(App::new().configure(configure(service.clone()))).await;
     let form = ("content-type", "application/x-www-form-urlencoded");
-    test::call_service(
-        &app,
-        test::TestRequest::post().uri(path).insert_header(form).set_payload(body).to_request(),
-    )
-    .await
+    test::call_service(&app, request.insert_header(form).set_payload(body).to_request()).await
 }
 
 pub fn form(platform: &Platform) -> String {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use credentials::{MasterKey, MasterKeys, PlainSecret};
+use limits::Limits;
 use marketplace::{Clock, Urls};
 use model::Timestamp;
 use model::api::Api;
@@ -70,6 +71,16 @@ impl Platform {
 
     /// A node with another master key; the pepper stays that of the first.
     pub async fn service_with(&self, master: &str, hands: &Arc<AtomicI64>) -> Outcome<TokenService> {
+        self.node(master, hands, Limits::none()).await
+    }
+
+    /// A node that gives a client so many tokens a minute.
+    pub async fn service_limited(&self, client_tokens: u32, hands: &Arc<AtomicI64>) -> Outcome<TokenService> {
+        let limits = Limits::new(limits::Settings { client_tokens, ..limits::Settings::default() });
+        self.node(&self.master, hands, limits).await
+    }
+
+    async fn node(&self, master: &str, hands: &Arc<AtomicI64>, limits: Limits) -> Outcome<TokenService> {
         let clock = Clock::Manual(Arc::clone(hands));
         let urls = Urls::new(&url::Url::parse("https://id.example")?);
         let master = MasterKey::parse(master)?;
@@ -79,7 +90,7 @@ impl Platform {
             urls,
             pepper: self.master()?.pepper(),
             masters: MasterKeys::new(master, None),
-            limits: limits::Limits::none(),
+            limits,
             rng: StdRng::seed_from_u64(7),
         };
         Ok(TokenService::start(ground, Settings::default()).await?)

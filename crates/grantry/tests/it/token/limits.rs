@@ -2,13 +2,20 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use wire::{admin, developer};
 
-use super::{HELD, in_the_body, partner, post, raw::Raw};
+use super::conformance::keys::{Key, jti, now};
+use super::raw::{self, Raw};
+use super::{FORM, HELD, in_the_body, partner, post};
 use crate::harness::{Client, Kind, Outcome, Partner, Stage, on_both};
 
 on_both! {
-    limited: a_client_gets_so_many_tokens_a_minute wrong_secrets_lock_out_nobody both_sides_read_of_refusals;
+    limited:
+        a_client_gets_so_many_tokens_a_minute
+        refused_requests_count_for_nobody_and_use_nothing_up
+        wrong_secrets_lock_out_nobody
+        both_sides_read_of_refusals;
 }
 
 async fn ask(partner: &Partner) -> Outcome<Raw> {
@@ -46,6 +53,31 @@ async fn a_client_gets_so_many_tokens_a_minute(stage: &Stage) -> Outcome {
     assert_eq!(ask(&other).await?.status_line, "HTTP/1.1 200 OK");
     let metrics = stage.anonymous.get("/metrics").await?.body;
     assert!(metrics.contains("grantry_limit_refusals_total{limit=\"client\"}"), "{metrics}");
+    Ok(())
+}
+
+/// Of a client whose assertions work once.
+async fn refused_requests_count_for_nobody_and_use_nothing_up(stage: &Stage) -> Outcome {
+    let (tenant, publisher, key) = (stage.tenant().await?, stage.publisher().await?, Key::es256()?);
+    let client = publisher.keyless(&tenant, json!({"jwks": {"keys": [key.jwk]}}), &HELD).await?;
+    let id = &client.client_id;
+    let claims =
+        json!({"iss": id, "sub": id, "aud": client.issuer, "exp": now() + 240, "iat": now(), "jti": jti()});
+    let assertion = key.jwt(json!({"kid": key.kid()}), &claims)?;
+    let ask = async |path: &str, more: &str| {
+        let form = format!(
+            "client_assertion={assertion}&{more}\
+            &client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+        );
+        raw::request(&stage.anonymous.base, "POST", path, FORM, form.as_bytes()).await
+    };
+    for _ in 0..40 {
+        let answer = ask("/oauth2/token", "grant_type=client_credentials&scope=nobodys").await?;
+        assert_eq!(answer.status(), 400, "{answer:?}");
+    }
+    assert_eq!(ask("/oauth2/revoke", "token=nobodys").await?.status(), 200);
+    assert_eq!(ask("/oauth2/token", "grant_type=client_credentials").await?.status(), 200);
+    assert_eq!(ask("/oauth2/token", "grant_type=client_credentials").await?.status(), 401, "it was used");
     Ok(())
 }
 

@@ -1,0 +1,108 @@
+//! DPoP proofs work once, and only a request that gets a token uses one up.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use actix_web::http::StatusCode;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use model::api::Api;
+use serde_json::json;
+use store::changes::Change;
+use token_service::TokenService;
+
+use crate::node::{Running, ask, ask_with_proof, form, on_both};
+use crate::platform::{API, Outcome, Platform, at};
+
+on_both! {
+    a_request_over_the_limit_uses_nothing_up
+    a_refused_request_uses_nothing_up_and_counts_for_nobody
+    a_proof_is_remembered_as_long_as_any_node_takes_it
+    a_secret_that_was_replaced_meanwhile_gets_nothing
+}
+
+const PATH: &str = "/oauth2/token";
+
+/// A proof for a token, from this many seconds after the start.
+fn proof(jti: &str, seconds: i64) -> Outcome<String> {
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
+    let point = pair.public_key().as_ref();
+    let (x, y) = (URL_SAFE_NO_PAD.encode(&point[1..33]), URL_SAFE_NO_PAD.encode(&point[33..]));
+    let jwk = json!({"kty": "EC", "crv": "P-256", "x": x, "y": y});
+    let header = json!({"typ": "dpop+jwt", "alg": "ES256", "jwk": jwk});
+    let url = format!("https://id.example{PATH}");
+    let claims = json!({"jti": jti, "htm": "POST", "htu": url, "iat": at(seconds).timestamp()});
+    let part = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let signed = format!("{}.{}", part(&header), part(&claims));
+    let signature = pair.sign(&SystemRandom::new(), signed.as_bytes())?;
+    Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
+}
+
+async fn status(platform: &Platform, service: &TokenService, proof: &str, more: &str) -> StatusCode {
+    ask_with_proof(service, PATH, proof, format!("{}{more}", form(platform))).await.status()
+}
+
+async fn a_request_over_the_limit_uses_nothing_up(platform: Platform) -> Outcome {
+    let hands = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
+    let service = platform.service_limited(1, &hands).await?;
+    let (first, second) = (proof("1", 0)?, proof("2", 0)?);
+    assert_eq!(status(&platform, &service, &first, "").await, StatusCode::OK);
+    assert_eq!(status(&platform, &service, &second, "").await, StatusCode::TOO_MANY_REQUESTS);
+    hands.store(at(150).timestamp_micros(), Ordering::Relaxed);
+    assert_eq!(status(&platform, &service, &second, "").await, StatusCode::OK);
+    Ok(())
+}
+
+async fn a_refused_request_uses_nothing_up_and_counts_for_nobody(platform: Platform) -> Outcome {
+    let hands = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
+    let service = platform.service_limited(2, &hands).await?;
+    let running = Running::start(&service);
+    let (first, second) = (proof("1", 0)?, proof("2", 0)?);
+    let ask = async |proof: &str, more: &str| status(&platform, &service, proof, more).await.as_u16();
+    let granted = ask(&first, "").await;
+    let mut refused = Vec::new();
+    for _ in 0..3 {
+        refused.extend([ask(&first, "").await, ask(&second, "&scope=unknown.read").await]);
+    }
+    let last = [ask(&second, "").await, ask(&proof("3", 0)?, "").await];
+    running.stop().await?;
+    assert_eq!((granted, refused, last), (200, vec![400; 6], [200, 429]));
+    Ok(())
+}
+
+/// It is good until five minutes after its `iat`, by a clock that is five minutes behind.
+async fn a_proof_is_remembered_as_long_as_any_node_takes_it(platform: Platform) -> Outcome {
+    let service = platform.service().await?;
+    assert_eq!(status(&platform, &service, &proof("1", 5)?, "").await, StatusCode::OK);
+    let mut tx = platform.store.begin().await?;
+    let door = tx.platform().await?;
+    assert_eq!(door.forget_assertions(at(5 + 600)).await?, 0);
+    assert_eq!(door.forget_assertions(at(5 + 601)).await?, 1);
+    Ok(())
+}
+
+/// On what this node knows, the API is for clients that sign; the change that opens it takes the secret away.
+async fn a_secret_that_was_replaced_meanwhile_gets_nothing(platform: Platform) -> Outcome {
+    let smart = async |smart_backend_services: bool, with_secret: bool| {
+        let mut tx = platform.store.begin().await?;
+        let door = tx.platform().await?;
+        let api = door.apis().by_identifier(API).await?.ok_or("no API")?;
+        door.apis().update(&Api { smart_backend_services, ..api }).await?;
+        door.changed(Change::Platform, at(1)).await?;
+        if !with_secret {
+            let within = tx.within(platform.tenant).await?;
+            within.secrets().delete_of(platform.client).await?;
+            within.connection_changed(platform.connection.id, at(1)).await?;
+        }
+        Outcome::Ok(tx.commit().await?)
+    };
+    smart(true, true).await?;
+    let service = platform.service().await?;
+    smart(false, false).await?;
+    let running = Running::start(&service);
+    let answer = ask(&service, PATH, form(&platform)).await;
+    running.stop().await?;
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    Ok(())
+}
