@@ -88,7 +88,7 @@ test("the developer’s own stop, which only the developer lifts", async ({ brow
   await expect(admin.getByRole("button", { name: "Restore…" })).toHaveCount(0);
 
   await page.getByRole("button", { name: "Restore…" }).click();
-  await confirm(page, title("Restore"), "with the same client ID and secret", "Restore connection");
+  await confirm(page, title("Restore"), "with the same credentials", "Restore connection");
   await works(connection, READ_PATIENTS, DEMO_API.patients);
   expect(await page.content()).not.toMatch(SECRET);
 });

@@ -47,7 +47,7 @@ export class AdminPortal {
 
   async restore(app: string) {
     await this.page.getByRole("button", { name: "Restore…" }).click();
-    await confirm(this.page, `Restore ${app}?`, "with the same client ID and secret", "Restore");
+    await confirm(this.page, `Restore ${app}?`, "with the same credentials", "Restore");
   }
 
   /** The new secret, which is saved. */

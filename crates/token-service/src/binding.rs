@@ -39,12 +39,14 @@ impl<'a> Binding<'a> {
 
 /// The certificate's thumbprint, on the word of a proxy that is named in the settings; nobody else's word counts.
 fn certificate(request: &HttpRequest, proxies: &[IpAddr]) -> Result<Option<String>, TokenError> {
-    let Some(header) = request.headers().get(CLIENT_CERT) else { return Ok(None) };
+    let mut headers = request.headers().get_all(CLIENT_CERT);
+    let Some(header) = headers.next() else { return Ok(None) };
     let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
     if !peer.is_some_and(|peer| proxies.contains(&peer)) {
         return Ok(None);
     }
-    let thumbprint = header.to_str().ok().and_then(client_cert_thumbprint);
+    let one = header.to_str().ok().filter(|_| headers.next().is_none());
+    let thumbprint = one.and_then(client_cert_thumbprint);
     thumbprint.map(Some).ok_or(TokenError::InvalidRequest("the Client-Cert header is malformed"))
 }
 

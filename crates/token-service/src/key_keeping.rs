@@ -75,7 +75,10 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
     /// Takes a key out of use at once, in an emergency: every token that it signed dies. What it would still have signed
     /// another signs in its place, for as long.
     pub async fn retire(&mut self, kid: &str) -> Result<(), KeysError> {
-        let stored = self.stored().await?;
+        let mut tx = self.store.begin().await?;
+        let platform = tx.platform().await?;
+        platform.lock_signing_keys().await?;
+        let stored = platform.signing_keys().await?;
         let mut used = stored.iter().filter(|key| self.is_used(key)).skip_while(|key| key.kid != kid);
         let key = used.next().ok_or_else(|| KeysError::NoSuchKey(kid.to_owned()))?;
         let later =
@@ -87,8 +90,6 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             let next = self.make(kind_of(key)?, key.environment, key.not_before.max(self.now))?;
             Some(StoredSigningKey { retire_at: later.map(|later| last_expiry(later.not_before)), ..next })
         };
-        let mut tx = self.store.begin().await?;
-        let platform = tx.platform().await?;
         if let Some(next) = &next {
             platform.add_signing_key(next).await?;
         }

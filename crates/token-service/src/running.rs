@@ -7,6 +7,7 @@ use model::api::MAX_TOKEN_LIFETIME;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use crate::TokenService;
+use crate::clocks::CLOCKS;
 use crate::follower::{Follower, Turn};
 use crate::keys::KeysError;
 use crate::last_used;
@@ -124,7 +125,7 @@ impl TokenService {
         let platform = tx.platform().await?;
         platform.forget_changes(now - CHANGES_KEPT).await?;
         platform.forget_assertions(now).await?;
-        platform.forget_revoked_tokens(now).await?;
+        platform.forget_revoked_tokens(now - CLOCKS).await?;
         Ok(tx.commit().await?)
     }
 }

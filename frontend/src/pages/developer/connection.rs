@@ -89,7 +89,7 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     let (toaster, open) = (use_toaster(), RwSignal::new(false));
     let Facts { id, app_name, tenant_name, .. } = facts;
     let consequence = format!(
-        "{app_name} gets no access tokens for {tenant_name} from now on, and those from before stop working. The tenant’s admin sees that you disabled it. The grant and the credentials stay: restore the connection and the same client ID and secret work again."
+        "{app_name} gets no access tokens for {tenant_name} from now on, and those from before stop working. The tenant’s admin sees that you disabled it. The grant and the credentials stay: restore the connection and the same credentials work again."
     );
     view! {
         <button type="button" class="btn" on:click=move |_| open.set(true)>
@@ -120,7 +120,7 @@ fn Restore(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     let others: Vec<_> = paused_by.into_iter().filter(|by| *by != PausedBy::Developer).collect();
     let consequence = if others.is_empty() {
         format!(
-            "{app_name} can get access tokens for {tenant_name} again, with the same client ID and secret. Tokens from before stay dead."
+            "{app_name} can get access tokens for {tenant_name} again, with the same credentials. Tokens from before stay dead."
         )
     } else {
         format!("This lifts your own stop only. It stays disabled by {}.", pausers(&others))

@@ -94,11 +94,11 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let (open, toaster) = (RwSignal::new(false), use_toaster());
     let Facts { id, app_name, .. } = facts;
     let words = format!(
-        "{app_name} can no longer get tokens, and the tokens that it has stop working within a second. Its permissions, client ID and secret are kept: you can restore it at any time."
+        "{app_name} can no longer get tokens, and the tokens that it has stop working within a second. Its permissions and credentials are kept: you can restore it at any time."
     );
     view! {
         <Action
-            consequence="Stops the app until you restore it. Its client ID and secret are kept."
+            consequence="Stops the app until you restore it. Its credentials are kept."
             label="Disable…"
             symbol=Symbol::Pause
             open
@@ -126,14 +126,14 @@ fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let Facts { id, app_name, paused_by, .. } = facts;
     let words = if paused_by.len() == 1 {
         format!(
-            "{app_name} can get tokens again, with the same client ID and secret and the same permissions."
+            "{app_name} can get tokens again, with the same credentials and permissions."
         )
     } else {
         format!("This lifts your own stop only. {app_name} stays stopped until the others are lifted too.")
     };
     view! {
         <Action
-            consequence="Lets the app work again, with the same client ID and secret."
+            consequence="Lets the app work again, with the same credentials."
             label="Restore…"
             symbol=Symbol::Refresh
             open
@@ -166,11 +166,11 @@ fn Delete(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let Facts { id, app_name, .. } = facts;
     let confirmation = app_name.clone();
     let words = format!(
-        "{app_name} loses all access to {place}’s data within a second, and its client ID and secret are destroyed. The history stays readable. This action cannot be undone."
+        "{app_name} loses all access to {place}’s data within a second, and its credentials are destroyed. The history stays readable. This action cannot be undone."
     );
     view! {
         <Action
-            consequence="Ends the connection for good and destroys its client ID and secret."
+            consequence="Ends the connection for good and destroys its credentials."
             label="Delete…"
             symbol=Symbol::Trash
             destroys=true

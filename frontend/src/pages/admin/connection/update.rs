@@ -142,7 +142,7 @@ fn Choices(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
                 <Gone scopes=gone />
                 <div class="grid gap-4 border-t border-base-300 pt-6">
                     <Banner tone=Tone::Info>
-                        "The client ID and secret stay the same. Until you accept, the app keeps what you allowed before."
+                        "The credentials stay the same. Until you accept, the app keeps what you allowed before."
                     </Banner>
                     <div class="flex flex-wrap justify-end gap-3">
                         <a class="btn" href=route::admin::connection(tenant, id)>"Not now"</a>

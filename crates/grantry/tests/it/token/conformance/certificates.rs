@@ -92,7 +92,8 @@ async fn only_a_trusted_proxy_is_believed(on: &Target<'_>) -> Outcome {
 
 async fn a_malformed_certificate_header_is_refused(on: &Target<'_>) -> Outcome {
     on.ours()?;
-    for value in ["x", "::", ":***:", "MAMCAQE=", "\"MAMCAQE=\""] {
+    let twice = ":MAMCAQE=:\r\nclient-cert: :MAMCAQE=:";
+    for value in ["x", "::", ":***:", "MAMCAQE=", "\"MAMCAQE=\"", twice] {
         let head = format!("{}client-cert: {value}\r\n", on.client.basic());
         is_error(&on.form(&on.token, &head, GRANT).await?, 400, "invalid_request")?;
     }
