@@ -7,6 +7,7 @@ mod dialect;
 mod m20261121_000001_first;
 mod m20261121_000002_token_service;
 mod m20261121_000003_refusals;
+mod m20261121_000004_following;
 
 pub struct Migrator;
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000001_first::Migration),
             Box::new(m20261121_000002_token_service::Migration),
             Box::new(m20261121_000003_refusals::Migration),
+            Box::new(m20261121_000004_following::Migration),
         ]
     }
 }

@@ -30,18 +30,27 @@ struct Shard {
 
 #[derive(Debug, Default)]
 struct Minute {
-    counts: HashMap<u128, Count>,
-    /// Who is worth telling others of.
-    busy: Vec<u128>,
+    counts: HashMap<Key, Count>,
+    /// Who is worth telling others of, with what of `here` they were told.
+    busy: HashMap<Key, u32>,
 }
 
+/// There is one for each client that asked in these minutes: it is kept small.
 #[derive(Debug, Default, Clone, Copy)]
 struct Count {
     here: u32,
     elsewhere: u32,
-    /// What of `here` the other nodes were told.
-    told: u32,
-    busy: bool,
+}
+
+/// A subject without the gaps that a `u128` leaves in memory: its upper and its lower half.
+type Key = [u64; 2];
+
+fn key(subject: u128) -> Key {
+    [(subject >> 64) as u64, subject as u64]
+}
+
+fn subject([upper, lower]: Key) -> u128 {
+    u128::from(upper) << 64 | u128::from(lower)
 }
 
 /// Which of the two minutes.
@@ -53,7 +62,7 @@ pub enum Which {
 
 impl Minute {
     fn sum(&self, subject: u128) -> u64 {
-        self.counts.get(&subject).map_or(0, |count| u64::from(count.here) + u64::from(count.elsewhere))
+        self.counts.get(&key(subject)).map_or(0, |count| u64::from(count.here) + u64::from(count.elsewhere))
     }
 
     fn clear(&mut self) {
@@ -111,15 +120,16 @@ impl Counts {
     pub fn take(&self, subject: u128, limit: u32, now: Moment) -> Result<(), RetryAfter> {
         let mut shard = self.at(subject, now);
         shard.seen(subject).admit(limit, now.left)?;
-        if shard.current.counts.len() >= self.shard_capacity && !shard.current.counts.contains_key(&subject) {
+        if shard.current.counts.len() >= self.shard_capacity
+            && !shard.current.counts.contains_key(&key(subject))
+        {
             shard.begin_anew();
         }
         let minute = &mut shard.current;
-        let count = minute.counts.entry(subject).or_default();
+        let count = minute.counts.entry(key(subject)).or_default();
         count.here = count.here.saturating_add(1);
-        if count.here >= self.worth_telling && !count.busy {
-            count.busy = true;
-            minute.busy.push(subject);
+        if count.here == self.worth_telling {
+            minute.busy.entry(key(subject)).or_insert(0);
         }
         Ok(())
     }
@@ -128,7 +138,7 @@ impl Counts {
     pub fn give_back(&self, subject: u128, now: Moment) {
         let mut shard = self.at(subject, now);
         for which in [Which::Current, Which::Previous] {
-            if let Some(count) = shard.minute(which).counts.get_mut(&subject)
+            if let Some(count) = shard.minute(which).counts.get_mut(&key(subject))
                 && count.here > 0
             {
                 count.here -= 1;
@@ -144,12 +154,12 @@ impl Counts {
             let mut shard = shard.lock();
             shard.turn_to(now.window);
             let Minute { counts, busy } = shard.minute(which);
-            for subject in busy.iter() {
-                if let Some(count) = counts.get(subject)
-                    && count.here != count.told
+            for (key, told) in busy.iter() {
+                if let Some(count) = counts.get(key)
+                    && count.here != *told
                     && news.len() < most
                 {
-                    news.push((*subject, count.here));
+                    news.push((subject(*key), count.here));
                 }
             }
         }
@@ -159,8 +169,8 @@ impl Counts {
     /// Others have been told this.
     pub fn told(&self, which: Which, now: Moment, news: &[(u128, u32)]) {
         for (subject, here) in news {
-            if let Some(count) = self.at(*subject, now).minute(which).counts.get_mut(subject) {
-                count.told = *here;
+            if let Some(told) = self.at(*subject, now).minute(which).busy.get_mut(&key(*subject)) {
+                *told = *here;
             }
         }
     }
@@ -170,8 +180,8 @@ impl Counts {
         let mut shard = self.at(subject, now);
         let capacity = self.shard_capacity;
         let counts = &mut shard.minute(which).counts;
-        if counts.len() < capacity || counts.contains_key(&subject) {
-            counts.entry(subject).or_default().elsewhere = elsewhere;
+        if counts.len() < capacity || counts.contains_key(&key(subject)) {
+            counts.entry(key(subject)).or_default().elsewhere = elsewhere;
         }
     }
 

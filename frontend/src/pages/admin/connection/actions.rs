@@ -125,9 +125,7 @@ fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let (open, toaster) = (RwSignal::new(false), use_toaster());
     let Facts { id, app_name, paused_by, .. } = facts;
     let words = if paused_by.len() == 1 {
-        format!(
-            "{app_name} can get tokens again, with the same credentials and permissions."
-        )
+        format!("{app_name} can get tokens again, with the same credentials and permissions.")
     } else {
         format!("This lifts your own stop only. {app_name} stays stopped until the others are lifted too.")
     };
