@@ -54,6 +54,7 @@ def allowed_app(connection, scope, ends_at=None, **details):
             "summary": "Asks for tokens in a test.",
             "support_contact": "support@brightbill.example",
             "visibility": "targeted",
+            "hand_over": "admin_shares",
             **details,
         },
     )["id"]
