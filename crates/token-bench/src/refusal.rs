@@ -94,7 +94,8 @@ async fn ask(mut node: Connection, request: Vec<u8>, wanted: u16) -> Outcome<Ins
         if status == wanted {
             return Ok(Instant::now());
         }
-        if !matches!(status, 200 | 401) || began.elapsed() > PATIENCE {
+        // 503: the node has lost touch for a moment. It issues nothing, but is not the refusal that is waited for.
+        if !matches!(status, 200 | 401 | 503) || began.elapsed() > PATIENCE {
             return Err(format!("a node answered {status} while {wanted} was waited for").into());
         }
         sleep(ASK_EVERY).await;
