@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use crate::client::ResourceServer;
 use crate::client_authentication::Addressed;
 use crate::error::TokenError;
-use crate::refusals::Refusing;
-use crate::token::{TokenErrorResponse, issuer};
+use crate::refusals::{Refusing, TokenErrorResponse};
+use crate::token::issuer;
 use crate::{TokenService, body};
 
 /// RFC 7662 section 2.1, and RFC 7009 section 2.1.

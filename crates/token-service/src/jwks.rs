@@ -9,7 +9,7 @@ use model::environment::Environment;
 
 use crate::TokenService;
 use crate::error::TokenError;
-use crate::token::TokenErrorResponse;
+use crate::refusals::TokenErrorResponse;
 
 /// JSON Web Key Set
 #[utoipa::path(get, path = "/t/{tenant_id}/oauth2/jwks", operation_id = "jwks", tag = "OAuth 2.0",

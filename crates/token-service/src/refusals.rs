@@ -2,10 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::token::TokenErrorResponse;
+/// RFC 6749 section 5.2.
+#[derive(Serialize, ToSchema)]
+pub struct TokenErrorResponse {
+    #[schema(example = "invalid_client")]
+    error: String,
+    error_description: String,
+}
 
 const REFUSALS: [(&str, &str); 4] = [
     ("401", "`invalid_client`"),

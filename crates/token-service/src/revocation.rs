@@ -13,8 +13,8 @@ use tokio::time::Instant;
 use crate::client_authentication::{Addressed, Presented};
 use crate::error::TokenError;
 use crate::introspection::TokenToLookAt;
-use crate::refusals::Refusing;
-use crate::token::{TokenErrorResponse, issuer};
+use crate::refusals::{Refusing, TokenErrorResponse};
+use crate::token::issuer;
 use crate::{TokenService, body};
 
 /// Revoke an access token

@@ -13,7 +13,7 @@ use crate::body;
 use crate::client_authentication::{Addressed, Presented};
 use crate::error::TokenError;
 use crate::issuing::Asked;
-use crate::refusals::Refusing;
+use crate::refusals::{Refusing, TokenErrorResponse};
 
 /// The form that a client sends. `client_id` and `client_secret` go here or into HTTP Basic, never both.
 #[derive(Deserialize, ToSchema)]
@@ -47,14 +47,6 @@ pub struct TokenResponse<'a> {
     expires_in: i64,
     /// What was granted.
     scope: &'a str,
-}
-
-/// RFC 6749 section 5.2.
-#[derive(Serialize, ToSchema)]
-pub struct TokenErrorResponse {
-    #[schema(example = "invalid_client")]
-    error: String,
-    error_description: String,
 }
 
 /// Get an access token
