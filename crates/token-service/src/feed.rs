@@ -21,8 +21,8 @@ use crate::batch::Batch;
 use crate::error::TokenError;
 use crate::events::Told;
 use crate::form::Form;
-use crate::resource_server::LetIn;
 use crate::refusals::TokenErrorResponse;
+use crate::resource_server::LetIn;
 
 const ALIVE_EVERY: Duration = Duration::from_millis(250);
 /// Whoever comes without a place is told from here on: the longest life of a token, and half an hour. The clocks of
