@@ -129,11 +129,12 @@ impl Follower {
     }
 }
 
-async fn in_time<T>(
+/// Gives up a connection that went dead.
+pub(crate) async fn in_time<T, E: From<store::Error>>(
     limit: Duration,
-    answer: impl Future<Output = Result<T, store::Error>>,
-) -> Result<T, store::Error> {
-    let too_slow = |_| store::Error::Unavailable("the database does not answer".to_owned());
+    answer: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    let too_slow = |_| E::from(store::Error::Unavailable("the database does not answer".to_owned()));
     timeout(limit, answer).await.map_err(too_slow)?
 }
 

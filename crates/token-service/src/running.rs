@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use model::api::MAX_TOKEN_LIFETIME;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::TokenService;
 use crate::clocks::CLOCKS;
-use crate::follower::{Follower, Turn};
+use crate::follower::{Follower, Turn, in_time};
 use crate::keys::KeysError;
 use crate::last_used;
 
@@ -75,10 +75,8 @@ impl TokenService {
         Ok(())
     }
 
-    /// A connection that went dead is given up.
     async fn load_platform_in_time(&self) -> Result<(), KeysError> {
-        let too_slow = |_| store::Error::Unavailable("the database does not answer".to_owned());
-        timeout(PLATFORM_TIMEOUT, Box::pin(self.load_platform())).await.map_err(too_slow)?
+        in_time(PLATFORM_TIMEOUT, Box::pin(self.load_platform())).await
     }
 
     /// Polls as soon as the database tells of a change. Without it the log is polled at its own pace.
