@@ -15,6 +15,7 @@ test("whoever finds a secret stops it, and both sides are told", async ({ browse
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Found a secret?" }).click();
   await expect(heading(page, "Found a secret?")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Found a secret?" })).toHaveCount(0);
   await page.getByLabel("The secret").fill("hunter2");
   await page.getByRole("button", { name: "Stop this secret" }).click();
   await expect(page.getByText("This is no secret of Grantry.").first()).toBeVisible();
@@ -29,10 +30,12 @@ test("whoever finds a secret stops it, and both sides are told", async ({ browse
   const admin = await browserOf(tenant.owner);
   await admin.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
   await expect(admin.getByText("This secret was found by somebody")).toBeVisible();
+  await expect(admin.getByRole("main")).toContainText("its secret was found by somebody: the app cannot get tokens");
   await look(admin, "connection-secret-found");
   const developer = await browserOf(publisher.owner);
   await developer.goto(`/developer/${publisher.id}/connections/${connection.id}`);
-  await expect(developer.getByText("Its secret was found by somebody")).toBeVisible();
+  await expect(developer.getByText("Its secret was found by somebody", { exact: true })).toBeVisible();
+  await expect(developer.getByRole("main")).toContainText(`Its secret was found by somebody: ${app.name} cannot get access tokens`);
   await look(developer, "developer-connection-secret-found");
 
   const shown = await new AdminPortal(admin).regenerate(app.name);

@@ -70,6 +70,7 @@ test("the developer collects the secret, once", async ({ browserOf }) => {
   const page = await browserOf(publisher.owner);
   await page.goto(`/developer/${publisher.id}/connections`);
   await page.getByRole("main").getByRole("link", { name: tenant.name }).click();
+  await expect(page.getByRole("main")).toContainText("which can get access tokens once you collect the secret");
   await look(page, "developer-connection-to-collect");
   await page.getByRole("button", { name: "Collect secret…" }).click();
   await confirm(page, `Collect the secret of ${app.name} at ${tenant.name}?`, "shown only this once", "Collect secret");
@@ -85,6 +86,7 @@ test("the developer collects the secret, once", async ({ browserOf }) => {
   await admin.getByRole("button", { name: "Regenerate secret…" }).click();
   await confirm(admin, `Regenerate the secret of ${app.name}?`, "Its developer collects the new secret.", "Regenerate secret");
   await expect(admin.getByText("None yet: its developer collects it.")).toBeVisible();
+  await expect(admin.getByRole("main")).toContainText("its developer has not collected the secret yet: the app cannot get tokens");
   await refusesClient(client, READ_PATIENTS);
   await page.reload();
   await expect(page.getByRole("button", { name: "Collect secret…" })).toBeVisible();
@@ -112,7 +114,10 @@ test("networks: said by the version, read by the admin, held until the next is a
   await page.getByRole("button", { name: "Publish version 2" }).click();
   await expect(page.getByText("Write 192.0.2.0/24 for the network.").first()).toBeVisible();
   await look(page, "publish-networks-refused");
+  await networks.fill("192.0.2.0/24\n2001:db8::/32");
+  await expect(page.getByRole("main")).toContainText("No scope, need, reason or network differs from version 1.");
   await networks.fill("198.51.100.7");
+  await expect(page.getByRole("heading", { name: "What this changes" }).locator("xpath=ancestor::section")).toContainText("Other networks");
   await page.getByRole("button", { name: "Publish version 2" }).click();
   await expect(page.getByText("Version 2 is published.")).toBeVisible();
   await expect(page.getByRole("main")).toContainText("Requests come from: 198.51.100.7/32");

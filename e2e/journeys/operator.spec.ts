@@ -89,7 +89,7 @@ test("an operator chooses how tokens are written, and registers who may ask abou
   await expect(page.getByRole("main")).toContainText("Signed token (JWT, ES256)");
   await page.getByRole("button", { name: "Edit API…" }).click();
   const details = question(page, `Edit ${name}`);
-  await details.getByLabel("Token format").selectOption("Opaque token (only Grantry can read it)");
+  await details.getByLabel("Token format").selectOption("Opaque token");
   await details.getByRole("checkbox", { name: "SMART Backend Services" }).check();
   await details.getByRole("button", { name: "Save API" }).click();
   await expect(details.getByText("Use 60 to 300 seconds for SMART Backend Services.").first()).toBeVisible();

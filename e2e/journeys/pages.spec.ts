@@ -1,71 +1,11 @@
 import { readFileSync } from "node:fs";
+import { ADMIN, addresses, DEVELOPER, harbour, meridian, OPERATOR, parameters, platform } from "../fixtures/addresses";
 import { demo, demoApp, demoTenant } from "../fixtures/demo";
 import { look } from "../fixtures/look";
-import { type Persona, persona } from "../fixtures/people";
+import type { Persona } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 
 // Every page of the product, in both themes, wide and narrow. A page that is missing here fails.
-
-/** Addresses by the router’s pattern. */
-type Pages = Record<string, string>;
-
-/** What stands in the place of a page's parameters, by the parameter's name. */
-async function parameters(names: Record<string, string>): Promise<Record<string, string>> {
-  const owner = await persona("publisherOwner");
-  const me = await owner.caller.get<{ publishers: { id: string; name: string }[] }>("/api/account/v1/session");
-  const publisher = me.publishers.find(({ name }) => name === "BrightBill Inc.")!.id;
-  return { publisher, app: demoApp("BrightBill Claims").id, number: "1", connection: demo.connection.connection_id, ...names };
-}
-
-function addresses(patterns: string[], values: Record<string, string>): Pages {
-  const fill = (pattern: string) => pattern.replaceAll(/:(\w+)/g, (_, name: string) => values[name]!);
-  return Object.fromEntries(patterns.map((pattern) => [pattern, fill(pattern)]));
-}
-
-const DEVELOPER = [
-  "/developer/:publisher/apps",
-  "/developer/:publisher/apps/new",
-  "/developer/:publisher/apps/:app",
-  "/developer/:publisher/apps/:app/edit",
-  "/developer/:publisher/apps/:app/tenants",
-  "/developer/:publisher/apps/:app/connections",
-  "/developer/:publisher/apps/:app/versions/new",
-  "/developer/:publisher/apps/:app/versions/:number",
-  "/developer/:publisher/connections",
-  "/developer/:publisher/connections/:connection",
-  "/developer/:publisher/activity",
-  "/developer/:publisher/team",
-  "/developer/:publisher/settings",
-];
-
-const ADMIN = [
-  "/admin/:tenant/integrations",
-  "/admin/:tenant/integrations/connect",
-  "/admin/:tenant/integrations/connect/:app",
-  "/admin/:tenant/integrations/:connection",
-  "/admin/:tenant/integrations/:connection/update",
-  "/admin/:tenant/api-access",
-  "/admin/:tenant/api-access/new",
-  "/admin/:tenant/api-access/:credential",
-  "/admin/:tenant/activity",
-  "/admin/:tenant/members",
-  "/admin/:tenant/settings",
-];
-
-const OPERATOR = [
-  "/operator/tenants",
-  "/operator/tenants/new",
-  "/operator/tenants/:tenant",
-  "/operator/apis",
-  "/operator/apis/new",
-  "/operator/apis/:api",
-  "/operator/publishers",
-  "/operator/publishers/new",
-  "/operator/publishers/:publisher",
-  "/operator/apps",
-  "/operator/activity",
-  "/operator/health",
-];
 
 /** Pages of nobody, or of everybody. Sign-in and set-up links in their states are in sign-in.spec.ts. */
 const OTHERS = ["/", "/sign-in", "/welcome", "/account", "/found-a-secret"];
@@ -120,30 +60,6 @@ function everyPage(portal: string, who: Persona, patterns: string[], values: () 
     });
   }
 }
-
-const harbour = async () => {
-  const { caller } = await persona("tenantAdmin");
-  const tenant = demoTenant("Harbour Clinic").id;
-  const own = await caller.get<{ items: { client: { client_id: string } }[] }>(`/api/admin/v1/tenants/${tenant}/credentials`);
-  // It waits for a decision there.
-  const app = demoApp("Cadence Scheduling").id;
-  return parameters({ tenant, app, credential: own.items[0]!.client.client_id });
-};
-
-/** Where an app waits for a decision and another for the review of its update. */
-const meridian = async () => {
-  const { caller } = await persona("tenantOwnerElsewhere");
-  const tenant = demoTenant("Meridian Field Services").id;
-  const app = demoApp("Cadence Scheduling").id;
-  const all = await caller.get<{ items: { id: string; app_id: string }[] }>(`/api/admin/v1/tenants/${tenant}/connections`);
-  return { tenant, app, connection: all.items.find((each) => each.app_id === app)!.id };
-};
-
-const platform = async () => {
-  const { caller } = await persona("operator");
-  const apis = await caller.get<{ items: { id: string; name: string }[] }>("/api/operator/v1/apis?q=Practice");
-  return parameters({ tenant: demoTenant("Harbour Clinic").id, api: apis.items.find(({ name }) => name === "Practice API")!.id });
-};
 
 everyPage("the developer portal", "developer", DEVELOPER, () => parameters({}));
 everyPage("the developer portal", "publisherViewer", DEVELOPER, () => parameters({}));

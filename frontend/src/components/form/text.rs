@@ -115,6 +115,9 @@ pub fn TextArea(
     #[prop(optional, into)] hint: Option<String>,
     #[prop(default = 4)] rows: u32,
     #[prop(optional)] optional: bool,
+    /// For what is not words: monospace, no spelling check.
+    #[prop(optional)]
+    monospace: bool,
 ) -> impl IntoView {
     let ties = Ties::new(&name, &label, hint.is_some(), must_be_filled(value, optional));
     let set = heard(value, use_context());
@@ -123,9 +126,11 @@ pub fn TextArea(
         <Frame ties=ties.clone() label hint marked=optional>
             <textarea
                 class="textarea"
+                class:monospace=monospace
                 id=ties.control
                 name=name
                 rows=rows
+                spellcheck=monospace.then_some("false")
                 prop:value=move || value.get()
                 on:input=move |event| set(event_target_value(&event))
                 aria-required=(!optional).then_some("true")

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::ThemeSwitch;
 use crate::route;
@@ -6,6 +7,7 @@ use crate::route;
 /// A page without navigation: sign-in, invitations.
 #[component]
 pub fn Bare(children: Children) -> impl IntoView {
+    let here = use_location().pathname;
     view! {
         <div class="bare">
             <header class="bare-top">
@@ -19,7 +21,10 @@ pub fn Bare(children: Children) -> impl IntoView {
                 <div class="panel bare-panel">{children()}</div>
             </main>
             <footer class="bare-foot">
-                <a class="link" href=route::FOUND_A_SECRET>"Found a secret?"</a>
+                {move || {
+                    (here.get() != route::FOUND_A_SECRET)
+                        .then(|| view! { <a class="link" href=route::FOUND_A_SECRET>"Found a secret?"</a> })
+                }}
             </footer>
         </div>
     }

@@ -65,7 +65,7 @@ const fn lead(client: &Client) -> &'static str {
             "There is no secret: your app signs an assertion for this client with its own key."
         }
         (AuthMethod::ClientSecret, true) => {
-            "The tenant has allowed the app. The secret is made when you collect it."
+            "The tenant has allowed the app. Collecting the secret makes it, and shows it once."
         }
         (AuthMethod::ClientSecret, false) => {
             "The secret was shown once, and is stored only as a fingerprint."

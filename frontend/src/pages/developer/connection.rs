@@ -59,7 +59,17 @@ fn standing(facts: &Facts) -> String {
         StateName::Awaiting => format!("{tenant} has not decided yet."),
         StateName::Declined => format!("{tenant} has declined {app}. Its admin can take that back."),
         StateName::Blocked => format!("{tenant} has blocked {app}. Its admin can take that back."),
-        StateName::Active => format!("{app} can get access tokens for {tenant}."),
+        StateName::Active => match &facts.client {
+            Some(client) if client.reported_at.is_some() => {
+                format!("Its secret was found by somebody: {app} cannot get access tokens for {tenant}.")
+            }
+            Some(client) if client.to_collect => {
+                format!(
+                    "{tenant} has allowed {app}, which can get access tokens once you collect the secret."
+                )
+            }
+            _ => format!("{app} can get access tokens for {tenant}."),
+        },
         StateName::Paused => {
             format!("Disabled by {}: {app} cannot get access tokens for {tenant}.", pausers(&facts.paused_by))
         }

@@ -120,6 +120,7 @@ fn KeyFields(draft: HandOverDraft) -> impl IntoView {
                         label="JWK Set"
                         value=draft.jwks
                         rows=8
+                        monospace=true
                         hint="JSON as in RFC 7517: {\"keys\": […]}. Public keys only, for ES256, ES384, EdDSA, RS256, RS384, PS256 or PS384. It is shown again here."
                     />
                 }

@@ -1,9 +1,13 @@
 use model::{
     audit::AuditAction,
     connection::{PausedBy, StateName},
+    credential::AuthMethod,
     ids::PersonId,
 };
-use wire::{activity::Activity, admin::Connection};
+use wire::{
+    activity::Activity,
+    admin::{Client, Connection, SecretHint},
+};
 
 use crate::pages::admin::parts::day;
 
@@ -14,10 +18,11 @@ pub fn standing(facts: &Connection, history: &[Activity], me: Option<PersonId>, 
         StateName::Awaiting => "Waiting for your decision: the app has no access.".to_owned(),
         StateName::Declined => format!("Declined {decided}: the app has no access."),
         StateName::Blocked => format!("Blocked {decided}: the app has no access."),
-        StateName::Active => match facts.ends_at {
-            Some(end) => format!("Active since {}. Access ends on {}.", day(facts.decided_at), day(end)),
-            None => format!("Active since {}.", day(facts.decided_at)),
-        },
+        StateName::Active => {
+            let end = facts.ends_at.map(|end| format!(" Access ends on {}.", day(end)));
+            let without = facts.client.as_ref().and_then(without_secret).unwrap_or_default();
+            format!("Active since {}{without}.{}", day(facts.decided_at), end.unwrap_or_default())
+        }
         StateName::Paused => {
             let stop = |by: &PausedBy| match by {
                 PausedBy::Tenant => own_stop(history, me, place),
@@ -35,6 +40,22 @@ pub fn standing(facts: &Connection, history: &[Activity], me: Option<PersonId>, 
             "Deleted on {}: its credentials are destroyed. Its history stays readable.",
             day(facts.updated_at)
         ),
+    }
+}
+
+/// Why the app of an active connection gets no tokens nevertheless.
+fn without_secret(client: &Client) -> Option<&'static str> {
+    let found = |secret: &SecretHint| secret.reported_at.is_some();
+    match client.auth_method {
+        AuthMethod::PrivateKeyJwt => None,
+        AuthMethod::ClientSecret if client.secrets.is_empty() => {
+            Some(", but its developer has not collected the secret yet: the app cannot get tokens")
+        }
+        AuthMethod::ClientSecret => client
+            .secrets
+            .iter()
+            .all(found)
+            .then_some(", but its secret was found by somebody: the app cannot get tokens"),
     }
 }
 
@@ -59,8 +80,8 @@ fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
-    use model::ids::{AppId, AuditEntryId, ConnectionId, PublisherId, TenantId};
-    use wire::admin::PublisherCard;
+    use model::ids::{AppId, AuditEntryId, ConnectionId, CredentialId, PublisherId, SecretId, TenantId};
+    use wire::{admin::PublisherCard, limits::Limits};
 
     use super::*;
 
@@ -100,6 +121,32 @@ mod tests {
         }
     }
 
+    /// With a secret for each of `found`: whether somebody has presented it as found.
+    fn client(auth_method: AuthMethod, found: &[bool]) -> Client {
+        let at = DateTime::UNIX_EPOCH;
+        let secret = |found: &bool| SecretHint {
+            id: SecretId::new(1, &[0; 10]),
+            hint: "4f2a".to_owned(),
+            created_by: "Dana Reyes".to_owned(),
+            created_at: at,
+            last_used_at: None,
+            expires_at: None,
+            reported_at: found.then_some(at),
+        };
+        Client {
+            client_id: CredentialId::new(1, &[0; 10]),
+            auth_method,
+            issuer: String::new(),
+            token_endpoint: String::new(),
+            secrets: found.iter().map(secret).collect(),
+            created_by: "Dana Reyes".to_owned(),
+            created_at: at,
+            regenerated_by: None,
+            regenerated_at: None,
+            limits: Limits { tokens_per_minute: None, refused_this_hour: 0, refused_at: None },
+        }
+    }
+
     fn pause(actor: &str, id: PersonId, own: bool) -> Activity {
         let connection = facts(StateName::Paused, Vec::new());
         Activity {
@@ -136,5 +183,27 @@ mod tests {
             words(&both, &[]),
             "Disabled by Harbour Clinic; disabled by its developer: the app cannot get tokens."
         );
+    }
+
+    #[test]
+    fn an_active_connection_without_a_secret_that_works_says_so() {
+        let mut active = facts(StateName::Active, Vec::new());
+        active.ends_at = Some(active.decided_at);
+        active.client = Some(client(AuthMethod::ClientSecret, &[]));
+        let words = |facts: &Connection| standing(facts, &[], None, "Harbour Clinic");
+        assert_eq!(
+            words(&active),
+            "Active since 3 May 2026, but its developer has not collected the secret yet: the app cannot get tokens. Access ends on 3 May 2026."
+        );
+        active.ends_at = None;
+        active.client = Some(client(AuthMethod::ClientSecret, &[true]));
+        assert_eq!(
+            words(&active),
+            "Active since 3 May 2026, but its secret was found by somebody: the app cannot get tokens."
+        );
+        active.client = Some(client(AuthMethod::ClientSecret, &[true, false]));
+        assert_eq!(words(&active), "Active since 3 May 2026.");
+        active.client = Some(client(AuthMethod::PrivateKeyJwt, &[]));
+        assert_eq!(words(&active), "Active since 3 May 2026.");
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use model::scope::ScopeName;
 use wire::developer::{AppVersion, WantedScope};
@@ -15,16 +17,19 @@ pub struct Changes {
     now_required: Vec<ScopeName>,
     now_optional: Vec<ScopeName>,
     new_reason: Vec<ScopeName>,
+    other_networks: bool,
 }
 
 impl Changes {
-    pub fn new(newest: Option<&AppVersion>, wanted: &[WantedScope]) -> Self {
+    /// `networks` as they are typed.
+    pub fn new(newest: Option<&AppVersion>, wanted: &[WantedScope], networks: &[String]) -> Self {
         let Some(newest) = newest else {
             return Self { new: wanted.iter().map(|scope| scope.name.clone()).collect(), ..Self::default() };
         };
         let before = |name: &ScopeName| newest.scopes.iter().find(|scope| scope.name == *name);
         let kept = wanted.iter().filter_map(|scope| Some((scope, before(&scope.name)?)));
-        let mut changes = Self { against: newest.number, ..Self::default() };
+        let other_networks = blocks(networks) != blocks(&newest.egress_networks);
+        let mut changes = Self { against: newest.number, other_networks, ..Self::default() };
         for (now, before) in kept {
             match (before.required, now.required) {
                 (false, true) => changes.now_required.push(now.name.clone()),
@@ -46,6 +51,16 @@ impl Changes {
     }
 }
 
+/// Networks without regard to their order; a single address is a block of one.
+fn blocks(networks: &[String]) -> BTreeSet<String> {
+    let block = |network: &String| match (network.contains('/'), network.contains(':')) {
+        (true, _) => network.clone(),
+        (false, true) => format!("{network}/128"),
+        (false, false) => format!("{network}/32"),
+    };
+    networks.iter().map(block).collect()
+}
+
 #[component]
 pub fn ChangesView(changes: Changes) -> impl IntoView {
     if changes.against == 0 {
@@ -57,7 +72,7 @@ pub fn ChangesView(changes: Changes) -> impl IntoView {
         .into_any();
     }
     if changes.is_none() {
-        return view! { <p>{format!("No scope, need or reason differs from version {}.", changes.against)}</p> }
+        return view! { <p>{format!("No scope, need, reason or network differs from version {}.", changes.against)}</p> }
             .into_any();
     }
     let narrowing = "Takes effect at once, for every tenant: grants lose these scopes, and access tokens from before stop working.";
@@ -71,6 +86,11 @@ pub fn ChangesView(changes: Changes) -> impl IntoView {
             <Change title="Required from now on" tone=Tone::Info names=changes.now_required words=widening />
             <Change title="Optional from now on" tone=Tone::Neutral names=changes.now_optional words=relaxing />
             <Change title="Another reason" tone=Tone::Neutral names=changes.new_reason words=rewording />
+            {changes.other_networks.then(|| view! {
+                <Banner tone=Tone::Info title="Other networks">
+                    "For each connected tenant, the networks that its own admin accepted hold until that admin accepts these."
+                </Banner>
+            })}
         </div>
     }
     .into_any()
@@ -126,7 +146,7 @@ mod tests {
         let mut reworded = wanted("e", true);
         reworded.reason = "because".to_owned();
         let asked = [wanted("a", true), wanted("b", true), wanted("c", false), wanted("f", true), reworded];
-        let changes = Changes::new(Some(&newest), &asked);
+        let changes = Changes::new(Some(&newest), &asked, &[]);
         assert_eq!(changes.against, 2);
         assert_eq!(changes.new, [name("f")]);
         assert_eq!(changes.dropped, [name("d")]);
@@ -138,7 +158,18 @@ mod tests {
     #[test]
     fn the_same_scopes_change_nothing() {
         let newest = version(&[("a", true)]);
-        assert!(Changes::new(Some(&newest), &[wanted("a", true)]).is_none());
-        assert_eq!(Changes::new(None, &[wanted("a", true)]).new, [name("a")]);
+        assert!(Changes::new(Some(&newest), &[wanted("a", true)], &[]).is_none());
+        assert_eq!(Changes::new(None, &[wanted("a", true)], &[]).new, [name("a")]);
+    }
+
+    #[test]
+    fn networks_differ_by_what_they_hold() {
+        let mut newest = version(&[("a", true)]);
+        newest.egress_networks = vec!["192.0.2.0/24".to_owned(), "198.51.100.7/32".to_owned()];
+        let typed = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+        let changes = |lines: &[&str]| Changes::new(Some(&newest), &[wanted("a", true)], &typed(lines));
+        assert!(changes(&["198.51.100.7", "192.0.2.0/24"]).is_none());
+        assert!(changes(&["192.0.2.0/24"]).other_networks);
+        assert!(changes(&[]).other_networks);
     }
 }

@@ -137,7 +137,10 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
             }
         });
     });
-    let changes = Memo::new(move |_| Changes::new(newest.get().as_ref(), &picks.wanted_tracked()));
+    let changes = Memo::new(move |_| {
+        let lines = networks.with(|text| in_lines(text));
+        newest.with(|newest| Changes::new(newest.as_ref(), &picks.wanted_tracked(), &lines))
+    });
     view! {
         <Form state=form on_submit=publish guard=true>
             <ErrorSummary />
@@ -148,6 +151,7 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
                     label="Where its requests come from"
                     value=networks
                     optional=true
+                    monospace=true
                     hint="One network a line, such as 192.0.2.0/24, or a single address; at most 50. Admins see them, and the token endpoint refuses requests from elsewhere. Empty: from anywhere."
                 />
                 <p class="text-muted">

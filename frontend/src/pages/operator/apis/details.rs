@@ -72,7 +72,7 @@ pub const fn format_words(format: TokenFormat) -> &'static str {
         TokenFormat::Es256 => "Signed token (JWT, ES256)",
         TokenFormat::EdDsa => "Signed token (JWT, EdDSA)",
         TokenFormat::Rs256 => "Signed token (JWT, RS256)",
-        TokenFormat::Opaque => "Opaque token (only Grantry can read it)",
+        TokenFormat::Opaque => "Opaque token",
     }
 }
 

@@ -1,0 +1,80 @@
+import type { Page } from "@playwright/test";
+import { ADMIN, addresses, DEVELOPER, harbour, meridian, OPERATOR, parameters, platform } from "../fixtures/addresses";
+import { depict, inspect, settled } from "../fixtures/look";
+import type { Persona } from "../fixtures/people";
+import { expect, test } from "../fixtures/test";
+
+// Every page while it waits for the server, and when the server does not give it what it needs.
+
+/** Forms that need nothing from the server before they are sent. */
+const NEEDS_NOTHING = ["/developer/:publisher/apps/new", "/operator/tenants/new", "/operator/apis/new", "/operator/publishers/new"];
+
+const SESSION = "/api/account/v1/session";
+const REFUSAL = {
+  status: 429,
+  contentType: "application/problem+json",
+  body: JSON.stringify({
+    type: "urn:grantry:problem:too-many",
+    title: "Too many requests",
+    status: 429,
+    code: "too-many",
+    detail: "Wait a minute, then try again.",
+    request_id: "5a28780a-7393-4fd2-baa4-6619aed18374",
+  }),
+};
+
+/** Holds all that pages ask for, but for who is signed in, until it is let go. */
+async function hold(page: Page) {
+  let fails = () => {};
+  const failed = new Promise<void>((resolve) => (fails = resolve));
+  await page.route(
+    (url) => url.pathname.startsWith("/api/") && url.pathname !== SESSION,
+    async (route) => {
+      await failed;
+      await route.fulfill(REFUSAL);
+    },
+  );
+  return { fail: fails, heal: () => page.unrouteAll({ behavior: "wait" }) };
+}
+
+const loading = (page: Page) => page.getByRole("status").filter({ hasText: "Loading" });
+const failed = (page: Page) => page.getByRole("alert").filter({ hasText: "This could not be loaded" });
+
+async function throughItsStates(page: Page, address: string, name: string, see: typeof inspect) {
+  const server = await hold(page);
+  await page.goto(address);
+  await expect(loading(page).first(), `${name} says that it loads`).toBeAttached();
+  await depict(page, `${name}-loading`);
+  server.fail();
+  await expect(failed(page).first(), `${name} says that it failed`).toBeVisible();
+  await expect(loading(page)).toHaveCount(0);
+  await expect(failed(page).first()).toContainText("Wait a minute, then try again.");
+  await see(page, `${name}-failed`);
+  await server.heal();
+  // What comes now may hold another part that failed.
+  await expect(async () => {
+    await failed(page).first().getByRole("button", { name: "Try again" }).click({ timeout: 1_000 });
+    await expect(failed(page)).toHaveCount(0, { timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
+  await settled(page);
+}
+
+function everyPage(portal: string, who: Persona, patterns: string[], values: () => Promise<Record<string, string>>) {
+  const needy = patterns.filter((pattern) => !NEEDS_NOTHING.includes(pattern));
+  for (let first = 0; first < needy.length; first += 6) {
+    const part = needy.slice(first, first + 6);
+    test(`loading and failing: ${portal}, from ${part[0]}`, async ({ browserOf }) => {
+      const page = await browserOf(who);
+      for (const [pattern, address] of Object.entries(addresses(part, await values()))) {
+        const see = pattern === part[0] ? inspect : depict;
+        await test.step(pattern, () => throughItsStates(page, address, pattern, see));
+      }
+    });
+  }
+}
+
+const update = "/admin/:tenant/integrations/:connection/update";
+everyPage("the developer portal", "developer", DEVELOPER, () => parameters({}));
+everyPage("the admin portal", "tenantAdmin", ADMIN.filter((pattern) => pattern !== update), harbour);
+everyPage("an update to review", "tenantOwnerElsewhere", [update], meridian);
+everyPage("the operator portal", "operator", OPERATOR, platform);
