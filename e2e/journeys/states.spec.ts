@@ -48,6 +48,7 @@ async function throughItsStates(page: Page, address: string, name: string, see: 
   server.fail();
   await expect(failed(page).first(), `${name} says that it failed`).toBeVisible();
   await expect(loading(page)).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
   await expect(failed(page).first()).toContainText("Wait a minute, then try again.");
   await see(page, `${name}-failed`);
   await server.heal();

@@ -21,7 +21,7 @@ pub fn Settings() -> impl IntoView {
     let publisher = Loader::new(move || api::developer::publisher(id));
     view! {
         <PageHeader title="Settings" lead="Who you are to tenants, and where you test." />
-        <Loaded from=publisher let:publisher>
+        <Loaded from=publisher headed=true let:publisher>
             <Facts publisher=publisher.clone() />
             <Sandbox publisher />
         </Loaded>

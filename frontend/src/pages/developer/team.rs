@@ -62,13 +62,14 @@ pub fn Team() -> impl IntoView {
     };
     let owners = move || {
         let owners = list.items().into_iter().filter(|member| member.role == PublisherRole::Owner);
-        owners.map(|owner| format!("{} ({})", owner.name, owner.email)).collect::<Vec<_>>().join(", ")
+        let names = owners.map(|owner| format!("{} ({})", owner.name, owner.email)).collect::<Vec<_>>();
+        (!names.is_empty()).then(|| format!(": {}", names.join(", ")))
     };
     let only_look = move || {
         view! {
             <div class="mb-6">
                 <Banner tone=Tone::Info title="Only owners change the team">
-                    "To invite somebody or change a role, ask an owner: " {owners} "."
+                    "To invite somebody or change a role, ask an owner" {owners} "."
                 </Banner>
             </div>
         }
