@@ -53,6 +53,8 @@ impl Marketplace {
         self.record_as(tx, chain, by.actor(), by.address(), deed).await
     }
 
+    /// Writes a deed in the name of an actor. Without an address it is somebody else's than the chain's own people's:
+    /// their organisation's name stands there, and who of them it was is not told.
     pub(crate) async fn record_as(
         &self,
         tx: &mut Tx,
@@ -61,7 +63,26 @@ impl Marketplace {
         from: Option<String>,
         deed: Deed,
     ) -> Result<(), Error> {
-        let entry = NewAuditEntry {
+        let entry = self.entry(chain, actor, from, deed);
+        tx.platform().await?.audit().append(entry).await?;
+        Ok(())
+    }
+
+    /// Writes what was done to many, each into its own chain, ordered by tenant, in the name of one and without an
+    /// address.
+    pub(crate) async fn record_all(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        deeds: Vec<(AuditChain, Deed)>,
+    ) -> Result<(), Error> {
+        let entry = |(chain, deed)| self.entry(chain, actor.clone(), None, deed);
+        let entries = deeds.into_iter().map(entry).collect();
+        Ok(tx.platform().await?.audit().append_all(entries).await?)
+    }
+
+    fn entry(&self, chain: AuditChain, actor: Actor, from: Option<String>, deed: Deed) -> NewAuditEntry {
+        NewAuditEntry {
             id: self.new_id(AuditEntryId::new),
             chain,
             at: self.now(),
@@ -73,8 +94,6 @@ impl Marketplace {
             app: deed.app,
             connection: deed.connection,
             detail: deed.detail,
-        };
-        tx.platform().await?.audit().append(entry).await?;
-        Ok(())
+        }
     }
 }

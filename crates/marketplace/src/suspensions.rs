@@ -3,7 +3,7 @@
 use model::{
     app::{App, AppState},
     audit::{Actor, AuditAction, AuditChain},
-    connection::PausedBy,
+    connection::{Connection, PausedBy},
     ids::AppId,
 };
 use store::{Tx, apps::AppOfPublisher, changes::Change};
@@ -71,42 +71,52 @@ impl Marketplace {
         deed: Deed,
     ) -> Result<operator::App, Error> {
         let app = tx.platform().await?.apps().update(&App { updated_at: self.now(), ..app }).await?;
-        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        self.hold_connections(&mut tx, by, &app).await?;
+        let held = self.hold_connections(&mut tx, &app).await?;
         let platform = tx.platform().await?;
         let connections = platform.apps().count_connections(app.id).await?;
         let publisher = platform.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
+        // Rows, then histories, then changes: every transaction takes its locks in this order.
+        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
+        self.tell_tenants(&mut tx, by, &app, &held).await?;
+        let changes: Vec<_> = held.iter().map(Change::from).collect();
+        tx.platform().await?.all_changed(&changes, self.now()).await?;
         tx.commit().await?;
         Ok(view(AppOfPublisher { app, publisher_name: publisher.name, connections }))
     }
 
-    /// Puts the platform's pause on each connection, or lifts it; each tenant reads of it in its own history.
-    async fn hold_connections(&self, tx: &mut Tx, by: &By<Operator>, app: &App) -> Result<(), Error> {
-        let now = self.now();
-        let suspended = app.state == AppState::Suspended;
-        let actor = Actor::Person { id: by.person().id, name: PLATFORM.to_owned() };
+    /// Puts the platform's pause on each connection, or lifts it; those that it changed.
+    async fn hold_connections(&self, tx: &mut Tx, app: &App) -> Result<Vec<Connection>, Error> {
+        let hold = if app.state == AppState::Suspended { Connection::pause } else { Connection::resume };
+        let connections = tx.platform().await?.connections();
         let mut held = Vec::new();
-        for before in tx.platform().await?.connections().lock_connected(app.id).await? {
-            let (after, action) = if suspended {
-                (before.pause(PausedBy::Platform, now), AuditAction::ConnectionPaused)
-            } else {
-                (before.resume(PausedBy::Platform, now), AuditAction::ConnectionResumed)
-            };
-            // A connection that has, or lacks, the platform's pause already stays as it is.
-            let Ok(after) = after else { continue };
-            held.push((tx.platform().await?.connections().update(&after).await?, action));
+        for before in connections.lock_connected(app.id).await? {
+            // One that has, or lacks, the platform's pause already stays as it is.
+            let Ok(after) = hold(before, PausedBy::Platform, self.now()) else { continue };
+            held.push(connections.update(&after).await?);
         }
-        // Rows, then histories, then changes: every transaction takes its locks in this order. The entry names no app,
-        // so that the publisher, who reads of the suspension itself, does not read of each tenant too.
-        for (connection, action) in &held {
-            let deed = Deed::new(*action, connection.id, &app.details.name).connection(connection.id);
-            self.record_as(tx, AuditChain::Tenant(connection.tenant), actor.clone(), None, deed).await?;
-        }
-        for (connection, _) in &held {
-            let change = Change::Connection(connection.tenant, connection.id);
-            tx.platform().await?.changed(change, now).await?;
-        }
-        Ok(())
+        Ok(held)
+    }
+
+    /// Each tenant reads of it in its own history. The entry names no app, so that the publisher, who reads of the
+    /// suspension itself, does not read of each tenant too.
+    async fn tell_tenants(
+        &self,
+        tx: &mut Tx,
+        by: &By<Operator>,
+        app: &App,
+        held: &[Connection],
+    ) -> Result<(), Error> {
+        let action = if app.state == AppState::Suspended {
+            AuditAction::ConnectionPaused
+        } else {
+            AuditAction::ConnectionResumed
+        };
+        let actor = Actor::Person { id: by.person().id, name: PLATFORM.to_owned() };
+        let deed = |connection: &Connection| {
+            let deed = Deed::new(action, connection.id, &app.details.name).connection(connection.id);
+            (AuditChain::Tenant(connection.tenant), deed)
+        };
+        self.record_all(tx, &actor, held.iter().map(deed).collect()).await
     }
 }
 

@@ -69,17 +69,15 @@ impl Marketplace {
         };
         let app = put_in(&mut tx, app, &version).await?;
         let narrowed = self.narrow(&mut tx, &app, &version).await?;
+        let view = self.version_views(&mut tx, vec![version.clone()]).await?.pop().ok_or(Error::NotFound)?;
         self.record_narrowed(&mut tx, by, &app, &narrowed).await?;
         let from = networks::view(&version.egress_networks).join(", ");
         let from = if from.is_empty() { from } else { format!(", from {from}") };
         let detail = format!("Version {} asks for {}{from}", version.number, in_words(&version.all_scopes()));
         let deed = Deed::new(AuditAction::AppPublished, app.id, &app.details.name).app(app.id).detail(detail);
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
-        let platform = tx.platform().await?;
-        for (connection, _) in &narrowed {
-            platform.changed(Change::Connection(connection.tenant, connection.id), self.now()).await?;
-        }
-        let view = self.version_views(&mut tx, vec![version]).await?.pop().ok_or(Error::NotFound)?;
+        let changes: Vec<_> = narrowed.iter().map(|(connection, _)| Change::from(connection)).collect();
+        tx.platform().await?.all_changed(&changes, self.now()).await?;
         tx.commit().await?;
         Ok(view)
     }
@@ -112,14 +110,14 @@ impl Marketplace {
         narrowed: &[(Connection, ScopeSet)],
     ) -> Result<(), Error> {
         let actor = self.publishers_name(tx, by).await?;
-        for (connection, lost) in narrowed {
+        let deed = |(connection, lost): &(Connection, ScopeSet)| {
             let deed = Deed::new(AuditAction::ConnectionNarrowed, connection.id, &app.details.name)
                 .app(app.id)
                 .connection(connection.id)
                 .detail(format!("The app no longer asks for {}", in_words(lost)));
-            self.record_as(tx, AuditChain::Tenant(connection.tenant), actor.clone(), None, deed).await?;
-        }
-        Ok(())
+            (AuditChain::Tenant(connection.tenant), deed)
+        };
+        self.record_all(tx, &actor, narrowed.iter().map(deed).collect()).await
     }
 
     /// The developer as tenants may know them: by the publisher's name.

@@ -1,5 +1,6 @@
 //! The history: appended under the lock of the chain's head, linked by hashes, never changed.
 
+mod appending;
 mod chain;
 mod of_publisher;
 
@@ -8,15 +9,12 @@ use model::{
     audit::{Actor, AuditAction, AuditChain, AuditEntry},
     ids::{AppId, AuditEntryId, ConnectionId, PersonId, TenantId},
 };
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::{
-    Error, Listed, Listing, Platform, Result, Tenanted,
+    Listed, Listing, Platform, Result, Tenanted,
     listing::page,
-    rows::{self, audit_entries as row, audit_heads as head_row, corrupt, number, parse},
+    rows::{audit_entries as row, audit_heads as head_row, corrupt, number, parse},
 };
 
 pub use chain::ChainState;
@@ -62,44 +60,6 @@ impl<'a> Tenanted<'a> {
 }
 
 impl Audit<'_> {
-    /// Puts an entry at the end of its chain. Others who append to the same chain wait until this transaction ends.
-    ///
-    /// # Errors
-    /// `OutsideTenant` for another chain than the tenant's own, through a tenant's door.
-    pub async fn append(&self, new: NewAuditEntry) -> Result<AuditEntry> {
-        if self.tenant.is_some_and(|tenant| new.chain != AuditChain::Tenant(tenant)) {
-            return Err(Error::OutsideTenant);
-        }
-        let head = self.lock_head(new.chain).await?;
-        let position = number("audit_heads", "position", head.position + 1)?;
-        let hash = chain::hash(&new, position, &head.hash);
-        let row = row::Model {
-            chain: head.chain.clone(),
-            position: head.position + 1,
-            id: new.id.uuid(),
-            tenant_id: head.tenant_id,
-            at: new.at,
-            actor_id: chain::actor_id(&new.actor).map(PersonId::uuid),
-            actor_name: chain::actor_name(&new.actor).map(str::to_owned),
-            from_address: new.from.clone(),
-            action: new.action.as_str().to_owned(),
-            object: new.object.clone(),
-            object_name: new.object_name.clone(),
-            app_id: new.app.map(AppId::uuid),
-            connection_id: new.connection.map(ConnectionId::uuid),
-            detail: new.detail.clone(),
-            hash: hash.clone(),
-        };
-        rows::insert(self.conn, row).await?;
-        head_row::Entity::update_many()
-            .col_expr(head_row::Column::Position, Expr::value(head.position + 1))
-            .col_expr(head_row::Column::Hash, Expr::value(hash.as_str()))
-            .filter(head_row::Column::Chain.eq(head.chain))
-            .exec(self.conn)
-            .await?;
-        Ok(chain::placed(new, position, hash))
-    }
-
     /// A chain's entries; `q` is looked for in the object's name and the actor's.
     pub async fn of_chain(&self, chain: AuditChain, listing: &Listing) -> Result<Listed<AuditEntry>> {
         self.page(row::Entity::find().filter(row::Column::Chain.eq(chain::text(chain))), listing).await
@@ -152,25 +112,6 @@ impl Audit<'_> {
         }
         let searched = [row::Column::ObjectName, row::Column::ActorName];
         page(select, row::Column::Id, &searched, None, listing, self.conn).await?.try_map(entity)
-    }
-
-    /// The chain's head, locked; a new chain gets one first.
-    async fn lock_head(&self, chain: AuditChain) -> Result<head_row::Model> {
-        let find = || head_row::Entity::find_by_id(chain::text(chain)).lock_exclusive().one(self.conn);
-        if let Some(head) = find().await? {
-            return Ok(head);
-        }
-        let head = head_row::Model {
-            chain: chain::text(chain),
-            tenant_id: chain::tenant(chain).map(TenantId::uuid),
-            position: 0,
-            hash: String::new(),
-        };
-        head_row::Entity::insert(head_row::ActiveModel::from(head))
-            .on_conflict_do_nothing_on([head_row::Column::Chain])
-            .exec_without_returning(self.conn)
-            .await?;
-        find().await?.ok_or_else(|| corrupt("audit_heads", "chain", "a head has vanished"))
     }
 }
 

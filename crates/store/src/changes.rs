@@ -2,6 +2,7 @@
 
 use model::{
     Timestamp,
+    connection::Connection,
     ids::{ConnectionId, CredentialId, TenantId},
 };
 use sea_orm::{
@@ -10,7 +11,10 @@ use sea_orm::{
     QuerySelect,
 };
 
-use crate::{Platform, Result, Tenanted, rows::changes as change};
+use crate::{
+    Platform, Result, Tenanted,
+    rows::{changes as change, insert_all},
+};
 
 /// Held from the first change of a transaction to its end, so that sequence numbers become visible in order and a
 /// poll that has seen one number has seen all below it.
@@ -44,19 +48,25 @@ pub struct Recorded {
 impl Tenanted<'_> {
     /// Tells every node to load a connection of this tenant anew.
     pub async fn connection_changed(&self, connection: ConnectionId, at: Timestamp) -> Result<()> {
-        record(self.conn, Change::Connection(self.tenant, connection), at).await
+        record(self.conn, &[Change::Connection(self.tenant, connection)], at).await
     }
 
     /// Tells every node to load a credential of this tenant anew.
     pub async fn credential_changed(&self, credential: CredentialId, at: Timestamp) -> Result<()> {
-        record(self.conn, Change::Credential(self.tenant, credential), at).await
+        record(self.conn, &[Change::Credential(self.tenant, credential)], at).await
     }
 }
 
 impl Platform<'_> {
     /// Tells every node to load what changed anew.
     pub async fn changed(&self, change: Change, at: Timestamp) -> Result<()> {
-        record(self.conn, change, at).await
+        record(self.conn, &[change], at).await
+    }
+
+    /// As `changed`, for many in their order. Whoever else changes something waits from here to the end of the
+    /// transaction: it should be the last that the transaction does.
+    pub async fn all_changed(&self, changes: &[Change], at: Timestamp) -> Result<()> {
+        record(self.conn, changes, at).await
     }
 
     /// The number of the first change that says of itself that it is not from before `at`, if there is one. Clocks of
@@ -119,29 +129,40 @@ impl From<&change::Model> for Recorded {
     }
 }
 
-async fn record(conn: &DatabaseTransaction, change: Change, at: Timestamp) -> Result<()> {
+impl From<&Connection> for Change {
+    fn from(connection: &Connection) -> Self {
+        Self::Connection(connection.tenant, connection.id)
+    }
+}
+
+async fn record(conn: &DatabaseTransaction, changes: &[Change], at: Timestamp) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
     if conn.get_database_backend() == DbBackend::Postgres {
         conn.execute_unprepared(CHANGE_LOCK).await?;
         conn.execute_unprepared(NOTIFY).await?;
     }
-    let jti = match &change {
+    insert_all(conn, changes.iter().map(|change| row_of(change, at)).collect()).await
+}
+
+fn row_of(change: &Change, at: Timestamp) -> change::ActiveModel {
+    let jti = match change {
         Change::Token(jti) => Some(jti.clone()),
         _ => None,
     };
-    let (tenant, connection, credential) = match change {
+    let (tenant, connection, credential) = match *change {
         Change::Platform | Change::Token(_) => (None, None, None),
         Change::Tenant(tenant) => (Some(tenant), None, None),
         Change::Connection(tenant, connection) => (Some(tenant), Some(connection), None),
         Change::Credential(tenant, credential) => (Some(tenant), None, Some(credential)),
     };
-    let row = change::ActiveModel {
+    change::ActiveModel {
         sequence: NotSet,
         tenant_id: Set(tenant.map(TenantId::uuid)),
         connection_id: Set(connection.map(ConnectionId::uuid)),
         credential_id: Set(credential.map(CredentialId::uuid)),
         jti: Set(jti),
         at: Set(at),
-    };
-    change::Entity::insert(row).exec_without_returning(conn).await?;
-    Ok(())
+    }
 }

@@ -21,7 +21,7 @@ use crate::{
     listing::contains,
     rows::{
         self, apps as app_row, connection_scopes as scope_row, connections as row, corrupt, number, parse,
-        tenants as tenant_row,
+        parts, tenants as tenant_row,
     },
     spaced,
 };
@@ -258,23 +258,19 @@ async fn insert_scopes(conn: &DatabaseTransaction, connection: &Connection) -> R
         connection_id: connection.id.uuid(),
         name: name.to_string(),
     };
-    let rows: Vec<_> = connection.granted.iter().map(|name| row(name).into_active_model()).collect();
-    if !rows.is_empty() {
-        scope_row::Entity::insert_many(rows).exec_without_returning(conn).await?;
-    }
-    Ok(())
+    rows::insert_all(conn, connection.granted.iter().map(|name| row(name).into_active_model()).collect())
+        .await
 }
 
 /// Adds the grants; the order stays.
 async fn entities(conn: &DatabaseTransaction, found: Vec<row::Model>) -> Result<Vec<Connection>> {
-    let scopes = scope_row::Entity::find()
-        .filter(scope_row::Column::ConnectionId.is_in(found.iter().map(|row| row.id)))
-        .all(conn)
-        .await?;
     let mut grants: HashMap<Uuid, ScopeSet> = HashMap::new();
-    for scope in scopes {
-        let name = parse("connection_scopes", "name", &scope.name)?;
-        grants.entry(scope.connection_id).or_default().insert(name);
+    for ids in parts(found.iter().map(|row| row.id).collect()) {
+        let held = scope_row::Entity::find().filter(scope_row::Column::ConnectionId.is_in(ids));
+        for scope in held.all(conn).await? {
+            let name = parse("connection_scopes", "name", &scope.name)?;
+            grants.entry(scope.connection_id).or_default().insert(name);
+        }
     }
     let entity = |row: row::Model| {
         let granted = grants.remove(&row.id).unwrap_or_default();

@@ -24,14 +24,11 @@ use crate::{
     Error, Platform, Result, apps,
     rows::{
         apis as api, app_versions as app_version, apps as app, connection_scopes as connection_scope,
-        connections as connection, credentials as credential, number, parse,
+        connections as connection, credentials as credential, number, parse, parts,
         resource_servers as resource_server, scopes as scope, secrets as secret, tenants as tenant,
     },
     spaced,
 };
-
-/// Databases take only so many values in one statement.
-const CLIENTS_AT_ONCE: usize = 2_000;
 
 /// A client of the token endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,14 +143,10 @@ impl Platform<'_> {
         let (gone, there): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.deleted_at.is_some());
         let mut found: Vec<_> =
             gone.into_iter().map(|row| Found::Gone(CredentialId::from_uuid(row.id))).collect();
-        let mut there = there.into_iter();
-        loop {
-            let some: Vec<_> = there.by_ref().take(CLIENTS_AT_ONCE).collect();
-            if some.is_empty() {
-                return Ok(found);
-            }
+        for some in parts(there) {
             found.extend(load(self.conn, some).await?.into_iter().map(Found::Client));
         }
+        Ok(found)
     }
 
     /// Every scope with its API.

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use crate::{
     Platform, Result,
-    rows::{number, refusals as row},
+    rows::{number, parts, refusals as row},
 };
 
 /// What one node refused one client since it last wrote.
@@ -40,6 +40,13 @@ const fn hour(at: Timestamp) -> i64 {
 impl Platform<'_> {
     /// Adds to what was written before. A client that is gone is passed over.
     pub async fn note_refusals(&self, refused: &[Refused]) -> Result<()> {
+        for part in parts(refused.to_vec()) {
+            self.note_some(&part).await?;
+        }
+        Ok(())
+    }
+
+    async fn note_some(&self, refused: &[Refused]) -> Result<()> {
         let known = crate::rows::credentials::Entity::find();
         let ids = refused.iter().map(|one| one.client.uuid());
         let known = known.filter(crate::rows::credentials::Column::Id.is_in(ids)).all(self.conn).await?;

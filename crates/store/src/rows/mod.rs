@@ -37,6 +37,26 @@ use sea_orm::{
 
 use crate::{Error, Result};
 
+/// How many rows go into one statement, or ids: SQLite takes 32,766 values in it, and no table has more than 16 columns.
+const AT_ONCE: usize = 2_000;
+
+/// All of them, in their order, in parts that fit into a statement.
+pub fn parts<T>(all: Vec<T>) -> impl Iterator<Item = Vec<T>> {
+    let mut all = all.into_iter();
+    std::iter::from_fn(move || {
+        let part: Vec<T> = all.by_ref().take(AT_ONCE).collect();
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+/// Puts rows in, in their order.
+pub async fn insert_all<A: ActiveModelTrait>(conn: &DatabaseTransaction, rows: Vec<A>) -> Result<()> {
+    for part in parts(rows) {
+        Insert::<A>::many(part).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}
+
 /// Puts a whole row in.
 pub async fn insert<M>(conn: &DatabaseTransaction, row: M) -> Result<()>
 where

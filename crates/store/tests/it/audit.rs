@@ -12,10 +12,11 @@ use crate::harness::{Database, Outcome, at, id, insert_tenants, on_both};
 
 on_both! {
     entries_survive_the_round_trip_and_are_linked chains_grow_under_concurrent_writers
+    many_entries_are_linked_as_one_by_one crowds_of_entries_and_single_ones_take_turns
     a_forged_entry_breaks_the_chain a_truncated_chain_is_broken
 }
 
-fn entry(chain: AuditChain, name: &str) -> NewAuditEntry {
+pub fn entry(chain: AuditChain, name: &str) -> NewAuditEntry {
     NewAuditEntry {
         id: id!(AuditEntryId),
         chain,
@@ -95,6 +96,73 @@ async fn chains_grow_under_concurrent_writers(database: Database) -> Outcome {
     let mut tx = database.store.read().await?;
     let state = tx.within(clinic.id).await?.audit().verify_chain(AuditChain::Tenant(clinic.id)).await?;
     assert_eq!(state, ChainState::Intact { entries: 24 });
+    Ok(())
+}
+
+/// Into chains that have a head and chains that have none, one of them several times, and more than a statement takes.
+async fn many_entries_are_linked_as_one_by_one(database: Database) -> Outcome {
+    let tenants: [_; 3] = insert_tenants(&database.store).await?;
+    append(&database, tenants[0].id, 1).await?;
+    let mut entries = Vec::new();
+    for number in 0..1_500 {
+        for tenant in &tenants {
+            entries.push(entry(AuditChain::Tenant(tenant.id), &format!("App {number}")));
+        }
+    }
+    entries.push(entry(AuditChain::Platform, "Platform"));
+    let mut tx = database.store.begin().await?;
+    let audit = tx.platform().await?.audit();
+    audit.append_all(entries.clone()).await?;
+    audit.append_all(Vec::new()).await?;
+    for (chain, entries) in [
+        (AuditChain::Tenant(tenants[0].id), 1_501),
+        (AuditChain::Tenant(tenants[1].id), 1_500),
+        (AuditChain::Tenant(tenants[2].id), 1_500),
+        (AuditChain::Platform, 1),
+    ] {
+        assert_eq!(audit.verify_chain(chain).await?, ChainState::Intact { entries });
+    }
+    let newest = audit.of_chain(AuditChain::Tenant(tenants[2].id), &Listing::first(1)).await?.items;
+    let last = &entries[4_499];
+    assert_eq!(
+        (newest[0].id, newest[0].position, &newest[0].object_name),
+        (last.id, 1_500, &last.object_name)
+    );
+
+    let own = tx.within(tenants[0].id).await?.audit();
+    let theirs =
+        vec![entry(AuditChain::Tenant(tenants[0].id), ""), entry(AuditChain::Tenant(tenants[1].id), "")];
+    assert!(matches!(own.append_all(theirs).await, Err(Error::OutsideTenant)));
+    let state = own.verify_chain(AuditChain::Tenant(tenants[0].id)).await?;
+    assert_eq!(state, ChainState::Intact { entries: 1_501 });
+    Ok(())
+}
+
+async fn crowds_of_entries_and_single_ones_take_turns(database: Database) -> Outcome {
+    let tenants: [_; 4] = insert_tenants(&database.store).await?;
+    let ids = tenants.each_ref().map(|tenant| tenant.id);
+    let database = std::sync::Arc::new(database);
+    let writers: Vec<_> = (0..10_usize)
+        .map(|number| {
+            let database = database.clone();
+            tokio::spawn(async move {
+                if number % 2 == 0 {
+                    return append(&database, ids[number % 4], 2).await.map(drop);
+                }
+                let mut tx = database.store.begin().await?;
+                let entries = ids.map(|id| entry(AuditChain::Tenant(id), "Crowd")).into();
+                tx.platform().await?.audit().append_all(entries).await?;
+                tx.commit().await
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await??;
+    }
+    // Five crowds; 0, 4 and 8 went to the first tenant, 2 and 6 to the third.
+    for (id, entries) in ids.into_iter().zip([5 + 6, 5, 5 + 4, 5]) {
+        assert_eq!(verified(&database, id).await?, ChainState::Intact { entries });
+    }
     Ok(())
 }
 

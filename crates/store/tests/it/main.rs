@@ -8,6 +8,7 @@ mod audit;
 mod catalogue;
 mod connections;
 mod corrupt;
+mod crowds;
 mod marketplace;
 mod organisations;
 mod people;
