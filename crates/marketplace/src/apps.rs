@@ -86,24 +86,20 @@ impl Marketplace {
         }
         let app = App { details, updated_at: self.now(), ..before.clone() };
         let app = tx.platform().await?.apps().update(&app).await.map_err(name_taken("details.name"))?;
+        // Rows, then histories, then changes: every transaction takes its locks in this order.
+        let clients = if app.details.client_keys == before.details.client_keys {
+            Vec::new()
+        } else {
+            tx.platform().await?.connections().lock_connected(id).await?
+        };
         let deed = Deed::new(AuditAction::AppChanged, id, &app.details.name).app(id);
         let deed = deed.detail(changes(&before.details, &app.details));
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
-        if app.details.client_keys != before.details.client_keys {
-            self.clients_changed(&mut tx, id).await?;
-        }
         let view = self.app_view(&mut tx, app).await?;
+        let changes: Vec<_> = clients.iter().map(Change::from).collect();
+        tx.platform().await?.all_changed(&changes, self.now()).await?;
         tx.commit().await?;
         Ok(view)
-    }
-
-    /// Tells every node to load the app's clients anew.
-    async fn clients_changed(&self, tx: &mut Tx, app: AppId) -> Result<(), Error> {
-        let platform = tx.platform().await?;
-        for connection in platform.connections().lock_connected(app).await? {
-            platform.changed(Change::Connection(connection.tenant, connection.id), self.now()).await?;
-        }
-        Ok(())
     }
 
     /// `at` is what stands before each field's name.

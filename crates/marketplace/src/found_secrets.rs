@@ -13,6 +13,9 @@ use wire::account::{FoundSecret, Thanks};
 
 use crate::{Error, Marketplace, Origin, history::Deed};
 
+/// How often a secret's stop is tried before the finder is asked to come again.
+const TRIES: u32 = 5;
+
 const THANKS: &str = "Thank you. If this secret works, it has been stopped now.";
 
 impl Marketplace {
@@ -32,18 +35,33 @@ impl Marketplace {
                 _ => Ok(Thanks { message: THANKS.to_owned() }),
             };
         }
+        self.stop(&hash).await?;
+        Ok(Thanks { message: THANKS.to_owned() })
+    }
+
+    /// Tries again where another change came first: a secret that was found does not live on because of that.
+    async fn stop(&self, hash: &SecretHash) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            match self.try_to_stop(hash).await {
+                Err(Error::LostRace) => {}
+                other => return other,
+            }
+        }
+        Err(Error::Unavailable("other changes of the same client kept coming first".into()))
+    }
+
+    async fn try_to_stop(&self, hash: &SecretHash) -> Result<(), Error> {
         let mut tx = self.store().begin().await?;
         let platform = tx.platform().await?;
-        let server = platform.resource_servers().by_hash(&hash).await?;
-        let client = platform.secrets().by_hash(&hash).await?;
+        let server = platform.resource_servers().by_hash(hash).await?;
+        let client = platform.secrets().by_hash(hash).await?;
         if let Some(server) = server {
             self.stop_resource_server(&mut tx, &server).await?;
         }
         if let Some((tenant, secret)) = client {
             self.stop_client(&mut tx, tenant, &secret).await?;
         }
-        tx.commit().await?;
-        Ok(Thanks { message: THANKS.to_owned() })
+        Ok(tx.commit().await?)
     }
 
     async fn is_somebodys(&self, hash: &SecretHash) -> Result<bool, Error> {

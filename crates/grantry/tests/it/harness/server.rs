@@ -122,6 +122,11 @@ impl Server {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
+    /// Where PostgreSQL is; nowhere for the embedded database.
+    pub fn database_url(&self) -> Option<&str> {
+        self.flags.iter().skip_while(|flag| *flag != "--database-url").nth(1).map(String::as_str)
+    }
+
     /// The bytes of the embedded database, its journal among them; nothing for PostgreSQL.
     pub fn database_bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();

@@ -5,6 +5,7 @@ mod cross_site;
 mod hardening;
 mod headers;
 mod leaks;
+mod locks;
 mod nodes;
 mod paging;
 mod probes;
