@@ -16,7 +16,7 @@ use wire::{
 use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     checks::Checks,
-    client_keys,
+    client_keys, hand_over,
     history::Deed,
     listing::{listing, page},
     networks,
@@ -78,12 +78,7 @@ impl Marketplace {
         if request.revision != before.revision {
             return Err(Error::LostRace);
         }
-        if details.hand_over != before.details.hand_over
-            && tx.platform().await?.apps().count_connections(id).await? > 0
-        {
-            let message = "It cannot change while the app has connections: their credentials depend on it.";
-            return Err(Error::field("details.hand_over", message));
-        }
+        hand_over::check(&mut tx, &before, details.hand_over).await?;
         let app = App { details, updated_at: self.now(), ..before.clone() };
         let app = tx.platform().await?.apps().update(&app).await.map_err(name_taken("details.name"))?;
         // Rows, then histories, then changes: every transaction takes its locks in this order.

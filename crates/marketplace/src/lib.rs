@@ -22,6 +22,7 @@ mod decisions;
 mod developer_connections;
 mod error;
 mod found_secrets;
+mod hand_over;
 mod history;
 mod invitations;
 mod issuing;

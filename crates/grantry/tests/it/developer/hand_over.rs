@@ -8,12 +8,14 @@ use wire::{
     problem::ProblemCode,
 };
 
-use crate::harness::{Outcome, Partner, Publisher, Stage, details, on_both, within_a_second};
+use crate::harness::{
+    Outcome, Partner, Publisher, Stage, details, next, on_both, stage::create_api, wanted, within_a_second,
+};
 
 on_both! {
     shared: a_keyless_app_registers_keys private_keys_and_nonsense_are_refused a_keyless_connection_has_no_secret
         the_hand_over_stays_while_there_are_connections the_developer_collects_once
-        regenerating_lets_the_developer_collect_again;
+        regenerating_lets_the_developer_collect_again an_app_whose_scopes_want_signed_requests_stays_keyless;
 }
 
 /// RFC 7517 appendix A.1, without its use.
@@ -172,5 +174,49 @@ async fn regenerating_lets_the_developer_collect_again(stage: &Stage) -> Outcome
     let second = Partner::new(&stage.anonymous, &second);
     within_a_second(async || second.is_let_in().await).await?;
     assert!(!first.is_let_in().await?);
+    Ok(())
+}
+
+async fn an_app_whose_scopes_want_signed_requests_stays_keyless(stage: &Stage) -> Outcome {
+    let publisher = stage.publisher().await?;
+    let number = next();
+    let (scope, identifier) = (format!("system{number}.read"), format!("https://smart{number}.example"));
+    let api = create_api(&stage.operator, "Bulk data", &identifier, &[&scope]).await?;
+    let smart = json!({"identifier": identifier, "name": "Bulk data", "smart_backend_services": true});
+    stage.operator.put(&format!("/api/operator/v1/apis/{}", api.id), smart).await?.ok(200)?;
+
+    let given = keyless(json!({"jwks_uri": "https://acme.example/jwks.json"}));
+    let app: App = publisher.owner.create(&publisher.at("/apps"), &given).await?;
+    publisher.publish(app.id, 0, wanted(&["patients.read", &scope], &[])).await?;
+    let path = publisher.at(&format!("/apps/{}", app.id));
+    let as_new = async |hand_over: &str| {
+        let app: App = publisher.owner.read(&path).await?;
+        let mut details = given.clone();
+        details["hand_over"] = hand_over.into();
+        details["client_keys"] = Value::Null;
+        publisher.owner.put(&path, json!({"revision": app.revision, "details": details})).await
+    };
+    for hand_over in ["admin_shares", "developer_collects"] {
+        let refused = as_new(hand_over).await?.ok(422)?.problem(ProblemCode::Invalid)?;
+        assert_eq!(refused.errors.len(), 1);
+        let error = &refused.errors[0];
+        assert_eq!(error.field, "details.hand_over");
+        assert!(
+            error.message.contains("Version 1") && error.message.contains("Bulk data"),
+            "{}",
+            error.message
+        );
+    }
+    // A scope that can no longer be asked for is still in the version.
+    let deprecated = json!({
+        "title": "See", "sentence": "Can see.", "action": "read", "sensitivity": "normal", "state": "deprecated",
+    });
+    let of_scope = format!("/api/operator/v1/apis/{}/scopes/{scope}", api.id);
+    stage.operator.put(&of_scope, deprecated).await?.ok(200)?;
+    assert_eq!(as_new("admin_shares").await?.wrong_fields()?, ["details.hand_over"]);
+
+    publisher.publish(app.id, 1, wanted(&["patients.read"], &[])).await?;
+    let changed: App = as_new("admin_shares").await?.ok(200)?.json()?;
+    assert_eq!(changed.details.hand_over.as_str(), "admin_shares");
     Ok(())
 }
