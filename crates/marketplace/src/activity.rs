@@ -31,14 +31,7 @@ impl Marketplace {
         let listing = listing(&query, AuditEntryId::uuid)?;
         let mut tx = self.store().read().await?;
         let listed = tx.platform().await?.audit().of_chain(AuditChain::Platform, &listing).await?;
-        Ok(page(
-            listed,
-            |entry| entry.id,
-            |entry| {
-                let from = entry.from.clone();
-                Activity { from, ..own(entry) }
-            },
-        ))
+        Ok(page(listed, |entry| entry.id, whole))
     }
 
     pub async fn tenant_activity(
@@ -92,12 +85,24 @@ const fn tenant(chain: AuditChain) -> Option<TenantId> {
     }
 }
 
-/// As the organisation reads what it did itself. What the operator did for it comes without an address.
+/// As the organisation reads what it did itself. What others did for it or to it comes under the name that they gave,
+/// and neither says which person that was nor from where.
 fn own(entry: AuditEntry) -> Activity {
     let by_operator = matches!(
         entry.action,
         AuditAction::TenantCreated | AuditAction::PublisherCreated | AuditAction::PublisherChanged
     );
+    let activity = whole(entry);
+    // The entries of others have no address: see `record_as`.
+    if by_operator || activity.from.is_none() {
+        Activity { actor_id: None, from: None, ..activity }
+    } else {
+        activity
+    }
+}
+
+/// All that was written down.
+fn whole(entry: AuditEntry) -> Activity {
     let (actor, actor_id) = match entry.actor {
         Actor::Person { id, name } => (name, Some(id)),
         Actor::System if entry.action == AuditAction::SecretReported => (FINDER.to_owned(), None),
@@ -109,7 +114,7 @@ fn own(entry: AuditEntry) -> Activity {
         action: entry.action,
         actor,
         actor_id,
-        from: entry.from.filter(|_| !by_operator),
+        from: entry.from,
         object: entry.object,
         object_name: entry.object_name,
         app_id: entry.app,
@@ -127,6 +132,6 @@ fn for_publisher(entry: AuditEntry, tenants: &HashMap<TenantId, String>) -> Acti
         (AuditChain::Tenant(tenant), _) => tenants.get(&tenant).cloned(),
         (AuditChain::Platform, _) => Some(PLATFORM.to_owned()),
     };
-    let activity = own(entry);
+    let activity = whole(entry);
     Activity { actor: actor.unwrap_or(activity.actor), actor_id: None, from: None, ..activity }
 }

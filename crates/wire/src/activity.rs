@@ -11,8 +11,9 @@ answers! {
         pub id: AuditEntryId,
         pub at: DateTime<Utc>,
         pub action: AuditAction,
-        /// A name for people: the person's, the tenant's (to developers), or "Grantry".
+        /// A name for people: the person's; to others the publisher's, the tenant's, "The platform" or "Grantry".
         pub actor: String,
+        /// The person; only within the organisation that acted.
         pub actor_id: Option<PersonId>,
         /// The caller's address; only within the organisation that acted.
         pub from: Option<String>,

@@ -90,21 +90,41 @@ async fn what_was_refused_is_not(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// A tenant reads that the publisher did it, and not which of its people, nor from where.
+/// A tenant reads that the publisher or the platform did it, and not which of their people, nor from where.
 async fn others_act_in_their_own_names(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
-    let app = publisher.app(tenant.id, &["patients.read", "claims.read"], &[]).await?;
-    let allowed = tenant.allow(app.id, &[]).await?;
-    publisher.publish(app.id, 1, wanted(&["patients.read"], &[])).await?;
-    let pause = publisher.at(&format!("/connections/{}/pause", allowed.connection.id));
-    publisher.owner.verb(&pause).await?.ok(200)?;
-    let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
-    let names = ["connection.paused", "connection.narrowed"];
-    let theirs: Vec<_> =
-        history.items.iter().filter(|entry| names.contains(&entry.action.as_str())).collect();
-    assert_eq!(theirs.len(), 2);
-    for entry in theirs {
-        assert_eq!((entry.actor.as_str(), entry.from.as_deref()), (publisher.name.as_str(), None));
+    let app = publisher.app_of("developer_collects", tenant.id).await?;
+    publisher.publish(app.id, 1, wanted(&["patients.read", "claims.read"], &[])).await?;
+    let connection = tenant.allow(app.id, &[]).await?.connection;
+    publisher.publish(app.id, 2, wanted(&["patients.read"], &[])).await?;
+    for verb in ["collect-secret", "pause", "resume"] {
+        let path = publisher.at(&format!("/connections/{}/{verb}", connection.id));
+        publisher.owner.verb(&path).await?.ok(200)?;
+    }
+    let of_app = format!("/api/operator/v1/apps/{}", app.id);
+    stage.operator.post(&format!("{of_app}/suspend"), json!({"reason": "Spam."})).await?.ok(200)?;
+    stage.operator.verb(&format!("{of_app}/restore")).await?.ok(200)?;
+
+    let expected = [
+        ("connection.resumed", "The platform"),
+        ("connection.paused", "The platform"),
+        ("connection.resumed", publisher.name.as_str()),
+        ("connection.paused", &publisher.name),
+        ("secret.collected", &publisher.name),
+        ("connection.narrowed", &publisher.name),
+    ];
+    for path in [tenant.at("/activity"), tenant.connection(connection.id, "/activity")] {
+        let raw = tenant.owner.get(&path).await?.ok(200)?;
+        for person in [&publisher.owner.me, &stage.operator.me] {
+            assert!(!raw.body.contains(&person.id.to_string()), "{path}");
+        }
+        assert!(!raw.body.contains(&format!("\"{}\"", publisher.owner.me.name)), "{path}");
+        let history: Page<Activity> = raw.json()?;
+        let newest = history.items.iter().take(6).map(|entry| (entry.action.as_str(), entry.actor.as_str()));
+        assert_eq!(newest.collect::<Vec<_>>(), expected);
+        for entry in &history.items[..6] {
+            assert_eq!((entry.actor_id, entry.from.as_deref()), (None, None), "{}", entry.action);
+        }
     }
     Ok(())
 }
@@ -117,6 +137,7 @@ async fn an_operators_change_comes_without_an_address(stage: &Stage) -> Outcome 
     let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
     let entry = &history.items[0];
     assert_eq!((entry.action.as_str(), entry.from.as_deref()), ("tenant.changed", None));
+    assert_eq!((entry.actor.as_str(), entry.actor_id), (stage.operator.me.name.as_str(), None));
     assert_eq!(entry.detail, Some(format!("Renamed from {}", tenant.name)));
     let platform: Page<Activity> = stage.operator.read("/api/operator/v1/activity?limit=200").await?;
     let id = tenant.id.to_string();
