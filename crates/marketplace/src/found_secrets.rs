@@ -19,8 +19,8 @@ const TRIES: u32 = 5;
 const THANKS: &str = "Thank you. If this secret works, it has been stopped now.";
 
 impl Marketplace {
-    /// Answers the same whether the secret worked or not. Nothing is written for one that nobody has, and an address
-    /// that presents many of those is told to wait.
+    /// Answers the same whether the secret worked or not. Nothing is written for one that nobody has or that was
+    /// stopped before, and an address that presents many of those is told to wait.
     pub async fn report_found_secret(&self, request: FoundSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
             let message =
@@ -29,7 +29,7 @@ impl Marketplace {
         };
         let secret = PlainSecret::parse(request.secret.trim()).map_err(none_of_ours)?;
         let hash = SecretHash::new(secret.hash(&self.0.pepper).to_bytes());
-        if !self.is_somebodys(&hash).await? {
+        if !self.works(&hash).await? {
             return match self.failed(Error::NotFound, origin) {
                 Error::TooMany(wait) => Err(Error::TooMany(wait)),
                 _ => Ok(Thanks { message: THANKS.to_owned() }),
@@ -64,11 +64,14 @@ impl Marketplace {
         Ok(tx.commit().await?)
     }
 
-    async fn is_somebodys(&self, hash: &SecretHash) -> Result<bool, Error> {
+    /// Whether somebody has it and nobody has reported it.
+    async fn works(&self, hash: &SecretHash) -> Result<bool, Error> {
         let mut tx = self.store().read().await?;
         let platform = tx.platform().await?;
-        Ok(platform.resource_servers().by_hash(hash).await?.is_some()
-            || platform.secrets().by_hash(hash).await?.is_some())
+        let server = platform.resource_servers().by_hash(hash).await?;
+        let client = platform.secrets().by_hash(hash).await?;
+        Ok(server.is_some_and(|server| server.reported_at.is_none())
+            || client.is_some_and(|(_, secret)| secret.reported_at.is_none()))
     }
 
     async fn stop_resource_server(&self, tx: &mut Tx, server: &ResourceServer) -> Result<(), Error> {

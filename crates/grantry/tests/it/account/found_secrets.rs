@@ -7,6 +7,7 @@ use wire::{
     developer,
     operator::ResourceServer,
     page::Page,
+    problem::ProblemCode,
 };
 
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
 on_both! {
     shared: a_connections_secret_is_stopped_and_both_sides_told the_organisations_own_secret_is_stopped
         a_resource_servers_secret_is_stopped the_answer_says_nothing only_secrets_are_taken;
+    limited: stopped_secrets_are_counted_like_those_that_nobody_has;
 }
 
 async fn report(stage: &Stage, secret: &str) -> Outcome<Answer> {
@@ -109,6 +111,31 @@ async fn the_answer_says_nothing(stage: &Stage) -> Outcome {
     let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
     let reports = history.items.iter().filter(|entry| entry.action.as_str() == "secret.reported");
     assert_eq!(reports.count(), 1, "told once");
+    Ok(())
+}
+
+/// 20 a minute, on this server; the first report of a secret that works is none of them.
+async fn stopped_secrets_are_counted_like_those_that_nobody_has(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let own = tenant.generate(&["patients.read"]).await?;
+    let identifier = format!("https://api{}.example/v1", next());
+    let api = create_api(&stage.operator, "Imaging", &identifier, &[]).await?;
+    let server = register(&stage.operator, api.id).await?.client_secret;
+    let secrets = [own.issued.client_secret.ok_or("no secret")?, server];
+    for secret in &secrets {
+        report(stage, secret).await?.ok(202)?;
+    }
+    for number in 0..20 {
+        report(stage, &secrets[number % 2]).await?.ok(202)?;
+    }
+    for secret in &secrets {
+        report(stage, secret).await?.ok(429)?.problem(ProblemCode::TooMany)?;
+    }
+    let other = tenant.generate(&["patients.read"]).await?.issued;
+    report(stage, other.client_secret.as_deref().ok_or("no secret")?).await?.ok(202)?;
+    let path = tenant.at(&format!("/credentials/{}", other.client_id));
+    let seen: Credential = tenant.owner.read(&path).await?;
+    assert!(seen.client.secrets[0].reported_at.is_some(), "one that works is stopped all the same");
     Ok(())
 }
 
