@@ -47,13 +47,7 @@ impl FromRequest for Bearer {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move {
-            let known = request.extensions().get::<Self>().cloned();
-            match known {
-                Some(bearer) => Ok(bearer),
-                None => admit(&request).await,
-            }
-        })
+        Box::pin(async move { admit(&request).await })
     }
 }
 
@@ -67,20 +61,23 @@ pub async fn protect(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     match admit(request.request()).await {
-        Ok(bearer) => {
-            request.extensions_mut().insert(bearer);
-            Ok(next.call(request).await?.map_into_left_body())
-        }
+        Ok(_) => Ok(next.call(request).await?.map_into_left_body()),
         // An answer, not an error: middleware outside this one still adds its headers.
         Err(refused) => Ok(request.into_response(refused.error_response()).map_into_right_body()),
     }
 }
 
+/// Checks a request once, however often it is asked for: a proof of possession is good for one look. Another verifier
+/// looks for itself.
 async fn admit(request: &HttpRequest) -> Result<Bearer, Refused> {
     let Some(verifier) = request.app_data::<Verifier>() else {
         tracing::error!("no Verifier is in the app's data: every request is refused");
         return Err(Refused { rejected: Rejected::Unavailable, challenge: None });
     };
+    let admitted = request.extensions().get::<Bearer>().filter(|it| it.verifier.is(verifier)).cloned();
+    if let Some(bearer) = admitted {
+        return Ok(bearer);
+    }
     let refuse = |rejected, scheme| Refused::new(rejected, verifier, scheme);
     let (scheme, token) = presented_token(request).map_err(|rejected| refuse(rejected, Scheme::Bearer))?;
     let proof = proof(request).map_err(|rejected| refuse(rejected, scheme))?;
@@ -94,10 +91,10 @@ async fn admit(request: &HttpRequest) -> Result<Bearer, Refused> {
         path: request.uri().path(),
         certificate: certificate.as_deref(),
     };
-    match verifier.verify(&presented).await {
-        Ok(access) => Ok(Bearer { access, verifier: verifier.clone(), scheme }),
-        Err(rejected) => Err(refuse(rejected, scheme)),
-    }
+    let access = verifier.verify(&presented).await.map_err(|rejected| refuse(rejected, scheme))?;
+    let bearer = Bearer { access, verifier: verifier.clone(), scheme };
+    request.extensions_mut().insert(bearer.clone());
+    Ok(bearer)
 }
 
 /// How to find the client's certificate, for tokens that are bound to one (RFC 8705): in the app's data, a closure that

@@ -97,6 +97,11 @@ impl Verifier {
         self
     }
 
+    /// Whether they are clones of one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The realm of challenges: the API's identifier.
     pub fn realm(&self) -> &str {
         &self.0.audience

@@ -1,15 +1,17 @@
 //! Tokens that are bound to a key.
 
-use actix_web::test::TestRequest;
+use actix_web::middleware::from_fn;
+use actix_web::test::{self, TestRequest};
+use actix_web::{App, web};
 use aws_lc_rs::digest;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use credentials::{AccessTokenClaims, Confirmation, PublicKey};
-use grantry_guard::Verifier;
+use grantry_guard::{Bearer, Verifier, protect};
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::issuer::{Answer, Issuer, NOW, answer, claims};
+use crate::issuer::{API, Answer, Issuer, NOW, answer, claims};
 
 const BASE: &str = "https://api.example/care";
 
@@ -98,6 +100,37 @@ async fn a_bound_token_passes_with_a_fresh_proof_alone() -> Outcome {
         200,
         "a refused request uses no proof up"
     );
+    Ok(())
+}
+
+async fn both(one: Bearer, other: Bearer) -> String {
+    format!("{} {}", one.tenant, other.tenant)
+}
+
+/// What an API answers whose middleware stands around the app, around a scope with a verifier of its own, and around a
+/// resource in it.
+async fn ask_in_layers(outer: &Verifier, inner: &Verifier, authorization: &str, proof: String) -> u16 {
+    let resource = web::resource("/patients").wrap(from_fn(protect)).to(both);
+    let scope = web::scope("/v1").app_data(inner.clone()).wrap(from_fn(protect)).service(resource);
+    let app = App::new().app_data(outer.clone()).wrap(from_fn(protect)).service(scope);
+    let app = test::init_service(app).await;
+    let request = TestRequest::get().uri("/v1/patients").insert_header(("authorization", authorization));
+    let request = request.insert_header(("DPoP", proof)).to_request();
+    test::call_service(&app, request).await.status().as_u16()
+}
+
+#[actix_web::test]
+async fn a_request_is_checked_once_by_each_verifier() -> Outcome {
+    let (issuer, holder) = (Issuer::new()?, Holder::new()?);
+    let token = issuer.live.sign(&holder.claims()?)?;
+    let authorization = format!("DPoP {token}");
+    let proof = |jti: &str| holder.proof(&format!("{BASE}/v1/patients"), &token, jti);
+    let verifier = issuer.verifier().base_url(BASE);
+    assert_eq!(ask_in_layers(&verifier, &verifier.clone(), &authorization, proof("1")).await, 200);
+    assert_eq!(ask_in_layers(&verifier, &verifier, &authorization, proof("1")).await, 401, "another request");
+    let of = |identifier| issuer.verifier_of(identifier).base_url(BASE);
+    assert_eq!(ask_in_layers(&of(API), &verifier, &authorization, proof("2")).await, 200);
+    assert_eq!(ask_in_layers(&of(API), &of("https://third.example"), &authorization, proof("3")).await, 401);
     Ok(())
 }
 

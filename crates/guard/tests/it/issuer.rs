@@ -61,12 +61,17 @@ impl Issuer {
     }
 
     pub fn verifier(&self) -> Verifier {
+        self.verifier_of(API)
+    }
+
+    /// For the API with this identifier.
+    pub fn verifier_of(&self, identifier: &str) -> Verifier {
         let (live, sandbox) = self.published();
         let keys = Keys::from_fn(move |environment| match environment {
             Environment::Live => live.clone(),
             Environment::Sandbox => sandbox.clone(),
         });
-        Verifier::new(ISSUER, API, keys).clock(|| NOW)
+        Verifier::new(ISSUER, identifier, keys).clock(|| NOW)
     }
 }
 
