@@ -10,12 +10,14 @@ use credentials::AccessTokenClaims;
 use parking_lot::Mutex;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use crate::ResourceServer;
 
 const PATH: &str = "/oauth2/introspect";
-const TIMEOUT: Duration = Duration::from_secs(5);
+/// A request waits no longer, for its turn and for the answer together: while Grantry hangs, no more of them wait than
+/// come in a second.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// An answer is used again for this long, counted from the question, while the feed is live. What Grantry's node knew
 /// when it answered is mostly a fifth of a second old and never more than a second, so mostly an answer is used up within
 /// half a second of what it was true for. A withdrawal does not wait for that: the feed tells it, and kept answers are
@@ -34,6 +36,8 @@ pub enum IntrospectionFailed {
     Ask(#[from] reqwest::Error),
     #[error("Grantry's answer about a token cannot be read: {0}")]
     Answer(#[from] serde_json::Error),
+    #[error("Grantry did not answer within a second")]
+    TimedOut,
     #[error("this process cannot ask about tokens at the moment")]
     Unavailable,
 }
@@ -87,16 +91,24 @@ impl Introspection {
     /// Finds the claims. An answer of a moment ago is enough if `may_keep`.
     pub(crate) async fn find(&self, token: &str, may_keep: bool) -> Result<Found, IntrospectionFailed> {
         let hash = hash(token);
-        if may_keep && let Some(claims) = self.kept(&hash) {
-            return Ok(Found { claims, asked_now: false });
+        let kept = || self.kept(&hash).filter(|_| may_keep).map(|claims| Found { claims, asked_now: false });
+        if let Some(found) = kept() {
+            return Ok(found);
         }
-        let _turn = self.0.at_once.acquire().await.map_err(|_| IntrospectionFailed::Unavailable)?;
-        let asked = Instant::now();
-        let claims = (self.0.ask)(token.to_owned()).await?;
-        if may_keep {
-            self.keep(hash, asked, claims.clone());
-        }
-        Ok(Found { claims, asked_now: asked.elapsed() <= NEWS_FOR })
+        let answer = timeout(PATIENCE, async {
+            let _turn = self.0.at_once.acquire().await.map_err(|_| IntrospectionFailed::Unavailable)?;
+            // Others may have asked about the same token while this request waited for its turn.
+            if let Some(found) = kept() {
+                return Ok(found);
+            }
+            let asked = Instant::now();
+            let claims = (self.0.ask)(token.to_owned()).await?;
+            if may_keep {
+                self.keep(hash, asked, claims.clone());
+            }
+            Ok(Found { claims, asked_now: asked.elapsed() <= NEWS_FOR })
+        });
+        answer.await.map_err(|_| IntrospectionFailed::TimedOut)?
     }
 
     fn kept(&self, hash: &TokenHash) -> Option<Answer> {
@@ -117,7 +129,7 @@ impl Introspection {
 }
 
 async fn ask(server: ResourceServer, token: String) -> Result<Answer, IntrospectionFailed> {
-    let question = server.post(PATH).timeout(TIMEOUT).form(&[("token", token)]);
+    let question = server.post(PATH).form(&[("token", token)]);
     let answer = question.send().await?.error_for_status()?;
     read(&answer.bytes().await?)
 }
@@ -185,6 +197,46 @@ mod tests {
         }));
         assert!(slow.find("500", false).await.is_ok_and(|found| found.asked_now));
         assert!(slow.find("502", false).await.is_ok_and(|found| !found.asked_now));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_longer_than_a_second() {
+        let hanging = Introspection::new(Box::new(|_| Box::pin(std::future::pending())));
+        let began = Instant::now();
+        let all: Vec<_> = (0..AT_ONCE * 3)
+            .map(|number| {
+                let hanging = hanging.clone();
+                tokio::spawn(async move { hanging.find(&number.to_string(), true).await.map(|_| ()) })
+            })
+            .collect();
+        for one in all {
+            assert!(matches!(one.await, Ok(Err(IntrospectionFailed::TimedOut))));
+        }
+        assert!(began.elapsed() < PATIENCE + Duration::from_millis(100), "{:?}", began.elapsed());
+        assert_eq!(hanging.0.at_once.available_permits(), AT_ONCE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_a_turn_takes_the_answer_that_came_meanwhile() {
+        let asked = Arc::new(Mutex::new(0));
+        let counted = Arc::clone(&asked);
+        let slow = Introspection::new(Box::new(move |_| {
+            *counted.lock() += 1;
+            Box::pin(async {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                Ok(None)
+            })
+        }));
+        let all: Vec<_> = (0..AT_ONCE * 3)
+            .map(|_| {
+                let slow = slow.clone();
+                tokio::spawn(async move { slow.find("gto_a", true).await.is_ok() })
+            })
+            .collect();
+        for one in all {
+            assert!(one.await.unwrap_or_default());
+        }
+        assert_eq!(*asked.lock(), AT_ONCE);
     }
 
     #[tokio::test(start_paused = true)]

@@ -34,6 +34,7 @@ struct State {
     key_fetches: AtomicUsize,
     opaque: Mutex<HashMap<String, Value>>,
     questions: AtomicUsize,
+    hangs: AtomicBool,
     /// Events as they are sent; their sequence is their place, from 1.
     log: Mutex<Vec<String>>,
     /// `Last-Event-ID` of each connection.
@@ -109,6 +110,11 @@ impl Grantry {
         locked(&self.state.opaque).remove(token);
     }
 
+    /// Whether questions about tokens stay without an answer.
+    pub fn hangs(&self, hangs: bool) {
+        self.state.hangs.store(hangs, Ordering::SeqCst);
+    }
+
     pub fn questions(&self) -> usize {
         self.state.questions.load(Ordering::SeqCst)
     }
@@ -179,6 +185,9 @@ async fn introspect(
     state.questions.fetch_add(1, Ordering::SeqCst);
     if !authenticated(&request) {
         return HttpResponse::Unauthorized().finish();
+    }
+    while state.hangs.load(Ordering::SeqCst) {
+        sleep(Duration::from_millis(5)).await;
     }
     let known = form.get("token").and_then(|token| locked(&state.opaque).get(token).cloned());
     HttpResponse::Ok().json(known.unwrap_or_else(|| json!({"active": false})))

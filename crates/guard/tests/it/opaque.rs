@@ -1,6 +1,10 @@
 //! Tokens that only Grantry can read.
 
+use std::time::{Duration, Instant};
+
+use actix_web::rt::time::sleep;
 use credentials::{AccessTokenClaims, Audience};
+use futures_util::future::join_all;
 use grantry_guard::{Introspection, Keys, Presented, ResourceServer, Verifier};
 use serde_json::json;
 
@@ -59,6 +63,26 @@ async fn a_fresh_word_of_grantry_counts_while_the_feed_is_silent() -> Outcome {
     let asked = grantry.questions();
     assert_eq!(status(&verifier, &opaque).await, 200);
     assert_eq!(grantry.questions(), asked + 1, "nothing is kept");
+    Ok(())
+}
+
+#[actix_web::test]
+async fn while_grantry_hangs_each_request_ends_within_a_second() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let (opaque, signed) = (grantry.opaque(&grantry.claims())?, grantry.issuer.live.sign(&grantry.claims())?);
+    assert!(becomes(&verifier, &opaque, 200).await);
+    grantry.hangs(true);
+    sleep(Duration::from_millis(300)).await;
+    let began = Instant::now();
+    let (verifier, (head, tail)) = (&verifier, opaque.split_at(opaque.len() - 8));
+    let ask = |number| async move { status(verifier, &format!("{head}{number:03}{}", &tail[3..])).await };
+    let answers = join_all((0..200).map(ask)).await;
+    assert!(answers.iter().all(|status| *status == 503), "{answers:?}");
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert_eq!(status(verifier, &signed).await, 200, "signed ones need no answer");
+    grantry.hangs(false);
+    assert!(becomes(verifier, &opaque, 200).await);
     Ok(())
 }
 
