@@ -1,11 +1,12 @@
 //! Follows Grantry's revocation feed, so that what is withdrawn there dies here within a second.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::RwLock;
 use reqwest::{Response, StatusCode, header};
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::revocations::{Revocations, Standing};
@@ -18,12 +19,6 @@ const PATH: &str = "/oauth2/feed";
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// Grantry says every 250 ms that it is alive: a connection that is silent, or late, for this long is given up.
 const SILENCE: Duration = Duration::from_secs(2);
-/// Grantry's milliseconds are not ours: after this, clocks that differ by as much as 0.05 % are 150 ms apart. A new
-/// connection counts from zero.
-const RENEWED_AFTER: Duration = Duration::from_secs(300);
-/// After one node said that keys changed, every other that answers knows them: what a node knows is at most a second
-/// old.
-const ALL_NODES_KNOW: Duration = Duration::from_millis(1100);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -45,8 +40,9 @@ impl Drop for Following {
 
 impl Feed {
     /// Begins to follow, in a task of the Tokio runtime that this is called on. Until everything is known (mostly some
-    /// milliseconds), and whenever Grantry is out of reach for a second, requests are refused with 503. `keys` are
-    /// fetched again when Grantry says that they changed.
+    /// milliseconds), and whenever Grantry is out of reach for a second, requests are refused with 503. When Grantry says
+    /// that keys changed, `keys` are fetched again, and those from before count no more: requests wait for the new ones,
+    /// for a second at most, and are then refused with 503 too.
     pub fn follow(server: &ResourceServer, keys: &Keys) -> Self {
         let known = Arc::default();
         let follower = Follower {
@@ -55,9 +51,10 @@ impl Feed {
             known: Arc::clone(&known),
             last_event: None,
             pause: FIRST_PAUSE,
-            fetching: None,
         };
-        let task = tokio::spawn(follower.run()).abort_handle();
+        let keys = keys.clone();
+        let following = async move { tokio::join!(follower.run(), keys.keep_current()) };
+        let task = tokio::spawn(following).abort_handle();
         Self(Arc::new(Following { known, task }))
     }
 
@@ -106,17 +103,10 @@ struct Follower {
     known: Arc<RwLock<Withdrawals>>,
     last_event: Option<String>,
     pause: Duration,
-    fetching: Option<JoinHandle<()>>,
-}
-
-impl Drop for Follower {
-    fn drop(&mut self) {
-        self.stop_fetching();
-    }
 }
 
 impl Follower {
-    async fn run(mut self) {
+    async fn run(mut self) -> Infallible {
         let mut told_of_trouble = false;
         loop {
             let Err(ended) = self.connection().await;
@@ -136,12 +126,12 @@ impl Follower {
         }
     }
 
-    async fn connection(&mut self) -> Result<std::convert::Infallible, Ended> {
+    async fn connection(&mut self) -> Result<Infallible, Ended> {
         let asked = Instant::now();
         let mut answer = self.connect().await?;
         self.known.write().connected(asked);
         let (mut reader, mut on_time) = (EventReader::default(), Instant::now());
-        while asked.elapsed() < RENEWED_AFTER {
+        while asked.elapsed() < self.server.feed_renewed_after() {
             let bytes = timeout(SILENCE, answer.chunk()).await.map_err(|_| Ended::Silent)??;
             for event in reader.read(&bytes.ok_or(Ended::Closed)?)? {
                 self.hear(event)?;
@@ -162,7 +152,7 @@ impl Follower {
         };
         match told {
             Told::Nothing => {}
-            Told::FetchKeys => self.fetch_keys(),
+            Told::KeysChanged => self.keys.changed(),
             Told::Reset => self.forget(),
         }
         if is_live {
@@ -188,30 +178,5 @@ impl Follower {
     fn forget(&mut self) {
         self.last_event = None;
         self.known.write().reset();
-    }
-
-    /// Aside, so that withdrawals go on being heard; until it succeeds, since a key may be gone because it leaked. And
-    /// once more when all nodes know: it may be another one that answers, which has not heard of the change.
-    fn fetch_keys(&mut self) {
-        self.stop_fetching();
-        let keys = self.keys.clone();
-        self.fetching = Some(tokio::spawn(async move {
-            fetch(&keys).await;
-            sleep(ALL_NODES_KNOW).await;
-            fetch(&keys).await;
-        }));
-    }
-
-    fn stop_fetching(&mut self) {
-        if let Some(fetching) = self.fetching.take() {
-            fetching.abort();
-        }
-    }
-}
-
-async fn fetch(keys: &Keys) {
-    while let Err(error) = keys.fetch_now().await {
-        tracing::error!(%error, "changed keys could not be fetched; they will be tried again");
-        sleep(LONGEST_PAUSE).await;
     }
 }

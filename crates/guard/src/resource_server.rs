@@ -4,6 +4,10 @@ use std::time::Duration;
 use reqwest::{Client, RequestBuilder, redirect};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Grantry's milliseconds are not ours: after this, clocks that differ by as much as 0.05 % are 150 ms apart. A new
+/// connection to the feed counts from zero.
+const FEED_RENEWED_AFTER: Duration = Duration::from_secs(300);
+const FEED_KEPT_AT_LEAST: Duration = Duration::from_secs(1);
 
 /// How an API proves itself to Grantry: the id (`rsv_…`) and secret (`gts_…`) that the operator made for it, and where
 /// Grantry is.
@@ -14,6 +18,7 @@ pub struct ResourceServer {
     id: String,
     secret: String,
     client: Client,
+    feed_renewed_after: Duration,
 }
 
 impl ResourceServer {
@@ -26,7 +31,20 @@ impl ResourceServer {
         let client =
             Client::builder().connect_timeout(CONNECT_TIMEOUT).redirect(redirect::Policy::none()).build()?;
         let public_url = public_url.trim_end_matches('/').to_owned();
-        Ok(Self { public_url, id: id.to_owned(), secret: secret.to_owned(), client })
+        let feed_renewed_after = FEED_RENEWED_AFTER;
+        Ok(Self { public_url, id: id.to_owned(), secret: secret.to_owned(), client, feed_renewed_after })
+    }
+
+    /// How long a connection to the feed is kept until the guard makes a new one: 300 seconds, if you say nothing. Choose
+    /// less (1 second at least) where something on the way cuts long answers off. More is not taken, since the clocks of
+    /// Grantry and of this machine drift apart.
+    #[must_use]
+    pub fn renew_feed_after(self, age: Duration) -> Self {
+        Self { feed_renewed_after: age.clamp(FEED_KEPT_AT_LEAST, FEED_RENEWED_AFTER), ..self }
+    }
+
+    pub(crate) fn feed_renewed_after(&self) -> Duration {
+        self.feed_renewed_after
     }
 
     pub(crate) fn public_url(&self) -> &str {

@@ -72,8 +72,8 @@ struct Fresh {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Told {
     Nothing,
-    /// Fetch the public keys again, now.
-    FetchKeys,
+    /// Fetch the public keys again, now: those known count no more.
+    KeysChanged,
     /// Forget everything: all that matters follows.
     Reset,
 }
@@ -116,7 +116,7 @@ impl Withdrawals {
                 }
                 Told::Nothing
             }
-            "keys" => Told::FetchKeys,
+            "keys" => Told::KeysChanged,
             "caught-up" | "alive" => {
                 self.caught_up |= event.name == "caught-up";
                 self.heard = self.heard.max(self.moment(&data(event)?));

@@ -72,10 +72,11 @@ fn keys_of_tenant(
 }
 
 /// Not from a node that has lost touch: it could publish a key that leaked and is retired, and lack the one that signs.
+/// Nor from a cache on the way, for the same reasons.
 fn keys(service: &TokenService, environment: Environment) -> Result<HttpResponse, TokenError> {
     service.trusted()?;
     Ok(HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "public, max-age=300"))
+        .insert_header((CACHE_CONTROL, "no-cache"))
         .content_type("application/jwk-set+json")
         .body(service.keys().ring(environment).body()))
 }

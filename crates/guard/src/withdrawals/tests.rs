@@ -208,7 +208,7 @@ async fn what_no_living_token_is_refused_for_is_forgotten() {
 async fn events_ask_for_what_they_need() {
     let mut known = Withdrawals::default();
     let mut told = |name: &str, data: serde_json::Value| known.apply(&event(name, &data), NOW).ok();
-    assert_eq!(told("keys", json!({})), Some(Told::FetchKeys));
+    assert_eq!(told("keys", json!({})), Some(Told::KeysChanged));
     assert_eq!(told("reset", json!({})), Some(Told::Reset));
     assert_eq!(told("news", json!("whatever")), Some(Told::Nothing));
     assert_eq!(told("generation", json!({"client_id": "x", "minimum": 1})), None);

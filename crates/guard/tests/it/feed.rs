@@ -122,6 +122,25 @@ async fn a_broken_connection_is_taken_up_where_it_ended() -> Outcome {
 }
 
 #[actix_web::test]
+async fn a_connection_is_renewed_without_a_gap() -> Outcome {
+    let grantry = Grantry::start()?;
+    let server = grantry.resource_server()?.renew_feed_after(Duration::from_secs(1));
+    let verifier = Verifier::connected(&server, API)?.clock(|| NOW);
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    grantry.tell("news", &json!({}));
+    assert!(becomes(&verifier, &token, 200).await);
+    while grantry.subscribers().len() < 4 {
+        assert_eq!(status(&verifier, &token).await, 200);
+        sleep(Duration::from_millis(5)).await;
+    }
+    withdraw(&grantry);
+    assert!(becomes(&verifier, &token, 401).await);
+    let place = Some("1".to_owned());
+    assert_eq!(grantry.subscribers()[..4], [None, place.clone(), place.clone(), place]);
+    Ok(())
+}
+
+#[actix_web::test]
 async fn what_cannot_be_taken_up_is_begun_anew() -> Outcome {
     let grantry = Grantry::start()?;
     let verifier = connected(&grantry)?;
@@ -180,6 +199,41 @@ async fn changed_keys_are_fetched_at_once() -> Outcome {
     grantry.tell("keys", &json!({}));
     assert!(becomes(&verifier, &new, 200).await);
     assert_eq!(status(&verifier, &old).await, 401, "the old key is no longer published");
+    Ok(())
+}
+
+#[actix_web::test]
+async fn where_changed_keys_cannot_be_had_nothing_passes() -> Outcome {
+    let mut grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let leaked = grantry.issuer.live.sign(&grantry.claims())?;
+    assert!(becomes(&verifier, &leaked, 200).await);
+    grantry.no_keys(true);
+    grantry.publish(Issuer::new()?)?;
+    let new = grantry.issuer.live.sign(&grantry.claims())?;
+    grantry.tell("keys", &json!({}));
+    sleep(Duration::from_secs(1)).await;
+    for _ in 0..20 {
+        assert_eq!((status(&verifier, &leaked).await, status(&verifier, &new).await), (503, 503));
+        sleep(Duration::from_millis(10)).await;
+    }
+    grantry.no_keys(false);
+    assert!(becomes(&verifier, &new, 200).await);
+    assert_eq!(status(&verifier, &leaked).await, 401);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn changes_of_keys_interrupt_nothing() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    assert!(becomes(&verifier, &token, 200).await);
+    for _ in 0..100 {
+        grantry.tell("keys", &json!({}));
+        sleep(Duration::from_millis(10)).await;
+        assert_eq!(status(&verifier, &token).await, 200);
+    }
     Ok(())
 }
 

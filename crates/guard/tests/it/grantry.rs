@@ -32,6 +32,7 @@ pub struct Grantry {
 struct State {
     keys: Mutex<[String; 2]>,
     key_fetches: AtomicUsize,
+    no_keys: AtomicBool,
     opaque: Mutex<HashMap<String, Value>>,
     questions: AtomicUsize,
     hangs: AtomicBool,
@@ -80,6 +81,11 @@ impl Grantry {
         *locked(&self.state.keys) = [serde_json::to_string(&live)?, serde_json::to_string(&sandbox)?];
         self.issuer = issuer;
         Ok(())
+    }
+
+    /// Whether the key sets cannot be had.
+    pub fn no_keys(&self, none: bool) {
+        self.state.no_keys.store(none, Ordering::SeqCst);
     }
 
     pub fn key_fetches(&self) -> usize {
@@ -167,6 +173,9 @@ impl Drop for Grantry {
 fn keys(state: &State, environment: usize) -> HttpResponse {
     if environment == 0 {
         state.key_fetches.fetch_add(1, Ordering::SeqCst);
+    }
+    if state.no_keys.load(Ordering::SeqCst) {
+        return HttpResponse::ServiceUnavailable().finish();
     }
     HttpResponse::Ok().content_type("application/json").body(locked(&state.keys)[environment].clone())
 }

@@ -106,10 +106,14 @@ impl Server {
 
     /// A one-time link that makes an operator: the way into an empty platform.
     pub fn operator_link(&self, email: &str) -> Outcome<String> {
-        let mut args = vec!["operator", "create", "--email", email];
-        args.extend(self.flags.iter().map(String::as_str));
-        let printed = run(&args)?;
+        let printed = self.command(&["operator", "create", "--email", email])?;
         Ok(printed.lines().find(|line| line.starts_with("http")).ok_or(printed.clone())?.to_owned())
+    }
+
+    /// Runs a command of the binary on this server's database; what it printed.
+    pub fn command(&self, args: &[&str]) -> Outcome<String> {
+        let flags = self.flags.iter().map(String::as_str);
+        run(&args.iter().copied().chain(flags).collect::<Vec<_>>())
     }
 
     /// What the server has logged so far, from this byte on.

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use demo_api::IDENTIFIER;
 use grantry_guard::{Feed, Keys, Presented, ResourceServer, Verifier};
 use model::token::TokenFormat;
@@ -16,8 +17,11 @@ crate::harness::on_both! {
         a_jwt_verified_offline_dies_with_its_access
         a_revoked_token_dies_alone
         a_feed_ends_with_its_resource_server
-        unknown_credentials_let_nothing_pass;
-    fresh: an_opaque_token_works_and_dies;
+        unknown_credentials_let_nothing_pass
+        a_guard_renews_its_connection_unnoticed;
+    fresh:
+        an_opaque_token_works_and_dies
+        a_retired_key_dies_with_all_that_it_signed;
 }
 
 /// The guard of the demo API, run by somebody else.
@@ -87,6 +91,46 @@ async fn a_revoked_token_dies_alone(stage: &Stage) -> Outcome {
     partner.client.send(revoke).await?.ok(200)?;
     guard.knows(&revoked, 401).await?;
     assert_eq!(guard.answer(&other).await, 200);
+    Ok(())
+}
+
+async fn a_guard_renews_its_connection_unnoticed(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let app = publisher.app(tenant.id, &HELD, &[]).await?;
+    let allowed = tenant.allow(app.id, &[]).await?;
+    let token = Partner::new(&stage.anonymous, &allowed.credential).token().await?;
+    let made = register(stage).await?;
+    let id = made.resource_server.id.to_string();
+    let server = ResourceServer::new(&stage.anonymous.base, &id, &made.client_secret)?;
+    let guard = Guard(Verifier::connected(&server.renew_feed_after(Duration::from_secs(1)), IDENTIFIER)?);
+    guard.knows(&token, 200).await?;
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_millis(2500) {
+        assert_eq!(guard.answer(&token).await, 200, "after {:?}", began.elapsed());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    tenant.owner.verb(&tenant.connection(allowed.connection.id, "/pause")).await?.ok(200)?;
+    guard.knows(&token, 401).await
+}
+
+async fn a_retired_key_dies_with_all_that_it_signed(stage: &Stage) -> Outcome {
+    let (partner, guard) = (super::partner(stage).await?, Guard::of_demo_api(stage).await?);
+    let token = partner.token().await?;
+    guard.knows(&token, 200).await?;
+    assert!(partner.is_alive(&token).await?);
+    let header = token.split('.').next().unwrap_or_default();
+    let header: serde_json::Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(header)?)?;
+    let kid = header["kid"].as_str().ok_or("no kid")?;
+    stage.server().command(&["keys", "retire", kid])?;
+    let (guards, demos) = tokio::join!(
+        guard.knows(&token, 401),
+        within_a_second(async || Ok(!partner.is_alive(&token).await?))
+    );
+    guards?;
+    demos?;
+    let renewed = partner.token().await?;
+    guard.knows(&renewed, 200).await?;
+    assert!(partner.is_alive(&renewed).await?);
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use crate::harness::{Outcome, Stage, on_both};
 on_both! {
     shared:
         metadata_names_the_issuer_in_both_forms
-        keys_are_public_and_cacheable
+        keys_are_public_and_kept_by_no_cache
         an_issuer_that_is_not_there_is_404;
 }
 
@@ -37,13 +37,13 @@ async fn metadata_names_the_issuer_in_both_forms(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-async fn keys_are_public_and_cacheable(stage: &Stage) -> Outcome {
+async fn keys_are_public_and_kept_by_no_cache(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
     let path = partner.endpoint.replace("/token", "/jwks");
     let answer = raw::request(&stage.anonymous.base, "GET", &path, "", b"").await?;
     assert_eq!(answer.status_line, "HTTP/1.1 200 OK");
     assert_eq!(answer.all("content-type"), ["application/jwk-set+json"]);
-    assert_eq!(answer.all("cache-control"), ["public, max-age=300"]);
+    assert_eq!(answer.all("cache-control"), ["no-cache"]);
     let body = answer.json()?;
     let keys = body["keys"].as_array().ok_or("no keys")?;
     for key in keys {
