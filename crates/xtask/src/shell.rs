@@ -8,6 +8,8 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
+use serde_json::Value;
+
 pub type Result<T = ()> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// The repository's top folder.
@@ -28,6 +30,13 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
     command
+}
+
+/// The workspace's packages and their targets, as `cargo metadata` has them.
+pub fn metadata() -> Result<Value> {
+    let mut cargo = cargo();
+    cargo.args(["metadata", "--locked", "--no-deps", "--format-version", "1"]);
+    Ok(serde_json::from_str(&output(&mut cargo)?)?)
 }
 
 /// The cargo that runs us.

@@ -7,5 +7,6 @@ mod harness;
 mod journey;
 mod operator;
 mod platform;
+mod readme;
 mod token;
 mod who_may;

@@ -1,6 +1,7 @@
 //! The README's commands, run as they stand there.
 
-use std::{fs, process::Command};
+use std::fs;
+use std::process::{Command, Stdio};
 
 const README: &str = include_str!("../../../../README.md");
 
@@ -19,6 +20,8 @@ fn the_first_token_comes_as_the_readme_says() {
     let mut server = Command::new(env!("CARGO_BIN_EXE_grantry"))
         .args(["demo", "--serve", "--data-dir", "data", "--log", "warn", "--listen", &listen])
         .current_dir(&folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);

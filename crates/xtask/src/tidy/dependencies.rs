@@ -46,9 +46,7 @@ pub fn findings() -> Result<Vec<String>> {
 }
 
 fn workspace() -> Result<(Vec<String>, Vec<Edge>)> {
-    let mut cargo = shell::cargo();
-    cargo.args(["metadata", "--locked", "--no-deps", "--format-version", "1"]);
-    let metadata: Value = serde_json::from_str(&shell::output(&mut cargo)?)?;
+    let metadata = shell::metadata()?;
     let (mut members, mut edges) = (Vec::new(), Vec::new());
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let from = text(&package["name"]);

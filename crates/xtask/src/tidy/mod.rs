@@ -3,6 +3,7 @@
 mod dependencies;
 mod documents;
 mod files;
+mod modules;
 mod paths;
 
 use std::path::Path;
@@ -36,10 +37,11 @@ pub fn command(arguments: Arguments) -> Result {
 
 /// Runs every check and prints what each finds.
 pub fn check(grantry: &Path) -> Result<Counts> {
-    let checks: [(&str, Check); 4] = [
+    let checks: [(&str, Check); 5] = [
         ("dependency rules", |_| dependencies::findings()),
         ("paths named in ARCHITECTURE.md", |_| paths::findings()),
         ("files", |_| files::findings()),
+        ("modules", |_| modules::findings()),
         ("generated documents", documents::findings),
     ];
     let mut counts = Counts::default();
