@@ -14,7 +14,6 @@ checks! { "RFC 7523":
     Must "3 (1)" iss_is_the_client "iss is there, and for client authentication it is the client's id."
     Must "3 (2)" sub_is_the_client "sub is there, and it is the client's id."
     Must "3 (3)" aud_is_there_and_right "aud is there and names this server; another audience is refused."
-    Choice "3 (3)" aud_is_the_issuer_alone "aud is the issuer as one string: the URL of the token endpoint is refused, and so is a list."
     Must "3 (4)" exp_is_there "exp is there, as a number."
     Must "3 (4)" an_expired_assertion_is_refused "A JWT after its exp is refused."
     Choice "3 (4)" exp_is_near "A JWT whose exp is unreasonably far ahead may be refused: more than five minutes is."
@@ -53,21 +52,6 @@ async fn sub_is_the_client(on: &Target<'_>) -> Outcome {
 
 async fn aud_is_there_and_right(on: &Target<'_>) -> Outcome {
     for aud in [json!(null), json!(""), json!("https://elsewhere.example"), json!([]), json!({}), json!(1)] {
-        on.no_proof_with(json!({"aud": aud})).await?;
-    }
-    Ok(())
-}
-
-async fn aud_is_the_issuer_alone(on: &Target<'_>) -> Outcome {
-    let slash = format!("{}/", on.issuer);
-    let upper = on.issuer.replacen("http", "HTTP", 1);
-    for aud in [
-        json!(on.token_url()),
-        json!([on.issuer]),
-        json!([on.issuer, "https://elsewhere.example"]),
-        json!(slash),
-        json!(upper),
-    ] {
         on.no_proof_with(json!({"aud": aud})).await?;
     }
     Ok(())

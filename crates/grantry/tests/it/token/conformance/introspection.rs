@@ -49,7 +49,8 @@ async fn introspection_is_a_post(on: &Target<'_>) -> Outcome {
     let token = on.access_token(on.introspectable).await?;
     let path = format!("{}?token={token}", on.introspection);
     let answer = on.get(&path, &on.resource_server.basic()).await?;
-    need(answer.status() >= 400 && !answer.body.contains("active"), format_args!("{answer:?}"))
+    on.must_refuse(&answer, 405, "invalid_request")?;
+    need(!answer.body.contains("active"), format_args!("{answer:?}"))
 }
 
 async fn an_unknown_hint_is_ignored(on: &Target<'_>) -> Outcome {
@@ -204,7 +205,7 @@ async fn an_opaque_token_can_be_introspected(on: &Target<'_>) -> Outcome {
 async fn clients_do_not_introspect(on: &Target<'_>) -> Outcome {
     let form = format!("token={}", on.access_token(on.introspectable).await?);
     let answer = on.form(&on.introspection, &on.neighbour.basic(), &form).await?;
-    need(answer.status() >= 400 && !answer.body.contains("active"), format_args!("{answer:?}"))
+    is_error(&answer, 401, "invalid_client")
 }
 
 async fn introspection_is_not_stored(on: &Target<'_>) -> Outcome {

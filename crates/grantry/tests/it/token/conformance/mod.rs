@@ -3,6 +3,7 @@
 //! difference; it is compared with what is seen.
 
 mod access_tokens;
+mod assertion_updates;
 mod assertions;
 mod certificates;
 mod check;
@@ -40,6 +41,7 @@ const ALL: &[&[Check]] = &[
     assertions::FRAMEWORK,
     assertions::CHECKS,
     assertions::LAST,
+    assertion_updates::CHECKS,
     access_tokens::RESOURCES,
     access_tokens::CHECKS,
     dpop::CHECKS,

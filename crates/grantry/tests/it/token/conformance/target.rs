@@ -118,6 +118,14 @@ impl Target<'_> {
         is_error(&self.form(&self.token, &self.client.basic(), form).await?, 400, error)
     }
 
+    /// Refused by a 4xx; by ourselves with this status and this error (RFC 6749 section 5.2).
+    pub fn must_refuse(&self, answer: &Raw, status: u16, error: &str) -> Outcome {
+        match self.ours {
+            Some(_) => is_error(answer, status, error),
+            None => need((400..500).contains(&answer.status()), format_args!("not refused: {answer:?}")),
+        }
+    }
+
     pub async fn introspect(&self, token: &str) -> Outcome<Raw> {
         let form = format!("token={token}");
         self.form(&self.introspection, &self.resource_server.basic(), &form).await
