@@ -77,7 +77,8 @@ fn medians(rounds: &[Round]) -> Round {
     let median = |value: fn(&Round) -> u64| {
         let mut values: Vec<u64> = rounds.iter().map(value).collect();
         values.sort_unstable();
-        values.get(values.len() / 2).copied().unwrap_or_default()
+        let at = |index: usize| values.get(index).copied().unwrap_or_default();
+        at(values.len().saturating_sub(1) / 2).midpoint(at(values.len() / 2))
     };
     Round {
         per_second: median(|round| round.per_second),
@@ -96,5 +97,11 @@ mod tests {
         let round = |per_second, cost, p50, p99| Round { per_second, cost, p50, p99 };
         let median = medians(&[round(1, 60, 9, 5), round(3, 80, 7, 5), round(2, 70, 8, 6)]);
         assert_eq!((median.per_second, median.cost, median.p50, median.p99), (2, 70, 8, 5));
+    }
+
+    #[test]
+    fn of_an_even_number_the_middle_two_count() {
+        let round = |per_second| Round { per_second, cost: 1, p50: 1, p99: 1 };
+        assert_eq!(medians(&[8, 1, 2, 4].map(round)).per_second, 3);
     }
 }
