@@ -121,6 +121,12 @@ pub fn check(entries: &[Entry], evidence: &Evidence) -> Vec<Violation> {
     violations
 }
 
+/// How many token requests with a dead secret were answered, of those that came more than a second after it died: what
+/// the second invariant was tried on.
+pub fn tried_when_dead(entries: &[Entry], evidence: &Evidence) -> usize {
+    killed::tried(entries, &lives(entries, evidence))
+}
+
 fn lives<'a>(entries: &'a [Entry], evidence: &'a Evidence) -> BTreeMap<&'a Thing, Life<'a>> {
     let mut lives: BTreeMap<&Thing, Life<'_>> = BTreeMap::new();
     let new = |thing| Life { thing, changes: Vec::new(), history: Vec::new() };

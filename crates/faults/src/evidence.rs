@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 use crate::Outcome;
 use crate::checker::{Evidence, Found, State, Trial};
-use crate::http::{Answer, Client, Request};
+use crate::http::{Answer, Client, Missed, Request};
 use crate::ledger::{Action, Answered, Deed, Entry, Thing};
 use crate::load::Scene;
 use crate::stage::Stage;
@@ -216,7 +216,7 @@ async fn broken_chains(store: &Store, tenants: &[Tenant]) -> Outcome<Vec<String>
 }
 
 /// How long it takes until every node grants a token and reads the database, from now on.
-pub async fn recovery(stage: &Stage, scene: &Scene, limit: Duration) -> Outcome<Result<Duration, String>> {
+pub async fn recovery(stage: &Stage, scene: &Scene, limit: Duration) -> Outcome<Result<Duration, Missed>> {
     let began = Instant::now();
     let steady = scene.wallet.all().into_iter().find(|client| client.steady).ok_or("nobody is steady")?;
     let tenant = &scene.world.tenants[steady.tenant];
@@ -232,7 +232,8 @@ pub async fn recovery(stage: &Stage, scene: &Scene, limit: Duration) -> Outcome<
                     break;
                 }
                 if began.elapsed() > limit {
-                    return Ok(Err(format!("node {number} has not recovered after {limit:?}: {answer:?}")));
+                    let what = format_args!("node {number} has not recovered after {limit:?}");
+                    return Ok(Err(Missed::new(what, &answer)));
                 }
                 sleep(Duration::from_millis(20)).await;
             }

@@ -1,7 +1,7 @@
 //! HTTP/1.1 by hand over one kept connection: nothing is asked twice behind the caller's back, and it is known whether
 //! a request that got no answer was ever sent.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -33,6 +33,31 @@ pub enum Silence {
     NotSent(io::Error),
     /// It was sent, and may have been done.
     NoAnswer(io::Error),
+}
+
+/// A request that should have succeeded, and did not.
+#[derive(Debug)]
+pub struct Missed {
+    pub what: String,
+    /// Whether a machine that starves its processes can be the cause: a time-out, or the 503 of somebody who could not
+    /// look in time. A reset or any other answer has other causes.
+    pub late: bool,
+}
+
+impl Missed {
+    pub fn new(what: impl Display, told: &Result<Answer, Silence>) -> Self {
+        let late = match told {
+            Ok(answer) => answer.status == 503,
+            Err(Silence::NotSent(error) | Silence::NoAnswer(error)) => {
+                error.kind() == io::ErrorKind::TimedOut
+            }
+        };
+        let told = match told {
+            Ok(answer) => format!("{} {}", answer.status, answer.body),
+            Err(silence) => format!("{silence:?}"),
+        };
+        Self { what: format!("{what}: {told}"), late }
+    }
 }
 
 impl Request {

@@ -4,6 +4,7 @@
 
 pub mod balancer;
 pub mod checker;
+pub mod demands;
 pub mod evidence;
 pub mod http;
 pub mod ledger;

@@ -20,11 +20,12 @@ use crate::Outcome;
 use crate::ledger::Ledger;
 use crate::world::World;
 pub use hand::{Done, Hand};
-pub use steady::{Missed, Steady};
+pub use partners::payload;
+pub use steady::{Steadiness, Steady};
 pub use wallet::{Client, Wallet};
 
-/// Partners a node.
-const PARTNERS: usize = 3;
+/// Partners a node, where they are the load.
+pub const PARTNERS: usize = 3;
 /// How long a partner waits: a node that keeps its refusals back must not keep others from being asked for.
 const HASTE: Duration = Duration::from_millis(1_500);
 
@@ -51,8 +52,13 @@ pub struct Load {
 }
 
 impl Load {
-    /// Connects what the load is about, and starts it. `busy` says whether partners ask every node all the time.
-    pub async fn start(world: World, fronts: Vec<SocketAddr>, rng: &mut StdRng, busy: bool) -> Outcome<Self> {
+    /// Connects what the load is about, and starts it, with so many partners that ask each node all the time.
+    pub async fn start(
+        world: World,
+        fronts: Vec<SocketAddr>,
+        rng: &mut StdRng,
+        partners: usize,
+    ) -> Outcome<Self> {
         let (ledger, wallet, stop) = (Ledger::default(), Wallet::default(), AtomicBool::new(false));
         let scene = Arc::new(Scene { world, ledger, wallet, fronts, stop });
         let mut new_hand = || Hand::new(scene.clone(), StdRng::seed_from_u64(rng.random()));
@@ -73,8 +79,7 @@ impl Load {
             workers.spawn(new_hand().keep_credentials(tenant));
             workers.spawn(new_hand().decide(tenant));
         }
-        let partners = if busy { PARTNERS * scene.fronts.len() } else { 0 };
-        for partner in 0..partners {
+        for partner in 0..partners * scene.fronts.len() {
             workers.spawn(new_hand().with_patience(HASTE).be_a_partner(partner % scene.fronts.len()));
         }
         Ok(Self { scene, workers })

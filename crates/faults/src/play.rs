@@ -8,17 +8,20 @@ use tokio::time::sleep;
 
 use crate::Outcome;
 use crate::checker::{self, Violation};
+use crate::demands::{self, Trouble};
 use crate::evidence;
-use crate::ledger::{Action, Answered, Deed, Entry};
-use crate::load::Load;
+use crate::http::{Client, Missed, Request};
+use crate::ledger::Entry;
+use crate::load::{Load, PARTNERS, Steadiness};
 use crate::node::Node;
 use crate::program::Program;
 use crate::stage::{Layout, Stage};
 use crate::stalls::{Stalls, Starvation};
-use crate::world::World;
+use crate::world::{World, text};
 
 /// Within this time after a fault is gone, every node works again.
 pub const RECOVERY: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a script is given.
 #[derive(Debug, Clone)]
@@ -35,8 +38,14 @@ pub enum Problem {
     Violated(Violation),
     /// An answer that should not be, or a fault that was not felt.
     Odd(String),
-    /// Too late, or refused where it should not be: a starved machine can be the cause.
+    /// Too late, or a load too light: a starved machine can be the cause.
     Late(String),
+}
+
+impl From<Missed> for Problem {
+    fn from(missed: Missed) -> Self {
+        if missed.late { Self::Late(missed.what) } else { Self::Odd(missed.what) }
+    }
 }
 
 /// How a script ended.
@@ -58,27 +67,25 @@ pub struct Play {
     pub load: Load,
     pub problems: Vec<Problem>,
     pub notes: Vec<String>,
-    /// When the first fault began.
-    troubled_from: Option<Duration>,
+    troubles: Vec<Trouble>,
     stalls: Stalls,
 }
 
 impl Play {
     /// A stage with a load on every node.
     pub async fn begin(task: &Task, layout: Layout) -> Outcome<Self> {
-        Self::prepare(task, layout, true).await
+        Self::with_partners(task, layout, PARTNERS).await
     }
 
-    /// Where `busy` is false, only people are at work.
-    pub async fn prepare(task: &Task, layout: Layout, busy: bool) -> Outcome<Self> {
+    /// With so many partners at each node.
+    pub async fn with_partners(task: &Task, layout: Layout, partners: usize) -> Outcome<Self> {
         let stalls = Stalls::watch();
         let mut rng = StdRng::seed_from_u64(task.seed);
         let stage = Stage::start(&task.program, layout).await?;
         let world = World::make(&stage).await.map_err(|error| format!("{error}\n{}", stage.log_tails()))?;
-        let load = Load::start(world, stage.fronts(), &mut rng, busy).await?;
-        let (problems, notes) = (Vec::new(), Vec::new());
-        let mut play =
-            Self { task: task.clone(), rng, stage, load, problems, notes, troubled_from: None, stalls };
+        let load = Load::start(world, stage.fronts(), &mut rng, partners).await?;
+        let (problems, notes, troubles) = (Vec::new(), Vec::new(), Vec::new());
+        let mut play = Self { task: task.clone(), rng, stage, load, problems, notes, troubles, stalls };
         play.pass(2.0, 1.0).await;
         Ok(play)
     }
@@ -98,11 +105,39 @@ impl Play {
         &self.stage.nodes[number]
     }
 
-    /// Says that a fault begins now.
+    /// Says that a fault begins now. It must cost requests their answers before the next one begins: else the script
+    /// has shown nothing.
     pub fn trouble(&mut self, what: &str) {
-        let now = self.load.scene.ledger.now();
-        self.troubled_from.get_or_insert(now);
-        self.notes.push(format!("{:.1} s: {what}", now.as_secs_f64()));
+        self.begin_trouble(what, true);
+    }
+
+    /// One that need not cost an answer: the script itself shows that it was there.
+    pub fn quiet_trouble(&mut self, what: &str) {
+        self.begin_trouble(what, false);
+    }
+
+    fn begin_trouble(&mut self, what: &str, costs: bool) {
+        let from = self.now();
+        self.notes.push(format!("{:.1} s: {what}", from.as_secs_f64()));
+        self.troubles.push(Trouble { from, what: what.to_owned(), costs });
+    }
+
+    /// A token of this node, for the credential that nobody changes.
+    pub async fn token(&self, node: usize) -> Outcome<String> {
+        let scene = &self.load.scene;
+        let steady = scene.wallet.all().into_iter().find(|client| client.steady).ok_or("nobody is steady")?;
+        let path = scene.world.tenants[steady.tenant].token_endpoint();
+        let request = Request::token(&path, &steady.client_id, &steady.secrets[0]);
+        let answer = Client::new(self.node(node).address(), PATIENCE).ask(&request).await;
+        text(&answer.map_err(|silence| format!("node {node}: {silence:?}"))?.json(200)?["access_token"])
+    }
+
+    /// Notes a steady load, and what was wrong with it.
+    pub fn judge(&mut self, load: &Steadiness) {
+        let Steadiness { asked, took, missed, .. } = load;
+        let (rate, missed) = (load.rate(), missed.len());
+        self.notes.push(format!("{asked} requests in {took:.1?}, {rate:.0} a second; {missed} failed"));
+        self.problems.extend(demands::unsteady(load));
     }
 
     /// What was written from now on, or since then.
@@ -116,15 +151,14 @@ impl Play {
         self.load.scene.ledger.now()
     }
 
-    /// The faults are gone: every node must recover by itself; then the invariants are checked. Each fault must have
-    /// been felt, by answers 5xx or by silence: else the script has shown nothing.
-    pub async fn close(mut self, must_be_felt: bool) -> Outcome<Verdict> {
+    /// The faults are gone: every node must recover by itself; then the invariants are checked.
+    pub async fn close(mut self) -> Outcome<Verdict> {
         let scene = self.load.scene.clone();
         let recovered = evidence::recovery(&self.stage, &scene, RECOVERY).await?;
         let recovery = match recovered {
             Ok(time) => Some(time),
-            Err(what) => {
-                self.problems.push(Problem::Late(what));
+            Err(missed) => {
+                self.problems.push(missed.into());
                 None
             }
         };
@@ -135,11 +169,11 @@ impl Play {
         let entries = scene.ledger.entries();
         self.problems.extend(checker::check(&entries, &evidence).into_iter().map(Problem::Violated));
         self.problems.extend(scene.ledger.oddities().into_iter().map(Problem::Odd));
-        self.problems.extend(broken_answers(&entries));
-        self.problems.extend(too_little(&entries));
-        if must_be_felt && !self.was_felt(&entries) {
-            self.problems.push(Problem::Odd("the fault was not felt by any request".into()));
-        }
+        let tried = checker::tried_when_dead(&entries, &evidence);
+        self.notes.push(format!("{tried} requests with secrets that were dead for more than a second"));
+        self.problems.extend(demands::broken_answers(&entries));
+        self.problems.extend(demands::too_little(&entries, tried));
+        self.problems.extend(demands::unfelt(&self.troubles, &entries));
         if !self.problems.is_empty() {
             self.notes.push(self.stage.log_tails());
         }
@@ -147,33 +181,4 @@ impl Play {
         let Self { problems, notes, stalls, .. } = self;
         Ok(Verdict { operations, refused, problems, recovery, notes, starved: stalls.measured() })
     }
-
-    fn was_felt(&self, entries: &[Entry]) -> bool {
-        let from = self.troubled_from.unwrap_or_default();
-        entries.iter().any(|entry| entry.span.end >= from && (entry.status == 0 || entry.status >= 500))
-    }
-}
-
-/// 503 is an honest answer of a node that cannot; every other 5xx is not.
-fn broken_answers(entries: &[Entry]) -> Vec<Problem> {
-    let broken: Vec<_> = entries.iter().filter(|entry| entry.status >= 500 && entry.status != 503).collect();
-    let Some(first) = broken.first() else { return Vec::new() };
-    vec![Problem::Odd(format!(
-        "{} answers of {}, the first to {:?} at {:?}",
-        broken.len(),
-        first.status,
-        first.deed,
-        first.span.end
-    ))]
-}
-
-/// A script that did nothing holds every invariant.
-fn too_little(entries: &[Entry]) -> Vec<Problem> {
-    let done = |wanted: fn(&Deed) -> bool| {
-        entries.iter().any(|entry| entry.answered == Answered::Acknowledged && wanted(&entry.deed))
-    };
-    let kills = done(|deed| matches!(deed, Deed::Change { action: Action::Pause | Action::Regenerate, .. }));
-    let tokens = done(|deed| matches!(deed, Deed::Token { .. }));
-    let missing = [(kills, "kill"), (tokens, "token")].into_iter().filter(|(done, _)| !done);
-    missing.map(|(_, what)| Problem::Odd(format!("the script ran without one {what}"))).collect()
 }

@@ -1,4 +1,4 @@
-//! The binary that is broken, and what this build of it can do.
+//! The binary that is broken.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -18,17 +18,16 @@ pub struct Program {
 }
 
 impl Program {
+    /// # Errors
+    /// The binary does not run, or lacks one of the settings that the load needs.
     pub fn at(path: &Path) -> Outcome<Self> {
         let mut program = Self { path: path.canonicalize()?, settings: Vec::new() };
         let reference = program.output(&["settings-reference"], &[])?;
-        let known = LIMITS.iter().filter(|name| reference.contains(**name));
-        program.settings = known.map(|name| (variable(name), "0".to_owned())).collect();
+        if let Some(gone) = LIMITS.iter().find(|name| !reference.contains(&format!("`{name}`"))) {
+            return Err(format!("{} has no setting {gone}", program.path.display()).into());
+        }
+        program.settings = LIMITS.map(|name| (variable(name), "0".to_owned())).to_vec();
         Ok(program)
-    }
-
-    /// Whether `grantry keys` has this verb.
-    pub fn has_keys(&self, verb: &str) -> bool {
-        self.output(&["keys", verb, "--help"], &[]).is_ok()
     }
 
     /// The binary without settings from this machine's environment.

@@ -34,6 +34,10 @@ impl Line {
         }
     }
 
+    pub fn has_passed(&self) -> bool {
+        matches!(&self.ended, Ended::Played(verdict) if verdict.problems.is_empty())
+    }
+
     fn row(&self) -> String {
         let Self { name, seed, time, ended } = self;
         let head = format!("{name:<20} {seed:>10}");
@@ -77,7 +81,7 @@ pub fn table(lines: &[Line]) -> String {
     }
     let failed = lines.iter().filter(|line| line.has_failed()).count();
     let not_run = lines.iter().filter(|line| matches!(line.ended, Ended::NotRun(_))).count();
-    let passed = lines.len() - failed - not_run;
+    let passed = lines.iter().filter(|line| line.has_passed()).count();
     table.push_str(&format!("\nfaults: {passed} passed, {failed} failed, {not_run} not run\n"));
     table
 }

@@ -4,7 +4,7 @@ mod planted;
 
 use std::time::Duration;
 
-use faults::checker::{Evidence, Found, Invariant, State, Trial, check};
+use faults::checker::{Evidence, Found, Invariant, State, Trial, check, tried_when_dead};
 use faults::ledger::{Action, Answered, Deed};
 use planted::{Book, HARBOUR, MERIDIAN, at, span, thing};
 
@@ -214,4 +214,17 @@ fn the_time_of_a_kill_is_that_of_its_answer() {
     book.token(0, 6_001, true);
     assert_eq!(broken(&book, &evidence), [Invariant::KilledIsRefused]);
     assert_eq!(book.entries[1].span.end - book.entries[1].span.start, Duration::from_secs(4));
+}
+
+#[test]
+fn only_what_came_long_after_a_kill_tries_it() {
+    let mut book = Book::default();
+    book.change(0, Action::Allow);
+    book.token(0, 500, true);
+    book.change(2_000, Action::Regenerate);
+    book.token(0, 2_900, false).token(1, 4_000, true);
+    let tried = |book: &Book| tried_when_dead(&book.entries, &book.evidence(State::Active, &[1]));
+    assert_eq!(tried(&book), 0);
+    book.token(0, 3_500, false);
+    assert_eq!(tried(&book), 1);
 }

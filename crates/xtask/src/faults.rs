@@ -45,10 +45,17 @@ fn play(grantry: &Path, flags: &[String]) -> Result<Counts> {
     faults.arg("--grantry").arg(grantry).args(flags);
     let mut counts = Counts::default();
     let succeeded = shell::watched(&mut faults, |line| counts.add(closing_line(line)))?;
-    if !succeeded && counts.failed == 0 {
-        return Err("the fault scripts broke off".into());
+    verdict(succeeded, counts)
+}
+
+/// A run that shows nothing is no success.
+fn verdict(succeeded: bool, counts: Counts) -> Result<Counts> {
+    match counts {
+        Counts { passed: 0, failed: 0, skipped: 1.. } => Err("no fault script was played".into()),
+        Counts { failed: 0, .. } if !succeeded => Err("the fault scripts broke off".into()),
+        Counts { passed: 0, failed: 0, .. } => Err("the fault scripts said nothing".into()),
+        counts => Ok(counts),
     }
-    Ok(counts)
 }
 
 /// The numbers of `faults: 4 passed, 0 failed, 1 not run`; none in any other line.
@@ -69,7 +76,8 @@ fn closing_line(line: &str) -> Counts {
 
 #[cfg(test)]
 mod tests {
-    use super::closing_line;
+    use super::{closing_line, verdict};
+    use crate::report::Counts;
 
     #[test]
     fn the_closing_line_has_numbers() {
@@ -77,5 +85,13 @@ mod tests {
         assert_eq!((counts.passed, counts.failed, counts.skipped), (12, 1, 2));
         let counts = closing_line("kill-node 12 passed, 1 failed");
         assert_eq!((counts.passed, counts.failed, counts.skipped), (0, 0, 0));
+    }
+
+    #[test]
+    fn a_run_without_a_script_is_no_success() {
+        let counts = |passed, failed, skipped| Counts { passed, failed, skipped };
+        assert!(verdict(true, counts(1, 0, 2)).is_ok() && verdict(false, counts(1, 1, 0)).is_ok());
+        assert!(verdict(true, counts(0, 0, 3)).is_err() && verdict(true, counts(0, 0, 0)).is_err());
+        assert!(verdict(false, counts(2, 0, 0)).is_err());
     }
 }

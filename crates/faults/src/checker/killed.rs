@@ -18,27 +18,45 @@ struct Kill {
     until: Duration,
 }
 
+type Kills<'a> = BTreeMap<&'a Thing, Vec<Kill>>;
+
 pub fn check(entries: &[Entry], lives: &BTreeMap<&Thing, Life<'_>>) -> Vec<Violation> {
-    let kills: BTreeMap<&Thing, Vec<Kill>> =
-        lives.iter().map(|(thing, life)| (*thing, kills(life))).collect();
-    let acknowledged = entries.iter().filter(|entry| entry.answered == Answered::Acknowledged);
-    let late = acknowledged.filter_map(|entry| {
+    let kills = of_each(lives);
+    let let_in = forbidden(entries, &kills).filter(|(entry, _)| entry.answered == Answered::Acknowledged);
+    let_in
+        .map(|(entry, kill)| Violation {
+            invariant: Invariant::KilledIsRefused,
+            what: format!(
+                "node {} let {:?} in, asked {:?} after {:?} was acknowledged at {:?}",
+                entry.node,
+                entry.deed,
+                entry.span.start - kill.span.end,
+                kill.action,
+                kill.span.end
+            ),
+        })
+        .collect()
+}
+
+/// Forbidden token requests that were answered, whether let in or refused. 503 says nothing about a secret.
+pub fn tried(entries: &[Entry], lives: &BTreeMap<&Thing, Life<'_>>) -> usize {
+    let answered = |entry: &Entry| entry.status != 0 && entry.status < 500;
+    let token = |entry: &Entry| matches!(entry.deed, Deed::Token { .. });
+    let kills = of_each(lives);
+    forbidden(entries, &kills).filter(|(entry, _)| token(entry) && answered(entry)).count()
+}
+
+/// The requests that must be refused, each with what killed it.
+fn forbidden<'a>(entries: &'a [Entry], kills: &'a Kills<'_>) -> impl Iterator<Item = (&'a Entry, &'a Kill)> {
+    entries.iter().filter_map(|entry| {
         let (Deed::Token { thing, .. } | Deed::Call { thing, .. }) = &entry.deed else { return None };
         let kill = kills.get(thing)?.iter().find(|kill| kill.forbids(entry))?;
         Some((entry, kill))
-    });
-    late.map(|(entry, kill)| Violation {
-        invariant: Invariant::KilledIsRefused,
-        what: format!(
-            "node {} let {:?} in, asked {:?} after {:?} was acknowledged at {:?}",
-            entry.node,
-            entry.deed,
-            entry.span.start - kill.span.end,
-            kill.action,
-            kill.span.end
-        ),
     })
-    .collect()
+}
+
+fn of_each<'a>(lives: &BTreeMap<&'a Thing, Life<'_>>) -> Kills<'a> {
+    lives.iter().map(|(thing, life)| (*thing, kills(life))).collect()
 }
 
 impl Kill {

@@ -93,10 +93,14 @@ impl Hand {
 fn claims(body: &str) -> Option<(String, String)> {
     let answer: Value = serde_json::from_str(body).ok()?;
     let token = answer["access_token"].as_str()?;
-    let payload = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-    let text = String::from_utf8(payload).ok()?;
+    let text = payload(token)?;
     let claims: Value = serde_json::from_str(&text).ok()?;
     let lifetime = claims["exp"].as_i64()? - claims["iat"].as_i64()?;
     (answer["expires_in"].as_i64()? == lifetime && (1..=3600).contains(&lifetime))
         .then(|| (token.to_owned(), text))
+}
+
+/// The claims of a token, as text.
+pub fn payload(token: &str) -> Option<String> {
+    String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?).ok()
 }

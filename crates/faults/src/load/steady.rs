@@ -3,14 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{Scene, wallet};
 use crate::Outcome;
-use crate::http::{Client, Request};
+use crate::http::{Client, Missed, Request};
 use crate::ledger::{Answered, Deed, Entry, Span};
 
 const CLIENTS: u32 = 16;
@@ -18,14 +18,29 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Asks until it is stopped.
 pub struct Steady {
+    began: Instant,
+    rate: u32,
     stop: Arc<AtomicBool>,
     asked: Arc<AtomicUsize>,
     clients: JoinSet<Vec<Missed>>,
 }
 
-/// A request that did not succeed.
+/// What became of a steady load.
 #[derive(Debug)]
-pub struct Missed(pub String);
+pub struct Steadiness {
+    /// Requests a second.
+    pub wanted: u32,
+    pub asked: usize,
+    pub took: Duration,
+    pub missed: Vec<Missed>,
+}
+
+impl Steadiness {
+    /// Requests that were asked a second.
+    pub fn rate(&self) -> f64 {
+        self.asked as f64 / self.took.as_secs_f64()
+    }
+}
 
 impl Steady {
     /// `rate` requests a second in all, with the credentials that nobody changes.
@@ -38,21 +53,17 @@ impl Steady {
             let every = Duration::from_secs(1) * CLIENTS / rate.max(1);
             clients.spawn(ask(scene.clone(), client, address, every, stop.clone(), asked.clone()));
         }
-        Self { stop, asked, clients }
+        Self { began: Instant::now(), rate, stop, asked, clients }
     }
 
-    pub fn asked(&self) -> usize {
-        self.asked.load(Ordering::Relaxed)
-    }
-
-    /// How many were asked, and those that failed.
-    pub async fn stop(mut self) -> Outcome<(usize, Vec<Missed>)> {
+    pub async fn stop(mut self) -> Outcome<Steadiness> {
+        let took = self.began.elapsed();
         self.stop.store(true, Ordering::Relaxed);
         let mut missed = Vec::new();
         while let Some(ended) = self.clients.join_next().await {
             missed.extend(ended?);
         }
-        Ok((self.asked(), missed))
+        Ok(Steadiness { wanted: self.rate, asked: self.asked.load(Ordering::Relaxed), took, missed })
     }
 }
 
@@ -77,10 +88,8 @@ async fn ask(
         let answer = client.ask(&request).await;
         let span = Span { start, end: scene.ledger.now() };
         scene.ledger.write(entry(&steady, span, answer.as_ref().map_or(0, |answer| answer.status)));
-        match answer {
-            Ok(answer) if answer.status == 200 => {}
-            Ok(answer) => missed.push(Missed(format!("{start:?}: {} {}", answer.status, answer.body))),
-            Err(silence) => missed.push(Missed(format!("{start:?}: {silence:?}"))),
+        if !answer.as_ref().is_ok_and(|answer| answer.status == 200) {
+            missed.push(Missed::new(format_args!("at {start:?}"), &answer));
         }
     }
     missed

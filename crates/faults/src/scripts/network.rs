@@ -6,8 +6,8 @@ use std::time::Duration;
 use rand::RngExt;
 
 use crate::Outcome;
-use crate::ledger::{Deed, Entry};
-use crate::play::{Play, Task, Verdict};
+use crate::ledger::{Answered, Deed, Entry};
+use crate::play::{Play, Problem, Task, Verdict};
 use crate::proxy::Mode;
 use crate::stage::Layout;
 
@@ -33,18 +33,27 @@ pub async fn partition(task: &Task) -> Outcome<Verdict> {
         play.pass(0.3, 0.3).await;
     }
     set(&play, node, Mode::Open)?;
-    play.close(true).await
+    play.close().await
 }
+
+/// One way, from PostgreSQL and from clients.
+const FAR: Duration = Duration::from_millis(40);
+const THIN: Duration = Duration::from_millis(150);
 
 /// PostgreSQL is far away from one node, and its clients from another; then a thin line, then clients that break off.
 pub async fn slow(task: &Task) -> Outcome<Verdict> {
     let mut play = Play::begin(task, Layout { postgres_nodes: 3, cuts: true, ..Layout::default() }).await?;
     let (far, thin) = (play.any_node(), play.any_node());
-    play.trouble(&format!("node {far} is 40 ms away from PostgreSQL, node {thin} 150 ms from its clients"));
-    set(&play, far, Mode::Delay(Duration::from_millis(40)))?;
-    play.node(thin).front.set(Mode::Delay(Duration::from_millis(150)));
+    play.quiet_trouble(&format!(
+        "node {far} is {FAR:?} away from PostgreSQL, node {thin} {THIN:?} from its clients"
+    ));
+    set(&play, far, Mode::Delay(FAR))?;
+    play.node(thin).front.set(Mode::Delay(THIN));
+    let slow = play.now();
     play.pass(6.0, 3.0).await;
-    play.trouble(&format!("node {far} gets 20,000 bytes a second from PostgreSQL"));
+    must_take(&mut play, slow, far, FAR, |entry| matches!(entry.deed, Deed::Change { .. } | Deed::Look));
+    must_take(&mut play, slow, thin, THIN, |_| true);
+    play.quiet_trouble(&format!("node {far} gets 20,000 bytes a second from PostgreSQL"));
     set(&play, far, Mode::Throttle(20_000))?;
     play.node(thin).front.set(Mode::Open);
     play.pass(6.0, 3.0).await;
@@ -56,7 +65,7 @@ pub async fn slow(task: &Task) -> Outcome<Verdict> {
         play.node(thin).front.set(Mode::Open);
         play.pass(0.7, 0.5).await;
     }
-    play.close(true).await
+    play.close().await
 }
 
 /// What token requests were answered by a node that is cut off.
@@ -67,6 +76,19 @@ fn note_answers(play: &mut Play, node: usize, since: Duration) {
         *answers.entry(entry.status).or_default() += 1;
     }
     play.notes.push(format!("node {node} answered token requests meanwhile: {answers:?}"));
+}
+
+/// What a node did since then, of what is concerned, has taken the way there and back: nothing succeeded sooner.
+fn must_take(play: &mut Play, since: Duration, node: usize, way: Duration, concerns: fn(&Entry) -> bool) {
+    let entries = play.since(since);
+    let here = entries.iter().filter(|entry| entry.node == node && concerns(entry));
+    let took = here.map(|entry| (entry.span.end - entry.span.start, entry.answered));
+    let telling = took.filter(|(took, answered)| *took >= way * 2 || *answered == Answered::Acknowledged);
+    let quickest = telling.map(|(took, _)| took).min();
+    if quickest.is_none_or(|quickest| quickest < way * 2) {
+        let what = format!("node {node} is {way:?} away, and what was quickest took {quickest:?}");
+        play.problems.push(Problem::Odd(what));
+    }
 }
 
 fn set(play: &Play, node: usize, mode: Mode) -> Outcome {

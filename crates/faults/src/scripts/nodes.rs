@@ -9,14 +9,14 @@ pub async fn kill(task: &Task) -> Outcome<Verdict> {
     let mut play = Play::begin(task, Layout { postgres_nodes: 3, ..Layout::default() }).await?;
     let rounds = if task.short { 1 } else { 3 };
     kill_and_start(&mut play, rounds).await?;
-    play.close(true).await
+    play.close().await
 }
 
 /// The only node is killed, and comes back to its file.
 pub async fn kill_sqlite(task: &Task) -> Outcome<Verdict> {
     let mut play = Play::begin(task, Layout::default()).await?;
     kill_and_start(&mut play, 4).await?;
-    play.close(true).await
+    play.close().await
 }
 
 async fn kill_and_start(play: &mut Play, rounds: usize) -> Outcome {
@@ -43,5 +43,5 @@ pub async fn stop(task: &Task) -> Outcome<Verdict> {
         play.node(node).signal("CONT")?;
         play.pass(2.0, 1.0).await;
     }
-    play.close(true).await
+    play.close().await
 }

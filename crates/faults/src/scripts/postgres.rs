@@ -16,7 +16,7 @@ pub async fn stopped(task: &Task) -> Outcome<Verdict> {
         play.stage.cluster()?.resume()?;
         play.pass(3.0, 2.0).await;
     }
-    play.close(true).await
+    play.close().await
 }
 
 /// Hung: its connections stay open, and nothing comes through them.
@@ -27,5 +27,5 @@ pub async fn hung(task: &Task) -> Outcome<Verdict> {
     signal("STOP", &processes)?;
     play.pass(8.0, 4.0).await;
     signal("CONT", &processes)?;
-    play.close(true).await
+    play.close().await
 }
