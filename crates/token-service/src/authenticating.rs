@@ -33,7 +33,8 @@ impl TokenService {
     /// name comes after [`use_up`](Self::use_up).
     ///
     /// # Errors
-    /// `invalid_client`, whatever the reason; `rate_limited`; `temporarily_unavailable`.
+    /// `invalid_client`, whatever the reason; `rate_limited`; `temporarily_unavailable`, also while the client's keys cannot
+    /// be had.
     pub(crate) async fn authenticate(
         &self,
         presented: &Presented<'_>,
@@ -108,7 +109,8 @@ impl TokenService {
         match &client.method {
             Method::Keys(keys) => Ok(Arc::clone(keys)),
             Method::KeysAt(uri) => {
-                self.0.jwks_uris.keys(uri, kid).await.map_err(|_| Refusal::KeysUnavailable)
+                let keys = self.0.jwks_uris.keys(uri, kid).await;
+                keys.map_err(|why| if why.may_pass() { Refusal::KeysUnavailable } else { Refusal::BadKeys })
             }
             Method::Secrets(_) | Method::Nothing => Err(Refusal::WrongMethod),
         }

@@ -81,7 +81,7 @@ pub enum Addressed {
     Nobody,
 }
 
-/// Why a client was not let in: for the log, never for the answer.
+/// Why a client was not let in: for the log, and but for one kind never for the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     UnknownClient,
@@ -92,8 +92,10 @@ pub enum Refusal {
     Assertion(AssertionRejected),
     /// The client proves itself in another way.
     WrongMethod,
-    /// Its keys could not be fetched.
+    /// Its keys cannot be fetched now: nobody can tell whether it is the client.
     KeysUnavailable,
+    /// What it registered or publishes are no keys.
+    BadKeys,
 }
 
 impl Refusal {
@@ -104,8 +106,8 @@ impl Refusal {
 }
 
 impl From<Refusal> for TokenError {
-    fn from(_: Refusal) -> Self {
-        Self::InvalidClient
+    fn from(refusal: Refusal) -> Self {
+        if refusal == Refusal::KeysUnavailable { Self::ClientKeysUnavailable } else { Self::InvalidClient }
     }
 }
 

@@ -12,6 +12,8 @@ use limits::RetryAfter;
 
 /// Seconds after which a client may try again when we cannot answer.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
+/// The same while a client's keys cannot be fetched: nobody asks for them again before (`jwks_uri::COOL_DOWN`).
+const RETRY_KEYS_SECONDS: HeaderValue = HeaderValue::from_static("30");
 /// RFC 9110 section 15.5.2 asks for a challenge with every 401, RFC 6749 section 5.2 for this one.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"grantry\"");
 
@@ -41,6 +43,8 @@ pub enum TokenError {
     RateLimited(RetryAfter),
     /// What this node knows of its clients is too old to act on.
     TemporarilyUnavailable,
+    /// The server that publishes the client's keys does not answer: nobody can tell who the client is.
+    ClientKeysUnavailable,
     ServerError,
 }
 
@@ -63,7 +67,7 @@ impl TokenError {
             Self::InvalidDpopProof(_) | Self::UsedDpopProof => "invalid_dpop_proof",
             Self::Encoded => "invalid_request",
             Self::RateLimited(_) => "rate_limited",
-            Self::TemporarilyUnavailable => "temporarily_unavailable",
+            Self::TemporarilyUnavailable | Self::ClientKeysUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
         }
     }
@@ -84,6 +88,7 @@ impl TokenError {
                 return Cow::Owned(format!("too many requests: try again in {seconds} s"));
             }
             Self::TemporarilyUnavailable => "try again in a second",
+            Self::ClientKeysUnavailable => "the client's jwks_uri cannot be fetched: try again in 30 seconds",
             Self::ServerError => "the request could not be answered",
         })
     }
@@ -128,7 +133,7 @@ impl ResponseError for TokenError {
             Self::InvalidClient => StatusCode::UNAUTHORIZED,
             Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TemporarilyUnavailable | Self::ClientKeysUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         }
@@ -142,6 +147,7 @@ impl ResponseError for TokenError {
             Self::RateLimited(RetryAfter(seconds)) => response.insert_header((RETRY_AFTER, *seconds)),
             Self::Encoded => response.insert_header((ACCEPT_ENCODING, "identity")),
             Self::TemporarilyUnavailable => response.insert_header((RETRY_AFTER, RETRY_SECONDS)),
+            Self::ClientKeysUnavailable => response.insert_header((RETRY_AFTER, RETRY_KEYS_SECONDS)),
             _ => &mut response,
         };
         let body = format!(r#"{{"error":"{}","error_description":"{}"}}"#, self.code(), self.description());

@@ -1,6 +1,7 @@
 //! The keys of clients that publish them (RFC 7591 section 2, `jwks_uri`): fetched, guarded and kept.
 //!
-//! An address is fetched once at a time, whoever asks; only those wait who need it.
+//! An address is fetched once at a time, whoever asks, and to the end even when whoever asked is gone; only those wait who
+//! need what comes of it.
 
 mod addresses;
 mod fetching;
@@ -12,13 +13,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use credentials::{ClientKeySet, ClientKeysRejected};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
 use parking_lot::Mutex;
 use tokio::time::Instant;
 use url::Url;
 
 use fetching::{Fetched, Fetching};
 
-/// Keys are used so long after they were fetched, while newer ones cannot be had.
+/// Keys that are no longer fresh are used so long, while newer ones cannot be had.
 const STALE: Duration = Duration::from_secs(60 * 60);
 /// After a fetch, whatever came of it, the next one because of an unknown `kid` or a failure waits so long.
 const COOL_DOWN: Duration = Duration::from_secs(30);
@@ -42,61 +45,86 @@ pub enum JwksUnavailable {
     TooLong,
     #[error(transparent)]
     Keys(#[from] ClientKeysRejected),
-    #[error("it failed a moment ago")]
-    FailedBefore,
 }
+
+impl JwksUnavailable {
+    /// Whether its server gave no keys now, and may in a while. Otherwise the client has registered what cannot work, or
+    /// publishes what are no keys.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::TooSlow | Self::Unreachable(_) | Self::Status(_))
+    }
+}
+
+type Answer = Result<Arc<ClientKeySet>, JwksUnavailable>;
+/// A fetch on its way, which many may wait for.
+type Fetch = Shared<BoxFuture<'static, Answer>>;
 
 /// The key sets at addresses that clients registered.
 #[derive(Debug)]
 pub struct JwksUris {
-    fetching: Fetching,
-    known: Mutex<HashMap<Url, Arc<Known>>>,
+    fetching: Arc<Fetching>,
+    known: Mutex<HashMap<Url, Arc<Mutex<State>>>>,
 }
 
 /// What is known of one address.
 #[derive(Debug)]
-struct Known {
-    state: Mutex<State>,
-    /// Held by whoever fetches.
-    turn: tokio::sync::Mutex<()>,
+struct State {
+    asked: Instant,
+    found: Option<Found>,
+    fetch: Option<Fetch>,
+    /// When the last fetch began, and what it led to.
+    tried: Option<(Instant, Answer)>,
 }
 
 #[derive(Debug)]
-struct State {
-    asked: Instant,
-    tried: Option<Instant>,
-    found: Option<Found>,
-}
-
-#[derive(Debug, Clone)]
 struct Found {
     keys: Arc<ClientKeySet>,
     at: Instant,
     fresh_for: Duration,
 }
 
-/// What the memory says.
-enum Remembered {
-    Answer(Arc<ClientKeySet>),
-    Nothing,
-    /// It must be fetched.
-    Fetch,
+impl Found {
+    fn is_fresh(&self, now: Instant) -> bool {
+        now.duration_since(self.at) < self.fresh_for
+    }
+
+    fn is_usable(&self, now: Instant) -> bool {
+        now.duration_since(self.at) < self.fresh_for + STALE
+    }
+
+    fn has(&self, kid: Option<&str>) -> bool {
+        kid.is_none_or(|kid| self.keys.keys().any(|key| key.kid.as_deref() == Some(kid)))
+    }
 }
 
 impl State {
-    fn remember(&self, kid: Option<&str>, now: Instant) -> Remembered {
-        let usable = self.found.as_ref().filter(|found| now.duration_since(found.at) < STALE);
-        let has = |found: &&Found| {
-            kid.is_none_or(|kid| found.keys.keys().any(|key| key.kid.as_deref() == Some(kid)))
-        };
-        let fresh = |found: &&Found| now.duration_since(found.at) < found.fresh_for;
-        let cooling = self.tried.is_some_and(|tried| now.duration_since(tried) < COOL_DOWN);
-        match (usable.filter(fresh).filter(has), usable) {
-            (Some(found), _) => Remembered::Answer(Arc::clone(&found.keys)),
-            (None, Some(found)) if cooling => Remembered::Answer(Arc::clone(&found.keys)),
-            (None, None) if cooling => Remembered::Nothing,
-            _ => Remembered::Fetch,
+    /// What is answered without waiting for a fetch.
+    fn remembered(&self, kid: Option<&str>, now: Instant) -> Option<Answer> {
+        let known = self.found.as_ref().filter(|found| found.is_usable(now) && found.has(kid));
+        if let Some(found) = known.filter(|found| found.is_fresh(now) || self.fetch.is_some()) {
+            return Some(Ok(Arc::clone(&found.keys)));
         }
+        let tried = self.tried.as_ref().filter(|_| self.fetch.is_none());
+        let (_, answer) = tried.filter(|(began, _)| now.duration_since(*began) < COOL_DOWN)?;
+        Some(answer.clone())
+    }
+
+    /// A fetch that began then has ended.
+    fn end(&mut self, fetched: Result<Fetched, JwksUnavailable>, began: Instant) -> Answer {
+        let answer = match fetched {
+            Ok(Fetched { keys, fresh_for }) => {
+                let keys = Arc::new(keys);
+                self.found = Some(Found { keys: Arc::clone(&keys), at: began, fresh_for });
+                Ok(keys)
+            }
+            Err(error) => match self.found.as_ref().filter(|found| found.is_usable(began)) {
+                Some(found) => Ok(Arc::clone(&found.keys)),
+                None => Err(error),
+            },
+        };
+        self.fetch = None;
+        self.tried = Some((began, answer.clone()));
+        answer
     }
 }
 
@@ -104,80 +132,62 @@ impl JwksUris {
     /// `private_networks`: addresses that are not on the public internet may be fetched from too, and loopback without
     /// TLS.
     pub fn new(private_networks: bool) -> Self {
-        Self { fetching: Fetching::new(private_networks), known: Mutex::default() }
+        Self::with(Fetching::new(private_networks))
+    }
+
+    fn with(fetching: Fetching) -> Self {
+        Self { fetching: Arc::new(fetching), known: Mutex::default() }
     }
 
     /// The keys at an address, with the one named `kid` if it is there.
     ///
     /// # Errors
-    /// There are none that are less than an hour old, and none can be fetched.
-    pub async fn keys(&self, uri: &Url, kid: Option<&str>) -> Result<Arc<ClientKeySet>, JwksUnavailable> {
+    /// There are none that are fresh or were so within the last hour, and none can be fetched.
+    pub async fn keys(&self, uri: &Url, kid: Option<&str>) -> Answer {
         self.keys_at(uri, kid, Instant::now()).await
     }
 
-    async fn keys_at(
-        &self,
-        uri: &Url,
-        kid: Option<&str>,
-        now: Instant,
-    ) -> Result<Arc<ClientKeySet>, JwksUnavailable> {
+    async fn keys_at(&self, uri: &Url, kid: Option<&str>, now: Instant) -> Answer {
         let known = self.known(uri, now);
-        match known.answer(kid, now) {
-            // Somebody is fetching at this moment: what comes of it is worth waiting for.
-            Some(Err(_)) if known.turn.try_lock().is_err() => {}
-            Some(answer) => return answer,
-            None => {}
-        }
-        let _turn = known.turn.lock().await;
-        // Whoever had the turn before may have brought what is needed.
-        if let Some(answer) = known.answer(kid, now) {
-            return answer;
-        }
-        known.state.lock().tried = Some(now);
-        let fetched = self.fetching.fetch(uri).await;
-        let mut state = known.state.lock();
-        match fetched {
-            Ok(Fetched { keys, fresh_for }) => {
-                let keys = Arc::new(keys);
-                state.found = Some(Found { keys: Arc::clone(&keys), at: now, fresh_for });
-                Ok(keys)
+        let fetch = {
+            let mut state = known.lock();
+            // One that broke off could not say that it ended.
+            state.fetch.take_if(|fetch| fetch.peek().is_some());
+            if let Some(answer) = state.remembered(kid, now) {
+                return answer;
             }
-            Err(error) => {
-                tracing::info!(host = uri.host_str(), %error, "a client's keys could not be fetched");
-                match state.found.as_ref().filter(|found| now.duration_since(found.at) < STALE) {
-                    Some(found) => Ok(Arc::clone(&found.keys)),
-                    None => Err(error),
-                }
-            }
-        }
+            state.fetch.get_or_insert_with(|| self.fetch(uri.clone(), Arc::clone(&known), now)).clone()
+        };
+        fetch.await
     }
 
-    fn known(&self, uri: &Url, now: Instant) -> Arc<Known> {
+    fn fetch(&self, uri: Url, known: Arc<Mutex<State>>, now: Instant) -> Fetch {
+        let fetching = Arc::clone(&self.fetching);
+        let fetched = tokio::spawn(async move {
+            let fetched = fetching.fetch(&uri).await;
+            if let Err(error) = &fetched {
+                tracing::info!(host = uri.host_str(), %error, "a client's keys could not be fetched");
+            }
+            known.lock().end(fetched, now)
+        });
+        let broke_off = |error: tokio::task::JoinError| Err(JwksUnavailable::Unreachable(error.to_string()));
+        fetched.map(move |answer| answer.unwrap_or_else(broke_off)).boxed().shared()
+    }
+
+    fn known(&self, uri: &Url, now: Instant) -> Arc<Mutex<State>> {
         let mut all = self.known.lock();
         if let Some(known) = all.get(uri) {
-            known.state.lock().asked = now;
+            known.lock().asked = now;
             return Arc::clone(known);
         }
         if all.len() >= MOST
             && let Some(oldest) =
-                all.iter().min_by_key(|(_, known)| known.state.lock().asked).map(|(uri, _)| uri.clone())
+                all.iter().min_by_key(|(_, known)| known.lock().asked).map(|(uri, _)| uri.clone())
         {
             all.remove(&oldest);
         }
-        let state = Mutex::new(State { asked: now, tried: None, found: None });
-        let known = Arc::new(Known { state, turn: tokio::sync::Mutex::default() });
+        let known = Arc::new(Mutex::new(State { asked: now, found: None, fetch: None, tried: None }));
         all.insert(uri.clone(), Arc::clone(&known));
         known
-    }
-}
-
-impl Known {
-    /// What needs no fetch.
-    fn answer(&self, kid: Option<&str>, now: Instant) -> Option<Result<Arc<ClientKeySet>, JwksUnavailable>> {
-        match self.state.lock().remember(kid, now) {
-            Remembered::Answer(keys) => Some(Ok(keys)),
-            Remembered::Nothing => Some(Err(JwksUnavailable::FailedBefore)),
-            Remembered::Fetch => None,
-        }
     }
 }

@@ -31,6 +31,11 @@ struct Server {
 impl Server {
     /// Answers the n-th request with the n-th answer, and further ones with the last. An empty answer never comes.
     async fn start(answers: Vec<String>) -> Self {
+        Self::slow(answers, Duration::ZERO).await
+    }
+
+    /// As [`start`](Self::start), each answer after a while.
+    async fn slow(answers: Vec<String>, delay: Duration) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let asked = Arc::new(AtomicUsize::new(0));
@@ -44,6 +49,7 @@ impl Server {
                     if answer.is_empty() {
                         std::future::pending::<()>().await;
                     }
+                    tokio::time::sleep(delay).await;
                     let _ = stream.write_all(answer.as_bytes()).await;
                 });
             }
@@ -101,14 +107,59 @@ async fn an_unknown_key_is_fetched_after_a_cool_down() {
 #[tokio::test]
 async fn old_keys_do_for_an_hour_while_the_server_fails() {
     let failing = "HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n".to_owned();
-    let (server, start) = (Server::start(vec![ok("", &key_set("a")), failing]).await, Instant::now());
-    let uris = JwksUris::new(true);
-    let ask = async |after| uris.keys_at(&server.uri, Some("a"), start + seconds(after)).await;
-    ask(0).await.unwrap();
-    assert_eq!(kids(&ask(3599).await.unwrap()), ["a"]);
-    assert_eq!(ask(3628).await.unwrap_err(), JwksUnavailable::FailedBefore);
-    assert_eq!(ask(3700).await.unwrap_err(), JwksUnavailable::Status(500));
-    assert_eq!(server.asked(), 3);
+    for (headers, fresh) in [("", 600), ("cache-control: max-age=3600\r\n", 3600)] {
+        let answers = vec![ok(headers, &key_set("a")), failing.clone()];
+        let (server, start) = (Server::start(answers).await, Instant::now());
+        let uris = JwksUris::new(true);
+        let ask =
+            async |after: u64| uris.keys_at(&server.uri, Some("a"), start + seconds(fresh + after)).await;
+        uris.keys_at(&server.uri, Some("a"), start).await.unwrap();
+        assert_eq!(kids(&ask(3599).await.unwrap()), ["a"]);
+        assert_eq!(kids(&ask(3628).await.unwrap()), ["a"], "within the cool-down");
+        assert_eq!(server.asked(), 2);
+        assert_eq!(ask(3629).await.unwrap_err(), JwksUnavailable::Status(500));
+        assert_eq!(ask(3658).await.unwrap_err(), JwksUnavailable::Status(500));
+        assert_eq!(server.asked(), 3);
+    }
+}
+
+#[tokio::test]
+async fn whoever_goes_away_stops_no_fetch() {
+    let server = Server::slow(vec![ok("", &key_set("a"))], Duration::from_millis(200)).await;
+    let (uris, now) = (JwksUris::new(true), Instant::now());
+    let gone =
+        tokio::time::timeout(Duration::from_millis(50), uris.keys_at(&server.uri, Some("a"), now)).await;
+    assert!(gone.is_err(), "it answered too soon");
+    assert_eq!(kids(&uris.keys_at(&server.uri, Some("a"), now).await.unwrap()), ["a"]);
+    assert_eq!(server.asked(), 1);
+}
+
+#[tokio::test]
+async fn all_who_come_with_a_new_key_wait_for_it() {
+    let answers = vec![ok("", &key_set("a")), ok("", &key_set("b"))];
+    let server = Server::slow(answers, Duration::from_millis(100)).await;
+    let (uris, start) = (JwksUris::new(true), Instant::now());
+    let ask = async |kid, after| uris.keys_at(&server.uri, Some(kid), start + seconds(after)).await.unwrap();
+    assert_eq!(kids(&ask("a", 0).await), ["a"]);
+    for keys in join_all((0..10).map(|_| ask("b", 40))).await {
+        assert_eq!(kids(&keys), ["b"]);
+    }
+    assert_eq!(server.asked(), 2);
+}
+
+#[tokio::test]
+async fn who_needs_no_new_key_does_not_wait() {
+    let server = Server::start(vec![ok("", &key_set("a")), String::new()]).await;
+    let (uris, start) = (JwksUris::new(true), Instant::now());
+    let ask = async |kid, after| uris.keys_at(&server.uri, Some(kid), start + seconds(after)).await.unwrap();
+    ask("a", 0).await;
+    for after in [40, 700] {
+        tokio::select! {
+            biased;
+            _ = ask("b", after) => panic!("it answered"),
+            keys = ask("a", after) => assert_eq!(kids(&keys), ["a"]),
+        }
+    }
 }
 
 #[tokio::test]
@@ -161,6 +212,7 @@ async fn answers_that_are_none_are_refused() {
             Some(error) => assert_eq!(refused, error),
             None => assert!(matches!(refused, JwksUnavailable::Keys(_)), "{refused}"),
         }
+        assert_eq!(refused.may_pass(), matches!(refused, JwksUnavailable::Status(_)), "{refused}");
     }
     assert_eq!(target.asked(), 0, "a redirect is not followed");
 }
@@ -193,7 +245,7 @@ async fn a_name_that_changes_its_address_gets_nowhere() {
     let guard = Guard { private_networks: false, look_up };
     let harmless = (guard.look_up)("keys.example".into()).await.unwrap();
     assert_eq!(harmless[0].ip(), Ipv4Addr::new(8, 8, 8, 8), "what a check before the fetch would see");
-    let uris = JwksUris { fetching: Fetching::with(guard), known: Mutex::default() };
+    let uris = JwksUris::with(Fetching::with(guard));
     let uri = format!("https://keys.example:{port}/jwks").parse().unwrap();
     let refused = uris.keys_at(&uri, None, Instant::now()).await.unwrap_err();
     assert_eq!(refused, JwksUnavailable::Forbidden);

@@ -15,7 +15,10 @@ use super::{FORM, HELD};
 use crate::harness::{Outcome, Stage, on_both};
 
 on_both! {
-    with_private_networks: a_published_key_lets_its_client_in_and_no_other_does keys_that_cannot_be_had_let_nobody_in;
+    with_private_networks:
+        a_published_key_lets_its_client_in_and_no_other_does
+        keys_that_cannot_be_had_let_nobody_in
+        a_key_server_that_is_away_is_no_failure_of_the_client;
     shared: an_address_on_this_machine_is_never_asked;
 }
 
@@ -91,6 +94,13 @@ fn is_refused(answer: &Raw) -> Outcome {
     answer.is_error("HTTP/1.1 401 Unauthorized", "invalid_client", "client authentication failed")
 }
 
+fn is_unavailable(answer: &Raw) -> Outcome {
+    let description = "the client's jwks_uri cannot be fetched: try again in 30 seconds";
+    answer.is_error("HTTP/1.1 503 Service Unavailable", "temporarily_unavailable", description)?;
+    assert_eq!(answer.all("retry-after"), ["30"]);
+    Ok(())
+}
+
 async fn a_published_key_lets_its_client_in_and_no_other_does(stage: &Stage) -> Outcome {
     let (old, new, stranger) = (Key::es256()?, Key::es384()?, Key::es256()?);
     let published = Published::new(&[&old, &new]).await?;
@@ -112,14 +122,33 @@ async fn keys_that_cannot_be_had_let_nobody_in(stage: &Stage) -> Outcome {
     let key = Key::es256()?;
     let elsewhere = Published::new(&[&key]).await?;
     let redirect = format!("HTTP/1.1 302 Found\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n", elsewhere.uri);
-    for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]", &redirect] {
+    for (answer, comes) in
+        [("", false), ("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]", true), (&redirect, false)]
+    {
         let published = Published::new(&[&key]).await?;
         published.answers(answer);
         let client = published.client(stage).await?;
-        is_refused(&ask(stage, &client, key.kid(), &key).await?)?;
+        let said = ask(stage, &client, key.kid(), &key).await?;
+        if comes {
+            is_refused(&said)?
+        } else {
+            is_unavailable(&said)?
+        }
         assert!(published.asked() > 0, "it was asked");
     }
     assert_eq!(elsewhere.asked(), 0, "redirects are not followed");
+    Ok(())
+}
+
+/// An address may fail to authenticate 60 times a minute.
+async fn a_key_server_that_is_away_is_no_failure_of_the_client(stage: &Stage) -> Outcome {
+    let key = Key::es256()?;
+    let published = Published::new(&[&key]).await?;
+    published.answers("");
+    let client = published.client(stage).await?;
+    for _ in 0..70 {
+        is_unavailable(&ask(stage, &client, key.kid(), &key).await?)?;
+    }
     Ok(())
 }
 
