@@ -1,6 +1,7 @@
 //! How often each of many subjects was seen, in memory that does not grow without end.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
 
 use parking_lot::{Mutex, MutexGuard};
 
@@ -147,9 +148,10 @@ impl Counts {
         }
     }
 
-    /// What others are to be told: busy subjects whose count changed since they were told, at most `most` of them.
+    /// What others are to be told: busy subjects whose count changed since they were told. Of more than `most` it is those
+    /// of whom most is untold, so that each has its turn, however many they are.
     pub fn news(&self, which: Which, now: Moment, most: usize) -> Vec<(u128, u32)> {
-        let mut news = Vec::new();
+        let mut news = BinaryHeap::new();
         for shard in &self.shards {
             let mut shard = shard.lock();
             shard.turn_to(now.window);
@@ -157,13 +159,15 @@ impl Counts {
             for (key, told) in busy.iter() {
                 if let Some(count) = counts.get(key)
                     && count.here != *told
-                    && news.len() < most
                 {
-                    news.push((subject(*key), count.here));
+                    news.push(Reverse((count.here.abs_diff(*told), subject(*key), count.here)));
+                    if news.len() > most {
+                        news.pop();
+                    }
                 }
             }
         }
-        news
+        news.into_iter().map(|Reverse((_, subject, here))| (subject, here)).collect()
     }
 
     /// Others have been told this.
@@ -264,6 +268,28 @@ mod tests {
         assert_eq!(counts.news(Which::Current, now, 10), []);
         counts.take(1, 100, now).unwrap();
         assert_eq!(counts.news(Which::Previous, at(8, WINDOW), 10), [(1, 6)]);
+    }
+
+    #[test]
+    fn of_many_who_stay_busy_each_has_its_turn() {
+        let counts = Counts::new(100, 100_000);
+        let now = at(7, WINDOW);
+        let all_ask = || {
+            for subject in 0..1_000_u128 {
+                counts.take(subject << 64, 100, now).unwrap();
+            }
+        };
+        (0..5).for_each(|_| all_ask());
+        let mut told = HashMap::new();
+        for _ in 0..4 {
+            let news = counts.news(Which::Current, now, 250);
+            assert_eq!(news.len(), 250);
+            counts.told(Which::Current, now, &news);
+            told.extend(news);
+            all_ask();
+        }
+        assert_eq!(told.len(), 1_000);
+        assert!(told.values().all(|here| (5..=8).contains(here)));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What goes on behind the requests: telling other nodes who is busy, hearing it of them, writing down who was refused.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use model::Timestamp;
@@ -18,7 +17,7 @@ const EVERY: Duration = Duration::from_secs(1);
 const WRITE_EVERY: u32 = 5;
 /// Milliseconds into a minute in which the last one's final counts are still exchanged.
 const AFTERWARDS: u64 = 5_000;
-/// Subjects of a kind that a node tells of at once, and those of all kinds that it hears of.
+/// Subjects of a kind that a node tells of at once, and those that it hears of.
 const TELLS: usize = 2_000;
 const HEARS: u64 = 20_000;
 
@@ -82,10 +81,20 @@ impl Limits {
         for which in previous.into_iter().chain([Which::Current]) {
             let news = self.news(which, now);
             tell(store, node, &news, now).await?;
-            let heard = hear(store, node, news.window_start).await?;
-            for (subject, elsewhere) in heard {
-                if let Some((counts, subject)) = self.0.find(&subject) {
-                    counts.hear(which, now, subject, u32::try_from(elsewhere).unwrap_or(u32::MAX));
+            self.hear(store, node, &news, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Of each kind by itself: many busy clients hide no address that fails everywhere.
+    async fn hear(&self, store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store::Result<()> {
+        let mut tx = store.read().await?;
+        let platform = tx.platform().await?;
+        for (tag, counts) in self.0.kinds() {
+            for (name, elsewhere) in platform.usage_elsewhere(news.window_start, node, tag, HEARS).await? {
+                let number = name.strip_prefix(tag).and_then(|number| u128::from_str_radix(number, 16).ok());
+                if let Some(subject) = number {
+                    counts.hear(news.which, now, subject, u32::try_from(elsewhere).unwrap_or(u32::MAX));
                 }
             }
         }
@@ -118,12 +127,6 @@ impl crate::Parts {
         ];
         all.into_iter().filter(|(limit, ..)| *limit > 0).map(|(_, tag, counts)| (tag, counts))
     }
-
-    fn find(&self, subject: &str) -> Option<(&Counts, u128)> {
-        let (tag, number) = subject.split_at_checked(1)?;
-        let (_, counts) = self.kinds().find(|(kind, _)| tag.starts_with(*kind))?;
-        Some((counts, u128::from_str_radix(number, 16).ok()?))
-    }
 }
 
 async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store::Result<()> {
@@ -139,8 +142,4 @@ async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store:
         counts.told(news.which, now, told);
     }
     Ok(())
-}
-
-async fn hear(store: &Store, node: Uuid, window_start: i64) -> store::Result<HashMap<String, u64>> {
-    store.read().await?.platform().await?.usage_elsewhere(window_start, node, HEARS).await
 }

@@ -34,11 +34,13 @@ impl Platform<'_> {
         Ok(())
     }
 
-    /// What all nodes but this one counted in a window, summed for each subject: the `most` highest sums.
+    /// What all nodes but this one counted in a window, summed for each subject whose name begins with `kind`: the `most`
+    /// highest sums.
     pub async fn usage_elsewhere(
         &self,
         window_start: i64,
         node: Uuid,
+        kind: char,
         most: u64,
     ) -> Result<HashMap<String, u64>> {
         let sum = || row::Column::Used.sum().cast_as("bigint");
@@ -48,6 +50,7 @@ impl Platform<'_> {
             .column_as(sum(), "used")
             .filter(row::Column::WindowStart.eq(window_start))
             .filter(row::Column::Node.ne(node))
+            .filter(row::Column::Subject.starts_with(kind))
             .group_by(row::Column::Subject)
             .order_by_desc(sum())
             .limit(most)

@@ -13,4 +13,5 @@ mod marketplace;
 mod organisations;
 mod people;
 mod transactions;
+mod usage;
 mod walls;
