@@ -4,11 +4,9 @@ use std::net::IpAddr;
 
 use actix_web::HttpRequest;
 use credentials::{DpopProof, DpopRejected, VerifiedProof, client_cert_thumbprint};
-use model::ids::CredentialId;
 
 use crate::TokenService;
 use crate::error::TokenError;
-use crate::once::Once;
 
 /// RFC 9449 section 4.1.
 const DPOP: &str = "DPoP";
@@ -58,23 +56,8 @@ impl TokenService {
         method: &str,
         url: &str,
         access_token: Option<&str>,
-    ) -> Result<VerifiedProof, TokenError> {
+    ) -> Result<VerifiedProof, DpopRejected> {
         let now = self.now().timestamp();
-        let verified = DpopProof::parse(proof).and_then(|proof| proof.verify(method, url, now, access_token));
-        verified.map_err(TokenError::InvalidDpopProof)
-    }
-
-    /// As [`check_proof`](Self::check_proof), and uses it up.
-    pub(crate) async fn use_proof(
-        &self,
-        proof: &str,
-        client: CredentialId,
-        method: &str,
-        url: &str,
-        access_token: Option<&str>,
-    ) -> Result<VerifiedProof, TokenError> {
-        let verified = self.check_proof(proof, method, url, access_token)?;
-        self.use_once(client, &[Once::from(&verified)]).await?;
-        Ok(verified)
+        DpopProof::parse(proof)?.verify(method, url, now, access_token)
     }
 }

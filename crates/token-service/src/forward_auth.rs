@@ -4,19 +4,21 @@
 use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use credentials::AccessTokenClaims;
+use credentials::{AccessTokenClaims, VerifiedProof};
 use grantry_guard::{Refused, Rejected, Scheme, presented_token};
 
 use crate::TokenService;
 use crate::binding::Binding;
 use crate::error::TokenError;
 use crate::form::Form;
+use crate::once::Once;
 use crate::own_tokens::TokenProblem;
 
 /// Verify a request on a proxy's behalf
 ///
 /// Takes the original request's `Authorization` (and `DPoP`, with `X-Original-Method` and `X-Original-URL`, or Traefik's
-/// `X-Forwarded-Method` and its siblings) and answers by RFC 6750. The answer to a good token names its client, tenant, scopes of the API, and environment in headers.
+/// `X-Forwarded-Method` and its siblings) and answers by RFC 6750. The answer to a good token names its client, tenant,
+/// scopes of the API, and environment in headers.
 #[utoipa::path(get, path = "/oauth2/verify", operation_id = "verify", tag = "OAuth 2.0",
     params(
         ("api" = String, Query, description = "The identifier of the API behind the proxy"),
@@ -70,6 +72,7 @@ impl Wanted {
     }
 }
 
+/// A proof is used up last: a refusal leaves nothing behind.
 async fn admit(
     service: &TokenService,
     request: &HttpRequest,
@@ -87,23 +90,26 @@ async fn admit(
     if claims.env == model::environment::Environment::Sandbox && !wanted.sandbox {
         return Err(Rejected::InvalidToken("sandbox access tokens are not accepted here"));
     }
-    check_binding(service, request, scheme, token, &claims).await?;
+    let proof = check_binding(service, request, scheme, token, &claims)?;
     let scope = service.directory().scopes_of(&wanted.api, &claims.scope);
     let missing = wanted.scopes.iter().find(|name| !scope.split(' ').any(|held| held == name.as_str()));
-    match missing {
-        Some(name) => Err(Rejected::InsufficientScope { scope: name.clone() }),
-        None => Ok((claims, scope)),
+    if let Some(name) = missing {
+        return Err(Rejected::InsufficientScope { scope: name.clone() });
     }
+    if let Some(proof) = proof {
+        use_up(service, &claims, &proof).await?;
+    }
+    Ok((claims, scope))
 }
 
-/// A bound token works only together with what it is bound to.
-async fn check_binding(
+/// A bound token works only together with what it is bound to: with a proof by its key, if that is what.
+fn check_binding(
     service: &TokenService,
     request: &HttpRequest,
     scheme: Scheme,
     token: &str,
     claims: &AccessTokenClaims<'_>,
-) -> Result<(), Rejected> {
+) -> Result<Option<VerifiedProof>, Rejected> {
     let brought = Binding::read(request, &service.0.settings.certificate_proxies)
         .map_err(|_| Rejected::InvalidRequest("the DPoP or Client-Cert header is malformed"))?;
     let cnf = claims.cnf.clone().unwrap_or_default();
@@ -111,7 +117,7 @@ async fn check_binding(
         return Err(Rejected::InvalidToken("the access token is bound to another client certificate"));
     }
     match (cnf.jkt, scheme) {
-        (None, Scheme::Bearer) => Ok(()),
+        (None, Scheme::Bearer) => Ok(None),
         (None, Scheme::Dpop) => Err(Rejected::InvalidToken("the access token is not bound to a key")),
         (Some(_), Scheme::Bearer) => {
             Err(Rejected::NotProved("the access token is bound to a key: use the DPoP scheme"))
@@ -119,19 +125,27 @@ async fn check_binding(
         (Some(jkt), Scheme::Dpop) => {
             let proof = brought.proof.ok_or(Rejected::NotProved("the DPoP proof is missing"))?;
             let (method, url) = original(request.headers()).ok_or(UNNAMED)?;
-            let client = claims.client_id.parse();
-            let client = client.map_err(|_| Rejected::InvalidToken("the access token is malformed"))?;
-            match service.use_proof(proof, client, method, &url, Some(token)).await {
-                Ok(verified) if verified.jkt == jkt => Ok(()),
-                Ok(_) => Err(Rejected::NotProved("the DPoP proof is signed by another key")),
-                Err(TokenError::TemporarilyUnavailable | TokenError::ServerError) => {
-                    Err(Rejected::Unavailable)
-                }
-                Err(TokenError::InvalidDpopProof(why)) => Err(Rejected::InvalidProof(why)),
-                Err(_) => Err(Rejected::ProofUsed),
+            let verified = service.check_proof(proof, method, &url, Some(token));
+            let verified = verified.map_err(Rejected::InvalidProof)?;
+            if verified.jkt != jkt {
+                return Err(Rejected::NotProved("the DPoP proof is signed by another key"));
             }
+            Ok(Some(verified))
         }
     }
+}
+
+async fn use_up(
+    service: &TokenService,
+    claims: &AccessTokenClaims<'_>,
+    proof: &VerifiedProof,
+) -> Result<(), Rejected> {
+    let client = claims.client_id.parse();
+    let client = client.map_err(|_| Rejected::InvalidToken("the access token is malformed"))?;
+    service.use_once(client, &[Once::from(proof)]).await.map_err(|error| match error {
+        TokenError::UsedDpopProof => Rejected::ProofUsed,
+        _ => Rejected::Unavailable,
+    })
 }
 
 const UNNAMED: Rejected = Rejected::InvalidRequest("X-Original-Method or X-Original-URL is missing");

@@ -89,7 +89,7 @@ impl TokenService {
     fn proof(&self, asked: &Asked<'_>) -> Result<Option<VerifiedProof>, TokenError> {
         let Some(proof) = asked.binding.proof else { return Ok(None) };
         let url = format!("{}{}", self.urls().public_url(), asked.path);
-        self.check_proof(proof, "POST", &url, None).map(Some)
+        self.check_proof(proof, "POST", &url, None).map(Some).map_err(TokenError::InvalidDpopProof)
     }
 
     fn issue_now(
