@@ -114,6 +114,7 @@ impl TokenService {
         Ok(issued)
     }
 
+    /// Near its end date the client gets no more time than is left; with less than a second it has ended.
     fn write(
         &self,
         client: &Client,
@@ -123,6 +124,9 @@ impl TokenService {
     ) -> Result<Issued, TokenError> {
         let format = granted.format()?;
         let rest = client.ends_at.map_or(i64::MAX, |end| (end - now).num_seconds());
+        if rest < 1 {
+            return Err(TokenError::InvalidClient);
+        }
         let expires_in = i64::from(granted.lifetime()).min(rest);
         let id = client.id.to_string();
         let claims = AccessTokenClaims {

@@ -1,5 +1,7 @@
 //! A node follows what is committed, whoever commits it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
@@ -16,6 +18,7 @@ use crate::platform::{API, Outcome, Platform, at};
 
 on_both! {
     a_token_is_issued_and_verifies
+    in_the_last_second_of_a_connection_it_has_ended
     a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back
     a_change_of_the_catalogue_reaches_clients_that_are_there_already
     nodes_agree_on_their_keys
@@ -46,6 +49,24 @@ async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {
     let mut tx = platform.store.read().await?;
     let secrets = tx.within(platform.tenant).await?.secrets().of(&[platform.client]).await?;
     assert_eq!(secrets.first().and_then(|secret| secret.last_used_at), Some(at(0)));
+    Ok(())
+}
+
+async fn in_the_last_second_of_a_connection_it_has_ended(platform: Platform) -> Outcome {
+    platform.save(&Connection { ends_at: Some(at(60)), ..platform.connection.clone() }).await?;
+    let hands = Arc::new(AtomicI64::new(at(58).timestamp_micros()));
+    let service = platform.service_at(&hands).await?;
+    let running = Running::start(&service);
+    let mut answers = Vec::new();
+    for moment in [58_000_000, 59_000_000, 59_000_001, 59_999_999, 60_000_000] {
+        hands.store(at(0).timestamp_micros() + moment, Ordering::Relaxed);
+        let answer = ask(&service, "/oauth2/token", form(&platform)).await;
+        let status = answer.status().as_u16();
+        let body = token(answer).await?;
+        answers.push((status, body["expires_in"].as_i64().unwrap_or_default()));
+    }
+    running.stop().await?;
+    assert_eq!(answers, [(200, 2), (200, 1), (401, 0), (401, 0), (401, 0)]);
     Ok(())
 }
 
