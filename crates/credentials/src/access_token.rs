@@ -9,13 +9,36 @@ use crate::jws::{CompactJws, object};
 use crate::signing_key::{SigningFailed, SigningKey};
 use crate::verifying_key::VerifyingKey;
 
+/// The longest access token that is written, signed or sealed, in bytes. In an `Authorization` header it leaves a quarter
+/// of the 8 KiB that many HTTP servers allow for a header, or for all of them; in a form it leaves room for the client.
+pub const MAX_ACCESS_TOKEN_LENGTH: usize = 6 * 1024;
+
+/// Why there is no token over these claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenNotWritten {
+    #[error("the token would be longer than {} bytes", MAX_ACCESS_TOKEN_LENGTH)]
+    TooLong,
+    #[error(transparent)]
+    Failed(#[from] SigningFailed),
+}
+
+/// # Errors
+/// `TooLong`.
+pub(crate) fn check_length(token: usize) -> Result<(), TokenNotWritten> {
+    if token > MAX_ACCESS_TOKEN_LENGTH { Err(TokenNotWritten::TooLong) } else { Ok(()) }
+}
+
 impl SigningKey {
     /// The token: header (made once per key), claims and signature, each in base64url, joined by dots.
-    pub fn sign(&self, claims: &AccessTokenClaims<'_>) -> Result<String, SigningFailed> {
+    ///
+    /// # Errors
+    /// It would be too long, or the key cannot be used.
+    pub fn sign(&self, claims: &AccessTokenClaims<'_>) -> Result<String, TokenNotWritten> {
         let mut payload = Vec::with_capacity(768);
         serde_json::to_writer(&mut payload, claims).map_err(|_| SigningFailed)?;
         let header = self.encoded_header();
         let length = header.len() + 1 + (payload.len() * 4).div_ceil(3) + self.encoded_signature_length();
+        check_length(length)?;
         let mut token = String::with_capacity(length);
         token.push_str(header);
         token.push('.');

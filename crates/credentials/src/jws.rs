@@ -5,7 +5,8 @@ use serde::de::DeserializeOwned;
 
 use crate::verifying_key::VerifyingKey;
 
-/// The longest JWT we look at, in bytes.
+/// The longest JWT or opaque token we look at, in bytes. Those that we write are shorter:
+/// [`MAX_ACCESS_TOKEN_LENGTH`](crate::MAX_ACCESS_TOKEN_LENGTH).
 pub const MAX_TOKEN_LENGTH: usize = 8 * 1024;
 
 /// Three parts, the header read as `H`. Nobody has checked the signature yet.

@@ -25,7 +25,7 @@ mod signing_key;
 mod test_keys;
 mod verifying_key;
 
-pub use access_token::{TokenRejected, UnverifiedToken};
+pub use access_token::{MAX_ACCESS_TOKEN_LENGTH, TokenNotWritten, TokenRejected, UnverifiedToken};
 pub use algorithm::JwsAlgorithm;
 pub use certificate::{certificate_thumbprint, client_cert_thumbprint};
 pub use claims::{AccessTokenClaims, Audience, Confirmation, new_token_id};

@@ -7,6 +7,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
+use crate::access_token::{TokenNotWritten, check_length};
 use crate::claims::AccessTokenClaims;
 use crate::jws::MAX_TOKEN_LENGTH;
 use crate::master_key::{KeyFor, MasterKey, UnwrapFailed};
@@ -69,11 +70,14 @@ impl SealingKey {
     }
 
     /// The token over these claims. Layout and key id are authenticated with them.
+    ///
+    /// # Errors
+    /// It would be too long, or the key cannot be used.
     pub fn seal(
         &self,
         claims: &AccessTokenClaims<'_>,
         rng: &mut (impl CryptoRng + ?Sized),
-    ) -> Result<String, SigningFailed> {
+    ) -> Result<String, TokenNotWritten> {
         let mut nonce = [0; NONCE_LEN];
         rng.fill_bytes(&mut nonce);
         let mut sealed = Vec::with_capacity(768);
@@ -81,6 +85,8 @@ impl SealingKey {
         sealed.extend(self.id);
         sealed.extend(nonce);
         serde_json::to_writer(&mut sealed, claims).map_err(|_| SigningFailed)?;
+        let length = OPAQUE_PREFIX.len() + ((sealed.len() + AES_256_GCM.tag_len()) * 4).div_ceil(3);
+        check_length(length)?;
         let (head, plain) = sealed.split_at_mut(HEAD_LENGTH + NONCE_LEN);
         let tag = self
             .key
@@ -91,7 +97,7 @@ impl SealingKey {
             )
             .map_err(|_| SigningFailed)?;
         sealed.extend(tag.as_ref());
-        let mut token = String::with_capacity(OPAQUE_PREFIX.len() + (sealed.len() * 4).div_ceil(3));
+        let mut token = String::with_capacity(length);
         token.push_str(OPAQUE_PREFIX);
         URL_SAFE_NO_PAD.encode_string(&sealed, &mut token);
         Ok(token)
@@ -142,6 +148,7 @@ impl fmt::Debug for SealingKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access_token::MAX_ACCESS_TOKEN_LENGTH;
     use crate::claims::tests::claims;
 
     fn key(rng: &mut rand::rngs::StdRng) -> SealingKey {
@@ -181,6 +188,25 @@ mod tests {
         }
         assert_eq!(opaque_kid("gto_AQ"), None);
         assert_eq!(opaque_kid(&format!("gto_{}", "A".repeat(MAX_TOKEN_LENGTH))), None);
+    }
+
+    #[test]
+    fn a_sealed_token_is_no_longer_than_all_can_take() {
+        let mut rng = crate::test_rng();
+        let key = key(&mut rng);
+        let mut longest = 0;
+        for scope in 4_000..5_000 {
+            let claims = AccessTokenClaims { scope: "s".repeat(scope).into(), ..claims() };
+            match key.seal(&claims, &mut rng) {
+                Ok(token) => {
+                    assert_eq!(token.len(), token.capacity(), "the length is known beforehand");
+                    assert_eq!(key.open(&token), Some(claims));
+                    longest = token.len();
+                }
+                Err(error) => assert_eq!(error, TokenNotWritten::TooLong),
+            }
+        }
+        assert!((MAX_ACCESS_TOKEN_LENGTH - 2..=MAX_ACCESS_TOKEN_LENGTH).contains(&longest), "{longest}");
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use credentials::{AccessTokenClaims, Confirmation, SigningFailed, VerifiedProof, new_token_id};
+use credentials::{
+    AccessTokenClaims, Confirmation, SigningFailed, TokenNotWritten, VerifiedProof, new_token_id,
+};
 use model::Timestamp;
 use tokio::time::Instant;
 
@@ -41,6 +43,10 @@ const OTHER_NETWORK: TokenError =
     TokenError::UnauthorizedClient("the request does not come from a network that the app declared");
 const UNSIGNED: TokenError = TokenError::UnauthorizedClient(
     "this API gives tokens only to clients that authenticate with private_key_jwt",
+);
+/// `credentials::MAX_ACCESS_TOKEN_LENGTH`.
+const TOO_LONG: TokenError = TokenError::InvalidScope(
+    "the token would be longer than 6144 bytes: name fewer scopes in scope, or one API in resource",
 );
 
 impl TokenService {
@@ -150,9 +156,12 @@ impl TokenService {
             Some(algorithm) => ring.signing(algorithm, now).map(|key| key.sign(&claims)),
             None => ring.sealing(now).map(|key| key.seal(&claims, &mut *self.0.chance.lock())),
         };
-        let access_token = written.unwrap_or(Err(SigningFailed)).map_err(|_| {
-            tracing::error!(environment = %client.environment, %format, "no key can write a token");
-            TokenError::ServerError
+        let access_token = written.unwrap_or(Err(SigningFailed.into())).map_err(|why| match why {
+            TokenNotWritten::TooLong => TOO_LONG,
+            TokenNotWritten::Failed(_) => {
+                tracing::error!(environment = %client.environment, %format, "no key can write a token");
+                TokenError::ServerError
+            }
         })?;
         drop(claims);
         let token_type = if cnf.is_some_and(|cnf| cnf.jkt.is_some()) { "DPoP" } else { "Bearer" };
@@ -168,4 +177,15 @@ fn confirmation(
     let jkt = proof.map(|proof| proof.jkt.clone().into());
     let x5t_s256 = certificate.map(|thumbprint| thumbprint.clone().into());
     (jkt.is_some() || x5t_s256.is_some()).then_some(Confirmation { jkt, x5t_s256 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_token_is_named() {
+        let longest = format!(" {} bytes", credentials::MAX_ACCESS_TOKEN_LENGTH);
+        assert!(TOO_LONG.to_string().contains(&longest));
+    }
 }

@@ -41,6 +41,20 @@ fn a_signed_token_verifies_and_keeps_its_claims() {
 }
 
 #[test]
+fn a_token_is_no_longer_than_all_can_take() {
+    let key = key();
+    let mut longest = 0;
+    for scope in 4_000..5_000 {
+        let claims = AccessTokenClaims { scope: "s".repeat(scope).into(), ..claims() };
+        match key.sign(&claims) {
+            Ok(token) => longest = token.len(),
+            Err(error) => assert_eq!(error, TokenNotWritten::TooLong),
+        }
+    }
+    assert!((MAX_ACCESS_TOKEN_LENGTH - 2..=MAX_ACCESS_TOKEN_LENGTH).contains(&longest), "{longest}");
+}
+
+#[test]
 fn another_library_accepts_our_tokens() {
     for (ours, theirs) in [
         (SigningAlgorithm::Es256, Algorithm::ES256),

@@ -9,6 +9,7 @@ mod guard_feed;
 mod jwks_uri;
 mod lane;
 mod limits;
+mod long_tokens;
 mod metadata;
 mod raw;
 
