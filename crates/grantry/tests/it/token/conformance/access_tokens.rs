@@ -18,6 +18,7 @@ checks! { "RFC 9068":
     Should "3" a_token_is_for_the_resource_that_was_asked_for "A resource of the request is the aud of the token."
     Must "3" without_a_resource_there_is_a_default "Without a resource, aud is one that the server chose."
     Must "3" every_scope_belongs_to_the_audience "Each name in scope means something to an audience of the token."
+    Choice "3" scopes_of_several_apis_get_one_token "Scopes of several APIs, without a resource: one token for all of these APIs."
     Must "4" a_token_verifies_with_the_published_keys "The token's kid names a key of the server's JWK set, and that key signed it."
     Must "4" the_tokens_issuer_is_the_metadatas "iss is exactly the metadata's issuer."
 }
@@ -111,6 +112,12 @@ async fn every_scope_belongs_to_the_audience(on: &Target<'_>) -> Outcome {
         same("aud", audience(&claims), aud)?;
     }
     Ok(())
+}
+
+async fn scopes_of_several_apis_get_one_token(on: &Target<'_>) -> Outcome {
+    let claims = of_two_apis(on, "&scope=patients.read claims.read").await?;
+    same("scope", &claims["scope"], &json!("claims.read patients.read"))?;
+    same("aud", audience(&claims), vec![CLAIMS, demo_api::IDENTIFIER])
 }
 
 async fn a_token_verifies_with_the_published_keys(on: &Target<'_>) -> Outcome {
