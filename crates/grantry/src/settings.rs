@@ -73,7 +73,8 @@ pub struct Settings {
     pub session_idle_minutes: i64,
     /// Hours that a set-up link works.
     pub invitation_hours: i64,
-    /// Tokens a minute for one client, on all nodes in sum; 0: no limit.
+    /// Tokens a minute for one client, on all nodes in sum, and a tenth of the DPoP proofs that it may bring to
+    /// `/oauth2/verify`; 0: no limit.
     pub client_tokens_per_minute: u32,
     /// Tokens a minute for all clients of a tenant together, on all nodes in sum; 0: no limit.
     pub tenant_tokens_per_minute: u32,

@@ -148,8 +148,8 @@ impl Counts {
         }
     }
 
-    /// What others are to be told: busy subjects whose count changed since they were told. Of more than `most` it is those
-    /// of whom most is untold, so that each has its turn, however many they are.
+    /// What others are to be told: busy subjects whose count changed since they were told. Of more than `most` it is
+    /// those of whom most is untold, so that each has its turn, however many they are.
     pub fn news(&self, which: Which, now: Moment, most: usize) -> Vec<(u128, u32)> {
         let mut news = BinaryHeap::new();
         for shard in &self.shards {

@@ -124,6 +124,7 @@ impl crate::Parts {
             (self.settings.tenant_tokens, 't', &self.tenants),
             (failures, 'a', &self.addresses),
             (failures, 'p', &self.accounts),
+            (self.settings.client_proofs(), 'd', &self.proofs),
         ];
         all.into_iter().filter(|(limit, ..)| *limit > 0).map(|(_, tag, counts)| (tag, counts))
     }

@@ -30,6 +30,9 @@ use refusals::Refusals;
 /// Subjects of a kind that are counted at the same time; beyond that the oldest are forgotten.
 const CLIENTS: usize = 1 << 20;
 const ADDRESSES: usize = 1 << 16;
+/// For each token that a client may get, proofs that it may bring elsewhere: it calls more often than it asks for
+/// tokens.
+const PROOFS_PER_TOKEN: u32 = 10;
 /// Wrong passwords a minute for one account from one address.
 const WRONG_PASSWORDS: u32 = 10;
 /// The same, from an address that has reached its limit of failures: whoever shares it with a guesser is let in if
@@ -44,6 +47,13 @@ pub struct Settings {
     pub address_failures: u32,
 }
 
+impl Settings {
+    /// DPoP proofs that a client may bring outside the token endpoint.
+    fn client_proofs(self) -> u32 {
+        self.client_tokens.saturating_mul(PROOFS_PER_TOKEN)
+    }
+}
+
 /// The limits of a node. Cheap to clone; clones are one.
 #[derive(Debug, Clone)]
 pub struct Limits(Arc<Parts>);
@@ -55,6 +65,7 @@ struct Parts {
     tenants: Counts,
     addresses: Counts,
     accounts: Counts,
+    proofs: Counts,
     refusals: Refusals,
 }
 
@@ -66,6 +77,7 @@ impl Limits {
             tenants: Counts::new(settings.tenant_tokens, CLIENTS),
             addresses: Counts::new(settings.address_failures, ADDRESSES),
             accounts: Counts::new(WRONG_PASSWORDS, ADDRESSES),
+            proofs: Counts::new(settings.client_proofs(), CLIENTS),
             refusals: Refusals::default(),
         }))
     }
@@ -118,6 +130,25 @@ impl Limits {
         Ok(())
     }
 
+    /// Counts a DPoP proof that a client brings outside the token endpoint: each makes a row. To be asked before that,
+    /// and [given back](Self::give_back_proof) when the proof was used before.
+    ///
+    /// # Errors
+    /// The client brought too many.
+    pub fn proof(&self, client: CredentialId, now: Timestamp) -> Result<(), RetryAfter> {
+        let limit = self.0.settings.client_proofs();
+        if limit == 0 {
+            return Ok(());
+        }
+        let taken = self.0.proofs.take(client.uuid().as_u128(), limit, now.into());
+        taken.inspect_err(|_| self.0.refusals.count(Kind::Proof))
+    }
+
+    /// Undoes a [`proof`](Self::proof) of a moment ago (`at`).
+    pub fn give_back_proof(&self, client: CredentialId, at: Timestamp) {
+        self.0.proofs.give_back(client.uuid().as_u128(), at.into());
+    }
+
     /// Counts a failure to authenticate: a wrong secret, an unknown client, a bad assertion, a link that is none.
     ///
     /// # Errors
@@ -162,7 +193,7 @@ impl Limits {
     }
 
     /// How often each limit refused since the node started.
-    pub fn refused(&self) -> [(Kind, u64); 4] {
+    pub fn refused(&self) -> [(Kind, u64); Kind::ALL.len()] {
         Kind::ALL.map(|kind| (kind, self.0.refusals.total(kind)))
     }
 }

@@ -23,10 +23,12 @@ pub enum Kind {
     Address,
     /// Wrong passwords for one account from one address.
     Account,
+    /// DPoP proofs of one client outside the token endpoint.
+    Proof,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Client, Self::Tenant, Self::Address, Self::Account];
+    pub const ALL: [Self; 5] = [Self::Client, Self::Tenant, Self::Address, Self::Account, Self::Proof];
 
     /// For the label of a metric.
     pub const fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Kind {
             Self::Tenant => "tenant",
             Self::Address => "address",
             Self::Account => "account",
+            Self::Proof => "proof",
         }
     }
 }

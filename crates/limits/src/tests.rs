@@ -66,6 +66,17 @@ fn what_is_given_back_counts_for_nobody() {
 }
 
 #[test]
+fn a_client_may_prove_ten_times_as_many_calls_as_it_gets_tokens() {
+    let limits = limits(3, 0, 0);
+    let proofs = |number| (0..1000).map_while(|_| limits.proof(client(number), at(0)).ok()).count();
+    assert_eq!((proofs(1), proofs(1), proofs(2)), (30, 0, 30));
+    limits.give_back_proof(client(1), at(0));
+    assert_eq!(proofs(1), 1);
+    assert_eq!(tokens(&limits, (tenant(1), client(1)), at(0)), 3, "tokens are counted by themselves");
+    assert_eq!(total(&limits, Kind::Proof), 4);
+}
+
+#[test]
 fn the_time_that_is_told_is_kept() {
     let limits = limits(10, 0, 0);
     tokens(&limits, (tenant(1), client(1)), at(15_000));
@@ -81,6 +92,7 @@ fn nothing_is_limited_where_the_setting_is_zero() {
     let limits = Limits::none();
     assert_eq!(tokens(&limits, (tenant(1), client(1)), at(0)), 1000);
     assert!((0..1000).all(|_| limits.failed(HERE, at(0)).is_ok()));
+    assert!((0..1000).all(|_| limits.proof(client(1), at(0)).is_ok()));
     assert!((0..1000).all(|_| limits.try_password(HERE, "ann@people.example", at(0)).is_ok()));
 }
 

@@ -33,8 +33,8 @@ impl TokenService {
     /// name comes after [`use_up`](Self::use_up).
     ///
     /// # Errors
-    /// `invalid_client`, whatever the reason; `rate_limited`; `temporarily_unavailable`, also while the client's keys cannot
-    /// be had.
+    /// `invalid_client`, whatever the reason; `rate_limited`; `temporarily_unavailable`, also while the client's keys
+    /// cannot be had.
     pub(crate) async fn authenticate(
         &self,
         presented: &Presented<'_>,

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use credentials::{AccessTokenClaims, VerifiedProof};
 use grantry_guard::{Refused, Rejected, Scheme, presented_token};
+use limits::RetryAfter;
 
 use crate::TokenService;
 use crate::binding::Binding;
@@ -32,6 +33,7 @@ use crate::own_tokens::TokenProblem;
         (status = 400, description = "The request for verification or the token's header is malformed"),
         (status = 401, description = "No token, or not a good one: see WWW-Authenticate"),
         (status = 403, description = "`insufficient_scope`"),
+        (status = 429, description = "The client proves too many calls a minute (DPoP); see Retry-After"),
         (status = 503, description = "Nobody can tell at this moment; see Retry-After"),
     ))]
 pub async fn verify(service: Data<TokenService>, request: HttpRequest) -> HttpResponse {
@@ -47,7 +49,20 @@ pub async fn verify(service: Data<TokenService>, request: HttpRequest) -> HttpRe
             .insert_header(("x-grantry-scope", scope))
             .insert_header(("x-grantry-environment", claims.env.as_str()))
             .finish(),
-        Err(rejected) => refuse(rejected, &wanted.api),
+        Err(Stopped::Rejected(rejected)) => refuse(rejected, &wanted.api),
+        Err(Stopped::RateLimited(retry)) => TokenError::RateLimited(retry).error_response(),
+    }
+}
+
+/// Why a call does not pass.
+enum Stopped {
+    Rejected(Rejected),
+    RateLimited(RetryAfter),
+}
+
+impl From<Rejected> for Stopped {
+    fn from(rejected: Rejected) -> Self {
+        Self::Rejected(rejected)
     }
 }
 
@@ -77,24 +92,24 @@ async fn admit(
     service: &TokenService,
     request: &HttpRequest,
     wanted: &Wanted,
-) -> Result<(AccessTokenClaims<'static>, String), Rejected> {
+) -> Result<(AccessTokenClaims<'static>, String), Stopped> {
     let (scheme, token) = presented_token(request)?;
     let claims = match service.good_token(token).await {
         Ok(Ok(claims)) => claims,
-        Ok(Err(problem)) => return Err(Rejected::InvalidToken(said(problem))),
-        Err(_) => return Err(Rejected::Unavailable),
+        Ok(Err(problem)) => return Err(Rejected::InvalidToken(said(problem)).into()),
+        Err(_) => return Err(Rejected::Unavailable.into()),
     };
     if !claims.aud.contains(&wanted.api) {
-        return Err(Rejected::InvalidToken("the access token is for another API"));
+        return Err(Rejected::InvalidToken("the access token is for another API").into());
     }
     if claims.env == model::environment::Environment::Sandbox && !wanted.sandbox {
-        return Err(Rejected::InvalidToken("sandbox access tokens are not accepted here"));
+        return Err(Rejected::InvalidToken("sandbox access tokens are not accepted here").into());
     }
     let proof = check_binding(service, request, scheme, token, &claims)?;
     let scope = service.directory().scopes_of(&wanted.api, &claims.scope);
     let missing = wanted.scopes.iter().find(|name| !scope.split(' ').any(|held| held == name.as_str()));
     if let Some(name) = missing {
-        return Err(Rejected::InsufficientScope { scope: name.clone() });
+        return Err(Rejected::InsufficientScope { scope: name.clone() }.into());
     }
     if let Some(proof) = proof {
         use_up(service, &claims, &proof).await?;
@@ -139,12 +154,15 @@ async fn use_up(
     service: &TokenService,
     claims: &AccessTokenClaims<'_>,
     proof: &VerifiedProof,
-) -> Result<(), Rejected> {
+) -> Result<(), Stopped> {
     let client = claims.client_id.parse();
     let client = client.map_err(|_| Rejected::InvalidToken("the access token is malformed"))?;
-    service.use_once(client, &[Once::from(proof)]).await.map_err(|error| match error {
-        TokenError::UsedDpopProof => Rejected::ProofUsed,
-        _ => Rejected::Unavailable,
+    let (limits, now) = (&service.0.limits, service.now());
+    limits.proof(client, now).map_err(Stopped::RateLimited)?;
+    let used = service.use_once(client, &[Once::from(proof)]).await;
+    used.inspect_err(|_| limits.give_back_proof(client, now)).map_err(|error| match error {
+        TokenError::UsedDpopProof => Rejected::ProofUsed.into(),
+        _ => Rejected::Unavailable.into(),
     })
 }
 

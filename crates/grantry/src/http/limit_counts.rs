@@ -13,8 +13,7 @@ struct LimitCounts {
 }
 
 pub fn register(limits: Limits, registry: &Registry) -> Result<(), prometheus::Error> {
-    let help =
-        "Requests refused by a limit: a client's or tenant's tokens, an address's failures, an account's";
+    let help = "Requests refused by a limit: a client's or tenant's tokens, an address's failures, an account's, proofs";
     let refused =
         IntCounterVec::new(Opts::new("limit_refusals_total", help).namespace("grantry"), &["limit"])?;
     registry.register(Box::new(LimitCounts { limits, refused }))

@@ -20,6 +20,7 @@ use crate::platform::{API, Outcome, Platform, at};
 on_both! {
     a_request_over_the_limit_uses_nothing_up
     a_call_that_does_not_pass_uses_nothing_up
+    a_client_proves_so_many_calls_a_minute
     a_refused_request_uses_nothing_up_and_counts_for_nobody
     a_proof_is_remembered_as_long_as_any_node_takes_it
     a_secret_that_was_replaced_meanwhile_gets_nothing
@@ -130,6 +131,28 @@ async fn a_call_that_does_not_pass_uses_nothing_up(platform: Platform) -> Outcom
     running.stop().await?;
     assert_eq!((refused, rows), ([401, 403], 1), "only the request for the token made a row");
     assert_eq!((passed, again), (200, 401));
+    Ok(())
+}
+
+/// Ten times as many as it gets tokens. One that was used before counts for nobody.
+async fn a_client_proves_so_many_calls_a_minute(platform: Platform) -> Outcome {
+    let hands = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
+    let service = platform.service_limited(1, &hands).await?;
+    let running = Running::start(&service);
+    let key = Key::new()?;
+    let answer = ask_with_proof(&service, PATH, &key.for_token("t", 0)?, form(&platform)).await;
+    let body = token(answer).await?;
+    let token = body["access_token"].as_str().ok_or("no token")?;
+    let call = async |jti: &str| Outcome::Ok(call(&service, "", token, &key.for_call(jti, token)?).await);
+    let mut answers = Vec::new();
+    for jti in ["1", "2", "3", "4", "5", "6", "6", "7", "8", "9", "10", "11", "11"] {
+        answers.push(call(jti).await?);
+    }
+    hands.store(at(150).timestamp_micros(), Ordering::Relaxed);
+    let later = call("11").await?;
+    running.stop().await?;
+    assert_eq!(answers, [200, 200, 200, 200, 200, 200, 401, 200, 200, 200, 200, 429, 429]);
+    assert_eq!(later, 200);
     Ok(())
 }
 
