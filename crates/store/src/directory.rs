@@ -15,9 +15,8 @@ use model::{
     token::TokenFormat,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-    prelude::{Expr, Uuid},
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    prelude::Uuid,
 };
 
 use crate::{
@@ -205,21 +204,6 @@ impl Platform<'_> {
             Ok((*id, kind))
         };
         ids.iter().map(side).collect()
-    }
-
-    /// Remembers when secrets were last used; a later time that is already there stays.
-    pub async fn secrets_used(&self, uses: &[(TenantId, SecretId, Timestamp)]) -> Result<()> {
-        for (tenant, id, at) in uses {
-            let earlier = secret::Column::LastUsedAt.is_null().or(secret::Column::LastUsedAt.lt(*at));
-            secret::Entity::update_many()
-                .col_expr(secret::Column::LastUsedAt, Expr::value(*at))
-                .filter(secret::Column::TenantId.eq(tenant.uuid()))
-                .filter(secret::Column::Id.eq(id.uuid()))
-                .filter(earlier)
-                .exec(self.conn)
-                .await?;
-        }
-        Ok(())
     }
 }
 

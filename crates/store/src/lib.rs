@@ -7,6 +7,7 @@
 
 mod error;
 mod joined;
+mod last_uses;
 mod listening;
 mod listing;
 mod rows;

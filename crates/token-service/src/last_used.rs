@@ -12,6 +12,8 @@ use crate::client::Client;
 
 /// Between two writes: how exact a "last used" is.
 pub const EVERY: Duration = Duration::from_secs(5);
+/// In one transaction: nobody who changes something waits long for it.
+const AT_ONCE: usize = 1_000;
 
 /// The uses since the last write, one per secret.
 #[derive(Debug, Default)]
@@ -37,8 +39,10 @@ impl LastUsed {
         for (client, ..) in &uses {
             client.secrets().iter().for_each(|secret| secret.noted.store(false, Ordering::Relaxed));
         }
-        if let Err(error) = write(store, &rows).await {
-            tracing::warn!(%error, uses = rows.len(), "the last uses of secrets were not written");
+        for some in rows.chunks(AT_ONCE) {
+            if let Err(error) = write(store, some).await {
+                tracing::warn!(%error, uses = some.len(), "the last uses of secrets were not written");
+            }
         }
     }
 }

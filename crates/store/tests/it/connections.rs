@@ -22,6 +22,7 @@ on_both! {
     a_door_refuses_and_hides_other_tenants_connections
     a_developer_sees_the_connections_of_all_tenants
     credentials_and_secrets_survive_the_round_trip
+    of_many_uses_each_secret_keeps_its_last
     a_secret_is_found_by_its_hash_and_reported_once
 }
 
@@ -174,6 +175,32 @@ fn secret(credential: CredentialId, by: PersonId) -> Secret {
         expires_at: Some(at(99)),
         reported_at: None,
     }
+}
+
+async fn of_many_uses_each_secret_keeps_its_last(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let (ann, clinic) = (market.ann.id, market.clinic.id);
+    let owner = CredentialOwner::Tenant { name: "Reports".into(), scopes: ScopeSet::default() };
+    let own = credential(&market.clinic, owner, ann);
+    let secrets: Vec<_> = (0..3).map(|_| secret(own.id, ann)).collect();
+    let mut tx = database.store.begin().await?;
+    let tenant = tx.within(clinic).await?;
+    tenant.credentials().insert(&own).await?;
+    for (number, secret) in (0..).zip(&secrets) {
+        tenant.secrets().insert(secret, SecretHash::new(vec![number; 32])).await?;
+    }
+    let ids: Vec<_> = secrets.iter().map(|secret| secret.id).collect();
+    let platform = tx.platform().await?;
+    platform.secrets_used(&[]).await?;
+    platform.secrets_used(&[(clinic, ids[0], at(7)), (clinic, ids[1], at(9))]).await?;
+    let of_nobody = (0..5_000).map(|_| (clinic, id!(SecretId), at(8)));
+    let elsewhere = (id!(TenantId), ids[2], at(8));
+    let uses = [(clinic, ids[0], at(8)), (clinic, ids[1], at(8)), elsewhere];
+    platform.secrets_used(&of_nobody.chain(uses).collect::<Vec<_>>()).await?;
+    let kept = tx.within(clinic).await?.secrets().of(&[own.id]).await?;
+    let last = |id| kept.iter().find(|secret| secret.id == id).and_then(|secret| secret.last_used_at);
+    assert_eq!([last(ids[0]), last(ids[1]), last(ids[2])], [Some(at(8)), Some(at(9)), None]);
+    Ok(())
 }
 
 async fn credentials_and_secrets_survive_the_round_trip(database: Database) -> Outcome {

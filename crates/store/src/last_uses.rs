@@ -1,0 +1,48 @@
+//! When secrets were last used: written for many at once, aside from the requests.
+
+use model::{
+    Timestamp,
+    ids::{SecretId, TenantId},
+};
+use sea_orm::{
+    ConnectionTrait, ExprTrait,
+    sea_query::{Alias, Expr, IntoValueTuple, Query, TableRef, UpdateStatement},
+};
+
+use crate::{
+    Platform, Result,
+    rows::{parts, secrets as row},
+};
+
+/// The list of uses within the statement. Both databases number its columns.
+const USES: &str = "uses";
+const TENANT: &str = "column1";
+const SECRET: &str = "column2";
+const AT: &str = "column3";
+
+impl Platform<'_> {
+    /// Remembers when secrets were last used; a later time that is already there stays.
+    pub async fn secrets_used(&self, uses: &[(TenantId, SecretId, Timestamp)]) -> Result<()> {
+        for part in parts(uses.to_vec()) {
+            self.conn.execute(&update(&part)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// One statement for all: of a million clients each use may be another secret's.
+fn update(uses: &[(TenantId, SecretId, Timestamp)]) -> UpdateStatement {
+    let values =
+        uses.iter().map(|(tenant, secret, at)| (tenant.uuid(), secret.uuid(), *at).into_value_tuple());
+    let used = |column: &'static str| Expr::col((USES, column));
+    let kept = |column: row::Column| Expr::col((row::Entity, column));
+    let later = kept(row::Column::LastUsedAt).is_null().or(kept(row::Column::LastUsedAt).lt(used(AT)));
+    Query::update()
+        .table(row::Entity)
+        .value(row::Column::LastUsedAt, used(AT))
+        .from(TableRef::ValuesList(values.collect(), Alias::new(USES).into()))
+        .and_where(kept(row::Column::TenantId).eq(used(TENANT)))
+        .and_where(kept(row::Column::Id).eq(used(SECRET)))
+        .and_where(later)
+        .to_owned()
+}
