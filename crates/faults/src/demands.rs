@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::http::Missed;
 use crate::ledger::{Action, Answered, Deed, Entry};
 use crate::load::Steadiness;
-use crate::play::Problem;
+use crate::problem::Problem;
 
 /// Of the rate that a steady load should have, so much at least was asked.
 const HEAVY_ENOUGH: f64 = 0.9;

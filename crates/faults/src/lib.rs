@@ -12,6 +12,7 @@ pub mod load;
 pub mod machine;
 pub mod node;
 pub mod play;
+pub mod problem;
 pub mod program;
 pub mod proxy;
 pub mod report;

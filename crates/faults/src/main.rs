@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use clap::Parser;
 use faults::Outcome;
-use faults::play::{Problem, Task, Verdict};
+use faults::play::{Task, Verdict};
+use faults::problem::Problem;
 use faults::program::Program;
 use faults::report::{Ended, Line, details, table};
 use faults::scripts::{ALL, Script};

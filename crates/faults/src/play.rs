@@ -7,13 +7,14 @@ use rand::{RngExt, SeedableRng};
 use tokio::time::sleep;
 
 use crate::Outcome;
-use crate::checker::{self, Violation};
+use crate::checker;
 use crate::demands::{self, Trouble};
 use crate::evidence;
-use crate::http::{Client, Missed, Request};
+use crate::http::{Client, Request};
 use crate::ledger::Entry;
 use crate::load::{Load, PARTNERS, Steadiness};
 use crate::node::Node;
+use crate::problem::Problem;
 use crate::program::Program;
 use crate::stage::{Layout, Stage};
 use crate::stalls::{Stalls, Starvation};
@@ -30,22 +31,6 @@ pub struct Task {
     pub seed: u64,
     /// Less of everything, for every day.
     pub short: bool,
-}
-
-/// Something that is wrong.
-#[derive(Debug)]
-pub enum Problem {
-    Violated(Violation),
-    /// An answer that should not be, or a fault that was not felt.
-    Odd(String),
-    /// Too late, or a load too light: a starved machine can be the cause.
-    Late(String),
-}
-
-impl From<Missed> for Problem {
-    fn from(missed: Missed) -> Self {
-        if missed.late { Self::Late(missed.what) } else { Self::Odd(missed.what) }
-    }
 }
 
 /// How a script ended.

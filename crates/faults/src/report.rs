@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::checker::Invariant;
-use crate::play::{Problem, Verdict};
+use crate::play::Verdict;
+use crate::problem::Problem;
 
 /// Problems of one script that are told.
 const SHOWN: usize = 12;

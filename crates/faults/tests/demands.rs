@@ -7,7 +7,7 @@ use faults::demands::{Trouble, too_little, unfelt, unsteady};
 use faults::http::{Answer, Missed, Silence};
 use faults::ledger::{Action, Answered, Deed, Entry, Span, Thing};
 use faults::load::Steadiness;
-use faults::play::Problem;
+use faults::problem::Problem;
 
 fn entry(seconds: u64, deed: Deed, status: u16) -> Entry {
     let at = Duration::from_secs(seconds);

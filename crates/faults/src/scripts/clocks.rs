@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::Outcome;
 use crate::load::payload;
-use crate::play::{Play, Problem, Task, Verdict};
+use crate::play::{Play, Task, Verdict};
+use crate::problem::Problem;
 use crate::stage::Layout;
 
 /// Seconds off. Within what a session lives through, in both directions.

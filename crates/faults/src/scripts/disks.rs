@@ -7,7 +7,8 @@ use tokio::time::sleep;
 use crate::Outcome;
 use crate::ledger::{Answered, Deed};
 use crate::machine::FailingSync;
-use crate::play::{Play, Problem, Task, Verdict};
+use crate::play::{Play, Task, Verdict};
+use crate::problem::Problem;
 use crate::stage::Layout;
 
 /// The embedded database's disk is full: reading goes on, and so do tokens.

@@ -7,7 +7,8 @@ use rand::RngExt;
 
 use crate::Outcome;
 use crate::ledger::{Answered, Deed, Entry};
-use crate::play::{Play, Problem, Task, Verdict};
+use crate::play::{Play, Task, Verdict};
+use crate::problem::Problem;
 use crate::proxy::Mode;
 use crate::stage::Layout;
 

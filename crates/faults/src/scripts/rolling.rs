@@ -9,7 +9,8 @@ use crate::Outcome;
 use crate::balancer::Balancer;
 use crate::http::{Client, Missed, Request};
 use crate::load::Steady;
-use crate::play::{PATIENCE, Play, Problem, Task, Verdict};
+use crate::play::{PATIENCE, Play, Task, Verdict};
+use crate::problem::Problem;
 use crate::stage::Layout;
 
 const RATE: u32 = 500;

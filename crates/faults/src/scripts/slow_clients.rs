@@ -12,7 +12,8 @@ use tokio::time::sleep;
 
 use crate::Outcome;
 use crate::load::Steady;
-use crate::play::{Play, Problem, Task, Verdict};
+use crate::play::{Play, Task, Verdict};
+use crate::problem::Problem;
 use crate::stage::Layout;
 
 const CLIENTS: usize = 300;
