@@ -37,6 +37,8 @@ enum Verb {
     Retire {
         #[command(flatten)]
         common: Common,
+        /// As `list` prints it. It may begin with a hyphen, as base64url does
+        #[arg(allow_hyphen_values = true)]
         kid: String,
     },
     /// Wraps all keys anew with `master_key`, so that `other_master_key` is no longer needed.
@@ -97,4 +99,31 @@ async fn list(settings: &Settings) -> Result<(), StartError> {
         println!("{}  {:<7}  {:<7}  from {since}  until {retired}", key.kid, key.environment, key.algorithm);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        keys: Keys,
+    }
+
+    #[test]
+    fn a_kid_that_looks_like_an_option_is_none() {
+        for wanted in ["-A9", "-h9", "--h", "-", "k-9"] {
+            for line in
+                [["keys", "retire", wanted, "--data-dir", "d"], ["keys", "retire", "--data-dir", "d", wanted]]
+            {
+                match Line::try_parse_from(line).map(|line| line.keys.verb) {
+                    Ok(Verb::Retire { kid, .. }) => assert_eq!(kid, wanted),
+                    other => panic!("{line:?}: {other:?}"),
+                }
+            }
+        }
+    }
 }
