@@ -2,8 +2,10 @@
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::{self, Child, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,6 +21,23 @@ const START: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Kills the node when the thread that started it ends, however it ends.
 const TIED: [&str; 4] = ["setpriv", "--pdeathsig", "KILL", "--"];
+
+/// Below those that the kernel gives to whoever asks for any: nobody else takes one before the node starts, or while it
+/// is down.
+const PORTS: RangeInclusive<u16> = 10_000..=32_000;
+
+/// An address that no other node has, of this harness or of one beside it.
+fn own_address() -> Outcome<SocketAddr> {
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+    for _ in PORTS {
+        let number = process::id().wrapping_add(TRIED.fetch_add(1, Ordering::Relaxed));
+        let port = PORTS.start() + u16::try_from(number % u32::from(PORTS.end() - PORTS.start()))?;
+        if let Ok(free) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            return Ok(free.local_addr()?);
+        }
+    }
+    Err("no port is free for a node".into())
+}
 
 /// What a node is started with.
 #[derive(Debug, Clone)]
@@ -43,7 +62,7 @@ pub struct Node {
 impl Node {
     /// Not started yet.
     pub async fn new(launch: Launch, to_database: Option<Proxy>) -> Outcome<Self> {
-        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        let address = own_address()?;
         let front = Proxy::start(address).await?;
         Ok(Self { launch, address, front, to_database, process: Mutex::new(None) })
     }
