@@ -13,7 +13,7 @@ use sea_orm::{
 
 use crate::{
     Platform, Result,
-    rows::{number, parts, refusals as row},
+    rows::{AT_ONCE, number, refusals as row},
 };
 
 /// What one node refused one client since it last wrote.
@@ -40,8 +40,8 @@ const fn hour(at: Timestamp) -> i64 {
 impl Platform<'_> {
     /// Adds to what was written before. A client that is gone is passed over.
     pub async fn note_refusals(&self, refused: &[Refused]) -> Result<()> {
-        for part in parts(refused.to_vec()) {
-            self.note_some(&part).await?;
+        for part in refused.chunks(AT_ONCE) {
+            self.note_some(part).await?;
         }
         Ok(())
     }

@@ -38,7 +38,7 @@ use sea_orm::{
 use crate::{Error, Result};
 
 /// How many rows go into one statement, or ids: SQLite takes 32,766 values in it, and no table has more than 16 columns.
-const AT_ONCE: usize = 2_000;
+pub const AT_ONCE: usize = 2_000;
 
 /// All of them, in their order, in parts that fit into a statement.
 pub fn parts<T>(all: Vec<T>) -> impl Iterator<Item = Vec<T>> {
