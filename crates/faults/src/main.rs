@@ -12,6 +12,9 @@ use faults::program::Program;
 use faults::report::{Ended, Line, details, table};
 use faults::scripts::{ALL, Script};
 
+/// Of a script that was late only because this machine was.
+const ATTEMPTS: u32 = 3;
+
 #[derive(Parser)]
 #[command(about)]
 struct Arguments {
@@ -79,14 +82,17 @@ async fn play(script: &Script, task: &Task, skip: bool) -> Ended {
         Some(what) => return Ended::BrokenOff(what),
         None => {}
     }
-    let verdict = match attempt(script, task).await {
-        Ok(verdict) if is_inconclusive(&verdict) => {
-            eprintln!("    INCONCLUSIVE: late, and {}; once more", verdict.starved);
-            attempt(script, task).await
+    let mut left = ATTEMPTS;
+    loop {
+        left -= 1;
+        match attempt(script, task).await {
+            Ok(verdict) if left > 0 && is_inconclusive(&verdict) => {
+                eprintln!("    INCONCLUSIVE: late, and {}; again", verdict.starved);
+            }
+            Ok(verdict) => return Ended::Played(verdict),
+            Err(error) => return Ended::BrokenOff(error.to_string()),
         }
-        other => other,
-    };
-    verdict.map_or_else(|error| Ended::BrokenOff(error.to_string()), Ended::Played)
+    }
 }
 
 async fn attempt(script: &Script, task: &Task) -> Outcome<Verdict> {

@@ -31,7 +31,7 @@ impl TokenService {
             () = Box::pin(self.keep_house()) => {}
             () = stop => {}
         }
-        self.0.last_used.write(&self.0.store).await;
+        self.0.last_used.write_rest(&self.0.store).await;
     }
 
     async fn follow(&self) {
