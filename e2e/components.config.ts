@@ -9,7 +9,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: !!process.env.CI,
-  timeout: 30_000,
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: {
     // No server listens there: the fixture answers from the built site. The name makes it a secure context.
     baseURL: "http://localhost:4999",

@@ -1,15 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
+import { beyondTheEdge, findings } from "../fixtures/accessibility";
 import { expect, test } from "./site";
 
 const SIZES = { wide: { width: 1280, height: 900 }, narrow: { width: 360, height: 740 } };
-
-/** The innermost elements that make the page wider than the window. */
-function beyondTheEdge() {
-  if (document.documentElement.scrollWidth <= window.innerWidth) return [];
-  const beyond = (element: Element) => element.getBoundingClientRect().right > window.innerWidth;
-  const all = [...document.body.querySelectorAll("*")].filter(beyond);
-  return all.filter((element) => ![...element.children].some(beyond)).map((element) => element.outerHTML.slice(0, 120));
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [size, viewport] of Object.entries(SIZES)) {
@@ -20,10 +12,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Allow access" }).nth(1).click();
       await expect(page.getByRole("region", { name: "Shown only once" })).toBeVisible();
 
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(" ")}`);
-      expect(found).toEqual([]);
-      expect(await page.evaluate(beyondTheEdge)).toEqual([]);
+      expect(await findings(page, "all")).toEqual([]);
+      expect(await beyondTheEdge(page)).toEqual([]);
     });
   }
 }

@@ -54,9 +54,9 @@ async function throughItsStates(page: Page, address: string, name: string, see: 
   await server.heal();
   // What comes now may hold another part that failed.
   await expect(async () => {
-    await failed(page).first().getByRole("button", { name: "Try again" }).click({ timeout: 1_000 });
-    await expect(failed(page)).toHaveCount(0, { timeout: 1_000 });
-  }).toPass({ timeout: 20_000 });
+    await failed(page).first().getByRole("button", { name: "Try again" }).click({ timeout: 5_000 });
+    await expect(failed(page)).toHaveCount(0, { timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
   await settled(page);
 }
 

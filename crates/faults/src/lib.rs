@@ -18,7 +18,6 @@ pub mod proxy;
 pub mod report;
 pub mod scripts;
 pub mod stage;
-pub mod stalls;
 pub mod world;
 
 use std::error::Error;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use stalls::{Stalls, Starvation};
 use tokio::time::sleep;
 
 use crate::Outcome;
@@ -17,7 +18,6 @@ use crate::node::Node;
 use crate::problem::Problem;
 use crate::program::Program;
 use crate::stage::{Layout, Stage};
-use crate::stalls::{Stalls, Starvation};
 use crate::world::{World, text};
 
 /// Within this time after a fault is gone, every node works again.

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use crate::demo::{Database, Demo};
 use crate::report::{Counts, Report};
 use crate::shell::{self, Result};
-use crate::{packages, pytest, server};
+use crate::{again, packages, pytest, server};
 
 pub fn command() -> Result {
     let grantry = server::build()?;
@@ -31,17 +31,19 @@ fn python(binary: &Path) -> Result<Counts> {
 fn node(binary: &Path) -> Result<Counts> {
     packages::npm("e2e")?;
     let demo = Demo::start(binary, Database::Sqlite, "clients-node")?;
-    let mut node = shell::command("node");
-    node.current_dir(shell::root().join("e2e/clients"))
-        .args(["--test", "--test-reporter=spec", "node/"])
-        .envs(demo.environment())
-        .stdin(Stdio::null());
-    let mut counts = Counts::default();
-    let succeeded = shell::watched(&mut node, |line| counts.add(closing_line(line)))?;
-    if !succeeded && counts.failed == 0 {
-        return Err("node failed without a failed test".into());
-    }
-    Ok(counts)
+    again::all(|| {
+        let mut node = shell::command("node");
+        node.current_dir(shell::root().join("e2e/clients"))
+            .args(["--test", "--test-reporter=spec", "node/"])
+            .envs(demo.environment())
+            .stdin(Stdio::null());
+        let mut counts = Counts::default();
+        let succeeded = shell::watched(&mut node, |line| counts.add(closing_line(line)))?;
+        if !succeeded && counts.failed == 0 {
+            return Err("node failed without a failed test".into());
+        }
+        Ok(counts)
+    })
 }
 
 /// The number of `ℹ pass 40` and its like; none in any other line.

@@ -6,20 +6,18 @@ use crate::{frontend, playwright};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    #[command(flatten)]
-    frontend: frontend::Options,
     /// More arguments for Playwright
     #[arg(last = true)]
     playwright: Vec<String>,
 }
 
 pub fn command(arguments: &Arguments) -> Result {
-    let counts = tests(arguments.frontend, &arguments.playwright)?;
+    let counts = tests(&arguments.playwright)?;
     if counts.failed == 0 { Ok(()) } else { Err(format!("{} component tests failed", counts.failed).into()) }
 }
 
-pub fn tests(quality: frontend::Options, arguments: &[String]) -> Result<Counts> {
-    let site = frontend::build_components(quality)?;
-    let environment = [("SITE", site.display().to_string())];
+pub fn tests(arguments: &[String]) -> Result<Counts> {
+    frontend::build(frontend::Options::quick())?;
+    let environment = [("SITE", frontend::folder().display().to_string())];
     playwright::run("components.config.ts", "components", &environment, arguments)
 }

@@ -1,5 +1,6 @@
 //! The project's automation: `cargo xtask help`.
 
+mod again;
 mod bench;
 mod check;
 mod clients;

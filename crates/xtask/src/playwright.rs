@@ -5,6 +5,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+use crate::again::{self, Tests};
 use crate::packages;
 use crate::report::Counts;
 use crate::shell::{self, Result};
@@ -18,6 +19,19 @@ pub fn run(
 ) -> Result<Counts> {
     packages::chromium()?;
     packages::npm("e2e")?;
+    again::failed(|tests| {
+        let only: &[&str] = if tests == Tests::Failed { &["--last-failed"] } else { &[] };
+        once(configuration, name, environment, arguments, only)
+    })
+}
+
+fn once(
+    configuration: &str,
+    name: &str,
+    environment: &[(&str, String)],
+    arguments: &[String],
+    only: &[&str],
+) -> Result<Counts> {
     let folder = shell::root().join("e2e");
     let report = shell::scratch(&format!("{name}.json"))?;
     let _ = fs::remove_file(&report);
@@ -26,6 +40,7 @@ pub fn run(
         .current_dir(&folder)
         .args(["test", "--config", configuration, "--reporter=list,json"])
         .args(arguments)
+        .args(only)
         .envs(environment.iter().map(|(name, value)| (name, value)))
         .env("CHROMIUM", packages::CHROMIUM)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)

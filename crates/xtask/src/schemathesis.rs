@@ -20,8 +20,8 @@ pub struct Arguments {
     pytest: Vec<String>,
 }
 
-/// Enough to meet each refusal, in a minute and a half a database.
-pub const EXAMPLES: u16 = 10;
+/// Enough to meet each refusal, in a minute a database.
+pub const EXAMPLES: u16 = 6;
 
 pub fn command(arguments: &Arguments) -> Result {
     packages::postgres()?;

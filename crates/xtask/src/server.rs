@@ -1,6 +1,5 @@
 //! The product as a child process, built for debugging, with demo data.
 
-use std::env;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -39,8 +38,7 @@ pub fn build_with_tests() -> Result<PathBuf> {
 
 /// Where the debug build is.
 pub fn binary() -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from);
-    target.join("debug/grantry")
+    shell::target().join("debug/grantry")
 }
 
 pub fn free_address() -> Result<String> {

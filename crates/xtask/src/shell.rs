@@ -18,6 +18,11 @@ pub fn root() -> PathBuf {
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
+/// Where cargo puts what it builds.
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// Where xtask keeps what it may lose: stamps, logs, staged files.
 pub fn scratch(name: &str) -> Result<PathBuf> {
     let folder = root().join("target/xtask");

@@ -1,7 +1,10 @@
 //! `cargo xtask test`: every check and every test, and a table of what they did.
 
+use std::mem;
+
 use throwaway_postgres::URL_VARIABLE;
 
+use crate::again::{self, Tests};
 use crate::demo::Database;
 use crate::report::{Counts, Report};
 use crate::shell::{self, Result};
@@ -32,7 +35,7 @@ pub fn test(arguments: &Arguments) -> Result {
     }
     if !arguments.no_browser {
         report.suite("browser test types", check::types);
-        report.suite("components", || components::tests(frontend::Options::quick(), &[]));
+        report.suite("components", || components::tests(&[]));
         for database in Database::ALL {
             report.suite(&format!("journeys on {}", database.name()), || {
                 e2e::journeys(&server::build_with_tests()?, database, &[])
@@ -45,14 +48,30 @@ pub fn test(arguments: &Arguments) -> Result {
 /// All Rust tests, with one PostgreSQL cluster for all of them.
 fn rust() -> Result<Counts> {
     let postgres = throwaway_postgres::shared()?;
-    let mut cargo = shell::cargo();
-    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]).env(URL_VARIABLE, postgres.admin_url());
-    let mut counts = Counts::default();
-    let succeeded = shell::watched(&mut cargo, |line| counts.add(closing_line(line)))?;
-    if !succeeded && counts.failed == 0 {
-        return Err("cargo test failed before its tests did".into());
-    }
-    Ok(counts)
+    let mut failed: Vec<String> = Vec::new();
+    again::failed(|tests| {
+        let names = mem::take(&mut failed);
+        let mut cargo = shell::cargo();
+        cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
+        cargo.env(URL_VARIABLE, postgres.admin_url());
+        if tests == Tests::Failed {
+            cargo.args(["--", "--exact"]).args(&names);
+        }
+        let mut counts = Counts::default();
+        let succeeded = shell::watched(&mut cargo, |line| {
+            counts.add(closing_line(line));
+            failed.extend(failed_test(line).map(str::to_owned));
+        })?;
+        if !succeeded && counts.failed == 0 {
+            return Err("cargo test failed before its tests did".into());
+        }
+        Ok(counts)
+    })
+}
+
+/// The name in `test limits::sqlite::a_flood ... FAILED`; none in any other line.
+fn failed_test(line: &str) -> Option<&str> {
+    line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
 }
 
 /// The numbers of `test result: ok. 4 passed; 0 failed; 1 ignored; …`; none in any other line.
@@ -74,7 +93,7 @@ fn closing_line(line: &str) -> Counts {
 
 #[cfg(test)]
 mod tests {
-    use super::closing_line;
+    use super::{closing_line, failed_test};
 
     #[test]
     fn a_closing_line_has_numbers_and_no_other_line_does() {
@@ -83,5 +102,16 @@ mod tests {
         assert_eq!((counts.passed, counts.failed, counts.skipped), (4, 2, 1));
         let counts = closing_line("test passes ... ok; 4 passed; 2 failed");
         assert_eq!((counts.passed, counts.failed, counts.skipped), (0, 0, 0));
+    }
+
+    #[test]
+    fn a_failed_test_has_a_name() {
+        assert_eq!(
+            failed_test("test people::sqlite::a_session ... FAILED"),
+            Some("people::sqlite::a_session")
+        );
+        for line in ["test people::sqlite::a_session ... ok", "test result: FAILED. 4 passed", "FAILED"] {
+            assert_eq!(failed_test(line), None, "{line}");
+        }
     }
 }

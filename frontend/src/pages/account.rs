@@ -2,7 +2,6 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
-    MatchNestedRoutes,
     components::{ParentRoute, Route},
     path,
 };
@@ -18,7 +17,7 @@ use crate::{
 };
 
 #[component(transparent)]
-pub fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/account") view=AccountFrame>
             <Route path=path!("") view=Account />

@@ -1,6 +1,5 @@
 //! The release builds that are measured.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -25,9 +24,7 @@ pub fn build() -> Result {
 
 impl Binaries {
     pub fn find() -> Result<Self> {
-        let target =
-            env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from);
-        let folder = target.join("release");
+        let folder = shell::target().join("release");
         let settings = shell::output(shell::command(folder.join("grantry")).arg("settings-reference"))?;
         let known = LIMITS.iter().filter(|name| settings.contains(**name));
         let limits = known.map(|name| format!("GRANTRY_{}", name.to_uppercase())).collect();

@@ -33,19 +33,22 @@ pub fn ensure() -> Result {
 pub fn compile(profile: &str, features: &[&str]) -> Result<PathBuf> {
     let compiler = choose()?;
     let (mut cargo, folder) = match compiler {
-        Compiler::Ours => (shell::cargo(), "target/web"),
-        Compiler::Debian => (debian_cargo(), "target/web-debian"),
+        Compiler::Ours => (shell::cargo(), "web"),
+        Compiler::Debian => (debian_cargo(), "web-debian"),
     };
+    let folder = shell::target().join(folder);
     cargo.args(["build", "--locked", "--package", "frontend", "--target", TARGET, "--profile", profile]);
-    cargo.args(["--target-dir", folder]);
+    cargo.arg("--target-dir").arg(&folder);
     for feature in features {
         cargo.args(["--features", feature]);
     }
     if let Compiler::Debian = compiler {
         cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
     }
+    // Without the types of views in the types of views: half the module, and a third less time to compile it.
+    cargo.env("RUSTFLAGS", "--cfg erase_components");
     shell::run(&mut cargo)?;
-    Ok(shell::root().join(folder).join(TARGET).join(profile).join("frontend.wasm"))
+    Ok(folder.join(TARGET).join(profile).join("frontend.wasm"))
 }
 
 fn choose() -> Result<Compiler> {

@@ -31,8 +31,8 @@ impl Options {
     }
 }
 
-/// How the SPA is built; the later, the better.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+/// How the SPA is built.
+#[derive(Clone, Copy, PartialEq)]
 enum Quality {
     Quick,
     Small,
@@ -52,55 +52,43 @@ impl Quality {
             Self::Small => "wasm",
         }
     }
-}
 
-/// Something to build from `frontend/`.
-struct Site {
-    name: &'static str,
-    features: &'static [&'static str],
-    folder: &'static str,
+    /// What is built quickly is for tests, and has a page that shows every component.
+    fn features(self) -> &'static [&'static str] {
+        match self {
+            Self::Quick => &["component-tests"],
+            Self::Small => &[],
+        }
+    }
 }
 
 /// What the server embeds.
-const PRODUCT: Site = Site { name: "frontend", features: &[], folder: "frontend/dist" };
+pub fn folder() -> PathBuf {
+    shell::root().join("frontend/dist")
+}
 
-/// The same with a page that shows every component.
-const COMPONENTS: Site =
-    Site { name: "components", features: &["component-tests"], folder: "target/xtask/components" };
-
+/// Builds it, where it is not there as it should be.
 pub fn build(options: Options) -> Result {
-    site(&PRODUCT, options).map(drop)
-}
-
-/// Builds the site of the component tests and returns its folder.
-pub fn build_components(options: Options) -> Result<PathBuf> {
-    site(&COMPONENTS, options)
-}
-
-fn site(site: &Site, options: Options) -> Result<PathBuf> {
     let quality = if options.dev { Quality::Quick } else { Quality::Small };
-    let folder = shell::root().join(site.folder);
-    let stamp = shell::scratch(&format!("{}.stamp", site.name))?;
+    let folder = folder();
+    let stamp = shell::scratch("frontend.stamp")?;
     // One build at a time: a second one waits, and then finds its work done. Closing the file unlocks it.
     let lock = fs::File::create(shell::scratch("frontend.lock")?)?;
     lock.lock()?;
-    let inputs = inputs::hash()?;
-    let built = fs::read_to_string(&stamp).unwrap_or_default();
-    let good_enough = [Quality::Quick, Quality::Small]
-        .into_iter()
-        .any(|found| found >= quality && built == format!("{} {inputs}", found.name()));
-    if good_enough && folder.join("index.html").is_file() && !options.force {
-        eprintln!("{} is up to date", site.folder);
-        return Ok(folder);
+    let wanted = format!("{} {}", quality.name(), inputs::hash()?);
+    let built = fs::read_to_string(&stamp).is_ok_and(|built| built == wanted);
+    if built && folder.join("index.html").is_file() && !options.force {
+        eprintln!("{} is up to date", folder.display());
+        return Ok(());
     }
 
     let staged = tempfile::tempdir()?;
     packages::npm("frontend")?;
     style(&staged.path().join("style.css"))?;
-    bindings(&compiler::compile(quality.profile(), site.features)?, staged.path())?;
+    bindings(&compiler::compile(quality.profile(), quality.features())?, staged.path())?;
     assets::publish(staged.path(), &folder, quality == Quality::Small)?;
-    fs::write(stamp, format!("{} {inputs}", quality.name()))?;
-    Ok(folder)
+    fs::write(stamp, wanted)?;
+    Ok(())
 }
 
 /// Tailwind and daisyUI, only what the sources use.

@@ -13,7 +13,6 @@ mod settings;
 
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes,
     components::{ParentRoute, Route},
     path,
 };
@@ -21,7 +20,7 @@ use leptos_router::{
 use crate::components::layout::{AdminFrame, ToHome};
 
 #[component(transparent)]
-pub fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/admin/:tenant") view=AdminFrame>
             <Route path=path!("") view=ToHome />

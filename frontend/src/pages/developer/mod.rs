@@ -15,7 +15,6 @@ mod team;
 
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes,
     components::{ParentRoute, Route},
     path,
 };
@@ -23,7 +22,7 @@ use leptos_router::{
 use crate::components::layout::{DeveloperFrame, ToHome};
 
 #[component(transparent)]
-pub fn DeveloperRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn DeveloperRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/developer/:publisher") view=DeveloperFrame>
             <Route path=path!("") view=ToHome />

@@ -13,7 +13,6 @@ mod tenants;
 
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes,
     components::{ParentRoute, Route},
     path,
 };
@@ -21,7 +20,7 @@ use leptos_router::{
 use crate::components::layout::{OperatorFrame, ToHome};
 
 #[component(transparent)]
-pub fn OperatorRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn OperatorRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/operator") view=OperatorFrame>
             <Route path=path!("") view=ToHome />
