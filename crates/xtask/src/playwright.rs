@@ -20,8 +20,9 @@ pub fn run(
     packages::chromium()?;
     packages::npm("e2e")?;
     again::failed(|tests| {
-        let only: &[&str] = if tests == Tests::Failed { &["--last-failed"] } else { &[] };
-        once(configuration, name, environment, arguments, only)
+        let only = (tests == Tests::Failed).then(|| "--last-failed".to_owned());
+        let arguments: Vec<_> = arguments.iter().cloned().chain(only).collect();
+        once(configuration, name, environment, &arguments)
     })
 }
 
@@ -30,7 +31,6 @@ fn once(
     name: &str,
     environment: &[(&str, String)],
     arguments: &[String],
-    only: &[&str],
 ) -> Result<Counts> {
     let folder = shell::root().join("e2e");
     let report = shell::scratch(&format!("{name}.json"))?;
@@ -40,7 +40,6 @@ fn once(
         .current_dir(&folder)
         .args(["test", "--config", configuration, "--reporter=list,json"])
         .args(arguments)
-        .args(only)
         .envs(environment.iter().map(|(name, value)| (name, value)))
         .env("CHROMIUM", packages::CHROMIUM)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
@@ -53,13 +52,14 @@ fn once(
     Ok(counts)
 }
 
-/// A test that passed at its second try has not passed.
+/// A test that passed at its second try has not passed; nor has what went wrong outside of tests.
 fn counts(report: &str) -> Result<Counts> {
     let report: Value = serde_json::from_str(report)?;
     let number = |name: &str| report["stats"][name].as_u64().unwrap_or_default();
+    let errors = report["errors"].as_array().map_or(0, Vec::len);
     Ok(Counts {
         passed: number("expected"),
-        failed: number("unexpected") + number("flaky"),
+        failed: number("unexpected") + number("flaky") + u64::try_from(errors)?,
         skipped: number("skipped"),
     })
 }
@@ -73,6 +73,14 @@ mod tests {
     fn a_flaky_test_has_failed() -> Result {
         let counts = counts(r#"{"stats":{"expected":5,"unexpected":1,"flaky":2,"skipped":3}}"#)?;
         assert_eq!((counts.passed, counts.failed, counts.skipped), (5, 3, 3));
+        Ok(())
+    }
+
+    #[test]
+    fn an_error_outside_of_tests_is_a_failure() -> Result {
+        let counts =
+            counts(r#"{"stats":{"expected":5,"unexpected":1},"errors":[{"message":"no such module"}]}"#)?;
+        assert_eq!((counts.passed, counts.failed), (5, 2));
         Ok(())
     }
 }

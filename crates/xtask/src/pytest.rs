@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::again::{self, Tests};
 use crate::packages;
@@ -11,28 +11,28 @@ use crate::shell::{self, Result};
 
 /// Runs the tests of a folder of `e2e/clients/`.
 pub fn run(folder: &str, environment: &[(&str, String)], arguments: &[String]) -> Result<Counts> {
-    let program = virtual_environment()?.join("bin/pytest");
-    let cache = shell::scratch("pytest-cache")?;
     again::failed(|tests| {
-        let mut pytest = shell::command(&program);
-        pytest.args(["--color=no", "-o"]).arg(format!("cache_dir={}", cache.display()));
-        if tests == Tests::Failed {
-            pytest.arg("--last-failed");
-        }
-        once(pytest.arg(folder).args(arguments), environment)
+        let only = (tests == Tests::Failed).then(|| "--last-failed".to_owned());
+        let arguments: Vec<_> = arguments.iter().cloned().chain(only).collect();
+        once(folder, environment, &arguments)
     })
 }
 
-fn once(pytest: &mut Command, environment: &[(&str, String)]) -> Result<Counts> {
+fn once(folder: &str, environment: &[(&str, String)], arguments: &[String]) -> Result<Counts> {
     let clients = shell::root().join("e2e/clients");
+    let mut pytest = shell::command(virtual_environment()?.join("bin/pytest"));
     pytest
         .current_dir(&clients)
+        .arg("-o")
+        .arg(format!("cache_dir={}", shell::scratch("pytest-cache")?.display()))
+        .args(["--color=no", folder])
+        .args(arguments)
         .envs(environment.iter().map(|(name, value)| (name, value)))
         .env("PYTHONPATH", &clients)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .stdin(Stdio::null());
     let mut counts = Counts::default();
-    let succeeded = shell::watched(pytest, |line| counts.add(closing_line(line)))?;
+    let succeeded = shell::watched(&mut pytest, |line| counts.add(closing_line(line)))?;
     if !succeeded && counts.failed == 0 {
         return Err("pytest failed without a failed test".into());
     }

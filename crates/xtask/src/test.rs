@@ -57,16 +57,26 @@ fn rust() -> Result<Counts> {
         if tests == Tests::Failed {
             cargo.args(["--", "--exact"]).args(&names);
         }
-        let mut counts = Counts::default();
+        let (mut counts, mut begun) = (Counts::default(), 0);
         let succeeded = shell::watched(&mut cargo, |line| {
+            begun += opening_line(line);
             counts.add(closing_line(line));
             failed.extend(failed_test(line).map(str::to_owned));
         })?;
         if !succeeded && counts.failed == 0 {
             return Err("cargo test failed before its tests did".into());
         }
+        if begun != counts.passed + counts.failed + counts.skipped {
+            return Err("some Rust tests began and never ended".into());
+        }
         Ok(counts)
     })
+}
+
+/// The number of `running 397 tests`; none in any other line.
+fn opening_line(line: &str) -> u64 {
+    let number = line.strip_prefix("running ").and_then(|line| line.split_once(" test"));
+    number.and_then(|(number, _)| number.parse().ok()).unwrap_or_default()
 }
 
 /// The name in `test limits::sqlite::a_flood ... FAILED`; none in any other line.
@@ -93,7 +103,7 @@ fn closing_line(line: &str) -> Counts {
 
 #[cfg(test)]
 mod tests {
-    use super::{closing_line, failed_test};
+    use super::{closing_line, failed_test, opening_line};
 
     #[test]
     fn a_closing_line_has_numbers_and_no_other_line_does() {
@@ -102,6 +112,13 @@ mod tests {
         assert_eq!((counts.passed, counts.failed, counts.skipped), (4, 2, 1));
         let counts = closing_line("test passes ... ok; 4 passed; 2 failed");
         assert_eq!((counts.passed, counts.failed, counts.skipped), (0, 0, 0));
+    }
+
+    #[test]
+    fn tests_that_begin_are_counted() {
+        let lines =
+            ["running 397 tests", "running 1 test", "running out of tests", "test running 3 tests ... ok"];
+        assert_eq!(lines.map(opening_line), [397, 1, 0, 0]);
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn style(output: &Path) -> Result {
 fn bindings(module: &Path, folder: &Path) -> Result {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).out_name("frontend").typescript(false);
-    // The names of Leptos's types are sixty megabytes, which a browser reads at each page load.
+    // The names of Leptos's types take more than all the rest, and a browser reads them at each page load.
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen
         .web(true)
