@@ -52,6 +52,11 @@ def allowed_app(connection, scope, ends_at=None, **details):
         {
             "name": f"App {uuid.uuid4().hex[:8]}",
             "summary": "Asks for tokens in a test.",
+            "description": "",
+            "logo_url": None,
+            "website": None,
+            "privacy_policy": None,
+            "client_keys": None,
             "support_contact": "support@brightbill.example",
             "visibility": "targeted",
             "hand_over": "admin_shares",
@@ -60,6 +65,6 @@ def allowed_app(connection, scope, ends_at=None, **details):
     )["id"]
     developer.post(f"{apps}/{app}/targets", {"tenant_id": connection["tenant_id"]})
     scopes = [{"name": scope, "required": True, "reason": "To show that it works."}]
-    developer.post(f"{apps}/{app}/versions", {"after_version": 0, "scopes": scopes})
+    developer.post(f"{apps}/{app}/versions", {"after_version": 0, "scopes": scopes, "note": "", "egress_networks": []})
     available = f"admin/v1/tenants/{connection['tenant_id']}/available-apps/{app}"
-    return Person(ADMINS[side]).post(f"{available}/allow", {"version": 1, "ends_at": ends_at})["credential"]
+    return Person(ADMINS[side]).post(f"{available}/allow", {"version": 1, "details_revision": 1, "optional_scopes": [], "ends_at": ends_at})["credential"]

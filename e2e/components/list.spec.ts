@@ -14,6 +14,7 @@ test("a list shows rows, loads more of them, and says when nothing matches", asy
   await search.fill("remind");
   await expect(table.getByRole("row")).toHaveCount(2);
   await expect(table).toContainText("Remindly");
+  await expect(page.getByRole("status").filter({ hasText: /^1 connection$/ })).toBeAttached();
 
   await search.fill("nothing like this");
   await expect(page.getByText("No connections match “nothing like this”")).toBeVisible();

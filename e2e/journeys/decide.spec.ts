@@ -8,6 +8,7 @@ import { expect, test } from "../fixtures/test";
 import {
   allow,
   CHANGE_APPOINTMENTS,
+  changeApp,
   DEMO_API,
   newApp,
   newPublisher,
@@ -93,6 +94,23 @@ test("the version changes while it is on the screen: nothing is decided, and the
   expect(scope).toBe(CHANGE_APPOINTMENTS);
 });
 
+test("someone else was first: nothing is done twice, and the page shows how things stand", async ({ browserOf }) => {
+  const { tenant, app } = await offered(required(READ_PATIENTS));
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/integrations/connect/${app.id}`);
+  await expect(heading(page, app.name)).toBeVisible();
+  const connection = await allow(tenant, app);
+  await page.getByRole("button", { name: "Allow access" }).click();
+  await expect(page.getByText("This cannot be done now: a connection that is active cannot be allowed.")).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/integrations/${connection.id}$`));
+  await expect(page.getByText(/^Active since /)).toBeVisible();
+
+  await tenant.owner.caller.post(`/api/admin/v1/tenants/${tenant.id}/connections/${connection.id}/pause`);
+  await new AdminPortal(page).disable(app.name);
+  await expect(page.getByText("This cannot be done now: a connection that is paused cannot be paused.")).toBeVisible();
+  await expect(page.getByText(/^Disabled by you on /)).toBeVisible();
+});
+
 test("an update that asks for more waits for the admin; one that asks for less acts at once", async ({ browserOf }) => {
   const { tenant, app } = await offered(required(READ_PATIENTS), optional(READ_APPOINTMENTS));
   const connection = await allow(tenant, app, [READ_APPOINTMENTS]);
@@ -110,9 +128,19 @@ test("an update that asks for more waits for the admin; one that asks for less a
   await expect(heading(page, `Update of ${app.name}`)).toBeVisible();
   await expect(portal.scope(TITLES[READ_PATIENTS])).toContainText("Allowed now");
   await expect(portal.scope(TITLES[CHANGE_APPOINTMENTS])).toContainText("New");
-  await expect(page.getByRole("checkbox", { name: TITLES[READ_APPOINTMENTS] })).toBeChecked();
+  const held = page.getByRole("checkbox", { name: TITLES[READ_APPOINTMENTS] });
+  const wanted = page.getByRole("checkbox", { name: TITLES[CHANGE_APPOINTMENTS] });
+  await expect(held).toBeChecked();
   await look(page, "update");
-  await page.getByRole("checkbox", { name: TITLES[CHANGE_APPOINTMENTS] }).check();
+  await held.uncheck();
+  await wanted.check();
+  await changeApp(app, { website: "https://another.example" });
+  await page.getByRole("button", { name: "Accept update" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "The app has changed what it says about itself" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Website" })).toHaveAttribute("href", "https://another.example/");
+  await expect(held).not.toBeChecked();
+  await expect(wanted).toBeChecked();
+  await held.check();
   await page.getByRole("button", { name: "Accept update" }).click();
   await expect(page.getByText(`${app.name} has version 2 now.`)).toBeVisible();
   const { access_token } = await grant(connection, CHANGE_APPOINTMENTS);

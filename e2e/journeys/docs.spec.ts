@@ -38,6 +38,24 @@ test("API documentation: Authorize with client ID, secret and scopes, then Try i
   await expect(await tryOut(page, "List appointments")).toContainText("403");
 });
 
+test("API documentation: a wrong secret is said in the dialog, and the browser asks for no password", async ({ browserOf }) => {
+  const page = await browserOf(null);
+  await page.goto("/docs");
+  const answered = page.waitForResponse((answer) => answer.url().endsWith("/oauth2/token"));
+  const dialog = await authorize(page, `gts_${"0".repeat(49)}`, ["patients.read"]);
+  // With the browser's own password box open, the answer would never reach the page.
+  const answer = await answered;
+  expect(answer.status()).toBe(401);
+  expect(answer.headers()["www-authenticate"]).toBe('x-Basic realm="grantry"');
+  await expect(dialog.locator(".errors")).toContainText("client authentication failed");
+  await expect(dialog.getByRole("button", { name: "Remove authorization" })).toBeHidden();
+
+  // The dialog goes on: with the right secret it works.
+  await dialog.getByLabel("client_secret:").fill(connection.client_secret);
+  await dialog.getByRole("button", { name: "Apply given OAuth2 credentials" }).click();
+  await expect(dialog.getByRole("button", { name: "Remove authorization" })).toBeVisible();
+});
+
 test("API documentation: every API of ours has its document there", async ({ browserOf }) => {
   const page = await browserOf(null);
   await page.goto("/docs/");

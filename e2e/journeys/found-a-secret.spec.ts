@@ -29,18 +29,23 @@ test("whoever finds a secret stops it, and both sides are told", async ({ browse
 
   const admin = await browserOf(tenant.owner);
   await admin.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
-  await expect(admin.getByText("This secret was found by somebody")).toBeVisible();
-  await expect(admin.getByRole("main")).toContainText("its secret was found by somebody: the app cannot get tokens");
+  await expect(admin.getByText("The secret no longer works: the app gets no tokens until it has a new one.")).toBeVisible();
+  await expect(admin.getByText("Secret leaked").first()).toBeVisible();
+  await expect(admin.getByText("Active", { exact: true })).toHaveCount(0);
+  await expect(admin.getByRole("main")).toContainText("The app gets no tokens.");
   await look(admin, "connection-secret-found");
   const developer = await browserOf(publisher.owner);
   await developer.goto(`/developer/${publisher.id}/connections/${connection.id}`);
-  await expect(developer.getByText("Its secret was found by somebody", { exact: true })).toBeVisible();
-  await expect(developer.getByRole("main")).toContainText(`Its secret was found by somebody: ${app.name} cannot get access tokens`);
+  await expect(developer.getByText("Secret leaked").first()).toBeVisible();
+  await expect(developer.getByRole("main")).toContainText(`${app.name} gets no access tokens for`);
   await look(developer, "developer-connection-secret-found");
 
-  const shown = await new AdminPortal(admin).regenerate(app.name);
+  const portal = new AdminPortal(admin);
+  await portal.disable(app.name);
+  await portal.restoreInPart(app.name, "secret leaked");
+  const shown = await portal.regenerate(app.name);
   const renewed = await shown.credentials();
   await shown.saved();
-  await expect(admin.getByText("This secret was found by somebody")).toHaveCount(0);
+  await expect(admin.getByText("Secret leaked")).toHaveCount(0);
   await works(renewed, READ_PATIENTS, DEMO_API.patients);
 });

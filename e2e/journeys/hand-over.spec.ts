@@ -70,7 +70,7 @@ test("the developer collects the secret, once", async ({ browserOf }) => {
   const page = await browserOf(publisher.owner);
   await page.goto(`/developer/${publisher.id}/connections`);
   await page.getByRole("main").getByRole("link", { name: tenant.name }).click();
-  await expect(page.getByRole("main")).toContainText("which can get access tokens once you collect the secret");
+  await expect(page.getByRole("main")).toContainText("It gets access tokens with the secret that you collect below.");
   await look(page, "developer-connection-to-collect");
   await page.getByRole("button", { name: "Collect secret…" }).click();
   await confirm(page, `Collect the secret of ${app.name} at ${tenant.name}?`, "shown only this once", "Collect secret");
@@ -78,7 +78,7 @@ test("the developer collects the secret, once", async ({ browserOf }) => {
   const client = await shown.credentials();
   await look(page, "developer-secret-collected");
   await shown.saved();
-  await expect(page.getByText("The secret was shown once")).toBeVisible();
+  await expect(page.getByText("The secret is shown only once")).toBeVisible();
   await expect(page.getByRole("button", { name: "Collect secret…" })).toHaveCount(0);
   await works(client, READ_PATIENTS, DEMO_API.patients);
 

@@ -1,4 +1,7 @@
+import { Caller } from "../fixtures/caller";
+import { loseAnswers } from "../fixtures/hold";
 import { look } from "../fixtures/look";
+import { persona } from "../fixtures/people";
 import { refusesClient, refusesToken, works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import { allow, DEMO_API, newApp, newEmail, newPublisher, newTenant, password, READ_PATIENTS, required, unique } from "../fixtures/world";
@@ -22,10 +25,10 @@ test("an operator suspends an app everywhere, and restores it", async ({ browser
 
   const admin = await browserOf(tenant.owner);
   await admin.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
-  await expect(admin.getByText("Suspended by the platform: the app cannot get tokens.")).toBeVisible();
+  await expect(admin.getByText("Suspended by the platform").first()).toBeVisible();
   const developer = await browserOf(publisher.owner);
   await developer.goto(`/developer/${publisher.id}/apps/${app.id}`);
-  await expect(developer.getByText("Suspended by the platform operator")).toBeVisible();
+  await expect(developer.getByText("Suspended by the platform").first()).toBeVisible();
 
   await portal.restore(app.name);
   await works(connection, READ_PATIENTS, DEMO_API.patients);
@@ -109,7 +112,10 @@ test("an operator chooses how tokens are written, and registers who may ask abou
   expect(await shown.copy("Resource server ID")).toMatch(/^rsv_/);
   expect(await shown.copy("Introspection URL")).toMatch(/\/oauth2\/introspect$/);
   await look(page, "resource-server-registered");
+  const register = page.getByRole("button", { name: "Register resource server…" });
+  await expect(register).toHaveCount(0);
   await shown.saved();
+  await expect(register).toBeVisible();
   const row = page.getByRole("row").filter({ hasText: "Records gateway" });
   await expect(row).toBeVisible();
   await look(page, "api-with-resource-server");
@@ -118,24 +124,37 @@ test("an operator chooses how tokens are written, and registers who may ask abou
   await expect(page.getByText("No resource server yet")).toBeVisible();
 });
 
-test("an operator verifies a publisher and renames a tenant", async ({ browserOf }) => {
+test("an operator verifies a publisher and renames a tenant, beside links that are shown once", async ({ browserOf }) => {
   const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const invited = newEmail();
+  await tenant.owner.caller.post(`/api/admin/v1/tenants/${tenant.id}/members`, { email: invited, role: "viewer" });
   const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
   const page = await browserOf("operator");
   const portal = new OperatorPortal(page);
   await page.goto("/operator/publishers");
   await portal.find("Search by name or publisher ID", publisher.name);
   await page.getByRole("link", { name: publisher.name }).click();
+  const typed = page.getByLabel("E-mail address");
+  await typed.fill("half-typed@");
   await page.getByRole("checkbox", { name: "Verified publisher" }).check();
   await page.getByRole("button", { name: "Save details" }).click();
   await expect(page.getByText(`${publisher.name} is saved.`)).toBeVisible();
+  await expect(page.getByText("Unverified publisher")).toHaveCount(0);
+  await expect(typed).toHaveValue("half-typed@");
 
   await go(page, "Tenants");
   await portal.find("Search by name or tenant ID", tenant.id);
   await page.getByRole("link", { name: tenant.name }).click();
+  await page.getByLabel("E-mail address").fill(newEmail());
+  await page.getByRole("button", { name: "Make owner’s link" }).click();
+  await page.getByRole("button", { name: named("New link for", invited) }).click();
+  await confirm(page, `Make a new link for ${invited}?`, "stops working", "Make new link");
+  const links = new ShownOnce(page).panel;
+  await expect(links).toHaveCount(2);
   await page.getByLabel("Name", { exact: true }).fill(`${tenant.name} West`);
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(heading(page, `${tenant.name} West`)).toBeVisible();
+  await expect(links).toHaveCount(2);
 
   const admin = await browserOf(tenant.owner);
   await admin.goto(`/admin/${tenant.id}/integrations/connect/${app.id}`);
@@ -143,20 +162,29 @@ test("an operator verifies a publisher and renames a tenant", async ({ browserOf
   await expect(admin.getByRole("main")).toContainText(`for ${tenant.name} West are made`);
 });
 
-test("an operator invites another, who signs in", async ({ browserOf }) => {
+test("an operator invites others, who invite and are removed with what they invited", async ({ browserOf }) => {
   const page = await browserOf("operator");
   await page.goto("/operator/health");
   await expect(page.getByText("Everything works")).toBeVisible();
   const database = { sqlite: "SQLite, embedded", postgres: "PostgreSQL" }[process.env.DATABASE ?? "sqlite"]!;
   await expect(page.getByRole("main")).toContainText(database);
+  await expect(page.getByRole("button", { name: /^Invite/ })).toHaveCount(0);
+  await look(page, "health");
+  await go(page, "Operators");
   await page.getByRole("button", { name: "Invite operator…" }).click();
   const dialog = question(page, "Invite an operator");
-  await dialog.getByLabel("E-mail address").fill(newEmail());
+  const [email, next] = [newEmail(), newEmail()];
+  await dialog.getByLabel("E-mail address").fill(email);
   await look(page, "dialog-invite-operator");
   await dialog.getByRole("button", { name: "Make invitation link" }).click();
   const shown = new ShownOnce(page);
   const link = await shown.copy("Set-up link");
+  const row = (email: string) => page.getByRole("row").filter({ hasText: email });
+  await expect(row(email)).toBeVisible();
+  const invite = page.getByRole("button", { name: "Invite operator…" });
+  await expect(invite).toHaveCount(0);
   await shown.saved();
+  await expect(invite).toBeVisible();
 
   const invited = await browserOf(null);
   await invited.goto(link);
@@ -164,5 +192,30 @@ test("an operator invites another, who signs in", async ({ browserOf }) => {
   await invited.getByLabel("New password").fill(password);
   await invited.getByRole("button", { name: "Create account and join" }).click();
   await expect(heading(invited, "Tenants")).toBeVisible();
+
   await new AccountPages(invited).signOut("Omar Haddad");
+
+  const omar = await Caller.signIn(email, password);
+  await omar.post("/api/operator/v1/operators", { email: next });
+  await page.reload();
+  await expect(page.getByText(/^\d+ operators$/)).toBeVisible();
+  await expect(row(next)).toContainText("Omar Haddad");
+  await row(email).getByRole("button", { name: named("Remove", "Omar Haddad") }).click();
+  await confirm(page, "Remove Omar Haddad as an operator?", "links that they made", "Remove operator");
+  await expect(row(next)).toHaveCount(0);
+  await expect(row(email)).toHaveCount(0);
+});
+
+test("an operator goes by their own hand, though the answer is lost", async ({ browserOf }) => {
+  const { caller } = await persona("operator");
+  const email = newEmail();
+  const { link } = await caller.post<{ link: string }>("/api/operator/v1/operators", { email });
+  const omar = { name: "Omar Haddad", email, password, caller: await Caller.join(link, "Omar Haddad", password) };
+  const page = await browserOf(omar);
+  await page.goto("/operator/operators");
+  await loseAnswers(page, /\/operators\/per_\w+$/, 1);
+  await page.getByRole("row").filter({ hasText: email }).getByRole("button", { name: named("Remove", omar.name) }).click();
+  await confirm(page, `Remove ${omar.name} as an operator?`, "They lose this portal at once", "Remove operator");
+  await expect(page.getByText(`${omar.name} is no longer an operator.`)).toBeVisible();
+  await expect(heading(page, "Not found")).toBeVisible();
 });

@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test";
 // Every page of the product, in both themes, wide and narrow. A page that is missing here fails.
 
 /** Pages of nobody, or of everybody. Sign-in and set-up links in their states are in sign-in.spec.ts. */
-const OTHERS = ["/", "/sign-in", "/welcome", "/account", "/found-a-secret"];
+const OTHERS = ["/", "/sign-in", "/welcome", "/new-password", "/account", "/found-a-secret"];
 
 /** Not pages of their own: they lead to the portal's first page. */
 const REDIRECTS = ["/developer/:publisher", "/admin/:tenant", "/operator"];

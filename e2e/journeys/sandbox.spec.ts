@@ -15,8 +15,8 @@ test("sandbox: the whole journey for a publisher alone, and never across to live
   const page = await browserOf(publisher.owner);
   await page.goto(`/developer/${publisher.id}/apps/${app.id}/tenants`);
   await page.getByRole("button", { name: "Fill in your sandbox’s tenant ID" }).click();
-  await expect(page.getByLabel("Tenant ID", { exact: true })).toHaveValue(sandbox.id);
-  await page.getByRole("button", { name: "Add tenant" }).click();
+  await expect(page.getByLabel("Tenant IDs", { exact: true })).toHaveValue(sandbox.id);
+  await page.getByRole("button", { name: "Add tenants" }).click();
   const row = page.getByRole("row").filter({ hasText: sandbox.id });
   await expect(row).toContainText("Sandbox");
   await expect(row).toContainText("Awaiting decision");
@@ -77,7 +77,7 @@ test("nobody names another publisher’s sandbox", async ({ browserOf }) => {
   const page = await browserOf(mine.owner);
   await page.goto(`/developer/${mine.id}/apps/${app.id}/tenants`);
   await expect(heading(page, `${app.name}: tenants`)).toBeVisible();
-  await page.getByLabel("Tenant ID", { exact: true }).fill(theirs.sandboxId);
-  await page.getByRole("button", { name: "Add tenant" }).click();
-  await expect(page.getByText("No organisation has this tenant ID.").first()).toBeVisible();
+  await page.getByLabel("Tenant IDs", { exact: true }).fill(theirs.sandboxId);
+  await page.getByRole("button", { name: "Add tenants" }).click();
+  await expect(page.getByText("No organisation has this ID.").first()).toBeVisible();
 });

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { ADMIN, addresses, DEVELOPER, harbour, meridian, OPERATOR, parameters, platform } from "../fixtures/addresses";
+import { TOO_MANY } from "../fixtures/hold";
 import { depict, inspect, settled } from "../fixtures/look";
 import type { Persona } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
@@ -10,18 +11,6 @@ import { expect, test } from "../fixtures/test";
 const NEEDS_NOTHING = ["/developer/:publisher/apps/new", "/operator/tenants/new", "/operator/apis/new", "/operator/publishers/new"];
 
 const SESSION = "/api/account/v1/session";
-const REFUSAL = {
-  status: 429,
-  contentType: "application/problem+json",
-  body: JSON.stringify({
-    type: "urn:grantry:problem:too-many",
-    title: "Too many requests",
-    status: 429,
-    code: "too-many",
-    detail: "Wait a minute, then try again.",
-    request_id: "5a28780a-7393-4fd2-baa4-6619aed18374",
-  }),
-};
 
 /** Holds all that pages ask for, but for who is signed in, until it is let go. */
 async function hold(page: Page) {
@@ -31,7 +20,7 @@ async function hold(page: Page) {
     (url) => url.pathname.startsWith("/api/") && url.pathname !== SESSION,
     async (route) => {
       await failed;
-      await route.fulfill(REFUSAL);
+      await route.fulfill(TOO_MANY);
     },
   );
   return { fail: fails, heal: () => page.unrouteAll({ behavior: "wait" }) };
@@ -54,7 +43,9 @@ async function throughItsStates(page: Page, address: string, name: string, see: 
   await server.heal();
   // What comes now may hold another part that failed.
   await expect(async () => {
-    await failed(page).first().getByRole("button", { name: "Try again" }).click({ timeout: 5_000 });
+    // From the last: a part that has come takes none of those before it away.
+    const buttons = await failed(page).getByRole("button", { name: "Try again" }).all();
+    for (const again of buttons.reverse()) await again.click({ timeout: 5_000 });
     await expect(failed(page)).toHaveCount(0, { timeout: 5_000 });
   }).toPass({ timeout: 60_000 });
   await settled(page);

@@ -6,7 +6,8 @@ import { expect, test } from "../fixtures/test";
 import { allow, newApp, newCredential, newMember, newPublisher, newTeamMate, newTenant, publish, READ_PATIENTS, required } from "../fixtures/world";
 
 /** What also a viewer may press: copying, searching, asking again. */
-const HARMLESS = /^(Cop(y|ied)\b|Try again|Load more|Clear search)/;
+/** Whoever belongs to an organisation may leave it. */
+const HARMLESS = /^(Cop(y|ied)\b|Try again|Load more|Clear search|Leave…$)/;
 /** Links that would lead to acting. */
 const ACTING = /^(Create|Generate|Publish|Edit|Pick scopes|Add tenants)/;
 

@@ -42,7 +42,7 @@ export class AdminPortal {
   /** From a connection's page. */
   async disable(app: string) {
     await this.page.getByRole("button", { name: "Disable…" }).click();
-    await confirm(this.page, `Disable ${app}?`, "can no longer get tokens", "Confirm and continue");
+    await confirm(this.page, `Disable ${app}?`, /can no longer get tokens.*app’s developer read this/s, "Confirm and continue");
   }
 
   async restore(app: string) {
@@ -50,9 +50,17 @@ export class AdminPortal {
     await confirm(this.page, `Restore ${app}?`, "with the same credentials", "Restore");
   }
 
+  /** Lifts the tenant's own stop, where others stay: "secret leaked". */
+  async restoreInPart(app: string, others: string) {
+    await this.page.getByRole("button", { name: "Restore…" }).click();
+    const still = `${app} still gets no tokens: ${others}.`;
+    await confirm(this.page, `Restore ${app}?`, `This lifts your own stop only. ${still}`, "Restore");
+    await expect(this.page.getByText(`Your stop is lifted. ${still}`)).toBeVisible();
+  }
+
   /** The new secret, which is saved. */
   async regenerate(name: string): Promise<ShownOnce> {
-    await this.page.getByRole("button", { name: "Regenerate secret…" }).click();
+    await this.page.getByRole("button", { name: "Regenerate secret…" }).first().click();
     await confirm(this.page, `Regenerate the secret of ${name}?`, "This action cannot be undone.", "Regenerate secret");
     const shown = new ShownOnce(this.page);
     await expect(shown.panel).toBeVisible();

@@ -56,8 +56,8 @@ export class DeveloperPortal {
   async addTenant(tenantId: string) {
     const { page } = this;
     await page.getByRole("main").getByRole("link", { name: "Tenants", exact: true }).click();
-    await page.getByLabel("Tenant ID", { exact: true }).fill(tenantId);
-    await page.getByRole("button", { name: "Add tenant" }).click();
+    await page.getByLabel("Tenant IDs", { exact: true }).fill(tenantId);
+    await page.getByRole("button", { name: "Add tenants" }).click();
     await expect(page.getByRole("table", { name: "tenants" })).toContainText(tenantId);
   }
 }

@@ -78,7 +78,7 @@ export class OperatorPortal {
   async suspend(app: string, reason: string) {
     await this.find("Search by name or app ID", app);
     await this.page.getByRole("button", { name: named("Suspend", app) }).click();
-    await confirm(this.page, `Suspend ${app}?`, "At every tenant", "Suspend app", { Reason: reason });
+    await confirm(this.page, `Suspend ${app}?`, /At every tenant.*developers read this, and so do the admins of each tenant/s, "Suspend app", { Reason: reason });
     await expect(this.page.getByRole("row").filter({ hasText: app })).toContainText("Suspended");
   }
 

@@ -9,7 +9,8 @@ use leptos_router::{
 use crate::{
     components::{
         feedback::{LeaveDialog, Toasts, provide_clock, provide_leave_guard, provide_toaster},
-        layout::{Announcer, LostPage, provide_announcer, provide_theme},
+        layout::{Announcer, Interruptions, LostPage, provide_announcer, provide_theme},
+        list::keep_scroll,
     },
     pages,
     session::Session,
@@ -21,6 +22,7 @@ pub fn App() -> impl IntoView {
     provide_theme();
     provide_clock();
     provide_toaster();
+    keep_scroll();
     // Before the router: what listens to Back first decides.
     provide_leave_guard();
     view! {
@@ -28,6 +30,7 @@ pub fn App() -> impl IntoView {
             {provide_announcer()}
             <Pages />
             <LeaveDialog />
+            <Interruptions />
             <Toasts />
             <Announcer />
         </Router>
@@ -41,6 +44,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/") view=pages::Start />
             <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
             <Route path=path!("/welcome") view=pages::welcome::Welcome />
+            <Route path=path!("/new-password") view=pages::new_password::NewPassword />
             <Route path=path!("/found-a-secret") view=pages::found_a_secret::FoundASecret />
             <pages::account::AccountRoutes />
             <pages::developer::DeveloperRoutes />

@@ -75,3 +75,12 @@ fn copy_by_selection(text: &str) -> Option<bool> {
     }
     Some(done)
 }
+
+/// Comes back after so many milliseconds.
+pub async fn sleep(milliseconds: u32) {
+    let waiting = js_sys::Promise::new(&mut |resolve, _| {
+        let wait = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+        drop(window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, wait));
+    });
+    drop(wasm_bindgen_futures::JsFuture::from(waiting).await);
+}

@@ -12,7 +12,14 @@ use wire::{
 
 use crate::{
     api::ApiError,
-    components::{Icon, Symbol, feedback::*, form::*, layout::*, list::*},
+    components::{
+        Icon, Symbol,
+        feedback::*,
+        form::*,
+        layout::*,
+        list::*,
+        outside::{ContactLink, OutsideLink},
+    },
     dom,
 };
 
@@ -28,6 +35,7 @@ pub fn Gallery() -> impl IntoView {
                 </button>
             </PageHeader>
             <Words />
+            <Outside />
             <Feedback />
             <Forms />
             <Dialogs />
@@ -55,7 +63,7 @@ fn Words() -> impl IntoView {
                     <Term label="Created"><Time at=ago(3 * 86_400) /></Term>
                     <Term label="Last used"><Time at=ago(40) /></Term>
                     <Term label="Ends"><Time at=ago(-5 * 3600) /></Term>
-                    <Term label="Website"><a class="link" href="https://example.org">"example.org"</a></Term>
+                    <Term label="Website"><OutsideLink address="https://example.org" words="example.org" /></Term>
                 </Definitions>
             </div>
         </Section>
@@ -68,6 +76,32 @@ fn Words() -> impl IntoView {
                 <button type="button" class="btn btn-danger-quiet">"Delete…"</button>
                 <button type="button" class="btn" disabled>"Disabled"</button>
             </div>
+        </Section>
+    }
+}
+
+/// What people may type where a link is wanted.
+const TYPED: [&str; 10] = [
+    "https://quill.example/privacy",
+    "support@quill.example",
+    "javascript:alert(document.domain)",
+    "java\tscript:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "//evil.example",
+    "https:evil.example",
+    "https://quill.example@evil.example",
+    "support@quill.example?bcc=other@evil.example",
+];
+
+#[component]
+fn Outside() -> impl IntoView {
+    let web = |address: &'static str| view! { <li><OutsideLink address /></li> };
+    let contact = |contact: &'static str| view! { <li><ContactLink contact words="Support" /></li> };
+    view! {
+        <Section title="Links out" lead="Of what people typed, only addresses of pages and of people become links.">
+            <ul class="bullets" aria-label="Addresses">{TYPED.into_iter().map(web).collect_view()}</ul>
+            <ul class="bullets grid gap-2" aria-label="Contacts">{TYPED.into_iter().map(contact).collect_view()}</ul>
         </Section>
     }
 }
@@ -123,6 +157,8 @@ fn refused() -> ApiError {
             .map(|(field, message)| FieldProblem { field: field.to_owned(), message: message.to_owned() })
             .into(),
         current_version: None,
+        made: None,
+        changed_details: Vec::new(),
         request_id: "01K9VXQ8M4".to_owned(),
     }))
 }
@@ -165,14 +201,23 @@ fn Forms() -> impl IntoView {
     }
 }
 
+/// Answers when a test says so.
+async fn answered() -> Result<(), ApiError> {
+    let said = js_sys::Promise::new(&mut |say, _| {
+        let _ = window().add_event_listener_with_callback("answer", &say);
+    });
+    wasm_bindgen_futures::JsFuture::from(said).await.map(drop).map_err(|_| ApiError::Network)
+}
+
 #[component]
 fn Dialogs() -> impl IntoView {
-    let opens = [RwSignal::new(false), RwSignal::new(false), RwSignal::new(false)];
-    let [disable, delete, decline] = opens;
+    let opens = [(); 5].map(|()| RwSignal::new(false));
+    let [disable, delete, decline, regenerate, fail] = opens;
+    let secret = RwSignal::new(None::<&str>);
     let reason = RwSignal::new(String::new());
     let toaster = use_toaster();
     let never = pending::<Result<(), ApiError>>;
-    let names = ["Disable…", "Delete…", "Decline…"];
+    let names = ["Disable…", "Delete…", "Decline…", "Regenerate…", "Regenerate, which fails…"];
     let buttons = opens.into_iter().zip(names).map(|(open, name)| {
         view! { <button type="button" class="btn" on:click=move |_| open.set(true)>{name}</button> }
     });
@@ -208,6 +253,26 @@ fn Dialogs() -> impl IntoView {
             >
                 <TextArea name="reason" label="Reason" value=reason hint="The developer reads this." />
             </ConfirmDialog>
+            <ConfirmDialog
+                open=regenerate
+                title="Regenerate the secret of BrightBill Claims?"
+                verb="Regenerate secret"
+                destroys=true
+                run=|| async { answered().await.map(|()| "gts_new") }
+                then=move |new| secret.set(Some(new))
+            >
+                <p>"Answers when the event “answer” comes. This action cannot be undone."</p>
+            </ConfirmDialog>
+            <ConfirmDialog
+                open=fail
+                title="Regenerate a secret that cannot be?"
+                verb="Regenerate secret"
+                run=|| async { answered().await.and(Err::<(), _>(ApiError::Network)) }
+                then=|()| ()
+            >
+                <p>"Fails when the event “answer” comes."</p>
+            </ConfirmDialog>
+            {move || secret.get().map(|new| view! { <p role="status">"The new secret is " <code>{new}</code></p> })}
         </Section>
     }
 }
@@ -228,15 +293,16 @@ fn page(query: &PageQuery) -> Page<Sample> {
     let wanted = query.q.clone().unwrap_or_default().to_lowercase();
     let found = all.into_iter().filter(|(name, _)| name.to_lowercase().contains(&wanted));
     let next_cursor = (query.cursor.is_none() && wanted.is_empty()).then(|| "more".to_owned());
-    Page { items: found.map(|(name, state)| Sample { name, state }).collect(), next_cursor }
+    Page { items: found.map(|(name, state)| Sample { name, state }).collect(), next_cursor, total: None }
 }
 
 #[component]
 fn Lists() -> impl IntoView {
     let full = Listing::new(|query: PageQuery| ready(Ok(page(&query))));
-    let waiting = Listing::<Sample>::new(|_| pending());
-    let broken = Listing::<Sample>::new(|_| ready(Err(ApiError::Network)));
-    let bare = Listing::<Sample>::new(|_| ready(Ok(Page { items: Vec::new(), next_cursor: None })));
+    let waiting = Listing::<Sample>::beside(|_| pending());
+    let broken = Listing::<Sample>::beside(|_| ready(Err(ApiError::Network)));
+    let bare =
+        Listing::<Sample>::beside(|_| ready(Ok(Page { items: Vec::new(), next_cursor: None, total: None })));
     view! {
         <Section title="List">
             <Samples list=full search=true />
@@ -255,17 +321,15 @@ fn Lists() -> impl IntoView {
 
 #[component]
 fn Samples(list: Listing<Sample>, #[prop(optional)] search: bool) -> impl IntoView {
-    let row = |sample: Sample| {
-        view! {
-            <TableRow>
-                <Cell><a class="link" href="/design">{sample.name}</a></Cell>
-                <Cell label="State"><StateBadge state=sample.state /></Cell>
-                <Cell label="Since">
-                    <Time at=DateTime::from_timestamp_millis(dom::now_milliseconds() - 90_000_000).unwrap_or_default() />
-                </Cell>
-            </TableRow>
-        }
-    };
+    let columns = vec![
+        Column::name("App", |sample: &Sample| view! { <a class="link" href="/design">{sample.name}</a> }),
+        Column::new("State", |sample: &Sample| view! { <StateBadge state=sample.state /> }),
+        Column::new("Since", |_: &Sample| {
+            let at =
+                DateTime::from_timestamp_millis(dom::now_milliseconds() - 90_000_000).unwrap_or_default();
+            view! { <Time at /> }
+        }),
+    ];
     let empty = || {
         view! {
             <EmptyState title="No app is connected yet" symbol=Symbol::Plug>
@@ -274,7 +338,7 @@ fn Samples(list: Listing<Sample>, #[prop(optional)] search: bool) -> impl IntoVi
         }
     };
     let search = if search { "Search by app name" } else { "Search" };
-    view! { <ListView list noun="connections" columns=vec!["App", "State", "Since"] search row empty /> }
+    view! { <ListView list noun="connections" columns search empty /> }
 }
 
 #[component]

@@ -14,5 +14,9 @@ mod session;
 
 fn main() {
     console_error_panic_hook::set_once();
+    // The page that stood here meanwhile (index.html).
+    if let Some(start) = leptos::prelude::document().get_element_by_id("start") {
+        start.remove();
+    }
     leptos::mount::mount_to_body(app::App);
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use model::environment::Environment;
-use wire::account::Me;
+use wire::{account::Me, problem::ProblemCode};
 
 use crate::{
     api::{self, ApiError},
@@ -102,6 +102,10 @@ pub enum SessionState {
 #[derive(Clone, Copy)]
 pub struct Session {
     state: RwSignal<SessionState>,
+    /// The server has ended it; what the person was at still stands on the page.
+    ended: RwSignal<bool>,
+    /// Somebody else has signed in in this browser.
+    another: RwSignal<bool>,
 }
 
 pub fn use_session() -> Session {
@@ -111,10 +115,39 @@ pub fn use_session() -> Session {
 impl Session {
     /// Puts the session into context and asks the server who is there.
     pub fn provide() {
-        let session = Self { state: RwSignal::new(SessionState::Asking) };
+        let session = Self {
+            state: RwSignal::new(SessionState::Asking),
+            ended: RwSignal::new(false),
+            another: RwSignal::new(false),
+        };
         provide_context(session);
-        api::client::when_signed_out(move || session.state.set(SessionState::SignedOut));
+        api::client::when_signed_out(move || session.is_over());
+        api::client::when_another_person(move || session.another.set(true));
         session.refresh();
+    }
+
+    /// Where somebody was signed in, the page stays as it is, and asks them to sign in again.
+    fn is_over(self) {
+        if matches!(self.state.get_untracked(), SessionState::SignedIn(_)) {
+            self.ended.set(true);
+        } else {
+            self.state.set(SessionState::SignedOut);
+        }
+    }
+
+    pub fn ended(self) -> RwSignal<bool> {
+        self.ended
+    }
+
+    pub fn another(self) -> RwSignal<bool> {
+        self.another
+    }
+
+    /// Leaves the page for the sign-in page.
+    pub fn give_up(self) {
+        self.ended.set(false);
+        api::client::act_for(None);
+        self.state.set(SessionState::SignedOut);
     }
 
     pub fn state(self) -> SessionState {
@@ -134,26 +167,43 @@ impl Session {
 
     /// Takes what sign-in and accepting an invitation answer.
     pub fn signed_in(self, me: Me) {
+        let person = me.id.to_string();
+        self.ended.set(false);
         self.state.set(SessionState::SignedIn(Arc::new(me)));
+        api::client::act_for(Some(person));
     }
 
     /// Asks again, for example after joining or leaving an organisation.
     pub fn refresh(self) {
         spawn_local(async move {
-            let state = match api::account::me().await {
-                Ok(me) => SessionState::SignedIn(Arc::new(me)),
-                Err(ApiError::SignedOut) => SessionState::SignedOut,
-                Err(error) => SessionState::Unreachable(error),
-            };
-            self.state.set(state);
+            match api::account::me().await {
+                Ok(me) => self.signed_in(me),
+                Err(ApiError::SignedOut) => self.is_over(),
+                // The page is about to be loaded again.
+                Err(error) if error.code() == Some(ProblemCode::AnotherPerson) => {}
+                Err(error) => self.is_unreachable(error),
+            }
         });
+    }
+
+    /// Where it is known who is there, the page stays as it is.
+    fn is_unreachable(self, error: ApiError) {
+        if matches!(self.state.get_untracked(), SessionState::Asking | SessionState::Unreachable(_)) {
+            self.state.set(SessionState::Unreachable(error));
+        }
+    }
+
+    /// As when the app starts: what is known of the person is true no longer.
+    pub fn start_over(self) {
+        self.state.set(SessionState::Asking);
+        self.refresh();
     }
 
     /// Ends the session on the server, then here; the answer says why it could not.
     pub async fn sign_out(self) -> Result<(), ApiError> {
         match api::account::sign_out().await {
             Ok(()) | Err(ApiError::SignedOut) => {
-                self.state.set(SessionState::SignedOut);
+                self.give_up();
                 Ok(())
             }
             Err(error) => Err(error),

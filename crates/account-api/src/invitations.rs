@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, post};
-use web::{Answer, Body, CameFrom, Changing, Here, Trying, set_session};
+use web::{Answer, Body, CameFrom, Changing, Here, KeepsCookies, Trying, signed_in};
 use wire::account::{AcceptInvitation, InvitationView, LookAtInvitation, Me};
 
 /// Look at a set-up link
@@ -36,7 +36,11 @@ pub async fn look(here: Here, CameFrom(origin): CameFrom, body: Body<LookAtInvit
     security(()),
 )]
 #[post("/invitations/accept")]
-pub async fn accept(here: Here, CameFrom(origin): CameFrom, body: Body<AcceptInvitation>) -> Answer {
-    let (me, bearer) = here.accept_invitation(body.read()?, origin).await?;
-    Ok(HttpResponse::Ok().cookie(set_session(bearer)).json(me))
+pub async fn accept(
+    here: Here,
+    CameFrom(origin): CameFrom,
+    _: KeepsCookies,
+    body: Body<AcceptInvitation>,
+) -> Answer {
+    Ok(signed_in(here.accept_invitation(body.read()?, origin).await?))
 }

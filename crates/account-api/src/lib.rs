@@ -2,6 +2,7 @@
 
 mod found_secrets;
 mod invitations;
+mod password_links;
 mod session;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -14,5 +15,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(session::sign_out)
         .service(invitations::look)
         .service(invitations::accept)
+        .service(password_links::look)
+        .service(password_links::use_up)
         .service(found_secrets::report);
 }

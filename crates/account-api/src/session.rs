@@ -1,10 +1,14 @@
 use actix_web::{HttpResponse, delete, get, post};
-use web::{Answer, Body, Caller, CameFrom, Changing, Here, Looking, Trying, remove_session, set_session};
+use web::{
+    Answer, Body, Caller, CameFrom, Changing, Here, KeepsCookies, Looking, Trying, remove_session, signed_in,
+};
 use wire::account::{Me, SignIn};
 
 /// Sign in
 ///
-/// Starts a session, carried by the cookie `__Host-session`.
+/// Starts a session, carried by the cookie `__Host-session`. `__Host-device` marks the browser as one in which the
+/// account was used: it is let in while others guess the account's password. Each answer with a session says whose it
+/// is in `Grantry-Person`; a request that carries this header is refused with 409 where the session is somebody else's.
 #[utoipa::path(
     operation_id = "session_sign_in",
     tag = "Session",
@@ -17,9 +21,8 @@ use wire::account::{Me, SignIn};
     security(()),
 )]
 #[post("/session")]
-pub async fn sign_in(here: Here, CameFrom(origin): CameFrom, body: Body<SignIn>) -> Answer {
-    let (me, bearer) = here.sign_in(body.read()?, &origin).await?;
-    Ok(HttpResponse::Ok().cookie(set_session(bearer)).json(me))
+pub async fn sign_in(here: Here, CameFrom(origin): CameFrom, _: KeepsCookies, body: Body<SignIn>) -> Answer {
+    Ok(signed_in(here.sign_in(body.read()?, &origin).await?))
 }
 
 /// Who is signed in

@@ -1,10 +1,11 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use model::ids::{ConnectionId, TenantId};
-use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use web::{Answer, As, Body, Changing, Here, Looking, Once, OptionalBody, Paging};
 use wire::{
-    admin::{Connection, ConnectionSummary, Delete, IssuedCredential},
+    admin::{Connection, ConnectionSummary, Delete, DetailsSeen, IssuedCredential, Renew},
     page::{Page, PageQuery},
+    stops::Pause,
 };
 
 /// List connections
@@ -36,20 +37,26 @@ pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, Con
 #[utoipa::path(
     operation_id = "connections_pause",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    request_body = Option<Pause>,
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
     responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/pause")]
-pub async fn pause(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, ConnectionId)>) -> Answer {
+pub async fn pause(
+    here: Here,
+    As(by): As<TenantAdmin>,
+    path: Path<(TenantId, ConnectionId)>,
+    body: OptionalBody<Pause>,
+) -> Answer {
     let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.pause(&by, connection).await?))
+    Ok(HttpResponse::Ok().json(here.pause(&by, connection, body.read()?).await?))
 }
 
 /// Restore a connection
 #[utoipa::path(
     operation_id = "connections_resume",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
     responses((status = 200, description = "The tenant's pause is lifted; the same credentials work again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/resume")]
@@ -58,11 +65,32 @@ pub async fn resume(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, C
     Ok(HttpResponse::Ok().json(here.resume(&by, connection).await?))
 }
 
+/// Renew access that has ended
+///
+/// Lifts the stop by the end date alone, and sets another end or none. Refused before that date has come.
+#[utoipa::path(
+    operation_id = "connections_renew",
+    tag = "Connections",
+    request_body = Renew,
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    responses((status = 200, description = "Renewed; the same credentials work again", body = Connection), Changing),
+)]
+#[post("/tenants/{tenant_id}/connections/{connection_id}/renew")]
+pub async fn renew(
+    here: Here,
+    As(by): As<TenantAdmin>,
+    path: Path<(TenantId, ConnectionId)>,
+    body: Body<Renew>,
+) -> Answer {
+    let (_, connection) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.renew_access(&by, connection, body.read()?).await?))
+}
+
 /// Reconsider a declined app
 #[utoipa::path(
     operation_id = "connections_reconsider",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
     responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/reconsider")]
@@ -75,7 +103,7 @@ pub async fn reconsider(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantI
 #[utoipa::path(
     operation_id = "connections_unblock",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
     responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/unblock")]
@@ -90,7 +118,7 @@ pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, 
 #[utoipa::path(
     operation_id = "connections_regenerate_secret",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
     responses((status = 200, description = "The new secret is in this answer alone", body = IssuedCredential), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/regenerate-secret")]
@@ -110,7 +138,7 @@ pub async fn regenerate_secret(
     operation_id = "connections_delete",
     tag = "Connections",
     request_body = Delete,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
     responses((status = 200, description = "Deleted; its history stays", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/delete")]
@@ -122,4 +150,24 @@ pub async fn delete(
 ) -> Answer {
     let (_, connection) = path.into_inner();
     Ok(HttpResponse::Ok().json(here.delete_connection(&by, connection, body.read()?).await?))
+}
+
+/// Say that changed details were seen
+///
+/// Name, logo, website, privacy policy and support contact that have changed stand on the connection until then.
+#[utoipa::path(
+    operation_id = "connections_see_details",
+    tag = "Connections",
+    request_body = DetailsSeen,
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    responses((status = 200, description = "Seen; what the connection may do is as it was", body = Connection), Changing),
+)]
+#[post("/tenants/{tenant_id}/connections/{connection_id}/details-seen")]
+pub async fn see_details(
+    here: Here,
+    As(by): As<TenantAdmin>,
+    path: Path<(TenantId, ConnectionId)>,
+    body: Body<DetailsSeen>,
+) -> Answer {
+    Ok(HttpResponse::Ok().json(here.see_details(&by, path.1, body.read()?).await?))
 }

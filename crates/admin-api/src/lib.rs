@@ -2,10 +2,12 @@
 
 mod activity;
 mod available_apps;
+mod blocked_publishers;
 mod catalogue;
 mod connections;
 mod credentials;
 mod decisions;
+mod invitations;
 mod members;
 mod tenant;
 
@@ -28,10 +30,15 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(connections::get)
         .service(connections::pause)
         .service(connections::resume)
+        .service(connections::renew)
         .service(connections::reconsider)
         .service(connections::unblock)
         .service(connections::regenerate_secret)
         .service(connections::delete)
+        .service(connections::see_details)
+        .service(blocked_publishers::list)
+        .service(blocked_publishers::block)
+        .service(blocked_publishers::unblock)
         .service(credentials::list)
         .service(credentials::generate)
         .service(credentials::get)
@@ -42,5 +49,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(members::list)
         .service(members::invite)
         .service(members::change)
-        .service(members::remove);
+        .service(members::remove)
+        .service(members::leave)
+        .service(invitations::list)
+        .service(invitations::renew)
+        .service(invitations::withdraw);
 }

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::TenantAdmin;
 use model::ids::{PersonId, TenantId};
-use web::{Answer, As, Body, Changing, Here, Looking};
+use web::{Answer, As, Body, Changing, Here, Looking, Once};
 use wire::{
     members::{ChangeTenantMember, InviteTenantMember, Invited, TenantMember},
     page::Page,
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
     operation_id = "members_invite",
     tag = "Members",
     request_body = InviteTenantMember,
-    params(("tenant_id" = TenantId, Path)),
+    params(("tenant_id" = TenantId, Path), Once),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/tenants/{tenant_id}/members")]
@@ -37,7 +37,7 @@ pub async fn invite(here: Here, As(by): As<TenantAdmin>, body: Body<InviteTenant
     operation_id = "members_change",
     tag = "Members",
     request_body = ChangeTenantMember,
-    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path)),
+    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), Once),
     responses((status = 200, description = "Changed", body = TenantMember), Changing),
 )]
 #[put("/tenants/{tenant_id}/members/{person_id}")]
@@ -55,12 +55,27 @@ pub async fn change(
 #[utoipa::path(
     operation_id = "members_remove",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path)),
+    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), Once),
     responses((status = 204, description = "Removed"), Changing),
 )]
 #[delete("/tenants/{tenant_id}/members/{person_id}")]
 pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, PersonId)>) -> Answer {
     let (_, person) = path.into_inner();
     here.remove_tenant_member(&by, person).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Leave the organisation
+///
+/// Ends one's own membership. The last owner cannot.
+#[utoipa::path(
+    operation_id = "members_leave",
+    tag = "Members",
+    params(("tenant_id" = TenantId, Path)),
+    responses((status = 204, description = "Left"), Changing),
+)]
+#[post("/tenants/{tenant_id}/leave")]
+pub async fn leave(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
+    here.leave_tenant(&by).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::algorithm::JwsAlgorithm;
 use crate::claims::AccessTokenClaims;
 use crate::jws::{CompactJws, object};
+use crate::present;
 use crate::signing_key::{SigningFailed, SigningKey};
 use crate::verifying_key::VerifyingKey;
 
@@ -76,7 +77,9 @@ pub struct UnverifiedToken<'a> {
 struct Header {
     typ: Option<String>,
     alg: String,
+    #[serde(default, deserialize_with = "present")]
     kid: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     crit: Option<serde_json::Value>,
 }
 

@@ -7,9 +7,9 @@ use serde_json::Value;
 use crate::algorithm::JwsAlgorithm;
 use crate::client_keys::ClientKeySet;
 use crate::jws::{CompactJws, object};
-use crate::numeric_date;
+use crate::{AHEAD, numeric_date, present};
 
-/// Seconds that two clocks may differ.
+/// Seconds after its `exp` that an assertion is still taken.
 const LEEWAY: i64 = 5;
 /// Seconds that an assertion may live at most: so long its `jti` has to be remembered.
 const MAX_LIFETIME: i64 = 300;
@@ -26,8 +26,11 @@ pub struct ClientAssertion<'a> {
 #[derive(Deserialize)]
 struct Header {
     alg: String,
+    #[serde(default, deserialize_with = "present")]
     typ: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     kid: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     crit: Option<Value>,
 }
 
@@ -37,9 +40,19 @@ struct Claims {
     sub: String,
     aud: Option<Value>,
     exp: Option<Value>,
+    #[serde(default, deserialize_with = "present")]
     nbf: Option<Value>,
+    #[serde(default, deserialize_with = "present")]
     iat: Option<Value>,
     jti: Option<Value>,
+}
+
+/// What may stand in `aud`.
+#[derive(Debug, Clone, Copy)]
+pub struct AcceptedAudience<'a> {
+    pub issuer: &'a str,
+    /// Of SMART Backend Services (HL7 SMART App Launch 2.2), whose `aud` is the token URL.
+    pub token_urls: &'a [&'a str],
 }
 
 /// What an assertion proved. It may be used once: its `jti` is the client's until `exp`.
@@ -49,6 +62,8 @@ pub struct VerifiedAssertion {
     /// Seconds since 1970.
     pub exp: i64,
     pub algorithm: JwsAlgorithm,
+    /// Whether it is for a token endpoint instead of the issuer: good for SMART Backend Services alone.
+    pub for_token_endpoint: bool,
 }
 
 /// Why an assertion was not accepted: for logs and for the client's own diagnosis, not for the answer.
@@ -76,7 +91,7 @@ pub enum AssertionRejected {
     WrongSubject,
     #[error("its aud is an array; it must be the issuer as one string")]
     AudienceArray,
-    #[error("its aud is not the issuer")]
+    #[error("its aud is not the issuer (or, for SMART Backend Services alone, the token URL)")]
     WrongAudience,
     #[error("it has no exp, or one that is not a number")]
     NoExpiry,
@@ -131,22 +146,22 @@ impl<'a> ClientAssertion<'a> {
         self.algorithm
     }
 
-    /// Checks signature and claims. `issuer` is the one that the client addressed, `now` seconds since 1970. Whether
-    /// the `jti` was used before is the caller's to find out, after this.
+    /// Checks signature and claims. `audience` is whom the client addressed, `now` seconds since 1970. Whether the `jti`
+    /// was used before is the caller's to find out, after this.
     pub fn verify(
         &self,
         keys: &ClientKeySet,
-        issuer: &str,
+        audience: AcceptedAudience<'_>,
         client_id: &str,
         now: i64,
     ) -> Result<VerifiedAssertion, AssertionRejected> {
         self.check_signature(keys)?;
-        self.check_names(issuer, client_id)?;
+        let for_token_endpoint = self.check_names(audience, client_id)?;
         let exp = self.check_times(now)?;
         let jti = self.claims.jti.as_ref().and_then(Value::as_str);
         let jti = jti.filter(|jti| !jti.is_empty() && jti.chars().count() <= MAX_JTI);
         let jti = jti.ok_or(AssertionRejected::BadJti)?.to_owned();
-        Ok(VerifiedAssertion { jti, exp, algorithm: self.algorithm })
+        Ok(VerifiedAssertion { jti, exp, algorithm: self.algorithm, for_token_endpoint })
     }
 
     fn check_signature(&self, keys: &ClientKeySet) -> Result<(), AssertionRejected> {
@@ -163,7 +178,12 @@ impl<'a> ClientAssertion<'a> {
         if signed { Ok(()) } else { Err(AssertionRejected::BadSignature) }
     }
 
-    fn check_names(&self, issuer: &str, client_id: &str) -> Result<(), AssertionRejected> {
+    /// Whether it is for the token endpoint.
+    fn check_names(
+        &self,
+        audience: AcceptedAudience<'_>,
+        client_id: &str,
+    ) -> Result<bool, AssertionRejected> {
         if self.claims.iss != client_id {
             return Err(AssertionRejected::WrongIssuer);
         }
@@ -171,7 +191,8 @@ impl<'a> ClientAssertion<'a> {
             return Err(AssertionRejected::WrongSubject);
         }
         match &self.claims.aud {
-            Some(Value::String(aud)) if aud == issuer => Ok(()),
+            Some(Value::String(aud)) if aud == audience.issuer => Ok(false),
+            Some(Value::String(aud)) if audience.token_urls.contains(&aud.as_str()) => Ok(true),
             Some(Value::Array(_)) => Err(AssertionRejected::AudienceArray),
             _ => Err(AssertionRejected::WrongAudience),
         }
@@ -182,12 +203,12 @@ impl<'a> ClientAssertion<'a> {
         if exp.saturating_add(LEEWAY) <= now {
             return Err(AssertionRejected::Expired);
         }
-        if exp > now.saturating_add(MAX_LIFETIME + LEEWAY) {
+        if exp > now.saturating_add(MAX_LIFETIME + AHEAD) {
             return Err(AssertionRejected::LivesTooLong);
         }
         let come = |claim: &Option<Value>| match claim {
             None => true,
-            Some(instant) => numeric_date(instant).is_some_and(|at| at <= now.saturating_add(LEEWAY)),
+            Some(instant) => numeric_date(instant).is_some_and(|at| at <= now.saturating_add(AHEAD)),
         };
         if !come(&self.claims.nbf) {
             return Err(AssertionRejected::NotYetValid);

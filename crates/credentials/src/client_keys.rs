@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::algorithm::JwsAlgorithm;
 use crate::jwks::{JwkSet, PublicJwk};
-use crate::verifying_key::{UnusableKey, VerifyingKey};
+use crate::unusable_key::UnusableKey;
+use crate::verifying_key::VerifyingKey;
 
 /// How many keys a client may register.
 pub const MAX_CLIENT_KEYS: usize = 16;
@@ -59,7 +60,7 @@ pub enum KeyProblem {
     Unusable(UnusableKey),
     #[error("its kid is the same as another key's")]
     SameKid,
-    #[error("its kid is empty or longer than 256 characters")]
+    #[error("its kid is not a text of 1 to 256 characters")]
     BadKid,
 }
 
@@ -135,14 +136,14 @@ impl ClientKey {
         if let Some(private) = PRIVATE_MEMBERS.into_iter().find(|member| members.contains_key(*member)) {
             return Err(KeyProblem::Private(private));
         }
+        if members.get("kid").is_some_and(|kid| !kid.as_str().is_some_and(is_kid)) {
+            return Err(KeyProblem::BadKid);
+        }
         let verifies = members.get("key_ops").and_then(Value::as_array);
         if verifies.is_some_and(|uses| !uses.iter().any(|one| one == "verify")) {
             return Ok(None);
         }
         let Ok(jwk) = serde_json::from_value::<PublicJwk>(key.clone()) else { return Ok(None) };
-        if jwk.kid.as_ref().is_some_and(|kid| kid.is_empty() || kid.chars().count() > 256) {
-            return Err(KeyProblem::BadKid);
-        }
         let mut verifying = Vec::new();
         for algorithm in jwk.key.algorithms() {
             match VerifyingKey::new(&jwk, *algorithm) {
@@ -153,6 +154,10 @@ impl ClientKey {
         }
         Ok((!verifying.is_empty()).then_some(Self { jwk, verifying }))
     }
+}
+
+fn is_kid(kid: &str) -> bool {
+    (1..=256).contains(&kid.chars().count())
 }
 
 #[cfg(test)]

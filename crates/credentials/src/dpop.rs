@@ -10,13 +10,11 @@ use crate::algorithm::JwsAlgorithm;
 use crate::client_keys::PRIVATE_MEMBERS;
 use crate::jwks::PublicJwk;
 use crate::jws::{CompactJws, object};
-use crate::numeric_date;
 use crate::verifying_key::VerifyingKey;
+use crate::{AHEAD, numeric_date, present};
 
 /// Seconds after its `iat` that a proof is taken: so long its `jti` has to be remembered, by every clock.
 pub const PROOF_LIFETIME: i64 = 300;
-/// Seconds that the other's clock may be ahead.
-const LEEWAY: i64 = 5;
 const MAX_JTI: usize = 256;
 
 /// A proof whose signature by the key that it carries is good. What it is about is still to be checked.
@@ -30,6 +28,10 @@ struct Header {
     typ: Option<String>,
     alg: String,
     jwk: Option<Map<String, Value>>,
+    #[expect(dead_code, reason = "read so that it is a text where it is there")]
+    #[serde(default, deserialize_with = "present")]
+    kid: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     crit: Option<Value>,
 }
 
@@ -39,6 +41,7 @@ struct Claims {
     htm: String,
     htu: String,
     iat: Value,
+    #[serde(default, deserialize_with = "present")]
     ath: Option<String>,
 }
 
@@ -135,7 +138,7 @@ impl DpopProof {
         if iat < now.saturating_sub(PROOF_LIFETIME) {
             return Err(DpopRejected::TooOld);
         }
-        if iat > now.saturating_add(LEEWAY) {
+        if iat > now.saturating_add(AHEAD) {
             return Err(DpopRejected::FromTheFuture);
         }
         let bound = |token: &str| {

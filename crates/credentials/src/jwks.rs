@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::algorithm::JwsAlgorithm;
+use crate::present;
 
 /// The members that make a public key of its kind, in base64url.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,11 +72,11 @@ impl PublicKey {
 pub struct PublicJwk {
     #[serde(flatten)]
     pub key: PublicKey,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "present")]
     pub kid: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "present")]
     pub alg: Option<String>,
-    #[serde(rename = "use", skip_serializing_if = "Option::is_none", default)]
+    #[serde(rename = "use", skip_serializing_if = "Option::is_none", default, deserialize_with = "present")]
     pub key_use: Option<String>,
 }
 

@@ -10,7 +10,10 @@ mod certificate;
 mod claims;
 mod client_assertion;
 mod client_keys;
+mod device_mark;
 mod dpop;
+mod edwards_point;
+mod hashing;
 mod jwks;
 mod jws;
 mod master_key;
@@ -23,17 +26,20 @@ mod session_token;
 mod signing_key;
 #[cfg(test)]
 mod test_keys;
+mod unusable_key;
 mod verifying_key;
 
 pub use access_token::{MAX_ACCESS_TOKEN_LENGTH, TokenNotWritten, TokenRejected, UnverifiedToken};
 pub use algorithm::JwsAlgorithm;
 pub use certificate::{certificate_thumbprint, client_cert_thumbprint};
 pub use claims::{AccessTokenClaims, Audience, Confirmation, new_token_id};
-pub use client_assertion::{AssertionRejected, ClientAssertion, VerifiedAssertion};
+pub use client_assertion::{AcceptedAudience, AssertionRejected, ClientAssertion, VerifiedAssertion};
 pub use client_keys::{
     ClientKeySet, ClientKeysRejected, KeyProblem, MAX_CLIENT_KEYS, MAX_CLIENT_KEYS_LENGTH,
 };
+pub use device_mark::DeviceMark;
 pub use dpop::{DpopProof, DpopRejected, PROOF_LIFETIME, VerifiedProof};
+pub use hashing::sha256;
 pub use jwks::{EcCurve, JwkSet, OkpCurve, PublicJwk, PublicKey};
 pub use jws::MAX_TOKEN_LENGTH;
 pub use master_key::{
@@ -41,14 +47,29 @@ pub use master_key::{
 };
 pub use master_keys::MasterKeys;
 pub use password::{
-    HashingFailed, MalformedPasswordHash, NewPassword, PasswordHash, PasswordRejected, spend_a_verification,
+    HashingFailed, HashingMemory, MalformedPasswordHash, NewPassword, PasswordHash, PasswordRejected,
+    spend_a_verification,
 };
 pub use pepper::{HashedSecret, MalformedSecretHash, Pepper};
 pub use sealing_key::{OPAQUE_PREFIX, SealingKey, opaque_kid};
 pub use secret::{MalformedSecret, PlainSecret, SECRET_PATTERN, SECRET_PREFIX};
 pub use session_token::{InvitationToken, SessionToken, TokenHash};
 pub use signing_key::{SigningFailed, SigningKey};
-pub use verifying_key::{UnusableKey, VerifyingKey};
+pub use unusable_key::UnusableKey;
+pub use verifying_key::VerifyingKey;
+
+/// Seconds that another's clock may be ahead of ours: what it says that it made then has been made (FAPI 2.0 Security
+/// Profile section 5.3.2.1).
+pub const AHEAD: i64 = 10;
+
+/// A member that is left out or has a value. `null` is neither: it is handed on, and read as what it is not.
+fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
 
 /// Seconds since 1970, rounded down (RFC 7519 section 2, NumericDate: a fraction is allowed).
 fn numeric_date(value: &serde_json::Value) -> Option<i64> {

@@ -38,6 +38,14 @@ impl KeyFor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MasterKeyId([u8; 8]);
 
+impl MasterKeyId {
+    /// The master key that wrapped these bytes; `None` where nobody's did.
+    pub fn of(wrapped: &[u8]) -> Option<Self> {
+        let (layout, rest) = wrapped.split_first()?;
+        rest.first_chunk().filter(|_| *layout == LAYOUT).copied().map(Self)
+    }
+}
+
 impl fmt::Display for MasterKeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -251,6 +259,11 @@ mod tests {
             panic!("wraps")
         };
         assert_eq!(wrapped.len(), 1 + 8 + 12 + 5 + 16);
+        assert_eq!(MasterKeyId::of(&wrapped), Some(key.id()));
+        assert_eq!(
+            MasterKeyId::of(&wrapped[..8]).or(MasterKeyId::of(b"")).or(MasterKeyId::of(&[0; 9])),
+            None
+        );
         assert!(!wrapped.windows(5).any(|window| window == b"plain"));
         let open = |key: &MasterKey, record: &[u8], bytes: &[u8]| {
             key.unwrap(KeyFor::SigningKeys, record, bytes).map(|plain| plain.to_vec())

@@ -1,6 +1,6 @@
 //! The master key in use, and the one before it or after it while they change.
 
-use crate::master_key::{MasterKey, RewrapFailed, UnwrapFailed};
+use crate::master_key::{MasterKey, MasterKeyId, RewrapFailed, UnwrapFailed};
 
 /// Seals with one key, and opens with any.
 #[derive(Debug)]
@@ -17,6 +17,11 @@ impl MasterKeys {
     /// The key that seals.
     pub fn current(&self) -> &MasterKey {
         &self.current
+    }
+
+    /// Whether one of them has this id.
+    pub fn has(&self, id: MasterKeyId) -> bool {
+        self.current.id() == id || self.other.as_ref().is_some_and(|other| other.id() == id)
     }
 
     /// Opens with the key that sealed.

@@ -1,11 +1,13 @@
 //! People's passwords: argon2id with the parameters of the OWASP Password Storage Cheat Sheet (19 MiB, t = 2, p = 1).
 //!
-//! One hash takes some 20 ms of a core and 19 MiB: call these functions on a bounded pool, never on an async worker.
+//! One hash takes some 20 ms of a core and 19 MiB: call these functions on a bounded pool, never on an async worker. The
+//! memory is the caller's, so that it is used again: an allocator may keep what is freed, for each thread that ever hashed.
 
 use std::fmt;
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc};
+use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc};
 use rand::CryptoRng;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 const MIN_CHARACTERS: usize = 12;
@@ -110,14 +112,57 @@ pub struct MalformedPasswordHash;
 #[error("a password could not be hashed")]
 pub struct HashingFailed;
 
+/// What one hash works in, and the next one again: 19 MiB from the first on.
+#[derive(Default)]
+pub struct HashingMemory(Vec<Block>);
+
+impl HashingMemory {
+    /// Fills `out` with the hash. What other parameters than today's need beyond today's memory is given back.
+    fn hash(
+        &mut self,
+        argon2: &Argon2<'_>,
+        password: &[u8],
+        salt: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), HashingFailed> {
+        let needed = argon2.params().block_count();
+        if needed > self.0.len() {
+            self.0.try_reserve_exact(needed - self.0.len()).map_err(|_| HashingFailed)?;
+            self.0.resize_with(needed, Block::default);
+        }
+        let hashed = argon2.hash_password_into_with_memory(password, salt, out, &mut self.0[..needed]);
+        let kept = params()?.block_count();
+        if self.0.len() > kept {
+            self.0.truncate(kept);
+            self.0.shrink_to_fit();
+        }
+        hashed.map_err(|_| HashingFailed)
+    }
+}
+
+impl fmt::Debug for HashingMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HashingMemory")
+    }
+}
+
 impl PasswordHash {
     pub fn create(
         password: &NewPassword,
         rng: &mut (impl CryptoRng + ?Sized),
+        memory: &mut HashingMemory,
     ) -> Result<Self, HashingFailed> {
         let mut salt = [0; 16];
         rng.fill_bytes(&mut salt);
-        hash_with_salt(password.0.as_bytes(), &salt).map(Self)
+        let (argon2, mut hash) = (today()?, [0; Params::DEFAULT_OUTPUT_LEN]);
+        memory.hash(&argon2, password.0.as_bytes(), &salt, &mut hash)?;
+        Ok(Self(phc::PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: argon2.params().try_into().map_err(|_| HashingFailed)?,
+            salt: Some(phc::Salt::new(&salt).map_err(|_| HashingFailed)?),
+            hash: Some(phc::Output::new(&hash).map_err(|_| HashingFailed)?),
+        }))
     }
 
     pub fn from_phc(text: &str) -> Result<Self, MalformedPasswordHash> {
@@ -128,12 +173,25 @@ impl PasswordHash {
         self.0.to_string()
     }
 
-    pub fn verify(&self, presented: &str) -> bool {
+    pub fn verify(&self, presented: &str, memory: &mut HashingMemory) -> bool {
         if presented.chars().count() > MAX_CHARACTERS {
-            spend_a_verification("");
+            spend_a_verification("", memory);
             return false;
         }
-        Argon2::default().verify_password(presented.as_bytes(), &self.0).is_ok()
+        self.compare(presented, memory).unwrap_or(false)
+    }
+
+    /// By the parameters that the hash was made with. `None` where they are none, or there is no memory.
+    fn compare(&self, presented: &str, memory: &mut HashingMemory) -> Option<bool> {
+        let phc::PasswordHash { algorithm, version, salt, hash, .. } = &self.0;
+        let algorithm = Algorithm::try_from(algorithm.as_str()).ok()?;
+        let version = version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+        let argon2 = Argon2::new(algorithm, version, Params::try_from(&self.0).ok()?);
+        let (salt, expected) = (salt.as_ref()?, hash.as_ref()?);
+        let mut computed = [0; phc::Output::MAX_LENGTH];
+        let computed = computed.get_mut(..expected.len())?;
+        memory.hash(&argon2, presented.as_bytes(), salt, computed).ok()?;
+        Some(computed.ct_eq(expected.as_bytes()).into())
     }
 
     /// Whether the hash was made with other parameters than today's: hash again at the next successful sign-in.
@@ -155,15 +213,14 @@ impl fmt::Debug for PasswordHash {
 }
 
 /// Takes as long as [`PasswordHash::verify`]. Call it when the e-mail is unknown, so that time does not tell.
-pub fn spend_a_verification(presented: &str) {
-    let salt = *b"nobody's salt 16";
-    let spent = hash_with_salt(presented.as_bytes(), &salt).is_ok();
-    std::hint::black_box(spent);
+pub fn spend_a_verification(presented: &str, memory: &mut HashingMemory) {
+    let (salt, mut hash) = (*b"nobody's salt 16", [0; Params::DEFAULT_OUTPUT_LEN]);
+    let spent = today().and_then(|today| memory.hash(&today, presented.as_bytes(), &salt, &mut hash));
+    std::hint::black_box((spent.is_ok(), hash));
 }
 
-fn hash_with_salt(password: &[u8], salt: &[u8]) -> Result<phc::PasswordHash, HashingFailed> {
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params()?);
-    argon2.hash_password_with_salt(password, salt).map_err(|_| HashingFailed)
+fn today() -> Result<Argon2<'static>, HashingFailed> {
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params()?))
 }
 
 fn params() -> Result<Params, HashingFailed> {
@@ -180,12 +237,15 @@ mod tests {
 
     #[test]
     fn a_password_verifies_and_another_does_not() {
-        let hash =
-            new("a quiet river bend").map(|plain| PasswordHash::create(&plain, &mut crate::test_rng()));
+        let memory = &mut HashingMemory::default();
+        let hash = new("a quiet river bend")
+            .map(|plain| PasswordHash::create(&plain, &mut crate::test_rng(), memory));
         let Ok(Ok(hash)) = hash else { panic!("accepted and hashed") };
-        assert!(hash.verify("a quiet river bend"));
-        assert!(!hash.verify("a quiet river bent"));
-        assert!(!hash.verify(&"a".repeat(300)));
+        assert!(hash.verify("a quiet river bend", memory));
+        assert!(!hash.verify("a quiet river bent", memory));
+        assert!(!hash.verify(&"a".repeat(300), memory));
+        spend_a_verification("a quiet river bend", memory);
+        assert!(hash.verify("a quiet river bend", memory), "the memory of others does no harm");
         assert!(!hash.needs_rehash());
         assert!(hash.to_phc().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert_eq!(PasswordHash::from_phc(&hash.to_phc()).as_ref(), Ok(&hash));
@@ -197,8 +257,10 @@ mod tests {
         // `echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1`, from the reference implementation's own test suite.
         let phc = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
         let Ok(hash) = PasswordHash::from_phc(phc) else { panic!("the vector parses") };
-        assert!(hash.verify("password"));
-        assert!(!hash.verify("Password"));
+        let memory = &mut HashingMemory::default();
+        assert!(hash.verify("password", memory));
+        assert!(!hash.verify("Password", memory));
+        assert_eq!(memory.0.len(), MEMORY_KIB as usize, "what was needed beyond is given back");
         assert!(hash.needs_rehash());
     }
 

@@ -4,24 +4,15 @@ use aws_lc_rs::signature::{ParsedPublicKey, RsaPublicKeyComponents};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::algorithm::JwsAlgorithm;
+use crate::edwards_point;
 use crate::jwks::{EcCurve, PublicJwk, PublicKey};
+use crate::unusable_key::UnusableKey;
 
 /// A public key parsed once, for many verifications by one algorithm: the key decides on it, never a token's header.
 #[derive(Clone)]
 pub struct VerifyingKey {
     algorithm: JwsAlgorithm,
     key: ParsedPublicKey,
-}
-
-/// Why a JWK cannot verify signatures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum UnusableKey {
-    #[error("it is not meant for signatures of a supported algorithm")]
-    OtherPurpose,
-    #[error("its values do not make a public key of its kind")]
-    Malformed,
-    #[error("it is an RSA key of less than 2048 or more than 8192 bits")]
-    WrongSize,
 }
 
 impl VerifyingKey {
@@ -71,7 +62,11 @@ fn parse(key: &PublicKey, algorithm: JwsAlgorithm) -> Result<ParsedPublicKey, Un
             // SEC 1 section 2.3.3: 0x04, then both coordinates in full length.
             point(&[vec![4], octets(x, length)?, octets(y, length)?].concat())
         }
-        PublicKey::Okp { x, .. } => point(&octets(x, 32)?),
+        PublicKey::Okp { x, .. } => {
+            let bytes = octets(x, 32)?;
+            edwards_point::check(&bytes)?;
+            point(&bytes)
+        }
         PublicKey::Rsa { n, e } => rsa(&number(n)?, &number(e)?, algorithm),
     }
 }

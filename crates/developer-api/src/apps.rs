@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::{Developer, PublisherMember};
 use model::ids::{AppId, PublisherId};
-use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
 use wire::{
     developer::{App, AppDetails, AppSummary, ChangeApp},
     page::{Page, PageQuery},
@@ -26,7 +26,7 @@ pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Ans
     operation_id = "apps_create",
     tag = "Apps",
     request_body = AppDetails,
-    params(("publisher_id" = PublisherId, Path)),
+    params(("publisher_id" = PublisherId, Path), Once),
     responses((status = 201, description = "Created, as a draft", body = App), Changing),
 )]
 #[post("/publishers/{publisher_id}/apps")]
@@ -47,6 +47,22 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
     Ok(HttpResponse::Ok().json(here.app(&by, app).await?))
 }
 
+/// Fetch an app's logo again
+///
+/// The answer comes before the picture: read the app until its `logo.state` is no longer `waiting`. Two fetches are five
+/// seconds apart at least.
+#[utoipa::path(
+    operation_id = "apps_fetch_logo",
+    tag = "Apps",
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), Once),
+    responses((status = 200, description = "It is going to be fetched", body = App), Changing),
+)]
+#[post("/publishers/{publisher_id}/apps/{app_id}/logo/fetch")]
+pub async fn fetch_logo(here: Here, As(by): As<Developer>, path: Path<(PublisherId, AppId)>) -> Answer {
+    let (_, app) = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.fetch_logo(&by, app).await?))
+}
+
 /// Change an app's details
 ///
 /// What the app may do changes only by a new version.
@@ -54,7 +70,7 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
     operation_id = "apps_change",
     tag = "Apps",
     request_body = ChangeApp,
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path)),
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), Once),
     responses((status = 200, description = "Changed", body = App), Changing),
 )]
 #[put("/publishers/{publisher_id}/apps/{app_id}")]

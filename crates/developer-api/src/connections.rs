@@ -1,11 +1,12 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
 use model::ids::{AppId, ConnectionId, PublisherId};
-use web::{Answer, As, Changing, Here, Looking, Paging};
+use web::{Answer, As, Changing, Here, Looking, Once, OptionalBody, Paging};
 use wire::{
     admin::IssuedCredential,
     developer::Connection,
     page::{Page, PageQuery},
+    stops::Pause,
 };
 
 /// List an app's connections
@@ -57,20 +58,26 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
 #[utoipa::path(
     operation_id = "connections_pause",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
+    request_body = Option<Pause>,
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), Once),
     responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/pause")]
-pub async fn pause(here: Here, As(by): As<Developer>, path: Path<(PublisherId, ConnectionId)>) -> Answer {
+pub async fn pause(
+    here: Here,
+    As(by): As<Developer>,
+    path: Path<(PublisherId, ConnectionId)>,
+    body: OptionalBody<Pause>,
+) -> Answer {
     let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.pause_by_developer(&by, connection).await?))
+    Ok(HttpResponse::Ok().json(here.pause_by_developer(&by, connection, body.read()?).await?))
 }
 
 /// Resume a connection
 #[utoipa::path(
     operation_id = "connections_resume",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), Once),
     responses((status = 200, description = "The developer's pause is lifted", body = Connection), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/resume")]
@@ -85,7 +92,7 @@ pub async fn resume(here: Here, As(by): As<Developer>, path: Path<(PublisherId, 
 #[utoipa::path(
     operation_id = "connections_collect_secret",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), Once),
     responses((status = 200, description = "The secret, made now; it is in this answer alone", body = IssuedCredential), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/collect-secret")]

@@ -4,6 +4,7 @@ mod activity;
 mod apps;
 mod catalogue;
 mod connections;
+mod invitations;
 mod members;
 mod publisher;
 mod targets;
@@ -20,6 +21,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(apps::create)
         .service(apps::get)
         .service(apps::change)
+        .service(apps::fetch_logo)
         .service(versions::list)
         .service(versions::publish)
         .service(targets::list)
@@ -35,5 +37,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(members::list)
         .service(members::invite)
         .service(members::change)
-        .service(members::remove);
+        .service(members::remove)
+        .service(members::leave)
+        .service(invitations::list)
+        .service(invitations::renew)
+        .service(invitations::withdraw);
 }

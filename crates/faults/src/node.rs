@@ -90,10 +90,18 @@ impl Node {
     }
 
     pub async fn wait_until_ready(&self) -> Outcome {
+        self.wait_until(true).await
+    }
+
+    pub async fn wait_until_not_ready(&self) -> Outcome {
+        self.wait_until(false).await
+    }
+
+    async fn wait_until(&self, ready: bool) -> Outcome {
         let began = Instant::now();
         while began.elapsed() < START {
             let answer = Client::new(self.address, PATIENCE).ask(&Request::get("/readyz")).await;
-            if answer.is_ok_and(|answer| answer.status == 200) {
+            if answer.is_ok_and(|answer| answer.status == 200) == ready {
                 return Ok(());
             }
             if !self.is_running() {
@@ -101,7 +109,8 @@ impl Node {
             }
             sleep(Duration::from_millis(20)).await;
         }
-        Err(format!("a node is not ready after {START:?}; {}", self.log_tail()).into())
+        let not = if ready { "not ready" } else { "still ready" };
+        Err(format!("a node is {not} after {START:?}; {}", self.log_tail()).into())
     }
 
     pub fn pid(&self) -> Option<u32> {

@@ -64,10 +64,27 @@ impl Play {
 
     /// With so many partners at each node.
     pub async fn with_partners(task: &Task, layout: Layout, partners: usize) -> Outcome<Self> {
-        let stalls = Stalls::watch();
-        let mut rng = StdRng::seed_from_u64(task.seed);
+        let (stalls, rng) = (Stalls::watch(), StdRng::seed_from_u64(task.seed));
+        let (stage, world) = Self::set_up(task, layout).await?;
+        Self::on(task, stage, world, rng, stalls, partners).await
+    }
+
+    /// A stage and who is on it, before there is a load.
+    pub async fn set_up(task: &Task, layout: Layout) -> Outcome<(Stage, World)> {
         let stage = Stage::start(&task.program, layout).await?;
         let world = World::make(&stage).await.map_err(|error| format!("{error}\n{}", stage.log_tails()))?;
+        Ok((stage, world))
+    }
+
+    /// A load on a stage.
+    pub async fn on(
+        task: &Task,
+        stage: Stage,
+        world: World,
+        mut rng: StdRng,
+        stalls: Stalls,
+        partners: usize,
+    ) -> Outcome<Self> {
         let load = Load::start(world, stage.fronts(), &mut rng, partners).await?;
         let (problems, notes, troubles) = (Vec::new(), Vec::new(), Vec::new());
         let mut play = Self { task: task.clone(), rng, stage, load, problems, notes, troubles, stalls };

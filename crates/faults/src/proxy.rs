@@ -29,6 +29,7 @@ pub enum Mode {
 pub struct Proxy {
     address: SocketAddr,
     mode: watch::Sender<Mode>,
+    target: watch::Sender<SocketAddr>,
     accepting: JoinHandle<()>,
 }
 
@@ -37,12 +38,18 @@ impl Proxy {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (mode, watched) = watch::channel(Mode::Open);
-        let accepting = tokio::spawn(accept(listener, target, watched));
-        Ok(Self { address, mode, accepting })
+        let (target, where_to) = watch::channel(target);
+        let accepting = tokio::spawn(accept(listener, where_to, watched));
+        Ok(Self { address, mode, target, accepting })
     }
 
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// New connections go elsewhere; those that are there stay.
+    pub fn lead_to(&self, target: SocketAddr) {
+        self.target.send_replace(target);
     }
 
     pub fn set(&self, mode: Mode) {
@@ -56,19 +63,24 @@ impl Drop for Proxy {
     }
 }
 
-async fn accept(listener: TcpListener, target: SocketAddr, mode: watch::Receiver<Mode>) {
+async fn accept(listener: TcpListener, target: watch::Receiver<SocketAddr>, mode: watch::Receiver<Mode>) {
     let mut connections = JoinSet::new();
     while let Ok((client, _)) = listener.accept().await {
         while connections.try_join_next().is_some() {}
-        connections.spawn(forward(client, target, mode.clone()));
+        connections.spawn(forward(client, target.clone(), mode.clone()));
     }
 }
 
 /// A connection, until one side ends it or the proxy cuts it.
-async fn forward(client: TcpStream, target: SocketAddr, mut mode: watch::Receiver<Mode>) -> io::Result<()> {
+async fn forward(
+    client: TcpStream,
+    target: watch::Receiver<SocketAddr>,
+    mut mode: watch::Receiver<Mode>,
+) -> io::Result<()> {
     let mut pumps_mode = mode.clone();
     let both = async {
         pass(&mut pumps_mode, 0).await?;
+        let target = *target.borrow();
         let server = TcpStream::connect(target).await?;
         client.set_nodelay(true)?;
         server.set_nodelay(true)?;

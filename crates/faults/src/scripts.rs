@@ -1,7 +1,10 @@
 //! The fault scripts. Each has a stage of its own.
 
 mod clocks;
+mod crowds;
 mod disks;
+mod far;
+mod going_back;
 mod network;
 mod nodes;
 mod postgres;
@@ -39,6 +42,10 @@ pub const ALL: &[Script] = &[
     script!("postgres-hung", false, tools::nothing, postgres::hung),
     script!("partition", true, tools::nothing, network::partition),
     script!("slow-network", false, tools::nothing, network::slow),
+    script!("far-database", false, tools::nothing, far::database),
+    script!("farther-database", false, tools::nothing, far::farther),
+    script!("failed-over-database", true, tools::nothing, going_back::failed_over),
+    script!("swapped-in-dump", false, tools::nothing, going_back::swapped_in),
     script!("disk-full-sqlite", false, tools::mount, disks::full_sqlite),
     script!("disk-full-postgres", false, tools::mount, disks::full_postgres),
     script!("fsync-sqlite", false, tools::strace, disks::fsync_sqlite),
@@ -46,5 +53,7 @@ pub const ALL: &[Script] = &[
     script!("clock-steps", false, tools::faketime, clocks::steps),
     script!("rolling-restart", false, tools::nothing, rolling::restart),
     script!("key-rotation", false, tools::nothing, rolling::rotate_keys),
+    script!("starved-pool", true, tools::nothing, crowds::starved_pool),
+    script!("many-feeds", false, tools::nothing, crowds::many_feeds),
     script!("slowloris", false, tools::nothing, slow_clients::slowloris),
 ];

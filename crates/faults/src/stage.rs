@@ -1,7 +1,8 @@
 //! Where a script plays: nodes and a database of its own, with proxies between all of them.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -58,11 +59,13 @@ impl Stage {
         };
         let key = folder.path().join("master.key");
         fs::write(&key, program.output(&["keys", "new-master"], &[])?)?;
+        fs::set_permissions(&key, Permissions::from_mode(0o600))?;
         let mut flags = words(["--public-url", PUBLIC_URL, "--data-dir"]);
         flags.push(data.display().to_string());
         flags.extend([words(["--master-key-file"]), vec![key.display().to_string()]].concat());
         let (nodes, program) = (Vec::new(), program.clone());
         let mut stage = Self { nodes, postgres, disk, database_url, program, flags, folder };
+        stage.command(&["migrate"])?;
         for number in 0..layout.postgres_nodes.max(1) {
             let node = stage.new_node(number, layout).await?;
             stage.nodes.push(node);
@@ -148,7 +151,7 @@ fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
 }
 
 /// The address in `postgres://user@127.0.0.1:5432/name`.
-fn address_in(url: &str) -> Outcome<SocketAddr> {
+pub fn address_in(url: &str) -> Outcome<SocketAddr> {
     let (_, rest) = url.split_once('@').ok_or("a database URL without a user")?;
     Ok(rest.split('/').next().unwrap_or(rest).parse()?)
 }

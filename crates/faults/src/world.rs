@@ -37,6 +37,12 @@ pub struct World {
     pub tenants: Vec<Tenant>,
     pub connected: Vec<App>,
     pub decided: Vec<App>,
+    /// The operator's session.
+    pub operator: String,
+    /// A tenant and an app that the load leaves alone.
+    pub aside: (Tenant, App),
+    /// Id and secret of what verifies the demo API's tokens.
+    pub resource_server: (String, String),
 }
 
 impl Tenant {
@@ -60,7 +66,7 @@ impl World {
         let link = printed.lines().find(|line| line.starts_with("http")).ok_or("no link was printed")?;
         let mut maker = Maker { client: Client::new(stage.nodes[0].address(), PATIENCE), people: 0 };
         let operator = maker.join(link).await?;
-        maker.catalogue(&operator).await?;
+        let resource_server = maker.catalogue(&operator).await?;
         let mut tenants = Vec::new();
         for name in ["Harbour Clinic", "Northside Practice", "Meridian Services"] {
             let (id, session) = maker.organisation(&operator, "tenant", name).await?;
@@ -71,8 +77,10 @@ impl World {
         for number in 1..=CONNECTED_APPS + DECIDED_APPS {
             apps.push(maker.app(&publisher, &developer, number).await?);
         }
-        let decided = apps.split_off(CONNECTED_APPS);
-        Ok(Self { tenants, connected: apps, decided })
+        let (id, session) = maker.organisation(&operator, "tenant", "Hillside Surgery").await?;
+        let app = maker.app(&publisher, &developer, CONNECTED_APPS + DECIDED_APPS + 1).await?;
+        let (aside, decided) = ((Tenant { id, session }, app), apps.split_off(CONNECTED_APPS));
+        Ok(Self { tenants, connected: apps, decided, operator, aside, resource_server })
     }
 }
 
@@ -101,21 +109,31 @@ impl Maker {
         answer.json(201).map_err(|error| format!("{path}: {error}").into())
     }
 
-    async fn catalogue(&mut self, operator: &str) -> Outcome {
-        let api = json!({"identifier": DEMO_API, "name": "Practice records"});
+    /// The API, its scope, and a resource server of it.
+    async fn catalogue(&mut self, operator: &str) -> Outcome<(String, String)> {
+        let api = json!({
+            "identifier": DEMO_API, "name": "Practice records", "description": "", "docs_url": null,
+            "token_lifetime": null, "token_format": null, "smart_backend_services": false,
+        });
         let api = self.create(operator, "/api/operator/v1/apis", &api).await?;
-        let path = format!("/api/operator/v1/apis/{}/scopes", text(&api["id"])?);
+        let path = format!("/api/operator/v1/apis/{}", text(&api["id"])?);
         let scope = json!({
             "name": SCOPE, "title": "May read", "sentence": "Can read patients.", "action": "read",
             "sensitivity": "sensitive",
         });
-        self.create(operator, &path, &scope).await.map(drop)
+        self.create(operator, &format!("{path}/scopes"), &scope).await?;
+        let server = json!({"name": "Practice records elsewhere"});
+        let server = self.create(operator, &format!("{path}/resource-servers"), &server).await?;
+        Ok((text(&server["resource_server"]["id"])?, text(&server["client_secret"])?))
     }
 
     /// A tenant or a publisher: its id, and its owner's session.
     async fn organisation(&mut self, operator: &str, kind: &str, name: &str) -> Outcome<(String, String)> {
         let email = format!("owner{}@people.example", self.people);
-        let body = json!({"name": name, "owner_email": email});
+        let mut body = json!({"name": name, "owner_email": email});
+        if kind == "publisher" {
+            body["website"] = serde_json::Value::Null;
+        }
         let created = self.create(operator, &format!("/api/operator/v1/{kind}s"), &body).await?;
         let session = self.join(&text(&created["invited"]["link"])?).await?;
         Ok((text(&created[kind]["id"])?, session))
@@ -127,11 +145,14 @@ impl Maker {
         let details = json!({
             "name": format!("Reminders {number}"), "summary": "Reminds patients of appointments",
             "support_contact": "help@brightbill.example", "visibility": "listed", "hand_over": "admin_shares",
+            "description": "", "logo_url": null, "website": null, "privacy_policy": null, "client_keys": null,
         });
         let app = self.create(developer, &apps, &details).await?;
         let (id, name) = (text(&app["id"])?, text(&app["name"]).or_else(|_| text(&app["details"]["name"]))?);
         let scopes = json!([{"name": SCOPE, "required": true, "reason": "To know whom to remind."}]);
-        let version = json!({"after_version": 0, "scopes": scopes, "note": "Please review."});
+        let version = json!({
+            "after_version": 0, "scopes": scopes, "note": "Please review.", "egress_networks": [],
+        });
         self.create(developer, &format!("{apps}/{id}/versions"), &version).await?;
         Ok(App { id, name })
     }

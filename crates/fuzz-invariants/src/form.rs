@@ -6,9 +6,11 @@ use url::form_urlencoded;
 /// `application/x-www-form-urlencoded`, beside the forgiving parser of the `url` crate: what we accept both read
 /// alike, and what is well-formed, short and without duplicates we accept.
 pub fn form(body: &[u8]) {
+    let sent = body;
+    let body = body.strip_suffix(b"\n").map_or(body, |body| body.strip_suffix(b"\r").unwrap_or(body));
     let lenient: Vec<_> =
         form_urlencoded::parse(body).filter(|(_, value)| !value.is_empty()).map(owned).collect();
-    let Ok(form) = Form::parse(Some("application/x-www-form-urlencoded"), body) else {
+    let Ok(form) = Form::parse(Some("application/x-www-form-urlencoded"), sent) else {
         assert!(!must_be_accepted(body, &lenient), "refused a good form");
         return;
     };
@@ -34,8 +36,16 @@ fn owned((name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)) 
 fn must_be_accepted(body: &[u8], read: &[(String, String)]) -> bool {
     let mut names: Vec<_> = read.iter().map(|(name, _)| name).filter(|name| *name != "resource").collect();
     names.sort();
+    let spelt = form_urlencoded::parse(body).all(|(name, _)| is_spelt(&name));
     let unique = names.windows(2).all(|pair| pair[0] != pair[1]);
-    body.len() <= MAX_BODY && unique && read.len() <= 32 && is_well_encoded(body)
+    body.len() <= MAX_BODY && unique && spelt && read.len() <= 32 && is_well_encoded(body)
+}
+
+/// What narrows a token is named exactly: nothing else has its letters.
+fn is_spelt(name: &str) -> bool {
+    let letters = name.to_ascii_lowercase().replace(|letter: char| !letter.is_ascii_lowercase(), "");
+    matches!(name, "scope" | "resource")
+        || !matches!(letters.as_str(), "scope" | "scopes" | "resource" | "resources")
 }
 
 /// Two hexadecimal digits after each percent sign, and UTF-8 in each name and each value.

@@ -2,11 +2,15 @@
 
 mod commands;
 mod demo;
+mod files;
 mod http;
 mod logging;
-mod master_key;
 mod node;
+mod opening;
+mod restoring;
 mod settings;
+mod start_error;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -15,6 +19,7 @@ use commands::Cli;
 
 fn main() -> ExitCode {
     let done = Cli::parse().run();
+    logging::stop();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,42 +1,33 @@
 //! One node: the database, the marketplace and the token service, started together.
 
-use std::fs;
-
-use credentials::MasterKeys;
 use limits::Limits;
 use marketplace::{Clock, Marketplace, Urls, pepper};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use store::Store;
+use store::{Claim, Store};
 use token_service::{Ground, TokenService};
 
-use crate::{master_key, settings::Settings};
+use crate::{
+    opening::{self, Opened, Progress},
+    settings::Settings,
+    start_error::StartError,
+};
 
-/// Whatever stops a node from starting, said to the person at the console.
-pub type StartError = Box<dyn std::error::Error>;
-
+/// What serves requests together.
 pub struct Node {
     pub marketplace: Marketplace,
     pub tokens: TokenService,
+    /// Keeps other processes from the embedded database.
+    pub claim: Option<Claim>,
 }
 
-/// Connects, migrates, and opens the marketplace.
-pub async fn open(settings: &Settings) -> Result<Marketplace, StartError> {
-    Ok(open_all(settings, master_key::find(settings)?).await?.0)
-}
-
-pub async fn connect(settings: &Settings) -> Result<Store, StartError> {
-    if settings.is_embedded() {
-        let failed =
-            |cause| format!("setting `data_dir`: cannot make {}: {cause}", settings.data_dir.display());
-        fs::create_dir_all(&settings.data_dir).map_err(failed)?;
-    }
-    Ok(Store::connect(&settings.store()).await?)
+/// The marketplace alone, for commands.
+pub async fn marketplace(settings: &Settings, opened: Opened) -> Result<Marketplace, StartError> {
+    Ok(build(settings, opened).await?.0)
 }
 
 /// The marketplace, and what the token service stands on beside it.
-async fn open_all(settings: &Settings, masters: MasterKeys) -> Result<(Marketplace, Ground), StartError> {
-    let store = connect(settings).await?;
-    store.migrate().await?;
+async fn build(settings: &Settings, opened: Opened) -> Result<(Marketplace, Ground), StartError> {
+    let (store, masters) = opened.with_masters()?;
     let mut rng = seeded();
     let pepper = pepper(&store, &masters, &mut rng).await?;
     let urls = Urls::new(&settings.public_url()?);
@@ -44,14 +35,19 @@ async fn open_all(settings: &Settings, masters: MasterKeys) -> Result<(Marketpla
     let ground = Ground { store, clock, urls, masters, pepper, limits: limits.clone(), rng };
     let (store, clock, urls) = (ground.store.clone(), ground.clock.clone(), ground.urls.clone());
     let rules = settings.marketplace();
-    Ok((Marketplace::new(store, clock, ground.pepper.clone(), urls, rules, limits), ground))
+    let marketplace = Marketplace::new(store, clock, ground.pepper.clone(), urls, rules, limits);
+    Ok((marketplace, ground))
 }
 
 impl Node {
-    pub async fn start(settings: &Settings) -> Result<Self, StartError> {
-        let (marketplace, ground) = open_all(settings, master_key::find(settings)?).await?;
-        let tokens = TokenService::start(ground, settings.tokens()).await?;
-        Ok(Self { marketplace, tokens })
+    pub async fn start(settings: &Settings, progress: &Progress) -> Result<Self, StartError> {
+        let begun = opening::begin(settings, progress, async |opened| {
+            let (marketplace, ground) = build(settings, opened).await?;
+            tell_public_url(&ground.store, settings).await?;
+            Ok((marketplace, TokenService::start(ground, settings.tokens()).await?))
+        });
+        let ((marketplace, tokens), claim) = begun.await?;
+        Ok(Self { marketplace, tokens, claim })
     }
 
     /// Exchanges what was counted with the other nodes, until `stop` is ready.
@@ -60,6 +56,17 @@ impl Node {
         let run = uuid::Builder::from_random_bytes(seeded().random()).into_uuid();
         limits.run(self.marketplace.store(), run, || clock.now(), stop).await;
     }
+}
+
+/// For commands, whose settings need not be those of the nodes: see `commands::operator`.
+async fn tell_public_url(store: &Store, settings: &Settings) -> Result<(), StartError> {
+    let url = settings.public_url()?;
+    if store.read().await?.platform().await?.public_url().await?.as_deref() == Some(url.as_str()) {
+        return Ok(());
+    }
+    let mut tx = store.begin().await?;
+    tx.platform().await?.set_public_url(url.as_str()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// A generator that the operating system has seeded.

@@ -1,7 +1,7 @@
 //! Settings from defaults, file, environment and flags, the later ones stronger. Unknown keys are refused.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -13,9 +13,14 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
+use web::Networks;
+
+mod unreadable;
 
 /// Counts of a minute are kept in 32 bits, of all nodes together.
 const MOST_PER_MINUTE: u32 = 1_000_000_000;
+/// Of the platform, in characters.
+const LONGEST_NAME: usize = 80;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -37,14 +42,16 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// `postgres://user:password@host/database` or `sqlite:/path/to/file`; a file in `data_dir` where absent.
     pub database_url: Option<String>,
-    /// Connections to the database that this node may hold.
+    /// Connections to the database that this node may hold, besides one that listens to PostgreSQL and four at most that
+    /// look at its change log: four for what follows from it, two fifths of the rest for replay checks and revocations,
+    /// what is left for the portals. Fewer than 7 count as 7.
     pub database_connections: u32,
     /// File that holds the master key. On embedded SQLite it is made in `data_dir` where absent.
     pub master_key_file: Option<PathBuf>,
     /// The master key itself, for platforms that hand secrets over in the environment.
     pub master_key: Option<String>,
     /// File that holds another master key, which opens but never seals: the one before or after it, while the master
-    /// key changes (docs/operators.md).
+    /// key changes (docs/operators/keys.md).
     pub other_master_key_file: Option<PathBuf>,
     /// The other master key itself.
     pub other_master_key: Option<String>,
@@ -54,13 +61,13 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// What is logged: a filter such as `info` or `info,token_service=debug`.
     pub log: String,
-    /// Addresses of proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
-    /// Addresses of proxies whose `Client-Cert` header (RFC 9440) is believed: tokens are bound to that certificate.
+    /// Addresses and networks (CIDR) of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Networks,
+    /// Addresses and networks of proxies whose `Client-Cert` header (RFC 9440) is believed: tokens are bound to that certificate.
     /// Such a proxy must remove the header from what it receives.
-    pub client_certificate_proxies: Vec<IpAddr>,
-    /// Addresses, besides this machine's, that may read `/metrics`.
-    pub metrics_readers: Vec<IpAddr>,
+    pub client_certificate_proxies: Networks,
+    /// Addresses and networks, besides this machine's, that may read `/metrics`.
+    pub metrics_readers: Networks,
     /// Threads that serve; as many as cores where absent.
     pub workers: Option<usize>,
     /// Seconds that a stopping node keeps serving while `/readyz` says 503, so that a proxy can turn away from it.
@@ -73,6 +80,21 @@ pub struct Settings {
     pub session_idle_minutes: i64,
     /// Hours that a set-up link works.
     pub invitation_hours: i64,
+    /// Apps that one publisher may have; 0: no limit.
+    pub max_apps_per_publisher: u32,
+    /// Versions that one app may have; 0: no limit.
+    pub max_versions_per_app: u32,
+    /// Tenants that one app may name; 0: no limit.
+    pub max_tenants_per_app: u32,
+    /// Invitations of one tenant or publisher that nobody has used yet; 0: no limit.
+    pub max_invitations_per_organisation: u32,
+    /// API credentials of its own that one tenant may have; 0: no limit.
+    pub max_credentials_per_tenant: u32,
+    /// What the platform is called. Apps and publishers whose names hold it, or a word of it, are flagged, as those that
+    /// hold "Grantry" are: name it by words that nobody else may go by.
+    pub platform_name: String,
+    /// Whom people ask about what the platform did, such as an app that it suspended: an e-mail address or an https URL.
+    pub support_contact: Option<String>,
     /// Tokens a minute for one client, on all nodes in sum, and a tenth of the DPoP proofs that it may bring to
     /// `/oauth2/verify`; 0: no limit.
     pub client_tokens_per_minute: u32,
@@ -82,6 +104,11 @@ pub struct Settings {
     pub address_failures_per_minute: u32,
     /// Whether clients may publish their keys (`jwks_uri`) on addresses that are not on the public internet.
     pub jwks_uri_private_networks: bool,
+    /// Whether apps' logos may be fetched from addresses that are not on the public internet.
+    pub logo_private_networks: bool,
+    /// Origins (`https://app.example.com`) whose pages may ask the token endpoint (CORS); none where empty. A secret in a
+    /// page is known to everyone who opens it.
+    pub token_origins: Vec<String>,
     /// Connections that a node holds at a time.
     pub max_connections: usize,
     /// Connections at a time from one address, `trusted_proxies` apart; 0: no limit.
@@ -97,7 +124,7 @@ impl Default for Settings {
             public_url: None,
             data_dir: PathBuf::from("data"),
             database_url: None,
-            database_connections: 8,
+            database_connections: 16,
             master_key_file: None,
             master_key: None,
             other_master_key_file: None,
@@ -105,19 +132,28 @@ impl Default for Settings {
             signing_key_days: 90,
             log_format: LogFormat::Pretty,
             log: "info".into(),
-            trusted_proxies: Vec::new(),
-            client_certificate_proxies: Vec::new(),
-            metrics_readers: Vec::new(),
+            trusted_proxies: Networks::default(),
+            client_certificate_proxies: Networks::default(),
+            metrics_readers: Networks::default(),
             workers: None,
             drain_seconds: 0,
             shutdown_seconds: 30,
             session_minutes: 12 * 60,
             session_idle_minutes: 2 * 60,
             invitation_hours: 7 * 24,
+            max_apps_per_publisher: 100,
+            max_versions_per_app: 1_000,
+            max_tenants_per_app: 10_000,
+            max_invitations_per_organisation: 100,
+            max_credentials_per_tenant: 100,
+            platform_name: "Grantry".into(),
+            support_contact: None,
             client_tokens_per_minute: 600,
             tenant_tokens_per_minute: 6000,
             address_failures_per_minute: 60,
             jwks_uri_private_networks: false,
+            logo_private_networks: false,
+            token_origins: Vec::new(),
             max_connections: 10_000,
             max_connections_per_address: 1_000,
             demo_api: false,
@@ -125,11 +161,18 @@ impl Default for Settings {
     }
 }
 
+/// In the one spelling that a browser sends.
+fn is_origin(text: &str) -> bool {
+    let same =
+        |url: Url| matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text;
+    Url::parse(text).is_ok_and(same)
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    /// Names the key and where it was found.
+    /// Names the keys and where they were found.
     #[error("{0}")]
-    Unreadable(Box<figment::Error>),
+    Unreadable(String),
     #[error("setting `{key}`: {message}")]
     Wrong { key: &'static str, message: String },
 }
@@ -148,7 +191,8 @@ impl Settings {
         let environment =
             Env::prefixed("GRANTRY_").filter(|key| key != "config" && !key.starts_with("test_"));
         let figment = figment.merge(environment).merge(Serialized::defaults(flags));
-        let settings: Self = figment.extract().map_err(|error| SettingsError::Unreadable(Box::new(error)))?;
+        let settings: Self =
+            figment.extract().map_err(|error| SettingsError::Unreadable(unreadable::say(error)))?;
         settings.check()?;
         Ok(settings)
     }
@@ -178,6 +222,21 @@ impl Settings {
         if self.max_connections == 0 {
             return wrong("max_connections", "use at least 1");
         }
+        if model::name::Name::new(&self.platform_name, LONGEST_NAME).is_err() {
+            return wrong(
+                "platform_name",
+                "use a name of one line, with a letter or a digit, and at most 80 characters",
+            );
+        }
+        if !self.support_contact.as_deref().is_none_or(is_contact) {
+            return wrong("support_contact", "use an e-mail address or an https URL");
+        }
+        if !self.token_origins.iter().all(|origin| is_origin(origin)) {
+            return wrong(
+                "token_origins",
+                "use origins as browsers send them: https://app.example.com, without a path",
+            );
+        }
         if self.workers == Some(0) {
             return wrong("workers", "use at least 1");
         }
@@ -196,10 +255,25 @@ impl Settings {
         self.database_url.as_deref().is_none_or(|url| url.starts_with("sqlite:"))
     }
 
+    /// Where the embedded database is.
+    pub fn database_folder(&self) -> Option<PathBuf> {
+        let file = match &self.database_url {
+            Some(url) => url.strip_prefix("sqlite:")?.trim_start_matches("//").split('?').next()?.into(),
+            None => self.data_dir.join("grantry.db"),
+        };
+        Some(file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new(".")).to_owned())
+    }
+
     pub fn store(&self) -> store::Settings {
         let embedded = || format!("sqlite:{}", self.data_dir.join("grantry.db").display());
         let url = self.database_url.clone().unwrap_or_else(embedded);
         store::Settings { max_connections: self.database_connections, ..store::Settings::new(url) }
+    }
+
+    /// The database's place, for people: never its URL, which may hold a password.
+    pub fn place(&self) -> String {
+        let file = self.store().file().map(|file| file.display().to_string());
+        file.unwrap_or_else(|| "that `database_url` names".into())
     }
 
     pub fn marketplace(&self) -> marketplace::Settings {
@@ -207,6 +281,17 @@ impl Settings {
             session_lifetime: TimeDelta::minutes(self.session_minutes),
             session_idle: TimeDelta::minutes(self.session_idle_minutes),
             invitation_lifetime: TimeDelta::hours(self.invitation_hours),
+            quotas: marketplace::Quotas {
+                apps_per_publisher: self.max_apps_per_publisher,
+                versions_per_app: self.max_versions_per_app,
+                targets_per_app: self.max_tenants_per_app,
+                invitations_per_organisation: self.max_invitations_per_organisation,
+                credentials_per_tenant: self.max_credentials_per_tenant,
+            },
+            platform_name: self.platform_name.clone(),
+            support_contact: self.support_contact.clone(),
+            jwks_uri_private_networks: self.jwks_uri_private_networks,
+            logo_private_networks: self.logo_private_networks,
             ..marketplace::Settings::default()
         }
     }
@@ -224,6 +309,7 @@ impl Settings {
             key_period: TimeDelta::days(self.signing_key_days),
             certificate_proxies: self.client_certificate_proxies.clone(),
             jwks_uri_private_networks: self.jwks_uri_private_networks,
+            token_origins: self.token_origins.clone(),
         }
     }
 
@@ -232,32 +318,10 @@ impl Settings {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn an_unknown_key_is_named() {
-        let error = Settings::read(None, json!({"lisen": "127.0.0.1:1"})).unwrap_err().to_string();
-        assert!(error.contains("lisen"), "{error}");
-    }
-
-    #[test]
-    fn a_wrong_value_names_its_key() {
-        let error = Settings::read(None, json!({"listen": "nowhere"})).unwrap_err().to_string();
-        assert!(error.contains("listen"), "{error}");
-        let error =
-            Settings::read(None, json!({"public_url": "https://a.example/path"})).unwrap_err().to_string();
-        assert!(error.contains("public_url"), "{error}");
-        let error =
-            Settings::read(None, json!({"client_tokens_per_minute": u32::MAX})).unwrap_err().to_string();
-        assert!(error.contains("client_tokens_per_minute"), "{error}");
-    }
-
-    #[test]
-    fn flags_win() {
-        let settings = Settings::read(None, json!({"listen": "127.0.0.1:9"})).unwrap();
-        assert_eq!(settings.public_url().unwrap().as_str(), "http://127.0.0.1:9/");
-    }
+fn is_contact(text: &str) -> bool {
+    let page = text.parse::<Url>().is_ok_and(|url| url.scheme() == "https");
+    page || text.parse::<model::person::Email>().is_ok()
 }
+
+#[cfg(test)]
+mod tests;

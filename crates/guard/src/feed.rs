@@ -118,7 +118,11 @@ impl Follower {
                 tracing::warn!(reason = %ended, "the revocation feed broke off; it will be tried again");
                 told_of_trouble = true;
             }
-            if matches!(ended, Ended::Unreadable(_) | Ended::Status(StatusCode::GONE)) {
+            // An older Grantry takes only ids of its own making.
+            let cannot_take_up = [StatusCode::GONE, StatusCode::BAD_REQUEST];
+            if matches!(ended, Ended::Unreadable(_))
+                || matches!(ended, Ended::Status(status) if cannot_take_up.contains(&status))
+            {
                 self.forget();
             }
             sleep(self.pause).await;
@@ -153,7 +157,11 @@ impl Follower {
         match told {
             Told::Nothing => {}
             Told::KeysChanged => self.keys.changed(),
-            Told::Reset => self.forget(),
+            Told::Reset => {
+                self.forget();
+                // They may be those of a time that never was.
+                self.keys.changed();
+            }
         }
         if is_live {
             self.pause = FIRST_PAUSE;

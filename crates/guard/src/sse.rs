@@ -7,7 +7,7 @@ const MAX_LENGTH: usize = 8 * 1024;
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Event {
-    /// The sequence of the change, for `Last-Event-ID`; `None` when the event has none of its own.
+    /// Grantry's place in its change log, for `Last-Event-ID`; `None` when the event has none of its own.
     pub id: Option<String>,
     pub name: String,
     pub data: String,

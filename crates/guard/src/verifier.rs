@@ -195,7 +195,7 @@ impl Verifier {
             "the access token is for another API"
         } else if claims.exp.saturating_add(Self::LEEWAY) <= now {
             "the access token expired"
-        } else if claims.iat.saturating_sub(Self::LEEWAY) > now {
+        } else if claims.iat.saturating_sub(credentials::AHEAD) > now {
             "the access token is not valid yet"
         } else {
             return Ok(());

@@ -74,7 +74,7 @@ pub(crate) enum Told {
     Nothing,
     /// Fetch the public keys again, now: those known count no more.
     KeysChanged,
-    /// Forget everything: all that matters follows.
+    /// Forget everything, the public keys too: all that matters follows.
     Reset,
 }
 

@@ -120,6 +120,7 @@ impl crate::Parts {
     fn kinds(&self) -> impl Iterator<Item = (char, &Counts)> {
         let failures = self.settings.address_failures;
         let all = [
+            (self.settings.look_ups(), 'l', &self.look_ups),
             (self.settings.client_tokens, 'c', &self.clients),
             (self.settings.tenant_tokens, 't', &self.tenants),
             (failures, 'a', &self.addresses),

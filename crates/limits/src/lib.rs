@@ -10,11 +10,13 @@
 mod counts;
 mod estimate;
 mod exchange;
+mod look_up;
 mod moment;
 mod refusals;
 mod retry_after;
 mod subjects;
 
+pub use look_up::LookUp;
 pub use refusals::Kind;
 pub use retry_after::RetryAfter;
 
@@ -66,7 +68,13 @@ struct Parts {
     addresses: Counts,
     accounts: Counts,
     proofs: Counts,
+    look_ups: Counts,
     refusals: Refusals,
+}
+
+/// What an address is counted by: itself, or its IPv6 network.
+pub fn network(address: IpAddr) -> u128 {
+    subjects::address(address)
 }
 
 impl Limits {
@@ -78,6 +86,7 @@ impl Limits {
             addresses: Counts::new(settings.address_failures, ADDRESSES),
             accounts: Counts::new(WRONG_PASSWORDS, ADDRESSES),
             proofs: Counts::new(settings.client_proofs(), CLIENTS),
+            look_ups: Counts::new(settings.look_ups(), ADDRESSES),
             refusals: Refusals::default(),
         }))
     }

@@ -25,10 +25,13 @@ pub enum Kind {
     Account,
     /// DPoP proofs of one client outside the token endpoint.
     Proof,
+    /// Look-ups of sessions, links and secrets that are none, from one address.
+    LookUp,
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [Self::Client, Self::Tenant, Self::Address, Self::Account, Self::Proof];
+    pub const ALL: [Self; 6] =
+        [Self::Client, Self::Tenant, Self::Address, Self::Account, Self::Proof, Self::LookUp];
 
     /// For the label of a metric.
     pub const fn name(self) -> &'static str {
@@ -38,6 +41,7 @@ impl Kind {
             Self::Address => "address",
             Self::Account => "account",
             Self::Proof => "proof",
+            Self::LookUp => "look_up",
         }
     }
 }

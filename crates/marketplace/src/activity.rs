@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use model::{
     audit::{Actor, AuditAction, AuditChain, AuditEntry},
     ids::{AuditEntryId, ConnectionId, TenantId},
+    search::Texts,
 };
+use store::{Listed, Listing, walk};
 use wire::{
     activity::Activity,
     page::{Page, PageQuery},
@@ -13,7 +15,7 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, Operator, PublisherMember, TenantMember,
-    listing::{listing, page},
+    listing::{listing, searched_page},
 };
 
 /// Whoever is not to be named.
@@ -30,8 +32,12 @@ impl Marketplace {
     ) -> Result<Page<Activity>, Error> {
         let listing = listing(&query, AuditEntryId::uuid)?;
         let mut tx = self.store().read().await?;
-        let listed = tx.platform().await?.audit().of_chain(AuditChain::Platform, &listing).await?;
-        Ok(page(listed, |entry| entry.id, whole))
+        let audit = tx.platform().await?.audit();
+        let part = async |listing: &Listing| {
+            let listed = audit.of_chain(AuditChain::Platform, listing).await?;
+            Ok(each(listed, whole))
+        };
+        history(&listing, part).await
     }
 
     pub async fn tenant_activity(
@@ -41,9 +47,12 @@ impl Marketplace {
     ) -> Result<Page<Activity>, Error> {
         let listing = listing(&query, AuditEntryId::uuid)?;
         let mut tx = self.store().read().await?;
-        let chain = AuditChain::Tenant(by.tenant());
-        let listed = tx.within(by.tenant()).await?.audit().of_chain(chain, &listing).await?;
-        Ok(page(listed, |entry| entry.id, own))
+        let audit = tx.within(by.tenant()).await?.audit();
+        let part = async |listing: &Listing| {
+            let listed = audit.of_chain(AuditChain::Tenant(by.tenant()), listing).await?;
+            Ok(each(listed, own))
+        };
+        history(&listing, part).await
     }
 
     /// What happened to one connection, a deleted one too.
@@ -57,8 +66,11 @@ impl Marketplace {
         let mut tx = self.store().read().await?;
         let door = tx.within(by.tenant()).await?;
         door.connections().get(connection).await?.ok_or(Error::NotFound)?;
-        let listed = door.audit().of_connection(connection, &listing).await?;
-        Ok(page(listed, |entry| entry.id, own))
+        let part = async |listing: &Listing| {
+            let listed = door.audit().of_connection(connection, listing).await?;
+            Ok(each(listed, own))
+        };
+        history(&listing, part).await
     }
 
     /// The publisher's own history, and the decisions about its apps in the name of each tenant.
@@ -70,12 +82,50 @@ impl Marketplace {
         let listing = listing(&query, AuditEntryId::uuid)?;
         let mut tx = self.store().read().await?;
         let platform = tx.platform().await?;
-        let listed = platform.audit().of_publisher(by.publisher(), &listing).await?;
-        let tenants: Vec<_> = listed.items.iter().filter_map(|entry| tenant(entry.chain)).collect();
-        let tenants = platform.tenants().by_ids(&tenants).await?;
-        let names: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, tenant.name)).collect();
-        Ok(page(listed, |entry| entry.id, |entry| for_publisher(entry, &names)))
+        let part = async |listing: &Listing| {
+            let listed = platform.audit().of_publisher(by.publisher(), listing).await?;
+            let tenants: Vec<_> = listed.items.iter().filter_map(|entry| tenant(entry.chain)).collect();
+            let tenants = platform.tenants().by_ids(&tenants).await?;
+            let names: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, tenant.name)).collect();
+            Ok(each(listed, |entry| for_publisher(entry, &names)))
+        };
+        history(&listing, part).await
     }
+}
+
+/// A page of a history. A search looks at what its reader would read, and at nothing that is kept from them.
+async fn history(
+    listing: &Listing,
+    part: impl AsyncFn(&Listing) -> Result<Listed<Activity>, Error>,
+) -> Result<Page<Activity>, Error> {
+    let listed = match listing.search() {
+        Some(search) => {
+            let entries = async |after, limit| {
+                let listed = part(&Listing { after, limit, q: None }).await?;
+                Result::<_, Error>::Ok(listed.items)
+            };
+            walk(listing, entries, |entry| entry.id.uuid(), |entry| search.finds(&texts(entry))).await?
+        }
+        None => part(listing).await?,
+    };
+    Ok(searched_page(listed, |entry| entry.id, AuditEntryId::from_uuid, |entry| entry))
+}
+
+/// What a search finds an entry by.
+fn texts(entry: &Activity) -> Texts {
+    let texts = Texts::new().name(&entry.object_name).name(&entry.actor);
+    let texts = entry.detail.as_deref().into_iter().fold(texts, Texts::name);
+    let ids = [entry.actor_id.map(|id| id.to_string()), entry.app_id.map(|id| id.to_string())];
+    let connection = entry.connection_id.map(|id| id.to_string());
+    let texts = ids.into_iter().flatten().chain(connection).fold(texts, Texts::id);
+    // Ids are taken apart; a scope goes by its name.
+    if entry.object.contains('_') { texts.id(&entry.object) } else { texts.name(&entry.object) }
+}
+
+fn each(listed: Listed<AuditEntry>, read: impl Fn(AuditEntry) -> Activity) -> Listed<Activity> {
+    let mut listed = listed;
+    let entries = std::mem::take(&mut listed.items).into_iter().map(read).collect();
+    listed.with(entries)
 }
 
 const fn tenant(chain: AuditChain) -> Option<TenantId> {

@@ -7,36 +7,37 @@ use model::{
     scope::{Scope, ScopeName, ScopeState},
     token::TokenFormat,
 };
-use store::{Listed, changes::Change};
+use store::changes::Change;
 use url::Url;
 use wire::{
     catalogue,
-    operator::{ApiDetails, ChangeScope, NewScope},
+    operator::{ApiDetails, ChangeApi, ChangeScope, NewScope},
     page::{Page, PageQuery},
 };
 
 use crate::{
     By, Error, Marketplace, Operator,
     catalogue::{api_view, scope_view},
-    checks::Checks,
-    history::Deed,
-    listing::{listing, page},
+    checks::{Checks, same_revision},
+    history::{Deed, changed, quoted},
+    listing::{listing, searched_page},
+    once::making,
 };
 
 /// An absolute URI without fragment (RFC 8707 section 2), as it is given: identifiers are compared as strings.
-fn checked_identifier(checks: &mut Checks, given: &str) -> String {
+fn checked_identifier(checks: &mut Checks, at: &str, given: &str) -> String {
     let identifier = given.trim();
     let parsed = Url::parse(identifier).ok().filter(|url| url.fragment().is_none());
     if parsed.is_none() || identifier.contains(char::is_whitespace) || identifier.len() > 300 {
         checks.wrong(
-            "identifier",
+            format!("{at}identifier"),
             "Give an absolute URI without a fragment, such as https://api.example.com/v1.",
         );
     }
     identifier.to_owned()
 }
 
-fn checked_lifetime(checks: &mut Checks, details: &ApiDetails) -> u32 {
+fn checked_lifetime(checks: &mut Checks, at: &str, details: &ApiDetails) -> u32 {
     let smart = details.smart_backend_services;
     let (usual, longest, of) = if smart {
         (SMART_TOKEN_LIFETIME, SMART_TOKEN_LIFETIME, " for SMART Backend Services")
@@ -45,7 +46,10 @@ fn checked_lifetime(checks: &mut Checks, details: &ApiDetails) -> u32 {
     };
     let lifetime = details.token_lifetime.unwrap_or(usual);
     if !(MIN_TOKEN_LIFETIME..=longest).contains(&lifetime) {
-        checks.wrong("token_lifetime", format!("Use {MIN_TOKEN_LIFETIME} to {longest} seconds{of}."));
+        checks.wrong(
+            format!("{at}token_lifetime"),
+            format!("Use {MIN_TOKEN_LIFETIME} to {longest} seconds{of}."),
+        );
     }
     lifetime
 }
@@ -57,7 +61,6 @@ fn changes(before: &Api, after: &Api) -> String {
         ("description", before.description != after.description),
         ("documentation link", before.docs_url != after.docs_url),
     ];
-    let words = words.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned());
     let on = |is| if is { "on" } else { "off" };
     let values = [
         ("token format", before.token_format.to_string(), after.token_format.to_string()),
@@ -68,24 +71,45 @@ fn changes(before: &Api, after: &Api) -> String {
             on(after.smart_backend_services).to_owned(),
         ),
     ];
-    let values = values.into_iter().filter(|(_, old, new)| old != new);
-    let values = values.map(|(name, old, new)| format!("{name} from {old} to {new}"));
-    let all: Vec<_> = words.chain(values).collect();
-    if all.is_empty() { "Nothing changed".into() } else { format!("Changed {}", all.join(", ")) }
+    changed(&words, &values)
 }
 
-fn checked(checks: &mut Checks, details: &ApiDetails) -> Api {
-    let lifetime = checked_lifetime(checks, details);
+fn scope_changes(before: &Scope, after: &Scope) -> String {
+    let values = [
+        ("title", quoted(&before.title), quoted(&after.title)),
+        ("sentence", quoted(&before.sentence), quoted(&after.sentence)),
+        ("action", before.action.to_string(), after.action.to_string()),
+        ("sensitivity", before.sensitivity.to_string(), after.sensitivity.to_string()),
+        ("state", before.state.to_string(), after.state.to_string()),
+    ];
+    changed(&[], &values)
+}
+
+/// `at` is what stands before each field's name.
+fn checked(checks: &mut Checks, at: &str, details: &ApiDetails) -> Api {
+    let field = |name: &str| format!("{at}{name}");
+    let lifetime = checked_lifetime(checks, at, details);
     Api {
         id: ApiId::from_uuid(uuid::Uuid::nil()),
-        identifier: checked_identifier(checks, &details.identifier),
-        name: checks.text("name", &details.name, 1..=80),
-        description: checks.text("description", &details.description, 0..=1000),
-        docs_url: checks.web_url("docs_url", details.docs_url.as_deref()),
+        identifier: checked_identifier(checks, at, &details.identifier),
+        name: checks.name(&field("name"), &details.name, 80),
+        description: checks.text(&field("description"), &details.description, 0..=1000),
+        docs_url: checks.web_url(&field("docs_url"), details.docs_url.as_deref()),
         token_lifetime: lifetime,
         token_format: details.token_format.unwrap_or(TokenFormat::Es256),
         smart_backend_services: details.smart_backend_services,
+        revision: 0,
         created_at: model::Timestamp::default(),
+    }
+}
+
+/// What a new API may leave to the platform, a change says.
+fn no_defaults(checks: &mut Checks, details: &ApiDetails) {
+    if details.token_lifetime.is_none() {
+        checks.wrong("details.token_lifetime", "Say how many seconds its tokens live.");
+    }
+    if details.token_format.is_none() {
+        checks.wrong("details.token_format", "Say in which format its tokens are.");
     }
 }
 
@@ -99,17 +123,18 @@ fn taken(field: &str, message: &str) -> impl FnOnce(store::Error) -> Error {
 impl Marketplace {
     pub async fn create_api(&self, by: &By<Operator>, request: ApiDetails) -> Result<catalogue::Api, Error> {
         let mut checks = Checks::new();
-        let api = checked(&mut checks, &request);
+        let api = checked(&mut checks, "", &request);
         checks.finish()?;
         let api = Api { id: self.new_id(ApiId::new), created_at: self.now(), ..api };
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "apis_create", &request));
         let inserted = tx.platform().await?.apis().insert(&api).await;
         inserted.map_err(taken("identifier", "Another API has this identifier."))?;
         let deed = Deed::new(AuditAction::ApiCreated, api.id, &api.name)
             .detail(format!("Identifier {}, token format {}", api.identifier, api.token_format));
         self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        tx.commit().await?;
-        Ok(api_view(api, Vec::new()))
+        let view = api_view(api, Vec::new());
+        tx.commit(&view).await?;
+        Ok(view)
     }
 
     /// The identifier stands in tokens and grants, and stays.
@@ -117,25 +142,31 @@ impl Marketplace {
         &self,
         by: &By<Operator>,
         id: ApiId,
-        request: ApiDetails,
+        request: ChangeApi,
     ) -> Result<catalogue::Api, Error> {
         let mut checks = Checks::new();
-        let changed = checked(&mut checks, &request);
-        let mut tx = self.store().begin().await?;
+        let changed = checked(&mut checks, "details.", &request.details);
+        no_defaults(&mut checks, &request.details);
+        let mut tx = making!(self.begin_once(by, "apis_change", (id, &request)));
         let platform = tx.platform().await?;
         let before = platform.apis().get(id).await?.ok_or(Error::NotFound)?;
+        same_revision(request.revision, before.revision)?;
         if changed.identifier != before.identifier {
-            checks.wrong("identifier", "The identifier of an API cannot change: resource servers check it.");
+            checks.wrong(
+                "details.identifier",
+                "The identifier of an API cannot change: resource servers check it.",
+            );
         }
         checks.finish()?;
-        let api = Api { id, created_at: before.created_at, ..changed };
-        platform.apis().update(&api).await?;
+        let api = Api { id, revision: before.revision, created_at: before.created_at, ..changed };
+        let api = platform.apis().update(&api).await?;
         let scopes = platform.scopes().of_api(id).await?;
         let deed = Deed::new(AuditAction::ApiChanged, id, &api.name).detail(changes(&before, &api));
         self.record(&mut tx, AuditChain::Platform, by, deed).await?;
         tx.platform().await?.changed(Change::Platform, self.now()).await?;
-        tx.commit().await?;
-        Ok(api_view(api, scopes))
+        let view = api_view(api, scopes);
+        tx.commit(&view).await?;
+        Ok(view)
     }
 
     pub async fn apis_for_operator(
@@ -146,13 +177,14 @@ impl Marketplace {
         let listing = listing(&query, ApiId::uuid)?;
         let mut tx = self.store().read().await?;
         let platform = tx.platform().await?;
-        let Listed { items, more } = platform.apis().list(&listing).await?;
-        let mut apis = Vec::with_capacity(items.len());
-        for api in items {
-            let scopes = platform.scopes().of_api(api.id).await?;
-            apis.push(api_view(api, scopes));
-        }
-        Ok(page(Listed { items: apis, more }, |api| api.id, |api| api))
+        let listed = platform.apis().list(&listing).await?;
+        let ids: Vec<_> = listed.items.iter().map(|api| api.id).collect();
+        let mut scopes = platform.scopes().of_apis(&ids).await?;
+        let view = |api: Api| {
+            let scopes = scopes.remove(&api.id).unwrap_or_default();
+            api_view(api, scopes)
+        };
+        Ok(searched_page(listed, |api| api.id, ApiId::from_uuid, view))
     }
 
     pub async fn api_for_operator(&self, _: &By<Operator>, id: ApiId) -> Result<catalogue::Api, Error> {
@@ -169,13 +201,13 @@ impl Marketplace {
         request: NewScope,
     ) -> Result<catalogue::Scope, Error> {
         let mut checks = Checks::new();
-        let title = checks.text("title", &request.title, 1..=60);
+        let title = checks.name("title", &request.title, 60);
         let sentence = checks.text("sentence", &request.sentence, 1..=300);
         checks.finish()?;
-        let NewScope { name, action, sensitivity, .. } = request;
+        let NewScope { name, action, sensitivity, .. } = request.clone();
         let (state, created_at) = (ScopeState::Active, self.now());
-        let scope = Scope { name, api, title, sentence, action, sensitivity, state, created_at };
-        let mut tx = self.store().begin().await?;
+        let scope = Scope { name, api, title, sentence, action, sensitivity, state, revision: 0, created_at };
+        let mut tx = making!(self.begin_once(by, "scopes_create", (api, &request)));
         let platform = tx.platform().await?;
         platform.apis().get(api).await?.ok_or(Error::NotFound)?;
         let inserted = platform.scopes().insert(&scope).await;
@@ -183,8 +215,9 @@ impl Marketplace {
         let deed = Deed::new(AuditAction::ScopeCreated, &scope.name, &scope.title);
         self.record(&mut tx, AuditChain::Platform, by, deed).await?;
         tx.platform().await?.changed(Change::Platform, self.now()).await?;
-        tx.commit().await?;
-        Ok(scope_view(scope))
+        let view = scope_view(scope);
+        tx.commit(&view).await?;
+        Ok(view)
     }
 
     pub async fn change_scope(
@@ -195,18 +228,21 @@ impl Marketplace {
         request: ChangeScope,
     ) -> Result<catalogue::Scope, Error> {
         let mut checks = Checks::new();
-        let title = checks.text("title", &request.title, 1..=60);
+        let title = checks.name("title", &request.title, 60);
         let sentence = checks.text("sentence", &request.sentence, 1..=300);
         checks.finish()?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "scopes_change", (api, &name, &request)));
         let scopes = tx.platform().await?.scopes();
         let before = scopes.get(&name).await?.filter(|scope| scope.api == api).ok_or(Error::NotFound)?;
+        same_revision(request.revision, before.revision)?;
         let ChangeScope { action, sensitivity, state, .. } = request;
-        let scope = Scope { title, sentence, action, sensitivity, state, ..before };
-        scopes.update(&scope).await?;
+        let scope = Scope { title, sentence, action, sensitivity, state, ..before.clone() };
+        let scope = scopes.update(&scope).await?;
         let deed = Deed::new(AuditAction::ScopeChanged, &scope.name, &scope.title);
-        self.record(&mut tx, AuditChain::Platform, by, deed.detail(format!("State: {state}"))).await?;
-        tx.commit().await?;
-        Ok(scope_view(scope))
+        let deed = deed.detail(scope_changes(&before, &scope));
+        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
+        let view = scope_view(scope);
+        tx.commit(&view).await?;
+        Ok(view)
     }
 }

@@ -4,6 +4,8 @@ use model::{
     app::{App, AppDetails, AppState, AppVersion},
     audit::{AuditAction, AuditChain},
     ids::AppId,
+    logo::LogoFetch,
+    name::same,
     person::Email,
     scope::ScopeName,
 };
@@ -15,11 +17,12 @@ use wire::{
 
 use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
-    checks::Checks,
+    checks::{Checks, same_revision},
     client_keys, hand_over,
-    history::Deed,
-    listing::{listing, page},
-    networks,
+    history::{Deed, changed},
+    listing::{listing, searched_page},
+    logos, networks,
+    once::making,
     urls::Urls,
 };
 
@@ -28,7 +31,8 @@ impl Marketplace {
         let listing = listing(&query, AppId::uuid)?;
         let mut tx = self.store().read().await?;
         let listed = tx.platform().await?.apps().of_publisher(by.publisher(), &listing).await?;
-        Ok(page(listed, |(app, _)| app.id, |(app, connections)| summary(app, connections)))
+        let summary = |(app, connections)| summary(app, connections);
+        Ok(searched_page(listed, |(app, _)| app.id, AppId::from_uuid, summary))
     }
 
     pub async fn app(&self, by: &By<PublisherMember>, id: AppId) -> Result<developer::App, Error> {
@@ -46,22 +50,28 @@ impl Marketplace {
     ) -> Result<developer::App, Error> {
         let details = self.checked("", &request)?;
         let now = self.now();
+        let logo = if details.logo_url.is_some() { LogoFetch::NONE.ask(now) } else { LogoFetch::NONE };
         let app = App {
             id: self.new_id(AppId::new),
             publisher: by.publisher(),
             details,
+            logo,
             state: AppState::Draft,
             latest_version: 0,
+            details_revision: 1,
             revision: 0,
             created_at: now,
             updated_at: now,
         };
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "apps_create", &request));
+        self.room_for_app(&mut tx, app.publisher).await?;
+        name_is_free(&mut tx, &app, "name").await?;
         tx.platform().await?.apps().insert(&app).await.map_err(name_taken("name"))?;
         let deed = Deed::new(AuditAction::AppCreated, app.id, &app.details.name).app(app.id);
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
         let view = self.app_view(&mut tx, app).await?;
-        tx.commit().await?;
+        tx.commit(&view).await?;
+        self.logo_asked();
         Ok(view)
     }
 
@@ -72,43 +82,81 @@ impl Marketplace {
         id: AppId,
         request: ChangeApp,
     ) -> Result<developer::App, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "apps_change", (id, &request)));
         let before = own_app(&mut tx, by, id).await?;
         let details = self.checked("details.", &request.details)?;
-        if request.revision != before.revision {
-            return Err(Error::LostRace);
-        }
+        same_revision(request.revision, before.revision)?;
         hand_over::check(&mut tx, &before, details.hand_over).await?;
-        let app = App { details, updated_at: self.now(), ..before.clone() };
+        let (logo_image, logo) = self.logo_after(&before, &details);
+        let details = AppDetails { logo_image, ..details };
+        let read = before.details.changes(&details, self.now());
+        let details_revision = before.details_revision + u32::from(!read.is_empty());
+        let app = App { details, logo, details_revision, updated_at: self.now(), ..before.clone() };
+        if app.details.name != before.details.name {
+            name_is_free(&mut tx, &app, "details.name").await?;
+        }
         let app = tx.platform().await?.apps().update(&app).await.map_err(name_taken("details.name"))?;
         // Rows, then histories, then changes: every transaction takes its locks in this order.
-        let clients = if app.details.client_keys == before.details.client_keys {
-            Vec::new()
-        } else {
+        tx.platform().await?.add_detail_changes(&app, &read).await?;
+        let keys_changed = app.details.client_keys != before.details.client_keys;
+        let clients = if keys_changed || !read.is_empty() {
             tx.platform().await?.connections().lock_connected(id).await?
+        } else {
+            Vec::new()
         };
+        if let (Some(old), None) = (&before.details.logo_image, &app.details.logo_image) {
+            tx.platform().await?.logos().forget_unless_shown(old).await?;
+        }
+        let actor = self.publishers_name(&mut tx, by).await?;
+        self.tell_of_details(&mut tx, &actor, &app, &read, &clients).await?;
         let deed = Deed::new(AuditAction::AppChanged, id, &app.details.name).app(id);
         let deed = deed.detail(changes(&before.details, &app.details));
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
         let view = self.app_view(&mut tx, app).await?;
-        let changes: Vec<_> = clients.iter().map(Change::from).collect();
+        let told = clients.iter().filter(|_| keys_changed);
+        let changes: Vec<_> = told.map(Change::from).collect();
         tx.platform().await?.all_changed(&changes, self.now()).await?;
-        tx.commit().await?;
+        tx.commit(&view).await?;
+        self.logo_asked();
+        Ok(view)
+    }
+
+    /// Fetches the logo again from the address that the app has: it may be another picture by now.
+    pub async fn fetch_logo(&self, by: &By<Developer>, id: AppId) -> Result<developer::App, Error> {
+        let mut tx = making!(self.begin_once(by, "apps_fetch_logo", id));
+        let before = own_app(&mut tx, by, id).await?;
+        if before.details.logo_url.is_none() {
+            return Err(Error::Conflict(
+                "This app has no logo: give its address in the details first.".into(),
+            ));
+        }
+        let app = App { logo: before.logo.ask(self.now()), ..before };
+        tx.platform().await?.logos().settle(&app).await?;
+        let deed = Deed::new(AuditAction::AppChanged, id, &app.details.name).app(id);
+        let deed = deed.detail("Had the logo fetched again");
+        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
+        let view = self.app_view(&mut tx, app).await?;
+        tx.commit(&view).await?;
+        self.logo_asked();
         Ok(view)
     }
 
     /// `at` is what stands before each field's name.
     fn checked(&self, at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error> {
-        checked(at, given, self.urls())
+        client_keys::check_address(at, given, self.0.settings.jwks_uri_private_networks)?;
+        checked(at, given, self.urls(), self.0.settings.logo_private_networks)
     }
 
     async fn app_view(&self, tx: &mut Tx, app: App) -> Result<developer::App, Error> {
         let version = tx.platform().await?.app_versions().get(app.id, app.latest_version).await?;
         let version = self.version_views(tx, version.into_iter().collect()).await?.pop();
+        let suspension = tx.platform().await?.suspensions().of(&[app.id]).await?.remove(&app.id);
         Ok(developer::App {
             id: app.id,
+            logo: logos::view(&app),
             details: details_view(app.details),
             state: app.state,
+            suspension: suspension.map(|suspension| self.suspension_view(suspension)),
             latest_version: app.latest_version,
             revision: app.revision,
             created_at: app.created_at,
@@ -157,26 +205,39 @@ pub(crate) async fn own_app(tx: &mut Tx, by: &By<Developer>, id: AppId) -> Resul
     app.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)
 }
 
+/// Whether no other app of the publisher has this name, as people see it; so it stays until the transaction ends.
+async fn name_is_free(tx: &mut Tx, app: &App, field: &str) -> Result<(), Error> {
+    let platform = tx.platform().await?;
+    platform.publishers().lock(app.publisher).await?;
+    let others = platform.apps().names_of(app.publisher).await?;
+    let taken = others.iter().any(|(id, name)| *id != app.id && same(name, &app.details.name));
+    if taken { Err(Error::field(field, NAME_TAKEN)) } else { Ok(()) }
+}
+
+const NAME_TAKEN: &str = "Another of your apps has this name.";
+
 fn name_taken(field: &str) -> impl FnOnce(store::Error) -> Error {
     move |error| match error {
-        store::Error::Conflict { .. } => Error::field(field, "Another of your apps has this name."),
+        store::Error::Conflict { .. } => Error::field(field, NAME_TAKEN),
         other => other.into(),
     }
 }
 
-fn checked(at: &str, given: &developer::AppDetails, urls: &Urls) -> Result<AppDetails, Error> {
+fn checked(
+    at: &str,
+    given: &developer::AppDetails,
+    urls: &Urls,
+    private_logos: bool,
+) -> Result<AppDetails, Error> {
     let mut checks = Checks::new();
     let field = |name: &str| format!("{at}{name}");
-    let support_contact = checks.text(&field("support_contact"), &given.support_contact, 1..=254);
-    if !support_contact.is_empty() && !is_contact(&support_contact) {
-        let message = "Give an e-mail address, or a whole address that begins with https://.";
-        checks.wrong(field("support_contact"), message);
-    }
+    let support_contact = contact(&mut checks, &field("support_contact"), &given.support_contact);
     let details = AppDetails {
-        name: checks.text(&field("name"), &given.name, 1..=80),
-        summary: checks.text(&field("summary"), &given.summary, 1..=160),
+        name: checks.name(&field("name"), &given.name, 80),
+        summary: checks.name(&field("summary"), &given.summary, 160),
         description: checks.text(&field("description"), &given.description, 0..=4000),
-        logo_url: checks.https_url(&field("logo_url"), given.logo_url.as_deref()),
+        logo_url: logo_url(&mut checks, &field("logo_url"), given.logo_url.as_deref(), private_logos),
+        logo_image: None,
         website: checks.https_url(&field("website"), given.website.as_deref()),
         privacy_policy: checks.https_url(&field("privacy_policy"), given.privacy_policy.as_deref()),
         support_contact,
@@ -188,10 +249,35 @@ fn checked(at: &str, given: &developer::AppDetails, urls: &Urls) -> Result<AppDe
     Ok(details)
 }
 
-fn is_contact(text: &str) -> bool {
+/// An e-mail address or an https URL, as it was parsed.
+fn contact(checks: &mut Checks, field: &str, given: &str) -> String {
     let mut address = Checks::new();
-    address.https_url("", Some(text));
-    text.parse::<Email>().is_ok() || address.finish().is_ok()
+    let url = address.https_url(field, Some(given)).filter(|_| address.finish().is_ok());
+    let email = given.parse::<Email>().ok().filter(|_| !given.contains("://"));
+    let contact = email.map(|email| email.to_string()).or(url);
+    contact.unwrap_or_else(|| {
+        let message = match given.trim() {
+            "" => "Fill this in.",
+            _ => "Give an e-mail address, or a whole address that begins with https://.",
+        };
+        checks.wrong(field, message);
+        String::new()
+    })
+}
+
+/// An address that somebody would ever fetch from. What a name resolves to is looked at when it is fetched.
+fn logo_url(checks: &mut Checks, field: &str, given: Option<&str>, private: bool) -> Option<String> {
+    if private {
+        return checks.web_url(field, given);
+    }
+    let url = checks.https_url(field, given)?;
+    if url.parse().is_ok_and(|url| outbound_http::is_private(&url)) {
+        checks.wrong(
+            field,
+            "Give an address on the public internet: logos are not fetched from private networks.",
+        );
+    }
+    Some(url)
 }
 
 /// Which details differ, for the history.
@@ -208,8 +294,7 @@ fn changes(before: &AppDetails, after: &AppDetails) -> String {
         ("hand-over", before.hand_over != after.hand_over),
         ("client keys", before.client_keys != after.client_keys),
     ];
-    let named: Vec<_> = differ.iter().filter(|(_, differs)| *differs).map(|(name, _)| *name).collect();
-    if named.is_empty() { "Nothing changed".into() } else { format!("Changed {}", named.join(", ")) }
+    changed(&differ, &[])
 }
 
 fn summary(app: App, connections: u32) -> AppSummary {
@@ -261,7 +346,7 @@ mod tests {
     }
 
     fn checked_at(at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error> {
-        checked(at, given, &Urls::new(&"https://grantry.example".parse().unwrap()))
+        checked(at, given, &Urls::new(&"https://grantry.example".parse().unwrap()), false)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use limits::PasswordTry;
+use limits::{LookUp, PasswordTry};
 use model::person::Email;
 
 use crate::{Error, Marketplace, Origin};
@@ -18,6 +18,12 @@ impl Marketplace {
         }
     }
 
+    /// Counts a look-up of what came without a proof, before the database is asked.
+    pub(crate) fn look_up(&self, origin: &Origin) -> Result<Option<LookUp>, Error> {
+        let look_up = |address| self.limits().look_up(address, self.now());
+        Ok(address(origin).map(look_up).transpose()?)
+    }
+
     /// Counts a try of a password before it is checked.
     pub(crate) fn try_password(&self, email: &Email, origin: &Origin) -> Result<Option<PasswordTry>, Error> {
         let attempt = |address| self.limits().try_password(address, email.as_str(), self.now());
@@ -28,4 +34,19 @@ impl Marketplace {
 /// Requests without an address come from nowhere else than a test.
 fn address(origin: &Origin) -> Option<IpAddr> {
     origin.address.as_deref()?.parse().ok()
+}
+
+/// Only what is surely not there counts as looked up in vain.
+pub(crate) fn settle<T>(look_up: Option<LookUp>, answer: &Result<T, Error>) {
+    if let Some(look_up) = look_up
+        && !matches!(answer, Err(Error::NotFound | Error::SignedOut))
+    {
+        look_up.found();
+    }
+}
+
+/// Notes the true reason of an answer that does not tell it.
+pub(crate) fn refused(reason: &'static str, error: Error) -> Error {
+    request_notes::reason(reason);
+    error
 }

@@ -16,7 +16,10 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, TenantMember,
-    listing::{listing, page},
+    connection_state::state_at,
+    listing::{listing, searched_page},
+    logos,
+    looks::likenesses,
     networks,
 };
 
@@ -30,14 +33,23 @@ impl Marketplace {
         let listing = listing(&query, AppId::uuid)?;
         let mut tx = self.store().read().await?;
         let listed = tx.within(by.tenant()).await?.available_apps().list(&listing).await?;
-        Ok(page(listed, |one| one.app.id, available))
+        Ok(searched_page(listed, |one| one.app.id, AppId::from_uuid, available))
     }
 
-    /// All that an admin needs for the decision about an app.
+    /// All that an admin needs for the decision about an app; what was decided, where there is nothing more to decide.
     pub async fn review(&self, by: &By<TenantMember>, app: AppId) -> Result<Review, Error> {
         let mut tx = self.store().read().await?;
-        let found = tx.within(by.tenant()).await?.available_apps().get(app).await?.ok_or(Error::NotFound)?;
-        self.review_of(&mut tx, found.app, found.connection).await
+        let door = tx.within(by.tenant()).await?;
+        if let Some(found) = door.available_apps().get(app).await? {
+            return self.review_of(&mut tx, found.app, found.connection).await;
+        }
+        let decided = door.connections().newest_of_app(app).await?.ok_or(Error::NotFound)?;
+        if decided.state == ConnectionState::Awaiting {
+            return Err(Error::NotFound);
+        }
+        let app = tx.platform().await?.apps().get(app).await?.ok_or(Error::NotFound)?;
+        let review = self.review_of(&mut tx, app, Some(decided)).await?;
+        Ok(Review { on_show: false, ..review })
     }
 
     /// The newest version of an app that the tenant has connected.
@@ -59,7 +71,13 @@ impl Marketplace {
             platform.app_versions().get(app.id, app.latest_version).await?.ok_or(Error::NotFound)?;
         let publisher = platform.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
         let catalogue = platform.apis().catalogue().await?;
-        Ok(review(app, version, publisher, &catalogue, connection))
+        let state = connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.now()).name());
+        let likeness = likenesses(tx, &self.0.settings.platform_name, &[(&app, &publisher)])
+            .await?
+            .pop()
+            .unwrap_or_default();
+        let review = review(app, version, publisher, &catalogue, connection);
+        Ok(Review { state, name_warnings: likeness.for_tenants(), ..review })
     }
 }
 
@@ -69,7 +87,7 @@ fn available(one: available_apps::AvailableApp) -> AvailableApp {
         id: one.app.id,
         name: one.app.details.name,
         summary: one.app.details.summary,
-        logo_url: one.app.details.logo_url,
+        logo_url: logos::address(one.app.details.logo_image),
         publisher: card(one.publisher),
         version: one.app.latest_version,
         state,
@@ -90,12 +108,14 @@ fn review(
         name: details.name,
         summary: details.summary,
         description: details.description,
-        logo_url: details.logo_url,
+        logo_url: logos::address(details.logo_image),
         website: details.website,
         privacy_policy: details.privacy_policy,
         support_contact: details.support_contact,
         hand_over: details.hand_over,
         publisher: card(publisher),
+        name_warnings: Vec::new(),
+        details_revision: app.details_revision,
         version: version.number,
         note: version.note,
         published_at: version.published_at,
@@ -104,6 +124,7 @@ fn review(
         state: connection.as_ref().map_or(StateName::Awaiting, |connection| connection.state.name()),
         connection_id: connection.as_ref().map(|connection| connection.id),
         reason: connection.and_then(|connection| reason(connection.state)),
+        on_show: true,
     }
 }
 

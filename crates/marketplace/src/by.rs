@@ -2,24 +2,34 @@
 
 use model::{
     audit::Actor,
-    ids::{PublisherId, TenantId},
+    ids::{PublisherId, SessionId, TenantId},
     person::Person,
     role::{PublisherRole, TenantRole},
 };
 
-use crate::{Error, Marketplace, sessions::SignedIn};
+use crate::{
+    Error, Marketplace,
+    once::IdempotencyKey,
+    rights::{may_administer, may_develop, may_manage_members, not_an_operator, publisher_role, tenant_role},
+    sessions::SignedIn,
+};
 
 /// Where a request came from.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     /// The caller's address.
     pub address: Option<String>,
+    /// The key under which the caller makes something.
+    pub key: Option<IdempotencyKey>,
+    /// The marks of accounts that were used in the caller's browser.
+    pub device: Option<String>,
 }
 
 /// A person who was found to have the role `R`.
 #[derive(Debug, Clone)]
 pub struct By<R> {
     person: Person,
+    session: SessionId,
     origin: Origin,
     role: R,
 }
@@ -65,6 +75,10 @@ impl<R> By<R> {
         &self.person
     }
 
+    pub(crate) fn session(&self) -> SessionId {
+        self.session
+    }
+
     pub(crate) fn actor(&self) -> Actor {
         Actor::Person { id: self.person.id, name: self.person.name.clone() }
     }
@@ -73,8 +87,16 @@ impl<R> By<R> {
         self.origin.address.clone()
     }
 
+    pub(crate) fn key(&self) -> Option<&IdempotencyKey> {
+        self.origin.key.as_ref()
+    }
+
+    pub(crate) fn role_held(&self) -> &R {
+        &self.role
+    }
+
     fn with<S>(self, role: S) -> By<S> {
-        By { person: self.person, origin: self.origin, role }
+        By { person: self.person, session: self.session, origin: self.origin, role }
     }
 }
 
@@ -90,11 +112,14 @@ impl By<TenantMember> {
     /// Fails with `Forbidden` for a viewer.
     pub fn admin(self) -> Result<By<TenantAdmin>, Error> {
         let TenantMember { tenant, role } = self.role;
-        if role.may_administer() {
-            Ok(self.with(TenantAdmin { tenant }))
-        } else {
-            Err(Error::Forbidden("Only an owner or admin of this organisation may do this."))
-        }
+        may_administer(role)?;
+        Ok(self.with(TenantAdmin { tenant }))
+    }
+}
+
+impl TenantAdmin {
+    pub(crate) const fn tenant(self) -> TenantId {
+        self.tenant
     }
 }
 
@@ -116,27 +141,33 @@ impl By<PublisherMember> {
     /// Fails with `Forbidden` for a viewer.
     pub fn developer(self) -> Result<By<Developer>, Error> {
         let PublisherMember { publisher, role } = self.role;
-        if role.may_develop() {
-            Ok(self.with(Developer { publisher }))
-        } else {
-            Err(Error::Forbidden("Only an owner or developer of this publisher may do this."))
-        }
+        may_develop(role)?;
+        Ok(self.with(Developer { publisher }))
     }
 
     /// Fails with `Forbidden` for a developer or viewer.
     pub fn owner(self) -> Result<By<PublisherOwner>, Error> {
         let PublisherMember { publisher, role } = self.role;
-        if role.may_manage_members() {
-            Ok(self.with(PublisherOwner { publisher }))
-        } else {
-            Err(Error::Forbidden("Only an owner of this publisher may do this."))
-        }
+        may_manage_members(role)?;
+        Ok(self.with(PublisherOwner { publisher }))
+    }
+}
+
+impl Developer {
+    pub(crate) const fn publisher(self) -> PublisherId {
+        self.publisher
     }
 }
 
 impl By<Developer> {
     pub fn publisher(&self) -> PublisherId {
         self.role.publisher
+    }
+}
+
+impl PublisherOwner {
+    pub(crate) const fn publisher(self) -> PublisherId {
+        self.publisher
     }
 }
 
@@ -154,10 +185,9 @@ impl Marketplace {
         origin: Origin,
         tenant: TenantId,
     ) -> Result<By<TenantMember>, Error> {
-        let person = who.into_person();
-        let mut tx = self.store().read().await?;
-        let role = tx.platform().await?.tenants().role_of(tenant, person.id).await?.ok_or(Error::NotFound)?;
-        Ok(By { person, origin, role: TenantMember { tenant, role } })
+        let (person, session) = who.into_parts();
+        let role = tenant_role(&mut self.store().read().await?, tenant, person.id).await?;
+        Ok(By { person, session, origin, role: TenantMember { tenant, role } })
     }
 
     /// `NotFound` where the person is no member.
@@ -167,16 +197,18 @@ impl Marketplace {
         origin: Origin,
         publisher: PublisherId,
     ) -> Result<By<PublisherMember>, Error> {
-        let person = who.into_person();
-        let mut tx = self.store().read().await?;
-        let role =
-            tx.platform().await?.publishers().role_of(publisher, person.id).await?.ok_or(Error::NotFound)?;
-        Ok(By { person, origin, role: PublisherMember { publisher, role } })
+        let (person, session) = who.into_parts();
+        let role = publisher_role(&mut self.store().read().await?, publisher, person.id).await?;
+        Ok(By { person, session, origin, role: PublisherMember { publisher, role } })
     }
 
     /// `NotFound` where the person is no operator.
     pub fn as_operator(&self, who: SignedIn, origin: Origin) -> Result<By<Operator>, Error> {
-        let person = who.into_person();
-        if person.operator { Ok(By { person, origin, role: Operator(()) }) } else { Err(Error::NotFound) }
+        let (person, session) = who.into_parts();
+        if person.operator {
+            Ok(By { person, session, origin, role: Operator(()) })
+        } else {
+            Err(not_an_operator())
+        }
     }
 }

@@ -34,12 +34,13 @@ pub(crate) fn api_view(api: Api, scopes: Vec<Scope>) -> catalogue::Api {
         token_lifetime: api.token_lifetime,
         token_format: api.token_format,
         smart_backend_services: api.smart_backend_services,
+        revision: api.revision,
         created_at: api.created_at,
         scopes: scopes.into_iter().map(scope_view).collect(),
     }
 }
 
 pub(crate) fn scope_view(scope: Scope) -> catalogue::Scope {
-    let Scope { name, title, sentence, action, sensitivity, state, .. } = scope;
-    catalogue::Scope { name, title, sentence, action, sensitivity, state }
+    let Scope { name, title, sentence, action, sensitivity, state, revision, .. } = scope;
+    catalogue::Scope { name, title, sentence, action, sensitivity, state, revision }
 }

@@ -3,9 +3,10 @@
 use credentials::ClientKeySet;
 use model::app::{ClientKeys, HandOver};
 use serde_json::Value;
+use url::Url;
 use wire::developer;
 
-use crate::{checks::Checks, urls::Urls};
+use crate::{Error, checks::Checks, urls::Urls};
 
 /// Exactly one of the two where the app is keyless, and none otherwise. `at` stands before each field's name.
 pub(crate) fn checked(
@@ -44,6 +45,22 @@ pub(crate) fn checked(
             uri.map(ClientKeys::JwksUri)
         }
     }
+}
+
+/// Refuses a key set's address that nobody would ever fetch from: one of this machine or of a private network, where the
+/// settings do not allow it. What a name resolves to is looked at when it is fetched.
+pub(crate) fn check_address(
+    at: &str,
+    given: &developer::AppDetails,
+    private_networks: bool,
+) -> Result<(), Error> {
+    let uri = given.client_keys.as_ref().and_then(|keys| keys.jwks_uri.as_deref());
+    let Some(uri) = uri.and_then(|uri| Url::parse(uri.trim()).ok()) else { return Ok(()) };
+    if private_networks || !outbound_http::is_private(&uri) {
+        return Ok(());
+    }
+    let message = "Give an address on the public internet: keys are not fetched from private networks.";
+    Err(Error::field(format!("{at}client_keys.jwks_uri"), message))
 }
 
 fn is_empty(jwks: &Value) -> bool {

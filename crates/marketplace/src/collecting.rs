@@ -8,7 +8,7 @@ use model::{
 use store::{Tx, connections::ConnectionOfTenant};
 use wire::admin::IssuedCredential;
 
-use crate::{By, Developer, Error, Marketplace, history::Deed};
+use crate::{By, Developer, Error, Marketplace, history::Deed, once::making};
 
 impl Marketplace {
     /// Makes the connection's secret, which is in this answer alone. A second time is a conflict, until the tenant's
@@ -18,7 +18,7 @@ impl Marketplace {
         by: &By<Developer>,
         id: ConnectionId,
     ) -> Result<IssuedCredential, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "connections_collect_secret", id));
         let platform = tx.platform().await?;
         let found = platform.connections().get_of_publisher(by.publisher(), id).await?;
         let found = found.ok_or(Error::NotFound)?;
@@ -44,8 +44,9 @@ impl Marketplace {
         let granted = connection.granted.clone();
         self.tell_of_collecting(&mut tx, by, &ConnectionOfTenant { connection, ..found }).await?;
         self.secret_made(&mut tx, tenant.id, id).await?;
-        tx.commit().await?;
-        Ok(self.issued(&tenant, &credential, &granted, Some(secret)))
+        let issued = self.issued(&tenant, &credential, &granted, Some(secret));
+        tx.commit(&issued).await?;
+        Ok(issued)
     }
 
     async fn secret_made(&self, tx: &mut Tx, tenant: TenantId, id: ConnectionId) -> Result<(), Error> {

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use model::{
     audit::AuditAction,
     credential::{AuthMethod, Credential, CredentialOwner},
+    generation,
     ids::CredentialId,
     scope::{ScopeName, ScopeSet},
     tenant::Tenant,
 };
-use store::{Listed, Tx};
+use store::Tx;
 use wire::{
     admin::{self, Delete, GeneratedCredential, IssuedCredential, NewCredential},
     page::{Page, PageQuery},
@@ -21,7 +22,8 @@ use crate::{
     checks::Checks,
     connections::confirmed,
     history::Deed,
-    listing::{listing, page},
+    listing::{listing, searched_page},
+    once::making,
     tenants::tenant_of,
     versions::in_words,
 };
@@ -35,9 +37,11 @@ impl Marketplace {
         let listing = listing(&query, CredentialId::uuid)?;
         let mut tx = self.store().read().await?;
         let tenant = tx.platform().await?.tenants().get(by.tenant()).await?.ok_or(Error::NotFound)?;
-        let Listed { items, more } = tx.within(tenant.id).await?.credentials().list_own(&listing).await?;
-        let items = self.credential_views(&mut tx, &tenant, items).await?;
-        Ok(page(Listed { items, more }, |one| one.client.client_id, |one| one))
+        let mut listed = tx.within(tenant.id).await?.credentials().list_own(&listing).await?;
+        let items = std::mem::take(&mut listed.items);
+        let views = self.credential_views(&mut tx, &tenant, items).await?;
+        let id = |one: &admin::Credential| one.client.client_id;
+        Ok(searched_page(listed.with(views), id, CredentialId::from_uuid, |one| one))
     }
 
     pub async fn credential(
@@ -57,9 +61,10 @@ impl Marketplace {
         by: &By<TenantAdmin>,
         request: NewCredential,
     ) -> Result<GeneratedCredential, Error> {
-        let mut tx = self.store().begin().await?;
-        let (name, scopes) = checked(&mut tx, request).await?;
+        let mut tx = making!(self.begin_once(by, "credentials_generate", &request));
+        let (name, scopes) = checked(&mut tx, &request).await?;
         let tenant = tenant_of(&mut tx, by).await?;
+        self.room_for_credential(&mut tx, tenant.id).await?;
         let owner = CredentialOwner::Tenant { name: name.clone(), scopes: scopes.clone() };
         let credential = self.new_credential(by, owner, AuthMethod::ClientSecret);
         let door = tx.within(tenant.id).await?;
@@ -70,8 +75,9 @@ impl Marketplace {
         tx.within(tenant.id).await?.credential_changed(credential.id, self.now()).await?;
         let issued = self.issued(&tenant, &credential, &scopes, Some(secret));
         let view = self.credential_views(&mut tx, &tenant, vec![credential]).await?.pop();
-        tx.commit().await?;
-        Ok(GeneratedCredential { credential: view.ok_or(Error::NotFound)?, issued })
+        let generated = GeneratedCredential { credential: view.ok_or(Error::NotFound)?, issued };
+        tx.commit(&generated).await?;
+        Ok(generated)
     }
 
     /// The old secret and all tokens die at once. The new secret is in this answer alone.
@@ -80,18 +86,19 @@ impl Marketplace {
         by: &By<TenantAdmin>,
         id: CredentialId,
     ) -> Result<IssuedCredential, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "credentials_regenerate_secret", id));
         let tenant = tenant_of(&mut tx, by).await?;
         let door = tx.within(tenant.id).await?;
         let before = door.credentials().lock_own(id).await?.ok_or(Error::NotFound)?;
-        let credential = Credential { generation: before.generation + 1, ..before };
+        let credential = Credential { generation: generation::next(before.generation, self.now()), ..before };
         let secret = self.reissue(door, &credential, by.person().id).await?;
         let (name, scopes) = own(&credential)?;
         let deed = Deed::new(AuditAction::SecretRegenerated, id, &name);
         self.decided(&mut tx, by, deed.detail("The old secret stopped working at once")).await?;
         tx.within(tenant.id).await?.credential_changed(id, self.now()).await?;
-        tx.commit().await?;
-        Ok(self.issued(&tenant, &credential, &scopes, Some(secret)))
+        let issued = self.issued(&tenant, &credential, &scopes, Some(secret));
+        tx.commit(&issued).await?;
+        Ok(issued)
     }
 
     /// Permanent.
@@ -101,18 +108,18 @@ impl Marketplace {
         id: CredentialId,
         request: Delete,
     ) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "credentials_delete", (id, &request)));
         let door = tx.within(by.tenant()).await?;
         let before = door.credentials().lock_own(id).await?.ok_or(Error::NotFound)?;
         let (name, _) = own(&before)?;
         confirmed(&request, &name)?;
-        let generation = before.generation + 1;
+        let generation = generation::next(before.generation, self.now());
         let deleted = Credential { generation, deleted_at: Some(self.now()), ..before };
         door.secrets().delete_of(id).await?;
         door.credentials().update(&deleted).await?;
         self.decided(&mut tx, by, Deed::new(AuditAction::CredentialDeleted, id, &name)).await?;
         tx.within(by.tenant()).await?.credential_changed(id, self.now()).await?;
-        Ok(tx.commit().await?)
+        tx.commit(&()).await
     }
 
     async fn credential_views(
@@ -139,9 +146,9 @@ fn own(credential: &Credential) -> Result<(String, ScopeSet), Error> {
     }
 }
 
-async fn checked(tx: &mut Tx, request: NewCredential) -> Result<(String, ScopeSet), Error> {
+async fn checked(tx: &mut Tx, request: &NewCredential) -> Result<(String, ScopeSet), Error> {
     let mut checks = Checks::new();
-    let name = checks.text("name", &request.name, 1..=80);
+    let name = checks.name("name", &request.name, 80);
     if request.scopes.is_empty() {
         checks.wrong("scopes", "Choose at least one scope.");
     }

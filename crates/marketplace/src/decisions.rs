@@ -9,16 +9,12 @@ use model::{
     credential::{AuthMethod, Credential, CredentialOwner},
     ids::{AppId, ConnectionId, CredentialId, PersonId, TenantId},
 };
-use store::{Tenanted, Tx};
+use store::{Tenanted, Tx, connections::ConnectionOfApp};
 use wire::admin::{Accept, Allow, Allowed, ConnectionSummary, Decline};
 
 use crate::{
-    By, Error, Marketplace, TenantAdmin,
-    checks::Checks,
-    connections::{deed, summary},
-    history::Deed,
-    tenants::tenant_of,
-    versions::in_words,
+    By, Error, Marketplace, TenantAdmin, checks::Checks, connections::deed, details, history::Deed,
+    once::making, stops::Kept, tenants::tenant_of, versions::in_words,
 };
 
 type Refusal = fn(Connection, u32, String, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;
@@ -33,13 +29,14 @@ impl Marketplace {
     /// Allows the app what its version requires and the chosen optional scopes, and makes the credential. Where the
     /// admin shares its secret, it is in this answer alone.
     pub async fn allow(&self, by: &By<TenantAdmin>, app: AppId, request: Allow) -> Result<Allowed, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "available_apps_allow", (app, &request)));
         let (app, version) = on_screen(&mut tx, by.tenant(), app, request.version).await?;
+        details::on_screen(&mut tx, &app, request.details_revision).await?;
         let optional = request.optional_scopes.into_iter().collect();
-        self.check_end(request.ends_at)?;
-        let ends_at = request.ends_at.map(|end| end.trunc_subsecs(6));
+        let ends_at = self.end_ahead(request.ends_at)?;
         let Undecided { connection, stored } = self.undecided(&mut tx, by, &app).await?;
-        let connection = connection.allow(&version, &optional, ends_at, by.person().id, self.now())?;
+        let mut connection = connection.allow(&version, &optional, ends_at, by.person().id, self.now())?;
+        connection.details_seen = app.details_revision;
         if connection.granted.is_empty() {
             return Err(Error::field("optional_scopes", "Choose at least one scope."));
         }
@@ -53,15 +50,16 @@ impl Marketplace {
             HandOver::AdminShares => Some(self.issue(door, &credential, by.person().id).await?),
             HandOver::DeveloperCollects | HandOver::Keyless => None,
         };
-        let until = connection.ends_at.map(|end| format!(" until {}", end.format("%Y-%m-%d %H:%M UTC")));
-        let detail = format!("Granted {}{}", in_words(&connection.granted), until.unwrap_or_default());
+        let until = connection.ends_at.map(|end| format!(" {}", until(end))).unwrap_or_default();
+        let detail = format!("Granted {}{until}", in_words(&connection.granted));
         self.decided(&mut tx, by, deed(AuditAction::ConnectionAllowed, &connection, &app).detail(detail))
             .await?;
         tx.within(tenant.id).await?.connection_changed(connection.id, self.now()).await?;
         let credential = self.issued(&tenant, &credential, &connection.granted, secret);
         let connection = self.connection_view(&mut tx, connection).await?;
-        tx.commit().await?;
-        Ok(Allowed { connection, credential })
+        let allowed = Allowed { connection, credential };
+        tx.commit(&allowed).await?;
+        Ok(allowed)
     }
 
     pub async fn decline(
@@ -91,8 +89,9 @@ impl Marketplace {
         action: AuditAction,
         refuse: Refusal,
     ) -> Result<ConnectionSummary, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, action.as_str(), (app, &request)));
         let (app, version) = on_screen(&mut tx, by.tenant(), app, request.version).await?;
+        details::on_screen(&mut tx, &app, request.details_revision).await?;
         let mut checks = Checks::new();
         let reason = checks.text("reason", &request.reason, 1..=500);
         checks.finish()?;
@@ -101,8 +100,10 @@ impl Marketplace {
         let connection = write(tx.within(by.tenant()).await?, Undecided { connection, stored }).await?;
         self.decided(&mut tx, by, deed(action, &connection, &app).detail(reason)).await?;
         let publisher = tx.platform().await?.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
-        tx.commit().await?;
-        Ok(summary(connection, app, publisher.name, self.now()))
+        let decided = ConnectionOfApp { connection, app, publisher_name: publisher.name };
+        let summary = self.summary(decided, &Kept::default());
+        tx.commit(&summary).await?;
+        Ok(summary)
     }
 
     /// Takes up the app's newest version: what it requires and the chosen optional scopes.
@@ -112,7 +113,7 @@ impl Marketplace {
         id: ConnectionId,
         request: Accept,
     ) -> Result<wire::admin::Connection, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "connections_accept", (id, &request)));
         let found = tx.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
         let platform = tx.platform().await?;
         let app = platform.apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
@@ -120,10 +121,12 @@ impl Marketplace {
             return Err(Error::Conflict("The platform has suspended this app.".into()));
         }
         let version = newest(&mut tx, &app, request.version).await?;
+        details::on_screen(&mut tx, &app, request.details_revision).await?;
         let connections = tx.within(by.tenant()).await?.connections();
         let before = connections.lock(id).await?.ok_or(Error::NotFound)?;
         let optional = request.optional_scopes.into_iter().collect();
-        let connection = before.accept(&version, &optional, self.now())?;
+        let mut connection = before.accept(&version, &optional, self.now())?;
+        connection.details_seen = app.details_revision;
         if connection.granted.is_empty() {
             return Err(Error::field("optional_scopes", "Choose at least one scope."));
         }
@@ -133,14 +136,15 @@ impl Marketplace {
             .await?;
         tx.within(by.tenant()).await?.connection_changed(id, self.now()).await?;
         let view = self.connection_view(&mut tx, connection).await?;
-        tx.commit().await?;
+        tx.commit(&view).await?;
         Ok(view)
     }
 
-    fn check_end(&self, ends_at: Option<Timestamp>) -> Result<(), Error> {
+    /// An end date as it is stored.
+    pub(crate) fn end_ahead(&self, ends_at: Option<Timestamp>) -> Result<Option<Timestamp>, Error> {
         match ends_at {
             Some(end) if end <= self.now() => Err(Error::field("ends_at", "Choose a time that lies ahead.")),
-            _ => Ok(()),
+            _ => Ok(ends_at.map(|end| end.trunc_subsecs(6))),
         }
     }
 
@@ -178,6 +182,11 @@ impl Marketplace {
     pub(crate) async fn decided(&self, tx: &mut Tx, by: &By<TenantAdmin>, deed: Deed) -> Result<(), Error> {
         self.record(tx, AuditChain::Tenant(by.tenant()), by, deed).await
     }
+}
+
+/// An end date in a history: the pages show it in the reader's zone.
+pub(crate) fn until(end: Timestamp) -> String {
+    format!("until {}", end.format("%Y-%m-%d %H:%M UTC"))
 }
 
 const fn auth_method(hand_over: HandOver) -> AuthMethod {

@@ -9,21 +9,30 @@ use model::{
     ids::{AppId, ConnectionId},
     scope::ScopeSet,
 };
-use store::{Listed, Tx, connections::ConnectionOfTenant};
+use store::{Listed, Tx, connections::ConnectionOfTenant, stops::Stop};
 use wire::{
     developer,
     page::{Page, PageQuery},
+    stops::Pause,
 };
 
 use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     available_apps::reason,
-    connections::{pauses, state_at},
+    connection_state::{pauses, state_at},
     history::Deed,
-    listing::{listing, page},
+    listing::{listing, searched_page},
+    once::making,
+    stops::{Kept, Reader},
 };
 
 type Transition = fn(Connection, PausedBy, model::Timestamp) -> Result<Connection, InvalidTransition>;
+
+/// What belongs to the connections on a page.
+struct Around {
+    clients: HashMap<ConnectionId, developer::Client>,
+    kept: Kept,
+}
 
 impl Marketplace {
     pub async fn connections_of_app(
@@ -68,8 +77,11 @@ impl Marketplace {
         &self,
         by: &By<Developer>,
         id: ConnectionId,
+        request: Pause,
     ) -> Result<developer::Connection, Error> {
-        self.take_by_developer(by, id, AuditAction::ConnectionPaused, Connection::pause).await
+        let reason = self.pause_reason(&request)?;
+        let stop = Stop { by: PausedBy::Developer, at: self.now(), person: Some(by.person().id), reason };
+        self.take_by_developer(by, id, AuditAction::ConnectionPaused, Connection::pause, Some(stop)).await
     }
 
     /// Lifts the developer's own pause.
@@ -78,7 +90,7 @@ impl Marketplace {
         by: &By<Developer>,
         id: ConnectionId,
     ) -> Result<developer::Connection, Error> {
-        self.take_by_developer(by, id, AuditAction::ConnectionResumed, Connection::resume).await
+        self.take_by_developer(by, id, AuditAction::ConnectionResumed, Connection::resume, None).await
     }
 
     async fn take_by_developer(
@@ -87,19 +99,26 @@ impl Marketplace {
         id: ConnectionId,
         action: AuditAction,
         transition: Transition,
+        stop: Option<Stop>,
     ) -> Result<developer::Connection, Error> {
-        let mut tx = self.store().begin().await?;
+        let reason = stop.as_ref().and_then(|stop| stop.reason.clone());
+        let mut tx = making!(self.begin_once(by, action.as_str(), (id, &reason)));
         let found = tx.platform().await?.connections().get_of_publisher(by.publisher(), id).await?;
         let found = found.ok_or(Error::NotFound)?;
         let tenant = found.connection.tenant;
-        let connections = tx.within(tenant).await?.connections();
-        let before = connections.lock(id).await?.ok_or(Error::NotFound)?;
-        let connection = connections.update(&transition(before, PausedBy::Developer, self.now())?).await?;
+        let door = tx.within(tenant).await?;
+        let before = door.connections().lock(id).await?.ok_or(Error::NotFound)?;
+        let changed = transition(before, PausedBy::Developer, self.now())?;
+        let connection = door.connections().update(&changed).await?;
+        match stop {
+            Some(stop) => door.stops().put(id, stop).await?,
+            None => door.stops().lift(id, PausedBy::Developer).await?,
+        }
         let found = ConnectionOfTenant { connection, ..found };
-        self.tell_both(&mut tx, by, action, &found).await?;
+        self.tell_both(&mut tx, by, action, &found, reason.as_deref()).await?;
         tx.within(tenant).await?.connection_changed(id, self.now()).await?;
         let view = self.view(&mut tx, found).await?;
-        tx.commit().await?;
+        tx.commit(&view).await?;
         Ok(view)
     }
 
@@ -111,13 +130,19 @@ impl Marketplace {
         by: &By<Developer>,
         action: AuditAction,
         found: &ConnectionOfTenant,
+        reason: Option<&str>,
     ) -> Result<(), Error> {
+        let with_reason = |words: String| match reason {
+            Some(reason) => format!("{words}: {reason}"),
+            None => words,
+        };
         let connection = &found.connection;
         let deed = || Deed::new(action, connection.id, &found.app_name).connection(connection.id);
         let publisher = self.publishers_name(tx, by).await?;
         let chain = AuditChain::Tenant(connection.tenant);
-        self.record_as(tx, chain, publisher, None, deed().detail("By the app's developer")).await?;
-        let deed = deed().app(connection.app).detail(format!("At {}", found.tenant_name));
+        let told = deed().detail(with_reason("By the app's developer".to_owned()));
+        self.record_as(tx, chain, publisher, None, told).await?;
+        let deed = deed().app(connection.app).detail(with_reason(format!("At {}", found.tenant_name)));
         self.record(tx, AuditChain::Publisher(by.publisher()), by, deed).await
     }
 
@@ -126,27 +151,34 @@ impl Marketplace {
         tx: &mut Tx,
         listed: Listed<ConnectionOfTenant>,
     ) -> Result<Page<developer::Connection>, Error> {
-        let Listed { items, more } = listed;
-        let clients = self.clients_of_apps(tx, &items).await?;
-        let mut views = Vec::with_capacity(items.len());
-        for one in items {
-            let client = clients.get(&one.connection.id).cloned();
-            views.push(self.with_version(tx, one, client).await?);
-        }
-        Ok(page(Listed { items: views, more }, |one| one.id, |one| one))
+        let mut listed = listed;
+        let views = self.views(tx, std::mem::take(&mut listed.items)).await?;
+        Ok(searched_page(listed.with(views), |one| one.id, ConnectionId::from_uuid, |one| one))
     }
 
     async fn view(&self, tx: &mut Tx, one: ConnectionOfTenant) -> Result<developer::Connection, Error> {
-        let client = self.clients_of_apps(tx, std::slice::from_ref(&one)).await?.remove(&one.connection.id);
-        self.with_version(tx, one, client).await
+        self.views(tx, vec![one]).await?.pop().ok_or(Error::NotFound)
     }
 
-    /// The clients of those that are active or paused.
-    async fn clients_of_apps(
+    async fn views(
         &self,
         tx: &mut Tx,
-        connections: &[ConnectionOfTenant],
-    ) -> Result<HashMap<ConnectionId, developer::Client>, Error> {
+        connections: Vec<ConnectionOfTenant>,
+    ) -> Result<Vec<developer::Connection>, Error> {
+        let mut around = self.around(tx, &connections).await?;
+        let version = |one: &ConnectionOfTenant| (one.connection.app, one.connection.version);
+        let versions: Vec<_> = connections.iter().map(version).collect();
+        let asked = tx.platform().await?.app_versions().scopes_of(&versions).await?;
+        let none = ScopeSet::new();
+        let view = |one: ConnectionOfTenant| {
+            let asked = asked.get(&version(&one)).unwrap_or(&none);
+            self.with_version(one, asked, &mut around)
+        };
+        Ok(connections.into_iter().map(view).collect())
+    }
+
+    /// The clients of those that are active or paused, and what stops them.
+    async fn around(&self, tx: &mut Tx, connections: &[ConnectionOfTenant]) -> Result<Around, Error> {
         let connected: HashMap<_, _> = connections
             .iter()
             .filter(|one| one.connection.is_connected())
@@ -158,6 +190,8 @@ impl Marketplace {
         let ids: Vec<_> = credentials.iter().map(|credential| credential.id).collect();
         let secrets = platform.secrets().of(&ids).await?;
         let mut limits = self.limits_of(tx, &ids).await?;
+        let all: Vec<_> = connections.iter().map(|one| one.connection.clone()).collect();
+        let kept = self.stops_of(tx, &all, &credentials, &secrets).await?;
         let mut clients = HashMap::new();
         for credential in credentials {
             let CredentialOwner::Connection(id) = credential.owner else { continue };
@@ -174,20 +208,21 @@ impl Marketplace {
             };
             clients.insert(id, client);
         }
-        Ok(clients)
+        Ok(Around { clients, kept })
     }
 
-    async fn with_version(
+    fn with_version(
         &self,
-        tx: &mut Tx,
         one: ConnectionOfTenant,
-        client: Option<developer::Client>,
-    ) -> Result<developer::Connection, Error> {
+        asked: &ScopeSet,
+        around: &mut Around,
+    ) -> developer::Connection {
         let ConnectionOfTenant { connection, app_name, tenant_name, kind } = one;
-        let version = tx.platform().await?.app_versions().get(connection.app, connection.version).await?;
+        let client = around.clients.remove(&connection.id);
+        let reader = Reader::Developer { tenant: &tenant_name };
+        let stops = self.stops_view(&connection, &around.kept, &reader);
         let state = state_at(&connection, self.now());
-        let asked: ScopeSet = version.map(|version| version.all_scopes()).unwrap_or_default();
-        Ok(developer::Connection {
+        developer::Connection {
             id: connection.id,
             app_id: connection.app,
             app_name,
@@ -196,6 +231,7 @@ impl Marketplace {
             kind,
             state: state.name(),
             paused_by: pauses(&state),
+            stops,
             version: connection.version,
             not_granted: asked.difference(&connection.granted).cloned().collect(),
             granted: connection.granted.into_iter().collect(),
@@ -204,6 +240,6 @@ impl Marketplace {
             ends_at: connection.ends_at,
             client,
             reason: reason(connection.state),
-        })
+        }
     }
 }

@@ -1,6 +1,6 @@
 use limits::RetryAfter;
 use model::connection::{AllowError, InvalidTransition};
-use wire::problem::FieldProblem;
+use wire::problem::{DetailChange, FieldProblem};
 
 /// Why an operation was not done. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -20,14 +20,26 @@ pub enum Error {
     /// It clashes with something that exists, or would leave something broken. A sentence for people.
     #[error("{0}")]
     Conflict(String),
+    /// There are as many as the operator's settings allow. A sentence for people.
+    #[error("{0}")]
+    QuotaReached(String),
     #[error(transparent)]
     InvalidTransition(#[from] InvalidTransition),
     /// The app has published another version than the one named.
     #[error("the app is at version {current} now")]
     VersionChanged { current: u32 },
+    /// The app's details have changed since the named revision.
+    #[error("the details have changed")]
+    DetailsChanged(Vec<DetailChange>),
     /// Somebody else changed it since it was read.
     #[error("changed meanwhile")]
     LostRace,
+    /// The Idempotency-Key has made something by another request.
+    #[error("this key was used for another request")]
+    KeyReused,
+    /// An earlier request with this Idempotency-Key did it; its answer, without the secret that only it showed.
+    #[error("made, and its secret is not shown again")]
+    MadeNotShown(serde_json::Value),
     /// Too many failures: come back later.
     #[error(transparent)]
     TooMany(#[from] RetryAfter),
@@ -68,4 +80,13 @@ impl From<AllowError> for Error {
             AllowError::Scope(scope) => Self::field("optional_scopes", scope.to_string()),
         }
     }
+}
+
+/// Only an owner makes owners, changes them or takes them away.
+pub(crate) fn owners_business() -> Error {
+    Error::Forbidden("Only an owner may add, change or remove an owner.")
+}
+
+pub(crate) fn already_a_member() -> Error {
+    Error::field("email", "This person is a member already. Change their role instead.")
 }

@@ -6,12 +6,13 @@ use model::{
     audit::{Actor, AuditAction, AuditChain},
     connection::Connection,
     credential::{Credential, CredentialOwner, Secret},
+    generation,
     ids::{ConnectionId, TenantId},
 };
 use store::{Tx, changes::Change, secrets::SecretHash};
 use wire::account::{FoundSecret, Thanks};
 
-use crate::{Error, Marketplace, Origin, history::Deed};
+use crate::{Error, Marketplace, Origin, attempts::settle, history::Deed};
 
 /// How often a secret's stop is tried before the finder is asked to come again.
 const TRIES: u32 = 5;
@@ -29,7 +30,13 @@ impl Marketplace {
         };
         let secret = PlainSecret::parse(request.secret.trim()).map_err(none_of_ours)?;
         let hash = SecretHash::new(secret.hash(&self.0.pepper).to_bytes());
-        if !self.works(&hash).await? {
+        let look_up = self.look_up(origin)?;
+        let found = self.works(&hash).await.and_then(|works| works.then_some(()).ok_or(Error::NotFound));
+        settle(look_up, &found);
+        if let Err(error) = found {
+            if !matches!(error, Error::NotFound) {
+                return Err(error);
+            }
             return match self.failed(Error::NotFound, origin) {
                 Error::TooMany(wait) => Err(Error::TooMany(wait)),
                 _ => Ok(Thanks { message: THANKS.to_owned() }),
@@ -138,7 +145,7 @@ impl Marketplace {
         if !door.secrets().report(secret.id, self.now()).await? {
             return Ok(());
         }
-        let credential = Credential { generation: before.generation + 1, ..before };
+        let credential = Credential { generation: generation::next(before.generation, self.now()), ..before };
         door.credentials().update(&credential).await?;
         if let CredentialOwner::Tenant { name, .. } = &credential.owner {
             let deed = Deed::new(AuditAction::SecretReported, credential.id, name);

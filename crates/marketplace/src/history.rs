@@ -68,15 +68,38 @@ impl Marketplace {
         Ok(())
     }
 
-    /// Writes what was done to many, each into its own chain, ordered by tenant, in the name of one and without an
-    /// address.
+    /// Writes what was done to many, each into its own chain, in the name of one and without an address.
     pub(crate) async fn record_all(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         deeds: Vec<(AuditChain, Deed)>,
     ) -> Result<(), Error> {
-        let entry = |(chain, deed)| self.entry(chain, actor.clone(), None, deed);
+        self.record_all_from(tx, actor, None, deeds).await
+    }
+
+    /// As `record_all`, with the address of who asked.
+    pub(crate) async fn record_all_from(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        from: Option<&str>,
+        deeds: Vec<(AuditChain, Deed)>,
+    ) -> Result<(), Error> {
+        let told = |(chain, deed)| (chain, from.map(str::to_owned), deed);
+        self.record_each(tx, actor, deeds.into_iter().map(told).collect()).await
+    }
+
+    /// As `record_all`, each with the address that may stand in its chain (see `record_as`). Whoever writes into
+    /// several chains does it with one call of this, or one by one in the order in which the store locks them: the
+    /// platform's, tenants', publishers'.
+    pub(crate) async fn record_each(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        deeds: Vec<(AuditChain, Option<String>, Deed)>,
+    ) -> Result<(), Error> {
+        let entry = |(chain, from, deed)| self.entry(chain, actor.clone(), from, deed);
         let entries = deeds.into_iter().map(entry).collect();
         Ok(tx.platform().await?.audit().append_all(entries).await?)
     }
@@ -95,5 +118,34 @@ impl Marketplace {
             connection: deed.connection,
             detail: deed.detail,
         }
+    }
+}
+
+/// What a change of a form has changed, in words: what is long by its name, the rest with both values.
+pub(crate) fn changed(named: &[(&str, bool)], valued: &[(&str, String, String)]) -> String {
+    let named = named.iter().filter(|(_, differs)| *differs).map(|(name, _)| (*name).to_owned());
+    let valued = valued.iter().filter(|(_, before, after)| before != after);
+    let valued = valued.map(|(name, before, after)| format!("{name} from {before} to {after}"));
+    let all: Vec<_> = named.chain(valued).collect();
+    if all.is_empty() { "Nothing changed".into() } else { format!("Changed {}", all.join(", ")) }
+}
+
+/// A text that people wrote, within a sentence.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("“{text}”")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_told_with_its_values() {
+        let values = |before: &str, after: &str| ("name", quoted(before), quoted(after));
+        assert_eq!(changed(&[("sentence", false)], &[values("A", "A")]), "Nothing changed");
+        assert_eq!(
+            changed(&[("sentence", true), ("logo", false)], &[values("A", "B")]),
+            "Changed sentence, name from “A” to “B”"
+        );
     }
 }

@@ -8,15 +8,33 @@ use model::{
 };
 use store::{Tx, people::PasswordHash};
 use wire::{
-    account::{AcceptInvitation, InvitationView, LookAtInvitation, Me, SignIn},
+    account::{AcceptInvitation, InvitationView, LookAtInvitation, SignIn},
     members::Invited,
     operator::InviteOperator,
 };
 
-use crate::{By, Error, Marketplace, Operator, Origin, checks::Checks, history::Deed};
+use crate::{
+    By, Error, Marketplace, Operator, Origin,
+    attempts::{refused, settle},
+    checks::Checks,
+    ended_invitations::{Because, ended},
+    history::Deed,
+    once::making,
+    organisations::hold,
+    sessions::{SET_ANEW, Started},
+};
 
 /// What an operator's invitation names as its organisation.
-const PLATFORM: &str = "the platform";
+pub(crate) const PLATFORM: &str = "the platform";
+
+/// A link that was made.
+pub(crate) struct NewLink {
+    pub invited: Invited,
+    /// What the history says of it.
+    pub words: String,
+    /// The links in whose place it is.
+    pub replaced: Vec<Invitation>,
+}
 
 impl Marketplace {
     pub async fn invite_operator(
@@ -24,138 +42,226 @@ impl Marketplace {
         by: &By<Operator>,
         request: InviteOperator,
     ) -> Result<Invited, Error> {
-        let mut tx = self.store().begin().await?;
-        let invited = self.invite(&mut tx, &request.email, InvitedTo::Operator, Some(by.person().id)).await?;
-        let deed =
-            Deed::new(AuditAction::InvitationCreated, PLATFORM, request.email.as_str()).detail("As operator");
-        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        tx.commit().await?;
-        Ok(invited)
+        let mut tx = making!(self.begin_once(by, "operators_invite", &request));
+        let operators = tx.platform().await?.people().operators().await?;
+        if operators.iter().any(|operator| operator.email == request.email) {
+            return Err(Error::field("email", "This person is an operator already."));
+        }
+        let by_id = Some(by.person().id);
+        let made = self.invite(&mut tx, &request.email, InvitedTo::Operator, by_id).await?;
+        let deed = Deed::new(AuditAction::InvitationCreated, PLATFORM, request.email.as_str());
+        self.record(&mut tx, AuditChain::Platform, by, deed.detail(made.words)).await?;
+        self.record_ended(&mut tx, by, AuditChain::Platform, &made.replaced, &Because::Replaced).await?;
+        tx.commit(&made.invited).await?;
+        Ok(made.invited)
     }
 
     /// For the command line, where whoever runs it owns the machine.
     pub async fn invite_operator_from_the_console(&self, email: &Email) -> Result<Invited, Error> {
         let mut tx = self.store().begin().await?;
-        let invited = self.invite(&mut tx, email, InvitedTo::Operator, None).await?;
-        let deed = Deed::new(AuditAction::InvitationCreated, PLATFORM, email.as_str()).detail("As operator");
+        let made = self.invite(&mut tx, email, InvitedTo::Operator, None).await?;
+        let deed = Deed::new(AuditAction::InvitationCreated, PLATFORM, email.as_str()).detail(made.words);
         self.record_as(&mut tx, AuditChain::Platform, Actor::System, None, deed).await?;
+        for replaced in &made.replaced {
+            let deed = ended(replaced, &Because::Replaced);
+            self.record_as(&mut tx, AuditChain::Platform, Actor::System, None, deed).await?;
+        }
         tx.commit().await?;
-        Ok(invited)
+        Ok(made.invited)
     }
 
+    /// A new link. Those that the address had for the same organisation end; whether the caller may end them, and what
+    /// the history says of it, is the caller's to see to.
     pub(crate) async fn invite(
         &self,
         tx: &mut Tx,
         email: &Email,
         to: InvitedTo,
         by: Option<PersonId>,
-    ) -> Result<Invited, Error> {
+    ) -> Result<NewLink, Error> {
+        hold(tx, to.chain()).await?;
+        // One in place of another needs no room.
+        let replaced = self.end_links_to(tx, to.chain(), email).await?;
+        self.room_for_invitation(tx, to).await?;
         let token = self.0.chance.with(InvitationToken::generate);
         let now = self.now();
         let expires_at = now + self.0.settings.invitation_lifetime;
         let id = self.new_id(InvitationId::new);
-        let invitation = Invitation { id, email: email.clone(), to, created_at: now, expires_at };
-        tx.platform().await?.invitations().insert(&invitation, token.hash().as_bytes(), by).await?;
-        Ok(Invited { email: email.clone(), link: self.urls().invitation(token), expires_at })
+        let invitation =
+            Invitation { id, email: email.clone(), to, created_by: by, created_at: now, expires_at };
+        tx.platform().await?.invitations().insert(&invitation, token.hash().as_bytes()).await?;
+        let instead = if replaced.is_empty() { "" } else { ". The link made before no longer works" };
+        let words = format!("As {}{instead}", to.role());
+        let invited = Invited { email: email.clone(), link: self.urls().invitation(token), expires_at };
+        Ok(NewLink { invited, words, replaced })
     }
 
-    async fn find_invitation(&self, tx: &mut Tx, token: &str, origin: &Origin) -> Result<Invitation, Error> {
-        self.known_invitation(tx, token).await.map_err(|error| self.failed(error, origin))
+    /// The invitation, and the transaction that has read it.
+    async fn find_invitation(&self, token: &str, origin: &Origin) -> Result<(Tx, Invitation), Error> {
+        let look_up = self.look_up(origin)?;
+        let mut tx = self.store().read().await?;
+        let found = self.known_invitation(&mut tx, token).await;
+        settle(look_up, &found);
+        Ok((tx, found.map_err(|error| self.failed(error, origin))?))
     }
 
     async fn known_invitation(&self, tx: &mut Tx, token: &str) -> Result<Invitation, Error> {
-        let hash = InvitationToken::parse(token).ok_or(Error::NotFound)?.hash();
+        let malformed = || refused("malformed link", Error::NotFound);
+        let hash = InvitationToken::parse(token).ok_or_else(malformed)?.hash();
         let found = tx.platform().await?.invitations().find(hash.as_bytes(), self.now()).await?;
-        found.ok_or(Error::NotFound)
+        let none = || refused("unknown, used, ended or expired link", Error::NotFound);
+        let invitation = found.ok_or_else(none)?;
+        if self.still_stands(tx, &invitation).await? {
+            Ok(invitation)
+        } else {
+            Err(refused("whoever made the link may no longer invite so", Error::NotFound))
+        }
     }
 
-    /// `NotFound` where the link is unknown, used or too old.
+    /// `NotFound` where the link is unknown, used, ended or too old. Says nothing of whether the address is known.
     pub async fn look_at_invitation(
         &self,
         request: LookAtInvitation,
         origin: &Origin,
     ) -> Result<InvitationView, Error> {
-        let mut tx = self.store().read().await?;
-        let invitation = self.find_invitation(&mut tx, &request.token, origin).await?;
+        let (mut tx, invitation) = self.find_invitation(&request.token, origin).await?;
         let platform = tx.platform().await?;
-        let (organisation, role) = match invitation.to {
-            InvitedTo::Operator => (PLATFORM.to_owned(), "operator".to_owned()),
-            InvitedTo::Tenant(id, role) => {
-                (platform.tenants().get(id).await?.ok_or(Error::NotFound)?.name, role.to_string())
-            }
-            InvitedTo::Publisher(id, role) => {
-                (platform.publishers().get(id).await?.ok_or(Error::NotFound)?.name, role.to_string())
-            }
+        let organisation = match invitation.to {
+            InvitedTo::Operator => PLATFORM.to_owned(),
+            InvitedTo::Tenant(id, _) => platform.tenants().get(id).await?.ok_or(Error::NotFound)?.name,
+            InvitedTo::Publisher(id, _) => platform.publishers().get(id).await?.ok_or(Error::NotFound)?.name,
         };
-        let has_account = platform.people().by_email(&invitation.email).await?.is_some();
-        Ok(InvitationView { email: invitation.email, organisation, role, has_account })
+        let role = invitation.to.role().to_owned();
+        Ok(InvitationView { email: invitation.email, organisation, role })
     }
 
     /// Uses the link: makes the account, or asks for the password of the one that exists, and gives the membership.
+    ///
+    /// A link never sets the password of an account that gives access to something. One that gives none is as good as
+    /// new: whoever holds the link of an organisation takes it over (docs/adr/0015).
     pub async fn accept_invitation(
         &self,
         request: AcceptInvitation,
         origin: Origin,
-    ) -> Result<(Me, String), Error> {
-        let mut tx = self.store().read().await?;
-        let invitation = self.find_invitation(&mut tx, &request.token, &origin).await?;
+    ) -> Result<Started, Error> {
+        let (mut tx, invitation) = self.find_invitation(&request.token, &origin).await?;
         let existing = tx.platform().await?.people().by_email(&invitation.email).await?;
-        drop(tx);
-        let person = match existing {
-            Some(_) => self.join_existing(&invitation, request, origin).await?,
-            None => self.join_new(&invitation, request, origin).await?,
+        let (reused, taken) = match existing {
+            Some((person, _)) if self.gives_nothing(&mut tx, &person).await? => (Some(person), false),
+            Some(_) => (None, true),
+            None => (None, false),
         };
-        let (bearer, session) = self.start_session(person).await?;
-        Ok((self.me(&session).await?, bearer))
+        drop(tx);
+        let newcomer =
+            request.name.as_deref().map(|name| self.newcomer(&invitation, name, &request.password));
+        match newcomer.transpose()? {
+            Some(newcomer) if !taken => self.join_new(&invitation, newcomer, reused, origin).await,
+            newcomer => self.join_existing(&invitation, request.password, newcomer.is_some(), origin).await,
+        }
     }
 
     async fn join_existing(
         &self,
         invitation: &Invitation,
-        request: AcceptInvitation,
+        password: String,
+        as_newcomer: bool,
         origin: Origin,
-    ) -> Result<Person, Error> {
-        let sign_in = SignIn { email: invitation.email.clone(), password: request.password };
-        let mut person = self.check_password(&sign_in, &origin).await.map_err(|error| match error {
-            Error::SignedOut => Error::field("password", "This is not the password of your account."),
+    ) -> Result<Started, Error> {
+        let sign_in = SignIn { email: invitation.email.clone(), password };
+        let wrong = if as_newcomer {
+            "This address has an account already, and this is not its password. Choose “I have an account”; if \
+             you never made one, ask the platform’s operator for a link to a new password."
+        } else {
+            "This e-mail address and password do not belong together."
+        };
+        let (person, hash) = self.check_password(&sign_in, &origin).await.map_err(|error| match error {
+            Error::SignedOut => Error::field("password", wrong),
             other => other,
         })?;
         let mut tx = self.store().begin().await?;
-        self.join(&mut tx, invitation, &mut person, origin).await?;
+        let locked = tx.platform().await?.people().lock(person.id).await?;
+        let (mut person, current) = locked.ok_or(Error::NotFound)?;
+        if current.as_ref() != Some(&hash) {
+            return Err(refused(SET_ANEW, Error::field("password", wrong)));
+        }
+        self.join(&mut tx, invitation, &mut person, &origin).await?;
         tx.commit().await?;
-        Ok(person)
+        self.start_session(person.id, &hash, &origin).await
+    }
+
+    /// Checked before anything is looked up, so that a refusal does not tell whether there is an account.
+    fn newcomer(&self, invitation: &Invitation, name: &str, password: &str) -> Result<Newcomer, Error> {
+        let mut checks = Checks::new();
+        let name = checks.name("name", name, 80);
+        let password = NewPassword::new(password.to_owned(), &[invitation.email.as_str(), &name]);
+        let password =
+            password.inspect_err(|rejected| checks.wrong("password", sentence(&rejected.to_string()))).ok();
+        checks.finish()?;
+        let password = password.ok_or_else(|| Error::field("password", "Choose another password."))?;
+        Ok(Newcomer { name, password })
     }
 
     async fn join_new(
         &self,
         invitation: &Invitation,
-        request: AcceptInvitation,
+        Newcomer { name, password }: Newcomer,
+        reused: Option<Person>,
         origin: Origin,
-    ) -> Result<Person, Error> {
-        let mut checks = Checks::new();
-        let name = checks.text("name", request.name.as_deref().unwrap_or_default(), 1..=80);
-        let password = NewPassword::new(request.password, &[invitation.email.as_str(), &name]);
-        let password =
-            password.inspect_err(|rejected| checks.wrong("password", sentence(&rejected.to_string()))).ok();
-        checks.finish()?;
-        let password = password.ok_or_else(|| Error::field("password", "Choose another password."))?;
+    ) -> Result<Started, Error> {
         let hash = self.0.passwords.hash(password, self.0.chance.bytes()).await?;
-        let (id, now) = (self.new_id(PersonId::new), self.now());
-        let mut person =
-            Person { id, email: invitation.email.clone(), name, operator: false, created_at: now };
-        let mut tx = self.store().begin().await?;
         let hash = PasswordHash::new(hash.to_phc());
-        let inserted = tx.platform().await?.people().insert(&person, Some(&hash)).await;
+        let mut tx = self.store().begin().await?;
+        let mut person = match reused {
+            Some(person) => self.take_over(&mut tx, person, name, &hash).await?,
+            None => self.new_person(&mut tx, invitation, name, &hash).await?,
+        };
+        self.join(&mut tx, invitation, &mut person, &origin).await?;
+        tx.commit().await?;
+        self.start_session(person.id, &hash, &origin).await
+    }
+
+    async fn new_person(
+        &self,
+        tx: &mut Tx,
+        invitation: &Invitation,
+        name: String,
+        hash: &PasswordHash,
+    ) -> Result<Person, Error> {
+        let (id, now) = (self.new_id(PersonId::new), self.now());
+        let email = invitation.email.clone();
+        let person = Person { id, email, name, operator: false, created_at: now };
+        let inserted = tx.platform().await?.people().insert(&person, Some(hash)).await;
         inserted.map_err(|error| match error {
             // Two links, or one link twice, at the same time.
-            store::Error::Conflict { .. } => Error::Conflict(
-                "This address has an account now. Open the link again and give its password.".into(),
-            ),
+            store::Error::Conflict { .. } => account_now(),
             other => other.into(),
         })?;
-        self.join(&mut tx, invitation, &mut person, origin).await?;
-        tx.commit().await?;
         Ok(person)
+    }
+
+    /// Gives an account that gives access to nothing to whoever holds the link.
+    async fn take_over(
+        &self,
+        tx: &mut Tx,
+        person: Person,
+        name: String,
+        hash: &PasswordHash,
+    ) -> Result<Person, Error> {
+        let person = self.lock_signed_out(tx, person.id).await?;
+        if !self.gives_nothing(tx, &person).await? {
+            return Err(account_now());
+        }
+        self.set_password(tx, person.id, hash).await?;
+        tx.platform().await?.people().set_name(person.id, &name).await?;
+        Ok(Person { name, ..person })
+    }
+
+    /// Whether the account gives access to nothing.
+    async fn gives_nothing(&self, tx: &mut Tx, person: &Person) -> Result<bool, Error> {
+        let of = tx.platform().await?.people().memberships(person.id).await?;
+        let now = tx.platform().await?.people().by_id(person.id).await?;
+        let operator = now.is_none_or(|person| person.operator);
+        Ok(!operator && of.tenants.is_empty() && of.publishers.is_empty())
     }
 
     /// Marks the link used, once, and gives what it promises. Who is a member already keeps their role.
@@ -164,44 +270,60 @@ impl Marketplace {
         tx: &mut Tx,
         invitation: &Invitation,
         person: &mut Person,
-        origin: Origin,
+        origin: &Origin,
     ) -> Result<(), Error> {
         let now = self.now();
-        let platform = tx.platform().await?;
         let used = |error| match error {
             store::Error::LostRace => Error::NotFound,
             other => other.into(),
         };
-        platform.invitations().accept(invitation.id, now).await.map_err(used)?;
-        let (chain, role) = match invitation.to {
+        tx.platform().await?.invitations().accept(invitation.id, now).await.map_err(used)?;
+        if !self.still_stands(tx, invitation).await? {
+            return Err(Error::NotFound);
+        }
+        let platform = tx.platform().await?;
+        match invitation.to {
             InvitedTo::Operator => {
                 platform.people().set_operator(person.id, true).await?;
                 person.operator = true;
-                (AuditChain::Platform, "operator".to_owned())
             }
             InvitedTo::Tenant(tenant, role) => {
                 let tenants = platform.tenants();
                 if tenants.role_of(tenant, person.id).await?.is_none() {
                     tenants.add_member(tenant, person.id, role, now).await?;
                 }
-                (AuditChain::Tenant(tenant), role.to_string())
             }
             InvitedTo::Publisher(publisher, role) => {
                 let publishers = platform.publishers();
                 if publishers.role_of(publisher, person.id).await?.is_none() {
                     publishers.add_member(publisher, person.id, role, now).await?;
                 }
-                (AuditChain::Publisher(publisher), role.to_string())
             }
-        };
-        let deed =
+        }
+        let (chain, role) = (invitation.to.chain(), invitation.to.role());
+        let over = self.end_links_to(tx, chain, &person.email).await?;
+        let joined =
             Deed::new(AuditAction::InvitationAccepted, person.id, &person.name).detail(format!("As {role}"));
+        let others = over.iter().map(|invitation| ended(invitation, &Because::Joined));
         let actor = Actor::Person { id: person.id, name: person.name.clone() };
-        self.record_as(tx, chain, actor, origin.address, deed).await
+        for deed in std::iter::once(joined).chain(others) {
+            self.record_as(tx, chain, actor.clone(), origin.address.clone(), deed).await?;
+        }
+        Ok(())
     }
 }
 
-fn sentence(text: &str) -> String {
+/// What somebody without an account gives.
+struct Newcomer {
+    name: String,
+    password: NewPassword,
+}
+
+fn account_now() -> Error {
+    Error::Conflict("This address has an account now. Open the link again and give its password.".into())
+}
+
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ mod apps;
 mod askable;
 mod attempts;
 mod available_apps;
+mod blocked_publishers;
 mod by;
 mod catalogue;
 mod chance;
@@ -16,26 +17,44 @@ mod checks;
 mod client_keys;
 mod clock;
 mod collecting;
+mod connection_state;
 mod connections;
 mod credentials;
 mod decisions;
+mod details;
 mod developer_connections;
+mod ended_invitations;
 mod error;
 mod found_secrets;
+mod guessing;
 mod hand_over;
 mod history;
 mod invitations;
 mod issuing;
+mod known_sessions;
+mod leaving;
 pub mod listing;
+mod logos;
+mod looks;
 mod members;
 mod networks;
+mod once;
+mod operators;
+mod organisations;
+mod password_links;
 mod passwords;
+mod pending_invitations;
 mod pepper;
 mod publishers;
+mod quotas;
 mod refusals;
+mod renewals;
 mod resource_servers;
+mod rights;
 mod sessions;
 mod settings;
+mod sign_ins;
+mod stops;
 mod suspensions;
 mod targets;
 mod tenants;
@@ -45,8 +64,10 @@ mod versions;
 pub use by::{By, Developer, Operator, Origin, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
 pub use clock::Clock;
 pub use error::Error;
+pub use once::IdempotencyKey;
 pub use pepper::{PEPPER, PepperError, pepper};
-pub use sessions::SignedIn;
+pub use quotas::Quotas;
+pub use sessions::{SignedIn, Started};
 pub use settings::Settings;
 pub use urls::Urls;
 
@@ -54,9 +75,12 @@ use std::sync::Arc;
 
 use ::credentials::Pepper;
 use chance::Chance;
+use known_sessions::KnownSessions;
 use limits::Limits;
+use logos::Logos;
 use model::Timestamp;
 use passwords::PasswordPool;
+use sign_ins::FailedSignIns;
 use store::Store;
 
 /// The floor on which both portals stand. Cheap to clone.
@@ -69,9 +93,12 @@ struct Parts {
     chance: Chance,
     pepper: Pepper,
     passwords: PasswordPool,
+    known_sessions: KnownSessions,
+    failed_sign_ins: FailedSignIns,
     urls: Urls,
     settings: Settings,
     limits: Limits,
+    logos: Logos,
 }
 
 impl Marketplace {
@@ -84,8 +111,19 @@ impl Marketplace {
         limits: Limits,
     ) -> Self {
         let passwords = PasswordPool::new(settings.password_workers, settings.password_queue);
-        let chance = Chance::default();
-        Self(Arc::new(Parts { store, clock, chance, pepper, passwords, urls, settings, limits }))
+        Self(Arc::new(Parts {
+            store,
+            clock,
+            chance: Chance::default(),
+            pepper,
+            passwords,
+            known_sessions: KnownSessions::default(),
+            failed_sign_ins: FailedSignIns::default(),
+            urls,
+            logos: Logos::new(&settings),
+            settings,
+            limits,
+        }))
     }
 
     pub fn store(&self) -> &Store {

@@ -3,7 +3,7 @@
 use model::{
     audit::{AuditAction, AuditChain},
     ids::PersonId,
-    person::InvitedTo,
+    person::{Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
     tenant::Tenant,
 };
@@ -14,15 +14,20 @@ use wire::members::{
 };
 use wire::page::Page;
 
-use crate::{By, Error, Marketplace, PublisherOwner, TenantAdmin, history::Deed};
+use crate::{
+    By, Error, Marketplace, PublisherOwner, TenantAdmin,
+    checks::same_revision,
+    ended_invitations::Because,
+    error::{already_a_member, owners_business},
+    history::Deed,
+    listing::all,
+    once::making,
+    organisations::hold,
+    tenants::tenant_of,
+};
 
-fn last_owner() -> Error {
+pub(crate) fn last_owner() -> Error {
     Error::Conflict("This is the only owner. Make somebody else an owner first.".into())
-}
-
-/// Only an owner makes owners, changes them or takes them away.
-fn owners_business() -> Error {
-    Error::Forbidden("Only an owner may add, change or remove an owner.")
 }
 
 impl Marketplace {
@@ -32,7 +37,7 @@ impl Marketplace {
         let tenants = tx.platform().await?.tenants();
         let tenant = tenants.get(by.tenant()).await?.ok_or(Error::NotFound)?;
         let items = tenants.members(&tenant).await?.into_iter().map(tenant_member).collect();
-        Ok(Page { items, next_cursor: None })
+        Ok(all(items))
     }
 
     /// A one-time link for a person who becomes a member by opening it.
@@ -41,42 +46,57 @@ impl Marketplace {
         by: &By<TenantAdmin>,
         request: InviteTenantMember,
     ) -> Result<Invited, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "members_invite", &request));
         self.tenant_with_members(&mut tx, by).await?;
         self.may_touch(&mut tx, by, &[request.role]).await?;
+        let tenant = tenant_of(&mut tx, by).await?;
+        let members = tx.platform().await?.tenants().members(&tenant).await?;
+        if members.iter().any(|member| member.email == request.email) {
+            return Err(already_a_member());
+        }
         let to = InvitedTo::Tenant(by.tenant(), request.role);
-        let invited = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
+        let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
+        self.may_touch(&mut tx, by, &roles_in_tenant(&made.replaced)).await?;
         let deed = Deed::new(AuditAction::InvitationCreated, by.tenant(), request.email.as_str());
-        let deed = deed.detail(format!("As {}", request.role));
-        self.record(&mut tx, AuditChain::Tenant(by.tenant()), by, deed).await?;
-        tx.commit().await?;
-        Ok(invited)
+        self.record(&mut tx, to.chain(), by, deed.detail(made.words)).await?;
+        self.record_ended(&mut tx, by, to.chain(), &made.replaced, &Because::Replaced).await?;
+        tx.commit(&made.invited).await?;
+        Ok(made.invited)
     }
 
+    /// # Errors
+    /// `LostRace` unless the member has the role that the caller read; `Conflict` for the only owner.
     pub async fn change_tenant_member(
         &self,
         by: &By<TenantAdmin>,
         person: PersonId,
         request: ChangeTenantMember,
     ) -> Result<TenantMember, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "members_change", (person, &request)));
+        hold(&mut tx, AuditChain::Tenant(by.tenant())).await?;
         let mut member = self.found_tenant_member(&mut tx, by, person).await?;
+        same_revision(request.before, member.role)?;
         self.may_touch(&mut tx, by, &[member.role, request.role]).await?;
         let tenants = tx.platform().await?.tenants();
         if request.role != TenantRole::Owner && tenants.lock_owners(by.tenant()).await? == [person] {
             return Err(last_owner());
         }
         tenants.set_member(by.tenant(), person, request.role).await?;
+        let chain = AuditChain::Tenant(by.tenant());
+        let over = self.end_with(&mut tx, person, chain, &member.email).await?;
         let detail = format!("From {} to {}", member.role, request.role);
         let deed = Deed::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
-        self.record(&mut tx, AuditChain::Tenant(by.tenant()), by, deed).await?;
-        tx.commit().await?;
+        self.record(&mut tx, chain, by, deed).await?;
+        let because = Because::Changed(format!("{} is {} now", member.name, request.role));
+        self.record_ended(&mut tx, by, chain, &over, &because).await?;
         member.role = request.role;
+        tx.commit(&member).await?;
         Ok(member)
     }
 
     pub async fn remove_tenant_member(&self, by: &By<TenantAdmin>, person: PersonId) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "members_remove", person));
+        hold(&mut tx, AuditChain::Tenant(by.tenant())).await?;
         let member = self.found_tenant_member(&mut tx, by, person).await?;
         self.may_touch(&mut tx, by, &[member.role]).await?;
         let tenants = tx.platform().await?.tenants();
@@ -84,9 +104,13 @@ impl Marketplace {
             return Err(last_owner());
         }
         tenants.remove_member(by.tenant(), person).await?;
+        let chain = AuditChain::Tenant(by.tenant());
+        let over = self.end_with(&mut tx, person, chain, &member.email).await?;
         let deed = Deed::new(AuditAction::MemberRemoved, person, &member.name);
-        self.record(&mut tx, AuditChain::Tenant(by.tenant()), by, deed).await?;
-        Ok(tx.commit().await?)
+        self.record(&mut tx, chain, by, deed).await?;
+        let because = Because::Changed(format!("{} was removed", member.name));
+        self.record_ended(&mut tx, by, chain, &over, &because).await?;
+        tx.commit(&()).await
     }
 
     /// A sandbox's members are its publisher's team.
@@ -113,11 +137,11 @@ impl Marketplace {
     }
 
     async fn may_touch(&self, tx: &mut Tx, by: &By<TenantAdmin>, roles: &[TenantRole]) -> Result<(), Error> {
-        let role = tx.platform().await?.tenants().role_of(by.tenant(), by.person().id).await?;
-        if roles.contains(&TenantRole::Owner) && role != Some(TenantRole::Owner) {
-            return Err(owners_business());
+        if !roles.contains(&TenantRole::Owner) {
+            return Ok(());
         }
-        Ok(())
+        let role = tx.platform().await?.tenants().role_of(by.tenant(), by.person().id).await?;
+        if role == Some(TenantRole::Owner) { Ok(()) } else { Err(owners_business()) }
     }
 
     /// All of them: a publisher has few.
@@ -127,7 +151,7 @@ impl Marketplace {
     ) -> Result<Page<PublisherMember>, Error> {
         let mut tx = self.store().read().await?;
         let members = tx.platform().await?.publishers().members(by.publisher()).await?;
-        Ok(Page { items: members.into_iter().map(publisher_member).collect(), next_cursor: None })
+        Ok(all(members.into_iter().map(publisher_member).collect()))
     }
 
     pub async fn invite_publisher_member(
@@ -135,34 +159,46 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         request: InvitePublisherMember,
     ) -> Result<Invited, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "members_invite", &request));
+        let members = tx.platform().await?.publishers().members(by.publisher()).await?;
+        if members.iter().any(|member| member.email == request.email) {
+            return Err(already_a_member());
+        }
         let to = InvitedTo::Publisher(by.publisher(), request.role);
-        let invited = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
+        let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
         let deed = Deed::new(AuditAction::InvitationCreated, by.publisher(), request.email.as_str());
-        let deed = deed.detail(format!("As {}", request.role));
-        self.record(&mut tx, AuditChain::Publisher(by.publisher()), by, deed).await?;
-        tx.commit().await?;
-        Ok(invited)
+        self.record(&mut tx, to.chain(), by, deed.detail(made.words)).await?;
+        self.record_ended(&mut tx, by, to.chain(), &made.replaced, &Because::Replaced).await?;
+        tx.commit(&made.invited).await?;
+        Ok(made.invited)
     }
 
+    /// # Errors
+    /// `LostRace` unless the member has the role that the caller read; `Conflict` for the only owner.
     pub async fn change_publisher_member(
         &self,
         by: &By<PublisherOwner>,
         person: PersonId,
         request: ChangePublisherMember,
     ) -> Result<PublisherMember, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "members_change", (person, &request)));
+        hold(&mut tx, AuditChain::Publisher(by.publisher())).await?;
         let mut member = self.found_publisher_member(&mut tx, by, person).await?;
+        same_revision(request.before, member.role)?;
         let publishers = tx.platform().await?.publishers();
         if request.role != PublisherRole::Owner && publishers.lock_owners(by.publisher()).await? == [person] {
             return Err(last_owner());
         }
         publishers.set_member(by.publisher(), person, request.role).await?;
+        let chain = AuditChain::Publisher(by.publisher());
+        let over = self.end_with(&mut tx, person, chain, &member.email).await?;
         let detail = format!("From {} to {}", member.role, request.role);
         let deed = Deed::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
-        self.record(&mut tx, AuditChain::Publisher(by.publisher()), by, deed).await?;
-        tx.commit().await?;
+        self.record(&mut tx, chain, by, deed).await?;
+        let because = Because::Changed(format!("{} is {} now", member.name, request.role));
+        self.record_ended(&mut tx, by, chain, &over, &because).await?;
         member.role = request.role;
+        tx.commit(&member).await?;
         Ok(member)
     }
 
@@ -171,16 +207,21 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         person: PersonId,
     ) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "members_remove", person));
+        hold(&mut tx, AuditChain::Publisher(by.publisher())).await?;
         let member = self.found_publisher_member(&mut tx, by, person).await?;
         let publishers = tx.platform().await?.publishers();
         if publishers.lock_owners(by.publisher()).await? == [person] {
             return Err(last_owner());
         }
         publishers.remove_member(by.publisher(), person).await?;
+        let chain = AuditChain::Publisher(by.publisher());
+        let over = self.end_with(&mut tx, person, chain, &member.email).await?;
         let deed = Deed::new(AuditAction::MemberRemoved, person, &member.name);
-        self.record(&mut tx, AuditChain::Publisher(by.publisher()), by, deed).await?;
-        Ok(tx.commit().await?)
+        self.record(&mut tx, chain, by, deed).await?;
+        let because = Because::Changed(format!("{} was removed", member.name));
+        self.record_ended(&mut tx, by, chain, &over, &because).await?;
+        tx.commit(&()).await
     }
 
     async fn found_publisher_member(
@@ -193,6 +234,15 @@ impl Marketplace {
         let found = members.into_iter().find(|member| member.person == person);
         found.map(publisher_member).ok_or(Error::NotFound)
     }
+}
+
+/// What these links would make their people.
+fn roles_in_tenant(links: &[Invitation]) -> Vec<TenantRole> {
+    let role = |link: &Invitation| match link.to {
+        InvitedTo::Tenant(_, role) => Some(role),
+        InvitedTo::Operator | InvitedTo::Publisher(..) => None,
+    };
+    links.iter().filter_map(role).collect()
 }
 
 fn tenant_member(member: model::tenant::TenantMember) -> TenantMember {

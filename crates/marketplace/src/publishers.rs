@@ -7,7 +7,7 @@ use model::{
     role::PublisherRole,
     tenant::Tenant,
 };
-use store::{Listed, Tx, changes::Change};
+use store::{Tx, changes::Change};
 use wire::{
     developer,
     operator::{self, ChangePublisher, CreatedPublisher, NewPublisher},
@@ -16,9 +16,10 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, Operator, PublisherMember,
-    checks::Checks,
-    history::Deed,
+    checks::{Checks, same_revision},
+    history::{Deed, changed, quoted},
     listing::{listing, page},
+    once::making,
 };
 
 impl Marketplace {
@@ -29,7 +30,7 @@ impl Marketplace {
         request: NewPublisher,
     ) -> Result<CreatedPublisher, Error> {
         let mut checks = Checks::new();
-        let name = checks.text("name", &request.name, 1..=120);
+        let name = checks.name("name", &request.name, 120);
         let website = checks.https_url("website", request.website.as_deref());
         checks.finish()?;
         let (id, sandbox, now) = (self.new_id(PublisherId::new), self.new_id(TenantId::new), self.now());
@@ -38,24 +39,30 @@ impl Marketplace {
             name: format!("{name} sandbox"),
             kind: Environment::Sandbox,
             sandbox_of: Some(id),
+            revision: 0,
             created_at: now,
         };
-        let publisher = Publisher { id, name, website, verified: false, sandbox, created_at: now };
-        let mut tx = self.store().begin().await?;
+        let publisher =
+            Publisher { id, name, website, verified: false, sandbox, revision: 0, created_at: now };
+        let mut tx = making!(self.begin_once(by, "publishers_create", &request));
         tx.platform().await?.publishers().insert(&publisher, &tenant).await?;
         let owner = InvitedTo::Publisher(id, PublisherRole::Owner);
-        let invited = self.invite(&mut tx, &request.owner_email, owner, Some(by.person().id)).await?;
-        for chain in [AuditChain::Platform, AuditChain::Publisher(id)] {
-            let deed = Deed::new(AuditAction::PublisherCreated, id, &publisher.name);
-            let deed = deed.detail(format!("Owner invited: {}", request.owner_email));
-            self.record(&mut tx, chain, by, deed).await?;
-        }
+        let made = self.invite(&mut tx, &request.owner_email, owner, Some(by.person().id)).await?;
+        let deed = Deed::new(AuditAction::PublisherCreated, id, &publisher.name);
+        let deed = deed.detail(format!("Owner invited: {}", request.owner_email));
         let sandbox =
             Deed::new(AuditAction::TenantCreated, sandbox, &tenant.name).detail("The publisher's sandbox");
-        self.record(&mut tx, AuditChain::Tenant(tenant.id), by, sandbox).await?;
+        let deeds = vec![
+            (AuditChain::Platform, deed.clone()),
+            (AuditChain::Tenant(tenant.id), sandbox),
+            (AuditChain::Publisher(id), deed),
+        ];
+        self.record_all_from(&mut tx, &by.actor(), by.address().as_deref(), deeds).await?;
         tx.platform().await?.changed(Change::Tenant(tenant.id), self.now()).await?;
-        tx.commit().await?;
-        Ok(CreatedPublisher { publisher: self.publisher_for_operator(by, id).await?, invited })
+        let publisher = operator_views(&mut tx, vec![publisher]).await?.pop().ok_or(Error::NotFound)?;
+        let created = CreatedPublisher { publisher, invited: made.invited };
+        tx.commit(&created).await?;
+        Ok(created)
     }
 
     pub async fn publishers_for_operator(
@@ -65,9 +72,9 @@ impl Marketplace {
     ) -> Result<Page<operator::Publisher>, Error> {
         let listing = listing(&query, PublisherId::uuid)?;
         let mut tx = self.store().read().await?;
-        let Listed { items, more } = tx.platform().await?.publishers().list(&listing).await?;
-        let items = operator_views(&mut tx, items).await?;
-        Ok(page(Listed { items, more }, |publisher| publisher.id, |publisher| publisher))
+        let mut listed = tx.platform().await?.publishers().list(&listing).await?;
+        let views = operator_views(&mut tx, std::mem::take(&mut listed.items)).await?;
+        Ok(page(listed.with(views), |publisher| publisher.id, |publisher| publisher))
     }
 
     pub async fn publisher_for_operator(
@@ -87,21 +94,21 @@ impl Marketplace {
         request: ChangePublisher,
     ) -> Result<operator::Publisher, Error> {
         let mut checks = Checks::new();
-        let name = checks.text("name", &request.name, 1..=120);
+        let name = checks.name("name", &request.name, 120);
         let website = checks.https_url("website", request.website.as_deref());
         checks.finish()?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "publishers_change", (id, &request)));
         let publishers = tx.platform().await?.publishers();
         let before = publishers.get(id).await?.ok_or(Error::NotFound)?;
-        let verified = request.verified;
-        publishers.update(&Publisher { name: name.clone(), website, verified, ..before }).await?;
-        for chain in [AuditChain::Platform, AuditChain::Publisher(id)] {
-            let detail = if verified { "Verified publisher" } else { "Unverified publisher" };
-            let deed = Deed::new(AuditAction::PublisherChanged, id, &name).detail(detail);
-            self.record(&mut tx, chain, by, deed).await?;
-        }
-        tx.commit().await?;
-        self.publisher_for_operator(by, id).await
+        same_revision(request.revision, before.revision)?;
+        let after = Publisher { name, website, verified: request.verified, ..before.clone() };
+        let after = publishers.update(&after).await?;
+        let deed = Deed::new(AuditAction::PublisherChanged, id, &after.name).detail(changes(&before, &after));
+        let deeds = [AuditChain::Platform, AuditChain::Publisher(id)].map(|chain| (chain, deed.clone()));
+        self.record_all_from(&mut tx, &by.actor(), by.address().as_deref(), deeds.into()).await?;
+        let view = operator_views(&mut tx, vec![after]).await?.pop().ok_or(Error::NotFound)?;
+        tx.commit(&view).await?;
+        Ok(view)
     }
 
     /// The home of a publisher's own people.
@@ -122,6 +129,18 @@ impl Marketplace {
     }
 }
 
+/// What differs, for the history.
+fn changes(before: &Publisher, after: &Publisher) -> String {
+    let website = |of: &Publisher| of.website.clone().unwrap_or_else(|| "none".to_owned());
+    let verified = |of: &Publisher| String::from(if of.verified { "yes" } else { "no" });
+    let values = [
+        ("name", quoted(&before.name), quoted(&after.name)),
+        ("website", website(before), website(after)),
+        ("verified", verified(before), verified(after)),
+    ];
+    changed(&[], &values)
+}
+
 async fn operator_views(tx: &mut Tx, publishers: Vec<Publisher>) -> Result<Vec<operator::Publisher>, Error> {
     let ids: Vec<_> = publishers.iter().map(|publisher| publisher.id).collect();
     let counts = tx.platform().await?.counts();
@@ -134,6 +153,7 @@ async fn operator_views(tx: &mut Tx, publishers: Vec<Publisher>) -> Result<Vec<o
         name: publisher.name,
         website: publisher.website,
         verified: publisher.verified,
+        revision: publisher.revision,
         sandbox_tenant_id: publisher.sandbox,
         created_at: publisher.created_at,
     };

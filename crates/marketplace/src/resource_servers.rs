@@ -9,7 +9,7 @@ use model::{
 use store::{changes::Change, secrets::SecretHash};
 use wire::operator::{self, NewResourceServer, RegisteredResourceServer};
 
-use crate::{By, Error, Marketplace, Operator, checks::Checks, history::Deed};
+use crate::{By, Error, Marketplace, Operator, checks::Checks, history::Deed, once::making};
 
 impl Marketplace {
     /// The newest first.
@@ -38,9 +38,9 @@ impl Marketplace {
         request: NewResourceServer,
     ) -> Result<RegisteredResourceServer, Error> {
         let mut checks = Checks::new();
-        let name = checks.text("name", &request.name, 1..=80);
+        let name = checks.name("name", &request.name, 80);
         checks.finish()?;
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "resource_servers_register", (api, &request)));
         let platform = tx.platform().await?;
         let api = platform.apis().get(api).await?.ok_or(Error::NotFound)?;
         let secret = self.0.chance.with(PlainSecret::generate);
@@ -59,13 +59,14 @@ impl Marketplace {
         let deed = deed.detail(format!("Verifies tokens of {}", api.name));
         self.record(&mut tx, AuditChain::Platform, by, deed).await?;
         tx.platform().await?.changed(Change::Platform, self.now()).await?;
-        tx.commit().await?;
-        Ok(RegisteredResourceServer {
+        let registered = RegisteredResourceServer {
             resource_server: view(server, by.person().name.clone()),
             client_secret: secret.expose_once(),
             introspection_endpoint: self.urls().introspection_endpoint(),
             feed: self.urls().feed(),
-        })
+        };
+        tx.commit(&registered).await?;
+        Ok(registered)
     }
 
     /// Permanent: its secret opens nothing any more.
@@ -75,14 +76,14 @@ impl Marketplace {
         api: ApiId,
         id: ResourceServerId,
     ) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "resource_servers_delete", (api, id)));
         let servers = tx.platform().await?.resource_servers();
         let server = servers.get(api, id).await?.ok_or(Error::NotFound)?;
         servers.delete(api, id).await?;
         let deed = Deed::new(AuditAction::ResourceServerDeleted, id, &server.name);
         self.record(&mut tx, AuditChain::Platform, by, deed).await?;
         tx.platform().await?.changed(Change::Platform, self.now()).await?;
-        Ok(tx.commit().await?)
+        tx.commit(&()).await
     }
 }
 

@@ -1,5 +1,7 @@
 use chrono::TimeDelta;
 
+use crate::Quotas;
+
 /// What an operator may choose.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -7,8 +9,18 @@ pub struct Settings {
     pub session_lifetime: TimeDelta,
     /// A session ends after this long without a request.
     pub session_idle: TimeDelta,
+    /// How much an organisation may have.
+    pub quotas: Quotas,
     /// A set-up link works this long.
     pub invitation_lifetime: TimeDelta,
+    /// What the platform is called.
+    pub platform_name: String,
+    /// Whom people ask about what the platform did: an e-mail address or an https URL.
+    pub support_contact: Option<String>,
+    /// Whether clients may publish their keys on addresses that are not on the public internet.
+    pub jwks_uri_private_networks: bool,
+    /// Whether logos may be fetched from addresses that are not on the public internet.
+    pub logo_private_networks: bool,
     /// Password hashes that are computed at the same time.
     pub password_workers: usize,
     /// Password hashes that may wait; one more is `Unavailable`.
@@ -18,9 +30,14 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            quotas: Quotas::default(),
             session_lifetime: TimeDelta::hours(12),
             session_idle: TimeDelta::hours(2),
             invitation_lifetime: TimeDelta::days(7),
+            platform_name: "Grantry".to_owned(),
+            support_contact: None,
+            jwks_uri_private_networks: false,
+            logo_private_networks: false,
             password_workers: 2,
             password_queue: 64,
         }

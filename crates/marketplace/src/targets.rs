@@ -14,8 +14,11 @@ use wire::{
 use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     apps::own_app,
+    connection_state::state_at,
     history::Deed,
-    listing::{listing, page},
+    listing::{listing, searched_page},
+    once::making,
+    stops::{Kept, Reader},
 };
 
 impl Marketplace {
@@ -32,7 +35,10 @@ impl Marketplace {
         let found = platform.apps().get(app).await?;
         found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
         let listed = platform.targets().list(app, &listing).await?;
-        Ok(page(listed, |target| target.tenant, |target| view(by.publisher(), target)))
+        let decided: Vec<_> = listed.items.iter().filter_map(|target| target.connection.clone()).collect();
+        let kept = self.stops_of_any(&mut tx, &decided).await?;
+        let view = |target| self.target_view(by.publisher(), target, &kept);
+        Ok(searched_page(listed, |target| target.tenant, TenantId::from_uuid, view))
     }
 
     /// Another publisher's sandbox is as unknown as an id that nobody has.
@@ -43,8 +49,9 @@ impl Marketplace {
         request: AddTarget,
     ) -> Result<developer::Target, Error> {
         let tenant = request.tenant_id;
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "targets_add", (app, &request)));
         let app = own_app(&mut tx, by, app).await?;
+        self.room_for_target(&mut tx, &app).await?;
         let platform = tx.platform().await?;
         let found = platform.tenants().get(tenant).await?;
         if found.is_none_or(|tenant| tenant.sandbox_of.is_some_and(|owner| owner != app.publisher)) {
@@ -60,30 +67,38 @@ impl Marketplace {
         let deed = Deed::new(AuditAction::TargetAdded, tenant, &app.details.name).app(app.id);
         let deed = deed.detail(format!("Offered to {tenant}"));
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
-        tx.commit().await?;
-        Ok(view(app.publisher, target))
+        let decided: Vec<_> = target.connection.iter().cloned().collect();
+        let kept = self.stops_of_any(&mut tx, &decided).await?;
+        let view = self.target_view(app.publisher, target, &kept);
+        tx.commit(&view).await?;
+        Ok(view)
     }
 
     /// The tenant no longer sees the app; a connection that it has stays.
     pub async fn remove_target(&self, by: &By<Developer>, app: AppId, tenant: TenantId) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "targets_remove", (app, tenant)));
         let app = own_app(&mut tx, by, app).await?;
         tx.platform().await?.targets().delete(app.id, tenant).await?;
         let deed = Deed::new(AuditAction::TargetRemoved, tenant, &app.details.name).app(app.id);
         let deed = deed.detail(format!("No longer offered to {tenant}"));
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
-        Ok(tx.commit().await?)
+        tx.commit(&()).await
     }
-}
 
-/// A tenant's name is told once the tenant has decided, or where it is the publisher's own sandbox.
-fn view(publisher: PublisherId, target: Target) -> developer::Target {
-    let known = target.state.is_some() || target.sandbox_of == Some(publisher);
-    developer::Target {
-        tenant_id: target.tenant,
-        tenant_name: known.then_some(target.tenant_name),
-        kind: target.kind,
-        added_at: target.added_at,
-        state: target.state.unwrap_or(StateName::Awaiting),
+    /// A tenant's name is told once the tenant has decided, or where it is the publisher's own sandbox.
+    fn target_view(&self, publisher: PublisherId, target: Target, kept: &Kept) -> developer::Target {
+        let known = target.connection.is_some() || target.sandbox_of == Some(publisher);
+        let reader = Reader::Developer { tenant: &target.tenant_name };
+        let connection = target.connection.as_ref();
+        let state = connection.map(|one| state_at(one, self.now()).name());
+        developer::Target {
+            tenant_id: target.tenant,
+            kind: target.kind,
+            added_at: target.added_at,
+            connection_id: connection.map(|one| one.id),
+            state: state.unwrap_or(StateName::Awaiting),
+            stops: connection.map(|one| self.stops_view(one, kept, &reader)).unwrap_or_default(),
+            tenant_name: known.then_some(target.tenant_name),
+        }
     }
 }

@@ -6,7 +6,7 @@ use model::{
     role::TenantRole,
     tenant::Tenant,
 };
-use store::{Listed, Tx, changes::Change};
+use store::{Tx, changes::Change};
 use wire::{
     admin::{self, RenameTenant},
     operator::{self, ChangeTenant, CreatedTenant, NewTenant},
@@ -15,14 +15,15 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, Operator, TenantAdmin, TenantMember,
-    checks::Checks,
+    checks::{Checks, same_revision},
     history::Deed,
     listing::{listing, page},
+    once::making,
 };
 
 fn checked_name(name: &str) -> Result<String, Error> {
     let mut checks = Checks::new();
-    let name = checks.text("name", name, 1..=120);
+    let name = checks.name("name", name, 120);
     checks.finish()?;
     Ok(name)
 }
@@ -32,19 +33,28 @@ impl Marketplace {
     pub async fn create_tenant(&self, by: &By<Operator>, request: NewTenant) -> Result<CreatedTenant, Error> {
         let name = checked_name(&request.name)?;
         let id = self.new_id(TenantId::new);
-        let tenant = Tenant { id, name, kind: Environment::Live, sandbox_of: None, created_at: self.now() };
-        let mut tx = self.store().begin().await?;
+        let tenant = Tenant {
+            id,
+            name,
+            kind: Environment::Live,
+            sandbox_of: None,
+            revision: 0,
+            created_at: self.now(),
+        };
+        let mut tx = making!(self.begin_once(by, "tenants_create", &request));
         tx.platform().await?.tenants().insert(&tenant).await?;
         let owner = InvitedTo::Tenant(id, TenantRole::Owner);
-        let invited = self.invite(&mut tx, &request.owner_email, owner, Some(by.person().id)).await?;
+        let made = self.invite(&mut tx, &request.owner_email, owner, Some(by.person().id)).await?;
         for chain in [AuditChain::Platform, AuditChain::Tenant(id)] {
             let deed = Deed::new(AuditAction::TenantCreated, id, &tenant.name);
             let deed = deed.detail(format!("Owner invited: {}", request.owner_email));
             self.record(&mut tx, chain, by, deed).await?;
         }
         tx.platform().await?.changed(Change::Tenant(id), self.now()).await?;
-        tx.commit().await?;
-        Ok(CreatedTenant { tenant: self.tenant_for_operator(by, id).await?, invited })
+        let tenant = self.operator_views(&mut tx, vec![tenant]).await?.pop().ok_or(Error::NotFound)?;
+        let created = CreatedTenant { tenant, invited: made.invited };
+        tx.commit(&created).await?;
+        Ok(created)
     }
 
     pub async fn tenants_for_operator(
@@ -54,9 +64,9 @@ impl Marketplace {
     ) -> Result<Page<operator::Tenant>, Error> {
         let listing = listing(&query, TenantId::uuid)?;
         let mut tx = self.store().read().await?;
-        let Listed { items, more } = tx.platform().await?.tenants().list(&listing).await?;
-        let items = self.operator_views(&mut tx, items).await?;
-        Ok(page(Listed { items, more }, |tenant| tenant.id, |tenant| tenant))
+        let mut listed = tx.platform().await?.tenants().list(&listing).await?;
+        let views = self.operator_views(&mut tx, std::mem::take(&mut listed.items)).await?;
+        Ok(page(listed.with(views), |tenant| tenant.id, |tenant| tenant))
     }
 
     pub async fn tenant_for_operator(
@@ -90,6 +100,7 @@ impl Marketplace {
             connections: connections.get(&tenant.id).copied().unwrap_or_default(),
             name: tenant.name,
             kind: tenant.kind,
+            revision: tenant.revision,
             created_at: tenant.created_at,
         };
         Ok(tenants.into_iter().map(view).collect())
@@ -101,13 +112,15 @@ impl Marketplace {
         id: TenantId,
         request: ChangeTenant,
     ) -> Result<operator::Tenant, Error> {
-        let mut tx = self.store().begin().await?;
-        let deed = renamed(&mut tx, id, &request.name).await?;
+        let mut tx = making!(self.begin_once(by, "tenants_change", (id, &request)));
+        let deed = renamed(&mut tx, id, request.revision, &request.name).await?;
         self.record(&mut tx, AuditChain::Platform, by, deed.clone()).await?;
         // The tenant reads who did it, and not from where.
         self.record_as(&mut tx, AuditChain::Tenant(id), by.actor(), None, deed).await?;
-        tx.commit().await?;
-        self.tenant_for_operator(by, id).await
+        let changed = tx.platform().await?.tenants().get(id).await?.ok_or(Error::NotFound)?;
+        let view = self.operator_views(&mut tx, vec![changed]).await?.pop().ok_or(Error::NotFound)?;
+        tx.commit(&view).await?;
+        Ok(view)
     }
 
     /// The home of a tenant's own people.
@@ -127,22 +140,24 @@ impl Marketplace {
             admins: admins
                 .map(|admin| admin::Contact { name: admin.name, email: admin.email.to_string() })
                 .collect(),
+            revision: tenant.revision,
             created_at: tenant.created_at,
         })
     }
 
     pub async fn rename_tenant(&self, by: &By<TenantAdmin>, request: RenameTenant) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
-        let deed = renamed(&mut tx, by.tenant(), &request.name).await?;
+        let mut tx = making!(self.begin_once(by, "tenant_rename", &request));
+        let deed = renamed(&mut tx, by.tenant(), request.revision, &request.name).await?;
         self.record(&mut tx, AuditChain::Tenant(by.tenant()), by, deed).await?;
-        Ok(tx.commit().await?)
+        tx.commit(&()).await
     }
 }
 
-async fn renamed(tx: &mut Tx, id: TenantId, name: &str) -> Result<Deed, Error> {
+async fn renamed(tx: &mut Tx, id: TenantId, revision: u32, name: &str) -> Result<Deed, Error> {
     let name = checked_name(name)?;
     let tenants = tx.platform().await?.tenants();
     let mut tenant = tenants.get(id).await?.ok_or(Error::NotFound)?;
+    same_revision(revision, tenant.revision)?;
     let before = std::mem::replace(&mut tenant.name, name);
     tenants.update(&tenant).await?;
     Ok(Deed::new(AuditAction::TenantChanged, id, &tenant.name).detail(format!("Renamed from {before}")))

@@ -30,6 +30,11 @@ impl Urls {
         format!("{}/oauth2/token", self.issuer(tenant, kind))
     }
 
+    /// Where a client of any tenant may ask for a token.
+    pub fn platform_token_endpoint(&self) -> String {
+        format!("{}/oauth2/token", self.public_url)
+    }
+
     /// Where registered resource servers ask about tokens (RFC 7662).
     pub fn introspection_endpoint(&self) -> String {
         format!("{}/oauth2/introspect", self.public_url)
@@ -43,6 +48,11 @@ impl Urls {
     /// Whether this is a machine that speaks http to itself.
     pub(crate) fn is_http(&self) -> bool {
         self.public_url.starts_with("http://")
+    }
+
+    /// A one-time link to a new password, its token in the fragment.
+    pub fn new_password(&self, token: InvitationToken) -> String {
+        format!("{}/new-password#{}", self.public_url, token.expose_once())
     }
 
     /// A one-time set-up link. The token stands in the fragment, which a browser sends to nobody.

@@ -10,15 +10,21 @@ use model::{
     ids::AppId,
     scope::{ScopeName, ScopeSet},
 };
-use store::{Listed, Tx, changes::Change};
+use store::{Tx, changes::Change};
 use wire::{
     developer::{self, PublishVersion, WantedScope},
-    page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery},
+    page::{Page, PageQuery},
 };
 
 use crate::{
-    By, Developer, Error, Marketplace, PublisherMember, apps::own_app, askable::Askable, checks::Checks,
-    history::Deed, listing::page, networks,
+    By, Developer, Error, Marketplace, PublisherMember,
+    apps::own_app,
+    askable::Askable,
+    checks::Checks,
+    history::Deed,
+    listing::{checked_limit, page},
+    networks,
+    once::making,
 };
 
 impl Marketplace {
@@ -29,19 +35,16 @@ impl Marketplace {
         app: AppId,
         query: PageQuery,
     ) -> Result<Page<developer::AppVersion>, Error> {
-        let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
-        if !(1..=MAX_LIMIT).contains(&limit) {
-            return Err(Error::field("limit", format!("Ask for 1 to {MAX_LIMIT} items.")));
-        }
+        let limit = checked_limit(&query)?;
         let foreign = |_| Error::field("cursor", "This cursor does not come from this list.");
         let before = query.cursor.map(|cursor| cursor.parse().map_err(foreign)).transpose()?;
         let mut tx = self.store().read().await?;
         let platform = tx.platform().await?;
         let found = platform.apps().get(app).await?;
         found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
-        let Listed { items, more } = platform.app_versions().list(app, before, limit.into()).await?;
-        let items = self.version_views(&mut tx, items).await?;
-        Ok(page(Listed { items, more }, |version| version.number, |version| version))
+        let mut listed = platform.app_versions().list(app, before, limit.into()).await?;
+        let views = self.version_views(&mut tx, std::mem::take(&mut listed.items)).await?;
+        Ok(page(listed.with(views), |version| version.number, |version| version))
     }
 
     /// Publishes the next version. Connections lose at once what it no longer asks for, and gain nothing until their
@@ -52,12 +55,13 @@ impl Marketplace {
         app: AppId,
         request: PublishVersion,
     ) -> Result<developer::AppVersion, Error> {
-        let mut tx = self.store().begin().await?;
+        let mut tx = making!(self.begin_once(by, "versions_publish", (app, &request)));
         let app = own_app(&mut tx, by, app).await?;
         let (scopes, note, egress_networks) = checked(&mut tx, &app, &request).await?;
         if request.after_version != app.latest_version {
             return Err(Error::VersionChanged { current: app.latest_version });
         }
+        self.room_for_version(&app)?;
         let version = AppVersion {
             app: app.id,
             number: app.latest_version + 1,
@@ -78,7 +82,7 @@ impl Marketplace {
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
         let changes: Vec<_> = narrowed.iter().map(|(connection, _)| Change::from(connection)).collect();
         tx.platform().await?.all_changed(&changes, self.now()).await?;
-        tx.commit().await?;
+        tx.commit(&view).await?;
         Ok(view)
     }
 

@@ -18,6 +18,8 @@ pub struct Api {
     pub token_format: TokenFormat,
     /// SMART Backend Services: clients authenticate with a signed assertion, tokens live at most five minutes.
     pub smart_backend_services: bool,
+    /// Counts the changes.
+    pub revision: u32,
     pub created_at: Timestamp,
 }
 

@@ -5,6 +5,7 @@ use ipnet::IpNet;
 use crate::{
     Timestamp,
     ids::{AppId, PersonId, PublisherId},
+    logo::{LogoFetch, LogoImage},
     scope::{ScopeName, ScopeSet},
 };
 
@@ -55,7 +56,10 @@ pub struct AppDetails {
     pub name: String,
     pub summary: String,
     pub description: String,
+    /// Where the developer has the logo.
     pub logo_url: Option<String>,
+    /// What admins see of it.
+    pub logo_image: Option<LogoImage>,
     pub website: Option<String>,
     pub privacy_policy: Option<String>,
     /// An e-mail address or a URL.
@@ -66,14 +70,86 @@ pub struct AppDetails {
     pub client_keys: Option<ClientKeys>,
 }
 
+words! {
+    /// A detail that admins read.
+    pub enum Detail {
+        Name = "name",
+        Summary = "summary",
+        Description = "description",
+        Logo = "logo",
+        Website = "website",
+        PrivacyPolicy = "privacy_policy",
+        SupportContact = "support_contact",
+        /// It stands on the consent page, and changes only while nobody has connected the app.
+        HandOver = "hand_over",
+    }
+}
+
+impl Detail {
+    /// Whether it tells who is behind the app: then a change stands on each connection until an admin has seen it.
+    pub const fn identifies(self) -> bool {
+        !matches!(self, Self::Summary | Self::Description | Self::HandOver)
+    }
+
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Summary => "summary",
+            Self::Description => "description",
+            Self::Logo => "logo",
+            Self::Website => "website",
+            Self::PrivacyPolicy => "privacy policy",
+            Self::SupportContact => "support contact",
+            Self::HandOver => "hand-over",
+        }
+    }
+}
+
+/// One detail before and after; empty where there was or is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetailChange {
+    pub detail: Detail,
+    pub before: String,
+    pub after: String,
+    pub at: Timestamp,
+}
+
+impl AppDetails {
+    /// The value of a detail; empty where there is none.
+    pub fn detail(&self, detail: Detail) -> &str {
+        match detail {
+            Detail::Name => &self.name,
+            Detail::Summary => &self.summary,
+            Detail::Description => &self.description,
+            Detail::Logo => self.logo_image.as_ref().map(LogoImage::path).unwrap_or_default(),
+            Detail::Website => self.website.as_deref().unwrap_or_default(),
+            Detail::PrivacyPolicy => self.privacy_policy.as_deref().unwrap_or_default(),
+            Detail::SupportContact => &self.support_contact,
+            Detail::HandOver => self.hand_over.as_str(),
+        }
+    }
+
+    /// What admins read and that differs in `after`.
+    pub fn changes(&self, after: &Self, at: Timestamp) -> Vec<DetailChange> {
+        let change = |detail: &Detail| {
+            let (before, after) = (self.detail(*detail).to_owned(), after.detail(*detail).to_owned());
+            (before != after).then_some(DetailChange { detail: *detail, before, after, at })
+        };
+        Detail::ALL.iter().filter_map(change).collect()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct App {
     pub id: AppId,
     pub publisher: PublisherId,
     pub details: AppDetails,
+    pub logo: LogoFetch,
     pub state: AppState,
     /// The newest published version; 0 while a draft.
     pub latest_version: u32,
+    /// Counts the changes of what admins read, from 1: a decision names the one on the screen.
+    pub details_revision: u32,
     /// Counts the changes of the row; a write names the revision that it read.
     pub revision: u32,
     pub created_at: Timestamp,

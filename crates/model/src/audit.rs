@@ -15,6 +15,10 @@ words! {
         AppSuspended = "app.suspended",
         TargetAdded = "target.added",
         TargetRemoved = "target.removed",
+        AppDetailsChanged = "app.details_changed",
+        AppDetailsSeen = "app.details_seen",
+        PublisherBlocked = "publisher.blocked",
+        PublisherUnblocked = "publisher.unblocked",
         ConnectionAccepted = "connection.accepted",
         ConnectionAllowed = "connection.allowed",
         ConnectionBlocked = "connection.blocked",
@@ -23,6 +27,7 @@ words! {
         ConnectionNarrowed = "connection.narrowed",
         ConnectionPaused = "connection.paused",
         ConnectionReconsidered = "connection.reconsidered",
+        ConnectionRenewed = "connection.renewed",
         ConnectionResumed = "connection.resumed",
         ConnectionUnblocked = "connection.unblocked",
         ResourceServerCreated = "resource_server.created",
@@ -32,14 +37,26 @@ words! {
         SecretReported = "secret.reported",
         CredentialCreated = "credential.created",
         CredentialDeleted = "credential.deleted",
+        DatabaseRestored = "database.restored",
         InvitationAccepted = "invitation.accepted",
         InvitationCreated = "invitation.created",
+        InvitationEnded = "invitation.ended",
+        KeyReplaced = "key.replaced",
+        KeyRetired = "key.retired",
+        KeysRewrapped = "keys.rewrapped",
         MemberChanged = "member.changed",
+        MemberLeft = "member.left",
         MemberRemoved = "member.removed",
+        OperatorRemoved = "operator.removed",
+        PasswordChanged = "password.changed",
+        PasswordLinkCreated = "password_link.created",
         PublisherChanged = "publisher.changed",
         PublisherCreated = "publisher.created",
         ScopeChanged = "scope.changed",
         ScopeCreated = "scope.created",
+        SessionRefused = "session.refused",
+        SessionStarted = "session.started",
+        SignInSlowed = "sign_in.slowed",
         TenantChanged = "tenant.changed",
         TenantCreated = "tenant.created",
     }
@@ -58,7 +75,8 @@ pub enum AuditChain {
 pub enum Actor {
     /// The name is the one at that time.
     Person { id: PersonId, name: String },
-    /// The product itself: start-up, demo data, an end date that has come, a secret that somebody found.
+    /// The product itself: start-up, demo data, an end date that has come, a restored database, a secret that somebody
+    /// found.
     System,
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     Timestamp,
     app::{AppVersion, NotOptional},
+    generation,
     ids::{AppId, ConnectionId, PersonId, TenantId},
     scope::ScopeSet,
 };
@@ -16,6 +17,33 @@ words! {
         Developer = "developer",
         Platform = "platform",
         EndDate = "end_date",
+    }
+}
+
+words! {
+    /// Why the token endpoint gives a connection no tokens.
+    pub enum StoppedBy {
+        /// Its admin disabled it.
+        Tenant = "tenant",
+        /// The app's developer paused it.
+        Developer = "developer",
+        /// The platform suspended the app.
+        Platform = "platform",
+        /// The end that its admin set has come.
+        EndDate = "end_date",
+        /// Its secret was reported as leaked, and it has no other.
+        LeakedSecret = "leaked_secret",
+    }
+}
+
+impl From<PausedBy> for StoppedBy {
+    fn from(by: PausedBy) -> Self {
+        match by {
+            PausedBy::Tenant => Self::Tenant,
+            PausedBy::Developer => Self::Developer,
+            PausedBy::Platform => Self::Platform,
+            PausedBy::EndDate => Self::EndDate,
+        }
     }
 }
 
@@ -60,6 +88,11 @@ impl ConnectionState {
             Self::Deleted => StateName::Deleted,
         }
     }
+
+    /// Whether the tenant may still allow the app: it has not decided, or said no.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Awaiting | Self::Declined { .. } | Self::Blocked { .. })
+    }
 }
 
 /// One tenant's decision about one app, and all that follows from it.
@@ -83,6 +116,8 @@ pub struct Connection {
     pub updated_at: Timestamp,
     /// Counts the changes of the row; a write that names an older one has lost the race.
     pub revision: u32,
+    /// The revision of the app's details that an admin has last seen.
+    pub details_seen: u32,
 }
 
 /// The state does not allow the verb.
@@ -111,6 +146,7 @@ impl Connection {
             created_at: at,
             updated_at: at,
             revision: 0,
+            details_seen: 1,
         }
     }
 
@@ -206,7 +242,7 @@ impl Connection {
         };
         pauses.insert(by);
         self.state = ConnectionState::Paused { by: pauses };
-        self.generation += 1;
+        self.generation = generation::next(self.generation, at);
         self.updated_at = at;
         Ok(self)
     }
@@ -224,6 +260,21 @@ impl Connection {
         Ok(self)
     }
 
+    /// Gives access that its end date has ended another end, or none. A decision: its person and time stand on it.
+    pub fn renew(
+        mut self,
+        ends_at: Option<Timestamp>,
+        by: PersonId,
+        at: Timestamp,
+    ) -> Result<Self, InvalidTransition> {
+        if !self.is_connected() || self.ends_at.is_none_or(|end| at < end) {
+            return Err(self.refuse("renewed"));
+        }
+        self.ends_at = ends_at;
+        let state = self.state.clone();
+        Ok(self.decide(state, by, at))
+    }
+
     /// The secret was made anew at once: tokens from before are dead.
     pub fn regenerate(self, at: Timestamp) -> Result<Self, InvalidTransition> {
         self.kill_tokens("given a new secret", at)
@@ -238,7 +289,7 @@ impl Connection {
         if !self.is_connected() {
             return Err(self.refuse(verb));
         }
-        self.generation += 1;
+        self.generation = generation::next(self.generation, at);
         self.updated_at = at;
         Ok(self)
     }
@@ -255,7 +306,7 @@ impl Connection {
         }
         let granted = version.grant(optional)?;
         if !self.granted.is_subset(&granted) {
-            self.generation += 1;
+            self.generation = generation::next(self.generation, at);
         }
         self.granted = granted;
         self.version = version.number;
@@ -269,7 +320,7 @@ impl Connection {
             return None;
         }
         self.granted.retain(|name| still_asked.contains(name));
-        self.generation += 1;
+        self.generation = generation::next(self.generation, at);
         self.updated_at = at;
         Some(self)
     }
@@ -281,7 +332,7 @@ impl Connection {
         }
         self.state = ConnectionState::Deleted;
         self.granted.clear();
-        self.generation += 1;
+        self.generation = generation::next(self.generation, at);
         self.updated_at = at;
         Ok(self)
     }

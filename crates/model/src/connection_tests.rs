@@ -95,6 +95,23 @@ fn access_ends_at_its_end_date() {
 }
 
 #[test]
+fn only_what_has_ended_is_renewed_and_other_stops_stay() {
+    let version = version(1, &[("a.read", true)]);
+    let until = |end| fresh().allow(&version, &ScopeSet::new(), Some(at(end)), someone(), at(2)).unwrap();
+    assert!(until(10).renew(None, someone(), at(9)).is_err());
+    assert!(allowed().renew(Some(at(20)), someone(), at(9)).is_err(), "it has no end");
+    assert!(until(10).delete(at(11)).unwrap().renew(None, someone(), at(12)).is_err());
+
+    let renewed = until(10).renew(Some(at(20)), someone(), at(11)).unwrap();
+    assert!(renewed.is_live(at(19)) && !renewed.is_live(at(20)));
+    assert_eq!(renewed.decided_at, at(11));
+    assert!(renewed.renew(None, someone(), at(20)).unwrap().is_live(at(1000)));
+    let paused = until(10).pause(PausedBy::Tenant, at(3)).unwrap().renew(None, someone(), at(11)).unwrap();
+    assert!(!paused.is_live(at(12)));
+    assert!(paused.resume(PausedBy::Tenant, at(12)).unwrap().is_live(at(13)));
+}
+
+#[test]
 fn accepting_a_newer_version_widens_without_killing_tokens() {
     let newer = version(2, &[("a.read", true), ("b.read", false), ("c.read", false)]);
     let before = allowed();

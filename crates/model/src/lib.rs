@@ -11,13 +11,19 @@ pub mod audit;
 pub mod connection;
 pub mod credential;
 pub mod environment;
+pub mod generation;
 pub mod ids;
+pub mod logo;
+pub mod name;
+pub mod network;
 pub mod person;
 pub mod publisher;
 pub mod role;
 pub mod scope;
+pub mod search;
 pub mod tenant;
 pub mod token;
+pub mod total;
 
 /// A UTC instant. The server truncates to microseconds, which both databases keep exactly.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

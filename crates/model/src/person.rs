@@ -4,11 +4,14 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
     Timestamp,
+    audit::AuditChain,
     ids::{InvitationId, PersonId, PublisherId, SessionId, TenantId},
+    name::is_unseen,
     role::{PublisherRole, TenantRole},
 };
 
-/// An e-mail address, kept in lower case: one `@`, something on both sides, no white space, at most 254 characters.
+/// An e-mail address, kept in lower case: one `@`, something on both sides, no white space, nothing that is not seen,
+/// at most 254 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, format = "email", max_length = 254))]
@@ -20,15 +23,11 @@ pub struct Email(String);
 pub struct InvalidEmail;
 
 impl Email {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Email {
-    type Err = InvalidEmail;
-
-    fn from_str(text: &str) -> Result<Self, InvalidEmail> {
+    /// An address as a row has it: what was written before unseen characters were refused is still read.
+    ///
+    /// # Errors
+    /// `InvalidEmail` for what never was one.
+    pub fn kept(text: &str) -> Result<Self, InvalidEmail> {
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@').ok_or(InvalidEmail)?;
         let plain = |part: &str| {
@@ -39,6 +38,19 @@ impl FromStr for Email {
         } else {
             Err(InvalidEmail)
         }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Email {
+    type Err = InvalidEmail;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEmail> {
+        let email = Self::kept(text)?;
+        if email.0.contains(is_unseen) { Err(InvalidEmail) } else { Ok(email) }
     }
 }
 
@@ -83,12 +95,34 @@ pub enum InvitedTo {
     Publisher(PublisherId, PublisherRole),
 }
 
+impl InvitedTo {
+    /// The organisation that it is to, by its history.
+    pub const fn chain(self) -> AuditChain {
+        match self {
+            Self::Operator => AuditChain::Platform,
+            Self::Tenant(tenant, _) => AuditChain::Tenant(tenant),
+            Self::Publisher(publisher, _) => AuditChain::Publisher(publisher),
+        }
+    }
+
+    /// "operator", "admin", "developer"…
+    pub const fn role(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Tenant(_, role) => role.as_str(),
+            Self::Publisher(_, role) => role.as_str(),
+        }
+    }
+}
+
 /// A one-time set-up link, not yet used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
     pub id: InvitationId,
     pub email: Email,
     pub to: InvitedTo,
+    /// Nobody where the command line made it.
+    pub created_by: Option<PersonId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -103,5 +137,20 @@ mod tests {
         for bad in ["", "ann", "@b", "a@", "a b@c", "a@b c"] {
             assert_eq!(bad.parse::<Email>(), Err(InvalidEmail), "{bad}");
         }
+        assert_eq!("jürgen@müller.example".parse::<Email>().unwrap().as_str(), "jürgen@müller.example");
+    }
+
+    #[test]
+    fn what_is_not_seen_is_in_no_new_address() {
+        for unseen in
+            ['\u{200b}', '\u{200d}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{ad}', '\u{fe0f}', '\u{e0041}']
+        {
+            for address in [format!("an{unseen}n@b.example"), format!("ann@b{unseen}.example")] {
+                assert_eq!(address.parse::<Email>(), Err(InvalidEmail), "{address:?}");
+                assert!(serde_json::from_value::<Email>(address.clone().into()).is_err(), "{address:?}");
+                assert_eq!(Email::kept(&address).unwrap().as_str(), address, "a row from before");
+            }
+        }
+        assert_eq!(Email::kept("broken"), Err(InvalidEmail));
     }
 }

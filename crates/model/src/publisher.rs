@@ -15,6 +15,8 @@ pub struct Publisher {
     pub verified: bool,
     /// The sandbox tenant of which its owners and developers are admins.
     pub sandbox: TenantId,
+    /// Counts the changes.
+    pub revision: u32,
     pub created_at: Timestamp,
 }
 

@@ -4,17 +4,18 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{Timestamp, ids::ApiId};
 
-/// A scope's name, one `scope-token` of RFC 6749 section 3.3, narrowed to `[a-z0-9._:/-]`, 1 to 100 characters.
-/// Unique across the platform.
+/// A scope's name, one `scope-token` of RFC 6749 section 3.3: 1 to 100 visible ASCII characters but `"` and `\`. Case
+/// counts. Unique across the platform.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[a-z0-9][a-z0-9._:/-]{0,99}$", example = "patients.read"))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, min_length = 1, max_length = 100, pattern = r"^(\.{0,2}[!#-,\-/-\[\]-~][!#-\[\]-~]*|\.{3}[!#-\[\]-~]*)$", example = "patients.read"))]
 #[serde(transparent)]
 pub struct ScopeName(String);
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a scope name starts with a lower-case letter or digit, holds only a-z 0-9 . _ : / - and has at most 100 characters"
+    "a scope name has 1 to 100 letters, digits and ASCII signs, without blanks, quotation marks and backslashes, and is \
+     not . or .."
 )]
 pub struct InvalidScopeName;
 
@@ -28,10 +29,10 @@ impl FromStr for ScopeName {
     type Err = InvalidScopeName;
 
     fn from_str(text: &str) -> Result<Self, InvalidScopeName> {
-        let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._:/-".contains(&byte);
-        let first = text.bytes().next().ok_or(InvalidScopeName)?;
-        let starts_well = first.is_ascii_lowercase() || first.is_ascii_digit();
-        if starts_well && text.len() <= 100 && text.bytes().all(inner) {
+        let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+        // These two would be steps of a path wherever a name stands in one.
+        let is_step = matches!(text, "." | "..");
+        if (1..=100).contains(&text.len()) && text.bytes().all(allowed) && !is_step {
             Ok(Self(text.to_owned()))
         } else {
             Err(InvalidScopeName)
@@ -91,6 +92,8 @@ pub struct Scope {
     pub action: ScopeAction,
     pub sensitivity: Sensitivity,
     pub state: ScopeState,
+    /// Counts the changes.
+    pub revision: u32,
     pub created_at: Timestamp,
 }
 
@@ -100,11 +103,13 @@ mod tests {
 
     #[test]
     fn names_are_checked() {
-        for good in ["patients.read", "system/patient.rs", "a", "1:b"] {
+        let signs = "!#$%&'()*+,-./0123456789:;<=>?@[]^_`{|}~";
+        let smart = ["system/Patient.rs", "system/*.rs", "system/Observation.rs?category=vital-signs"];
+        for good in ["patients.read", "a", "1:b", ".read", "...", "%2e", signs].into_iter().chain(smart) {
             assert_eq!(good.parse::<ScopeName>().unwrap().as_str(), good);
         }
         let long = "a".repeat(101);
-        for bad in ["", "Patients.read", ".read", "a b", "a\"", "é", long.as_str()] {
+        for bad in ["", ".", "..", "a b", "a\"", "a\\b", "é", "a\n", "a\u{7f}", "a\u{0}", long.as_str()] {
             assert_eq!(bad.parse::<ScopeName>(), Err(InvalidScopeName), "{bad}");
         }
     }

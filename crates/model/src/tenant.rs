@@ -14,6 +14,8 @@ pub struct Tenant {
     pub kind: Environment,
     /// The publisher whose sandbox this is; `None` for a live tenant.
     pub sandbox_of: Option<PublisherId>,
+    /// Counts the changes.
+    pub revision: u32,
     pub created_at: Timestamp,
 }
 

@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::Operator;
 use model::ids::ApiId;
-use web::{Answer, As, Body, Changing, Here, Looking, Paging};
+use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
 use wire::{
     catalogue::Api,
-    operator::ApiDetails,
+    operator::{ApiDetails, ChangeApi},
     page::{Page, PageQuery},
 };
 
@@ -25,6 +25,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
     operation_id = "apis_create",
     tag = "APIs and scopes",
     request_body = ApiDetails,
+    params(Once),
     responses((status = 201, description = "Registered", body = Api), Changing),
 )]
 #[post("/apis")]
@@ -48,11 +49,11 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<ApiId>) -> Answer {
 #[utoipa::path(
     operation_id = "apis_change",
     tag = "APIs and scopes",
-    request_body = ApiDetails,
-    params(("api_id" = ApiId, Path)),
+    request_body = ChangeApi,
+    params(("api_id" = ApiId, Path), Once),
     responses((status = 200, description = "Changed", body = Api), Changing),
 )]
 #[put("/apis/{api_id}")]
-pub async fn change(here: Here, As(by): As<Operator>, id: Path<ApiId>, body: Body<ApiDetails>) -> Answer {
+pub async fn change(here: Here, As(by): As<Operator>, id: Path<ApiId>, body: Body<ChangeApi>) -> Answer {
     Ok(HttpResponse::Ok().json(here.change_api(&by, *id, body.read()?).await?))
 }

@@ -4,6 +4,7 @@ mod activity;
 mod apis;
 mod apps;
 mod health;
+mod invitations;
 mod operators;
 mod publishers;
 mod resource_servers;
@@ -24,7 +25,17 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(apps::suspend)
         .service(apps::restore)
         .service(health::get)
+        .service(invitations::of_tenant)
+        .service(invitations::invite_tenant_owner)
+        .service(invitations::of_publisher)
+        .service(invitations::invite_publisher_owner)
+        .service(invitations::of_platform)
+        .service(invitations::renew)
+        .service(invitations::withdraw)
+        .service(operators::list)
         .service(operators::invite)
+        .service(operators::remove)
+        .service(operators::new_password_link)
         .service(publishers::list)
         .service(publishers::create)
         .service(publishers::get)

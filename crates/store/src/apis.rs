@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use model::{api::Api, ids::ApiId, scope::Scope};
+use model::{api::Api, ids::ApiId, scope::Scope, search::Texts};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
     Listed, Listing, Platform, Result,
-    listing::{has_id, page},
-    rows::{self, apis as row, number, one_changed, parse},
+    listing::{newest, part, walk},
+    rows::{self, apis as row, number, one_changed, parse, revision, won},
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,7 @@ impl Apis<'_> {
             token_format: api.token_format.to_string(),
             smart_backend_services: api.smart_backend_services,
             created_at: api.created_at,
+            revision: revision(api.revision)?,
         };
         rows::insert(self.conn, row).await
     }
@@ -48,13 +49,20 @@ impl Apis<'_> {
         find.one(self.conn).await?.map(entity).transpose()
     }
 
-    /// All Apis; `q` is looked for in name and identifier.
+    /// All Apis; searched by name, identifier and id.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<Api>> {
-        let searched = [row::Column::Name, row::Column::Identifier];
-        let named = has_id(row::Column::Id, listing, ApiId::uuid);
-        page(row::Entity::find(), row::Column::Id, &searched, named, listing, self.conn)
-            .await?
-            .try_map(entity)
+        let Some(search) = listing.search() else {
+            let found = part(row::Entity::find(), row::Column::Id, listing).all(self.conn).await?;
+            let listed = Listed::new(found, listing).counted(listing, row::Entity::find(), self.conn).await?;
+            return listed.try_map(entity);
+        };
+        let part = async |after, limit| {
+            Result::Ok(newest(row::Entity::find(), row::Column::Id, after, limit).all(self.conn).await?)
+        };
+        let texts = |api: &row::Model| {
+            Texts::new().name(&api.name).name(&api.identifier).id(ApiId::from_uuid(api.id))
+        };
+        walk(listing, part, |api| api.id, |api| search.finds(&texts(api))).await?.try_map(entity)
     }
 
     /// All Apis by name, each with its scopes by name.
@@ -74,11 +82,13 @@ impl Apis<'_> {
     }
 
     /// Changes all but id, identifier and time of creation.
+    /// It counts the revision up.
     ///
     /// # Errors
-    /// `NotFound` where there is no such Api.
-    pub async fn update(&self, api: &Api) -> Result<()> {
+    /// `LostRace` unless `api.revision` is the one in the database.
+    pub async fn update(&self, api: &Api) -> Result<Api> {
         let lifetime: i32 = number("apis", "token_lifetime", api.token_lifetime)?;
+        let next = Api { revision: api.revision.saturating_add(1), ..api.clone() };
         let update = row::Entity::update_many()
             .col_expr(row::Column::Name, Expr::value(api.name.as_str()))
             .col_expr(row::Column::Description, Expr::value(api.description.as_str()))
@@ -86,8 +96,11 @@ impl Apis<'_> {
             .col_expr(row::Column::TokenLifetime, Expr::value(lifetime))
             .col_expr(row::Column::TokenFormat, Expr::value(api.token_format.as_str()))
             .col_expr(row::Column::SmartBackendServices, Expr::value(api.smart_backend_services))
-            .filter(row::Column::Id.eq(api.id.uuid()));
-        one_changed(update.exec(self.conn).await?.rows_affected)
+            .col_expr(row::Column::Revision, Expr::value(revision(next.revision)?))
+            .filter(row::Column::Id.eq(api.id.uuid()))
+            .filter(row::Column::Revision.eq(revision(api.revision)?));
+        won(update.exec(self.conn).await?.rows_affected)?;
+        Ok(next)
     }
 
     /// # Errors
@@ -107,6 +120,7 @@ fn entity(row: row::Model) -> Result<Api> {
         token_lifetime: number("apis", "token_lifetime", row.token_lifetime)?,
         token_format: parse("apis", "token_format", &row.token_format)?,
         smart_backend_services: row.smart_backend_services,
+        revision: number("apis", "revision", row.revision)?,
         created_at: row.created_at,
     })
 }

@@ -1,15 +1,18 @@
 //! Versions of apps: put in once, never changed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use model::{
     app::{AppVersion, RequestedScope},
     ids::{AppId, PersonId},
+    scope::ScopeSet,
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use uuid::Uuid;
+
 use crate::{
-    Listed, Platform, Result,
+    Listed, Listing, Platform, Result,
     rows::{self, app_version_scopes as scope_row, app_versions as row, number, parse},
     spaced,
 };
@@ -59,20 +62,36 @@ impl AppVersions<'_> {
         Ok(self.entities(app, found).await?.pop())
     }
 
+    /// All scopes that these versions ask for; one that there is not asks for none.
+    pub async fn scopes_of(&self, versions: &[(AppId, u32)]) -> Result<HashMap<(AppId, u32), ScopeSet>> {
+        let apps: BTreeSet<_> = versions.iter().map(|(app, _)| app.uuid()).collect();
+        let numbers: BTreeSet<_> = versions.iter().map(|(_, number)| i64::from(*number)).collect();
+        let scopes = scope_row::Entity::find()
+            .filter(scope_row::Column::AppId.is_in(apps))
+            .filter(scope_row::Column::Number.is_in(numbers));
+        let mut found: HashMap<_, ScopeSet> = HashMap::new();
+        for scope in scopes.all(self.conn).await? {
+            let version =
+                (AppId::from_uuid(scope.app_id), number("app_version_scopes", "number", scope.number)?);
+            let name = parse("app_version_scopes", "name", &scope.name)?;
+            found.entry(version).or_default().insert(name);
+        }
+        Ok(found)
+    }
+
     /// An app's versions, the newest first, only those before `before`.
     pub async fn list(&self, app: AppId, before: Option<u32>, limit: u64) -> Result<Listed<AppVersion>> {
-        let mut select = row::Entity::find()
-            .filter(row::Column::AppId.eq(app.uuid()))
-            .order_by_desc(row::Column::Number)
-            .limit(limit.saturating_add(1));
+        let all = || row::Entity::find().filter(row::Column::AppId.eq(app.uuid()));
+        let mut select = all().order_by_desc(row::Column::Number).limit(limit.saturating_add(1));
         if let Some(before) = before {
             select = select.filter(row::Column::Number.lt(i64::from(before)));
         }
-        let mut found = select.all(self.conn).await?;
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = found.len() > limit;
-        found.truncate(limit);
-        Ok(Listed { items: self.entities(app, found).await?, more })
+        // Its place is a number, not an id: only whether this is the first part matters here.
+        let listing = Listing { after: before.map(|_| Uuid::nil()), limit, q: None };
+        let listed = Listed::new(select.all(self.conn).await?, &listing);
+        let mut listed = listed.counted(&listing, all(), self.conn).await?;
+        let versions = self.entities(app, std::mem::take(&mut listed.items)).await?;
+        Ok(listed.with(versions))
     }
 
     /// Adds the scopes, in the developer's order.

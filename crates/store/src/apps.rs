@@ -6,17 +6,23 @@ use model::{
     app::{App, AppDetails, ClientKeys},
     connection::StateName,
     ids::{AppId, PublisherId},
+    logo::{LogoFetch, LogoImage},
+    name::look,
+    search::Texts,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, sea_query::SimpleExpr,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::{
-    Error, Listed, Listing, Platform, Result, joined,
-    listing::contains,
-    rows::{self, apps as row, connections as connection_row, number, parse, publishers as publisher_row},
+    Error, Listed, Listing, Platform, Result,
+    listing::{newest, part, walk},
+    rows::{
+        self, app_counts as count_row, apps as row, number, parse, publishers as publisher_row, revision,
+    },
+    texts,
 };
 
 /// An app as the operator lists it.
@@ -46,7 +52,8 @@ impl Apps<'_> {
     /// # Errors
     /// `Conflict` for `apps.publisher_id_name`: the publisher has another app of that name.
     pub async fn insert(&self, app: &App) -> Result<()> {
-        rows::insert(self.conn, row_of(app)?).await
+        rows::insert(self.conn, row_of(app)?).await?;
+        self.put_texts(app).await
     }
 
     pub async fn get(&self, id: AppId) -> Result<Option<App>> {
@@ -63,17 +70,33 @@ impl Apps<'_> {
         row::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?.map(entity).transpose()
     }
 
-    /// A publisher's apps, each with the number of its active and paused connections; `q` is looked for in the name.
+    /// A publisher's apps, each with the number of its active and paused connections; searched by name and id.
     pub async fn of_publisher(
         &self,
         publisher: PublisherId,
         listing: &Listing,
     ) -> Result<Listed<(App, u32)>> {
-        let select = row::Entity::find().filter(row::Column::PublisherId.eq(publisher.uuid()));
-        let select = joined::part(select, row::Column::Id, listing, |q| {
-            Condition::any().add(contains(row::Column::Name, q)).add_option(id_is(q))
-        });
-        let listed = joined::listed(select.all(self.conn).await?, listing);
+        let own = || row::Entity::find().filter(row::Column::PublisherId.eq(publisher.uuid()));
+        let listed = match listing.search() {
+            Some(search) => {
+                let part = async |after, limit| {
+                    let select = own().select_only().columns([row::Column::Id, row::Column::Name]);
+                    let rows: Vec<(Uuid, String)> =
+                        newest(select, row::Column::Id, after, limit).into_tuple().all(self.conn).await?;
+                    Result::Ok(rows)
+                };
+                let texts = |id: Uuid, name: &str| Texts::new().name(name).id(AppId::from_uuid(id));
+                let found = walk(listing, part, |one| one.0, |(id, name)| search.finds(&texts(*id, name)));
+                let mut found = found.await?;
+                let ids = std::mem::take(&mut found.items).into_iter().map(|(id, _)| id);
+                let rows = own().filter(row::Column::Id.is_in(ids)).order_by_desc(row::Column::Id);
+                found.with(rows.all(self.conn).await?)
+            }
+            None => {
+                let rows = part(own(), row::Column::Id, listing).all(self.conn).await?;
+                Listed::new(rows, listing).counted(listing, own(), self.conn).await?
+            }
+        };
         let counts = self.counts(listed.items.iter().map(|row| row.id)).await?;
         listed.try_map(|row| {
             let count = counts.get(&row.id).copied().unwrap_or_default();
@@ -81,14 +104,22 @@ impl Apps<'_> {
         })
     }
 
-    /// All apps of the platform; `q` is looked for in the names of app and publisher.
+    /// All apps of the platform; searched by the names and ids of app and publisher.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<AppOfPublisher>> {
-        let select = row::Entity::find().find_also_related(publisher_row::Entity);
-        let select = joined::part(select, row::Column::Id, listing, |q| {
-            let names = [contains(row::Column::Name, q), contains(publisher_row::Column::Name, q)];
-            names.into_iter().fold(Condition::any(), Condition::add).add_option(id_is(q))
-        });
-        let listed = joined::listed(select.all(self.conn).await?, listing);
+        let all = || row::Entity::find().find_also_related(publisher_row::Entity);
+        let listed = match listing.search() {
+            Some(search) => {
+                let mut found = texts::APP.list(self.conn, &search, listing).await?;
+                let ids = std::mem::take(&mut found.items);
+                let rows = all().filter(row::Column::Id.is_in(ids.iter().copied())).all(self.conn).await?;
+                let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
+                found.with(ids.iter().filter_map(|id| rows.remove(id)).collect())
+            }
+            None => {
+                let rows = part(all(), row::Column::Id, listing).all(self.conn).await?;
+                Listed::new(rows, listing).counted(listing, row::Entity::find(), self.conn).await?
+            }
+        };
         let counts = self.counts(listed.items.iter().map(|(row, _)| row.id)).await?;
         listed.try_map(|(row, publisher)| {
             let connections = counts.get(&row.id).copied().unwrap_or_default();
@@ -108,34 +139,56 @@ impl Apps<'_> {
     /// `LostRace` unless `app.revision` is the one in the database; `Conflict` as for `insert`.
     pub async fn update(&self, app: &App) -> Result<App> {
         let next = App { revision: app.revision.saturating_add(1), ..app.clone() };
-        let read: i32 = number("apps", "revision", app.revision)?;
+        let read = revision(app.revision)?;
         let update = row::Entity::update_many()
             .set(row_of(&next)?.into_active_model().reset_all())
             .filter(row::Column::Id.eq(app.id.uuid()))
             .filter(row::Column::Revision.eq(read));
-        match update.exec(self.conn).await?.rows_affected {
-            0 => Err(Error::LostRace),
-            _ => Ok(next),
+        if update.exec(self.conn).await?.rows_affected == 0 {
+            return Err(Error::LostRace);
         }
+        self.put_texts(&next).await?;
+        Ok(next)
     }
 
-    async fn counts(&self, apps: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, u32>> {
-        let counts: Vec<(Uuid, i64)> = connection_row::Entity::find()
+    /// What searches find it by.
+    async fn put_texts(&self, app: &App) -> Result<()> {
+        let (id, publisher) = (app.id.uuid(), app.publisher.uuid());
+        // Locked, so that its new name is not missed.
+        let found = publisher_row::Entity::find_by_id(publisher).lock_shared().one(self.conn).await?;
+        let name = found.map(|publisher| publisher.name).unwrap_or_default();
+        texts::APP.put(self.conn, id, texts_of(id, &app.details.name, publisher, &name)).await
+    }
+
+    /// How many apps a publisher has.
+    pub async fn count_of(&self, publisher: PublisherId) -> Result<u64> {
+        let own = row::Entity::find().filter(row::Column::PublisherId.eq(publisher.uuid()));
+        Ok(own.count(self.conn).await?)
+    }
+
+    /// What a publisher's apps are called.
+    pub async fn names_of(&self, publisher: PublisherId) -> Result<Vec<(AppId, String)>> {
+        let names: Vec<(Uuid, String)> = row::Entity::find()
             .select_only()
-            .column(connection_row::Column::AppId)
-            .column_as(connection_row::Column::Id.count(), "connections")
-            .filter(connection_row::Column::AppId.is_in(apps))
-            .filter(connection_row::Column::State.is_in(CONNECTED))
-            .group_by(connection_row::Column::AppId)
+            .columns([row::Column::Id, row::Column::Name])
+            .filter(row::Column::PublisherId.eq(publisher.uuid()))
             .into_tuple()
             .all(self.conn)
             .await?;
-        Ok(counts.into_iter().map(|(app, count)| (app, u32::try_from(count).unwrap_or(u32::MAX))).collect())
+        Ok(names.into_iter().map(|(id, name)| (AppId::from_uuid(id), name)).collect())
+    }
+
+    async fn counts(&self, apps: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, u32>> {
+        let kept = count_row::Entity::find().filter(count_row::Column::AppId.is_in(apps));
+        let kept = kept.all(self.conn).await?.into_iter();
+        Ok(kept.map(|kept| (kept.app_id, u32::try_from(kept.connected).unwrap_or(u32::MAX))).collect())
     }
 }
 
-pub(crate) fn id_is(q: &str) -> Option<SimpleExpr> {
-    q.parse().ok().map(|id: AppId| row::Column::Id.eq(id.uuid()))
+/// What a search finds an app by.
+pub(crate) fn texts_of(id: Uuid, name: &str, publisher: Uuid, publisher_name: &str) -> Texts {
+    let texts = Texts::new().name(name).name(publisher_name).id(AppId::from_uuid(id));
+    texts.id(PublisherId::from_uuid(publisher))
 }
 
 pub(crate) fn entity(row: row::Model) -> Result<App> {
@@ -147,6 +200,7 @@ pub(crate) fn entity(row: row::Model) -> Result<App> {
             summary: row.summary,
             description: row.description,
             logo_url: row.logo_url,
+            logo_image: row.logo_image.map(|hash| parse("apps", "logo_image", &hash)).transpose()?,
             website: row.website,
             privacy_policy: row.privacy_policy,
             support_contact: row.support_contact,
@@ -154,8 +208,14 @@ pub(crate) fn entity(row: row::Model) -> Result<App> {
             hand_over: parse("apps", "hand_over", &row.hand_over)?,
             client_keys: client_keys(row.jwks, row.jwks_uri),
         },
+        logo: LogoFetch {
+            state: parse("apps", "logo_state", &row.logo_state)?,
+            reason: row.logo_reason,
+            due: row.logo_due,
+        },
         state: parse("apps", "state", &row.state)?,
         latest_version: number("apps", "latest_version", row.latest_version)?,
+        details_revision: number("apps", "details_revision", row.details_revision)?,
         revision: number("apps", "revision", row.revision)?,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -174,12 +234,17 @@ fn row_of(app: &App) -> Result<row::Model> {
         None => (None, None),
     };
     Ok(row::Model {
+        look: Some(look(&app.details.name)),
         id: app.id.uuid(),
         publisher_id: app.publisher.uuid(),
         name: details.name,
         summary: details.summary,
         description: details.description,
         logo_url: details.logo_url,
+        logo_image: details.logo_image.as_ref().map(LogoImage::hash).map(str::to_owned),
+        logo_state: app.logo.state.to_string(),
+        logo_reason: app.logo.reason.clone(),
+        logo_due: app.logo.due,
         website: details.website,
         privacy_policy: details.privacy_policy,
         support_contact: details.support_contact,
@@ -187,6 +252,7 @@ fn row_of(app: &App) -> Result<row::Model> {
         hand_over: details.hand_over.to_string(),
         state: app.state.to_string(),
         latest_version: number("apps", "latest_version", app.latest_version)?,
+        details_revision: number("apps", "details_revision", app.details_revision)?,
         revision: number("apps", "revision", app.revision)?,
         created_at: app.created_at,
         updated_at: app.updated_at,

@@ -2,22 +2,24 @@
 
 mod appending;
 mod chain;
+mod exporting;
 mod of_publisher;
 
 use model::{
     Timestamp,
     audit::{Actor, AuditAction, AuditChain, AuditEntry},
     ids::{AppId, AuditEntryId, ConnectionId, PersonId, TenantId},
+    total::Total,
 };
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::{
     Listed, Listing, Platform, Result, Tenanted,
-    listing::page,
+    listing::part,
     rows::{audit_entries as row, audit_heads as head_row, corrupt, number, parse},
 };
 
-pub use chain::ChainState;
+pub use chain::{ChainState, text as chain_name};
 
 /// An entry before it has a place in its chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,9 +62,17 @@ impl<'a> Tenanted<'a> {
 }
 
 impl Audit<'_> {
-    /// A chain's entries; `q` is looked for in the object's name and the actor's.
+    /// A chain's entries.
     pub async fn of_chain(&self, chain: AuditChain, listing: &Listing) -> Result<Listed<AuditEntry>> {
-        self.page(row::Entity::find().filter(row::Column::Chain.eq(chain::text(chain))), listing).await
+        let text = chain::text(chain);
+        let mut listed =
+            self.page(row::Entity::find().filter(row::Column::Chain.eq(text.as_str())), listing).await?;
+        if listing.is_first() && listed.total.is_none() {
+            let head = head_row::Entity::find_by_id(text).one(self.conn).await?;
+            let last = head.map(|head| number("audit_heads", "position", head.position)).transpose()?;
+            listed.total = Some(Total::exactly(last.unwrap_or_default()));
+        }
+        Ok(listed)
     }
 
     /// What happened to one connection.
@@ -72,13 +82,7 @@ impl Audit<'_> {
         listing: &Listing,
     ) -> Result<Listed<AuditEntry>> {
         let select = row::Entity::find().filter(row::Column::ConnectionId.eq(connection.uuid()));
-        self.page(select, listing).await
-    }
-
-    /// What happened to these apps, in the chains of their publisher and of the tenants alike.
-    pub async fn of_apps(&self, apps: &[AppId], listing: &Listing) -> Result<Listed<AuditEntry>> {
-        let apps = apps.iter().map(|app| app.uuid());
-        self.page(row::Entity::find().filter(row::Column::AppId.is_in(apps)), listing).await
+        self.page(select.clone(), listing).await?.counted(listing, select, self.conn).await
     }
 
     /// Computes a chain's hashes anew, entry by entry.
@@ -106,12 +110,13 @@ impl Audit<'_> {
         Ok(link.end(head.map(|head| (head.position, head.hash))))
     }
 
-    async fn page(&self, mut select: Select<row::Entity>, listing: &Listing) -> Result<Listed<AuditEntry>> {
-        if let Some(tenant) = self.tenant {
-            select = select.filter(row::Column::TenantId.eq(tenant.uuid()));
-        }
-        let searched = [row::Column::ObjectName, row::Column::ActorName];
-        page(select, row::Column::Id, &searched, None, listing, self.conn).await?.try_map(entity)
+    async fn page(&self, select: Select<row::Entity>, listing: &Listing) -> Result<Listed<AuditEntry>> {
+        let select = match self.tenant {
+            Some(tenant) => select.filter(row::Column::TenantId.eq(tenant.uuid())),
+            None => select,
+        };
+        let rows = part(select, row::Column::Id, listing).all(self.conn).await?;
+        Listed::new(rows, listing).try_map(entity)
     }
 }
 

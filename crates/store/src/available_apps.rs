@@ -8,17 +8,19 @@ use model::{
     app::{App, AppState, Visibility},
     connection::Connection,
     environment::Environment,
-    ids::AppId,
+    ids::{AppId, PublisherId},
     publisher::Publisher,
     tenant::Tenant,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
+use uuid::Uuid;
 
 use crate::{
-    Error, Listed, Listing, Platform, Result, Tenanted, apps, joined,
-    listing::contains,
+    Error, Listed, Listing, Platform, Result, Tenanted, apps,
+    listing::{newest, part, walk},
     rows::{
         apps as row, connections as connection_row, corrupt, publishers as publisher_row,
         targets as target_row, tenants as tenant_row,
@@ -48,16 +50,31 @@ impl<'a> Tenanted<'a> {
 }
 
 impl AvailableApps<'_> {
-    /// `q` is looked for in the names of app and publisher.
+    /// Searched by the names and ids of app and publisher.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<AvailableApp>> {
-        let select =
+        let all =
             self.on_show().await?.filter(row::Column::Id.not_in_subquery(self.connected().into_query()));
-        let select = joined::part(select, row::Column::Id, listing, |q| {
-            let names = [contains(row::Column::Name, q), contains(publisher_row::Column::Name, q)];
-            names.into_iter().fold(Condition::any(), Condition::add).add_option(apps::id_is(q))
-        });
-        let listed = joined::listed(select.all(self.conn).await?, listing);
-        Ok(Listed { items: self.entities(listed.items).await?, more: listed.more })
+        let Some(search) = listing.search() else {
+            let rows = part(all.clone(), row::Column::Id, listing).all(self.conn).await?;
+            let mut listed = Listed::new(rows, listing).counted(listing, all, self.conn).await?;
+            let apps = self.entities(std::mem::take(&mut listed.items)).await?;
+            return Ok(listed.with(apps));
+        };
+        let part = async |after, limit| {
+            let select = all.clone().select_only().columns([row::Column::Id, row::Column::Name]);
+            let select = select.columns([publisher_row::Column::Id, publisher_row::Column::Name]);
+            let rows: Vec<(Uuid, String, Uuid, String)> =
+                newest(select, row::Column::Id, after, limit).into_tuple().all(self.conn).await?;
+            Result::Ok(rows)
+        };
+        let finds = |(id, name, publisher, publisher_name): &(Uuid, String, Uuid, String)| {
+            search.finds(&apps::texts_of(*id, name, *publisher, publisher_name))
+        };
+        let mut found = walk(listing, part, |one| one.0, finds).await?;
+        let ids = std::mem::take(&mut found.items).into_iter().map(|one| one.0);
+        let rows = row::Entity::find().filter(row::Column::Id.is_in(ids)).order_by_desc(row::Column::Id);
+        let apps = self.entities(rows.all(self.conn).await?).await?;
+        Ok(found.with(apps))
     }
 
     /// The app, where it is on show to this tenant, connected or not; until the transaction ends nobody may change it.
@@ -81,12 +98,31 @@ impl AvailableApps<'_> {
         Ok(self.entities(select.all(self.conn).await?).await?.pop())
     }
 
+    /// Whether the publisher has an app that this tenant sees, has decided about, or would see were it not blocked.
+    pub async fn knows(&self, publisher: PublisherId) -> Result<bool> {
+        let of_publisher = row::Column::PublisherId.eq(publisher.uuid());
+        if self.shown().await?.filter(of_publisher.clone()).one(self.conn).await?.is_some() {
+            return Ok(true);
+        }
+        let decided = connection_row::Entity::find()
+            .inner_join(row::Entity)
+            .filter(connection_row::Column::TenantId.eq(self.door.tenant().uuid()))
+            .filter(of_publisher);
+        Ok(decided.one(self.conn).await?.is_some())
+    }
+
     async fn tenant(&self) -> Result<Tenant> {
         let found = tenant_row::Entity::find_by_id(self.door.tenant().uuid()).one(self.conn).await?;
         tenants::entity(found.ok_or(Error::NotFound)?)
     }
 
     async fn on_show(&self) -> Result<Select<row::Entity>> {
+        let blocked = self.door.blocked_publishers().ids().into_query();
+        Ok(self.shown().await?.filter(row::Column::PublisherId.not_in_subquery(blocked)))
+    }
+
+    /// What is offered to the tenant, whomever it has blocked.
+    async fn shown(&self) -> Result<Select<row::Entity>> {
         let tenant = self.tenant().await?;
         let targeting = target_row::Entity::find()
             .select_only()

@@ -13,6 +13,7 @@ use sea_orm::{
 
 use crate::{
     Platform, Result, Tenanted,
+    places::{Epoch, Place},
     rows::{changes as change, insert_all},
 };
 
@@ -41,7 +42,7 @@ pub enum Change {
 /// A change with its place in the order of all changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    pub sequence: i64,
+    pub place: Place,
     pub change: Change,
 }
 
@@ -69,38 +70,6 @@ impl Platform<'_> {
         record(self.conn, changes, at).await
     }
 
-    /// The number of the first change that says of itself that it is not from before `at`, if there is one. Clocks of
-    /// nodes differ: there may be later ones that say that they are.
-    pub async fn first_change_since(&self, at: Timestamp) -> Result<Option<i64>> {
-        let first = change::Entity::find()
-            .filter(change::Column::At.gte(at))
-            .order_by_asc(change::Column::Sequence)
-            .one(self.conn)
-            .await?;
-        Ok(first.map(|row| row.sequence))
-    }
-
-    /// The number of the oldest change that is kept; 0 when there is none.
-    pub async fn first_change(&self) -> Result<i64> {
-        let first = change::Entity::find().order_by_asc(change::Column::Sequence).one(self.conn).await?;
-        Ok(first.map_or(0, |row| row.sequence))
-    }
-
-    /// Forgets changes before `at`, but never the last one: its number is the log's place. How many they were.
-    pub async fn forget_changes(&self, at: Timestamp) -> Result<u64> {
-        let last = self.last_change().await?;
-        let old = change::Entity::delete_many()
-            .filter(change::Column::At.lt(at))
-            .filter(change::Column::Sequence.lt(last));
-        Ok(old.exec(self.conn).await?.rows_affected)
-    }
-
-    /// The number of the last change; 0 when there was none.
-    pub async fn last_change(&self) -> Result<i64> {
-        let last = change::Entity::find().order_by_desc(change::Column::Sequence).one(self.conn).await?;
-        Ok(last.map_or(0, |row| row.sequence))
-    }
-
     /// At most `limit` changes after number `sequence`, in order.
     pub async fn changes_after(&self, sequence: i64, limit: u64) -> Result<Vec<Recorded>> {
         let rows = change::Entity::find()
@@ -109,12 +78,13 @@ impl Platform<'_> {
             .limit(limit)
             .all(self.conn)
             .await?;
-        Ok(rows.iter().map(Recorded::from).collect())
+        let epoch = self.epoch().await?;
+        Ok(rows.iter().map(|row| Recorded::read(row, epoch)).collect())
     }
 }
 
-impl From<&change::Model> for Recorded {
-    fn from(row: &change::Model) -> Self {
+impl Recorded {
+    pub(crate) fn read(row: &change::Model, epoch: Epoch) -> Self {
         let change = match (row.tenant_id, row.connection_id, row.credential_id) {
             (None, _, _) => row.jti.clone().map_or(Change::Platform, Change::Token),
             (Some(tenant), Some(connection), _) => {
@@ -125,7 +95,7 @@ impl From<&change::Model> for Recorded {
             }
             (Some(tenant), None, None) => Change::Tenant(TenantId::from_uuid(tenant)),
         };
-        Self { sequence: row.sequence, change }
+        Self { place: Place { epoch, sequence: row.sequence, mark: Some(row.mark) }, change }
     }
 }
 
@@ -135,7 +105,7 @@ impl From<&Connection> for Change {
     }
 }
 
-async fn record(conn: &DatabaseTransaction, changes: &[Change], at: Timestamp) -> Result<()> {
+pub(crate) async fn record(conn: &DatabaseTransaction, changes: &[Change], at: Timestamp) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
@@ -164,5 +134,6 @@ fn row_of(change: &Change, at: Timestamp) -> change::ActiveModel {
         credential_id: Set(credential.map(CredentialId::uuid)),
         jti: Set(jti),
         at: Set(at),
+        mark: NotSet,
     }
 }

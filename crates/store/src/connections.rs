@@ -1,5 +1,7 @@
 //! Connections: a tenant's own through its door; those of an app, whatever the tenant, through the platform's.
 
+mod of_publisher;
+
 use std::collections::{BTreeSet, HashMap};
 
 use model::{
@@ -8,20 +10,21 @@ use model::{
     environment::Environment,
     ids::{AppId, ConnectionId, PersonId, PublisherId, TenantId},
     scope::ScopeSet,
+    search::Search,
+    total::Total,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Select,
-    sea_query::{ExprTrait, SimpleExpr},
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait, Select,
 };
 use uuid::Uuid;
 
 use crate::{
-    Error, Listed, Listing, Platform, Result, Tenanted, apps, joined,
-    listing::contains,
+    Error, Listed, Listing, Platform, Result, Tenanted, apps,
+    listing::{newest, part, walk},
     rows::{
         self, apps as app_row, connection_scopes as scope_row, connections as row, corrupt, number, parse,
-        parts, tenants as tenant_row,
+        parts, publishers as publisher_row, tenant_counts as count_row, tenants as tenant_row,
     },
     spaced,
 };
@@ -99,6 +102,12 @@ impl TenantConnections<'_> {
         Ok(entities(self.conn, found.all(self.conn).await?).await?.pop())
     }
 
+    /// The one with this app that was made last, deleted or not.
+    pub async fn newest_of_app(&self, app: AppId) -> Result<Option<Connection>> {
+        let found = self.select().filter(row::Column::AppId.eq(app.uuid())).order_by_desc(row::Column::Id);
+        Ok(entities(self.conn, found.limit(1).all(self.conn).await?).await?.pop())
+    }
+
     /// Those with these apps that are not deleted.
     pub async fn of_apps(&self, apps: &[AppId]) -> Result<Vec<Connection>> {
         let found = self
@@ -108,17 +117,28 @@ impl TenantConnections<'_> {
         entities(self.conn, found.all(self.conn).await?).await
     }
 
-    /// All of this tenant's, tombstones among them; `q` is looked for in the app's name.
+    /// All of this tenant's, tombstones among them; searched by the names of app and publisher and by ids.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<ConnectionOfApp>> {
         let select = self.select().find_also_related(app_row::Entity);
-        let select = joined::part(select, row::Column::Id, listing, |q| {
-            Condition::any()
-                .add(contains(app_row::Column::Name, q))
-                .add_option(apps::id_is(q))
-                .add_option(id_is(q))
-        });
-        let listed = joined::listed(select.all(self.conn).await?, listing);
-        let (rows, apps): (Vec<_>, Vec<_>) = listed.items.into_iter().unzip();
+        let mut listed = match listing.search() {
+            Some(search) => {
+                let mut found = self.search(&search, listing).await?;
+                let ids = std::mem::take(&mut found.items);
+                let select = select.filter(row::Column::Id.is_in(ids)).order_by_desc(row::Column::Id);
+                found.with(select.all(self.conn).await?)
+            }
+            None => {
+                let mut listed =
+                    Listed::new(part(select, row::Column::Id, listing).all(self.conn).await?, listing);
+                if listing.is_first() && listed.total.is_none() {
+                    let kept = count_row::Entity::find_by_id(self.tenant.uuid()).one(self.conn).await?;
+                    let kept = kept.and_then(|kept| u64::try_from(kept.decided).ok());
+                    listed.total = kept.map(Total::exactly);
+                }
+                listed
+            }
+        };
+        let (rows, apps): (Vec<_>, Vec<_>) = std::mem::take(&mut listed.items).into_iter().unzip();
         let publishers = apps.iter().flatten().map(|app| PublisherId::from_uuid(app.publisher_id));
         let publishers =
             Platform { conn: self.conn }.publishers().by_ids(&publishers.collect::<Vec<_>>()).await?;
@@ -130,7 +150,27 @@ impl TenantConnections<'_> {
             Ok(ConnectionOfApp { connection, app, publisher_name })
         };
         let items = entities(self.conn, rows).await?.into_iter().zip(apps).map(together);
-        Ok(Listed { items: items.collect::<Result<_>>()?, more: listed.more })
+        Ok(listed.with(items.collect::<Result<_>>()?))
+    }
+
+    async fn search(&self, search: &Search, listing: &Listing) -> Result<Listed<Uuid>> {
+        type Seen = (Uuid, Uuid, String, Uuid, String);
+        let part = async |after, limit| {
+            let select = self.select().select_only().columns([row::Column::Id, row::Column::AppId]);
+            let select = select.column(app_row::Column::Name).column(publisher_row::Column::Id);
+            let select = select.column(publisher_row::Column::Name).inner_join(app_row::Entity);
+            let select = select.join(JoinType::InnerJoin, app_row::Relation::Publisher.def());
+            let rows: Vec<Seen> =
+                newest(select, row::Column::Id, after, limit).into_tuple().all(self.conn).await?;
+            Result::Ok(rows)
+        };
+        let finds = |(id, app, name, publisher, publisher_name): &Seen| {
+            let texts = apps::texts_of(*app, name, *publisher, publisher_name);
+            search.finds(&texts.id(ConnectionId::from_uuid(*id)))
+        };
+        let mut found = walk(listing, part, |one| one.0, finds).await?;
+        let ids = std::mem::take(&mut found.items).into_iter().map(|one| one.0).collect();
+        Ok(found.with(ids))
     }
 
     /// Writes the connection and counts its revision up.
@@ -152,30 +192,6 @@ impl TenantConnections<'_> {
 }
 
 impl Connections<'_> {
-    /// An app's connections; `q` is looked for in the tenant's name.
-    pub async fn of_app(&self, app: AppId, listing: &Listing) -> Result<Listed<ConnectionOfTenant>> {
-        self.of(row::Column::AppId.eq(app.uuid()), listing).await
-    }
-
-    /// The connections of all apps of a publisher; `q` is looked for in the names of app and tenant.
-    pub async fn of_publisher(
-        &self,
-        publisher: PublisherId,
-        listing: &Listing,
-    ) -> Result<Listed<ConnectionOfTenant>> {
-        self.of(app_row::Column::PublisherId.eq(publisher.uuid()), listing).await
-    }
-
-    /// A connection of one of the publisher's apps.
-    pub async fn get_of_publisher(
-        &self,
-        publisher: PublisherId,
-        id: ConnectionId,
-    ) -> Result<Option<ConnectionOfTenant>> {
-        let these = app_row::Column::PublisherId.eq(publisher.uuid()).and(row::Column::Id.eq(id.uuid()));
-        Ok(self.of(these, &Listing::first(1)).await?.items.pop())
-    }
-
     /// The app's active and paused connections, ordered by tenant; nobody else may change them until the transaction
     /// ends.
     pub async fn lock_connected(&self, app: AppId) -> Result<Vec<Connection>> {
@@ -195,41 +211,6 @@ impl Connections<'_> {
     pub async fn update(&self, connection: &Connection) -> Result<Connection> {
         update(self.conn, connection).await
     }
-
-    async fn of(&self, these: SimpleExpr, listing: &Listing) -> Result<Listed<ConnectionOfTenant>> {
-        let select = row::Entity::find()
-            .find_also_related(app_row::Entity)
-            .find_also(row::Entity, tenant_row::Entity)
-            .filter(these);
-        let select = joined::part(select, row::Column::Id, listing, |q| {
-            let tenant = q.parse().ok().map(|id: TenantId| row::Column::TenantId.eq(id.uuid()));
-            let names = [contains(app_row::Column::Name, q), contains(tenant_row::Column::Name, q)];
-            let named = names.into_iter().fold(Condition::any(), Condition::add);
-            named.add_option(tenant).add_option(id_is(q))
-        });
-        let listed = joined::listed(select.all(self.conn).await?, listing);
-        let mut rows = Vec::new();
-        let mut others = Vec::new();
-        for (row, app, tenant) in listed.items {
-            rows.push(row);
-            others.push((app, tenant));
-        }
-        let together = |(connection, (app, tenant)): (
-            Connection,
-            (Option<app_row::Model>, Option<tenant_row::Model>),
-        )| {
-            let app = app.ok_or_else(|| corrupt("connections", "app_id", "no such app"))?;
-            let tenant = tenant.ok_or_else(|| corrupt("connections", "tenant_id", "no such tenant"))?;
-            let kind = parse("tenants", "kind", &tenant.kind)?;
-            Ok(ConnectionOfTenant { connection, app_name: app.name, tenant_name: tenant.name, kind })
-        };
-        let items = entities(self.conn, rows).await?.into_iter().zip(others).map(together);
-        Ok(Listed { items: items.collect::<Result<_>>()?, more: listed.more })
-    }
-}
-
-fn id_is(q: &str) -> Option<SimpleExpr> {
-    q.parse().ok().map(|id: ConnectionId| row::Column::Id.eq(id.uuid()))
 }
 
 async fn update(conn: &DatabaseTransaction, connection: &Connection) -> Result<Connection> {
@@ -260,6 +241,21 @@ async fn insert_scopes(conn: &DatabaseTransaction, connection: &Connection) -> R
     };
     rows::insert_all(conn, connection.granted.iter().map(|name| row(name).into_active_model()).collect())
         .await
+}
+
+/// Each of these tenants' newest connection with the app, deleted or not.
+pub(crate) async fn newest_of_app(
+    conn: &DatabaseTransaction,
+    app: AppId,
+    tenants: Vec<Uuid>,
+) -> Result<HashMap<TenantId, Connection>> {
+    let found = row::Entity::find()
+        .filter(row::Column::AppId.eq(app.uuid()))
+        .filter(row::Column::TenantId.is_in(tenants))
+        .order_by_asc(row::Column::Id);
+    // The newest comes last and stays.
+    let all = entities(conn, found.all(conn).await?).await?;
+    Ok(all.into_iter().map(|connection| (connection.tenant, connection)).collect())
 }
 
 /// Adds the grants; the order stays.
@@ -294,6 +290,7 @@ fn entity(row: &row::Model, granted: ScopeSet) -> Result<Connection> {
         created_at: row.created_at,
         updated_at: row.updated_at,
         revision: number("connections", "revision", row.revision)?,
+        details_seen: number("connections", "details_seen", row.details_seen)?,
     })
 }
 
@@ -340,5 +337,6 @@ fn row_of(connection: &Connection) -> Result<row::Model> {
         created_at: connection.created_at,
         updated_at: connection.updated_at,
         revision: number("connections", "revision", connection.revision)?,
+        details_seen: number("connections", "details_seen", connection.details_seen)?,
     })
 }

@@ -2,16 +2,13 @@
 
 use std::collections::HashMap;
 
-use model::{
-    connection::StateName,
-    ids::{PublisherId, TenantId},
-};
+use model::ids::{PublisherId, TenantId};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
 
 use crate::{
     Platform, Result,
-    rows::{apps, connections, publisher_members, tenant_members},
+    rows::{apps, publisher_members, tenant_counts as count_row, tenant_members},
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -53,11 +50,11 @@ impl Counts<'_> {
 
     /// Connections that are active or paused.
     pub async fn connections_of_tenants(&self, tenants: &[TenantId]) -> Result<HashMap<TenantId, u32>> {
-        let connected = [StateName::Active.as_str(), StateName::Paused.as_str()];
-        let select = connections::Entity::find().filter(connections::Column::State.is_in(connected));
-        let ids = tenants.iter().map(|id| id.uuid()).collect();
-        let counted = self.by(select, connections::Column::TenantId, ids).await?;
-        Ok(counted.into_iter().map(|(id, number)| (TenantId::from_uuid(id), number)).collect())
+        let kept = count_row::Entity::find()
+            .filter(count_row::Column::TenantId.is_in(tenants.iter().map(|id| id.uuid())));
+        let kept = kept.all(self.conn).await?.into_iter();
+        let number = |kept: count_row::Model| u32::try_from(kept.connected).unwrap_or(u32::MAX);
+        Ok(kept.map(|kept| (TenantId::from_uuid(kept.tenant_id), number(kept))).collect())
     }
 
     pub async fn members_of_publishers(

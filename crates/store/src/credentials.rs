@@ -3,15 +3,16 @@
 use model::{
     credential::{Credential, CredentialOwner},
     ids::{ConnectionId, CredentialId, PersonId, TenantId},
+    search::Texts,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QuerySelect, Select,
 };
 
 use crate::{
-    Error, Listed, Listing, Platform, Result, Tenanted, joined,
-    listing::contains,
+    Error, Listed, Listing, Platform, Result, Tenanted,
+    listing::{newest, part, walk},
     rows::{self, corrupt, credentials as row, number, parse},
     spaced,
 };
@@ -53,6 +54,13 @@ impl Credentials<'_> {
         found.one(self.conn).await?.map(entity).transpose()
     }
 
+    /// Those of these connections.
+    pub async fn of_connections(&self, connections: &[ConnectionId]) -> Result<Vec<Credential>> {
+        let ids = connections.iter().map(|id| id.uuid());
+        let found = self.select().filter(row::Column::ConnectionId.is_in(ids));
+        found.all(self.conn).await?.into_iter().map(entity).collect()
+    }
+
     pub async fn get(&self, id: CredentialId) -> Result<Option<Credential>> {
         let found = self.select().filter(row::Column::Id.eq(id.uuid()));
         found.one(self.conn).await?.map(entity).transpose()
@@ -68,14 +76,27 @@ impl Credentials<'_> {
         self.select_own(id).lock_exclusive().one(self.conn).await?.map(entity).transpose()
     }
 
-    /// Those that the tenant itself owns; `q` is looked for in the name.
+    /// How many credentials of its own the tenant has.
+    pub async fn count_own(&self) -> Result<u64> {
+        let own = self.select().filter(row::Column::ConnectionId.is_null());
+        Ok(own.filter(row::Column::DeletedAt.is_null()).count(self.conn).await?)
+    }
+
+    /// Those that the tenant itself owns; searched by name and id.
     pub async fn list_own(&self, listing: &Listing) -> Result<Listed<Credential>> {
-        let select = self.select().filter(row::Column::ConnectionId.is_null());
-        let select = joined::part(select, row::Column::Id, listing, |q| {
-            let id = q.parse().ok().map(|id: CredentialId| row::Column::Id.eq(id.uuid()));
-            Condition::any().add(contains(row::Column::Name, q)).add_option(id)
-        });
-        joined::listed(select.all(self.conn).await?, listing).try_map(entity)
+        let own = || self.select().filter(row::Column::ConnectionId.is_null());
+        let Some(search) = listing.search() else {
+            let found = part(own(), row::Column::Id, listing).all(self.conn).await?;
+            return Listed::new(found, listing).counted(listing, own(), self.conn).await?.try_map(entity);
+        };
+        let part = async |after, limit| {
+            Result::Ok(newest(own(), row::Column::Id, after, limit).all(self.conn).await?)
+        };
+        let texts = |one: &row::Model| {
+            let name = one.name.as_deref().unwrap_or_default();
+            Texts::new().name(name).id(CredentialId::from_uuid(one.id))
+        };
+        walk(listing, part, |one| one.id, |one| search.finds(&texts(one))).await?.try_map(entity)
     }
 
     /// # Errors

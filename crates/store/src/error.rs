@@ -1,5 +1,7 @@
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
+use crate::condition::note_full_disk;
+
 pub type Result<T> = std::result::Result<T, Error>;
 
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +22,7 @@ pub enum Error {
     /// An entry for another chain than that of the tenant whose door is used.
     #[error("this does not belong to the tenant")]
     OutsideTenant,
-    /// The database is away, shutting down, full, or does not answer in time. Worth another try later.
+    /// The database is away, shutting down, full, read-only, or does not answer in time. Worth another try later.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
     /// A stored value is none that this program writes.
@@ -71,16 +73,24 @@ fn from_driver(error: &SqlxError) -> Option<Error> {
 fn from_code(code: &str, message: &str) -> Option<Error> {
     let unavailable = || Some(Error::Unavailable(message.to_owned()));
     if code.len() == 5 {
+        if code == "53100" {
+            note_full_disk();
+        }
         return match code {
             "40001" | "40P01" => Some(Error::LostRace),
-            "57014" | "55P03" => unavailable(),
+            // Cancelled, a lock not had in time, and a database that takes no writes.
+            "57014" | "55P03" | "25006" => unavailable(),
             _ if ["08", "53", "58"].contains(&&code[..2]) || code.starts_with("57P") => unavailable(),
             _ => None,
         };
     }
-    // The low byte is the primary code: BUSY, LOCKED, IOERR, FULL, CANTOPEN.
+    // The low byte is the primary code: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
     match code.parse::<u32>().ok()? & 0xff {
-        5 | 6 | 10 | 13 | 14 => unavailable(),
+        13 => {
+            note_full_disk();
+            unavailable()
+        }
+        5 | 6 | 8 | 10 | 14 => unavailable(),
         _ => None,
     }
 }
@@ -118,7 +128,7 @@ mod tests {
     #[test]
     fn codes_are_told_apart() {
         assert!(matches!(from_code("40P01", ""), Some(Error::LostRace)));
-        for away in ["57P01", "08006", "53300", "5", "517", "13"] {
+        for away in ["57P01", "08006", "53300", "25006", "5", "517", "13", "8", "1032"] {
             assert!(matches!(from_code(away, ""), Some(Error::Unavailable(_))), "{away}");
         }
         for other in ["42601", "23514", "1", "1811"] {

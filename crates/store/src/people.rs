@@ -7,11 +7,14 @@ use model::{
     role::{PublisherRole, TenantRole},
     tenant::Tenant,
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 
 use crate::{
     Platform, Result,
-    rows::{self, one_changed, parse, people as row},
+    rows::{self, corrupt, one_changed, people as row},
 };
 
 /// An argon2id hash in PHC string form. It is never shown.
@@ -83,9 +86,37 @@ impl People<'_> {
     /// The person of an address, and the password's hash where one is set.
     pub async fn by_email(&self, email: &Email) -> Result<Option<(Person, Option<PasswordHash>)>> {
         let found = row::Entity::find().filter(row::Column::Email.eq(email.as_str())).one(self.conn).await?;
-        let Some(mut found) = found else { return Ok(None) };
-        let password = found.password_hash.take().map(PasswordHash);
-        Ok(Some((entity(found)?, password)))
+        found.map(with_password).transpose()
+    }
+
+    /// The person and their password's hash, the row locked until the transaction ends.
+    pub async fn lock(&self, id: PersonId) -> Result<Option<(Person, Option<PasswordHash>)>> {
+        let found = row::Entity::find_by_id(id.uuid()).lock_exclusive().one(self.conn).await?;
+        found.map(with_password).transpose()
+    }
+
+    /// The person and their password's hash. Until the transaction ends nobody changes the row; others may lock it so too.
+    pub async fn lock_shared(&self, id: PersonId) -> Result<Option<(Person, Option<PasswordHash>)>> {
+        let found = row::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?;
+        found.map(with_password).transpose()
+    }
+
+    /// All platform operators by name, locked until the transaction ends, so that two at once do not remove the last.
+    pub async fn lock_operators(&self) -> Result<Vec<Person>> {
+        let find = row::Entity::find().filter(row::Column::Operator.eq(true)).order_by_asc(row::Column::Id);
+        find.lock_exclusive().all(self.conn).await?.into_iter().map(entity).collect()
+    }
+
+    /// All platform operators, by name.
+    pub async fn operators(&self) -> Result<Vec<Person>> {
+        let find = row::Entity::find().filter(row::Column::Operator.eq(true)).order_by_asc(row::Column::Name);
+        find.all(self.conn).await?.into_iter().map(entity).collect()
+    }
+
+    /// # Errors
+    /// `NotFound` where there is no such person.
+    pub async fn set_name(&self, id: PersonId, name: &str) -> Result<()> {
+        self.set(id, row::Column::Name, Expr::value(name.to_owned())).await
     }
 
     /// # Errors
@@ -123,10 +154,15 @@ impl People<'_> {
     }
 }
 
+fn with_password(mut row: row::Model) -> Result<(Person, Option<PasswordHash>)> {
+    let password = row.password_hash.take().map(PasswordHash);
+    Ok((entity(row)?, password))
+}
+
 pub(crate) fn entity(row: row::Model) -> Result<Person> {
     Ok(Person {
         id: PersonId::from_uuid(row.id),
-        email: parse("people", "email", &row.email)?,
+        email: Email::kept(&row.email).map_err(|error| corrupt("people", "email", error))?,
         name: row.name,
         operator: row.operator,
         created_at: row.created_at,

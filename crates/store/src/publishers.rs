@@ -3,23 +3,27 @@ use std::collections::HashMap;
 use model::{
     Timestamp,
     ids::{PersonId, PublisherId, TenantId},
+    name::look,
     publisher::{Publisher, PublisherMember},
     role::PublisherRole,
+    search::Texts,
     tenant::Tenant,
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
 
 use crate::{
-    Listed, Listing, Platform, Result,
-    listing::{has_id, page},
+    Error, Listed, Listing, Platform, Result, apps,
+    listing::part,
     people, rows,
     rows::{
-        corrupt, one_changed, parse, people as person_row, publisher_members as member_row,
-        publishers as row, tenants as tenant_row,
+        apps as app_row, corrupt, number, one_changed, parse, people as person_row,
+        publisher_members as member_row, publishers as row, revision, tenants as tenant_row, won,
     },
+    texts,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -49,14 +53,26 @@ impl Publishers<'_> {
             website: publisher.website.clone(),
             verified: publisher.verified,
             created_at: publisher.created_at,
+            revision: revision(publisher.revision)?,
+            look: Some(look(&publisher.name)),
         };
         rows::insert(self.conn, row).await?;
+        self.put_texts(publisher).await?;
         self.platform.tenants().insert(sandbox).await
     }
 
     pub async fn get(&self, id: PublisherId) -> Result<Option<Publisher>> {
         let found = row::Entity::find_by_id(id.uuid()).all(self.conn).await?;
         Ok(self.entities(found).await?.pop())
+    }
+
+    /// Until the transaction ends nobody else adds to what the publisher has.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such publisher.
+    pub async fn lock(&self, id: PublisherId) -> Result<()> {
+        let found = row::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(self.conn).await?;
+        found.map(drop).ok_or(Error::NotFound)
     }
 
     /// Those that there are of these.
@@ -66,25 +82,55 @@ impl Publishers<'_> {
         self.entities(found).await
     }
 
-    /// All publishers; `q` is looked for in the name.
+    /// All publishers; searched by name and id.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<Publisher>> {
-        let select = row::Entity::find();
-        let named = has_id(row::Column::Id, listing, PublisherId::uuid);
-        let part = page(select, row::Column::Id, &[row::Column::Name], named, listing, self.conn).await?;
-        Ok(Listed { items: self.entities(part.items).await?, more: part.more })
+        if let Some(search) = listing.search() {
+            let listed = texts::PUBLISHER.list(self.conn, &search, listing).await?;
+            let ids: Vec<_> = listed.items.iter().copied().map(PublisherId::from_uuid).collect();
+            let mut found: HashMap<_, _> =
+                self.by_ids(&ids).await?.into_iter().map(|one| (one.id, one)).collect();
+            return Ok(listed.with(ids.iter().filter_map(|id| found.remove(id)).collect()));
+        }
+        let found = part(row::Entity::find(), row::Column::Id, listing).all(self.conn).await?;
+        let mut listed = Listed::new(found, listing).counted(listing, row::Entity::find(), self.conn).await?;
+        let publishers = self.entities(std::mem::take(&mut listed.items)).await?;
+        Ok(listed.with(publishers))
     }
 
     /// Changes name, website and whether it is verified.
+    /// It counts the revision up.
     ///
     /// # Errors
-    /// `NotFound` where there is no such publisher.
-    pub async fn update(&self, publisher: &Publisher) -> Result<()> {
+    /// `LostRace` unless `publisher.revision` is the one in the database.
+    pub async fn update(&self, publisher: &Publisher) -> Result<Publisher> {
+        let next = Publisher { revision: publisher.revision.saturating_add(1), ..publisher.clone() };
         let update = row::Entity::update_many()
             .col_expr(row::Column::Name, Expr::value(publisher.name.as_str()))
+            .col_expr(row::Column::Look, Expr::value(look(&publisher.name)))
             .col_expr(row::Column::Website, Expr::value(publisher.website.clone()))
             .col_expr(row::Column::Verified, Expr::value(publisher.verified))
-            .filter(row::Column::Id.eq(publisher.id.uuid()));
-        one_changed(update.exec(self.conn).await?.rows_affected)
+            .col_expr(row::Column::Revision, Expr::value(revision(next.revision)?))
+            .filter(row::Column::Id.eq(publisher.id.uuid()))
+            .filter(row::Column::Revision.eq(revision(publisher.revision)?));
+        won(update.exec(self.conn).await?.rows_affected)?;
+        self.put_texts(publisher).await?;
+        Ok(next)
+    }
+
+    /// What searches find it and its apps by.
+    async fn put_texts(&self, publisher: &Publisher) -> Result<()> {
+        let (id, name) = (publisher.id.uuid(), publisher.name.as_str());
+        texts::PUBLISHER.put(self.conn, id, texts_of(id, name)).await?;
+        let apps: Vec<(Uuid, String)> = app_row::Entity::find()
+            .select_only()
+            .columns([app_row::Column::Id, app_row::Column::Name])
+            .filter(app_row::Column::PublisherId.eq(id))
+            .order_by_asc(app_row::Column::Id)
+            .into_tuple()
+            .all(self.conn)
+            .await?;
+        let apps = apps.into_iter().map(|(app, app_name)| (app, apps::texts_of(app, &app_name, id, name)));
+        texts::APP.put_all(self.conn, apps.collect()).await
     }
 
     pub async fn role_of(&self, publisher: PublisherId, person: PersonId) -> Result<Option<PublisherRole>> {
@@ -190,11 +236,17 @@ impl Publishers<'_> {
                 website: row.website,
                 verified: row.verified,
                 sandbox: TenantId::from_uuid(sandbox),
+                revision: number("publishers", "revision", row.revision)?,
                 created_at: row.created_at,
             })
         };
         found.into_iter().map(entity).collect()
     }
+}
+
+/// What a search finds a publisher by.
+pub(crate) fn texts_of(id: Uuid, name: &str) -> Texts {
+    Texts::new().name(name).id(PublisherId::from_uuid(id))
 }
 
 fn member_entity(member: &member_row::Model, person: Option<person_row::Model>) -> Result<PublisherMember> {

@@ -22,15 +22,6 @@ impl Platform<'_> {
         insert_new(self.conn, row).await
     }
 
-    /// Those among these `jti`s.
-    pub async fn revoked_among(&self, jtis: &[String]) -> Result<Vec<RevokedToken>> {
-        if jtis.is_empty() {
-            return Ok(Vec::new());
-        }
-        let rows = row::Entity::find().filter(row::Column::Jti.is_in(jtis)).all(self.conn).await?;
-        Ok(rows.into_iter().map(entity).collect())
-    }
-
     /// Those that have not expired.
     pub async fn revoked_tokens(&self, now: Timestamp) -> Result<Vec<RevokedToken>> {
         let rows = row::Entity::find().filter(row::Column::ExpiresAt.gte(now)).all(self.conn).await?;
@@ -44,6 +35,6 @@ impl Platform<'_> {
     }
 }
 
-fn entity(row: row::Model) -> RevokedToken {
+pub(crate) fn entity(row: row::Model) -> RevokedToken {
     RevokedToken { jti: row.jti, expires_at: row.expires_at }
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use model::{
     ids::ApiId,
     scope::{Scope, ScopeName, ScopeSet},
@@ -8,7 +10,7 @@ use sea_orm::{
 
 use crate::{
     Platform, Result,
-    rows::{self, one_changed, parse, scopes as row},
+    rows::{self, number, one_changed, parse, revision, scopes as row, won},
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +37,7 @@ impl Scopes<'_> {
             sensitivity: scope.sensitivity.as_str().to_owned(),
             state: scope.state.as_str().to_owned(),
             created_at: scope.created_at,
+            revision: revision(scope.revision)?,
         };
         rows::insert(self.conn, row).await
     }
@@ -54,24 +57,39 @@ impl Scopes<'_> {
         self.ordered(row::Entity::find().filter(row::Column::ApiId.eq(api.uuid()))).await
     }
 
+    /// The scopes of these Apis, each Api's by name.
+    pub async fn of_apis(&self, apis: &[ApiId]) -> Result<HashMap<ApiId, Vec<Scope>>> {
+        let ids = apis.iter().map(|api| api.uuid());
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for scope in self.ordered(row::Entity::find().filter(row::Column::ApiId.is_in(ids))).await? {
+            found.entry(scope.api).or_default().push(scope);
+        }
+        Ok(found)
+    }
+
     /// All scopes of the platform, by name.
     pub async fn all(&self) -> Result<Vec<Scope>> {
         self.ordered(row::Entity::find()).await
     }
 
     /// Changes title, sentence, action, sensitivity and state.
+    /// It counts the revision up.
     ///
     /// # Errors
-    /// `NotFound` where there is no such scope.
-    pub async fn update(&self, scope: &Scope) -> Result<()> {
+    /// `LostRace` unless `scope.revision` is the one in the database.
+    pub async fn update(&self, scope: &Scope) -> Result<Scope> {
+        let next = Scope { revision: scope.revision.saturating_add(1), ..scope.clone() };
         let update = row::Entity::update_many()
             .col_expr(row::Column::Title, Expr::value(scope.title.as_str()))
             .col_expr(row::Column::Sentence, Expr::value(scope.sentence.as_str()))
             .col_expr(row::Column::Action, Expr::value(scope.action.as_str()))
             .col_expr(row::Column::Sensitivity, Expr::value(scope.sensitivity.as_str()))
             .col_expr(row::Column::State, Expr::value(scope.state.as_str()))
-            .filter(row::Column::Name.eq(scope.name.as_str()));
-        one_changed(update.exec(self.conn).await?.rows_affected)
+            .col_expr(row::Column::Revision, Expr::value(revision(next.revision)?))
+            .filter(row::Column::Name.eq(scope.name.as_str()))
+            .filter(row::Column::Revision.eq(revision(scope.revision)?));
+        won(update.exec(self.conn).await?.rows_affected)?;
+        Ok(next)
     }
 
     /// # Errors
@@ -95,6 +113,7 @@ fn entity(row: row::Model) -> Result<Scope> {
         action: parse("scopes", "action", &row.action)?,
         sensitivity: parse("scopes", "sensitivity", &row.sensitivity)?,
         state: parse("scopes", "state", &row.state)?,
+        revision: number("scopes", "revision", row.revision)?,
         created_at: row.created_at,
     })
 }

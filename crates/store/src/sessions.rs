@@ -3,7 +3,10 @@ use model::{
     ids::{PersonId, SessionId},
     person::{Person, Session},
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, LockType},
+};
 
 use crate::{
     Platform, Result, people,
@@ -46,6 +49,12 @@ impl Sessions<'_> {
         let Some((session, person)) = found else { return Ok(None) };
         let person = person.ok_or_else(|| corrupt("sessions", "person_id", "no such person"))?;
         Ok(Some((entity(&session), people::entity(person)?)))
+    }
+
+    /// Whether the session is there and has not expired. Until the transaction ends nobody else ends it.
+    pub async fn lock_shared(&self, id: SessionId, now: Timestamp) -> Result<bool> {
+        let find = row::Entity::find_by_id(id.uuid()).filter(row::Column::ExpiresAt.gt(now));
+        Ok(find.lock(LockType::KeyShare).one(self.conn).await?.is_some())
     }
 
     /// Notes that the browser was seen, and how long the session now lasts.

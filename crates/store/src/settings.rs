@@ -1,11 +1,15 @@
-use std::{fmt, time::Duration};
+use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
+
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 
 /// Where the database is and how it is used.
 #[derive(Clone)]
 pub struct Settings {
-    /// `sqlite:/path/to/file` or `postgres://user:password@host/database`. A missing SQLite file is created.
+    /// `sqlite:/path/to/file` or `postgres://user:password@host/database`.
     pub url: String,
-    /// How many connections this process may hold.
+    /// Whether a missing SQLite file is created.
+    pub create: bool,
+    /// How many connections this process may hold, in [shares](crate::Share); fewer than 7 count as 7.
     pub max_connections: u32,
     /// How long a caller waits for a connection, and on SQLite for its turn to write.
     pub patience: Duration,
@@ -14,14 +18,29 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The defaults for a URL: 8 connections, 3 seconds of patience, 10 seconds a statement.
+    /// The defaults for a URL: 16 connections, 3 seconds of patience, 10 seconds a statement; a missing SQLite file is
+    /// created.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            max_connections: 8,
+            create: true,
+            max_connections: 16,
             patience: Duration::from_secs(3),
             statement_timeout: Duration::from_secs(10),
         }
+    }
+
+    /// The file of an embedded database; `None` for PostgreSQL, for a database in memory, and for a URL that makes no
+    /// sense.
+    pub fn file(&self) -> Option<PathBuf> {
+        if !self.is_sqlite() || self.is_in_memory() {
+            return None;
+        }
+        Some(SqliteConnectOptions::from_str(&self.url).ok()?.get_filename().to_owned())
+    }
+
+    pub(crate) fn is_in_memory(&self) -> bool {
+        self.url.contains(":memory:") || self.url.contains("mode=memory")
     }
 
     pub(crate) fn is_sqlite(&self) -> bool {

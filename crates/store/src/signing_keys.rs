@@ -36,11 +36,7 @@ pub struct StoredSigningKey {
 impl Platform<'_> {
     /// All keys, oldest first.
     pub async fn signing_keys(&self) -> Result<Vec<StoredSigningKey>> {
-        let rows = signing_key::Entity::find()
-            .order_by_asc(signing_key::Column::NotBefore)
-            .order_by_asc(signing_key::Column::Kid)
-            .all(self.conn)
-            .await?;
+        let rows = oldest_first(signing_key::Entity::find()).all(self.conn).await?;
         rows.into_iter().map(StoredSigningKey::try_from).collect()
     }
 
@@ -115,6 +111,10 @@ impl Platform<'_> {
         }
         Ok(there == 0)
     }
+}
+
+pub(crate) fn oldest_first(keys: Select<signing_key::Entity>) -> Select<signing_key::Entity> {
+    keys.order_by_asc(signing_key::Column::NotBefore).order_by_asc(signing_key::Column::Kid)
 }
 
 impl TryFrom<signing_key::Model> for StoredSigningKey {

@@ -2,29 +2,35 @@ use std::{sync::Arc, time::Duration};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::{
-        self, Connection,
-        sqlite::{SqliteConnection, SqliteJournalMode},
-    },
+    AccessMode, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::time::timeout;
 
-use crate::{Error, Listening, Result, Settings, Tx};
+use crate::{
+    Error, Listening, Result, Schema, Settings, Share, Tx,
+    at_once::Kept,
+    file::DatabaseFile,
+    searching,
+    shares::{Pools, Writers},
+};
 
 /// Guards the migrations of nodes that start at the same time.
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7236829514001)";
+pub(crate) const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(7236829514001)";
 
-/// The database. Cheap to clone; clones share their connections.
+/// The database, for one [`Share`] of its connections. Cheap to clone; clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Store {
-    database: DatabaseConnection,
-    /// SQLite has one writer at a time: here they queue in order instead of polling for the lock.
-    writers: Option<Arc<Semaphore>>,
+    pools: Pools,
+    pub(crate) share: Share,
+    /// SQLite has one writer at a time.
+    writers: Option<Writers>,
     patience: Duration,
     /// Where PostgreSQL is; `None` for SQLite, which has no one to tell.
     notifier: Option<Arc<str>>,
+    /// The embedded database.
+    file: Option<DatabaseFile>,
+    pub(crate) kept: Kept,
 }
 
 impl Store {
@@ -34,36 +40,84 @@ impl Store {
     /// `Unavailable` when the database does not answer; `Database` for a URL that makes no sense, and for SQLite in
     /// memory, where each connection would see a database of its own.
     pub async fn connect(settings: &Settings) -> Result<Self> {
-        if settings.is_sqlite() && (settings.url.contains(":memory:") || settings.url.contains("mode=memory"))
-        {
+        if settings.is_sqlite() && settings.is_in_memory() {
             let why = "SQLite in memory is not supported: name a file";
             return Err(Error::Database(DbErr::Custom(why.into())));
         }
-        let database = Database::connect(options(settings)).await?;
-        let writers = settings.is_sqlite().then(|| Arc::new(Semaphore::new(1)));
+        let pools = Pools::connect(settings).await?;
+        let writers = settings.is_sqlite().then(Writers::new);
         let notifier = (!settings.is_sqlite()).then(|| settings.url.as_str().into());
-        Ok(Self { database, writers, patience: settings.patience, notifier })
+        let file = settings.file().and_then(|path| DatabaseFile::opened(&path));
+        Ok(Self {
+            pools,
+            share: Share::Portals,
+            writers,
+            patience: settings.patience,
+            notifier,
+            file,
+            kept: Kept::default(),
+        })
     }
 
-    /// Brings the schema up to date. Nodes may do this at the same time.
+    /// The same database by the connections of this share. [`Store::connect`] gives the portals'.
+    pub fn share(&self, share: Share) -> Self {
+        Self { share, ..self.clone() }
+    }
+
+    pub(crate) fn database(&self) -> &DatabaseConnection {
+        self.pools.of(self.share)
+    }
+
+    /// # Errors
+    /// `Unavailable` where the file of an embedded database is no longer the one that was opened.
+    pub(crate) fn is_in_place(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), DatabaseFile::check)
+    }
+
+    /// Brings the schema up to date. Nodes may do this at the same time. A role needs no right to change a schema that
+    /// is up to date.
     pub async fn migrate(&self) -> Result<()> {
-        let guard = self.database.begin().await?;
-        if self.database.get_database_backend() == DbBackend::Postgres {
+        if self.schema().await? == Schema::Current {
+            return Ok(());
+        }
+        let guard = self.database().begin().await?;
+        if self.database().get_database_backend() == DbBackend::Postgres {
             guard.execute_unprepared(MIGRATION_LOCK).await?;
         }
-        Migrator::up(&self.database, None).await?;
+        Migrator::up(self.database(), None).await?;
+        self.index_searches().await?;
+        self.fill_looks().await?;
+        // It says that all is done, so it comes last: whoever is stopped before begins again.
+        searching::fill_all(self.database()).await?;
         Ok(guard.commit().await?)
+    }
+
+    /// What the schema cannot compute by itself, for rows from before.
+    async fn fill_looks(&self) -> Result<()> {
+        let mut more = true;
+        while more {
+            let mut tx = self.begin().await?;
+            more = tx.platform().await?.fill_looks().await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the indexes of searches that are missing, where the database lets it; warns where it does not.
+    pub async fn index_searches(&self) -> Result<()> {
+        searching::index(self.database()).await
     }
 
     /// Whether all migrations that this program knows have been applied.
     pub async fn is_migrated(&self) -> Result<bool> {
-        Ok(Migrator::get_pending_migrations_read_only(&self.database).await?.is_empty())
+        let pending = Migrator::get_pending_migrations_read_only(self.database()).await?;
+        Ok(pending.is_empty() && searching::is_prepared(self.database()).await?)
     }
 
     /// # Errors
     /// `Unavailable` when the database does not answer.
     pub async fn ping(&self) -> Result<()> {
-        Ok(self.database.ping().await?)
+        Ok(self.database().ping().await?)
     }
 
     /// Starts a transaction that may write. On SQLite it holds the write lock from the start (BEGIN IMMEDIATE); on
@@ -72,19 +126,16 @@ impl Store {
     /// # Errors
     /// `Unavailable` when there is no connection, or no turn to write, within the patience of the settings.
     pub async fn begin(&self) -> Result<Tx> {
+        self.is_in_place()?;
         let turn = match &self.writers {
             None => None,
-            Some(writers) => {
-                let turn = timeout(self.patience, Arc::clone(writers).acquire_owned()).await;
-                let turn = turn.map_err(|_| Error::Unavailable("too many writers are waiting".into()))?;
-                Some(turn.map_err(|closed| Error::Unavailable(closed.to_string()))?)
-            }
+            Some(writers) => Some(writers.turn(self.share, self.patience).await?),
         };
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(Tx::new(self.database.begin_with_options(options).await?, turn))
+        Ok(Tx::new(self.database().begin_with_options(options).await?, turn))
     }
 
     /// Starts a transaction that only reads; on SQLite it sees one state of the database throughout.
@@ -92,13 +143,13 @@ impl Store {
     /// # Errors
     /// As for [`Store::begin`].
     pub async fn read(&self) -> Result<Tx> {
-        let postgres = self.database.get_database_backend() == DbBackend::Postgres;
+        let postgres = self.database().get_database_backend() == DbBackend::Postgres;
         let options = TransactionOptions {
             access_mode: postgres.then_some(AccessMode::ReadOnly),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
             ..TransactionOptions::default()
         };
-        Ok(Tx::new(self.database.begin_with_options(options).await?, None))
+        Ok(Tx::new(self.database().begin_with_options(options).await?, None))
     }
 
     /// Hears of changes as they are committed, where the database tells of them.
@@ -114,7 +165,7 @@ impl Store {
 
     /// Whether several nodes may work on it.
     pub fn is_shared(&self) -> bool {
-        self.database.get_database_backend() == DbBackend::Postgres
+        self.database().get_database_backend() == DbBackend::Postgres
     }
 
     /// Whether nobody has put anything in yet.
@@ -123,49 +174,25 @@ impl Store {
         tx.platform().await?.is_empty().await
     }
 
-    /// Closes all connections; what is not committed is rolled back.
+    /// Closes all connections, also those of clones; what is not committed is rolled back. Unless other processes use
+    /// the embedded database, it is one file then, without a log (`-wal`) beside it.
+    ///
+    /// # Errors
+    /// `Unavailable` where somebody still works with a connection after the patience of the settings.
     pub async fn close(self) -> Result<()> {
-        Ok(self.database.close().await?)
+        self.kept.close().await;
+        let closed = timeout(self.patience, self.pools.close()).await;
+        closed.map_err(|_| Error::Unavailable("a connection is still in use".into()))??;
+        if let Some(file) = self.file.filter(|file| file.check().is_ok()) {
+            crate::embedded::write_log_back(file.path()).await;
+        }
+        Ok(())
     }
-}
 
-fn options(settings: &Settings) -> ConnectOptions {
-    let mut options = ConnectOptions::new(&settings.url);
-    options
-        .max_connections(settings.max_connections.max(2))
-        .min_connections(1)
-        .acquire_timeout(settings.patience)
-        .connect_timeout(settings.patience)
-        .sqlx_logging(false);
-    if settings.is_sqlite() {
-        let patience = settings.patience;
-        // `synchronous` stays FULL: an acknowledged commit survives a power cut.
-        options.test_before_acquire(false).map_sqlx_sqlite_opts(move |sqlite| {
-            sqlite
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .foreign_keys(true)
-                .busy_timeout(patience)
-                .pragma("journal_size_limit", "67108864")
-        });
-        options.map_sqlx_sqlite_pool_opts(|pool| {
-            pool.after_release(|connection, _| Box::pin(is_outside_transactions(connection)))
-        });
-    } else {
-        options.statement_timeout(settings.statement_timeout).set_application_name("grantry");
+    /// The embedded database.
+    pub(crate) fn file(&self) -> Option<&std::path::Path> {
+        self.file.as_ref().map(DatabaseFile::path)
     }
-    options
-}
-
-/// Whether a connection may be used again. Where SQLite has rolled back by itself (a full disk, a failed fsync), the
-/// driver's own ROLLBACK fails and it goes on counting a transaction that is none: the next one would be a savepoint,
-/// whose release after one more roll-back commits nothing.
-async fn is_outside_transactions(
-    connection: &mut SqliteConnection,
-) -> std::result::Result<bool, sqlx::Error> {
-    // A dropped transaction only asks for its roll-back; this waits for it.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
 }
 
 #[cfg(test)]
@@ -181,7 +208,7 @@ mod tests {
         let store = Store::connect(&Settings::new(url)).await?;
         for (pragma, expected) in [("synchronous", "2"), ("foreign_keys", "1"), ("journal_mode", "wal")] {
             let sql = format!("SELECT CAST({pragma} AS text) AS value FROM pragma_{pragma}");
-            let row = store.database.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
+            let row = store.database().query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
             let value: String = row.ok_or("no row")?.try_get("", "value")?;
             assert_eq!(value, expected, "{pragma}");
         }
@@ -195,20 +222,20 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let url = format!("sqlite:{}", folder.path().join("new.db").display());
         let store = Store::connect(&Settings::new(&url)).await?;
-        store.database.execute_unprepared("CREATE TABLE kept (id INTEGER PRIMARY KEY)").await?;
+        store.database().execute_unprepared("CREATE TABLE kept (id INTEGER PRIMARY KEY)").await?;
         for id in 1..=9 {
-            let ended = store.database.begin().await?;
+            let ended = store.database().begin().await?;
             ended.execute_unprepared("INSERT INTO kept VALUES (0)").await?;
             assert!(ended.execute_unprepared("INSERT OR ROLLBACK INTO kept VALUES (0)").await.is_err());
             drop(ended);
             drop(store.begin().await?);
-            let acknowledged = store.database.begin().await?;
+            let acknowledged = store.database().begin().await?;
             acknowledged.execute_unprepared(&format!("INSERT INTO kept VALUES ({id})")).await?;
             acknowledged.commit().await?;
         }
         let other = Store::connect(&Settings::new(&url)).await?;
         let sql = "SELECT COUNT(*) AS kept FROM kept";
-        let row = other.database.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
+        let row = other.database().query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
         assert_eq!(row.ok_or("no row")?.try_get::<i64>("", "kept")?, 9);
         Ok(())
     }

@@ -1,24 +1,28 @@
 //! Which tenants may see a targeted app, as its developer keeps them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::{
     Timestamp,
-    connection::StateName,
+    connection::Connection,
     environment::Environment,
     ids::{AppId, PersonId, PublisherId, TenantId},
+    search::Search,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::{
-    Listed, Listing, Platform, Result, joined,
-    listing::contains,
+    Listed, Listing, Platform, Result, connections,
+    listing::{length, newest, part, walk},
     rows::{self, connections as connection_row, parse, targets as row, tenants as tenant_row},
+    texts::TENANT,
 };
+
+/// Tenants that a search looks at alone.
+const FEW_TENANTS: u64 = 200;
 
 /// A tenant that an app was offered to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +33,8 @@ pub struct Target {
     pub kind: Environment,
     pub sandbox_of: Option<PublisherId>,
     pub added_at: Timestamp,
-    /// Of the tenant's newest connection with the app; `None` where it never decided.
-    pub state: Option<StateName>,
+    /// The tenant's newest connection with the app; `None` where it never decided.
+    pub connection: Option<Connection>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +49,11 @@ impl<'a> Platform<'a> {
 }
 
 impl Targets<'_> {
+    /// How many tenants an app targets.
+    pub async fn count(&self, app: AppId) -> Result<u64> {
+        Ok(row::Entity::find().filter(row::Column::AppId.eq(app.uuid())).count(self.conn).await?)
+    }
+
     /// # Errors
     /// `Conflict` for `targets.app_id_tenant_id`; `BrokenReference` where there is no such tenant.
     pub async fn insert(&self, app: AppId, tenant: TenantId, by: PersonId, at: Timestamp) -> Result<()> {
@@ -70,25 +79,62 @@ impl Targets<'_> {
         Ok(self.entities(app, select.all(self.conn).await?).await?.pop())
     }
 
-    /// An app's targets, ordered by the tenant's id; `q` is a tenant's whole id, or part of the name of one that has
-    /// decided: the names of others are not the developer's to guess.
+    /// An app's targets, ordered by the tenant's id; searched by that id, and by the name of a tenant that has decided:
+    /// the names of others are not the developer's to guess.
     pub async fn list(&self, app: AppId, listing: &Listing) -> Result<Listed<Target>> {
-        let select = row::Entity::find()
+        let all = || row::Entity::find().filter(row::Column::AppId.eq(app.uuid()));
+        let mut listed = match listing.search() {
+            Some(search) => self.search(app, &search, listing).await?,
+            None => {
+                let select = all().select_only().column(row::Column::TenantId);
+                let select = part(select, row::Column::TenantId, listing);
+                let ids = select.into_tuple::<Uuid>().all(self.conn).await?;
+                Listed::new(ids, listing).counted(listing, all(), self.conn).await?
+            }
+        };
+        let select = all()
             .find_also_related(tenant_row::Entity)
-            .filter(row::Column::AppId.eq(app.uuid()));
-        let select = joined::part(select, row::Column::TenantId, listing, |q| {
-            let id = q.parse().ok().map(|id: TenantId| row::Column::TenantId.eq(id.uuid()));
-            let decided = connection_row::Entity::find()
-                .select_only()
-                .column(connection_row::Column::TenantId)
-                .filter(connection_row::Column::AppId.eq(app.uuid()));
-            let named = Condition::all()
-                .add(contains(tenant_row::Column::Name, q))
-                .add(row::Column::TenantId.in_subquery(decided.into_query()));
-            Condition::any().add(named).add_option(id)
-        });
-        let listed = joined::listed(select.all(self.conn).await?, listing);
-        Ok(Listed { items: self.entities(app, listed.items).await?, more: listed.more })
+            .filter(row::Column::TenantId.is_in(std::mem::take(&mut listed.items)))
+            .order_by_desc(row::Column::TenantId);
+        let targets = self.entities(app, select.all(self.conn).await?).await?;
+        Ok(listed.with(targets))
+    }
+
+    async fn search(&self, app: AppId, search: &Search, listing: &Listing) -> Result<Listed<Uuid>> {
+        let named = TENANT.find(self.conn, search, None, FEW_TENANTS + 1).await?;
+        // Few: only they are looked at. Many: the newest targets are, one after the other.
+        let few = (length(&named) <= FEW_TENANTS).then_some(named);
+        let part = async |after, limit| {
+            let select = row::Entity::find().filter(row::Column::AppId.eq(app.uuid()));
+            let select = select.select_only().column(row::Column::TenantId);
+            let select = newest(select, row::Column::TenantId, after, limit);
+            let select = match &few {
+                Some(few) => select.filter(row::Column::TenantId.is_in(few.iter().copied())),
+                None => select,
+            };
+            self.found(app, search, select.into_tuple().all(self.conn).await?).await
+        };
+        let mut found = walk(listing, part, |one| one.0, |one| one.1).await?;
+        let ids = std::mem::take(&mut found.items).into_iter().map(|one| one.0).collect();
+        Ok(found.with(ids))
+    }
+
+    /// Each of these tenants, and whether the search finds it.
+    async fn found(&self, app: AppId, search: &Search, tenants: Vec<Uuid>) -> Result<Vec<(Uuid, bool)>> {
+        let texts: HashMap<_, _> = TENANT.of(self.conn, tenants.clone()).await?.into_iter().collect();
+        let named = tenants.iter().filter(|id| texts.get(id).is_some_and(|texts| search.finds(texts)));
+        let decided: Vec<Uuid> = connection_row::Entity::find()
+            .select_only()
+            .column(connection_row::Column::TenantId)
+            .filter(connection_row::Column::TenantId.is_in(named.copied()))
+            .filter(connection_row::Column::AppId.eq(app.uuid()))
+            .into_tuple()
+            .all(self.conn)
+            .await?;
+        let decided: HashSet<_> = decided.into_iter().collect();
+        let is_found =
+            |id: &Uuid| decided.contains(id) || texts.get(id).is_some_and(|texts| search.finds_id(texts));
+        Ok(tenants.iter().map(|id| (*id, is_found(id))).collect())
     }
 
     async fn entities(
@@ -96,21 +142,10 @@ impl Targets<'_> {
         app: AppId,
         found: Vec<(row::Model, Option<tenant_row::Model>)>,
     ) -> Result<Vec<Target>> {
-        let states: Vec<(Uuid, String)> = connection_row::Entity::find()
-            .select_only()
-            .column(connection_row::Column::TenantId)
-            .column(connection_row::Column::State)
-            .filter(connection_row::Column::AppId.eq(app.uuid()))
-            .filter(connection_row::Column::TenantId.is_in(found.iter().map(|(row, _)| row.tenant_id)))
-            .order_by_asc(connection_row::Column::Id)
-            .into_tuple()
-            .all(self.conn)
-            .await?;
-        // The newest comes last and stays.
-        let states: HashMap<Uuid, String> = states.into_iter().collect();
+        let tenants = found.iter().map(|(row, _)| row.tenant_id).collect();
+        let mut connections = connections::newest_of_app(self.conn, app, tenants).await?;
         let entity = |(row, tenant): (row::Model, Option<tenant_row::Model>)| {
             let tenant = tenant.ok_or_else(|| rows::corrupt("targets", "tenant_id", "no such tenant"))?;
-            let state = states.get(&row.tenant_id);
             Ok(Target {
                 app,
                 tenant: TenantId::from_uuid(tenant.id),
@@ -118,7 +153,7 @@ impl Targets<'_> {
                 kind: parse("tenants", "kind", &tenant.kind)?,
                 sandbox_of: tenant.sandbox_of.map(PublisherId::from_uuid),
                 added_at: row.created_at,
-                state: state.map(|state| parse("connections", "state", state)).transpose()?,
+                connection: connections.remove(&TenantId::from_uuid(row.tenant_id)),
             })
         };
         found.into_iter().map(entity).collect()

@@ -8,18 +8,24 @@ use model::{
     ids::{PersonId, PublisherId, TenantId},
     publisher::PublisherMember,
     role::{PublisherRole, TenantRole},
+    search::Texts,
     tenant::{Tenant, TenantMember},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
 
 use crate::{
-    Listed, Listing, Platform, Result,
-    listing::{has_id, page},
+    Error, Listed, Listing, Platform, Result,
+    listing::part,
     people, rows,
-    rows::{corrupt, one_changed, parse, people as person_row, tenant_members as member_row, tenants as row},
+    rows::{
+        corrupt, number, one_changed, parse, people as person_row, revision, tenant_members as member_row,
+        tenants as row, won,
+    },
+    texts,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -52,12 +58,23 @@ impl Tenants<'_> {
             kind: tenant.kind.as_str().to_owned(),
             sandbox_of: tenant.sandbox_of.map(PublisherId::uuid),
             created_at: tenant.created_at,
+            revision: revision(tenant.revision)?,
         };
-        rows::insert(self.conn, row).await
+        rows::insert(self.conn, row).await?;
+        texts::TENANT.put(self.conn, tenant.id.uuid(), texts_of(tenant.id.uuid(), &tenant.name)).await
     }
 
     pub async fn get(&self, id: TenantId) -> Result<Option<Tenant>> {
         row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
+    }
+
+    /// Until the transaction ends nobody else adds to what the tenant may have so many of.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such tenant.
+    pub async fn lock(&self, id: TenantId) -> Result<()> {
+        let found = row::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(self.conn).await?;
+        found.map(drop).ok_or(Error::NotFound)
     }
 
     /// Those that there are of these.
@@ -67,22 +84,35 @@ impl Tenants<'_> {
         found.into_iter().map(entity).collect()
     }
 
-    /// All tenants; `q` is looked for in the name.
+    /// All tenants; searched by name and id.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<Tenant>> {
-        let select = row::Entity::find();
-        let named = has_id(row::Column::Id, listing, TenantId::uuid);
-        page(select, row::Column::Id, &[row::Column::Name], named, listing, self.conn).await?.try_map(entity)
+        if let Some(search) = listing.search() {
+            let listed = texts::TENANT.list(self.conn, &search, listing).await?;
+            let ids: Vec<_> = listed.items.iter().copied().map(TenantId::from_uuid).collect();
+            let mut found: HashMap<_, _> =
+                self.by_ids(&ids).await?.into_iter().map(|tenant| (tenant.id, tenant)).collect();
+            return Ok(listed.with(ids.iter().filter_map(|id| found.remove(id)).collect()));
+        }
+        let found = part(row::Entity::find(), row::Column::Id, listing).all(self.conn).await?;
+        let listed = Listed::new(found, listing).counted(listing, row::Entity::find(), self.conn).await?;
+        listed.try_map(entity)
     }
 
     /// Changes the name; the kind is for ever.
+    /// It counts the revision up.
     ///
     /// # Errors
-    /// `NotFound` where there is no such tenant.
-    pub async fn update(&self, tenant: &Tenant) -> Result<()> {
+    /// `LostRace` unless `tenant.revision` is the one in the database.
+    pub async fn update(&self, tenant: &Tenant) -> Result<Tenant> {
+        let next = Tenant { revision: tenant.revision.saturating_add(1), ..tenant.clone() };
         let update = row::Entity::update_many()
             .col_expr(row::Column::Name, Expr::value(tenant.name.as_str()))
-            .filter(row::Column::Id.eq(tenant.id.uuid()));
-        one_changed(update.exec(self.conn).await?.rows_affected)
+            .col_expr(row::Column::Revision, Expr::value(revision(next.revision)?))
+            .filter(row::Column::Id.eq(tenant.id.uuid()))
+            .filter(row::Column::Revision.eq(revision(tenant.revision)?));
+        won(update.exec(self.conn).await?.rows_affected)?;
+        texts::TENANT.put(self.conn, tenant.id.uuid(), texts_of(tenant.id.uuid(), &tenant.name)).await?;
+        Ok(next)
     }
 
     /// A person's role in a tenant, in a sandbox by way of its publisher.
@@ -183,12 +213,18 @@ impl Tenants<'_> {
     }
 }
 
+/// What a search finds a tenant by.
+pub(crate) fn texts_of(id: Uuid, name: &str) -> Texts {
+    Texts::new().name(name).id(TenantId::from_uuid(id))
+}
+
 pub(crate) fn entity(row: row::Model) -> Result<Tenant> {
     Ok(Tenant {
         id: TenantId::from_uuid(row.id),
         name: row.name,
         kind: parse("tenants", "kind", &row.kind)?,
         sandbox_of: row.sandbox_of.map(PublisherId::from_uuid),
+        revision: number("tenants", "revision", row.revision)?,
         created_at: row.created_at,
     })
 }

@@ -1,8 +1,7 @@
 use model::ids::TenantId;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
-use tokio::sync::OwnedSemaphorePermit;
 
-use crate::{Listing, Result};
+use crate::{Listing, Result, shares::Turn};
 
 /// Whose rows the transaction may touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +18,11 @@ pub struct Tx {
     // Dropped in this order: the next writer's turn comes after the roll-back.
     inner: DatabaseTransaction,
     reach: Option<Reach>,
-    _turn: Option<OwnedSemaphorePermit>,
+    _turn: Option<Turn>,
 }
 
 impl Tx {
-    pub(crate) fn new(inner: DatabaseTransaction, turn: Option<OwnedSemaphorePermit>) -> Self {
+    pub(crate) fn new(inner: DatabaseTransaction, turn: Option<Turn>) -> Self {
         Self { inner, reach: None, _turn: turn }
     }
 

@@ -7,6 +7,8 @@ use std::ops::Deref;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -15,6 +17,9 @@ use crate::server::{ROLE, Server};
 
 /// Two starts may pick the same free port.
 const ATTEMPTS: u32 = 5;
+/// Looks at a standby, and how long between two of them.
+const PATIENCE: u32 = 600;
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 const SETTINGS: &[&str] = &["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300"];
 /// Trades crash safety for speed: nothing here outlives its test.
@@ -65,17 +70,81 @@ impl Cluster {
         }
         programs::run(&mut command)?;
 
-        let watchdog = watch(account, folder.path())?;
-        let port = start_on_a_free_port(account, folder.path(), settings)?;
-        let cluster = Self {
-            server: Server::at(format!("postgres://test@127.0.0.1:{port}/postgres")),
-            folder: folder.keep(),
-            port,
-            settings,
-            watchdog,
-        };
+        let cluster = Self::run(account, folder, settings)?;
         cluster.execute(&format!("CREATE ROLE {ROLE} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS"))?;
         Ok(cluster)
+    }
+
+    /// Starts what is in the folder's `data`.
+    fn run(account: Account, folder: TempDir, settings: &'static [&'static str]) -> io::Result<Self> {
+        let watchdog = watch(account, folder.path())?;
+        let port = start_on_a_free_port(account, folder.path(), settings)?;
+        let server = Server::at(format!("postgres://test@127.0.0.1:{port}/postgres"));
+        Ok(Self { server, folder: folder.keep(), port, settings, watchdog })
+    }
+
+    /// Makes and starts a standby below `parent`: it follows this cluster, asynchronously, as long as it is let.
+    ///
+    /// # Errors
+    /// What PostgreSQL's programs said.
+    pub fn standby(&self, parent: &Path) -> io::Result<Self> {
+        let account = Account::choose()?;
+        let folder = new_folder(parent)?;
+        account.own(folder.path())?;
+        let mut command = account.command(&programs::folder()?.join("pg_basebackup"));
+        command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "test"]);
+        command.args([
+            "--write-recovery-conf",
+            "--wal-method=stream",
+            "--checkpoint=fast",
+            "--no-sync",
+            "-D",
+        ]);
+        programs::run(command.arg(folder.path().join("data")))?;
+        Self::run(account, folder, self.settings)
+    }
+
+    /// Waits until this standby has everything that `primary` has committed so far.
+    ///
+    /// # Errors
+    /// It takes longer than half a minute, or what PostgreSQL said.
+    pub fn catch_up_with(&self, primary: &Server) -> io::Result<()> {
+        let end = primary.execute("SELECT pg_current_wal_flush_lsn()")?;
+        let there = format!("SELECT pg_last_wal_replay_lsn() >= '{end}'");
+        for _ in 0..PATIENCE {
+            if self.execute(&there)? == "t" {
+                return Ok(());
+            }
+            sleep(LOOK_AGAIN);
+        }
+        Err(io::Error::new(io::ErrorKind::TimedOut, "the standby does not catch up"))
+    }
+
+    /// Cuts this standby off: what its primary commits from now on never comes here.
+    ///
+    /// # Errors
+    /// It goes on for half a minute, or what PostgreSQL said.
+    pub fn stop_following(&self) -> io::Result<()> {
+        self.execute("ALTER SYSTEM SET primary_conninfo = ''")?;
+        self.execute("SELECT pg_reload_conf()")?;
+        for _ in 0..PATIENCE {
+            if self.execute("SELECT count(*) FROM pg_stat_wal_receiver")? == "0" {
+                return Ok(());
+            }
+            sleep(LOOK_AGAIN);
+        }
+        Err(io::Error::new(io::ErrorKind::TimedOut, "the standby goes on following"))
+    }
+
+    /// Makes this standby a primary.
+    ///
+    /// # Errors
+    /// What PostgreSQL said.
+    pub fn promote(&self) -> io::Result<()> {
+        match self.execute("SELECT pg_promote(true, 60)")?.as_str() {
+            "t" => Ok(()),
+            _ => Err(io::Error::other("the standby is not promoted")),
+        }
     }
 
     /// Takes the server away as a crash would: connections break, nothing is written. [`Cluster::resume`] brings it

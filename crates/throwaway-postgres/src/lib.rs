@@ -14,6 +14,7 @@ mod server;
 
 use std::env;
 use std::io;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 pub use cluster::Cluster;
@@ -51,6 +52,14 @@ pub fn fresh_database() -> io::Result<String> {
 /// Whether PostgreSQL's programs are on this machine.
 pub fn is_installed() -> bool {
     programs::folder().is_ok()
+}
+
+/// Where PostgreSQL's client `psql` is.
+///
+/// # Errors
+/// `NotFound` where PostgreSQL is not installed.
+pub fn psql() -> io::Result<PathBuf> {
+    Ok(programs::folder()?.join("psql"))
 }
 
 enum Shared {

@@ -1,6 +1,7 @@
 //! A running server, ours or given: all that it takes is a URL.
 
 use std::io;
+use std::path::Path;
 use std::process::{self, Command};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
@@ -36,8 +37,7 @@ impl Server {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("bad database name {name:?}")));
         }
         self.execute(&format!("CREATE DATABASE \"{name}\" OWNER {ROLE}"))?;
-        let address = self.address()?;
-        Ok(format!("postgres://{ROLE}@{address}/{name}"))
+        self.url_of(name)
     }
 
     /// Runs one statement as the superuser and returns what `psql` prints of its rows, unaligned.
@@ -50,6 +50,47 @@ impl Server {
         command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, &self.admin_url]);
         let output = programs::run(&mut command)?;
         Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    }
+
+    /// The URL of a database here, for the role `grantry`.
+    ///
+    /// # Errors
+    /// The admin URL names no address.
+    pub fn url_of(&self, database: &str) -> io::Result<String> {
+        Ok(format!("postgres://{ROLE}@{}/{database}", self.address()?))
+    }
+
+    /// Writes all of a database into a file, as `pg_dump` does for `pg_restore`.
+    ///
+    /// # Errors
+    /// What PostgreSQL said.
+    pub fn dump(&self, database: &str, file: &Path) -> io::Result<()> {
+        let mut command = Command::new(programs::folder()?.join("pg_dump"));
+        command
+            .arg("--format=custom")
+            .arg("--file")
+            .arg(file)
+            .arg("--dbname")
+            .arg(self.admin_url_of(database)?);
+        programs::run(&mut command).map(drop)
+    }
+
+    /// Restores a dump into a database: over what is there, in one transaction, or into an empty one.
+    ///
+    /// # Errors
+    /// What PostgreSQL said.
+    pub fn restore(&self, database: &str, file: &Path, over: bool) -> io::Result<()> {
+        let mut command = Command::new(programs::folder()?.join("pg_restore"));
+        command.arg("--single-transaction").arg("--dbname").arg(self.admin_url_of(database)?);
+        if over {
+            command.args(["--clean", "--if-exists"]);
+        }
+        programs::run(command.arg(file)).map(drop)
+    }
+
+    fn admin_url_of(&self, database: &str) -> io::Result<String> {
+        let (user, _) = self.admin_url.split_once('@').unwrap_or(("postgres://postgres", ""));
+        Ok(format!("{user}@{}/{database}", self.address()?))
     }
 
     /// `host:port`.

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use credentials::{ClientAssertion, ClientKeySet, VerifiedAssertion, VerifiedProof};
+use credentials::{AcceptedAudience, ClientAssertion, ClientKeySet, VerifiedAssertion, VerifiedProof};
+use request_notes::Caller;
 use tokio::time::Instant;
 
 use crate::TokenService;
@@ -25,6 +26,13 @@ pub(crate) enum Proved {
     Secret(usize),
     /// With this assertion, if it was not used before.
     Assertion(VerifiedAssertion),
+}
+
+impl Proved {
+    /// Whether the proof was made for a token endpoint, and so proves nothing anywhere else.
+    pub fn is_for_token_endpoint(&self) -> bool {
+        matches!(self, Self::Assertion(assertion) if assertion.for_token_endpoint)
+    }
 }
 
 impl TokenService {
@@ -50,10 +58,16 @@ impl TokenService {
             }
             answer => answer,
         };
-        refusal.map_err(|refusal| {
-            tracing::debug!(client = ?presented.claimed_id(), ?refusal, "client refused");
-            self.refused(refusal.into(), address)
-        })
+        match refusal {
+            Ok(known) => {
+                request_notes::caller(Caller::Client(known.client.id));
+                Ok(known)
+            }
+            Err(refusal) => {
+                refusal.note(presented.claimed_id());
+                Err(self.refused(refusal.into(), address))
+            }
+        }
     }
 
     /// Uses up what the request brought that works once: the client's assertion and its DPoP proof, both or neither.
@@ -98,10 +112,26 @@ impl TokenService {
         let client = client.ok_or(Refusal::UnknownClient)?;
         let keys = self.keys_of(&client, assertion.kid()).await?;
         let issuer = self.urls().issuer(client.tenant, client.environment);
+        let token_urls = self.token_urls(&client, addressed);
+        let token_urls: Vec<&str> = token_urls.iter().map(String::as_str).collect();
+        let audience = AcceptedAudience { issuer: &issuer, token_urls: &token_urls };
         let (now, id) = (self.now(), client.id.to_string());
-        let verified = assertion.verify(&keys, &issuer, &id, now.timestamp()).map_err(Refusal::Assertion)?;
+        let verified = assertion.verify(&keys, audience, &id, now.timestamp()).map_err(Refusal::Assertion)?;
         addressed.admits(&client, now)?;
         Ok(Authenticated { client, by: Proved::Assertion(verified) })
+    }
+
+    /// The token URLs that may stand in a client's assertion: SMART Backend Services wants the one that is asked there,
+    /// where RFC 10070 wants the issuer. For a client that holds nothing of such an API there is none.
+    fn token_urls(&self, client: &Client, addressed: Addressed) -> Vec<String> {
+        if !client.grant.load().holds_smart() {
+            return Vec::new();
+        }
+        let mut urls = vec![self.urls().token_endpoint(client.tenant, client.environment)];
+        if addressed == Addressed::Anyone {
+            urls.push(self.urls().platform_token_endpoint());
+        }
+        urls
     }
 
     /// The keys that may have signed a client's assertion.

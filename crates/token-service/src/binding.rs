@@ -1,7 +1,6 @@
 //! What a token is bound to: the key of a DPoP proof (RFC 9449), or the client's certificate (RFC 8705).
 
-use std::net::IpAddr;
-
+use ::web::Networks;
 use actix_web::HttpRequest;
 use credentials::{DpopProof, DpopRejected, VerifiedProof, client_cert_thumbprint};
 
@@ -25,7 +24,7 @@ pub struct Binding<'a> {
 impl<'a> Binding<'a> {
     /// # Errors
     /// `invalid_dpop_proof` for more than one proof, `invalid_request` for a certificate that is none.
-    pub fn read(request: &'a HttpRequest, certificate_proxies: &[IpAddr]) -> Result<Self, TokenError> {
+    pub fn read(request: &'a HttpRequest, certificate_proxies: &Networks) -> Result<Self, TokenError> {
         let mut proofs = request.headers().get_all(DPOP);
         let proof = proofs.next().map(|proof| proof.to_str().unwrap_or_default());
         if proofs.next().is_some() {
@@ -36,11 +35,11 @@ impl<'a> Binding<'a> {
 }
 
 /// The certificate's thumbprint, on the word of a proxy that is named in the settings; nobody else's word counts.
-fn certificate(request: &HttpRequest, proxies: &[IpAddr]) -> Result<Option<String>, TokenError> {
+fn certificate(request: &HttpRequest, proxies: &Networks) -> Result<Option<String>, TokenError> {
     let mut headers = request.headers().get_all(CLIENT_CERT);
     let Some(header) = headers.next() else { return Ok(None) };
     let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
-    if !peer.is_some_and(|peer| proxies.contains(&peer)) {
+    if !peer.is_some_and(|peer| proxies.contains(peer)) {
         return Ok(None);
     }
     let one = header.to_str().ok().filter(|_| headers.next().is_none());

@@ -6,23 +6,24 @@ use std::task::Poll;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, BytesMut, Payload};
+use credentials::SECRET_PREFIX;
 use futures_util::StreamExt;
 
 use crate::error::TokenError;
-use crate::form::{Form, MAX_BODY};
+use crate::form::{Form, MAX_BODY, belongs_in_the_body, read_pair};
 
 /// How long a client may take to send its body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The body of a `POST` whose parameters are all in it (RFC 6749 section 3.2).
 pub async fn read(request: &HttpRequest, body: Payload) -> Result<Bytes, TokenError> {
-    if !request.query_string().is_empty() {
-        return Err(TokenError::InvalidRequest("parameters belong in the body, not in the URL"));
-    }
+    check_query(request.query_string())?;
     if ::web::is_encoded(request) {
         return Err(TokenError::Encoded);
+    }
+    if ::web::announces_more_than(request, MAX_BODY) {
+        return Err(TokenError::BODY_TOO_LONG);
     }
     let too_slow = |_| TokenError::InvalidRequest("the body took too long");
     let mut whole = pin!(collect(body));
@@ -30,6 +31,20 @@ pub async fn read(request: &HttpRequest, body: Payload) -> Result<Bytes, TokenEr
         return whole;
     }
     tokio::time::timeout(BODY_TIMEOUT, whole).await.map_err(too_slow)?
+}
+
+const IN_THE_URL: TokenError = TokenError::InvalidRequest("parameters belong in the body, not in the URL");
+
+/// A query is tolerated where it holds what we do not read at all: gateways add a version or a trace. What belongs in
+/// the body stays refused (RFC 6749 section 2.3.1), and so does a secret under whatever name.
+fn check_query(query: &str) -> Result<(), TokenError> {
+    for pair in query.as_bytes().split(|byte| *byte == b'&') {
+        let (name, value) = read_pair(pair)?;
+        if belongs_in_the_body(&name) || name.contains(SECRET_PREFIX) || value.contains(SECRET_PREFIX) {
+            return Err(IN_THE_URL);
+        }
+    }
+    Ok(())
 }
 
 /// What is there at the second look. A short body comes with its head, but is read a moment after it: this saves nearly
@@ -50,8 +65,7 @@ async fn at_once<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
 
 /// The parameters of a body.
 pub fn form<'a>(request: &HttpRequest, body: &'a [u8]) -> Result<Form<'a>, TokenError> {
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    Form::parse(content_type, body)
+    Form::parse(::web::content_type(request.headers()), body)
 }
 
 async fn collect(mut body: Payload) -> Result<Bytes, TokenError> {

@@ -32,7 +32,9 @@ const OTHER_NAME: TokenError =
 impl<'a> Presented<'a> {
     /// Takes the credentials from the `Authorization` header or from the body, never from both.
     pub fn read(headers: &HeaderMap, form: &'a Form<'_>) -> Result<Self, TokenError> {
-        let mut authorizations = headers.get_all(AUTHORIZATION);
+        // One without a value proves nothing, and is as good as none.
+        let mut authorizations =
+            headers.get_all(AUTHORIZATION).filter(|value| !value.as_bytes().trim_ascii().is_empty());
         let (header, second) = (authorizations.next(), authorizations.next());
         let (secret, assertion) = (form.get("client_secret"), form.get("client_assertion"));
         match (header, secret, assertion) {
@@ -44,15 +46,20 @@ impl<'a> Presented<'a> {
                 if form.get("client_id").is_some_and(|id| id != basic.client_id) {
                     return Err(OTHER_NAME);
                 }
-                Ok(Self::Secret { client_id: basic.client_id, secret: Some(basic.client_secret) })
+                Ok(Self::secret(&basic.client_id, Some(&basic.client_secret)))
             }
             (None, None, Some(assertion)) => Self::assertion(form, assertion),
-            (None, secret, None) if form.get("client_assertion_type").is_none() => Ok(Self::Secret {
-                client_id: form.get("client_id").ok_or(TokenError::InvalidClient)?.to_owned(),
-                secret: secret.map(str::to_owned),
-            }),
+            (None, secret, None) if form.get("client_assertion_type").is_none() => {
+                Ok(Self::secret(form.get("client_id").ok_or(TokenError::InvalidClient)?, secret))
+            }
             (None, _, None) => Err(TokenError::InvalidRequest("client_assertion is missing")),
         }
+    }
+
+    /// White space behind either is what a file or a copied line ended with: no id and no secret of ours does.
+    fn secret(client_id: &str, secret: Option<&str>) -> Self {
+        let trimmed = |text: &str| text.trim_ascii_end().to_owned();
+        Self::Secret { client_id: trimmed(client_id), secret: secret.map(trimmed) }
     }
 
     /// RFC 7521 section 4.2: `client_id` is not needed, but must not say anything else.
@@ -99,6 +106,24 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// For the log, which says what the answer does not.
+    pub fn note(self, claimed: Option<CredentialId>) {
+        if let Some(client) = claimed {
+            request_notes::claimed(client);
+        }
+        let reason = match self {
+            Self::UnknownClient => "unknown client",
+            Self::WrongSecret => "wrong secret",
+            Self::OtherIssuer => "a client of another issuer",
+            Self::NotLive => "the client is disabled or has ended",
+            Self::Assertion(why) => return request_notes::reason_with("client assertion rejected", why),
+            Self::WrongMethod => "the client authenticates in another way",
+            Self::KeysUnavailable => "the client's keys cannot be fetched",
+            Self::BadKeys => "what the client registered or publishes are no keys",
+        };
+        request_notes::reason(reason);
+    }
+
     /// Whether a node that has not heard of the latest changes could be wrong about it.
     pub fn may_be_out_of_date(self) -> bool {
         self != Self::KeysUnavailable

@@ -15,7 +15,7 @@ const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
 /// The same while a client's keys cannot be fetched: nobody asks for them again before (`jwks_uri::COOL_DOWN`).
 const RETRY_KEYS_SECONDS: HeaderValue = HeaderValue::from_static("30");
 /// RFC 9110 section 15.5.2 asks for a challenge with every 401, RFC 6749 section 5.2 for this one.
-const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"grantry\"");
+pub(crate) const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"grantry\"");
 
 /// Why no token was issued, or no answer about one given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub enum TokenError {
     InvalidDpopProof(DpopRejected),
     /// RFC 9449 section 11.1.
     UsedDpopProof,
+    /// A body or a query that is longer than any that means something.
+    TooLong,
     /// A compressed body: what it holds is not known before it is unpacked.
     Encoded,
     /// Too many tokens, or too many failures from one address.
@@ -49,7 +51,7 @@ pub enum TokenError {
 }
 
 impl TokenError {
-    pub const BODY_TOO_LONG: Self = Self::InvalidRequest("the body is longer than 8192 bytes");
+    pub const BODY_TOO_LONG: Self = Self::TooLong;
     pub const BAD_ENCODING: Self =
         Self::InvalidRequest("a parameter is not well-formed UTF-8 in form-urlencoding");
 
@@ -65,7 +67,7 @@ impl TokenError {
             Self::InvalidScope(_) => "invalid_scope",
             Self::InvalidTarget(_) => "invalid_target",
             Self::InvalidDpopProof(_) | Self::UsedDpopProof => "invalid_dpop_proof",
-            Self::Encoded => "invalid_request",
+            Self::Encoded | Self::TooLong => "invalid_request",
             Self::RateLimited(_) => "rate_limited",
             Self::TemporarilyUnavailable | Self::ClientKeysUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
@@ -83,6 +85,7 @@ impl TokenError {
             Self::InvalidClient => "client authentication failed",
             Self::InvalidGrant => "the token was issued to another client",
             Self::UnsupportedGrantType => "the grant type must be client_credentials",
+            Self::TooLong => "the body is longer than 8192 bytes",
             Self::Encoded => "send the body without Content-Encoding",
             Self::RateLimited(RetryAfter(seconds)) => {
                 return Cow::Owned(format!("too many requests: try again in {seconds} s"));
@@ -118,9 +121,13 @@ impl std::error::Error for TokenError {}
 impl From<store::Error> for TokenError {
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::Unavailable(_) | store::Error::LostRace => Self::TemporarilyUnavailable,
+            store::Error::Unavailable(_) | store::Error::LostRace => {
+                request_notes::reason_with("the database is unavailable", error);
+                Self::TemporarilyUnavailable
+            }
             other => {
                 tracing::error!(error = %other, "the database refused");
+                request_notes::reason_with("the database refused", other);
                 Self::ServerError
             }
         }
@@ -132,6 +139,7 @@ impl ResponseError for TokenError {
         match self {
             Self::InvalidClient => StatusCode::UNAUTHORIZED,
             Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TemporarilyUnavailable | Self::ClientKeysUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
@@ -140,12 +148,15 @@ impl ResponseError for TokenError {
     }
 
     fn error_response(&self) -> HttpResponse {
+        request_notes::reason_unless_known(self.code(), || Some(self.description().into_owned()));
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
         match self {
             Self::InvalidClient => response.insert_header((WWW_AUTHENTICATE, CHALLENGE)),
             Self::RateLimited(RetryAfter(seconds)) => response.insert_header((RETRY_AFTER, *seconds)),
             Self::Encoded => response.insert_header((ACCEPT_ENCODING, "identity")),
+            // What is left of the body is not read: the connection ends.
+            Self::TooLong => response.force_close(),
             Self::TemporarilyUnavailable => response.insert_header((RETRY_AFTER, RETRY_SECONDS)),
             Self::ClientKeysUnavailable => response.insert_header((RETRY_AFTER, RETRY_KEYS_SECONDS)),
             _ => &mut response,

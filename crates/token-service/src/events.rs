@@ -7,6 +7,7 @@ use std::sync::Arc;
 use model::ids::CredentialId;
 use parking_lot::RwLock;
 use store::directory::Found;
+use store::places::Place;
 use tokio::sync::watch;
 
 use crate::batch::Batch;
@@ -29,30 +30,29 @@ pub enum Event {
 #[derive(Debug)]
 pub struct Told {
     /// The log's place before it and after it.
-    pub after: i64,
-    pub until: i64,
+    pub after: Place,
+    pub until: Place,
     pub events: Vec<Event>,
 }
 
-impl From<&Batch> for Told {
-    fn from(batch: &Batch) -> Self {
+impl Told {
+    /// What came of this batch for somebody who has it all up to `after`.
+    pub fn new(Batch { until, details, .. }: &Batch, after: Place, keys: bool) -> Self {
         let generation = |found: &Found| match found {
             Found::Client(client) => {
                 Event::Generation { client: client.id, minimum: client.generation, dead: !client.active }
             }
             Found::Gone(client) => Event::Generation { client: *client, minimum: 0, dead: true },
         };
-        let revoked = batch
+        let revoked = details
             .revoked
             .iter()
             .map(|token| Event::Token { jti: token.jti.clone(), exp: token.expires_at.timestamp() });
-        let keys = batch.platform.then_some(Event::Keys);
-        let events = batch.found.iter().map(generation).chain(revoked).chain(keys).collect();
-        Self { after: batch.after, until: batch.until, events }
+        let keys = keys.then_some(Event::Keys);
+        let events = details.found.iter().map(generation).chain(revoked).chain(keys).collect();
+        Self { after, until: *until, events }
     }
-}
 
-impl Told {
     /// As server-sent events. Only the last one carries the place: who loses the connection between gets all again.
     pub fn write(&self) -> String {
         let mut text = String::new();
@@ -82,60 +82,84 @@ impl Told {
 #[derive(Debug)]
 pub struct Events {
     kept: RwLock<Kept>,
-    told: watch::Sender<i64>,
+    told: watch::Sender<()>,
 }
 
 #[derive(Debug)]
 struct Kept {
     batches: VecDeque<Arc<Told>>,
     events: usize,
-    until: i64,
+    until: Place,
+    log: u64,
+}
+
+/// What somebody has missed.
+#[derive(Debug)]
+pub enum Missed {
+    Nothing,
+    Told(Vec<Arc<Told>>),
+    /// Some of it is no longer kept here.
+    NotKept,
+    /// All that was told before the log was begun anew counts no more.
+    OtherLog,
 }
 
 impl Events {
     /// Nothing is known before `until`.
-    pub fn new(until: i64) -> Self {
-        let kept = Kept { batches: VecDeque::new(), events: 0, until };
-        Self { kept: RwLock::new(kept), told: watch::Sender::new(until) }
+    pub fn new(until: Place) -> Self {
+        let kept = Kept { batches: VecDeque::new(), events: 0, until, log: 0 };
+        Self { kept: RwLock::new(kept), told: watch::Sender::new(()) }
+    }
+
+    /// Which log this node follows, counted since it began: who asks for what was missed says in which one.
+    pub fn log(&self) -> u64 {
+        self.kept.read().log
     }
 
     pub fn tell(&self, told: Told) {
-        let until = told.until;
         {
             let mut kept = self.kept.write();
             kept.events += told.events.len();
-            kept.until = until;
+            kept.until = told.until;
             kept.batches.push_back(Arc::new(told));
             while kept.events > KEPT {
                 let Some(oldest) = kept.batches.pop_front() else { break };
                 kept.events -= oldest.events.len();
             }
         }
-        self.told.send_replace(until);
+        self.told.send_replace(());
     }
 
-    /// Nothing is known before `until` any more.
-    pub fn begin_anew(&self, until: i64) {
-        *self.kept.write() = Kept { batches: VecDeque::new(), events: 0, until };
-        self.told.send_replace(until);
+    /// Nothing is known before `until` any more, and what was told counts no more.
+    pub fn begin_anew(&self, until: Place) {
+        {
+            let mut kept = self.kept.write();
+            *kept = Kept { batches: VecDeque::new(), events: 0, until, log: kept.log + 1 };
+        }
+        self.told.send_replace(());
     }
 
     /// Tells when there is more.
-    pub fn subscribe(&self) -> watch::Receiver<i64> {
+    pub fn subscribe(&self) -> watch::Receiver<()> {
         self.told.subscribe()
     }
 
-    /// Everything after a place; `None` when some of it is no longer kept here.
-    pub fn after(&self, place: i64) -> Option<Vec<Arc<Told>>> {
-        let kept = self.kept.read();
-        if place >= kept.until {
-            return Some(Vec::new());
+    /// Everything after a place in the log of this number.
+    pub fn after(&self, place: &Place, log: u64) -> Missed {
+        let (kept, place) = (self.kept.read(), place.sequence());
+        if log != kept.log {
+            return Missed::OtherLog;
         }
-        let oldest = kept.batches.front()?;
-        if place < oldest.after {
-            return None;
+        if place >= kept.until.sequence() {
+            return Missed::Nothing;
         }
-        Some(kept.batches.iter().filter(|told| told.until > place).cloned().collect())
+        match kept.batches.front() {
+            Some(oldest) if place >= oldest.after.sequence() => {
+                let missed = kept.batches.iter().filter(|told| told.until.sequence() > place);
+                Missed::Told(missed.cloned().collect())
+            }
+            _ => Missed::NotKept,
+        }
     }
 }
 
@@ -143,18 +167,27 @@ impl Events {
 mod tests {
     use super::*;
 
+    fn at(sequence: i64) -> Place {
+        let place = format!("{sequence}.{:032x}.{sequence:032x}", 7);
+        place.parse().unwrap_or_else(|error| panic!("{place}: {error}"))
+    }
+
     fn told(after: i64, until: i64, events: usize) -> Told {
-        Told { after, until, events: vec![Event::Keys; events] }
+        Told { after: at(after), until: at(until), events: vec![Event::Keys; events] }
     }
 
     #[test]
     fn what_was_missed_is_given_in_order_or_not_at_all() {
-        let events = Events::new(5);
-        assert_eq!(events.after(5).map(|missed| missed.len()), Some(0));
-        assert!(events.after(4).is_none(), "nothing is known of before the start");
+        let events = Events::new(at(5));
+        let places = |place| match events.after(&at(place), 0) {
+            Missed::Nothing => Some(vec![]),
+            Missed::Told(missed) => Some(missed.iter().map(|told| told.until.sequence()).collect()),
+            Missed::NotKept | Missed::OtherLog => None,
+        };
+        assert_eq!(places(5), Some(vec![]));
+        assert_eq!(places(4), None, "nothing is known of before the start");
         events.tell(told(5, 6, 1));
         events.tell(told(6, 9, 2));
-        let places = |place| events.after(place).map(|all| all.iter().map(|told| told.until).collect());
         assert_eq!(places(5), Some(vec![6, 9]));
         assert_eq!(places(6), Some(vec![9]));
         assert_eq!(places(9), Some(vec![]));
@@ -164,17 +197,29 @@ mod tests {
     }
 
     #[test]
+    fn who_was_told_of_another_log_hears_so_wherever_it_stands() {
+        let events = Events::new(at(5));
+        let before = events.log();
+        events.begin_anew(at(3));
+        for place in [2, 3, 5, 9] {
+            assert!(matches!(events.after(&at(place), before), Missed::OtherLog), "{place}");
+        }
+        assert!(matches!(events.after(&at(3), events.log()), Missed::Nothing));
+    }
+
+    #[test]
     fn only_the_last_event_of_a_batch_carries_the_place() {
         let client: CredentialId = "cli_01K9VXQ8M4T7R2N6B0C3D5F8GH".parse().unwrap();
         let events = vec![
             Event::Generation { client, minimum: 4, dead: false },
             Event::Token { jti: "a\"b".into(), exp: 7 },
         ];
-        let text = Told { after: 1, until: 3, events }.write();
+        let text = Told { after: at(1), until: at(3), events }.write();
         assert_eq!(
             text,
             "event: generation\ndata: {\"client_id\":\"cli_01K9VXQ8M4T7R2N6B0C3D5F8GH\",\"minimum\":4,\"dead\":false}\n\n\
-             event: token\ndata: {\"jti\":\"a\\\"b\",\"exp\":7}\nid: 3\n\n"
+             event: token\ndata: {\"jti\":\"a\\\"b\",\"exp\":7}\n\
+             id: 3.00000000000000000000000000000007.00000000000000000000000000000003\n\n"
         );
         assert_eq!(told(3, 4, 0).write(), "");
     }

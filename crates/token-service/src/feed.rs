@@ -13,34 +13,40 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::TimeDelta;
 use futures_util::stream;
+use store::places::Place;
 use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use crate::TokenService;
-use crate::batch::Batch;
+use crate::batch::{Batch, Next};
 use crate::error::TokenError;
-use crate::events::Told;
+use crate::events::{Missed, Told};
+use crate::follower::in_time;
 use crate::form::Form;
 use crate::refusals::TokenErrorResponse;
 use crate::resource_server::LetIn;
 
 const ALIVE_EVERY: Duration = Duration::from_millis(250);
+/// For an answer of the database: one that never comes keeps no other feed waiting.
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// Whoever comes without a place is told from here on: the longest life of a token, and half an hour. The clocks of
 /// nodes, which date the changes, may differ by five minutes; more is cheap, since two hours are kept anyway.
 const TOLD_FROM: TimeDelta = TimeDelta::minutes(90);
-const RESET: &str = "event: reset\ndata: {}\n\n";
+/// Keys may be other ones too.
+const RESET: &str = "event: reset\ndata: {}\n\nevent: keys\ndata: {}\n\n";
 
 /// Follow the withdrawals of access
 ///
 /// Server-sent events for a resource server: `generation` (`client_id`; its tokens with a `gen` below `minimum`, or all
 /// with `dead`, are dead), `token` (`jti`, `exp`: one revoked token), `keys` (fetch the JWK Set again), `caught-up`
-/// (everything that matters from before has been told), `alive` (four times a second), `reset` (what `Last-Event-ID`
-/// names is no longer kept: forget everything, all that matters follows). The `id` of an event is what `Last-Event-ID`
-/// takes up. `caught-up` and `alive` say how fresh what was told is: the moment when you asked for the feed, plus `since`,
+/// (everything that matters from before has been told), `alive` (four times a second), `reset` (what was told
+/// before counts no more, because `Last-Event-ID` names nothing that is kept, or the platform's database went back in time:
+/// forget everything, all that matters follows, on this connection). The `id` of an event is what `Last-Event-ID` takes
+/// up; what is in it is for Grantry alone. `caught-up` and `alive` say how fresh what was told is: the moment when you asked for the feed, plus `since`,
 /// minus `age` (milliseconds), is the one up to which everything has been told. Trust no token when it is more than a
 /// second ago.
 #[utoipa::path(get, path = "/oauth2/feed", operation_id = "feed", tag = "OAuth 2.0",
-    params(("Last-Event-ID" = Option<i64>, Header, description = "The last `id` that was heard")),
+    params(("Last-Event-ID" = Option<String>, Header, description = "The last `id` that was heard")),
     responses(
         (status = 200, content_type = "text/event-stream", body = String, description = "Events, until the credentials are deleted or this node stops"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
@@ -52,7 +58,7 @@ const RESET: &str = "event: reset\ndata: {}\n\n";
 pub async fn follow(service: Data<TokenService>, request: HttpRequest) -> Result<HttpResponse, TokenError> {
     let began = Instant::now();
     let let_in = service.resource_server(&request, &Form::default()).await?;
-    let place = last_event_id(&request)?;
+    let place = last_event_id(&request);
     let follower = Follower::start(service.get_ref().clone(), let_in, began, place).await?;
     let events = stream::try_unfold(follower, |mut follower| async move {
         let text = follower.next().await?;
@@ -65,18 +71,26 @@ pub async fn follow(service: Data<TokenService>, request: HttpRequest) -> Result
         .streaming(events))
 }
 
-fn last_event_id(request: &HttpRequest) -> Result<Option<i64>, TokenError> {
-    let Some(header) = request.headers().get("last-event-id") else { return Ok(None) };
-    let place = header.to_str().ok().and_then(|text| text.parse().ok()).filter(|place| *place >= 0);
-    place.map(Some).ok_or(TokenError::InvalidRequest("Last-Event-ID is not an id of this feed"))
+/// Where somebody comes from who has followed a feed before.
+enum Before {
+    Nowhere,
+    Place(Place),
+    /// An id that is none of this feed: of another platform, or from before ids named the log.
+    Elsewhere,
+}
+
+fn last_event_id(request: &HttpRequest) -> Before {
+    let Some(header) = request.headers().get("last-event-id") else { return Before::Nowhere };
+    let place = header.to_str().ok().and_then(|text| text.parse().ok());
+    place.map_or(Before::Elsewhere, Before::Place)
 }
 
 /// What came of listening.
 enum Heard {
     Something,
     Nothing,
-    /// Changes after the subscriber's place were forgotten: it has to come again and begin anew.
-    TooLate,
+    /// What the subscriber knows is of another log, or has a hole: it has to begin anew.
+    OtherLog,
 }
 
 /// One subscriber, and how far it has heard.
@@ -85,9 +99,11 @@ struct Follower {
     let_in: LetIn,
     /// When its request came.
     began: Instant,
-    told: watch::Receiver<i64>,
+    told: watch::Receiver<()>,
     closing: watch::Receiver<bool>,
-    place: i64,
+    place: Place,
+    /// The log that the place is in, as this node counts them.
+    log: u64,
     /// What is sent before anything else.
     waiting: VecDeque<String>,
     caught_up: bool,
@@ -102,22 +118,34 @@ impl Follower {
         service: TokenService,
         let_in: LetIn,
         began: Instant,
-        place: Option<i64>,
+        before: Before,
     ) -> Result<Self, TokenError> {
-        let mut tx = service.0.store.read().await?;
-        let platform = tx.platform().await?;
-        let (first, last) = (platform.first_change().await?, platform.last_change().await?);
-        let since = platform.first_change_since(service.now() - TOLD_FROM).await?;
-        let from_start = since.map_or(last, |since| since - 1);
-        drop(tx);
-        let known = place.filter(|place| (first - 1..=last).contains(place));
-        let reset = place.is_some() && known.is_none();
         let (told, closing) = (service.0.events.subscribe(), service.0.closing.subscribe());
+        // Before the database is read: where this node finds another log meanwhile, all is told again.
+        let log = service.0.events.log();
+        let held = match before {
+            Before::Place(place) => holds(&service, &place).await?.then_some(place),
+            Before::Nowhere | Before::Elsewhere => None,
+        };
+        let place = match held {
+            Some(place) => place,
+            None => beginning(&service).await?,
+        };
+        let reset = held.is_none() && !matches!(before, Before::Nowhere);
         let waiting = reset.then(|| RESET.to_owned()).into_iter().collect();
         let mut turns = interval_at(began + ALIVE_EVERY, ALIVE_EVERY);
         turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let place = known.unwrap_or(from_start);
-        Ok(Self { service, let_in, began, told, closing, place, waiting, caught_up: false, turns, due: true })
+        let (caught_up, due) = (false, true);
+        Ok(Self { service, let_in, began, told, closing, place, log, waiting, caught_up, turns, due })
+    }
+
+    /// Begins anew: all that was told so far counts no more.
+    async fn reset(&mut self) -> Result<(), TokenError> {
+        self.log = self.service.0.events.log();
+        self.place = beginning(&self.service).await?;
+        self.waiting = VecDeque::from([RESET.to_owned()]);
+        (self.caught_up, self.due) = (false, true);
+        Ok(())
     }
 
     /// The next text to send, at the latest when it is time to say that nothing happened; `None` at the end.
@@ -131,7 +159,10 @@ impl Follower {
             match self.hear().await? {
                 Heard::Something => continue,
                 Heard::Nothing => {}
-                Heard::TooLate => return Ok(None),
+                Heard::OtherLog => {
+                    self.reset().await?;
+                    continue;
+                }
             }
             if let Some(fresh) = fresh.filter(|_| self.due) {
                 let name = if self.caught_up { "alive" } else { "caught-up" };
@@ -157,24 +188,26 @@ impl Follower {
     /// Puts what happened since into line.
     async fn hear(&mut self) -> Result<Heard, TokenError> {
         self.told.mark_unchanged();
-        let missed = match self.service.0.events.after(self.place) {
-            Some(missed) => missed,
-            None => return self.hear_from_database().await,
-        };
-        for told in &missed {
-            self.tell(told);
+        match self.service.0.events.after(&self.place, self.log) {
+            Missed::Nothing => Ok(Heard::Nothing),
+            Missed::OtherLog => Ok(Heard::OtherLog),
+            Missed::NotKept => self.hear_from_database().await,
+            Missed::Told(missed) => {
+                missed.iter().for_each(|told| self.tell(told));
+                Ok(Heard::Something)
+            }
         }
-        Ok(if missed.is_empty() { Heard::Nothing } else { Heard::Something })
     }
 
     async fn hear_from_database(&mut self) -> Result<Heard, TokenError> {
-        let mut tx = self.service.0.store.read().await?;
-        let batch = Batch::read(&tx.platform().await?, self.place).await?;
-        Ok(match &batch {
-            None => Heard::Nothing,
-            Some(batch) if batch.hole => Heard::TooLate,
-            Some(batch) => {
-                self.tell(&Told::from(batch));
+        let turn = self.service.feed_turn().await;
+        let next = in_time(READ_TIMEOUT, Batch::read(&self.service.0.store, self.place)).await?;
+        drop(turn);
+        Ok(match next {
+            Next::Nothing => Heard::Nothing,
+            Next::Elsewhere => Heard::OtherLog,
+            Next::Changes(batch) => {
+                self.tell(&Told::new(&batch, self.place, batch.details.shared.is_some()));
                 Heard::Something
             }
         })
@@ -187,4 +220,18 @@ impl Follower {
             self.waiting.push_back(text);
         }
     }
+}
+
+async fn holds(service: &TokenService, place: &Place) -> Result<bool, TokenError> {
+    let _turn = service.feed_turn().await;
+    let holds = async { service.0.store.read().await?.platform().await?.holds(place).await };
+    Ok(in_time(READ_TIMEOUT, holds).await?)
+}
+
+/// For somebody who knows nothing: before the first change that a living token can be older than.
+async fn beginning(service: &TokenService) -> Result<Place, TokenError> {
+    let since = service.now() - TOLD_FROM;
+    let _turn = service.feed_turn().await;
+    let beginning = async { service.0.store.read().await?.platform().await?.place_before(since).await };
+    Ok(in_time(READ_TIMEOUT, beginning).await?)
 }

@@ -9,9 +9,14 @@ use crate::error::TokenError;
 /// The longest body that is read, in bytes.
 pub const MAX_BODY: usize = 8 * 1024;
 const MAX_PARAMETERS: usize = 32;
-const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
+pub(crate) const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
 /// The one parameter that may come several times (RFC 8707 section 2).
 const REPEATABLE: &str = "resource";
+/// What a request is narrowed by. Spelt otherwise it would be ignored, and the request would get everything.
+const NARROWING: [&str; 2] = ["scope", "resource"];
+const MISSPELT: TokenError = TokenError::InvalidRequest(
+    "a parameter is spelt almost like scope or resource: send scope once with names separated by spaces, and resource",
+);
 
 /// The parameters of a request. One sent without a value is not there (RFC 6749 section 3.2).
 #[derive(Debug, Default)]
@@ -21,10 +26,10 @@ impl<'a> Form<'a> {
     /// # Errors
     /// `invalid_request`, with a word on what is wrong.
     pub fn parse(content_type: Option<&str>, body: &'a [u8]) -> Result<Self, TokenError> {
-        if !content_type.is_some_and(is_form) {
+        if !content_type.is_some_and(|given| ::web::is_media_type(given, MEDIA_TYPE)) {
             return Err(TokenError::InvalidRequest("the body must be application/x-www-form-urlencoded"));
         }
-        Self::pairs(body)
+        Self::pairs(without_line_end(body))
     }
 
     /// Reads the pairs alone, of a body or a query.
@@ -38,6 +43,9 @@ impl<'a> Form<'a> {
         let mut parameters: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::with_capacity(8);
         for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             let (name, value) = read_pair(pair)?;
+            if is_misspelt(&name) {
+                return Err(MISSPELT);
+            }
             if value.is_empty() {
                 continue;
             }
@@ -61,18 +69,37 @@ impl<'a> Form<'a> {
     }
 }
 
-fn is_form(content_type: &str) -> bool {
-    let mut parts = content_type.split(';').map(str::trim);
-    let media_type = parts.next().unwrap_or_default();
-    let foreign_charset = |parameter: &str| {
-        parameter.split_once('=').is_some_and(|(name, value)| {
-            name.eq_ignore_ascii_case("charset") && !value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-        })
-    };
-    media_type.eq_ignore_ascii_case(MEDIA_TYPE) && !parts.any(foreign_charset)
+/// A file or a here-document ends in one; in a form it is no part of the last value.
+fn without_line_end(body: &[u8]) -> &[u8] {
+    let Some(line) = body.strip_suffix(b"\n") else { return body };
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-fn read_pair(pair: &[u8]) -> Result<(Cow<'_, str>, Cow<'_, str>), TokenError> {
+/// Names such as `scope[]`, `scope[0]`, `scopes`, `Scope` and `resource[]`.
+fn is_misspelt(name: &str) -> bool {
+    let letters: String = name.chars().filter(char::is_ascii_alphabetic).collect();
+    let meant = letters.to_ascii_lowercase();
+    let meant = meant.strip_suffix('s').unwrap_or(&meant);
+    NARROWING.contains(&meant) && !NARROWING.contains(&name)
+}
+
+/// Whether a parameter of this name means something in a body, and so must not stand in a URL.
+pub fn belongs_in_the_body(name: &str) -> bool {
+    const KNOWN: [&str; 9] = [
+        "grant_type",
+        "scope",
+        "resource",
+        "client_id",
+        "client_secret",
+        "client_assertion",
+        "client_assertion_type",
+        "token",
+        "token_type_hint",
+    ];
+    KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name.trim())) || is_misspelt(name)
+}
+
+pub(crate) fn read_pair(pair: &[u8]) -> Result<(Cow<'_, str>, Cow<'_, str>), TokenError> {
     let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
     let value = pair.get(at + 1..).unwrap_or_default();
     let name = decode(&pair[..at]).ok_or(TokenError::BAD_ENCODING)?;
@@ -126,6 +153,44 @@ mod tests {
     }
 
     #[test]
+    fn a_line_end_behind_the_body_is_no_part_of_it() {
+        for end in ["", "\n", "\r\n"] {
+            let form = parse(format!("a=b&scope=x{end}").as_bytes()).unwrap();
+            assert_eq!(form[1].1, "x", "{end:?}");
+        }
+        assert_eq!(parse(b"scope=x\n\n").unwrap()[0].1, "x\n");
+        assert_eq!(parse(b"scope=x%0A").unwrap()[0].1, "x\n");
+    }
+
+    #[test]
+    fn what_is_spelt_almost_like_a_narrowing_parameter_is_refused() {
+        for name in [
+            "scope[]",
+            "scope[0]",
+            "scope%5B%5D",
+            "scopes",
+            "Scope",
+            "SCOPE",
+            "scopes[]",
+            "+scope",
+            "scope+",
+            "scope.0",
+            "_scope",
+            "resource[]",
+            "resources",
+            "Resource",
+            "resource%5B1%5D",
+            "scope%00",
+            "%22scope%22",
+        ] {
+            for value in ["=x", "=", ""] {
+                assert_eq!(parse(format!("{name}{value}").as_bytes()), Err(MISSPELT), "{name}{value}");
+            }
+        }
+        assert_eq!(parse(b"scoped=1&my_scope=1&audience=1&resource_owner=1&tenant=1").unwrap().len(), 5);
+    }
+
+    #[test]
     fn bad_encoding_is_refused() {
         for body in [&b"a=%"[..], b"a=%4", b"a=%zz", b"a=%+1", b"a=\xff", b"a=%ff", b"%c3=a"] {
             assert_eq!(parse(body), Err(TokenError::BAD_ENCODING), "{body:?}");
@@ -147,6 +212,7 @@ mod tests {
         let accepted = |content_type| Form::parse(content_type, b"a=b").is_ok();
         assert!(accepted(Some("application/x-www-form-urlencoded")));
         assert!(accepted(Some("Application/X-WWW-Form-Urlencoded; Charset=\"UTF-8\"")));
+        assert!(accepted(Some("application/x-www-form-urlencoded;charset=utf8")));
         assert!(!accepted(Some("application/x-www-form-urlencoded; charset=latin1")));
         assert!(!accepted(Some("application/json")));
         assert!(!accepted(Some("")));

@@ -11,7 +11,7 @@ use limits::RetryAfter;
 use crate::TokenService;
 use crate::binding::Binding;
 use crate::error::TokenError;
-use crate::form::Form;
+use crate::form::{Form, read_pair};
 use crate::once::Once;
 use crate::own_tokens::TokenProblem;
 
@@ -75,6 +75,9 @@ struct Wanted {
 
 impl Wanted {
     fn read(query: &str) -> Result<Self, TokenError> {
+        if asks_for_nothing(query) {
+            return Err(TokenError::InvalidRequest("scope is empty: name the scopes, or leave it out"));
+        }
         let query = Form::pairs(query.as_bytes())?;
         let api = query.get("api").ok_or(TokenError::InvalidRequest("api is missing"))?.to_owned();
         let scopes = query.get("scope").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
@@ -85,6 +88,14 @@ impl Wanted {
         };
         Ok(Self { api, scopes, sandbox })
     }
+}
+
+/// Whether `scope` is there without a name in it: a variable of the proxy's configuration that was never set.
+fn asks_for_nothing(query: &str) -> bool {
+    let is_empty = |pair: &[u8]| {
+        read_pair(pair).is_ok_and(|(name, value)| name == "scope" && value.trim_ascii().is_empty())
+    };
+    query.as_bytes().split(|byte| *byte == b'&').any(is_empty)
 }
 
 /// A proof is used up last: a refusal leaves nothing behind.
@@ -99,6 +110,9 @@ async fn admit(
         Ok(Err(problem)) => return Err(Rejected::InvalidToken(said(problem)).into()),
         Err(_) => return Err(Rejected::Unavailable.into()),
     };
+    if let Ok(client) = claims.client_id.parse() {
+        request_notes::caller(request_notes::Caller::Client(client));
+    }
     if !claims.aud.contains(&wanted.api) {
         return Err(Rejected::InvalidToken("the access token is for another API").into());
     }
@@ -188,6 +202,7 @@ fn said(problem: TokenProblem) -> &'static str {
 }
 
 fn refuse(rejected: Rejected, realm: &str) -> HttpResponse {
+    request_notes::reason_unless_known("the call does not pass", || Some(rejected.to_string()));
     let mut response = Refused::in_realm(rejected, realm, Scheme::Bearer).error_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

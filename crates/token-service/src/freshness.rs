@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::error::TokenError;
 
@@ -66,13 +66,13 @@ impl Freshness {
     }
 
     pub(crate) fn known_since(&self, began: Instant) {
-        self.known_at.store(self.since_epoch(began).max(1), Ordering::Release);
+        self.known_at.fetch_max(self.since_epoch(began).max(1), Ordering::AcqRel);
         self.polled.send_replace(());
     }
 
-    /// Returns after `at_most`, or earlier when somebody pokes.
-    pub(crate) async fn wait_for_turn(&self, at_most: Duration) {
-        let _ = timeout(at_most, self.wanted.notified()).await;
+    /// Returns at this moment, or earlier when somebody pokes.
+    pub(crate) async fn wait_until(&self, moment: Instant) {
+        let _ = timeout_at(moment, self.wanted.notified()).await;
     }
 
     fn since_epoch(&self, moment: Instant) -> u64 {
@@ -104,6 +104,16 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_look_that_began_earlier_makes_nothing_older() {
+        let freshness = Freshness::default();
+        let first = Instant::now();
+        tokio::time::advance(Duration::from_millis(200)).await;
+        freshness.known_since(Instant::now());
+        freshness.known_since(first);
+        assert_eq!(freshness.age(), Some(Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn waiting_ends_with_a_newer_poll_or_after_a_second() {
         let freshness = Freshness::default();
         tokio::time::advance(Duration::from_millis(5)).await;
@@ -111,7 +121,7 @@ mod tests {
         freshness.known_since(moment);
         assert_eq!(freshness.newer_than(moment).await, Err(TokenError::TemporarilyUnavailable));
         let later = async {
-            freshness.wait_for_turn(Duration::from_secs(60)).await;
+            freshness.wait_until(Instant::now() + Duration::from_secs(60)).await;
             freshness.known_since(Instant::now());
         };
         let (answer, ()) = tokio::join!(freshness.newer_than(moment), later);

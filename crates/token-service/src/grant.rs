@@ -85,6 +85,11 @@ impl Granted {
         }
     }
 
+    /// Whether each audience follows SMART Backend Services.
+    pub fn is_for_smart_alone(&self) -> bool {
+        self.apis.iter().all(|api| api.smart_backend_services)
+    }
+
     /// Whether an audience gives tokens only to clients that sign their requests.
     pub fn wants_signed_request(&self) -> bool {
         self.apis.iter().any(|api| api.smart_backend_services)
@@ -147,6 +152,11 @@ impl Grant {
         Self { held, whole }
     }
 
+    /// Whether some of it belongs to an API that follows SMART Backend Services.
+    pub fn holds_smart(&self) -> bool {
+        self.whole.as_ref().is_some_and(|whole| whole.wants_signed_request())
+    }
+
     /// Narrows the grant to the `scope` (RFC 6749 section 3.3) and `resource` (RFC 8707) parameters.
     /// Without `scope` it is all that is held; a `resource` that the client has nothing of is `invalid_target`.
     pub fn narrow<'a>(
@@ -162,12 +172,14 @@ impl Grant {
             return Ok(Arc::clone(whole));
         }
         let requested = scope.map(parse_scope).transpose()?;
-        if !resources.iter().all(|wanted| self.held.iter().any(|held| held.api.identifier == **wanted)) {
+        let has = |wanted: &&&str| self.held.iter().any(|held| held.api.identifier == ***wanted);
+        if let Some(resource) = resources.iter().find(|wanted| !has(wanted)) {
+            request_notes::reason_with("no access to the requested resource", resource);
             return Err(NO_ACCESS);
         }
-        if let Some(names) = &requested
-            && !names.iter().all(|name| self.held.iter().any(|held| held.name.as_str() == *name))
-        {
+        let holds = |name: &&&str| self.held.iter().any(|held| held.name.as_str() == **name);
+        if let Some(name) = requested.as_ref().and_then(|names| names.iter().find(|name| !holds(name))) {
+            request_notes::reason_with("scope unknown or not granted", name);
             return Err(NOT_GRANTED);
         }
         let asked = |held: &&Held| {
@@ -178,11 +190,12 @@ impl Grant {
     }
 }
 
-/// `scope-token *( SP scope-token )`: one space between, none around (RFC 6749 section 3.3).
+/// `scope-token *( SP scope-token )` (RFC 6749 section 3.3), with more blanks between than one, and white space around:
+/// clients join lists that hold empty texts. White space alone asks for nothing, and gets that.
 fn parse_scope(scope: &str) -> Result<Vec<&str>, TokenError> {
-    let names: Vec<&str> = scope.split(' ').collect();
+    let names: Vec<&str> = scope.trim_ascii().split(' ').filter(|name| !name.is_empty()).collect();
     let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
-    if names.iter().all(|name| !name.is_empty() && name.bytes().all(allowed)) {
+    if !names.is_empty() && names.iter().all(|name| name.bytes().all(allowed)) {
         Ok(names)
     } else {
         Err(MALFORMED)
@@ -241,16 +254,21 @@ mod tests {
     }
 
     #[test]
-    fn the_scope_grammar_is_strict() {
-        for malformed in [
-            " patients.read",
-            "patients.read ",
-            "patients.read  invoices.read",
-            "a\"b",
-            "a\\b",
-            "\u{e4}",
-            "a\tb",
+    fn a_blank_too_many_is_forgiven() {
+        let both = "invoices.read patients.read";
+        for scope in [
+            " patients.read invoices.read",
+            "patients.read invoices.read ",
+            "patients.read   invoices.read",
+            "\tpatients.read  invoices.read\r\n",
         ] {
+            assert_eq!(narrow(Some(scope), &[]), Ok((both.into(), 600, 2)), "{scope:?}");
+        }
+    }
+
+    #[test]
+    fn the_scope_grammar_is_strict() {
+        for malformed in [" ", "\n", "patients.read\ninvoices.read", "a\"b", "a\\b", "\u{e4}", "a\tb"] {
             assert_eq!(narrow(Some(malformed), &[]), Err(MALFORMED), "{malformed:?}");
         }
     }

@@ -113,6 +113,10 @@ impl TokenService {
         if unsigned && granted.wants_signed_request() {
             return Err(UNSIGNED);
         }
+        if known.by.is_for_token_endpoint() && !granted.is_for_smart_alone() {
+            tracing::debug!(client = %client.id, "an assertion names the token URL, and an API is asked for without SMART");
+            return Err(TokenError::InvalidClient);
+        }
         let issued = self.write(client, granted, cnf, now)?;
         if let Proved::Secret(secret) = known.by {
             self.0.last_used.note(client, secret, now);

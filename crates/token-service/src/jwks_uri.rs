@@ -3,7 +3,6 @@
 //! An address is fetched once at a time, whoever asks, and to the end even when whoever asked is gone; only those wait who
 //! need what comes of it.
 
-mod addresses;
 mod fetching;
 #[cfg(test)]
 mod tests;
@@ -15,6 +14,7 @@ use std::time::Duration;
 use credentials::{ClientKeySet, ClientKeysRejected};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
+use outbound_http::FetchError;
 use parking_lot::Mutex;
 use tokio::time::Instant;
 use url::Url;
@@ -31,18 +31,8 @@ const MOST: usize = 1_000;
 /// Why a client's keys could not be had: for the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JwksUnavailable {
-    #[error("its address is not https")]
-    NotHttps,
-    #[error("its host is not on the public internet")]
-    Forbidden,
-    #[error("it did not answer within the time")]
-    TooSlow,
-    #[error("it cannot be reached: {0}")]
-    Unreachable(String),
-    #[error("it answered with status {0}")]
-    Status(u16),
-    #[error("its answer is too long")]
-    TooLong,
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
     #[error(transparent)]
     Keys(#[from] ClientKeysRejected),
 }
@@ -51,7 +41,7 @@ impl JwksUnavailable {
     /// Whether its server gave no keys now, and may in a while. Otherwise the client has registered what cannot work, or
     /// publishes what are no keys.
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::TooSlow | Self::Unreachable(_) | Self::Status(_))
+        matches!(self, Self::Fetch(FetchError::TooSlow | FetchError::Unreachable(_) | FetchError::Status(_)))
     }
 }
 
@@ -170,7 +160,8 @@ impl JwksUris {
             }
             known.lock().end(fetched, now)
         });
-        let broke_off = |error: tokio::task::JoinError| Err(JwksUnavailable::Unreachable(error.to_string()));
+        let broke_off =
+            |error: tokio::task::JoinError| Err(FetchError::Unreachable(error.to_string()).into());
         fetched.map(move |answer| answer.unwrap_or_else(broke_off)).boxed().shared()
     }
 

@@ -5,9 +5,15 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 use credentials::{KeyFor, MasterKeys, Pepper, RewrapFailed, rewrap};
-use model::{Timestamp, api::MAX_TOKEN_LIFETIME, environment::Environment};
+use model::{
+    Timestamp,
+    api::MAX_TOKEN_LIFETIME,
+    audit::{Actor, AuditAction, AuditChain},
+    environment::Environment,
+    ids::AuditEntryId,
+};
 use rand::CryptoRng;
-use store::{Store, changes::Change, signing_keys::StoredSigningKey};
+use store::{Platform, Store, Tx, audit::NewAuditEntry, changes::Change, signing_keys::StoredSigningKey};
 
 use crate::clocks::CLOCKS;
 use crate::key_kind::KeyKind;
@@ -28,6 +34,12 @@ pub struct KeyKeeper<'a, R> {
 }
 
 impl<R: CryptoRng> KeyKeeper<'_, R> {
+    /// Whether one of the wanted keys is not among these, oldest first, to stay.
+    pub fn lacks(stored: &[StoredSigningKey], kinds: &HashSet<KeyKind>) -> bool {
+        let lacks = |environment| kinds.iter().any(|kind| newest(stored, environment, *kind).is_none());
+        ENVIRONMENTS.into_iter().any(lacks)
+    }
+
     /// Makes the keys that are wanted and not there to stay. Nodes that start together on an empty database agree: the
     /// first to hold the store's lock adds its key.
     pub async fn provide(&mut self, kinds: &HashSet<KeyKind>) -> Result<(), KeysError> {
@@ -55,7 +67,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             let kind = kind_of(&key)?;
             let period = if kind == KeyKind::Sealing { period.min(SEALING_PERIOD) } else { period };
             if self.now - key.not_before >= period - PUBLISHED_AHEAD {
-                rotated |= self.replace(&key, self.now + PUBLISHED_AHEAD).await?;
+                rotated |= self.replace(&key, self.now + PUBLISHED_AHEAD, "By its age").await?;
             }
         }
         Ok(rotated)
@@ -65,7 +77,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
     pub async fn rotate(&mut self, ahead: TimeDelta) -> Result<Vec<String>, KeysError> {
         let mut replaced = Vec::new();
         for key in self.in_use().await? {
-            if self.replace(&key, self.now + ahead).await? {
+            if self.replace(&key, self.now + ahead, "By `grantry keys rotate`").await? {
                 replaced.push(key.kid);
             }
         }
@@ -94,6 +106,8 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             platform.add_signing_key(next).await?;
         }
         platform.retire_signing_key(kid, self.now - CLOCKS).await?;
+        let detail = "By `grantry keys retire`: all tokens that it signed are dead".to_owned();
+        self.record(&platform, AuditAction::KeyRetired, kid, kid, detail).await?;
         platform.changed(Change::Platform, self.now).await?;
         Ok(tx.commit().await?)
     }
@@ -132,13 +146,22 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             let rewrapped = rewrapped.map_err(|why| failed(marketplace::PEPPER, why))?;
             platform.replace_wrapped_key(marketplace::PEPPER, &rewrapped).await?;
         }
+        let detail = "By `grantry keys rewrap`: with the master key in use".to_owned();
+        let all = format!("{} keys", keys.len() + 1);
+        self.record(&platform, AuditAction::KeysRewrapped, "keys", &all, detail).await?;
         platform.changed(Change::Platform, self.now).await?;
         tx.commit().await?;
         Ok(keys.len() + 1)
     }
 
     /// Adds the key that takes over from `old` at `not_before`. `old` stays published until its last token has expired.
-    async fn replace(&mut self, old: &StoredSigningKey, not_before: Timestamp) -> Result<bool, KeysError> {
+    /// `why` stands in the platform's history.
+    async fn replace(
+        &mut self,
+        old: &StoredSigningKey,
+        not_before: Timestamp,
+        why: &str,
+    ) -> Result<bool, KeysError> {
         let next = self.make(kind_of(old)?, old.environment, not_before)?;
         let mut tx = self.store.begin().await?;
         let platform = tx.platform().await?;
@@ -149,10 +172,42 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         let overtaken = not_before < old.not_before;
         let retire_at = if overtaken { self.now - CLOCKS } else { last_expiry(not_before) };
         platform.retire_signing_key(&old.kid, retire_at).await?;
+        let at = not_before.format("%Y-%m-%d %H:%M UTC");
+        let detail = format!("{why}: {} takes over at {at}", next.kid);
+        self.record(&platform, AuditAction::KeyReplaced, &old.kid, &old.kid, detail).await?;
         platform.changed(Change::Platform, self.now).await?;
         tx.commit().await?;
         tracing::info!(kid = next.kid, old = old.kid, %not_before, "a key takes over");
         Ok(true)
+    }
+
+    /// Writes into the platform's history, in the change's own transaction.
+    async fn record(
+        &mut self,
+        platform: &Platform<'_>,
+        action: AuditAction,
+        object: &str,
+        object_name: &str,
+        detail: String,
+    ) -> Result<(), KeysError> {
+        let mut chance = [0; 10];
+        self.rng.fill_bytes(&mut chance);
+        let milliseconds = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
+        let entry = NewAuditEntry {
+            id: AuditEntryId::new(milliseconds, &chance),
+            chain: AuditChain::Platform,
+            at: self.now,
+            actor: Actor::System,
+            from: None,
+            action,
+            object: object.to_owned(),
+            object_name: object_name.to_owned(),
+            app: None,
+            connection: None,
+            detail: Some(detail),
+        };
+        platform.audit().append(entry).await?;
+        Ok(())
     }
 
     fn make(
@@ -182,6 +237,12 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
     fn is_used(&self, key: &StoredSigningKey) -> bool {
         key.retire_at.is_none_or(|retire_at| self.now < retire_at)
     }
+}
+
+/// Takes every key out of use at once: all tokens die. Nodes make new keys when they hear of it. How many they were.
+pub async fn retire_all(tx: &mut Tx, now: Timestamp) -> Result<u64, store::Error> {
+    tx.platform().await?.lock_signing_keys().await?;
+    tx.platform().await?.retire_all_signing_keys(now - CLOCKS).await
 }
 
 /// When the last token of a key has expired, on every node, if another takes over at `not_before`.

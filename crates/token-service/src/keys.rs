@@ -9,7 +9,7 @@ use credentials::{
     JwkSet, MasterKeys, SealingKey, SigningFailed, SigningKey, UnusableKey, UnwrapFailed, VerifyingKey,
 };
 use model::{Timestamp, environment::Environment, token::SigningAlgorithm};
-use store::{Store, signing_keys::StoredSigningKey};
+use store::signing_keys::StoredSigningKey;
 
 use crate::key_kind::KeyKind;
 
@@ -106,9 +106,13 @@ impl KeyRing {
 }
 
 impl Keys {
-    /// Reads the keys anew, after a change that another node may have made.
-    pub async fn reload(&self, store: &Store, masters: &MasterKeys, now: Timestamp) -> Result<(), KeysError> {
-        let stored = store.read().await?.platform().await?.signing_keys().await?;
+    /// Takes these keys, oldest first, in the place of all known.
+    pub fn replace(
+        &self,
+        stored: &[StoredSigningKey],
+        masters: &MasterKeys,
+        now: Timestamp,
+    ) -> Result<(), KeysError> {
         for environment in [Environment::Live, Environment::Sandbox] {
             let mut ring = KeyRing::default();
             let usable = |key: &&StoredSigningKey| {

@@ -7,7 +7,7 @@ use model::environment::Environment;
 
 use crate::client_authentication::Addressed;
 use crate::error::TokenError;
-use crate::{TokenService, token};
+use crate::{TokenService, browsers, token};
 
 /// A token endpoint, and whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl TokenService {
     /// The token endpoint at `path`. `None` for every other address, and for one that needs percent-decoding first:
     /// the routes know what to do with that.
     pub fn endpoint(&self, path: &str) -> Option<Endpoint> {
-        let before = path.strip_suffix("/oauth2/token")?;
+        let before = path.strip_suffix('/').unwrap_or(path).strip_suffix("/oauth2/token")?;
         let (pattern, environment, tenant) = if before.is_empty() {
             return Some(Endpoint { pattern: Endpoint::PATTERNS[0], addressed: Addressed::Anyone });
         } else if let Some(tenant) = before.strip_prefix("/t/") {
@@ -53,6 +53,8 @@ impl TokenService {
             Ok(body) => token::answer(self, endpoint.addressed, request, body).await,
             Err(_) => Err(TokenError::ServerError),
         };
-        answered.unwrap_or_else(|error| error.error_response())
+        let mut response = answered.unwrap_or_else(|error| error.error_response());
+        browsers::amend(self, request, response.headers_mut());
+        response
     }
 }

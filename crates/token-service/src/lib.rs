@@ -9,6 +9,7 @@ pub mod basic;
 mod batch;
 mod binding;
 mod body;
+mod browsers;
 mod catalogue;
 mod client;
 mod client_authentication;

@@ -1,4 +1,5 @@
-//! Authorization server metadata (RFC 8414), at the issuer's own path and at the path-inserted one of its section 3.
+//! Authorization server metadata (RFC 8414), at the issuer's own path and at the path-inserted one of its section 3, and
+//! under the name of OpenID Connect Discovery 1.0.
 
 use ::web::Answer;
 use actix_web::HttpResponse;
@@ -41,6 +42,9 @@ pub struct Metadata {
     /// RFC 8705 section 3.3: where a proxy of this platform vouches for certificates.
     tls_client_certificate_bound_access_tokens: bool,
     service_documentation: String,
+    /// Readers of OpenID Connect Discovery want this and the next; no ID token is ever issued.
+    subject_types_supported: [&'static str; 1],
+    id_token_signing_alg_values_supported: [&'static str; 1],
 }
 
 /// Authorization server metadata
@@ -78,6 +82,8 @@ fn metadata(service: &TokenService, tenant: &str, environment: Environment) -> A
         dpop_signing_alg_values_supported: algorithms(),
         tls_client_certificate_bound_access_tokens: !service.0.settings.certificate_proxies.is_empty(),
         service_documentation: format!("{}/docs", service.urls().public_url()),
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: ["RS256"],
         issuer,
     };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(metadata))

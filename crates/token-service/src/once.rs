@@ -4,6 +4,7 @@ use aws_lc_rs::digest::{Digest, SHA256, digest};
 use credentials::{PROOF_LIFETIME, VerifiedAssertion, VerifiedProof};
 use model::Timestamp;
 use model::ids::CredentialId;
+use store::Share;
 
 use crate::TokenService;
 use crate::clocks::CLOCKS;
@@ -52,11 +53,11 @@ impl TokenService {
         if all.is_empty() {
             return Ok(());
         }
-        let mut tx = self.0.store.begin().await?;
+        let mut tx = self.0.store.share(Share::Tokens).begin().await?;
         let platform = tx.platform().await?;
         for one in all {
             if !platform.use_assertion(client, one.hash.as_ref(), one.remembered_until).await? {
-                tracing::debug!(%client, error = %one.used, "an assertion or a proof came twice");
+                request_notes::reason("an assertion or a proof came twice");
                 return Err(one.used);
             }
         }
@@ -74,7 +75,12 @@ mod tests {
     fn what_was_used_is_remembered_until_no_nodes_clock_finds_it_good() {
         let (now, margin) = (1_790_000_000, 300);
         let until = |once: Once| once.remembered_until.timestamp();
-        let assertion = VerifiedAssertion { jti: "a".into(), exp: now + 60, algorithm: JwsAlgorithm::Es256 };
+        let assertion = VerifiedAssertion {
+            jti: "a".into(),
+            exp: now + 60,
+            algorithm: JwsAlgorithm::Es256,
+            for_token_endpoint: false,
+        };
         assert_eq!(until(Once::from(&assertion)), now + 60 + margin);
         let ahead = VerifiedProof { jkt: "k".into(), jti: "a".into(), iat: now + 5 };
         assert_eq!(until(Once::from(&ahead)), now + 5 + 300 + margin);

@@ -14,8 +14,9 @@ pub struct TokenErrorResponse {
     error_description: String,
 }
 
-const REFUSALS: [(&str, &str); 4] = [
+const REFUSALS: [(&str, &str); 5] = [
     ("401", "`invalid_client`"),
+    ("413", "`invalid_request`: the body is longer than 8192 bytes"),
     ("415", "`invalid_request`: the body is compressed"),
     ("429", "`rate_limited`; see Retry-After"),
     ("503", "`temporarily_unavailable`; see Retry-After"),

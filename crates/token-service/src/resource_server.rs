@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use model::ids::ResourceServerId;
+use request_notes::Caller;
 use tokio::time::Instant;
 
 use crate::TokenService;
@@ -37,6 +38,7 @@ impl TokenService {
                 found.ok_or_else(|| self.refused(TokenError::InvalidClient, ::web::caller_ip(request)))
             }
         }
+        .inspect(|let_in| request_notes::caller(Caller::ResourceServer(let_in.id)))
     }
 
     /// Whether it would still be let in with the secret that it came with.
@@ -45,13 +47,24 @@ impl TokenService {
     }
 
     fn known_resource_server(&self, presented: &Presented<'_>) -> Option<LetIn> {
-        let Presented::Secret { client_id, secret } = presented else { return None };
+        let Presented::Secret { client_id, secret } = presented else {
+            request_notes::reason("a resource server authenticates with its secret");
+            return None;
+        };
         let known = |id| Some(LetIn { id, server: self.directory().resource_server(id)? });
         let found = client_id.parse().ok().and_then(known);
         let presented = self.0.pepper.hash(secret.as_deref().unwrap_or_default().as_bytes());
         let expected =
             found.as_ref().map_or_else(|| self.0.pepper.decoy(), |found| found.server.hash.clone());
         let matches = presented.matches(&expected);
+        match &found {
+            Some(_) if matches => {}
+            Some(found) => {
+                request_notes::claimed(found.id);
+                request_notes::reason("wrong secret of a resource server");
+            }
+            None => request_notes::reason("unknown resource server"),
+        }
         found.filter(|_| matches)
     }
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::DateTime;
 use credentials::AccessTokenClaims;
 use model::environment::Environment;
+use store::Share;
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
 use tokio::time::Instant;
@@ -91,6 +92,9 @@ async fn answer(
     let form = body::form(request, &body)?;
     let (presented, address) = (Presented::read(request.headers(), &form)?, ::web::caller_ip(request));
     let known = service.authenticate(&presented, addressed, address).await?;
+    if known.by.is_for_token_endpoint() {
+        return Err(service.refused(TokenError::InvalidClient, address));
+    }
     let token = form.get("token").ok_or(TokenError::InvalidRequest("token is missing"))?;
     if let Some(claims) = service.own_token_since(asked, token).await? {
         if claims.client_id.parse() != Ok(known.client.id) {
@@ -113,7 +117,7 @@ impl TokenService {
     }
 
     async fn revoke(&self, token: RevokedToken) -> Result<(), TokenError> {
-        let mut tx = self.0.store.begin().await?;
+        let mut tx = self.0.store.share(Share::Tokens).begin().await?;
         let platform = tx.platform().await?;
         if platform.revoke_token(&token).await? {
             platform.changed(Change::Token(token.jti), self.now()).await?;

@@ -18,6 +18,8 @@ const HOUSEKEEPING: Duration = Duration::from_secs(600);
 const PLATFORM_TIMEOUT: Duration = Duration::from_secs(15);
 /// Before the database is listened to again after the connection was lost.
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
+/// How long an Idempotency-Key is known.
+const MADE_KEPT: TimeDelta = TimeDelta::hours(24);
 /// The change log is kept so long: a resource server that was away for less hears of all it missed.
 pub const CHANGES_KEPT: TimeDelta = TimeDelta::seconds(2 * MAX_TOKEN_LIFETIME as i64);
 
@@ -31,6 +33,7 @@ impl TokenService {
             () = Box::pin(self.keep_house()) => {}
             () = stop => {}
         }
+        self.0.follower.lock().await.rest().await;
         self.0.last_used.write_rest(&self.0.store).await;
     }
 
@@ -50,33 +53,37 @@ impl TokenService {
 
     pub(crate) async fn poll(&self, follower: &mut Follower) -> Result<(), KeysError> {
         let parts = &self.0;
-        let now = || self.now();
-        match follower.next(&parts.directory, &parts.events, &parts.freshness, now).await? {
-            Turn::Done => return Ok(()),
-            Turn::Platform(batch) => {
-                self.load_platform_in_time().await?;
-                follower.done(&batch, &parts.events);
+        match follower.next(&parts.freshness).await? {
+            Turn::Done => Ok(()),
+            Turn::News(mut news) => {
+                if let Some(shared) = news.batch.details.shared.take() {
+                    in_time(PLATFORM_TIMEOUT, Box::pin(self.take_up(shared))).await?;
+                }
+                follower.done(news, &parts.directory, &parts.events, &parts.freshness, self.now());
+                Ok(())
             }
-            Turn::Lost => self.begin_anew(follower).await?,
+            Turn::Lost => self.begin_anew(follower).await,
         }
-        parts.freshness.poke();
-        Ok(())
     }
 
-    /// After a time away that was longer than the log is kept. What changes meanwhile is found by the next poll.
+    /// The database has another log than the one that was followed: it went back in time (a standby that was promoted too
+    /// early, a dump in its place), or forgot this node's place. Nothing known so far counts, neither here nor for those
+    /// who follow the feed. What changes meanwhile is found by the next look.
     async fn begin_anew(&self, follower: &mut Follower) -> Result<(), KeysError> {
-        tracing::warn!("this node was away for so long that it loads everything anew");
         let parts = &self.0;
-        let until = follower.end_of_log().await?;
-        self.load_platform_in_time().await?;
+        let (seen, until) = (follower.seen(), follower.end_of_log().await?);
+        tracing::warn!(
+            seen = seen.sequence(),
+            end = until.sequence(),
+            other_epoch = seen.is_elsewhere(&until),
+            "the change log went back in time, or is no longer kept from this node's place on: everything is loaded anew"
+        );
+        in_time(PLATFORM_TIMEOUT, Box::pin(self.load_platform())).await?;
         follower.load(&parts.directory, self.now()).await?;
         follower.take_place(until);
         parts.events.begin_anew(until);
+        parts.freshness.poke();
         Ok(())
-    }
-
-    async fn load_platform_in_time(&self) -> Result<(), KeysError> {
-        in_time(PLATFORM_TIMEOUT, Box::pin(self.load_platform())).await
     }
 
     /// Polls as soon as the database tells of a change. Without it the log is polled at its own pace.
@@ -123,6 +130,7 @@ impl TokenService {
         let platform = tx.platform().await?;
         platform.forget_changes(now - CHANGES_KEPT).await?;
         platform.forget_assertions(now).await?;
+        platform.made_once().forget(now - MADE_KEPT).await?;
         platform.forget_revoked_tokens(now - CLOCKS).await?;
         Ok(tx.commit().await?)
     }

@@ -14,9 +14,12 @@ use model::{
 };
 use parking_lot::Mutex;
 use rand::{SeedableRng, rngs::StdRng};
-use store::Store;
-use tokio::sync::watch;
+use store::directory::Shared;
+use store::{Share, Store};
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::time::Instant;
+
+use ::web::Networks;
 
 use crate::directory::{self, Directory};
 use crate::error::TokenError;
@@ -29,23 +32,29 @@ use crate::key_kind::KeyKind;
 use crate::keys::{Keys, KeysError};
 use crate::last_used::LastUsed;
 
+/// Feeds that read the database at a time; others wait for their turn, however many are opened at once.
+const FEEDS_READ_AT_ONCE: usize = 4;
+
 /// What an operator decides about tokens.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// How long a key signs before another takes over.
     pub key_period: TimeDelta,
     /// Proxies whose word on the client's certificate is believed (RFC 9440).
-    pub certificate_proxies: Vec<IpAddr>,
+    pub certificate_proxies: Networks,
     /// Whether clients may publish their keys on addresses that are not on the public internet.
     pub jwks_uri_private_networks: bool,
+    /// Origins whose pages may ask the token endpoint: `https://app.example`.
+    pub token_origins: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             key_period: TimeDelta::days(90),
-            certificate_proxies: Vec::new(),
+            certificate_proxies: Networks::default(),
             jwks_uri_private_networks: false,
+            token_origins: Vec::new(),
         }
     }
 }
@@ -56,6 +65,8 @@ pub struct TokenService(pub(crate) Arc<Parts>);
 
 pub(crate) struct Parts {
     pub store: Store,
+    /// The same database, by the follower's connections.
+    pub following: Store,
     pub clock: Clock,
     pub urls: Urls,
     pub settings: Settings,
@@ -70,6 +81,8 @@ pub(crate) struct Parts {
     pub keys: Keys,
     pub last_used: LastUsed,
     pub follower: tokio::sync::Mutex<Follower>,
+    /// Turns of feeds that have to read the database.
+    pub feed_reads: Semaphore,
     /// Whether the feeds that resource servers follow have to end.
     pub closing: watch::Sender<bool>,
 }
@@ -105,16 +118,18 @@ impl TokenService {
         let Ground { store, clock, urls, masters, pepper, limits, rng } = ground;
         let (directory, freshness) = (Directory::default(), Freshness::default());
         // Loaded before the clients, so that their grants are made once.
-        let follower = Follower::at_the_end(store.clone()).await?;
+        let follower = Follower::at_the_end(store.share(Share::Follower)).await?;
         let service = Self(Arc::new(Parts {
             events: Events::new(follower.seen()),
             follower: tokio::sync::Mutex::new(follower),
             last_used: LastUsed::default(),
+            feed_reads: Semaphore::new(FEEDS_READ_AT_ONCE),
             closing: watch::Sender::new(false),
             jwks_uris: JwksUris::new(settings.jwks_uri_private_networks),
             limits,
             keys: Keys::default(),
             chance: Mutex::new(rng),
+            following: store.share(Share::Follower),
             store,
             clock,
             urls,
@@ -130,28 +145,33 @@ impl TokenService {
         // Making keys and reading clients may have taken long: what was read is as fresh as this poll.
         service.0.freshness.poke();
         service.poll(&mut follower).await?;
+        follower.rest().await;
         drop(follower);
         Ok(service)
     }
 
     /// Loads what all clients share: keys, after making those that the catalogue wants, then the catalogue.
     pub(crate) async fn load_platform(&self) -> Result<(), KeysError> {
+        self.take_up(self.0.following.shared().await?).await
+    }
+
+    /// Acts on what all clients share. Another round trip, and more, only where keys are to be made first.
+    pub(crate) async fn take_up(&self, mut shared: Shared) -> Result<(), KeysError> {
         let parts = &self.0;
-        let mut tx = parts.store.read().await?;
-        let platform = tx.platform().await?;
-        let scopes = platform.directory_scopes().await?;
-        let servers = platform.directory_resource_servers().await?;
-        drop(tx);
-        self.keep_keys().provide(&KeyKind::wanted(&directory::formats(&scopes))).await?;
-        parts.keys.reload(&parts.store, &parts.masters, self.now()).await?;
-        parts.directory.set_catalogue(scopes);
-        parts.directory.set_resource_servers(servers);
+        let kinds = KeyKind::wanted(&directory::formats(&shared.scopes));
+        if KeyKeeper::<StdRng>::lacks(&shared.keys, &kinds) {
+            self.keep_keys().provide(&kinds).await?;
+            shared = parts.following.shared().await?;
+        }
+        parts.keys.replace(&shared.keys, &parts.masters, self.now())?;
+        parts.directory.set_catalogue(shared.scopes);
+        parts.directory.set_resource_servers(shared.resource_servers);
         Ok(())
     }
 
     pub(crate) fn keep_keys(&self) -> KeyKeeper<'_, StdRng> {
         let rng = StdRng::from_rng(&mut *self.0.chance.lock());
-        KeyKeeper { store: &self.0.store, masters: &self.0.masters, rng, now: self.now() }
+        KeyKeeper { store: &self.0.following, masters: &self.0.masters, rng, now: self.now() }
     }
 
     /// Waits until everything committed before this call is acted on, or for a second.
@@ -201,6 +221,11 @@ impl TokenService {
     /// Ends the feeds that resource servers follow, so that they turn to another node. Requests are still answered.
     pub fn close_feeds(&self) {
         self.0.closing.send_replace(true);
+    }
+
+    /// Waits until this feed may read the database.
+    pub(crate) async fn feed_turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.0.feed_reads.acquire().await.ok()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

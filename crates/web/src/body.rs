@@ -1,19 +1,23 @@
 use std::{convert::Infallible, pin::Pin, time::Duration};
 
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest,
+    FromRequest, HttpRequest,
     dev::Payload,
-    http::header::CONTENT_ENCODING,
+    http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE},
     web::{Bytes, BytesMut},
 };
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::time::timeout;
 
-use crate::Failure;
+use crate::{Failure, content_type, is_media_type};
 
 /// The largest JSON body, in bytes.
 const LIMIT: usize = 64 * 1024;
+
+/// A NUL in a JSON text.
+const NUL: &[u8] = br"\u0000";
 
 /// How long a caller may take to send it.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -22,6 +26,13 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub fn is_encoded(request: &HttpRequest) -> bool {
     let codings = request.headers().get_all(CONTENT_ENCODING);
     codings.into_iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+/// Whether the body is said to have more bytes than this, so that nobody has to wait for them.
+pub fn announces_more_than(request: &HttpRequest, limit: usize) -> bool {
+    let length =
+        request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    length.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit))
 }
 
 /// A JSON body. Taking it apart is left to `read`, so that a caller is first asked who they are.
@@ -39,16 +50,41 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let encoded = is_encoded(request);
-        let json = request.content_type().eq_ignore_ascii_case("application/json");
+        let json =
+            content_type(request.headers()).is_some_and(|given| is_media_type(given, "application/json"));
+        let too_large = announces_more_than(request, LIMIT);
         let payload = payload.take();
         Box::pin(async move {
             if encoded {
                 return Ok(Self(Err(Failure::Encoded)));
             }
+            if too_large {
+                return Ok(Self(Err(Failure::TooLarge(LIMIT))));
+            }
             let too_slow = |_| Failure::Malformed { field: None, message: "The body took too long.".into() };
             let bytes = timeout(TIMEOUT, collect(payload)).await.map_err(too_slow).flatten();
             Ok(Self(bytes.and_then(|bytes| if json { parse(&bytes) } else { Err(Failure::NotJson) })))
         })
+    }
+}
+
+/// A JSON body that may be left out: then it is the default.
+pub struct OptionalBody<T>(Result<T, Failure>);
+
+impl<T> OptionalBody<T> {
+    pub fn read(self) -> Result<T, Failure> {
+        self.0
+    }
+}
+
+impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let typed = request.headers().contains_key(CONTENT_TYPE) || is_encoded(request);
+        let body = Body::<T>::from_request(request, payload);
+        Box::pin(async move { Ok(Self(if typed { body.await?.read() } else { Ok(T::default()) })) })
     }
 }
 
@@ -65,7 +101,38 @@ async fn collect(mut payload: Payload) -> Result<Bytes, Failure> {
     Ok(bytes.freeze())
 }
 
+/// The path of the first text with a NUL in it, as `serde_path_to_error` writes paths. No database keeps one in a text.
+fn path_of_nul(value: &Value, path: &str) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then(|| path.to_owned()),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| path_of_nul(item, &format!("{path}[{index}]")))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(name, field)| {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            if name.contains('\0') { Some(path.replace('\0', "\\u0000")) } else { path_of_nul(field, &path) }
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+/// JSON has another way to write a NUL only in raw bytes, which is no JSON.
+fn refuse_nul(bytes: &[u8]) -> Result<(), Failure> {
+    if !bytes.windows(NUL.len()).any(|part| part == NUL) {
+        return Ok(());
+    }
+    let value = serde_json::from_slice(bytes).unwrap_or_default();
+    match path_of_nul(&value, "") {
+        Some(path) => {
+            let field = (!path.is_empty()).then_some(path);
+            Err(Failure::Malformed { field, message: "Remove the NUL character.".into() })
+        }
+        None => Ok(()),
+    }
+}
+
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    refuse_nul(bytes)?;
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let parsed = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -91,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_by_its_path() {
-        let body = r#"{"after_version":0,"scopes":[{"name":"NO","required":true,"reason":"x"}]}"#;
+        let body = r#"{"after_version":0,"scopes":[{"name":7,"required":true,"reason":"x"}]}"#;
         let Failure::Malformed { field: Some(field), .. } = refused(body) else { panic!() };
         assert_eq!(field, "scopes[0].name");
         let Failure::Malformed { message, .. } = refused(r#"{"after_version":0,"scopes":[],"extra":1}"#)
@@ -99,6 +166,20 @@ mod tests {
             panic!()
         };
         assert!(message.contains("unknown field `extra`"), "{message}");
+    }
+
+    #[test]
+    fn a_nul_is_refused_where_it_stands() {
+        for (body, at) in [
+            (r#"{"note":"a\u0000","after_version":0,"scopes":[]}"#, "note"),
+            (r#"{"after_version":0,"scopes":[{"reason":"\u0000"}]}"#, "scopes[0].reason"),
+            (r#"{"\u0000":1}"#, "\\u0000"),
+        ] {
+            let Failure::Malformed { field: Some(field), .. } = refused(body) else { panic!("{body}") };
+            assert_eq!(field, at);
+        }
+        let written_out = r#"{"after_version":0,"scopes":[],"note":"write \\u0000","egress_networks":[]}"#;
+        assert!(parse::<PublishVersion>(written_out.as_bytes()).is_ok());
     }
 
     #[test]

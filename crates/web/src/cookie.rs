@@ -1,29 +1,45 @@
 use actix_web::{
-    HttpRequest,
+    HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
+    http::header::SET_COOKIE,
 };
+
+use marketplace::Started;
+
+use crate::whose::PERSON;
+
+/// The browser is known again by it, for this long after the last sign-in.
+const DEVICE_COOKIE: &str = "__Host-device";
+const DEVICE_LASTS: Duration = Duration::days(180);
 
 /// The prefix makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis section 4.1.3.2).
 pub const SESSION_COOKIE: &str = "__Host-session";
 
-fn cookie(value: String) -> Cookie<'static> {
-    Cookie::build(SESSION_COOKIE, value)
-        .path("/")
-        .secure(true)
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .finish()
+fn cookie(name: &'static str, value: String) -> Cookie<'static> {
+    Cookie::build(name, value).path("/").secure(true).http_only(true).same_site(SameSite::Lax).finish()
 }
 
-/// The cookie that carries a session's bearer. It ends with the browser; the server ends it sooner.
-pub fn set_session(bearer: String) -> Cookie<'static> {
-    cookie(bearer)
+/// The answer that begins a session. Its cookie ends with the browser; the server ends it sooner.
+pub fn signed_in(started: Started) -> HttpResponse {
+    let Started { me, bearer, device } = started;
+    let mut known = cookie(DEVICE_COOKIE, device);
+    known.set_max_age(DEVICE_LASTS);
+    // Added one by one: the session's comes first.
+    HttpResponse::Ok()
+        .append_header((SET_COOKIE, cookie(SESSION_COOKIE, bearer).to_string()))
+        .append_header((SET_COOKIE, known.to_string()))
+        .insert_header((PERSON.clone(), me.id.to_string()))
+        .json(me)
 }
 
 pub fn remove_session() -> Cookie<'static> {
-    let mut removal = cookie(String::new());
+    let mut removal = cookie(SESSION_COOKIE, String::new());
     removal.set_max_age(Duration::ZERO);
     removal
+}
+
+pub(crate) fn device_marks(request: &HttpRequest) -> Option<String> {
+    request.cookie(DEVICE_COOKIE).map(|cookie| cookie.value().to_owned())
 }
 
 pub(crate) fn session_bearer(request: &HttpRequest) -> Option<String> {

@@ -10,14 +10,15 @@ use marketplace::Marketplace;
 
 use crate::Failure;
 
-/// Middleware of the cookie-authenticated APIs: an unsafe request from another site is refused. A browser always says
-/// where a request comes from (`Origin`, Fetch Metadata); a program that says nothing carries no ambient cookie.
+/// Middleware of the cookie-authenticated APIs: a request from another site is refused, one that only looks too, since its
+/// time and size tell the other site something. A browser always says where a request comes from (`Origin`, Fetch
+/// Metadata); a program that says nothing carries no ambient cookie. Pages and documents may be linked to from anywhere.
 pub async fn refuse_cross_site(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let is_api = request.path().starts_with("/api/");
-    if is_api && !request.method().is_safe() && !is_own(request.request()) {
+    if is_api && !is_own(request.request()) {
         let refused = request.into_response(Failure::CrossSite.error_response());
         return Ok(refused.map_into_right_body());
     }

@@ -8,7 +8,7 @@ use actix_web::{
     web::PathConfig,
 };
 use marketplace::Error;
-use wire::problem::{FieldProblem, Problem, ProblemCode};
+use wire::problem::{DetailChange, FieldProblem, Problem, ProblemCode};
 
 use crate::current_request_id;
 
@@ -25,7 +25,12 @@ pub enum Failure {
         message: String,
     },
     CrossSite,
-    MethodNotAllowed,
+    /// Sign-in from a page that came by plain http.
+    Insecure,
+    /// The session is not of the person that the request names.
+    AnotherPerson,
+    /// The methods that the address takes, separated by commas.
+    MethodNotAllowed(String),
     /// The body is larger than this many bytes.
     TooLarge(usize),
     NotJson,
@@ -65,10 +70,24 @@ impl Failure {
                 Code::CrossSite,
                 Status::FORBIDDEN,
                 "Request from another site",
-                "Changes are taken only from this site's own pages or from programs that send no Origin."
+                "Requests are taken only from this site's own pages or from programs that send no Origin."
                     .into(),
             ),
-            Self::MethodNotAllowed => (
+            Self::Insecure => (
+                Code::Insecure,
+                Status::FORBIDDEN,
+                "Not by plain http",
+                "Browsers keep nobody signed in on a page that came by plain http. Open Grantry by its https address. \
+                 Nothing was done, and no link was used."
+                    .into(),
+            ),
+            Self::AnotherPerson => (
+                Code::AnotherPerson,
+                Status::CONFLICT,
+                "Somebody else is signed in",
+                "Somebody else has signed in in this browser. Nothing was done: load the page again.".into(),
+            ),
+            Self::MethodNotAllowed(_) => (
                 Code::MethodNotAllowed,
                 Status::METHOD_NOT_ALLOWED,
                 "Method not allowed",
@@ -115,9 +134,23 @@ impl Failure {
                 Self::Marketplace(Error::VersionChanged { current }) => Some(*current),
                 _ => None,
             },
+            changed_details: match self {
+                Self::Marketplace(Error::DetailsChanged(changes)) => changes.clone(),
+                _ => Vec::new(),
+            },
+            made: match self {
+                Self::Marketplace(Error::MadeNotShown(made)) => Some(made.clone()),
+                _ => None,
+            },
             request_id: current_request_id(),
         }
     }
+}
+
+fn changed(changes: &[DetailChange]) -> String {
+    let names: Vec<_> = changes.iter().map(|change| change.detail.in_words()).collect();
+    let names = if names.is_empty() { "its details".to_owned() } else { names.join(", ") };
+    format!("What you read of this app has changed since: {names}. Read it again and decide again.")
 }
 
 fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
@@ -141,6 +174,9 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
             (Code::Invalid, Status::UNPROCESSABLE_ENTITY, "Some fields are not right", lines(fields))
         }
         Error::Conflict(detail) => (Code::Conflict, Status::CONFLICT, "Conflict", detail.clone()),
+        Error::QuotaReached(detail) => {
+            (Code::QuotaReached, Status::CONFLICT, "Limit reached", detail.clone())
+        }
         Error::InvalidTransition(transition) => (
             Code::InvalidTransition,
             Status::CONFLICT,
@@ -153,17 +189,42 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
             "The app has changed",
             format!("The app is at version {current} now. Review that version and decide again."),
         ),
+        Error::DetailsChanged(changes) => (
+            Code::DetailsChanged,
+            Status::CONFLICT,
+            "The app's details have changed",
+            changed(changes),
+        ),
         Error::LostRace => (
             Code::LostRace,
             Status::PRECONDITION_FAILED,
             "Changed meanwhile",
             "Somebody else changed this since you read it. Read it again and repeat your change.".into(),
         ),
+        Error::KeyReused => (
+            Code::KeyReused,
+            Status::UNPROCESSABLE_ENTITY,
+            "Key used for another request",
+            "An earlier request with this Idempotency-Key was done, with other content. Look at what it made; for another \
+             thing, use a new key."
+                .into(),
+        ),
+        Error::MadeNotShown(_) => (
+            Code::MadeNotShown,
+            Status::CONFLICT,
+            "Made, not shown",
+            "An earlier request with this Idempotency-Key did this. Its secret or link was shown only in that answer and \
+             is not kept. If it did not reach you, regenerate the secret or make a new link."
+                .into(),
+        ),
         Error::TooMany(retry_after) => (
             Code::TooMany,
             Status::TOO_MANY_REQUESTS,
             "Too many failures",
-            format!("This was tried too often from your address. Try again in {} seconds.", retry_after.0),
+            format!(
+                "Too many tries have failed, from your address or for this account. Try again in {} seconds.",
+                retry_after.0
+            ),
         ),
         Error::Unavailable(_) => (
             Code::Unavailable,
@@ -180,24 +241,43 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
     }
 }
 
+impl Failure {
+    /// Why, for the log's line about the request: the one place that says what a fault of ours was. Never a value that
+    /// the caller sent.
+    fn note(&self) {
+        use request_notes::{reason, reason_unless_known, reason_with};
+        match self {
+            Self::Marketplace(Error::Internal(cause)) => reason_with("internal error", format!("{cause:?}")),
+            Self::Marketplace(Error::Unavailable(cause)) => reason_with("unavailable", cause),
+            Self::Marketplace(Error::TooMany(_)) => reason("too many failures from this address"),
+            Self::Marketplace(Error::Invalid(fields)) => reason_unless_known("invalid fields", || {
+                Some(fields.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>().join(", "))
+            }),
+            Self::Marketplace(Error::Forbidden(why)) => reason_unless_known(why, || None),
+            Self::Malformed { field, .. } => {
+                reason_unless_known("the request cannot be read", || field.clone())
+            }
+            other => reason_unless_known(other.describe().2, || None),
+        }
+    }
+}
+
 impl ResponseError for Failure {
     fn status_code(&self) -> StatusCode {
         self.describe().1
     }
 
-    /// The one place that logs a fault of ours.
     fn error_response(&self) -> HttpResponse {
-        match self {
-            Self::Marketplace(Error::Internal(cause)) => tracing::error!(error = ?cause, "internal error"),
-            Self::Marketplace(Error::Unavailable(cause)) => tracing::warn!(%cause, "unavailable"),
-            _ => {}
-        }
+        self.note();
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         match self {
             Self::Marketplace(Error::Unavailable(_)) => response.insert_header((header::RETRY_AFTER, "1")),
             Self::Marketplace(Error::TooMany(wait)) => response.insert_header((header::RETRY_AFTER, wait.0)),
             Self::Encoded => response.insert_header((header::ACCEPT_ENCODING, "identity")),
+            Self::MethodNotAllowed(allow) => response.insert_header((header::ALLOW, allow.as_str())),
+            // What is left of the body is not read: the connection ends.
+            Self::TooLarge(_) => response.force_close(),
             _ => &mut response,
         };
         response

@@ -27,6 +27,22 @@ impl FromRequest for Paging {
             field: None,
             message: format!("The query cannot be read: {error}. Known parameters: cursor, limit, q."),
         };
-        ready(Ok(Self(query.map(Query::into_inner).map_err(malformed))))
+        ready(Ok(Self(query.map_err(malformed).and_then(|query| printable(query.into_inner())))))
+    }
+}
+
+/// What a line cannot hold is in no name either; a pasted line's end is a blank.
+fn printable(query: PageQuery) -> Result<PageQuery, Failure> {
+    let PageQuery { cursor, q, .. } = &query;
+    let unprintable = |text: &Option<String>| {
+        text.iter().flat_map(|text| text.chars()).any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+    };
+    let fields = [("q", unprintable(q)), ("cursor", unprintable(cursor))];
+    match fields.into_iter().find(|(_, wrong)| *wrong) {
+        Some((field, _)) => {
+            let message = "Remove the control characters.".into();
+            Err(Failure::Malformed { field: Some(field.into()), message })
+        }
+        None => Ok(query),
     }
 }

@@ -20,6 +20,10 @@ const SIGNED_OUT: (&str, &str) = ("401", "Nobody is signed in");
 const NOT_FOUND: (&str, &str) = ("404", "There is no such thing that the caller may see");
 const MALFORMED: (&str, &str) = ("400", "The query or the body cannot be read");
 const INVALID: (&str, &str) = ("422", "Fields or parameters are wrong; each is named");
+const TOO_MANY: (&str, &str) =
+    ("429", "Too many failures from this address; Retry-After says when to come back");
+const CROSS_SITE: (&str, &str) = ("403", "The request comes from another site");
+const ANOTHER_PERSON: (&str, &str) = ("409", "The session is not of the person that Grantry-Person names");
 const UNAVAILABLE: (&str, &str) = ("503", "The database is away; Retry-After says when to come back");
 
 /// What an operation that only looks may answer with.
@@ -27,7 +31,16 @@ pub struct Looking;
 
 impl IntoResponses for Looking {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        problems(&[MALFORMED, SIGNED_OUT, NOT_FOUND, INVALID, UNAVAILABLE])
+        problems(&[
+            MALFORMED,
+            SIGNED_OUT,
+            CROSS_SITE,
+            NOT_FOUND,
+            ANOTHER_PERSON,
+            INVALID,
+            TOO_MANY,
+            UNAVAILABLE,
+        ])
     }
 }
 
@@ -43,12 +56,14 @@ impl IntoResponses for Changing {
             NOT_FOUND,
             (
                 "409",
-                "It clashes with something that exists, with the state of the thing, or with a newer version",
+                "It clashes with something that exists, with the state of the thing, with a newer version, or the session \
+                 is not of the person that Grantry-Person names",
             ),
             ("412", "Somebody else changed it since it was read"),
             ("413", "The body is too large"),
             ("415", "The body is not JSON"),
             INVALID,
+            TOO_MANY,
             UNAVAILABLE,
         ])
     }
@@ -59,6 +74,6 @@ pub struct Trying;
 
 impl IntoResponses for Trying {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        problems(&[("429", "Too many failures from this address; Retry-After says when to come back")])
+        problems(&[TOO_MANY])
     }
 }

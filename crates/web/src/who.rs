@@ -13,7 +13,13 @@ use marketplace::{
     TenantAdmin, TenantMember,
 };
 
-use crate::{Failure, address::caller_address, cookie::session_bearer};
+use crate::{
+    Failure,
+    address::caller_address,
+    cookie::{device_marks, session_bearer},
+    once::idempotency_key,
+    whose::note_person,
+};
 
 type Asking<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
 
@@ -38,30 +44,40 @@ fn in_path<T: FromStr>(request: &HttpRequest, name: &str) -> Result<T, Failure> 
     Ok(request.match_info().get(name).and_then(|text| text.parse().ok()).ok_or(Error::NotFound)?)
 }
 
-async fn signed_in(marketplace: &Marketplace, bearer: Option<String>) -> Result<SignedIn, Failure> {
-    Ok(marketplace.signed_in(&bearer.ok_or(Error::SignedOut)?).await?)
+async fn signed_in(marketplace: &Marketplace, request: &HttpRequest) -> Result<SignedIn, Failure> {
+    let bearer = session_bearer(request).ok_or_else(|| {
+        request_notes::reason("no session");
+        Error::SignedOut
+    })?;
+    let from = Origin { address: caller_address(request), key: None, device: None };
+    let who = marketplace.signed_in(&bearer, &from).await?;
+    note_person(request, who.person_id())?;
+    Ok(who)
 }
 
 async fn tenant_member(request: HttpRequest) -> Result<By<TenantMember>, Failure> {
-    let (here, origin) = (marketplace(&request)?, origin(&request));
-    let who = signed_in(&here, session_bearer(&request)).await?;
+    let here = marketplace(&request)?;
+    let who = signed_in(&here, &request).await?;
+    let origin = origin(&request)?;
     Ok(here.in_tenant(who, origin, in_path(&request, "tenant_id")?).await?)
 }
 
 async fn publisher_member(request: HttpRequest) -> Result<By<PublisherMember>, Failure> {
-    let (here, origin) = (marketplace(&request)?, origin(&request));
-    let who = signed_in(&here, session_bearer(&request)).await?;
+    let here = marketplace(&request)?;
+    let who = signed_in(&here, &request).await?;
+    let origin = origin(&request)?;
     Ok(here.in_publisher(who, origin, in_path(&request, "publisher_id")?).await?)
 }
 
 async fn operator(request: HttpRequest) -> Result<By<Operator>, Failure> {
     let here = marketplace(&request)?;
-    let who = signed_in(&here, session_bearer(&request)).await?;
-    Ok(here.as_operator(who, origin(&request))?)
+    let who = signed_in(&here, &request).await?;
+    Ok(here.as_operator(who, origin(&request)?)?)
 }
 
-fn origin(request: &HttpRequest) -> Origin {
-    Origin { address: caller_address(request) }
+fn origin(request: &HttpRequest) -> Result<Origin, Failure> {
+    let (address, device) = (caller_address(request), device_marks(request));
+    Ok(Origin { address, key: idempotency_key(request)?, device })
 }
 
 macro_rules! asks {
@@ -95,7 +111,7 @@ impl FromRequest for Caller {
         let request = request.clone();
         Box::pin(async move {
             let here = marketplace(&request)?;
-            Ok(Self(signed_in(&here, session_bearer(&request)).await?))
+            Ok(Self(signed_in(&here, &request).await?))
         })
     }
 }
@@ -105,6 +121,6 @@ impl FromRequest for CameFrom {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(origin(request))))
+        ready(Ok(Self(Origin { address: caller_address(request), key: None, device: device_marks(request) })))
     }
 }

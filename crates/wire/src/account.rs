@@ -22,10 +22,23 @@ requests! {
     /// Uses a set-up link, once.
     pub struct AcceptInvitation {
         pub token: String,
-        /// Wanted from a person who has no account yet; ignored otherwise.
+        /// From a person who has no account yet. Absent: the password is that of an account.
         #[serde(default)]
         pub name: Option<String>,
         /// The new password (12 to 256 characters), or the one of the account that exists.
+        pub password: String,
+    }
+
+    /// Looks at a link to a new password without using it.
+    pub struct LookAtPasswordLink {
+        /// What stands behind `#` in the link.
+        pub token: String,
+    }
+
+    /// Uses a link to a new password, once.
+    pub struct UsePasswordLink {
+        pub token: String,
+        /// The new password: 12 to 256 characters.
         pub password: String,
     }
 }
@@ -73,7 +86,9 @@ answers! {
         pub organisation: String,
         /// "admin", "developer", "operator"…
         pub role: String,
-        /// Whether the person has an account: then their password is asked, not a new one.
-        pub has_account: bool,
+    }
+
+    pub struct PasswordLinkView {
+        pub email: Email,
     }
 }

@@ -11,27 +11,46 @@ use model::{
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
 };
 
-use crate::limits::Limits;
+use crate::{bodies::given, limits::Limits, problem::DetailChange, stops::Stop};
 
 requests! {
     pub struct RenameTenant {
+        /// The revision that was read; another one in the database is `lost-race`.
+        pub revision: u32,
         /// 1 to 120 characters.
         pub name: String,
+    }
+
+    /// An admin has read what became of the app's details.
+    pub struct DetailsSeen {
+        /// The details revision on the screen.
+        pub details_revision: u32,
+    }
+
+    /// Hides the publisher's apps from this tenant. Connections that there are stay.
+    pub struct BlockPublisher {
+        pub publisher_id: PublisherId,
+        /// 1 to 500 characters, for the tenant's own history.
+        pub reason: String,
     }
 
     /// Allows the app what the version requires, and the chosen optional scopes.
     pub struct Allow {
         /// The version on the screen; another newest one is `version-changed`.
         pub version: u32,
-        #[serde(default)]
+        /// The details revision on the screen; another one in the database is `details-changed`.
+        pub details_revision: u32,
         pub optional_scopes: Vec<ScopeName>,
-        /// Access ends by itself then; must lie ahead.
-        #[serde(default)]
+        /// Access ends by itself then; must lie ahead. `null`: it does not end by itself.
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub ends_at: Option<DateTime<Utc>>,
     }
 
     pub struct Decline {
         pub version: u32,
+        /// The details revision on the screen; another one in the database is `details-changed`.
+        pub details_revision: u32,
         /// 1 to 500 characters, read by the developer.
         pub reason: String,
     }
@@ -39,8 +58,17 @@ requests! {
     /// Takes up a newer version of a connected app.
     pub struct Accept {
         pub version: u32,
-        #[serde(default)]
+        /// The details revision on the screen; another one in the database is `details-changed`.
+        pub details_revision: u32,
         pub optional_scopes: Vec<ScopeName>,
+    }
+
+    /// Another end for access that its end date has ended.
+    pub struct Renew {
+        /// Access ends by itself then; must lie ahead. `null`: it does not end by itself.
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub ends_at: Option<DateTime<Utc>>,
     }
 
     pub struct Delete {
@@ -67,7 +95,16 @@ answers! {
         pub role: TenantRole,
         /// Whom a viewer can ask.
         pub admins: Vec<Contact>,
+        pub revision: u32,
         pub created_at: DateTime<Utc>,
+    }
+
+    /// A publisher whose apps this tenant does not see.
+    pub struct BlockedPublisher {
+        pub publisher: PublisherCard,
+        pub reason: String,
+        pub blocked_by: String,
+        pub blocked_at: DateTime<Utc>,
     }
 
     pub struct Contact {
@@ -87,6 +124,7 @@ answers! {
         pub id: AppId,
         pub name: String,
         pub summary: String,
+        /// A path of this platform, which serves the picture itself.
         pub logo_url: Option<String>,
         pub publisher: PublisherCard,
         pub version: u32,
@@ -123,23 +161,30 @@ answers! {
         pub name: String,
         pub summary: String,
         pub description: String,
+        /// A path of this platform, which serves the picture itself.
         pub logo_url: Option<String>,
         pub website: Option<String>,
         pub privacy_policy: Option<String>,
         pub support_contact: String,
         pub hand_over: HandOver,
         pub publisher: PublisherCard,
+        /// Why its name may mislead: sentences for people.
+        pub name_warnings: Vec<String>,
+        /// Of name, summary, description, logo, website, privacy policy, support contact and hand-over together.
+        pub details_revision: u32,
         pub version: u32,
         pub note: String,
         pub published_at: DateTime<Utc>,
         /// Where the app's requests come from, as CIDR blocks; empty: from anywhere.
         pub egress_networks: Vec<String>,
         pub apis: Vec<ReviewedApi>,
-        /// `awaiting`, `declined` or `blocked`.
+        /// Of the connection; `awaiting` where there was no decision yet.
         pub state: StateName,
         pub connection_id: Option<ConnectionId>,
         /// Of the last decline or block.
         pub reason: Option<String>,
+        /// Whether the app is offered to this tenant now; otherwise there is nothing to decide.
+        pub on_show: bool,
     }
 
     /// Shown once: the only body that ever carries a secret.
@@ -167,10 +212,13 @@ answers! {
         pub app_id: AppId,
         pub app_name: String,
         pub app_summary: String,
+        /// A path of this platform, which serves the picture itself.
         pub logo_url: Option<String>,
         pub publisher_name: String,
         pub state: StateName,
         pub paused_by: Vec<PausedBy>,
+        /// Why it gets no tokens; none: nothing stops it.
+        pub stops: Vec<Stop>,
         pub granted: Vec<ScopeName>,
         pub version: u32,
         /// The app's newest version; larger than `version`: there is something to review.
@@ -214,6 +262,7 @@ answers! {
         pub app_id: AppId,
         pub app_name: String,
         pub app_summary: String,
+        /// A path of this platform, which serves the picture itself.
         pub logo_url: Option<String>,
         pub website: Option<String>,
         pub privacy_policy: Option<String>,
@@ -222,9 +271,18 @@ answers! {
         pub publisher: PublisherCard,
         pub state: StateName,
         pub paused_by: Vec<PausedBy>,
+        /// Why it gets no tokens; none: nothing stops it.
+        pub stops: Vec<Stop>,
+        /// Whether the tenant can decide, or take a decline or block back: the app is still offered to it. Never of a
+        /// connection that is active, paused or deleted.
+        pub on_show: bool,
         pub reason: Option<String>,
         pub version: u32,
         pub latest_version: u32,
+        /// Of the details as they are now.
+        pub details_revision: u32,
+        /// Name, logo, website, privacy policy and support contact that have changed since an admin has last seen them.
+        pub changed_details: Vec<DetailChange>,
         pub decided_by: String,
         pub decided_at: DateTime<Utc>,
         pub updated_at: DateTime<Utc>,

@@ -1,3 +1,12 @@
+/// A field that may be `null` and may not be left out: what is not said is never taken for a wish.
+pub(crate) fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    serde::Deserialize::deserialize(deserializer)
+}
+
 /// Structs that a caller sends: unknown fields are refused.
 macro_rules! requests {
     ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => {$(

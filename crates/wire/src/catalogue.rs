@@ -16,6 +16,7 @@ answers! {
         pub action: ScopeAction,
         pub sensitivity: Sensitivity,
         pub state: ScopeState,
+        pub revision: u32,
     }
 
     /// An Api with its scopes, by name.
@@ -31,6 +32,7 @@ answers! {
         pub token_format: TokenFormat,
         /// Clients must sign their requests, and tokens live at most 300 seconds.
         pub smart_backend_services: bool,
+        pub revision: u32,
         pub created_at: DateTime<Utc>,
         pub scopes: Vec<Scope>,
     }

@@ -7,11 +7,16 @@ use model::{
     credential::AuthMethod,
     environment::Environment,
     ids::{AppId, ConnectionId, CredentialId, PublisherId, TenantId},
+    logo::LogoState,
     role::PublisherRole,
     scope::ScopeName,
 };
 
-use crate::limits::Limits;
+use crate::{
+    bodies::given,
+    limits::Limits,
+    stops::{Stop, Suspension},
+};
 
 requests! {
     /// The public keys of a keyless app: exactly one of the two.
@@ -24,23 +29,26 @@ requests! {
         pub jwks_uri: Option<String>,
     }
 
-    /// What a publisher says about its app.
+    /// What a publisher says about its app. Every field is given; what it does not have is `null`.
     pub struct AppDetails {
         /// 1 to 80 characters, unique within the publisher.
         pub name: String,
         /// 1 to 160 characters: one line on what it does.
         pub summary: String,
         /// At most 4,000 characters.
-        #[serde(default)]
         pub description: String,
-        /// An https URL.
-        #[serde(default)]
+        /// The https URL of a picture: PNG, JPEG, WebP or GIF (its first frame), at most 2 MB and 2048 × 2048 pixels. It is
+        /// fetched when it is given or changed, and when `apps_fetch_logo` asks; admins see the platform's own copy.
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub logo_url: Option<String>,
         /// An https URL.
-        #[serde(default)]
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub website: Option<String>,
         /// An https URL.
-        #[serde(default)]
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub privacy_policy: Option<String>,
         /// An e-mail address or an https URL.
         pub support_contact: String,
@@ -48,7 +56,8 @@ requests! {
         /// It cannot change while the app has connections.
         pub hand_over: HandOver,
         /// Wanted of a keyless app, and of no other.
-        #[serde(default)]
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub client_keys: Option<ClientKeys>,
     }
 
@@ -73,10 +82,8 @@ requests! {
         /// At least one, each once.
         pub scopes: Vec<WantedScope>,
         /// At most 1,000 characters to the admins who will review it.
-        #[serde(default)]
         pub note: String,
         /// Where the app's requests come from: at most 50 CIDR blocks or addresses. None: from anywhere.
-        #[serde(default)]
         pub egress_networks: Vec<String>,
     }
 
@@ -112,10 +119,23 @@ answers! {
         pub updated_at: DateTime<Utc>,
     }
 
+    /// What became of the address that the details name.
+    pub struct Logo {
+        pub state: LogoState,
+        /// What admins see: a path of this platform. While another picture is fetched, and where that fails, it is the one
+        /// before.
+        pub image: Option<String>,
+        /// Why it was refused: a sentence for people.
+        pub reason: Option<String>,
+    }
+
     pub struct App {
         pub id: AppId,
         pub details: AppDetails,
+        pub logo: Logo,
         pub state: AppState,
+        /// While it is suspended; `null` where that was before this was kept.
+        pub suspension: Option<Suspension>,
         pub latest_version: u32,
         pub revision: u32,
         pub created_at: DateTime<Utc>,
@@ -148,8 +168,12 @@ answers! {
         pub tenant_name: Option<String>,
         pub kind: Environment,
         pub added_at: DateTime<Utc>,
-        /// `awaiting` where the tenant has not decided.
+        /// `null` where the tenant has not decided.
+        pub connection_id: Option<ConnectionId>,
+        /// Of that connection; `awaiting` where there is none.
         pub state: StateName,
+        /// Why the connection gets no tokens; none: nothing stops it.
+        pub stops: Vec<Stop>,
     }
 
     /// The client that a connection made, as its developer sees it.
@@ -176,6 +200,8 @@ answers! {
         pub kind: Environment,
         pub state: StateName,
         pub paused_by: Vec<PausedBy>,
+        /// Why it gets no tokens; none: nothing stops it.
+        pub stops: Vec<Stop>,
         /// The reason of a decline or block.
         pub reason: Option<String>,
         pub version: u32,

@@ -12,9 +12,11 @@ pub mod catalogue;
 pub mod developer;
 pub mod limits;
 pub mod members;
+pub mod once;
 pub mod operator;
 pub mod page;
 pub mod problem;
+pub mod stops;
 
 /// Where each API lives.
 pub mod base {

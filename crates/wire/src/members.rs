@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use model::{
-    ids::PersonId,
+    ids::{InvitationId, PersonId},
     person::Email,
     role::{PublisherRole, TenantRole},
 };
@@ -14,6 +14,8 @@ requests! {
     }
 
     pub struct ChangeTenantMember {
+        /// The role that was read; another one in the database is `lost-race`.
+        pub before: TenantRole,
         pub role: TenantRole,
     }
 
@@ -23,6 +25,8 @@ requests! {
     }
 
     pub struct ChangePublisherMember {
+        /// The role that was read; another one in the database is `lost-race`.
+        pub before: PublisherRole,
         pub role: PublisherRole,
     }
 }
@@ -44,7 +48,22 @@ answers! {
         pub since: DateTime<Utc>,
     }
 
-    /// A one-time set-up link, shown once; whoever opens it first becomes the member.
+    /// An invitation that nobody has accepted yet.
+    pub struct PendingInvitation {
+        pub id: InvitationId,
+        pub email: Email,
+        /// "owner", "admin", "developer", "viewer" or "operator".
+        pub role: String,
+        /// The name of whoever made its link; the platform where that was nobody of the organisation.
+        pub invited_by: String,
+        pub created_at: DateTime<Utc>,
+        pub expires_at: DateTime<Utc>,
+        /// Its link works no longer; a new one can be made.
+        pub expired: bool,
+    }
+
+    /// A one-time set-up link, shown once; whoever opens it first becomes the member. Nobody checks that the address is
+    /// theirs, so it belongs into the hands of that person alone.
     pub struct Invited {
         pub email: Email,
         pub link: String,

@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use model::{
     app::{AppState, Visibility},
     environment::Environment,
-    ids::{AppId, PublisherId, ResourceServerId, TenantId},
+    ids::{AppId, PersonId, PublisherId, ResourceServerId, TenantId},
     person::Email,
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
     token::TokenFormat,
 };
 
-use crate::members::Invited;
+use crate::{bodies::given, members::Invited, stops::Suspension};
 
 requests! {
     /// A live tenant; its first owner gets a set-up link.
@@ -21,6 +21,8 @@ requests! {
     }
 
     pub struct ChangeTenant {
+        /// The revision that was read; another one in the database is `lost-race`.
+        pub revision: u32,
         pub name: String,
     }
 
@@ -29,14 +31,18 @@ requests! {
         /// 1 to 120 characters.
         pub name: String,
         /// An https URL.
-        #[serde(default)]
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub website: Option<String>,
         pub owner_email: Email,
     }
 
     pub struct ChangePublisher {
+        /// The revision that was read; another one in the database is `lost-race`.
+        pub revision: u32,
         pub name: String,
-        #[serde(default)]
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub website: Option<String>,
         pub verified: bool,
     }
@@ -46,20 +52,28 @@ requests! {
         pub identifier: String,
         /// 1 to 80 characters.
         pub name: String,
-        #[serde(default)]
         pub description: String,
         /// An https URL, or http on this machine.
-        #[serde(default)]
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub docs_url: Option<String>,
-        /// Seconds, 60 to 3600; where absent 1200, or 300 for SMART Backend Services, whose longest it is.
-        #[serde(default)]
+        /// Seconds, 60 to 3600; for a new API `null` is 1200, or 300 for SMART Backend Services, whose longest it is.
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub token_lifetime: Option<u32>,
-        /// `ES256` where absent.
-        #[serde(default)]
+        /// For a new API `null` is `ES256`.
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
         pub token_format: Option<TokenFormat>,
         /// Clients must sign their requests (ES384 or RS384 assertions), and tokens live at most 300 seconds.
-        #[serde(default)]
         pub smart_backend_services: bool,
+    }
+
+    pub struct ChangeApi {
+        /// The revision that was read; another one in the database is `lost-race`.
+        pub revision: u32,
+        /// With a lifetime and a format: a change has no defaults.
+        pub details: ApiDetails,
     }
 
     /// A verifier of the API's tokens.
@@ -79,6 +93,8 @@ requests! {
     }
 
     pub struct ChangeScope {
+        /// The revision that was read; another one in the database is `lost-race`.
+        pub revision: u32,
         pub title: String,
         pub sentence: String,
         pub action: ScopeAction,
@@ -87,16 +103,42 @@ requests! {
     }
 
     pub struct SuspendApp {
-        /// 1 to 500 characters.
+        /// 1 to 500 characters, read by the app's developers and by the admins of each tenant that has connected it.
         pub reason: String,
     }
 
     pub struct InviteOperator {
         pub email: Email,
     }
+
+    pub struct InviteOwner {
+        pub email: Email,
+    }
+
+    /// A link to a new password for whoever has this address.
+    pub struct NewPasswordLink {
+        pub email: Email,
+    }
 }
 
 answers! {
+    /// A platform operator.
+    pub struct OperatorView {
+        pub person_id: PersonId,
+        pub email: Email,
+        pub name: String,
+    }
+
+    /// A one-time link, shown once: whoever opens it sets the password of the account, and is signed in.
+    pub struct PasswordLink {
+        pub email: Email,
+        pub name: String,
+        /// Where the account gives access.
+        pub organisations: Vec<String>,
+        pub link: String,
+        pub expires_at: DateTime<Utc>,
+    }
+
     /// A registered verifier of an API's tokens.
     pub struct ResourceServer {
         pub id: ResourceServerId,
@@ -128,6 +170,7 @@ answers! {
         pub members: u32,
         /// Active or paused.
         pub connections: u32,
+        pub revision: u32,
         pub created_at: DateTime<Utc>,
     }
 
@@ -144,6 +187,7 @@ answers! {
         pub sandbox_tenant_id: TenantId,
         pub members: u32,
         pub apps: u32,
+        pub revision: u32,
         pub created_at: DateTime<Utc>,
     }
 
@@ -158,7 +202,11 @@ answers! {
         pub summary: String,
         pub publisher_id: PublisherId,
         pub publisher_name: String,
+        /// Why its name or its publisher's may mislead: sentences for people.
+        pub name_warnings: Vec<String>,
         pub state: AppState,
+        /// While it is suspended; `null` where that was before this was kept.
+        pub suspension: Option<Suspension>,
         pub visibility: Visibility,
         pub latest_version: u32,
         /// Active or paused.

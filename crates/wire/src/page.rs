@@ -1,5 +1,6 @@
 //! Cursor paging, newest first.
 
+pub use model::total::Total;
 use serde::{Deserialize, Serialize};
 
 pub const DEFAULT_LIMIT: u32 = 50;
@@ -10,8 +11,11 @@ pub const MAX_LIMIT: u32 = 200;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// Asks for the next page; `null` on the last one.
+    /// Asks for the next page; `null` on the last one. A search may stop before its page is full: this goes on.
     pub next_cursor: Option<String>,
+    /// How many items the whole list has; on its first page alone.
+    #[serde(default)]
+    pub total: Option<Total>,
 }
 
 /// The query of every list.
@@ -24,6 +28,7 @@ pub struct PageQuery {
     pub cursor: Option<String>,
     /// Items a page, 1 to 200; 50 where absent.
     pub limit: Option<u32>,
-    /// Only items whose name or id contains this text, without regard to case.
+    /// Only items that have each of these words, in any order, as a part of a name or an id. Case, accents and the way
+    /// in which a letter is composed do not matter.
     pub q: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! RFC 9457 problem details.
 
-use model::words;
+use chrono::{DateTime, Utc};
+use model::{app::Detail, words};
 
 words! {
     /// What kind of problem it is; the last part of `type`.
@@ -15,18 +16,31 @@ words! {
         Forbidden = "forbidden",
         /// 403: the request comes from another site.
         CrossSite = "cross-site",
+        /// 403: sign-in by plain http, from which no browser keeps the session.
+        Insecure = "insecure",
+        /// 409: `Grantry-Person` names somebody else than the session is of. Nothing was done.
+        AnotherPerson = "another-person",
         /// 404: there is no such thing that the caller may see.
         NotFound = "not-found",
         /// 405
         MethodNotAllowed = "method-not-allowed",
         /// 409: it clashes with something that exists.
         Conflict = "conflict",
+        /// 409: there are as many of them as the platform allows; the text names the limit and its setting.
+        QuotaReached = "quota-reached",
         /// 409: the state of the thing does not allow this.
         InvalidTransition = "invalid-transition",
         /// 409: the app has published another version than the one named; `current_version` names it.
         VersionChanged = "version-changed",
+        /// 422: this Idempotency-Key has made something by another request.
+        KeyReused = "key-reused",
+        /// 409: an earlier request with this Idempotency-Key did it; the secret was shown then and is not kept. `made`
+        /// holds that answer without it.
+        MadeNotShown = "made-not-shown",
         /// 412: somebody else changed it since it was read.
         LostRace = "lost-race",
+        /// 409: what the admin read of the app has changed since; `changed_details` says how.
+        DetailsChanged = "details-changed",
         /// 413
         TooLarge = "too-large",
         /// 415: a body that is not JSON.
@@ -49,6 +63,15 @@ answers! {
         pub message: String,
     }
 
+    /// One detail of an app, before and after; empty where there was or is none. Of a logo, the paths of the pictures: only
+    /// the one that is shown now is still served.
+    pub struct DetailChange {
+        pub detail: Detail,
+        pub before: String,
+        pub after: String,
+        pub at: DateTime<Utc>,
+    }
+
     /// A problem (RFC 9457), sent as `application/problem+json`.
     pub struct Problem {
         /// `urn:grantry:problem:` and the code.
@@ -64,6 +87,12 @@ answers! {
         /// With `version-changed`: the version to review now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub current_version: Option<u32>,
+        /// With `details-changed`: what has changed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub changed_details: Vec<DetailChange>,
+        /// With `made-not-shown`: the answer of the request that made it, without the secret.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub made: Option<serde_json::Value>,
         /// Finds the request in the server's log.
         pub request_id: String,
     }

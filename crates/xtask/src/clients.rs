@@ -9,7 +9,7 @@ use crate::shell::{self, Result};
 use crate::{again, packages, pytest, server};
 
 pub fn command() -> Result {
-    let grantry = server::build()?;
+    let grantry = server::build_with_tests()?;
     let mut report = Report::default();
     suites(&mut report, || Ok(grantry.clone()));
     report.close()
@@ -23,9 +23,13 @@ pub fn suites(report: &mut Report, binary: impl Fn() -> Result<PathBuf>) {
 
 fn python(binary: &Path) -> Result<Counts> {
     packages::curl()?;
-    packages::nginx()?;
+    packages::proxies()?;
+    packages::postgres()?;
     let demo = Demo::start(binary, Database::Sqlite, "clients-python")?;
-    pytest::run("python", &demo.environment(), &[])
+    let mut environment = demo.environment().to_vec();
+    environment.push(("NODES_BINARY", binary.display().to_string()));
+    environment.push(("NODES_DATABASE", throwaway_postgres::fresh_database()?));
+    pytest::run("python", &environment, &[])
 }
 
 fn node(binary: &Path) -> Result<Counts> {

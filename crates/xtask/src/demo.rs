@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::server::{self, Server};
 use crate::shell::{self, Result};
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Database {
     Sqlite,
     Postgres,
@@ -41,6 +41,8 @@ impl Demo {
         grantry.args(["demo", "--serve", "--listen", &address, "--data-dir"]).arg(data.path());
         // All wrong secrets of all tests come from one address.
         grantry.env("GRANTRY_ADDRESS_FAILURES_PER_MINUTE", "0");
+        // Developers' hosts are on this machine.
+        grantry.env("GRANTRY_LOGO_PRIVATE_NETWORKS", "true");
         if let Database::Postgres = database {
             // Nodes that share a PostgreSQL share a key, so none makes its own.
             let key = shell::output(shell::command(binary).args(["keys", "new-master"]))?;

@@ -20,7 +20,7 @@ pub struct Arguments {
 pub fn command(arguments: &Arguments) -> Result {
     packages::postgres()?;
     frontend::build(frontend::Options::quick())?;
-    let grantry = server::build()?;
+    let grantry = server::build_with_tests()?;
     let mut failed = 0;
     for database in Database::ALL {
         if arguments.database.is_none_or(|only| only as u8 == database as u8) {

@@ -84,10 +84,50 @@ fn main() -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser, error::ErrorKind};
+
+    use super::{Arguments, shell};
+
+    const CALL: &str = "cargo xtask ";
 
     #[test]
     fn the_command_line_is_sound() {
-        super::Arguments::command().debug_assert();
+        Arguments::command().debug_assert();
+    }
+
+    /// What stands between backticks, and the lines of blocks.
+    fn calls(text: &str) -> Vec<&str> {
+        let spans = text.split('`').skip(1).step_by(2).filter(|span| !span.contains('\n'));
+        let lines = text.lines().map(|line| line.split(" #").next().unwrap_or(line));
+        spans.chain(lines).map(str::trim).filter(|call| call.starts_with(CALL)).collect()
+    }
+
+    #[test]
+    fn documents_name_commands_that_there_are() -> shell::Result {
+        let root = shell::root();
+        let mut found = 0;
+        for path in shell::tracked_files()? {
+            let text = std::fs::read_to_string(root.join(&path)).unwrap_or_default();
+            let document = path.extension().is_some_and(|extension| extension == "md" || extension == "yml");
+            for call in calls(&text).into_iter().filter(|_| document) {
+                found += 1;
+                let parsed = Arguments::try_parse_from(call.split_whitespace().skip(1));
+                let error = parsed.err().filter(|error| error.kind() != ErrorKind::DisplayHelp);
+                assert!(
+                    error.is_none(),
+                    "{}: {call}: {}",
+                    path.display(),
+                    error.map(|it| it.to_string()).unwrap_or_default()
+                );
+            }
+        }
+        assert!(found > 20, "{found} calls");
+        Ok(())
+    }
+
+    #[test]
+    fn calls_are_found() {
+        let text = "Run `cargo xtask faults` or `cargo test`:\n```sh\ncargo xtask test   # all\nls\n```\n";
+        assert_eq!(calls(text), ["cargo xtask faults", "cargo xtask test"]);
     }
 }

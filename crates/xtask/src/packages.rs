@@ -40,15 +40,23 @@ pub fn curl() -> Result {
     apt(&["curl"])
 }
 
-pub fn nginx() -> Result {
-    if Path::new(NGINX).is_file() {
-        return Ok(());
-    }
-    apt(&["nginx"])
+/// The proxies of `deploy`, which tests run in front of nodes and of an API.
+pub fn proxies() -> Result {
+    let missing: Vec<&str> =
+        PROXIES.iter().filter(|(file, _)| !Path::new(file).is_file()).map(|(_, package)| *package).collect();
+    if missing.is_empty() { Ok(()) } else { apt(&missing) }
 }
 
-/// Debian's; `/usr/sbin` is not on everybody's path.
-const NGINX: &str = "/usr/sbin/nginx";
+/// What each of Debian's packages brings: nginx with the module that removes headers by the beginning of their names.
+const PROXIES: [(&str, &str); 4] = [
+    ("/usr/sbin/nginx", "nginx"),
+    (
+        "/usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so",
+        "libnginx-mod-http-headers-more-filter",
+    ),
+    ("/usr/sbin/haproxy", "haproxy"),
+    ("/usr/bin/caddy", "caddy"),
+];
 
 /// A Python that can make virtual environments: Debian's lacks `ensurepip` until `python3-venv` is there.
 pub fn python() -> Result {

@@ -13,13 +13,23 @@ pub struct Arguments {
     /// Where to listen
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: String,
+    /// Build the pages small, as a release has them: minutes more, once
+    #[arg(long)]
+    small: bool,
     /// More arguments for grantry
     #[arg(last = true)]
     grantry: Vec<String>,
 }
 
 pub fn run(arguments: &Arguments) -> Result {
-    frontend::build(frontend::Options::quick())?;
+    if arguments.small {
+        frontend::build(frontend::Options::default())?;
+    } else {
+        say(
+            "The pages are built quickly, not small: they are several times larger than a release’s. `cargo xtask run --small` builds them as a release does.",
+        );
+        frontend::build(frontend::Options::quick())?;
+    }
     let binary = server::build()?;
     let data = shell::root().join("data");
     let file = data.join("demo.json");

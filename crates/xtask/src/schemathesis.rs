@@ -25,7 +25,7 @@ pub const EXAMPLES: u16 = 6;
 
 pub fn command(arguments: &Arguments) -> Result {
     packages::postgres()?;
-    let grantry = server::build()?;
+    let grantry = server::build_with_tests()?;
     let mut failed = 0;
     for database in Database::ALL {
         if arguments.database.is_none_or(|only| only as u8 == database as u8) {

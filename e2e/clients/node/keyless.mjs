@@ -40,6 +40,10 @@ export async function keylessConnection(environment, jwks) {
   const { id } = await developer("POST", `${publisher}/apps`, {
     name: `Keyless ${crypto.randomUUID().slice(0, 8)}`,
     summary: "Signs its requests.",
+    description: "",
+    logo_url: null,
+    website: null,
+    privacy_policy: null,
     support_contact: "support@brightbill.example",
     visibility: "targeted",
     hand_over: "keyless",
@@ -47,8 +51,8 @@ export async function keylessConnection(environment, jwks) {
   });
   await developer("POST", `${publisher}/apps/${id}/targets`, { tenant_id });
   const scopes = [{ name: "patients.read", required: true, reason: "To read patients." }];
-  await developer("POST", `${publisher}/apps/${id}/versions`, { after_version: 0, scopes });
-  const allowed = await admin("POST", `admin/v1/tenants/${tenant_id}/available-apps/${id}/allow`, { version: 1 });
+  await developer("POST", `${publisher}/apps/${id}/versions`, { after_version: 0, scopes, note: "", egress_networks: [] });
+  const allowed = await admin("POST", `admin/v1/tenants/${tenant_id}/available-apps/${id}/allow`, { version: 1, details_revision: 1, optional_scopes: [], ends_at: null });
   const { client_id, client_secret, issuer, token_endpoint } = allowed.credential;
   if (client_secret) throw new Error("a keyless app has got a secret");
   return { tenant_id, api_url, client_id, issuer, token_endpoint };

@@ -22,6 +22,15 @@ for (const [environment, connection] of Object.entries(CONNECTIONS)) {
         assert.ok(metadata.scopes_supported?.includes(ONE_SCOPE));
       });
 
+      test("discovers it by its own default, the name of OpenID Connect", async () => {
+        const { issuer, client_id, client_secret } = connection;
+        const options = { execute: [openid.allowInsecureRequests] };
+        const found = await openid.discovery(new URL(issuer), client_id, undefined, method(client_secret), options);
+        assert.deepEqual(found.serverMetadata(), (await discover(connection, method)).serverMetadata());
+        const granted = await openid.clientCredentialsGrant(found, { scope: ONE_SCOPE });
+        assert.equal(granted.scope, ONE_SCOPE);
+      });
+
       test("gets a token for all that it holds, and calls the API with it", async () => {
         const granted = await openid.clientCredentialsGrant(await discover(connection, method));
         assert.equal(granted.token_type, "bearer");

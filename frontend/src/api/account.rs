@@ -1,7 +1,11 @@
 //! The operations of `/api/account/v1`.
 
+use serde::{Serialize, de::DeserializeOwned};
 use wire::{
-    account::{AcceptInvitation, FoundSecret, InvitationView, LookAtInvitation, Me, SignIn, Thanks},
+    account::{
+        AcceptInvitation, FoundSecret, InvitationView, LookAtInvitation, LookAtPasswordLink, Me,
+        PasswordLinkView, SignIn, Thanks, UsePasswordLink,
+    },
     base,
 };
 
@@ -23,6 +27,11 @@ pub async fn me() -> Result<Me, ApiError> {
     }
 }
 
+/// Whoever is signed in in this browser by now.
+pub async fn whoever() -> Result<Me, ApiError> {
+    client::as_whoever(&session()).await
+}
+
 pub async fn sign_in(credentials: SignIn) -> Result<Me, ApiError> {
     client::quietly("POST", &session(), Some(&credentials)).await
 }
@@ -31,18 +40,33 @@ pub async fn sign_out() -> Result<(), ApiError> {
     client::delete(&session()).await
 }
 
+fn password_links(verb: &str) -> String {
+    format!("{}/password-links/{verb}", base::ACCOUNT)
+}
+
 /// None where the link is unknown, used or too old.
-pub async fn look_at_invitation(token: String) -> Result<Option<InvitationView>, ApiError> {
-    let request = LookAtInvitation { token };
-    match client::quietly("POST", &invitations("look"), Some(&request)).await {
-        Ok(view) => Ok(Some(view)),
+async fn by_link<T: DeserializeOwned>(path: &str, request: &impl Serialize) -> Result<Option<T>, ApiError> {
+    match client::quietly("POST", path, Some(request)).await {
+        Ok(answer) => Ok(Some(answer)),
         Err(ApiError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-pub async fn accept_invitation(request: AcceptInvitation) -> Result<Me, ApiError> {
-    client::quietly("POST", &invitations("accept"), Some(&request)).await
+pub async fn look_at_invitation(token: String) -> Result<Option<InvitationView>, ApiError> {
+    by_link(&invitations("look"), &LookAtInvitation { token }).await
+}
+
+pub async fn accept_invitation(request: AcceptInvitation) -> Result<Option<Me>, ApiError> {
+    by_link(&invitations("accept"), &request).await
+}
+
+pub async fn look_at_password_link(token: String) -> Result<Option<PasswordLinkView>, ApiError> {
+    by_link(&password_links("look"), &LookAtPasswordLink { token }).await
+}
+
+pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, ApiError> {
+    by_link(&password_links("use"), &request).await
 }
 
 pub async fn report_found_secret(secret: String) -> Result<Thanks, ApiError> {

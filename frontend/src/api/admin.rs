@@ -1,16 +1,18 @@
 //! The operations of `/api/admin/v1`.
 
-use model::ids::{AppId, ConnectionId, CredentialId, PersonId, TenantId};
+use model::ids::{AppId, ConnectionId, CredentialId, InvitationId, PersonId, PublisherId, TenantId};
 use wire::{
     activity::Activity,
     admin::{
-        Accept, Allow, Allowed, AvailableApp, Connection, ConnectionSummary, Credential, Decline, Delete,
-        GeneratedCredential, IssuedCredential, NewCredential, RenameTenant, Review, Tenant,
+        Accept, Allow, Allowed, AvailableApp, BlockPublisher, BlockedPublisher, Connection,
+        ConnectionSummary, Credential, Decline, Delete, DetailsSeen, GeneratedCredential, IssuedCredential,
+        NewCredential, RenameTenant, Renew, Review, Tenant,
     },
     base,
     catalogue::Api,
-    members::{ChangeTenantMember, InviteTenantMember, Invited, TenantMember},
+    members::{ChangeTenantMember, InviteTenantMember, Invited, PendingInvitation, TenantMember},
     page::{Page, PageQuery},
+    stops::Pause,
 };
 
 use super::client::{self, ApiError};
@@ -57,6 +59,26 @@ pub async fn allow(tenant: TenantId, app: AppId, request: Allow) -> Answer<Allow
     client::post(&of_available(tenant, app, "/allow"), &request).await
 }
 
+pub async fn see_details(
+    tenant: TenantId,
+    connection: ConnectionId,
+    request: DetailsSeen,
+) -> Answer<Connection> {
+    client::post(&of_connection(tenant, connection, "/details-seen"), &request).await
+}
+
+pub async fn blocked_publishers(tenant: TenantId) -> Answer<Page<BlockedPublisher>> {
+    client::get(&at(tenant, "/blocked-publishers")).await
+}
+
+pub async fn block_publisher(tenant: TenantId, request: BlockPublisher) -> Answer<BlockedPublisher> {
+    client::post(&at(tenant, "/blocked-publishers"), &request).await
+}
+
+pub async fn unblock_publisher(tenant: TenantId, publisher: PublisherId) -> Answer<()> {
+    client::delete(&at(tenant, format_args!("/blocked-publishers/{publisher}"))).await
+}
+
 pub async fn decline(tenant: TenantId, app: AppId, request: Decline) -> Answer<ConnectionSummary> {
     client::post(&of_available(tenant, app, "/decline"), &request).await
 }
@@ -83,13 +105,17 @@ pub async fn accept(tenant: TenantId, connection: ConnectionId, request: Accept)
 }
 
 /// "Disable".
-pub async fn pause(tenant: TenantId, connection: ConnectionId) -> Answer<Connection> {
-    client::post_empty(&of_connection(tenant, connection, "/pause")).await
+pub async fn pause(tenant: TenantId, connection: ConnectionId, request: Pause) -> Answer<Connection> {
+    client::post(&of_connection(tenant, connection, "/pause"), &request).await
 }
 
 /// "Restore".
 pub async fn resume(tenant: TenantId, connection: ConnectionId) -> Answer<Connection> {
     client::post_empty(&of_connection(tenant, connection, "/resume")).await
+}
+
+pub async fn renew(tenant: TenantId, connection: ConnectionId, request: Renew) -> Answer<Connection> {
+    client::post(&of_connection(tenant, connection, "/renew"), &request).await
 }
 
 pub async fn reconsider(tenant: TenantId, connection: ConnectionId) -> Answer<Connection> {
@@ -163,4 +189,20 @@ pub async fn change_member(
 
 pub async fn remove_member(tenant: TenantId, person: PersonId) -> Answer<()> {
     client::delete(&at(tenant, format_args!("/members/{person}"))).await
+}
+
+pub async fn leave(tenant: TenantId) -> Answer<()> {
+    client::post_empty(&at(tenant, "/leave")).await
+}
+
+pub async fn invitations(tenant: TenantId) -> Answer<Page<PendingInvitation>> {
+    client::get(&at(tenant, "/invitations")).await
+}
+
+pub async fn renew_invitation(tenant: TenantId, id: InvitationId) -> Answer<Invited> {
+    client::post_empty(&at(tenant, format_args!("/invitations/{id}/new-link"))).await
+}
+
+pub async fn withdraw_invitation(tenant: TenantId, id: InvitationId) -> Answer<()> {
+    client::delete(&at(tenant, format_args!("/invitations/{id}"))).await
 }

@@ -1,6 +1,6 @@
 //! The operations of `/api/developer/v1`.
 
-use model::ids::{AppId, ConnectionId, PersonId, PublisherId, TenantId};
+use model::ids::{AppId, ConnectionId, InvitationId, PersonId, PublisherId, TenantId};
 use wire::{
     activity::Activity,
     admin::IssuedCredential,
@@ -10,8 +10,9 @@ use wire::{
         AddTarget, App, AppDetails, AppSummary, AppVersion, ChangeApp, Connection, PublishVersion, Publisher,
         Target,
     },
-    members::{ChangePublisherMember, InvitePublisherMember, Invited, PublisherMember},
+    members::{ChangePublisherMember, InvitePublisherMember, Invited, PendingInvitation, PublisherMember},
     page::{Page, PageQuery},
+    stops::Pause,
 };
 
 use super::client::{self, ApiError};
@@ -48,6 +49,10 @@ pub async fn app(publisher: PublisherId, app: AppId) -> Answer<App> {
 
 pub async fn change_app(publisher: PublisherId, app: AppId, change: ChangeApp) -> Answer<App> {
     client::put(&of_app(publisher, app, ""), &change).await
+}
+
+pub async fn fetch_logo(publisher: PublisherId, app: AppId) -> Answer<App> {
+    client::post_empty(&of_app(publisher, app, "/logo/fetch")).await
 }
 
 pub async fn versions(publisher: PublisherId, app: AppId, query: PageQuery) -> Answer<Page<AppVersion>> {
@@ -93,8 +98,8 @@ pub async fn connection(publisher: PublisherId, connection: ConnectionId) -> Ans
     client::get(&at(publisher, format_args!("/connections/{connection}"))).await
 }
 
-pub async fn pause(publisher: PublisherId, connection: ConnectionId) -> Answer<Connection> {
-    client::post_empty(&at(publisher, format_args!("/connections/{connection}/pause"))).await
+pub async fn pause(publisher: PublisherId, connection: ConnectionId, request: Pause) -> Answer<Connection> {
+    client::post(&at(publisher, format_args!("/connections/{connection}/pause")), &request).await
 }
 
 pub async fn resume(publisher: PublisherId, connection: ConnectionId) -> Answer<Connection> {
@@ -127,4 +132,20 @@ pub async fn change_member(
 
 pub async fn remove_member(publisher: PublisherId, person: PersonId) -> Answer<()> {
     client::delete(&at(publisher, format_args!("/members/{person}"))).await
+}
+
+pub async fn leave(publisher: PublisherId) -> Answer<()> {
+    client::post_empty(&at(publisher, "/leave")).await
+}
+
+pub async fn invitations(publisher: PublisherId) -> Answer<Page<PendingInvitation>> {
+    client::get(&at(publisher, "/invitations")).await
+}
+
+pub async fn renew_invitation(publisher: PublisherId, id: InvitationId) -> Answer<Invited> {
+    client::post_empty(&at(publisher, format_args!("/invitations/{id}/new-link"))).await
+}
+
+pub async fn withdraw_invitation(publisher: PublisherId, id: InvitationId) -> Answer<()> {
+    client::delete(&at(publisher, format_args!("/invitations/{id}"))).await
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod admin;
 pub mod client;
 pub mod developer;
+pub mod intent;
 pub mod operator;
 
 pub use client::ApiError;

@@ -1,18 +1,19 @@
 //! The operations of `/api/operator/v1`.
 
 use model::{
-    ids::{ApiId, AppId, PublisherId, ResourceServerId, TenantId},
+    ids::{ApiId, AppId, InvitationId, PersonId, PublisherId, ResourceServerId, TenantId},
     scope::ScopeName,
 };
 use wire::{
     activity::Activity,
     base,
     catalogue::{Api, Scope},
-    members::Invited,
+    members::{Invited, PendingInvitation},
     operator::{
-        ApiDetails, App, ChangePublisher, ChangeScope, ChangeTenant, CreatedPublisher, CreatedTenant, Health,
-        InviteOperator, NewPublisher, NewResourceServer, NewScope, NewTenant, Publisher,
-        RegisteredResourceServer, ResourceServer, SuspendApp, Tenant,
+        ApiDetails, App, ChangeApi, ChangePublisher, ChangeScope, ChangeTenant, CreatedPublisher,
+        CreatedTenant, Health, InviteOperator, InviteOwner, NewPasswordLink, NewPublisher, NewResourceServer,
+        NewScope, NewTenant, OperatorView, PasswordLink, Publisher, RegisteredResourceServer, ResourceServer,
+        SuspendApp, Tenant,
     },
     page::{Page, PageQuery},
 };
@@ -69,7 +70,7 @@ pub async fn api(api: ApiId) -> Answer<Api> {
     client::get(&at(format_args!("/apis/{api}"))).await
 }
 
-pub async fn change_api(api: ApiId, request: ApiDetails) -> Answer<Api> {
+pub async fn change_api(api: ApiId, request: ChangeApi) -> Answer<Api> {
     client::put(&at(format_args!("/apis/{api}")), &request).await
 }
 
@@ -120,4 +121,45 @@ pub async fn health() -> Answer<Health> {
 
 pub async fn invite_operator(request: InviteOperator) -> Answer<Invited> {
     client::post(&at("/operators"), &request).await
+}
+
+pub async fn operators() -> Answer<Page<OperatorView>> {
+    client::get(&at("/operators")).await
+}
+
+pub async fn remove_operator(person: PersonId) -> Answer<()> {
+    client::delete(&at(format_args!("/operators/{person}"))).await
+}
+
+pub async fn new_password_link(request: NewPasswordLink) -> Answer<PasswordLink> {
+    client::post(&at("/password-links"), &request).await
+}
+
+/// Those of operators.
+pub async fn invitations() -> Answer<Page<PendingInvitation>> {
+    client::get(&at("/invitations")).await
+}
+
+pub async fn tenant_invitations(tenant: TenantId) -> Answer<Page<PendingInvitation>> {
+    client::get(&at(format_args!("/tenants/{tenant}/invitations"))).await
+}
+
+pub async fn invite_tenant_owner(tenant: TenantId, request: InviteOwner) -> Answer<Invited> {
+    client::post(&at(format_args!("/tenants/{tenant}/invitations")), &request).await
+}
+
+pub async fn publisher_invitations(publisher: PublisherId) -> Answer<Page<PendingInvitation>> {
+    client::get(&at(format_args!("/publishers/{publisher}/invitations"))).await
+}
+
+pub async fn invite_publisher_owner(publisher: PublisherId, request: InviteOwner) -> Answer<Invited> {
+    client::post(&at(format_args!("/publishers/{publisher}/invitations")), &request).await
+}
+
+pub async fn renew_invitation(id: InvitationId) -> Answer<Invited> {
+    client::post_empty(&at(format_args!("/invitations/{id}/new-link"))).await
+}
+
+pub async fn withdraw_invitation(id: InvitationId) -> Answer<()> {
+    client::delete(&at(format_args!("/invitations/{id}"))).await
 }

@@ -5,5 +5,8 @@ pub mod form;
 pub mod icon;
 pub mod layout;
 pub mod list;
+mod logo;
+pub mod outside;
 
 pub use icon::{Icon, Symbol};
+pub use logo::Logo;

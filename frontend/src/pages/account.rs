@@ -9,10 +9,11 @@ use leptos_router::{
 use crate::{
     components::{
         Icon, Symbol,
-        feedback::{Badge, Identifier, Tone, use_toaster},
+        feedback::{Badge, Identifier, Tone, use_leave_guard, use_toaster},
         layout::{AccountFrame, Definitions, PageHeader, Section, Term, ThemeSwitch},
-        list::{Cell, EmptyState, Table, TableRow},
+        list::{Column, EmptyState, Table},
     },
+    pages::pending::capitalised,
     session::{Organisation, use_session},
 };
 
@@ -30,13 +31,14 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn Account() -> impl IntoView {
     let session = use_session();
     let toaster = use_toaster();
-    let sign_out = move |_| {
+    let guard = use_leave_guard();
+    let sign_out = Callback::new(move |()| {
         spawn_local(async move {
             if let Err(error) = session.sign_out().await {
                 toaster.failed(error);
             }
         });
-    };
+    });
     let facts = move || {
         session.me().map(|me| {
             let (name, email, id) = (me.name.clone(), me.email.to_string(), me.id.to_string());
@@ -56,7 +58,7 @@ fn Account() -> impl IntoView {
     };
     view! {
         <PageHeader title="Your account" lead="Who you are here, and where you belong.">
-            <button type="button" class="btn" on:click=sign_out>
+            <button type="button" class="btn" on:click=move |_| guard.before(sign_out)>
                 <Icon symbol=Symbol::SignOut />
                 "Sign out of this browser"
             </button>
@@ -78,30 +80,21 @@ fn Places(places: Vec<Organisation>) -> impl IntoView {
         }
         .into_any();
     }
-    let row = |place: Organisation| {
-        let (home, sandbox) = (place.home(), place.sandbox);
-        view! {
-            <TableRow>
-                <Cell>
-                    <a class="link" href=home>
-                        {place.name}
-                    </a>
-                    {sandbox.then(|| view! { " " <Badge tone=Tone::Info symbol=Symbol::Flask>"Sandbox"</Badge> })}
-                </Cell>
-                <Cell label="Portal">{place.portal.name()}</Cell>
-                <Cell label="Your role">{capitalised(place.role)}</Cell>
-            </TableRow>
-        }
-    };
-    view! {
-        <Table label="Your organisations" columns=vec!["Organisation", "Portal", "Your role"]>
-            {places.into_iter().map(row).collect_view()}
-        </Table>
-    }
-    .into_any()
+    view! { <Table label="Your organisations" columns=columns() rows=Signal::stored(places) /> }.into_any()
 }
 
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+fn columns() -> Vec<Column<Organisation>> {
+    vec![
+        Column::name("Organisation", |place: &Organisation| {
+            let (home, sandbox) = (place.home(), place.sandbox);
+            view! {
+                <a class="link" href=home>
+                    {place.name.clone()}
+                </a>
+                {sandbox.then(|| view! { " " <Badge tone=Tone::Info symbol=Symbol::Flask>"Sandbox"</Badge> })}
+            }
+        }),
+        Column::new("Portal", |place: &Organisation| place.portal.name()),
+        Column::new("Your role", |place: &Organisation| capitalised(place.role)),
+    ]
 }

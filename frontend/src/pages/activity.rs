@@ -6,8 +6,8 @@ use wire::activity::Activity;
 
 use crate::components::{
     Symbol,
-    feedback::{Identifier, Time},
-    list::{EmptyState, ListView, Listing},
+    feedback::{Identifier, Sentence, Time},
+    list::{EmptyState, Entries, Listing},
 };
 
 /// What was done, between the actor's name and the thing's.
@@ -20,6 +20,10 @@ pub const fn deed(action: AuditAction) -> &'static str {
         AuditAction::AppPublished => "published a version of",
         AuditAction::AppRestored => "restored the app",
         AuditAction::AppSuspended => "suspended the app",
+        AuditAction::AppDetailsChanged => "changed the details of",
+        AuditAction::AppDetailsSeen => "read the changed details of",
+        AuditAction::PublisherBlocked => "blocked the publisher",
+        AuditAction::PublisherUnblocked => "unblocked the publisher",
         AuditAction::TargetAdded => "added a tenant to",
         AuditAction::TargetRemoved => "removed a tenant from",
         AuditAction::ConnectionAccepted => "accepted a new version of",
@@ -28,8 +32,9 @@ pub const fn deed(action: AuditAction) -> &'static str {
         AuditAction::ConnectionDeclined => "declined",
         AuditAction::ConnectionDeleted => "deleted the connection with",
         AuditAction::ConnectionNarrowed => "narrowed the access of",
-        AuditAction::ConnectionPaused => "disabled",
+        AuditAction::ConnectionPaused => "stopped",
         AuditAction::ConnectionReconsidered => "took up again",
+        AuditAction::ConnectionRenewed => "renewed the access of",
         AuditAction::ConnectionResumed => "restored",
         AuditAction::ConnectionUnblocked => "unblocked",
         AuditAction::ResourceServerCreated => "registered the resource server",
@@ -39,14 +44,26 @@ pub const fn deed(action: AuditAction) -> &'static str {
         AuditAction::SecretRegenerated => "regenerated the secret of",
         AuditAction::CredentialCreated => "generated the credentials",
         AuditAction::CredentialDeleted => "deleted the credentials",
+        AuditAction::DatabaseRestored => "restored, from a backup,",
         AuditAction::InvitationAccepted => "accepted an invitation",
         AuditAction::InvitationCreated => "invited",
+        AuditAction::KeyReplaced => "replaced the key",
+        AuditAction::KeyRetired => "took out of use the key",
+        AuditAction::KeysRewrapped => "wrapped anew",
+        AuditAction::InvitationEnded => "ended the invitation of",
         AuditAction::MemberChanged => "changed the role of",
+        AuditAction::MemberLeft => "left",
         AuditAction::MemberRemoved => "removed the member",
+        AuditAction::OperatorRemoved => "removed the operator",
+        AuditAction::PasswordChanged => "set a new password",
+        AuditAction::PasswordLinkCreated => "made a link to a new password for",
         AuditAction::PublisherChanged => "changed the publisher",
         AuditAction::PublisherCreated => "created the publisher",
         AuditAction::ScopeChanged => "changed the scope",
         AuditAction::ScopeCreated => "created the scope",
+        AuditAction::SessionRefused => "refused to sign in",
+        AuditAction::SessionStarted => "signed in",
+        AuditAction::SignInSlowed => "slowed down the sign-ins of",
         AuditAction::TenantChanged => "changed the tenant",
         AuditAction::TenantCreated => "created the tenant",
     }
@@ -64,22 +81,32 @@ pub fn ActivityList(list: Listing<Activity>, #[prop(into)] nothing_yet: String) 
         }
     };
     view! {
-        <ListView
+        <Entries
             list
             noun="entries"
             search="Search by name or ID"
             empty
-            row=|entry| view! { <ActivityEntry entry /> }
+            entry=|entry| view! { <ActivityEntry entry /> }
         />
     }
+}
+
+/// Who does it is its object too.
+const fn of_oneself(action: AuditAction) -> bool {
+    matches!(
+        action,
+        AuditAction::InvitationAccepted
+            | AuditAction::MemberLeft
+            | AuditAction::PasswordChanged
+            | AuditAction::SessionStarted
+    )
 }
 
 /// Who did what to which thing, when and from where.
 #[component]
 pub fn ActivityEntry(entry: Activity) -> impl IntoView {
     let Activity { at, action, actor, from, object, object_name, detail, .. } = entry;
-    // Who accepts an invitation is its object too.
-    let named = action != AuditAction::InvitationAccepted;
+    let named = !of_oneself(action);
     let name = object_name.clone();
     view! {
         <div class="grid gap-1">
@@ -93,7 +120,7 @@ pub fn ActivityEntry(entry: Activity) -> impl IntoView {
                     <Time at />
                 </span>
             </div>
-            {detail.map(|detail| view! { <p>{detail}</p> })}
+            {detail.map(|text| view! { <p><Sentence text /></p> })}
             <div class="flex flex-wrap items-center gap-x-4 text-sm text-muted">
                 <code>{action.as_str()}</code>
                 <Identifier value=object what=format!("ID of {object_name}") />

@@ -5,10 +5,16 @@ pub mod activity;
 pub mod admin;
 pub mod developer;
 pub mod found_a_secret;
+mod leaving;
+pub mod new_password;
 pub mod operator;
+mod out_of_date;
 mod parts;
+mod pending;
+mod revised;
 pub mod sign_in;
 mod start;
+mod stops;
 pub mod welcome;
 
 pub use start::Start;

@@ -8,6 +8,7 @@ use model::{
     environment::Environment,
     scope::{ScopeAction, Sensitivity},
 };
+use serde::de::DeserializeOwned;
 use wire::{
     limits::Limits,
     members::Invited,
@@ -18,7 +19,7 @@ use crate::{
     api::ApiError,
     components::{
         Icon, Symbol,
-        feedback::{Badge, ShownOnce, ShownOnceRow, Time, Tone},
+        feedback::{Badge, Banner, ShownOnce, ShownOnceRow, Time, Tone},
         layout::Term,
     },
     dom,
@@ -47,18 +48,23 @@ pub fn settle_focus() {
 
 /// What a field of a form holds, as the request wants it; what is wrong stands beside the field.
 pub fn typed<T: FromStr>(field: &str, text: &str, wrong: &str) -> Result<T, ApiError> {
-    text.trim().parse().map_err(|_| {
-        ApiError::Problem(Box::new(Problem {
-            kind: String::new(),
-            title: String::new(),
-            status: 422,
-            code: ProblemCode::Invalid,
-            detail: wrong.to_owned(),
-            errors: vec![FieldProblem { field: field.to_owned(), message: wrong.to_owned() }],
-            current_version: None,
-            request_id: String::new(),
-        }))
-    })
+    text.trim().parse().map_err(|_| wrong_field(field, wrong))
+}
+
+/// As the server says that a field is wrong.
+pub fn wrong_field(field: &str, message: &str) -> ApiError {
+    ApiError::Problem(Box::new(Problem {
+        kind: String::new(),
+        title: String::new(),
+        status: 422,
+        code: ProblemCode::Invalid,
+        detail: message.to_owned(),
+        errors: vec![FieldProblem { field: field.to_owned(), message: message.to_owned() }],
+        current_version: None,
+        changed_details: Vec::new(),
+        made: None,
+        request_id: String::new(),
+    }))
 }
 
 pub const EMAIL_WANTED: &str = "Write an e-mail address, such as ann@example.org.";
@@ -131,16 +137,31 @@ pub fn VerifiedBadge(verified: bool) -> impl IntoView {
     }
 }
 
+/// Why a name may mislead.
+#[component]
+pub fn NameWarnings(warnings: Vec<String>) -> impl IntoView {
+    (!warnings.is_empty()).then(|| {
+        view! {
+            <Banner tone=Tone::Caution title="Look twice at this name">
+                {warnings.into_iter().map(|warning| view! { <p>{warning}</p> }).collect_view()}
+            </Banner>
+        }
+    })
+}
+
 /// A one-time set-up link, shown once.
 #[component]
 pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl IntoView {
     let Invited { email, link, expires_at } = invited;
+    let advice = format!(
+        "Whoever opens it first gets the access, and chooses the password of {email} here: Grantry can’t check whose address that is. Give it to that person yourself, by a safe way. It works once."
+    );
     view! {
         <div class="grid gap-4">
             <ShownOnce
                 title=format!("Send this link to {email} now: it is shown only this once.")
                 rows=vec![ShownOnceRow::secret("Set-up link", link)]
-                advice="Whoever opens it first gets the access, so send it by a safe way. It works once."
+                advice
                 on_saved
             />
             <p class="flex items-center gap-2 text-sm text-muted">
@@ -148,6 +169,52 @@ pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl
                 <span>"The link expires " <Time at=expires_at /> "."</span>
             </p>
         </div>
+    }
+}
+
+/// How many there are, above a list that is not paged: "3 operators".
+#[component]
+pub fn HowMany(number: usize, one: &'static str, many: &'static str) -> impl IntoView {
+    view! { <p class="listing-count">{count(number, one, many)}</p> }
+}
+
+/// What an earlier try made, where its answer was lost with the secret in it.
+fn made_before<T: DeserializeOwned>(error: &ApiError) -> Option<T> {
+    let ApiError::Problem(problem) = error else { return None };
+    problem.made.clone().and_then(|made| serde_json::from_value(made).ok())
+}
+
+/// The answer of a call that shows something once.
+pub enum Answered<T> {
+    Shown(T),
+    /// An earlier try did it, and its answer was lost: what it made, without what is shown once.
+    NotShown(T),
+}
+
+pub async fn answered<T: DeserializeOwned>(
+    call: impl Future<Output = Result<T, ApiError>>,
+) -> Result<Answered<T>, ApiError> {
+    match call.await {
+        Ok(answer) => Ok(Answered::Shown(answer)),
+        Err(error) => made_before(&error).map(Answered::NotShown).ok_or(error),
+    }
+}
+
+/// For `map_err`: where an earlier try did it and its answer was lost, `reload` shows what it did. Where that answer
+/// was to show something once, the message says the `way_out` that there is on this page.
+pub fn done_before(way_out: &'static str, reload: impl FnOnce()) -> impl FnOnce(ApiError) -> ApiError {
+    move |mut error| {
+        if let ApiError::Problem(problem) = &mut error {
+            match problem.code {
+                ProblemCode::MadeNotShown => {
+                    problem.detail = format!("{} {way_out}", problem.detail);
+                    reload();
+                }
+                ProblemCode::KeyReused => reload(),
+                _ => {}
+            }
+        }
+        error
     }
 }
 
@@ -163,6 +230,22 @@ mod tests {
         };
         assert_eq!(problem.errors[0].field, "token_lifetime");
         assert_eq!(problem.errors[0].message, "A number");
+    }
+
+    #[test]
+    fn what_an_earlier_try_did_is_told_with_the_way_out() {
+        let told = |code| {
+            let ApiError::Problem(mut problem) = wrong_field("", "This is done.") else {
+                panic!("not refused")
+            };
+            problem.code = code;
+            let mut reloaded = false;
+            let error = done_before("Make it again.", || reloaded = true)(ApiError::Problem(problem));
+            (error.to_string(), reloaded)
+        };
+        assert_eq!(told(ProblemCode::MadeNotShown), ("This is done. Make it again.".to_owned(), true));
+        assert_eq!(told(ProblemCode::KeyReused), ("This is done.".to_owned(), true));
+        assert_eq!(told(ProblemCode::Conflict), ("This is done.".to_owned(), false));
     }
 
     #[test]

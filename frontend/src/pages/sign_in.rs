@@ -6,7 +6,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, TextField},
-        layout::{Bare, PageHeader},
+        layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
         list::SkeletonBlock,
     },
     pages::parts::{EMAIL_WANTED, typed},
@@ -23,8 +23,9 @@ pub fn SignIn() -> impl IntoView {
         SessionState::SignedIn(_) => {
             let next = query.with_untracked(|query| query.get("next"));
             let options = NavigateOptions { replace: true, ..Default::default() };
-            view! { <Redirect path=route::safe_return(next.as_deref()).to_owned() options /> }.into_any()
+            view! { <Redirect path=route::safe_return(next.as_deref()) options /> }.into_any()
         }
+        _ if !keeps_sessions() => view! { <Bare><PlainHttp to="sign in" /></Bare> }.into_any(),
         SessionState::Asking => view! { <Bare><SkeletonBlock /></Bare> }.into_any(),
         SessionState::SignedOut | SessionState::Unreachable(_) => {
             let returns = query.with_untracked(|query| query.get("next").is_some());
@@ -65,13 +66,13 @@ fn SignInForm(
             </div>
         </Form>
         <p class="mt-6 text-sm text-muted">
-            "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link."
+            "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link. Lost your password? Ask the platform’s operator for a link to a new one."
         </p>
     }
 }
 
 /// The server says of each 401 that one must sign in; here that would tell nothing.
-fn no_match(error: ApiError) -> ApiError {
+pub fn no_match(error: ApiError) -> ApiError {
     let ApiError::Problem(mut problem) = error else { return error };
     if problem.code == ProblemCode::SignedOut {
         "This e-mail address and password do not belong together. Check both, and try again."

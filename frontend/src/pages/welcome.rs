@@ -11,22 +11,26 @@ use crate::{
     api,
     components::{
         feedback::{Banner, Tone},
-        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, TextField},
-        layout::{Bare, PageHeader},
+        form::{Choice, ErrorSummary, Form, FormState, PasswordField, RadioGroup, SubmitButton, TextField},
+        layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
         list::{Loaded, Loader},
     },
+    pages::parts::settle_focus,
     route,
     session::{Portal, organisations, use_session},
 };
 
-const PASSWORD_RULES: &str = "12 to 256 characters. A few words that belong together only for you are good; your name, your e-mail address and common passwords are refused.";
+pub const PASSWORD_RULES: &str = "12 to 256 characters. A few words that belong together only for you are good; your name, your e-mail address and common passwords are refused.";
 
 #[component]
 pub fn Welcome() -> impl IntoView {
+    if !keeps_sessions() {
+        return view! { <Bare><PlainHttp to="use this link" /></Bare> }.into_any();
+    }
     let hash = use_location().hash;
-    let token = move || hash.with(|hash| hash.trim_start_matches('#').to_owned());
-    let invitation = Loader::new(move || {
-        let token = token();
+    let token = Memo::new(move |before: Option<&String>| token_of(&hash.get(), before));
+    let link = Loader::new(move || {
+        let token = token.get();
         async move {
             match token.as_str() {
                 "" => Ok(None),
@@ -35,18 +39,25 @@ pub fn Welcome() -> impl IntoView {
         }
     });
     let content = move |view: Option<InvitationView>| match view {
-        Some(invitation) => {
-            let token = hash.with_untracked(|hash| hash.trim_start_matches('#').to_owned());
-            view! { <Accept invitation token /> }.into_any()
-        }
+        Some(invitation) => view! { <Accept invitation token=token.get_untracked() link /> }.into_any(),
         None => view! { <Unusable /> }.into_any(),
     };
     view! {
         <Bare>
-            <Loaded from=invitation let:view>
+            <Loaded from=link let:view>
                 {content(view)}
             </Loaded>
         </Bare>
+    }
+    .into_any()
+}
+
+/// What stands behind `#`. The page that is being left for another has none: it keeps what it had, so that nothing is
+/// asked, shown or announced once more.
+pub fn token_of(hash: &str, before: Option<&String>) -> String {
+    match hash.trim_start_matches('#') {
+        "" => before.cloned().unwrap_or_default(),
+        token => token.to_owned(),
     }
 }
 
@@ -60,7 +71,7 @@ fn Unusable() -> impl IntoView {
                 "A set-up link works once and for a limited time. This one has been used, has expired, or was not copied in full."
             </p>
             <ul class="bullets">
-                <li>"If you have used it already, sign in with the password that you chose then."</li>
+                <li>"If you have just joined, or used it before, sign in with your password."</li>
                 <li>"If not, ask whoever sent it to you for a new one."</li>
             </ul>
             <p>
@@ -72,24 +83,33 @@ fn Unusable() -> impl IntoView {
     }
 }
 
+/// Whether the person has an account: Grantry tells nobody, not even who holds the link.
+const NEW: &str = "new";
+const KNOWN: &str = "known";
+
 #[component]
-fn Accept(invitation: InvitationView, token: String) -> impl IntoView {
+fn Accept(invitation: InvitationView, token: String, link: Loader<Option<InvitationView>>) -> impl IntoView {
     let title = format!("Join {}", invitation.organisation);
     let lead = format!("{} is invited as {}.", invitation.email, with_article(&invitation.role));
     let form = FormState::new();
     let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let session = use_session();
     let navigate = use_navigate();
-    let has_account = invitation.has_account;
+    let known = RwSignal::new(NEW.to_owned());
+    let has_account = Memo::new(move |_| known.get() == KNOWN);
     let joined = StoredValue::new(invitation.clone());
     let accept = move |()| {
         let navigate = navigate.clone();
         let request = AcceptInvitation {
             token: token.clone(),
-            name: (!has_account).then(|| name.get_untracked()),
+            name: (!has_account.get_untracked()).then(|| name.get_untracked()),
             password: password.get_untracked(),
         };
         form.send(api::account::accept_invitation(request), move |me| {
+            let Some(me) = me else {
+                link.set(None);
+                return settle_focus();
+            };
             let home = joined.with_value(|invitation| home_of(&me, invitation));
             session.signed_in(me);
             navigate(&home, NavigateOptions { replace: true, ..Default::default() });
@@ -97,8 +117,7 @@ fn Accept(invitation: InvitationView, token: String) -> impl IntoView {
     };
     let existing = move || {
         view! {
-            <p>"You have an account already. Your password proves that it is you."</p>
-            <PasswordField name="password" label="Password" value=password />
+            <PasswordField name="password" label="Password" value=password hint="The password of your account: it proves that it is you." />
         }
     };
     let new = move || {
@@ -119,7 +138,6 @@ fn Accept(invitation: InvitationView, token: String) -> impl IntoView {
             />
         }
     };
-    let verb = if has_account { "Join" } else { "Create account and join" };
     let email = invitation.email.to_string();
     view! {
         <PageHeader title lead />
@@ -128,10 +146,21 @@ fn Accept(invitation: InvitationView, token: String) -> impl IntoView {
             <ErrorSummary />
             // Tells a password manager which account this is.
             <input class="sr-only" type="text" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true" />
-            {has_account.then(existing)}
-            {(!has_account).then(new)}
+            <RadioGroup
+                name="account"
+                label="Your account"
+                value=known
+                choices=vec![
+                    Choice::new(NEW, "I am new here"),
+                    Choice::new(KNOWN, "I have an account").hint("With this e-mail address, from another organisation or an earlier invitation."),
+                ]
+            />
+            {move || if has_account.get() { existing().into_any() } else { new().into_any() }}
             <div class="form-actions">
-                <SubmitButton label=verb />
+                {move || {
+                    let label = if has_account.get() { "Join" } else { "Create account and join" };
+                    view! { <SubmitButton label /> }
+                }}
             </div>
         </Form>
     }
@@ -146,7 +175,7 @@ fn SomebodyElse(email: String) -> impl IntoView {
             view! {
                 <div class="mb-4">
                     <Banner tone=Tone::Caution title="You are signed in as somebody else">
-                        {format!("Going on signs {} out of this browser and {email} in.", me.email)}
+                        {format!("If you go on, {} is signed out in this browser and {email} is signed in.", me.email)}
                     </Banner>
                 </div>
             }

@@ -6,6 +6,7 @@ use crate::test_keys::TestKey;
 const ISSUER: &str = "https://id.example/t/ten_1";
 const CLIENT: &str = "cli_1";
 const NOW: i64 = 1_800_000_000;
+const ONLY_THE_ISSUER: AcceptedAudience<'_> = AcceptedAudience { issuer: ISSUER, token_urls: &[] };
 
 fn claims() -> Value {
     json!({"iss": CLIENT, "sub": CLIENT, "aud": ISSUER, "exp": NOW + 300, "iat": NOW, "nbf": NOW, "jti": "j1"})
@@ -29,7 +30,7 @@ fn set(keys: &[Value]) -> ClientKeySet {
 }
 
 fn verify(assertion: &str, keys: &ClientKeySet) -> Result<VerifiedAssertion, AssertionRejected> {
-    ClientAssertion::parse(assertion)?.verify(keys, ISSUER, CLIENT, NOW)
+    ClientAssertion::parse(assertion)?.verify(keys, ONLY_THE_ISSUER, CLIENT, NOW)
 }
 
 struct Client {
@@ -63,7 +64,8 @@ fn each_algorithm_proves_the_client() {
         let (key, other) = (TestKey::new(algorithm), TestKey::new(JwsAlgorithm::Es256));
         let keys =
             set(&[with(key.jwk.clone(), "kid", json!("k")), with(other.jwk.clone(), "kid", json!("other"))]);
-        let proved = Ok(VerifiedAssertion { jti: "j1".into(), exp: NOW + 300, algorithm });
+        let proved =
+            Ok(VerifiedAssertion { jti: "j1".into(), exp: NOW + 300, algorithm, for_token_endpoint: false });
         let header = json!({"kid": "k", "typ": "client-authentication+jwt"});
         assert_eq!(verify(&key.jwt(&header, &claims()), &keys), proved, "{algorithm}");
         assert_eq!(
@@ -115,6 +117,13 @@ fn headers_that_are_not_for_us_are_refused() {
     }
     assert_eq!(refused(json!({"crit": ["b64"], "b64": false})), Some(AssertionRejected::CriticalHeader));
     assert_eq!(refused(json!({"crit": []})), Some(AssertionRejected::CriticalHeader));
+    for member in ["kid", "typ", "crit"] {
+        let refused = refused(json!({member: null}));
+        let expected =
+            if member == "crit" { AssertionRejected::CriticalHeader } else { AssertionRejected::Malformed };
+        assert_eq!(refused, Some(expected), "{member}");
+    }
+    assert_eq!(refused(json!({"kid": 1})), Some(AssertionRejected::Malformed));
 }
 
 #[test]
@@ -137,6 +146,23 @@ fn issuer_subject_and_audience_are_exact() {
 }
 
 #[test]
+fn a_token_url_is_an_audience_only_where_it_is_accepted() {
+    let client = Client::new();
+    let verify = |aud: Value, token_urls: &[&str]| {
+        let assertion = client.key.jwt(&json!({"kid": "k"}), &with(claims(), "aud", aud));
+        let accepted = AcceptedAudience { issuer: ISSUER, token_urls };
+        let verified = ClientAssertion::parse(&assertion)?.verify(&client.keys, accepted, CLIENT, NOW);
+        verified.map(|verified| verified.for_token_endpoint)
+    };
+    let url = "https://id.example/t/ten_1/oauth2/token";
+    assert_eq!(verify(json!(url), &[url]), Ok(true));
+    assert_eq!(verify(json!(ISSUER), &[url]), Ok(false));
+    assert_eq!(verify(json!(url), &[]), Err(AssertionRejected::WrongAudience));
+    assert_eq!(verify(json!(format!("{url}/")), &[url]), Err(AssertionRejected::WrongAudience));
+    assert_eq!(verify(json!([url]), &[url]), Err(AssertionRejected::AudienceArray));
+}
+
+#[test]
 fn times_are_bounded() {
     let client = Client::new();
     assert_eq!(client.without_claim("exp"), Err(AssertionRejected::NoExpiry));
@@ -145,17 +171,18 @@ fn times_are_bounded() {
     assert_eq!(client.with_claim("exp", json!(NOW - 5)), Err(AssertionRejected::Expired));
     assert_eq!(client.with_claim("exp", json!(i64::MIN)), Err(AssertionRejected::Expired));
     assert!(client.with_claim("exp", json!(NOW - 4)).is_ok());
-    assert!(client.with_claim("exp", json!(NOW + 305)).is_ok());
-    assert_eq!(client.with_claim("exp", json!(NOW + 306)), Err(AssertionRejected::LivesTooLong));
+    assert!(client.with_claim("exp", json!(NOW + 310)).is_ok());
+    assert_eq!(client.with_claim("exp", json!(NOW + 311)), Err(AssertionRejected::LivesTooLong));
     let fraction = client.with_claim("exp", json!(NOW as f64 + 10.75)).map(|verified| verified.exp);
     assert_eq!(fraction, Ok(NOW + 10));
     for (claim, refusal) in
         [("nbf", AssertionRejected::NotYetValid), ("iat", AssertionRejected::IssuedInTheFuture)]
     {
-        assert!(client.with_claim(claim, json!(NOW + 5)).is_ok());
+        assert!(client.with_claim(claim, json!(NOW + 10)).is_ok());
         assert!(client.without_claim(claim).is_ok());
-        assert_eq!(client.with_claim(claim, json!(NOW + 6)), Err(refusal));
+        assert_eq!(client.with_claim(claim, json!(NOW + 11)), Err(refusal));
         assert_eq!(client.with_claim(claim, json!("now")), Err(refusal));
+        assert_eq!(client.with_claim(claim, Value::Null), Err(refusal));
     }
 }
 

@@ -67,6 +67,12 @@ fn what_is_wrong_with_a_key_is_named() {
         (with(ec(), "x", json!("AA")), KeyProblem::Unusable(UnusableKey::Malformed)),
         (with(okp(), "kid", json!("good")), KeyProblem::SameKid),
         (with(ec(), "kid", json!("")), KeyProblem::BadKid),
+        (with(ec(), "kid", json!(null)), KeyProblem::BadKid),
+        (with(ec(), "kid", json!(7)), KeyProblem::BadKid),
+        (
+            with(okp(), "x", json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")),
+            KeyProblem::Unusable(UnusableKey::LowOrder),
+        ),
         (with(ec(), "kid", json!("k".repeat(257))), KeyProblem::BadKid),
     ] {
         let good = with(okp(), "kid", json!("good"));

@@ -76,6 +76,12 @@ fn headers_that_make_no_proof_are_refused() {
     }
     assert_eq!(refused(with(header(), "alg", json!("RS256"))), Some(DpopRejected::BadKey));
     assert_eq!(refused(with(header(), "crit", json!(["x"]))), Some(DpopRejected::CriticalHeader));
+    assert_eq!(refused(with(header(), "crit", json!(null))), Some(DpopRejected::CriticalHeader));
+    assert_eq!(refused(with(header(), "kid", json!(null))), Some(DpopRejected::Malformed));
+    assert_eq!(
+        refused(with(header(), "jwk", with(key.jwk.clone(), "kid", json!(null)))),
+        Some(DpopRejected::BadKey)
+    );
     assert_eq!(refused(json!({"typ": "dpop+jwt"})), Some(DpopRejected::BadKey));
     let private = with(key.jwk.clone(), "d", json!("AA"));
     assert_eq!(refused(with(header(), "jwk", private)), Some(DpopRejected::PrivateKey));
@@ -98,8 +104,8 @@ fn claims_are_checked_one_by_one() {
     assert_eq!(refused("iat", json!("now")), Some(DpopRejected::BadClaims));
     assert_eq!(refused("iat", json!(NOW - 301)), Some(DpopRejected::TooOld));
     assert_eq!(refused("iat", json!(i64::MIN)), Some(DpopRejected::TooOld));
-    assert_eq!(refused("iat", json!(NOW + 6)), Some(DpopRejected::FromTheFuture));
-    assert!(verified("iat", json!(NOW - 300)).is_ok() && verified("iat", json!(NOW + 5)).is_ok());
+    assert_eq!(refused("iat", json!(NOW + 11)), Some(DpopRejected::FromTheFuture));
+    assert!(verified("iat", json!(NOW - 300)).is_ok() && verified("iat", json!(NOW + 10)).is_ok());
     assert_eq!(verify(&key.jwt(&header(&key), &json!({"jti": "j"}))), Err(DpopRejected::BadClaims));
     let without_ath = DpopProof::parse(&key.jwt(&header(&key), &claims()))
         .and_then(|proof| proof.verify("GET", URL, NOW, Some("token")));

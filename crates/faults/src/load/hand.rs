@@ -175,7 +175,16 @@ impl Hand {
         let here = &self.scene.world.tenants[tenant];
         let thing = here.thing(&app.id);
         let path = here.at(&format!("/available-apps/{}/allow", app.id));
-        self.change(tenant, &thing, Action::Allow, Request::post(&path, &json!({"version": 1}))).await
+        self.change(
+            tenant,
+            &thing,
+            Action::Allow,
+            Request::post(
+                &path,
+                &json!({"version": 1, "details_revision": 1, "optional_scopes": [], "ends_at": null}),
+            ),
+        )
+        .await
     }
 
     pub async fn generate(&mut self, tenant: usize, name: &str) -> Outcome<Done> {

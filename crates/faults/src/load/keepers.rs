@@ -112,7 +112,8 @@ impl Hand {
     async fn decline(&mut self, tenant: usize, app: &App) -> Outcome {
         let here = &self.scene.world.tenants[tenant];
         let (thing, path) = (here.thing(&app.id), here.at(&format!("/available-apps/{}/decline", app.id)));
-        let request = Request::post(&path, &json!({"version": 1, "reason": "Not this year."}));
+        let request =
+            Request::post(&path, &json!({"version": 1, "details_revision": 1, "reason": "Not this year."}));
         self.change(tenant, &thing, Action::Decline, request).await.map(drop)
     }
 

@@ -5,8 +5,9 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use crate::Outcome;
+use crate::http::{Client, Request};
 use crate::load::payload;
-use crate::play::{Play, Task, Verdict};
+use crate::play::{PATIENCE, Play, Task, Verdict};
 use crate::problem::Problem;
 use crate::stage::Layout;
 
@@ -25,6 +26,7 @@ pub async fn steps(task: &Task) -> Outcome<Verdict> {
         play.stage.set_clock(node, seconds)?;
         play.pass(3.0, 2.0).await;
         must_be_off(&mut play, node, seconds).await?;
+        must_say_so(&mut play, node, seconds).await?;
     }
     for node in 0..play.stage.nodes.len() {
         play.stage.set_clock(node, 0)?;
@@ -33,6 +35,18 @@ pub async fn steps(task: &Task) -> Outcome<Verdict> {
         }
     }
     play.close().await
+}
+
+/// A node whose clock is far from the database's is not ready, and says why.
+async fn must_say_so(play: &mut Play, node: usize, seconds: i64) -> Outcome {
+    let answer = Client::new(play.node(node).address(), PATIENCE).ask(&Request::get("/readyz")).await;
+    let answer = answer.map_err(|silence| format!("{silence:?}"))?;
+    let says = answer.status == 503 && answer.body.contains("Clock");
+    if says != (seconds.abs() > 30) {
+        let what = format!("node {node} is {seconds} s off and says {} {}", answer.status, answer.body);
+        play.problems.push(Problem::Odd(what));
+    }
+    Ok(())
 }
 
 /// The node's clock, by the `iat` of a token that it issues now.

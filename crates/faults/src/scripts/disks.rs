@@ -5,9 +5,10 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use crate::Outcome;
+use crate::http::{Client, Request};
 use crate::ledger::{Answered, Deed};
 use crate::machine::FailingSync;
-use crate::play::{Play, Task, Verdict};
+use crate::play::{PATIENCE, Play, Task, Verdict};
 use crate::problem::Problem;
 use crate::stage::Layout;
 
@@ -24,6 +25,7 @@ pub async fn full_sqlite(task: &Task) -> Outcome<Verdict> {
             play.problems.push(Problem::Odd("no token was granted while the disk was full".into()));
         }
         play.notes.push(format!("{granted} tokens were granted while the disk was full"));
+        must_be_told(&mut play).await?;
         play.stage.small_disk()?.free()?;
         play.pass(2.0, 1.0).await;
     }
@@ -46,6 +48,31 @@ pub async fn full_postgres(task: &Task) -> Outcome<Verdict> {
     play.stage.small_disk()?.free()?;
     start_again(&mut play).await?;
     play.close().await
+}
+
+/// Health and metrics say it; the node is as ready as before, for tokens go on.
+async fn must_be_told(play: &mut Play) -> Outcome {
+    let mut client = Client::new(play.node(0).address(), PATIENCE);
+    let mut ask =
+        async |request: Request| client.ask(&request).await.map_err(|silence| format!("{silence:?}"));
+    let health = Request::get("/api/operator/v1/health").session(&play.load.scene.world.operator);
+    let health = ask(health).await?.json(200)?;
+    let metrics = ask(Request::get("/metrics")).await?.body;
+    let ready = ask(Request::get("/readyz")).await?.status == 200;
+    let checks = health["checks"].as_array().cloned().unwrap_or_default();
+    let says = checks.iter().any(|check| check["name"] == "Disk" && check["healthy"] == false);
+    let refused = metrics.lines().find_map(|line| line.strip_prefix("grantry_database_full_disk_total "));
+    let counted = refused.and_then(|count| count.parse::<u64>().ok()).is_some_and(|count| count > 0);
+    for (told, what) in [
+        (says, "health does not say"),
+        (counted, "metrics do not count"),
+        (ready, "the node is not ready for"),
+    ] {
+        if !told {
+            play.problems.push(Problem::Odd(format!("{what} a full disk: {health}")));
+        }
+    }
+    Ok(())
 }
 
 fn granted_since(play: &Play, moment: Duration) -> usize {

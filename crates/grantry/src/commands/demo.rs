@@ -2,8 +2,9 @@ use clap::Args;
 
 use crate::{
     commands::{Common, block_on, serve},
-    demo,
-    node::{self, StartError},
+    demo, node,
+    opening::{self, Purpose},
+    start_error::StartError,
 };
 
 #[derive(Debug, Args)]
@@ -21,12 +22,12 @@ impl Demo {
         let mut settings = self.common.settings()?;
         settings.demo_api = true;
         let file = settings.data_dir.join("demo.json");
-        let manifest = block_on(async {
-            let marketplace = node::open(&settings).await?;
+        let manifest = block_on(opening::with(&settings, Purpose::Make, async |opened| {
+            let marketplace = node::marketplace(&settings, opened).await?;
             let manifest = demo::fill(&marketplace).await?;
             manifest.write(&file)?;
             Ok(manifest)
-        })?;
+        }))?;
         println!("Grantry demo at {}", manifest.base_url);
         for account in &manifest.accounts {
             println!("  {:<34} {}", account.email, account.roles.join(", "));

@@ -1,16 +1,15 @@
 use chrono::TimeDelta;
 use clap::{Args, Subcommand};
-use credentials::MasterKeys;
 use marketplace::Clock;
 use rand::rngs::StdRng;
-use store::Store;
 use token_service::key_keeping::{KeyKeeper, PUBLISHED_AHEAD};
 
 use crate::{
     commands::{Common, block_on},
-    master_key,
-    node::{StartError, connect, seeded},
+    node::seeded,
+    opening::{self, Opened, Purpose},
     settings::Settings,
+    start_error::StartError,
 };
 
 #[derive(Debug, Args)]
@@ -50,7 +49,7 @@ impl Keys {
     pub fn run(self) -> Result<(), StartError> {
         match self.verb {
             Verb::NewMaster => {
-                println!("{}", *master_key::new().to_text());
+                println!("{}", *opening::new_master_key().to_text());
                 Ok(())
             }
             Verb::List(common) => block_on(list(&common.settings()?)),
@@ -63,9 +62,8 @@ impl Keys {
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 async fn rotate(settings: &Settings, now: bool) -> Result<(), StartError> {
-    let (store, masters) = (connect(settings).await?, master_key::find(settings)?);
     let ahead = if now { TimeDelta::zero() } else { PUBLISHED_AHEAD };
-    for kid in keeper(&store, &masters).rotate(ahead).await? {
+    for kid in with_keys(settings, async |mut keeper| Ok(keeper.rotate(ahead).await?)).await? {
         println!("{kid} is replaced in {} s", ahead.num_seconds());
     }
     Ok(())
@@ -73,27 +71,35 @@ async fn rotate(settings: &Settings, now: bool) -> Result<(), StartError> {
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 async fn retire(settings: &Settings, kid: &str) -> Result<(), StartError> {
-    let (store, masters) = (connect(settings).await?, master_key::find(settings)?);
-    keeper(&store, &masters).retire(kid).await?;
+    with_keys(settings, async |mut keeper| Ok(keeper.retire(kid).await?)).await?;
     println!("{kid} is out of use");
     Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 async fn rewrap(settings: &Settings) -> Result<(), StartError> {
-    let (store, masters) = (connect(settings).await?, master_key::find(settings)?);
-    println!("{} keys are wrapped with the master key", keeper(&store, &masters).rewrap().await?);
+    let rewrapped = with_keys(settings, async |mut keeper| Ok(keeper.rewrap().await?)).await?;
+    println!("{rewrapped} keys are wrapped with the master key");
     Ok(())
 }
 
-fn keeper<'a>(store: &'a Store, masters: &'a MasterKeys) -> KeyKeeper<'a, StdRng> {
-    KeyKeeper { store, masters, rng: seeded(), now: Clock::System.now() }
+async fn with_keys<T>(
+    settings: &Settings,
+    work: impl AsyncFnOnce(KeyKeeper<'_, StdRng>) -> Result<T, StartError>,
+) -> Result<T, StartError> {
+    opening::with(settings, Purpose::Work, async |opened| {
+        let (store, masters) = opened.with_masters()?;
+        work(KeyKeeper { store: &store, masters: &masters, rng: seeded(), now: Clock::System.now() }).await
+    })
+    .await
 }
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 async fn list(settings: &Settings) -> Result<(), StartError> {
-    let store = connect(settings).await?;
-    for key in store.read().await?.platform().await?.signing_keys().await? {
+    let keys = opening::with(settings, Purpose::Work, async |opened: Opened| {
+        Ok(opened.store.read().await?.platform().await?.signing_keys().await?)
+    });
+    for key in keys.await? {
         let retired = key.retire_at.map_or_else(|| "-".to_owned(), |at| at.to_rfc3339());
         let since = key.not_before.to_rfc3339();
         println!("{}  {:<7}  {:<7}  from {since}  until {retired}", key.kid, key.environment, key.algorithm);

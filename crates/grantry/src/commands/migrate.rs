@@ -1,12 +1,15 @@
 use crate::{
     commands::block_on,
-    node::{self, StartError},
+    opening::{self, Purpose},
     settings::Settings,
+    start_error::StartError,
 };
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 pub fn run(settings: &Settings) -> Result<(), StartError> {
-    block_on(async { Ok(node::connect(settings).await?.migrate().await?) })?;
+    block_on(opening::with(settings, Purpose::Make, async |opened| {
+        Ok(opened.store.index_searches().await?)
+    }))?;
     println!("The schema is up to date.");
     Ok(())
 }

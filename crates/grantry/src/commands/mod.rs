@@ -1,8 +1,11 @@
+mod audit;
+mod backup;
 mod demo;
 mod keys;
 mod migrate;
 mod openapi;
 mod operator;
+mod restore;
 mod serve;
 mod settings_reference;
 
@@ -12,9 +15,9 @@ use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 
 use crate::{
-    logging,
-    node::StartError,
+    files, logging,
     settings::{LogFormat, Settings},
+    start_error::StartError,
 };
 
 /// Grantry: a marketplace for API access.
@@ -27,9 +30,9 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Migrates the database and serves.
+    /// Serves. Makes a database and a master key on a first start in an empty folder; brings the schema up to date.
     Serve(Common),
-    /// Brings the database's schema up to date, and ends.
+    /// Makes the database where there is none, or brings its schema up to date, and ends.
     Migrate(Common),
     /// Fills an empty database with a believable platform, and writes demo.json to the data folder.
     Demo(demo::Demo),
@@ -37,6 +40,12 @@ enum Command {
     Operator(operator::Operator),
     /// Manages keys.
     Keys(keys::Keys),
+    /// Writes the whole database into a file, beside running nodes.
+    Backup(backup::Backup),
+    /// Restores a database from a backup: everything that was given out before is refused from then on.
+    Restore(restore::Restore),
+    /// Reads the history.
+    Audit(audit::Audit),
     /// Writes the OpenAPI documents.
     Openapi(openapi::Openapi),
     /// Prints the reference of all settings, as Markdown.
@@ -89,8 +98,9 @@ struct Common {
 }
 
 impl Common {
-    /// Reads the settings and starts logging.
+    /// Reads the settings, starts logging, and lets nobody else read what is written from here on.
     fn settings(&self) -> Result<Settings, StartError> {
+        files::keep_private();
         let settings = Settings::read(self.config.as_deref(), self)?;
         logging::start(&settings)?;
         Ok(settings)
@@ -109,6 +119,9 @@ impl Cli {
             Command::Demo(demo) => demo.run(),
             Command::Operator(operator) => operator.run(),
             Command::Keys(keys) => keys.run(),
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
+            Command::Audit(audit) => audit.run(),
             Command::Openapi(openapi) => openapi.run(),
             Command::SettingsReference => settings_reference::run(),
         }

@@ -2,7 +2,7 @@ use std::{fs, path::PathBuf};
 
 use clap::Args;
 
-use crate::{http, node::StartError};
+use crate::{http, start_error::StartError};
 
 #[derive(Debug, Args)]
 pub struct Openapi {

@@ -1,13 +1,5 @@
-use crate::{
-    commands::block_on,
-    http,
-    node::{Node, StartError},
-    settings::Settings,
-};
+use crate::{commands::block_on, http, settings::Settings, start_error::StartError};
 
 pub fn run(settings: &Settings) -> Result<(), StartError> {
-    block_on(async {
-        let node = Node::start(settings).await?;
-        http::serve(settings, node).await
-    })
+    block_on(http::serve(settings))
 }

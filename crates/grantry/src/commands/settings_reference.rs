@@ -1,4 +1,4 @@
-use crate::{node::StartError, settings::Settings};
+use crate::{settings::Settings, start_error::StartError};
 
 /// The settings' own source, so that the reference says what the code says.
 const SOURCE: &str = include_str!("../settings.rs");

@@ -8,6 +8,7 @@ use wire::{
     admin::{Allow, Allowed, Decline, NewCredential},
     developer::{AddTarget, AppDetails, PublishVersion, WantedScope},
     operator::SuspendApp,
+    stops::Pause,
 };
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
         manifest::{App, Connection, Manifest},
         people::Cast,
     },
-    node::StartError,
+    start_error::StartError,
 };
 
 pub const BRIGHTBILL: &str = "BrightBill Inc.";
@@ -128,7 +129,8 @@ pub async fn fill(cast: &mut Cast<'_>, operator: &str) -> Result<Manifest, Start
 
     let at_northside = allow(cast, AMIR, NORTHSIDE, scheduling, &[]).await?;
     let by = cast.admin(AMIR, NORTHSIDE).await?;
-    cast.marketplace().pause(&by, at_northside.connection.id).await?;
+    let reason = "Until our summer break is over.".to_owned();
+    cast.marketplace().pause(&by, at_northside.connection.id, Pause { reason }).await?;
     allow(cast, MARCO, MERIDIAN, scheduling, &["patients.read"]).await?;
     widen(cast, scheduling).await?;
     allow(cast, MARCO, MERIDIAN, insights, &[]).await?;
@@ -215,13 +217,16 @@ async fn allow(
 ) -> Result<Allowed, StartError> {
     let by = cast.admin(admin, tenant).await?;
     let optional_scopes = optional.iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
-    Ok(cast.marketplace().allow(&by, app, Allow { version: 1, optional_scopes, ends_at: None }).await?)
+    Ok(cast
+        .marketplace()
+        .allow(&by, app, Allow { version: 1, details_revision: 1, optional_scopes, ends_at: None })
+        .await?)
 }
 
 async fn decline(cast: &Cast<'_>, app: AppId) -> Result<(), StartError> {
     let by = cast.admin(AMIR, HARBOUR).await?;
     let reason = "We mail statements ourselves, and clinical notes must not leave the clinic.".into();
-    cast.marketplace().decline(&by, app, Decline { version: 1, reason }).await?;
+    cast.marketplace().decline(&by, app, Decline { version: 1, details_revision: 1, reason }).await?;
     Ok(())
 }
 

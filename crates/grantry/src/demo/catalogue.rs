@@ -4,7 +4,7 @@ use model::scope::{
 };
 use wire::operator::{ApiDetails, NewScope};
 
-use crate::{demo::people::Cast, node::StartError};
+use crate::{demo::people::Cast, start_error::StartError};
 
 type Row = (&'static str, &'static str, &'static str, ScopeAction, Sensitivity);
 

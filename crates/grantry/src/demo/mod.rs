@@ -8,7 +8,7 @@ mod people;
 use marketplace::Marketplace;
 use wire::operator::{NewPublisher, NewTenant};
 
-use crate::node::StartError;
+use crate::start_error::StartError;
 use apps::{BRIGHTBILL, CADENCE};
 use manifest::Manifest;
 use people::Cast;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use marketplace::{By, Developer, Marketplace, Operator, Origin, PublisherOwner, SignedIn, TenantAdmin};
+use marketplace::{
+    By, Developer, Marketplace, Operator, Origin, PublisherOwner, SignedIn, Started, TenantAdmin,
+};
 use model::{
     environment::Environment,
     ids::{PublisherId, TenantId},
@@ -15,7 +17,7 @@ use wire::{
 
 use crate::{
     demo::manifest::{Account, Tenant},
-    node::StartError,
+    start_error::StartError,
 };
 
 pub struct Cast<'a> {
@@ -64,7 +66,8 @@ impl<'a> Cast<'a> {
         let token = link.rsplit('#').next().unwrap_or_default().to_owned();
         let (password, name) = (self.password.clone(), Some(name.to_owned()));
         let request = AcceptInvitation { token, name, password };
-        let (me, bearer) = self.marketplace.accept_invitation(request, Origin::default()).await?;
+        let Started { me, bearer, .. } =
+            self.marketplace.accept_invitation(request, Origin::default()).await?;
         let email = me.email.to_string();
         self.bearers.insert(email.clone(), bearer);
         match self.accounts.iter_mut().find(|account| account.email == email) {
@@ -99,7 +102,7 @@ impl<'a> Cast<'a> {
 
     async fn signed_in(&self, email: &str) -> Result<SignedIn, StartError> {
         let bearer = self.bearers.get(email).ok_or_else(|| format!("the demo has no account {email}"))?;
-        Ok(self.marketplace.signed_in(bearer).await?)
+        Ok(self.marketplace.signed_in(bearer, &Origin::default()).await?)
     }
 
     pub async fn operator(&self, email: &str) -> Result<By<Operator>, StartError> {

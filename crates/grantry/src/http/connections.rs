@@ -26,6 +26,7 @@ use actix_web::{
     web::Bytes,
 };
 use parking_lot::Mutex;
+use web::Networks;
 
 /// More than actix-web's own time-outs, which answer or close more politely.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -43,7 +44,7 @@ struct Parts {
     most: usize,
     most_per_address: usize,
     /// Proxies: everybody comes through them.
-    exempt: Vec<IpAddr>,
+    exempt: Networks,
     began: Instant,
     open: Mutex<Open>,
 }
@@ -68,7 +69,7 @@ pub struct Connection {
 
 impl Connections {
     /// `most_per_address`: 0 for no limit.
-    pub fn new(most: usize, most_per_address: usize, exempt: Vec<IpAddr>) -> Self {
+    pub fn new(most: usize, most_per_address: usize, exempt: Networks) -> Self {
         Self(Arc::new(Parts {
             most,
             most_per_address,
@@ -95,7 +96,7 @@ impl Connections {
         let mut open = self.0.open.lock();
         let from_there = open.per_address.get(&address).copied().unwrap_or(0);
         let limit = self.0.most_per_address;
-        let too_many = limit > 0 && from_there >= limit && !self.0.exempt.contains(&address);
+        let too_many = limit > 0 && from_there >= limit && !self.0.exempt.contains(address);
         if too_many || open.all.len() >= self.0.most {
             return Err(socket);
         }
@@ -233,7 +234,7 @@ mod tests {
 
     #[test]
     fn whoever_takes_no_answer_is_shut() {
-        let connections = Connections::new(1, 0, Vec::new());
+        let connections = Connections::new(1, 0, Networks::default());
         let connection = connections.admit(Ipv4Addr::LOCALHOST.into(), socket().unwrap()).unwrap();
         let shut_at = || connection.shut_at.load(Ordering::Relaxed);
         let within =

@@ -22,7 +22,9 @@ use web::SecurityHeaders;
 
 use super::{
     connections::{Sending, UnderWay},
+    head,
     metrics::Metrics,
+    refused::{Line, Refused},
 };
 use crate::node::seeded;
 
@@ -32,6 +34,7 @@ pub struct ExpressLane {
     pub tokens: TokenService,
     pub metrics: Data<Metrics>,
     pub headers: SecurityHeaders,
+    pub refused: Data<Refused>,
 }
 
 impl<S, B> Transform<S, ServiceRequest> for ExpressLane
@@ -75,7 +78,8 @@ where
 
     actix_web::dev::forward_ready!(others);
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        let is_head = head::routed_as_get(&mut request);
         let under_way = UnderWay::begin(request.request());
         let endpoint = (request.method() == Method::POST)
             .then(|| self.lane.shared.tokens.endpoint(request.path()))
@@ -90,7 +94,10 @@ where
         }
         let answer = self.others.call(request);
         Box::pin(async move {
-            let answer = answer.await?.map_body(|_, body| Sending::new(body.boxed(), under_way));
+            let answer = answer.await?.map_body(|_, body| {
+                let body = body.boxed();
+                Sending::new(if is_head { head::without_content(&body) } else { body }, under_way)
+            });
             Ok(answer.map_into_left_body())
         })
     }
@@ -102,12 +109,21 @@ impl Lane {
         let (route, id) = (endpoint.pattern(), self.new_id());
         let span = tracing::debug_span!("request", method = "POST", route, request_id = %id, status = Empty);
         let (request, body) = request.into_parts();
-        let mut response = self.shared.tokens.answer(endpoint, &request, body).instrument(span.clone()).await;
+        let answering = self.shared.tokens.answer(endpoint, &request, body).instrument(span.clone());
+        let (mut response, notes) = request_notes::during(answering).await;
         let status = response.status();
         span.record("status", status.as_u16());
         span.in_scope(|| tracing::debug!("answered"));
-        if status == StatusCode::INTERNAL_SERVER_ERROR {
-            tracing::error!(route, request_id = %id, "a token request failed");
+        if status != StatusCode::OK {
+            self.shared.refused.log(&Line {
+                method: "POST",
+                route,
+                request_id: &id.to_string(),
+                address: web::caller_ip(&request),
+                status,
+                took: began.elapsed(),
+                notes: &notes,
+            });
         }
         self.shared.headers.add_to(response.headers_mut());
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), text(id));

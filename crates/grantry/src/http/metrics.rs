@@ -1,26 +1,31 @@
-use std::net::IpAddr;
+use std::path::PathBuf;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use limits::Limits;
 use marketplace::Error;
 use prometheus::{Encoder, Registry, TextEncoder};
-use web::Answer;
+use web::{Answer, Networks};
 
-use super::{limit_counts, request_counts::RequestCounts};
-use crate::node::StartError;
+use super::{limit_counts, node_counts, request_counts::RequestCounts};
+use crate::start_error::StartError;
 
 /// What `/metrics` answers from, and who may ask besides this machine.
 pub struct Metrics {
     registry: Registry,
     pub requests: RequestCounts,
-    readers: Vec<IpAddr>,
+    readers: Networks,
 }
 
 impl Metrics {
-    pub fn start(readers: Vec<IpAddr>, limits: Limits) -> Result<Data<Self>, StartError> {
+    pub fn start(
+        readers: Networks,
+        limits: Limits,
+        database_folder: Option<PathBuf>,
+    ) -> Result<Data<Self>, StartError> {
         let registry = Registry::new();
         let requests = RequestCounts::new(&registry)?;
         limit_counts::register(limits, &registry)?;
+        node_counts::register(database_folder, &registry)?;
         Ok(Data::new(Self { registry, requests, readers }))
     }
 
@@ -29,7 +34,8 @@ impl Metrics {
         let forwarded =
             ["x-forwarded-for", "forwarded"].iter().any(|name| request.headers().contains_key(*name));
         let peer = request.peer_addr().map(|peer| peer.ip());
-        !forwarded && peer.is_some_and(|peer| peer.is_loopback() || self.readers.contains(&peer))
+        !forwarded
+            && peer.is_some_and(|peer| peer.to_canonical().is_loopback() || self.readers.contains(peer))
     }
 }
 

@@ -6,14 +6,25 @@ mod counting;
 mod demo;
 mod docs;
 mod express_lane;
+mod head;
+mod known_paths;
 mod limit_counts;
+mod logos;
 mod metrics;
+mod node_counts;
 mod operations;
+mod refused;
 mod request_counts;
 mod root_span;
+mod said_at_start;
+mod signals;
 mod spa;
+mod statements;
+mod vitals;
+mod waiting;
+mod watch_log;
 
-use std::{sync::Arc, time::Duration};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{
     App, HttpServer,
@@ -23,32 +34,74 @@ use actix_web::{
 };
 use grantry_guard::Verifier;
 use token_service::TokenService;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::net::TcpSocket;
 use tracing_actix_web::TracingLogger;
 use web::{SecurityHeaders, TrustedProxies};
 
-use crate::{
-    node::{Node, StartError},
-    settings::Settings,
-};
+use crate::{logging, node::Node, opening, settings::Settings, start_error::StartError};
 use connections::{Connections, raise_file_limit};
 pub use docs::documents;
 use express_lane::ExpressLane;
 use metrics::Metrics;
 use operations::Readiness;
+use refused::Refused;
 use root_span::RootSpan;
+use signals::Signals;
 
-/// Serves until the process is told to stop; requests under way are finished.
-pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
+/// The exit code of a node that did not finish what was under way.
+const STOPPED_TWICE: i32 = 1;
+
+/// Connections that wait to be accepted.
+const BACKLOG: u32 = 1024;
+
+/// Starts the node and serves until the process is told to stop; requests under way are finished.
+pub async fn serve(settings: &Settings) -> Result<(), StartError> {
+    let mut signals = Signals::listen()?;
+    let listener = listen(settings)
+        .map_err(|cause| format!("setting `listen`: cannot serve on {}: {cause}", settings.listen))?;
+    match Box::pin(waiting::start(settings, &listener, &mut signals)).await? {
+        Some(mut node) => {
+            let (store, _claim) = (node.marketplace.store().clone(), node.claim.take());
+            let served = async {
+                said_at_start::say(settings, &store).await?;
+                serve_node(settings, node, listener, signals).await
+            };
+            let served = served.await;
+            opening::closed(store, served).await
+        }
+        None => Ok(()),
+    }
+}
+
+fn listen(settings: &Settings) -> std::io::Result<TcpListener> {
+    let socket = if settings.listen.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(settings.listen)?;
+    socket.listen(BACKLOG)?.into_std()
+}
+
+async fn serve_node(
+    settings: &Settings,
+    node: Node,
+    listener: TcpListener,
+    signals: Signals,
+) -> Result<(), StartError> {
     let https = settings.public_url()?.scheme() == "https";
     let readiness = Data::new(Readiness::default());
-    let metrics = Metrics::start(settings.metrics_readers.clone(), node.marketplace.limits().clone())?;
-    let vitals = Data::from(Arc::new(operations::vitals(settings, &node)));
+    let metrics = Metrics::start(
+        settings.metrics_readers.clone(),
+        node.marketplace.limits().clone(),
+        settings.database_folder(),
+    )?;
+    let vitals = Data::from(Arc::new(vitals::vitals(settings, &node)));
     let marketplace = Data::new(node.marketplace.clone());
     let proxies = Data::new(TrustedProxies(settings.trusted_proxies.clone()));
     let headers = SecurityHeaders { https };
     let tokens = node.tokens.clone();
-    let lane = ExpressLane { tokens: tokens.clone(), metrics: metrics.clone(), headers };
+    let refused = Data::new(Refused::default());
+    actix_web::rt::spawn(watch_log::run(refused.clone()));
+    let (shared, counts) = (tokens.clone(), metrics.clone());
+    let lane = ExpressLane { tokens: shared, metrics: counts, headers, refused: refused.clone() };
     let demo = settings.demo_api.then(|| demo::verifier(&tokens, node.marketplace.urls().public_url()));
     let ready = readiness.clone();
     let connections = connections(settings);
@@ -60,11 +113,15 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
             .app_data(vitals.clone())
             .app_data(ready.clone())
             .app_data(metrics.clone())
+            .app_data(refused.clone())
             .app_data(web::path_config())
+            .wrap(from_fn(web::say_whose))
             .wrap(from_fn(web::refuse_cross_site))
             .wrap(from_fn(web::security_headers))
             .wrap(from_fn(counting::count))
+            .wrap(from_fn(statements::count))
             .wrap(from_fn(web::with_request_id))
+            .wrap(from_fn(refused::log))
             .wrap(TracingLogger::<RootSpan>::new())
             .wrap(lane.clone())
             .configure(|config| mount(config, &tokens, demo.clone()))
@@ -79,11 +136,10 @@ pub async fn serve(settings: &Settings, node: Node) -> Result<(), StartError> {
         .max_connections(settings.max_connections)
         .on_connect(move |io, data| connections.opened(io, data))
         .disable_signals()
-        .bind(settings.listen)
-        .map_err(|cause| format!("setting `listen`: cannot serve on {}: {cause}", settings.listen))?
+        .listen(listener)?
         .run();
     tracing::info!(listen = %settings.listen, public_url = %settings.public_url()?, "serving");
-    run(server, settings, node, readiness).await
+    run(server, settings, node, readiness, signals).await
 }
 
 fn connections(settings: &Settings) -> Connections {
@@ -99,6 +155,7 @@ async fn run(
     settings: &Settings,
     node: Node,
     readiness: Data<Readiness>,
+    signals: Signals,
 ) -> Result<(), StartError> {
     let feeds = node.tokens.clone();
     let (stop, stopped) = tokio::sync::watch::channel(());
@@ -109,9 +166,9 @@ async fn run(
                 let _ = stopped.changed().await;
             }
         };
-        tokio::join!(node.tokens.run(stop()), node.limit(stop()));
+        tokio::join!(node.tokens.run(stop()), node.limit(stop()), node.marketplace.keep_logos(stop()));
     });
-    actix_web::rt::spawn(stop_on_signal(server.handle(), settings.drain(), readiness, feeds));
+    actix_web::rt::spawn(stop_on_signal(server.handle(), settings.drain(), readiness, feeds, signals));
     server.await?;
     drop(stop);
     following.await?;
@@ -123,22 +180,20 @@ async fn stop_on_signal(
     drain: Duration,
     readiness: Data<Readiness>,
     tokens: TokenService,
+    mut signals: Signals,
 ) {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::error!("cannot listen for signals");
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    signals.stop().await;
     tracing::info!("stopping");
     readiness.stop();
-    tokio::time::sleep(drain).await;
-    tokens.close_feeds();
-    server.stop(true).await;
+    actix_web::rt::spawn(async move {
+        tokio::time::sleep(drain).await;
+        tokens.close_feeds();
+        server.stop(true).await;
+    });
+    signals.stop().await;
+    tracing::warn!("told to stop again: requests under way are not waited for");
+    logging::stop();
+    std::process::exit(STOPPED_TWICE);
 }
 
 fn mount(config: &mut actix::ServiceConfig, tokens: &TokenService, demo: Option<Verifier>) {
@@ -147,6 +202,7 @@ fn mount(config: &mut actix::ServiceConfig, tokens: &TokenService, demo: Option<
     config
         .configure(token_service::configure(tokens.clone()))
         .configure(operations::configure)
+        .configure(logos::configure)
         .configure(docs::portals)
         .configure(|config| {
             if let Some(verifier) = demo {

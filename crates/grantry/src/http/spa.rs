@@ -9,6 +9,8 @@ use marketplace::Error;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use web::{Answer, Failure};
 
+use super::known_paths;
+
 #[derive(RustEmbed)]
 #[folder = "../../frontend/dist"]
 #[allow_missing = true]
@@ -22,6 +24,9 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// An asset, or the page that finds its route by itself. What belongs to an API is a problem.
 async fn serve(request: HttpRequest) -> Answer {
+    if let Some(allow) = known_paths::allowed(request.method(), request.path()) {
+        return Err(Failure::MethodNotAllowed(allow));
+    }
     let path = request.path().trim_start_matches('/');
     let is_page = !path.starts_with("api/") && !path.contains('.') && !path.contains("oauth2/");
     let name = if Assets::get(path).is_some() && path != INDEX {
@@ -32,7 +37,7 @@ async fn serve(request: HttpRequest) -> Answer {
         return Err(Error::NotFound.into());
     };
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Err(if is_page { Error::NotFound.into() } else { Failure::MethodNotAllowed });
+        return Err(Failure::MethodNotAllowed("GET, HEAD".into()));
     }
     file(&request, name)
 }

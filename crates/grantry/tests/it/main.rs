@@ -2,11 +2,13 @@
 
 mod account;
 mod admin;
+mod console;
 mod developer;
+mod documents;
 mod harness;
 mod journey;
+mod node;
 mod operator;
 mod platform;
-mod readme;
 mod token;
 mod who_may;

@@ -171,6 +171,44 @@ async fn a_reset_forgets_what_was_told_before() -> Outcome {
 }
 
 #[actix_web::test]
+async fn a_reset_on_a_connection_forgets_what_was_told_and_the_keys() -> Outcome {
+    let mut grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    withdraw(&grantry);
+    assert!(becomes(&verifier, &token, 401).await);
+    let other = AccessTokenClaims { generation: 9, jti: "other".into(), ..grantry.claims() };
+    let of_lost_key = grantry.issuer.live.sign(&other)?;
+    assert_eq!(status(&verifier, &of_lost_key).await, 200);
+    grantry.publish(Issuer::new()?)?;
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    grantry.go_back();
+    assert!(becomes(&verifier, &token, 200).await, "in this log nobody has withdrawn it");
+    assert_eq!(status(&verifier, &of_lost_key).await, 401, "nor made that key");
+    withdraw(&grantry);
+    assert!(becomes(&verifier, &token, 401).await, "what is told after it counts");
+    assert_eq!(grantry.subscribers(), [None], "the connection goes on");
+    Ok(())
+}
+
+#[actix_web::test]
+async fn an_id_that_is_refused_is_forgotten() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let token = grantry.issuer.live.sign(&grantry.claims())?;
+    withdraw(&grantry);
+    assert!(becomes(&verifier, &token, 401).await);
+    grantry.older(true);
+    grantry.break_off();
+    while grantry.subscribers().len() < 3 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    assert!(becomes(&verifier, &token, 401).await, "all is told again");
+    assert_eq!(grantry.subscribers()[..3], [None, Some("1".to_owned()), None]);
+    Ok(())
+}
+
+#[actix_web::test]
 async fn unknown_credentials_are_no_feed() -> Outcome {
     let grantry = Grantry::start()?;
     let stranger = ResourceServer::new(&grantry.url, "rsv_1", "gts_wrong")?;

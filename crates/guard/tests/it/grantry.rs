@@ -47,6 +47,9 @@ struct State {
     age: AtomicU64,
     gone: AtomicBool,
     reset: AtomicBool,
+    older: AtomicBool,
+    /// Whether what follows is of another log.
+    went_back: AtomicBool,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -159,6 +162,17 @@ impl Grantry {
         self.state.reset.store(reset, Ordering::SeqCst);
     }
 
+    /// Whether it takes no `Last-Event-ID` that it has not made.
+    pub fn older(&self, older: bool) {
+        self.state.older.store(older, Ordering::SeqCst);
+    }
+
+    /// All that it told counts no more, and it says so to those who follow.
+    pub fn go_back(&self) {
+        self.forget_log();
+        self.state.went_back.store(true, Ordering::SeqCst);
+    }
+
     pub fn subscribers(&self) -> Vec<Option<String>> {
         locked(&self.state.subscribers).clone()
     }
@@ -217,6 +231,9 @@ async fn feed(request: HttpRequest, state: Data<State>) -> HttpResponse {
     if last.is_some() && state.gone.load(Ordering::SeqCst) {
         return HttpResponse::build(StatusCode::GONE).finish();
     }
+    if last.is_some() && state.older.load(Ordering::SeqCst) {
+        return HttpResponse::BadRequest().finish();
+    }
     let reset = last.is_some() && state.reset.load(Ordering::SeqCst);
     let sent = last.filter(|_| !reset).and_then(|last| last.parse().ok()).unwrap_or(0);
     let reset = stream::iter(reset.then(|| Ok(Bytes::from("event: reset\ndata: {}\n\n"))));
@@ -230,6 +247,9 @@ async fn feed(request: HttpRequest, state: Data<State>) -> HttpResponse {
             if state.silent.load(Ordering::SeqCst) {
                 sleep(Duration::from_millis(5)).await;
                 continue;
+            }
+            if state.went_back.swap(false, Ordering::SeqCst) {
+                return Some((Ok(Bytes::from("event: reset\ndata: {}\n\n")), (state, 0, false)));
             }
             let next = locked(&state.log).get(sent).cloned();
             if let Some(event) = next {

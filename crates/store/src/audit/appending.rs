@@ -9,6 +9,7 @@ use model::{
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
 };
+use uuid::Uuid;
 
 use super::{Audit, NewAuditEntry, chain, head_row, row};
 use crate::{
@@ -30,13 +31,15 @@ impl Audit<'_> {
         Ok(chain::placed(new, position, head.hash))
     }
 
-    /// As `append`, for many: each goes to the end of its own chain, in their order. Whoever appends to many chains
-    /// names them in the order of their tenants, so that two do not wait for each other.
+    /// As `append`, for many: each goes to the end of its own chain, in their order. The chains are locked in one
+    /// order, whatever the order of the entries: the platform's, then tenants', then publishers'. Whoever appends to
+    /// many has them appended by one call, or by several in this order, so that two do not wait for each other.
     ///
     /// # Errors
     /// As for `append`; then none was put in.
-    pub async fn append_all(&self, entries: Vec<NewAuditEntry>) -> Result<()> {
+    pub async fn append_all(&self, mut entries: Vec<NewAuditEntry>) -> Result<()> {
         entries.iter().try_for_each(|new| self.own(new.chain))?;
+        entries.sort_by_key(|new| turn(new.chain));
         for part in parts(entries) {
             let mut heads = self.lock_heads(&part).await?;
             let mut linked = Vec::with_capacity(part.len());
@@ -68,8 +71,8 @@ impl Audit<'_> {
         find().await?.ok_or_else(vanished)
     }
 
-    /// The heads of these entries' chains, locked in the order of the tenants; new chains get theirs first, so that
-    /// nobody waits for a new one with later ones locked.
+    /// The heads of these entries' chains, locked in their order (PostgreSQL puts what has no tenant last); new chains
+    /// get theirs first, so that nobody waits for a new one with later ones locked.
     async fn lock_heads(&self, entries: &[NewAuditEntry]) -> Result<HashMap<AuditChain, head_row::Model>> {
         head_row::Entity::insert_many(entries.iter().map(|new| first(new.chain)))
             .on_conflict_do_nothing_on([head_row::Column::Chain])
@@ -77,6 +80,7 @@ impl Audit<'_> {
             .await?;
         let found = head_row::Entity::find()
             .filter(head_row::Column::Chain.is_in(entries.iter().map(|new| chain::text(new.chain))))
+            .order_by_desc(head_row::Column::Chain.eq(chain::text(AuditChain::Platform)))
             .order_by_asc(head_row::Column::TenantId)
             .order_by_asc(head_row::Column::Chain)
             .lock_exclusive()
@@ -96,6 +100,15 @@ impl Audit<'_> {
             .exec_without_returning(self.conn)
             .await?;
         Ok(())
+    }
+}
+
+/// The order in which chains are locked.
+fn turn(chain: AuditChain) -> (u8, Uuid) {
+    match chain {
+        AuditChain::Platform => (0, Uuid::nil()),
+        AuditChain::Tenant(tenant) => (1, tenant.uuid()),
+        AuditChain::Publisher(publisher) => (2, publisher.uuid()),
     }
 }
 

@@ -13,6 +13,7 @@ pub struct Model {
     pub token_format: String,
     pub smart_backend_services: bool,
     pub created_at: DateTimeUtc,
+    pub revision: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

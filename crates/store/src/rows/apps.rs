@@ -22,6 +22,12 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     pub jwks: Option<String>,
     pub jwks_uri: Option<String>,
+    pub look: Option<String>,
+    pub details_revision: i32,
+    pub logo_image: Option<String>,
+    pub logo_state: String,
+    pub logo_reason: Option<String>,
+    pub logo_due: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,6 +11,8 @@ pub struct Model {
     /// A revoked access token.
     pub jti: Option<String>,
     pub at: ChronoDateTimeUtc,
+    /// Random; the database makes it.
+    pub mark: Uuid,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -20,6 +20,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub revision: i32,
+    pub details_seen: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,16 +1,26 @@
 //! The tables as SeaORM sees them, a file each. Nothing of this leaves the crate.
 
 pub mod apis;
+pub mod app_counts;
+pub mod app_detail_changes;
+pub mod app_suspensions;
 pub mod app_version_scopes;
 pub mod app_versions;
 pub mod apps;
 pub mod audit_entries;
 pub mod audit_heads;
+pub mod blocked_publishers;
+pub mod change_log;
 pub mod changes;
 pub mod connection_scopes;
+pub mod connection_stops;
 pub mod connections;
 pub mod credentials;
+pub mod installation;
 pub mod invitations;
+pub mod logos;
+pub mod made_once;
+pub mod password_links;
 pub mod people;
 pub mod publisher_members;
 pub mod publishers;
@@ -20,8 +30,10 @@ pub mod revoked_tokens;
 pub mod scopes;
 pub mod secrets;
 pub mod sessions;
+pub mod sign_in_failures;
 pub mod signing_keys;
 pub mod targets;
+pub mod tenant_counts;
 pub mod tenant_members;
 pub mod tenants;
 pub mod usage_counts;
@@ -99,6 +111,16 @@ where
     T: TryFrom<N, Error: Display>,
 {
     T::try_from(value).map_err(|error| corrupt(table, column, error))
+}
+
+/// A revision that a caller read. One that no row can have has lost the race.
+pub fn revision(read: u32) -> Result<i32> {
+    i32::try_from(read).map_err(|_| Error::LostRace)
+}
+
+/// The row still was at the revision that was read.
+pub fn won(rows: u64) -> Result<()> {
+    if rows == 0 { Err(Error::LostRace) } else { Ok(()) }
 }
 
 /// Exactly one row was to change.

@@ -9,6 +9,8 @@ pub struct Model {
     pub website: Option<String>,
     pub verified: bool,
     pub created_at: DateTimeUtc,
+    pub revision: i32,
+    pub look: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,7 @@ pub struct Model {
     pub sensitivity: String,
     pub state: String,
     pub created_at: DateTimeUtc,
+    pub revision: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ pub struct Model {
     pub kind: String,
     pub sandbox_of: Option<Uuid>,
     pub created_at: DateTimeUtc,
+    pub revision: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

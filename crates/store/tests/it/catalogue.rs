@@ -23,6 +23,7 @@ fn api(identifier: &str) -> Api {
         token_lifetime: 1200,
         token_format: TokenFormat::Es256,
         smart_backend_services: false,
+        revision: 0,
         created_at: at(0),
     }
 }
@@ -36,6 +37,7 @@ fn scope(api: &Api, name: &str) -> Scope {
         action: ScopeAction::Read,
         sensitivity: Sensitivity::Sensitive,
         state: ScopeState::Active,
+        revision: 0,
         created_at: at(0),
     }
 }
@@ -59,11 +61,17 @@ async fn the_catalogue_survives_the_round_trip(database: Database) -> Outcome {
 
     clinical.docs_url = None;
     clinical.token_lifetime = 60;
-    apis.update(&clinical).await?;
+    let before = clinical.clone();
+    let clinical = apis.update(&clinical).await?;
+    assert_eq!(clinical.revision, 1);
+    assert!(matches!(apis.update(&before).await, Err(Error::LostRace)));
     assert_eq!(apis.get(clinical.id).await?, Some(clinical.clone()));
     read.state = ScopeState::Deprecated;
     read.action = ScopeAction::Delete;
-    scopes.update(&read).await?;
+    let before = read.clone();
+    let read = scopes.update(&read).await?;
+    assert_eq!(read.revision, 1);
+    assert!(matches!(scopes.update(&before).await, Err(Error::LostRace)));
     assert_eq!(scopes.get(&read.name).await?, Some(read.clone()));
     let unknown: ScopeName = "unknown".parse()?;
     let names = ScopeSet::from([read.name.clone(), unknown.clone()]);
@@ -135,9 +143,13 @@ async fn a_resource_server_belongs_to_its_api(database: Database) -> Outcome {
     assert!(!servers.report(second.id, at(6)).await?, "no news");
     let reported = ResourceServer { reported_at: Some(at(5)), ..second };
     assert_eq!(servers.get(clinical.id, reported.id).await?, Some(reported.clone()));
-    let working = platform.directory_resource_servers().await?;
-    assert_eq!(working.iter().map(|server| server.id).collect::<Vec<_>>(), [first.id]);
     servers.delete(clinical.id, reported.id).await?;
-    assert_eq!(servers.of_api(clinical.id).await?, [first]);
+    assert_eq!(servers.of_api(clinical.id).await?, std::slice::from_ref(&first));
+    let (third, hash) = (ResourceServer { id: id!(ResourceServerId), ..first.clone() }, vec![4; 36]);
+    servers.insert(&third, SecretHash::new(hash)).await?;
+    assert!(servers.report(third.id, at(7)).await?);
+    tx.commit().await?;
+    let working = database.store.shared().await?.resource_servers;
+    assert_eq!(working.iter().map(|server| server.id).collect::<Vec<_>>(), [first.id]);
     Ok(())
 }

@@ -277,9 +277,9 @@ async fn a_secret_is_found_by_its_hash_and_reported_once(database: Database) -> 
     let platform = tx.platform().await?;
     let reported = Secret { reported_at: Some(at(6)), ..secret };
     assert_eq!(platform.secrets().of(&[credential.id]).await?, [reported]);
-    let client = platform
-        .directory_changed(&Changed { credentials: vec![credential.id], ..Changed::default() })
-        .await?;
+    tx.commit().await?;
+    let changed = Changed { credentials: vec![credential.id], ..Changed::default() };
+    let client = database.store.details(&changed).await?.found;
     assert!(matches!(&client[..], [Found::Client(client)] if client.secrets.is_empty()), "{client:?}");
     Ok(())
 }

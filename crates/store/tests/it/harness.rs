@@ -23,6 +23,13 @@ pub struct Database {
     _folder: Option<TempDir>,
 }
 
+impl Database {
+    /// One that is there.
+    pub fn at(store: Store, url: String, folder: Option<TempDir>) -> Self {
+        Self { store, url, _folder: folder }
+    }
+}
+
 pub async fn sqlite() -> Result<Database, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite:{}", folder.path().join("grantry.db").display());
@@ -93,7 +100,14 @@ pub fn person() -> Person {
 
 pub fn tenant(name: &str) -> Tenant {
     let id: TenantId = id!(TenantId);
-    Tenant { id, name: name.into(), kind: Environment::Live, sandbox_of: None, created_at: at(0) }
+    Tenant {
+        id,
+        name: name.into(),
+        kind: Environment::Live,
+        sandbox_of: None,
+        revision: 0,
+        created_at: at(0),
+    }
 }
 
 /// A publisher with its sandbox.
@@ -104,9 +118,21 @@ pub fn publisher(name: &str) -> (Publisher, Tenant) {
         name: format!("{name} sandbox"),
         kind: Environment::Sandbox,
         sandbox_of: Some(id),
+        revision: 0,
         created_at: at(0),
     };
-    (Publisher { id, name: name.into(), website: None, verified: false, sandbox, created_at: at(0) }, tenant)
+    (
+        Publisher {
+            id,
+            name: name.into(),
+            website: None,
+            verified: false,
+            sandbox,
+            revision: 0,
+            created_at: at(0),
+        },
+        tenant,
+    )
 }
 
 /// Puts people in.

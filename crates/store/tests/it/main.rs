@@ -2,16 +2,25 @@
 //! one of them has.
 
 mod harness;
+mod made_once;
 
+mod app_details;
 mod apps;
 mod audit;
+mod backup;
 mod catalogue;
 mod connections;
 mod corrupt;
+mod counts;
 mod crowds;
+mod logos;
 mod marketplace;
 mod organisations;
 mod people;
+mod places;
+mod searching;
+mod shares;
+mod stops;
 mod transactions;
 mod usage;
 mod walls;

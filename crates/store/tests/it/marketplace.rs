@@ -37,6 +37,7 @@ pub async fn market(store: &Store) -> Result<Market, store::Error> {
         token_lifetime: 1200,
         token_format: TokenFormat::Es256,
         smart_backend_services: false,
+        revision: 0,
         created_at: at(0),
     };
     let mut tx = store.begin().await?;
@@ -52,6 +53,7 @@ pub async fn market(store: &Store) -> Result<Market, store::Error> {
             action: ScopeAction::Read,
             sensitivity: Sensitivity::Normal,
             state: ScopeState::Active,
+            revision: 0,
             created_at: at(0),
         };
         platform.scopes().insert(&scope).await?;
@@ -69,6 +71,7 @@ pub fn draft(publisher: &Publisher, name: &str) -> App {
             summary: "Reminds patients".into(),
             description: "At length".into(),
             logo_url: None,
+            logo_image: None,
             website: Some("https://acme.example".into()),
             privacy_policy: None,
             support_contact: "help@acme.example".into(),
@@ -76,8 +79,10 @@ pub fn draft(publisher: &Publisher, name: &str) -> App {
             hand_over: HandOver::AdminShares,
             client_keys: None,
         },
+        logo: model::logo::LogoFetch::NONE,
         state: AppState::Draft,
         latest_version: 0,
+        details_revision: 1,
         revision: 0,
         created_at: at(1),
         updated_at: at(1),

@@ -21,9 +21,12 @@ async fn a_publisher_comes_with_its_sandbox(database: Database) -> Outcome {
     acme.name = "Acme Ltd".into();
     acme.website = Some("https://acme.example".into());
     acme.verified = true;
-    platform.publishers().update(&acme).await?;
-    assert_eq!(platform.publishers().by_ids(&[acme.id, other.id]).await?, vec![acme]);
-    assert!(matches!(platform.publishers().update(&other).await, Err(Error::NotFound)));
+    let changed = platform.publishers().update(&acme).await?;
+    assert_eq!(changed, model::publisher::Publisher { revision: 1, ..acme.clone() });
+    assert_eq!(platform.publishers().by_ids(&[acme.id, other.id]).await?, vec![changed]);
+    for stale in [&acme, &other] {
+        assert!(matches!(platform.publishers().update(stale).await, Err(Error::LostRace)));
+    }
     Ok(())
 }
 

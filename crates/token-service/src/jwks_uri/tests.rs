@@ -5,10 +5,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
+use outbound_http::{Guard, LookUp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use super::addresses::{Guard, LookUp};
 use super::*;
 
 /// RFC 7515 appendix A.3.1 (public part), with a `kid`.
@@ -117,8 +117,8 @@ async fn old_keys_do_for_an_hour_while_the_server_fails() {
         assert_eq!(kids(&ask(3599).await.unwrap()), ["a"]);
         assert_eq!(kids(&ask(3628).await.unwrap()), ["a"], "within the cool-down");
         assert_eq!(server.asked(), 2);
-        assert_eq!(ask(3629).await.unwrap_err(), JwksUnavailable::Status(500));
-        assert_eq!(ask(3658).await.unwrap_err(), JwksUnavailable::Status(500));
+        assert_eq!(ask(3629).await.unwrap_err(), JwksUnavailable::Fetch(FetchError::Status(500)));
+        assert_eq!(ask(3658).await.unwrap_err(), JwksUnavailable::Fetch(FetchError::Status(500)));
         assert_eq!(server.asked(), 3);
     }
 }
@@ -191,7 +191,7 @@ async fn a_server_that_hangs_is_left_and_holds_up_nobody_else() {
         keys = quick => assert!(keys.is_ok()),
         _ = &mut slow => panic!("it answered"),
     }
-    assert_eq!(slow.await.unwrap_err(), JwksUnavailable::TooSlow);
+    assert_eq!(slow.await.unwrap_err(), JwksUnavailable::Fetch(FetchError::TooSlow));
 }
 
 #[tokio::test]
@@ -201,8 +201,8 @@ async fn answers_that_are_none_are_refused() {
     let elsewhere = format!("HTTP/1.1 302 Found\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n", target.uri);
     let endless = format!("HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\n{}", " ".repeat(70_000));
     for (answer, error) in [
-        (elsewhere, Some(JwksUnavailable::Status(302))),
-        (endless, Some(JwksUnavailable::TooLong)),
+        (elsewhere, Some(JwksUnavailable::Fetch(FetchError::Status(302)))),
+        (endless, Some(JwksUnavailable::Fetch(FetchError::TooLong))),
         (ok("", "<html>"), None),
         (ok("", r#"{"keys":[]}"#), None),
     ] {
@@ -212,7 +212,11 @@ async fn answers_that_are_none_are_refused() {
             Some(error) => assert_eq!(refused, error),
             None => assert!(matches!(refused, JwksUnavailable::Keys(_)), "{refused}"),
         }
-        assert_eq!(refused.may_pass(), matches!(refused, JwksUnavailable::Status(_)), "{refused}");
+        assert_eq!(
+            refused.may_pass(),
+            matches!(refused, JwksUnavailable::Fetch(FetchError::Status(_))),
+            "{refused}"
+        );
     }
     assert_eq!(target.asked(), 0, "a redirect is not followed");
 }
@@ -225,7 +229,7 @@ async fn a_platform_on_the_internet_asks_nobody_inside() {
     for host in ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"] {
         let uri = format!("https://{host}:{port}/jwks").parse().unwrap();
         let refused = uris.keys_at(&uri, None, Instant::now()).await.unwrap_err();
-        assert_eq!(refused, JwksUnavailable::Forbidden, "{host}");
+        assert_eq!(refused, JwksUnavailable::Fetch(FetchError::Forbidden), "{host}");
     }
     assert_eq!(server.asked(), 0);
 }
@@ -248,7 +252,7 @@ async fn a_name_that_changes_its_address_gets_nowhere() {
     let uris = JwksUris::with(Fetching::with(guard));
     let uri = format!("https://keys.example:{port}/jwks").parse().unwrap();
     let refused = uris.keys_at(&uri, None, Instant::now()).await.unwrap_err();
-    assert_eq!(refused, JwksUnavailable::Forbidden);
+    assert_eq!(refused, JwksUnavailable::Fetch(FetchError::Forbidden));
     assert_eq!((look_ups.load(Ordering::Relaxed), server.asked()), (2, 0));
 }
 

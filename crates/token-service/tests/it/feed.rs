@@ -1,11 +1,8 @@
 //! The feed that resource servers follow: from where it is told, and up to when.
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::{App, test};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use credentials::PlainSecret;
 use model::api::ResourceServer;
@@ -15,8 +12,8 @@ use rand::rngs::StdRng;
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
 use store::secrets::SecretHash;
-use token_service::{TokenService, configure};
 
+use crate::listener::Listener;
 use crate::node::{Running, on_both};
 use crate::platform::{API, Outcome, Platform, at};
 
@@ -43,7 +40,7 @@ async fn revoke(platform: &Platform, minutes_ago: &[i64]) -> Outcome {
 }
 
 /// Registers a resource server; gives what it writes into `Authorization`.
-async fn register(platform: &Platform) -> Outcome<String> {
+pub async fn register(platform: &Platform) -> Outcome<String> {
     let plain = PlainSecret::generate(&mut StdRng::seed_from_u64(5));
     let mut tx = platform.store.begin().await?;
     let door = tx.platform().await?;
@@ -63,20 +60,6 @@ async fn register(platform: &Platform) -> Outcome<String> {
     Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", server.id, plain.expose_once()))))
 }
 
-/// What a newcomer is told until it has caught up.
-async fn told(service: &TokenService, authorization: String) -> Outcome<String> {
-    let app = test::init_service(App::new().configure(configure(service.clone()))).await;
-    let request =
-        test::TestRequest::get().uri("/oauth2/feed").insert_header(("authorization", authorization));
-    let mut body: BoxBody = test::call_service(&app, request.to_request()).await.into_body();
-    let mut told = String::new();
-    while !told.contains("event: caught-up") {
-        let chunk = std::future::poll_fn(|context| Pin::new(&mut body).poll_next(context)).await;
-        told += std::str::from_utf8(&chunk.ok_or("it ended")?.map_err(|error| error.to_string())?)?;
-    }
-    Ok(told)
-}
-
 async fn at_the_feed(platform: &Platform, minutes_ago: &[i64]) -> Outcome<String> {
     // Its keys are made by a node that starts long before.
     platform.service().await?;
@@ -84,7 +67,7 @@ async fn at_the_feed(platform: &Platform, minutes_ago: &[i64]) -> Outcome<String
     revoke(platform, minutes_ago).await?;
     let service = platform.service_at(&Arc::new(AtomicI64::new(at(NOW).timestamp_micros()))).await?;
     let running = Running::start(&service);
-    let told = told(&service, authorization).await?;
+    let told = Listener::follow(&service, &authorization, None).await.until("event: caught-up").await?;
     running.stop().await?;
     Ok(told)
 }

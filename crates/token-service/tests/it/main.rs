@@ -3,8 +3,10 @@
 mod feed;
 mod following;
 mod formats;
+mod going_back;
 mod key_life;
 mod key_succession;
+mod listener;
 mod node;
 mod once;
 mod platform;

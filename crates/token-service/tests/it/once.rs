@@ -143,7 +143,9 @@ async fn a_client_proves_so_many_calls_a_minute(platform: Platform) -> Outcome {
     let answer = ask_with_proof(&service, PATH, &key.for_token("t", 0)?, form(&platform)).await;
     let body = token(answer).await?;
     let token = body["access_token"].as_str().ok_or("no token")?;
-    let call = async |jti: &str| Outcome::Ok(call(&service, "", token, &key.for_call(jti, token)?).await);
+    let call = async |jti: &str| {
+        Outcome::Ok(call(&service, "patients.read", token, &key.for_call(jti, token)?).await)
+    };
     let mut answers = Vec::new();
     for jti in ["1", "2", "3", "4", "5", "6", "6", "7", "8", "9", "10", "11", "11"] {
         answers.push(call(jti).await?);

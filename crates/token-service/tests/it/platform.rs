@@ -40,6 +40,7 @@ pub struct Platform {
     pub person: PersonId,
     pub tenant: TenantId,
     pub sandbox: TenantId,
+    pub url: String,
     master: String,
     _folder: Option<TempDir>,
 }
@@ -138,6 +139,7 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         name: "Harbour Clinic".into(),
         kind: Environment::Live,
         sandbox_of: None,
+        revision: 0,
         created_at: at(0),
     };
     let publisher = PublisherId::new(3, &seed);
@@ -146,6 +148,7 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         name: "Sandbox".into(),
         kind: Environment::Sandbox,
         sandbox_of: Some(publisher),
+        revision: 0,
         created_at: at(0),
     };
     let publisher = Publisher {
@@ -154,6 +157,7 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         website: None,
         verified: true,
         sandbox: sandbox.id,
+        revision: 0,
         created_at: at(0),
     };
     let version = version(AppId::new(5, &seed), person.id);
@@ -207,6 +211,7 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         person: person.id,
         tenant: tenant.id,
         sandbox: sandbox.id,
+        url: url.to_owned(),
         master: master.to_text().to_string(),
         connection,
         _folder: folder,
@@ -223,6 +228,7 @@ async fn catalogue(platform: &store::Platform<'_>, id: ApiId) -> Outcome {
         token_lifetime: 1200,
         token_format: TokenFormat::Es256,
         smart_backend_services: false,
+        revision: 0,
         created_at: at(0),
     };
     platform.apis().insert(&api).await?;
@@ -235,6 +241,7 @@ async fn catalogue(platform: &store::Platform<'_>, id: ApiId) -> Outcome {
             action: ScopeAction::Read,
             sensitivity: Sensitivity::Normal,
             state: ScopeState::Active,
+            revision: 0,
             created_at: at(0),
         };
         platform.scopes().insert(&scope).await?;
@@ -262,6 +269,7 @@ fn app(version: &AppVersion, publisher: PublisherId) -> App {
         summary: String::new(),
         description: String::new(),
         logo_url: None,
+        logo_image: None,
         website: None,
         privacy_policy: None,
         support_contact: "help@example.org".into(),
@@ -273,8 +281,10 @@ fn app(version: &AppVersion, publisher: PublisherId) -> App {
         id: version.app,
         publisher,
         details,
+        logo: model::logo::LogoFetch::NONE,
         state: AppState::Published,
         latest_version: version.number,
+        details_revision: 1,
         revision: 0,
         created_at: at(0),
         updated_at: at(0),

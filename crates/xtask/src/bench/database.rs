@@ -49,6 +49,8 @@ impl Database {
         sqlite.arg("-bail").arg(folder.join("grantry.db"));
         sqlite.stdin(Stdio::from(fs::File::open(&file)?)).stdout(fs::File::create(&clients)?);
         shell::run(&mut sqlite)?;
+        let mut migrate = shell::command(binaries.path("grantry"));
+        shell::output(migrate.args(["migrate", "--log", "warn", "--data-dir"]).arg(&folder))?;
         let (client_secret, scope) = (text(&demo, "client_secret")?, scope(&demo));
         Ok(Self { folder, connections, client_id, client_secret, scope, clients })
     }

@@ -23,7 +23,9 @@ CREATE UNIQUE INDEX temp.numbers_n ON numbers (n);
 
 CREATE TEMP TABLE copy AS SELECT t.* FROM numbers JOIN tenants t ON t.id = (SELECT tenant_id FROM original)
     WHERE n < {tenants} ORDER BY n;
-UPDATE copy SET id = (SELECT id FROM numbers WHERE n = copy.rowid - 1), name = 'Tenant ' || rowid;
+-- A name has what is in every name, in one of ten, in one of a hundred, and in this one alone.
+UPDATE copy SET id = (SELECT id FROM numbers WHERE n = copy.rowid - 1),
+    name = printf('Tenant %06d t%d h%02d', rowid, rowid % 10, rowid % 100);
 INSERT INTO tenants SELECT * FROM copy;
 DROP TABLE copy;
 
@@ -73,5 +75,36 @@ UPDATE copy SET id = (SELECT id FROM numbers WHERE n = copy.rowid - 1),
     credential_id = (SELECT id FROM numbers WHERE n = copy.rowid - 1),
     tenant_id = (SELECT id FROM numbers WHERE n = (copy.rowid - 1) / 10);
 INSERT INTO secrets SELECT * FROM copy;
+DROP TABLE copy;
+
+-- The first app is offered to every tenant.
+INSERT OR IGNORE INTO targets SELECT (SELECT id FROM numbers WHERE n = 0), m.id, t.created_by, t.created_at
+    FROM numbers m JOIN (SELECT * FROM targets LIMIT 1) t WHERE m.n < {tenants};
+
+-- One entry for each connection in the publisher's history, and in the platform's. Their hashes do not hold: no one
+-- computes them here.
+CREATE TEMP TABLE told AS
+    SELECT e.*, 0 AS n FROM audit_entries e WHERE e.chain LIKE 'pub\_%' ESCAPE '\' AND e.app_id IS NOT NULL
+    AND EXISTS (SELECT 1 FROM original JOIN apps ON apps.id = original.app_id WHERE e.app_id = apps.id) LIMIT 1;
+CREATE TEMP TABLE copy AS SELECT told.* FROM numbers JOIN told ORDER BY numbers.n;
+UPDATE copy SET n = copy.rowid - 1, position = 100000000 + copy.rowid, object_name = 'App ' || ((copy.rowid - 1) % 10 + 1),
+    id = (SELECT CAST(substr(id, 1, 9) || randomblob(7) AS BLOB) FROM numbers WHERE n = copy.rowid - 1),
+    app_id = (SELECT id FROM numbers WHERE n = (copy.rowid - 1) % 10),
+    connection_id = (SELECT id FROM numbers WHERE n = copy.rowid - 1), detail = 'At Tenant ' || ((copy.rowid - 1) / 10 + 1);
+ALTER TABLE copy DROP COLUMN n;
+INSERT INTO audit_entries SELECT * FROM copy;
+UPDATE audit_heads SET position = 100000000 + {connections} WHERE chain = (SELECT chain FROM told);
+DROP TABLE copy;
+
+CREATE TEMP TABLE copy AS SELECT e.* FROM numbers JOIN (SELECT * FROM audit_entries WHERE chain = 'platform' LIMIT 1) e
+    ORDER BY numbers.n;
+UPDATE copy SET position = 100000000 + copy.rowid, object_name = 'Tenant ' || copy.rowid,
+    id = (SELECT CAST(substr(id, 1, 9) || randomblob(7) AS BLOB) FROM numbers WHERE n = copy.rowid - 1);
+INSERT INTO audit_entries SELECT * FROM copy;
+UPDATE audit_heads SET position = 100000000 + {connections} WHERE chain = 'platform';
+DROP TABLE copy;
+
+-- `grantry migrate` makes the texts that searches look in.
+UPDATE search_revision SET revision = 0;
 COMMIT;
 ANALYZE;

@@ -6,6 +6,7 @@ mod database;
 mod machine;
 mod memory;
 mod peer;
+mod portal;
 mod refusal;
 mod report;
 mod rounds;
@@ -23,6 +24,8 @@ use target::Target;
 pub enum Bench {
     /// Grants per second, times, memory and the death of access, of the real server on pinned cores
     Token(Token),
+    /// Every list and search of the portals at 1,000 and at 1,000,000 connections, on both databases
+    Portal(portal::Portal),
 }
 
 #[derive(clap::Args)]
@@ -78,6 +81,7 @@ const FLAT: f64 = 0.9;
 pub fn command(bench: &Bench) -> Result {
     match bench {
         Bench::Token(token) => token.run(),
+        Bench::Portal(portal) => portal.run(),
     }
 }
 

@@ -78,9 +78,14 @@ pub fn render(rows: &[Row], how: &str, machine: &[String]) -> String {
 
 /// Puts the table between its marks.
 pub fn write(report: &str) -> Result {
+    write_between(BEGIN, report)
+}
+
+/// Puts a table between the mark and the end that follows it.
+pub fn write_between(begin: &str, report: &str) -> Result {
     let file = shell::root().join(FILE);
     let text = shell::read(&file)?;
-    let parts = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let parts = text.split_once(begin).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let (before, after) = parts.ok_or("docs/performance.md lacks the marks of its table")?;
-    Ok(fs::write(file, format!("{before}{BEGIN}\n{report}\n{END}{after}"))?)
+    Ok(fs::write(file, format!("{before}{begin}\n{report}\n{END}{after}"))?)
 }

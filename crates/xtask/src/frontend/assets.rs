@@ -27,8 +27,10 @@ pub fn publish(staged: &Path, dist: &Path, thoroughly: bool) -> Result {
     let style = hashed(&site, "style.css", &fs::read(staged.join("style.css"))?)?;
     let module = hashed(&site, "frontend.wasm", &fs::read(staged.join("frontend_bg.wasm"))?)?;
     let bindings = hashed(&site, "frontend.js", &fs::read(staged.join("frontend.js"))?)?;
-    let boot =
-        format!("import start from \"{bindings}\";\nawait start({{ module_or_path: \"{module}\" }});\n");
+    // `startFailed` stands in `public/start.js`.
+    let boot = format!(
+        "import(\"{bindings}\").then((app) => app.default({{ module_or_path: \"{module}\" }})).catch(window.startFailed);\n"
+    );
     let boot = hashed(&site, "boot.js", boot.as_bytes())?;
     for (name, path) in
         [("style.css", style), ("frontend.wasm", module), ("frontend.js", bindings), ("boot.js", boot)]

@@ -8,9 +8,9 @@ use crate::shell::{self, Result};
 
 /// The house, from the ground up. Crates of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
-    &["throwaway-postgres", "stalls"],
+    &["throwaway-postgres", "stalls", "pictures"],
     &["model", "migrations", "xtask"],
-    &["wire", "credentials", "token-bench"],
+    &["wire", "credentials", "request-notes", "outbound-http", "token-bench"],
     &["store", "grantry-guard", "frontend"],
     &["limits"],
     &["marketplace"],
@@ -27,8 +27,10 @@ const NARROWER: &[(&str, &[&str])] =
 const RESERVED: &[(&str, &[&str])] = &[
     ("sea-orm", &["store", "migrations"]),
     ("sea-orm-migration", &["store", "migrations"]),
+    ("rusqlite", &["store", "grantry"]),
     ("sqlx", &["store", "migrations"]),
     ("leptos", &["frontend"]),
+    ("image", &["pictures"]),
 ];
 
 /// A direct dependency. Those of tests may go anywhere.

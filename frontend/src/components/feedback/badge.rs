@@ -26,7 +26,7 @@ pub fn StateBadge(state: StateName) -> impl IntoView {
         StateName::Declined => (Tone::Neutral, Symbol::Ban, "Declined"),
         StateName::Blocked => (Tone::Neutral, Symbol::Ban, "Blocked"),
         StateName::Active => (Tone::Positive, Symbol::CheckCircle, "Active"),
-        StateName::Paused => (Tone::Caution, Symbol::Pause, "Disabled"),
+        StateName::Paused => (Tone::Caution, Symbol::Pause, "Stopped"),
         StateName::Deleted => (Tone::Danger, Symbol::Trash, "Deleted"),
     };
     view! {

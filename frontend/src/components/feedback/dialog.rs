@@ -1,10 +1,13 @@
 use std::{future::Future, sync::Arc};
 
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
+use model::name::same;
+use wire::problem::ProblemCode;
 
+use super::toast::try_use_toaster;
 use crate::{
     api::ApiError,
-    components::form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
+    components::form::{ErrorSummary, Form, FormState, SideButton, SubmitButton, TextField},
     dom,
 };
 
@@ -15,8 +18,17 @@ use crate::{
 pub fn Dialog(
     open: RwSignal<bool>,
     #[prop(into)] title: Signal<String>,
+    /// While it holds, neither Escape nor what else the browser knows closes the dialog.
+    #[prop(optional, into)]
+    held: Option<Signal<bool>>,
     children: ChildrenFn,
 ) -> impl IntoView {
+    let is_held = move || held.is_some_and(|held| held.get_untracked());
+    let keep = move |event: &ev::Event| {
+        if is_held() {
+            event.prevent_default();
+        }
+    };
     let node = NodeRef::<html::Dialog>::new();
     let heading = dom::unique_id("dialog-title");
     Effect::new(move || {
@@ -28,8 +40,26 @@ pub fn Dialog(
             request_animation_frame(move || drop(dialog.show_modal()));
         }
     });
+    let closed = move |_| match node.get_untracked() {
+        // Some browsers let a second Escape through.
+        Some(dialog) if is_held() => drop(dialog.show_modal()),
+        _ => open.set(false),
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            keep(&event);
+        }
+    };
     view! {
-        <dialog class="dialog" node_ref=node aria-labelledby=heading on:close=move |_| open.set(false)>
+        <dialog
+            class="dialog"
+            node_ref=node
+            aria-labelledby=heading
+            aria-busy=move || held.is_some_and(|held| held.get()).then_some("true")
+            on:cancel=move |event| keep(&event)
+            on:keydown=key
+            on:close=closed
+        >
             <h2 id=heading.clone() class="dialog-title">
                 {move || title.get()}
             </h2>
@@ -38,10 +68,14 @@ pub fn Dialog(
     }
 }
 
+/// What a page makes of a refusal: what it gives back is shown in the dialog, which closes where nothing is.
+pub type Refusal = Callback<ApiError, Option<ApiError>>;
+
 /// A question before something that matters: its title is the question, its button the verb.
 ///
-/// `run` starts the call; the dialog stays open, busy, until the answer, shows a problem inline and closes on
-/// success, after which `then` gets the answer. Fields among the children show their problems by name.
+/// `run` starts the call; until the answer the dialog stays open, whatever is pressed, and leaving the page asks. It
+/// shows a problem inline and closes on success, after which `then` gets the answer. Fields among the children show
+/// their problems by name.
 #[component]
 pub fn ConfirmDialog<T, Run, Call>(
     open: RwSignal<bool>,
@@ -55,6 +89,7 @@ pub fn ConfirmDialog<T, Run, Call>(
     /// The name that must be typed before.
     #[prop(optional, into)]
     typed: Option<String>,
+    #[prop(optional)] refused: Option<Refusal>,
     run: Run,
     #[prop(into)] then: Callback<(T,)>,
     /// Consequences, in one or two sentences.
@@ -65,23 +100,47 @@ where
     Run: Fn() -> Call + Clone + Send + Sync + 'static,
     Call: Future<Output = Result<T, ApiError>> + 'static,
 {
-    let start: Start = Arc::new(move |form: FormState| {
-        form.send(run(), move |answer| {
+    // It belongs to the page: what the dialog shows may go before the answer comes.
+    let (form, toaster) = (FormState::new(), try_use_toaster());
+    Effect::new(move || {
+        if open.get() {
+            form.start_afresh();
+        }
+    });
+    let start: Start = Arc::new(move || {
+        let answered = move |answer| {
             open.set(false);
             then.run((answer,));
+        };
+        form.send_or(run(), answered, move |error| {
+            if error.code() == Some(ProblemCode::MadeNotShown)
+                && let Some(toaster) = toaster
+            {
+                // An earlier try did it: there is nothing to press here any more.
+                toaster.failed(error);
+                open.set(false);
+                return None;
+            }
+            let Some(refused) = refused else { return Some(error) };
+            let left = refused.run(error);
+            if left.is_none() {
+                open.set(false);
+            }
+            left
         });
     });
     view! {
-        <Dialog open title>
-            <Question open verb=verb.clone() destroys typed=typed.clone() start=start.clone() words=children.clone() />
+        <Dialog open title held=form.busy()>
+            <Question form open verb=verb.clone() destroys typed=typed.clone() start=start.clone() words=children.clone() />
         </Dialog>
     }
 }
 
-type Start = Arc<dyn Fn(FormState) + Send + Sync>;
+type Start = Arc<dyn Fn() + Send + Sync>;
 
 #[component]
 fn Question(
+    form: FormState,
     open: RwSignal<bool>,
     verb: String,
     destroys: bool,
@@ -89,14 +148,13 @@ fn Question(
     start: Start,
     words: ChildrenFn,
 ) -> impl IntoView {
-    let form = FormState::new();
     let answer = RwSignal::new(String::new());
     let wanted = typed.clone();
     let submit = move || match &wanted {
-        Some(name) if answer.get_untracked().trim() != name => {
+        Some(name) if !same(&answer.get_untracked(), name) => {
             form.refuse("confirmation", format!("Type “{name}” exactly as it stands here."));
         }
-        _ => start(form),
+        _ => start(),
     };
     view! {
         <Form state=form on_submit=submit>
@@ -118,9 +176,7 @@ fn Question(
                     })}
             </div>
             <div class="dialog-actions">
-                <button type="button" class="btn" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </button>
+                <SideButton on_press=move |()| open.set(false)>"Cancel"</SideButton>
                 <SubmitButton label=verb destroys />
             </div>
         </Form>

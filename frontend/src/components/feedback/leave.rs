@@ -20,11 +20,13 @@ struct Reason {
 }
 
 /// Where the person wanted to go.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 enum Wanted {
     Link(String),
     /// Back or Forward: the entry just below the one that we have put on top.
     History,
+    /// What a button does that ends the page, such as signing out.
+    Deed(Callback<()>),
 }
 
 /// What would be lost by leaving, and where the person wanted to go.
@@ -34,6 +36,8 @@ pub struct LeaveGuard {
     next: StoredValue<u32>,
     wanted: StoredValue<Wanted>,
     asking: RwSignal<bool>,
+    /// The number of the reason that is being asked about.
+    about: StoredValue<u32>,
     /// Path and query of the page on the screen.
     here: StoredValue<String>,
 }
@@ -50,15 +54,41 @@ pub fn guard_leaving(holds: Signal<bool>, question: &'static str, consequence: &
 }
 
 impl LeaveGuard {
+    /// The page is left whatever would be lost.
+    pub fn let_go(self) {
+        self.reasons.set(Vec::new());
+    }
+
     fn reason(self) -> Option<Reason> {
         let reasons = self.reasons.try_get_untracked()?;
         reasons.into_iter().rev().find(|reason| reason.holds.try_get_untracked() == Some(true))
     }
 
-    fn ask(self, wanted: Wanted) {
+    fn ask(self, reason: Reason, wanted: Wanted) {
+        self.about.set_value(reason.number);
         self.wanted.set_value(wanted);
         self.asking.set(true);
     }
+
+    /// Runs what ends the page, such as signing out; asks first where something would be lost.
+    pub fn before(self, deed: Callback<()>) {
+        match self.reason() {
+            Some(reason) => self.ask(reason, Wanted::Deed(deed)),
+            None => deed.run(()),
+        }
+    }
+
+    /// Whether what is being asked about would still be lost. Tracked.
+    fn still(self) -> bool {
+        let about = self.about.get_value();
+        self.reasons.with(|reasons| {
+            reasons.iter().any(|reason| reason.number == about && reason.holds.try_get() == Some(true))
+        })
+    }
+}
+
+pub fn use_leave_guard() -> LeaveGuard {
+    expect_context()
 }
 
 /// Provides the guard and listens: to links, to Back and Forward, to closing the tab.
@@ -68,6 +98,7 @@ pub fn provide_leave_guard() {
         next: StoredValue::new(0),
         wanted: StoredValue::new(Wanted::History),
         asking: RwSignal::new(false),
+        about: StoredValue::new(0),
         here: StoredValue::new(dom::current_path()),
     };
     provide_context(guard);
@@ -78,23 +109,24 @@ pub fn provide_leave_guard() {
     });
     listen("click", move |event| {
         let Some(path) = link_to_another_page(event) else { return };
-        if guard.reason().is_some() {
+        if let Some(reason) = guard.reason() {
             event.prevent_default();
             event.stop_immediate_propagation();
-            guard.ask(Wanted::Link(path));
+            guard.ask(reason, Wanted::Link(path));
         }
     });
     listen("popstate", move |event| {
         let stay = guard.here.get_value();
         let wanted = dom::current_path();
-        if path_of(&stay) == path_of(&wanted) || guard.reason().is_none() {
+        if path_of(&stay) == path_of(&wanted) {
             return;
         }
+        let Some(reason) = guard.reason() else { return };
         event.stop_immediate_propagation();
         if let Ok(history) = window().history() {
             let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&stay));
         }
-        guard.ask(Wanted::History);
+        guard.ask(reason, Wanted::History);
     });
 }
 
@@ -141,11 +173,18 @@ pub fn LeaveDialog() -> impl IntoView {
         let query = if search.is_empty() { String::new() } else { format!("?{search}") };
         guard.here.set_value(location.pathname.get() + &query);
     });
+    // What was under way has ended: the page shows what became of it.
+    Effect::new(move || {
+        if guard.asking.get() && !guard.still() {
+            guard.asking.set(false);
+        }
+    });
     let leave = move || {
         guard.asking.set(false);
         guard.reasons.set(Vec::new());
         match guard.wanted.get_value() {
             Wanted::Link(path) => navigate(&path, NavigateOptions::default()),
+            Wanted::Deed(deed) => deed.run(()),
             Wanted::History => {
                 let _ = window().history().and_then(|history| history.back());
             }

@@ -20,8 +20,8 @@ pub fn provide_clock() {
     provide_context(Clock(now));
 }
 
-/// How long ago, or how long until, in words; `now` in milliseconds since the Unix epoch.
-pub fn relative(at: Timestamp, now: i64) -> String {
+/// How long ago, or how long until, in words; the day where that is far. `now` in milliseconds since the Unix epoch.
+fn relative(at: DateTime<FixedOffset>, now: i64) -> String {
     let seconds = (now - at.timestamp_millis()).div_euclid(1000);
     let words = |age: i64| match age {
         ..MINUTE => None,
@@ -32,7 +32,7 @@ pub fn relative(at: Timestamp, now: i64) -> String {
     };
     match words(seconds.abs()) {
         None => "just now".to_owned(),
-        Some(long) if long.is_empty() => at.format("%-d %b %Y").to_string(),
+        Some(long) if long.is_empty() => day_of(at),
         Some(long) if seconds < 0 => format!("in {long}"),
         Some(long) => format!("{long} ago"),
     }
@@ -42,10 +42,18 @@ fn count(number: i64, unit: &str) -> String {
     if number == 1 { format!("1 {unit}") } else { format!("{number} {unit}s") }
 }
 
+/// The day in the person's time zone: "3 May 2026". In a page it stands as [`Day`], which tells the rest.
+pub fn day(at: Timestamp) -> String {
+    day_of(local(at))
+}
+
+fn day_of(at: DateTime<FixedOffset>) -> String {
+    at.format("%-d %b %Y").to_string()
+}
+
 /// The instant in UTC, and in the person's own time zone.
-pub fn exact(at: Timestamp) -> [String; 2] {
-    let local = at.with_timezone(&zone(at));
-    [format!("{} UTC", date_and_time(at)), format!("{} your time", date_and_time(local))]
+fn exact(at: DateTime<FixedOffset>) -> [String; 2] {
+    [format!("{} UTC", date_and_time(at.to_utc())), format!("{} your time", date_and_time(at))]
 }
 
 fn date_and_time<Zone: chrono::TimeZone>(at: DateTime<Zone>) -> String
@@ -53,6 +61,10 @@ where
     Zone::Offset: std::fmt::Display,
 {
     at.format("%-d %b %Y, %H:%M:%S").to_string()
+}
+
+fn local(at: Timestamp) -> DateTime<FixedOffset> {
+    at.with_timezone(&zone(at))
 }
 
 /// The offset of the person's time zone at that instant.
@@ -70,11 +82,23 @@ fn stands_in_the_right_half(element: &web_sys::Element) -> bool {
     element.get_bounding_client_rect().left() > width / 2.0
 }
 
-/// A relative time; the exact one shows on hover and on focus.
+/// How long ago or until; the exact time, in UTC and in the person's zone, shows on hover and on focus.
 #[component]
 pub fn Time(#[prop(into)] at: Timestamp) -> impl IntoView {
-    let id = dom::unique_id("time");
     let now = use_context::<Clock>().map_or_else(|| RwSignal::new(dom::now_milliseconds()), |clock| clock.0);
+    let words = Signal::derive(move || relative(local(at), now.get()));
+    view! { <Told at words /> }
+}
+
+/// A day in the person's time zone; the exact time shows as with [`Time`].
+#[component]
+pub fn Day(#[prop(into)] at: Timestamp) -> impl IntoView {
+    view! { <Told at words=day(at) /> }
+}
+
+#[component]
+fn Told(at: Timestamp, #[prop(into)] words: Signal<String>) -> impl IntoView {
+    let id = dom::unique_id("time");
     let node = NodeRef::<html::Span>::new();
     let at_end = RwSignal::new(false);
     let side = move || at_end.set(node.get_untracked().is_some_and(|time| stands_in_the_right_half(&time)));
@@ -87,21 +111,71 @@ pub fn Time(#[prop(into)] at: Timestamp) -> impl IntoView {
             on:mouseenter=move |_| side()
             on:focus=move |_| side()
         >
-            <time datetime=at.to_rfc3339()>{move || relative(at, now.get())}</time>
+            <time datetime=at.to_rfc3339()>{words}</time>
             <span id=id.clone() class="tip" class:tip-end=at_end role="tooltip">
-                {exact(at).map(|line| view! { <span class="tip-line">{line}" "</span> }).collect_view()}
+                {exact(local(at)).map(|line| view! { <span class="tip-line">{line}" "</span> }).collect_view()}
             </span>
         </span>
     }
+}
+
+/// The server's texts write a time as `2026-05-03 14:05 UTC`.
+const WRITTEN: usize = "2026-05-03 14:05 UTC".len();
+
+/// A text of the server's, its times as [`Day`]s.
+#[component]
+pub fn Sentence(#[prop(into)] text: String) -> impl IntoView {
+    let piece = |piece| match piece {
+        Piece::Words(words) => words.into_any(),
+        Piece::Time(at) => view! { <Day at /> }.into_any(),
+    };
+    pieces(&text).into_iter().map(piece).collect_view()
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    Words(String),
+    Time(Timestamp),
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(written) = text.get(at..) {
+        match written.get(..WRITTEN).and_then(time_in_utc) {
+            Some(time) => {
+                pieces.push(Piece::Words(text[from..at].to_owned()));
+                pieces.push(Piece::Time(time));
+                at += WRITTEN;
+                from = at;
+            }
+            None => match written.chars().next() {
+                Some(letter) => at += letter.len_utf8(),
+                None => break,
+            },
+        }
+    }
+    pieces.push(Piece::Words(text[from..].to_owned()));
+    pieces.retain(|piece| *piece != Piece::Words(String::new()));
+    pieces
+}
+
+fn time_in_utc(written: &str) -> Option<Timestamp> {
+    let time = chrono::NaiveDateTime::parse_from_str(written, "%Y-%m-%d %H:%M UTC").ok()?;
+    Some(time.and_utc())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn utc(seconds: i64) -> DateTime<FixedOffset> {
+        DateTime::from_timestamp(seconds, 0).unwrap().fixed_offset()
+    }
+
     #[test]
     fn ages_read_as_people_say_them() {
-        let at = DateTime::from_timestamp(1_763_700_000, 0).unwrap();
+        let at = utc(1_763_700_000);
         let words = |seconds: i64| relative(at, at.timestamp_millis() + seconds * 1000);
         assert_eq!(words(59), "just now");
         assert_eq!(words(60), "1 minute ago");
@@ -109,5 +183,32 @@ mod tests {
         assert_eq!(words(-3 * DAY), "in 3 days");
         assert_eq!(words(29 * DAY), "29 days ago");
         assert_eq!(words(31 * DAY), "21 Nov 2025");
+    }
+
+    #[test]
+    fn a_day_is_the_one_of_the_zone_in_which_it_is_read() {
+        // The last second of 31 December 2030 in Los Angeles, Kathmandu and on Kiritimati.
+        for (seconds, minutes_east) in
+            [(1_925_020_799, -8 * 60), (1_924_971_299, 345), (1_924_941_599, 14 * 60)]
+        {
+            let zone = FixedOffset::east_opt(minutes_east * 60).unwrap();
+            let end = utc(seconds).with_timezone(&zone);
+            assert_eq!(day_of(end), "31 Dec 2030", "{minutes_east}");
+            assert_eq!(relative(end, 0), "31 Dec 2030", "{minutes_east}");
+            assert_eq!(exact(end)[1], "31 Dec 2030, 23:59:59 your time");
+        }
+        assert_eq!(exact(utc(1_925_020_799))[0], "1 Jan 2031, 07:59:59 UTC");
+    }
+
+    #[test]
+    fn a_time_in_a_text_is_found() {
+        let time = Piece::Time(DateTime::from_timestamp(1_925_020_740, 0).unwrap());
+        let words = |text: &str| Piece::Words(text.to_owned());
+        assert_eq!(
+            pieces("Granted “Läse” until 2031-01-01 07:59 UTC"),
+            [words("Granted “Läse” until "), time]
+        );
+        assert_eq!(pieces("é 2031-13-01 07:59 UTC"), [words("é 2031-13-01 07:59 UTC")]);
+        assert_eq!(pieces(""), []);
     }
 }

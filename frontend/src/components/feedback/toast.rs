@@ -29,6 +29,11 @@ pub fn use_toaster() -> Toaster {
     expect_context()
 }
 
+/// None outside of the app.
+pub fn try_use_toaster() -> Option<Toaster> {
+    use_context()
+}
+
 impl Toaster {
     /// Something worked: "BrightBill Claims is restored."
     pub fn done(self, words: impl Into<String>) {

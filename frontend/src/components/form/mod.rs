@@ -10,5 +10,5 @@ mod text;
 pub use choice::{Checkbox, Choice, Fieldset, RadioGroup, Select};
 pub use errors::ErrorSummary;
 pub use state::FormState;
-pub use submit::{Form, SubmitButton};
+pub use submit::{Form, SideButton, SubmitButton};
 pub use text::{PasswordField, TextArea, TextField};

@@ -2,7 +2,11 @@ use std::future::Future;
 
 use leptos::{html, prelude::*, task::spawn_local};
 
-use crate::{api::ApiError, dom};
+use crate::{
+    api::{ApiError, intent::Intent},
+    components::feedback::{Toaster, try_use_toaster},
+    dom,
+};
 
 /// A field that the form knows: for the summary of problems and the check before sending.
 #[derive(Clone)]
@@ -30,6 +34,10 @@ pub struct FormState {
     pub(super) wrong: RwSignal<Vec<Wrong>>,
     pub(super) known: StoredValue<Vec<Known>>,
     pub(super) summary: NodeRef<html::Div>,
+    intent: StoredValue<Intent>,
+    /// What its button says: "Create app".
+    pub(super) verb: StoredValue<String>,
+    toaster: Option<Toaster>,
 }
 
 impl FormState {
@@ -41,7 +49,16 @@ impl FormState {
             wrong: RwSignal::new(Vec::new()),
             known: StoredValue::new(Vec::new()),
             summary: NodeRef::new(),
+            intent: StoredValue::new(Intent::default()),
+            verb: StoredValue::new(String::new()),
+            toaster: try_use_toaster(),
         }
+    }
+
+    /// What its button does, where that is no [`SubmitButton`](super::SubmitButton): "Fetch the logo again".
+    pub fn named(self, verb: &str) -> Self {
+        self.verb.set_value(verb.to_owned());
+        self
     }
 
     pub fn busy(self) -> Signal<bool> {
@@ -57,6 +74,13 @@ impl FormState {
         self.dirty.set(true);
     }
 
+    /// Forgets what was wrong, unless it is being sent.
+    pub fn start_afresh(self) {
+        if !self.busy.get_untracked() {
+            self.wrong.set(Vec::new());
+        }
+    }
+
     /// What is wrong with the field of that name.
     pub fn problem_of(self, name: &str) -> Option<String> {
         self.wrong
@@ -69,28 +93,48 @@ impl FormState {
     }
 
     /// Sends, unless it is being sent: busy until the answer, problems beside their fields, `then` on success.
+    ///
+    /// Where the page is gone by then, a message says what became of it.
     pub fn send<T: 'static>(
         self,
         call: impl Future<Output = Result<T, ApiError>> + 'static,
         then: impl FnOnce(T) + 'static,
+    ) {
+        self.send_or(call, then, Some);
+    }
+
+    /// As [`Self::send`]; `refused` gets what went wrong, and gives back what the form is to show of it.
+    pub fn send_or<T: 'static>(
+        self,
+        call: impl Future<Output = Result<T, ApiError>> + 'static,
+        then: impl FnOnce(T) + 'static,
+        refused: impl FnOnce(ApiError) -> Option<ApiError> + 'static,
     ) {
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
         self.wrong.set(Vec::new());
+        let dirty = self.dirty.get_untracked();
+        self.dirty.set(false);
+        let verb = self.verb.get_value();
+        let intent = self.intent.get_value();
         spawn_local(async move {
-            let answer = call.await;
-            // The person may have left meanwhile.
+            let answer = intent.of(call).await;
             if self.busy.try_set(false).is_some() {
-                return;
+                return tell(self.toaster, &verb, &answer);
             }
             match answer {
                 Ok(answer) => {
-                    self.dirty.set(false);
+                    intent.done();
                     then(answer);
                 }
-                Err(error) => self.show(wrongs(&error)),
+                Err(error) => {
+                    self.dirty.update(|touched| *touched |= dirty);
+                    if let Some(error) = refused(error) {
+                        self.show(wrongs(&error));
+                    }
+                }
             }
         });
     }
@@ -132,6 +176,15 @@ impl FormState {
                 }
             });
         }
+    }
+}
+
+/// For whoever has left the page before the answer.
+fn tell<T>(toaster: Option<Toaster>, verb: &str, answer: &Result<T, ApiError>) {
+    let Some(toaster) = toaster else { return };
+    match answer {
+        Ok(_) => toaster.done(format!("“{verb}” went through after you had left its page.")),
+        Err(error) => toaster.failed(format!("“{verb}” failed after you had left its page. {error}")),
     }
 }
 

@@ -17,7 +17,7 @@ pub fn Bare(children: Children) -> impl IntoView {
                 </span>
                 <ThemeSwitch />
             </header>
-            <main id="main" class="bare-main">
+            <main id="main" class="bare-main" tabindex="-1">
                 <div class="panel bare-panel">{children()}</div>
             </main>
             <footer class="bare-foot">

@@ -39,6 +39,7 @@ fn entries(place: &Organisation) -> Vec<Entry> {
             entry("APIs & scopes", Symbol::Layers, route::operator::APIS),
             entry("Publishers", Symbol::Users, route::operator::PUBLISHERS),
             entry("Apps", Symbol::Apps, route::operator::APPS),
+            entry("Operators", Symbol::Shield, route::operator::OPERATORS),
             entry("Activity", Symbol::Activity, route::operator::ACTIVITY),
             entry("Health", Symbol::Health, route::operator::HEALTH),
         ],

@@ -4,7 +4,7 @@ use super::{Menu, ThemeSwitch};
 use crate::{
     components::{
         Icon, Symbol,
-        feedback::{Identifier, use_toaster},
+        feedback::{Identifier, use_leave_guard, use_toaster},
     },
     route,
     session::{Organisation, Portal, use_session},
@@ -75,7 +75,7 @@ fn SandboxTag() -> impl IntoView {
     view! {
         <span class="sandbox-tag">
             <Icon symbol=Symbol::Flask />
-            "Sandbox"
+            <span class="sandbox-word">"Sandbox"</span>
         </span>
     }
 }
@@ -85,13 +85,14 @@ fn SandboxTag() -> impl IntoView {
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
     let toaster = use_toaster();
-    let sign_out = move |_| {
+    let guard = use_leave_guard();
+    let sign_out = Callback::new(move |()| {
         spawn_local(async move {
             if let Err(error) = session.sign_out().await {
                 toaster.failed(error);
             }
         });
-    };
+    });
     move || {
         session.me().map(|me| {
             let name = me.name.clone();
@@ -116,7 +117,7 @@ pub fn AccountMenu() -> impl IntoView {
                         <span aria-hidden="true">"Theme"</span>
                         <ThemeSwitch />
                     </div>
-                    <button type="button" class="menu-link" on:click=sign_out>
+                    <button type="button" class="menu-link" on:click=move |_| guard.before(sign_out)>
                         <Icon symbol=Symbol::SignOut />
                         "Sign out"
                     </button>

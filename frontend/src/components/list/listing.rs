@@ -1,14 +1,10 @@
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
-use wire::page::{Page, PageQuery};
+use wire::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery, Total};
 
-use super::{ErrorState, SkeletonRows, Table};
-use crate::{
-    api::ApiError,
-    components::{Icon, Symbol},
-    dom,
-};
+use super::place::{self, Kept, Place};
+use crate::api::ApiError;
 
 const TYPING: Duration = Duration::from_millis(250);
 
@@ -16,7 +12,7 @@ type Call<T> = Pin<Box<dyn Future<Output = Result<Page<T>, ApiError>>>>;
 type Ask<T> = Arc<dyn Fn(PageQuery) -> Call<T>>;
 
 #[derive(Debug, Clone, PartialEq)]
-enum Status {
+pub(super) enum Status {
     Loading,
     Ready,
     LoadingMore,
@@ -25,14 +21,20 @@ enum Status {
 
 /// A list from the server: pages by cursor, search, and the state that it is in.
 pub struct Listing<T: Send + Sync + 'static> {
-    items: RwSignal<Vec<T>>,
-    status: RwSignal<Status>,
-    next: RwSignal<Option<String>>,
-    wanted: RwSignal<String>,
+    pub(super) items: RwSignal<Vec<T>>,
+    pub(super) status: RwSignal<Status>,
+    pub(super) next: RwSignal<Option<String>>,
+    /// How many there are, shown or not, where the server says so.
+    pub(super) total: RwSignal<Option<Total>>,
+    /// What stands in the search box.
+    pub(super) wanted: RwSignal<String>,
     /// The search that the items answer.
-    answered: RwSignal<String>,
+    pub(super) answered: RwSignal<String>,
     asked: StoredValue<u32>,
     ask: StoredValue<Ask<T>, LocalStorage>,
+    kept: Option<Kept>,
+    /// Pixels to scroll to when the rows are there.
+    scroll: StoredValue<Option<f64>>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Listing<T> {
@@ -44,28 +46,61 @@ impl<T: Send + Sync + 'static> Clone for Listing<T> {
 impl<T: Send + Sync + 'static> Copy for Listing<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Listing<T> {
-    /// `ask` calls the operation with the query of a page.
+    /// The list of the page: its search and its open rows stand in the page's address. `ask` calls the operation with
+    /// the query of a page.
     pub fn new<Fetch>(ask: impl Fn(PageQuery) -> Fetch + 'static) -> Self
     where
         Fetch: Future<Output = Result<Page<T>, ApiError>> + 'static,
     {
+        let kept = Kept::new();
+        let listing = Self::make(ask, Some(kept));
+        Effect::new(move |before: Option<()>| {
+            let place = kept.place.get();
+            // Another address than we have written: a link to the same page, or Back.
+            if before.is_some() && place != listing.place() {
+                listing.wanted.set(place.search);
+                listing.fetch(place.rows);
+            }
+        });
+        on_cleanup(place::leave);
+        listing
+    }
+
+    /// One more list on a page: the address does not tell of it.
+    #[cfg(feature = "component-tests")]
+    pub fn beside<Fetch>(ask: impl Fn(PageQuery) -> Fetch + 'static) -> Self
+    where
+        Fetch: Future<Output = Result<Page<T>, ApiError>> + 'static,
+    {
+        Self::make(ask, None)
+    }
+
+    fn make<Fetch>(ask: impl Fn(PageQuery) -> Fetch + 'static, kept: Option<Kept>) -> Self
+    where
+        Fetch: Future<Output = Result<Page<T>, ApiError>> + 'static,
+    {
         let ask: Ask<T> = Arc::new(move |query| Box::pin(ask(query)));
+        let place = kept.map(|kept| kept.place.get_untracked()).unwrap_or_default();
+        let scroll = kept.and_then(|_| place::coming_back());
         let listing = Self {
             items: RwSignal::new(Vec::new()),
             status: RwSignal::new(Status::Loading),
             next: RwSignal::new(None),
-            wanted: RwSignal::new(String::new()),
+            total: RwSignal::new(None),
+            wanted: RwSignal::new(place.search),
             answered: RwSignal::new(String::new()),
             asked: StoredValue::new(0),
             ask: StoredValue::new_local(ask),
+            kept,
+            scroll: StoredValue::new(scroll),
         };
-        listing.fetch(None);
+        listing.fetch(place.rows);
         listing
     }
 
-    /// From the first page again; what is shown stays until the answer.
+    /// As many rows as before, from the first again; what is shown stays until the answer.
     pub fn reload(self) {
-        self.fetch(None);
+        self.fetch(self.place().rows);
     }
 
     /// Tracked.
@@ -73,24 +108,40 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         self.items.get()
     }
 
-    fn search(self, text: String) {
+    pub(super) fn search(self, text: String) {
         self.wanted.set(text);
         let number = self.stamp();
         set_timeout(
             move || {
                 if self.asked.try_get_value() == Some(number) {
-                    self.fetch(None);
+                    self.fetch(DEFAULT_LIMIT as usize);
                 }
             },
             TYPING,
         );
     }
 
-    fn more(self) {
-        if self.status.get_untracked() == Status::Ready {
-            self.status.set(Status::LoadingMore);
-            self.fetch(self.next.get_untracked());
+    pub(super) fn more(self) {
+        if self.status.get_untracked() != Status::Ready {
+            return;
         }
+        self.status.set(Status::LoadingMore);
+        let number = self.stamp();
+        let (cursor, text) = (self.next.get_untracked(), self.answered.get_untracked());
+        let ask = self.ask.get_value();
+        spawn_local(async move {
+            let answer = rows(&ask, cursor, &text, 1).await;
+            if self.asked.try_get_value() == Some(number) {
+                self.take(answer, true);
+            }
+        });
+    }
+
+    /// What the address should say.
+    fn place(self) -> Place {
+        let least = Place::default().rows;
+        let rows = self.items.with_untracked(Vec::len).max(least);
+        Place { search: self.wanted.get_untracked().trim().to_owned(), rows }
     }
 
     /// Marks what was asked before as out of date.
@@ -99,17 +150,16 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         self.asked.get_value()
     }
 
-    fn fetch(self, cursor: Option<String>) {
+    /// At least so many rows, from the first, where there are as many.
+    fn fetch(self, least: usize) {
         let number = self.stamp();
-        let more = cursor.is_some();
         let text = self.wanted.get_untracked().trim().to_owned();
-        let q = (!text.is_empty()).then(|| text.clone());
-        let call = self.ask.with_value(|ask| ask(PageQuery { cursor, limit: None, q }));
+        let ask = self.ask.get_value();
         spawn_local(async move {
-            let answer = call.await;
+            let answer = rows(&ask, None, &text, least).await;
             if self.asked.try_get_value() == Some(number) {
                 self.answered.set(text);
-                self.take(answer, more);
+                self.take(answer, false);
             }
         });
     }
@@ -121,160 +171,40 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
                 if more {
                     self.items.update(|items| items.extend(page.items));
                 } else {
+                    self.total.set(page.total);
                     self.items.set(page.items);
                 }
                 self.status.set(Status::Ready);
+                if let Some(kept) = self.kept {
+                    kept.write(&self.place());
+                }
+                place::arrive(self.scroll.get_value());
+                self.scroll.set_value(None);
             }
             Err(error) => self.status.set(Status::Failed(error)),
         }
     }
 }
 
-/// A [`Listing`] on the page: search box, skeleton, rows, "Load more", empty, no match, error.
-///
-/// With `columns` the rows are [`TableRow`](super::TableRow)s of [`Cell`](super::Cell)s; without, `row` makes
-/// the content of a list item.
-#[component]
-pub fn ListView<T, Row, Shown>(
-    list: Listing<T>,
-    /// What is listed, in lower case and plural: "connections".
-    #[prop(into)]
-    noun: String,
-    #[prop(optional)] columns: Vec<&'static str>,
-    row: Row,
-    /// A search box with this hint: "Search by app name".
-    #[prop(optional, into)]
-    search: Option<String>,
-    /// What to say where there is nothing yet.
-    #[prop(into)]
-    empty: ViewFn,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    Row: Fn(T) -> Shown + Send + Sync + 'static,
-    Shown: IntoView + 'static,
-{
-    let row = StoredValue::new(Arc::new(move |item: T| row(item).into_any()) as RowFn<T>);
-    let noun = StoredValue::new(noun);
-    let columns = StoredValue::new(columns);
-    let kind = Memo::new(move |_| match list.status.get() {
-        Status::Loading => Kind::Skeleton,
-        Status::Failed(_) => Kind::Error,
-        _ if !list.items.with(Vec::is_empty) => Kind::Rows,
-        _ if list.answered.with(String::is_empty) => Kind::Empty,
-        _ => Kind::NoMatch,
-    });
-    let content = move || match kind.get() {
-        Kind::Skeleton => view! { <SkeletonRows /> }.into_any(),
-        Kind::Error => match list.status.get() {
-            Status::Failed(error) => view! { <ErrorState error retry=move |()| list.reload() /> }.into_any(),
-            _ => ().into_any(),
-        },
-        Kind::Empty => empty.run().into_any(),
-        Kind::NoMatch => view! { <NoMatch list noun /> }.into_any(),
-        Kind::Rows => view! { <Rows list noun columns row /> }.into_any(),
+/// Asks for pages until there are at least so many rows (of the first page: any), or no more.
+async fn rows<T>(
+    ask: &Ask<T>,
+    cursor: Option<String>,
+    text: &str,
+    least: usize,
+) -> Result<Page<T>, ApiError> {
+    let q = (!text.is_empty()).then(|| text.to_owned());
+    let query = |cursor, lacking: usize| {
+        let limit = u32::try_from(lacking).unwrap_or(MAX_LIMIT).clamp(DEFAULT_LIMIT, MAX_LIMIT);
+        PageQuery { cursor, limit: (limit != DEFAULT_LIMIT).then_some(limit), q: q.clone() }
     };
-    view! {
-        <div class="listing-frame">
-            {search.map(|hint| view! { <SearchBox list hint noun kind /> })} {content}
-        </div>
+    let mut found = ask(query(cursor, least)).await?;
+    // A page may hold fewer rows than were asked for, and be followed by more.
+    let least = if least > DEFAULT_LIMIT as usize { least } else { 1 };
+    while found.items.len() < least && found.next_cursor.is_some() {
+        let page = ask(query(found.next_cursor.take(), least - found.items.len())).await?;
+        found.items.extend(page.items);
+        found.next_cursor = page.next_cursor;
     }
-}
-
-type RowFn<T> = Arc<dyn Fn(T) -> AnyView + Send + Sync>;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Skeleton,
-    Rows,
-    Empty,
-    NoMatch,
-    Error,
-}
-
-#[component]
-fn Rows<T: Clone + Send + Sync + 'static>(
-    list: Listing<T>,
-    noun: StoredValue<String>,
-    columns: StoredValue<Vec<&'static str>>,
-    row: StoredValue<RowFn<T>>,
-) -> impl IntoView {
-    let rows = move || list.items.get().into_iter().map(|item| row.get_value()(item)).collect_view();
-    let body = if columns.with_value(Vec::is_empty) {
-        let items = move || {
-            list.items.get().into_iter().map(|item| view! { <li>{row.get_value()(item)}</li> }).collect_view()
-        };
-        view! { <ul class="entries" role="list" aria-label=noun.get_value()>{items}</ul> }.into_any()
-    } else {
-        view! { <Table label=noun.get_value() columns=columns.get_value()>{rows}</Table> }.into_any()
-    };
-    let busy = move || list.status.get() == Status::LoadingMore;
-    view! {
-        {body}
-        <Show when=move || list.next.get().is_some()>
-            <div class="listing-more">
-                <button
-                    type="button"
-                    class="btn"
-                    aria-disabled=move || busy().then_some("true")
-                    on:click=move |_| list.more()
-                >
-                    {move || busy().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
-                    "Load more"
-                </button>
-            </div>
-        </Show>
-    }
-}
-
-#[component]
-fn SearchBox<T: Clone + Send + Sync + 'static>(
-    list: Listing<T>,
-    hint: String,
-    noun: StoredValue<String>,
-    kind: Memo<Kind>,
-) -> impl IntoView {
-    let id = dom::unique_id("search");
-    let hidden = move || kind.get() == Kind::Empty && list.wanted.with(String::is_empty);
-    let spoken = move || match kind.get() {
-        Kind::Rows if !list.answered.with(String::is_empty) => {
-            format!("{} {} found", list.items.with(Vec::len), noun.get_value())
-        }
-        Kind::NoMatch => format!("No {} found", noun.get_value()),
-        _ => String::new(),
-    };
-    view! {
-        <search class="search" hidden=hidden>
-            <label class="sr-only" for=id.clone()>
-                {hint.clone()}
-            </label>
-            <Icon symbol=Symbol::Search />
-            <input
-                class="input"
-                type="search"
-                id=id
-                placeholder=hint
-                autocomplete="off"
-                prop:value=move || list.wanted.get()
-                on:input=move |event| list.search(event_target_value(&event))
-            />
-            <span class="sr-only" role="status">
-                {spoken}
-            </span>
-        </search>
-    }
-}
-
-#[component]
-fn NoMatch<T: Clone + Send + Sync + 'static>(list: Listing<T>, noun: StoredValue<String>) -> impl IntoView {
-    view! {
-        <div class="state">
-            <p class="state-title">
-                {move || format!("No {} match “{}”", noun.get_value(), list.answered.get())}
-            </p>
-            <button type="button" class="btn" on:click=move |_| list.search(String::new())>
-                "Clear search"
-            </button>
-        </div>
-    }
+    Ok(found)
 }

@@ -8,12 +8,16 @@ use crate::{
     components::layout::{NotFoundPage, PageHeader},
 };
 
+/// What waits for an answer.
+type Waiting = Vec<Box<dyn FnOnce()>>;
+
 type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// One thing from the server; asks again when a signal changes that `ask` reads before it returns its future.
 pub struct Loader<T: Send + Sync + 'static> {
     value: RwSignal<Option<Result<T, ApiError>>>,
     again: Trigger,
+    waiting: StoredValue<Waiting, LocalStorage>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Loader<T> {
@@ -29,7 +33,11 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     where
         Fetch: Future<Output = Result<T, ApiError>> + 'static,
     {
-        let loader = Self { value: RwSignal::new(None), again: Trigger::new() };
+        let loader = Self {
+            value: RwSignal::new(None),
+            again: Trigger::new(),
+            waiting: StoredValue::new_local(Vec::new()),
+        };
         let asked = StoredValue::new(0_u32);
         Effect::new(move || {
             loader.again.track();
@@ -40,6 +48,8 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
                 let answer = call.await;
                 if asked.try_get_value() == Some(number) {
                     loader.value.set(Some(answer));
+                    let waiting = loader.waiting.try_update_value(std::mem::take).unwrap_or_default();
+                    waiting.into_iter().for_each(|then| then());
                 }
             });
         });
@@ -49,6 +59,13 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
     /// Asks again; what is shown stays until the answer.
     pub fn reload(self) {
         self.again.notify();
+    }
+
+    /// Asks again, and goes on when the answer is there: what is built anew with it cannot take away what a person has
+    /// begun meanwhile.
+    pub fn reload_then(self, then: impl FnOnce() + 'static) {
+        self.waiting.update_value(|waiting| waiting.push(Box::new(then)));
+        self.reload();
     }
 
     /// Takes a newer state of the thing, such as the answer of a change.

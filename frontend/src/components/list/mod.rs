@@ -2,10 +2,14 @@
 
 mod listing;
 mod loaded;
+mod place;
+mod shown;
 mod states;
 mod table;
 
-pub use listing::{ListView, Listing};
+pub use listing::Listing;
 pub use loaded::{Loaded, Loader};
+pub use place::keep_scroll;
+pub use shown::{Entries, ListView};
 pub use states::{EmptyState, ErrorState, SkeletonBlock, SkeletonRows};
-pub use table::{Cell, Table, TableRow};
+pub use table::{Column, Table};

@@ -27,7 +27,7 @@ pub fn ErrorState(error: ApiError, #[prop(into)] retry: Callback<()>) -> impl In
     let title = match error {
         ApiError::NotFound => "Not found",
         ApiError::SignedOut => "You are signed out",
-        ApiError::Problem(_) | ApiError::Network => "This could not be loaded",
+        ApiError::Problem(_) | ApiError::Network | ApiError::Lost => "This could not be loaded",
     };
     view! {
         <div class="state" role="alert">

@@ -1,43 +1,89 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
+
+type CellFn<T> = Arc<dyn Fn(&T) -> AnyView + Send + Sync>;
+
+/// A column of a table of `T`s: its head and its cells, which cannot be declared apart.
+pub struct Column<T> {
+    /// Empty over verbs.
+    head: &'static str,
+    /// On a narrow screen the value stands without its head.
+    alone: bool,
+    cell: CellFn<T>,
+}
+
+impl<T> Clone for Column<T> {
+    fn clone(&self) -> Self {
+        Self { head: self.head, alone: self.alone, cell: self.cell.clone() }
+    }
+}
+
+impl<T> Column<T> {
+    pub fn new<Shown: IntoView + 'static>(
+        head: &'static str,
+        cell: impl Fn(&T) -> Shown + Send + Sync + 'static,
+    ) -> Self {
+        Self { head, alone: false, cell: Arc::new(move |row| cell(row).into_any()) }
+    }
+
+    /// What a row is called: on a narrow screen it stands above the others, without its head.
+    pub fn name<Shown: IntoView + 'static>(
+        head: &'static str,
+        cell: impl Fn(&T) -> Shown + Send + Sync + 'static,
+    ) -> Self {
+        Self { alone: true, ..Self::new(head, cell) }
+    }
+
+    /// What can be done with a row.
+    pub fn verbs<Shown: IntoView + 'static>(cell: impl Fn(&T) -> Shown + Send + Sync + 'static) -> Self {
+        Self::name("", cell)
+    }
+
+    fn header(&self) -> AnyView {
+        match self.head {
+            "" => view! { <td role="cell"></td> }.into_any(),
+            words => view! { <th role="columnheader" scope="col">{words}</th> }.into_any(),
+        }
+    }
+
+    /// A narrow screen shows the head beside the value.
+    fn cell(&self, row: &T) -> impl IntoView + use<T> {
+        let label = (!self.alone).then(|| {
+            view! { <span class="cell-label" aria-hidden="true">{self.head}</span> }
+        });
+        let content = (self.cell)(row);
+        view! {
+            <td role="cell">
+                {label}
+                <div class="cell-value">{content}</div>
+            </td>
+        }
+    }
+}
 
 /// A table on wide screens, a list of labelled lines on narrow ones.
 ///
 /// The roles are said again because a narrow screen's style would take them away.
 #[component]
-pub fn Table(
+pub fn Table<T: Send + Sync + 'static>(
     /// What it lists, for screen readers.
     #[prop(into)]
     label: String,
-    columns: Vec<&'static str>,
-    children: Children,
+    columns: Vec<Column<T>>,
+    #[prop(into)] rows: Signal<Vec<T>>,
 ) -> impl IntoView {
-    let head = |column: &'static str| match column {
-        "" => view! { <td role="cell"></td> }.into_any(),
-        words => view! { <th role="columnheader" scope="col">{words}</th> }.into_any(),
+    let heads = columns.iter().map(Column::header).collect_view();
+    let line = move |row: &T| {
+        let cells = columns.iter().map(|column| column.cell(row)).collect_view();
+        view! { <tr role="row">{cells}</tr> }
     };
     view! {
         <table class="listing" role="table" aria-label=label>
             <thead role="rowgroup">
-                <tr role="row">{columns.into_iter().map(head).collect_view()}</tr>
+                <tr role="row">{heads}</tr>
             </thead>
-            <tbody role="rowgroup">{children()}</tbody>
+            <tbody role="rowgroup">{move || rows.with(|rows| rows.iter().map(&line).collect_view())}</tbody>
         </table>
-    }
-}
-
-#[component]
-pub fn TableRow(children: Children) -> impl IntoView {
-    view! { <tr role="row">{children()}</tr> }
-}
-
-/// A cell; `label` is its column's head, which a narrow screen shows beside the value. Without one (names,
-/// actions) the value stands alone.
-#[component]
-pub fn Cell(#[prop(optional, into)] label: Option<&'static str>, children: Children) -> impl IntoView {
-    view! {
-        <td role="cell">
-            {label.map(|label| view! { <span class="cell-label" aria-hidden="true">{label}</span> })}
-            <div class="cell-value">{children()}</div>
-        </td>
     }
 }

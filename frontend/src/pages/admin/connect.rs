@@ -2,14 +2,14 @@ use leptos::prelude::*;
 use model::connection::StateName;
 use wire::admin::AvailableApp;
 
-use super::parts::{Logo, use_tenant};
+use super::{block_publisher::BlockedPublishers, parts::use_tenant};
 use crate::{
     api,
     components::{
-        Symbol,
+        Logo, Symbol,
         feedback::{Identifier, StateBadge},
         layout::{PageHeader, use_organisation},
-        list::{EmptyState, ListView, Listing},
+        list::{EmptyState, Entries, Listing},
     },
     pages::parts::VerifiedBadge,
     route,
@@ -27,13 +27,14 @@ pub fn Connect() -> impl IntoView {
             lead=format!("Apps that {name} may connect. Nothing is shared until you have reviewed and allowed it.")
             back=(route::admin::integrations(tenant), "Integrations & API access".to_owned())
         />
-        <ListView
+        <Entries
             list
             noun="apps"
             search="Search by app name"
             empty=|| view! { <NothingYet /> }
-            row=|app| view! { <Row app /> }
+            entry=|app| view! { <Row app /> }
         />
+        <BlockedPublishers unblocked=move |()| list.reload() />
     }
 }
 

@@ -1,18 +1,22 @@
 use leptos::prelude::*;
-use model::connection::{PausedBy, StateName};
+use model::{connection::StateName, ids::TenantId};
 use wire::admin::ConnectionSummary;
 
-use super::parts::{AskAdmin, Logo, day, use_tenant};
+use super::parts::{AskAdmin, use_tenant};
 use crate::{
     api,
     components::{
-        Icon, Symbol,
-        feedback::{Badge, Identifier, StateBadge, Time, Tone},
+        Icon, Logo, Symbol,
+        feedback::{Badge, Day, Identifier, Time, Tone},
         layout::{PageHeader, use_organisation},
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
     },
-    pages::parts::count,
+    pages::{
+        parts::count,
+        stops::{ConnectionBadge, Side, StopRemarks},
+    },
     route,
+    session::use_session,
 };
 
 /// The portal's first page: the tenant ID, and every connection.
@@ -47,10 +51,9 @@ pub fn Integrations() -> impl IntoView {
             <ListView
                 list
                 noun="connections"
-                columns=vec!["App", "State", "Access", "Decided"]
+                columns=columns(tenant)
                 search="Search by app name"
                 empty=|| view! { <NothingYet /> }
-                row=|connection| view! { <Row connection /> }
             />
         </div>
     }
@@ -67,70 +70,57 @@ fn NothingYet() -> impl IntoView {
     }
 }
 
-#[component]
-fn Row(connection: ConnectionSummary) -> impl IntoView {
-    let tenant = use_tenant();
-    let address = match connection.state {
-        StateName::Awaiting => route::admin::consent(tenant, connection.app_id),
-        _ => route::admin::connection(tenant, connection.id),
-    };
-    let connected = matches!(connection.state, StateName::Active | StateName::Paused);
-    let update = connected && connection.latest_version > connection.version;
-    let granted = if connected {
-        count(connection.granted.len(), "permission", "permissions")
-    } else {
-        "None".to_owned()
-    };
-    let remark = remark(&connection);
-    view! {
-        <TableRow>
-            <Cell>
+fn columns(tenant: TenantId) -> Vec<Column<ConnectionSummary>> {
+    vec![
+        Column::name("App", move |connection: &ConnectionSummary| {
+            let address = route::admin::connection(tenant, connection.id);
+            view! {
                 <div class="flex items-start gap-3">
-                    <Logo name=connection.app_name.clone() url=connection.logo_url />
+                    <Logo name=connection.app_name.clone() url=connection.logo_url.clone() />
                     <div class="min-w-0">
                         <a class="link" href=address>
-                            {connection.app_name}
+                            {connection.app_name.clone()}
                         </a>
                         <p class="text-sm text-muted">{format!("by {}", connection.publisher_name)}</p>
                     </div>
                 </div>
-            </Cell>
-            <Cell label="State">
-                <div class="grid justify-items-start gap-1">
-                    <StateBadge state=connection.state />
-                    {remark.map(|words| view! { <span class="text-sm text-muted">{words}</span> })}
-                    {update
-                        .then(|| {
-                            view! {
-                                <Badge tone=Tone::Info symbol=Symbol::Info>
-                                    "Update to review"
-                                </Badge>
-                            }
-                        })}
-                </div>
-            </Cell>
-            <Cell label="Access">{granted}</Cell>
-            <Cell label="Decided">
-                <Time at=connection.decided_at />
-            </Cell>
-        </TableRow>
-    }
+            }
+        }),
+        Column::new(
+            "State",
+            |connection: &ConnectionSummary| view! { <State connection=connection.clone() /> },
+        ),
+        Column::new("Access", |connection: &ConnectionSummary| match connected(connection) {
+            true => count(connection.granted.len(), "permission", "permissions"),
+            false => "None".to_owned(),
+        }),
+        Column::new("Decided", |connection: &ConnectionSummary| view! { <Time at=connection.decided_at /> }),
+    ]
 }
 
-/// What the state's badge leaves open.
-fn remark(connection: &ConnectionSummary) -> Option<String> {
-    match connection.state {
-        StateName::Paused => {
-            let by = |by: &PausedBy| match by {
-                PausedBy::Tenant => "your organisation",
-                PausedBy::Developer => "the developer",
-                PausedBy::Platform => "the platform",
-                PausedBy::EndDate => "its end date",
-            };
-            let by: Vec<_> = connection.paused_by.iter().map(by).collect();
-            Some(format!("By {}", by.join(" and ")))
-        }
-        StateName::Active => connection.ends_at.map(|end| format!("Ends {}", day(end))),
-        _ => None,
+const fn connected(connection: &ConnectionSummary) -> bool {
+    matches!(connection.state, StateName::Active | StateName::Paused)
+}
+
+#[component]
+fn State(connection: ConnectionSummary) -> impl IntoView {
+    let update = connected(&connection) && connection.latest_version > connection.version;
+    let me = use_session().me().map(|me| me.id);
+    let going = connection.state == StateName::Active && connection.stops.is_empty();
+    let ends = connection.ends_at.filter(|_| going);
+    view! {
+        <div class="grid justify-items-start gap-1">
+            <ConnectionBadge state=connection.state stops=connection.stops.clone() side=Side::Admin />
+            <StopRemarks stops=connection.stops me />
+            {ends.map(|at| view! { <span class="text-sm text-muted">"Ends " <Day at /></span> })}
+            {update
+                .then(|| {
+                    view! {
+                        <Badge tone=Tone::Info symbol=Symbol::Info>
+                            "Update to review"
+                        </Badge>
+                    }
+                })}
+        </div>
     }
 }

@@ -1,6 +1,11 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::role::TenantRole;
-use wire::members::{ChangeTenantMember, InviteTenantMember, Invited, TenantMember};
+use wire::{
+    members::{ChangeTenantMember, InviteTenantMember, Invited, PendingInvitation, TenantMember},
+    page::Page,
+};
 
 use super::parts::{AskAdmin, use_tenant};
 use crate::{
@@ -10,9 +15,13 @@ use crate::{
         feedback::{Banner, ConfirmDialog, Time, Tone, use_toaster},
         form::{Choice, RadioGroup, TextField},
         layout::{PageHeader, use_organisation},
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing, Loader},
     },
-    pages::parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
+    pages::{
+        leaving::{Leave, Leaving, or_given_up},
+        parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
+        pending::{Pending, PendingInvitations, invited_before},
+    },
     session::use_session,
 };
 
@@ -24,13 +33,26 @@ const fn role_name(role: TenantRole) -> &'static str {
     }
 }
 
-fn roles() -> Vec<Choice> {
-    vec![
-        Choice::new(TenantRole::Owner, "Owner").hint("All that an admin may, and manages the owners."),
+/// Only an owner makes owners.
+fn roles(by_owner: bool) -> Vec<Choice> {
+    let owner = by_owner.then(|| {
+        Choice::new(TenantRole::Owner, "Owner").hint("All that an admin may, and manages the owners.")
+    });
+    let others = [
         Choice::new(TenantRole::Admin, "Admin")
             .hint("Allows and declines apps, manages credentials and members."),
         Choice::new(TenantRole::Viewer, "Viewer").hint("Sees everything, changes nothing: for auditors."),
-    ]
+    ];
+    owner.into_iter().chain(others).collect()
+}
+
+/// What the reader may do here: only an owner touches owners.
+#[derive(Clone, Copy)]
+struct May {
+    manage: bool,
+    manage_owners: bool,
+    /// A sandbox is left with its publisher.
+    leave: bool,
 }
 
 /// What an admin is about to do, and with whom.
@@ -42,7 +64,10 @@ struct Doing {
     changing: RwSignal<bool>,
     removing: RwSignal<bool>,
     inviting: RwSignal<bool>,
+    leaving: RwSignal<bool>,
     invited: RwSignal<Option<Invited>>,
+    pending: Loader<Page<PendingInvitation>>,
+    may: May,
 }
 
 impl Doing {
@@ -62,6 +87,11 @@ pub fn Members() -> impl IntoView {
     let tenant = use_tenant();
     let place = use_organisation();
     let may_manage = place.may_manage_members && !place.sandbox;
+    let may = May {
+        manage: may_manage,
+        manage_owners: may_manage && place.role == TenantRole::Owner.as_str(),
+        leave: !place.sandbox,
+    };
     let doing = Doing {
         list: Listing::new(move |query| api::admin::members(tenant, query)),
         member: RwSignal::new(None),
@@ -69,12 +99,22 @@ pub fn Members() -> impl IntoView {
         changing: RwSignal::new(false),
         removing: RwSignal::new(false),
         inviting: RwSignal::new(false),
+        leaving: RwSignal::new(false),
         invited: RwSignal::new(None),
+        pending: Loader::new(move || api::admin::invitations(tenant)),
+        may,
     };
-    let mut columns = vec!["Name", "Role", "Member since"];
-    if may_manage {
-        columns.push("");
-    }
+    let pending = Pending::new(
+        doing.pending,
+        move |id| api::admin::renew_invitation(tenant, id),
+        move |id| api::admin::withdraw_invitation(tenant, id),
+    );
+    let may_renew: fn(&str) -> bool = match (may.manage, may.manage_owners) {
+        (_, true) => |_| true,
+        (true, false) => |role| role != TenantRole::Owner.as_str(),
+        (false, false) => |_| false,
+    };
+    let leave: Leaving = Arc::new(move || Box::pin(api::admin::leave(tenant)));
     let invite = move || {
         view! {
             <button
@@ -92,7 +132,7 @@ pub fn Members() -> impl IntoView {
     };
     view! {
         <PageHeader title="Members" lead=format!("Who may look at and decide for {}.", place.name)>
-            {may_manage.then(invite)}
+            {move || (may_manage && doing.invited.with(Option::is_none)).then(invite)}
         </PageHeader>
         <div class="grid gap-6">
             {place.sandbox.then(|| view! { <OfTheTeam /> })}
@@ -101,11 +141,11 @@ pub fn Members() -> impl IntoView {
             <ListView
                 list=doing.list
                 noun="members"
-                columns
-                row=move |member| view! { <Row member doing may_manage /> }
+                columns=columns(doing)
                 empty=|| view! { <EmptyState title="Nobody yet" symbol=Symbol::Users>"Invite the first member."</EmptyState> }
             />
         </div>
+        {may.leave.then(|| view! { <PendingInvitations pending may=may_renew /> <Leave open=doing.leaving leave /> })}
         {may_manage.then(|| view! { <Invite doing /> <ChangeRole doing /> <Remove doing /> })}
     }
 }
@@ -134,45 +174,65 @@ fn Link(invited: Invited, doing: Doing) -> impl IntoView {
     }
 }
 
-#[component]
-fn Row(member: TenantMember, doing: Doing, may_manage: bool) -> impl IntoView {
-    let TenantMember { role, since, name, email, .. } = member.clone();
-    let you = use_session().me().is_some_and(|me| me.id == member.person_id);
-    let actions = {
-        let name = name.clone();
-        move || {
-            let (change, remove) = (member.clone(), member);
+fn columns(doing: Doing) -> Vec<Column<TenantMember>> {
+    let me = use_session().me().map(|me| me.id);
+    let mut columns = vec![
+        Column::name("Name", move |member: &TenantMember| {
             view! {
-                <Cell>
-                    <div class="flex flex-wrap justify-end gap-2">
-                        <button type="button" class="btn" on:click=move |_| doing.start(change.clone(), doing.changing)>
-                            <span>"Change role" <span class="sr-only">{format!(" of {name}")}</span> "…"</span>
-                        </button>
-                        <button
-                            type="button"
-                            class="btn btn-danger-quiet"
-                            on:click=move |_| doing.start(remove.clone(), doing.removing)
-                        >
-                            <span>"Remove" <span class="sr-only">{format!(" {name}")}</span> "…"</span>
-                        </button>
-                    </div>
-                </Cell>
+                <span class="font-semibold">{member.name.clone()}</span>
+                {(me == Some(member.person_id)).then_some(" (you)")}
+                <p class="text-sm text-muted">{member.email.to_string()}</p>
             }
+        }),
+        Column::new("Role", |member: &TenantMember| role_name(member.role)),
+        Column::new("Member since", |member: &TenantMember| view! { <Time at=member.since /> }),
+    ];
+    if doing.may.leave {
+        columns.push(Column::verbs(move |member: &TenantMember| {
+            view! { <MemberVerbs member=member.clone() you=me == Some(member.person_id) doing /> }
+        }));
+    }
+    columns
+}
+
+#[component]
+fn MemberVerbs(member: TenantMember, you: bool, doing: Doing) -> impl IntoView {
+    let TenantMember { role, name, .. } = member.clone();
+    let may = doing.may;
+    let owners = doing.list.items().iter().filter(|member| member.role == TenantRole::Owner).count();
+    let only_owner = role == TenantRole::Owner && owners == 1;
+    let may_touch = may.manage && (role != TenantRole::Owner || may.manage_owners) && !only_owner;
+    let change = may_touch.then(|| {
+        let (member, name) = (member.clone(), name.clone());
+        view! {
+            <button type="button" class="btn" on:click=move |_| doing.start(member.clone(), doing.changing)>
+                <span>"Change role" <span class="sr-only">{format!(" of {name}")}</span> "…"</span>
+            </button>
         }
-    };
+    });
+    let remove = (may_touch && !you).then(|| {
+        let (member, name) = (member.clone(), name.clone());
+        view! {
+            <button
+                type="button"
+                class="btn btn-danger-quiet"
+                on:click=move |_| doing.start(member.clone(), doing.removing)
+            >
+                <span>"Remove" <span class="sr-only">{format!(" {name}")}</span> "…"</span>
+            </button>
+        }
+    });
+    let leave = (you && !only_owner).then(|| {
+        view! {
+            <button type="button" class="btn btn-danger-quiet" on:click=move |_| doing.leaving.set(true)>
+                "Leave…"
+            </button>
+        }
+    });
+    let stays = (only_owner && you)
+        .then(|| view! { <p class="text-sm text-muted">"The only owner: make somebody else an owner before you leave."</p> });
     view! {
-        <TableRow>
-            <Cell>
-                <span class="font-semibold">{name}</span>
-                {you.then_some(" (you)")}
-                <p class="text-sm text-muted">{email.to_string()}</p>
-            </Cell>
-            <Cell label="Role">{role_name(role)}</Cell>
-            <Cell label="Member since">
-                <Time at=since />
-            </Cell>
-            {may_manage.then(actions)}
-        </TableRow>
+        <div class="flex flex-wrap justify-end gap-2">{change} {remove} {leave} {stays}</div>
     }
 }
 
@@ -188,17 +248,19 @@ fn Invite(doing: Doing) -> impl IntoView {
             run=move || async move {
                 let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
                 let role = doing.role.get_untracked().parse().unwrap_or(TenantRole::Viewer);
-                api::admin::invite(tenant, InviteTenantMember { email, role }).await
+                let call = api::admin::invite(tenant, InviteTenantMember { email, role });
+                call.await.map_err(invited_before(doing.pending))
             }
             then=move |invited: Invited| {
                 email.set(String::new());
                 doing.invited.set(Some(invited));
+                doing.pending.reload();
                 settle_focus();
             }
         >
             <p>"You get a link that works once, and send it to them yourself. Grantry sends no e-mail."</p>
             <TextField name="email" label="E-mail address" value=email kind="email" autocomplete="off" />
-            <RadioGroup name="role" label="Role" value=doing.role choices=roles() />
+            <RadioGroup name="role" label="Role" value=doing.role choices=roles(doing.may.manage_owners) />
         </ConfirmDialog>
     }
 }
@@ -215,16 +277,27 @@ fn ChangeRole(doing: Doing) -> impl IntoView {
             run=move || async move {
                 let member = doing.member.get_untracked().ok_or(ApiError::NotFound)?;
                 let role = doing.role.get_untracked().parse().unwrap_or(member.role);
-                api::admin::change_member(tenant, member.person_id, ChangeTenantMember { role }).await
+                let (person, request) = (member.person_id, ChangeTenantMember { before: member.role, role });
+                let answer = api::admin::change_member(tenant, person, request).await;
+                let changed = or_given_up(answer, TenantMember { role, ..member }, |me| {
+                        me.id == person && me.tenants.iter().any(|at| at.id == tenant && at.role == role)
+                    })
+                    .await;
+                // What stands there may be old; whoever has left the page needs none of it.
+                if changed.is_err() && doing.changing.try_get_untracked().is_some() {
+                    doing.list.reload();
+                }
+                changed
             }
             then=move |member: TenantMember| {
                 toaster.done(format!("{} is {} now.", member.name, role_name(member.role).to_lowercase()));
                 doing.list.reload();
+                doing.pending.reload();
                 session.refresh();
                 settle_focus();
             }
         >
-            <RadioGroup name="role" label="Role" value=doing.role choices=roles() />
+            <RadioGroup name="role" label="Role" value=doing.role choices=roles(doing.may.manage_owners) />
         </ConfirmDialog>
     }
 }
@@ -248,13 +321,14 @@ fn Remove(doing: Doing) -> impl IntoView {
             then=move |member: TenantMember| {
                 toaster.done(format!("{} is no longer a member.", member.name));
                 doing.list.reload();
+                doing.pending.reload();
                 session.refresh();
                 settle_focus();
             }
         >
             <p>
                 {format!(
-                    "They can no longer look at or decide for {place}. Apps that they allowed stay connected, what they did stays in the history, and you can invite them again.",
+                    "They can no longer look at or decide for {place}, and invitations that they made end. Apps that they allowed stay connected, what they did stays in the history, and you can invite them again.",
                 )}
             </p>
         </ConfirmDialog>

@@ -2,9 +2,11 @@
 
 mod activity;
 mod api_access;
+mod block_publisher;
 mod connect;
 mod connection;
 mod consent;
+mod end_date;
 mod integrations;
 mod members;
 mod parts;

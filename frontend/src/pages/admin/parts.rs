@@ -8,9 +8,10 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Banner, Identifier, ShownOnce, ShownOnceRow, Time, Tone},
+        feedback::{Badge, Banner, Day, Identifier, ShownOnce, ShownOnceRow, Time, Tone},
         layout::{Definitions, Term, use_organisation},
         list::Loader,
+        outside::{ContactLink, OutsideLink},
     },
     pages::parts::{LimitTerm, VerifiedBadge},
 };
@@ -19,11 +20,6 @@ use crate::{
 pub fn use_tenant() -> TenantId {
     // An id that nothing has: the server answers 404.
     use_organisation().id.parse().unwrap_or_else(|_| TenantId::new(0, &[0; 10]))
-}
-
-/// "3 May 2026", in UTC as everywhere in the history.
-pub fn day(at: Timestamp) -> String {
-    at.format("%-d %b %Y").to_string()
 }
 
 /// Tells a viewer whom to ask, by name.
@@ -42,47 +38,12 @@ pub fn AskAdmin(
             <ul class="bullets">
                 {move || {
                     let line = |admin: wire::admin::Contact| {
-                        let mail = format!("mailto:{}", admin.email);
-                        view! {
-                            <li>
-                                {admin.name} ", " <a class="link" href=mail rel="external">{admin.email}</a>
-                            </li>
-                        }
+                        view! { <li>{admin.name} ", " <ContactLink contact=admin.email /></li> }
                     };
                     admins().into_iter().map(line).collect_view()
                 }}
             </ul>
         </Banner>
-    }
-}
-
-/// The app's picture, or its initial.
-#[component]
-pub fn Logo(#[prop(into)] name: String, url: Option<String>) -> impl IntoView {
-    let url = RwSignal::new(url);
-    let initial = name.chars().next().unwrap_or_default().to_uppercase().to_string();
-    move || {
-        match url.get() {
-        Some(src) => view! {
-            <img
-                class="size-10 shrink-0 rounded-lg border border-base-300 bg-base-100 object-contain"
-                src=src
-                alt=""
-                referrerpolicy="no-referrer"
-                on:error=move |_| url.set(None)
-            />
-        }
-        .into_any(),
-        None => view! {
-            <span
-                class="grid size-10 shrink-0 place-items-center rounded-lg border border-base-300 bg-base-200 font-semibold"
-                aria-hidden="true"
-            >
-                {initial.clone()}
-            </span>
-        }
-        .into_any(),
-    }
     }
 }
 
@@ -94,31 +55,16 @@ pub fn AboutPublisher(
     privacy_policy: Option<String>,
     support_contact: String,
 ) -> impl IntoView {
-    let support = if support_contact.contains('@') && !support_contact.contains("://") {
-        format!("mailto:{support_contact}")
-    } else {
-        support_contact
-    };
     let pages = [("Website", website.or(publisher.website)), ("Privacy policy", privacy_policy)];
-    let links = pages.into_iter().filter_map(|(name, address)| Some((name, address?)));
-    let link = |(name, address): (&'static str, String)| {
-        view! {
-            <li>
-                <a class="link inline-flex items-center gap-1" href=address target="_blank" rel="noopener noreferrer external">
-                    {name} <Icon symbol=Symbol::ExternalLink /> <span class="sr-only">" (opens in a new tab)"</span>
-                </a>
-            </li>
-        }
-    };
+    let links = pages.into_iter().filter_map(|(words, address)| Some((words, address?)));
+    let link = |(words, address): (&'static str, String)| view! { <li><OutsideLink address words /></li> };
     view! {
         <div class="flex flex-wrap items-center gap-x-4 gap-y-2">
             <span>"by " <strong>{publisher.name}</strong></span>
             <VerifiedBadge verified=publisher.verified />
             <ul class="flex flex-wrap gap-x-4 gap-y-1" role="list">
                 {links.map(link).collect_view()}
-                <li>
-                    <a class="link" href=support rel="external noopener noreferrer">"Support"</a>
-                </li>
+                <li><ContactLink contact=support_contact words="Support" /></li>
             </ul>
         </div>
     }
@@ -154,13 +100,15 @@ pub fn Issued(
     }
 }
 
+/// Where an earlier try has regenerated a secret, and its answer was lost.
+pub const SECRET_NOT_SHOWN: &str = "The old secret no longer works. The new one did not reach this page and is not kept: regenerate it again.";
+
 /// A client as one sees it afterwards: everything but its secret.
 #[component]
 pub fn ClientFacts(client: Client) -> impl IntoView {
     let tenant = use_tenant();
     let Client { client_id, auth_method, issuer, token_endpoint, secrets, .. } = client;
     let Client { created_by, created_at, regenerated_by, regenerated_at, limits, .. } = client;
-    let reported = secrets.iter().find_map(|secret| secret.reported_at);
     let keyless = auth_method == AuthMethod::PrivateKeyJwt;
     let without = secrets.is_empty().then(|| {
         let words = if keyless {
@@ -178,7 +126,6 @@ pub fn ClientFacts(client: Client) -> impl IntoView {
     });
     let never = regenerated.is_none();
     view! {
-        {reported.map(|at| view! { <Found at /> })}
         <Definitions>
             <Term label="Tenant ID">
                 <Identifier value=tenant.to_string() what="tenant ID" />
@@ -206,15 +153,39 @@ pub fn ClientFacts(client: Client) -> impl IntoView {
     }
 }
 
-/// Somebody presented the secret as found.
+/// When the client's secret was reported as leaked, where no other of its secrets works.
+pub fn leaked(client: &Client) -> Option<Timestamp> {
+    let reported = client.secrets.iter().map(|secret| secret.reported_at).collect::<Option<Vec<_>>>()?;
+    reported.into_iter().max()
+}
+
 #[component]
-fn Found(at: Timestamp) -> impl IntoView {
+pub fn LeakedBadge() -> impl IntoView {
     view! {
-        <div class="mb-6">
-            <Banner tone=Tone::Danger title="This secret was found by somebody">
-                <p>"It was presented as found " <Time at /> ". It no longer works. Regenerate it."</p>
-            </Banner>
-        </div>
+        <Badge tone=Tone::Danger symbol=Symbol::Alert>
+            "Secret leaked"
+        </Badge>
+    }
+}
+
+/// Says on top of a page that its secret was reported as leaked; the children are the way out.
+#[component]
+pub fn Leaked(
+    at: Timestamp,
+    /// What stands still: "BrightBill Claims".
+    #[prop(into)]
+    what: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Danger title="The secret was reported as leaked">
+            <div class="flex flex-wrap items-center justify-between gap-3">
+                <p class="min-w-0 flex-1 basis-72">
+                    "Someone presented it on " <Day at /> {format!(". It no longer works: {what} gets no tokens until it has a new secret.")}
+                </p>
+                {children()}
+            </div>
+        </Banner>
     }
 }
 
@@ -233,6 +204,7 @@ fn SecretTerm(secret: SecretHint) -> impl IntoView {
                 <span class="text-sm text-muted">
                     "Made by " {secret.created_by} " " <Time at=secret.created_at /> ". " {used}
                     {unused.then_some("Not used yet")} "."
+                    {secret.reported_at.map(|at| view! { " Reported as leaked " <Time at /> ": it no longer works." })}
                 </span>
             </div>
         </Term>
@@ -254,8 +226,9 @@ pub fn Action(
     symbol: Symbol,
     #[prop(optional)] destroys: bool,
     open: RwSignal<bool>,
-    /// The dialog that the button opens.
-    children: Children,
+    /// The dialog that the button opens, where it stands nowhere else.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let class = if destroys { "btn btn-danger-quiet shrink-0" } else { "btn shrink-0" };
     view! {
@@ -265,7 +238,7 @@ pub fn Action(
                 <Icon symbol />
                 {label}
             </button>
-            {children()}
+            {children.map(|dialog| dialog())}
         </li>
     }
 }

@@ -25,8 +25,10 @@ pub type Chosen = RwSignal<BTreeSet<ScopeName>>;
 /// How a scope stands on the page: fixed, or a choice.
 #[derive(Clone, Copy)]
 pub enum Choosing {
-    /// Nothing to choose: what is, or what a viewer looks at.
+    /// Nothing to choose: what is.
     No,
+    /// What is asked for, for whoever only looks: nothing is ticked.
+    Shown,
     /// Required ones are fixed, optional ones have a box.
     Optional(Chosen),
     /// Each has a box.
@@ -116,14 +118,17 @@ pub fn ScopeItem(
         _ => None,
     };
     let need = match choosing {
-        Choosing::Optional(_) if scope.required => Some("Always included"),
-        Choosing::Optional(_) => Some("Optional"),
+        Choosing::Optional(_) | Choosing::Shown if scope.required => Some("Always included"),
+        Choosing::Optional(_) | Choosing::Shown => Some("Optional"),
         _ => None,
     };
     let words = format!("{id}-words");
     let mark = match chosen {
         Some(chosen) => {
             view! { <Tick id=id.clone() words=words.clone() name=scope.name.clone() chosen /> }.into_any()
+        }
+        None if matches!(choosing, Choosing::Shown) && !scope.required => {
+            view! { <span class="unticked" aria-hidden="true"></span> }.into_any()
         }
         None if refused => {
             view! { <span class="mt-0.5 text-muted"><Icon symbol=Symbol::Close /></span> }.into_any()
@@ -143,7 +148,7 @@ pub fn ScopeItem(
                     {title} <ScopeBadges action=scope.action sensitivity=scope.sensitivity />
                     {deprecated.then(|| view! { <Badge symbol=Symbol::Clock>"Being retired"</Badge> })}
                     {remark.map(|words| view! { <Badge tone=Tone::Info>{words}</Badge> })}
-                    {need.map(|need| view! { <span class="ms-auto text-sm text-muted">{need}</span> })}
+                    {need.map(|need| view! { <span class="sm:ms-auto text-sm text-muted">{need}</span> })}
                 </div>
                 <div id=words class="grid gap-1">
                     <p>{scope.sentence}</p>

@@ -11,6 +11,7 @@ use crate::{
         layout::{Definitions, PageHeader, Section, Term, use_organisation},
         list::{Loaded, Loader},
     },
+    pages::revised::{Revised, Theirs},
     session::use_session,
 };
 
@@ -76,10 +77,12 @@ fn metadata_url(issuer: &str) -> String {
 fn Name(facts: Tenant) -> impl IntoView {
     let tenant = use_tenant();
     let (form, toaster, session) = (FormState::new(), use_toaster(), use_session());
+    let revised = Revised::of(&facts);
     let name = RwSignal::new(facts.name);
     let save = move |()| {
-        let request = RenameTenant { name: name.get_untracked() };
-        form.send(api::admin::rename(tenant, request), move |facts: Tenant| {
+        let request = RenameTenant { revision: revised.revision(), name: name.get_untracked() };
+        let change = api::admin::rename(tenant, request);
+        form.send(revised.save(change, api::admin::tenant(tenant)), move |facts: Tenant| {
             toaster.done(format!("The organisation is called {} now.", facts.name));
             session.refresh();
         });
@@ -88,6 +91,7 @@ fn Name(facts: Tenant) -> impl IntoView {
         view! {
             <Form state=form on_submit=save guard=true>
                 <ErrorSummary />
+                <Theirs revised fields=named take=move |theirs: Tenant| name.set(theirs.name) />
                 <TextField
                     name="name"
                     label="Name"
@@ -109,6 +113,10 @@ fn Name(facts: Tenant) -> impl IntoView {
             <div class="panel">{content}</div>
         </Section>
     }
+}
+
+fn named(tenant: &Tenant) -> Vec<(&'static str, String)> {
+    vec![("Name", tenant.name.clone())]
 }
 
 #[cfg(test)]

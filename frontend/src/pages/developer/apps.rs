@@ -8,7 +8,7 @@ use crate::{
         Icon, Symbol,
         feedback::Time,
         layout::{PageHeader, use_organisation},
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
     },
     route,
 };
@@ -26,31 +26,23 @@ pub fn Apps() -> impl IntoView {
             </a>
         }
     };
-    let row = move |app: AppSummary| {
-        let address = route::developer::app(publisher, app.id);
-        let version = match app.latest_version {
+    let columns = vec![
+        Column::name("App", move |app: &AppSummary| {
+            view! {
+                <a class="link" href=route::developer::app(publisher, app.id)>
+                    {app.name.clone()}
+                </a>
+                <p class="text-sm text-muted">{app.summary.clone()}</p>
+            }
+        }),
+        Column::new("State", |app: &AppSummary| view! { <AppStateBadge state=app.state /> }),
+        Column::new("Version", |app: &AppSummary| match app.latest_version {
             0 => "None yet".to_owned(),
             number => number.to_string(),
-        };
-        view! {
-            <TableRow>
-                <Cell>
-                    <a class="link" href=address>
-                        {app.name}
-                    </a>
-                    <p class="text-sm text-muted">{app.summary}</p>
-                </Cell>
-                <Cell label="State">
-                    <AppStateBadge state=app.state />
-                </Cell>
-                <Cell label="Version">{version}</Cell>
-                <Cell label="Connections">{app.connections}</Cell>
-                <Cell label="Changed">
-                    <Time at=app.updated_at />
-                </Cell>
-            </TableRow>
-        }
-    };
+        }),
+        Column::new("Connections", |app: &AppSummary| app.connections),
+        Column::new("Changed", |app: &AppSummary| view! { <Time at=app.updated_at /> }),
+    ];
     view! {
         <PageHeader
             title="Apps"
@@ -62,9 +54,8 @@ pub fn Apps() -> impl IntoView {
         <ListView
             list
             noun="apps"
-            columns=vec!["App", "State", "Version", "Connections", "Changed"]
+            columns
             search="Search by app name or ID"
-            row
             empty=move || {
                 view! {
                     <EmptyState title="No app yet" symbol=Symbol::Apps>

@@ -1,7 +1,7 @@
 //! The client that a connection made, and the secret that its developer may collect.
 
 use leptos::prelude::*;
-use model::{credential::AuthMethod, ids::ConnectionId};
+use model::credential::AuthMethod;
 use wire::{
     admin::IssuedCredential,
     developer::{Client, Connection},
@@ -12,38 +12,29 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Banner, ConfirmDialog, Identifier, ShownOnce, ShownOnceRow, Time, Tone},
+        feedback::{ConfirmDialog, Identifier, ShownOnce, ShownOnceRow, use_toaster},
         layout::{Definitions, Section, Term, use_organisation},
         list::Loader,
     },
-    pages::parts::settle_focus,
+    pages::parts::{Answered, answered, settle_focus},
 };
 
 #[component]
-pub fn Credentials(facts: Connection, loader: Loader<Connection>) -> impl IntoView {
+pub fn Credentials(
+    facts: Connection,
+    loader: Loader<Connection>,
+    issued: RwSignal<Option<IssuedCredential>>,
+) -> impl IntoView {
     let Some(client) = facts.client.clone() else { return ().into_any() };
-    let issued = RwSignal::new(None::<IssuedCredential>);
-    let reported = client.reported_at.map(|at| {
-        view! {
-            <Banner tone=Tone::Danger title="Its secret was found by somebody">
-                <p>
-                    "It was presented as found " <Time at />
-                    ". It no longer works. Ask the tenant’s admin to regenerate it, and find out where it leaked."
-                </p>
-            </Banner>
-        }
-    });
     let collect = client.to_collect && use_organisation().may_act;
-    let title = format!("Collect the secret of {} at {}?", facts.app_name, facts.tenant_name);
     view! {
         <Section title="Credentials" lead=lead(&client)>
             <div class="grid gap-6">
-                {reported}
                 {move || match issued.get() {
-                    Some(now) => view! { <Collected now loader /> }.into_any(),
+                    Some(now) => view! { <Collected now loader issued /> }.into_any(),
                     None => {
-                        let collect = collect
-                            .then(|| view! { <Collect connection=facts.id title=title.clone() issued /> });
+                        let collect =
+                            collect.then(|| view! { <Collect facts=facts.clone() loader issued /> });
                         view! {
                             <div class="panel grid gap-5">
                                 <ClientTerms client=client.clone() />
@@ -65,10 +56,10 @@ const fn lead(client: &Client) -> &'static str {
             "There is no secret: your app signs an assertion for this client with its own key."
         }
         (AuthMethod::ClientSecret, true) => {
-            "The tenant has allowed the app. Collecting the secret makes it, and shows it once."
+            "The tenant has allowed the app. The secret is made when you collect it, and shown only once."
         }
         (AuthMethod::ClientSecret, false) => {
-            "The secret was shown once, and is stored only as a fingerprint."
+            "The secret is shown only once, and stored only as a fingerprint. If it is lost, an admin of the tenant can regenerate it."
         }
     }
 }
@@ -98,12 +89,26 @@ fn ClientTerms(client: Client) -> impl IntoView {
 
 #[component]
 fn Collect(
-    connection: ConnectionId,
-    title: String,
+    facts: Connection,
+    loader: Loader<Connection>,
     issued: RwSignal<Option<IssuedCredential>>,
 ) -> impl IntoView {
     let publisher = use_publisher();
-    let open = RwSignal::new(false);
+    let (open, toaster) = (RwSignal::new(false), use_toaster());
+    let Connection { id, app_name, tenant_name, .. } = facts;
+    let title = format!("Collect the secret of {app_name} at {tenant_name}?");
+    let then = move |answer: Answered<IssuedCredential>| match answer {
+        Answered::Shown(now) => {
+            issued.set(Some(now));
+            settle_focus();
+        }
+        Answered::NotShown(_) => {
+            toaster.failed(format!(
+                "The secret is collected. It did not reach this page and is not kept: ask an admin of {tenant_name} to regenerate it, then collect the new one."
+            ));
+            loader.reload_then(settle_focus);
+        }
+    };
     view! {
         <div>
             <button type="button" class="btn btn-primary" on:click=move |_| open.set(true)>
@@ -115,11 +120,8 @@ fn Collect(
             open
             title
             verb="Collect secret"
-            run=move || api::developer::collect_secret(publisher, connection)
-            then=move |now: IssuedCredential| {
-                issued.set(Some(now));
-                settle_focus();
-            }
+            run=move || answered(api::developer::collect_secret(publisher, id))
+            then
         >
             <p>
                 "The secret is made now and shown only this once. Have the place ready where your app reads its secrets."
@@ -129,7 +131,11 @@ fn Collect(
 }
 
 #[component]
-fn Collected(now: IssuedCredential, loader: Loader<Connection>) -> impl IntoView {
+fn Collected(
+    now: IssuedCredential,
+    loader: Loader<Connection>,
+    issued: RwSignal<Option<IssuedCredential>>,
+) -> impl IntoView {
     let IssuedCredential { tenant_id, client_id, client_secret, token_endpoint, scope, curl, .. } = now;
     view! {
         <div class="panel">
@@ -145,8 +151,10 @@ fn Collected(now: IssuedCredential, loader: Loader<Connection>) -> impl IntoView
                 curl
                 advice="Keep it where your app reads its secrets. Not in e-mail, and not in source code. If it is lost, the tenant’s admin has to regenerate it."
                 on_saved=move |()| {
-                    loader.reload();
-                    settle_focus();
+                    loader.reload_then(move || {
+                        issued.set(None);
+                        settle_focus();
+                    });
                 }
             />
         </div>

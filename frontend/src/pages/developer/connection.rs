@@ -1,22 +1,32 @@
 use leptos::prelude::*;
 use model::{
-    connection::{PausedBy, StateName},
+    connection::{PausedBy, StateName, StoppedBy},
     ids::ConnectionId,
 };
-use wire::developer::Connection as Facts;
+use wire::{
+    admin::IssuedCredential,
+    developer::Connection as Facts,
+    stops::{Pause, Stop},
+};
 
 use super::client::Credentials;
-use super::parts::{ScopeNames, ViewerNote, pausers, use_publisher};
+use super::parts::{ScopeNames, ViewerNote, use_publisher};
 use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{ConfirmDialog, Identifier, StateBadge, Time, use_toaster},
+        feedback::{ConfirmDialog, Day, Identifier, Refusal, Time, use_toaster},
+        form::TextArea,
         layout::{Definitions, PageHeader, Section, Term, use_organisation},
         list::{Loaded, Loader},
     },
-    pages::parts::{LimitTerm, SandboxBadge, settle_focus, use_parameter},
+    pages::{
+        out_of_date::unless_out_of_date,
+        parts::{LimitTerm, SandboxBadge, settle_focus, use_parameter},
+        stops::{ConnectionBadge, Side, StopBanner, stopped_besides, stopped_by},
+    },
     route,
+    session::use_session,
 };
 
 #[component]
@@ -27,12 +37,15 @@ pub fn Connection() -> impl IntoView {
         let id = id();
         async move { api::developer::connection(publisher, id?).await }
     });
+    // Outlives what a change of the connection draws again: it holds a secret that is shown once.
+    let issued = RwSignal::new(None::<IssuedCredential>);
     view! {
         <Loaded from=connection let:facts>
             <Top facts=facts.clone() loader=connection />
             <ViewerNote />
+            <Stops facts=facts.clone() loader=connection />
             <FactSheet facts=facts.clone() />
-            <Credentials facts=facts.clone() loader=connection />
+            <Credentials facts=facts.clone() loader=connection issued />
             <Grant facts />
         </Loaded>
     }
@@ -59,27 +72,48 @@ fn standing(facts: &Facts) -> String {
         StateName::Awaiting => format!("{tenant} has not decided yet."),
         StateName::Declined => format!("{tenant} has declined {app}. Its admin can take that back."),
         StateName::Blocked => format!("{tenant} has blocked {app}. Its admin can take that back."),
+        _ if !facts.stops.is_empty() => format!("{app} gets no access tokens for {tenant}."),
         StateName::Active => match &facts.client {
-            Some(client) if client.reported_at.is_some() => {
-                format!("Its secret was found by somebody: {app} cannot get access tokens for {tenant}.")
-            }
             Some(client) if client.to_collect => {
                 format!(
-                    "{tenant} has allowed {app}, which can get access tokens once you collect the secret."
+                    "{tenant} has allowed {app}. It gets access tokens with the secret that you collect below."
                 )
             }
             _ => format!("{app} can get access tokens for {tenant}."),
         },
-        StateName::Paused => {
-            format!("Disabled by {}: {app} cannot get access tokens for {tenant}.", pausers(&facts.paused_by))
-        }
+        StateName::Paused => format!("{app} gets no access tokens for {tenant}."),
         StateName::Deleted => {
             format!("{tenant} has deleted this connection. Its credentials are destroyed; the history stays.")
         }
     }
 }
 
-/// The developer's own pause, or its end.
+/// What stops it, each with the way out where this side has one.
+#[component]
+fn Stops(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
+    let may_act = use_organisation().may_act;
+    let me = use_session().me().map(|me| me.id);
+    let banner = |stop: Stop| {
+        let way_out = (may_act && stop.by == StoppedBy::Developer)
+            .then(|| view! { <Restore facts=facts.clone() loader /> });
+        view! {
+            <StopBanner stop side=Side::Developer me other=facts.tenant_name.clone()>
+                {way_out}
+            </StopBanner>
+        }
+    };
+    (!facts.stops.is_empty()).then(|| {
+        view! { <div class="mb-6 grid gap-3">{facts.stops.iter().cloned().map(banner).collect_view()}</div> }
+    })
+}
+
+/// Where a verb was refused because the page is out of date, reads it again.
+fn refused(loader: Loader<Facts>) -> Refusal {
+    let toaster = use_toaster();
+    Callback::new(move |error| unless_out_of_date(error, toaster, || loader.reload_then(settle_focus)))
+}
+
+/// The developer's own pause.
 #[component]
 fn Verb(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     if !use_organisation().may_act {
@@ -88,7 +122,6 @@ fn Verb(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     let mine = facts.paused_by.contains(&PausedBy::Developer);
     match facts.state {
         StateName::Active | StateName::Paused if !mine => view! { <Disable facts loader /> }.into_any(),
-        StateName::Paused => view! { <Restore facts loader /> }.into_any(),
         _ => ().into_any(),
     }
 }
@@ -97,6 +130,7 @@ fn Verb(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
 fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     let publisher = use_publisher();
     let (toaster, open) = (use_toaster(), RwSignal::new(false));
+    let reason = RwSignal::new(String::new());
     let Facts { id, app_name, tenant_name, .. } = facts;
     let consequence = format!(
         "{app_name} gets no access tokens for {tenant_name} from now on, and those from before stop working. The tenant’s admin sees that you disabled it. The grant and the credentials stay: restore the connection and the same credentials work again."
@@ -109,15 +143,28 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
         <ConfirmDialog
             open
             title=format!("Disable the connection of {app_name} with {tenant_name}?")
+            refused=refused(loader)
             verb="Confirm and continue"
-            run=move || api::developer::pause(publisher, id)
+            run=move || {
+                let request = Pause { reason: reason.get_untracked() };
+                api::developer::pause(publisher, id, request)
+            }
             then=move |connection| {
+                reason.set(String::new());
                 loader.set(connection);
-                toaster.done("The connection is disabled.");
+                toaster.done("The connection is paused.");
                 settle_focus();
             }
         >
             <p>{consequence.clone()}</p>
+            <TextArea
+                name="reason"
+                label="Reason"
+                value=reason
+                optional=true
+                rows=3
+                hint="The tenant’s admins read this. At most 500 characters."
+            />
         </ConfirmDialog>
     }
 }
@@ -126,14 +173,14 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
 fn Restore(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     let publisher = use_publisher();
     let (toaster, open) = (use_toaster(), RwSignal::new(false));
-    let Facts { id, app_name, tenant_name, paused_by, .. } = facts;
-    let others: Vec<_> = paused_by.into_iter().filter(|by| *by != PausedBy::Developer).collect();
-    let consequence = if others.is_empty() {
-        format!(
-            "{app_name} can get access tokens for {tenant_name} again, with the same credentials. Tokens from before stay dead."
-        )
-    } else {
-        format!("This lifts your own stop only. It stays disabled by {}.", pausers(&others))
+    let Facts { id, app_name, tenant_name, stops, .. } = facts;
+    let consequence = match stopped_besides(&stops, StoppedBy::Developer, Side::Developer) {
+        None => format!(
+            "{app_name} can get access tokens for {tenant_name} again, with the same credentials. Tokens from before stay revoked."
+        ),
+        Some(why) => format!(
+            "This lifts your own stop only. {app_name} still gets no access tokens for {tenant_name}: {why}."
+        ),
     };
     view! {
         <button type="button" class="btn" on:click=move |_| open.set(true)>
@@ -143,12 +190,16 @@ fn Restore(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
         <ConfirmDialog
             open
             title=format!("Restore the connection of {app_name} with {tenant_name}?")
+            refused=refused(loader)
             verb="Restore connection"
             run=move || api::developer::resume(publisher, id)
             then=move |connection: Facts| {
-                let words = match connection.state {
-                    StateName::Active => "The connection is restored.",
-                    _ => "Your stop is lifted.",
+                let words = match stopped_by(&connection.stops, Side::Developer) {
+                    None => "The connection is restored.".to_owned(),
+                    Some(why) => format!(
+                        "Your stop is lifted. {} still gets no access tokens: {why}.",
+                        connection.app_name
+                    ),
                 };
                 loader.set(connection);
                 toaster.done(words);
@@ -166,14 +217,13 @@ fn FactSheet(facts: Facts) -> impl IntoView {
     let app_address = route::developer::app(publisher, facts.app_id);
     let version_address = route::developer::version(publisher, facts.app_id, facts.version);
     let (state, kind, version) = (facts.state, facts.kind, facts.version);
-    let paused_by = (!facts.paused_by.is_empty()).then(|| pausers(&facts.paused_by));
+    let stops = facts.stops;
     view! {
         <div class="panel">
             <Definitions>
                 <Term label="State">
                     <span class="flex flex-wrap items-center gap-2">
-                        <StateBadge state />
-                        {paused_by.map(|who| format!("by {who}"))}
+                        <ConnectionBadge state stops side=Side::Developer />
                     </span>
                 </Term>
                 {facts.reason.map(|reason| view! { <Term label="Reason given">{format!("“{reason}”")}</Term> })}
@@ -207,7 +257,7 @@ fn FactSheet(facts: Facts) -> impl IntoView {
                     .map(|at| {
                         view! {
                             <Term label="Access ends">
-                                <Time at />
+                                <Day at />
                             </Term>
                         }
                     })}

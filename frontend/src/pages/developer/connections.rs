@@ -1,16 +1,18 @@
 use leptos::prelude::*;
 use wire::developer::Connection;
 
-use super::parts::{TenantName, ViewerNote, pausers, use_publisher};
+use super::parts::{TenantName, ViewerNote, use_publisher};
 use crate::{
     api,
     components::{
         Symbol,
-        feedback::{StateBadge, Time},
+        feedback::Time,
         layout::PageHeader,
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
     },
+    pages::stops::{ConnectionBadge, Side, StopRemarks},
     route,
+    session::use_session,
 };
 
 #[component]
@@ -36,50 +38,39 @@ pub fn ConnectionList(
     with_app: bool,
 ) -> impl IntoView {
     let publisher = use_publisher();
-    let (columns, search) = if with_app {
-        (vec!["Tenant", "App", "State", "Version", "Changed"], "Search by tenant or app")
-    } else {
-        (vec!["Tenant", "State", "Version", "Changed"], "Search by tenant")
-    };
-    let row = move |connection: Connection| {
+    let me = use_session().me().map(|me| me.id);
+    let search = if with_app { "Search by tenant or app" } else { "Search by tenant" };
+    let mut columns = vec![Column::name("Tenant", move |connection: &Connection| {
         let address = route::developer::connection(publisher, connection.id);
-        let app = connection.app_name;
-        let app_address = route::developer::app(publisher, connection.app_id);
-        let app = move || view! { <Cell label="App"><a class="link" href=app_address>{app}</a></Cell> };
-        let remark = match &connection.reason {
-            Some(reason) => Some(format!("“{reason}”")),
-            None if connection.paused_by.is_empty() => None,
-            None => Some(format!("by {}", pausers(&connection.paused_by))),
-        };
-        view! {
-            <TableRow>
-                <Cell>
-                    <TenantName
-                        name=Some(connection.tenant_name)
-                        id=connection.tenant_id
-                        kind=connection.kind
-                        href=address
-                    />
-                </Cell>
-                {with_app.then(app)}
-                <Cell label="State">
-                    <StateBadge state=connection.state />
-                    {remark.map(|remark| view! { <p class="mt-1 text-sm text-muted">{remark}</p> })}
-                </Cell>
-                <Cell label="Version">{connection.version}</Cell>
-                <Cell label="Changed">
-                    <Time at=connection.updated_at />
-                </Cell>
-            </TableRow>
-        }
-    };
+        let Connection { tenant_name, tenant_id, kind, .. } = connection.clone();
+        view! { <TenantName name=Some(tenant_name) id=tenant_id kind href=address /> }
+    })];
+    if with_app {
+        columns.push(Column::new("App", move |connection: &Connection| {
+            let address = route::developer::app(publisher, connection.app_id);
+            view! { <a class="link" href=address>{connection.app_name.clone()}</a> }
+        }));
+    }
+    columns.extend([
+        Column::new("State", move |connection: &Connection| {
+            let Connection { state, stops, reason, .. } = connection.clone();
+            view! {
+                <div class="grid justify-items-start gap-1">
+                    <ConnectionBadge state stops=stops.clone() side=Side::Developer />
+                    <StopRemarks stops me />
+                    {reason.map(|reason| view! { <p class="text-sm text-muted">{format!("“{reason}”")}</p> })}
+                </div>
+            }
+        }),
+        Column::new("Version", |connection: &Connection| connection.version),
+        Column::new("Changed", |connection: &Connection| view! { <Time at=connection.updated_at /> }),
+    ]);
     view! {
         <ListView
             list
             noun="connections"
             columns
             search
-            row
             empty=|| {
                 view! {
                     <EmptyState title="No tenant has decided yet" symbol=Symbol::Plug>

@@ -13,7 +13,7 @@ use super::{
     parts::{ViewerNote, use_publisher, visibility_words},
 };
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         feedback::{Banner, Time, Tone, use_toaster},
         form::{Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextArea, TextField},
@@ -21,7 +21,10 @@ use crate::{
         list::{Loaded, Loader},
     },
     dom,
-    pages::parts::{filled, use_parameter},
+    pages::{
+        parts::{filled, use_parameter},
+        revised::without_prefix,
+    },
     route,
 };
 
@@ -140,7 +143,7 @@ fn DetailsFields(fields: Fields) -> impl IntoView {
             value=fields.logo_url
             kind="url"
             optional=true
-            hint="The https URL of a square picture."
+            hint="The https URL of a square picture: PNG, JPEG, WebP or GIF, at most 2 MB and 2048 × 2048 pixels. Admins see a copy of it."
         />
         <RadioGroup name="visibility" label="Who may see it" value=fields.visibility choices=visibility.to_vec() />
         <HandOverFields draft=fields.hand_over />
@@ -269,18 +272,6 @@ fn EditForm(app: App) -> impl IntoView {
             </Form>
         </div>
     }
-}
-
-/// Names the details as a new app's request does.
-fn without_prefix(mut error: ApiError) -> ApiError {
-    if let ApiError::Problem(problem) = &mut error {
-        for wrong in &mut problem.errors {
-            if let Some(name) = wrong.field.strip_prefix("details.") {
-                wrong.field = name.to_owned();
-            }
-        }
-    }
-    error
 }
 
 /// Somebody else saved first: says what differs, and lets the person take it or save over it.

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use model::{
     app::{AppState, HandOver, Visibility},
-    connection::PausedBy,
     environment::Environment,
     ids::{PublisherId, TenantId},
     role::PublisherRole,
@@ -17,7 +16,7 @@ use crate::{
         Symbol,
         feedback::{Badge, Banner, Identifier, Tone},
         layout::use_organisation,
-        list::{Cell, Loader, Table, TableRow},
+        list::{Column, Loader, Table},
     },
     pages::parts::SandboxBadge,
 };
@@ -100,22 +99,11 @@ pub fn TenantName(
     view! {
         <div class="grid justify-items-start">
             <span class="flex flex-wrap items-center gap-2">{known} <SandboxBadge kind /></span>
-            <span class="[&_code]:whitespace-nowrap">
+            <span class="lg:[&_code]:whitespace-nowrap">
                 <Identifier value=id.to_string() what=format!("tenant ID {id}") />
             </span>
         </div>
     }
-}
-
-/// Who has disabled a connection, for its developer.
-pub fn pausers(paused_by: &[PausedBy]) -> String {
-    let word = |by: &PausedBy| match by {
-        PausedBy::Tenant => "the tenant’s admin",
-        PausedBy::Developer => "you",
-        PausedBy::Platform => "the platform operator",
-        PausedBy::EndDate => "its end date",
-    };
-    paused_by.iter().map(word).collect::<Vec<_>>().join(" and ")
 }
 
 #[component]
@@ -130,36 +118,17 @@ pub fn ScopeNames(names: Vec<ScopeName>) -> impl IntoView {
 /// What a version asks for.
 #[component]
 pub fn VersionScopes(scopes: Vec<VersionScope>) -> impl IntoView {
-    let row = |scope: VersionScope| {
-        let VersionScope { name, title, required, reason } = scope;
-        let need = if required { "Required" } else { "Optional" };
-        view! {
-            <TableRow>
-                <Cell>
-                    <div class="grid">
-                        <span class="font-semibold">{title}</span>
-                        <code>{name.to_string()}</code>
-                    </div>
-                </Cell>
-                <Cell label="Need">{need}</Cell>
-                <Cell label="Reason">{reason}</Cell>
-            </TableRow>
-        }
-    };
-    view! {
-        <Table label="Scopes" columns=vec!["Scope", "Need", "Reason"]>
-            {scopes.into_iter().map(row).collect_view()}
-        </Table>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_pauser_is_named() {
-        assert_eq!(pausers(&[PausedBy::Developer]), "you");
-        assert_eq!(pausers(&[PausedBy::Tenant, PausedBy::Developer]), "the tenant’s admin and you");
-    }
+    let columns = vec![
+        Column::name("Scope", |scope: &VersionScope| {
+            view! {
+                <div class="grid">
+                    <span class="font-semibold">{scope.title.clone()}</span>
+                    <code>{scope.name.to_string()}</code>
+                </div>
+            }
+        }),
+        Column::new("Need", |scope: &VersionScope| if scope.required { "Required" } else { "Optional" }),
+        Column::new("Reason", |scope: &VersionScope| scope.reason.clone()),
+    ];
+    view! { <Table label="Scopes" columns rows=Signal::stored(scopes) /> }
 }

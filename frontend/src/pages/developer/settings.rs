@@ -9,6 +9,7 @@ use crate::{
         feedback::{Identifier, Time},
         layout::{Definitions, PageHeader, Section, Term},
         list::{Loaded, Loader},
+        outside::OutsideLink,
     },
     pages::parts::VerifiedBadge,
     route,
@@ -55,14 +56,7 @@ fn Facts(publisher: Publisher) -> impl IntoView {
                     </Term>
                     <Term label="Website">
                         {match website {
-                            Some(url) => {
-                                view! {
-                                    <a class="link" href=url rel="external noopener">
-                                        {url.clone()}
-                                    </a>
-                                }
-                                    .into_any()
-                            }
+                            Some(address) => view! { <OutsideLink address /> }.into_any(),
                             None => "None".into_any(),
                         }}
                     </Term>

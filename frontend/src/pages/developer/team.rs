@@ -1,6 +1,11 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::role::PublisherRole;
-use wire::members::{ChangePublisherMember, InvitePublisherMember, Invited, PublisherMember};
+use wire::{
+    members::{ChangePublisherMember, InvitePublisherMember, Invited, PendingInvitation, PublisherMember},
+    page::Page,
+};
 
 use super::parts::use_publisher;
 use crate::{
@@ -10,9 +15,13 @@ use crate::{
         feedback::{Banner, ConfirmDialog, Time, Tone, use_toaster},
         form::{Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextField},
         layout::{PageHeader, Section, use_organisation},
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing, Loader},
     },
-    pages::parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
+    pages::{
+        leaving::{Leave, Leaving, or_given_up},
+        parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
+        pending::{Pending, PendingInvitations, invited_before},
+    },
     session::use_session,
 };
 
@@ -40,6 +49,8 @@ struct Choosing {
     role: RwSignal<String>,
     changing: RwSignal<bool>,
     removing: RwSignal<bool>,
+    leaving: RwSignal<bool>,
+    pending: Loader<Page<PendingInvitation>>,
 }
 
 impl Choosing {
@@ -59,7 +70,16 @@ pub fn Team() -> impl IntoView {
         role: RwSignal::new(String::new()),
         changing: RwSignal::new(false),
         removing: RwSignal::new(false),
+        leaving: RwSignal::new(false),
+        pending: Loader::new(move || api::developer::invitations(publisher)),
     };
+    let pending = Pending::new(
+        choosing.pending,
+        move |id| api::developer::renew_invitation(publisher, id),
+        move |id| api::developer::withdraw_invitation(publisher, id),
+    );
+    let may_renew: fn(&str) -> bool = if may_manage { |_| true } else { |_| false };
+    let leave: Leaving = Arc::new(move || Box::pin(api::developer::leave(publisher)));
     let owners = move || {
         let owners = list.items().into_iter().filter(|member| member.role == PublisherRole::Owner);
         let names = owners.map(|owner| format!("{} ({})", owner.name, owner.email)).collect::<Vec<_>>();
@@ -83,59 +103,86 @@ pub fn Team() -> impl IntoView {
         <ListView
             list
             noun="members"
-            columns=if may_manage { vec!["Name", "Role", "Member since", ""] } else { vec!["Name", "Role", "Member since"] }
-            row=move |member| view! { <MemberRow member choosing may_manage /> }
+            columns=columns(choosing, list, may_manage)
             empty=|| view! { <EmptyState title="Nobody yet" symbol=Symbol::Users>"Invite the first member below."</EmptyState> }
         />
+        <PendingInvitations pending may=may_renew />
+        <Leave open=choosing.leaving leave />
         {may_manage
             .then(|| {
                 view! {
                     <ChangeRole choosing list />
                     <Remove choosing list />
-                    <Invite />
+                    <Invite pending=choosing.pending />
                 }
             })}
     }
 }
 
+fn columns(
+    choosing: Choosing,
+    list: Listing<PublisherMember>,
+    may_manage: bool,
+) -> Vec<Column<PublisherMember>> {
+    let me = use_session().me().map(|me| me.id);
+    vec![
+        Column::name("Name", move |member: &PublisherMember| {
+            view! {
+                <span class="font-semibold">{member.name.clone()}</span>
+                {(me == Some(member.person_id)).then_some(" (you)")}
+                <p class="text-sm text-muted">{member.email.to_string()}</p>
+            }
+        }),
+        Column::new("Role", |member: &PublisherMember| role_name(member.role)),
+        Column::new("Member since", |member: &PublisherMember| view! { <Time at=member.since /> }),
+        Column::verbs(move |member: &PublisherMember| {
+            view! { <MemberVerbs member=member.clone() choosing list may_manage /> }
+        }),
+    ]
+}
+
 #[component]
-fn MemberRow(member: PublisherMember, choosing: Choosing, may_manage: bool) -> impl IntoView {
-    let (role, since) = (member.role, member.since);
-    let (name, email) = (member.name.clone(), member.email.to_string());
+fn MemberVerbs(
+    member: PublisherMember,
+    choosing: Choosing,
+    list: Listing<PublisherMember>,
+    may_manage: bool,
+) -> impl IntoView {
+    let you = use_session().me().is_some_and(|me| me.id == member.person_id);
+    let owners = list.items().iter().filter(|member| member.role == PublisherRole::Owner).count();
+    let only_owner = member.role == PublisherRole::Owner && owners == 1;
+    let (of_whom, whom) = (format!(" of {}", member.name), format!(" {}", member.name));
     let choose = move |open: RwSignal<bool>| {
         choosing.role.set(member.role.to_string());
         choosing.member.set(Some(member.clone()));
         open.set(true);
     };
-    let of_whom = format!(" of {name}");
-    let whom = format!(" {name}");
-    let actions = move || {
-        let change = choose.clone();
+    let choose_again = choose.clone();
+    let change = (may_manage && !only_owner).then(|| {
         view! {
-            <Cell>
-                <div class="flex flex-wrap gap-2">
-                    <button type="button" class="btn" on:click=move |_| change(choosing.changing)>
-                        <span>"Change role" <span class="sr-only">{of_whom}</span> "…"</span>
-                    </button>
-                    <button type="button" class="btn btn-danger-quiet" on:click=move |_| choose(choosing.removing)>
-                        <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
-                    </button>
-                </div>
-            </Cell>
+            <button type="button" class="btn" on:click=move |_| choose_again(choosing.changing)>
+                <span>"Change role" <span class="sr-only">{of_whom}</span> "…"</span>
+            </button>
         }
-    };
+    });
+    let remove = (may_manage && !you).then(|| {
+        view! {
+            <button type="button" class="btn btn-danger-quiet" on:click=move |_| choose(choosing.removing)>
+                <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
+            </button>
+        }
+    });
+    let leave = (you && !only_owner).then(|| {
+        view! {
+            <button type="button" class="btn btn-danger-quiet" on:click=move |_| choosing.leaving.set(true)>
+                "Leave…"
+            </button>
+        }
+    });
+    let stays = (only_owner && you)
+        .then(|| view! { <p class="text-sm text-muted">"The only owner: make somebody else an owner before you leave."</p> });
     view! {
-        <TableRow>
-            <Cell>
-                <span class="font-semibold">{name}</span>
-                <p class="text-sm text-muted">{email}</p>
-            </Cell>
-            <Cell label="Role">{role_name(role)}</Cell>
-            <Cell label="Member since">
-                <Time at=since />
-            </Cell>
-            {may_manage.then(actions)}
-        </TableRow>
+        <div class="flex flex-wrap justify-end gap-2">{change} {remove} {leave} {stays}</div>
     }
 }
 
@@ -151,11 +198,25 @@ fn ChangeRole(choosing: Choosing, list: Listing<PublisherMember>) -> impl IntoVi
             run=move || async move {
                 let member = choosing.member.get_untracked().ok_or(ApiError::NotFound)?;
                 let role = choosing.role.get_untracked().parse().unwrap_or(member.role);
-                api::developer::change_member(publisher, member.person_id, ChangePublisherMember { role }).await
+                let (person, request) = (
+                    member.person_id,
+                    ChangePublisherMember { before: member.role, role },
+                );
+                let answer = api::developer::change_member(publisher, person, request).await;
+                let changed = or_given_up(answer, PublisherMember { role, ..member }, |me| {
+                        me.id == person && me.publishers.iter().any(|at| at.id == publisher && at.role == role)
+                    })
+                    .await;
+                // What stands there may be old; whoever has left the page needs none of it.
+                if changed.is_err() && choosing.changing.try_get_untracked().is_some() {
+                    list.reload();
+                }
+                changed
             }
             then=move |member: PublisherMember| {
                 toaster.done(format!("{} is {} now.", member.name, role_name(member.role).to_lowercase()));
                 list.reload();
+                choosing.pending.reload();
                 session.refresh();
                 settle_focus();
             }
@@ -184,19 +245,20 @@ fn Remove(choosing: Choosing, list: Listing<PublisherMember>) -> impl IntoView {
             then=move |member: PublisherMember| {
                 toaster.done(format!("{} is no longer a member.", member.name));
                 list.reload();
+                choosing.pending.reload();
                 session.refresh();
                 settle_focus();
             }
         >
             <p>
-                {format!("They lose access to {organisation} and its sandbox at once. What they did stays in the history, and you can invite them again.")}
+                {format!("They lose access to {organisation} and its sandbox at once, and invitations that they made end. What they did stays in the history, and you can invite them again.")}
             </p>
         </ConfirmDialog>
     }
 }
 
 #[component]
-fn Invite() -> impl IntoView {
+fn Invite(pending: Loader<Page<PendingInvitation>>) -> impl IntoView {
     let publisher = use_publisher();
     let form = FormState::new();
     let email = RwSignal::new(String::new());
@@ -206,11 +268,14 @@ fn Invite() -> impl IntoView {
         let call = async move {
             let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
             let role = role.get_untracked().parse().unwrap_or(PublisherRole::Viewer);
-            api::developer::invite(publisher, InvitePublisherMember { email, role }).await
+            let call = api::developer::invite(publisher, InvitePublisherMember { email, role });
+            call.await.map_err(invited_before(pending))
         };
         form.send(call, move |answer| {
             email.set(String::new());
             invited.set(Some(answer));
+            pending.reload();
+            settle_focus();
         });
     });
     let saved = move |()| {

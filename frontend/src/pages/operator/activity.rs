@@ -12,7 +12,7 @@ pub fn Activity() -> impl IntoView {
     view! {
         <PageHeader
             title="Activity"
-            lead="What operators changed on the platform, when and from where. Entries are never changed."
+            lead="What operators did and who signed in, when and from where. Entries are never changed."
         />
         <ActivityList list nothing_yet="Each tenant, API, scope and publisher that is created or changed appears here." />
     }

@@ -6,12 +6,15 @@ use crate::{
     api::{self, ApiError},
     components::{
         Symbol,
-        feedback::{Badge, ConfirmDialog, Identifier, Tone, use_toaster},
+        feedback::{Badge, ConfirmDialog, Day, Identifier, Refusal, Tone, use_toaster},
         form::TextArea,
         layout::PageHeader,
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
     },
-    pages::parts::settle_focus,
+    pages::{
+        out_of_date::unless_out_of_date,
+        parts::{NameWarnings, settle_focus},
+    },
     route,
 };
 
@@ -33,6 +36,12 @@ impl Doing {
         self.list.reload();
         settle_focus();
     }
+
+    /// Where a verb was refused because the list is out of date, reads it again.
+    fn refused(self) -> Refusal {
+        let toaster = use_toaster();
+        Callback::new(move |error| unless_out_of_date(error, toaster, || self.done()))
+    }
 }
 
 #[component]
@@ -48,7 +57,7 @@ pub fn Apps() -> impl IntoView {
         <ListView
             list=doing.list
             noun="apps"
-            columns=vec!["App", "State", "Seen by", "Version", "Connections", ""]
+            columns=columns(doing)
             search="Search by name or app ID"
             empty=|| {
                 view! {
@@ -57,56 +66,74 @@ pub fn Apps() -> impl IntoView {
                     </EmptyState>
                 }
             }
-            row=move |app| view! { <Row app doing /> }
         />
         <Suspend doing />
         <Restore doing />
     }
 }
 
+fn columns(doing: Doing) -> Vec<Column<App>> {
+    vec![
+        Column::name("App", |app: &App| {
+            let (what, id) = (format!("app ID of {}", app.name), app.id);
+            let publisher_page = route::operator::publisher(app.publisher_id);
+            view! {
+                <div class="grid justify-items-start gap-1">
+                    <span class="font-semibold">{app.name.clone()}</span>
+                    <span class="text-sm">
+                        "by " <a class="link" href=publisher_page>{app.publisher_name.clone()}</a>
+                    </span>
+                    <Identifier value=id.to_string() what />
+                    <NameWarnings warnings=app.name_warnings.clone() />
+                </div>
+            }
+        }),
+        Column::new("State", |app: &App| view! { <State app=app.clone() /> }),
+        Column::new("Seen by", |app: &App| match app.visibility {
+            Visibility::Targeted => "Named tenants",
+            Visibility::Listed => "All live tenants",
+        }),
+        Column::new("Version", |app: &App| match app.latest_version {
+            0 => "None yet".to_owned(),
+            number => number.to_string(),
+        }),
+        Column::new("Connections", |app: &App| app.connections),
+        Column::verbs(move |app: &App| view! { <Verb app=app.clone() doing /> }),
+    ]
+}
+
 #[component]
-fn Row(app: App, doing: Doing) -> impl IntoView {
+fn State(app: App) -> impl IntoView {
     let (tone, symbol, state) = match app.state {
         AppState::Draft => (Tone::Neutral, Symbol::Edit, "Draft"),
         AppState::Published => (Tone::Positive, Symbol::CheckCircle, "Published"),
         AppState::Suspended => (Tone::Caution, Symbol::Pause, "Suspended"),
     };
-    let seen = match app.visibility {
-        Visibility::Targeted => "Named tenants",
-        Visibility::Listed => "All live tenants",
-    };
-    let (what, publisher) = (format!("app ID of {}", app.name), app.publisher_name.clone());
-    let (name, id, connections) = (app.name.clone(), app.id, app.connections);
-    let publisher_page = route::operator::publisher(app.publisher_id);
+    let held = app.suspension.map(|held| {
+        view! {
+            <p class="text-sm text-muted">
+                {held.by.map(|by| format!("By {by}, "))} <Day at=held.at />
+            </p>
+            <p class="text-sm text-muted">{format!("“{}”", held.reason)}</p>
+        }
+    });
     view! {
-        <TableRow>
-            <Cell>
-                <div class="grid justify-items-start lg:whitespace-nowrap">
-                    <span class="font-semibold">{name}</span>
-                    <span class="text-sm">
-                        "by " <a class="link" href=publisher_page>{publisher}</a>
-                    </span>
-                    <Identifier value=id.to_string() what />
-                </div>
-            </Cell>
-            <Cell label="State">
-                <Badge tone symbol>
-                    {state}
-                </Badge>
-            </Cell>
-            <Cell label="Seen by">{seen}</Cell>
-            <Cell label="Connections">{connections}</Cell>
-            <Cell>
-                <Verb app doing />
-            </Cell>
-        </TableRow>
+        <div class="grid justify-items-start gap-1">
+            <Badge tone symbol>
+                {state}
+            </Badge>
+            {held}
+        </div>
     }
 }
 
 #[component]
 fn Verb(app: App, doing: Doing) -> impl IntoView {
-    let suspended = app.state == AppState::Suspended;
-    let (label, open) = if suspended { ("Restore", doing.restoring) } else { ("Suspend", doing.suspending) };
+    let (label, open) = match app.state {
+        AppState::Draft => return ().into_any(),
+        AppState::Published => ("Suspend", doing.suspending),
+        AppState::Suspended => ("Restore", doing.restoring),
+    };
     let whom = format!(" {}", app.name);
     let start = move |_| {
         doing.app.set(Some(app.clone()));
@@ -117,6 +144,7 @@ fn Verb(app: App, doing: Doing) -> impl IntoView {
             <span>{label} <span class="sr-only">{whom}</span> "…"</span>
         </button>
     }
+    .into_any()
 }
 
 #[component]
@@ -127,6 +155,7 @@ fn Suspend(doing: Doing) -> impl IntoView {
         <ConfirmDialog
             open=doing.suspending
             title=Signal::derive(move || format!("Suspend {}?", doing.name()))
+            refused=doing.refused()
             verb="Suspend app"
             run=move || async move {
                 let app = doing.app.get_untracked().ok_or(ApiError::NotFound)?;
@@ -139,13 +168,13 @@ fn Suspend(doing: Doing) -> impl IntoView {
             }
         >
             <p>
-                "At every tenant it stops getting tokens, and the tokens that it has stop working within a second. No tenant can allow it anew. You can restore it."
+                "At every tenant it stops getting tokens, and the tokens that it has stop working within a second. No tenant can allow it meanwhile. You can restore it."
             </p>
             <TextArea
                 name="reason"
                 label="Reason"
                 value=reason
-                hint="It stands in the history. At most 500 characters."
+                hint="The app’s developers read this, and so do the admins of each tenant that has connected it. At most 500 characters."
                 rows=3
             />
         </ConfirmDialog>
@@ -159,6 +188,7 @@ fn Restore(doing: Doing) -> impl IntoView {
         <ConfirmDialog
             open=doing.restoring
             title=Signal::derive(move || format!("Restore {}?", doing.name()))
+            refused=doing.refused()
             verb="Restore app"
             run=move || async move {
                 let app = doing.app.get_untracked().ok_or(ApiError::NotFound)?;
@@ -170,7 +200,7 @@ fn Restore(doing: Doing) -> impl IntoView {
             }
         >
             <p>
-                "Its connections get tokens again with the same credentials, unless a tenant or the developer has disabled them too."
+                "Its connections get tokens again with the same credentials, unless something else stops them: a tenant or the developer has disabled them, their end date has come, or their secret was reported as leaked."
             </p>
         </ConfirmDialog>
     }

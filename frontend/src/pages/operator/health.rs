@@ -1,19 +1,14 @@
 use leptos::prelude::*;
-use wire::{
-    members::Invited,
-    operator::{Health as Report, HealthCheck, InviteOperator},
-};
+use wire::operator::{Health as Report, HealthCheck};
 
 use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Badge, Banner, ConfirmDialog, Time, Tone},
-        form::TextField,
-        layout::{Definitions, PageHeader, Section, Term},
-        list::{Cell, Loaded, Loader, Table, TableRow},
+        feedback::{Badge, Banner, Time, Tone},
+        layout::{Definitions, PageHeader, Term},
+        list::{Column, Loaded, Loader, Table},
     },
-    pages::parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
 };
 
 #[component]
@@ -29,7 +24,6 @@ pub fn Health() -> impl IntoView {
         <Loaded from=report headed=true let:report>
             <Checks report />
         </Loaded>
-        <Operators />
     }
 }
 
@@ -40,26 +34,6 @@ fn Checks(report: Report) -> impl IntoView {
         0 => (Tone::Positive, "Everything works".to_owned()),
         1 => (Tone::Danger, "One check fails".to_owned()),
         more => (Tone::Danger, format!("{more} checks fail")),
-    };
-    let row = |check: HealthCheck| {
-        let (tone, symbol, words) = if check.healthy {
-            (Tone::Positive, Symbol::CheckCircle, "Works")
-        } else {
-            (Tone::Danger, Symbol::Alert, "Fails")
-        };
-        view! {
-            <TableRow>
-                <Cell>
-                    <span class="font-semibold">{check.name}</span>
-                </Cell>
-                <Cell label="Result">
-                    <Badge tone symbol>
-                        {words}
-                    </Badge>
-                </Cell>
-                <Cell label="Detail">{check.detail}</Cell>
-            </TableRow>
-        }
     };
     let database = match report.database.as_str() {
         "sqlite" => "SQLite, embedded".to_owned(),
@@ -77,64 +51,28 @@ fn Checks(report: Report) -> impl IntoView {
                     </Term>
                 </Definitions>
             </Banner>
-            <Table label="Checks" columns=vec!["Check", "Result", "Detail"]>
-                {report.checks.into_iter().map(row).collect_view()}
-            </Table>
+            <Table label="Checks" columns=columns() rows=Signal::stored(report.checks) />
         </div>
     }
 }
 
-/// Operators come by a link, as everybody does.
-#[component]
-fn Operators() -> impl IntoView {
-    let open = RwSignal::new(false);
-    let email = RwSignal::new(String::new());
-    let invited = RwSignal::new(None::<Invited>);
-    let link = move |invited_now| {
-        view! {
-            <div class="panel">
-                <SetUpLink
-                    invited=invited_now
-                    on_saved=move |()| {
-                        invited.set(None);
-                        settle_focus();
-                    }
-                />
-            </div>
-        }
-    };
-    let button = move || {
-        view! {
-            <button type="button" class="btn" on:click=move |_| open.set(true)>
-                <Icon symbol=Symbol::Plus />
-                "Invite operator…"
-            </button>
-        }
-    };
-    view! {
-        <Section
-            title="Operators"
-            lead="Operators create tenants, publishers and scopes, and may suspend apps. They see no tenant’s credentials."
-            action=ViewFn::from(button)
-        >
-            {move || invited.get().map(link)}
-        </Section>
-        <ConfirmDialog
-            open
-            title="Invite an operator"
-            verb="Make invitation link"
-            run=move || async move {
-                let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
-                api::operator::invite_operator(InviteOperator { email }).await
+fn columns() -> Vec<Column<HealthCheck>> {
+    vec![
+        Column::name("Check", |check: &HealthCheck| {
+            view! { <span class="font-semibold">{check.name.clone()}</span> }
+        }),
+        Column::new("Result", |check: &HealthCheck| {
+            let (tone, symbol, words) = if check.healthy {
+                (Tone::Positive, Symbol::CheckCircle, "Works")
+            } else {
+                (Tone::Danger, Symbol::Alert, "Fails")
+            };
+            view! {
+                <Badge tone symbol>
+                    {words}
+                </Badge>
             }
-            then=move |answer: Invited| {
-                email.set(String::new());
-                invited.set(Some(answer));
-                settle_focus();
-            }
-        >
-            <p>"You get a link that works once, and send it to them yourself. Whoever uses it may change the whole platform."</p>
-            <TextField name="email" label="E-mail address" value=email kind="email" autocomplete="off" />
-        </ConfirmDialog>
-    }
+        }),
+        Column::new("Detail", |check: &HealthCheck| check.detail.clone()),
+    ]
 }

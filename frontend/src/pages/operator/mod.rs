@@ -6,6 +6,8 @@ mod apps;
 mod health;
 mod new_publisher;
 mod new_tenant;
+mod operators;
+mod owners;
 mod publisher;
 mod publishers;
 mod tenant;
@@ -34,6 +36,7 @@ pub fn OperatorRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("publishers/new") view=new_publisher::NewPublisher />
             <Route path=path!("publishers/:publisher") view=publisher::Publisher />
             <Route path=path!("apps") view=apps::Apps />
+            <Route path=path!("operators") view=operators::Operators />
             <Route path=path!("activity") view=activity::Activity />
             <Route path=path!("health") view=health::Health />
         </ParentRoute>

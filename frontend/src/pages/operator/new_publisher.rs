@@ -5,10 +5,11 @@ use wire::operator::{CreatedPublisher, NewPublisher as Request};
 use crate::{
     api,
     components::{
+        feedback::use_toaster,
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
         layout::PageHeader,
     },
-    pages::parts::{EMAIL_WANTED, SetUpLink, filled, settle_focus, typed},
+    pages::parts::{Answered, EMAIL_WANTED, SetUpLink, answered, filled, settle_focus, typed},
     route,
 };
 
@@ -24,20 +25,28 @@ pub fn NewPublisher() -> impl IntoView {
 
 #[component]
 fn Ask(created: RwSignal<Option<CreatedPublisher>>) -> impl IntoView {
-    let form = FormState::new();
+    let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
     let [name, website, email] = [(); 3].map(|()| RwSignal::new(String::new()));
     let create = move |()| {
-        form.send(
-            async move {
-                let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
-                let (name, website) = (name.get_untracked(), filled(&website.get_untracked()));
-                api::operator::create_publisher(Request { name, website, owner_email }).await
-            },
-            move |answer| {
+        let navigate = navigate.clone();
+        let call = async move {
+            let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
+            let (name, website) = (name.get_untracked(), filled(&website.get_untracked()));
+            answered(api::operator::create_publisher(Request { name, website, owner_email })).await
+        };
+        form.send(call, move |answer| match answer {
+            Answered::Shown(answer) => {
                 created.set(Some(answer));
                 settle_focus();
-            },
-        );
+            }
+            Answered::NotShown(CreatedPublisher { publisher, .. }) => {
+                toaster.done(format!(
+                    "{} is created. The link for its first owner did not reach this page and is not kept: make a new one here.",
+                    publisher.name
+                ));
+                navigate(&route::operator::publisher(publisher.id), Default::default());
+            }
+        });
     };
     view! {
         <PageHeader

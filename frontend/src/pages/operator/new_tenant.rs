@@ -5,10 +5,11 @@ use wire::operator::{CreatedTenant, NewTenant as Request};
 use crate::{
     api,
     components::{
+        feedback::use_toaster,
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
         layout::PageHeader,
     },
-    pages::parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
+    pages::parts::{Answered, EMAIL_WANTED, SetUpLink, answered, settle_focus, typed},
     route,
 };
 
@@ -24,19 +25,28 @@ pub fn NewTenant() -> impl IntoView {
 
 #[component]
 fn Ask(created: RwSignal<Option<CreatedTenant>>) -> impl IntoView {
-    let form = FormState::new();
+    let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
     let (name, email) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let create = move |()| {
-        form.send(
-            async move {
-                let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
-                api::operator::create_tenant(Request { name: name.get_untracked(), owner_email }).await
-            },
-            move |answer| {
+        let navigate = navigate.clone();
+        let call = async move {
+            let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
+            let request = Request { name: name.get_untracked(), owner_email };
+            answered(api::operator::create_tenant(request)).await
+        };
+        form.send(call, move |answer| match answer {
+            Answered::Shown(answer) => {
                 created.set(Some(answer));
                 settle_focus();
-            },
-        );
+            }
+            Answered::NotShown(CreatedTenant { tenant, .. }) => {
+                toaster.done(format!(
+                    "{} is created. The link for its first owner did not reach this page and is not kept: make a new one here.",
+                    tenant.name
+                ));
+                navigate(&route::operator::tenant(tenant.id), Default::default());
+            }
+        });
     };
     view! {
         <PageHeader

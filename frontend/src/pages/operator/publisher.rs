@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::ids::PublisherId;
 use wire::operator::{ChangePublisher, Publisher as Facts};
 
+use super::owners::{Inviting, Owners};
 use crate::{
     api,
     components::{
@@ -10,7 +13,11 @@ use crate::{
         layout::{Definitions, PageHeader, Section, Term},
         list::{Loaded, Loader},
     },
-    pages::parts::{VerifiedBadge, filled, settle_focus, use_parameter},
+    pages::{
+        parts::{VerifiedBadge, filled, settle_focus, use_parameter},
+        pending::Pending,
+        revised::{Revised, Theirs},
+    },
     route,
     session::use_session,
 };
@@ -22,12 +29,27 @@ pub fn Publisher() -> impl IntoView {
         let id = id();
         async move { api::operator::publisher(id?).await }
     });
+    // Outside of what a change draws again: it holds links that are shown once, and what is typed.
+    let found = Memo::new(move |_| facts.get().map(|publisher| publisher.id));
     view! {
         <Loaded from=facts let:publisher>
             <FactSheet publisher=publisher.clone() />
             <Change publisher facts />
         </Loaded>
+        {move || found.get().map(|publisher| view! { <OwnersOf publisher /> })}
     }
+}
+
+#[component]
+fn OwnersOf(publisher: PublisherId) -> impl IntoView {
+    let pending = Pending::new(
+        Loader::new(move || api::operator::publisher_invitations(publisher)),
+        api::operator::renew_invitation,
+        api::operator::withdraw_invitation,
+    );
+    let invite: Inviting =
+        Arc::new(move |request| Box::pin(api::operator::invite_publisher_owner(publisher, request)));
+    view! { <Owners pending invite /> }
 }
 
 #[component]
@@ -64,28 +86,36 @@ fn FactSheet(publisher: Facts) -> impl IntoView {
 #[component]
 fn Change(publisher: Facts, facts: Loader<Facts>) -> impl IntoView {
     let (form, toaster, session) = (FormState::new(), use_toaster(), use_session());
-    let id = publisher.id;
+    let (id, revised) = (publisher.id, Revised::of(&publisher));
     let (name, website) =
         (RwSignal::new(publisher.name), RwSignal::new(publisher.website.unwrap_or_default()));
     let verified = RwSignal::new(publisher.verified);
     let save = move |()| {
         let request = ChangePublisher {
+            revision: revised.revision(),
             name: name.get_untracked(),
             website: filled(&website.get_untracked()),
             verified: verified.get_untracked(),
         };
-        form.send(api::operator::change_publisher(id, request), move |publisher: Facts| {
+        let change = api::operator::change_publisher(id, request);
+        form.send(revised.save(change, api::operator::publisher(id)), move |publisher: Facts| {
             toaster.done(format!("{} is saved.", publisher.name));
             facts.set(publisher);
             session.refresh();
             settle_focus();
         });
     };
+    let take = move |theirs: Facts| {
+        name.set(theirs.name);
+        website.set(theirs.website.unwrap_or_default());
+        verified.set(theirs.verified);
+    };
     view! {
         <Section title="Details">
             <div class="panel">
                 <Form state=form on_submit=save guard=true>
                     <ErrorSummary />
+                    <Theirs revised fields=stored take />
                     <TextField name="name" label="Name" value=name autocomplete="off" />
                     <TextField name="website" label="Website" value=website kind="url" optional=true autocomplete="off" />
                     <Checkbox
@@ -101,4 +131,13 @@ fn Change(publisher: Facts, facts: Loader<Facts>) -> impl IntoView {
             </div>
         </Section>
     }
+}
+
+fn stored(publisher: &Facts) -> Vec<(&'static str, String)> {
+    let verified = if publisher.verified { "Verified" } else { "Not verified" };
+    vec![
+        ("Name", publisher.name.clone()),
+        ("Website", publisher.website.clone().unwrap_or_default()),
+        ("Publisher", verified.to_owned()),
+    ]
 }

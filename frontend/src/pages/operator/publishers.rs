@@ -7,7 +7,7 @@ use crate::{
         Icon, Symbol,
         feedback::{Identifier, Time},
         layout::PageHeader,
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
     },
     pages::parts::VerifiedBadge,
     route,
@@ -26,7 +26,7 @@ pub fn Publishers() -> impl IntoView {
         <ListView
             list
             noun="publishers"
-            columns=vec!["Name", "Standing", "Apps", "Members", "Created"]
+            columns=columns()
             search="Search by name or publisher ID"
             empty=|| {
                 view! {
@@ -35,33 +35,30 @@ pub fn Publishers() -> impl IntoView {
                     </EmptyState>
                 }
             }
-            row=|publisher| view! { <Row publisher /> }
         />
     }
 }
 
-#[component]
-fn Row(publisher: Publisher) -> impl IntoView {
-    let Publisher { id, name, verified, members, apps, created_at, .. } = publisher;
-    let what = format!("publisher ID of {name}");
-    view! {
-        <TableRow>
-            <Cell>
+fn columns() -> Vec<Column<Publisher>> {
+    vec![
+        Column::name("Name", |publisher: &Publisher| {
+            let Publisher { id, name, .. } = publisher.clone();
+            let what = format!("publisher ID of {name}");
+            view! {
                 <div class="grid justify-items-start">
                     <a class="link" href=route::operator::publisher(id)>
                         {name}
                     </a>
                     <Identifier value=id.to_string() what />
                 </div>
-            </Cell>
-            <Cell label="Standing">
-                <VerifiedBadge verified />
-            </Cell>
-            <Cell label="Apps">{apps}</Cell>
-            <Cell label="Members">{members}</Cell>
-            <Cell label="Created">
-                <Time at=created_at />
-            </Cell>
-        </TableRow>
-    }
+            }
+        }),
+        Column::new(
+            "Standing",
+            |publisher: &Publisher| view! { <VerifiedBadge verified=publisher.verified /> },
+        ),
+        Column::new("Apps", |publisher: &Publisher| publisher.apps),
+        Column::new("Members", |publisher: &Publisher| publisher.members),
+        Column::new("Created", |publisher: &Publisher| view! { <Time at=publisher.created_at /> }),
+    ]
 }

@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::{environment::Environment, ids::TenantId};
 use wire::operator::{ChangeTenant, Tenant as Facts};
 
+use super::owners::{Inviting, Owners};
 use crate::{
     api,
     components::{
@@ -10,7 +13,11 @@ use crate::{
         layout::{Definitions, PageHeader, Section, Term},
         list::{Loaded, Loader},
     },
-    pages::parts::{SandboxBadge, settle_focus, use_parameter},
+    pages::{
+        parts::{SandboxBadge, settle_focus, use_parameter},
+        pending::Pending,
+        revised::{Revised, Theirs},
+    },
     route,
     session::use_session,
 };
@@ -22,12 +29,29 @@ pub fn Tenant() -> impl IntoView {
         let id = id();
         async move { api::operator::tenant(id?).await }
     });
+    // Outside of what a change draws again: it holds links that are shown once, and what is typed.
+    let live = Memo::new(move |_| {
+        facts.get().filter(|tenant| tenant.kind == Environment::Live).map(|tenant| tenant.id)
+    });
     view! {
         <Loaded from=facts let:tenant>
             <FactSheet tenant=tenant.clone() />
             <Rename tenant facts />
         </Loaded>
+        {move || live.get().map(|tenant| view! { <OwnersOf tenant /> })}
     }
+}
+
+#[component]
+fn OwnersOf(tenant: TenantId) -> impl IntoView {
+    let pending = Pending::new(
+        Loader::new(move || api::operator::tenant_invitations(tenant)),
+        api::operator::renew_invitation,
+        api::operator::withdraw_invitation,
+    );
+    let invite: Inviting =
+        Arc::new(move |request| Box::pin(api::operator::invite_tenant_owner(tenant, request)));
+    view! { <Owners pending invite /> }
 }
 
 #[component]
@@ -65,10 +89,12 @@ fn FactSheet(tenant: Facts) -> impl IntoView {
 #[component]
 fn Rename(tenant: Facts, facts: Loader<Facts>) -> impl IntoView {
     let (form, toaster, session) = (FormState::new(), use_toaster(), use_session());
-    let (id, name) = (tenant.id, RwSignal::new(tenant.name));
+    let (id, revised) = (tenant.id, Revised::of(&tenant));
+    let name = RwSignal::new(tenant.name);
     let save = move |()| {
-        let request = ChangeTenant { name: name.get_untracked() };
-        form.send(api::operator::change_tenant(id, request), move |tenant: Facts| {
+        let request = ChangeTenant { revision: revised.revision(), name: name.get_untracked() };
+        let change = api::operator::change_tenant(id, request);
+        form.send(revised.save(change, api::operator::tenant(id)), move |tenant: Facts| {
             toaster.done(format!("The tenant is called {} now.", tenant.name));
             facts.set(tenant);
             session.refresh();
@@ -80,6 +106,7 @@ fn Rename(tenant: Facts, facts: Loader<Facts>) -> impl IntoView {
             <div class="panel">
                 <Form state=form on_submit=save guard=true>
                     <ErrorSummary />
+                    <Theirs revised fields=named take=move |theirs: Facts| name.set(theirs.name) />
                     <TextField name="name" label="Name" value=name autocomplete="off" />
                     <div class="form-actions">
                         <SubmitButton label="Save name" />
@@ -88,4 +115,8 @@ fn Rename(tenant: Facts, facts: Loader<Facts>) -> impl IntoView {
             </div>
         </Section>
     }
+}
+
+fn named(tenant: &Facts) -> Vec<(&'static str, String)> {
+    vec![("Name", tenant.name.clone())]
 }

@@ -7,7 +7,7 @@ use crate::{
         Icon, Symbol,
         feedback::{Identifier, Time},
         layout::PageHeader,
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
     },
     pages::parts::SandboxBadge,
     route,
@@ -26,7 +26,7 @@ pub fn Tenants() -> impl IntoView {
         <ListView
             list
             noun="tenants"
-            columns=vec!["Name", "Members", "Connections", "Created"]
+            columns=columns()
             search="Search by name or tenant ID"
             empty=|| {
                 view! {
@@ -35,18 +35,16 @@ pub fn Tenants() -> impl IntoView {
                     </EmptyState>
                 }
             }
-            row=|tenant| view! { <Row tenant /> }
         />
     }
 }
 
-#[component]
-fn Row(tenant: Tenant) -> impl IntoView {
-    let Tenant { id, name, kind, members, connections, created_at, .. } = tenant;
-    let what = format!("tenant ID of {name}");
-    view! {
-        <TableRow>
-            <Cell>
+fn columns() -> Vec<Column<Tenant>> {
+    vec![
+        Column::name("Name", |tenant: &Tenant| {
+            let Tenant { id, name, kind, .. } = tenant.clone();
+            let what = format!("tenant ID of {name}");
+            view! {
                 <span class="flex flex-wrap items-center gap-2">
                     <a class="link" href=route::operator::tenant(id)>
                         {name}
@@ -54,12 +52,10 @@ fn Row(tenant: Tenant) -> impl IntoView {
                     <SandboxBadge kind />
                 </span>
                 <Identifier value=id.to_string() what />
-            </Cell>
-            <Cell label="Members">{members}</Cell>
-            <Cell label="Connections">{connections}</Cell>
-            <Cell label="Created">
-                <Time at=created_at />
-            </Cell>
-        </TableRow>
-    }
+            }
+        }),
+        Column::new("Members", |tenant: &Tenant| tenant.members),
+        Column::new("Connections", |tenant: &Tenant| tenant.connections),
+        Column::new("Created", |tenant: &Tenant| view! { <Time at=tenant.created_at /> }),
+    ]
 }

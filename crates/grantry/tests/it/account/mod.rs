@@ -1,7 +1,13 @@
-//! `/api/account/v1`: sessions, set-up links and found secrets.
+//! `/api/account/v1`: sessions, set-up links, new passwords and found secrets.
 
 mod attempts;
+mod ended_invitations;
 mod expiry;
 mod found_secrets;
+mod guessing;
 mod invitations;
+mod new_passwords;
+mod pending_invitations;
 mod sessions;
+mod under_way;
+mod whose;

@@ -11,7 +11,7 @@ an_operators_change_comes_without_an_address; }
 async fn every_change_is_written_down(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let owner = &tenant.owner;
-    owner.put(&tenant.at(""), json!({"name": "Renamed clinic"})).await?.ok(200)?;
+    owner.put(&tenant.at(""), json!({"revision": 0, "name": "Renamed clinic"})).await?.ok(200)?;
     let app = publisher.app(tenant.id, &["patients.read", "claims.read"], &[]).await?;
     let decline = json!({"version": 1, "reason": "Not yet."});
     let declined: wire::admin::ConnectionSummary =
@@ -133,7 +133,7 @@ async fn others_act_in_their_own_names(stage: &Stage) -> Outcome {
 async fn an_operators_change_comes_without_an_address(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let path = format!("/api/operator/v1/tenants/{}", tenant.id);
-    stage.operator.put(&path, json!({"name": "Renamed by the platform"})).await?.ok(200)?;
+    stage.operator.put(&path, json!({"revision": 0, "name": "Renamed by the platform"})).await?.ok(200)?;
     let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
     let entry = &history.items[0];
     assert_eq!((entry.action.as_str(), entry.from.as_deref()), ("tenant.changed", None));

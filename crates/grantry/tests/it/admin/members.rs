@@ -30,13 +30,14 @@ async fn members_come_change_and_go(stage: &Stage) -> Outcome {
         both
     };
     assert_eq!(members(&tenant).await?, expected(TenantRole::Viewer));
-    let changed: TenantMember = tenant.owner.change(&at(&tenant, &person), json!({"role": "admin"})).await?;
+    let body = json!({"before": "viewer", "role": "admin"});
+    let changed: TenantMember = tenant.owner.change(&at(&tenant, &person), body).await?;
     assert_eq!(changed.role, TenantRole::Admin);
     assert_eq!(members(&tenant).await?, expected(TenantRole::Admin));
     tenant.owner.delete(&at(&tenant, &person)).await?.ok(204)?;
     assert_eq!(members(&tenant).await?.len(), 1);
     tenant.owner.delete(&at(&tenant, &person)).await?.ok(404)?;
-    tenant.owner.put(&at(&tenant, &person), json!({"role": "admin"})).await?.ok(404)?;
+    tenant.owner.put(&at(&tenant, &person), json!({"before": "admin", "role": "admin"})).await?.ok(404)?;
     let wrong = json!({"email": "not an address", "role": "viewer"});
     tenant.owner.post(&tenant.at("/members"), wrong).await?.ok(400)?.problem(ProblemCode::Malformed)?;
     Ok(())
@@ -46,9 +47,10 @@ async fn the_last_owner_stays(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let owner = at(&tenant, &tenant.owner);
     tenant.owner.delete(&owner).await?.ok(409)?.problem(ProblemCode::Conflict)?;
-    tenant.owner.put(&owner, json!({"role": "admin"})).await?.ok(409)?.problem(ProblemCode::Conflict)?;
+    let to_admin = json!({"before": "owner", "role": "admin"});
+    tenant.owner.put(&owner, &to_admin).await?.ok(409)?.problem(ProblemCode::Conflict)?;
     let second = tenant.join(TenantRole::Owner).await?;
-    tenant.owner.put(&owner, json!({"role": "admin"})).await?.ok(200)?;
+    tenant.owner.put(&owner, to_admin).await?.ok(200)?;
     second.delete(&at(&tenant, &second)).await?.ok(409)?.problem(ProblemCode::Conflict)?;
     Ok(())
 }
@@ -58,13 +60,14 @@ async fn only_an_owner_makes_owners(stage: &Stage) -> Outcome {
     let (admin, viewer) = (tenant.join(TenantRole::Admin).await?, tenant.join(TenantRole::Viewer).await?);
     let invitation = json!({"email": Person::new_email("eve"), "role": "owner"});
     admin.post(&tenant.at("/members"), invitation).await?.ok(403)?.problem(ProblemCode::Forbidden)?;
-    for person in [&admin, &viewer] {
-        admin.put(&at(&tenant, person), json!({"role": "owner"})).await?.ok(403)?;
+    for (person, before) in [(&admin, "admin"), (&viewer, "viewer")] {
+        let body = json!({"before": before, "role": "owner"});
+        admin.put(&at(&tenant, person), body).await?.ok(403)?;
     }
-    admin.put(&at(&tenant, &tenant.owner), json!({"role": "viewer"})).await?.ok(403)?;
+    admin.put(&at(&tenant, &tenant.owner), json!({"before": "owner", "role": "viewer"})).await?.ok(403)?;
     admin.delete(&at(&tenant, &tenant.owner)).await?.ok(403)?;
-    admin.put(&at(&tenant, &viewer), json!({"role": "admin"})).await?.ok(200)?;
-    tenant.owner.put(&at(&tenant, &viewer), json!({"role": "owner"})).await?.ok(200)?;
+    admin.put(&at(&tenant, &viewer), json!({"before": "viewer", "role": "admin"})).await?.ok(200)?;
+    tenant.owner.put(&at(&tenant, &viewer), json!({"before": "admin", "role": "owner"})).await?.ok(200)?;
     Ok(())
 }
 
@@ -73,8 +76,8 @@ async fn a_removed_member_is_out_at_once(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let admin = tenant.join(TenantRole::Admin).await?;
     admin.get(&tenant.at("")).await?.ok(200)?;
-    tenant.owner.put(&at(&tenant, &admin), json!({"role": "viewer"})).await?.ok(200)?;
-    admin.put(&tenant.at(""), json!({"name": "Mine"})).await?.ok(403)?;
+    tenant.owner.put(&at(&tenant, &admin), json!({"before": "admin", "role": "viewer"})).await?.ok(200)?;
+    admin.put(&tenant.at(""), json!({"revision": 0, "name": "Mine"})).await?.ok(403)?;
     tenant.owner.delete(&at(&tenant, &admin)).await?.ok(204)?;
     admin.get(&tenant.at("")).await?.ok(404)?;
     Ok(())

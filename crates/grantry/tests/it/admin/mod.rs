@@ -2,9 +2,13 @@
 
 mod activity;
 mod available_apps;
+mod blocked_publishers;
 mod connections;
 mod credentials;
 mod decisions;
+mod details;
 mod members;
+mod renewals;
 mod sandbox;
+mod stops;
 mod updates;

@@ -17,7 +17,7 @@ async fn a_publishers_history(stage: &Stage) -> Outcome {
         .ok(204)?;
     let person = publisher.join(model::role::PublisherRole::Viewer).await?;
     let member = publisher.at(&format!("/members/{}", person.me.id));
-    publisher.owner.put(&member, json!({"role": "developer"})).await?.ok(200)?;
+    publisher.owner.put(&member, json!({"before": "viewer", "role": "developer"})).await?.ok(200)?;
     publisher.owner.delete(&member).await?.ok(204)?;
 
     let history: Page<Activity> = publisher.owner.read(&publisher.at("/activity")).await?;

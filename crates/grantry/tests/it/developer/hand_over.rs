@@ -9,7 +9,8 @@ use wire::{
 };
 
 use crate::harness::{
-    Outcome, Partner, Publisher, Stage, details, next, on_both, stage::create_api, wanted, within_a_second,
+    Outcome, Partner, Publisher, Stage, change_of, details, next, on_both, stage::create_api, wanted,
+    within_a_second,
 };
 
 on_both! {
@@ -182,7 +183,7 @@ async fn an_app_whose_scopes_want_signed_requests_stays_keyless(stage: &Stage) -
     let number = next();
     let (scope, identifier) = (format!("system{number}.read"), format!("https://smart{number}.example"));
     let api = create_api(&stage.operator, "Bulk data", &identifier, &[&scope]).await?;
-    let smart = json!({"identifier": identifier, "name": "Bulk data", "smart_backend_services": true});
+    let smart = change_of(&api, json!({"token_lifetime": 300, "smart_backend_services": true}));
     stage.operator.put(&format!("/api/operator/v1/apis/{}", api.id), smart).await?.ok(200)?;
 
     let given = keyless(json!({"jwks_uri": "https://acme.example/jwks.json"}));
@@ -210,6 +211,7 @@ async fn an_app_whose_scopes_want_signed_requests_stays_keyless(stage: &Stage) -
     // A scope that can no longer be asked for is still in the version.
     let deprecated = json!({
         "title": "See", "sentence": "Can see.", "action": "read", "sensitivity": "normal", "state": "deprecated",
+        "revision": 0,
     });
     let of_scope = format!("/api/operator/v1/apis/{}/scopes/{scope}", api.id);
     stage.operator.put(&of_scope, deprecated).await?.ok(200)?;

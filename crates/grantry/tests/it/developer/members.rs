@@ -11,7 +11,8 @@ async fn a_team_comes_changes_and_goes(stage: &Stage) -> Outcome {
     let person = publisher.join(PublisherRole::Viewer).await?;
     let at = publisher.at(&format!("/members/{}", person.me.id));
     person.post(&publisher.at("/apps"), details("targeted")).await?.ok(403)?;
-    let changed: PublisherMember = publisher.owner.change(&at, json!({"role": "developer"})).await?;
+    let body = json!({"before": "viewer", "role": "developer"});
+    let changed: PublisherMember = publisher.owner.change(&at, body).await?;
     assert_eq!(changed.role, PublisherRole::Developer);
     person.post(&publisher.at("/apps"), details("targeted")).await?.ok(201)?;
     let invitation = json!({"email": Person::new_email("eve"), "role": "viewer"});
@@ -28,10 +29,11 @@ async fn the_last_owner_stays(stage: &Stage) -> Outcome {
     let publisher = stage.publisher().await?;
     let at = publisher.at(&format!("/members/{}", publisher.owner.me.id));
     publisher.owner.delete(&at).await?.ok(409)?.problem(ProblemCode::Conflict)?;
-    publisher.owner.put(&at, json!({"role": "viewer"})).await?.ok(409)?.problem(ProblemCode::Conflict)?;
+    let to_viewer = json!({"before": "owner", "role": "viewer"});
+    publisher.owner.put(&at, &to_viewer).await?.ok(409)?.problem(ProblemCode::Conflict)?;
     publisher.join(PublisherRole::Owner).await?;
-    publisher.owner.put(&at, json!({"role": "viewer"})).await?.ok(200)?;
-    publisher.owner.put(&at, json!({"role": "owner"})).await?.ok(403)?;
+    publisher.owner.put(&at, to_viewer).await?.ok(200)?;
+    publisher.owner.put(&at, json!({"before": "viewer", "role": "owner"})).await?.ok(403)?;
     Ok(())
 }
 

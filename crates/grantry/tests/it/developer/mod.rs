@@ -5,6 +5,7 @@ mod apps;
 mod catalogue;
 mod connections;
 mod hand_over;
+pub mod logos;
 mod members;
 mod networks;
 mod targets;

@@ -5,7 +5,7 @@ use wire::{
     problem::ProblemCode,
 };
 
-use crate::harness::{Outcome, Stage, on_both, stage::create_api, wanted};
+use crate::harness::{Outcome, Stage, change_of, on_both, stage::create_api, wanted};
 
 on_both! {
     shared: versions_are_numbered_and_kept two_publish_at_once_and_one_wins a_deprecated_scope_is_not_asked_for_anew
@@ -57,7 +57,7 @@ async fn a_deprecated_scope_is_not_asked_for_anew(stage: &Stage) -> Outcome {
     let allowed = tenant.allow(app.id, &[]).await?;
     let body = json!({
         "title": "Read images", "sentence": "Can see images.", "action": "read", "sensitivity": "normal",
-        "state": "deprecated",
+        "state": "deprecated", "revision": 0,
     });
     let path = format!("/api/operator/v1/apis/{}/scopes/{scope}", api.id);
     stage.operator.put(&path, body).await?.ok(200)?;
@@ -99,7 +99,7 @@ async fn what_wants_signed_requests_is_for_keyless_apps(stage: &Stage) -> Outcom
     let scope = format!("system{number}.read");
     let identifier = format!("https://smart{number}.example");
     let api = create_api(&stage.operator, "Smart", &identifier, &[&scope]).await?;
-    let smart = json!({"identifier": identifier, "name": "Smart", "smart_backend_services": true});
+    let smart = change_of(&api, json!({"token_lifetime": 300, "smart_backend_services": true}));
     stage.operator.put(&format!("/api/operator/v1/apis/{}", api.id), smart).await?.ok(200)?;
 
     let with_secret = publisher.draft().await?;

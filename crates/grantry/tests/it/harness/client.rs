@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use wire::problem::{Problem, ProblemCode};
 
-use super::{Outcome, secrets::Secrets};
+use super::{Outcome, filled, secrets::Secrets};
 
 /// A server, and what it has told this test that nobody else may learn.
 #[derive(Clone)]
@@ -76,11 +76,11 @@ impl Client {
     }
 
     pub async fn post(&self, path: &str, body: impl Serialize) -> Outcome<Answer> {
-        self.ask(Method::POST, path, Some(&serde_json::to_value(body)?)).await
+        self.ask(Method::POST, path, Some(&filled(path, serde_json::to_value(body)?))).await
     }
 
     pub async fn put(&self, path: &str, body: impl Serialize) -> Outcome<Answer> {
-        self.ask(Method::PUT, path, Some(&serde_json::to_value(body)?)).await
+        self.ask(Method::PUT, path, Some(&filled(path, serde_json::to_value(body)?))).await
     }
 
     /// `POST` without a body.

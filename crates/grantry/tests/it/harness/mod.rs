@@ -4,9 +4,11 @@
 //! on the server that all tests of this process share (it makes organisations of its own there), or on a fresh one.
 
 pub mod client;
+pub mod filled;
 pub mod organisations;
 pub mod partner;
 pub mod people;
+pub mod pictures;
 pub mod secrets;
 pub mod server;
 pub mod stage;
@@ -19,7 +21,8 @@ use std::{
 };
 
 pub use client::{Answer, Client};
-pub use organisations::{Publisher, Tenant, allow_at, at_tenant, details, wanted};
+pub use filled::{change_of, filled};
+pub use organisations::{Publisher, Tenant, allow_at, at_tenant, details, soon, wanted};
 pub use partner::{Partner, claims};
 pub use people::Person;
 pub use server::{Kind, Server};
@@ -44,6 +47,20 @@ pub async fn within_a_second(holds: impl AsyncFn() -> Outcome<bool>) -> Outcome 
         }
         if asked_at > Duration::from_secs(1) {
             return Err("it did not hold within a second".into());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Polls what is written aside from the request.
+pub async fn until<T>(look: impl AsyncFn() -> Outcome<Option<T>>) -> Outcome<T> {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        if began.elapsed() > Duration::from_secs(20) {
+            return Err("it was not found in time".into());
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

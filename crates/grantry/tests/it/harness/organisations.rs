@@ -1,5 +1,8 @@
 //! Tenants and publishers of one test, and what their people do all day.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, Utc};
 use model::{
     ids::{AppId, ConnectionId, PublisherId, TenantId},
     role::{PublisherRole, TenantRole},
@@ -35,7 +38,7 @@ pub fn at_tenant(id: TenantId, rest: &str) -> String {
 pub fn details(visibility: &str) -> Value {
     json!({
         "name": format!("Reminders {}", next()), "summary": "Reminds patients of appointments",
-        "description": "Sends a message the day before.", "website": "https://acme.example",
+        "description": "Sends a message the day before.", "website": "https://acme.example/",
         "support_contact": "help@acme.example", "visibility": visibility, "hand_over": "admin_shares",
     })
 }
@@ -67,6 +70,18 @@ impl Tenant {
         allow_at(&self.owner, self.id, app, optional).await
     }
 
+    /// A connection that its end date has ended by now.
+    pub async fn allow_and_end(&self, app: AppId) -> Outcome<Allowed> {
+        let path = self.at(&format!("/available-apps/{app}/allow"));
+        let body = json!({"version": 1, "ends_at": soon(3000)});
+        let allowed: Allowed = self.owner.create(&path, body).await?;
+        let path = self.connection(allowed.connection.id, "");
+        while self.owner.read::<wire::admin::Connection>(&path).await?.stops.is_empty() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Ok(allowed)
+    }
+
     /// Credentials of the organisation itself.
     pub async fn generate(&self, scopes: &[&str]) -> Outcome<GeneratedCredential> {
         let body = json!({"name": format!("Reporting {}", next()), "scopes": scopes});
@@ -78,11 +93,20 @@ impl Tenant {
     }
 }
 
+/// So many milliseconds from now, as a database keeps it.
+#[expect(clippy::disallowed_methods, reason = "the product's clock is the machine's")]
+pub fn soon(milliseconds: i64) -> Option<DateTime<Utc>> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_millis();
+    DateTime::from_timestamp_millis(i64::try_from(now).ok()? + milliseconds)
+}
+
 /// Allows an app's newest version at any tenant, a sandbox too.
 pub async fn allow_at(admin: &Person, tenant: TenantId, app: AppId, optional: &[&str]) -> Outcome<Allowed> {
     let review: wire::admin::Review =
         admin.read(&at_tenant(tenant, &format!("/available-apps/{app}"))).await?;
-    let body = json!({"version": review.version, "optional_scopes": optional});
+    let body = json!({
+        "version": review.version, "details_revision": review.details_revision, "optional_scopes": optional,
+    });
     admin.create(&at_tenant(tenant, &format!("/available-apps/{app}/allow")), body).await
 }
 

@@ -4,6 +4,7 @@ use std::{
     env, fs,
     io::{self, BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, TcpListener},
+    os::unix::fs::OpenOptionsExt,
     path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex, PoisonError},
@@ -41,12 +42,23 @@ pub struct Server {
 }
 
 /// The binary under test, without settings from this machine's environment.
-fn grantry() -> Command {
+pub fn grantry() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_grantry"));
     for (key, _) in env::vars_os().filter(|(key, _)| key.to_string_lossy().starts_with("GRANTRY_")) {
         command.env_remove(key);
     }
     command
+}
+
+/// A file that only its owner may read, as the master key must be.
+pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(file)?
+        .write_all(text.as_bytes())
 }
 
 /// Runs a command of the binary to its end; what it printed.
@@ -65,9 +77,10 @@ impl Server {
         let mut flags = vec!["--data-dir".to_owned(), folder.path().display().to_string()];
         if kind == Kind::Postgres {
             let key = folder.path().join("master.key");
-            fs::write(&key, run(&["keys", "new-master"])?)?;
+            write_private(&key, &run(&["keys", "new-master"])?)?;
             flags.extend(["--master-key-file".into(), key.display().to_string()]);
             flags.extend(["--database-url".into(), throwaway_postgres::fresh_database()?]);
+            run(&[&["migrate"], flags.iter().map(String::as_str).collect::<Vec<_>>().as_slice()].concat())?;
         }
         Self::launch(kind, folder, flags, settings).await
     }
@@ -79,16 +92,28 @@ impl Server {
         Self::launch(self.kind, self.folder.clone(), self.flags.clone(), &settings).await
     }
 
-    async fn launch(
+    /// Starts on what is in a folder, with these flags.
+    pub async fn launch(
         kind: Kind,
         folder: Arc<TempDir>,
         flags: Vec<String>,
         settings: &[(&str, &str)],
     ) -> Outcome<Self> {
+        Self::launch_at(kind, folder, flags, settings, None).await
+    }
+
+    /// As [`Server::launch`], where the server of this address was before.
+    pub async fn launch_at(
+        kind: Kind,
+        folder: Arc<TempDir>,
+        flags: Vec<String>,
+        settings: &[(&str, &str)],
+        base: Option<&str>,
+    ) -> Outcome<Self> {
         let mut failure = String::new();
         for _ in 0..ATTEMPTS {
             let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-            let base = format!("http://127.0.0.1:{port}");
+            let base = base.map_or_else(|| format!("http://127.0.0.1:{port}"), str::to_owned);
             let (mut watchdog, log) = spawn(folder.path(), &flags, &base, settings)?;
             let pid = read_pid(&mut watchdog)?;
             match wait_until_ready(&base, &log).await {
@@ -102,6 +127,14 @@ impl Server {
             stop(&mut watchdog);
         }
         Err(failure.into())
+    }
+
+    /// One in the place of this one, which has ended: with the same data, settings and address.
+    pub async fn again(&self) -> Outcome<Self> {
+        let settings: Vec<_> =
+            self.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let (folder, flags) = (self.folder.clone(), self.flags.clone());
+        Self::launch(self.kind, folder, flags, &settings).await
     }
 
     /// A one-time link that makes an operator: the way into an empty platform.
@@ -131,13 +164,19 @@ impl Server {
         self.flags.iter().skip_while(|flag| *flag != "--database-url").nth(1).map(String::as_str)
     }
 
-    /// The bytes of the embedded database, its journal among them; nothing for PostgreSQL.
+    /// The bytes of the embedded database, its journal among them; nothing for PostgreSQL. A clean stop removes the
+    /// journal, also while this reads.
     pub fn database_bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         for entry in fs::read_dir(self.folder.path())? {
             let path = entry?.path();
-            if is_database(&path) {
-                fs::File::open(&path)?.read_to_end(&mut bytes)?;
+            if !is_database(&path) {
+                continue;
+            }
+            match fs::File::open(&path) {
+                Ok(mut file) => drop(file.read_to_end(&mut bytes)?),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(bytes)
@@ -146,6 +185,29 @@ impl Server {
     /// Tells the server to stop, as an init system does.
     pub fn terminate(&self) -> io::Result<()> {
         Command::new("kill").args(["-TERM", &self.pid.to_string()]).status().map(drop)
+    }
+}
+
+impl Server {
+    /// Tells it to stop and waits until it has.
+    pub async fn stop(self) -> Outcome {
+        self.end().await
+    }
+
+    /// As [`Server::stop`], for a server that others hold too.
+    pub async fn end(&self) -> Outcome {
+        self.terminate()?;
+        let began = Instant::now();
+        // Its parent is the watchdog, which does not ask how it ended.
+        while fs::read_to_string(format!("/proc/{}/status", self.pid))
+            .is_ok_and(|status| !status.contains("State:\tZ"))
+        {
+            if began.elapsed() > START {
+                return Err(format!("it does not end: {}", self.log_from(0)).into());
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        Ok(())
     }
 }
 

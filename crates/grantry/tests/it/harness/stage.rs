@@ -16,6 +16,9 @@ pub const OTHER_SCOPES: [&str; 3] = ["claims.read", "claims.change", "claims.del
 /// What a stage behind a proxy is called by the world.
 pub const PUBLIC_URL: &str = "https://grantry.example";
 
+/// What an organisation may have of each where quotas are small.
+pub const FEW: usize = 4;
+
 /// A server that is set up: somebody operates it, and there is something to ask for.
 struct House {
     server: Server,
@@ -64,6 +67,17 @@ impl Stage {
         Self::with_settings(kind, &[("LOG", "trace")]).await
     }
 
+    /// On a server of its own that logs what an operator's does, as JSON.
+    pub async fn at_the_default_level(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("LOG", "info"), ("LOG_FORMAT", "json")]).await
+    }
+
+    /// On a server of its own behind a proxy at 127.0.0.1, which is behind others in two networks.
+    pub async fn behind_proxies(kind: Kind) -> Outcome<Self> {
+        let proxies = r#"["127.0.0.1", "10.0.0.0/8", "2001:db8:1::/48"]"#;
+        Self::with_settings(kind, &[("PUBLIC_URL", PUBLIC_URL), ("TRUSTED_PROXIES", proxies)]).await
+    }
+
     /// On a server of its own that believes what a proxy at 127.0.0.1 says of clients' certificates.
     pub async fn behind_certificates(kind: Kind) -> Outcome<Self> {
         Self::with_settings(kind, &[("CLIENT_CERTIFICATE_PROXIES", r#"["127.0.0.1"]"#)]).await
@@ -75,14 +89,56 @@ impl Stage {
         Self::with_settings(kind, &limits).await
     }
 
+    /// On a server of its own that limits failures, and believes what a proxy says of addresses.
+    pub async fn limited_behind_a_proxy(kind: Kind) -> Outcome<Self> {
+        let limits = [("ADDRESS_FAILURES_PER_MINUTE", "200"), ("TRUSTED_PROXIES", r#"["127.0.0.1"]"#)];
+        Self::with_settings(kind, &limits).await
+    }
+
     /// On a server of its own that fetches clients' keys from this machine too.
     pub async fn with_private_networks(kind: Kind) -> Outcome<Self> {
         Self::with_settings(kind, &[("JWKS_URI_PRIVATE_NETWORKS", "true")]).await
     }
 
+    /// On a server of its own that fetches logos from this machine too.
+    pub async fn with_private_logos(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("LOGO_PRIVATE_NETWORKS", "true")]).await
+    }
+
+    /// On a server of its own whose operator says whom to ask.
+    pub async fn with_a_contact(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("SUPPORT_CONTACT", "help@platform.example")]).await
+    }
+
+    /// On a server of its own where organisations may have `FEW` of each.
+    pub async fn with_small_quotas(kind: Kind) -> Outcome<Self> {
+        let few = FEW.to_string();
+        let quotas =
+            ["APPS_PER_PUBLISHER", "VERSIONS_PER_APP", "TENANTS_PER_APP", "INVITATIONS_PER_ORGANISATION"];
+        let names: Vec<_> =
+            quotas.iter().chain(&["CREDENTIALS_PER_TENANT"]).map(|name| format!("MAX_{name}")).collect();
+        let settings: Vec<_> = names.iter().map(|name| (name.as_str(), few.as_str())).collect();
+        Self::with_settings(kind, &settings).await
+    }
+
+    /// On a server of its own whose platform has a name.
+    pub async fn with_a_name(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("PLATFORM_NAME", "Acme Praxis")]).await
+    }
+
+    /// On a server of its own whose token endpoint pages of one origin may ask.
+    pub async fn with_token_origins(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("TOKEN_ORIGINS", r#"["https://app.example"]"#)]).await
+    }
+
     /// On a server of its own that takes 20 connections from an address.
     pub async fn with_few_connections(kind: Kind) -> Outcome<Self> {
         Self::with_settings(kind, &[("MAX_CONNECTIONS_PER_ADDRESS", "20")]).await
+    }
+
+    /// On a server that a test has started, with nothing in its database.
+    pub async fn on(server: Server) -> Outcome<Self> {
+        Self::enter(Arc::new(set_up_on(server).await?))
     }
 
     /// With `GRANTRY_…` variables, named without the prefix.
@@ -162,7 +218,10 @@ impl Drop for Stage {
 
 /// An operator comes by the console's link and fills the catalogue.
 async fn set_up(kind: Kind, settings: &[(&str, &str)]) -> Outcome<House> {
-    let server = Server::start(kind, settings).await?;
+    set_up_on(Server::start(kind, settings).await?).await
+}
+
+async fn set_up_on(server: Server) -> Outcome<House> {
     let client = Client::new(&server.base)?;
     let operator = Person::join(&client, &server.operator_link("olga@operators.example")?).await?;
     let demo = demo_api::IDENTIFIER;

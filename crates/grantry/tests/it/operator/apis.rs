@@ -6,11 +6,12 @@ use wire::{
     problem::ProblemCode,
 };
 
-use crate::harness::{Outcome, Partner, Stage, claims, next, on_both, stage::create_api};
+use crate::harness::{Outcome, Partner, Stage, change_of, claims, next, on_both, stage::create_api};
 
 on_both! {
     shared: an_api_is_registered_and_changed an_identifier_is_a_uri_once_and_for_all a_scope_belongs_to_one_api
-        the_token_lifetime_is_the_apis the_history_says_what_changed smart_tokens_live_five_minutes_at_most;
+        the_token_lifetime_is_the_apis the_history_says_what_changed the_history_says_what_changed_of_a_scope
+        smart_tokens_live_five_minutes_at_most;
 }
 
 const APIS: &str = "/api/operator/v1/apis";
@@ -27,9 +28,8 @@ async fn an_api_is_registered_and_changed(stage: &Stage) -> Outcome {
     let api: Api = stage.operator.create(APIS, &body).await?;
     assert_eq!((api.token_lifetime, api.scopes.len()), (600, 0));
     let path = format!("{APIS}/{}", api.id);
-    let mut changed = body;
-    changed["name"] = "Imaging and more".into();
-    let after: Api = stage.operator.change(&path, changed).await?;
+    let body = change_of(&api, json!({"name": "Imaging and more"}));
+    let after: Api = stage.operator.change(&path, body).await?;
     assert_eq!(stage.operator.read::<Api>(&path).await?, after);
     assert_eq!(after.name, "Imaging and more");
     stage.operator.get(&format!("{APIS}/api_00000000000000000000000000")).await?.ok(404)?;
@@ -45,13 +45,13 @@ async fn an_identifier_is_a_uri_once_and_for_all(stage: &Stage) -> Outcome {
     let body = json!({"identifier": identifier, "name": "Imaging"});
     let api: Api = stage.operator.create(APIS, &body).await?;
     assert_eq!(stage.operator.post(APIS, &body).await?.wrong_fields()?, ["identifier"]);
-    let moved = json!({"identifier": "https://elsewhere.example", "name": "Imaging"});
+    let moved = change_of(&api, json!({"identifier": "https://elsewhere.example"}));
     let answer = stage.operator.put(&format!("{APIS}/{}", api.id), moved).await?;
-    assert_eq!(answer.wrong_fields()?, ["identifier"]);
+    assert_eq!(answer.wrong_fields()?, ["details.identifier"]);
     for lifetime in [0, 59, 3601] {
-        let body = json!({"identifier": identifier, "name": "Imaging", "token_lifetime": lifetime});
+        let body = change_of(&api, json!({"token_lifetime": lifetime}));
         let answer = stage.operator.put(&format!("{APIS}/{}", api.id), body).await?;
-        assert_eq!(answer.wrong_fields()?, ["token_lifetime"]);
+        assert_eq!(answer.wrong_fields()?, ["details.token_lifetime"]);
     }
     Ok(())
 }
@@ -65,12 +65,13 @@ async fn a_scope_belongs_to_one_api(stage: &Stage) -> Outcome {
     let scope = |name: &str| json!({"name": name, "title": "Read", "sentence": "Can read.", "action": "read", "sensitivity": "normal"});
     let path = format!("{APIS}/{}/scopes", other.id);
     assert_eq!(stage.operator.post(&path, scope(&name)).await?.wrong_fields()?, ["name"]);
-    for wrong in ["", "Images", "a b", "a\"b", "é"] {
+    for wrong in ["", "..", "a b", "a\"b", "a\\b", "é"] {
         let answer = stage.operator.post(&path, scope(wrong)).await?.ok(400)?;
         assert_eq!(answer.problem(ProblemCode::Malformed)?.errors[0].field, "name", "{wrong}");
     }
     let change = json!({
         "title": "See", "sentence": "Can see.", "action": "read", "sensitivity": "critical", "state": "active",
+        "revision": one.scopes[0].revision,
     });
     stage.operator.put(&format!("{path}/{name}"), &change).await?.ok(404)?;
     let own = format!("{APIS}/{}/scopes/{name}", one.id);
@@ -91,7 +92,7 @@ async fn the_token_lifetime_is_the_apis(stage: &Stage) -> Outcome {
     let partner = Partner::new(&stage.anonymous, &own.issued);
     let before: Value = partner.ask(None).await?.ok(200)?.json()?;
     assert_eq!(before["expires_in"], 1200);
-    let body = json!({"identifier": identifier, "name": "Short", "token_lifetime": 60});
+    let body = change_of(&api, json!({"token_lifetime": 60}));
     stage.operator.put(&format!("{APIS}/{}", api.id), body).await?.ok(200)?;
     crate::harness::within_a_second(async || {
         let after: Value = partner.ask(None).await?.ok(200)?.json()?;
@@ -105,14 +106,14 @@ async fn the_token_lifetime_is_the_apis(stage: &Stage) -> Outcome {
 async fn the_history_says_what_changed(stage: &Stage) -> Outcome {
     let (identifier, name) = (identifier(), format!("Imaging-{}", next()));
     let body = json!({"identifier": identifier, "name": name});
-    let api: Api = stage.operator.create(APIS, &body).await?;
+    let mut api: Api = stage.operator.create(APIS, &body).await?;
     assert_eq!((api.token_format.as_str(), api.smart_backend_services), ("ES256", false));
     for format in ["EdDSA", "RS256", "opaque"] {
-        let body = json!({"identifier": identifier, "name": name, "token_format": format});
-        let after: Api = stage.operator.change(&format!("{APIS}/{}", api.id), body).await?;
-        assert_eq!(after.token_format.as_str(), format);
+        let body = change_of(&api, json!({"token_format": format}));
+        api = stage.operator.change(&format!("{APIS}/{}", api.id), body).await?;
+        assert_eq!(api.token_format.as_str(), format);
     }
-    let body = json!({"identifier": identifier, "name": name, "token_format": "HS256"});
+    let body = change_of(&api, json!({"token_format": "HS256"}));
     stage.operator.put(&format!("{APIS}/{}", api.id), body).await?.ok(400)?;
     let history: Page<Activity> = stage.operator.read(&format!("/api/operator/v1/activity?q={name}")).await?;
     let details: Vec<_> = history.items.iter().filter_map(|entry| entry.detail.as_deref()).collect();
@@ -126,6 +127,38 @@ async fn the_history_says_what_changed(stage: &Stage) -> Outcome {
     for one in expected {
         assert!(details.contains(&one), "{one}: {details:?}");
     }
+    Ok(())
+}
+
+async fn the_history_says_what_changed_of_a_scope(stage: &Stage) -> Outcome {
+    let number = next();
+    let (name, title) = (format!("imaging{number}.read"), format!("See-{number}-images"));
+    let api = create_api(&stage.operator, "Imaging", &identifier(), &[&name]).await?;
+    let path = format!("{APIS}/{}/scopes/{name}", api.id);
+    let scope = &api.scopes[0];
+    let mut body = json!({
+        "revision": scope.revision, "title": title, "sentence": scope.sentence, "action": "delete",
+        "sensitivity": scope.sensitivity, "state": scope.state,
+    });
+    stage.operator.put(&path, &body).await?.ok(200)?;
+    body["revision"] = 1.into();
+    stage.operator.put(&path, &body).await?.ok(200)?;
+    body["revision"] = 2.into();
+    body["sentence"] = "Can see all.".into();
+    body["sensitivity"] = "critical".into();
+    body["state"] = "deprecated".into();
+    stage.operator.put(&path, &body).await?.ok(200)?;
+    let at = format!("/api/operator/v1/activity?limit=200&q={title}");
+    let history: Page<Activity> = stage.operator.read(&at).await?;
+    let of_it = history.items.iter().filter(|entry| entry.object == name);
+    let details: Vec<_> = of_it.filter_map(|entry| entry.detail.as_deref()).collect();
+    let first = format!("Changed title from “May read” to “{title}”, action from read to delete");
+    let last = format!(
+        "Changed sentence from “{}” to “Can see all.”, sensitivity from sensitive to critical, state from active to \
+         deprecated",
+        scope.sentence
+    );
+    assert_eq!(details, [last.as_str(), "Nothing changed", first.as_str()]);
     Ok(())
 }
 

@@ -5,3 +5,4 @@ mod apis;
 mod apps;
 mod organisations;
 pub mod resource_servers;
+mod revisions;

@@ -1,5 +1,6 @@
 use serde_json::json;
 use wire::{
+    activity::Activity,
     admin,
     operator::{CreatedPublisher, CreatedTenant, Health, Publisher, Tenant},
     page::Page,
@@ -9,7 +10,7 @@ use crate::harness::{Kind, Outcome, Person, Stage, on_both};
 
 on_both! {
     shared: a_tenant_is_made_and_renamed a_publisher_is_made_and_verified wrong_organisations_are_refused
-        an_operator_invites_another the_platform_says_how_it_is;
+        the_history_says_what_changed_of_a_publisher an_operator_invites_another the_platform_says_how_it_is;
 }
 
 const TENANTS: &str = "/api/operator/v1/tenants";
@@ -25,7 +26,7 @@ async fn a_tenant_is_made_and_renamed(stage: &Stage) -> Outcome {
     assert_eq!(created.tenant.members, 0, "whoever opens the link first");
     let owner = Person::join(&stage.anonymous, &created.invited.link).await?;
     let path = format!("{TENANTS}/{}", created.tenant.id);
-    stage.operator.put(&path, json!({"name": "Bay Clinic"})).await?.ok(200)?;
+    stage.operator.put(&path, json!({"revision": 0, "name": "Bay Clinic"})).await?.ok(200)?;
     let seen: Tenant = stage.operator.read(&path).await?;
     assert_eq!((seen.name.as_str(), seen.members, seen.connections), ("Bay Clinic", 1, 0));
     let home: admin::Tenant = owner.read(&format!("/api/admin/v1/tenants/{}", seen.id)).await?;
@@ -44,13 +45,49 @@ async fn a_publisher_is_made_and_verified(stage: &Stage) -> Outcome {
         stage.operator.read(&format!("{TENANTS}/{}", created.publisher.sandbox_tenant_id)).await?;
     assert_eq!(sandbox.kind.as_str(), "sandbox");
     let path = format!("{PUBLISHERS}/{}", created.publisher.id);
-    let body = json!({"name": "Acme Health", "verified": true});
+    let body = json!({"revision": 0, "name": "Acme Health", "website": null, "verified": true});
     let changed: Publisher = stage.operator.change(&path, body).await?;
     assert_eq!(
         (changed.name.as_str(), changed.verified, changed.website.as_ref()),
         ("Acme Health", true, None)
     );
     assert_eq!(stage.operator.read::<Publisher>(&path).await?, changed);
+    Ok(())
+}
+
+/// In the platform's history and in the publisher's own.
+async fn the_history_says_what_changed_of_a_publisher(stage: &Stage) -> Outcome {
+    let publisher = stage.publisher().await?;
+    let path = format!("{PUBLISHERS}/{}", publisher.id);
+    let (before, after) = (&publisher.name, format!("{} Health", publisher.name));
+    for (revision, name, website, verified) in [
+        (0, before, None, true),
+        (1, &after, Some("https://health.example/"), true),
+        (2, &after, None, false),
+        (3, &after, None, false),
+    ] {
+        let body = json!({"revision": revision, "name": name, "website": website, "verified": verified});
+        stage.operator.put(&path, body).await?.ok(200)?;
+    }
+    let renamed =
+        format!("Changed name from “{before}” to “{after}”, website from none to https://health.example/");
+    let expected = [
+        "Nothing changed",
+        "Changed website from https://health.example/ to none, verified from yes to no",
+        &renamed,
+        "Changed verified from no to yes",
+    ];
+    let id = publisher.id.to_string();
+    for (reader, at) in [
+        (&stage.operator, format!("/api/operator/v1/activity?limit=200&q={}", before.replace(' ', "%20"))),
+        (&publisher.owner, publisher.at("/activity")),
+    ] {
+        let history: Page<Activity> = reader.read(&at).await?;
+        let of_it = history.items.iter().filter(|entry| entry.action.as_str() == "publisher.changed");
+        let of_it = of_it.filter(|entry| entry.object == id);
+        let details: Vec<_> = of_it.filter_map(|entry| entry.detail.as_deref()).collect();
+        assert_eq!(details, expected, "{at}");
+    }
     Ok(())
 }
 
@@ -65,7 +102,11 @@ async fn wrong_organisations_are_refused(stage: &Stage) -> Outcome {
     assert_eq!(stage.operator.post(PUBLISHERS, body).await?.wrong_fields()?, ["website"]);
     stage.operator.get(&format!("{TENANTS}/ten_00000000000000000000000000")).await?.ok(404)?;
     let nobody = format!("{PUBLISHERS}/pub_00000000000000000000000000");
-    stage.operator.put(&nobody, json!({"name": "x", "verified": true})).await?.ok(404)?;
+    stage
+        .operator
+        .put(&nobody, json!({"revision": 0, "name": "x", "website": null, "verified": true}))
+        .await?
+        .ok(404)?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Callers that are slow, endless or many, over raw sockets.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{join_all, try_join_all};
 use tokio::{
@@ -101,7 +101,7 @@ async fn a_body_that_never_ends_is_cut_off() -> Outcome {
 #[tokio::test]
 async fn a_body_without_end_is_refused_when_it_is_too_long() -> Outcome {
     let stage = Stage::shared(Kind::Sqlite).await?;
-    for (path, head, status) in [(TOKEN, FORM, "HTTP/1.1 400 "), (SESSION, JSON, "HTTP/1.1 413 ")] {
+    for (path, head, status) in [(TOKEN, FORM, "HTTP/1.1 413 "), (SESSION, JSON, "HTTP/1.1 413 ")] {
         let stream = connect(&stage).await?;
         let (mut reading, mut writing) = stream.into_split();
         let endless = async {
@@ -192,7 +192,10 @@ async fn one_address_has_so_many_connections() -> Outcome {
     assert!((15..=20).contains(&served), "{served}");
     drop(all);
     // The places are free again.
-    sleep(Duration::from_secs(1)).await;
-    assert!(ask(&mut connect(&stage).await?).await?);
+    let began = Instant::now();
+    while !matches!(ask(&mut connect(&stage).await?).await, Ok(true)) {
+        assert!(began.elapsed() < LONG, "no place is free");
+        sleep(Duration::from_millis(50)).await;
+    }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Rows, then histories: whoever waits for a row holds no history that the row's holder will want.
+//! Rows, then histories (the platform's, tenants', publishers'): whoever waits for one holds none that its holder will
+//! want.
 
 use std::time::Duration;
 
@@ -6,15 +7,27 @@ use model::{
     Timestamp,
     audit::{Actor, AuditAction, AuditChain},
     ids::AuditEntryId,
+    logo::LogoState,
+    role::TenantRole,
 };
 use serde_json::json;
 use store::{Settings, Store, Tx, audit::NewAuditEntry};
-use wire::developer::App;
+use wire::{developer::App, members::Invited, operator::PasswordLink, problem::ProblemCode};
 
-use crate::harness::{Kind, Outcome, Partner, Publisher, Stage, next, within_a_second};
+use crate::{
+    developer::logos::{change, settled},
+    harness::{
+        Kind, Outcome, Partner, Person, Publisher, Stage, Tenant, next,
+        people::token_of,
+        pictures::{Host, Reply, png},
+        until, within_a_second,
+    },
+};
 
 /// Time enough for a request to come as far as the lock that is held.
 const A_MOMENT: Duration = Duration::from_millis(300);
+/// For one that hashes a password before.
+const A_LONG_MOMENT: Duration = Duration::from_millis(1_500);
 
 /// A transaction beside the server's.
 async fn begin(stage: &Stage) -> Outcome<Tx> {
@@ -22,22 +35,46 @@ async fn begin(stage: &Stage) -> Outcome<Tx> {
     Ok(Store::connect(&Settings::new(url)).await?.begin().await?)
 }
 
-/// Locks the publisher's history by writing into it.
-async fn write_history(tx: &mut Tx, publisher: &Publisher) -> Result<(), store::Error> {
+/// Locks a history by writing into it.
+async fn write_history(tx: &mut Tx, chain: AuditChain) -> Result<(), store::Error> {
     let entry = NewAuditEntry {
         id: AuditEntryId::new(next(), &[9; 10]),
-        chain: AuditChain::Publisher(publisher.id),
+        chain,
         at: Timestamp::default(),
         actor: Actor::System,
         from: None,
         action: AuditAction::AppChanged,
-        object: publisher.id.to_string(),
-        object_name: publisher.name.clone(),
+        object: "beside".into(),
+        object_name: "Beside".into(),
         app: None,
         connection: None,
         detail: None,
     };
     tx.platform().await?.audit().append(entry).await.map(drop)
+}
+
+/// Does it while somebody else has the tenant's history, and wants the publisher's once `reached`.
+async fn beside_another<T>(
+    stage: &Stage,
+    (tenant, publisher): (&Tenant, &Publisher),
+    reached: impl Future<Output = Outcome>,
+    doing: impl Future<Output = Outcome<T>>,
+) -> Outcome<T> {
+    let mut tx = begin(stage).await?;
+    write_history(&mut tx, AuditChain::Tenant(tenant.id)).await?;
+    let other = async {
+        reached.await?;
+        write_history(&mut tx, AuditChain::Publisher(publisher.id)).await?;
+        Outcome::Ok(tx.commit().await?)
+    };
+    let (done, other) = tokio::join!(doing, other);
+    other?;
+    done
+}
+
+async fn after(time: Duration) -> Outcome {
+    tokio::time::sleep(time).await;
+    Ok(())
 }
 
 #[tokio::test]
@@ -59,7 +96,7 @@ async fn replace_keys(stage: &Stage) -> Outcome {
     tx.within(tenant.id).await?.connections().lock(connection.id).await?;
     let pause_by_developer = async {
         tokio::time::sleep(A_MOMENT).await;
-        write_history(&mut tx, &publisher).await?;
+        write_history(&mut tx, AuditChain::Publisher(publisher.id)).await?;
         tx.commit().await
     };
     let (changed, paused) = tokio::join!(publisher.owner.put(&path, body), pause_by_developer);
@@ -83,7 +120,7 @@ async fn lose_a_race(stage: &Stage) -> Outcome {
     within_a_second(async || partner.is_let_in().await).await?;
 
     let mut tx = begin(stage).await?;
-    write_history(&mut tx, &publisher).await?;
+    write_history(&mut tx, AuditChain::Publisher(publisher.id)).await?;
     let wrong_order = async {
         tokio::time::sleep(A_MOMENT).await;
         tx.within(tenant.id).await?.connections().lock(allowed.connection.id).await?;
@@ -95,4 +132,114 @@ async fn lose_a_race(stage: &Stage) -> Outcome {
     won?;
     reported?.ok(202)?;
     within_a_second(async || Ok(!partner.is_let_in().await?)).await
+}
+
+#[tokio::test]
+async fn a_changed_detail_is_told_to_tenants_first() -> Outcome {
+    let stage = Stage::shared(Kind::Postgres).await?;
+    stage.end(Box::pin(rename_an_app(&stage)).await)
+}
+
+async fn rename_an_app(stage: &Stage) -> Outcome {
+    let (publisher, tenant) = (stage.publisher().await?, stage.tenant().await?);
+    let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
+    tenant.allow(app.id, &[]).await?;
+    let renamed = change(&publisher, &app, json!({"name": format!("Renamed {}", next())}));
+    beside_another(stage, (&tenant, &publisher), after(A_MOMENT), renamed).await.map(drop)
+}
+
+#[tokio::test]
+async fn another_logo_is_told_to_tenants_first() -> Outcome {
+    let stage = Stage::with_private_logos(Kind::Postgres).await?;
+    stage.end(Box::pin(take_a_logo(&stage)).await)
+}
+
+/// Where it had lost, it would be fetched again.
+async fn take_a_logo(stage: &Stage) -> Outcome {
+    let (publisher, tenant, host) = (stage.publisher().await?, stage.tenant().await?, Host::start().await?);
+    let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
+    tenant.allow(app.id, &[]).await?;
+    let url = host.has("/logo", Reply::Body("image/png", png(20, 20, 1)));
+    let reached = async {
+        until(async || Ok((host.asked() > 0).then_some(()))).await?;
+        after(A_MOMENT).await
+    };
+    let taken = async {
+        change(&publisher, &app, json!({"logo_url": url})).await?;
+        settled(&publisher, &app).await
+    };
+    let app = beside_another(stage, (&tenant, &publisher), reached, taken).await?;
+    assert_eq!((app.logo.state, host.asked()), (LogoState::Taken, 1));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_ends_with_a_person_is_told_in_one_order() -> Outcome {
+    let stage = Stage::fresh(Kind::Postgres).await?;
+    stage.end(Box::pin(end_what_an_operator_made(&stage)).await)
+}
+
+/// An operator of the platform, member of a publisher, who has invited elsewhere.
+async fn end_what_an_operator_made(stage: &Stage) -> Outcome {
+    let (publisher, other, tenant) =
+        (stage.publisher().await?, stage.publisher().await?, stage.tenant().await?);
+    let mut person = publisher.owner.clone();
+    let to_operate = json!({"email": person.me.email});
+    let invited: Invited = stage.operator.create("/api/operator/v1/operators", &to_operate).await?;
+    person.join_too(&invited.link).await?;
+    let to_tenant = format!("/api/operator/v1/tenants/{}/invitations", tenant.id);
+    let to_other = format!("/api/operator/v1/publishers/{}/invitations", other.id);
+    let guest = || json!({"email": Person::new_email("guest")});
+
+    person.create::<Invited>(&to_tenant, guest()).await?;
+    let made: PasswordLink = stage.operator.create("/api/operator/v1/password-links", &to_operate).await?;
+    let password = Person::new_password();
+    stage.anonymous.secrets.learn(&password);
+    let body = json!({"token": token_of(&made.link), "password": password});
+    let set = stage.anonymous.post("/api/account/v1/password-links/use", body);
+    let set = beside_another(stage, (&tenant, &publisher), after(A_LONG_MOMENT), set).await?.ok(200)?;
+
+    let again = stage.anonymous.with(set.bearer());
+    again.create::<Invited>(&to_tenant, guest()).await?;
+    again.create::<Invited>(&to_other, guest()).await?;
+    let path = format!("/api/operator/v1/operators/{}", person.me.id);
+    let removed = stage.operator.delete(&path);
+    beside_another(stage, (&tenant, &other), after(A_MOMENT), removed).await?.ok(204)?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_becomes_an_owner_meanwhile_stays() -> Outcome {
+    let stage = Stage::shared(Kind::Postgres).await?;
+    stage.end(Box::pin(make_owners(&stage)).await)
+}
+
+/// An admin touches no owner, and waits to see whether this is one.
+async fn make_owners(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let admin = tenant.join(TenantRole::Admin).await?;
+    for removes in [true, false] {
+        let bob = tenant.join(TenantRole::Admin).await?;
+        let path = tenant.at(&format!("/members/{}", bob.me.id));
+        let mut tx = begin(stage).await?;
+        tx.platform().await?.tenants().lock(tenant.id).await?;
+        let promoted = async {
+            tokio::time::sleep(A_MOMENT).await;
+            tx.platform().await?.tenants().set_member(tenant.id, bob.me.id, TenantRole::Owner).await?;
+            tx.commit().await
+        };
+        let touched = async {
+            if removes {
+                return admin.delete(&path).await;
+            }
+            admin.put(&path, json!({"before": "admin", "role": "viewer"})).await
+        };
+        let (touched, promoted) = tokio::join!(touched, promoted);
+        promoted?;
+        let (status, code) =
+            if removes { (403, ProblemCode::Forbidden) } else { (412, ProblemCode::LostRace) };
+        touched?.ok(status)?.problem(code)?;
+        bob.delete(&path).await?.ok(204)?;
+    }
+    Ok(())
 }

@@ -33,7 +33,7 @@ async fn its_own_pages_may_change_things(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let rename = async |origin: &str| {
         let request = tenant.owner.request(Method::PUT, &tenant.at("")).header("origin", origin);
-        tenant.owner.send(request.json(&json!({"name": "Renamed"}))).await
+        tenant.owner.send(request.json(&json!({"revision": 0, "name": "Renamed"}))).await
     };
     rename(PUBLIC_URL).await?.ok(200)?;
     for other in
@@ -51,7 +51,7 @@ async fn address(stage: &Stage, forwarded: &[&str]) -> Outcome<Option<String>> {
     for line in forwarded {
         request = request.header("x-forwarded-for", *line);
     }
-    tenant.owner.send(request.json(&json!({"name": "Renamed"}))).await?.ok(200)?;
+    tenant.owner.send(request.json(&json!({"revision": 0, "name": "Renamed"}))).await?.ok(200)?;
     let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
     Ok(history.items[0].from.clone())
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use wire::{catalogue, operator, page::Page};
 
 use super::{HELD, NOT_HELD};
-use crate::harness::{Outcome, Partner, Stage, next, within_a_second};
+use crate::harness::{Outcome, Partner, Stage, change_of, next, within_a_second};
 
 crate::harness::on_both! {
     shared:
@@ -172,10 +172,7 @@ async fn a_feed_ends_with_its_resource_server(stage: &Stage) -> Outcome {
 
 async fn an_opaque_token_works_and_dies(stage: &Stage) -> Outcome {
     let api = demo_api_of(stage).await?;
-    let opaque = json!({
-        "identifier": api.identifier, "name": api.name, "description": api.description,
-        "token_lifetime": api.token_lifetime, "token_format": TokenFormat::Opaque,
-    });
+    let opaque = change_of(&api, json!({"token_format": TokenFormat::Opaque}));
     let _: catalogue::Api =
         stage.operator.change(&format!("/api/operator/v1/apis/{}", api.id), opaque).await?;
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);

@@ -12,18 +12,18 @@ use wire::admin::IssuedCredential;
 use super::conformance::keys::{Key, jti, now};
 use super::raw::{self, Raw};
 use super::{FORM, HELD};
-use crate::harness::{Outcome, Stage, on_both};
+use crate::harness::{Outcome, Stage, details, on_both};
 
 on_both! {
     with_private_networks:
         a_published_key_lets_its_client_in_and_no_other_does
         keys_that_cannot_be_had_let_nobody_in
         a_key_server_that_is_away_is_no_failure_of_the_client;
-    shared: an_address_on_this_machine_is_never_asked;
+    shared: an_address_that_is_not_public_is_not_registered;
 }
 
 /// Where an app publishes its keys.
-struct Published {
+pub struct Published {
     uri: String,
     state: Arc<Mutex<State>>,
 }
@@ -41,7 +41,7 @@ impl State {
 }
 
 impl Published {
-    async fn new(keys: &[&Key]) -> Outcome<Self> {
+    pub async fn new(keys: &[&Key]) -> Outcome<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let uri = format!("http://{}/jwks.json", listener.local_addr()?);
         let keys: Vec<&Value> = keys.iter().map(|key| &key.jwk).collect();
@@ -60,7 +60,7 @@ impl Published {
         Ok(Self { uri, state })
     }
 
-    fn asked(&self) -> usize {
+    pub fn asked(&self) -> usize {
         self.state.lock().asked
     }
 
@@ -69,14 +69,14 @@ impl Published {
     }
 
     /// The client of a new app that names this address.
-    async fn client(&self, stage: &Stage) -> Outcome<IssuedCredential> {
+    pub async fn client(&self, stage: &Stage) -> Outcome<IssuedCredential> {
         let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
         publisher.keyless(&tenant, json!({"jwks_uri": self.uri}), &HELD).await
     }
 }
 
 /// Asks for a token with an assertion that names `kid` and is signed by `key`.
-async fn ask(stage: &Stage, client: &IssuedCredential, kid: &Value, key: &Key) -> Outcome<Raw> {
+pub async fn ask(stage: &Stage, client: &IssuedCredential, kid: &Value, key: &Key) -> Outcome<Raw> {
     let id = &client.client_id;
     let claims =
         json!({"iss": id, "sub": id, "aud": client.issuer, "exp": now() + 60, "iat": now(), "jti": jti()});
@@ -90,7 +90,7 @@ async fn ask(stage: &Stage, client: &IssuedCredential, kid: &Value, key: &Key) -
     raw::request(base, "POST", path, FORM, form.as_bytes()).await
 }
 
-fn is_refused(answer: &Raw) -> Outcome {
+pub fn is_refused(answer: &Raw) -> Outcome {
     answer.is_error("HTTP/1.1 401 Unauthorized", "invalid_client", "client authentication failed")
 }
 
@@ -152,11 +152,42 @@ async fn a_key_server_that_is_away_is_no_failure_of_the_client(stage: &Stage) ->
     Ok(())
 }
 
-async fn an_address_on_this_machine_is_never_asked(stage: &Stage) -> Outcome {
-    let key = Key::es256()?;
-    let published = Published::new(&[&key]).await?;
-    let client = published.client(stage).await?;
-    is_refused(&ask(stage, &client, key.kid(), &key).await?)?;
-    assert_eq!(published.asked(), 0);
+async fn an_address_that_is_not_public_is_not_registered(stage: &Stage) -> Outcome {
+    let publisher = stage.publisher().await?;
+    let mut app = details("targeted");
+    app["hand_over"] = "keyless".into();
+    let post = async |app: &Value| publisher.owner.post(&publisher.at("/apps"), app).await;
+    for host in [
+        "127.0.0.1",
+        "127.0.0.1:8443",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "2130706433",
+        "0x7f.1",
+        "0177.0.0.1",
+        "127.0.0.1.",
+        "[::1]",
+        "[::ffff:10.0.0.1]",
+        "[fd00::1]",
+        "[fe80::1]",
+        "[::]",
+        "localhost",
+        "LOCALHOST.",
+        "keys.localhost",
+    ] {
+        app["client_keys"] = json!({"jwks_uri": format!("https://{host}/jwks.json")});
+        assert_eq!(post(&app).await?.wrong_fields()?, ["client_keys.jwks_uri"], "{host}");
+    }
+    app["client_keys"] = json!({"jwks_uri": "http://127.0.0.1:8080/jwks.json"});
+    assert_eq!(post(&app).await?.wrong_fields()?, ["client_keys.jwks_uri"]);
+    for host in ["keys.example", "8.8.8.8", "[2606:4700::1111]", "localhost.example"] {
+        app["client_keys"] = json!({"jwks_uri": format!("https://{host}/jwks.json")});
+        app["name"] = format!("App {}", jti()).into();
+        post(&app).await?.ok(201).map_err(|error| format!("{host}: {error}"))?;
+    }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! How many tokens a client gets in a minute, and how many wrong secrets an address may present.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use wire::{admin, developer};
@@ -134,6 +134,9 @@ async fn nodes_limit_in_sum() -> Outcome {
 async fn on_two_nodes(stage: &Stage) -> Outcome {
     let second = stage.server().second_node().await?;
     let here = partner(stage).await?;
+    let began = Instant::now();
+    // As seconds pass, a little of the minute before is forgotten.
+    let at_most = |most: u64| most + 4 + began.elapsed().as_secs() / 2;
     let there = Client { base: second.base.clone(), ..stage.anonymous.clone() };
     let there = Partner { client: there, ..here.clone() };
     for _ in 0..20 {
@@ -143,10 +146,10 @@ async fn on_two_nodes(stage: &Stage) -> Outcome {
     tokio::time::sleep(Duration::from_millis(2500)).await;
     let (tokens, refusal) = exhaust(&there).await?;
     is_rate_limited(&refusal)?;
-    assert!((10..=14).contains(&tokens), "{tokens}");
+    assert!((10..=at_most(10)).contains(&u64::from(tokens)), "{tokens}");
     tokio::time::sleep(Duration::from_millis(2500)).await;
     let (tokens, refusal) = exhaust(&here).await?;
     is_rate_limited(&refusal)?;
-    assert!(tokens <= 6, "{tokens}");
+    assert!(u64::from(tokens) <= at_most(0), "{tokens}");
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::harness::{Outcome, Stage, on_both};
 on_both! {
     shared:
         metadata_names_the_issuer_in_both_forms
+        openid_configuration_is_the_same_document
         keys_are_public_and_kept_by_no_cache
         an_issuer_that_is_not_there_is_404;
 }
@@ -33,6 +34,41 @@ async fn metadata_names_the_issuer_in_both_forms(stage: &Stage) -> Outcome {
         assert_eq!(own["token_endpoint_auth_methods_supported"], methods);
         let scopes = own["scopes_supported"].as_array().ok_or("no scopes")?;
         assert!(scopes.contains(&json!("patients.read")));
+    }
+    Ok(())
+}
+
+/// Clients that know OpenID Connect Discovery alone look there: behind the issuer, and some before its path.
+async fn openid_configuration_is_the_same_document(stage: &Stage) -> Outcome {
+    const OPENID: &str = "/.well-known/openid-configuration";
+    let live = stage.tenant().await?.id;
+    let sandbox = stage.publisher().await?.sandbox;
+    for issuer in [format!("/t/{live}"), format!("/sandbox/t/{sandbox}")] {
+        let metadata: Value = stage.anonymous.read(&format!("{issuer}{WELL_KNOWN}")).await?;
+        for path in [format!("{issuer}{OPENID}"), format!("{OPENID}{issuer}")] {
+            assert_eq!(stage.anonymous.read::<Value>(&path).await?, metadata, "{path}");
+        }
+        // What parsers of that document insist on.
+        for member in [
+            "issuer",
+            "jwks_uri",
+            "response_types_supported",
+            "subject_types_supported",
+            "id_token_signing_alg_values_supported",
+        ] {
+            assert!(metadata.get(member).is_some(), "{member}");
+        }
+    }
+    // The other side's issuer is none, and the platform is no issuer: no token names it (RFC 9068 section 4).
+    for path in [
+        format!("/sandbox/t/{live}{OPENID}"),
+        format!("{OPENID}/sandbox/t/{live}"),
+        format!("/t/{sandbox}{OPENID}"),
+        format!("{OPENID}/t/x"),
+        OPENID.to_owned(),
+        WELL_KNOWN.to_owned(),
+    ] {
+        stage.anonymous.get(&path).await?.ok(404)?;
     }
     Ok(())
 }

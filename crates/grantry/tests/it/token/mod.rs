@@ -1,6 +1,7 @@
 //! The token endpoint over a real socket, byte for byte where the RFCs fix the bytes.
 
 mod authentication;
+mod browsers;
 mod conformance;
 mod errors;
 mod grants;
@@ -12,6 +13,9 @@ mod limits;
 mod long_tokens;
 mod metadata;
 mod raw;
+mod smart;
+mod tolerance;
+mod weak_keys;
 
 use crate::harness::{Outcome, Partner, Stage};
 use raw::Raw;

@@ -1,13 +1,17 @@
 //! Who may do what: every operation of every OpenAPI document, asked by every persona.
 
 mod personas;
+mod repeated;
 mod request;
 mod table;
 mod table_admin;
 mod table_developer;
 mod table_operator;
 
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 use serde_json::Value;
 
@@ -75,19 +79,21 @@ fn differs(row: &Row, persona: Persona, how: &str, expected: u16, status: u16) -
         .then(|| format!("{} {}{how}: {persona:?} expected {expected}, got {status}", row.method, row.path))
 }
 
-/// `METHOD path` of every operation of the documents.
-fn documented() -> Outcome<BTreeSet<String>> {
+/// `METHOD path` of every operation of the documents, and what they say of it.
+fn documented() -> Outcome<BTreeMap<String, Value>> {
     let folder = tempfile::tempdir()?;
     server::run(&["openapi", "--out", &folder.path().display().to_string()])?;
-    let mut operations = BTreeSet::new();
+    let mut operations = BTreeMap::new();
     for entry in fs::read_dir(folder.path())? {
         let document: Value = serde_json::from_slice(&fs::read(entry?.path())?)?;
         let at = document["servers"][0]["url"].as_str().unwrap_or_default();
         for (path, item) in document["paths"].as_object().ok_or("no paths")? {
-            let methods = item.as_object().ok_or("no operations")?.keys();
+            let methods = item.as_object().ok_or("no operations")?.iter();
             let methods =
-                methods.filter(|key| !matches!(key.as_str(), "parameters" | "summary" | "description"));
-            operations.extend(methods.map(|method| format!("{} {at}{path}", method.to_uppercase())));
+                methods.filter(|(key, _)| !matches!(key.as_str(), "parameters" | "summary" | "description"));
+            operations.extend(methods.map(|(method, operation)| {
+                (format!("{} {at}{path}", method.to_uppercase()), operation.clone())
+            }));
         }
     }
     Ok(operations)
@@ -95,7 +101,7 @@ fn documented() -> Outcome<BTreeSet<String>> {
 
 #[test]
 fn every_operation_is_in_the_table() -> Outcome {
-    let documented = documented()?;
+    let documented: BTreeSet<_> = documented()?.into_keys().collect();
     let listed: Vec<_> = table::rows().iter().map(|row| format!("{} {}", row.method, row.path)).collect();
     let table: BTreeSet<_> = listed.iter().cloned().collect();
     assert_eq!(table.len(), listed.len(), "an operation is listed twice");

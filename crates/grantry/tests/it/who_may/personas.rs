@@ -1,5 +1,8 @@
 //! Who asks, and what each kind of operation answers them.
 
+use reqwest::RequestBuilder;
+use wire::once::IDEMPOTENCY_KEY;
+
 use crate::harness::{Answer, Client, Outcome, Person, World};
 
 use super::request::Request;
@@ -114,19 +117,43 @@ impl Cast {
     }
 
     pub async fn send(&self, persona: Persona, request: &Request) -> Outcome<Answer> {
+        let client = self.client(persona, request).await?;
+        client.send(self.built(&client, persona, request)).await
+    }
+
+    /// In one session, under one key where there is one.
+    pub async fn send_twice(
+        &self,
+        persona: Persona,
+        request: &Request,
+        key: Option<&str>,
+    ) -> Outcome<[Answer; 2]> {
+        let client = self.client(persona, request).await?;
+        let send = || {
+            let builder = self.built(&client, persona, request);
+            client.send(match key {
+                Some(key) => builder.header(IDEMPOTENCY_KEY, key),
+                None => builder,
+            })
+        };
+        Ok([send().await?, send().await?])
+    }
+
+    async fn client(&self, persona: Persona, request: &Request) -> Outcome<Client> {
         let person = self.people.iter().find(|(who, _)| *who == persona).map(|(_, person)| person);
-        let token = self.tokens.iter().find(|(who, _)| *who == persona).map(|(_, token)| token);
-        let client = match person {
+        Ok(match person {
             Some(person) if request.ends_session => person.sign_in_again().await?.client,
             Some(person) => person.client.clone(),
             None => self.anonymous.clone(),
-        };
-        let builder = request.build(&client);
-        client
-            .send(match token {
-                Some(token) => builder.bearer_auth(token),
-                None => builder,
-            })
-            .await
+        })
+    }
+
+    fn built(&self, client: &Client, persona: Persona, request: &Request) -> RequestBuilder {
+        let token = self.tokens.iter().find(|(who, _)| *who == persona).map(|(_, token)| token);
+        let builder = request.build(client);
+        match token {
+            Some(token) => builder.bearer_auth(token),
+            None => builder,
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
-use crate::harness::Client;
+use crate::harness::{Client, filled};
 
 #[derive(Debug, Clone)]
 pub enum Body {
@@ -66,13 +66,17 @@ impl Made {
 impl Request {
     /// `path` as the document has it; `usual` fills what the row did not.
     pub fn new(method: &str, path: &str, made: Made, usual: &[(&'static str, String)]) -> Self {
-        let mut filled = path.to_owned();
+        let mut path = path.to_owned();
         for (name, value) in made.parameters.iter().chain(usual) {
-            filled = filled.replace(&format!("{{{name}}}"), value);
+            path = path.replace(&format!("{{{name}}}"), value);
         }
-        filled.push_str(made.query);
+        path.push_str(made.query);
         let method = method.parse().unwrap_or(Method::GET);
-        Self { method, path: filled, body: made.body.unwrap_or(Body::None), ends_session: made.ends_session }
+        let body = match made.body {
+            Some(Body::Json(body)) => Body::Json(filled(&path, body)),
+            other => other.unwrap_or(Body::None),
+        };
+        Self { method, path, body, ends_session: made.ends_session }
     }
 
     /// Whether it goes to one of the APIs that a session opens.

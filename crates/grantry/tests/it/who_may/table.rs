@@ -68,6 +68,16 @@ async fn invitation(world: &World<'_>) -> Outcome<String> {
     Ok(token_of(&invited.link).to_owned())
 }
 
+async fn password_link(world: &World<'_>) -> Outcome<String> {
+    let person = world.tenant.join(model::role::TenantRole::Viewer).await?;
+    let made: wire::operator::PasswordLink = world
+        .stage
+        .operator
+        .create("/api/operator/v1/password-links", json!({"email": person.me.email}))
+        .await?;
+    Ok(token_of(&made.link).to_owned())
+}
+
 fn account() -> Vec<Row> {
     table! {
         "POST" "/api/account/v1/session" Everybodys 200 |world| {
@@ -82,6 +92,12 @@ fn account() -> Vec<Row> {
         "POST" "/api/account/v1/invitations/accept" Everybodys 200 |world| {
             let password = Person::new_password();
             plain().json(json!({"token": invitation(world).await?, "name": "Guest", "password": password}))
+        };
+        "POST" "/api/account/v1/password-links/look" Everybodys 200 |world| {
+            plain().json(json!({"token": password_link(world).await?}))
+        };
+        "POST" "/api/account/v1/password-links/use" Everybodys 200 |world| {
+            plain().json(json!({"token": password_link(world).await?, "password": Person::new_password()}))
         };
         "POST" "/api/account/v1/found-secrets" Everybodys 202 |world| {
             let found = world.tenant.generate(&["claims.read"]).await?.issued;

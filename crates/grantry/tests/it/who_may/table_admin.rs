@@ -2,10 +2,14 @@ use serde_json::{Value, json};
 
 use crate::harness::{Outcome, Person, World, wanted};
 use model::{
-    ids::{AppId, ConnectionId},
+    ids::{AppId, ConnectionId, InvitationId, PublisherId, TenantId},
     role::TenantRole,
 };
-use wire::admin::ConnectionSummary;
+use wire::{
+    admin::{ConnectionSummary, Tenant},
+    members::PendingInvitation,
+    page::Page,
+};
 
 use super::{
     request::plain,
@@ -32,10 +36,40 @@ fn refusal() -> Value {
     json!({"version": 1, "reason": "Not now."})
 }
 
+async fn invitation(world: &World<'_>) -> Outcome<InvitationId> {
+    world.tenant.invite(TenantRole::Viewer, &Person::new_email("guest")).await?;
+    let pending: Page<PendingInvitation> = world.tenant.owner.read(&world.tenant.at("/invitations")).await?;
+    Ok(pending.items.first().ok_or("nobody is invited")?.id)
+}
+
+/// Another tenant that the world's people belong to as they do to theirs.
+async fn another(world: &World<'_>) -> Outcome<TenantId> {
+    let tenant = world.stage.tenant().await?;
+    for (person, role) in [
+        (&world.tenant.owner, TenantRole::Owner),
+        (&world.admin, TenantRole::Admin),
+        (&world.tenant_viewer, TenantRole::Viewer),
+    ] {
+        let invited = tenant.invite(role, person.me.email.as_str()).await?;
+        person.clone().join_too(&invited.link).await?;
+    }
+    Ok(tenant.id)
+}
+
+/// A publisher with an app that the tenant sees.
+async fn to_block(world: &World<'_>) -> Outcome<PublisherId> {
+    let publisher = world.stage.publisher().await?;
+    publisher.app(world.tenant.id, &["patients.read"], &[]).await?;
+    Ok(publisher.id)
+}
+
 pub fn rows() -> Vec<Row> {
     table! {
         "GET" "/api/admin/v1/tenants/{tenant_id}" TenantMembers 200 |_world| plain();
-        "PUT" "/api/admin/v1/tenants/{tenant_id}" TenantAdmins 200 |_world| plain().json(json!({"name": "Renamed clinic"}));
+        "PUT" "/api/admin/v1/tenants/{tenant_id}" TenantAdmins 200 |world| {
+            let read: Tenant = world.tenant.owner.read(&world.tenant.at("")).await?;
+            plain().json(json!({"revision": read.revision, "name": "Renamed clinic"}))
+        };
         "GET" "/api/admin/v1/tenants/{tenant_id}/activity" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/catalogue" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/available-apps" TenantMembers 200 |_world| plain();
@@ -71,6 +105,10 @@ pub fn rows() -> Vec<Row> {
             world.tenant.owner.verb(&world.tenant.connection(id, "/pause")).await?.ok(200)?;
             plain().at("connection_id", id)
         };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/renew" TenantAdmins 200 |world| {
+            let ended = world.tenant.allow_and_end(awaiting(world).await?).await?;
+            plain().at("connection_id", ended.connection.id).json(json!({"ends_at": null}))
+        };
         "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/reconsider" TenantAdmins 200 |world| {
             plain().at("connection_id", refused(world, "decline").await?)
         };
@@ -83,6 +121,20 @@ pub fn rows() -> Vec<Row> {
         "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/delete" TenantAdmins 200 |world| {
             let connection = world.tenant.allow(awaiting(world).await?, &[]).await?.connection;
             plain().at("connection_id", connection.id).json(json!({"confirmation": connection.app_name}))
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/details-seen" TenantAdmins 200 |world| {
+            plain().at("connection_id", connection(world).await?).json(json!({"details_revision": 1}))
+        };
+        "GET" "/api/admin/v1/tenants/{tenant_id}/blocked-publishers" TenantMembers 200 |_world| plain();
+        "POST" "/api/admin/v1/tenants/{tenant_id}/blocked-publishers" TenantAdmins 201 |world| {
+            let publisher = to_block(world).await?;
+            plain().json(json!({"publisher_id": publisher, "reason": "It sends spam."}))
+        };
+        "DELETE" "/api/admin/v1/tenants/{tenant_id}/blocked-publishers/{publisher_id}" TenantAdmins 204 |world| {
+            let publisher = to_block(world).await?;
+            let body = json!({"publisher_id": publisher, "reason": "It sends spam."});
+            world.tenant.owner.post(&world.tenant.at("/blocked-publishers"), body).await?.ok(201)?;
+            plain().at("publisher_id", publisher)
         };
         "GET" "/api/admin/v1/tenants/{tenant_id}/credentials" TenantMembers 200 |_world| plain();
         "POST" "/api/admin/v1/tenants/{tenant_id}/credentials" TenantAdmins 201 |_world| {
@@ -102,10 +154,20 @@ pub fn rows() -> Vec<Row> {
         };
         "PUT" "/api/admin/v1/tenants/{tenant_id}/members/{person_id}" TenantAdmins 200 |world| {
             let member = world.tenant.join(TenantRole::Viewer).await?;
-            plain().at("person_id", member.me.id).json(json!({"role": "admin"}))
+            plain().at("person_id", member.me.id).json(json!({"before": "viewer", "role": "admin"}))
         };
         "DELETE" "/api/admin/v1/tenants/{tenant_id}/members/{person_id}" TenantAdmins 204 |world| {
             plain().at("person_id", world.tenant.join(TenantRole::Viewer).await?.me.id)
+        };
+        "GET" "/api/admin/v1/tenants/{tenant_id}/invitations" TenantMembers 200 |_world| plain();
+        "POST" "/api/admin/v1/tenants/{tenant_id}/invitations/{invitation_id}/new-link" TenantAdmins 201 |world| {
+            plain().at("invitation_id", invitation(world).await?)
+        };
+        "DELETE" "/api/admin/v1/tenants/{tenant_id}/invitations/{invitation_id}" TenantAdmins 204 |world| {
+            plain().at("invitation_id", invitation(world).await?)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/leave" TenantMembers 204 |world| {
+            plain().at("tenant_id", another(world).await?)
         };
     }
 }

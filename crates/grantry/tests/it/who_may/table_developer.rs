@@ -1,7 +1,14 @@
 use serde_json::json;
 
 use crate::harness::{Outcome, Person, World, details, wanted};
-use model::{ids::ConnectionId, role::PublisherRole};
+use model::{
+    ids::{ConnectionId, InvitationId, PublisherId},
+    role::PublisherRole,
+};
+use wire::{
+    members::{Invited, PendingInvitation},
+    page::Page,
+};
 
 use super::{
     request::plain,
@@ -11,6 +18,29 @@ use super::{
 async fn connection(world: &World<'_>) -> Outcome<ConnectionId> {
     let app = world.publisher.app(world.tenant.id, &["patients.read"], &[]).await?;
     Ok(world.tenant.allow(app.id, &[]).await?.connection.id)
+}
+
+async fn invitation(world: &World<'_>) -> Outcome<InvitationId> {
+    let publisher = &world.publisher;
+    let body = json!({"email": Person::new_email("guest"), "role": "viewer"});
+    publisher.owner.create::<Invited>(&publisher.at("/members"), body).await?;
+    let pending: Page<PendingInvitation> = publisher.owner.read(&publisher.at("/invitations")).await?;
+    Ok(pending.items.first().ok_or("nobody is invited")?.id)
+}
+
+/// Another publisher that the world's people belong to as they do to theirs.
+async fn another(world: &World<'_>) -> Outcome<PublisherId> {
+    let publisher = world.stage.publisher().await?;
+    for (person, role) in [
+        (&world.publisher.owner, PublisherRole::Owner),
+        (&world.developer, PublisherRole::Developer),
+        (&world.publisher_viewer, PublisherRole::Viewer),
+    ] {
+        let body = json!({"email": person.me.email, "role": role});
+        let invited: Invited = publisher.owner.create(&publisher.at("/members"), body).await?;
+        person.clone().join_too(&invited.link).await?;
+    }
+    Ok(publisher.id)
 }
 
 pub fn rows() -> Vec<Row> {
@@ -27,6 +57,13 @@ pub fn rows() -> Vec<Row> {
             let app = world.publisher.draft().await?;
             let body = json!({"revision": app.revision, "details": details("listed")});
             plain().at("app_id", app.id).json(body)
+        };
+        "POST" "/api/developer/v1/publishers/{publisher_id}/apps/{app_id}/logo/fetch" Developers 200 |world| {
+            let mut details = details("targeted");
+            details["logo_url"] = "https://acme.example/logo.png".into();
+            let publisher = &world.publisher;
+            let app: wire::developer::App = publisher.owner.create(&publisher.at("/apps"), details).await?;
+            plain().at("app_id", app.id)
         };
         "GET" "/api/developer/v1/publishers/{publisher_id}/apps/{app_id}/versions" PublisherMembers 200 |_world| plain();
         "POST" "/api/developer/v1/publishers/{publisher_id}/apps/{app_id}/versions" Developers 201 |world| {
@@ -65,10 +102,20 @@ pub fn rows() -> Vec<Row> {
         };
         "PUT" "/api/developer/v1/publishers/{publisher_id}/members/{person_id}" PublisherOwners 200 |world| {
             let member = world.publisher.join(PublisherRole::Viewer).await?;
-            plain().at("person_id", member.me.id).json(json!({"role": "developer"}))
+            plain().at("person_id", member.me.id).json(json!({"before": "viewer", "role": "developer"}))
         };
         "DELETE" "/api/developer/v1/publishers/{publisher_id}/members/{person_id}" PublisherOwners 204 |world| {
             plain().at("person_id", world.publisher.join(PublisherRole::Viewer).await?.me.id)
+        };
+        "GET" "/api/developer/v1/publishers/{publisher_id}/invitations" PublisherMembers 200 |_world| plain();
+        "POST" "/api/developer/v1/publishers/{publisher_id}/invitations/{invitation_id}/new-link" PublisherOwners 201 |world| {
+            plain().at("invitation_id", invitation(world).await?)
+        };
+        "DELETE" "/api/developer/v1/publishers/{publisher_id}/invitations/{invitation_id}" PublisherOwners 204 |world| {
+            plain().at("invitation_id", invitation(world).await?)
+        };
+        "POST" "/api/developer/v1/publishers/{publisher_id}/leave" PublisherMembers 204 |world| {
+            plain().at("publisher_id", another(world).await?)
         };
     }
 }

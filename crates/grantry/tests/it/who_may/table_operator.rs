@@ -1,11 +1,19 @@
 use serde_json::{Value, json};
 
 use crate::{
-    harness::{Outcome, Person, World, next, stage::create_api},
+    harness::{Outcome, Person, World, change_of, next, stage::create_api},
     operator::resource_servers::register,
 };
-use model::ids::AppId;
-use wire::catalogue::Api;
+use model::{
+    ids::{AppId, InvitationId},
+    role::TenantRole,
+};
+use wire::{
+    catalogue::Api,
+    members::{Invited, PendingInvitation},
+    operator::{Publisher, Tenant},
+    page::Page,
+};
 
 use super::{
     request::plain,
@@ -27,6 +35,13 @@ async fn published(world: &World<'_>) -> Outcome<AppId> {
     Ok(world.publisher.app(world.tenant.id, &["patients.read"], &[]).await?.id)
 }
 
+async fn invitation(world: &World<'_>) -> Outcome<InvitationId> {
+    world.tenant.invite(TenantRole::Viewer, &Person::new_email("guest")).await?;
+    let path = format!("/api/operator/v1/tenants/{}/invitations", world.tenant.id);
+    let pending: Page<PendingInvitation> = world.stage.operator.read(&path).await?;
+    Ok(pending.items.first().ok_or("nobody is invited")?.id)
+}
+
 pub fn rows() -> Vec<Row> {
     table! {
         "GET" "/api/operator/v1/activity" Operators 200 |_world| plain();
@@ -38,7 +53,7 @@ pub fn rows() -> Vec<Row> {
         "GET" "/api/operator/v1/apis/{api_id}" Operators 200 |world| plain().at("api_id", api(world).await?.id);
         "PUT" "/api/operator/v1/apis/{api_id}" Operators 200 |world| {
             let api = api(world).await?;
-            plain().at("api_id", api.id).json(json!({"identifier": api.identifier, "name": "Imaging 2"}))
+            plain().at("api_id", api.id).json(change_of(&api, json!({"name": "Imaging 2"})))
         };
         "GET" "/api/operator/v1/apis/{api_id}/resource-servers" Operators 200 |world| {
             plain().at("api_id", api(world).await?.id)
@@ -59,6 +74,7 @@ pub fn rows() -> Vec<Row> {
         "PUT" "/api/operator/v1/apis/{api_id}/scopes/{name}" Operators 200 |world| {
             let (api, mut body) = (api(world).await?, scope());
             body["state"] = "deprecated".into();
+            body["revision"] = api.scopes[0].revision.into();
             plain().at("api_id", api.id).at("name", &api.scopes[0].name).json(body)
         };
         "GET" "/api/operator/v1/apps" Operators 200 |_world| plain();
@@ -74,19 +90,49 @@ pub fn rows() -> Vec<Row> {
         "POST" "/api/operator/v1/operators" Operators 201 |_world| {
             plain().json(json!({"email": Person::new_email("operator")}))
         };
+        "GET" "/api/operator/v1/operators" Operators 200 |_world| plain();
+        "DELETE" "/api/operator/v1/operators/{person_id}" Operators 204 |world| {
+            let operators = "/api/operator/v1/operators";
+            let body = json!({"email": Person::new_email("operator")});
+            let invited: Invited = world.stage.operator.create(operators, body).await?;
+            plain().at("person_id", Person::join(&world.stage.anonymous, &invited.link).await?.me.id)
+        };
+        "POST" "/api/operator/v1/password-links" Operators 201 |world| {
+            plain().json(json!({"email": world.tenant.join(TenantRole::Viewer).await?.me.email}))
+        };
+        "GET" "/api/operator/v1/invitations" Operators 200 |_world| plain();
+        "POST" "/api/operator/v1/invitations/{invitation_id}/new-link" Operators 201 |world| {
+            plain().at("invitation_id", invitation(world).await?)
+        };
+        "DELETE" "/api/operator/v1/invitations/{invitation_id}" Operators 204 |world| {
+            plain().at("invitation_id", invitation(world).await?)
+        };
+        "GET" "/api/operator/v1/tenants/{tenant_id}/invitations" Operators 200 |_world| plain();
+        "POST" "/api/operator/v1/tenants/{tenant_id}/invitations" Operators 201 |_world| {
+            plain().json(json!({"email": Person::new_email("owner")}))
+        };
+        "GET" "/api/operator/v1/publishers/{publisher_id}/invitations" Operators 200 |_world| plain();
+        "POST" "/api/operator/v1/publishers/{publisher_id}/invitations" Operators 201 |_world| {
+            plain().json(json!({"email": Person::new_email("owner")}))
+        };
         "GET" "/api/operator/v1/publishers" Operators 200 |_world| plain();
         "POST" "/api/operator/v1/publishers" Operators 201 |_world| {
             plain().json(json!({"name": "New publisher", "owner_email": Person::new_email("owner")}))
         };
         "GET" "/api/operator/v1/publishers/{publisher_id}" Operators 200 |_world| plain();
-        "PUT" "/api/operator/v1/publishers/{publisher_id}" Operators 200 |_world| {
-            plain().json(json!({"name": "Renamed publisher", "verified": true}))
+        "PUT" "/api/operator/v1/publishers/{publisher_id}" Operators 200 |world| {
+            let read: Publisher = world.stage.operator.read(&format!("/api/operator/v1/publishers/{}", world.publisher.id)).await?;
+            let body = json!({"revision": read.revision, "name": "Renamed publisher", "website": null, "verified": true});
+            plain().json(body)
         };
         "GET" "/api/operator/v1/tenants" Operators 200 |_world| plain();
         "POST" "/api/operator/v1/tenants" Operators 201 |_world| {
             plain().json(json!({"name": "New clinic", "owner_email": Person::new_email("owner")}))
         };
         "GET" "/api/operator/v1/tenants/{tenant_id}" Operators 200 |_world| plain();
-        "PUT" "/api/operator/v1/tenants/{tenant_id}" Operators 200 |_world| plain().json(json!({"name": "Renamed clinic"}));
+        "PUT" "/api/operator/v1/tenants/{tenant_id}" Operators 200 |world| {
+            let read: Tenant = world.stage.operator.read(&format!("/api/operator/v1/tenants/{}", world.tenant.id)).await?;
+            plain().json(json!({"revision": read.revision, "name": "Renamed clinic"}))
+        };
     }
 }

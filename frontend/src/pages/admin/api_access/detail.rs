@@ -9,17 +9,21 @@ use wire::{
 use crate::{
     api,
     components::{
-        Symbol,
-        feedback::{ConfirmDialog, use_toaster},
+        Icon, Symbol,
+        feedback::{ConfirmDialog, Refusal, use_toaster},
         layout::{PageHeader, Section, use_organisation},
         list::{Loaded, Loader},
     },
     pages::{
         admin::{
-            parts::{Action, Actions, AskAdmin, ClientFacts, Issued, use_tenant},
+            parts::{
+                Action, Actions, AskAdmin, ClientFacts, Issued, Leaked, LeakedBadge, SECRET_NOT_SHOWN,
+                leaked, use_tenant,
+            },
             scopes::{Choosing, ScopesByApi, of_catalogue},
         },
-        parts::{settle_focus, use_parameter},
+        out_of_date::unless_out_of_date,
+        parts::{Answered, answered, settle_focus, use_parameter},
     },
     route,
 };
@@ -40,7 +44,7 @@ pub fn OwnCredential() -> impl IntoView {
                 let (credential, apis) = found_now.clone();
                 match issued.get() {
                     Some(now) => view! { <NewSecret name=credential.name now issued found /> }.into_any(),
-                    None => view! { <FactSheet credential apis issued /> }.into_any(),
+                    None => view! { <FactSheet credential apis issued found /> }.into_any(),
                 }
             }}
         </Loaded>
@@ -52,29 +56,55 @@ fn FactSheet(
     credential: Credential,
     apis: Vec<Api>,
     issued: RwSignal<Option<IssuedCredential>>,
+    found: Loader<(Credential, Vec<Api>)>,
 ) -> impl IntoView {
     let tenant = use_tenant();
+    let toaster = use_toaster();
+    let refused =
+        Callback::new(move |error| unless_out_of_date(error, toaster, || found.reload_then(settle_focus)));
     let place = use_organisation();
     let back = (route::admin::api_access(tenant), "API access".to_owned());
     let Credential { name, scopes, client, .. } = credential;
-    let id = client.client_id;
+    let (id, regenerated) = (client.client_id, name.clone());
     let granted = of_catalogue(apis, |scope| scopes.contains(&scope.name));
     let title = name.clone();
+    let regenerating = RwSignal::new(false);
+    let leaked = leaked(&client).map(|at| {
+        let way_out = place.may_act.then(|| {
+            view! {
+                <button type="button" class="btn" on:click=move |_| regenerating.set(true)>
+                    <Icon symbol=Symbol::Refresh />
+                    "Regenerate secret…"
+                </button>
+            }
+        });
+        view! { <div class="mb-6"><Leaked at what=name.clone()>{way_out}</Leaked></div> }
+    });
+    let badge = leaked.is_some().then(|| view! { <LeakedBadge /> });
     let verbs = if place.may_act {
         view! {
             <Section title="Manage these credentials">
                 <Actions>
-                    <Regenerate id name=name.clone() issued />
-                    <Delete id name />
+                    <Action
+                        consequence="Makes a new client secret. The old one stops working at once."
+                        label="Regenerate secret…"
+                        symbol=Symbol::Refresh
+                        open=regenerating
+                    />
+                    <Delete id name refused />
                 </Actions>
             </Section>
+            <Regenerate id name=regenerated open=regenerating refused issued found />
         }
         .into_any()
     } else {
         view! { <div class="mt-8"><AskAdmin to="regenerate or delete these credentials" /></div> }.into_any()
     };
     view! {
-        <PageHeader title lead=format!("Credentials of {}’s own software.", place.name) back />
+        <PageHeader title lead=format!("Credentials of {}’s own software.", place.name) back>
+            {badge}
+        </PageHeader>
+        {leaked}
         <div class="panel">
             <ClientFacts client />
         </div>
@@ -88,37 +118,44 @@ fn FactSheet(
 }
 
 #[component]
-fn Regenerate(id: CredentialId, name: String, issued: RwSignal<Option<IssuedCredential>>) -> impl IntoView {
-    let tenant = use_tenant();
-    let open = RwSignal::new(false);
+fn Regenerate(
+    id: CredentialId,
+    name: String,
+    open: RwSignal<bool>,
+    refused: Refusal,
+    issued: RwSignal<Option<IssuedCredential>>,
+    found: Loader<(Credential, Vec<Api>)>,
+) -> impl IntoView {
+    let (tenant, toaster) = (use_tenant(), use_toaster());
+    let then = move |answer: Answered<IssuedCredential>| match answer {
+        Answered::Shown(now) => {
+            issued.set(Some(now));
+            settle_focus();
+        }
+        Answered::NotShown(_) => {
+            toaster.failed(SECRET_NOT_SHOWN);
+            found.reload_then(settle_focus);
+        }
+    };
     view! {
-        <Action
-            consequence="Makes a new client secret. The old one stops working at once."
-            label="Regenerate secret…"
-            symbol=Symbol::Refresh
-            open
-        >
         <ConfirmDialog
             open
             title=format!("Regenerate the secret of {name}?")
+            refused
             verb="Regenerate secret"
             destroys=true
-            run=move || api::admin::regenerate_credential(tenant, id)
-            then=move |now: IssuedCredential| {
-                issued.set(Some(now));
-                settle_focus();
-            }
+            run=move || answered(api::admin::regenerate_credential(tenant, id))
+            then
         >
             <p>
                 "Software that uses the old secret stops working at once, until you give it the new one. The new secret is shown to you once. This action cannot be undone."
             </p>
         </ConfirmDialog>
-        </Action>
     }
 }
 
 #[component]
-fn Delete(id: CredentialId, name: String) -> impl IntoView {
+fn Delete(id: CredentialId, name: String, refused: Refusal) -> impl IntoView {
     let tenant = use_tenant();
     let (open, toaster, navigate) = (RwSignal::new(false), use_toaster(), use_navigate());
     let (confirmation, done) = (name.clone(), format!("The credentials {name} are deleted."));
@@ -133,6 +170,7 @@ fn Delete(id: CredentialId, name: String) -> impl IntoView {
         <ConfirmDialog
             open
             title=format!("Delete the credentials {name}?")
+            refused
             verb="Delete"
             destroys=true
             typed=name
@@ -171,9 +209,10 @@ fn NewSecret(
                 issued=now
                 advice="Keep it where your software reads its secrets, or in a password manager. Not in e-mail, and not in source code."
                 on_saved=move |()| {
-                    issued.set(None);
-                    found.reload();
-                    settle_focus();
+                    found.reload_then(move || {
+                        issued.set(None);
+                        settle_focus();
+                    });
                 }
             />
         </div>

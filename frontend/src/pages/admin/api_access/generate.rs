@@ -12,6 +12,7 @@ use crate::{
     api,
     components::{
         Symbol,
+        feedback::use_toaster,
         form::{ErrorSummary, Fieldset, Form, FormState, SubmitButton, TextField},
         layout::{PageHeader, use_organisation},
         list::{EmptyState, Loaded, Loader},
@@ -21,7 +22,7 @@ use crate::{
             parts::{AskAdmin, Issued, use_tenant},
             scopes::{Choosing, Chosen, ScopesByApi, of_catalogue},
         },
-        parts::settle_focus,
+        parts::{Answered, answered, settle_focus},
     },
     route,
 };
@@ -68,7 +69,7 @@ fn Ask(generated: RwSignal<Option<GeneratedCredential>>) -> impl IntoView {
 fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> impl IntoView {
     let tenant = use_tenant();
     let place = use_organisation().name;
-    let form = FormState::new();
+    let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
     let name = RwSignal::new(String::new());
     let chosen: Chosen = RwSignal::new(BTreeSet::new());
     let apis = of_catalogue(apis, |scope| scope.state == ScopeState::Active);
@@ -86,9 +87,20 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
             return form.refuse("scopes", "Choose at least one permission.");
         }
         let request = NewCredential { name: name.get_untracked(), scopes };
-        form.send(api::admin::generate_credential(tenant, request), move |answer| {
-            generated.set(Some(answer));
-            settle_focus();
+        let navigate = navigate.clone();
+        let call = answered(api::admin::generate_credential(tenant, request));
+        form.send(call, move |answer| match answer {
+            Answered::Shown(answer) => {
+                generated.set(Some(answer));
+                settle_focus();
+            }
+            Answered::NotShown(GeneratedCredential { credential, issued }) => {
+                toaster.done(format!(
+                    "{} is generated. The secret did not reach this page and is not kept: regenerate it here.",
+                    credential.name
+                ));
+                navigate(&route::admin::credential(tenant, issued.client_id), Default::default());
+            }
         });
     };
     view! {

@@ -4,17 +4,18 @@ mod detail;
 mod generate;
 
 use leptos::prelude::*;
+use model::ids::TenantId;
 use wire::admin::Credential;
 
 pub use self::{detail::OwnCredential, generate::Generate};
-use super::parts::{AskAdmin, use_tenant};
+use super::parts::{AskAdmin, LeakedBadge, leaked, use_tenant};
 use crate::{
     api,
     components::{
         Icon, Symbol,
         feedback::{Identifier, Time},
         layout::{PageHeader, use_organisation},
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
     },
     pages::parts::count,
     route,
@@ -46,10 +47,9 @@ pub fn ApiAccess() -> impl IntoView {
             <ListView
                 list
                 noun="credentials"
-                columns=vec!["Name", "Client ID", "Access", "Generated", "Last used"]
+                columns=columns(tenant)
                 search="Search by name or client ID"
                 empty=|| view! { <NothingYet /> }
-                row=|credential| view! { <Row credential /> }
             />
         </div>
     }
@@ -66,35 +66,39 @@ fn NothingYet() -> impl IntoView {
     }
 }
 
-#[component]
-fn Row(credential: Credential) -> impl IntoView {
-    let tenant = use_tenant();
-    let Credential { name, scopes, client, .. } = credential;
-    let what = format!("client ID of {name}");
-    let used = client.secrets.iter().filter_map(|secret| secret.last_used_at).max();
-    view! {
-        <TableRow>
-            <Cell>
-                <a class="link" href=route::admin::credential(tenant, client.client_id)>
-                    {name}
-                </a>
-            </Cell>
-            <Cell label="Client ID">
-                <Identifier value=client.client_id.to_string() what />
-            </Cell>
-            <Cell label="Access">{count(scopes.len(), "permission", "permissions")}</Cell>
-            <Cell label="Generated">
-                <div class="grid">
-                    <Time at=client.created_at />
-                    <span class="text-sm text-muted">{format!("by {}", client.created_by)}</span>
+fn columns(tenant: TenantId) -> Vec<Column<Credential>> {
+    vec![
+        Column::name("Name", move |credential: &Credential| {
+            let leaked = leaked(&credential.client).is_some();
+            view! {
+                <div class="grid justify-items-start gap-1">
+                    <a class="link" href=route::admin::credential(tenant, credential.client.client_id)>
+                        {credential.name.clone()}
+                    </a>
+                    {leaked.then(|| view! { <LeakedBadge /> })}
                 </div>
-            </Cell>
-            <Cell label="Last used">
-                {match used {
-                    Some(at) => view! { <Time at /> }.into_any(),
-                    None => "Not yet".into_any(),
-                }}
-            </Cell>
-        </TableRow>
-    }
+            }
+        }),
+        Column::new("Client ID", |credential: &Credential| {
+            let what = format!("client ID of {}", credential.name);
+            view! { <Identifier value=credential.client.client_id.to_string() what /> }
+        }),
+        Column::new("Access", |credential: &Credential| {
+            count(credential.scopes.len(), "permission", "permissions")
+        }),
+        Column::new("Generated", |credential: &Credential| {
+            view! {
+                <div class="grid">
+                    <Time at=credential.client.created_at />
+                    <span class="text-sm text-muted">{format!("by {}", credential.client.created_by)}</span>
+                </div>
+            }
+        }),
+        Column::new("Last used", |credential: &Credential| {
+            match credential.client.secrets.iter().filter_map(|secret| secret.last_used_at).max() {
+                Some(at) => view! { <Time at /> }.into_any(),
+                None => "Not yet".into_any(),
+            }
+        }),
+    ]
 }

@@ -1,42 +1,43 @@
 use leptos::prelude::*;
 use model::{
     app::HandOver,
-    connection::{PausedBy, StateName},
+    connection::{PausedBy, StateName, StoppedBy},
 };
-use wire::admin::{Connection as Facts, Delete as DeleteRequest, IssuedCredential};
+use wire::{
+    admin::{Connection as Facts, Delete as DeleteRequest, IssuedCredential},
+    stops::Pause,
+};
 
 use super::OnScreen;
 use crate::{
     api,
     components::{
-        Symbol,
+        Icon, Symbol,
         feedback::{ConfirmDialog, use_toaster},
+        form::TextArea,
         layout::{Section, use_organisation},
     },
     pages::{
-        admin::parts::{Action, Actions, use_tenant},
-        parts::settle_focus,
+        admin::parts::{Action, Actions, SECRET_NOT_SHOWN, use_tenant},
+        parts::{Answered, answered, settle_focus},
+        stops::{Side, stopped_besides, stopped_by},
     },
 };
 
 /// What an admin can do with a connection, each with its consequence.
 #[component]
-pub fn Verbs(facts: Facts, on_screen: OnScreen) -> impl IntoView {
+pub fn Verbs(facts: Facts, on_screen: OnScreen, regenerating: RwSignal<bool>) -> impl IntoView {
     if !matches!(facts.state, StateName::Active | StateName::Paused) {
         return ().into_any();
     }
+    // Restore stands in the banner that tells of the stop.
     let stopped = facts.paused_by.contains(&PausedBy::Tenant);
-    let pause = if stopped {
-        view! { <Restore facts=facts.clone() on_screen /> }.into_any()
-    } else {
-        view! { <Disable facts=facts.clone() on_screen /> }.into_any()
-    };
     view! {
         <Section title="Manage this connection">
             <Actions>
                 {(facts.hand_over != HandOver::Keyless)
-                    .then(|| view! { <Regenerate facts=facts.clone() on_screen /> })}
-                {pause}
+                    .then(|| view! { <Regenerate facts=facts.clone() on_screen open=regenerating /> })}
+                {(!stopped).then(|| view! { <Disable facts=facts.clone() on_screen /> })}
                 <Delete facts on_screen />
             </Actions>
         </Section>
@@ -44,10 +45,20 @@ pub fn Verbs(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     .into_any()
 }
 
+/// The way out of a leaked secret: opens the dialog of [`Verbs`].
 #[component]
-fn Regenerate(facts: Facts, on_screen: OnScreen) -> impl IntoView {
+pub fn RegenerateButton(regenerating: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button type="button" class="btn" on:click=move |_| regenerating.set(true)>
+            <Icon symbol=Symbol::Refresh />
+            "Regenerate secret…"
+        </button>
+    }
+}
+
+#[component]
+fn Regenerate(facts: Facts, on_screen: OnScreen, open: RwSignal<bool>) -> impl IntoView {
     let tenant = use_tenant();
-    let open = RwSignal::new(false);
     let toaster = use_toaster();
     let Facts { id, app_name, hand_over, .. } = facts;
     let whose = if hand_over == HandOver::DeveloperCollects {
@@ -58,6 +69,20 @@ fn Regenerate(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let words = format!(
         "Integrations that use the old secret of {app_name} stop working at once, until they are given the new one. {whose} This action cannot be undone."
     );
+    let then = move |answer: Answered<IssuedCredential>| {
+        match answer {
+            Answered::Shown(issued) if issued.client_secret.is_some() => {
+                on_screen.issued.set(Some(issued));
+                return settle_focus();
+            }
+            Answered::Shown(_) => {
+                toaster.done("The old secret is gone. The developer can collect the new one.");
+            }
+            Answered::NotShown(_) => toaster.failed(SECRET_NOT_SHOWN),
+        }
+        on_screen.history.reload();
+        on_screen.facts.reload_then(settle_focus);
+    };
     view! {
         <Action
             consequence="Makes a new client secret. The old one stops working at once."
@@ -68,19 +93,11 @@ fn Regenerate(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         <ConfirmDialog
             open
             title=format!("Regenerate the secret of {app_name}?")
+            refused=on_screen.refused()
             verb="Regenerate secret"
             destroys=true
-            run=move || api::admin::regenerate_secret(tenant, id)
-            then=move |issued: IssuedCredential| {
-                if issued.client_secret.is_some() {
-                    on_screen.issued.set(Some(issued));
-                } else {
-                    toaster.done("The old secret is gone. The developer can collect the new one.");
-                    on_screen.facts.reload();
-                    on_screen.history.reload();
-                }
-                settle_focus();
-            }
+            run=move || answered(api::admin::regenerate_secret(tenant, id))
+            then
         >
             <p>{words.clone()}</p>
         </ConfirmDialog>
@@ -92,6 +109,7 @@ fn Regenerate(facts: Facts, on_screen: OnScreen) -> impl IntoView {
 fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let (open, toaster) = (RwSignal::new(false), use_toaster());
+    let reason = RwSignal::new(String::new());
     let Facts { id, app_name, .. } = facts;
     let words = format!(
         "{app_name} can no longer get tokens, and the tokens that it has stop working within a second. Its permissions and credentials are kept: you can restore it at any time."
@@ -106,45 +124,59 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         <ConfirmDialog
             open
             title=format!("Disable {app_name}?")
+            refused=on_screen.refused()
             verb="Confirm and continue"
-            run=move || api::admin::pause(tenant, id)
+            run=move || {
+                let request = Pause { reason: reason.get_untracked() };
+                api::admin::pause(tenant, id, request)
+            }
             then=move |facts: Facts| {
+                reason.set(String::new());
                 toaster.done(format!("{} is disabled.", facts.app_name));
                 on_screen.changed(facts);
             }
         >
             <p>{words.clone()}</p>
+            <TextArea
+                name="reason"
+                label="Reason"
+                value=reason
+                optional=true
+                rows=3
+                hint="Your colleagues and the app’s developer read this. At most 500 characters."
+            />
         </ConfirmDialog>
         </Action>
     }
 }
 
+/// Lifts the tenant's own stop.
 #[component]
-fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
+pub fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let (open, toaster) = (RwSignal::new(false), use_toaster());
-    let Facts { id, app_name, paused_by, .. } = facts;
-    let words = if paused_by.len() == 1 {
-        format!("{app_name} can get tokens again, with the same credentials and permissions.")
-    } else {
-        format!("This lifts your own stop only. {app_name} stays stopped until the others are lifted too.")
+    let Facts { id, app_name, stops, .. } = facts;
+    let words = match stopped_besides(&stops, StoppedBy::Tenant, Side::Admin) {
+        None => format!("{app_name} can get tokens again, with the same credentials and permissions."),
+        Some(why) => {
+            format!("This lifts your own stop only. {app_name} still gets no tokens: {why}.")
+        }
     };
     view! {
-        <Action
-            consequence="Lets the app work again, with the same credentials."
-            label="Restore…"
-            symbol=Symbol::Refresh
-            open
-        >
+        <button type="button" class="btn" on:click=move |_| open.set(true)>
+            <Icon symbol=Symbol::Refresh />
+            "Restore…"
+        </button>
         <ConfirmDialog
             open
             title=format!("Restore {app_name}?")
+            refused=on_screen.refused()
             verb="Restore"
             run=move || api::admin::resume(tenant, id)
             then=move |facts: Facts| {
-                let words = match facts.state {
-                    StateName::Active => format!("{} is restored.", facts.app_name),
-                    _ => "Your stop is lifted.".to_owned(),
+                let words = match stopped_by(&facts.stops, Side::Admin) {
+                    None => format!("{} is restored.", facts.app_name),
+                    Some(why) => format!("Your stop is lifted. {} still gets no tokens: {why}.", facts.app_name),
                 };
                 toaster.done(words);
                 on_screen.changed(facts);
@@ -152,7 +184,6 @@ fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         >
             <p>{words.clone()}</p>
         </ConfirmDialog>
-        </Action>
     }
 }
 
@@ -177,6 +208,7 @@ fn Delete(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         <ConfirmDialog
             open
             title=format!("Delete the connection with {app_name}?")
+            refused=on_screen.refused()
             verb="Delete"
             destroys=true
             typed=app_name

@@ -1,35 +1,50 @@
 //! A connection: how it stands, what it may do, its credentials, its history and its verbs.
 
 mod actions;
+mod changed_details;
+mod renew;
 mod standing;
 mod update;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::{app::HandOver, connection::StateName, ids::ConnectionId};
+use model::{
+    app::HandOver,
+    connection::{StateName, StoppedBy},
+    ids::ConnectionId,
+};
 use wire::{
     activity::Activity,
     admin::{Connection as Facts, IssuedCredential},
     page::{Page, PageQuery},
+    stops::Stop,
 };
 
 pub use self::update::Update;
-use self::{actions::Verbs, standing::standing};
+use self::{
+    actions::{RegenerateButton, Restore, Verbs},
+    changed_details::ChangedDetails,
+    renew::Renew,
+    standing::standing,
+};
 use super::{
-    consent::TakeUp,
-    parts::{AboutPublisher, AskAdmin, ClientFacts, Issued, Logo, day, use_tenant},
+    consent::{NotOffered, TakeUp},
+    parts::{AboutPublisher, AskAdmin, ClientFacts, Issued, use_tenant},
     scopes::{Choosing, ScopeItem, ScopesByApi},
 };
 use crate::{
     api,
     components::{
-        feedback::{Banner, Identifier, StateBadge, Time, Tone},
+        Logo,
+        feedback::{Banner, Day, Identifier, Refusal, Time, Toaster, Tone, use_toaster},
         layout::{Definitions, PageHeader, Section, Term, use_organisation},
         list::{EmptyState, Loaded, Loader},
     },
     pages::{
         activity::ActivityEntry,
+        out_of_date::unless_out_of_date,
         parts::{networks_words, settle_focus, use_parameter},
+        stops::{ConnectionBadge, Side, StopBanner},
     },
     route,
     session::use_session,
@@ -41,6 +56,7 @@ struct OnScreen {
     facts: Loader<Facts>,
     history: Loader<Page<Activity>>,
     issued: RwSignal<Option<IssuedCredential>>,
+    toaster: Toaster,
 }
 
 impl OnScreen {
@@ -49,6 +65,15 @@ impl OnScreen {
         self.facts.set(facts);
         self.history.reload();
         settle_focus();
+    }
+
+    /// Where a verb was refused because the page is out of date, reads it again.
+    fn refused(self) -> Refusal {
+        let read_again = move || {
+            self.history.reload();
+            self.facts.reload_then(settle_focus);
+        };
+        Callback::new(move |error| unless_out_of_date(error, self.toaster, read_again))
     }
 }
 
@@ -65,7 +90,7 @@ pub fn Connection() -> impl IntoView {
         let query = PageQuery { limit: Some(10), ..PageQuery::default() };
         async move { api::admin::connection_activity(tenant, id?, query).await }
     });
-    let on_screen = OnScreen { facts, history, issued: RwSignal::new(None) };
+    let on_screen = OnScreen { facts, history, issued: RwSignal::new(None), toaster: use_toaster() };
     view! {
         <Loaded from=facts let:facts>
             {move || match on_screen.issued.get() {
@@ -76,18 +101,41 @@ pub fn Connection() -> impl IntoView {
     }
 }
 
+/// What stops it, each with the way out where this side has one.
+#[component]
+fn Stops(facts: Facts, on_screen: OnScreen, regenerating: RwSignal<bool>) -> impl IntoView {
+    let may_act = use_organisation().may_act;
+    let me = use_session().me().map(|me| me.id);
+    let banner = |stop: Stop| {
+        let way_out = match stop.by {
+            StoppedBy::Tenant if may_act => {
+                Some(view! { <Restore facts=facts.clone() on_screen /> }.into_any())
+            }
+            StoppedBy::EndDate if may_act => {
+                Some(view! { <Renew facts=facts.clone() on_screen /> }.into_any())
+            }
+            StoppedBy::LeakedSecret if may_act => {
+                Some(view! { <RegenerateButton regenerating /> }.into_any())
+            }
+            _ => None,
+        };
+        view! {
+            <StopBanner stop side=Side::Admin me other=facts.publisher.name.clone()>
+                {way_out}
+            </StopBanner>
+        }
+    };
+    facts.stops.iter().cloned().map(banner).collect_view()
+}
+
 #[component]
 fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let may_act = use_organisation().may_act;
-    let me = use_session().me().map(|me| me.id);
-    let place = use_organisation().name;
-    let lead = {
-        let facts = facts.clone();
-        let entries = move || on_screen.history.get().map(|page| page.items).unwrap_or_default();
-        Signal::derive(move || standing(&facts, &entries(), me, &place))
-    };
+    let lead = standing(&facts);
+    let (state, stops) = (facts.state, facts.stops.clone());
     let back = (route::admin::integrations(tenant), "Integrations & API access".to_owned());
+    let regenerating = RwSignal::new(false);
     let client = facts.client.clone().map(|client| {
         view! {
             <Section title="Credentials" lead=credentials_lead(facts.hand_over)>
@@ -99,17 +147,19 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     });
     view! {
         <PageHeader title=facts.app_name.clone() lead back>
-            <StateBadge state=facts.state />
+            <ConnectionBadge state stops side=Side::Admin />
         </PageHeader>
         <div class="grid gap-6">
+            <Stops facts=facts.clone() on_screen regenerating />
             <Newer facts=facts.clone() />
+            <ChangedDetails facts=facts.clone() on_screen />
             <Refused facts=facts.clone() on_screen />
             <About facts=facts.clone() />
         </div>
         <Access facts=facts.clone() />
         {client}
         <History history=on_screen.history />
-        {may_act.then(|| view! { <Verbs facts=facts.clone() on_screen /> })}
+        {may_act.then(|| view! { <Verbs facts=facts.clone() on_screen regenerating /> })}
         {(!may_act && facts.client.is_some())
             .then(|| view! { <div class="mt-8"><AskAdmin to="change this connection" /></div> })}
     }
@@ -154,20 +204,25 @@ fn Newer(facts: Facts) -> impl IntoView {
 fn Refused(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let navigate = use_navigate();
-    let may_act = use_organisation().may_act;
-    let Facts { id, app_id, app_name, state, reason, .. } = facts;
+    let may_act = use_organisation().may_act && facts.on_show;
+    let Facts { id, app_id, app_name, state, reason, on_show, publisher, .. } = facts;
+    let verb = if state == StateName::Blocked { "blocked" } else { "declined" };
+    let title = format!("{} has {verb} {app_name}", use_organisation().name);
     let consent = route::admin::consent(tenant, app_id);
+    let gone = (!on_show).then(|| view! { <NotOffered name=app_name.clone() publisher /> });
     match state {
         StateName::Awaiting => view! {
             <Banner tone=Tone::Caution title=format!("{app_name} waits for a decision")>
-                <a class="link" href=consent>"Review what it asks for"</a>
+                {gone}
+                {on_show.then(|| view! { <a class="link" href=consent>"Review what it asks for"</a> })}
             </Banner>
         }
         .into_any(),
         StateName::Declined | StateName::Blocked => view! {
-            <Banner tone=Tone::Caution title="The reason that its developer reads">
+            <Banner tone=Tone::Caution title>
                 <div class="grid gap-3">
-                    <p>{reason.map(|reason| format!("“{reason}”"))}</p>
+                    {reason.map(|reason| view! { <p>{format!("The reason that its developer reads: “{reason}”")}</p> })}
+                    {gone}
                     {may_act
                         .then(|| {
                             let blocked = state == StateName::Blocked;
@@ -175,7 +230,7 @@ fn Refused(facts: Facts, on_screen: OnScreen) -> impl IntoView {
                                 on_screen.history.reload();
                                 navigate(&consent, Default::default());
                             };
-                            view! { <TakeUp connection=id name=app_name blocked then /> }
+                            view! { <TakeUp connection=id name=app_name blocked refused=on_screen.refused() then /> }
                         })}
                 </div>
             </Banner>
@@ -187,7 +242,7 @@ fn Refused(facts: Facts, on_screen: OnScreen) -> impl IntoView {
 
 #[component]
 fn About(facts: Facts) -> impl IntoView {
-    let ends = facts.ends_at.map(|at| view! { <Term label="Access ends"><Time at /></Term> });
+    let ends = facts.ends_at.map(|at| view! { <Term label="Access ends"><Day at /></Term> });
     view! {
         <div class="panel grid gap-5">
             <div class="flex items-start gap-3">
@@ -204,7 +259,8 @@ fn About(facts: Facts) -> impl IntoView {
             </div>
             <Definitions>
                 <Term label="Decided">
-                    {format!("{}, by {}, on version {}", day(facts.decided_at), facts.decided_by, facts.version)}
+                    <Day at=facts.decided_at />
+                    {format!(", by {}, on version {}", facts.decided_by, facts.version)}
                 </Term>
                 {ends}
                 <Term label="Its requests come from">{networks_words(&facts.egress_networks)}</Term>
@@ -225,10 +281,10 @@ fn About(facts: Facts) -> impl IntoView {
 /// What it may do, and beneath what it asked for and did not get.
 #[component]
 fn Access(facts: Facts) -> impl IntoView {
-    let Facts { app_name, granted, not_granted, publisher, state, .. } = facts;
+    let Facts { app_name, granted, not_granted, publisher, state, stops, .. } = facts;
     let title = match state {
-        StateName::Active => format!("What {app_name} may do"),
-        StateName::Paused => format!("What {app_name} may do when it is restored"),
+        StateName::Active if stops.is_empty() => format!("What {app_name} may do"),
+        StateName::Active | StateName::Paused => format!("What {app_name} may do once nothing stops it"),
         // A tombstone holds no grant; its history tells what was granted.
         _ => return ().into_any(),
     };
@@ -292,10 +348,11 @@ fn NewSecret(facts: Facts, issued: IssuedCredential, on_screen: OnScreen) -> imp
                 title="Secret regenerated. Save it now: it is shown only this once."
                 issued
                 on_saved=move |()| {
-                    on_screen.issued.set(None);
-                    on_screen.facts.reload();
                     on_screen.history.reload();
-                    settle_focus();
+                    on_screen.facts.reload_then(move || {
+                        on_screen.issued.set(None);
+                        settle_focus();
+                    });
                 }
             />
         </div>

@@ -1,12 +1,12 @@
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::{ids::ConnectionId, scope::ScopeName};
-use wire::admin::{Accept, Connection as Facts, Review, ReviewedScope};
+use model::{connection::PausedBy, ids::ConnectionId, scope::ScopeName};
+use wire::admin::{Accept, Connection as Facts, Review, ReviewedApi, ReviewedScope};
 
 use crate::{
-    api,
+    api::{self, ApiError},
     components::{
         feedback::{Banner, Tone, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton},
@@ -15,9 +15,9 @@ use crate::{
     },
     pages::{
         admin::{
-            consent::{About, OnScreen, Outcome, Replaced, outcome},
+            consent::{About, OnScreen, OtherDetails, Replaced},
             parts::{AskAdmin, use_tenant},
-            scopes::{Choosing, Chosen, ScopeItem, ScopesByApi},
+            scopes::{Choosing, ScopeItem, ScopesByApi},
         },
         parts::{networks_words, use_parameter},
     },
@@ -27,17 +27,24 @@ use crate::{
 /// The review of a newer version of a connected app.
 #[component]
 pub fn Update() -> impl IntoView {
-    let tenant = use_tenant();
     let id = use_parameter::<ConnectionId>("connection");
+    // What was chosen for one app is nothing for another.
+    move || view! { <UpdateOf connection=id() /> }
+}
+
+#[component]
+fn UpdateOf(connection: Result<ConnectionId, ApiError>) -> impl IntoView {
+    let tenant = use_tenant();
+    let updated = connection.clone();
     let facts = Loader::new(move || {
-        let id = id();
-        async move { api::admin::connection(tenant, id?).await }
+        let connection = connection.clone();
+        async move { api::admin::connection(tenant, connection?).await }
     });
     let review = Loader::new(move || {
-        let id = id();
-        async move { api::admin::update_review(tenant, id?).await }
+        let connection = updated.clone();
+        async move { api::admin::update_review(tenant, connection?).await }
     });
-    let on_screen = OnScreen { review, replaced: RwSignal::new(None) };
+    let on_screen = OnScreen::new(review, Some(facts));
     view! {
         <Loaded from=facts let:facts>
             <Loaded from=review let:review>
@@ -59,14 +66,19 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
     } else {
         format!("You have version {}, the newest. There is nothing to review.", facts.version)
     };
-    let content = match (newer, use_organisation().may_act) {
+    let suspended = facts.paused_by.contains(&PausedBy::Platform);
+    let content = match (newer, use_organisation().may_act && !suspended) {
         (false, _) => view! { <a class="link" href=connection>"Back to the connection"</a> }.into_any(),
         (true, true) => view! { <Choices facts review=review.clone() on_screen /> }.into_any(),
         (true, false) => view! {
             <div class="panel">
-                <ScopesByApi apis=review.apis.clone() choosing=Choosing::No asker=review.publisher.name.clone() held=held(&facts) />
+                <ScopesByApi apis=review.apis.clone() choosing=Choosing::Shown asker=review.publisher.name.clone() held=held(&facts) />
             </div>
-            <AskAdmin to="review this update" />
+            {if suspended {
+                view! { <Suspended name=review.name.clone() /> }.into_any()
+            } else {
+                view! { <AskAdmin to="accept this update" /> }.into_any()
+            }}
         }
         .into_any(),
     };
@@ -74,10 +86,21 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
         <PageHeader title=format!("Update of {}", review.name) lead back />
         <div class="grid gap-6">
             <Replaced version=review.version name=review.name.clone() on_screen />
+            <OtherDetails on_screen />
             {newer.then(|| view! { <About review=review.clone() /> })}
             {(newer && accepted != review.egress_networks).then(|| view! { <OtherNetworks accepted name=review.name.clone() /> })}
             {content}
         </div>
+    }
+}
+
+/// Why there is nothing to press.
+#[component]
+fn Suspended(name: String) -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Caution title=format!("The platform has suspended {name}")>
+            "You can accept this update when the platform has restored the app."
+        </Banner>
     }
 }
 
@@ -102,43 +125,45 @@ fn held(facts: &Facts) -> BTreeSet<ScopeName> {
     granted(facts).map(|scope| scope.name.clone()).collect()
 }
 
+/// What is new stands first, and what needs the most care before the rest.
+fn new_first(mut apis: Vec<ReviewedApi>, held: &BTreeSet<ScopeName>) -> Vec<ReviewedApi> {
+    for api in &mut apis {
+        api.scopes.sort_by_key(|scope| (held.contains(&scope.name), Reverse(scope.sensitivity)));
+    }
+    apis.sort_by_key(|api| api.scopes.iter().all(|scope| held.contains(&scope.name)));
+    apis
+}
+
 #[component]
 fn Choices(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
     let (id, version, name) = (facts.id, review.version, review.name.clone());
-    let asked = |optional: bool| {
-        let scopes = review.apis.iter().flat_map(|api| &api.scopes);
-        scopes
-            .filter(move |scope| !optional || !scope.required)
-            .map(|scope| scope.name.clone())
-            .collect::<BTreeSet<_>>()
-    };
+    let details_revision = review.details_revision;
     let held = held(&facts);
     // What was allowed stays allowed unless the admin takes it away.
-    let chosen: Chosen = RwSignal::new(asked(true).intersection(&held).cloned().collect());
-    let still = asked(false);
-    let gone: Vec<_> = granted(&facts).filter(|scope| !still.contains(&scope.name)).cloned().collect();
+    let chosen = on_screen.chosen_of(&review, &held);
+    let refused = on_screen.refused(version);
+    let asks_for =
+        |name: &ScopeName| review.apis.iter().flat_map(|api| &api.scopes).any(|scope| scope.name == *name);
+    let gone: Vec<_> = granted(&facts).filter(|scope| !asks_for(&scope.name)).cloned().collect();
+    let apis = new_first(review.apis.clone(), &held);
     let accept = move |()| {
         let optional_scopes = chosen.get_untracked().into_iter().collect();
-        let request = Accept { version, optional_scopes };
+        let request = Accept { version, details_revision, optional_scopes };
         let navigate = navigate.clone();
-        form.send(async move { outcome(api::admin::accept(tenant, id, request).await) }, move |answer| {
-            match answer {
-                Outcome::Done(facts) => {
-                    toaster.done(format!("{} has version {version} now.", facts.app_name));
-                    navigate(&route::admin::connection(tenant, id), Default::default());
-                }
-                Outcome::Changed => on_screen.renew(version),
-            }
-        });
+        let accepted = move |facts: Facts| {
+            toaster.done(format!("{} has version {version} now.", facts.app_name));
+            navigate(&route::admin::connection(tenant, id), Default::default());
+        };
+        form.send_or(api::admin::accept(tenant, id, request), accepted, move |error| refused.run(error));
     };
     view! {
         <Form state=form on_submit=accept>
             <div class="panel grid gap-6">
                 <ErrorSummary />
                 <h2>{format!("What {name} asks for in version {version}")}</h2>
-                <ScopesByApi apis=review.apis choosing=Choosing::Optional(chosen) asker=review.publisher.name held />
+                <ScopesByApi apis choosing=Choosing::Optional(chosen) asker=review.publisher.name held />
                 <Gone scopes=gone />
                 <div class="grid gap-4 border-t border-base-300 pt-6">
                     <Banner tone=Tone::Info>

@@ -1,6 +1,9 @@
 //! The consent page: what an app asks for, and the decision on it.
 
+mod changes;
 mod decide;
+mod not_offered;
+mod on_screen;
 mod refuse;
 
 use leptos::prelude::*;
@@ -10,67 +13,41 @@ use model::{
     connection::StateName,
     ids::{AppId, ConnectionId},
 };
-use wire::{
-    admin::{Allowed, IssuedCredential, Review},
-    problem::ProblemCode,
-};
+use wire::admin::{Allowed, IssuedCredential, Review};
 
 use self::decide::Decide;
+pub use self::{changes::DetailChanges, not_offered::NotOffered, on_screen::OnScreen};
 use super::{
-    parts::{AboutPublisher, AskAdmin, Issued, Logo, use_tenant},
+    parts::{AboutPublisher, AskAdmin, Issued, use_tenant},
     scopes::{Choosing, ScopesByApi},
 };
 use crate::{
     api::{self, ApiError},
     components::{
-        feedback::{Banner, ConfirmDialog, Identifier, Time, Tone, use_toaster},
-        layout::{Definitions, PageHeader, Term, use_organisation},
+        Logo,
+        feedback::{Banner, ConfirmDialog, Identifier, Refusal, Time, Tone, use_toaster},
+        layout::{Definitions, PageHeader, Replace, Term, use_organisation},
         list::{Loaded, Loader},
     },
-    pages::parts::{networks_words, settle_focus, use_parameter},
+    pages::parts::{NameWarnings, networks_words, settle_focus, use_parameter},
     route,
 };
 
-/// What became of a decision that names a version.
-pub enum Outcome<T> {
-    Done(T),
-    /// The app has published another version meanwhile: nothing was decided.
-    Changed,
-}
-
-pub fn outcome<T>(answer: Result<T, ApiError>) -> Result<Outcome<T>, ApiError> {
-    match answer {
-        Ok(answer) => Ok(Outcome::Done(answer)),
-        Err(error) if error.code() == Some(ProblemCode::VersionChanged) => Ok(Outcome::Changed),
-        Err(error) => Err(error),
-    }
-}
-
-/// The review on the screen, and the version that it replaced while the person was deciding.
-#[derive(Clone, Copy)]
-pub struct OnScreen {
-    pub review: Loader<Review>,
-    pub replaced: RwSignal<Option<u32>>,
-}
-
-impl OnScreen {
-    /// Shows the newer version in place of this one.
-    pub fn renew(self, version: u32) {
-        self.replaced.set(Some(version));
-        self.review.reload();
-        settle_focus();
-    }
+#[component]
+pub fn Consent() -> impl IntoView {
+    let id = use_parameter::<AppId>("app");
+    // What was chosen for one app is nothing for another.
+    move || view! { <ConsentTo app=id() /> }
 }
 
 #[component]
-pub fn Consent() -> impl IntoView {
+fn ConsentTo(app: Result<AppId, ApiError>) -> impl IntoView {
     let tenant = use_tenant();
-    let id = use_parameter::<AppId>("app");
     let review = Loader::new(move || {
-        let id = id();
-        async move { api::admin::review(tenant, id?).await }
+        let app = app.clone();
+        async move { api::admin::review(tenant, app?).await }
     });
-    let on_screen = OnScreen { review, replaced: RwSignal::new(None) };
+    let on_screen = OnScreen::new(review, None);
     let allowed = RwSignal::new(None::<Allowed>);
     move || match allowed.get() {
         Some(allowed) => view! { <SaveNow allowed /> }.into_any(),
@@ -85,7 +62,14 @@ pub fn Consent() -> impl IntoView {
 
 #[component]
 fn Page(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allowed>>) -> impl IntoView {
-    let back = (route::admin::connect(use_tenant()), "Connect new app".to_owned());
+    let tenant = use_tenant();
+    // An address from before the decision.
+    if let (StateName::Active | StateName::Paused | StateName::Deleted, Some(connection)) =
+        (review.state, review.connection_id)
+    {
+        return view! { <Replace path=route::admin::connection(tenant, connection) /> }.into_any();
+    }
+    let back = (route::admin::connect(tenant), "Connect new app".to_owned());
     let may_act = use_organisation().may_act;
     let decision = match review.state {
         StateName::Awaiting if may_act => {
@@ -97,7 +81,7 @@ fn Page(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allowed>>)
         }
         .into_any(),
         _ => view! {
-            <Decided review=review.clone() loader=on_screen.review />
+            <Decided review=review.clone() on_screen />
             <Asked review=review.clone() />
         }
         .into_any(),
@@ -106,10 +90,13 @@ fn Page(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allowed>>)
         <PageHeader title=review.name.clone() lead=review.summary.clone() back />
         <div class="grid gap-6">
             <Replaced version=review.version name=review.name.clone() on_screen />
+            <OtherDetails on_screen />
+            <NameWarnings warnings=review.name_warnings.clone() />
             <About review />
             {decision}
         </div>
     }
+    .into_any()
 }
 
 /// Says that the version on the screen is not the one that the person was deciding on.
@@ -122,6 +109,22 @@ pub fn Replaced(version: u32, name: String, on_screen: OnScreen) -> impl IntoVie
                     {format!(
                         "You were looking at version {before}. Version {version} was published meanwhile, so nothing has been decided. Review version {version} below.",
                     )}
+                </Banner>
+            }
+        })
+    }
+}
+
+/// Says what the app says of itself now, and has not said when the person began to decide.
+#[component]
+pub fn OtherDetails(on_screen: OnScreen) -> impl IntoView {
+    move || {
+        let changes = on_screen.details.get();
+        (!changes.is_empty()).then(|| {
+            view! {
+                <Banner tone=Tone::Caution title="The app has changed what it says about itself" alert=true>
+                    <p>"This was changed while you were deciding, so nothing has been decided. Read it again below."</p>
+                    <DetailChanges changes />
                 </Banner>
             }
         })
@@ -173,16 +176,16 @@ fn Asked(review: Review) -> impl IntoView {
     view! {
         <div class="panel grid gap-4">
             <h2>{format!("What {} asks for", review.name)}</h2>
-            <ScopesByApi apis=review.apis choosing=Choosing::No asker=review.publisher.name />
+            <ScopesByApi apis=review.apis choosing=Choosing::Shown asker=review.publisher.name />
         </div>
     }
 }
 
 /// The decision that was taken before, and the way back from it.
 #[component]
-fn Decided(review: Review, loader: Loader<Review>) -> impl IntoView {
+fn Decided(review: Review, on_screen: OnScreen) -> impl IntoView {
     let Some(connection) = review.connection_id else { return ().into_any() };
-    let Review { name, state, reason, .. } = review;
+    let Review { name, state, reason, on_show, publisher, version, .. } = review;
     let place = use_organisation();
     let may_act = place.may_act;
     let blocked = state == StateName::Blocked;
@@ -190,19 +193,19 @@ fn Decided(review: Review, loader: Loader<Review>) -> impl IntoView {
         StateName::Declined => format!("{} has declined {name}", place.name),
         StateName::Blocked => format!("{} has blocked {name}", place.name),
         _ => {
-            return view! {
-                <Banner tone=Tone::Info title=format!("{name} is connected already")>
-                    <a class="link" href=route::admin::connection(use_tenant(), connection)>"Go to its connection"</a>
-                </Banner>
-            }
-            .into_any();
+            return ().into_any();
         }
     };
     view! {
         <Banner tone=Tone::Caution title>
             <div class="grid gap-3">
                 {reason.map(|reason| view! { <p>{format!("The reason that its developer reads: “{reason}”")}</p> })}
-                {may_act.then(|| view! { <TakeUp connection name blocked then=move |()| loader.reload() /> })}
+                {(may_act && on_show)
+                    .then(|| {
+                        let (name, refused) = (name.clone(), on_screen.refused(version));
+                        view! { <TakeUp connection name blocked refused then=move |()| on_screen.read_again() /> }
+                    })}
+                {(!on_show).then(|| view! { <NotOffered name publisher /> })}
             </div>
         </Banner>
     }
@@ -215,6 +218,7 @@ pub fn TakeUp(
     connection: ConnectionId,
     name: String,
     blocked: bool,
+    refused: Refusal,
     #[prop(into)] then: Callback<()>,
 ) -> impl IntoView {
     let tenant = use_tenant();
@@ -237,6 +241,7 @@ pub fn TakeUp(
             open
             title
             verb
+            refused
             run=move || async move {
                 match blocked {
                     true => api::admin::unblock(tenant, connection).await,

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wire::admin::{ConnectionSummary, Decline, Review};
 
-use super::{OnScreen, Outcome, outcome};
+use super::OnScreen;
 use crate::{
     api,
     components::{
@@ -10,7 +10,7 @@ use crate::{
         form::TextArea,
         layout::use_organisation,
     },
-    pages::admin::parts::use_tenant,
+    pages::admin::{block_publisher::BlockPublisher, parts::use_tenant},
     route,
 };
 
@@ -20,22 +20,21 @@ pub fn Refusals(
     review: Review,
     declining: RwSignal<bool>,
     blocking: RwSignal<bool>,
+    /// Blocks every app of the publisher.
+    whole: RwSignal<bool>,
     on_screen: OnScreen,
 ) -> impl IntoView {
     let tenant = use_tenant();
     let place = use_organisation().name;
-    let reason = RwSignal::new(String::new());
-    let Review { app_id, version, name, .. } = review;
-    let request = move || Decline { version, reason: reason.get_untracked() };
+    let reason = on_screen.reason;
+    let Review { app_id, version, details_revision, name, publisher, .. } = review;
+    let request = move || Decline { version, details_revision, reason: reason.get_untracked() };
     let (navigate, toaster) = (use_navigate(), use_toaster());
-    let refused =
-        Callback::new(move |(answer, done): (Outcome<ConnectionSummary>, &'static str)| match answer {
-            Outcome::Done(connection) => {
-                toaster.done(format!("{} is {done}.", connection.app_name));
-                navigate(&route::admin::connection(tenant, connection.id), Default::default());
-            }
-            Outcome::Changed => on_screen.renew(version),
-        });
+    let refused = on_screen.refused(version);
+    let decided = Callback::new(move |(connection, done): (ConnectionSummary, &'static str)| {
+        toaster.done(format!("{} is {done}.", connection.app_name));
+        navigate(&route::admin::connection(tenant, connection.id), Default::default());
+    });
     let decline_words = format!("{name} gets no access to {place}. You can reconsider later.");
     let block_words = format!(
         "For an app that {place} does not want at all. {name} gets no access, and stays blocked until an admin unblocks it."
@@ -45,8 +44,9 @@ pub fn Refusals(
             open=declining
             title=format!("Decline {name}?")
             verb="Decline"
-            run=move || async move { outcome(api::admin::decline(tenant, app_id, request()).await) }
-            then=move |answer| refused.run((answer, "declined"))
+            refused
+            run=move || api::admin::decline(tenant, app_id, request())
+            then=move |connection| decided.run((connection, "declined"))
         >
             <p>{decline_words.clone()}</p>
             <Reason reason />
@@ -55,12 +55,14 @@ pub fn Refusals(
             open=blocking
             title=format!("Block {name}?")
             verb="Block"
-            run=move || async move { outcome(api::admin::block(tenant, app_id, request()).await) }
-            then=move |answer| refused.run((answer, "blocked"))
+            refused
+            run=move || api::admin::block(tenant, app_id, request())
+            then=move |connection| decided.run((connection, "blocked"))
         >
             <p>{block_words.clone()}</p>
             <Reason reason />
         </ConfirmDialog>
+        <BlockPublisher publisher open=whole refused />
     }
 }
 

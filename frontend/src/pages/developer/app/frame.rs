@@ -10,7 +10,7 @@ use crate::{
         layout::{PageHeader, Tabs, use_organisation},
         list::{Loaded, Loader},
     },
-    pages::parts::use_parameter,
+    pages::{parts::use_parameter, stops::SuspensionWords},
     route,
 };
 
@@ -65,8 +65,8 @@ fn Top(app: App, of: Option<&'static str>) -> impl IntoView {
     let suspended = (app.state == AppState::Suspended).then(|| {
         view! {
             <div class="mb-6">
-                <Banner tone=Tone::Danger title="Suspended by the platform operator">
-                    "No tenant can allow this app, and its connections get no access tokens. Ask the platform operator what to do."
+                <Banner tone=Tone::Danger title="Suspended by the platform">
+                    <SuspensionWords suspension=app.suspension />
                 </Banner>
             </div>
         }

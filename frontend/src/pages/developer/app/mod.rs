@@ -1,6 +1,9 @@
 //! The pages of one app.
 
+mod adding;
+mod address;
 mod frame;
+mod logo;
 mod overview;
 mod tenants;
 mod version;

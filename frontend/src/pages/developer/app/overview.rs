@@ -5,6 +5,8 @@ use wire::developer::{App, AppVersion, ClientKeys};
 use super::{
     super::parts::{VersionScopes, hand_over_words, use_publisher, visibility_words},
     AppFrame,
+    address::Address,
+    logo::LogoFacts,
 };
 use crate::{
     api,
@@ -12,7 +14,8 @@ use crate::{
         Icon, Symbol,
         feedback::{Identifier, Snippet, Time},
         layout::{Definitions, Section, Term, use_organisation},
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
+        outside::ContactLink,
     },
     pages::parts::networks_words,
     route,
@@ -75,7 +78,7 @@ fn Details(app: App) -> impl IntoView {
     let publisher = use_publisher();
     let edit = route::developer::edit_app(publisher, app.id);
     let may_act = use_organisation().may_act;
-    let details = app.details;
+    let (details, created_at, updated_at) = (app.details.clone(), app.created_at, app.updated_at);
     let action = move || {
         may_act.then(|| {
             view! {
@@ -95,7 +98,9 @@ fn Details(app: App) -> impl IntoView {
             <div class="panel">
                 <Definitions>
                     <Term label="Description">{description}</Term>
-                    <Term label="Support contact">{details.support_contact}</Term>
+                    <Term label="Support contact">
+                        <ContactLink contact=details.support_contact />
+                    </Term>
                     <Term label="Website">
                         <Address url=details.website />
                     </Term>
@@ -103,16 +108,20 @@ fn Details(app: App) -> impl IntoView {
                         <Address url=details.privacy_policy />
                     </Term>
                     <Term label="Logo">
-                        <Address url=details.logo_url />
+                        {if details.logo_url.is_some() {
+                            view! { <LogoFacts app /> }.into_any()
+                        } else {
+                            "None".into_any()
+                        }}
                     </Term>
                     <Term label="Who may see it">{visibility_words(details.visibility)}</Term>
                     <Term label="How credentials reach you">{hand_over_words(details.hand_over)}</Term>
                     {details.client_keys.map(|keys| view! { <Term label="Public keys"><Keys keys /></Term> })}
                     <Term label="Created">
-                        <Time at=app.created_at />
+                        <Time at=created_at />
                     </Term>
                     <Term label="Last changed">
-                        <Time at=app.updated_at />
+                        <Time at=updated_at />
                     </Term>
                 </Definitions>
             </div>
@@ -134,51 +143,31 @@ fn Keys(keys: ClientKeys) -> impl IntoView {
     }
 }
 
-/// A link out of the product, or a word where there is none.
-#[component]
-fn Address(url: Option<String>) -> impl IntoView {
-    match url {
-        Some(url) => view! {
-            <a class="link" href=url rel="external noopener">
-                {url.clone()}
-            </a>
-        }
-        .into_any(),
-        None => "None".into_any(),
-    }
-}
-
 #[component]
 fn Versions(app: App) -> impl IntoView {
     let publisher = use_publisher();
     let id = app.id;
     let list = Listing::new(move |query| api::developer::versions(publisher, id, query));
-    let row = move |version: AppVersion| {
-        let number = version.number;
-        let address = route::developer::version(publisher, id, number);
-        view! {
-            <TableRow>
-                <Cell>
-                    <a class="link" href=address>
-                        {format!("Version {number}")}
-                    </a>
-                </Cell>
-                <Cell label="Scopes">{version.scopes.len()}</Cell>
-                <Cell label="Requests from">{networks_words(&version.egress_networks)}</Cell>
-                <Cell label="Published by">{version.published_by}</Cell>
-                <Cell label="Published">
-                    <Time at=version.published_at />
-                </Cell>
-            </TableRow>
-        }
-    };
+    let columns = vec![
+        Column::name("Version", move |version: &AppVersion| {
+            let number = version.number;
+            view! {
+                <a class="link" href=route::developer::version(publisher, id, number)>
+                    {format!("Version {number}")}
+                </a>
+            }
+        }),
+        Column::new("Scopes", |version: &AppVersion| version.scopes.len()),
+        Column::new("Requests from", |version: &AppVersion| networks_words(&version.egress_networks)),
+        Column::new("Published by", |version: &AppVersion| version.published_by.clone()),
+        Column::new("Published", |version: &AppVersion| view! { <Time at=version.published_at /> }),
+    ];
     view! {
         <Section title="Versions" lead="Each is kept as it was published. A connection stands on the one that its admin decided about.">
             <ListView
                 list
                 noun="versions"
-                columns=vec!["Version", "Scopes", "Requests from", "Published by", "Published"]
-                row
+                columns
                 empty=|| view! { <EmptyState title="No version yet">"Publish version 1."</EmptyState> }
             />
         </Section>

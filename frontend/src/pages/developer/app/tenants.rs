@@ -1,28 +1,27 @@
 use leptos::prelude::*;
-use model::{
-    app::Visibility,
-    ids::{AppId, TenantId},
-};
+use model::{app::Visibility, ids::AppId};
 use wire::developer::{App, Target};
 
 use super::{
     super::parts::{TenantName, use_publisher},
     AppFrame,
+    adding::AddTenants,
 };
 use crate::{
     api::{self, ApiError},
     components::{
         Symbol,
-        feedback::{Banner, ConfirmDialog, StateBadge, Time, Tone, use_toaster},
-        form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
+        feedback::{Banner, ConfirmDialog, Time, Tone, use_toaster},
         layout::{Section, use_organisation},
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
     },
-    pages::parts::{settle_focus, typed},
+    pages::{
+        parts::settle_focus,
+        stops::{ConnectionBadge, Side, StopRemarks},
+    },
+    route,
     session::use_session,
 };
-
-const TENANT_ID_WANTED: &str = "A tenant ID is ten_ and 26 digits and capital letters. Copy it whole.";
 
 /// The tenants that the developer has named.
 #[component]
@@ -39,6 +38,7 @@ fn Targets(app: App) -> impl IntoView {
     let publisher = use_publisher();
     let id = app.id;
     let may_act = use_organisation().may_act;
+    let me = use_session().me().map(|me| me.id);
     let list = Listing::new(move |query| api::developer::targets(publisher, id, query));
     let (chosen, removing) = (RwSignal::new(None::<Target>), RwSignal::new(false));
     let listed = (app.details.visibility == Visibility::Listed).then(|| {
@@ -50,48 +50,45 @@ fn Targets(app: App) -> impl IntoView {
             </div>
         }
     });
-    let row = move |target: Target| {
-        let whole = target.clone();
-        let remove = move || {
-            let tenant = whole.tenant_id.to_string();
-            view! {
-                <Cell>
-                    <button
-                        type="button"
-                        class="btn"
-                        on:click=move |_| {
-                            chosen.set(Some(whole.clone()));
-                            removing.set(true);
-                        }
-                    >
-                        <span>"Remove" <span class="sr-only">{format!(" {tenant}")}</span> "…"</span>
-                    </button>
-                </Cell>
+    let mut columns = vec![
+        Column::name("Tenant", move |target: &Target| {
+            let Target { tenant_name: name, tenant_id: id, kind, .. } = target.clone();
+            match target.connection_id.map(|one| route::developer::connection(publisher, one)) {
+                Some(href) => view! { <TenantName name id kind href /> }.into_any(),
+                None => view! { <TenantName name id kind /> }.into_any(),
             }
-        };
-        view! {
-            <TableRow>
-                <Cell>
-                    <TenantName name=target.tenant_name id=target.tenant_id kind=target.kind />
-                </Cell>
-                <Cell label="State">
-                    <StateBadge state=target.state />
-                </Cell>
-                <Cell label="Added">
-                    <Time at=target.added_at />
-                </Cell>
-                {may_act.then(remove)}
-            </TableRow>
-        }
-    };
-    let columns =
-        if may_act { vec!["Tenant", "State", "Added", ""] } else { vec!["Tenant", "State", "Added"] };
+        }),
+        Column::new("State", move |target: &Target| {
+            view! {
+                <div class="grid justify-items-start gap-1">
+                    <ConnectionBadge state=target.state stops=target.stops.clone() side=Side::Developer />
+                    <StopRemarks stops=target.stops.clone() me />
+                </div>
+            }
+        }),
+        Column::new("Added", |target: &Target| view! { <Time at=target.added_at /> }),
+    ];
+    if may_act {
+        columns.push(Column::verbs(move |target: &Target| {
+            let target = target.clone();
+            let whom = format!(" {}", target.tenant_id);
+            let remove = move |_| {
+                chosen.set(Some(target.clone()));
+                removing.set(true);
+            };
+            view! {
+                <button type="button" class="btn" on:click=remove>
+                    <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
+                </button>
+            }
+        }));
+    }
     view! {
         {listed}
         {may_act
             .then(|| {
                 view! {
-                    <AddTenant app=id list />
+                    <AddTenants app=id list />
                     <RemoveTenant app=id list chosen open=removing />
                 }
             })}
@@ -101,7 +98,6 @@ fn Targets(app: App) -> impl IntoView {
                 noun="tenants"
                 columns
                 search="Search by tenant name or ID"
-                row
                 empty=|| {
                     view! {
                         <EmptyState title="No tenant is named yet" symbol=Symbol::Building>
@@ -111,56 +107,6 @@ fn Targets(app: App) -> impl IntoView {
                 }
             />
         </Section>
-    }
-}
-
-#[component]
-fn AddTenant(app: AppId, list: Listing<Target>) -> impl IntoView {
-    let publisher = use_publisher();
-    let (form, tenant) = (FormState::new(), RwSignal::new(String::new()));
-    let toaster = use_toaster();
-    let add = move |()| {
-        let call = async move {
-            let id = typed::<TenantId>("tenant_id", &tenant.get_untracked(), TENANT_ID_WANTED)?;
-            api::developer::add_target(publisher, app, id).await
-        };
-        form.send(call, move |target: Target| {
-            tenant.set(String::new());
-            let name = target.tenant_name.unwrap_or_else(|| target.tenant_id.to_string());
-            toaster.done(format!("{name} may see the app."));
-            list.reload();
-        });
-    };
-    let own = use_session().me().and_then(|me| {
-        let here = me.publishers.iter().find(|place| place.id == publisher)?;
-        Some(here.sandbox_tenant_id)
-    });
-    let sandbox = own.map(|id| {
-        view! {
-            <button type="button" class="btn btn-ghost" on:click=move |_| tenant.set(id.to_string())>
-                "Fill in your sandbox’s tenant ID"
-            </button>
-        }
-    });
-    view! {
-        <div class="panel">
-            <Form state=form on_submit=add>
-                <ErrorSummary />
-                <TextField
-                    name="tenant_id"
-                    label="Tenant ID"
-                    value=tenant
-                    monospace=true
-                    autocomplete="off"
-                    placeholder="ten_"
-                    hint="As the tenant’s admin gave it to you. Paste it; blanks around it do not matter."
-                />
-                <div class="form-actions">
-                    <SubmitButton label="Add tenant" />
-                    {sandbox}
-                </div>
-            </Form>
-        </div>
     }
 }
 

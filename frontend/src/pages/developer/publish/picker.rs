@@ -11,6 +11,7 @@ use crate::{
         Symbol,
         feedback::{Badge, Tone},
         form::{Checkbox, Choice, Fieldset, RadioGroup, TextArea},
+        outside::OutsideLink,
     },
     pages::parts::ScopeBadges,
 };
@@ -132,12 +133,9 @@ fn GroupView(group: Group) -> impl IntoView {
                 <h2>{name.clone()}</h2>
                 <p class="text-muted">{description}</p>
                 {docs_url
-                    .map(|url| {
-                        view! {
-                            <a class="link text-sm" href=url rel="external noopener">
-                                {format!("Documentation of {name}")}
-                            </a>
-                        }
+                    .map(|address| {
+                        let words = format!("Documentation of {name}");
+                        view! { <p class="text-sm"><OutsideLink address words /></p> }
                     })}
             </div>
             {picks.into_iter().map(|pick| view! { <PickView pick /> }).collect_view()}
@@ -210,6 +208,8 @@ mod tests {
             detail: String::new(),
             errors: ["scopes[1].reason", "scopes[0].name", "scopes[7].reason", "note"].map(wrong).into(),
             current_version: None,
+            made: None,
+            changed_details: Vec::new(),
             request_id: String::new(),
         };
         let wanted = ["a.read", "b.read"].map(|name| WantedScope {

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 use model::{ids::ApiId, scope::ScopeState};
-use wire::catalogue::{self, Scope};
+use wire::{
+    catalogue::{self, Scope},
+    operator::{ChangeApi, RegisteredResourceServer},
+};
 
 use super::{
     details::{Draft, Fields, format_words},
@@ -13,9 +16,13 @@ use crate::{
         Icon, Symbol,
         feedback::{Badge, ConfirmDialog, Identifier, Time, Tone, use_toaster},
         layout::{Definitions, PageHeader, Section, Term},
-        list::{Cell, EmptyState, Loaded, Loader, Table, TableRow},
+        list::{Column, EmptyState, Loaded, Loader, Table},
+        outside::OutsideLink,
     },
-    pages::parts::{ScopeBadges, settle_focus, use_parameter},
+    pages::{
+        parts::{HowMany, ScopeBadges, settle_focus, use_parameter},
+        revised::{Revised, Theirs, without_prefix},
+    },
     route,
 };
 
@@ -26,11 +33,13 @@ pub fn Api() -> impl IntoView {
         let id = id();
         async move { api::operator::api(id?).await }
     });
+    // Outlives what a change of the API draws again: it holds a secret that is shown once.
+    let registered = RwSignal::new(None::<RegisteredResourceServer>);
     view! {
         <Loaded from=loader let:found>
             <FactSheet found=found.clone() loader />
             <Scopes found=found.clone() loader />
-            <ResourceServers api=found.id name=found.name />
+            <ResourceServers api=found.id name=found.name registered />
         </Loaded>
     }
 }
@@ -40,10 +49,7 @@ fn FactSheet(found: catalogue::Api, loader: Loader<catalogue::Api>) -> impl Into
     let open = RwSignal::new(false);
     let edited = found.clone();
     let documentation = match found.docs_url {
-        Some(address) => {
-            let words = address.clone();
-            view! { <a class="link" href=address rel="external noopener noreferrer">{words}</a> }.into_any()
-        }
+        Some(address) => view! { <OutsideLink address /> }.into_any(),
         None => "None".into_any(),
     };
     view! {
@@ -83,19 +89,25 @@ fn FactSheet(found: catalogue::Api, loader: Loader<catalogue::Api>) -> impl Into
 #[component]
 fn Edit(found: catalogue::Api, open: RwSignal<bool>, loader: Loader<catalogue::Api>) -> impl IntoView {
     let toaster = use_toaster();
-    let (id, draft) = (found.id, Draft::of(&found));
+    let (id, draft, revised) = (found.id, Draft::of(&found), Revised::of(&found));
+    let save = move || async move {
+        let request = ChangeApi { revision: revised.revision(), details: draft.request()? };
+        let change = api::operator::change_api(id, request);
+        revised.save(change, api::operator::api(id)).await.map_err(without_prefix)
+    };
     view! {
         <ConfirmDialog
             open
             title=format!("Edit {}", found.name)
             verb="Save API"
-            run=move || async move { api::operator::change_api(id, draft.request()?).await }
+            run=save
             then=move |api: catalogue::Api| {
                 toaster.done(format!("{} is saved.", api.name));
                 loader.set(api);
                 settle_focus();
             }
         >
+            <Theirs revised fields=stored take=move |theirs: catalogue::Api| draft.take(&theirs) />
             <Fields draft />
         </ConfirmDialog>
     }
@@ -121,9 +133,8 @@ fn Scopes(found: catalogue::Api, loader: Loader<catalogue::Api>) -> impl IntoVie
         .into_any()
     } else {
         view! {
-            <Table label="Scopes" columns=vec!["Scope", "What it allows", "Kind", "State", ""]>
-                {found.scopes.into_iter().map(|scope| view! { <Row scope changing /> }).collect_view()}
-            </Table>
+            <HowMany number=found.scopes.len() one="scope" many="scopes" />
+            <Table label="Scopes" columns=columns(changing) rows=Signal::stored(found.scopes) />
         }
         .into_any()
     };
@@ -136,38 +147,54 @@ fn Scopes(found: catalogue::Api, loader: Loader<catalogue::Api>) -> impl IntoVie
     }
 }
 
-#[component]
-fn Row(scope: Scope, changing: RwSignal<Option<Scope>>) -> impl IntoView {
-    let (tone, symbol, state) = match scope.state {
-        ScopeState::Active => (Tone::Positive, Symbol::CheckCircle, "Active"),
-        ScopeState::Deprecated => (Tone::Caution, Symbol::Clock, "Deprecated"),
-    };
-    let Scope { name, title, sentence, action, sensitivity, .. } = scope.clone();
-    let whom = format!(" {name}");
-    view! {
-        <TableRow>
-            <Cell>
+fn columns(changing: RwSignal<Option<Scope>>) -> Vec<Column<Scope>> {
+    vec![
+        Column::name("Scope", |scope: &Scope| {
+            view! {
                 <div class="grid">
-                    <span class="font-semibold">{title}</span>
-                    <code>{name.to_string()}</code>
+                    <span class="font-semibold">{scope.title.clone()}</span>
+                    <code>{scope.name.to_string()}</code>
                 </div>
-            </Cell>
-            <Cell label="Allows">{sentence}</Cell>
-            <Cell label="Kind">
+            }
+        }),
+        Column::new("Allows", |scope: &Scope| scope.sentence.clone()),
+        Column::new("Kind", |scope: &Scope| {
+            view! {
                 <span class="flex flex-wrap gap-1">
-                    <ScopeBadges action sensitivity />
+                    <ScopeBadges action=scope.action sensitivity=scope.sensitivity />
                 </span>
-            </Cell>
-            <Cell label="State">
+            }
+        }),
+        Column::new("State", |scope: &Scope| {
+            let (tone, symbol, state) = match scope.state {
+                ScopeState::Active => (Tone::Positive, Symbol::CheckCircle, "Active"),
+                ScopeState::Deprecated => (Tone::Caution, Symbol::Clock, "Deprecated"),
+            };
+            view! {
                 <Badge tone symbol>
                     {state}
                 </Badge>
-            </Cell>
-            <Cell>
+            }
+        }),
+        Column::verbs(move |scope: &Scope| {
+            let (whom, scope) = (format!(" {}", scope.name), scope.clone());
+            view! {
                 <button type="button" class="btn" on:click=move |_| changing.set(Some(scope.clone()))>
                     <span>"Edit" <span class="sr-only">{whom}</span> "…"</span>
                 </button>
-            </Cell>
-        </TableRow>
-    }
+            }
+        }),
+    ]
+}
+
+fn stored(api: &catalogue::Api) -> Vec<(&'static str, String)> {
+    let smart = if api.smart_backend_services { "On" } else { "Off" };
+    vec![
+        ("Name", api.name.clone()),
+        ("Description", api.description.clone()),
+        ("Documentation", api.docs_url.clone().unwrap_or_default()),
+        ("Token lifetime in seconds", api.token_lifetime.to_string()),
+        ("Token format", format_words(api.token_format).to_owned()),
+        ("SMART Backend Services", smart.to_owned()),
+    ]
 }

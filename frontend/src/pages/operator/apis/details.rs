@@ -42,15 +42,20 @@ impl Draft {
     }
 
     pub fn of(api: &catalogue::Api) -> Self {
-        Self {
-            identifier: RwSignal::new(api.identifier.clone()),
-            name: RwSignal::new(api.name.clone()),
-            description: RwSignal::new(api.description.clone()),
-            docs_url: RwSignal::new(api.docs_url.clone().unwrap_or_default()),
-            token_lifetime: RwSignal::new(api.token_lifetime.to_string()),
-            token_format: RwSignal::new(api.token_format.to_string()),
-            smart: RwSignal::new(api.smart_backend_services),
-        }
+        let draft = Self::empty();
+        draft.take(api);
+        draft
+    }
+
+    /// Fills it in with what is stored.
+    pub fn take(self, api: &catalogue::Api) {
+        self.identifier.set(api.identifier.clone());
+        self.name.set(api.name.clone());
+        self.description.set(api.description.clone());
+        self.docs_url.set(api.docs_url.clone().unwrap_or_default());
+        self.token_lifetime.set(api.token_lifetime.to_string());
+        self.token_format.set(api.token_format.to_string());
+        self.smart.set(api.smart_backend_services);
     }
 
     pub fn request(self) -> Result<ApiDetails, ApiError> {

@@ -15,7 +15,7 @@ use crate::{
         Icon, Symbol,
         feedback::{Identifier, Time},
         layout::PageHeader,
-        list::{Cell, EmptyState, ListView, Listing, TableRow},
+        list::{Column, EmptyState, ListView, Listing},
     },
     route,
 };
@@ -33,7 +33,7 @@ pub fn Apis() -> impl IntoView {
         <ListView
             list
             noun="APIs"
-            columns=vec!["Name", "Identifier", "Scopes", "Created"]
+            columns=columns()
             search="Search by name or API ID"
             empty=|| {
                 view! {
@@ -42,29 +42,24 @@ pub fn Apis() -> impl IntoView {
                     </EmptyState>
                 }
             }
-            row=|api| view! { <Row api /> }
         />
     }
 }
 
-#[component]
-fn Row(api: catalogue::Api) -> impl IntoView {
-    let what = format!("identifier of {}", api.name);
-    view! {
-        <TableRow>
-            <Cell>
+fn columns() -> Vec<Column<catalogue::Api>> {
+    vec![
+        Column::name("Name", |api: &catalogue::Api| {
+            view! {
                 <a class="link" href=route::operator::api(api.id)>
-                    {api.name}
+                    {api.name.clone()}
                 </a>
-                <p class="text-sm text-muted">{api.description}</p>
-            </Cell>
-            <Cell label="Identifier">
-                <Identifier value=api.identifier what />
-            </Cell>
-            <Cell label="Scopes">{api.scopes.len()}</Cell>
-            <Cell label="Created">
-                <Time at=api.created_at />
-            </Cell>
-        </TableRow>
-    }
+                <p class="text-sm text-muted">{api.description.clone()}</p>
+            }
+        }),
+        Column::new("Identifier", |api: &catalogue::Api| {
+            view! { <Identifier value=api.identifier.clone() what=format!("identifier of {}", api.name) /> }
+        }),
+        Column::new("Scopes", |api: &catalogue::Api| api.scopes.len()),
+        Column::new("Created", |api: &catalogue::Api| view! { <Time at=api.created_at /> }),
+    ]
 }

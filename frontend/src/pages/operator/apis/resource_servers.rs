@@ -9,17 +9,21 @@ use crate::{
         feedback::{Badge, ConfirmDialog, Identifier, ShownOnce, ShownOnceRow, Time, Tone, use_toaster},
         form::TextField,
         layout::Section,
-        list::{Cell, EmptyState, Loaded, Loader, Table, TableRow},
+        list::{Column, EmptyState, Loaded, Loader, Table},
     },
-    pages::parts::settle_focus,
+    pages::parts::{HowMany, done_before, settle_focus},
 };
 
 /// Who may ask about an API's tokens, and the secret of the one that was just registered.
 #[component]
-pub fn ResourceServers(api: ApiId, name: String) -> impl IntoView {
+pub fn ResourceServers(
+    api: ApiId,
+    name: String,
+    registered: RwSignal<Option<RegisteredResourceServer>>,
+) -> impl IntoView {
     let servers = Loader::new(move || api::operator::resource_servers(api));
-    let (registering, registered) = (RwSignal::new(false), RwSignal::new(None::<RegisteredResourceServer>));
-    let action = move || {
+    let registering = RwSignal::new(false);
+    let register = move || {
         view! {
             <button type="button" class="btn" on:click=move |_| registering.set(true)>
                 <Icon symbol=Symbol::Plus />
@@ -27,6 +31,8 @@ pub fn ResourceServers(api: ApiId, name: String) -> impl IntoView {
             </button>
         }
     };
+    // The secret on the page stays until it is saved.
+    let action = move || move || registered.with(Option::is_none).then(register);
     let lead = format!(
         "Services that serve {name} and ask Grantry about its tokens: they may introspect them, and hear of withdrawals."
     );
@@ -79,64 +85,69 @@ fn Servers(api: ApiId, found: Vec<ResourceServer>, servers: Loader<Vec<ResourceS
         }
         .into_any();
     }
-    let row = move |server: ResourceServer| {
-        let open = move |server| {
-            chosen.set(Some(server));
-            deleting.set(true);
-        };
-        view! { <Row server open=Callback::new(open) /> }
-    };
+    let open = Callback::new(move |server| {
+        chosen.set(Some(server));
+        deleting.set(true);
+    });
     view! {
-        <Table label="Resource servers" columns=vec!["Name", "Secret", "Registered", ""]>
-            {found.into_iter().map(row).collect_view()}
-        </Table>
+        <HowMany number=found.len() one="resource server" many="resource servers" />
+        <Table label="Resource servers" columns=columns(open) rows=Signal::stored(found) />
         {move || chosen.get().map(|server| view! { <Delete api server deleting servers /> })}
     }
     .into_any()
 }
 
+fn columns(open: Callback<ResourceServer>) -> Vec<Column<ResourceServer>> {
+    vec![
+        Column::name("Name", |server: &ResourceServer| {
+            let ResourceServer { id, name, .. } = server.clone();
+            let what = format!("ID of {name}");
+            view! {
+                <div class="grid justify-items-start">
+                    <span class="font-semibold">{name}</span>
+                    <Identifier value=id.to_string() what />
+                </div>
+            }
+        }),
+        Column::new("Secret", |server: &ResourceServer| view! { <Secret server=server.clone() /> }),
+        Column::new("Registered", |server: &ResourceServer| {
+            view! {
+                <Time at=server.created_at />
+                {format!(" by {}", server.created_by)}
+            }
+        }),
+        Column::verbs(move |server: &ResourceServer| {
+            let (whom, server) = (format!(" {}", server.name), server.clone());
+            view! {
+                <button type="button" class="btn btn-danger-quiet" on:click=move |_| open.run(server.clone())>
+                    <span>"Delete" <span class="sr-only">{whom}</span> "…"</span>
+                </button>
+            }
+        }),
+    ]
+}
+
 #[component]
-fn Row(server: ResourceServer, open: Callback<ResourceServer>) -> impl IntoView {
-    let ResourceServer { id, name, hint, created_by, created_at, reported_at } = server.clone();
-    let whom = format!(" {name}");
-    let reported = reported_at.map(|at| {
+fn Secret(server: ResourceServer) -> impl IntoView {
+    let reported = server.reported_at.map(|at| {
         view! {
-            <div class="grid gap-1">
-                <Badge tone=Tone::Danger symbol=Symbol::Ban>"Stopped"</Badge>
+            <div class="grid justify-items-start gap-1">
+                <Badge tone=Tone::Danger symbol=Symbol::Alert>"Secret leaked"</Badge>
                 <span class="text-sm">
-                    "Somebody found its secret and presented it " <Time at /> ". Delete it, and register it anew."
+                    "Reported as leaked " <Time at /> "; it no longer works. Delete it, and register it again."
                 </span>
             </div>
         }
     });
     view! {
-        <TableRow>
-            <Cell>
-                <div class="grid justify-items-start">
-                    <span class="font-semibold">{name.clone()}</span>
-                    <Identifier value=id.to_string() what=format!("ID of {name}") />
-                </div>
-            </Cell>
-            <Cell label="Secret">
-                <div class="grid gap-1">
-                    <code>
-                        <span aria-hidden="true">"••••••••"</span>
-                        <span class="sr-only">"Hidden, ends in "</span>
-                        {hint}
-                    </code>
-                    {reported}
-                </div>
-            </Cell>
-            <Cell label="Registered">
-                <Time at=created_at />
-                {format!(" by {created_by}")}
-            </Cell>
-            <Cell>
-                <button type="button" class="btn btn-danger-quiet" on:click=move |_| open.run(server.clone())>
-                    <span>"Delete" <span class="sr-only">{whom}</span> "…"</span>
-                </button>
-            </Cell>
-        </TableRow>
+        <div class="grid gap-1">
+            <code>
+                <span aria-hidden="true">"••••••••"</span>
+                <span class="sr-only">"Hidden, ends in "</span>
+                {server.hint}
+            </code>
+            {reported}
+        </div>
     }
 }
 
@@ -158,8 +169,7 @@ fn Delete(
             run=move || api::operator::delete_resource_server(api, id)
             then=move |()| {
                 toaster.done(format!("{name} is deleted."));
-                servers.reload();
-                settle_focus();
+                servers.reload_then(settle_focus);
             }
         >
             <p>
@@ -182,9 +192,11 @@ fn Register(
             open=registering
             title="Register a resource server"
             verb="Register"
-            run=move || {
+            run=move || async move {
                 let request = NewResourceServer { name: name.get_untracked() };
-                api::operator::register_resource_server(api, request)
+                let call = api::operator::register_resource_server(api, request);
+                let way_out = "Delete the resource server, and register it again.";
+                call.await.map_err(done_before(way_out, move || servers.reload()))
             }
             then=move |answer| {
                 name.set(String::new());

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use model::{
     ids::ApiId,
-    scope::{ScopeAction, ScopeState, Sensitivity},
+    scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
 };
 use wire::{
     catalogue::{Api, Scope},
@@ -15,11 +15,14 @@ use crate::{
         form::{Choice, RadioGroup, Select, TextArea, TextField},
         list::Loader,
     },
-    pages::parts::{settle_focus, typed},
+    pages::{
+        parts::{settle_focus, typed},
+        revised::{Revised, Theirs},
+    },
 };
 
 const NAME_WANTED: &str =
-    "Begin with a small letter or a digit; use only a-z 0-9 . _ : / - and at most 100 characters.";
+    "Use 1 to 100 letters, digits and signs, without blanks, quotation marks and backslashes.";
 
 /// A scope, while it is being written.
 #[derive(Clone, Copy)]
@@ -74,10 +77,10 @@ impl Draft {
         })
     }
 
-    fn change(self) -> Result<ChangeRequest, ApiError> {
+    fn change(self, revision: u32) -> Result<ChangeRequest, ApiError> {
         let NewScope { title, sentence, action, sensitivity, .. } = self.new_scope()?;
         let state = self.state.get_untracked().parse().unwrap_or(ScopeState::Active);
-        Ok(ChangeRequest { title, sentence, action, sensitivity, state })
+        Ok(ChangeRequest { revision, title, sentence, action, sensitivity, state })
     }
 }
 
@@ -114,11 +117,12 @@ pub fn AddScope(api: ApiId, open: RwSignal<bool>, loader: Loader<Api>) -> impl I
 #[component]
 pub fn ChangeScope(api: ApiId, changing: RwSignal<Option<Scope>>, loader: Loader<Api>) -> impl IntoView {
     let toaster = use_toaster();
-    let draft = Draft::empty();
+    let (draft, revised) = (Draft::empty(), Revised::unread());
     let open = RwSignal::new(false);
     Effect::new(move || {
         if let Some(scope) = changing.get() {
             draft.take(&scope);
+            revised.take(&scope);
             open.set(true);
         }
     });
@@ -129,7 +133,8 @@ pub fn ChangeScope(api: ApiId, changing: RwSignal<Option<Scope>>, loader: Loader
             verb="Save scope"
             run=move || async move {
                 let name = changing.get_untracked().ok_or(ApiError::NotFound)?.name;
-                api::operator::change_scope(api, &name, draft.change()?).await
+                let change = api::operator::change_scope(api, &name, draft.change(revised.revision())?);
+                revised.save(change, stored(api, &name)).await
             }
             then=move |scope: Scope| {
                 toaster.done(format!("{} is saved.", scope.name));
@@ -137,6 +142,7 @@ pub fn ChangeScope(api: ApiId, changing: RwSignal<Option<Scope>>, loader: Loader
                 settle_focus();
             }
         >
+            <Theirs revised fields=words take=move |theirs: Scope| draft.take(&theirs) />
             <Words draft />
             <RadioGroup
                 name="state"
@@ -182,4 +188,20 @@ fn Words(draft: Draft) -> impl IntoView {
         <Select name="action" label="What it does with the data" value=draft.action choices=actions />
         <Select name="sensitivity" label="Sensitivity" value=draft.sensitivity choices=sensitivities />
     }
+}
+
+/// The scope as it is stored.
+async fn stored(api: ApiId, name: &ScopeName) -> Result<Scope, ApiError> {
+    let api = api::operator::api(api).await?;
+    api.scopes.into_iter().find(|scope| scope.name == *name).ok_or(ApiError::NotFound)
+}
+
+fn words(scope: &Scope) -> Vec<(&'static str, String)> {
+    vec![
+        ("Title", scope.title.clone()),
+        ("Sentence for people", scope.sentence.clone()),
+        ("What it does with the data", scope.action.to_string()),
+        ("Sensitivity", scope.sensitivity.to_string()),
+        ("State", scope.state.to_string()),
+    ]
 }

@@ -19,6 +19,7 @@ checks! { "RFC 7523":
     Choice "3 (4)" exp_is_near "A JWT whose exp is unreasonably far ahead may be refused: more than five minutes is."
     Must "3 (5)" nbf_has_come "A JWT before its nbf is refused."
     Choice "3 (6)" iat_is_not_ahead "A JWT that was issued in the future is refused."
+    Choice "3 (6)" a_clock_may_be_ten_seconds_ahead "iat and nbf up to ten seconds ahead are taken (FAPI 2.0 Security Profile section 5.3.2.1); a minute ahead they are not."
     Choice "3 (7)" jti_is_there "jti is required: without it a JWT could be replayed."
     Choice "3 (7)" an_assertion_works_once "A jti that was used is refused."
     Must "3 (9)" the_signature_is_the_clients "The signature is checked, with a key of this client."
@@ -86,6 +87,24 @@ async fn nbf_has_come(on: &Target<'_>) -> Outcome {
 
 async fn iat_is_not_ahead(on: &Target<'_>) -> Outcome {
     on.no_proof_with(json!({"iat": now() + 120, "exp": now() + 240})).await
+}
+
+async fn a_clock_may_be_ten_seconds_ahead(on: &Target<'_>) -> Outcome {
+    // A second is left for the way.
+    for more in [
+        json!({"iat": now() + 9}),
+        json!({"nbf": now() + 9}),
+        json!({"iat": now() + 9, "exp": now() + 9 + 300}),
+    ] {
+        granted(&on.ask_with(&on.assertion(more.clone())?, "").await?)
+            .map_err(|error| format!("{more}: {error}"))?;
+    }
+    for more in
+        [json!({"iat": now() + 60, "exp": now() + 200}), json!({"nbf": now() + 60, "exp": now() + 200})]
+    {
+        on.no_proof_with(more).await?;
+    }
+    Ok(())
 }
 
 async fn jti_is_there(on: &Target<'_>) -> Outcome {

@@ -105,6 +105,7 @@ mod smart {
 
     checks! { "SMART App Launch 2.2, Backend Services":
         Must "Obtain access token" smart_clients_sign_their_requests "A client authenticates with an asymmetric key; a secret gets no token."
+        Must "Asymmetric authentication" the_token_url_is_the_audience "aud is the URL that the assertion is posted to: taken for APIs with this profile, and for no other."
         Must "Asymmetric authentication" es384_and_rs384_are_taken "Assertions signed with ES384 and with RS384 are taken."
         Should "Obtain access token" smart_tokens_live_five_minutes "expires_in is 300 seconds at most."
     }
@@ -113,6 +114,13 @@ mod smart {
         let client = &on.ours()?.smart_by_secret;
         let answer = on.form(&on.token, &client.basic(), GRANT).await?;
         is_error(&answer, 400, "unauthorized_client")
+    }
+
+    async fn the_token_url_is_the_audience(on: &Target<'_>) -> Outcome {
+        for signer in &on.ours()?.smart {
+            granted(&on.ask_with(&signer.assertion(&on.token_url(), Value::Null)?, "").await?)?;
+        }
+        on.no_proof(&on.signer.assertion(&on.token_url(), Value::Null)?).await
     }
 
     async fn es384_and_rs384_are_taken(on: &Target<'_>) -> Outcome {

@@ -19,6 +19,7 @@ checks! { "RFC 9449":
     Must "4.3" htm_is_the_method "htm is the request's method."
     Must "4.3" htu_is_the_url "htu is the request's URL, whatever its query and fragment."
     Must "4.3" iat_is_near "A proof is taken only near the moment that it was made."
+    Choice "4.3" a_proofs_clock_may_be_ten_seconds_ahead "iat up to ten seconds ahead is taken (FAPI 2.0 Security Profile section 5.3.2.1); a minute ahead it is not."
     Must "5" a_proof_makes_a_dpop_token "token_type is DPoP, and the token is bound to the key (cnf.jkt, section 6.1)."
     Must "5" a_bad_proof_is_invalid_dpop_proof "A proof that is not valid gets 400 invalid_dpop_proof."
     Choice "5.1" the_algorithms_are_named "dpop_signing_alg_values_supported is there, without none and symmetric ones."
@@ -129,6 +130,13 @@ async fn iat_is_near(on: &Target<'_>) -> Outcome {
         refused_with(on, json!({"iat": at})).await?;
     }
     Ok(())
+}
+
+async fn a_proofs_clock_may_be_ten_seconds_ahead(on: &Target<'_>) -> Outcome {
+    // A second is left for the way.
+    let proof = |ahead: i64| Key::es256()?.proof("POST", &on.token_url(), json!({"iat": now() + ahead}));
+    granted(&ask(on, &proof(9)?).await?)?;
+    refused(on, &proof(60)?).await
 }
 
 /// A token that is bound to this key.

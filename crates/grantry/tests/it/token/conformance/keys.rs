@@ -7,7 +7,7 @@ use aws_lc_rs::{
     rand::SystemRandom,
     rsa::KeySize,
     signature::{
-        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING,
+        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, ED25519,
         EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair, RSA_PKCS1_SHA384, RsaKeyPair, UnparsedPublicKey,
     },
 };
@@ -35,6 +35,53 @@ pub fn jti() -> String {
     format!("conformance-{}-{}-{}", now(), std::process::id(), next())
 }
 
+const fn point(first: u8, between: u8, last: u8) -> [u8; 32] {
+    let mut point = [between; 32];
+    (point[0], point[31]) = (first, last);
+    point
+}
+
+/// y of order 8, without its sign: two of them.
+const EIGHT: [[u8; 32]; 2] = [
+    [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5,
+        0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+    ],
+    [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a,
+        0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+    ],
+];
+
+const fn negative(mut point: [u8; 32]) -> [u8; 32] {
+    point[31] |= 0x80;
+    point
+}
+
+/// The points of Ed25519 whose order is 1, 2, 4, 4 and 8.
+pub const LOW_ORDER: [[u8; 32]; 8] = [
+    point(1, 0, 0),
+    point(0xec, 0xff, 0x7f),
+    point(0, 0, 0),
+    point(0, 0, 0x80),
+    EIGHT[0],
+    negative(EIGHT[0]),
+    EIGHT[1],
+    negative(EIGHT[1]),
+];
+
+/// Their other spellings, which RFC 8032 section 5.1.3 does not allow, and two of points of full order.
+pub const NOT_CANONICAL: [[u8; 32]; 8] = [
+    point(1, 0, 0x80),
+    point(0xee, 0xff, 0x7f),
+    point(0xee, 0xff, 0xff),
+    point(0xec, 0xff, 0xff),
+    point(0xed, 0xff, 0x7f),
+    point(0xed, 0xff, 0xff),
+    point(0xf0, 0xff, 0x7f),
+    point(0xff, 0xff, 0xff),
+];
+
 type Sign = Box<dyn Fn(&[u8]) -> Outcome<Vec<u8>> + Send + Sync>;
 
 /// A key pair of a client.
@@ -61,6 +108,19 @@ impl Key {
         let jwk = json!({"kty": "EC", "crv": crv, "x": encode(x), "y": encode(y), "kid": jti(), "alg": alg});
         let sign = move |bytes: &[u8]| Ok(pair.sign(&SystemRandom::new(), bytes)?.as_ref().to_vec());
         Ok(Self { alg, jwk, sign: Box::new(sign) })
+    }
+
+    /// A "key" that is this point of low order. It signs without a private key: `S` is 0, `R` a point of low order that
+    /// the library finds right, for one message in two or so.
+    pub fn of_low_order(point: [u8; 32]) -> Self {
+        let jwk = json!({"kty": "OKP", "crv": "Ed25519", "x": encode(&point), "kid": jti(), "alg": "EdDSA"});
+        let sign = move |bytes: &[u8]| {
+            let library = UnparsedPublicKey::new(&ED25519, point);
+            let forged = LOW_ORDER.iter().map(|r| [r.as_slice(), &[0; 32]].concat());
+            let mut good = forged.filter(|signature| library.verify(bytes, signature).is_ok());
+            good.next().ok_or_else(|| "this message has no such signature".into())
+        };
+        Self { alg: "EdDSA", jwk, sign: Box::new(sign) }
     }
 
     pub fn rs384() -> Outcome<Self> {

@@ -13,6 +13,7 @@ checks! { "RFC 8414":
     Choice "2" introspection_and_revocation_are_named "introspection_endpoint and revocation_endpoint are there, with their methods."
     Must "3" metadata_is_at_the_well_known_path "The well-known path stands between the issuer's host and path."
     Choice "3" metadata_is_below_the_issuer_too "It is served behind the issuer's path too, where older clients look."
+    Choice "3" openid_clients_find_metadata "The same document is served as openid-configuration behind the issuer's path, where clients of OpenID Connect Discovery look."
     Must "3.2" metadata_is_json "The answer is 200 with application/json."
     Must "3.2" no_list_is_empty "Lists without elements are left out, but for response_types_supported, which section 2 requires."
     Must "3.3" the_issuer_is_the_one_that_was_asked "issuer is identical to the issuer that the URL was made of."
@@ -80,6 +81,13 @@ async fn metadata_is_below_the_issuer_too(on: &Target<'_>) -> Outcome {
     let path = on.issuer.strip_prefix(&on.base).ok_or("the issuer is elsewhere")?;
     let answer = on.get(&format!("{path}/.well-known/oauth-authorization-server"), "").await?;
     same("the metadata", answer.json()?, on.metadata().await?)
+}
+
+async fn openid_clients_find_metadata(on: &Target<'_>) -> Outcome {
+    let path = on.issuer.strip_prefix(on.base.as_str()).ok_or("another server's issuer")?;
+    let found = on.get(&format!("{path}/.well-known/openid-configuration"), "").await?;
+    same("the status", found.status(), 200)?;
+    same("the document", found.json()?, on.metadata().await?)
 }
 
 async fn metadata_is_json(on: &Target<'_>) -> Outcome {

@@ -5,7 +5,7 @@ use wire::{admin::IssuedCredential, catalogue::Api, operator::RegisteredResource
 
 use super::keys::Key;
 use super::target::{Secret, Signer, Target};
-use crate::harness::{Outcome, Publisher, Stage, Tenant, next};
+use crate::harness::{Outcome, Publisher, Stage, Tenant, change_of, next};
 use crate::token::{HELD, NOT_HELD};
 
 /// What only our product has.
@@ -123,7 +123,7 @@ async fn api(stage: &Stage, more: Value, scope: &str) -> Outcome<Made> {
 }
 
 async fn turn_smart(stage: &Stage, api: &Api) -> Outcome {
-    let body = json!({"identifier": api.identifier, "name": api.name, "smart_backend_services": true});
+    let body = change_of(api, json!({"token_lifetime": 300, "smart_backend_services": true}));
     let changed = stage.operator.put(&format!("/api/operator/v1/apis/{}", api.id), body).await?;
     changed.ok(200)?;
     Ok(())

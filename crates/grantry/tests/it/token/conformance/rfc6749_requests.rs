@@ -11,6 +11,7 @@ checks! { "RFC 6749":
     Must "2.3.1" basic_is_form_decoded "Id and secret are form-urlencoded before they go into HTTP Basic."
     Choice "2.3.1" body_credentials_let_a_client_in "The credentials may come in the body."
     Must "2.3.1" credentials_in_the_url_are_not_taken "The credentials come in the body or the header, never in the URL."
+    Choice "2.3.1" a_query_without_parameters_is_ignored "A query that holds nothing which belongs into the body is ignored: gateways add one."
     Must "3.2" only_post_gets_a_token "The client uses POST for token requests."
     Must "3.2" empty_parameters_are_omitted "A parameter without a value is treated as if it were not there."
     Must "3.2" unknown_parameters_are_ignored "Parameters that are not known are ignored."
@@ -50,6 +51,11 @@ async fn credentials_in_the_url_are_not_taken(on: &Target<'_>) -> Outcome {
     let path = format!("{}?{GRANT}&{}", on.token, on.in_body.body());
     let answer = on.form(&path, "", "").await?;
     on.must_refuse(&answer, 400, "invalid_request")
+}
+
+async fn a_query_without_parameters_is_ignored(on: &Target<'_>) -> Outcome {
+    let path = format!("{}?utm_source=partner&api-version=1", on.token);
+    granted(&on.form(&path, &on.client.basic(), GRANT).await?).map(drop)
 }
 
 async fn only_post_gets_a_token(on: &Target<'_>) -> Outcome {

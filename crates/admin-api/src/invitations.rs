@@ -1,0 +1,51 @@
+use actix_web::{HttpResponse, delete, get, post, web::Path};
+use marketplace::TenantAdmin;
+use model::ids::{InvitationId, TenantId};
+use web::{Answer, As, Changing, Here, Looking, Once};
+use wire::{
+    members::{Invited, PendingInvitation},
+    page::Page,
+};
+
+/// List invitations
+///
+/// Those that nobody has accepted yet; expired ones too, until a new link is made or they are withdrawn.
+#[utoipa::path(
+    operation_id = "invitations_list",
+    tag = "Members",
+    params(("tenant_id" = TenantId, Path)),
+    responses((status = 200, description = "Pending invitations, newest first", body = Page<PendingInvitation>), Looking),
+)]
+#[get("/tenants/{tenant_id}/invitations")]
+pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenant_invitations(&by).await?))
+}
+
+/// Make a new link for an invitation
+///
+/// The link made before no longer works.
+#[utoipa::path(
+    operation_id = "invitations_renew",
+    tag = "Members",
+    params(("tenant_id" = TenantId, Path), ("invitation_id" = InvitationId, Path), Once),
+    responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
+)]
+#[post("/tenants/{tenant_id}/invitations/{invitation_id}/new-link")]
+pub async fn renew(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, InvitationId)>) -> Answer {
+    let (_, id) = path.into_inner();
+    Ok(HttpResponse::Created().json(here.renew_tenant_invitation(&by, id).await?))
+}
+
+/// Withdraw an invitation
+#[utoipa::path(
+    operation_id = "invitations_withdraw",
+    tag = "Members",
+    params(("tenant_id" = TenantId, Path), ("invitation_id" = InvitationId, Path), Once),
+    responses((status = 204, description = "Withdrawn: its link no longer works"), Changing),
+)]
+#[delete("/tenants/{tenant_id}/invitations/{invitation_id}")]
+pub async fn withdraw(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, InvitationId)>) -> Answer {
+    let (_, id) = path.into_inner();
+    here.withdraw_tenant_invitation(&by, id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,59 @@
+use actix_web::{HttpResponse, delete, get, post, web::Path};
+use marketplace::PublisherOwner;
+use model::ids::{InvitationId, PublisherId};
+use web::{Answer, As, Changing, Here, Looking, Once};
+use wire::{
+    members::{Invited, PendingInvitation},
+    page::Page,
+};
+
+/// List invitations
+///
+/// Those that nobody has accepted yet; expired ones too, until a new link is made or they are withdrawn.
+#[utoipa::path(
+    operation_id = "invitations_list",
+    tag = "Members",
+    params(("publisher_id" = PublisherId, Path)),
+    responses((status = 200, description = "Pending invitations, newest first", body = Page<PendingInvitation>), Looking),
+)]
+#[get("/publishers/{publisher_id}/invitations")]
+pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_invitations(&by).await?))
+}
+
+/// Make a new link for an invitation
+///
+/// The link made before no longer works.
+#[utoipa::path(
+    operation_id = "invitations_renew",
+    tag = "Members",
+    params(("publisher_id" = PublisherId, Path), ("invitation_id" = InvitationId, Path), Once),
+    responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
+)]
+#[post("/publishers/{publisher_id}/invitations/{invitation_id}/new-link")]
+pub async fn renew(
+    here: Here,
+    As(by): As<PublisherOwner>,
+    path: Path<(PublisherId, InvitationId)>,
+) -> Answer {
+    let (_, id) = path.into_inner();
+    Ok(HttpResponse::Created().json(here.renew_publisher_invitation(&by, id).await?))
+}
+
+/// Withdraw an invitation
+#[utoipa::path(
+    operation_id = "invitations_withdraw",
+    tag = "Members",
+    params(("publisher_id" = PublisherId, Path), ("invitation_id" = InvitationId, Path), Once),
+    responses((status = 204, description = "Withdrawn: its link no longer works"), Changing),
+)]
+#[delete("/publishers/{publisher_id}/invitations/{invitation_id}")]
+pub async fn withdraw(
+    here: Here,
+    As(by): As<PublisherOwner>,
+    path: Path<(PublisherId, InvitationId)>,
+) -> Answer {
+    let (_, id) = path.into_inner();
+    here.withdraw_publisher_invitation(&by, id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

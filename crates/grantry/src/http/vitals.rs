@@ -1,0 +1,78 @@
+//! What must work, and what an operator must know.
+
+use std::{path::PathBuf, time::Duration};
+
+use chrono::TimeDelta;
+use marketplace::Clock;
+use store::{Share, Store, refused_by_full_disk};
+use token_service::TokenService;
+use web::{Finding, Vitals};
+
+use crate::{node::Node, settings::Settings};
+
+/// A node whose clock is further off signs tokens that others take for expired, or for not good yet.
+const CLOCK: TimeDelta = TimeDelta::seconds(30);
+/// A write that a full disk refused is told for so long, unless another comes.
+const REMEMBERED: Duration = Duration::from_secs(60);
+/// Fewer free bytes under the embedded database are too few.
+const FREE: u64 = 64 << 20;
+
+pub fn vitals(settings: &Settings, node: &Node) -> Vitals {
+    let database = if settings.is_embedded() { "sqlite" } else { "postgres" };
+    let store = node.marketplace.store().share(Share::Follower);
+    let (tokens, clock) = (node.tokens.clone(), node.marketplace.clock().clone());
+    let (of_clock, folder) = (store.clone(), settings.database_folder());
+    Vitals::new(env!("CARGO_PKG_VERSION"), database, clock.now())
+        .required("Database", move || database_check(store.clone()))
+        .required("Change feed", move || feed_check(tokens.clone()))
+        .required("Clock", move || clock_check(of_clock.clone(), clock.clone()))
+        .watched("Disk", move || disk_check(folder.clone()))
+}
+
+async fn database_check(store: Store) -> Finding {
+    match store.condition().await {
+        Ok(condition) if condition.read_only => (false, "is read-only: it takes no changes".into()),
+        Ok(_) => (true, "answers".into()),
+        Err(_) => (false, "does not answer".into()),
+    }
+}
+
+async fn feed_check(tokens: TokenService) -> Finding {
+    match tokens.is_ready() {
+        true => (true, "at most one second old".into()),
+        false => (false, "older than one second: no tokens are issued".into()),
+    }
+}
+
+/// A database that does not answer is another check's matter.
+async fn clock_check(store: Store, clock: Clock) -> Finding {
+    let before = clock.now();
+    let Ok(condition) = store.condition().await else { return (true, "cannot be compared now".into()) };
+    let Some(theirs) = condition.clock else { return (true, "the same clock as the database's".into()) };
+    // Its clock was read at some moment between.
+    let half = (clock.now() - before) / 2;
+    let off = before + half - theirs;
+    if off.abs() <= CLOCK + half {
+        return (true, "within 30 seconds of the database's".into());
+    }
+    let way = if off > TimeDelta::zero() { "ahead of" } else { "behind" };
+    (false, format!("is {} s {way} the database's", off.abs().num_seconds()))
+}
+
+async fn disk_check(folder: Option<PathBuf>) -> Finding {
+    let (refused, last) = refused_by_full_disk();
+    if last.is_some_and(|ago| ago < REMEMBERED) {
+        return (false, format!("is full: {refused} writes were refused"));
+    }
+    match folder.and_then(|folder| free_bytes(&folder)) {
+        Some(free) if free < FREE => (false, format!("is nearly full: {} MB are free", free >> 20)),
+        Some(free) => (true, format!("{} GB are free", free >> 30)),
+        None => (true, "takes writes".into()),
+    }
+}
+
+/// Bytes that this process may still write there.
+pub fn free_bytes(folder: &std::path::Path) -> Option<u64> {
+    let folder = rustix::fs::statvfs(folder).ok()?;
+    Some(folder.f_bavail.saturating_mul(folder.f_frsize))
+}

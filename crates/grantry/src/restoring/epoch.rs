@@ -1,0 +1,62 @@
+//! A new epoch: whatever was given out before it works no more, whichever of it the backup knows.
+
+use model::{
+    Timestamp,
+    audit::{Actor, AuditAction, AuditChain},
+    ids::AuditEntryId,
+};
+use rand::RngExt;
+use store::{Tx, audit::NewAuditEntry, places::Epoch};
+use token_service::key_keeping;
+
+use crate::node::seeded;
+
+/// How much of what came before has ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended {
+    pub sessions: u64,
+    pub links: u64,
+    pub keys: u64,
+}
+
+/// Ends sessions, open invitations and links to a new password, retires all keys, and makes the change log another one, so that nodes and
+/// resource servers load everything anew.
+pub async fn begin(tx: &mut Tx, now: Timestamp, made_at: Option<Timestamp>) -> Result<Ended, store::Error> {
+    let mut rng = seeded();
+    let platform = tx.platform().await?;
+    let sessions = platform.end_all_sessions().await?;
+    let links = platform.withdraw_all_links().await?;
+    let keys = key_keeping::retire_all(tx, now).await?;
+    let ended = Ended { sessions, links, keys };
+    let platform = tx.platform().await?;
+    let id = AuditEntryId::new(u64::try_from(now.timestamp_millis()).unwrap_or_default(), &rng.random());
+    platform.audit().append(entry(id, now, made_at, ended)).await?;
+    platform.begin_epoch(Epoch::new(rng.random()), now).await?;
+    Ok(ended)
+}
+
+fn entry(id: AuditEntryId, now: Timestamp, made_at: Option<Timestamp>, ended: Ended) -> NewAuditEntry {
+    let from =
+        made_at.map_or_else(|| "Made at an unknown time".to_owned(), |at| format!("Made {}", words(at)));
+    let Ended { sessions, links, keys } = ended;
+    NewAuditEntry {
+        id,
+        chain: AuditChain::Platform,
+        at: now,
+        actor: Actor::System,
+        from: None,
+        action: AuditAction::DatabaseRestored,
+        object: "the platform".into(),
+        object_name: "the platform".into(),
+        app: None,
+        connection: None,
+        detail: Some(format!(
+            "{from}. Sessions ended: {sessions}; open links withdrawn: {links}; keys replaced: {keys}"
+        )),
+    }
+}
+
+/// A time for people.
+pub fn words(at: Timestamp) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}

@@ -1,0 +1,4 @@
+//! Why a node or a command could not begin or go on.
+
+/// Whatever stops a node from starting, said to the person at the console.
+pub type StartError = Box<dyn std::error::Error>;

@@ -1,0 +1,146 @@
+//! Invitations that nobody has accepted are listed, made again and withdrawn.
+
+use model::role::TenantRole;
+use serde_json::json;
+use wire::{
+    members::{Invited, PendingInvitation},
+    page::Page,
+};
+
+use crate::harness::{Outcome, Person, Stage, on_both, people::token_of};
+
+on_both! {
+    shared: who_is_invited_is_listed a_link_is_made_again a_withdrawn_link_is_none only_owners_touch_owners_links
+        a_lost_owners_link_is_made_again_by_an_operator another_organisations_invitations_are_not_there;
+}
+
+const LOOK: &str = "/api/account/v1/invitations/look";
+
+async fn pending(by: &Person, path: &str) -> Outcome<Vec<PendingInvitation>> {
+    Ok(by.read::<Page<PendingInvitation>>(path).await?.items)
+}
+
+async fn looked(stage: &Stage, link: &str) -> Outcome<u16> {
+    Ok(stage.anonymous.post(LOOK, json!({"token": token_of(link)})).await?.status)
+}
+
+async fn who_is_invited_is_listed(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let (admin, viewer) = (tenant.join(TenantRole::Admin).await?, tenant.join(TenantRole::Viewer).await?);
+    let emails = [Person::new_email("ann"), Person::new_email("bob")];
+    tenant.invite(TenantRole::Owner, &emails[0]).await?;
+    let body = json!({"email": emails[1], "role": "viewer"});
+    let invited: Invited = admin.create(&tenant.at("/members"), body).await?;
+    let listed = pending(&viewer, &tenant.at("/invitations")).await?;
+    let told: Vec<_> =
+        listed.iter().map(|one| (one.email.as_str(), one.role.as_str(), one.invited_by.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (emails[1].as_str(), "viewer", admin.me.name.as_str()),
+            (emails[0].as_str(), "owner", tenant.owner.me.name.as_str())
+        ]
+    );
+    assert!(listed.iter().all(|one| !one.expired && one.expires_at > one.created_at));
+    Person::join(&stage.anonymous, &invited.link).await?;
+    assert_eq!(pending(&viewer, &tenant.at("/invitations")).await?.len(), 1, "who came waits no more");
+    Ok(())
+}
+
+async fn a_link_is_made_again(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let before = tenant.invite(TenantRole::Viewer, &Person::new_email("ann")).await?;
+    let listed = pending(&tenant.owner, &tenant.at("/invitations")).await?;
+    let path = tenant.at(&format!("/invitations/{}/new-link", listed[0].id));
+    let after: Invited = tenant.owner.verb(&path).await?.ok(201)?.json()?;
+    assert_eq!(after.email, before.email);
+    assert_eq!((looked(stage, &before.link).await?, looked(stage, &after.link).await?), (404, 200));
+    assert_eq!(pending(&tenant.owner, &tenant.at("/invitations")).await?.len(), 1);
+    tenant.owner.verb(&path).await?.ok(404)?;
+    Person::join(&stage.anonymous, &after.link).await?;
+    Ok(())
+}
+
+async fn a_withdrawn_link_is_none(stage: &Stage) -> Outcome {
+    let publisher = stage.publisher().await?;
+    let body = json!({"email": Person::new_email("dev"), "role": "developer"});
+    let invited: Invited = publisher.owner.create(&publisher.at("/members"), body).await?;
+    let listed = pending(&publisher.owner, &publisher.at("/invitations")).await?;
+    let path = publisher.at(&format!("/invitations/{}", listed[0].id));
+    publisher.owner.delete(&path).await?.ok(204)?;
+    assert_eq!(looked(stage, &invited.link).await?, 404);
+    publisher.owner.delete(&path).await?.ok(404)?;
+    publisher.owner.verb(&format!("{path}/new-link")).await?.ok(404)?;
+    assert!(pending(&publisher.owner, &publisher.at("/invitations")).await?.is_empty());
+    Ok(())
+}
+
+async fn only_owners_touch_owners_links(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let admin = tenant.join(TenantRole::Admin).await?;
+    let invited = tenant.invite(TenantRole::Owner, &Person::new_email("ann")).await?;
+    let listed = pending(&admin, &tenant.at("/invitations")).await?;
+    let path = tenant.at(&format!("/invitations/{}", listed[0].id));
+    admin.verb(&format!("{path}/new-link")).await?.ok(403)?;
+    admin.delete(&path).await?.ok(403)?;
+    // Nor does another invitation of the same address end it.
+    let address = invited.email.to_string();
+    for (email, role) in [(address.clone(), "viewer"), (address.to_uppercase(), "admin")] {
+        let body = json!({"email": email, "role": role});
+        admin.post(&tenant.at("/members"), body).await?.ok(403)?;
+    }
+    assert_eq!(looked(stage, &invited.link).await?, 200);
+    assert_eq!(pending(&admin, &tenant.at("/invitations")).await?.len(), 1);
+    tenant.owner.delete(&path).await?.ok(204)?;
+    // What is nobody's any more is in nobody's way.
+    let body = json!({"email": address, "role": "viewer"});
+    let own: Invited = admin.create(&tenant.at("/members"), &body).await?;
+    let again: Invited = admin.create(&tenant.at("/members"), &body).await?;
+    assert_eq!((looked(stage, &own.link).await?, looked(stage, &again.link).await?), (404, 200));
+    // An owner may do it with an owner's link too.
+    let owners = tenant.invite(TenantRole::Owner, &address).await?;
+    let last = tenant.invite(TenantRole::Viewer, &address).await?;
+    assert_eq!((looked(stage, &owners.link).await?, looked(stage, &last.link).await?), (404, 200));
+    Ok(())
+}
+
+async fn a_lost_owners_link_is_made_again_by_an_operator(stage: &Stage) -> Outcome {
+    for (kind, name) in [("tenants", "Lost clinic"), ("publishers", "Lost publisher")] {
+        let body = json!({"name": name, "owner_email": Person::new_email("owner")});
+        let created: serde_json::Value =
+            stage.operator.create(&format!("/api/operator/v1/{kind}"), body).await?;
+        let id = created[kind.trim_end_matches('s')]["id"].as_str().ok_or("no id")?;
+        let lost = created["invited"]["link"].as_str().ok_or("no link")?;
+        let path = format!("/api/operator/v1/{kind}/{id}/invitations");
+        let listed = pending(&stage.operator, &path).await?;
+        assert_eq!(
+            (listed.len(), listed[0].role.as_str(), listed[0].invited_by.as_str()),
+            (1, "owner", "The platform")
+        );
+        let again = format!("/api/operator/v1/invitations/{}/new-link", listed[0].id);
+        let again: Invited = stage.operator.verb(&again).await?.ok(201)?.json()?;
+        assert_eq!((looked(stage, lost).await?, looked(stage, &again.link).await?), (404, 200));
+        let withdraw =
+            format!("/api/operator/v1/invitations/{}", pending(&stage.operator, &path).await?[0].id);
+        stage.operator.delete(&withdraw).await?.ok(204)?;
+        let other: Invited =
+            stage.operator.create(&path, json!({"email": Person::new_email("owner")})).await?;
+        let owner = Person::join(&stage.anonymous, &other.link).await?;
+        let again = stage.operator.post(&path, json!({"email": owner.me.email})).await?;
+        assert_eq!(again.wrong_fields()?, ["email"]);
+    }
+    let publisher = stage.publisher().await?;
+    let sandbox = format!("/api/operator/v1/tenants/{}/invitations", publisher.sandbox);
+    stage.operator.post(&sandbox, json!({"email": Person::new_email("owner")})).await?.ok(409)?;
+    Ok(())
+}
+
+async fn another_organisations_invitations_are_not_there(stage: &Stage) -> Outcome {
+    let (tenant, other) = (stage.tenant().await?, stage.tenant().await?);
+    other.invite(TenantRole::Viewer, &Person::new_email("ann")).await?;
+    let id = pending(&other.owner, &other.at("/invitations")).await?[0].id;
+    tenant.owner.verb(&tenant.at(&format!("/invitations/{id}/new-link"))).await?.ok(404)?;
+    tenant.owner.delete(&tenant.at(&format!("/invitations/{id}"))).await?.ok(404)?;
+    assert_eq!(pending(&other.owner, &other.at("/invitations")).await?.len(), 1);
+    Ok(())
+}

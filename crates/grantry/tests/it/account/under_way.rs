@@ -1,0 +1,152 @@
+//! What is under way when a password, or the rights of a link's maker, change. Asked in this process, beside a transaction
+//! that makes the change: the request begins before its end, and has to wait for it.
+
+use std::time::Duration;
+
+use marketplace::{Error, Marketplace, Origin, Started};
+use model::{ids::PersonId, person::Email};
+use store::{Store, Tx, people::PasswordHash};
+use wire::{
+    account::{AcceptInvitation, LookAtInvitation, LookAtPasswordLink, SignIn, UsePasswordLink},
+    operator::NewPasswordLink,
+};
+
+use super::expiry;
+use crate::harness::{Outcome, people::token_of};
+
+const PASSWORD: &str = "Quiet-Lantern-River-7";
+
+/// Time enough for a request to have read what is committed.
+const A_MOMENT: Duration = Duration::from_millis(300);
+
+macro_rules! on_both_databases {
+    ($($name:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() -> crate::harness::Outcome {
+                let folder = tempfile::tempdir()?;
+                let url = format!("sqlite:{}", folder.path().join("grantry.db").display());
+                Box::pin(super::$name(&url)).await
+            })*
+        }
+
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() -> crate::harness::Outcome {
+                Box::pin(super::$name(&throwaway_postgres::fresh_database()?)).await
+            })*
+        }
+    };
+}
+
+on_both_databases! {
+    a_sign_in_ends_with_its_password joining_ends_with_the_password sign_ins_wait_for_other_changes
+    a_link_ends_with_its_makers_rights
+}
+
+/// An account that came by the console's link.
+async fn operator(marketplace: &Marketplace, email: &str) -> Outcome<Started> {
+    let invited = marketplace.invite_operator_from_the_console(&email.parse()?).await?;
+    let request = AcceptInvitation {
+        token: token_of(&invited.link).to_owned(),
+        name: Some("Ann Example".to_owned()),
+        password: PASSWORD.to_owned(),
+    };
+    Ok(Box::pin(marketplace.accept_invitation(request, Origin::default())).await?)
+}
+
+async fn sign_in(marketplace: &Marketplace, email: &Email, password: &str) -> Result<Started, Error> {
+    let request = SignIn { email: email.clone(), password: password.to_owned() };
+    Box::pin(marketplace.sign_in(request, &Origin::default())).await
+}
+
+/// Another password, as of the end of the transaction.
+async fn set_another(tx: &mut Tx, person: PersonId) -> Result<(), store::Error> {
+    let another = PasswordHash::new("$argon2id$another".to_owned());
+    tx.platform().await?.people().set_password(person, &another).await
+}
+
+async fn commit_later(tx: Tx) -> Result<(), store::Error> {
+    tokio::time::sleep(A_MOMENT).await;
+    tx.commit().await
+}
+
+async fn a_sign_in_ends_with_its_password(url: &str) -> Outcome {
+    let (marketplace, _) = expiry::marketplace(url).await?;
+    let ann = operator(&marketplace, "ann@example.org").await?.me;
+    let beside = Store::connect(&store::Settings::new(url)).await?;
+    let mut tx = beside.begin().await?;
+    set_another(&mut tx, ann.id).await?;
+    let (signed_in, committed) = tokio::join!(sign_in(&marketplace, &ann.email, PASSWORD), commit_later(tx));
+    committed?;
+    assert!(matches!(signed_in, Err(Error::SignedOut)), "{signed_in:?}");
+    Ok(())
+}
+
+async fn joining_ends_with_the_password(url: &str) -> Outcome {
+    let (marketplace, _) = expiry::marketplace(url).await?;
+    let ann = operator(&marketplace, "ann@example.org").await?.me;
+    let link = marketplace.invite_operator_from_the_console(&ann.email).await?.link;
+    let token = token_of(&link).to_owned();
+    let beside = Store::connect(&store::Settings::new(url)).await?;
+    let mut tx = beside.begin().await?;
+    set_another(&mut tx, ann.id).await?;
+    let request = AcceptInvitation { token: token.clone(), name: None, password: PASSWORD.to_owned() };
+    let accept = Box::pin(marketplace.accept_invitation(request, Origin::default()));
+    let (accepted, committed) = tokio::join!(accept, commit_later(tx));
+    committed?;
+    assert!(matches!(accepted, Err(Error::Invalid(_))), "{accepted:?}");
+    marketplace.look_at_invitation(LookAtInvitation { token }, &Origin::default()).await?;
+    Ok(())
+}
+
+/// A new name is no new password, and two who sign in to the same account do not hinder each other.
+async fn sign_ins_wait_for_other_changes(url: &str) -> Outcome {
+    let (marketplace, _) = expiry::marketplace(url).await?;
+    let ann = operator(&marketplace, "ann@example.org").await?.me;
+    let beside = Store::connect(&store::Settings::new(url)).await?;
+    let mut tx = beside.begin().await?;
+    tx.platform().await?.people().set_name(ann.id, "Ann Other").await?;
+    let both = async {
+        tokio::join!(sign_in(&marketplace, &ann.email, PASSWORD), sign_in(&marketplace, &ann.email, PASSWORD))
+    };
+    let ((one, other), committed) = tokio::join!(both, commit_later(tx));
+    committed?;
+    assert_eq!((one?.me.name.as_str(), other?.me.name.as_str()), ("Ann Other", "Ann Other"));
+    Ok(())
+}
+
+async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
+    let (marketplace, _) = expiry::marketplace(url).await?;
+    let from = Origin::default();
+    let maker = operator(&marketplace, "olga@example.org").await?;
+    let lost = operator(&marketplace, "bob@example.org").await?.me;
+    let by = marketplace.as_operator(marketplace.signed_in(&maker.bearer, &from).await?, from.clone())?;
+    let request = NewPasswordLink { email: lost.email.clone() };
+    let token = token_of(&marketplace.new_password_link(&by, request).await?.link).to_owned();
+    let beside = Store::connect(&store::Settings::new(url)).await?;
+    let mut tx = beside.begin().await?;
+    let people = tx.platform().await?.people();
+    people.lock(lost.id).await?;
+    people.set_operator(maker.me.id, false).await?;
+    let use_it = || {
+        let password = "Another-Lantern-River-8".to_owned();
+        let request = UsePasswordLink { token: token.clone(), password };
+        Box::pin(marketplace.use_password_link(request, Origin::default()))
+    };
+    let (used, committed) = tokio::join!(use_it(), commit_later(tx));
+    committed?;
+    assert!(matches!(used, Err(Error::NotFound)), "{used:?}");
+    sign_in(&marketplace, &lost.email, PASSWORD).await?;
+    // Nobody has taken the link back, and it is none.
+    let look = || LookAtPasswordLink { token: token.clone() };
+    let looked = marketplace.look_at_password_link(look(), &from).await;
+    assert!(matches!(looked, Err(Error::NotFound)), "{looked:?}");
+    assert!(matches!(use_it().await, Err(Error::NotFound)));
+    let mut tx = beside.begin().await?;
+    tx.platform().await?.people().set_operator(maker.me.id, true).await?;
+    tx.commit().await?;
+    marketplace.look_at_password_link(look(), &from).await?;
+    use_it().await?;
+    Ok(())
+}

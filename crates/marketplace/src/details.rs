@@ -1,0 +1,114 @@
+//! What admins read of an app: decisions are bound to it, and later changes are told to each connected tenant.
+
+use model::{
+    app::{App, Detail, DetailChange},
+    audit::{Actor, AuditAction, AuditChain},
+    connection::Connection,
+    ids::ConnectionId,
+};
+use store::Tx;
+use wire::{
+    admin::{self, DetailsSeen},
+    problem,
+};
+
+use crate::{By, Error, Marketplace, TenantAdmin, history::Deed, once::making};
+
+impl Marketplace {
+    /// Each connected tenant reads of it in its own history, in the publisher's name or the platform's. The entry names no app, so that
+    /// the publisher does not read of each tenant.
+    pub(crate) async fn tell_of_details(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        app: &App,
+        changes: &[DetailChange],
+        connected: &[Connection],
+    ) -> Result<(), Error> {
+        if changes.is_empty() || connected.is_empty() {
+            return Ok(());
+        }
+        let detail = in_words(changes);
+        let deed = |connection: &Connection| {
+            let deed = Deed::new(AuditAction::AppDetailsChanged, connection.id, &app.details.name);
+            let deed = deed.connection(connection.id).detail(detail.as_str());
+            (AuditChain::Tenant(connection.tenant), deed)
+        };
+        self.record_all(tx, actor, connected.iter().map(deed).collect()).await
+    }
+
+    /// An admin has seen what became of the details. It gives and takes nothing.
+    pub async fn see_details(
+        &self,
+        by: &By<TenantAdmin>,
+        id: ConnectionId,
+        request: DetailsSeen,
+    ) -> Result<admin::Connection, Error> {
+        let mut tx = making!(self.begin_once(by, "connections_see_details", (id, &request)));
+        let found = tx.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
+        let app = tx.platform().await?.apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
+        on_screen(&mut tx, &app, request.details_revision).await?;
+        let connections = tx.within(by.tenant()).await?.connections();
+        let before = connections.lock(id).await?.ok_or(Error::NotFound)?;
+        let mut connection = before;
+        if connection.details_seen < app.details_revision {
+            let seen = Connection { details_seen: app.details_revision, ..connection };
+            connection = connections.update(&seen).await?;
+            let deed = Deed::new(AuditAction::AppDetailsSeen, id, &app.details.name);
+            self.decided(&mut tx, by, deed.app(app.id).connection(id)).await?;
+        }
+        let view = self.connection_view(&mut tx, connection).await?;
+        tx.commit(&view).await?;
+        Ok(view)
+    }
+}
+
+/// # Errors
+/// `DetailsChanged` unless these are the details as they are.
+pub(crate) async fn on_screen(tx: &mut Tx, app: &App, details_revision: u32) -> Result<(), Error> {
+    if details_revision == app.details_revision {
+        return Ok(());
+    }
+    let changes = tx.platform().await?.detail_changes(app.id, details_revision, Detail::ALL).await?;
+    Err(Error::DetailsChanged(changes.into_iter().map(view).collect()))
+}
+
+/// What stands on the connection until an admin has seen it.
+pub(crate) async fn unseen(
+    tx: &mut Tx,
+    app: &App,
+    connection: &Connection,
+) -> Result<Vec<problem::DetailChange>, Error> {
+    if !connection.is_connected() || connection.details_seen >= app.details_revision {
+        return Ok(Vec::new());
+    }
+    let told: Vec<_> = Detail::ALL.iter().copied().filter(|detail| detail.identifies()).collect();
+    let changes = tx.platform().await?.detail_changes(app.id, connection.details_seen, &told).await?;
+    Ok(changes.into_iter().map(view).collect())
+}
+
+fn view(change: DetailChange) -> problem::DetailChange {
+    let DetailChange { detail, before, after, at } = change;
+    problem::DetailChange { detail, before, after, at }
+}
+
+/// For the history: "Renamed from A to B; changed the website from C to D".
+fn in_words(changes: &[DetailChange]) -> String {
+    let value = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+    let words = |change: &DetailChange| match change.detail {
+        Detail::Name => format!("renamed from {} to {}", change.before, change.after),
+        Detail::Summary | Detail::Description => format!("changed the {}", change.detail.in_words()),
+        Detail::Logo => match (change.before.as_str(), change.after.as_str()) {
+            ("", _) => "added a logo".into(),
+            (_, "") => "removed the logo".into(),
+            _ => "changed the logo".into(),
+        },
+        detail => {
+            let (before, after) = (value(&change.before), value(&change.after));
+            format!("changed the {} from {before} to {after}", detail.in_words())
+        }
+    };
+    let all = changes.iter().map(words).collect::<Vec<_>>().join("; ");
+    let mut letters = all.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

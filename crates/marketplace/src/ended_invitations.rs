@@ -1,0 +1,139 @@
+//! What ends a link that nobody has used: its people are removed, made less, or leave; another takes its place.
+
+use model::{
+    audit::{AuditAction, AuditChain},
+    ids::PersonId,
+    person::{Email, Invitation, InvitedTo},
+    role::{PublisherRole, TenantRole},
+};
+use store::Tx;
+
+use crate::{By, Error, Marketplace, history::Deed};
+
+/// Why an invitation ended: for the history.
+pub(crate) enum Because {
+    Withdrawn,
+    /// Another is in its place.
+    Replaced,
+    /// Its person came by another one.
+    Joined,
+    /// This person can no longer invite so, or is not wanted any more.
+    Changed(String),
+}
+
+impl Marketplace {
+    /// Whether whoever made it could make it now: a link is worth what its maker may do, however they lost it.
+    pub(crate) async fn still_stands(&self, tx: &mut Tx, invitation: &Invitation) -> Result<bool, Error> {
+        let Some(inviter) = invitation.created_by else { return Ok(true) };
+        let platform = tx.platform().await?;
+        let Some(person) = platform.people().by_id(inviter).await? else { return Ok(false) };
+        let as_member = match invitation.to {
+            InvitedTo::Operator => false,
+            InvitedTo::Tenant(id, role) => {
+                platform.tenants().role_of(id, inviter).await?.is_some_and(|own| {
+                    own == TenantRole::Owner || own.may_manage_members() && role != TenantRole::Owner
+                })
+            }
+            InvitedTo::Publisher(id, _) => platform
+                .publishers()
+                .role_of(id, inviter)
+                .await?
+                .is_some_and(PublisherRole::may_manage_members),
+        };
+        Ok(person.operator || as_member)
+    }
+
+    /// Ends the links that an address has for an organisation.
+    pub(crate) async fn end_links_to(
+        &self,
+        tx: &mut Tx,
+        organisation: AuditChain,
+        email: &Email,
+    ) -> Result<Vec<Invitation>, Error> {
+        let mut waiting = tx.platform().await?.invitations().of(organisation).await?;
+        waiting.retain(|invitation| invitation.email == *email);
+        self.end_all(tx, waiting).await
+    }
+
+    /// Ends what waits for a member's address, and what the member made and may make no more. To be called after the
+    /// membership was changed, before the histories are written.
+    pub(crate) async fn end_with(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        organisation: AuditChain,
+        email: &Email,
+    ) -> Result<Vec<Invitation>, Error> {
+        let mut over = Vec::new();
+        for invitation in tx.platform().await?.invitations().of(organisation).await? {
+            let made = invitation.created_by == Some(person);
+            if invitation.email == *email || made && !self.still_stands(tx, &invitation).await? {
+                over.push(invitation);
+            }
+        }
+        self.end_all(tx, over).await
+    }
+
+    /// Ends all that a person made, wherever.
+    pub(crate) async fn end_made_by(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        even_if_it_stands: bool,
+    ) -> Result<Vec<Invitation>, Error> {
+        let mut over = Vec::new();
+        for invitation in tx.platform().await?.invitations().made_by(person).await? {
+            if even_if_it_stands || !self.still_stands(tx, &invitation).await? {
+                over.push(invitation);
+            }
+        }
+        self.end_all(tx, over).await
+    }
+
+    async fn end_all(&self, tx: &mut Tx, all: Vec<Invitation>) -> Result<Vec<Invitation>, Error> {
+        let invitations = tx.platform().await?.invitations();
+        let mut over = Vec::with_capacity(all.len());
+        for invitation in all {
+            if invitations.end(invitation.id, self.now()).await? {
+                over.push(invitation);
+            }
+        }
+        Ok(over)
+    }
+
+    /// Each organisation reads which of its invitations ended, and why; from where it was done stays in `own`.
+    pub(crate) async fn record_ended<R>(
+        &self,
+        tx: &mut Tx,
+        by: &By<R>,
+        own: AuditChain,
+        over: &[Invitation],
+        because: &Because,
+    ) -> Result<(), Error> {
+        let told = |invitation: &Invitation| {
+            let chain = invitation.to.chain();
+            (chain, by.address().filter(|_| chain == own), ended(invitation, because))
+        };
+        self.record_each(tx, &by.actor(), over.iter().map(told).collect()).await
+    }
+}
+
+/// What the history names as the place that one is invited to.
+pub(crate) fn place(to: InvitedTo) -> String {
+    match to {
+        InvitedTo::Operator => crate::invitations::PLATFORM.to_owned(),
+        InvitedTo::Tenant(id, _) => id.to_string(),
+        InvitedTo::Publisher(id, _) => id.to_string(),
+    }
+}
+
+pub(crate) fn ended(invitation: &Invitation, because: &Because) -> Deed {
+    let why = match because {
+        Because::Withdrawn => "withdrawn",
+        Because::Replaced => "a newer one took its place",
+        Because::Joined => "another link was used",
+        Because::Changed(why) => why,
+    };
+    let detail = format!("As {}: {why}", invitation.to.role());
+    Deed::new(AuditAction::InvitationEnded, place(invitation.to), invitation.email.as_str()).detail(detail)
+}

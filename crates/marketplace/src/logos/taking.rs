@@ -1,0 +1,173 @@
+//! Fetching what developers have named and drawing it anew, beside all requests. What waits is a row: a node that ends
+//! in between loses nothing.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use credentials::sha256;
+use model::{
+    app::App,
+    audit::{Actor, AuditAction, AuditChain},
+    ids::AppId,
+    logo::{LogoFetch, LogoImage, LogoState},
+};
+use outbound_http::{Bounds, FetchError};
+use store::Tx;
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::{Error, Marketplace, history::Deed};
+
+pub(super) const BOUNDS: Bounds =
+    Bounds { time: Duration::from_secs(10), bytes: pictures::MOST_BYTES, redirects: 3 };
+const ACCEPT: &str = "image/png, image/webp, image/jpeg, image/gif";
+/// Fetches at a time.
+const AT_ONCE: usize = 4;
+/// Other nodes leave a logo alone for so long: longer than a fetch and its drawing take.
+const CLAIMED: TimeDelta = TimeDelta::seconds(30);
+/// Between two fetches for one app.
+const COOL_DOWN: TimeDelta = TimeDelta::seconds(5);
+/// Between two looks at what waits, where nobody tells.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// What is to be fetched for whom.
+struct Due {
+    app: AppId,
+    url: String,
+}
+
+impl Marketplace {
+    /// Fetches logos that wait, until `stop` is ready. What is under way then is begun again by another node, or later.
+    pub async fn keep_logos(&self, stop: impl Future<Output = ()>) {
+        tokio::select! {
+            () = Box::pin(self.take_logos()) => {}
+            () = stop => {}
+        }
+    }
+
+    async fn take_logos(&self) {
+        let (mut under_way, mut fails) = (JoinSet::new(), false);
+        loop {
+            while under_way.len() >= AT_ONCE {
+                under_way.join_next().await;
+            }
+            let claimed = self.claim_logo().await;
+            if let Err(error) = &claimed
+                && !fails
+            {
+                tracing::warn!(%error, "logos that wait cannot be looked at");
+            }
+            fails = claimed.is_err();
+            if let Ok(Some(due)) = claimed {
+                let here = self.clone();
+                under_way.spawn(async move { here.take_logo(due).await });
+                continue;
+            }
+            tokio::select! {
+                () = self.0.logos.asked.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                Some(_) = under_way.join_next() => {}
+            }
+        }
+    }
+
+    async fn claim_logo(&self) -> Result<Option<Due>, Error> {
+        let now = self.now();
+        let mut tx = self.store().read().await?;
+        let Some((app, url)) = tx.platform().await?.logos().due(now).await? else { return Ok(None) };
+        drop(tx);
+        let mut tx = self.store().begin().await?;
+        let claimed = tx.platform().await?.logos().claim(app, now, now + CLAIMED).await?;
+        tx.commit().await?;
+        if !claimed {
+            // Another node has it; the next one is looked for at once.
+            self.logo_asked();
+        }
+        Ok(claimed.then_some(Due { app, url }))
+    }
+
+    async fn take_logo(&self, due: Due) {
+        let drawn = self.draw(&due.url).await;
+        if let Err(reason) = &drawn {
+            tracing::info!(app = %due.app, reason, "a logo was not taken");
+        }
+        if let Err(error) = self.settle_logo(&due, drawn).await {
+            tracing::warn!(app = %due.app, %error, "what became of a logo was not written: it is fetched again");
+        }
+    }
+
+    /// A PNG of ours, or why there is none.
+    async fn draw(&self, url: &str) -> Result<Vec<u8>, String> {
+        let logos = &self.0.logos;
+        let url: Url = url.parse().map_err(|_| "its address cannot be read".to_owned())?;
+        let fetched = logos.fetcher.fetch(&url, ACCEPT).await;
+        let bytes = fetched.map_err(|error| words(&error, &url))?.body;
+        let _turn = logos.drawing.acquire().await;
+        let drawn = tokio::task::spawn_blocking(move || pictures::redraw(&bytes)).await;
+        drawn.unwrap_or(Err(pictures::Refused::Damaged)).map_err(|refused| refused.to_string())
+    }
+
+    async fn settle_logo(&self, due: &Due, drawn: Result<Vec<u8>, String>) -> Result<(), Error> {
+        let mut tx = self.store().begin().await?;
+        let Some(before) = tx.platform().await?.apps().lock(due.app).await? else { return Ok(()) };
+        if before.logo.state != LogoState::Waiting {
+            return Ok(());
+        }
+        let (now, next) = (self.now(), self.now() + COOL_DOWN);
+        if before.details.logo_url.as_ref() != Some(&due.url) {
+            let again = LogoFetch { due: Some(now), ..before.logo.clone() };
+            tx.platform().await?.logos().settle(&App { logo: again, ..before }).await?;
+            tx.commit().await?;
+            self.logo_asked();
+            return Ok(());
+        }
+        match drawn {
+            Ok(png) => self.take_up(&mut tx, before, png, LogoFetch::settled(None, next)).await?,
+            Err(reason) => {
+                let logo = LogoFetch::settled(Some(format!("The logo could not be taken: {reason}.")), next);
+                tx.platform().await?.logos().settle(&App { logo, ..before }).await?;
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Another picture than before is another detail for whoever decides.
+    async fn take_up(&self, tx: &mut Tx, before: App, png: Vec<u8>, logo: LogoFetch) -> Result<(), Error> {
+        let (now, image) = (self.now(), LogoImage::new(&sha256(&png)));
+        let mut app = App { logo, ..before.clone() };
+        app.details.logo_image = Some(image.clone());
+        let read =
+            if before.logo.is_from_before() { Vec::new() } else { before.details.changes(&app.details, now) };
+        app.details_revision += u32::from(!read.is_empty());
+        let platform = tx.platform().await?;
+        platform.logos().put(&image, png, now).await?;
+        platform.logos().settle(&app).await?;
+        if read.is_empty() {
+            return Ok(());
+        }
+        platform.add_detail_changes(&app, &read).await?;
+        let connected = platform.connections().lock_connected(app.id).await?;
+        if let Some(old) = &before.details.logo_image {
+            platform.logos().forget_unless_shown(old).await?;
+        }
+        self.tell_of_details(tx, &Actor::System, &app, &read, &connected).await?;
+        let deed = Deed::new(AuditAction::AppChanged, app.id, &app.details.name).app(app.id);
+        let deed = deed.detail("The logo is another picture now");
+        self.record_as(tx, AuditChain::Publisher(app.publisher), Actor::System, None, deed).await
+    }
+}
+
+/// For whoever gave the address. What went wrong on the way stays in the log: it may tell of networks.
+fn words(error: &FetchError, url: &Url) -> String {
+    match error {
+        FetchError::NotHttps => "its address, or one that it leads to, is not https".into(),
+        FetchError::Forbidden => error.to_string(),
+        FetchError::TooSlow => format!("its host did not send it within {} seconds", BOUNDS.time.as_secs()),
+        FetchError::Unreachable(why) => {
+            tracing::info!(host = url.host_str(), why, "the host of a logo cannot be reached");
+            "its host cannot be reached".into()
+        }
+        FetchError::Status(status) => format!("its host answered with status {status}"),
+        FetchError::TooLong => pictures::Refused::TooManyBytes.to_string(),
+    }
+}

@@ -1,0 +1,21 @@
+//! Tenants and publishers as wholes.
+
+use model::audit::AuditChain;
+use store::Tx;
+
+use crate::Error;
+
+/// Holds an organisation until the transaction ends: nobody else changes its people, or adds to what it may have so
+/// many of. To be called before any other row of it is locked.
+///
+/// # Errors
+/// `NotFound` where there is no such organisation.
+pub(crate) async fn hold(tx: &mut Tx, organisation: AuditChain) -> Result<(), Error> {
+    let platform = tx.platform().await?;
+    match organisation {
+        AuditChain::Platform => {}
+        AuditChain::Tenant(tenant) => platform.tenants().lock(tenant).await?,
+        AuditChain::Publisher(publisher) => platform.publishers().lock(publisher).await?,
+    }
+    Ok(())
+}

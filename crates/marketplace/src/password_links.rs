@@ -1,0 +1,160 @@
+//! Links to a new password: how somebody who lost theirs comes back, and how an account that another made for their
+//! address becomes theirs (docs/adr/0015).
+
+use credentials::{InvitationToken, NewPassword};
+use model::{
+    audit::{Actor, AuditAction, AuditChain},
+    ids::PersonId,
+    person::Person,
+};
+use store::{Tx, password_links::PasswordLink as Row, people::PasswordHash};
+use wire::{
+    account::{LookAtPasswordLink, PasswordLinkView, UsePasswordLink},
+    operator::{NewPasswordLink, PasswordLink},
+};
+
+use crate::{
+    By, Error, Marketplace, Operator, Origin,
+    attempts::{refused, settle},
+    checks::Checks,
+    ended_invitations::{Because, ended},
+    history::Deed,
+    invitations::sentence,
+    once::making,
+    rights::is_operator,
+    sessions::Started,
+};
+
+/// A link that works.
+struct Known {
+    token: InvitationToken,
+    person: Person,
+    made_by: PersonId,
+}
+
+impl Marketplace {
+    /// Only an operator makes one: the account may give access to many organisations.
+    pub async fn new_password_link(
+        &self,
+        by: &By<Operator>,
+        request: NewPasswordLink,
+    ) -> Result<PasswordLink, Error> {
+        let mut tx = making!(self.begin_once(by, "password_links_make", &request));
+        let found = tx.platform().await?.people().by_email(&request.email).await?;
+        let (person, _) = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
+        let (token, now) = (self.0.chance.with(InvitationToken::generate), self.now());
+        let expires_at = now + self.0.settings.invitation_lifetime;
+        let row = Row { person: person.id, created_by: by.person().id, created_at: now, expires_at };
+        tx.platform().await?.password_links().insert(&row, token.hash().as_bytes()).await?;
+        let memberships = tx.platform().await?.people().memberships(person.id).await?;
+        let deed = Deed::new(AuditAction::PasswordLinkCreated, person.id, &person.name);
+        let mut told = vec![(AuditChain::Platform, by.address(), deed.clone())];
+        let histories = self.histories_of(&mut tx, &person).await?.into_iter();
+        let theirs = histories.filter(|chain| *chain != AuditChain::Platform);
+        told.extend(theirs.map(|chain| (chain, None, deed.clone())));
+        self.record_each(&mut tx, &by.actor(), told).await?;
+        let tenants = memberships.tenants.into_iter().map(|(tenant, _)| tenant.name);
+        let publishers = memberships.publishers.into_iter().map(|(publisher, _)| publisher.name);
+        let made = PasswordLink {
+            email: person.email,
+            name: person.name,
+            organisations: tenants.chain(publishers).collect(),
+            link: self.urls().new_password(token),
+            expires_at,
+        };
+        tx.commit(&made).await?;
+        Ok(made)
+    }
+
+    /// `NotFound` where the link is unknown, used or too old, or its maker no operator any more.
+    pub async fn look_at_password_link(
+        &self,
+        request: LookAtPasswordLink,
+        origin: &Origin,
+    ) -> Result<PasswordLinkView, Error> {
+        let known = self.of_password_link(&request.token, origin).await?;
+        Ok(PasswordLinkView { email: known.person.email })
+    }
+
+    /// Sets the password. Sessions, known devices and links that the account had made end: somebody else may have had it.
+    pub async fn use_password_link(
+        &self,
+        request: UsePasswordLink,
+        origin: Origin,
+    ) -> Result<Started, Error> {
+        let Known { token, person, made_by } = self.of_password_link(&request.token, &origin).await?;
+        let hash = self.new_hash(&person, request.password).await?;
+        let mut tx = self.store().begin().await?;
+        let person = self.lock_signed_out(&mut tx, person.id).await?;
+        let taken = tx.platform().await?.password_links().take(token.hash().as_bytes()).await?;
+        if !taken || !is_operator(&mut tx, made_by).await? {
+            return Err(Error::NotFound);
+        }
+        self.set_password(&mut tx, person.id, &hash).await?;
+        let over = self.end_made_by(&mut tx, person.id, true).await?;
+        let actor = Actor::Person { id: person.id, name: person.name.clone() };
+        let because = Because::Changed("the password of whoever invited was set anew".into());
+        let changed = Deed::new(AuditAction::PasswordChanged, person.id, &person.name);
+        let histories = self.histories_of(&mut tx, &person).await?.into_iter();
+        let own = histories.map(|chain| (chain, origin.address.clone(), changed.clone()));
+        let theirs = over.iter().map(|one| (one.to.chain(), None, ended(one, &because)));
+        self.record_each(&mut tx, &actor, own.chain(theirs).collect()).await?;
+        tx.commit().await?;
+        self.start_session(person.id, &hash, &origin).await
+    }
+
+    async fn of_password_link(&self, token: &str, origin: &Origin) -> Result<Known, Error> {
+        let look_up = self.look_up(origin)?;
+        let mut tx = self.store().read().await?;
+        let found = self.known_password_link(&mut tx, token).await;
+        settle(look_up, &found);
+        found.map_err(|error| self.failed(error, origin))
+    }
+
+    async fn known_password_link(&self, tx: &mut Tx, token: &str) -> Result<Known, Error> {
+        let token =
+            InvitationToken::parse(token).ok_or_else(|| refused("malformed link", Error::NotFound))?;
+        let found = tx.platform().await?.password_links().find(token.hash().as_bytes(), self.now()).await?;
+        let none = || refused("unknown, used or expired link", Error::NotFound);
+        let Row { person, created_by: made_by, .. } = found.ok_or_else(none)?;
+        if !is_operator(tx, made_by).await? {
+            return Err(refused("whoever made the link is no operator any more", Error::NotFound));
+        }
+        let person = tx.platform().await?.people().by_id(person).await?.ok_or(Error::NotFound)?;
+        Ok(Known { token, person, made_by })
+    }
+
+    async fn new_hash(&self, person: &Person, password: String) -> Result<PasswordHash, Error> {
+        let mut checks = Checks::new();
+        let password = NewPassword::new(password, &[person.email.as_str(), &person.name]);
+        let password =
+            password.inspect_err(|rejected| checks.wrong("password", sentence(&rejected.to_string()))).ok();
+        checks.finish()?;
+        let password = password.ok_or_else(|| Error::field("password", "Choose another password."))?;
+        let hash = self.0.passwords.hash(password, self.0.chance.bytes()).await?;
+        Ok(PasswordHash::new(hash.to_phc()))
+    }
+
+    /// Ends a person's sessions and locks the person, in this order: what one of the sessions is changing is waited for.
+    pub(crate) async fn lock_signed_out(&self, tx: &mut Tx, person: PersonId) -> Result<Person, Error> {
+        tx.platform().await?.sessions().delete_of_person(person).await?;
+        let (person, _) = tx.platform().await?.people().lock(person).await?.ok_or(Error::NotFound)?;
+        Ok(person)
+    }
+
+    /// Sets it, and ends what the old one gave: sessions, and links to new ones, of this account and of others. The
+    /// person was locked by [`Self::lock_signed_out`].
+    pub(crate) async fn set_password(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        hash: &PasswordHash,
+    ) -> Result<(), Error> {
+        let platform = tx.platform().await?;
+        platform.people().set_password(person, hash).await?;
+        platform.password_links().delete_of(person).await?;
+        platform.password_links().delete_made_by(person).await?;
+        platform.sessions().delete_of_person(person).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! How much one organisation may have, so that none fills the platform. The operator's settings say how much.
+
+use model::{
+    app::App,
+    ids::{PublisherId, TenantId},
+    person::InvitedTo,
+};
+use store::{Tenanted, Tx};
+
+use crate::{Error, Marketplace};
+
+/// 0: no limit.
+#[derive(Debug, Clone)]
+pub struct Quotas {
+    pub apps_per_publisher: u32,
+    pub versions_per_app: u32,
+    pub targets_per_app: u32,
+    /// Pending ones, of a tenant or a publisher.
+    pub invitations_per_organisation: u32,
+    /// The tenant's own.
+    pub credentials_per_tenant: u32,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self {
+            apps_per_publisher: 100,
+            versions_per_app: 1_000,
+            targets_per_app: 10_000,
+            invitations_per_organisation: 100,
+            credentials_per_tenant: 100,
+        }
+    }
+}
+
+fn within(have: u64, most: u32, whose: &str, what: &str, setting: &str) -> Result<(), Error> {
+    if most == 0 || have < u64::from(most) {
+        return Ok(());
+    }
+    Err(Error::QuotaReached(format!(
+        "{whose} has {have} {what}: {most} is the most. The platform's operator can raise {setting}."
+    )))
+}
+
+impl Marketplace {
+    fn quotas(&self) -> &Quotas {
+        &self.0.settings.quotas
+    }
+
+    pub(crate) async fn room_for_app(&self, tx: &mut Tx, publisher: PublisherId) -> Result<(), Error> {
+        let platform = tx.platform().await?;
+        platform.publishers().lock(publisher).await?;
+        let have = platform.apps().count_of(publisher).await?;
+        within(have, self.quotas().apps_per_publisher, "This publisher", "apps", "max_apps_per_publisher")
+    }
+
+    pub(crate) fn room_for_version(&self, app: &App) -> Result<(), Error> {
+        let (have, most) = (app.latest_version.into(), self.quotas().versions_per_app);
+        within(have, most, "This app", "versions", "max_versions_per_app")
+    }
+
+    pub(crate) async fn room_for_target(&self, tx: &mut Tx, app: &App) -> Result<(), Error> {
+        let have = tx.platform().await?.targets().count(app.id).await?;
+        within(have, self.quotas().targets_per_app, "This app", "tenants", "max_tenants_per_app")
+    }
+
+    /// Of an organisation that is held. The operators' own invitations have no limit.
+    pub(crate) async fn room_for_invitation(&self, tx: &mut Tx, to: InvitedTo) -> Result<(), Error> {
+        let have = tx.platform().await?.invitations().count_open(to, self.now()).await?;
+        let most = match to {
+            InvitedTo::Operator => 0,
+            InvitedTo::Tenant(..) | InvitedTo::Publisher(..) => self.quotas().invitations_per_organisation,
+        };
+        let setting = "max_invitations_per_organisation";
+        within(have, most, "This organisation", "invitations that nobody has used yet", setting)
+    }
+
+    pub(crate) async fn room_for_credential(&self, tx: &mut Tx, tenant: TenantId) -> Result<(), Error> {
+        tx.platform().await?.tenants().lock(tenant).await?;
+        let door: Tenanted<'_> = tx.within(tenant).await?;
+        let have = door.credentials().count_own().await?;
+        let most = self.quotas().credentials_per_tenant;
+        within(have, most, "This organisation", "API credentials", "max_credentials_per_tenant")
+    }
+}

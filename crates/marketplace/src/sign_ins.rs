@@ -1,0 +1,184 @@
+//! Sign-ins as the histories tell them: good ones, wrong passwords, and that guessing was slowed down.
+//!
+//! The organisations' histories tell of each wrong password, the platform's of one a minute for each account, with how
+//! many there were.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+use model::{
+    Timestamp,
+    audit::{Actor, AuditAction, AuditChain},
+    ids::PersonId,
+    person::Person,
+};
+use parking_lot::Mutex;
+use store::Tx;
+
+use crate::{Error, Marketplace, Origin, guessing::Try, history::Deed};
+
+/// Accounts that are told apart; beyond that all are forgotten, and begin again.
+const MOST: usize = 10_000;
+/// Between two of the platform's entries about one account.
+const EVERY: TimeDelta = TimeDelta::minutes(1);
+
+const SLOWED_ACCOUNT: &str = "Too many wrong passwords; browsers in which they signed in before still may";
+const SLOWED_ADDRESS: &str = "Too many wrong passwords from there, for whatever accounts";
+
+/// When each account's last entry was written, and failures since.
+#[derive(Debug, Default)]
+pub struct FailedSignIns(Mutex<HashMap<PersonId, (Timestamp, u64)>>);
+
+impl FailedSignIns {
+    /// Counts a failure; how many an entry is to tell of, if it is time for one.
+    fn count(&self, person: PersonId, now: Timestamp) -> Option<u64> {
+        let mut known = self.0.lock();
+        if known.len() >= MOST && !known.contains_key(&person) {
+            known.clear();
+        }
+        match known.get_mut(&person) {
+            Some((last, since)) if now - *last < EVERY => {
+                *since += 1;
+                None
+            }
+            _ => Some(known.insert(person, (now, 0)).map_or(1, |(_, since)| since + 1)),
+        }
+    }
+}
+
+/// What one wrong password is to tell of.
+struct Failure {
+    person: Option<Person>,
+    /// How many the platform's entry tells of, if it is time for one.
+    times: Option<u64>,
+    account_full: bool,
+    /// The address that is slowed down from now on.
+    full_address: Option<String>,
+    from: Option<String>,
+}
+
+impl Failure {
+    fn says_something(&self) -> bool {
+        self.person.is_some() || self.full_address.is_some()
+    }
+
+    /// Of an account whose histories these are.
+    fn of_account(&self, person: &Person, histories: &[AuditChain]) -> Vec<(AuditChain, Deed)> {
+        let refused = || Deed::new(AuditAction::SessionRefused, person.id, &person.name);
+        let told = self.times.map(|times| (AuditChain::Platform, refused().detail(sentence(times))));
+        let theirs = histories.iter().filter(|chain| **chain != AuditChain::Platform);
+        let mut deeds: Vec<_> = told.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
+        if self.account_full {
+            let slowed = Deed::new(AuditAction::SignInSlowed, person.id, &person.name).detail(SLOWED_ACCOUNT);
+            deeds.extend(histories.iter().map(|chain| (*chain, slowed.clone())));
+        }
+        deeds
+    }
+}
+
+fn sentence(times: u64) -> String {
+    match times {
+        1 => "Wrong password".to_owned(),
+        times => format!("Wrong password, {times} times since the last entry"),
+    }
+}
+
+impl Marketplace {
+    /// The histories in which a person's own doings stand: those of their organisations, and the platform's for its
+    /// operators and for people who belong nowhere.
+    pub(crate) async fn histories_of(&self, tx: &mut Tx, person: &Person) -> Result<Vec<AuditChain>, Error> {
+        let of = tx.platform().await?.people().memberships(person.id).await?;
+        // A sandbox is its publisher's.
+        let tenants = of.tenants.into_iter().filter(|(tenant, _)| tenant.sandbox_of.is_none());
+        let tenants = tenants.map(|(tenant, _)| AuditChain::Tenant(tenant.id));
+        let publishers = of.publishers.into_iter().map(|(publisher, _)| AuditChain::Publisher(publisher.id));
+        let mut all: Vec<_> = tenants.chain(publishers).collect();
+        if person.operator || all.is_empty() {
+            all.insert(0, AuditChain::Platform);
+        }
+        Ok(all)
+    }
+
+    /// A good sign-in, which stands in the platform's history and in those of the organisations.
+    pub(crate) async fn record_signed_in(
+        &self,
+        tx: &mut Tx,
+        person: &Person,
+        origin: &Origin,
+    ) -> Result<(), Error> {
+        let mut histories = self.histories_of(tx, person).await?;
+        if !histories.contains(&AuditChain::Platform) {
+            histories.push(AuditChain::Platform);
+        }
+        self.record_session(tx, &histories, person, origin).await
+    }
+
+    pub(crate) async fn record_session(
+        &self,
+        tx: &mut Tx,
+        histories: &[AuditChain],
+        person: &Person,
+        origin: &Origin,
+    ) -> Result<(), Error> {
+        let actor = Actor::Person { id: person.id, name: person.name.clone() };
+        let deed = Deed::new(AuditAction::SessionStarted, person.id, &person.name);
+        let deeds = histories.iter().map(|chain| (*chain, deed.clone())).collect();
+        self.record_all_from(tx, &actor, origin.address.as_deref(), deeds).await
+    }
+
+    /// Writes a wrong password down aside: an answer that took longer would say that the account is there.
+    pub(crate) fn note_failure(&self, person: Option<Person>, counted: Option<&Try>, origin: &Origin) {
+        let times = person.as_ref().and_then(|person| self.0.failed_sign_ins.count(person.id, self.now()));
+        let address_full = counted.is_some_and(|counted| counted.address_full);
+        let failure = Failure {
+            person,
+            times,
+            account_full: counted.is_some_and(|counted| counted.account_full),
+            full_address: origin.address.clone().filter(|_| address_full),
+            from: origin.address.clone(),
+        };
+        if !failure.says_something() {
+            return;
+        }
+        let marketplace = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = marketplace.record_failure(failure).await {
+                tracing::warn!(%error, "a failed sign-in was not written into the histories");
+            }
+        });
+    }
+
+    async fn record_failure(&self, failure: Failure) -> Result<(), Error> {
+        let mut tx = self.store().begin().await?;
+        let mut deeds = Vec::new();
+        if let Some(address) = &failure.full_address {
+            let deed = Deed::new(AuditAction::SignInSlowed, address, address).detail(SLOWED_ADDRESS);
+            deeds.push((AuditChain::Platform, deed));
+        }
+        if let Some(person) = &failure.person {
+            let histories = self.histories_of(&mut tx, person).await?;
+            deeds.extend(failure.of_account(person, &histories));
+        }
+        self.record_all_from(&mut tx, &Actor::System, failure.from.as_deref(), deeds).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_entry_a_minute_tells_of_all() {
+        let (failed, now) = (FailedSignIns::default(), Timestamp::default());
+        let person = |number| PersonId::new(number, &[7; 10]);
+        let told = |seconds| failed.count(person(1), now + TimeDelta::seconds(seconds));
+        assert_eq!([told(0), told(1), told(59)], [Some(1), None, None]);
+        assert_eq!(failed.count(person(2), now), Some(1));
+        assert_eq!([told(60), told(61), told(300)], [Some(3), None, Some(2)]);
+        for number in 0..3 * MOST as u64 {
+            let _ = failed.count(person(number), now);
+        }
+        assert!(failed.0.lock().len() <= MOST);
+    }
+}

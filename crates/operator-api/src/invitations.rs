@@ -1,0 +1,116 @@
+use actix_web::{HttpResponse, delete, get, post, web::Path};
+use marketplace::Operator;
+use model::{
+    audit::AuditChain,
+    ids::{InvitationId, PublisherId, TenantId},
+};
+use web::{Answer, As, Body, Changing, Here, Looking, Once};
+use wire::{
+    members::{Invited, PendingInvitation},
+    operator::InviteOwner,
+    page::Page,
+};
+
+/// List a tenant's invitations
+#[utoipa::path(
+    operation_id = "tenants_invitations",
+    tag = "Tenants",
+    params(("tenant_id" = TenantId, Path)),
+    responses((status = 200, description = "Pending ones, newest first", body = Page<PendingInvitation>), Looking),
+)]
+#[get("/tenants/{tenant_id}/invitations")]
+pub async fn of_tenant(here: Here, As(by): As<Operator>, id: Path<TenantId>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.invitations_for_operator(&by, AuditChain::Tenant(*id)).await?))
+}
+
+/// Invite an owner of a tenant
+///
+/// For a tenant whose owners, or their link, are lost.
+#[utoipa::path(
+    operation_id = "tenants_invite_owner",
+    tag = "Tenants",
+    request_body = InviteOwner,
+    params(("tenant_id" = TenantId, Path), Once),
+    responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
+)]
+#[post("/tenants/{tenant_id}/invitations")]
+pub async fn invite_tenant_owner(
+    here: Here,
+    As(by): As<Operator>,
+    id: Path<TenantId>,
+    body: Body<InviteOwner>,
+) -> Answer {
+    Ok(HttpResponse::Created().json(here.invite_tenant_owner(&by, *id, body.read()?).await?))
+}
+
+/// List a publisher's invitations
+#[utoipa::path(
+    operation_id = "publishers_invitations",
+    tag = "Publishers",
+    params(("publisher_id" = PublisherId, Path)),
+    responses((status = 200, description = "Pending ones, newest first", body = Page<PendingInvitation>), Looking),
+)]
+#[get("/publishers/{publisher_id}/invitations")]
+pub async fn of_publisher(here: Here, As(by): As<Operator>, id: Path<PublisherId>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.invitations_for_operator(&by, AuditChain::Publisher(*id)).await?))
+}
+
+/// Invite an owner of a publisher
+///
+/// For a publisher whose owners, or their link, are lost.
+#[utoipa::path(
+    operation_id = "publishers_invite_owner",
+    tag = "Publishers",
+    request_body = InviteOwner,
+    params(("publisher_id" = PublisherId, Path), Once),
+    responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
+)]
+#[post("/publishers/{publisher_id}/invitations")]
+pub async fn invite_publisher_owner(
+    here: Here,
+    As(by): As<Operator>,
+    id: Path<PublisherId>,
+    body: Body<InviteOwner>,
+) -> Answer {
+    Ok(HttpResponse::Created().json(here.invite_publisher_owner(&by, *id, body.read()?).await?))
+}
+
+/// List operators' invitations
+#[utoipa::path(
+    operation_id = "operators_invitations",
+    tag = "Operators",
+    responses((status = 200, description = "Pending ones, newest first", body = Page<PendingInvitation>), Looking),
+)]
+#[get("/invitations")]
+pub async fn of_platform(here: Here, As(by): As<Operator>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.invitations_for_operator(&by, AuditChain::Platform).await?))
+}
+
+/// Make a new link for an invitation
+///
+/// Of a tenant, a publisher or an operator. The link made before no longer works.
+#[utoipa::path(
+    operation_id = "invitations_renew",
+    tag = "Operators",
+    params(("invitation_id" = InvitationId, Path), Once),
+    responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
+)]
+#[post("/invitations/{invitation_id}/new-link")]
+pub async fn renew(here: Here, As(by): As<Operator>, id: Path<InvitationId>) -> Answer {
+    Ok(HttpResponse::Created().json(here.renew_invitation(&by, *id).await?))
+}
+
+/// Withdraw an invitation
+///
+/// Of a tenant, a publisher or an operator.
+#[utoipa::path(
+    operation_id = "invitations_withdraw",
+    tag = "Operators",
+    params(("invitation_id" = InvitationId, Path), Once),
+    responses((status = 204, description = "Withdrawn: its link no longer works"), Changing),
+)]
+#[delete("/invitations/{invitation_id}")]
+pub async fn withdraw(here: Here, As(by): As<Operator>, id: Path<InvitationId>) -> Answer {
+    here.withdraw_invitation(&by, *id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

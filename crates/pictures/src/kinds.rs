@@ -1,0 +1,56 @@
+//! What bytes are, whatever their sender calls them.
+
+use image::ImageFormat;
+
+use crate::{MOST_PIXELS, Refused};
+
+/// How much of a text is looked at.
+const START: usize = 1024;
+
+pub fn format_of(bytes: &[u8]) -> Result<ImageFormat, Refused> {
+    match image::guess_format(bytes) {
+        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif)) => {
+            Ok(format)
+        }
+        _ => Err(text(bytes)),
+    }
+}
+
+fn text(bytes: &[u8]) -> Refused {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(START)]).to_lowercase();
+    let start = start.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
+    if !start.starts_with('<') {
+        return Refused::Unknown;
+    }
+    match (
+        start.find("<svg").or(start.find("<!doctype svg")),
+        start.find("<html").or(start.find("<!doctype html")),
+    ) {
+        (Some(svg), html) if html.is_none_or(|html| svg < html) => Refused::Svg,
+        (_, Some(_)) => Refused::WebPage,
+        _ => Refused::Unknown,
+    }
+}
+
+/// A WebP file's metadata may say any length (RFC 9649 section 2.3), and the decoder makes room for it before it reads.
+pub fn declares_more_than_there_is(bytes: &[u8]) -> bool {
+    const METADATA: [&[u8]; 3] = [b"EXIF", b"ICCP", b"XMP "];
+    bytes.windows(8).filter(|window| METADATA.contains(&&window[..4])).any(|window| {
+        let length = u32::from_le_bytes([window[4], window[5], window[6], window[7]]);
+        usize::try_from(length).map_or(true, |length| length > bytes.len())
+    })
+}
+
+/// A WebP file says its size twice: its frames (RFC 6386 section 9.1) may be larger than what contains them, and the
+/// decoder makes room for a frame before it compares the two. Such a frame is looked for at every byte, so that no other
+/// reading of the file's chunks can hide one.
+pub fn hides_a_large_frame(bytes: &[u8]) -> bool {
+    const FRAME: &[u8] = b"VP8 ";
+    const START_CODE: [u8; 3] = [0x9d, 0x01, 0x2a];
+    bytes.windows(18).filter(|window| window.starts_with(FRAME) && window[11..14] == START_CODE).any(
+        |window| {
+            let side = |at: usize| u32::from(u16::from_le_bytes([window[at], window[at + 1]]) & 0x3fff);
+            side(14).max(side(16)) > MOST_PIXELS
+        },
+    )
+}

@@ -1,0 +1,97 @@
+//! Logos of apps: which are to be fetched, and the pictures that were made of them.
+
+use model::{
+    Timestamp,
+    app::App,
+    ids::AppId,
+    logo::{LogoImage, LogoState},
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+use crate::{
+    Error, Platform, Result,
+    rows::{apps as app_row, insert_new, logos as row, number},
+};
+
+#[derive(Debug, Clone, Copy)]
+pub struct Logos<'a> {
+    conn: &'a DatabaseTransaction,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn logos(&self) -> Logos<'a> {
+        Logos { conn: self.conn }
+    }
+}
+
+impl Logos<'_> {
+    /// The app whose logo has been due for longest, and its address.
+    pub async fn due(&self, now: Timestamp) -> Result<Option<(AppId, String)>> {
+        let found: Option<(Uuid, Option<String>)> = app_row::Entity::find()
+            .select_only()
+            .columns([app_row::Column::Id, app_row::Column::LogoUrl])
+            .filter(app_row::Column::LogoState.eq(LogoState::Waiting.as_str()))
+            .filter(app_row::Column::LogoDue.lte(now))
+            .order_by_asc(app_row::Column::LogoDue)
+            .into_tuple()
+            .one(self.conn)
+            .await?;
+        Ok(found.and_then(|(id, url)| Some((AppId::from_uuid(id), url?))))
+    }
+
+    /// Keeps other nodes from it until then; whether nobody was faster.
+    pub async fn claim(&self, app: AppId, now: Timestamp, until: Timestamp) -> Result<bool> {
+        let claim = app_row::Entity::update_many()
+            .col_expr(app_row::Column::LogoDue, Expr::value(until))
+            .filter(app_row::Column::Id.eq(app.uuid()))
+            .filter(app_row::Column::LogoState.eq(LogoState::Waiting.as_str()))
+            .filter(app_row::Column::LogoDue.lte(now));
+        Ok(claim.exec(self.conn).await?.rows_affected == 1)
+    }
+
+    /// The bytes of a picture.
+    pub async fn png(&self, image: &LogoImage) -> Result<Option<Vec<u8>>> {
+        Ok(row::Entity::find_by_id(image.hash()).one(self.conn).await?.map(|row| row.png))
+    }
+
+    /// Keeps a picture, unless it is there.
+    pub async fn put(&self, image: &LogoImage, png: Vec<u8>, at: Timestamp) -> Result<()> {
+        insert_new(self.conn, row::Model { hash: image.hash().to_owned(), png, taken_at: at }).await?;
+        Ok(())
+    }
+
+    /// Forgets a picture that no app shows.
+    pub async fn forget_unless_shown(&self, image: &LogoImage) -> Result<()> {
+        let shown = app_row::Entity::find()
+            .select_only()
+            .column(app_row::Column::LogoImage)
+            .filter(app_row::Column::LogoImage.eq(image.hash()));
+        let forget = row::Entity::delete_many()
+            .filter(row::Column::Hash.eq(image.hash()))
+            .filter(row::Column::Hash.not_in_subquery(shown.into_query()));
+        forget.exec(self.conn).await?;
+        Ok(())
+    }
+
+    /// Writes what became of an app's logo, and its details revision. The app's own revision stays: whoever has its form
+    /// open has lost no race. The caller holds the app's lock.
+    pub async fn settle(&self, app: &App) -> Result<()> {
+        let details_revision: i32 = number("apps", "details_revision", app.details_revision)?;
+        let image = app.details.logo_image.as_ref().map(|image| image.hash().to_owned());
+        let settle = app_row::Entity::update_many()
+            .col_expr(app_row::Column::LogoImage, Expr::value(image))
+            .col_expr(app_row::Column::LogoState, Expr::value(app.logo.state.as_str()))
+            .col_expr(app_row::Column::LogoReason, Expr::value(app.logo.reason.clone()))
+            .col_expr(app_row::Column::LogoDue, Expr::value(app.logo.due))
+            .col_expr(app_row::Column::DetailsRevision, Expr::value(details_revision))
+            .filter(app_row::Column::Id.eq(app.id.uuid()));
+        match settle.exec(self.conn).await?.rows_affected {
+            1 => Ok(()),
+            _ => Err(Error::NotFound),
+        }
+    }
+}

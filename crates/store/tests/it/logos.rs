@@ -1,0 +1,104 @@
+use chrono::TimeDelta;
+use model::{
+    app::{App, AppDetails},
+    logo::{LogoFetch, LogoImage, LogoState},
+};
+
+use crate::{
+    harness::{Database, Outcome, at, on_both},
+    marketplace::{draft, market},
+};
+
+on_both! {
+    a_logo_that_waits_is_claimed_once
+    what_becomes_of_a_logo_loses_no_race
+    a_picture_goes_with_the_last_app_that_shows_it
+    a_picture_has_a_largest_size
+}
+
+fn waiting(app: App, since: i64) -> App {
+    let logo = LogoFetch { state: LogoState::Waiting, reason: None, due: Some(at(since)) };
+    let details = AppDetails { logo_url: Some(format!("https://a.example/{since}")), ..app.details };
+    App { details, logo, ..app }
+}
+
+async fn a_logo_that_waits_is_claimed_once(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let (first, later) = (waiting(draft(&market.acme, "A"), 10), waiting(draft(&market.acme, "B"), 20));
+    let mut tx = database.store.begin().await?;
+    for app in [&later, &first, &draft(&market.acme, "C")] {
+        tx.platform().await?.apps().insert(app).await?;
+    }
+    let logos = tx.platform().await?.logos();
+    assert_eq!(logos.due(at(9)).await?, None);
+    assert_eq!(logos.due(at(30)).await?, Some((first.id, "https://a.example/10".into())));
+    assert!(logos.claim(first.id, at(30), at(60)).await?);
+    assert!(!logos.claim(first.id, at(30), at(60)).await?, "another node has it");
+    assert_eq!(logos.due(at(30)).await?, Some((later.id, "https://a.example/20".into())));
+    assert!(logos.claim(later.id, at(30), at(61)).await?);
+    assert_eq!(logos.due(at(59)).await?, None);
+    // Whoever had claimed it has ended without a word.
+    assert_eq!(logos.due(at(60)).await?.map(|(app, _)| app), Some(first.id));
+    Ok(())
+}
+
+async fn what_becomes_of_a_logo_loses_no_race(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let app = waiting(draft(&market.acme, "A"), 10);
+    let image = LogoImage::new(&[7; 32]);
+    let mut tx = database.store.begin().await?;
+    let platform = tx.platform().await?;
+    platform.apps().insert(&app).await?;
+    platform.logos().put(&image, vec![1, 2, 3], at(11)).await?;
+    platform.logos().put(&image, vec![1, 2, 3], at(12)).await?;
+    let mut taken = App {
+        logo: LogoFetch::settled(None, at(11) + TimeDelta::seconds(5)),
+        details_revision: 2,
+        ..app.clone()
+    };
+    taken.details.logo_image = Some(image.clone());
+    platform.logos().settle(&taken).await?;
+    assert_eq!(platform.apps().get(app.id).await?, Some(taken.clone()));
+    assert_eq!(platform.logos().png(&image).await?, Some(vec![1, 2, 3]));
+    assert_eq!(platform.logos().due(at(99)).await?, None);
+    // A form that was open meanwhile is saved.
+    let saved = platform.apps().update(&App { updated_at: at(20), ..taken.clone() }).await?;
+    assert_eq!(saved.revision, app.revision + 1);
+    let refused = App { logo: LogoFetch::settled(Some("It is an SVG.".into()), at(30)), ..saved };
+    platform.logos().settle(&refused).await?;
+    assert_eq!(platform.apps().get(app.id).await?, Some(refused));
+    Ok(())
+}
+
+async fn a_picture_goes_with_the_last_app_that_shows_it(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let image = LogoImage::new(&[8; 32]);
+    let mut apps = ["A", "B"].map(|name| draft(&market.acme, name));
+    let mut tx = database.store.begin().await?;
+    tx.platform().await?.logos().put(&image, vec![9], at(1)).await?;
+    for app in &mut apps {
+        app.details.logo_image = Some(image.clone());
+        tx.platform().await?.apps().insert(app).await?;
+    }
+    let platform = tx.platform().await?;
+    for (app, left) in apps.into_iter().zip([Some(vec![9]), None]) {
+        platform.logos().forget_unless_shown(&image).await?;
+        assert_eq!(platform.logos().png(&image).await?, Some(vec![9]), "it is shown");
+        let details = AppDetails { logo_image: None, ..app.details.clone() };
+        platform.apps().update(&App { details, ..app }).await?;
+        platform.logos().forget_unless_shown(&image).await?;
+        assert_eq!(platform.logos().png(&image).await?, left);
+    }
+    Ok(())
+}
+
+async fn a_picture_has_a_largest_size(database: Database) -> Outcome {
+    let image = LogoImage::new(&[9; 32]);
+    let mut tx = database.store.begin().await?;
+    let put = tx.platform().await?.logos().put(&image, vec![0; 300_001], at(1)).await;
+    assert!(put.is_err());
+    drop(tx);
+    let mut tx = database.store.begin().await?;
+    tx.platform().await?.logos().put(&image, vec![0; 300_000], at(1)).await?;
+    Ok(())
+}

@@ -1,0 +1,91 @@
+import type { Page } from "@playwright/test";
+import { findings } from "../fixtures/accessibility";
+import { expect, test } from "./site";
+
+// What stands on the page before the app runs, and where it cannot.
+
+const alert = (page: Page) => page.getByRole("alert");
+
+async function wellMade(page: Page) {
+  for (const width of [320, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
+  expect(await findings(page, "all")).toEqual([]);
+}
+
+test("a page stands there while the app is on its way, and says when that takes long", async ({ page }) => {
+  await page.clock.install();
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\.wasm$/, async (route) => {
+    await released;
+    await route.fallback();
+  });
+  await page.goto("/design", { waitUntil: "commit" });
+  await expect(page.locator("#start .skeleton").first()).toBeVisible();
+  await expect(page.getByText("Grantry", { exact: true })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Loading" })).toBeAttached();
+  await page.clock.fastForward(11_000);
+  await expect(page.getByText("This takes longer than usual.")).toBeVisible();
+  await expect(alert(page).locator("*")).toHaveCount(0);
+  release();
+  await expect(page.getByRole("heading", { name: "Design" })).toBeVisible();
+  await expect(page.locator("#start")).toHaveCount(0);
+});
+
+for (const [what, path] of [
+  ["its module", /\.wasm$/],
+  ["its bindings", /frontend-\w+\.js$/],
+  ["what starts it", /boot-\w+\.js$/],
+] as const) {
+  for (const [how, answer] of [
+    ["is not there", { status: 404, body: "" }],
+    ["does not come", null],
+    ["is something else", { status: 200, contentType: "text/html", body: "<!doctype html>" }],
+  ] as const) {
+    test(`where ${what} ${how}, the page says what to do`, async ({ page }) => {
+      await page.route(path, (route) => (answer ? route.fulfill(answer) : route.abort()));
+      await page.goto("/design");
+      await expect(alert(page)).toContainText("Grantry cannot start in this browser");
+      await expect(alert(page).getByRole("button", { name: "Try again" })).toBeVisible();
+      await expect(page.locator("#start .skeleton").first()).toBeHidden();
+      await wellMade(page);
+      await page.unroute(path);
+      await alert(page).getByRole("button", { name: "Try again" }).click();
+      await expect(page.getByRole("heading", { name: "Design" })).toBeVisible();
+    });
+  }
+}
+
+test("a browser without WebAssembly is told so", async ({ page }) => {
+  await page.addInitScript(() => {
+    delete (window as { WebAssembly?: unknown }).WebAssembly;
+  });
+  await page.goto("/design");
+  await expect(alert(page)).toContainText("Use a current Firefox, Chrome, Edge or Safari");
+  await wellMade(page);
+});
+
+test("an app that breaks down says so", async ({ page }) => {
+  await page.goto("/design");
+  await expect(page.getByRole("heading", { name: "Design" })).toBeVisible();
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    });
+  });
+  await expect(page.getByText("This page has stopped working.")).toBeVisible();
+  await page.locator("#broken").getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("This page has stopped working.")).toHaveCount(0);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("the page says that it needs it, and nothing pretends to load", async ({ page }) => {
+    await page.goto("/design");
+    await expect(page.locator("noscript .state-title")).toHaveText("Grantry’s pages need JavaScript");
+    await expect(page.locator("noscript .state-title")).toBeVisible();
+    await expect(page.locator("#start .skeleton").first()).toBeHidden();
+  });
+});

@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+
+import { look } from "../fixtures/look";
+import { expect, test } from "../fixtures/test";
+import { newApp, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
+import { heading } from "../pages/account";
+
+test("Back and a reload keep a list's search, its open rows and the place in it", async ({ browserOf }) => {
+  test.slow();
+  const publisher = await newPublisher();
+  // Letters alone: the numbers that are searched for stand in no stem.
+  const stem = `Quill ${randomBytes(4).toString("hex").replaceAll(/\d/g, (digit) => "ghijklmnop"[Number(digit)]!)}`;
+  for (let number = 0; number < 63; number++) await newDraft(publisher, `${stem} ${String(number).padStart(3, "0")}`);
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/developer/${publisher.id}/apps`);
+  const rows = page.getByRole("table", { name: "apps" }).locator("tbody > tr");
+  await expect(rows).toHaveCount(50);
+  await expect(page.getByText("The first 50 of 63 apps", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Load more" }).click();
+  await expect(rows).toHaveCount(63);
+  await expect(page).toHaveURL(/\?rows=63$/);
+  await expect(page.getByText("63 apps", { exact: true })).toBeVisible();
+  const far = page.getByRole("link", { name: `${stem} 005` });
+  // At once: nobody waits for the page to have noticed.
+  await far.scrollIntoViewIfNeeded();
+  await far.click();
+  await expect(heading(page, `${stem} 005`)).toBeVisible();
+  await page.goBack();
+  await expect(rows).toHaveCount(63);
+  await expect(far).toBeInViewport();
+  await page.reload();
+  await expect(rows).toHaveCount(63);
+  await expect(far).toBeInViewport();
+
+  // A link to the list begins it anew.
+  await page.getByRole("navigation").getByRole("link", { name: "Apps" }).first().click();
+  await expect(rows).toHaveCount(50);
+  await expect(page).toHaveURL(/\/apps$/);
+
+  const search = page.getByLabel("Search by app name or ID");
+  // 010 to 019, and 001, which has "01" in it too.
+  await search.fill(`${stem} 01`);
+  await expect(rows).toHaveCount(11);
+  await expect(page).toHaveURL(new RegExp(`\\?q=${encodeURIComponent(`${stem} 01`).replaceAll("%20", "(%20|\\+)")}$`));
+  await page.getByRole("link", { name: `${stem} 017` }).click();
+  await expect(heading(page, `${stem} 017`)).toBeVisible();
+  await page.goBack();
+  await expect(search).toHaveValue(`${stem} 01`);
+  await expect(rows).toHaveCount(11);
+  await page.reload();
+  await expect(search).toHaveValue(`${stem} 01`);
+  await expect(rows).toHaveCount(11);
+  await look(page, "list-searched");
+  // A signed link with odd characters says the same to whoever opens it.
+  await page.goto(`/developer/${publisher.id}/apps?q=${encodeURIComponent("100% & café+#")}`);
+  await expect(search).toHaveValue("100% & café+#");
+  await expect(page.getByText("No apps match “100% & café+#”")).toBeVisible();
+  await page.getByRole("button", { name: "Clear search" }).click();
+  await expect(rows).toHaveCount(50);
+  await expect(page).toHaveURL(/\/apps$/);
+});
+
+async function newDraft({ id, owner }: Awaited<ReturnType<typeof newPublisher>>, name: string) {
+  await owner.caller.post(`/api/developer/v1/publishers/${id}/apps`, {
+    name,
+    summary: "Writes letters.",
+    description: "",
+    logo_url: null,
+    website: null,
+    privacy_policy: null,
+    client_keys: null,
+    support_contact: "support@quill.example",
+    visibility: "targeted",
+    hand_over: "admin_shares",
+  });
+}
+
+test("many tenant IDs at once, as people paste them", async ({ browserOf }) => {
+  const publisher = await newPublisher();
+  const tenants = await Promise.all([newTenant(), newTenant(), newTenant(), newTenant()]);
+  const [first, second, third, fourth] = tenants.map(({ id }) => id);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [fourth!]);
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/developer/${publisher.id}/apps/${app.id}/tenants`);
+  const field = page.getByLabel("Tenant IDs", { exact: true });
+  const unknown = "ten_01K9VXQ8M4T7R2N6B0C3D5F8GH";
+  await field.fill(`Maple: ${first}, ${second};\n\n“${third}”\t${first} and ${unknown}\n${fourth}`);
+  await page.getByRole("button", { name: "Add tenants" }).click();
+  await expect(page.getByText("3 added, 1 unknown, 1 there already")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: unknown })).toBeVisible();
+  await expect(field).toHaveValue(unknown);
+  const table = page.getByRole("table", { name: "tenants" });
+  for (const id of [first, second, third, fourth]) await expect(table).toContainText(id!);
+  await look(page, "tenants-pasted");
+  await field.fill("nothing of ours: app_01K9VXQ8M4T7R2N6B0C3D5F8GH");
+  await page.getByRole("button", { name: "Add tenants" }).click();
+  await expect(field).toHaveAccessibleDescription(/No tenant ID stands here/);
+});

@@ -1,0 +1,142 @@
+//! What interrupts a page without taking it away: the session has ended, or somebody else has signed in.
+
+use leptos::{prelude::*, task::spawn_local};
+use wire::account::SignIn;
+
+use crate::{
+    api,
+    components::{
+        feedback::{Dialog, use_leave_guard},
+        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton},
+    },
+    pages::sign_in::no_match,
+    session::use_session,
+};
+
+/// Stands once, in the app.
+#[component]
+pub fn Interruptions() -> impl IntoView {
+    view! {
+        <SignInAgain />
+        <SomebodyElse />
+    }
+}
+
+/// Over the page, which stays as it is. Put away, it leaves a bar from which it opens again.
+#[component]
+fn SignInAgain() -> impl IntoView {
+    let session = use_session();
+    let open = RwSignal::new(false);
+    Effect::new(move || open.set(session.ended().get()));
+    let bar = move || {
+        (session.ended().get() && !open.get()).then(|| {
+            view! {
+                <div class="session-bar" role="status">
+                    <span>"Your session has ended. Nothing is done until you sign in again."</span>
+                    <button type="button" class="btn" on:click=move |_| open.set(true)>
+                        "Sign in again…"
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! {
+        <Dialog open title="Sign in again">
+            <Again />
+        </Dialog>
+        {bar}
+    }
+}
+
+#[component]
+fn Again() -> impl IntoView {
+    let session = use_session();
+    let form = FormState::new();
+    let password = RwSignal::new(String::new());
+    let Some(me) = session.me() else { return ().into_any() };
+    let email = me.email.clone();
+    let sign_in = move |()| {
+        let email = email.clone();
+        let call = async move {
+            let credentials = SignIn { email, password: password.get_untracked() };
+            api::account::sign_in(credentials).await.map_err(no_match)
+        };
+        form.send(call, move |me| session.signed_in(me));
+    };
+    view! {
+        <Form state=form on_submit=sign_in>
+            <div class="dialog-body">
+                <p>
+                    "Your session has ended. What you typed is still on this page, and nothing has been decided or changed. Sign in, then do again what you were about to do."
+                </p>
+                <ErrorSummary short=true />
+                <p>
+                    "Signing in as " <strong>{me.name.clone()}</strong> ", " {me.email.to_string()}
+                </p>
+                // Tells a password manager which account this is.
+                <input
+                    class="sr-only"
+                    type="text"
+                    autocomplete="username"
+                    value=me.email.to_string()
+                    readonly
+                    tabindex="-1"
+                    aria-hidden="true"
+                />
+                <PasswordField name="password" label="Password" value=password />
+            </div>
+            <div class="dialog-actions">
+                <button type="button" class="btn" on:click=move |_| session.give_up()>
+                    "Leave this page"
+                </button>
+                <SubmitButton label="Sign in" />
+            </div>
+        </Form>
+    }
+    .into_any()
+}
+
+/// There is one way on: to load the page again, as whoever is signed in by now.
+#[component]
+fn SomebodyElse() -> impl IntoView {
+    let session = use_session();
+    let guard = use_leave_guard();
+    let open = RwSignal::new(false);
+    let other = RwSignal::new(None::<String>);
+    Effect::new(move |before: Option<bool>| {
+        let now = open.get();
+        if before == Some(true) && !now {
+            guard.let_go();
+            let _ = window().location().reload();
+        }
+        now
+    });
+    Effect::new(move || {
+        if !session.another().get() {
+            return;
+        }
+        open.set(true);
+        spawn_local(async move {
+            if let Ok(me) = api::account::whoever().await {
+                other.set(Some(format!("{} ({})", me.name, me.email)));
+            }
+        });
+    });
+    let who = move || other.get().unwrap_or_else(|| "Somebody else".to_owned());
+    let was = move || session.me().map(|me| format!(" in the name of {}", me.name));
+    view! {
+        <Dialog open title="Somebody else is signed in now">
+            <div class="dialog-body">
+                <p>
+                    {who} " has signed in in this browser. Nothing was done" {was}
+                    ", and nothing will be. This page is loaded again for whoever is signed in."
+                </p>
+            </div>
+            <div class="dialog-actions">
+                <button type="button" class="btn btn-primary" on:click=move |_| open.set(false)>
+                    "Load the page again"
+                </button>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,24 @@
+use leptos::prelude::*;
+
+use super::PageHeader;
+use crate::components::feedback::{Banner, Tone};
+
+/// Whether this browser keeps a session from here: by https, or on this very machine.
+pub fn keeps_sessions() -> bool {
+    window().is_secure_context()
+}
+
+/// In the place of a form that could not work: the session's cookie would not come back, and a link would be used up.
+#[component]
+pub fn PlainHttp(
+    /// "sign in", "use this link"
+    to: &'static str,
+) -> impl IntoView {
+    let here = window().location().origin().unwrap_or_default();
+    view! {
+        <PageHeader title="Not over this address" />
+        <Banner tone=Tone::Danger title=format!("You can’t {to} at {here}")>
+            "This page came by plain http, where browsers keep nobody signed in. Open Grantry by its https address, or ask its operator for it. Nothing was sent, and no link was used up."
+        </Banner>
+    }
+}

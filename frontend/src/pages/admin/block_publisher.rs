@@ -1,0 +1,127 @@
+//! A whole publisher that a tenant does not want to see.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use wire::admin::{self, PublisherCard};
+
+use super::parts::use_tenant;
+use crate::{
+    api,
+    components::{
+        feedback::{ConfirmDialog, Refusal, Time, use_toaster},
+        form::TextArea,
+        layout::{Section, use_organisation},
+        list::{Loaded, Loader},
+    },
+    pages::{
+        out_of_date::unless_out_of_date,
+        parts::{HowMany, settle_focus},
+    },
+    route,
+};
+
+#[component]
+pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: Refusal) -> impl IntoView {
+    let (tenant, place) = (use_tenant(), use_organisation().name);
+    let (navigate, toaster) = (use_navigate(), use_toaster());
+    let reason = RwSignal::new(String::new());
+    let PublisherCard { id: publisher_id, name, .. } = publisher;
+    let words = format!(
+        "No app of {name} is shown to {place} until an admin unblocks it under Connect new app. Apps of {name} that are connected stay connected: disable or delete those connections where you want that."
+    );
+    view! {
+        <ConfirmDialog
+            open
+            title=format!("Block every app of {name}?")
+            refused
+            verb="Block publisher"
+            run=move || {
+                let request = admin::BlockPublisher { publisher_id, reason: reason.get_untracked() };
+                async move { api::admin::block_publisher(tenant, request).await }
+            }
+            then=move |blocked: admin::BlockedPublisher| {
+                toaster.done(format!("{} is blocked.", blocked.publisher.name));
+                navigate(&route::admin::connect(tenant), Default::default());
+            }
+        >
+            <p>{words.clone()}</p>
+            <TextArea name="reason" label="Reason" value=reason hint="For your own history. At most 500 characters." rows=3 />
+        </ConfirmDialog>
+    }
+}
+
+/// The publishers that are blocked, and the way back.
+#[component]
+pub fn BlockedPublishers(#[prop(into)] unblocked: Callback<()>) -> impl IntoView {
+    let tenant = use_tenant();
+    let may_act = use_organisation().may_act;
+    let blocked = Loader::new(move || api::admin::blocked_publishers(tenant));
+    let toaster = use_toaster();
+    let read_again = move || {
+        blocked.reload_then(settle_focus);
+        unblocked.run(());
+    };
+    let refused = Callback::new(move |error| unless_out_of_date(error, toaster, read_again));
+    let opening = RwSignal::new(None::<PublisherCard>);
+    let open = RwSignal::new(false);
+    let name = move || opening.get().map(|publisher| publisher.name).unwrap_or_default();
+    let row = move |one: admin::BlockedPublisher| {
+        let publisher = one.publisher.clone();
+        let start = move |_| {
+            opening.set(Some(publisher.clone()));
+            open.set(true);
+        };
+        view! {
+            <li class="flex flex-wrap items-start justify-between gap-4">
+                <div class="grid min-w-0 gap-1">
+                    <strong class="wrap-anywhere">{one.publisher.name.clone()}</strong>
+                    <p class="wrap-anywhere">{one.reason}</p>
+                    <p class="text-sm text-muted">"Blocked by " {one.blocked_by} ", " <Time at=one.blocked_at /></p>
+                </div>
+                {may_act
+                    .then(|| {
+                        view! {
+                            <button type="button" class="btn" on:click=start>
+                                <span>"Unblock" <span class="sr-only">{format!(" {}", one.publisher.name)}</span> "…"</span>
+                            </button>
+                        }
+                    })}
+            </li>
+        }
+    };
+    view! {
+        <Loaded from=blocked headed=true let:page>
+            {(!page.items.is_empty())
+                .then(|| {
+                    view! {
+                        <Section title="Blocked publishers" lead="Their apps are not shown here.">
+                            <HowMany
+                                number=page.items.len()
+                                one="blocked publisher"
+                                many="blocked publishers"
+                            />
+                            <ul class="panel grid gap-4" role="list">
+                                {page.items.into_iter().map(row).collect_view()}
+                            </ul>
+                        </Section>
+                    }
+                })}
+        </Loaded>
+        <ConfirmDialog
+            open
+            title=Signal::derive(move || format!("Unblock {}?", name()))
+            refused
+            verb="Unblock publisher"
+            run=move || async move {
+                let publisher = opening.get_untracked().ok_or(crate::api::ApiError::NotFound)?;
+                api::admin::unblock_publisher(tenant, publisher.id).await
+            }
+            then=move |()| {
+                toaster.done(format!("{} is unblocked.", name()));
+                read_again();
+            }
+        >
+            <p>"Its apps are shown again. Nothing is allowed by this."</p>
+        </ConfirmDialog>
+    }
+}

@@ -1,0 +1,52 @@
+use leptos::prelude::*;
+use wire::admin::{Connection as Facts, DetailsSeen};
+
+use super::OnScreen;
+use crate::{
+    api,
+    components::{
+        feedback::{Banner, Tone},
+        form::{ErrorSummary, Form, FormState, SubmitButton},
+        layout::use_organisation,
+    },
+    pages::admin::{
+        consent::DetailChanges,
+        parts::{AskAdmin, use_tenant},
+    },
+};
+
+/// What the app says of itself otherwise than when an admin last looked.
+#[component]
+pub fn ChangedDetails(facts: Facts, on_screen: OnScreen) -> impl IntoView {
+    let Facts { id, details_revision, changed_details, app_name, .. } = facts;
+    if changed_details.is_empty() {
+        return ().into_any();
+    }
+    let (tenant, form) = (use_tenant(), FormState::new());
+    let refused = on_screen.refused();
+    let seen = move |()| {
+        let call = api::admin::see_details(tenant, id, DetailsSeen { details_revision });
+        form.send_or(call, move |facts| on_screen.changed(facts), move |error| refused.run(error));
+    };
+    let action = if use_organisation().may_act {
+        view! {
+            <Form state=form on_submit=seen>
+                <ErrorSummary />
+                <div class="mt-3">
+                    <SubmitButton label="Mark as seen" />
+                </div>
+            </Form>
+        }
+        .into_any()
+    } else {
+        view! { <AskAdmin to="say that this was seen" /> }.into_any()
+    };
+    view! {
+        <Banner tone=Tone::Caution title=format!("{app_name} has changed what it says about itself")>
+            <p>"What it may do is as you allowed it. Make sure that it is still who you think."</p>
+            <DetailChanges changes=changed_details />
+            {action}
+        </Banner>
+    }
+    .into_any()
+}

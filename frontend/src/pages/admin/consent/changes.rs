@@ -1,0 +1,65 @@
+use leptos::prelude::*;
+use model::{
+    Timestamp,
+    app::{Detail, HandOver},
+};
+use wire::problem::DetailChange;
+
+use crate::components::{Logo, feedback::Day};
+
+/// Old beside new.
+#[component]
+pub fn DetailChanges(changes: Vec<DetailChange>) -> impl IntoView {
+    let value = |text: String| if text.is_empty() { "nothing".to_owned() } else { format!("“{text}”") };
+    let line = |change: DetailChange| {
+        let DetailChange { detail, before, after, at } = change;
+        if detail == Detail::Logo {
+            return logo_change(&before, after, at);
+        }
+        if detail == Detail::HandOver {
+            return hand_over_change(&after, at);
+        }
+        let words = match detail {
+            Detail::Name => "Renamed".to_owned(),
+            other => format!("Changed the {}", other.in_words()),
+        };
+        view! {
+            <li class="wrap-anywhere">
+                {words} " from " {value(before)} " to " <strong>{value(after)}</strong> " on " <Day at />
+            </li>
+        }
+        .into_any()
+    };
+    view! { <ul class="bullets">{changes.into_iter().map(line).collect_view()}</ul> }
+}
+
+/// The new picture; the one before is no longer kept.
+fn logo_change(before: &str, after: String, at: Timestamp) -> AnyView {
+    let words = match (before.is_empty(), after.is_empty()) {
+        (true, _) => "Added a logo",
+        (_, true) => "Removed the logo",
+        _ => "Changed the logo",
+    };
+    let picture = after.starts_with('/').then(|| view! { <Logo name="" url=Some(after) /> });
+    view! {
+        <li>
+            {words} " on " <Day at />
+            {picture}
+        </li>
+    }
+    .into_any()
+}
+
+/// What it is now: the values are codes.
+fn hand_over_change(after: &str, at: Timestamp) -> AnyView {
+    let words = match after.parse() {
+        Ok(HandOver::AdminShares) => "The secret is shown to you once, and you share it",
+        Ok(HandOver::DeveloperCollects) => "The developer collects the secret, and you do not see it",
+        Ok(HandOver::Keyless) => "The app signs its requests, and there is no secret",
+        Err(_) => "The app gets its credentials in another way",
+    };
+    view! {
+        <li>{words} ": since " <Day at /></li>
+    }
+    .into_any()
+}

@@ -1,0 +1,116 @@
+//! What a link to a new password opens: `/new-password#token`.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+use wire::account::{PasswordLinkView, UsePasswordLink};
+
+use crate::{
+    api,
+    components::{
+        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton},
+        layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
+        list::{Loaded, Loader},
+    },
+    pages::{
+        parts::settle_focus,
+        welcome::{PASSWORD_RULES, token_of},
+    },
+    route,
+    session::use_session,
+};
+
+#[component]
+pub fn NewPassword() -> impl IntoView {
+    if !keeps_sessions() {
+        return view! { <Bare><PlainHttp to="use this link" /></Bare> }.into_any();
+    }
+    let hash = use_location().hash;
+    let token = Memo::new(move |before: Option<&String>| token_of(&hash.get(), before));
+    let link = Loader::new(move || {
+        let token = token.get();
+        async move {
+            match token.as_str() {
+                "" => Ok(None),
+                _ => api::account::look_at_password_link(token).await,
+            }
+        }
+    });
+    let content = move |view: Option<PasswordLinkView>| match view {
+        Some(view) => {
+            view! { <Set email=view.email.to_string() token=token.get_untracked() link /> }.into_any()
+        }
+        None => view! { <Unusable /> }.into_any(),
+    };
+    view! {
+        <Bare>
+            <Loaded from=link let:view>
+                {content(view)}
+            </Loaded>
+        </Bare>
+    }
+    .into_any()
+}
+
+#[component]
+fn Unusable() -> impl IntoView {
+    view! {
+        <PageHeader title="This link cannot be used" />
+        <div class="grid gap-4">
+            <p>
+                "A link to a new password works once and for a limited time. This one has been used, has expired, was replaced, or was not copied in full."
+            </p>
+            <ul class="bullets">
+                <li>"If you have just set your new password, sign in with it."</li>
+                <li>"If not, ask whoever sent the link to you for a new one."</li>
+            </ul>
+            <p>
+                <a class="btn btn-primary" href=route::SIGN_IN>
+                    "Go to sign-in"
+                </a>
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Set(email: String, token: String, link: Loader<Option<PasswordLinkView>>) -> impl IntoView {
+    let form = FormState::new();
+    let password = RwSignal::new(String::new());
+    let session = use_session();
+    let navigate = use_navigate();
+    let set = move |()| {
+        let navigate = navigate.clone();
+        let request = UsePasswordLink { token: token.clone(), password: password.get_untracked() };
+        form.send(api::account::use_password_link(request), move |me| {
+            let Some(me) = me else {
+                link.set(None);
+                return settle_focus();
+            };
+            session.signed_in(me);
+            navigate(route::START, NavigateOptions { replace: true, ..Default::default() });
+        });
+    };
+    view! {
+        <PageHeader
+            title="Set a new password"
+            lead=format!("For {email}. Whoever is signed in with the old one is signed out, and invitations made with it end.")
+        />
+        <Form state=form on_submit=set>
+            <ErrorSummary short=true />
+            <input class="sr-only" type="text" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true" />
+            <PasswordField
+                name="password"
+                label="New password"
+                value=password
+                autocomplete="new-password"
+                hint=PASSWORD_RULES
+            />
+            <div class="form-actions">
+                <SubmitButton label="Set password and sign in" />
+            </div>
+        </Form>
+    }
+}

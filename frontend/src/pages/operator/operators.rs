@@ -1,0 +1,246 @@
+use leptos::prelude::*;
+use wire::{
+    members::{Invited, PendingInvitation},
+    operator::{InviteOperator, NewPasswordLink, OperatorView, PasswordLink},
+    page::Page,
+};
+
+use crate::{
+    api::{self, ApiError},
+    components::{
+        Icon, Symbol,
+        feedback::{ConfirmDialog, ShownOnce, ShownOnceRow, use_toaster},
+        form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
+        layout::{PageHeader, Section},
+        list::{Column, Loaded, Loader, Table},
+    },
+    pages::{
+        leaving::or_given_up,
+        parts::{EMAIL_WANTED, HowMany, SetUpLink, done_before, settle_focus, typed},
+        pending::{Pending, PendingInvitations, invited_before},
+    },
+    session::use_session,
+};
+
+#[derive(Clone, Copy)]
+struct Doing {
+    list: Loader<Vec<OperatorView>>,
+    operator: RwSignal<Option<OperatorView>>,
+    removing: RwSignal<bool>,
+    inviting: RwSignal<bool>,
+    invited: RwSignal<Option<Invited>>,
+    pending: Loader<Page<PendingInvitation>>,
+}
+
+#[component]
+pub fn Operators() -> impl IntoView {
+    let doing = Doing {
+        list: Loader::new(|| async { Ok(api::operator::operators().await?.items) }),
+        operator: RwSignal::new(None),
+        removing: RwSignal::new(false),
+        inviting: RwSignal::new(false),
+        invited: RwSignal::new(None),
+        pending: Loader::new(api::operator::invitations),
+    };
+    let pending =
+        Pending::new(doing.pending, api::operator::renew_invitation, api::operator::withdraw_invitation);
+    let link = move || {
+        let saved = move |()| {
+            doing.invited.set(None);
+            settle_focus();
+        };
+        doing
+            .invited
+            .get()
+            .map(|invited| view! { <div class="panel"><SetUpLink invited on_saved=saved /></div> })
+    };
+    let invite = move || {
+        view! {
+            <button type="button" class="btn btn-primary" on:click=move |_| doing.inviting.set(true)>
+                <Icon symbol=Symbol::Plus />
+                "Invite operator…"
+            </button>
+        }
+    };
+    view! {
+        <PageHeader title="Operators" lead="Who owns the catalogue, the tenants and the rules of this platform.">
+            {move || doing.invited.with(Option::is_none).then(invite)}
+        </PageHeader>
+        <div class="grid gap-6">
+            {link}
+            <Loaded from=doing.list headed=true let:operators>
+                <List operators doing />
+            </Loaded>
+        </div>
+        <PendingInvitations pending may=|_| true />
+        <LostPassword />
+        <Invite doing />
+        <Remove doing />
+    }
+}
+
+#[component]
+fn List(operators: Vec<OperatorView>, doing: Doing) -> impl IntoView {
+    let number = operators.len();
+    let only_one = number == 1;
+    let me = use_session().me().map(|me| me.id);
+    let columns = vec![
+        Column::name("Name", move |operator: &OperatorView| {
+            view! {
+                <span class="font-semibold">{operator.name.clone()}</span>
+                {(me == Some(operator.person_id)).then_some(" (you)")}
+                <p class="text-sm text-muted">{operator.email.to_string()}</p>
+            }
+        }),
+        Column::verbs(move |operator: &OperatorView| {
+            (!only_one).then(|| view! { <Verbs operator=operator.clone() doing /> })
+        }),
+    ];
+    view! {
+        <div class="listing-frame">
+            <HowMany number one="operator" many="operators" />
+            <Table label="Operators" columns rows=Signal::stored(operators) />
+        </div>
+        {only_one.then(|| view! { <p class="text-sm text-muted">"The only operator cannot be removed. Invite somebody else first."</p> })}
+    }
+}
+
+#[component]
+fn Verbs(operator: OperatorView, doing: Doing) -> impl IntoView {
+    let whom = format!(" {}", operator.name);
+    view! {
+        <div class="flex justify-end">
+            <button
+                type="button"
+                class="btn btn-danger-quiet"
+                on:click=move |_| {
+                    doing.operator.set(Some(operator.clone()));
+                    doing.removing.set(true);
+                }
+            >
+                <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Invite(doing: Doing) -> impl IntoView {
+    let email = RwSignal::new(String::new());
+    view! {
+        <ConfirmDialog
+            open=doing.inviting
+            title="Invite an operator"
+            verb="Make invitation link"
+            run=move || async move {
+                let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
+                let call = api::operator::invite_operator(InviteOperator { email });
+                call.await.map_err(invited_before(doing.pending))
+            }
+            then=move |invited: Invited| {
+                email.set(String::new());
+                doing.invited.set(Some(invited));
+                doing.pending.reload();
+                settle_focus();
+            }
+        >
+            <p>"You get a link that works once, and send it to them yourself. An operator may do everything on this platform."</p>
+            <TextField name="email" label="E-mail address" value=email kind="email" autocomplete="off" />
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+fn Remove(doing: Doing) -> impl IntoView {
+    let (session, toaster) = (use_session(), use_toaster());
+    let name =
+        move || doing.operator.with(|one| one.as_ref().map(|one| one.name.clone()).unwrap_or_default());
+    view! {
+        <ConfirmDialog
+            open=doing.removing
+            title=Signal::derive(move || format!("Remove {} as an operator?", name()))
+            verb="Remove operator"
+            destroys=true
+            run=move || async move {
+                let operator = doing.operator.get_untracked().ok_or(ApiError::NotFound)?;
+                let answer = api::operator::remove_operator(operator.person_id).await;
+                or_given_up(answer, (), |me| me.id == operator.person_id && !me.operator).await?;
+                Ok(operator)
+            }
+            then=move |operator: OperatorView| {
+                toaster.done(format!("{} is no longer an operator.", operator.name));
+                doing.pending.reload();
+                doing.list.reload_then(settle_focus);
+                session.refresh();
+            }
+        >
+            <p>
+                "They lose this portal at once, and links that they made and nobody has used stop working. Their account stays, with the organisations that they belong to."
+            </p>
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+fn LostPassword() -> impl IntoView {
+    let form = FormState::new();
+    let email = RwSignal::new(String::new());
+    let made = RwSignal::new(None::<PasswordLink>);
+    let make = Callback::new(move |()| {
+        let call = async move {
+            let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
+            let call = api::operator::new_password_link(NewPasswordLink { email });
+            call.await.map_err(done_before("Make the link again.", || ()))
+        };
+        form.send(call, move |link| {
+            email.set(String::new());
+            made.set(Some(link));
+            settle_focus();
+        });
+    });
+    let content = move || match made.get() {
+        Some(link) => view! { <Link link made /> }.into_any(),
+        None => view! {
+            <Form state=form on_submit=make>
+                <ErrorSummary short=true />
+                <TextField name="email" label="E-mail address" value=email kind="email" autocomplete="off" />
+                <div class="form-actions">
+                    <SubmitButton label="Make link to a new password" />
+                </div>
+            </Form>
+        }
+        .into_any(),
+    };
+    view! {
+        <Section
+            title="Somebody cannot sign in"
+            lead="Make a link to choose a new password, for somebody who lost theirs, or whose address somebody else used for an account. First make sure whom you are talking to."
+        >
+            <div class="panel">{content}</div>
+        </Section>
+    }
+}
+
+#[component]
+fn Link(link: PasswordLink, made: RwSignal<Option<PasswordLink>>) -> impl IntoView {
+    let PasswordLink { email, name, organisations, link, .. } = link;
+    let access = if organisations.is_empty() {
+        "It gives access to no organisation.".to_owned()
+    } else {
+        format!("It gives access to {}.", organisations.join(", "))
+    };
+    let advice = format!(
+        "Whoever opens it has the account of {name}. {access} Give it to that person yourself, by a safe way. It works once; sessions and the old password end when it is used."
+    );
+    view! {
+        <ShownOnce
+            title=format!("Send this link to {email} now: it is shown only this once.")
+            rows=vec![ShownOnceRow::secret("Link to a new password", link)]
+            advice
+            on_saved=move |()| {
+                made.set(None);
+                settle_focus();
+            }
+        />
+    }
+}

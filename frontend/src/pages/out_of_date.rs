@@ -1,0 +1,64 @@
+//! A page that shows what is no longer so, because someone else has changed it meanwhile.
+
+use wire::problem::ProblemCode;
+
+use crate::{api::ApiError, components::feedback::Toaster};
+
+/// Where something was refused because the page is out of date, says so and reads the page again; gives back any other
+/// error.
+pub fn unless_out_of_date(error: ApiError, toaster: Toaster, read_again: impl FnOnce()) -> Option<ApiError> {
+    let Some(words) = words(&error) else { return Some(error) };
+    toaster.failed(words);
+    read_again();
+    None
+}
+
+/// What to say of an error that an up-to-date page would not have met.
+fn words(error: &ApiError) -> Option<String> {
+    use ProblemCode as Code;
+    let why = match error.code()? {
+        Code::Invalid if wants_another_name(error) => {
+            "The name has changed, so nothing was deleted.".to_owned()
+        }
+        Code::NotFound
+        | Code::Conflict
+        | Code::InvalidTransition
+        | Code::VersionChanged
+        | Code::DetailsChanged
+        | Code::LostRace
+        | Code::KeyReused => error.to_string(),
+        _ => return None,
+    };
+    Some(format!("{why} This page was out of date and has been loaded again."))
+}
+
+/// The page sends the name that it shows: where the server wants another one typed, the thing was renamed.
+fn wants_another_name(error: &ApiError) -> bool {
+    let ApiError::Problem(problem) = error else { return false };
+    problem.errors.iter().any(|wrong| wrong.field == "confirmation")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::parts::wrong_field;
+
+    #[test]
+    fn a_thing_that_was_renamed_or_is_gone_is_read_again() {
+        let renamed = wrong_field("confirmation", "Type Quill Notes to confirm. This cannot be undone.");
+        assert_eq!(
+            words(&renamed).as_deref(),
+            Some(
+                "The name has changed, so nothing was deleted. This page was out of date and has been loaded again."
+            )
+        );
+        assert!(words(&ApiError::NotFound).is_some());
+    }
+
+    #[test]
+    fn what_the_person_can_mend_here_stays_with_the_form() {
+        for error in [wrong_field("reason", "This cannot be empty."), ApiError::Network, ApiError::Lost] {
+            assert_eq!(words(&error), None);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Invitations that nobody has accepted yet, as Members, Team and the operator's pages show them.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use leptos::prelude::*;
+use model::ids::InvitationId;
+use wire::{
+    members::{Invited, PendingInvitation},
+    page::Page,
+};
+
+use crate::{
+    api::ApiError,
+    components::{
+        Symbol,
+        feedback::{Badge, ConfirmDialog, Time, Tone, use_toaster},
+        layout::Section,
+        list::{Column, Loaded, Loader, Table},
+    },
+    pages::parts::{Answered, HowMany, SetUpLink, answered, done_before, settle_focus},
+};
+
+type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+type Ask<T> = Arc<dyn Fn(InvitationId) -> Call<T> + Send + Sync>;
+
+/// The pending invitations of an organisation, and what may be done with them.
+#[derive(Clone)]
+pub struct Pending {
+    pub list: Loader<Page<PendingInvitation>>,
+    renew: Ask<Invited>,
+    withdraw: Ask<()>,
+}
+
+impl Pending {
+    pub fn new<Renew, Withdraw>(
+        list: Loader<Page<PendingInvitation>>,
+        renew: impl Fn(InvitationId) -> Renew + Send + Sync + 'static,
+        withdraw: impl Fn(InvitationId) -> Withdraw + Send + Sync + 'static,
+    ) -> Self
+    where
+        Renew: Future<Output = Result<Invited, ApiError>> + 'static,
+        Withdraw: Future<Output = Result<(), ApiError>> + 'static,
+    {
+        Self {
+            list,
+            renew: Arc::new(move |id| Box::pin(renew(id))),
+            withdraw: Arc::new(move |id| Box::pin(withdraw(id))),
+        }
+    }
+}
+
+/// For `map_err` of an invitation: where an earlier try made it, the list shows it.
+pub fn invited_before(list: Loader<Page<PendingInvitation>>) -> impl FnOnce(ApiError) -> ApiError {
+    done_before("Make a new link in the list of invitations.", move || list.reload())
+}
+
+/// What is being done, and with which invitation.
+#[derive(Clone, Copy)]
+struct Doing {
+    invitation: RwSignal<Option<PendingInvitation>>,
+    renewing: RwSignal<bool>,
+    withdrawing: RwSignal<bool>,
+    invited: RwSignal<Option<Invited>>,
+}
+
+impl Doing {
+    fn email(self) -> String {
+        let email = |one: &PendingInvitation| one.email.to_string();
+        self.invitation.with(|one| one.as_ref().map(email).unwrap_or_default())
+    }
+
+    fn id(self) -> Result<InvitationId, ApiError> {
+        self.invitation.with_untracked(|one| one.as_ref().map(|one| one.id)).ok_or(ApiError::NotFound)
+    }
+}
+
+/// Nothing where nobody waits.
+#[component]
+pub fn PendingInvitations(
+    pending: Pending,
+    /// Whether the reader may make an invitation of this role again, and withdraw it.
+    may: fn(&str) -> bool,
+) -> impl IntoView {
+    let doing = Doing {
+        invitation: RwSignal::new(None),
+        renewing: RwSignal::new(false),
+        withdrawing: RwSignal::new(false),
+        invited: RwSignal::new(None),
+    };
+    let list = pending.list;
+    let nothing = Memo::new(move |_| {
+        list.get().is_some_and(|page| page.items.is_empty()) && doing.invited.with(Option::is_none)
+    });
+    let content = move || {
+        (!nothing.get()).then(|| {
+            view! {
+                <Section
+                    title="Invitations"
+                    lead="Not accepted yet. A link works once, and ends when you withdraw it or make a new one."
+                >
+                    <NewLink doing />
+                    <Loaded from=list headed=true let:page>
+                        <Listed items=page.items doing may />
+                    </Loaded>
+                </Section>
+            }
+        })
+    };
+    view! {
+        {content}
+        <Renew pending=pending.clone() doing />
+        <Withdraw pending doing />
+    }
+}
+
+#[component]
+fn NewLink(doing: Doing) -> impl IntoView {
+    let saved = move |()| {
+        doing.invited.set(None);
+        settle_focus();
+    };
+    move || {
+        doing
+            .invited
+            .get()
+            .map(|invited| view! { <div class="panel mb-4"><SetUpLink invited on_saved=saved /></div> })
+    }
+}
+
+#[component]
+fn Listed(items: Vec<PendingInvitation>, doing: Doing, may: fn(&str) -> bool) -> impl IntoView {
+    let number = items.len();
+    (number > 0).then(move || {
+        view! {
+            <HowMany number one="invitation" many="invitations" />
+            <Table label="Invitations" columns=columns(doing, may) rows=Signal::stored(items) />
+        }
+    })
+}
+
+fn columns(doing: Doing, may: fn(&str) -> bool) -> Vec<Column<PendingInvitation>> {
+    vec![
+        Column::name("Who", |one: &PendingInvitation| {
+            view! { <span class="font-semibold wrap-anywhere">{one.email.to_string()}</span> }
+        }),
+        Column::new("Role", |one: &PendingInvitation| capitalised(&one.role)),
+        Column::new("Invited by", |one: &PendingInvitation| one.invited_by.clone()),
+        Column::new("Link expires", |one: &PendingInvitation| {
+            let expired = one.expired;
+            view! {
+                <Time at=one.expires_at />
+                {expired.then(|| view! { " " <Badge tone=Tone::Caution symbol=Symbol::Clock>"Expired"</Badge> })}
+            }
+        }),
+        Column::verbs(move |one: &PendingInvitation| {
+            may(&one.role).then(|| view! { <Verbs one=one.clone() doing /> })
+        }),
+    ]
+}
+
+#[component]
+fn Verbs(one: PendingInvitation, doing: Doing) -> impl IntoView {
+    let (for_whom, of_whom) = (format!(" for {}", one.email), format!(" invitation of {}", one.email));
+    let start = move |invitation: &PendingInvitation, open: RwSignal<bool>| {
+        doing.invitation.set(Some(invitation.clone()));
+        open.set(true);
+    };
+    let (again, away) = (one.clone(), one);
+    // The link on the page stays until it is saved.
+    let renew = move || {
+        let (again, for_whom) = (again.clone(), for_whom.clone());
+        doing.invited.with(Option::is_none).then(move || {
+            view! {
+                <button type="button" class="btn" on:click=move |_| start(&again, doing.renewing)>
+                    <span>"New link" <span class="sr-only">{for_whom}</span> "…"</span>
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="flex flex-wrap justify-end gap-2">
+            {renew}
+            <button type="button" class="btn btn-danger-quiet" on:click=move |_| start(&away, doing.withdrawing)>
+                <span>"Withdraw" <span class="sr-only">{of_whom}</span> "…"</span>
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Renew(pending: Pending, doing: Doing) -> impl IntoView {
+    let toaster = use_toaster();
+    let list = pending.list;
+    let renew = pending.renew;
+    let then = move |answer: Answered<Invited>| {
+        match answer {
+            Answered::Shown(invited) => doing.invited.set(Some(invited)),
+            Answered::NotShown(Invited { email, .. }) => toaster.failed(format!(
+                "A new link for {email} is made. It did not reach this page and is not kept: make another one."
+            )),
+        }
+        list.reload_then(settle_focus);
+        settle_focus();
+    };
+    view! {
+        <ConfirmDialog
+            open=doing.renewing
+            title=Signal::derive(move || format!("Make a new link for {}?", doing.email()))
+            verb="Make new link"
+            run=move || {
+                let renew = renew.clone();
+                async move { answered(renew(doing.id()?)).await }
+            }
+            then
+        >
+            <p>"The link that was made before stops working. You send the new one yourself."</p>
+        </ConfirmDialog>
+    }
+}
+
+#[component]
+fn Withdraw(pending: Pending, doing: Doing) -> impl IntoView {
+    let toaster = use_toaster();
+    let list = pending.list;
+    let withdraw = pending.withdraw;
+    view! {
+        <ConfirmDialog
+            open=doing.withdrawing
+            title=Signal::derive(move || format!("Withdraw the invitation of {}?", doing.email()))
+            verb="Withdraw invitation"
+            destroys=true
+            run=move || {
+                let withdraw = withdraw.clone();
+                async move { withdraw(doing.id()?).await }
+            }
+            then=move |()| {
+                toaster.done(format!("The invitation of {} is withdrawn.", doing.email()));
+                list.reload_then(settle_focus);
+            }
+        >
+            <p>"Its link stops working at once. You can invite them again."</p>
+        </ConfirmDialog>
+    }
+}
+
+pub fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,5 @@
+-- Which log this is. With another epoch nobody's place in the log holds any more.
+CREATE TABLE change_log (
+    id {int} NOT NULL PRIMARY KEY CHECK (id = 1),
+    epoch {uuid} NOT NULL
+) {strict};
