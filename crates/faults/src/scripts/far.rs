@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::Outcome;
-use crate::load::{PARTNERS, Steady};
+use crate::load::Steady;
 use crate::past::Past;
 use crate::play::{Play, Task, Verdict};
 use crate::problem::Problem;
@@ -21,7 +21,7 @@ const FARTHEST: Duration = Duration::from_millis(1_000);
 /// and a pause holds a second after it was acknowledged.
 pub async fn database(task: &Task) -> Outcome<Verdict> {
     let layout = Layout { postgres_nodes: 2, cuts: true, ..Layout::default() };
-    let mut play = Play::with_partners(task, layout, PARTNERS / 2).await?;
+    let mut play = Play::with_partners(task, layout, 1).await?;
     let mut aside = Past::begin(&play.stage, &play.load.scene.world).await?;
     play.quiet_trouble(&format!("every node is {:?} away from PostgreSQL, there and back", WAY * 2));
     set(&play, Mode::Delay(WAY))?;
@@ -48,7 +48,7 @@ pub async fn database(task: &Task) -> Outcome<Verdict> {
 /// they do, and when it is near again nodes recover.
 pub async fn farther(task: &Task) -> Outcome<Verdict> {
     let layout = Layout { postgres_nodes: 2, cuts: true, ..Layout::default() };
-    let mut play = Play::with_partners(task, layout, PARTNERS / 4).await?;
+    let mut play = Play::with_partners(task, layout, 1).await?;
     let mut distance = WAY * 2;
     let mut failing = 0;
     while distance <= FARTHEST && failing < 2 {
