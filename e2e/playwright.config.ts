@@ -15,6 +15,7 @@ const OF_PAGES_ALONE = [
   "keyboard",
   "long-words",
   "lost-*",
+  "narrow",
   "offers-by-*",
   "pages",
   "states",

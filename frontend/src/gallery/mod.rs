@@ -1,5 +1,7 @@
 //! `/design`: every component in every state, for looking at and for component tests.
 
+mod dialogs;
+
 use std::future::{pending, ready};
 
 use chrono::{DateTime, TimeDelta};
@@ -10,6 +12,7 @@ use wire::{
     problem::{FieldProblem, Problem, ProblemCode},
 };
 
+use self::dialogs::Dialogs;
 use crate::{
     api::ApiError,
     components::{
@@ -201,82 +204,6 @@ fn Forms() -> impl IntoView {
     }
 }
 
-/// Answers when a test says so.
-async fn answered() -> Result<(), ApiError> {
-    let said = js_sys::Promise::new(&mut |say, _| {
-        let _ = window().add_event_listener_with_callback("answer", &say);
-    });
-    wasm_bindgen_futures::JsFuture::from(said).await.map(drop).map_err(|_| ApiError::Network)
-}
-
-#[component]
-fn Dialogs() -> impl IntoView {
-    let opens = [(); 5].map(|()| RwSignal::new(false));
-    let [disable, delete, decline, regenerate, fail] = opens;
-    let secret = RwSignal::new(None::<&str>);
-    let reason = RwSignal::new(String::new());
-    let toaster = use_toaster();
-    let never = pending::<Result<(), ApiError>>;
-    let names = ["Disable…", "Delete…", "Decline…", "Regenerate…", "Regenerate, which fails…"];
-    let buttons = opens.into_iter().zip(names).map(|(open, name)| {
-        view! { <button type="button" class="btn" on:click=move |_| open.set(true)>{name}</button> }
-    });
-    view! {
-        <Section title="Dialogs">
-            <div class="flex flex-wrap gap-3">{buttons.collect_view()}</div>
-            <ConfirmDialog
-                open=disable
-                title="Disable BrightBill Claims?"
-                verb="Confirm and continue"
-                run=|| ready(Ok(()))
-                then=move |()| toaster.done("BrightBill Claims is disabled.")
-            >
-                <p>"Its tokens stop working at once, and it gets no new ones. You can restore it at any time."</p>
-            </ConfirmDialog>
-            <ConfirmDialog
-                open=delete
-                title="Delete the connection of BrightBill Claims?"
-                verb="Delete connection"
-                destroys=true
-                typed="BrightBill Claims"
-                run=|| ready(Err::<(), _>(ApiError::Network))
-                then=|()| ()
-            >
-                <p>"Its credentials are destroyed. The history stays. This action cannot be undone."</p>
-            </ConfirmDialog>
-            <ConfirmDialog
-                open=decline
-                title="Decline BrightBill Claims?"
-                verb="Decline"
-                run=never
-                then=|()| ()
-            >
-                <TextArea name="reason" label="Reason" value=reason hint="The developer reads this." />
-            </ConfirmDialog>
-            <ConfirmDialog
-                open=regenerate
-                title="Regenerate the secret of BrightBill Claims?"
-                verb="Regenerate secret"
-                destroys=true
-                run=|| async { answered().await.map(|()| "gts_new") }
-                then=move |new| secret.set(Some(new))
-            >
-                <p>"Answers when the event “answer” comes. This action cannot be undone."</p>
-            </ConfirmDialog>
-            <ConfirmDialog
-                open=fail
-                title="Regenerate a secret that cannot be?"
-                verb="Regenerate secret"
-                run=|| async { answered().await.and(Err::<(), _>(ApiError::Network)) }
-                then=|()| ()
-            >
-                <p>"Fails when the event “answer” comes."</p>
-            </ConfirmDialog>
-            {move || secret.get().map(|new| view! { <p role="status">"The new secret is " <code>{new}</code></p> })}
-        </Section>
-    }
-}
-
 #[derive(Clone)]
 struct Sample {
     name: &'static str,
@@ -324,6 +251,9 @@ fn Samples(list: Listing<Sample>, #[prop(optional)] search: bool) -> impl IntoVi
     let columns = vec![
         Column::name("App", |sample: &Sample| view! { <a class="link" href="/design">{sample.name}</a> }),
         Column::new("State", |sample: &Sample| view! { <StateBadge state=sample.state /> }),
+        Column::new("App ID", |sample: &Sample| {
+            view! { <Identifier value="app_01K9VXQ8M4T7R2N6B0C3D5F8GH" what=format!("app ID of {}", sample.name) /> }
+        }),
         Column::new("Since", |_: &Sample| {
             let at =
                 DateTime::from_timestamp_millis(dom::now_milliseconds() - 90_000_000).unwrap_or_default();
