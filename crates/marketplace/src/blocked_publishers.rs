@@ -47,7 +47,7 @@ impl Marketplace {
         if !tx.within(by.tenant()).await?.blocked_publishers().insert(&blocked).await? {
             return Err(Error::Conflict(format!("{} is blocked already.", publisher.name)));
         }
-        let deed = Deed::new(AuditAction::PublisherBlocked, publisher.id, &publisher.name).detail(reason);
+        let deed = Deed::new(AuditAction::PublisherBlocked, publisher.id, &publisher.name).reason(&reason);
         self.decided(&mut tx, by, deed).await?;
         let view = view(blocked, publisher, by.person().name.clone());
         tx.commit(&view).await?;

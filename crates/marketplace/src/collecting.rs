@@ -66,7 +66,7 @@ impl Marketplace {
         let publisher = self.publishers_name(tx, by).await?;
         let chain = AuditChain::Tenant(connection.tenant);
         self.record_as(tx, chain, publisher, None, deed.clone()).await?;
-        let deed = deed.app(connection.app).detail(format!("At {}", found.tenant_name));
+        let deed = deed.app(connection.app).at(&found.tenant_name);
         self.record(tx, AuditChain::Publisher(by.publisher()), by, deed).await
     }
 }

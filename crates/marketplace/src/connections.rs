@@ -111,7 +111,7 @@ impl Marketplace {
         }
         let app = tx.platform().await?.apps().get(connection.app).await?.ok_or(Error::NotFound)?;
         let deed = deed(action, &connection, &app);
-        let deed = reason.into_iter().fold(deed, Deed::detail);
+        let deed = reason.as_deref().into_iter().fold(deed, Deed::reason);
         self.decided(&mut tx, by, deed).await?;
         tx.within(by.tenant()).await?.connection_changed(id, self.now()).await?;
         let view = self.connection_view(&mut tx, connection).await?;

@@ -98,7 +98,7 @@ impl Marketplace {
         let Undecided { connection, stored } = self.undecided(&mut tx, by, &app).await?;
         let connection = refuse(connection, version.number, reason.clone(), by.person().id, self.now())?;
         let connection = write(tx.within(by.tenant()).await?, Undecided { connection, stored }).await?;
-        self.decided(&mut tx, by, deed(action, &connection, &app).detail(reason)).await?;
+        self.decided(&mut tx, by, deed(action, &connection, &app).reason(&reason)).await?;
         let publisher = tx.platform().await?.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
         let decided = ConnectionOfApp { connection, app, publisher_name: publisher.name };
         let summary = self.summary(decided, &Kept::default());

@@ -12,7 +12,11 @@ use wire::{
     problem,
 };
 
-use crate::{By, Error, Marketplace, TenantAdmin, history::Deed, once::making};
+use crate::{
+    By, Error, Marketplace, TenantAdmin,
+    history::{Deed, quoted},
+    once::making,
+};
 
 impl Marketplace {
     /// Each connected tenant reads of it in its own history, in the publisher's name or the platform's. The entry names no app, so that
@@ -92,11 +96,11 @@ fn view(change: DetailChange) -> problem::DetailChange {
     problem::DetailChange { detail, before, after, at }
 }
 
-/// For the history: "Renamed from A to B; changed the website from C to D".
+/// For the history: "Renamed from “A” to “B”; changed the website from C to D".
 fn in_words(changes: &[DetailChange]) -> String {
     let value = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
     let words = |change: &DetailChange| match change.detail {
-        Detail::Name => format!("renamed from {} to {}", change.before, change.after),
+        Detail::Name => format!("renamed from {} to {}", quoted(&change.before), quoted(&change.after)),
         Detail::Summary | Detail::Description => format!("changed the {}", change.detail.in_words()),
         Detail::Logo => match (change.before.as_str(), change.after.as_str()) {
             ("", _) => "added a logo".into(),

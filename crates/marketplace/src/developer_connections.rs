@@ -20,7 +20,7 @@ use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     available_apps::reason,
     connection_state::{pauses, state_at},
-    history::Deed,
+    history::{Deed, quoted},
     listing::{listing, searched_page},
     once::making,
     stops::{Kept, Reader},
@@ -133,7 +133,7 @@ impl Marketplace {
         reason: Option<&str>,
     ) -> Result<(), Error> {
         let with_reason = |words: String| match reason {
-            Some(reason) => format!("{words}: {reason}"),
+            Some(reason) => format!("{words}: {}", quoted(reason)),
             None => words,
         };
         let connection = &found.connection;

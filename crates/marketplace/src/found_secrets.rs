@@ -135,7 +135,7 @@ impl Marketplace {
             .detail(stopped(&secret.hint));
         let chain = AuditChain::Tenant(connection.tenant);
         self.record_as(tx, chain, Actor::System, None, deed.clone()).await?;
-        let deed = deed.app(app.id).detail(format!("At {}. {}", tenant.name, stopped(&secret.hint)));
+        let deed = deed.app(app.id).at(&tenant.name);
         self.record_as(tx, AuditChain::Publisher(app.publisher), Actor::System, None, deed).await
     }
 

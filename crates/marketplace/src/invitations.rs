@@ -25,15 +25,23 @@ use crate::{
 };
 
 /// What an operator's invitation names as its organisation.
-pub(crate) const PLATFORM: &str = "the platform";
+const PLATFORM: &str = "the platform";
 
 /// A link that was made.
 pub(crate) struct NewLink {
+    id: InvitationId,
     pub invited: Invited,
     /// What the history says of it.
-    pub words: String,
+    words: String,
     /// The links in whose place it is.
     pub replaced: Vec<Invitation>,
+}
+
+impl NewLink {
+    pub fn deed(&self) -> Deed {
+        let deed = Deed::new(AuditAction::InvitationCreated, self.id, self.invited.email.as_str());
+        deed.detail(self.words.as_str())
+    }
 }
 
 impl Marketplace {
@@ -49,8 +57,7 @@ impl Marketplace {
         }
         let by_id = Some(by.person().id);
         let made = self.invite(&mut tx, &request.email, InvitedTo::Operator, by_id).await?;
-        let deed = Deed::new(AuditAction::InvitationCreated, PLATFORM, request.email.as_str());
-        self.record(&mut tx, AuditChain::Platform, by, deed.detail(made.words)).await?;
+        self.record(&mut tx, AuditChain::Platform, by, made.deed()).await?;
         self.record_ended(&mut tx, by, AuditChain::Platform, &made.replaced, &Because::Replaced).await?;
         tx.commit(&made.invited).await?;
         Ok(made.invited)
@@ -60,8 +67,7 @@ impl Marketplace {
     pub async fn invite_operator_from_the_console(&self, email: &Email) -> Result<Invited, Error> {
         let mut tx = self.store().begin().await?;
         let made = self.invite(&mut tx, email, InvitedTo::Operator, None).await?;
-        let deed = Deed::new(AuditAction::InvitationCreated, PLATFORM, email.as_str()).detail(made.words);
-        self.record_as(&mut tx, AuditChain::Platform, Actor::System, None, deed).await?;
+        self.record_as(&mut tx, AuditChain::Platform, Actor::System, None, made.deed()).await?;
         for replaced in &made.replaced {
             let deed = ended(replaced, &Because::Replaced);
             self.record_as(&mut tx, AuditChain::Platform, Actor::System, None, deed).await?;
@@ -93,7 +99,7 @@ impl Marketplace {
         let instead = if replaced.is_empty() { "" } else { ". The link made before no longer works" };
         let words = format!("As {}{instead}", to.role());
         let invited = Invited { email: email.clone(), link: self.urls().invitation(token), expires_at };
-        Ok(NewLink { invited, words, replaced })
+        Ok(NewLink { id, invited, words, replaced })
     }
 
     /// The invitation, and the transaction that has read it.
@@ -125,12 +131,7 @@ impl Marketplace {
         origin: &Origin,
     ) -> Result<InvitationView, Error> {
         let (mut tx, invitation) = self.find_invitation(&request.token, origin).await?;
-        let platform = tx.platform().await?;
-        let organisation = match invitation.to {
-            InvitedTo::Operator => PLATFORM.to_owned(),
-            InvitedTo::Tenant(id, _) => platform.tenants().get(id).await?.ok_or(Error::NotFound)?.name,
-            InvitedTo::Publisher(id, _) => platform.publishers().get(id).await?.ok_or(Error::NotFound)?.name,
-        };
+        let organisation = organisation(&mut tx, invitation.to).await?;
         let role = invitation.to.role().to_owned();
         Ok(InvitationView { email: invitation.email, organisation, role })
     }
@@ -311,6 +312,16 @@ impl Marketplace {
         }
         Ok(())
     }
+}
+
+/// What one is invited to, by its name.
+pub(crate) async fn organisation(tx: &mut Tx, to: InvitedTo) -> Result<String, Error> {
+    let platform = tx.platform().await?;
+    Ok(match to {
+        InvitedTo::Operator => PLATFORM.to_owned(),
+        InvitedTo::Tenant(id, _) => platform.tenants().get(id).await?.ok_or(Error::NotFound)?.name,
+        InvitedTo::Publisher(id, _) => platform.publishers().get(id).await?.ok_or(Error::NotFound)?.name,
+    })
 }
 
 /// What somebody without an account gives.

@@ -57,8 +57,7 @@ impl Marketplace {
         let to = InvitedTo::Tenant(by.tenant(), request.role);
         let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
         self.may_touch(&mut tx, by, &roles_in_tenant(&made.replaced)).await?;
-        let deed = Deed::new(AuditAction::InvitationCreated, by.tenant(), request.email.as_str());
-        self.record(&mut tx, to.chain(), by, deed.detail(made.words)).await?;
+        self.record(&mut tx, to.chain(), by, made.deed()).await?;
         self.record_ended(&mut tx, by, to.chain(), &made.replaced, &Because::Replaced).await?;
         tx.commit(&made.invited).await?;
         Ok(made.invited)
@@ -166,8 +165,7 @@ impl Marketplace {
         }
         let to = InvitedTo::Publisher(by.publisher(), request.role);
         let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
-        let deed = Deed::new(AuditAction::InvitationCreated, by.publisher(), request.email.as_str());
-        self.record(&mut tx, to.chain(), by, deed.detail(made.words)).await?;
+        self.record(&mut tx, to.chain(), by, made.deed()).await?;
         self.record_ended(&mut tx, by, to.chain(), &made.replaced, &Because::Replaced).await?;
         tx.commit(&made.invited).await?;
         Ok(made.invited)

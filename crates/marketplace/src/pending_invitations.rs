@@ -1,9 +1,9 @@
 //! Invitations that nobody has accepted: listed, made again, withdrawn, and ended with the people behind them.
 
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::AuditChain,
     ids::{InvitationId, PersonId, PublisherId, TenantId},
-    person::{Email, Invitation, InvitedTo},
+    person::{Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
 };
 use store::Tx;
@@ -15,9 +15,10 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember,
-    ended_invitations::{Because, ended, place},
+    ended_invitations::{Because, ended},
     error::{already_a_member, owners_business},
     history::Deed,
+    invitations::organisation,
     listing::all,
     once::{Making, making},
 };
@@ -139,11 +140,10 @@ impl Marketplace {
         request: InviteOwner,
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
-        let deed = created(to, &request.email, made.words);
-        self.record_for(&mut tx, by, to.chain(), true, deed).await?;
+        self.record_for(&mut tx, by, to, true, made.deed()).await?;
         for replaced in &made.replaced {
             let deed = ended(replaced, &Because::Replaced);
-            self.record_for(&mut tx, by, to.chain(), true, deed).await?;
+            self.record_for(&mut tx, by, to, true, deed).await?;
         }
         tx.commit(&made.invited).await?;
         Ok(made.invited)
@@ -157,8 +157,7 @@ impl Marketplace {
         operator: bool,
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut tx, &before.email, before.to, Some(by.person().id)).await?;
-        let deed = created(before.to, &before.email, made.words);
-        self.record_for(&mut tx, by, before.to.chain(), operator, deed).await?;
+        self.record_for(&mut tx, by, before.to, operator, made.deed()).await?;
         tx.commit(&made.invited).await?;
         Ok(made.invited)
     }
@@ -174,23 +173,26 @@ impl Marketplace {
             return Err(Error::NotFound);
         }
         let deed = ended(invitation, &Because::Withdrawn);
-        self.record_for(&mut tx, by, invitation.to.chain(), operator, deed).await?;
+        self.record_for(&mut tx, by, invitation.to, operator, deed).await?;
         tx.commit(&()).await
     }
 
-    /// Into the organisation's history; an operator's deed into the platform's too, and there alone with its address.
+    /// Into the organisation's history; an operator's deed into the platform's too, which names the organisation, and
+    /// there alone with its address.
     async fn record_for<R>(
         &self,
         tx: &mut Tx,
         by: &By<R>,
-        chain: AuditChain,
+        to: InvitedTo,
         operator: bool,
         deed: Deed,
     ) -> Result<(), Error> {
+        let chain = to.chain();
         if !operator || chain == AuditChain::Platform {
             return self.record(tx, chain, by, deed).await;
         }
-        self.record(tx, AuditChain::Platform, by, deed.clone()).await?;
+        let place = organisation(tx, to).await?;
+        self.record(tx, AuditChain::Platform, by, deed.clone().at(&place)).await?;
         self.record_as(tx, chain, by.actor(), None, deed).await
     }
 
@@ -273,8 +275,4 @@ async fn in_organisation(
 ) -> Result<Invitation, Error> {
     let found = tx.platform().await?.invitations().get(id).await?;
     found.filter(|invitation| invitation.to.chain() == organisation).ok_or(Error::NotFound)
-}
-
-fn created(to: InvitedTo, email: &Email, words: String) -> Deed {
-    Deed::new(AuditAction::InvitationCreated, place(to), email.as_str()).detail(words)
 }

@@ -59,8 +59,8 @@ impl Marketplace {
         let (at, person) = (self.now(), Some(by.person().id));
         let suspension = Suspension { at, person, reason: reason.clone() };
         tx.platform().await?.suspensions().put(app.id, suspension).await?;
-        let deed = Deed::new(AuditAction::AppSuspended, app.id, &app.details.name).app(app.id).detail(reason);
-        self.set_state(tx, by, App { state: AppState::Suspended, ..app }, deed).await
+        let deed = Deed::new(AuditAction::AppSuspended, app.id, &app.details.name).app(app.id);
+        self.set_state(tx, by, App { state: AppState::Suspended, ..app }, deed.reason(&reason)).await
     }
 
     pub async fn restore_app(&self, by: &By<Operator>, app: AppId) -> Result<operator::App, Error> {
@@ -130,7 +130,7 @@ impl Marketplace {
         let actor = Actor::Person { id: by.person().id, name: PLATFORM.to_owned() };
         let deed = |connection: &Connection| {
             let deed = Deed::new(action, connection.id, &app.details.name).connection(connection.id);
-            let deed = reason.into_iter().fold(deed, Deed::detail);
+            let deed = reason.into_iter().fold(deed, Deed::reason);
             (AuditChain::Tenant(connection.tenant), deed)
         };
         self.record_all(tx, &actor, held.iter().map(deed).collect()).await

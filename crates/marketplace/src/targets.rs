@@ -64,7 +64,7 @@ impl Marketplace {
             other => other.into(),
         })?;
         let target = platform.targets().get(app.id, tenant).await?.ok_or(Error::NotFound)?;
-        let deed = Deed::new(AuditAction::TargetAdded, tenant, &app.details.name).app(app.id);
+        let deed = Deed::new(AuditAction::TargetAdded, app.id, &app.details.name).app(app.id);
         let deed = deed.detail(format!("Offered to {tenant}"));
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
         let decided: Vec<_> = target.connection.iter().cloned().collect();
@@ -79,7 +79,7 @@ impl Marketplace {
         let mut tx = making!(self.begin_once(by, "targets_remove", (app, tenant)));
         let app = own_app(&mut tx, by, app).await?;
         tx.platform().await?.targets().delete(app.id, tenant).await?;
-        let deed = Deed::new(AuditAction::TargetRemoved, tenant, &app.details.name).app(app.id);
+        let deed = Deed::new(AuditAction::TargetRemoved, app.id, &app.details.name).app(app.id);
         let deed = deed.detail(format!("No longer offered to {tenant}"));
         self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
         tx.commit(&()).await

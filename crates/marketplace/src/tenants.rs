@@ -16,7 +16,7 @@ use wire::{
 use crate::{
     By, Error, Marketplace, Operator, TenantAdmin, TenantMember,
     checks::{Checks, same_revision},
-    history::Deed,
+    history::{Deed, quoted},
     listing::{listing, page},
     once::making,
 };
@@ -160,7 +160,8 @@ async fn renamed(tx: &mut Tx, id: TenantId, revision: u32, name: &str) -> Result
     same_revision(revision, tenant.revision)?;
     let before = std::mem::replace(&mut tenant.name, name);
     tenants.update(&tenant).await?;
-    Ok(Deed::new(AuditAction::TenantChanged, id, &tenant.name).detail(format!("Renamed from {before}")))
+    let detail = format!("Renamed from {}", quoted(&before));
+    Ok(Deed::new(AuditAction::TenantChanged, id, &tenant.name).detail(detail))
 }
 
 /// The tenant that the admin acts for.

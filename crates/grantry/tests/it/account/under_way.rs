@@ -19,26 +19,6 @@ const PASSWORD: &str = "Quiet-Lantern-River-7";
 /// Time enough for a request to have read what is committed.
 const A_MOMENT: Duration = Duration::from_millis(300);
 
-macro_rules! on_both_databases {
-    ($($name:ident)*) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $name() -> crate::harness::Outcome {
-                let folder = tempfile::tempdir()?;
-                let url = format!("sqlite:{}", folder.path().join("grantry.db").display());
-                Box::pin(super::$name(&url)).await
-            })*
-        }
-
-        mod postgres {
-            $(#[tokio::test]
-            async fn $name() -> crate::harness::Outcome {
-                Box::pin(super::$name(&throwaway_postgres::fresh_database()?)).await
-            })*
-        }
-    };
-}
-
 on_both_databases! {
     a_sign_in_ends_with_its_password joining_ends_with_the_password sign_ins_wait_for_other_changes
     a_link_ends_with_its_makers_rights

@@ -75,7 +75,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                 <ErrorSummary />
                 <div class="grid gap-1">
                     <h2>{format!("What {name} asks for")}</h2>
-                    <p>{format!("{name} asks to act on {place}’s data without anyone signed in.")}</p>
+                    <p>{format!("{name} asks to act on the data of {place} without anyone signed in.")}</p>
                     {optional
                         .then_some("Tick what you want to give beyond what is always included.")
                         .map(|words| view! { <p class="text-muted">{words}</p> })}
