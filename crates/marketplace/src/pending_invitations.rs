@@ -139,12 +139,9 @@ impl Marketplace {
         request: InviteOwner,
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
-        let deed = created(to, &request.email, made.words);
-        self.record_for(&mut tx, by, to.chain(), true, deed).await?;
-        for replaced in &made.replaced {
-            let deed = ended(replaced, &Because::Replaced);
-            self.record_for(&mut tx, by, to.chain(), true, deed).await?;
-        }
+        let mut deeds = vec![created(to, &request.email, made.words)];
+        deeds.extend(made.replaced.iter().map(|invitation| ended(invitation, &Because::Replaced)));
+        self.record_for(&mut tx, by, to.chain(), true, deeds).await?;
         tx.commit(&made.invited).await?;
         Ok(made.invited)
     }
@@ -158,7 +155,7 @@ impl Marketplace {
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut tx, &before.email, before.to, Some(by.person().id)).await?;
         let deed = created(before.to, &before.email, made.words);
-        self.record_for(&mut tx, by, before.to.chain(), operator, deed).await?;
+        self.record_for(&mut tx, by, before.to.chain(), operator, vec![deed]).await?;
         tx.commit(&made.invited).await?;
         Ok(made.invited)
     }
@@ -174,24 +171,25 @@ impl Marketplace {
             return Err(Error::NotFound);
         }
         let deed = ended(invitation, &Because::Withdrawn);
-        self.record_for(&mut tx, by, invitation.to.chain(), operator, deed).await?;
+        self.record_for(&mut tx, by, invitation.to.chain(), operator, vec![deed]).await?;
         tx.commit(&()).await
     }
 
-    /// Into the organisation's history; an operator's deed into the platform's too, and there alone with its address.
+    /// Into the organisation's history; an operator's deeds into the platform's too, and there alone with their address.
     async fn record_for<R>(
         &self,
         tx: &mut Tx,
         by: &By<R>,
         chain: AuditChain,
         operator: bool,
-        deed: Deed,
+        deeds: Vec<Deed>,
     ) -> Result<(), Error> {
-        if !operator || chain == AuditChain::Platform {
-            return self.record(tx, chain, by, deed).await;
+        let own = if operator { AuditChain::Platform } else { chain };
+        let mut told: Vec<_> = deeds.iter().map(|deed| (own, by.address(), deed.clone())).collect();
+        if own != chain {
+            told.extend(deeds.into_iter().map(|deed| (chain, None, deed)));
         }
-        self.record(tx, AuditChain::Platform, by, deed.clone()).await?;
-        self.record_as(tx, chain, by.actor(), None, deed).await
+        self.record_each(tx, &by.actor(), told).await
     }
 
     async fn of_tenant(
