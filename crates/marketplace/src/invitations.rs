@@ -67,11 +67,9 @@ impl Marketplace {
     pub async fn invite_operator_from_the_console(&self, email: &Email) -> Result<Invited, Error> {
         let mut tx = self.store().begin().await?;
         let made = self.invite(&mut tx, email, InvitedTo::Operator, None).await?;
-        self.record_as(&mut tx, AuditChain::Platform, Actor::System, None, made.deed()).await?;
-        for replaced in &made.replaced {
-            let deed = ended(replaced, &Because::Replaced);
-            self.record_as(&mut tx, AuditChain::Platform, Actor::System, None, deed).await?;
-        }
+        let replaced = made.replaced.iter().map(|invitation| ended(invitation, &Because::Replaced));
+        let deeds = std::iter::once(made.deed()).chain(replaced).map(|deed| (AuditChain::Platform, deed)).collect();
+        self.record_all(&mut tx, &Actor::System, deeds).await?;
         tx.commit().await?;
         Ok(made.invited)
     }
@@ -307,10 +305,8 @@ impl Marketplace {
             Deed::new(AuditAction::InvitationAccepted, person.id, &person.name).detail(format!("As {role}"));
         let others = over.iter().map(|invitation| ended(invitation, &Because::Joined));
         let actor = Actor::Person { id: person.id, name: person.name.clone() };
-        for deed in std::iter::once(joined).chain(others) {
-            self.record_as(tx, chain, actor.clone(), origin.address.clone(), deed).await?;
-        }
-        Ok(())
+        let deeds = std::iter::once(joined).chain(others).map(|deed| (chain, deed)).collect();
+        self.record_all_from(tx, &actor, origin.address.as_deref(), deeds).await
     }
 }
 

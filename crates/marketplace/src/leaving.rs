@@ -5,7 +5,7 @@ use store::Tx;
 
 use crate::{
     By, Error, Marketplace, PublisherMember, TenantMember, ended_invitations::Because, history::Deed,
-    members::last_owner, organisations::hold,
+    members::last_owner, organisations::lock_roles,
 };
 
 impl Marketplace {
@@ -13,13 +13,13 @@ impl Marketplace {
     /// `Conflict` for the last owner, and for a sandbox, which one leaves with its publisher.
     pub async fn leave_tenant(&self, by: &By<TenantMember>) -> Result<(), Error> {
         let mut tx = self.store().begin().await?;
-        hold(&mut tx, AuditChain::Tenant(by.tenant())).await?;
+        lock_roles(&mut tx, AuditChain::Tenant(by.tenant())).await?;
         let tenants = tx.platform().await?.tenants();
         let tenant = tenants.get(by.tenant()).await?.ok_or(Error::NotFound)?;
         if tenant.sandbox_of.is_some() {
             return Err(Error::Conflict("A sandbox is its publisher's. Leave the publisher instead.".into()));
         }
-        if tenants.lock_owners(by.tenant()).await? == [by.person().id] {
+        if tenants.owners(by.tenant()).await? == [by.person().id] {
             return Err(last_owner());
         }
         tenants.remove_member(by.tenant(), by.person().id).await?;
@@ -30,9 +30,9 @@ impl Marketplace {
     /// `Conflict` for the last owner.
     pub async fn leave_publisher(&self, by: &By<PublisherMember>) -> Result<(), Error> {
         let mut tx = self.store().begin().await?;
-        hold(&mut tx, AuditChain::Publisher(by.publisher())).await?;
+        lock_roles(&mut tx, AuditChain::Publisher(by.publisher())).await?;
         let publishers = tx.platform().await?.publishers();
-        if publishers.lock_owners(by.publisher()).await? == [by.person().id] {
+        if publishers.owners(by.publisher()).await? == [by.person().id] {
             return Err(last_owner());
         }
         publishers.remove_member(by.publisher(), by.person().id).await?;

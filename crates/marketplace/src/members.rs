@@ -22,7 +22,6 @@ use crate::{
     history::Deed,
     listing::all,
     once::making,
-    organisations::hold,
     tenants::tenant_of,
 };
 
@@ -71,13 +70,12 @@ impl Marketplace {
         person: PersonId,
         request: ChangeTenantMember,
     ) -> Result<TenantMember, Error> {
-        let mut tx = making!(self.begin_once(by, "members_change", (person, &request)));
-        hold(&mut tx, AuditChain::Tenant(by.tenant())).await?;
+        let mut tx = making!(self.begin_role_change(by, "members_change", (person, &request)));
         let mut member = self.found_tenant_member(&mut tx, by, person).await?;
         same_revision(request.before, member.role)?;
         self.may_touch(&mut tx, by, &[member.role, request.role]).await?;
         let tenants = tx.platform().await?.tenants();
-        if request.role != TenantRole::Owner && tenants.lock_owners(by.tenant()).await? == [person] {
+        if request.role != TenantRole::Owner && tenants.owners(by.tenant()).await? == [person] {
             return Err(last_owner());
         }
         tenants.set_member(by.tenant(), person, request.role).await?;
@@ -94,12 +92,11 @@ impl Marketplace {
     }
 
     pub async fn remove_tenant_member(&self, by: &By<TenantAdmin>, person: PersonId) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "members_remove", person));
-        hold(&mut tx, AuditChain::Tenant(by.tenant())).await?;
+        let mut tx = making!(self.begin_role_change(by, "members_remove", person));
         let member = self.found_tenant_member(&mut tx, by, person).await?;
         self.may_touch(&mut tx, by, &[member.role]).await?;
         let tenants = tx.platform().await?.tenants();
-        if tenants.lock_owners(by.tenant()).await? == [person] {
+        if tenants.owners(by.tenant()).await? == [person] {
             return Err(last_owner());
         }
         tenants.remove_member(by.tenant(), person).await?;
@@ -179,12 +176,11 @@ impl Marketplace {
         person: PersonId,
         request: ChangePublisherMember,
     ) -> Result<PublisherMember, Error> {
-        let mut tx = making!(self.begin_once(by, "members_change", (person, &request)));
-        hold(&mut tx, AuditChain::Publisher(by.publisher())).await?;
+        let mut tx = making!(self.begin_role_change(by, "members_change", (person, &request)));
         let mut member = self.found_publisher_member(&mut tx, by, person).await?;
         same_revision(request.before, member.role)?;
         let publishers = tx.platform().await?.publishers();
-        if request.role != PublisherRole::Owner && publishers.lock_owners(by.publisher()).await? == [person] {
+        if request.role != PublisherRole::Owner && publishers.owners(by.publisher()).await? == [person] {
             return Err(last_owner());
         }
         publishers.set_member(by.publisher(), person, request.role).await?;
@@ -205,11 +201,10 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         person: PersonId,
     ) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "members_remove", person));
-        hold(&mut tx, AuditChain::Publisher(by.publisher())).await?;
+        let mut tx = making!(self.begin_role_change(by, "members_remove", person));
         let member = self.found_publisher_member(&mut tx, by, person).await?;
         let publishers = tx.platform().await?.publishers();
-        if publishers.lock_owners(by.publisher()).await? == [person] {
+        if publishers.owners(by.publisher()).await? == [person] {
             return Err(last_owner());
         }
         publishers.remove_member(by.publisher(), person).await?;

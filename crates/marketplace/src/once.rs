@@ -90,6 +90,28 @@ impl Marketplace {
     ) -> Result<Once<A>, Error> {
         let mut tx = self.store().begin().await?;
         self.still_may(&mut tx, by).await?;
+        self.claim_key(tx, by, operation, request).await
+    }
+
+    /// As `begin_once`, for what changes people's roles.
+    pub(crate) async fn begin_role_change<R: MayChange, A: Made>(
+        &self,
+        by: &By<R>,
+        operation: &str,
+        request: impl Serialize,
+    ) -> Result<Once<A>, Error> {
+        let mut tx = self.store().begin().await?;
+        self.still_may_change_roles(&mut tx, by).await?;
+        self.claim_key(tx, by, operation, request).await
+    }
+
+    async fn claim_key<R: MayChange, A: Made>(
+        &self,
+        mut tx: Tx,
+        by: &By<R>,
+        operation: &str,
+        request: impl Serialize,
+    ) -> Result<Once<A>, Error> {
         let Some(IdempotencyKey(key)) = by.key() else { return Ok(Once::Now(Making { tx, key: None })) };
         let json = serde_json::to_vec(&(operation, request)).map_err(Error::internal)?;
         let of =

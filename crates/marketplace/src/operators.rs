@@ -28,8 +28,8 @@ impl Marketplace {
     /// # Errors
     /// `Conflict` for the last one.
     pub async fn remove_operator(&self, by: &By<Operator>, person: PersonId) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "operators_remove", person));
-        let operators = tx.platform().await?.people().lock_operators().await?;
+        let mut tx = making!(self.begin_role_change(by, "operators_remove", person));
+        let operators = tx.platform().await?.people().operators().await?;
         let removed = operators.iter().find(|operator| operator.id == person).ok_or(Error::NotFound)?;
         if operators.len() == 1 {
             return Err(Error::Conflict("This is the only operator. Invite somebody else first.".into()));

@@ -140,11 +140,9 @@ impl Marketplace {
         request: InviteOwner,
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
-        self.record_for(&mut tx, by, to, true, made.deed()).await?;
-        for replaced in &made.replaced {
-            let deed = ended(replaced, &Because::Replaced);
-            self.record_for(&mut tx, by, to, true, deed).await?;
-        }
+        let mut deeds = vec![made.deed()];
+        deeds.extend(made.replaced.iter().map(|invitation| ended(invitation, &Because::Replaced)));
+        self.record_for(&mut tx, by, to, true, deeds).await?;
         tx.commit(&made.invited).await?;
         Ok(made.invited)
     }
@@ -157,7 +155,7 @@ impl Marketplace {
         operator: bool,
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut tx, &before.email, before.to, Some(by.person().id)).await?;
-        self.record_for(&mut tx, by, before.to, operator, made.deed()).await?;
+        self.record_for(&mut tx, by, before.to, operator, vec![made.deed()]).await?;
         tx.commit(&made.invited).await?;
         Ok(made.invited)
     }
@@ -173,27 +171,32 @@ impl Marketplace {
             return Err(Error::NotFound);
         }
         let deed = ended(invitation, &Because::Withdrawn);
-        self.record_for(&mut tx, by, invitation.to, operator, deed).await?;
+        self.record_for(&mut tx, by, invitation.to, operator, vec![deed]).await?;
         tx.commit(&()).await
     }
 
-    /// Into the organisation's history; an operator's deed into the platform's too, which names the organisation, and
-    /// there alone with its address.
+    /// Into the organisation's history; an operator's deeds into the platform's too, which names the organisation, and
+    /// there alone with their address.
     async fn record_for<R>(
         &self,
         tx: &mut Tx,
         by: &By<R>,
         to: InvitedTo,
         operator: bool,
-        deed: Deed,
+        deeds: Vec<Deed>,
     ) -> Result<(), Error> {
         let chain = to.chain();
-        if !operator || chain == AuditChain::Platform {
-            return self.record(tx, chain, by, deed).await;
+        let (own, place) = if operator && chain != AuditChain::Platform {
+            (AuditChain::Platform, organisation(tx, to).await?)
+        } else {
+            (chain, String::new())
+        };
+        let here = |deed: &Deed| if own == chain { deed.clone() } else { deed.clone().at(&place) };
+        let mut told: Vec<_> = deeds.iter().map(|deed| (own, by.address(), here(deed))).collect();
+        if own != chain {
+            told.extend(deeds.into_iter().map(|deed| (chain, None, deed)));
         }
-        let place = organisation(tx, to).await?;
-        self.record(tx, AuditChain::Platform, by, deed.clone().at(&place)).await?;
-        self.record_as(tx, chain, by.actor(), None, deed).await
+        self.record_each(tx, &by.actor(), told).await
     }
 
     async fn of_tenant(

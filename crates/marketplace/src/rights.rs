@@ -2,12 +2,16 @@
 //! head, when whoever sends it has lost the role or the session.
 
 use model::{
+    audit::AuditChain,
     ids::{PersonId, PublisherId, TenantId},
     role::{PublisherRole, TenantRole},
 };
 use store::Tx;
 
-use crate::{By, Developer, Error, Marketplace, Operator, PublisherOwner, TenantAdmin, attempts::refused};
+use crate::{
+    By, Developer, Error, Marketplace, Operator, PublisherOwner, TenantAdmin, attempts::refused,
+    organisations::lock_roles,
+};
 
 /// What a change needs.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +29,15 @@ impl Right {
             Self::Administer(tenant) => tenant.to_string(),
             Self::Develop(publisher) | Self::ManageMembers(publisher) => publisher.to_string(),
             Self::Operate => "platform".to_owned(),
+        }
+    }
+
+    /// Whose people have it.
+    fn organisation(self) -> AuditChain {
+        match self {
+            Self::Administer(tenant) => AuditChain::Tenant(tenant),
+            Self::Develop(publisher) | Self::ManageMembers(publisher) => AuditChain::Publisher(publisher),
+            Self::Operate => AuditChain::Platform,
         }
     }
 }
@@ -59,23 +72,53 @@ impl MayChange for Operator {
 }
 
 impl Marketplace {
-    /// To be asked before anything else is locked: whoever ends the session then waits for the change, and finds what it
-    /// made.
+    /// To be asked before anything else is locked: whoever ends the session, or takes the role, then waits for the change,
+    /// and finds what it made.
     ///
     /// # Errors
     /// `SignedOut` where the session has ended, `NotFound` or `Forbidden` where the role is another one now.
     pub(crate) async fn still_may<R: MayChange>(&self, tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
-        let (person, right) = (by.person().id, by.role_held().right());
-        if !tx.platform().await?.sessions().lock_shared(by.session(), self.now()).await? {
-            return Err(refused("the session has ended since the request began", Error::SignedOut));
+        self.still_signed_in(tx, by).await?;
+        still_has_role(tx, by).await
+    }
+
+    /// As `still_may`, for who changes roles: nobody else of the organisation changes anything until the transaction ends.
+    /// All roles are locked before the own one is read, so that two who do this never wait for each other.
+    pub(crate) async fn still_may_change_roles<R: MayChange>(
+        &self,
+        tx: &mut Tx,
+        by: &By<R>,
+    ) -> Result<(), Error> {
+        self.still_signed_in(tx, by).await?;
+        lock_roles(tx, by.role_held().right().organisation()).await?;
+        still_has_role(tx, by).await
+    }
+
+    async fn still_signed_in<R>(&self, tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
+        if tx.platform().await?.sessions().lock_shared(by.session(), self.now()).await? {
+            Ok(())
+        } else {
+            Err(refused("the session has ended since the request began", Error::SignedOut))
         }
-        match right {
-            Right::Administer(tenant) => may_administer(tenant_role(tx, tenant, person).await?),
-            Right::Develop(publisher) => may_develop(publisher_role(tx, publisher, person).await?),
-            Right::ManageMembers(publisher) => {
-                may_manage_members(publisher_role(tx, publisher, person).await?)
-            }
-            Right::Operate => is_operator(tx, person).await?.then_some(()).ok_or_else(not_an_operator),
+    }
+}
+
+async fn still_has_role<R: MayChange>(tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
+    let (person, platform) = (by.person().id, tx.platform().await?);
+    let (tenants, publishers) = (platform.tenants(), platform.publishers());
+    match by.role_held().right() {
+        Right::Administer(tenant) => {
+            may_administer(tenants.lock_role(tenant, person).await?.ok_or_else(not_of_tenant)?)
+        }
+        Right::Develop(publisher) => {
+            may_develop(publishers.lock_role(publisher, person).await?.ok_or_else(not_of_publisher)?)
+        }
+        Right::ManageMembers(publisher) => {
+            may_manage_members(publishers.lock_role(publisher, person).await?.ok_or_else(not_of_publisher)?)
+        }
+        Right::Operate => {
+            let found = platform.people().lock_shared(person).await?;
+            found.filter(|(person, _)| person.operator).map(drop).ok_or_else(not_an_operator)
         }
     }
 }
@@ -86,8 +129,7 @@ pub(crate) async fn tenant_role(
     tenant: TenantId,
     person: PersonId,
 ) -> Result<TenantRole, Error> {
-    let role = tx.platform().await?.tenants().role_of(tenant, person).await?;
-    role.ok_or_else(|| refused("not a member of this tenant", Error::NotFound))
+    tx.platform().await?.tenants().role_of(tenant, person).await?.ok_or_else(not_of_tenant)
 }
 
 /// `NotFound` where the person is no member.
@@ -96,13 +138,20 @@ pub(crate) async fn publisher_role(
     publisher: PublisherId,
     person: PersonId,
 ) -> Result<PublisherRole, Error> {
-    let role = tx.platform().await?.publishers().role_of(publisher, person).await?;
-    role.ok_or_else(|| refused("not a member of this publisher", Error::NotFound))
+    tx.platform().await?.publishers().role_of(publisher, person).await?.ok_or_else(not_of_publisher)
 }
 
 pub(crate) async fn is_operator(tx: &mut Tx, person: PersonId) -> Result<bool, Error> {
     let found = tx.platform().await?.people().by_id(person).await?;
     Ok(found.is_some_and(|person| person.operator))
+}
+
+fn not_of_tenant() -> Error {
+    refused("not a member of this tenant", Error::NotFound)
+}
+
+fn not_of_publisher() -> Error {
+    refused("not a member of this publisher", Error::NotFound)
 }
 
 pub(crate) fn not_an_operator() -> Error {

@@ -122,8 +122,17 @@ impl Tenants<'_> {
             return Ok(self.platform.publishers().role_of(publisher, person).await?.map(sandbox_role));
         }
         let key = (tenant.id.uuid(), person.uuid());
-        let member = member_row::Entity::find_by_id(key).one(self.conn).await?;
-        member.map(|member| parse("tenant_members", "role", &member.role)).transpose()
+        role(member_row::Entity::find_by_id(key).one(self.conn).await?)
+    }
+
+    /// As `role_of`; until the transaction ends nobody else takes the role, or gives another one.
+    pub async fn lock_role(&self, tenant: TenantId, person: PersonId) -> Result<Option<TenantRole>> {
+        let Some(tenant) = self.get(tenant).await? else { return Ok(None) };
+        if let Some(publisher) = tenant.sandbox_of {
+            return Ok(self.platform.publishers().lock_role(publisher, person).await?.map(sandbox_role));
+        }
+        let key = (tenant.id.uuid(), person.uuid());
+        role(member_row::Entity::find_by_id(key).lock_shared().one(self.conn).await?)
     }
 
     /// The tenants that a person is a member of, sandboxes among them, by name.
@@ -200,13 +209,19 @@ impl Tenants<'_> {
         one_changed(delete.exec(self.conn).await?.rows_affected)
     }
 
-    /// The owners, locked until the transaction ends, so that the last one cannot be removed by two at once.
-    pub async fn lock_owners(&self, tenant: TenantId) -> Result<Vec<PersonId>> {
+    /// Locks all members' roles until the transaction ends, always in the same order.
+    pub async fn lock_roles(&self, tenant: TenantId) -> Result<()> {
+        let members = member_row::Entity::find()
+            .filter(member_row::Column::TenantId.eq(tenant.uuid()))
+            .order_by_asc(member_row::Column::PersonId);
+        members.lock_exclusive().all(self.conn).await?;
+        Ok(())
+    }
+
+    pub async fn owners(&self, tenant: TenantId) -> Result<Vec<PersonId>> {
         let owners = member_row::Entity::find()
             .filter(member_row::Column::TenantId.eq(tenant.uuid()))
             .filter(member_row::Column::Role.eq(TenantRole::Owner.as_str()))
-            .order_by_asc(member_row::Column::PersonId)
-            .lock_exclusive()
             .all(self.conn)
             .await?;
         Ok(owners.into_iter().map(|member| PersonId::from_uuid(member.person_id)).collect())
@@ -227,6 +242,10 @@ pub(crate) fn entity(row: row::Model) -> Result<Tenant> {
         revision: number("tenants", "revision", row.revision)?,
         created_at: row.created_at,
     })
+}
+
+fn role(member: Option<member_row::Model>) -> Result<Option<TenantRole>> {
+    member.map(|member| parse("tenant_members", "role", &member.role)).transpose()
 }
 
 fn sandbox_member(member: PublisherMember) -> TenantMember {

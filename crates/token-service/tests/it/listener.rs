@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use crate::platform::Outcome;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Listener {
     body: BoxBody,
