@@ -18,6 +18,7 @@ const OF_PAGES_ALONE = [
   "narrow",
   "offers-by-*",
   "pages",
+  "pictures",
   "states",
   "viewer",
 ];
@@ -26,6 +27,9 @@ export default defineConfig({
   testDir: "journeys",
   testIgnore: looks ? [] : OF_PAGES_ALONE.map((name) => `${name}.spec.ts`),
   outputDir: "test-results",
+  // README.md's pictures: CONTRIBUTING.md says how they are renewed.
+  snapshotPathTemplate: "{testDir}/../../docs/pictures/{arg}{ext}",
+  updateSnapshots: process.env.UPDATE_PICTURES ? "all" : "none",
   // Each journey makes what it changes, so that they may run beside each other on one server.
   fullyParallel: true,
   workers: 2,
