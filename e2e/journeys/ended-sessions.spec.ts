@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { holdAnswers } from "../fixtures/hold";
 import { look, settled } from "../fixtures/look";
 import type { Person } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
@@ -102,6 +103,29 @@ test("a list that is looked at goes on by itself, and a new credential's name st
   await page.context().clearCookies();
   await page.getByRole("link", { name: "Members", exact: true }).first().click();
   await signInAgain(page, tenant.owner);
+  await expect(page.getByRole("row").filter({ hasText: tenant.owner.email })).toBeVisible();
+});
+
+test("a password that is being typed stays when one more answer says that the session has ended", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/settings`);
+  await settled(page);
+  const late = await holdAnswers(page, /\/invitations$/, "GET");
+  await page.context().clearCookies();
+  await page.getByRole("link", { name: "Members", exact: true }).first().click();
+  const again = question(page, "Sign in again");
+  const password = again.getByLabel("Password", { exact: true });
+  await password.fill(tenant.owner.password);
+  await late.acted;
+  const told = page.waitForResponse(/\/invitations$/);
+  late.release();
+  await (await told).finished();
+  // Until the page has drawn what came of it.
+  await page.evaluate(() => new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn), 200)));
+  await expect(password).toHaveValue(tenant.owner.password);
+  await again.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(again).toBeHidden();
   await expect(page.getByRole("row").filter({ hasText: tenant.owner.email })).toBeVisible();
 });
 

@@ -143,11 +143,11 @@ async fn postgres_that_does_not_answer_ends_feeds() -> Outcome {
     service.catch_up().await;
     let locked = Locked::table(&platform, "changes").await?;
     let both = async {
-        let anew = Listener::follow(&service, &authorization, None);
-        let again = Listener::follow(&service, &authorization, Some(id));
+        let anew = Listener::ask(&service, &authorization, None);
+        let again = Listener::ask(&service, &authorization, Some(id));
         tokio::join!(anew, again)
     };
-    let (mut anew, mut again) = timeout(PATIENCE, Box::pin(both)).await?;
+    let ((_, mut anew), (_, mut again)) = timeout(PATIENCE, Box::pin(both)).await?;
     anew.until("temporarily_unavailable").await?;
     again.until("temporarily_unavailable").await?;
     drop(locked);
