@@ -68,7 +68,8 @@ impl Marketplace {
         let mut tx = self.store().begin().await?;
         let made = self.invite(&mut tx, email, InvitedTo::Operator, None).await?;
         let replaced = made.replaced.iter().map(|invitation| ended(invitation, &Because::Replaced));
-        let deeds = std::iter::once(made.deed()).chain(replaced).map(|deed| (AuditChain::Platform, deed)).collect();
+        let deeds =
+            std::iter::once(made.deed()).chain(replaced).map(|deed| (AuditChain::Platform, deed)).collect();
         self.record_all(&mut tx, &Actor::System, deeds).await?;
         tx.commit().await?;
         Ok(made.invited)

@@ -45,7 +45,8 @@ fn SignInForm(
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let sign_in = move |()| {
         let call = async move {
-            let email = Email::kept(&email.get_untracked()).map_err(|_| wrong_field("email", EMAIL_WANTED))?;
+            let email =
+                Email::kept(&email.get_untracked()).map_err(|_| wrong_field("email", EMAIL_WANTED))?;
             let credentials = Credentials { email, password: password.get_untracked() };
             api::account::sign_in(credentials).await.map_err(no_match)
         };

@@ -276,7 +276,8 @@ async fn what_an_operator_ended_stands_in_both_histories(stage: &Stage) -> Outco
     {
         let email = Person::new_email("owner");
         let body = json!({"name": format!("Invited {}", next()), "owner_email": email});
-        let created: Value = stage.operator.create(&format!("/api/operator/v1/{organisations}"), body).await?;
+        let created: Value =
+            stage.operator.create(&format!("/api/operator/v1/{organisations}"), body).await?;
         let id = created[organisations.trim_end_matches('s')]["id"].as_str().ok_or("no id")?;
         let path = format!("/api/operator/v1/{organisations}/{id}/invitations");
         let again: Invited = stage.operator.create(&path, json!({"email": email})).await?;

@@ -151,9 +151,8 @@ async fn another_organisations_invitations_are_not_there(stage: &Stage) -> Outco
 async fn told(by: &Person, path: &str, email: &str) -> Outcome<Vec<(String, String, String)>> {
     let history: Page<Activity> = by.read(&format!("{path}?limit=200&q={email}")).await?;
     let of_address = history.items.into_iter().filter(|entry| entry.object_name == email);
-    let line = |entry: Activity| {
-        (entry.action.as_str().to_owned(), entry.object, entry.detail.unwrap_or_default())
-    };
+    let line =
+        |entry: Activity| (entry.action.as_str().to_owned(), entry.object, entry.detail.unwrap_or_default());
     Ok(of_address.map(line).collect())
 }
 
