@@ -275,7 +275,8 @@ async fn what_an_operator_ended_stands_in_both_histories(stage: &Stage) -> Outco
         [("tenants", "/api/admin/v1/tenants"), ("publishers", "/api/developer/v1/publishers")]
     {
         let email = Person::new_email("owner");
-        let body = json!({"name": format!("Invited {}", next()), "owner_email": email});
+        let name = format!("Invited {}", next());
+        let body = json!({"name": name, "owner_email": email});
         let created: Value =
             stage.operator.create(&format!("/api/operator/v1/{organisations}"), body).await?;
         let id = created[organisations.trim_end_matches('s')]["id"].as_str().ok_or("no id")?;
@@ -283,15 +284,21 @@ async fn what_an_operator_ended_stands_in_both_histories(stage: &Stage) -> Outco
         let again: Invited = stage.operator.create(&path, json!({"email": email})).await?;
         is_dead(stage, created["invited"]["link"].as_str().ok_or("no link")?).await?;
         let owner = Person::join(&stage.anonymous, &again.link).await?;
-        for (by, history, actor) in [
-            (&owner, format!("{own}/{id}/activity"), None),
-            (&stage.operator, "/api/operator/v1/activity".to_owned(), Some(stage.operator.me.id)),
+        let words = "As owner: a newer one took its place";
+        for (by, history, actor, detail) in [
+            (&owner, format!("{own}/{id}/activity"), None, words.to_owned()),
+            (
+                &stage.operator,
+                "/api/operator/v1/activity".to_owned(),
+                Some(stage.operator.me.id),
+                format!("At {name}. {words}"),
+            ),
         ] {
             let told = ended(by, &history).await?;
             let told: Vec<_> = told.iter().filter(|entry| entry.object_name == email).collect();
             assert_eq!(told.len(), 1, "{history}");
             assert_eq!(told[0].actor_id, actor, "{history}");
-            assert_eq!(told[0].detail.as_deref(), Some("As owner: a newer one took its place"));
+            assert_eq!(told[0].detail.as_deref(), Some(detail.as_str()));
         }
     }
     Ok(())
