@@ -3,8 +3,10 @@
 //! An address is fetched once at a time, whoever asks, and to the end even when whoever asked is gone; only those wait who
 //! need what comes of it.
 
+#[path = "jwks_fetcher.rs"]
 mod fetching;
 #[cfg(test)]
+#[path = "jwks_uris/tests.rs"]
 mod tests;
 
 use std::collections::HashMap;
