@@ -1,4 +1,4 @@
-//! Letting a resource server in: it verifies the tokens of one API.
+//! Authentication of resource servers, each of which verifies the tokens of one API.
 
 use std::sync::Arc;
 
@@ -7,14 +7,14 @@ use model::ids::ResourceServerId;
 use request_notes::Caller;
 use tokio::time::Instant;
 
-use crate::TokenService;
-use crate::client::ResourceServer;
-use crate::client_authentication::Presented;
-use crate::error::TokenError;
-use crate::form::Form;
+use crate::clients::ResourceServer;
+use crate::errors::TokenError;
+use crate::parsing::Presented;
+use crate::parsing::form::Form;
+use crate::service::TokenService;
 
-/// A resource server that proved itself.
-pub struct LetIn {
+/// A resource server that proved which one it is.
+pub struct AuthenticatedServer {
     id: ResourceServerId,
     pub server: Arc<ResourceServer>,
 }
@@ -22,36 +22,36 @@ pub struct LetIn {
 impl TokenService {
     /// # Errors
     /// `invalid_client`, `invalid_request` for credentials given twice, `rate_limited`, `temporarily_unavailable`.
-    pub(crate) async fn resource_server(
+    pub(crate) async fn authenticate_resource_server(
         &self,
         request: &HttpRequest,
         form: &Form<'_>,
-    ) -> Result<LetIn, TokenError> {
+    ) -> Result<AuthenticatedServer, TokenError> {
         let presented = Presented::read(request.headers(), form)?;
-        self.trusted()?;
+        self.check_ready()?;
         let asked = Instant::now();
         match self.known_resource_server(&presented) {
-            Some(let_in) => Ok(let_in),
+            Some(known) => Ok(known),
             None => {
                 self.0.freshness.newer_than(asked).await?;
-                let found = self.known_resource_server(&presented);
-                found.ok_or_else(|| self.refused(TokenError::InvalidClient, ::web::caller_ip(request)))
+                let known = self.known_resource_server(&presented);
+                known.ok_or_else(|| self.count_failure(TokenError::InvalidClient, ::web::caller_ip(request)))
             }
         }
-        .inspect(|let_in| request_notes::caller(Caller::ResourceServer(let_in.id)))
+        .inspect(|known| request_notes::caller(Caller::ResourceServer(known.id)))
     }
 
-    /// Whether it would still be let in with the secret that it came with.
-    pub(crate) fn still_knows(&self, LetIn { id, server }: &LetIn) -> bool {
+    /// Whether the secret that it authenticated with is still its own.
+    pub(crate) fn is_current(&self, AuthenticatedServer { id, server }: &AuthenticatedServer) -> bool {
         self.directory().resource_server(*id).is_some_and(|known| known.hash.matches(&server.hash))
     }
 
-    fn known_resource_server(&self, presented: &Presented<'_>) -> Option<LetIn> {
+    fn known_resource_server(&self, presented: &Presented<'_>) -> Option<AuthenticatedServer> {
         let Presented::Secret { client_id, secret } = presented else {
             request_notes::reason("a resource server authenticates with its secret");
             return None;
         };
-        let known = |id| Some(LetIn { id, server: self.directory().resource_server(id)? });
+        let known = |id| Some(AuthenticatedServer { id, server: self.directory().resource_server(id)? });
         let found = client_id.parse().ok().and_then(known);
         let presented = self.0.pepper.hash(secret.as_deref().unwrap_or_default().as_bytes());
         let expected =

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use model::scope::{ScopeName, ScopeSet};
 use store::directory::DirectoryScope;
 
-use crate::grant::{Api, SharedGrant};
+use super::grant::SharedGrant;
+use super::granted::Api;
 
 /// Clients that hold the same scopes share one grant.
 #[derive(Debug, Default)]

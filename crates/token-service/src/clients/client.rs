@@ -1,4 +1,4 @@
-//! A client of the token endpoint as it is kept in memory, ready to be asked.
+//! A client of the token endpoint, as a node keeps it in memory.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -18,9 +18,9 @@ use parking_lot::Mutex;
 use store::directory::DirectoryClient;
 use url::Url;
 
-use crate::grant::SharedGrant;
+use super::grant::SharedGrant;
 
-/// A client, ready to be asked.
+/// A client, with what it holds.
 #[derive(Debug)]
 pub struct Client {
     pub id: CredentialId,
@@ -59,7 +59,7 @@ pub struct KnownSecret {
     pub noted: AtomicBool,
 }
 
-/// A verifier that may introspect the tokens of one API.
+/// A resource server, which may introspect the tokens of one API.
 #[derive(Debug)]
 pub struct ResourceServer {
     /// The API's identifier.
@@ -152,7 +152,7 @@ fn unreadable(client: CredentialId) -> Method {
 }
 
 /// A stored hash; one that cannot be read is as good as none.
-pub(crate) fn readable(hash: &[u8], of: &dyn std::fmt::Display) -> Option<HashedSecret> {
+pub fn readable(hash: &[u8], of: &dyn std::fmt::Display) -> Option<HashedSecret> {
     HashedSecret::from_bytes(hash)
         .inspect_err(|error| tracing::error!(secret = %of, %error, "a secret cannot be used"))
         .ok()

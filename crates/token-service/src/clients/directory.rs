@@ -1,5 +1,4 @@
-//! Every client of the token endpoint, in memory. Tokens are issued from here; the database is asked by
-//! [`crate::follower`].
+//! Every client of the token endpoint, in memory: tokens are issued from here. The replication keeps it true.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -15,8 +14,8 @@ use parking_lot::{Mutex, RwLock};
 use store::directory::{DirectoryClient, DirectoryResourceServer, DirectoryScope};
 use store::revoked_tokens::RevokedToken;
 
-use crate::catalogue::Catalogue;
-use crate::client::{Client, ResourceServer, SharedKeys, readable};
+use super::catalogue::Catalogue;
+use super::client::{Client, ResourceServer, SharedKeys, readable};
 
 /// Locks are per shard and held for a look-up or one replacement, so that no request waits for a reload.
 const SHARDS: usize = 64;
@@ -67,7 +66,7 @@ impl Directory {
         self.catalogue.lock().names()
     }
 
-    /// The names among these that belong to the API with this identifier, parted by spaces.
+    /// The names among these that belong to the API with this identifier, separated by spaces.
     pub fn scopes_of(&self, api: &str, scope: &str) -> String {
         self.catalogue.lock().of_api(api, scope)
     }
@@ -80,11 +79,11 @@ impl Directory {
         self.len() == 0
     }
 
-    pub(crate) fn set_tenants(&self, tenants: Vec<(TenantId, Environment)>) {
+    pub fn set_tenants(&self, tenants: Vec<(TenantId, Environment)>) {
         *self.tenants.write() = tenants.into_iter().collect();
     }
 
-    pub(crate) fn set_tenant(&self, id: TenantId, environment: Option<Environment>) {
+    pub fn set_tenant(&self, id: TenantId, environment: Option<Environment>) {
         let mut tenants = self.tenants.write();
         match environment {
             Some(environment) => tenants.insert(id, environment),
@@ -92,11 +91,11 @@ impl Directory {
         };
     }
 
-    pub(crate) fn set_catalogue(&self, scopes: Vec<DirectoryScope>) {
+    pub fn set_catalogue(&self, scopes: Vec<DirectoryScope>) {
         self.catalogue.lock().change(scopes);
     }
 
-    pub(crate) fn set_resource_servers(&self, servers: Vec<DirectoryResourceServer>) {
+    pub fn set_resource_servers(&self, servers: Vec<DirectoryResourceServer>) {
         let known = servers.into_iter().filter_map(|server| {
             let hash = readable(&server.hash, &server.id)?;
             Some((server.id, Arc::new(ResourceServer { api: server.api_identifier, hash })))
@@ -105,24 +104,24 @@ impl Directory {
     }
 
     /// Remembers a token until it expires, and forgets those that have.
-    pub(crate) fn revoke(&self, tokens: impl IntoIterator<Item = RevokedToken>, now: Timestamp) {
+    pub fn revoke(&self, tokens: impl IntoIterator<Item = RevokedToken>, now: Timestamp) {
         let mut revoked = self.revoked.write();
         revoked.retain(|_, expires_at| *expires_at > now);
         revoked.extend(tokens.into_iter().map(|token| (token.jti, token.expires_at)));
     }
 
-    pub(crate) fn put(&self, found: DirectoryClient) {
+    pub fn put(&self, found: DirectoryClient) {
         let grant = self.catalogue.lock().grant(found.scopes.clone());
         let client = Client::new(found, grant, &self.keys);
         self.shard(client.id).write().insert(client.id, Arc::new(client));
     }
 
-    pub(crate) fn remove(&self, id: CredentialId) {
+    pub fn remove(&self, id: CredentialId) {
         self.shard(id).write().remove(&id);
     }
 
     /// Removes all clients but these.
-    pub(crate) fn keep_only(&self, ids: &HashSet<CredentialId>) {
+    pub fn keep_only(&self, ids: &HashSet<CredentialId>) {
         for shard in &self.shards {
             shard.write().retain(|id, _| ids.contains(id));
         }
@@ -136,6 +135,6 @@ impl Directory {
 }
 
 /// The formats of tokens that a catalogue asks for.
-pub(crate) fn formats(scopes: &[DirectoryScope]) -> HashSet<TokenFormat> {
+pub fn formats(scopes: &[DirectoryScope]) -> HashSet<TokenFormat> {
     scopes.iter().map(|scope| scope.token_format).collect()
 }

@@ -1,19 +1,16 @@
-//! The keys of clients that publish them (RFC 7591 section 2, `jwks_uri`): fetched, guarded and kept.
+//! The keys of clients that publish them (RFC 7591 section 2, `jwks_uri`): fetched when needed, and kept.
 //!
-//! An address is fetched once at a time, whoever asks, and to the end even when whoever asked is gone; only those wait who
-//! need what comes of it.
+//! One fetch of an address is under way at a time, however many requests need it, and it goes on when they are gone.
+//! Only requests that need its result wait for it.
 
-#[path = "jwks_fetcher.rs"]
-mod fetching;
 #[cfg(test)]
-#[path = "jwks_uris/tests.rs"]
 mod tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use credentials::{ClientKeySet, ClientKeysRejected};
+use credentials::ClientKeySet;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use outbound_http::FetchError;
@@ -21,7 +18,7 @@ use parking_lot::Mutex;
 use tokio::time::Instant;
 use url::Url;
 
-use fetching::{Fetched, Fetching};
+use super::jwks_fetcher::{Fetched, JwksFetcher, JwksUnavailable};
 
 /// Keys that are no longer fresh are used so long, while newer ones cannot be had.
 const STALE: Duration = Duration::from_secs(60 * 60);
@@ -30,23 +27,6 @@ const COOL_DOWN: Duration = Duration::from_secs(30);
 /// Addresses that are kept; one more makes the one forgotten that was asked for longest ago.
 const MOST: usize = 1_000;
 
-/// Why a client's keys could not be had: for the log.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum JwksUnavailable {
-    #[error(transparent)]
-    Fetch(#[from] FetchError),
-    #[error(transparent)]
-    Keys(#[from] ClientKeysRejected),
-}
-
-impl JwksUnavailable {
-    /// Whether its server gave no keys now, and may in a while. Otherwise the client has registered what cannot work, or
-    /// publishes what are no keys.
-    pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Fetch(FetchError::TooSlow | FetchError::Unreachable(_) | FetchError::Status(_)))
-    }
-}
-
 type Answer = Result<Arc<ClientKeySet>, JwksUnavailable>;
 /// A fetch on its way, which many may wait for.
 type Fetch = Shared<BoxFuture<'static, Answer>>;
@@ -54,7 +34,7 @@ type Fetch = Shared<BoxFuture<'static, Answer>>;
 /// The key sets at addresses that clients registered.
 #[derive(Debug)]
 pub struct JwksUris {
-    fetching: Arc<Fetching>,
+    fetcher: Arc<JwksFetcher>,
     known: Mutex<HashMap<Url, Arc<Mutex<State>>>>,
 }
 
@@ -124,11 +104,11 @@ impl JwksUris {
     /// `private_networks`: addresses that are not on the public internet may be fetched from too, and loopback without
     /// TLS.
     pub fn new(private_networks: bool) -> Self {
-        Self::with(Fetching::new(private_networks))
+        Self::with(JwksFetcher::new(private_networks))
     }
 
-    fn with(fetching: Fetching) -> Self {
-        Self { fetching: Arc::new(fetching), known: Mutex::default() }
+    fn with(fetcher: JwksFetcher) -> Self {
+        Self { fetcher: Arc::new(fetcher), known: Mutex::default() }
     }
 
     /// The keys at an address, with the one named `kid` if it is there.
@@ -154,9 +134,9 @@ impl JwksUris {
     }
 
     fn fetch(&self, uri: Url, known: Arc<Mutex<State>>, now: Instant) -> Fetch {
-        let fetching = Arc::clone(&self.fetching);
+        let fetcher = Arc::clone(&self.fetcher);
         let fetched = tokio::spawn(async move {
-            let fetched = fetching.fetch(&uri).await;
+            let fetched = fetcher.fetch(&uri).await;
             if let Err(error) = &fetched {
                 tracing::info!(host = uri.host_str(), %error, "a client's keys could not be fetched");
             }

@@ -1,4 +1,4 @@
-//! What every endpoint that takes a form from a client can refuse with, for its OpenAPI document.
+//! The error responses of every endpoint that takes a form from a client, for the OpenAPI document.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub struct TokenErrorResponse {
     error_description: String,
 }
 
-const REFUSALS: [(&str, &str); 5] = [
+const RESPONSES: [(&str, &str); 5] = [
     ("401", "`invalid_client`"),
     ("413", "`invalid_request`: the body is longer than 8192 bytes"),
     ("415", "`invalid_request`: the body is compressed"),
@@ -23,15 +23,15 @@ const REFUSALS: [(&str, &str); 5] = [
 ];
 
 /// The client, its form or this node is not as it should be.
-pub struct Refusing;
+pub struct ErrorResponses;
 
-impl IntoResponses for Refusing {
+impl IntoResponses for ErrorResponses {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let schema = || Ref::from_schema_name(TokenErrorResponse::name());
         let content = || ContentBuilder::new().schema(Some(schema())).build();
-        let answer = |description: &str| {
+        let response = |description: &str| {
             ResponseBuilder::new().description(description).content("application/json", content()).build()
         };
-        REFUSALS.into_iter().map(|(status, text)| (status.to_owned(), answer(text).into())).collect()
+        RESPONSES.into_iter().map(|(status, text)| (status.to_owned(), response(text).into())).collect()
     }
 }

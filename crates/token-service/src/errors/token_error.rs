@@ -1,4 +1,4 @@
-//! The token service's refusals, in the form of RFC 6749 section 5.2.
+//! The errors of the token service, written as RFC 6749 section 5.2 says.
 
 use std::borrow::Cow;
 
@@ -12,17 +12,17 @@ use limits::RetryAfter;
 
 /// Seconds after which a client may try again when we cannot answer.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
-/// The same while a client's keys cannot be fetched: nobody asks for them again before (`jwks_uri::COOL_DOWN`).
+/// The same while a client's keys cannot be fetched: they are not asked for again before (`JwksUris`).
 const RETRY_KEYS_SECONDS: HeaderValue = HeaderValue::from_static("30");
 /// RFC 9110 section 15.5.2 asks for a challenge with every 401, RFC 6749 section 5.2 for this one.
-pub(crate) const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"grantry\"");
+pub const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"grantry\"");
 
 /// Why no token was issued, or no answer about one given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenError {
     /// Something is missing, repeated or malformed. The text says what.
     InvalidRequest(&'static str),
-    /// Unknown, wrong, disabled, ended or of another issuer: the answer never says which.
+    /// Unknown, wrong, disabled, ended or of another issuer: the response never says which.
     InvalidClient,
     /// The client is who it says, but may not do this. The text says why.
     UnauthorizedClient(&'static str),
@@ -45,7 +45,7 @@ pub enum TokenError {
     RateLimited(RetryAfter),
     /// What this node knows of its clients is too old to act on.
     TemporarilyUnavailable,
-    /// The server that publishes the client's keys does not answer: nobody can tell who the client is.
+    /// The server that publishes the client's keys does not answer, so that the client cannot be authenticated.
     ClientKeysUnavailable,
     ServerError,
 }
@@ -96,9 +96,9 @@ impl TokenError {
         })
     }
 
-    /// Whether a client that was made, restored or given more a moment ago could be refused so by a node that has not
-    /// heard of it.
-    pub(crate) fn may_be_out_of_date(self) -> bool {
+    /// Whether a node could say so of a client that was made, restored or given more a moment ago, because it has not
+    /// read of that yet.
+    pub fn may_be_out_of_date(self) -> bool {
         matches!(
             self,
             Self::InvalidClient

@@ -1,5 +1,5 @@
-//! What browsers are told beside the answer itself: which pages of other sites may read it (CORS), and that it is not for
-//! them to ask people for a password.
+//! What a response says to browsers: which pages of other sites may read it (CORS), and not to ask people for a
+//! password.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -13,8 +13,8 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpRequest, HttpResponse};
 
-use crate::TokenService;
-use crate::error::CHALLENGE;
+use crate::errors::CHALLENGE;
+use crate::service::TokenService;
 
 /// The challenge of HTTP Basic under a name that no browser acts on: docs/adr/0013-challenges-of-browsers.md.
 const BROWSER_CHALLENGE: HeaderValue = HeaderValue::from_static("x-Basic realm=\"grantry\"");
@@ -23,11 +23,11 @@ const READING: HeaderValue = HeaderValue::from_static("GET, HEAD");
 const POSTING: HeaderValue = HeaderValue::from_static("POST");
 const HEADERS: HeaderValue = HeaderValue::from_static("Authorization, Content-Type, DPoP");
 const EXPOSED: HeaderValue = HeaderValue::from_static("WWW-Authenticate, Retry-After, X-Request-Id");
-/// Seconds that a browser keeps what a preflight was told.
+/// Seconds that a browser keeps the response to a preflight.
 const PREFLIGHT_KEPT: HeaderValue = HeaderValue::from_static("600");
 
 /// Middleware of what is published: pages of every site may read it, without credentials.
-pub(crate) async fn open_to_all(
+pub async fn open_to_all(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -43,7 +43,7 @@ pub(crate) async fn open_to_all(
 }
 
 /// Middleware of the token endpoint: pages of the origins in the settings may ask for tokens.
-pub(crate) async fn open_to_origins(
+pub async fn open_to_origins(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -63,7 +63,7 @@ pub(crate) async fn open_to_origins(
 }
 
 /// Middleware of all that asks a client for credentials.
-pub(crate) async fn no_password_box(
+pub async fn no_password_box(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -73,13 +73,14 @@ pub(crate) async fn no_password_box(
     Ok(response)
 }
 
-/// What [`open_to_origins`] and [`no_password_box`] do to an answer.
-pub(crate) fn amend(service: &TokenService, request: &HttpRequest, headers: &mut HeaderMap) {
+/// Does to a response what [`open_to_origins`] and [`no_password_box`] do.
+pub fn amend(service: &TokenService, request: &HttpRequest, headers: &mut HeaderMap) {
     add_cors(service, request, headers);
     soften(request, headers);
 }
 
-/// A program sends none of these; a browser sends `Origin` with every POST, and Fetch Metadata where it trusts the line.
+/// A program sends none of these; a browser sends `Origin` with every POST, and Fetch Metadata where it trusts the
+/// line.
 fn is_a_browser(headers: &HeaderMap) -> bool {
     ["sec-fetch-site", "origin", "x-requested-with"].into_iter().any(|name| headers.contains_key(name))
 }

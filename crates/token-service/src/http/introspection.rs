@@ -1,23 +1,22 @@
 //! `POST {issuer}/oauth2/introspect` (RFC 7662): for registered resource servers, about tokens of their own API.
 
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
-use actix_web::web::{Data, Path, Payload};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use credentials::{AccessTokenClaims, Confirmation};
 use model::environment::Environment;
+use model::issuer;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::client::ResourceServer;
-use crate::client_authentication::Addressed;
-use crate::error::TokenError;
-use crate::refusals::{Refusing, TokenErrorResponse};
-use crate::token::issuer;
-use crate::{TokenService, body};
+use crate::clients::{AddressedIssuer, ResourceServer};
+use crate::errors::{ErrorResponses, TokenError, TokenErrorResponse};
+use crate::parsing::body;
+use crate::service::TokenService;
 
 /// RFC 7662 section 2.1, and RFC 7009 section 2.1.
 #[derive(Deserialize, ToSchema)]
-#[allow(dead_code, reason = "documents the form; crate::form reads it")]
+#[allow(dead_code, reason = "documents the form; crate::parsing::form reads it")]
 pub struct TokenToLookAt {
     token: String,
     /// Not needed: a token says what it is.
@@ -58,94 +57,36 @@ pub struct ActiveToken<'a> {
     generation: u64,
 }
 
-/// Ask what a token is good for
-///
-/// For the resource server with these credentials, of tokens of one tenant's issuer.
-#[utoipa::path(post, path = "/t/{tenant_id}/oauth2/introspect", operation_id = "introspect", tag = "OAuth 2.0",
-    params(("tenant_id" = String, Path)),
+#[utoipa::path(post, path = issuer::INTROSPECTION, tag = "OAuth 2.0",
     request_body(content = TokenToLookAt, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, body = Introspection, description = "What it is good for, or that it is not active"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
-        Refusing,
+        ErrorResponses,
     ),
     security(("client_basic" = [])))]
-pub async fn of_live_tenant(
+pub async fn introspect(
     service: Data<TokenService>,
-    tenant: Path<String>,
+    issuer: AddressedIssuer,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, TokenError> {
-    answer(&service, issuer(&service, &tenant, Environment::Live), &request, body).await
-}
-
-/// Ask what a token is good for (sandbox)
-///
-/// For the resource server with these credentials, of tokens of one sandbox tenant's issuer.
-#[utoipa::path(post, path = "/sandbox/t/{tenant_id}/oauth2/introspect", operation_id = "sandbox_introspect", tag = "OAuth 2.0",
-    params(("tenant_id" = String, Path)),
-    request_body(content = TokenToLookAt, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 200, body = Introspection, description = "What it is good for, or that it is not active"),
-        (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
-        Refusing,
-    ),
-    security(("client_basic" = [])))]
-pub async fn of_sandbox_tenant(
-    service: Data<TokenService>,
-    tenant: Path<String>,
-    request: HttpRequest,
-    body: Payload,
-) -> Result<HttpResponse, TokenError> {
-    answer(&service, issuer(&service, &tenant, Environment::Sandbox), &request, body).await
-}
-
-/// Ask what a token of any issuer is good for
-///
-/// For the resource server with these credentials. Tokens of sandbox tenants say `"env":"sandbox"`.
-#[utoipa::path(post, path = "/oauth2/introspect", operation_id = "platform_introspect", tag = "OAuth 2.0",
-    request_body(content = TokenToLookAt, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 200, body = Introspection, description = "What it is good for, or that it is not active"),
-        (status = 400, body = TokenErrorResponse, description = "`invalid_request`"),
-        Refusing,
-    ),
-    security(("client_basic" = [])))]
-pub async fn of_platform(
-    service: Data<TokenService>,
-    request: HttpRequest,
-    body: Payload,
-) -> Result<HttpResponse, TokenError> {
-    answer(&service, Addressed::Anyone, &request, body).await
-}
-
-async fn answer(
-    service: &TokenService,
-    addressed: Addressed,
-    request: &HttpRequest,
-    body: Payload,
-) -> Result<HttpResponse, TokenError> {
-    let body = body::read(request, body).await?;
-    let form = body::form(request, &body)?;
-    let server = service.resource_server(request, &form).await?.server;
+    let body = body::read(&request, body).await?;
+    let form = body::form(&request, &body)?;
+    let server = service.authenticate_resource_server(&request, &form).await?.server;
     let token = form.get("token").ok_or(TokenError::InvalidRequest("token is missing"))?;
     let good = service.good_token(token).await?.ok();
-    let claims = good.filter(|claims| concerns(claims, addressed, &server));
-    let token = claims.as_ref().map(|claims| active(service, &server, claims));
+    let claims = good.filter(|claims| concerns(claims, issuer, &server));
+    let token = claims.as_ref().map(|claims| active(&service, &server, claims));
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((PRAGMA, "no-cache"))
         .json(Introspection { active: token.is_some(), token }))
 }
 
-fn concerns(claims: &AccessTokenClaims<'_>, addressed: Addressed, server: &ResourceServer) -> bool {
-    let of_issuer = match addressed {
-        Addressed::Anyone => true,
-        Addressed::Issuer(tenant, environment) => {
-            claims.env == environment && claims.tenant_id.parse() == Ok(tenant)
-        }
-        Addressed::Nobody => false,
-    };
+/// Whether the token is of the issuer that was asked, and for the resource server's API.
+fn concerns(claims: &AccessTokenClaims<'_>, issuer: AddressedIssuer, server: &ResourceServer) -> bool {
+    let of_issuer = claims.tenant_id.parse().is_ok_and(|tenant| issuer.serves(tenant, claims.env));
     of_issuer && claims.aud.contains(&server.api)
 }
 

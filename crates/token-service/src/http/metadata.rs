@@ -1,17 +1,20 @@
-//! Authorization server metadata (RFC 8414), at the issuer's own path and at the path-inserted one of its section 3, and
-//! under the name of OpenID Connect Discovery 1.0.
+//! Authorization server metadata (RFC 8414), at the issuer's own path and at the path-inserted one of its section 3,
+//! and under the name of OpenID Connect Discovery 1.0.
 
-use ::web::Answer;
+use ::web::{Answer, Failure};
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use credentials::JwsAlgorithm;
-use marketplace::Error;
-use model::{environment::Environment, scope::ScopeName};
+use model::environment::Environment;
+use model::ids::TenantId;
+use model::issuer::{self, INTROSPECTION, JWKS, REVOCATION};
+use model::scope::ScopeName;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::TokenService;
+use crate::clients::AddressedIssuer;
+use crate::service::TokenService;
 
 const SECRET_METHODS: &[&str] = &["client_secret_basic", "client_secret_post"];
 const CLIENT_METHODS: &[&str] = &["client_secret_basic", "client_secret_post", "private_key_jwt"];
@@ -47,44 +50,36 @@ pub struct Metadata {
     id_token_signing_alg_values_supported: [&'static str; 1],
 }
 
-/// Authorization server metadata
-#[utoipa::path(get, path = "/t/{tenant_id}/.well-known/oauth-authorization-server", operation_id = "metadata", tag = "OAuth 2.0",
-    params(("tenant_id" = String, Path)),
-    responses((status = 200, body = Metadata), (status = 404, description = "No such issuer")))]
-pub async fn of_live_tenant(service: Data<TokenService>, tenant: Path<String>) -> Answer {
-    metadata(&service, &tenant, Environment::Live)
+impl Metadata {
+    fn of(service: &TokenService, tenant: TenantId, environment: Environment) -> Self {
+        let issuer = service.urls().issuer(tenant, environment);
+        Self {
+            token_endpoint: service.urls().token_endpoint(tenant, environment),
+            jwks_uri: format!("{issuer}{JWKS}"),
+            scopes_supported: service.directory().scope_names(),
+            response_types_supported: [],
+            grant_types_supported: ["client_credentials"],
+            token_endpoint_auth_methods_supported: CLIENT_METHODS,
+            token_endpoint_auth_signing_alg_values_supported: algorithms(),
+            introspection_endpoint: format!("{issuer}{INTROSPECTION}"),
+            introspection_endpoint_auth_methods_supported: SECRET_METHODS,
+            revocation_endpoint: format!("{issuer}{REVOCATION}"),
+            revocation_endpoint_auth_methods_supported: CLIENT_METHODS,
+            revocation_endpoint_auth_signing_alg_values_supported: algorithms(),
+            dpop_signing_alg_values_supported: algorithms(),
+            tls_client_certificate_bound_access_tokens: !service.0.settings.certificate_proxies.is_empty(),
+            service_documentation: format!("{}/docs", service.urls().public_url()),
+            subject_types_supported: ["public"],
+            id_token_signing_alg_values_supported: ["RS256"],
+            issuer,
+        }
+    }
 }
 
-/// Authorization server metadata (sandbox)
-#[utoipa::path(get, path = "/sandbox/t/{tenant_id}/.well-known/oauth-authorization-server", operation_id = "sandbox_metadata",
-    tag = "OAuth 2.0", params(("tenant_id" = String, Path)),
+#[utoipa::path(get, path = issuer::METADATA, tag = "OAuth 2.0",
     responses((status = 200, body = Metadata), (status = 404, description = "No such issuer")))]
-pub async fn of_sandbox_tenant(service: Data<TokenService>, tenant: Path<String>) -> Answer {
-    metadata(&service, &tenant, Environment::Sandbox)
-}
-
-fn metadata(service: &TokenService, tenant: &str, environment: Environment) -> Answer {
-    let tenant = service.tenant_at(tenant, environment).ok_or(Error::NotFound)?;
-    let issuer = service.urls().issuer(tenant, environment);
-    let metadata = Metadata {
-        token_endpoint: service.urls().token_endpoint(tenant, environment),
-        jwks_uri: format!("{issuer}/oauth2/jwks"),
-        scopes_supported: service.directory().scope_names(),
-        response_types_supported: [],
-        grant_types_supported: ["client_credentials"],
-        token_endpoint_auth_methods_supported: CLIENT_METHODS,
-        token_endpoint_auth_signing_alg_values_supported: algorithms(),
-        introspection_endpoint: format!("{issuer}/oauth2/introspect"),
-        introspection_endpoint_auth_methods_supported: SECRET_METHODS,
-        revocation_endpoint: format!("{issuer}/oauth2/revoke"),
-        revocation_endpoint_auth_methods_supported: CLIENT_METHODS,
-        revocation_endpoint_auth_signing_alg_values_supported: algorithms(),
-        dpop_signing_alg_values_supported: algorithms(),
-        tls_client_certificate_bound_access_tokens: !service.0.settings.certificate_proxies.is_empty(),
-        service_documentation: format!("{}/docs", service.urls().public_url()),
-        subject_types_supported: ["public"],
-        id_token_signing_alg_values_supported: ["RS256"],
-        issuer,
-    };
+pub async fn metadata(service: Data<TokenService>, issuer: AddressedIssuer) -> Answer {
+    let AddressedIssuer::Tenant(tenant, environment) = issuer else { return Err(Failure::NOT_FOUND) };
+    let metadata = Metadata::of(&service, tenant, environment);
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(metadata))
 }

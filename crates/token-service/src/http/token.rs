@@ -1,23 +1,21 @@
 //! `POST {issuer}/oauth2/token`: the client credentials grant (RFC 6749 section 4.4).
 
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
-use actix_web::web::{Data, Path, Payload};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use model::environment::Environment;
+use model::issuer;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::TokenService;
-use crate::binding::Binding;
-use crate::body;
-use crate::client_authentication::{Addressed, Presented};
-use crate::error::TokenError;
-use crate::issuing::Asked;
-use crate::refusals::{Refusing, TokenErrorResponse};
+use crate::clients::AddressedIssuer;
+use crate::errors::{ErrorResponses, TokenError, TokenErrorResponse};
+use crate::parsing::body;
+use crate::service::TokenService;
+use crate::tokens::{GrantRequest, IssuedToken};
 
 /// The form that a client sends. `client_id` and `client_secret` go here or into HTTP Basic, never both.
 #[derive(Deserialize, ToSchema)]
-#[allow(dead_code, reason = "documents the form; crate::form reads it")]
+#[allow(dead_code, reason = "documents the form; crate::parsing::form reads it")]
 pub struct TokenRequest {
     #[schema(example = "client_credentials")]
     grant_type: String,
@@ -49,99 +47,47 @@ pub struct TokenResponse<'a> {
     scope: &'a str,
 }
 
-/// Get an access token
-///
-/// The token endpoint of one tenant's issuer. The platform-wide `/oauth2/token` takes the same request and finds the
-/// tenant from the client.
-#[utoipa::path(post, path = "/t/{tenant_id}/oauth2/token", operation_id = "token", tag = "OAuth 2.0",
-    params(("tenant_id" = String, Path)),
+impl<'a> TokenResponse<'a> {
+    fn of(issued: &'a IssuedToken) -> Self {
+        Self {
+            access_token: &issued.access_token,
+            token_type: issued.token_type,
+            expires_in: issued.expires_in,
+            scope: &issued.granted.scope,
+        }
+    }
+}
+
+#[utoipa::path(post, path = issuer::TOKEN, tag = "OAuth 2.0",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, body = TokenResponse, description = "A token"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
-        Refusing,
+        ErrorResponses,
     ),
     security((), ("client_basic" = [])))]
-pub async fn of_live_tenant(
+pub async fn token(
     service: Data<TokenService>,
-    tenant: Path<String>,
+    issuer: AddressedIssuer,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, TokenError> {
-    let addressed = issuer(&service, &tenant, Environment::Live);
-    answer(&service, addressed, &request, body).await
+    answer(&service, issuer, &request, body).await
 }
 
-/// Get an access token (sandbox)
-///
-/// The token endpoint of a sandbox tenant's issuer.
-#[utoipa::path(post, path = "/sandbox/t/{tenant_id}/oauth2/token", operation_id = "sandbox_token", tag = "OAuth 2.0",
-    params(("tenant_id" = String, Path)),
-    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 200, body = TokenResponse, description = "A token"),
-        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
-        Refusing,
-    ),
-    security((), ("client_basic" = [])))]
-pub async fn of_sandbox_tenant(
-    service: Data<TokenService>,
-    tenant: Path<String>,
-    request: HttpRequest,
-    body: Payload,
-) -> Result<HttpResponse, TokenError> {
-    let addressed = issuer(&service, &tenant, Environment::Sandbox);
-    answer(&service, addressed, &request, body).await
-}
-
-/// Get an access token from the platform's own endpoint
-///
-/// Finds the tenant from the client; the token names that tenant's issuer.
-#[utoipa::path(post, path = "/oauth2/token", operation_id = "platform_token", tag = "OAuth 2.0",
-    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 200, body = TokenResponse, description = "A token"),
-        (status = 400, body = TokenErrorResponse, description = "`invalid_request`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_target` or `invalid_dpop_proof`"),
-        Refusing,
-    ),
-    security((), ("client_basic" = [])))]
-pub async fn of_platform(
-    service: Data<TokenService>,
-    request: HttpRequest,
-    body: Payload,
-) -> Result<HttpResponse, TokenError> {
-    answer(&service, Addressed::Anyone, &request, body).await
-}
-
-pub(crate) fn issuer(service: &TokenService, tenant: &str, environment: Environment) -> Addressed {
-    let tenant = service.tenant_at(tenant, environment);
-    tenant.map_or(Addressed::Nobody, |tenant| Addressed::Issuer(tenant, environment))
-}
-
-pub(crate) async fn answer(
+/// Answers a token request, whether it was routed or not.
+pub async fn answer(
     service: &TokenService,
-    addressed: Addressed,
+    issuer: AddressedIssuer,
     request: &HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, TokenError> {
     let body = body::read(request, body).await?;
     let form = body::form(request, &body)?;
-    let asked = Asked {
-        addressed,
-        path: request.path(),
-        address: ::web::caller_ip(request),
-        presented: Presented::read(request.headers(), &form)?,
-        binding: Binding::read(request, &service.0.settings.certificate_proxies)?,
-        form: &form,
-    };
-    let issued = service.grant(&asked).await?;
+    let proxies = &service.0.settings.certificate_proxies;
+    let issued = service.grant(&GrantRequest::read(request, issuer, &form, proxies)?).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((PRAGMA, "no-cache"))
-        .json(TokenResponse {
-            access_token: &issued.access_token,
-            token_type: issued.token_type,
-            expires_in: issued.expires_in,
-            scope: &issued.granted.scope,
-        }))
+        .json(TokenResponse::of(&issued)))
 }

@@ -1,24 +1,36 @@
-//! The token endpoints, told from their path alone: for a server that answers them before any router is asked.
+//! The token endpoints, recognized by their path: for a server that answers them before it looks for a route.
+
+use std::sync::LazyLock;
 
 use actix_web::dev::Payload;
 use actix_web::web;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
-use model::environment::Environment;
+use model::issuer::TOKEN;
 
-use crate::client_authentication::Addressed;
-use crate::error::TokenError;
-use crate::{TokenService, browsers, token};
+use super::issuer::Issuers;
+use super::{browsers, token};
+use crate::clients::AddressedIssuer;
+use crate::errors::TokenError;
+use crate::service::TokenService;
 
-/// A token endpoint, and whose it is.
+/// A token endpoint, and its issuer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Endpoint {
+pub struct TokenEndpoint {
     pattern: &'static str,
-    addressed: Addressed,
+    issuer: AddressedIssuer,
 }
 
-impl Endpoint {
+static PATTERNS: LazyLock<[String; TokenEndpoint::COUNT]> =
+    LazyLock::new(|| Issuers::OF_TOKENS.map(|issuers| issuers.path("tenant") + TOKEN));
+
+impl TokenEndpoint {
+    /// The number of patterns.
+    pub const COUNT: usize = Issuers::OF_TOKENS.len();
+
     /// The pattern of every token endpoint's route.
-    pub const PATTERNS: [&'static str; 3] = ["/oauth2/token", LIVE, SANDBOX];
+    pub fn patterns() -> &'static [String; Self::COUNT] {
+        &PATTERNS
+    }
 
     /// The pattern of its route, for logs and counts.
     pub fn pattern(self) -> &'static str {
@@ -26,31 +38,30 @@ impl Endpoint {
     }
 }
 
-pub(crate) const LIVE: &str = "/t/{tenant}/oauth2/token";
-pub(crate) const SANDBOX: &str = "/sandbox/t/{tenant}/oauth2/token";
-
 impl TokenService {
-    /// The token endpoint at `path`. `None` for every other address, and for one that needs percent-decoding first:
-    /// the routes know what to do with that.
-    pub fn endpoint(&self, path: &str) -> Option<Endpoint> {
-        let before = path.strip_suffix('/').unwrap_or(path).strip_suffix("/oauth2/token")?;
-        let (pattern, environment, tenant) = if before.is_empty() {
-            return Some(Endpoint { pattern: Endpoint::PATTERNS[0], addressed: Addressed::Anyone });
-        } else if let Some(tenant) = before.strip_prefix("/t/") {
-            (LIVE, Environment::Live, tenant)
-        } else {
-            (SANDBOX, Environment::Sandbox, before.strip_prefix("/sandbox/t/")?)
-        };
+    /// The token endpoint at `path`. `None` for every other address, and for one that needs percent-decoding first: its
+    /// route decodes it.
+    pub fn token_endpoint(&self, path: &str) -> Option<TokenEndpoint> {
+        let path = path.strip_suffix('/').unwrap_or(path).strip_suffix(TOKEN)?;
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        let addressed = || token::issuer(self, tenant, environment);
-        (!tenant.is_empty() && tenant.bytes().all(plain))
-            .then(|| Endpoint { pattern, addressed: addressed() })
+        Issuers::OF_TOKENS.into_iter().zip(TokenEndpoint::patterns()).find_map(|(issuers, pattern)| {
+            let tenant = issuers.tenant_in(path)?;
+            tenant
+                .bytes()
+                .all(plain)
+                .then(|| TokenEndpoint { pattern, issuer: issuers.addressed(self, tenant) })
+        })
     }
 
     /// Answers a `POST` to a token endpoint as its route does.
-    pub async fn answer(&self, endpoint: Endpoint, request: &HttpRequest, mut body: Payload) -> HttpResponse {
+    pub async fn answer_token_request(
+        &self,
+        endpoint: TokenEndpoint,
+        request: &HttpRequest,
+        mut body: Payload,
+    ) -> HttpResponse {
         let answered = match web::Payload::from_request(request, &mut body).await {
-            Ok(body) => token::answer(self, endpoint.addressed, request, body).await,
+            Ok(body) => token::answer(self, endpoint.issuer, request, body).await,
             Err(_) => Err(TokenError::ServerError),
         };
         let mut response = answered.unwrap_or_else(|error| error.error_response());

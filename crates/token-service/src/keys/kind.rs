@@ -1,4 +1,4 @@
-//! What a key of the server does.
+//! The kinds of keys that the server has.
 
 use std::collections::HashSet;
 use std::fmt;

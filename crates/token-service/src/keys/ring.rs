@@ -1,36 +1,16 @@
-//! The keys of both environments: opened once, kept parsed, published as JWK Sets.
+//! The keys of both environments in memory: unwrapped once, kept parsed, published as JWK Sets.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use actix_web::web::Bytes;
 use arc_swap::ArcSwap;
-use credentials::{
-    JwkSet, MasterKeys, SealingKey, SigningFailed, SigningKey, UnusableKey, UnwrapFailed, VerifyingKey,
-};
+use credentials::{JwkSet, MasterKeys, SealingKey, SigningKey, VerifyingKey};
 use model::{Timestamp, environment::Environment, token::SigningAlgorithm};
 use store::signing_keys::StoredSigningKey;
 
-use crate::key_kind::KeyKind;
-
-/// Why the keys could not be read or made.
-#[derive(Debug, thiserror::Error)]
-pub enum KeysError {
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    #[error("key {kid} cannot be opened: {why}")]
-    Unwrap { kid: String, why: UnwrapFailed },
-    #[error("key {kid} cannot be used: {why}")]
-    Unusable { kid: String, why: UnusableKey },
-    #[error("key {kid} is of an unknown kind")]
-    UnknownKind { kid: String },
-    #[error(transparent)]
-    Signing(#[from] SigningFailed),
-    #[error("a JWK Set could not be written: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error("there is no key {0} in use")]
-    NoSuchKey(String),
-}
+use super::error::KeysError;
+use super::kind::KeyKind;
 
 /// The keys in use, per environment, so that a sandbox token can never verify as a live one.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use base64::{Engine, alphabet, engine};
 
-use crate::form;
+use super::form;
 
 /// What a client says it is.
 #[derive(Debug, PartialEq, Eq)]

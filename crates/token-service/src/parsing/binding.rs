@@ -2,10 +2,9 @@
 
 use ::web::Networks;
 use actix_web::HttpRequest;
-use credentials::{DpopProof, DpopRejected, VerifiedProof, client_cert_thumbprint};
+use credentials::{DpopRejected, client_cert_thumbprint};
 
-use crate::TokenService;
-use crate::error::TokenError;
+use crate::errors::TokenError;
 
 /// RFC 9449 section 4.1.
 const DPOP: &str = "DPoP";
@@ -15,7 +14,7 @@ const CLIENT_CERT: &str = "Client-Cert";
 /// What a request brings along to bind its token to.
 #[derive(Debug, Default)]
 pub struct Binding<'a> {
-    /// An unread DPoP proof.
+    /// A DPoP proof that is not verified yet.
     pub proof: Option<&'a str>,
     /// SHA-256 of the client's certificate in base64url.
     pub certificate: Option<String>,
@@ -34,7 +33,7 @@ impl<'a> Binding<'a> {
     }
 }
 
-/// The certificate's thumbprint, on the word of a proxy that is named in the settings; nobody else's word counts.
+/// The certificate's thumbprint. Only proxies that the settings name are believed.
 fn certificate(request: &HttpRequest, proxies: &Networks) -> Result<Option<String>, TokenError> {
     let mut headers = request.headers().get_all(CLIENT_CERT);
     let Some(header) = headers.next() else { return Ok(None) };
@@ -45,18 +44,4 @@ fn certificate(request: &HttpRequest, proxies: &Networks) -> Result<Option<Strin
     let one = header.to_str().ok().filter(|_| headers.next().is_none());
     let thumbprint = one.and_then(client_cert_thumbprint);
     thumbprint.map(Some).ok_or(TokenError::InvalidRequest("the Client-Cert header is malformed"))
-}
-
-impl TokenService {
-    /// Checks a proof for a request to `url`. With an access token it must be about that. It is still to be used up.
-    pub(crate) fn check_proof(
-        &self,
-        proof: &str,
-        method: &str,
-        url: &str,
-        access_token: Option<&str>,
-    ) -> Result<VerifiedProof, DpopRejected> {
-        let now = self.now().timestamp();
-        DpopProof::parse(proof)?.verify(method, url, now, access_token)
-    }
 }

@@ -1,4 +1,4 @@
-//! Reading a form's bytes, in bounded time and space.
+//! The bytes of a form, read in bounded time and space.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -10,8 +10,8 @@ use actix_web::web::{Bytes, BytesMut, Payload};
 use credentials::SECRET_PREFIX;
 use futures_util::StreamExt;
 
-use crate::error::TokenError;
-use crate::form::{Form, MAX_BODY, belongs_in_the_body, read_pair};
+use super::form::{Form, MAX_BODY, belongs_in_the_body, read_pair};
+use crate::errors::TokenError;
 
 /// How long a client may take to send its body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -35,8 +35,8 @@ pub async fn read(request: &HttpRequest, body: Payload) -> Result<Bytes, TokenEr
 
 const IN_THE_URL: TokenError = TokenError::InvalidRequest("parameters belong in the body, not in the URL");
 
-/// A query is tolerated where it holds what we do not read at all: gateways add a version or a trace. What belongs in
-/// the body stays refused (RFC 6749 section 2.3.1), and so does a secret under whatever name.
+/// A query may hold what we do not read at all: gateways add a version or a trace. What belongs in the body is refused
+/// (RFC 6749 section 2.3.1), and so is a secret under whatever name.
 fn check_query(query: &str) -> Result<(), TokenError> {
     for pair in query.as_bytes().split(|byte| *byte == b'&') {
         let (name, value) = read_pair(pair)?;
@@ -47,8 +47,8 @@ fn check_query(query: &str) -> Result<(), TokenError> {
     Ok(())
 }
 
-/// What is there at the second look. A short body comes with its head, but is read a moment after it: this saves nearly
-/// every request a timer.
+/// The output of a future that is ready when it is polled for the second time. A short body comes with its head, but is
+/// read a moment after it: this saves nearly every request a timer.
 async fn at_once<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
     let mut looked = false;
     poll_fn(|context| match future.as_mut().poll(context) {

@@ -1,15 +1,15 @@
-//! A strict reader of `application/x-www-form-urlencoded` bodies.
+//! Strict parsing of `application/x-www-form-urlencoded` bodies.
 //!
-//! The general-purpose parsers forgive duplicates, bad percent-encoding and bad UTF-8; RFC 6749 section 3.2 does not.
+//! General-purpose parsers forgive duplicates, bad percent-encoding and bad UTF-8; RFC 6749 section 3.2 does not.
 
 use std::borrow::Cow;
 
-use crate::error::TokenError;
+use crate::errors::TokenError;
 
 /// The longest body that is read, in bytes.
 pub const MAX_BODY: usize = 8 * 1024;
 const MAX_PARAMETERS: usize = 32;
-pub(crate) const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
+const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
 /// The one parameter that may come several times (RFC 8707 section 2).
 const REPEATABLE: &str = "resource";
 /// What a request is narrowed by. Spelt otherwise it would be ignored, and the request would get everything.
@@ -24,7 +24,7 @@ pub struct Form<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Form<'a> {
     /// # Errors
-    /// `invalid_request`, with a word on what is wrong.
+    /// `invalid_request`, with what is wrong.
     pub fn parse(content_type: Option<&str>, body: &'a [u8]) -> Result<Self, TokenError> {
         if !content_type.is_some_and(|given| ::web::is_media_type(given, MEDIA_TYPE)) {
             return Err(TokenError::InvalidRequest("the body must be application/x-www-form-urlencoded"));
@@ -35,7 +35,7 @@ impl<'a> Form<'a> {
     /// Reads the pairs alone, of a body or a query.
     ///
     /// # Errors
-    /// As for [`parse`](Self::parse).
+    /// As [`parse`](Self::parse).
     pub fn pairs(body: &'a [u8]) -> Result<Self, TokenError> {
         if body.len() > MAX_BODY {
             return Err(TokenError::BODY_TOO_LONG);
@@ -83,7 +83,7 @@ fn is_misspelt(name: &str) -> bool {
     NARROWING.contains(&meant) && !NARROWING.contains(&name)
 }
 
-/// Whether a parameter of this name means something in a body, and so must not stand in a URL.
+/// Whether a parameter of this name means something in a body, so that it must not stand in a URL.
 pub fn belongs_in_the_body(name: &str) -> bool {
     const KNOWN: [&str; 9] = [
         "grant_type",

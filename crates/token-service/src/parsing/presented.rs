@@ -1,20 +1,12 @@
-//! Who the client says it is, and whether it is (RFC 6749 section 2.3, RFC 7521 section 4.2).
-
-use std::sync::Arc;
+//! The credentials that a request presents for its client (RFC 6749 section 2.3, RFC 7521 section 4.2).
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
-use credentials::{AssertionRejected, ClientAssertion, HashedSecret, Pepper};
-use model::{
-    Timestamp,
-    environment::Environment,
-    ids::{CredentialId, TenantId},
-};
+use credentials::ClientAssertion;
+use model::ids::CredentialId;
 
-use crate::basic;
-use crate::client::Client;
-use crate::directory::Directory;
-use crate::error::TokenError;
-use crate::form::Form;
+use super::basic;
+use super::form::Form;
+use crate::errors::TokenError;
 
 /// RFC 7523 section 2.2.
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -75,120 +67,12 @@ impl<'a> Presented<'a> {
         }
         Ok(Self::Assertion(assertion))
     }
-}
 
-/// Which token endpoint was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Addressed {
-    /// The platform's own: the client says the tenant.
-    Anyone,
-    /// A tenant's issuer: only that tenant's clients.
-    Issuer(TenantId, Environment),
-    /// The issuer of no tenant.
-    Nobody,
-}
-
-/// Why a client was not let in: for the log, and but for one kind never for the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    UnknownClient,
-    WrongSecret,
-    OtherIssuer,
-    NotLive,
-    /// The assertion says why.
-    Assertion(AssertionRejected),
-    /// The client proves itself in another way.
-    WrongMethod,
-    /// Its keys cannot be fetched now: nobody can tell whether it is the client.
-    KeysUnavailable,
-    /// What it registered or publishes are no keys.
-    BadKeys,
-}
-
-impl Refusal {
-    /// For the log, which says what the answer does not.
-    pub fn note(self, claimed: Option<CredentialId>) {
-        if let Some(client) = claimed {
-            request_notes::claimed(client);
-        }
-        let reason = match self {
-            Self::UnknownClient => "unknown client",
-            Self::WrongSecret => "wrong secret",
-            Self::OtherIssuer => "a client of another issuer",
-            Self::NotLive => "the client is disabled or has ended",
-            Self::Assertion(why) => return request_notes::reason_with("client assertion rejected", why),
-            Self::WrongMethod => "the client authenticates in another way",
-            Self::KeysUnavailable => "the client's keys cannot be fetched",
-            Self::BadKeys => "what the client registered or publishes are no keys",
-        };
-        request_notes::reason(reason);
-    }
-
-    /// Whether a node that has not heard of the latest changes could be wrong about it.
-    pub fn may_be_out_of_date(self) -> bool {
-        self != Self::KeysUnavailable
-    }
-}
-
-impl From<Refusal> for TokenError {
-    fn from(refusal: Refusal) -> Self {
-        if refusal == Refusal::KeysUnavailable { Self::ClientKeysUnavailable } else { Self::InvalidClient }
-    }
-}
-
-impl Presented<'_> {
-    /// Whom the request names, if that can be a client.
+    /// The client that the request names, if there can be such a client: safe to log, whatever was sent in its place.
     pub fn claimed_id(&self) -> Option<CredentialId> {
         match self {
-            Self::Secret { client_id, .. } => claimed_id(client_id),
-            Self::Assertion(assertion) => {
-                ClientAssertion::parse(assertion).ok().and_then(|parsed| claimed_id(parsed.client_id()))
-            }
+            Self::Secret { client_id, .. } => client_id.parse().ok(),
+            Self::Assertion(assertion) => ClientAssertion::parse(assertion).ok()?.client_id().parse().ok(),
         }
     }
-}
-
-/// Whom a request names, if that can be a client: safe to log, whatever somebody put in its place.
-pub fn claimed_id(client_id: &str) -> Option<CredentialId> {
-    client_id.parse().ok()
-}
-
-impl Addressed {
-    /// Whether a client that has proved itself may be served: it belongs to the issuer, and is not disabled or ended.
-    pub fn admits(self, client: &Client, now: Timestamp) -> Result<(), Refusal> {
-        let ours = match self {
-            Self::Anyone => true,
-            Self::Issuer(tenant, environment) => (client.tenant, client.environment) == (tenant, environment),
-            Self::Nobody => false,
-        };
-        if !ours {
-            return Err(Refusal::OtherIssuer);
-        }
-        if client.is_live(now) { Ok(()) } else { Err(Refusal::NotLive) }
-    }
-}
-
-/// Finds the client and its secret (the number of it in the list). Every refusal takes the same steps: one look-up, one
-/// HMAC, one comparison.
-pub fn by_secret(
-    client_id: &str,
-    secret: Option<&str>,
-    directory: &Directory,
-    pepper: &Pepper,
-    now: Timestamp,
-) -> Result<(Arc<Client>, usize), Refusal> {
-    let client = claimed_id(client_id).and_then(|id| directory.client(id));
-    let presented = pepper.hash(secret.unwrap_or_default().as_bytes());
-    let secret = match &client {
-        Some(client) if !client.secrets().is_empty() => client.secret(&presented, now),
-        _ => nothing_matches(pepper, &presented),
-    };
-    let client = client.ok_or(Refusal::UnknownClient)?;
-    let secret = secret.ok_or(Refusal::WrongSecret)?;
-    Ok((client, secret))
-}
-
-fn nothing_matches(pepper: &Pepper, presented: &HashedSecret) -> Option<usize> {
-    std::hint::black_box(presented.matches(&pepper.decoy()));
-    None
 }

@@ -1,106 +1,40 @@
-//! What resource servers are told: which tokens died, as it happens, and for a while after.
+//! The latest events of the revocation feed, kept in memory for those who follow it.
 
 use std::collections::VecDeque;
-use std::fmt::Write;
 use std::sync::Arc;
 
-use model::ids::CredentialId;
 use parking_lot::RwLock;
-use store::directory::Found;
 use store::places::Place;
 use tokio::sync::watch;
 
-use crate::batch::Batch;
+use super::event::EventBatch;
 
-/// Events that are kept in memory. Whoever is further behind is served from the database.
+/// Events that are kept in memory. A subscriber that is further behind is served from the database.
 const KEPT: usize = 10_000;
 
-/// One thing that a resource server must know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// Tokens of this client below `minimum` are dead; with `dead` all of them.
-    Generation { client: CredentialId, minimum: u64, dead: bool },
-    /// One token was revoked. `exp` in seconds since 1970.
-    Token { jti: String, exp: i64 },
-    /// Signing keys, the catalogue or the resource servers changed: the JWK Set is worth fetching.
-    Keys,
-}
-
-/// What came of changes up to a place in the log. Whoever has it all has everything before.
-#[derive(Debug)]
-pub struct Told {
-    /// The log's place before it and after it.
-    pub after: Place,
-    pub until: Place,
-    pub events: Vec<Event>,
-}
-
-impl Told {
-    /// What came of this batch for somebody who has it all up to `after`.
-    pub fn new(Batch { until, details, .. }: &Batch, after: Place, keys: bool) -> Self {
-        let generation = |found: &Found| match found {
-            Found::Client(client) => {
-                Event::Generation { client: client.id, minimum: client.generation, dead: !client.active }
-            }
-            Found::Gone(client) => Event::Generation { client: *client, minimum: 0, dead: true },
-        };
-        let revoked = details
-            .revoked
-            .iter()
-            .map(|token| Event::Token { jti: token.jti.clone(), exp: token.expires_at.timestamp() });
-        let keys = keys.then_some(Event::Keys);
-        let events = details.found.iter().map(generation).chain(revoked).chain(keys).collect();
-        Self { after, until: *until, events }
-    }
-
-    /// As server-sent events. Only the last one carries the place: who loses the connection between gets all again.
-    pub fn write(&self) -> String {
-        let mut text = String::new();
-        for event in &self.events {
-            let _ = match event {
-                Event::Generation { client, minimum, dead } => write!(
-                    text,
-                    "event: generation\ndata: {{\"client_id\":\"{client}\",\"minimum\":{minimum},\"dead\":{dead}}}\n"
-                ),
-                Event::Token { jti, exp } => {
-                    let jti = serde_json::Value::from(jti.as_str());
-                    write!(text, "event: token\ndata: {{\"jti\":{jti},\"exp\":{exp}}}\n")
-                }
-                Event::Keys => write!(text, "event: keys\ndata: {{}}\n"),
-            };
-            text.push('\n');
-        }
-        if text.ends_with("\n\n") {
-            text.pop();
-            let _ = write!(text, "id: {}\n\n", self.until);
-        }
-        text
-    }
-}
-
-/// The latest events, for all who follow them.
+/// The latest events.
 #[derive(Debug)]
 pub struct Events {
     kept: RwLock<Kept>,
-    told: watch::Sender<()>,
+    published: watch::Sender<()>,
 }
 
 #[derive(Debug)]
 struct Kept {
-    batches: VecDeque<Arc<Told>>,
+    batches: VecDeque<Arc<EventBatch>>,
     events: usize,
     until: Place,
     log: u64,
 }
 
-/// What somebody has missed.
+/// What a subscriber has missed.
 #[derive(Debug)]
 pub enum Missed {
     Nothing,
-    Told(Vec<Arc<Told>>),
+    Events(Vec<Arc<EventBatch>>),
     /// Some of it is no longer kept here.
     NotKept,
-    /// All that was told before the log was begun anew counts no more.
+    /// Another log has begun: no event from before counts any more.
     OtherLog,
 }
 
@@ -108,40 +42,41 @@ impl Events {
     /// Nothing is known before `until`.
     pub fn new(until: Place) -> Self {
         let kept = Kept { batches: VecDeque::new(), events: 0, until, log: 0 };
-        Self { kept: RwLock::new(kept), told: watch::Sender::new(()) }
+        Self { kept: RwLock::new(kept), published: watch::Sender::new(()) }
     }
 
-    /// Which log this node follows, counted since it began: who asks for what was missed says in which one.
+    /// The number of the log that this node follows, counted since it started. A subscriber says in which log it missed
+    /// something.
     pub fn log(&self) -> u64 {
         self.kept.read().log
     }
 
-    pub fn tell(&self, told: Told) {
+    pub fn publish(&self, batch: EventBatch) {
         {
             let mut kept = self.kept.write();
-            kept.events += told.events.len();
-            kept.until = told.until;
-            kept.batches.push_back(Arc::new(told));
+            kept.events += batch.events.len();
+            kept.until = batch.until;
+            kept.batches.push_back(Arc::new(batch));
             while kept.events > KEPT {
                 let Some(oldest) = kept.batches.pop_front() else { break };
                 kept.events -= oldest.events.len();
             }
         }
-        self.told.send_replace(());
+        self.published.send_replace(());
     }
 
-    /// Nothing is known before `until` any more, and what was told counts no more.
-    pub fn begin_anew(&self, until: Place) {
+    /// Begins another log at `until`: no event from before counts any more.
+    pub fn begin_again(&self, until: Place) {
         {
             let mut kept = self.kept.write();
             *kept = Kept { batches: VecDeque::new(), events: 0, until, log: kept.log + 1 };
         }
-        self.told.send_replace(());
+        self.published.send_replace(());
     }
 
-    /// Tells when there is more.
+    /// Changes when there are more events.
     pub fn subscribe(&self) -> watch::Receiver<()> {
-        self.told.subscribe()
+        self.published.subscribe()
     }
 
     /// Everything after a place in the log of this number.
@@ -155,8 +90,8 @@ impl Events {
         }
         match kept.batches.front() {
             Some(oldest) if place >= oldest.after.sequence() => {
-                let missed = kept.batches.iter().filter(|told| told.until.sequence() > place);
-                Missed::Told(missed.cloned().collect())
+                let missed = kept.batches.iter().filter(|batch| batch.until.sequence() > place);
+                Missed::Events(missed.cloned().collect())
             }
             _ => Missed::NotKept,
         }
@@ -166,14 +101,15 @@ impl Events {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::replication::event::Event;
 
     fn at(sequence: i64) -> Place {
         let place = format!("{sequence}.{:032x}.{sequence:032x}", 7);
         place.parse().unwrap_or_else(|error| panic!("{place}: {error}"))
     }
 
-    fn told(after: i64, until: i64, events: usize) -> Told {
-        Told { after: at(after), until: at(until), events: vec![Event::Keys; events] }
+    fn batch(after: i64, until: i64, events: usize) -> EventBatch {
+        EventBatch { after: at(after), until: at(until), events: vec![Event::Keys; events] }
     }
 
     #[test]
@@ -181,17 +117,17 @@ mod tests {
         let events = Events::new(at(5));
         let places = |place| match events.after(&at(place), 0) {
             Missed::Nothing => Some(vec![]),
-            Missed::Told(missed) => Some(missed.iter().map(|told| told.until.sequence()).collect()),
+            Missed::Events(missed) => Some(missed.iter().map(|batch| batch.until.sequence()).collect()),
             Missed::NotKept | Missed::OtherLog => None,
         };
         assert_eq!(places(5), Some(vec![]));
         assert_eq!(places(4), None, "nothing is known of before the start");
-        events.tell(told(5, 6, 1));
-        events.tell(told(6, 9, 2));
+        events.publish(batch(5, 6, 1));
+        events.publish(batch(6, 9, 2));
         assert_eq!(places(5), Some(vec![6, 9]));
         assert_eq!(places(6), Some(vec![9]));
         assert_eq!(places(9), Some(vec![]));
-        events.tell(told(9, 10, KEPT));
+        events.publish(batch(9, 10, KEPT));
         assert_eq!(places(6), None, "it was dropped to make room");
         assert_eq!(places(9), Some(vec![10]));
     }
@@ -200,27 +136,10 @@ mod tests {
     fn who_was_told_of_another_log_hears_so_wherever_it_stands() {
         let events = Events::new(at(5));
         let before = events.log();
-        events.begin_anew(at(3));
+        events.begin_again(at(3));
         for place in [2, 3, 5, 9] {
             assert!(matches!(events.after(&at(place), before), Missed::OtherLog), "{place}");
         }
         assert!(matches!(events.after(&at(3), events.log()), Missed::Nothing));
-    }
-
-    #[test]
-    fn only_the_last_event_of_a_batch_carries_the_place() {
-        let client: CredentialId = "cli_01K9VXQ8M4T7R2N6B0C3D5F8GH".parse().unwrap();
-        let events = vec![
-            Event::Generation { client, minimum: 4, dead: false },
-            Event::Token { jti: "a\"b".into(), exp: 7 },
-        ];
-        let text = Told { after: at(1), until: at(3), events }.write();
-        assert_eq!(
-            text,
-            "event: generation\ndata: {\"client_id\":\"cli_01K9VXQ8M4T7R2N6B0C3D5F8GH\",\"minimum\":4,\"dead\":false}\n\n\
-             event: token\ndata: {\"jti\":\"a\\\"b\",\"exp\":7}\n\
-             id: 3.00000000000000000000000000000007.00000000000000000000000000000003\n\n"
-        );
-        assert_eq!(told(3, 4, 0).write(), "");
     }
 }

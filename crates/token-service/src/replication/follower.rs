@@ -1,35 +1,32 @@
-//! Keeps the directory true: loads it once, then looks at the change log and loads what changed.
+//! The follower of the change log, which keeps the directory true.
 //!
-//! A look takes as long as the way to the database and back, twice as long where something has changed. Where that is
-//! far, the next look begins before the last one has ended: what a node knows is as old as the look's beginning.
+//! A look at the log takes one round trip to the database, and two where something has changed. Where the database is
+//! far, the next look begins before the last one has ended: what a node knows is as old as the beginning of a look.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use model::Timestamp;
 use store::Store;
-use store::directory::Found;
 use store::places::Place;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
-use crate::batch::{Batch, Next};
-use crate::directory::Directory;
-use crate::events::{Events, Told};
-use crate::freshness::Freshness;
+use super::batch::{Batch, Next};
+use super::deadline::in_time;
+use super::event::EventBatch;
+use super::events::Events;
+use super::freshness::Freshness;
+use super::loader::{self, PAGE_TIMEOUT};
+use crate::clients::Directory;
 
 /// Between the beginnings of two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
-/// Likewise, however often somebody pokes.
+/// Likewise, however often a look is asked for.
 const LOOK_PAUSE: Duration = Duration::from_millis(10);
 /// A look that takes longer is given up, and its connection closed.
 const LOOK_TIMEOUT: Duration = Duration::from_secs(2);
 /// Looks under way.
 const LOOKS_AT_ONCE: usize = 4;
-/// For a page of clients, and for what is read beside them.
-const PAGE_TIMEOUT: Duration = Duration::from_secs(10);
-/// More would leave holes in memory that nothing fills again.
-const CLIENTS_AT_ONCE: u64 = 500;
 
 /// The place in the change log up to which the directory is true, and the looks at what comes after it.
 #[derive(Debug)]
@@ -56,7 +53,8 @@ pub enum Turn {
     Done,
     /// To be acted on; then it is [`done`](Follower::done).
     News(News),
-    /// The log is not the one that this node has followed, or has forgotten its place: everything is to be loaded anew.
+    /// The log is not the one that this node has followed, or no longer has its place: everything is to be loaded
+    /// again.
     Lost,
 }
 
@@ -86,27 +84,9 @@ impl Follower {
         self.seen = place;
     }
 
-    /// Fills the directory, but for what all clients share. Clients that are no more are left out.
+    /// Fills the directory, but for what all clients share.
     pub async fn load(&self, directory: &Directory, now: Timestamp) -> Result<(), store::Error> {
-        let mut tx = self.store.read().await?;
-        let platform = tx.platform().await?;
-        directory.set_tenants(in_time(PAGE_TIMEOUT, platform.directory_tenants()).await?);
-        directory.revoke(in_time(PAGE_TIMEOUT, platform.revoked_tokens(now)).await?, now);
-        let known_before = !directory.is_empty();
-        let (mut last, mut found) = (None, HashSet::new());
-        loop {
-            let page = in_time(PAGE_TIMEOUT, platform.directory_page(last, CLIENTS_AT_ONCE)).await?;
-            let Some(client) = page.last() else { break };
-            last = Some(client.id);
-            if known_before {
-                found.extend(page.iter().map(|client| client.id));
-            }
-            page.into_iter().for_each(|client| directory.put(client));
-        }
-        if known_before {
-            directory.keep_only(&found);
-        }
-        Ok(())
+        loader::load(&self.store, directory, now).await
     }
 
     pub fn seen(&self) -> Place {
@@ -127,7 +107,7 @@ impl Follower {
         }
     }
 
-    /// Everything that was found is acted on, but for what is in the directory alone.
+    /// Acts on what was found for the directory and the feed. The caller has acted on what all clients share.
     pub fn done(
         &mut self,
         News { batch, began, shared }: News,
@@ -136,13 +116,13 @@ impl Follower {
         freshness: &Freshness,
         now: Timestamp,
     ) {
-        apply(directory, &batch, now);
+        loader::apply(directory, &batch, now);
         let after = self.seen;
         self.seen = batch.until;
-        events.tell(Told::new(&batch, after, shared));
+        events.publish(EventBatch::new(&batch, after, shared));
         // All that was committed before this look began is known: changes that never end make no node too old.
         if batch.full {
-            freshness.poke();
+            freshness.look_now();
         } else {
             freshness.known_since(began);
         }
@@ -161,8 +141,8 @@ impl Follower {
         });
     }
 
-    /// A look that began at an earlier place than this node's says something only where it has passed this node's:
-    /// it may have reached the database before one that began earlier.
+    /// A look that began at an earlier place than this node's counts only where it has passed this node's place: it may
+    /// have reached the database before one that began earlier.
     fn judge(&self, Look { began, after, found }: Look, freshness: &Freshness) -> Result<Turn, store::Error> {
         let is_here = after == self.seen;
         match found? {
@@ -189,30 +169,5 @@ async fn turn(last: Option<Instant>, freshness: &Freshness) {
     if let Some(last) = last {
         sleep_until(last + LOOK_PAUSE).await;
         freshness.wait_until(last + LOOK_EVERY).await;
-    }
-}
-
-/// Gives up a connection that went dead.
-pub(crate) async fn in_time<T, E: From<store::Error>>(
-    limit: Duration,
-    answer: impl Future<Output = Result<T, E>>,
-) -> Result<T, E> {
-    let too_slow = |_| E::from(store::Error::Unavailable("the database does not answer".to_owned()));
-    timeout(limit, answer).await.map_err(too_slow)?
-}
-
-fn apply(directory: &Directory, batch: &Batch, now: Timestamp) {
-    let details = &batch.details;
-    for (tenant, environment) in &details.tenants {
-        directory.set_tenant(*tenant, *environment);
-    }
-    for one in &details.found {
-        match one {
-            Found::Client(client) => directory.put(client.clone()),
-            Found::Gone(id) => directory.remove(*id),
-        }
-    }
-    if !details.revoked.is_empty() {
-        directory.revoke(details.revoked.iter().cloned(), now);
     }
 }

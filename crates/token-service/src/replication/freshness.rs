@@ -1,4 +1,4 @@
-//! How old what this node knows may be, and a way to wait until it is newer.
+//! The age of what this node knows, and a way to wait until it is newer.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -6,18 +6,18 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::error::TokenError;
+use crate::errors::TokenError;
 
 /// Older than this, what is known is not acted on.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
-/// Remembers when the last successful poll of the change log *began*: all changes committed before are known.
+/// Remembers when the last successful look at the change log *began*: all changes committed before are known.
 #[derive(Debug)]
 pub struct Freshness {
     epoch: Instant,
     /// Nanoseconds from `epoch`; 0 until the first load.
     known_at: AtomicU64,
-    polled: watch::Sender<()>,
+    looked: watch::Sender<()>,
     wanted: Notify,
 }
 
@@ -26,7 +26,7 @@ impl Default for Freshness {
         Self {
             epoch: Instant::now(),
             known_at: AtomicU64::new(0),
-            polled: watch::Sender::new(()),
+            looked: watch::Sender::new(()),
             wanted: Notify::new(),
         }
     }
@@ -45,33 +45,33 @@ impl Freshness {
         self.age().is_some()
     }
 
-    /// Asks for a poll now instead of at the next turn.
-    pub fn poke(&self) {
+    /// Asks for a look at the change log now instead of at the next turn.
+    pub fn look_now(&self) {
         self.wanted.notify_one();
     }
 
-    /// Waits until a poll that began after `moment` has succeeded.
+    /// Waits until a look that began after `moment` has succeeded.
     ///
     /// # Errors
     /// `temporarily_unavailable` when that takes longer than a second.
     pub async fn newer_than(&self, moment: Instant) -> Result<(), TokenError> {
         let moment = self.since_epoch(moment);
-        let mut polled = self.polled.subscribe();
-        self.poke();
-        let newer = polled.wait_for(|()| self.known_at.load(Ordering::Acquire) > moment);
+        let mut looked = self.looked.subscribe();
+        self.look_now();
+        let newer = looked.wait_for(|()| self.known_at.load(Ordering::Acquire) > moment);
         match timeout(TRUSTED_FOR, newer).await {
             Ok(Ok(_)) => Ok(()),
             _ => Err(TokenError::TemporarilyUnavailable),
         }
     }
 
-    pub(crate) fn known_since(&self, began: Instant) {
+    pub fn known_since(&self, began: Instant) {
         self.known_at.fetch_max(self.since_epoch(began).max(1), Ordering::AcqRel);
-        self.polled.send_replace(());
+        self.looked.send_replace(());
     }
 
-    /// Returns at this moment, or earlier when somebody pokes.
-    pub(crate) async fn wait_until(&self, moment: Instant) {
+    /// Returns at this moment, or earlier when a look is asked for.
+    pub async fn wait_until(&self, moment: Instant) {
         let _ = timeout_at(moment, self.wanted.notified()).await;
     }
 

@@ -1,4 +1,4 @@
-//! When secrets were last used: gathered in memory, written in batches, never on a request's path.
+//! The last uses of secrets: gathered in memory and written in batches, never on a request's path.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use parking_lot::Mutex;
 use store::Store;
 use tokio::time::{sleep, timeout};
 
-use crate::client::Client;
+use crate::clients::Client;
 
 /// Between two writes: how exact a "last used" is.
-pub const EVERY: Duration = Duration::from_secs(5);
-/// In one transaction: nobody who changes something waits long for it.
+pub const WRITE_EVERY: Duration = Duration::from_secs(5);
+/// In one transaction: no other change waits long for it.
 const AT_ONCE: usize = 1_000;
 /// Between two transactions of one write, so that requests keep the processor: a million clients that ask every twenty
 /// minutes use 833 secrets a second.
@@ -63,8 +63,8 @@ impl LastUsed {
         }
     }
 
-    /// Whether there was a whole part, so that more may be left. What cannot be written is given up: it says only that
-    /// somebody was there.
+    /// Whether there was a whole part, so that more may be left. What cannot be written is given up: no decision
+    /// depends on it.
     async fn write_some(&self, store: &Store) -> bool {
         let rows = self.take_some();
         if rows.is_empty() {
@@ -76,7 +76,7 @@ impl LastUsed {
         rows.len() == AT_ONCE
     }
 
-    /// The first of them, in one order on every node. From now on these secrets' uses are noted anew.
+    /// The first of them, in one order on every node. From now on uses of these secrets are noted again.
     fn take_some(&self) -> Vec<(TenantId, SecretId, Timestamp)> {
         let mut uses = self.0.lock();
         let some = uses.len().min(AT_ONCE);
@@ -113,7 +113,7 @@ mod tests {
     use store::directory::{DirectoryClient, DirectorySecret};
 
     use super::*;
-    use crate::directory::Directory;
+    use crate::clients::Directory;
 
     fn at(seconds: i64) -> Timestamp {
         DateTime::from_timestamp(seconds, 0).unwrap_or_default()

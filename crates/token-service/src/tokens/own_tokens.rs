@@ -1,33 +1,32 @@
-//! Reading tokens that this service wrote, on whatever node: is it ours, and is it good now?
+//! Tokens that this service wrote, on whatever node: whether one is ours, and whether it is good now.
 
 use credentials::{AccessTokenClaims, OPAQUE_PREFIX, UnverifiedToken, opaque_kid};
 use model::environment::Environment;
 use tokio::time::Instant;
 
-use crate::TokenService;
-use crate::error::TokenError;
-use crate::service::Standing;
+use crate::errors::TokenError;
+use crate::service::{Standing, TokenService};
 
 /// Why a token is not good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TokenProblem {
+pub enum TokenProblem {
     NotOurs,
     Expired,
-    Withdrawn,
+    Revoked,
 }
 
 impl TokenService {
-    /// The claims of a token that is good now. As with clients, a refusal is never given on grounds older than the
-    /// request.
+    /// The claims of a token that is good now. Before a token is rejected, this node reads what was committed before
+    /// the request.
     ///
     /// # Errors
-    /// `temporarily_unavailable` when nobody can tell.
+    /// `temporarily_unavailable` when this node cannot know.
     pub(crate) async fn good_token(
         &self,
         token: &str,
     ) -> Result<Result<AccessTokenClaims<'static>, TokenProblem>, TokenError> {
         let asked = Instant::now();
-        self.trusted()?;
+        self.check_ready()?;
         match self.good_token_now(token) {
             Err(problem) if problem != TokenProblem::Expired => {
                 self.0.freshness.newer_than(asked).await?;
@@ -45,7 +44,7 @@ impl TokenService {
         let client = claims.client_id.parse().map_err(|_| TokenProblem::NotOurs)?;
         match self.standing(client, claims.generation, &claims.jti) {
             Standing::Alive => Ok(claims),
-            Standing::Dead | Standing::Unsure => Err(TokenProblem::Withdrawn),
+            Standing::Dead | Standing::Unsure => Err(TokenProblem::Revoked),
         }
     }
 
@@ -60,11 +59,11 @@ impl TokenService {
         read(Environment::Live).or_else(|| read(Environment::Sandbox))
     }
 
-    /// As [`own_token`](Self::own_token), and by keys that were there when the request came: a token is never taken for
-    /// somebody else's because this node has not heard of its key.
+    /// As [`own_token`](Self::own_token), and by the keys that there were when the request came: a token of ours is not
+    /// taken for another's because this node has not read of its key.
     ///
     /// # Errors
-    /// `temporarily_unavailable` when nobody can tell.
+    /// `temporarily_unavailable` when this node cannot know.
     pub(crate) async fn own_token_since(
         &self,
         asked: Instant,

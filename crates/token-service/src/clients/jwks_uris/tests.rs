@@ -249,7 +249,7 @@ async fn a_name_that_changes_its_address_gets_nowhere() {
     let guard = Guard { private_networks: false, look_up };
     let harmless = (guard.look_up)("keys.example".into()).await.unwrap();
     assert_eq!(harmless[0].ip(), Ipv4Addr::new(8, 8, 8, 8), "what a check before the fetch would see");
-    let uris = JwksUris::with(Fetching::with(guard));
+    let uris = JwksUris::with(JwksFetcher::with(guard));
     let uri = format!("https://keys.example:{port}/jwks").parse().unwrap();
     let refused = uris.keys_at(&uri, None, Instant::now()).await.unwrap_err();
     assert_eq!(refused, JwksUnavailable::Fetch(FetchError::Forbidden));

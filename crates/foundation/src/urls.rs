@@ -1,7 +1,10 @@
-use credentials::InvitationToken;
-use model::{environment::Environment, ids::TenantId};
+//! The addresses that the product tells others, made of its public URL.
 
-/// Every address that the product tells somebody, made of one public URL.
+use credentials::InvitationToken;
+use model::environment::Environment;
+use model::ids::TenantId;
+use model::issuer;
+
 #[derive(Debug, Clone)]
 pub struct Urls {
     /// Without a slash at its end.
@@ -18,45 +21,45 @@ impl Urls {
     }
 
     /// The issuer of a tenant's tokens (RFC 8414 section 2); a sandbox's says that it is one.
-    pub fn issuer(&self, tenant: TenantId, kind: Environment) -> String {
-        let path = match kind {
-            Environment::Live => "/t/",
-            Environment::Sandbox => "/sandbox/t/",
-        };
-        [self.public_url.as_str(), path, &tenant.to_string()].concat()
+    pub fn issuer(&self, tenant: TenantId, environment: Environment) -> String {
+        [self.public_url.as_str(), issuer::of_tenants(environment), &tenant.to_string()].concat()
     }
 
-    pub fn token_endpoint(&self, tenant: TenantId, kind: Environment) -> String {
-        format!("{}/oauth2/token", self.issuer(tenant, kind))
+    pub fn token_endpoint(&self, tenant: TenantId, environment: Environment) -> String {
+        self.issuer(tenant, environment) + issuer::TOKEN
     }
 
     /// Where a client of any tenant may ask for a token.
     pub fn platform_token_endpoint(&self) -> String {
-        format!("{}/oauth2/token", self.public_url)
+        self.at(issuer::TOKEN)
     }
 
     /// Where registered resource servers ask about tokens (RFC 7662).
     pub fn introspection_endpoint(&self) -> String {
-        format!("{}/oauth2/introspect", self.public_url)
+        self.at(issuer::INTROSPECTION)
     }
 
-    /// Where registered resource servers hear what has been withdrawn.
+    /// Where registered resource servers follow which tokens were revoked.
     pub fn feed(&self) -> String {
-        format!("{}/oauth2/feed", self.public_url)
+        self.at(issuer::FEED)
     }
 
     /// Whether this is a machine that speaks http to itself.
-    pub(crate) fn is_http(&self) -> bool {
+    pub fn is_http(&self) -> bool {
         self.public_url.starts_with("http://")
     }
 
     /// A one-time link to a new password, its token in the fragment.
     pub fn new_password(&self, token: InvitationToken) -> String {
-        format!("{}/new-password#{}", self.public_url, token.expose_once())
+        self.at("/new-password#") + &token.expose_once()
     }
 
-    /// A one-time set-up link. The token stands in the fragment, which a browser sends to nobody.
+    /// A one-time set-up link. The token stands in the fragment, which a browser sends to no server.
     pub fn invitation(&self, token: InvitationToken) -> String {
-        format!("{}/welcome#{}", self.public_url, token.expose_once())
+        self.at("/welcome#") + &token.expose_once()
+    }
+
+    fn at(&self, path: &str) -> String {
+        [self.public_url.as_str(), path].concat()
     }
 }

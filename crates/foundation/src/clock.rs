@@ -1,10 +1,13 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
+//! The clock of a node.
 
-use chrono::DateTime;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta};
 use model::Timestamp;
+
+/// The most that the clocks of two nodes may differ. A node keeps what another may still count on for so much longer.
+pub const MAX_SKEW: TimeDelta = TimeDelta::minutes(5);
 
 /// Where the time comes from. Truncated to microseconds, which both databases keep exactly.
 #[derive(Debug, Clone, Default)]
