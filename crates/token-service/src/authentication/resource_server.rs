@@ -30,15 +30,15 @@ impl TokenService {
         let presented = Presented::read(request.headers(), form)?;
         self.check_ready()?;
         let asked = Instant::now();
-        match self.known_resource_server(&presented) {
-            Some(known) => Ok(known),
-            None => {
-                self.0.freshness.newer_than(asked).await?;
-                let known = self.known_resource_server(&presented);
-                known.ok_or_else(|| self.count_failure(TokenError::InvalidClient, ::web::caller_ip(request)))
-            }
+        let mut known = self.known_resource_server(&presented);
+        if known.is_none() {
+            self.0.freshness.newer_than(asked).await?;
+            known = self.known_resource_server(&presented);
         }
-        .inspect(|known| request_notes::caller(Caller::ResourceServer(known.id)))
+        let failure = || self.count_failure(TokenError::InvalidClient, ::web::caller_ip(request));
+        let known = known.ok_or_else(failure)?;
+        request_notes::caller(Caller::ResourceServer(known.id));
+        Ok(known)
     }
 
     /// Whether the secret that it authenticated with is still its own.

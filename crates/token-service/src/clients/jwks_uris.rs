@@ -21,7 +21,7 @@ use url::Url;
 use super::jwks_fetcher::{Fetched, JwksFetcher, JwksUnavailable};
 
 /// Keys that are no longer fresh are used so long, while newer ones cannot be had.
-const STALE: Duration = Duration::from_secs(60 * 60);
+const STALE: Duration = Duration::from_hours(1);
 /// After a fetch, whatever came of it, the next one because of an unknown `kid` or a failure waits so long.
 const COOL_DOWN: Duration = Duration::from_secs(30);
 /// Addresses that are kept; one more makes the one forgotten that was asked for longest ago.

@@ -59,7 +59,7 @@ impl TokenError {
     /// `rate_limited`: docs/adr/0007-limits-in-sum.md.
     pub fn code(self) -> &'static str {
         match self {
-            Self::InvalidRequest(_) => "invalid_request",
+            Self::InvalidRequest(_) | Self::Encoded | Self::TooLong => "invalid_request",
             Self::InvalidClient => "invalid_client",
             Self::UnauthorizedClient(_) => "unauthorized_client",
             Self::InvalidGrant => "invalid_grant",
@@ -67,7 +67,6 @@ impl TokenError {
             Self::InvalidScope(_) => "invalid_scope",
             Self::InvalidTarget(_) => "invalid_target",
             Self::InvalidDpopProof(_) | Self::UsedDpopProof => "invalid_dpop_proof",
-            Self::Encoded | Self::TooLong => "invalid_request",
             Self::RateLimited(_) => "rate_limited",
             Self::TemporarilyUnavailable | Self::ClientKeysUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",

@@ -136,7 +136,9 @@ impl Subscriber {
             Missed::OtherLog => Ok(Read::OtherLog),
             Missed::NotKept => self.read_from_database().await,
             Missed::Events(missed) => {
-                missed.iter().for_each(|batch| self.send(batch));
+                for batch in missed {
+                    self.send(&batch);
+                }
                 Ok(Read::Something)
             }
         }

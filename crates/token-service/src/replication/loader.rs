@@ -31,7 +31,9 @@ pub async fn load(store: &Store, directory: &Directory, now: Timestamp) -> Resul
         if known_before {
             found.extend(page.iter().map(|client| client.id));
         }
-        page.into_iter().for_each(|client| directory.put(client));
+        for client in page {
+            directory.put(client);
+        }
     }
     if known_before {
         directory.keep_only(&found);

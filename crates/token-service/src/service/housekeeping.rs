@@ -11,7 +11,7 @@ use super::token_service::TokenService;
 use crate::keys::KeysError;
 
 /// Between two rounds.
-const ROUND: Duration = Duration::from_secs(600);
+const ROUND: Duration = Duration::from_mins(10);
 /// How long an Idempotency-Key is known.
 const MADE_KEPT: TimeDelta = TimeDelta::hours(24);
 /// How long the change log is kept: a resource server that was away for less is sent all that it missed.
