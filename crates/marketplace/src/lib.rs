@@ -12,10 +12,8 @@ mod available_apps;
 mod blocked_publishers;
 mod by;
 mod catalogue;
-mod chance;
 mod checks;
 mod client_keys;
-mod clock;
 mod collecting;
 mod connection_state;
 mod connections;
@@ -58,23 +56,20 @@ mod stops;
 mod suspensions;
 mod targets;
 mod tenants;
-mod urls;
 mod versions;
 
 pub use by::{By, Developer, Operator, Origin, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
-pub use clock::Clock;
 pub use error::Error;
 pub use once::IdempotencyKey;
-pub use pepper::{PEPPER, PepperError, pepper};
+pub use pepper::{PepperError, pepper};
 pub use quotas::Quotas;
 pub use sessions::{SignedIn, Started};
 pub use settings::Settings;
-pub use urls::Urls;
 
 use std::sync::Arc;
 
 use ::credentials::Pepper;
-use chance::Chance;
+use foundation::{Clock, SharedRng, Urls};
 use known_sessions::KnownSessions;
 use limits::Limits;
 use logos::Logos;
@@ -90,7 +85,7 @@ pub struct Marketplace(Arc<Parts>);
 struct Parts {
     store: Store,
     clock: Clock,
-    chance: Chance,
+    chance: SharedRng,
     pepper: Pepper,
     passwords: PasswordPool,
     known_sessions: KnownSessions,
@@ -114,7 +109,7 @@ impl Marketplace {
         Self(Arc::new(Parts {
             store,
             clock,
-            chance: Chance::default(),
+            chance: SharedRng::default(),
             pepper,
             passwords,
             known_sessions: KnownSessions::default(),
