@@ -42,7 +42,7 @@ test("decline with a reason, which the developer reads; then reconsider", async 
   await dialog.getByLabel("Reason").fill(reason);
   await dialog.getByRole("button", { name: "Decline", exact: true }).click();
   await expect(page.getByText(`${app.name} is declined.`)).toBeVisible();
-  await expect(page.getByText(`“${reason}”`)).toBeVisible();
+  await expect(page.getByText(`“${reason}”`, { exact: true })).toBeVisible();
   await look(page, "connection-declined");
 
   const developer = await browserOf(publisher.owner);
