@@ -66,7 +66,7 @@ async fn tell_public_url(store: &Store, settings: &Settings) -> Result<(), Start
     }
     let mut tx = store.begin().await?;
     tx.platform().await?.set_public_url(url.as_str()).await?;
-    Ok(tx.commit().await?)
+    Ok(tx.commit_unrecorded().await?)
 }
 
 /// A generator that the operating system has seeded.

@@ -156,7 +156,7 @@ impl AllCredentials<'_> {
     }
 }
 
-fn entity(row: row::Model) -> Result<Credential> {
+pub(crate) fn entity(row: row::Model) -> Result<Credential> {
     let owner = match (row.connection_id, row.name, row.scopes) {
         (Some(connection), None, None) => CredentialOwner::Connection(ConnectionId::from_uuid(connection)),
         (None, Some(name), Some(scopes)) => {

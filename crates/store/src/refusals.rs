@@ -77,14 +77,13 @@ impl Platform<'_> {
     pub async fn refusals(&self, clients: &[CredentialId]) -> Result<HashMap<CredentialId, Refusals>> {
         let ids = clients.iter().map(|id| id.uuid());
         let rows = row::Entity::find().filter(row::Column::CredentialId.is_in(ids)).all(self.conn).await?;
-        rows.into_iter()
-            .map(|row| {
-                let in_that_hour = number("refusals", "refused", row.refused)?;
-                let refusals = Refusals { in_that_hour, last_at: row.refused_at };
-                Ok((CredentialId::from_uuid(row.credential_id), refusals))
-            })
-            .collect()
+        rows.into_iter().map(|row| Ok((CredentialId::from_uuid(row.credential_id), entity(row)?))).collect()
     }
+}
+
+pub(crate) fn entity(row: row::Model) -> Result<Refusals> {
+    let in_that_hour = number("refusals", "refused", row.refused)?;
+    Ok(Refusals { in_that_hour, last_at: row.refused_at })
 }
 
 /// Of the same hour: the sum. Of another: what is new.

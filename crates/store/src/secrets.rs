@@ -125,7 +125,7 @@ impl AllSecrets<'_> {
     }
 }
 
-fn entity(row: row::Model) -> Secret {
+pub(crate) fn entity(row: row::Model) -> Secret {
     Secret {
         id: SecretId::from_uuid(row.id),
         credential: CredentialId::from_uuid(row.credential_id),

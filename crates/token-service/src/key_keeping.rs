@@ -13,7 +13,7 @@ use model::{
     ids::AuditEntryId,
 };
 use rand::CryptoRng;
-use store::{Platform, Store, Tx, audit::NewAuditEntry, changes::Change, signing_keys::StoredSigningKey};
+use store::{Records, Store, Tx, audit::NewAuditEntry, changes::Change, signing_keys::StoredSigningKey};
 
 use crate::clocks::CLOCKS;
 use crate::key_kind::KeyKind;
@@ -54,7 +54,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
                 if tx.platform().await?.add_first_signing_key(&key).await? {
                     tracing::info!(kid = key.kid, %environment, %kind, "made the first key");
                 }
-                tx.commit().await?;
+                tx.commit_unrecorded().await?;
             }
         }
         Ok(())
@@ -107,19 +107,15 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         }
         platform.retire_signing_key(kid, self.now - CLOCKS).await?;
         let detail = "By `grantry keys retire`: all tokens that it signed are dead".to_owned();
-        self.record(&platform, AuditAction::KeyRetired, kid, kid, detail).await?;
-        platform.changed(Change::Platform, self.now).await?;
-        Ok(tx.commit().await?)
+        Ok(self.finish(tx, AuditAction::KeyRetired, kid, kid, detail).await?)
     }
 
     /// Forgets keys that were retired long ago; how many they were.
     pub async fn forget_retired(&mut self) -> Result<u64, KeysError> {
         let mut tx = self.store.begin().await?;
         let forgotten = tx.platform().await?.forget_signing_keys(self.now - CLOCKS).await?;
-        if forgotten > 0 {
-            tx.platform().await?.changed(Change::Platform, self.now).await?;
-        }
-        tx.commit().await?;
+        let changes = (forgotten > 0).then_some(Change::Platform);
+        tx.finish(Records::of_changes(changes), self.now).await?;
         Ok(forgotten)
     }
 
@@ -148,9 +144,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         }
         let detail = "By `grantry keys rewrap`: with the master key in use".to_owned();
         let all = format!("{} keys", keys.len() + 1);
-        self.record(&platform, AuditAction::KeysRewrapped, "keys", &all, detail).await?;
-        platform.changed(Change::Platform, self.now).await?;
-        tx.commit().await?;
+        self.finish(tx, AuditAction::KeysRewrapped, "keys", &all, detail).await?;
         Ok(keys.len() + 1)
     }
 
@@ -174,22 +168,20 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         platform.retire_signing_key(&old.kid, retire_at).await?;
         let at = not_before.format("%Y-%m-%d %H:%M UTC");
         let detail = format!("{why}: {} takes over at {at}", next.kid);
-        self.record(&platform, AuditAction::KeyReplaced, &old.kid, &old.kid, detail).await?;
-        platform.changed(Change::Platform, self.now).await?;
-        tx.commit().await?;
+        self.finish(tx, AuditAction::KeyReplaced, &old.kid, &old.kid, detail).await?;
         tracing::info!(kid = next.kid, old = old.kid, %not_before, "a key takes over");
         Ok(true)
     }
 
-    /// Writes into the platform's history, in the change's own transaction.
-    async fn record(
+    /// Ends the transaction of a change of keys: the platform's history tells of it, and nodes load the keys anew.
+    async fn finish(
         &mut self,
-        platform: &Platform<'_>,
+        tx: Tx,
         action: AuditAction,
         object: &str,
         object_name: &str,
         detail: String,
-    ) -> Result<(), KeysError> {
+    ) -> store::Result<()> {
         let mut chance = [0; 10];
         self.rng.fill_bytes(&mut chance);
         let milliseconds = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
@@ -206,8 +198,8 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             connection: None,
             detail: Some(detail),
         };
-        platform.audit().append(entry).await?;
-        Ok(())
+        let (entries, changes) = (vec![entry], vec![Change::Platform]);
+        tx.finish(Records { entries, changes, ..Records::default() }, self.now).await
     }
 
     fn make(

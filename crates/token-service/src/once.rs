@@ -61,7 +61,7 @@ impl TokenService {
                 return Err(one.used);
             }
         }
-        Ok(tx.commit().await?)
+        Ok(tx.commit_unrecorded().await?)
     }
 }
 

@@ -118,10 +118,8 @@ impl TokenService {
 
     async fn revoke(&self, token: RevokedToken) -> Result<(), TokenError> {
         let mut tx = self.0.store.share(Share::Tokens).begin().await?;
-        let platform = tx.platform().await?;
-        if platform.revoke_token(&token).await? {
-            platform.changed(Change::Token(token.jti), self.now()).await?;
-            tx.commit().await?;
+        if tx.platform().await?.revoke_token(&token).await? {
+            tx.finish(Records::of_changes([Change::Token(token.jti)]), self.now()).await?;
             self.catch_up().await;
         }
         Ok(())
