@@ -2,29 +2,33 @@
 //! head, when whoever sends it has lost the role or the session.
 
 use model::{
-    ids::{PersonId, PublisherId, TenantId},
+    audit::AuditChain,
+    ids::{PersonId, PublisherId},
     role::{PublisherRole, TenantRole},
+    tenant::Tenancy,
 };
 use store::Tx;
 
-use crate::{By, Developer, Error, Marketplace, Operator, PublisherOwner, TenantAdmin, attempts::refused};
+use crate::{
+    By, Developer, Error, Marketplace, Operator, PublisherOwner, TenantAdmin, attempts::refused, by::InTenant,
+};
 
 /// What a change needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Right {
-    Administer(TenantId),
+    Administer(Tenancy),
     Develop(PublisherId),
     ManageMembers(PublisherId),
     Operate,
 }
 
 impl Right {
-    /// Who acts, for the scope of a key.
-    pub fn acts_for(self) -> String {
+    /// The history of whom one acts for.
+    pub const fn history(self) -> AuditChain {
         match self {
-            Self::Administer(tenant) => tenant.to_string(),
-            Self::Develop(publisher) | Self::ManageMembers(publisher) => publisher.to_string(),
-            Self::Operate => "platform".to_owned(),
+            Self::Administer(tenancy) => AuditChain::Tenant(tenancy.id),
+            Self::Develop(publisher) | Self::ManageMembers(publisher) => AuditChain::Publisher(publisher),
+            Self::Operate => AuditChain::Platform,
         }
     }
 }
@@ -36,7 +40,7 @@ pub(crate) trait MayChange {
 
 impl MayChange for TenantAdmin {
     fn right(&self) -> Right {
-        Right::Administer(self.tenant())
+        Right::Administer(self.tenancy())
     }
 }
 
@@ -66,11 +70,11 @@ impl Marketplace {
     /// `SignedOut` where the session has ended, `NotFound` or `Forbidden` where the role is another one now.
     pub(crate) async fn still_may<R: MayChange>(&self, tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
         let (person, right) = (by.person().id, by.role_held().right());
-        if !tx.platform().await?.sessions().lock_shared(by.session(), self.now()).await? {
+        if !tx.shared().sessions().lock_shared(by.session(), self.now()).await? {
             return Err(refused("the session has ended since the request began", Error::SignedOut));
         }
         match right {
-            Right::Administer(tenant) => may_administer(tenant_role(tx, tenant, person).await?),
+            Right::Administer(tenancy) => may_administer(tenant_role(tx, tenancy, person).await?),
             Right::Develop(publisher) => may_develop(publisher_role(tx, publisher, person).await?),
             Right::ManageMembers(publisher) => {
                 may_manage_members(publisher_role(tx, publisher, person).await?)
@@ -83,11 +87,16 @@ impl Marketplace {
 /// `NotFound` where the person is no member: what they may not see does not exist for them.
 pub(crate) async fn tenant_role(
     tx: &mut Tx,
-    tenant: TenantId,
+    tenancy: Tenancy,
     person: PersonId,
 ) -> Result<TenantRole, Error> {
-    let role = tx.platform().await?.tenants().role_of(tenant, person).await?;
-    role.ok_or_else(|| refused("not a member of this tenant", Error::NotFound))
+    let role = tx.within(tenancy.id).await?.role_of(tenancy.sandbox_of, person).await?;
+    role.ok_or_else(not_a_member)
+}
+
+/// Of a tenant; also where there is no such tenant.
+pub(crate) fn not_a_member() -> Error {
+    refused("not a member of this tenant", Error::NotFound)
 }
 
 /// `NotFound` where the person is no member.
@@ -96,12 +105,12 @@ pub(crate) async fn publisher_role(
     publisher: PublisherId,
     person: PersonId,
 ) -> Result<PublisherRole, Error> {
-    let role = tx.platform().await?.publishers().role_of(publisher, person).await?;
+    let role = tx.shared().publishers().role_of(publisher, person).await?;
     role.ok_or_else(|| refused("not a member of this publisher", Error::NotFound))
 }
 
 pub(crate) async fn is_operator(tx: &mut Tx, person: PersonId) -> Result<bool, Error> {
-    let found = tx.platform().await?.people().by_id(person).await?;
+    let found = tx.shared().people().by_id(person).await?;
     Ok(found.is_some_and(|person| person.operator))
 }
 

@@ -32,7 +32,7 @@ impl Tenanted<'_> {
         find(self.conn, self.own().add(of(connections))).await
     }
 
-    /// Those of these that there are, in no order.
+    /// Those of these that there are, the newest first.
     pub async fn clients(&self, credentials: &[CredentialId]) -> Result<Vec<Client>> {
         if credentials.is_empty() {
             return Ok(Vec::new());

@@ -65,6 +65,11 @@ impl Publishers<'_> {
         Ok(self.entities(found).await?.pop())
     }
 
+    /// What everybody may know of it.
+    pub async fn card(&self, id: PublisherId) -> Result<Option<PublisherCard>> {
+        Ok(row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(card))
+    }
+
     /// Until the transaction ends nobody else adds to what the publisher has.
     ///
     /// # Errors

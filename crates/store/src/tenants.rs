@@ -46,6 +46,14 @@ impl Tenanted<'_> {
         row::Entity::find_by_id(self.tenant.uuid()).one(self.conn).await?.map(entity).transpose()
     }
 
+    /// Until the transaction ends nobody else adds to what the tenant may have so many of.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such tenant.
+    pub async fn lock(&self) -> Result<()> {
+        lock(self.conn, self.tenant).await
+    }
+
     /// A person's role, in a sandbox by way of its publisher.
     pub async fn role_of(&self, sandbox_of: Option<PublisherId>, person: PersonId) -> Result<Option<TenantRole>> {
         role_of(self.conn, self.tenant, sandbox_of, person).await
@@ -76,8 +84,7 @@ impl Tenants<'_> {
     /// # Errors
     /// `NotFound` where there is no such tenant.
     pub async fn lock(&self, id: TenantId) -> Result<()> {
-        let found = row::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(self.conn).await?;
-        found.map(drop).ok_or(Error::NotFound)
+        lock(self.conn, id).await
     }
 
     /// Those that there are of these.
@@ -222,6 +229,11 @@ pub(crate) async fn insert(conn: &DatabaseTransaction, tenant: &Tenant) -> Resul
     };
     rows::insert(conn, row).await?;
     texts::TENANT.put(conn, tenant.id.uuid(), texts_of(tenant.id.uuid(), &tenant.name)).await
+}
+
+async fn lock(conn: &DatabaseTransaction, id: TenantId) -> Result<()> {
+    let found = row::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(conn).await?;
+    found.map(drop).ok_or(Error::NotFound)
 }
 
 async fn role_of(

@@ -128,8 +128,13 @@ impl<'a> Platform<'a> {
     }
 }
 
-impl Tenanted<'_> {
+impl<'a> Tenanted<'a> {
     pub const fn tenant(&self) -> TenantId {
         self.tenant
+    }
+
+    /// What has no wall.
+    pub const fn shared(&self) -> Shared<'a> {
+        Shared { conn: self.conn }
     }
 }

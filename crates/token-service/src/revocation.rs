@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::DateTime;
 use credentials::AccessTokenClaims;
 use model::environment::Environment;
-use store::Share;
+use store::{Records, Share};
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
 use tokio::time::Instant;
