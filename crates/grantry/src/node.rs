@@ -14,6 +14,7 @@ use crate::{
 
 /// What serves requests together.
 pub struct Node {
+    pub store: Store,
     pub marketplace: Marketplace,
     pub tokens: TokenService,
     /// Keeps other processes from the embedded database.
@@ -44,17 +45,18 @@ impl Node {
         let begun = opening::begin(settings, progress, async |opened| {
             let (marketplace, ground) = build(settings, opened).await?;
             tell_public_url(&ground.store, settings).await?;
-            Ok((marketplace, TokenService::start(ground, settings.tokens()).await?))
+            let store = ground.store.clone();
+            Ok((store, marketplace, TokenService::start(ground, settings.tokens()).await?))
         });
-        let ((marketplace, tokens), claim) = begun.await?;
-        Ok(Self { marketplace, tokens, claim })
+        let ((store, marketplace, tokens), claim) = begun.await?;
+        Ok(Self { store, marketplace, tokens, claim })
     }
 
     /// Exchanges what was counted with the other nodes, until `stop` is ready.
     pub async fn limit(&self, stop: impl Future<Output = ()>) {
         let (limits, clock) = (self.marketplace.limits(), self.marketplace.clock());
         let run = uuid::Builder::from_random_bytes(seeded().random()).into_uuid();
-        limits.run(self.marketplace.store(), run, || clock.now(), stop).await;
+        limits.run(&self.store, run, || clock.now(), stop).await;
     }
 }
 

@@ -11,3 +11,5 @@ mod pending_invitations;
 mod sessions;
 mod under_way;
 mod whose;
+
+pub(crate) use expiry::marketplace;

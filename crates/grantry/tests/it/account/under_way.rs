@@ -12,32 +12,12 @@ use wire::{
 };
 
 use super::expiry;
-use crate::harness::{Outcome, people::token_of};
+use crate::harness::{Outcome, on_both_databases, people::token_of};
 
 const PASSWORD: &str = "Quiet-Lantern-River-7";
 
 /// Time enough for a request to have read what is committed.
 const A_MOMENT: Duration = Duration::from_millis(300);
-
-macro_rules! on_both_databases {
-    ($($name:ident)*) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $name() -> crate::harness::Outcome {
-                let folder = tempfile::tempdir()?;
-                let url = format!("sqlite:{}", folder.path().join("grantry.db").display());
-                Box::pin(super::$name(&url)).await
-            })*
-        }
-
-        mod postgres {
-            $(#[tokio::test]
-            async fn $name() -> crate::harness::Outcome {
-                Box::pin(super::$name(&throwaway_postgres::fresh_database()?)).await
-            })*
-        }
-    };
-}
 
 on_both_databases! {
     a_sign_in_ends_with_its_password joining_ends_with_the_password sign_ins_wait_for_other_changes
@@ -68,7 +48,7 @@ async fn set_another(tx: &mut Tx, person: PersonId) -> Result<(), store::Error> 
 
 async fn commit_later(tx: Tx) -> Result<(), store::Error> {
     tokio::time::sleep(A_MOMENT).await;
-    tx.commit().await
+    tx.commit_unrecorded().await
 }
 
 async fn a_sign_in_ends_with_its_password(url: &str) -> Outcome {
@@ -145,7 +125,7 @@ async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
     assert!(matches!(use_it().await, Err(Error::NotFound)));
     let mut tx = beside.begin().await?;
     tx.platform().await?.people().set_operator(maker.me.id, true).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     marketplace.look_at_password_link(look(), &from).await?;
     use_it().await?;
     Ok(())

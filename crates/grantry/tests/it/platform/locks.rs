@@ -65,7 +65,7 @@ async fn beside_another<T>(
     let other = async {
         reached.await?;
         write_history(&mut tx, AuditChain::Publisher(publisher.id)).await?;
-        Outcome::Ok(tx.commit().await?)
+        Outcome::Ok(tx.commit_unrecorded().await?)
     };
     let (done, other) = tokio::join!(doing, other);
     other?;
@@ -97,7 +97,7 @@ async fn replace_keys(stage: &Stage) -> Outcome {
     let pause_by_developer = async {
         tokio::time::sleep(A_MOMENT).await;
         write_history(&mut tx, AuditChain::Publisher(publisher.id)).await?;
-        tx.commit().await
+        tx.commit_unrecorded().await
     };
     let (changed, paused) = tokio::join!(publisher.owner.put(&path, body), pause_by_developer);
     paused?;
@@ -124,7 +124,7 @@ async fn lose_a_race(stage: &Stage) -> Outcome {
     let wrong_order = async {
         tokio::time::sleep(A_MOMENT).await;
         tx.within(tenant.id).await?.connections().lock(allowed.connection.id).await?;
-        tx.commit().await
+        tx.commit_unrecorded().await
     };
     let body = json!({"secret": partner.client_secret});
     let report = stage.anonymous.post("/api/account/v1/found-secrets", body);
@@ -226,7 +226,7 @@ async fn make_owners(stage: &Stage) -> Outcome {
         let promoted = async {
             tokio::time::sleep(A_MOMENT).await;
             tx.platform().await?.tenants().set_member(tenant.id, bob.me.id, TenantRole::Owner).await?;
-            tx.commit().await
+            tx.commit_unrecorded().await
         };
         let touched = async {
             if removes {
