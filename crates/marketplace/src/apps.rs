@@ -18,8 +18,9 @@ use wire::{
 use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     checks::{Checks, same_revision},
-    client_keys, hand_over,
+    client_keys,
     event::{Event, changed},
+    hand_over,
     listing::{listing, searched_page},
     logos, networks,
     urls::Urls,

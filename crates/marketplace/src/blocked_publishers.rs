@@ -64,11 +64,7 @@ impl Marketplace {
     }
 }
 
-async fn known(
-    door: Tenanted<'_>,
-    by: &By<TenantAdmin>,
-    id: PublisherId,
-) -> Result<Publisher, Error> {
+async fn known(door: Tenanted<'_>, by: &By<TenantAdmin>, id: PublisherId) -> Result<Publisher, Error> {
     let publisher = door.shared().publishers().get(id).await?.ok_or(Error::NotFound)?;
     if publisher.sandbox == by.tenant() {
         return Err(Error::Conflict("A sandbox shows its own publisher's apps alone.".into()));

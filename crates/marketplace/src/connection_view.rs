@@ -49,9 +49,9 @@ impl Marketplace {
             None => door.shared().app_versions().get(app.id, connection.version).await?,
         };
         let wanted = version.as_ref().map(AppVersion::all_scopes).unwrap_or_default();
-        let words = if wanted.is_empty() { Vec::new() } else { door.shared().apis().of_scopes(&wanted).await? };
-        let on_show =
-            connection.state.is_open() && door.available_apps(tenancy).get(app.id).await?.is_some();
+        let words =
+            if wanted.is_empty() { Vec::new() } else { door.shared().apis().of_scopes(&wanted).await? };
+        let on_show = connection.state.is_open() && door.available_apps(tenancy).get(app.id).await?.is_some();
         let clients = match in_hand.client {
             Some(client) => vec![client],
             None if connection.is_connected() => door.clients_of(&[connection.id]).await?,

@@ -113,7 +113,8 @@ impl Marketplace {
         }
         let event = reason.into_iter().fold(event(action, &connection, &found.app), Event::detail);
         work.changed(&connection);
-        let (found, in_hand) = (ConnectionOfApp { connection, ..found }, InHand { stop, ..InHand::default() });
+        let (found, in_hand) =
+            (ConnectionOfApp { connection, ..found }, InHand { stop, ..InHand::default() });
         let view = self.connection_view(&mut work, by, found, in_hand).await?;
         work.record(event).finish(view).await
     }

@@ -14,8 +14,8 @@ use store::{Shared, Tenanted, Tx, clients::Client, connections::ConnectionOfApp}
 use wire::admin::{Accept, Allow, Allowed, ConnectionSummary, Decline};
 
 use crate::{
-    By, Error, Marketplace, TenantAdmin, checks::Checks, connection_view::InHand, connections::event, details,
-    stops::Kept, versions::in_words, work::begin,
+    By, Error, Marketplace, TenantAdmin, checks::Checks, connection_view::InHand, connections::event,
+    details, stops::Kept, versions::in_words, work::begin,
 };
 
 type Refusal = fn(Connection, u32, String, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;
@@ -215,11 +215,7 @@ async fn newest(shared: Shared<'_>, app: &App, version: u32) -> Result<AppVersio
 }
 
 /// Two first decisions at the same time: the second has lost the race.
-async fn write(
-    door: Tenanted<'_>,
-    before: &Undecided,
-    connection: Connection,
-) -> Result<Connection, Error> {
+async fn write(door: Tenanted<'_>, before: &Undecided, connection: Connection) -> Result<Connection, Error> {
     if before.stored {
         return Ok(door.connections().update(&before.connection, &connection).await?);
     }

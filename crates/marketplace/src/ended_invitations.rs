@@ -98,7 +98,6 @@ impl Marketplace {
         }
         Ok(over)
     }
-
 }
 
 /// Each organisation reads which of its invitations ended, and why; from where it was done stays in the author's own

@@ -8,8 +8,8 @@ use model::Timestamp;
 use store::Store;
 
 use crate::{
-    Clock, Settings, Urls, chance::Chance, known_sessions::KnownSessions, logos::Logos, passwords::PasswordPool,
-    sign_ins::FailedSignIns,
+    Clock, Settings, Urls, chance::Chance, known_sessions::KnownSessions, logos::Logos,
+    passwords::PasswordPool, sign_ins::FailedSignIns,
 };
 
 /// The floor on which both portals stand. Cheap to clone.

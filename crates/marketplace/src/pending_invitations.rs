@@ -157,12 +157,7 @@ impl Marketplace {
         work.finish(made.invited).await
     }
 
-    async fn withdraw_link(
-        &self,
-        work: Work,
-        invitation: &Invitation,
-        operator: bool,
-    ) -> Result<(), Error> {
+    async fn withdraw_link(&self, work: Work, invitation: &Invitation, operator: bool) -> Result<(), Error> {
         if !work.shared().invitations().end(invitation.id, self.now()).await? {
             return Err(Error::NotFound);
         }

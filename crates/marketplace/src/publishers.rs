@@ -110,8 +110,7 @@ impl Marketplace {
     /// The home of a publisher's own people.
     pub async fn publisher(&self, by: &By<PublisherMember>) -> Result<developer::Publisher, Error> {
         let tx = self.store().read().await?;
-        let publisher =
-            tx.shared().publishers().get(by.publisher()).await?.ok_or(Error::NotFound)?;
+        let publisher = tx.shared().publishers().get(by.publisher()).await?.ok_or(Error::NotFound)?;
         Ok(developer::Publisher {
             id: publisher.id,
             name: publisher.name,

@@ -1,10 +1,6 @@
 //! How much one organisation may have, so that none fills the platform. The operator's settings say how much.
 
-use model::{
-    app::App,
-    ids::PublisherId,
-    person::InvitedTo,
-};
+use model::{app::App, ids::PublisherId, person::InvitedTo};
 use store::{Platform, Shared, Tenanted, Tx};
 
 use crate::{Error, Marketplace};

@@ -74,7 +74,8 @@ impl Failure {
         let theirs = histories.iter().filter(|chain| **chain != AuditChain::Platform);
         let mut events: Vec<_> = told.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
         if self.account_full {
-            let slowed = Event::new(AuditAction::SignInSlowed, person.id, &person.name).detail(SLOWED_ACCOUNT);
+            let slowed =
+                Event::new(AuditAction::SignInSlowed, person.id, &person.name).detail(SLOWED_ACCOUNT);
             events.extend(histories.iter().map(|chain| (*chain, slowed.clone())));
         }
         events

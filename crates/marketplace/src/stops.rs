@@ -15,7 +15,11 @@ use store::{
 };
 use wire::stops;
 
-use crate::{Error, Marketplace, checks::Checks, connection_state::{pauses, state_at}};
+use crate::{
+    Error, Marketplace,
+    checks::Checks,
+    connection_state::{pauses, state_at},
+};
 
 /// What is kept about the stops of some connections. Names are put in by whoever has them.
 #[derive(Default)]

@@ -59,7 +59,8 @@ impl Marketplace {
         let (at, person) = (self.now(), Some(by.person().id));
         let suspension = Suspension { at, person, reason: reason.clone() };
         work.shared().suspensions().put(app.id, suspension).await?;
-        let event = Event::new(AuditAction::AppSuspended, app.id, &app.details.name).app(app.id).detail(reason);
+        let event =
+            Event::new(AuditAction::AppSuspended, app.id, &app.details.name).app(app.id).detail(reason);
         self.set_state(work, by, App { state: AppState::Suspended, ..app }, event).await
     }
 

@@ -115,12 +115,7 @@ impl Marketplace {
 }
 
 /// Each tenant reads of it in its own history, in the publisher's name, and its clients lose what they had.
-fn tell_of_narrowing(
-    work: &mut Work,
-    publisher: &Actor,
-    app: &App,
-    narrowed: &[(Connection, ScopeSet)],
-) {
+fn tell_of_narrowing(work: &mut Work, publisher: &Actor, app: &App, narrowed: &[(Connection, ScopeSet)]) {
     for (connection, lost) in narrowed {
         let event = Event::new(AuditAction::ConnectionNarrowed, connection.id, &app.details.name)
             .app(app.id)

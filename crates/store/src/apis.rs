@@ -73,7 +73,7 @@ impl Apis<'_> {
     /// All Apis by name, each with its scopes by name.
     pub async fn catalogue(&self) -> Result<Vec<(Api, Vec<Scope>)>> {
         let mut scopes: HashMap<ApiId, Vec<Scope>> = HashMap::new();
-        for scope in Shared { conn: self.conn }.scopes().all().await? {
+        for scope in Shared::new(self.conn).scopes().all().await? {
             scopes.entry(scope.api).or_default().push(scope);
         }
         let found = row::Entity::find().order_by_asc(row::Column::Name).order_by_asc(row::Column::Id);

@@ -14,8 +14,7 @@ use model::{
 };
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
-    sea_query::LockType,
+    QueryTrait, Select, sea_query::LockType,
 };
 use uuid::Uuid;
 
@@ -152,7 +151,7 @@ impl AvailableApps<'_> {
         let decided = self.door.connections().of_apps(&ids).await?.into_iter();
         let mut decided: HashMap<AppId, Connection> = decided.map(|decided| (decided.app, decided)).collect();
         let publishers: Vec<_> = found.iter().map(|app| app.publisher).collect();
-        let publishers = Shared { conn: self.conn }.publishers().by_ids(&publishers).await?;
+        let publishers = Shared::new(self.conn).publishers().by_ids(&publishers).await?;
         let publishers: HashMap<_, _> = publishers.into_iter().map(|one| (one.id, one)).collect();
         let entity = |app: App| {
             let publisher = publishers.get(&app.publisher).cloned();

@@ -20,8 +20,7 @@ use crate::{
 
 /// The lock is held until the transaction ends, so that sequence numbers become visible in order and a poll that has
 /// seen one number has seen all below it. Nodes that listen (see `listening`) are woken when the transaction commits.
-const LOCK_AND_NOTIFY: &str =
-    "SELECT pg_advisory_xact_lock(7236829514002), pg_notify('grantry_changes', '')";
+const LOCK_AND_NOTIFY: &str = "SELECT pg_advisory_xact_lock(7236829514002), pg_notify('grantry_changes', '')";
 
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

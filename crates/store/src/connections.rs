@@ -16,8 +16,7 @@ use model::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait, Select, SelectThree,
-    sea_query::LockType,
+    QueryOrder, QuerySelect, RelationTrait, Select, SelectThree, sea_query::LockType,
 };
 use uuid::Uuid;
 
@@ -161,9 +160,7 @@ impl TenantConnections<'_> {
     }
 
     fn with_apps(&self) -> SelectThree<row::Entity, app_row::Entity, publisher_row::Entity> {
-        self.select()
-            .find_also_related(app_row::Entity)
-            .find_also(app_row::Entity, publisher_row::Entity)
+        self.select().find_also_related(app_row::Entity).find_also(app_row::Entity, publisher_row::Entity)
     }
 
     async fn of_their_apps(&self, found: Vec<WithApp>) -> Result<Vec<ConnectionOfApp>> {

@@ -44,7 +44,6 @@ impl Shared<'_> {
         let publishers = publishers.all(self.conn).await?.into_iter().map(of_publisher);
         Ok(apps.into_iter().map(of_app).chain(publishers).collect())
     }
-
 }
 
 impl Platform<'_> {

@@ -12,8 +12,7 @@ use model::{
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    prelude::Uuid,
-    sea_query::Expr,
+    prelude::Uuid, sea_query::Expr,
 };
 
 use crate::{

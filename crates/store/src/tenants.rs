@@ -36,7 +36,7 @@ pub struct Tenants<'a> {
 
 impl<'a> Platform<'a> {
     pub const fn tenants(&self) -> Tenants<'a> {
-        Tenants { conn: self.conn, shared: Shared { conn: self.conn } }
+        Tenants { conn: self.conn, shared: Shared::new(self.conn) }
     }
 }
 
@@ -55,7 +55,11 @@ impl Tenanted<'_> {
     }
 
     /// A person's role, in a sandbox by way of its publisher.
-    pub async fn role_of(&self, sandbox_of: Option<PublisherId>, person: PersonId) -> Result<Option<TenantRole>> {
+    pub async fn role_of(
+        &self,
+        sandbox_of: Option<PublisherId>,
+        person: PersonId,
+    ) -> Result<Option<TenantRole>> {
         role_of(self.conn, self.tenant, sandbox_of, person).await
     }
 }
@@ -243,7 +247,7 @@ async fn role_of(
     person: PersonId,
 ) -> Result<Option<TenantRole>> {
     if let Some(publisher) = sandbox_of {
-        return Ok(Shared { conn }.publishers().role_of(publisher, person).await?.map(sandbox_role));
+        return Ok(Shared::new(conn).publishers().role_of(publisher, person).await?.map(sandbox_role));
     }
     let member = member_row::Entity::find_by_id((tenant.uuid(), person.uuid())).one(conn).await?;
     member.map(|member| parse("tenant_members", "role", &member.role)).transpose()

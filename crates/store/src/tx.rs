@@ -34,7 +34,7 @@ impl Tx {
 
     /// The door to the nouns that have no wall, whichever of the other doors was opened before.
     pub fn shared(&self) -> Shared<'_> {
-        Shared { conn: &self.inner }
+        Shared::new(&self.inner)
     }
 
     /// The door to everything: sign-in, the operator's and the developer's nouns, the directory of clients.
@@ -105,6 +105,12 @@ pub struct Tenanted<'a> {
     pub(crate) tenant: TenantId,
 }
 
+impl<'a> Shared<'a> {
+    pub(crate) const fn new(conn: &'a DatabaseTransaction) -> Self {
+        Self { conn }
+    }
+}
+
 impl<'a> Deref for Platform<'a> {
     type Target = Shared<'a>;
 
@@ -115,7 +121,7 @@ impl<'a> Deref for Platform<'a> {
 
 impl<'a> Platform<'a> {
     pub(crate) const fn new(conn: &'a DatabaseTransaction) -> Self {
-        Self { conn, shared: Shared { conn } }
+        Self { conn, shared: Shared::new(conn) }
     }
 
     /// Whether there are no people, publishers, tenants and Apis.
@@ -135,6 +141,6 @@ impl<'a> Tenanted<'a> {
 
     /// What has no wall.
     pub const fn shared(&self) -> Shared<'a> {
-        Shared { conn: self.conn }
+        Shared::new(self.conn)
     }
 }

@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::DateTime;
 use credentials::AccessTokenClaims;
 use model::environment::Environment;
-use store::{Records, Share};
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
+use store::{Records, Share};
 use tokio::time::Instant;
 
 use crate::client_authentication::{Addressed, Presented};

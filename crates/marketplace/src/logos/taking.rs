@@ -135,13 +135,7 @@ impl Marketplace {
     }
 
     /// Another picture than before is another detail for whoever decides.
-    async fn take_up(
-        &self,
-        mut work: Work,
-        before: App,
-        png: Vec<u8>,
-        logo: LogoFetch,
-    ) -> Result<(), Error> {
+    async fn take_up(&self, mut work: Work, before: App, png: Vec<u8>, logo: LogoFetch) -> Result<(), Error> {
         let (now, image) = (self.now(), LogoImage::new(&sha256(&png)));
         let mut app = App { logo, ..before.clone() };
         app.details.logo_image = Some(image.clone());

@@ -22,9 +22,9 @@ use model::tenant::Tenant;
 use model::token::TokenFormat;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use store::{Records, Store};
 use store::changes::Change;
 use store::secrets::SecretHash;
+use store::{Records, Store};
 use tempfile::TempDir;
 use token_service::{Ground, Settings, TokenService};
 

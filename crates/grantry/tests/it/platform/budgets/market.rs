@@ -1,6 +1,8 @@
 //! A market in this process, where a test sees every statement.
 
-use marketplace::{By, Developer, IdempotencyKey, Marketplace, Operator, Origin, SignedIn, TenantAdmin, TenantMember};
+use marketplace::{
+    By, Developer, IdempotencyKey, Marketplace, Operator, Origin, SignedIn, TenantAdmin, TenantMember,
+};
 use model::{
     app::{HandOver, Visibility},
     ids::{ApiId, AppId, PublisherId, TenantId},

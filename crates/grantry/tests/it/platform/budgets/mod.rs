@@ -53,9 +53,9 @@ impl Overdrawn {
         }
         let locked = sent.iter().position(|sql| sql.contains(CHANGE_LOCK));
         let after = locked.map(|locked| &sent[locked + 1..]);
-        if after.is_some_and(|after| {
-            !matches!(after, [change] if change.starts_with("INSERT INTO \"changes\""))
-        }) {
+        if after
+            .is_some_and(|after| !matches!(after, [change] if change.starts_with("INSERT INTO \"changes\"")))
+        {
             self.note(&format!("{what} does more behind the lock of the change log"), sent);
         }
     }
