@@ -16,6 +16,7 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, TenantMember,
+    by::InTenant,
     connection_state::state_at,
     listing::{listing, searched_page},
     logos,

@@ -8,7 +8,7 @@ use wire::{
 };
 
 use crate::{
-    By, Error, Marketplace, TenantAdmin, TenantMember, available_apps::card, checks::Checks,
+    By, Error, Marketplace, TenantAdmin, TenantMember, available_apps::card, by::InTenant, checks::Checks,
     connection_view::names, event::Event, listing::all, work::begin,
 };
 

@@ -99,26 +99,35 @@ impl<R> By<R> {
     }
 }
 
-/// Who acts in a tenant.
+/// A person in a tenant, of any role.
 pub(crate) trait InTenant {
     fn tenancy(&self) -> Tenancy;
+    fn person(&self) -> &Person;
 }
 
-impl InTenant for TenantMember {
+impl InTenant for By<TenantMember> {
     fn tenancy(&self) -> Tenancy {
-        self.tenancy
+        self.role.tenancy
+    }
+
+    fn person(&self) -> &Person {
+        &self.person
     }
 }
 
-impl InTenant for TenantAdmin {
+impl InTenant for By<TenantAdmin> {
     fn tenancy(&self) -> Tenancy {
-        self.tenancy
+        self.role.tenancy
+    }
+
+    fn person(&self) -> &Person {
+        &self.person
     }
 }
 
-impl<R: InTenant> By<R> {
-    pub(crate) fn tenancy(&self) -> Tenancy {
-        self.role.tenancy()
+impl TenantAdmin {
+    pub(crate) const fn tenancy(self) -> Tenancy {
+        self.tenancy
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use model::{
     app::{AppVersion, HandOver, RequestedScope},
-    connection::Connection,
     ids::PersonId,
     person::Person,
     scope::ScopeSet,
@@ -13,7 +12,7 @@ use store::{Shared, Tx, clients::Client, connections::ConnectionOfApp, stops::St
 use wire::admin::{self, ConnectionSummary};
 
 use crate::{
-    By, Error, Marketplace,
+    Error, Marketplace,
     available_apps::{by_api, card, reason},
     by::InTenant,
     connection_state::{pauses, state_at},
@@ -34,10 +33,10 @@ pub(crate) struct InHand {
 }
 
 impl Marketplace {
-    pub(crate) async fn connection_view<R: InTenant>(
+    pub(crate) async fn connection_view(
         &self,
         tx: &mut Tx,
-        by: &By<R>,
+        by: &impl InTenant,
         decided: ConnectionOfApp,
         in_hand: InHand,
     ) -> Result<admin::Connection, Error> {

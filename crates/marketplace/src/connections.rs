@@ -18,6 +18,7 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, TenantAdmin, TenantMember,
+    by::InTenant,
     connection_view::{InHand, names},
     event::Event,
     listing::{listing, searched_page},

@@ -122,10 +122,10 @@ impl Marketplace {
     }
 
     /// In the order of the clients: the newest first.
-    async fn credential_views<R: InTenant>(
+    async fn credential_views(
         &self,
         shared: Shared<'_>,
-        by: &By<R>,
+        by: &impl InTenant,
         clients: Vec<Client>,
     ) -> Result<Vec<admin::Credential>, Error> {
         let names = names(shared, by.person(), clients.iter().flat_map(people_of)).await?;

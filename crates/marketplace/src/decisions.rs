@@ -14,8 +14,8 @@ use store::{Shared, Tenanted, Tx, clients::Client, connections::ConnectionOfApp}
 use wire::admin::{Accept, Allow, Allowed, ConnectionSummary, Decline};
 
 use crate::{
-    By, Error, Marketplace, TenantAdmin, checks::Checks, connection_view::InHand, connections::event,
-    details, stops::Kept, versions::in_words, work::begin,
+    By, Error, Marketplace, TenantAdmin, by::InTenant, checks::Checks, connection_view::InHand,
+    connections::event, details, stops::Kept, versions::in_words, work::begin,
 };
 
 type Refusal = fn(Connection, u32, String, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;

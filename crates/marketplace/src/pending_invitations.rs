@@ -15,6 +15,7 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember,
+    by::InTenant,
     ended_invitations::{Because, ended, place},
     error::{already_a_member, owners_business},
     event::Event,
@@ -70,7 +71,7 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         id: InvitationId,
     ) -> Result<Invited, Error> {
-        let mut work = begin!(self, by, "invitations_renew", id);
+        let work = begin!(self, by, "invitations_renew", id);
         let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
         self.renew(work, by, &found, false).await
     }
@@ -80,20 +81,20 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         id: InvitationId,
     ) -> Result<(), Error> {
-        let mut work = begin!(self, by, "invitations_withdraw", id);
+        let work = begin!(self, by, "invitations_withdraw", id);
         let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
         self.withdraw_link(work, &found, false).await
     }
 
     /// Any organisation's: a first owner whose link was lost has nobody else to ask.
     pub async fn renew_invitation(&self, by: &By<Operator>, id: InvitationId) -> Result<Invited, Error> {
-        let mut work = begin!(self, by, "invitations_renew", id);
+        let work = begin!(self, by, "invitations_renew", id);
         let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;
         self.renew(work, by, &found, true).await
     }
 
     pub async fn withdraw_invitation(&self, by: &By<Operator>, id: InvitationId) -> Result<(), Error> {
-        let mut work = begin!(self, by, "invitations_withdraw", id);
+        let work = begin!(self, by, "invitations_withdraw", id);
         let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;
         self.withdraw_link(work, &found, true).await
     }
@@ -123,7 +124,7 @@ impl Marketplace {
         publisher: PublisherId,
         request: InviteOwner,
     ) -> Result<Invited, Error> {
-        let mut work = begin!(self, by, "publishers_invite_owner", (publisher, &request));
+        let work = begin!(self, by, "publishers_invite_owner", (publisher, &request));
         work.shared().publishers().card(publisher).await?.ok_or(Error::NotFound)?;
         let members = work.shared().publishers().members(publisher).await?;
         not_yet(members.iter().any(|member| member.email == request.email))?;

@@ -9,9 +9,7 @@ use model::{
 };
 use store::Tx;
 
-use crate::{
-    By, Developer, Error, Marketplace, Operator, PublisherOwner, TenantAdmin, attempts::refused, by::InTenant,
-};
+use crate::{By, Developer, Error, Marketplace, Operator, PublisherOwner, TenantAdmin, attempts::refused};
 
 /// What a change needs.
 #[derive(Debug, Clone, Copy)]

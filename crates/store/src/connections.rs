@@ -16,7 +16,7 @@ use model::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait, Select, SelectThree, sea_query::LockType,
+    QueryOrder, QuerySelect, RelationTrait, Select, SelectThree, TopologyStar, sea_query::LockType,
 };
 use uuid::Uuid;
 
@@ -159,7 +159,7 @@ impl TenantConnections<'_> {
         Ok(listed.with(items))
     }
 
-    fn with_apps(&self) -> SelectThree<row::Entity, app_row::Entity, publisher_row::Entity> {
+    fn with_apps(&self) -> SelectThree<row::Entity, app_row::Entity, publisher_row::Entity, TopologyStar> {
         self.select().find_also_related(app_row::Entity).find_also(app_row::Entity, publisher_row::Entity)
     }
 

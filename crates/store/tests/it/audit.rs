@@ -210,7 +210,7 @@ async fn tamper(database: &Database, sql: &str) -> Outcome {
         tx.execute_unprepared("DROP TRIGGER audit_entries_are_never_deleted").await?;
     }
     assert_eq!(tx.execute_unprepared(sql).await?.rows_affected(), 1);
-    tx.commit_unrecorded().await?;
+    tx.commit().await?;
     Ok(())
 }
 
