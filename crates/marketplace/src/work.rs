@@ -66,7 +66,7 @@ pub(crate) struct Work<State = Untold> {
 
 /// What a request finds when it begins.
 pub(crate) enum Begun<A> {
-    Now(Work),
+    Now(Box<Work>),
     /// An earlier request with the same key did it, and this was its answer.
     Before(A),
 }
@@ -76,7 +76,7 @@ pub(crate) enum Begun<A> {
 macro_rules! begin {
     ($here:ident, $by:ident, $operation:expr, $request:expr) => {
         match $here.begin($by, $operation, $request).await? {
-            $crate::work::Begun::Now(work) => work,
+            $crate::work::Begun::Now(work) => *work,
             $crate::work::Begun::Before(answer) => return Ok(answer),
         }
     };
@@ -102,7 +102,7 @@ impl Marketplace {
             key = Some(claim.of());
         }
         let author = Author::person(by.person(), by.address(), right.history());
-        Ok(Begun::Now(Work { key, ..self.work(tx, author) }))
+        Ok(Begun::Now(Box::new(Work { key, ..self.work(tx, author) })))
     }
 
     /// Begins what needs no right: what people do to themselves, and what the product does.

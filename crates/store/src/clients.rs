@@ -76,7 +76,7 @@ async fn find(conn: &DatabaseTransaction, these: Condition) -> Result<Vec<Client
             None => clients.push(Client {
                 credential: credentials::entity(credential)?,
                 secrets: secret.into_iter().collect(),
-                refusals: refusals.map(refusals::entity).transpose()?,
+                refusals: refusals.as_ref().map(refusals::entity).transpose()?,
             }),
         }
     }

@@ -7,6 +7,7 @@ use model::{
 };
 use store::{
     Error, Listing,
+    clients::Client,
     directory::{Changed, Found},
     secrets::SecretHash,
 };
@@ -266,9 +267,12 @@ async fn a_secret_is_found_by_its_hash_and_reported_once(database: Database) -> 
     let found = platform.secrets().by_hash(&hash).await?;
     assert_eq!(found, Some((market.clinic.id, secret.clone())));
     assert_eq!(platform.secrets().by_hash(&SecretHash::new(vec![8; 36])).await?, None);
-    let of_connections = platform.credentials().of_connections(&[connection.id]).await?;
-    assert_eq!(of_connections, std::slice::from_ref(&credential));
-    assert_eq!(platform.credentials().of_connections(&[]).await?, []);
+    let client = Client { credential: credential.clone(), secrets: vec![secret.clone()], refusals: None };
+    assert_eq!(platform.clients_of(&[connection.id]).await?, std::slice::from_ref(&client));
+    assert_eq!(platform.clients_of(&[]).await?, []);
+    let tenant = tx.within(market.clinic.id).await?;
+    assert_eq!(tenant.clients(&[credential.id]).await?, [client]);
+    assert_eq!(tx.within(market.harbour.id).await?.clients_of(&[connection.id]).await?, []);
 
     assert!(
         !tx.within(market.harbour.id).await?.secrets().report(secret.id, at(5)).await?,
@@ -278,7 +282,7 @@ async fn a_secret_is_found_by_its_hash_and_reported_once(database: Database) -> 
     assert!(!tx.within(market.clinic.id).await?.secrets().report(secret.id, at(7)).await?, "no news");
     let platform = tx.platform().await?;
     let reported = Secret { reported_at: Some(at(6)), ..secret };
-    assert_eq!(platform.secrets().of(&[credential.id]).await?, [reported]);
+    assert_eq!(platform.clients_of(&[connection.id]).await?[0].secrets, [reported]);
     tx.commit_unrecorded().await?;
     let changed = Changed { credentials: vec![credential.id], ..Changed::default() };
     let client = database.store.details(&changed).await?.found;
