@@ -20,6 +20,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/grantry grantry
 COPY --from=build /grantry /usr/local/bin/grantry
+COPY LICENSE /usr/share/doc/grantry/LICENSE
 USER grantry
 WORKDIR /var/lib/grantry
 VOLUME /var/lib/grantry

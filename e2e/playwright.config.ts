@@ -15,8 +15,10 @@ const OF_PAGES_ALONE = [
   "keyboard",
   "long-words",
   "lost-*",
+  "narrow",
   "offers-by-*",
   "pages",
+  "pictures",
   "states",
   "viewer",
 ];
@@ -25,6 +27,9 @@ export default defineConfig({
   testDir: "journeys",
   testIgnore: looks ? [] : OF_PAGES_ALONE.map((name) => `${name}.spec.ts`),
   outputDir: "test-results",
+  // README.md's pictures: CONTRIBUTING.md says how they are renewed.
+  snapshotPathTemplate: "{testDir}/../../docs/pictures/{arg}{ext}",
+  updateSnapshots: process.env.UPDATE_PICTURES ? "all" : "none",
   // Each journey makes what it changes, so that they may run beside each other on one server.
   fullyParallel: true,
   workers: 2,

@@ -146,3 +146,29 @@ test("after a call that failed the dialog can be closed, and opened again withou
   await expect(dialog).toBeVisible();
   await expect(dialog.getByRole("alert")).toBeHidden();
 });
+
+for (const [width, height] of [[320, 480], [390, 640], [1280, 480]] as const) {
+  test(`a dialog of many words keeps its title and buttons in sight: ${width} by ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.getByRole("button", { name: "Read much…" }).click();
+    const dialog = page.getByRole("dialog", { name: /^Hand everything over/ });
+    const field = dialog.getByLabel("Last words");
+    const inSight = async () => {
+      await expect(dialog.getByRole("heading")).toBeInViewport({ ratio: 0.9 });
+      for (const name of ["Cancel", "Confirm and continue"]) {
+        await expect(dialog.getByRole("button", { name })).toBeInViewport({ ratio: 0.9 });
+      }
+    };
+    await inSight();
+    await dialog.getByRole("button", { name: "Cancel" }).focus();
+    await dialog.locator(".dialog-body").evaluate((body) => body.scrollTo(0, 0));
+    await inSight();
+    await expect(field).not.toBeInViewport();
+    await page.keyboard.press("Shift+Tab");
+    await expect(field).toBeFocused();
+    await expect(field).toBeInViewport({ ratio: 0.5 });
+    await inSight();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+  });
+}

@@ -1,3 +1,4 @@
+import { cramped } from "../fixtures/room";
 import { expect, test } from "./site";
 
 test.beforeEach(async ({ page }) => {
@@ -29,3 +30,16 @@ test("loading, failed and empty lists each say what they are", async ({ page }) 
   await expect(page.getByText("No app is connected yet")).toBeVisible();
   await expect(page.getByText("Give your tenant ID to the developer")).toBeVisible();
 });
+
+for (const width of [320, 390]) {
+  test(`in a narrow list no badge breaks, and an identifier has its line for itself: ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    const identifier = page.locator(".listing .identifier").first();
+    await expect(identifier).toBeVisible();
+    expect(await cramped(page)).toEqual([]);
+    // Its copy button stands beside it.
+    const [code, copy] = [await identifier.locator("code").boundingBox(), await identifier.getByRole("button").boundingBox()];
+    expect(copy!.x).toBeGreaterThanOrEqual(code!.x + code!.width);
+    expect(copy!.y).toBeLessThan(code!.y + code!.height);
+  });
+}

@@ -1,4 +1,5 @@
 import { beyondTheEdge, findings } from "../fixtures/accessibility";
+import { CONTROLS, underMessages } from "../fixtures/room";
 import { expect, test } from "./site";
 
 const SIZES = { wide: { width: 1280, height: 900 }, narrow: { width: 360, height: 740 } };
@@ -37,3 +38,19 @@ test("a message says that something worked and can be closed", async ({ page }) 
   await close.click();
   await expect(close).toBeHidden();
 });
+
+for (const [width, height] of [[320, 480], [390, 844], [1280, 900]] as const) {
+  test(`a message lies over nothing that one presses next: ${width} by ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto("/design");
+    await page.getByRole("button", { name: "Say that it failed" }).click();
+    const close = page.getByRole("button", { name: "Close this message" });
+    await expect(close).toBeInViewport();
+    const next = page.getByRole("button", { name: "Create app" });
+    await next.evaluate((button) => button.scrollIntoView({ block: "end" }));
+    await expect(close).toBeInViewport();
+    expect(await underMessages(next)).toEqual([]);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    expect(await underMessages(page.locator(CONTROLS))).toEqual([]);
+  });
+}

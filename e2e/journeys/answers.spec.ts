@@ -81,7 +81,7 @@ test("regenerate, disable and delete a connection: the answer reaches the page",
   await expect(page.getByText(/^Deleted on /)).toBeVisible();
 });
 
-test("collect: the secret is shown, and stays shown when the connection is paused beside it", async ({ browserOf }) => {
+test("collect: the secret is shown, and stays shown when the connection is disabled beside it", async ({ browserOf }) => {
   const { tenant, publisher } = await market();
   const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id], unique("Quill Collect"), { hand_over: "developer_collects" });
   await allow(tenant, app);
@@ -102,7 +102,7 @@ test("collect: the secret is shown, and stays shown when the connection is pause
   await page.getByRole("button", { name: "Disable…" }).click();
   await page.getByRole("dialog").getByLabel(/^Reason/).fill("maintenance");
   await page.getByRole("dialog").getByRole("button", { name: "Confirm and continue" }).click();
-  await expect(page.getByText("Paused by you").first()).toBeVisible();
+  await expect(page.getByText("Disabled by you").first()).toBeVisible();
   expect((await shown.credentials()).clientSecret).toBe(secret);
 
   // Signing out would lose it: that asks.

@@ -56,7 +56,7 @@ test("a connected app that is renamed says so on the connection until an admin h
   await expect(same).toContainText("What it may do is as you allowed it.");
   await works(connection, READ_PATIENTS, DEMO_API.patients);
   const entry = page.getByRole("listitem").filter({ hasText: "app.details_changed" });
-  await expect(entry).toContainText(`Renamed from ${app.name} to ${renamed}`);
+  await expect(entry).toContainText(`Renamed from “${app.name}” to “${renamed}”`);
   await look(page, "connection-renamed");
 
   await same.getByRole("button", { name: "Seen" }).click();
@@ -65,7 +65,7 @@ test("a connected app that is renamed says so on the connection until an admin h
   await page.reload();
   await expect(heading(page, renamed)).toBeVisible();
   await expect(banner(page, "has changed what it says about itself")).toHaveCount(0);
-  await expect(entry).toContainText(`Renamed from ${app.name} to ${renamed}`);
+  await expect(entry).toContainText(`Renamed from “${app.name}” to “${renamed}”`);
   await looking.reload();
   await expect(heading(looking, renamed)).toBeVisible();
   await expect(looking.getByText("Ask an admin to say that this was seen")).toHaveCount(0);

@@ -93,11 +93,12 @@ test("the longest texts wrap on every page, in lists, banners and dialogs", asyn
     "/account",
   ]);
   await page.goto(`/admin/${tenant.id}/integrations/${id}`);
-  await page.setViewportSize({ width: 320, height: 700 });
+  await page.setViewportSize({ width: 320, height: 480 });
   await page.getByRole("button", { name: "Delete…" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
   const dialog = page.getByRole("dialog");
   expect(await dialog.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+  for (const name of ["Cancel", "Delete"]) await expect(dialog.getByRole("button", { name, exact: true })).toBeInViewport({ ratio: 0.9 });
   await dialog.getByRole("button", { name: "Cancel" }).click();
 
   const developer = await browserOf(publisher.owner);

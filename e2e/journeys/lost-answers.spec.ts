@@ -127,7 +127,7 @@ test("an invitation whose link is lost is listed once, and its link is made agai
   await expect(page.getByText(`A new link for ${email} is made. It did not reach this page and is not kept: make another one.`)).toBeVisible();
   await listed;
   await makeNewLink();
-  await new ShownOnce(page).saved();
+  await new ShownOnce(page).sent();
 });
 
 for (const [what, list] of [["tenant", "tenants"], ["publisher", "publishers"]] as const) {
@@ -143,7 +143,7 @@ for (const [what, list] of [["tenant", "tenants"], ["publisher", "publishers"]] 
     await expect(heading(page, name)).toBeVisible();
     await page.getByRole("button", { name: named("New link for", email) }).click();
     await confirm(page, `Make a new link for ${email}?`, "stops working", "Make new link");
-    await new ShownOnce(page).saved();
+    await new ShownOnce(page).sent();
   });
 }
 

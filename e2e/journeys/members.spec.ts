@@ -27,9 +27,11 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   const shown = new ShownOnce(page);
   const link = await shown.copy("Set-up link");
   await look(page, "members-set-up-link");
+  await page.getByRole("link", { name: "Settings" }).click();
+  await question(page, "Leave without sending the link?").getByRole("button", { name: "Stay here" }).click();
   const invite = page.getByRole("button", { name: "Invite member…" });
   await expect(invite).toHaveCount(0);
-  await shown.saved();
+  await shown.sent();
   await expect(invite).toBeVisible();
 
   const invited = await browserOf(null);
@@ -90,7 +92,7 @@ test("a publisher’s team: invite, change a role, remove", async ({ browserOf }
   await unanswered;
   await expect(row(page, mate.name)).toContainText("Developer");
   await page.unroute(session);
-  await shown.saved();
+  await shown.sent();
 
   const invited = await browserOf(null);
   await new AccountPages(invited).join(link, publisher.name, "Dora Klein", password);

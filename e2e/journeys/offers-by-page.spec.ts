@@ -43,8 +43,8 @@ const TENANT: Record<string, Offers> = {
   viewer: {
     ...Object.fromEntries(ADMIN.map((pattern) => [pattern, []])),
     "/admin/:tenant/integrations": ["See available apps"],
-    "/admin/:tenant/integrations/connect": ["Review APP", "Review DEMO APP"],
-    "/admin/:tenant/integrations/:connection": ["! Review update"],
+    "/admin/:tenant/integrations/connect": ["See request APP", "See request DEMO APP"],
+    "/admin/:tenant/integrations/:connection": ["! See update"],
     "/admin/:tenant/members": ["Leave…"],
   },
 };

@@ -112,7 +112,7 @@ const STATES: Record<string, State> = {
       return id;
     },
     admin: ["! Review update", DELETE, DISABLE, REGENERATE],
-    tenantViewer: ["! Review update"],
+    tenantViewer: ["! See update"],
     developer: [DISABLE],
   },
   declined: {

@@ -183,7 +183,7 @@ test("an operator invites others, who invite and are removed with what they invi
   await expect(row(email)).toBeVisible();
   const invite = page.getByRole("button", { name: "Invite operator…" });
   await expect(invite).toHaveCount(0);
-  await shown.saved();
+  await shown.sent();
   await expect(invite).toBeVisible();
 
   const invited = await browserOf(null);

@@ -34,7 +34,7 @@ test("who is invited is listed, gets a new link, and is withdrawn", async ({ bro
   await look(page, "members-new-link");
   const renew = page.getByRole("button", { name: named("New link for", email) });
   await expect(renew).toHaveCount(0);
-  await shown.saved();
+  await shown.sent();
   await expect(renew).toBeVisible();
   const lost = await browserOf(null);
   await lost.goto(old.link);
@@ -98,11 +98,11 @@ test("an operator makes a lost owner’s link again, and a link to a new passwor
   const shown = new ShownOnce(page);
   await expect(shown.panel).toBeVisible();
   await keepsFocus(page);
-  await shown.saved();
+  await shown.sent();
   await page.getByRole("button", { name: named("New link for", email) }).click();
   await confirm(page, `Make a new link for ${email}?`, "stops working", "Make new link");
   const link = await shown.copy("Set-up link");
-  await shown.saved();
+  await shown.sent();
   await look(page, "operator-tenant-owners");
   const owner = await browserOf(null);
   await new AccountPages(owner).join(link, tenant.name, "Nora Owens", password);
@@ -118,7 +118,7 @@ test("an operator makes a lost owner’s link again, and a link to a new passwor
   await keepsFocus(page);
   await look(page, "operator-password-link");
   const fresh = await shown.copy("Link to a new password");
-  await shown.saved();
+  await shown.sent();
   const lost = await browserOf(null);
   await lost.goto(fresh);
   await expect(heading(lost, "Set a new password")).toBeVisible();

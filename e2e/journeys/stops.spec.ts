@@ -36,13 +36,20 @@ test("each stop has its own words, its reason and its way out, in lists and on t
   ]) {
     await expect(main).toContainText(words);
   }
+  for (const told of [
+    `${tenant.owner.name} disabled ${app.name}`,
+    `${publisher.name} paused ${app.name}`,
+    `The platform suspended ${app.name}`,
+  ]) {
+    await expect(main).toContainText(told);
+  }
   await look(admin, "stopped-three-times");
   await new AdminPortal(admin).restoreInPart(app.name, "paused by its developer, suspended by the platform");
   await expect(main).not.toContainText("Disabled by you on ");
 
   const developer = await browserOf(publisher.owner);
   await developer.goto(`/developer/${publisher.id}/connections/${connection.id}`);
-  await expect(developer.getByRole("main")).toContainText("Paused by you on ");
+  await expect(developer.getByRole("main")).toContainText("Disabled by you on ");
   await expect(developer.getByRole("main")).toContainText("“under investigation”");
   await look(developer, "developer-stopped");
   await developer.getByRole("button", { name: "Restore…" }).click();
@@ -50,9 +57,14 @@ test("each stop has its own words, its reason and its way out, in lists and on t
   await expect(dialog).toContainText(`${app.name} still gets no access tokens for ${tenant.name}: suspended by the platform.`);
   await dialog.getByRole("button", { name: "Restore connection" }).click();
   await expect(developer.getByText(`Your stop is lifted. ${app.name} still gets no access tokens: suspended by the platform.`)).toBeVisible();
-  await expect(developer.getByText("Paused by you", { exact: true })).toHaveCount(0);
+  await expect(developer.getByText("Disabled by you", { exact: true })).toHaveCount(0);
   await developer.goto(`/developer/${publisher.id}/apps/${app.id}`);
   await expect(developer.getByRole("main")).toContainText("“under investigation”");
+  await developer.goto(`/developer/${publisher.id}/activity`);
+  for (const verb of ["disabled", "restored"]) {
+    await expect(developer.getByRole("main")).toContainText(`${publisher.owner.name} ${verb} ${app.name}`);
+  }
+  await expect(developer.getByRole("main")).toContainText(`At ${tenant.name}: “maintenance”`);
 
   const page = await browserOf("operator");
   await page.goto(`/operator/apps?q=${encodeURIComponent(app.name)}`);

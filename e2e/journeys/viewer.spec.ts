@@ -3,6 +3,7 @@ import { demo, demoApp, demoTenant } from "../fixtures/demo";
 import { settled } from "../fixtures/look";
 import { account, persona } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
+import { heading } from "../pages/account";
 import { allow, newApp, newCredential, newMember, newPublisher, newTeamMate, newTenant, publish, READ_PATIENTS, required } from "../fixtures/world";
 
 /** What also a viewer may press: copying, searching, asking again. */
@@ -41,7 +42,7 @@ test("a tenant’s viewer sees every page, acts on none, and reads whom to ask",
   const at = `/admin/${tenant.id}`;
   await onlyLooks(page, {
     [`${at}/integrations`]: "Integrations & API access",
-    [`${at}/integrations/connect`]: "Connect new app",
+    [`${at}/integrations/connect`]: "Available apps",
     [`${at}/integrations/connect/${waiting.id}`]: waiting.name,
     [`${at}/integrations/${connection.id}`]: connected.name,
     [`${at}/integrations/${connection.id}/update`]: `Update of ${connected.name}`,
@@ -59,6 +60,21 @@ test("a tenant’s viewer sees every page, acts on none, and reads whom to ask",
   for (const { name, email } of [tenant.owner, admin]) {
     await expect(page.getByRole("main")).toContainText(`${name}, ${email}`);
   }
+});
+
+test("where there is nothing yet, a viewer reads who can begin", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const page = await browserOf(await newMember(tenant, "viewer", "Vilma Berg"));
+  const main = page.getByRole("main");
+  await page.goto(`/admin/${tenant.id}/integrations`);
+  await expect(main).toContainText("An admin then reviews what it asks for");
+  await expect(main).not.toContainText("Connect new app");
+  await main.getByRole("link", { name: "See available apps" }).click();
+  await expect(heading(page, "Available apps")).toBeVisible();
+  await expect(main).toContainText("Nothing is shared until an admin has reviewed and allowed it.");
+  await expect(main).toContainText("Ask an admin to connect an app");
+  await page.goto(`/admin/${tenant.id}/api-access`);
+  await expect(main).toContainText("An admin generates a client ID and a secret");
 });
 
 test("a publisher’s viewer sees every page and acts on none", async ({ browserOf }) => {

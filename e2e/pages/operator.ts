@@ -69,7 +69,7 @@ export class OperatorPortal {
     await expect(heading(this.page, `${name} is created`)).toBeVisible();
     const shown = new ShownOnce(this.page);
     const link = await shown.copy("Set-up link");
-    await shown.saved();
+    await shown.sent();
     await expect(heading(this.page, name)).toBeVisible();
     return link;
   }

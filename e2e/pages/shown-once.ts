@@ -26,8 +26,18 @@ export class ShownOnce {
     };
   }
 
+  /** A secret is put away. */
   async saved() {
-    await this.panel.getByRole("button", { name: "I have saved it" }).click();
+    await this.close("I have saved it");
+  }
+
+  /** A link is on its way to whom it is for. */
+  async sent() {
+    await this.close("I have sent it");
+  }
+
+  private async close(verb: string) {
+    await this.panel.getByRole("button", { name: verb }).click();
     await expect(this.panel).toBeHidden();
   }
 }

@@ -28,10 +28,10 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             {provide_announcer()}
+            <Toasts />
             <Pages />
             <LeaveDialog />
             <Interruptions />
-            <Toasts />
             <Announcer />
         </Router>
     }

@@ -11,6 +11,9 @@ use crate::{
     route,
 };
 
+/// The platform's name as long as nobody is signed in.
+const PRODUCT: &str = "Grantry";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Portal {
     Developer,
@@ -106,6 +109,8 @@ pub struct Session {
     ended: RwSignal<bool>,
     /// Somebody else has signed in in this browser.
     another: RwSignal<bool>,
+    /// What was done before either: "2 of 5 tenants were added".
+    done_before: RwSignal<Option<String>>,
 }
 
 pub fn use_session() -> Session {
@@ -119,6 +124,7 @@ impl Session {
             state: RwSignal::new(SessionState::Asking),
             ended: RwSignal::new(false),
             another: RwSignal::new(false),
+            done_before: RwSignal::new(None),
         };
         provide_context(session);
         api::client::when_signed_out(move || session.is_over());
@@ -143,6 +149,10 @@ impl Session {
         self.another
     }
 
+    pub fn done_before(self) -> RwSignal<Option<String>> {
+        self.done_before
+    }
+
     /// Leaves the page for the sign-in page.
     pub fn give_up(self) {
         self.ended.set(false);
@@ -161,6 +171,12 @@ impl Session {
         }
     }
 
+    /// What the platform is called.
+    pub fn platform(self) -> String {
+        let name = self.me().map(|me| me.platform.clone()).unwrap_or_default();
+        if name.is_empty() { PRODUCT.to_owned() } else { name }
+    }
+
     pub fn organisations(self) -> Vec<Organisation> {
         self.me().map(|me| organisations(&me)).unwrap_or_default()
     }
@@ -169,6 +185,7 @@ impl Session {
     pub fn signed_in(self, me: Me) {
         let person = me.id.to_string();
         self.ended.set(false);
+        self.done_before.set(None);
         self.state.set(SessionState::SignedIn(Arc::new(me)));
         api::client::act_for(Some(person));
     }

@@ -1,5 +1,5 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
-use token_service::basic;
+use token_service::parsing::basic;
 use url::form_urlencoded::byte_serialize;
 
 /// The `Authorization` header: what is read can be written and read again, and what a client writes by the book is read.

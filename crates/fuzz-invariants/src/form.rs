@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use token_service::form::{Form, MAX_BODY};
+use token_service::parsing::form::{Form, MAX_BODY};
 use url::form_urlencoded;
 
 /// `application/x-www-form-urlencoded`, beside the forgiving parser of the `url` crate: what we accept both read

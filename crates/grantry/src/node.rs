@@ -1,10 +1,11 @@
 //! One node: the database, the marketplace and the token service, started together.
 
+use foundation::{Clock, Urls, seeded};
 use limits::Limits;
-use marketplace::{Clock, Marketplace, Urls, pepper};
-use rand::{RngExt, SeedableRng, rngs::StdRng};
+use marketplace::{Marketplace, pepper};
+use rand::RngExt;
 use store::{Claim, Store};
-use token_service::{Ground, TokenService};
+use token_service::{Dependencies, TokenService};
 
 use crate::{
     opening::{self, Opened, Progress},
@@ -26,27 +27,26 @@ pub async fn marketplace(settings: &Settings, opened: Opened) -> Result<Marketpl
     Ok(build(settings, opened).await?.0)
 }
 
-/// The marketplace, and what the token service stands on beside it.
-async fn build(settings: &Settings, opened: Opened) -> Result<(Marketplace, Ground), StartError> {
+/// The marketplace, and what the token service is to be built from.
+async fn build(settings: &Settings, opened: Opened) -> Result<(Marketplace, Dependencies), StartError> {
     let (store, masters) = opened.with_masters()?;
     let mut rng = seeded();
     let pepper = pepper(&store, &masters, &mut rng).await?;
     let urls = Urls::new(&settings.public_url()?);
     let (clock, limits) = (Clock::System, Limits::new(settings.limits()));
-    let ground = Ground { store, clock, urls, masters, pepper, limits: limits.clone(), rng };
-    let (store, clock, urls) = (ground.store.clone(), ground.clock.clone(), ground.urls.clone());
     let rules = settings.marketplace();
-    let marketplace = Marketplace::new(store, clock, ground.pepper.clone(), urls, rules, limits);
-    Ok((marketplace, ground))
+    let marketplace =
+        Marketplace::new(store.clone(), clock.clone(), pepper.clone(), urls.clone(), rules, limits.clone());
+    Ok((marketplace, Dependencies { store, clock, urls, masters, pepper, limits, rng }))
 }
 
 impl Node {
     pub async fn start(settings: &Settings, progress: &Progress) -> Result<Self, StartError> {
         let begun = opening::begin(settings, progress, async |opened| {
-            let (marketplace, ground) = build(settings, opened).await?;
-            tell_public_url(&ground.store, settings).await?;
-            let store = ground.store.clone();
-            Ok((store, marketplace, TokenService::start(ground, settings.tokens()).await?))
+            let (marketplace, dependencies) = build(settings, opened).await?;
+            tell_public_url(&dependencies.store, settings).await?;
+            let store = dependencies.store.clone();
+            Ok((store, marketplace, TokenService::start(dependencies, settings.tokens()).await?))
         });
         let ((store, marketplace, tokens), claim) = begun.await?;
         Ok(Self { store, marketplace, tokens, claim })
@@ -69,10 +69,4 @@ async fn tell_public_url(store: &Store, settings: &Settings) -> Result<(), Start
     let mut tx = store.begin().await?;
     tx.platform().await?.set_public_url(url.as_str()).await?;
     Ok(tx.commit_unrecorded().await?)
-}
-
-/// A generator that the operating system has seeded.
-#[expect(clippy::disallowed_methods, reason = "seeds the node's generator from the operating system")]
-pub fn seeded() -> StdRng {
-    StdRng::from_rng(&mut rand::rng())
 }

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use model::issuer;
 use parking_lot::RwLock;
 use reqwest::{Response, StatusCode, header};
 use tokio::task::AbortHandle;
@@ -15,7 +16,6 @@ use crate::verifier::system_time;
 use crate::withdrawals::{Told, Unreadable, Withdrawals};
 use crate::{Access, Keys, ResourceServer};
 
-const PATH: &str = "/oauth2/feed";
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 /// Grantry says every 250 ms that it is alive: a connection that is silent, or late, for this long is given up.
 const SILENCE: Duration = Duration::from_secs(2);
@@ -174,7 +174,7 @@ impl Follower {
     }
 
     async fn connect(&self) -> Result<Response, Ended> {
-        let mut request = self.server.get(PATH).header(header::ACCEPT, "text/event-stream");
+        let mut request = self.server.get(issuer::FEED).header(header::ACCEPT, "text/event-stream");
         if let Some(last) = &self.last_event {
             request = request.header("Last-Event-ID", last);
         }

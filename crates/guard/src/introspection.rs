@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use aws_lc_rs::digest;
 use credentials::AccessTokenClaims;
+use model::issuer;
 use parking_lot::Mutex;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
@@ -14,7 +15,6 @@ use tokio::time::{Instant, timeout};
 
 use crate::ResourceServer;
 
-const PATH: &str = "/oauth2/introspect";
 /// A request waits no longer, for its turn and for the answer together: while Grantry hangs, no more of them wait than
 /// come in a second.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -129,7 +129,7 @@ impl Introspection {
 }
 
 async fn ask(server: ResourceServer, token: String) -> Result<Answer, IntrospectionFailed> {
-    let question = server.post(PATH).form(&[("token", token)]);
+    let question = server.post(issuer::INTROSPECTION).form(&[("token", token)]);
     let answer = question.send().await?.error_for_status()?;
     read(&answer.bytes().await?)
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use credentials::{JwkSet, VerifyingKey};
 use model::environment::Environment;
+use model::issuer;
 use reqwest::header;
 use tokio::sync::{Mutex, Notify, watch};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -111,10 +112,7 @@ impl Keys {
         let client = reqwest::Client::builder().timeout(FETCH_TIMEOUT).build()?;
         let base = public_url.trim_end_matches('/').to_owned();
         let fetch = move |environment| -> Pin<Box<dyn Future<Output = Fetched> + Send>> {
-            let url = match environment {
-                Environment::Live => format!("{base}/oauth2/jwks"),
-                Environment::Sandbox => format!("{base}/sandbox/oauth2/jwks"),
-            };
+            let url = [base.as_str(), issuer::of_platform(environment), issuer::JWKS].concat();
             let client = client.clone();
             Box::pin(async move {
                 // A cache on the way may hold keys that are retired.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use credentials::{AccessTokenClaims, OPAQUE_PREFIX, TokenRejected, UnverifiedToken, opaque_kid};
 use model::environment::Environment;
+use model::issuer;
 
 use crate::introspection::{Found, Introspection};
 use crate::keys::Keys;
@@ -181,12 +182,8 @@ impl Verifier {
 
     fn check(&self, claims: &AccessTokenClaims<'_>, environment: Environment) -> Result<(), Rejected> {
         let (parts, now) = (&self.0, (self.0.now)());
-        let path = match environment {
-            Environment::Live => "/t/",
-            Environment::Sandbox => "/sandbox/t/",
-        };
-        let tenant =
-            claims.iss.strip_prefix(parts.public_url.as_str()).and_then(|rest| rest.strip_prefix(path));
+        let path = claims.iss.strip_prefix(parts.public_url.as_str());
+        let tenant = path.and_then(|path| path.strip_prefix(issuer::of_tenants(environment)));
         let wrong = if claims.env != environment || tenant != Some(claims.tenant_id.as_ref()) {
             "the access token is of another issuer"
         } else if environment == Environment::Sandbox && !parts.sandbox {

@@ -18,8 +18,6 @@ use crate::{
     listing::{listing, searched_page},
 };
 
-/// Whoever is not to be named.
-const PLATFORM: &str = "Grantry";
 /// Whoever holds a secret may stop it: nobody asks who they are.
 const FINDER: &str = "Somebody who found it";
 
@@ -35,7 +33,7 @@ impl Marketplace {
         let audit = tx.platform().await?.audit();
         let part = async |listing: &Listing| {
             let listed = audit.of_chain(AuditChain::Platform, listing).await?;
-            Ok(each(listed, whole))
+            Ok(each(listed, |entry| whole(entry, self.platform_name())))
         };
         history(&listing, part).await
     }
@@ -50,7 +48,7 @@ impl Marketplace {
         let audit = tx.within(by.tenant()).await?.audit();
         let part = async |listing: &Listing| {
             let listed = audit.of_chain(AuditChain::Tenant(by.tenant()), listing).await?;
-            Ok(each(listed, own))
+            Ok(each(listed, |entry| own(entry, self.platform_name())))
         };
         history(&listing, part).await
     }
@@ -68,7 +66,7 @@ impl Marketplace {
         door.connections().get(connection).await?.ok_or(Error::NotFound)?;
         let part = async |listing: &Listing| {
             let listed = door.audit().of_connection(connection, listing).await?;
-            Ok(each(listed, own))
+            Ok(each(listed, |entry| own(entry, self.platform_name())))
         };
         history(&listing, part).await
     }
@@ -87,9 +85,14 @@ impl Marketplace {
             let tenants: Vec<_> = listed.items.iter().filter_map(|entry| tenant(entry.chain)).collect();
             let tenants = platform.tenants().by_ids(&tenants).await?;
             let names: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, tenant.name)).collect();
-            Ok(each(listed, |entry| for_publisher(entry, &names)))
+            Ok(each(listed, |entry| for_publisher(entry, &names, self.platform_name())))
         };
         history(&listing, part).await
+    }
+
+    /// Whoever is not to be named, in a history.
+    fn platform_name(&self) -> &str {
+        &self.0.settings.platform_name
     }
 }
 
@@ -137,12 +140,12 @@ const fn tenant(chain: AuditChain) -> Option<TenantId> {
 
 /// As the organisation reads what it did itself. What others did for it or to it comes under the name that they gave,
 /// and neither says which person that was nor from where.
-fn own(entry: AuditEntry) -> Activity {
+fn own(entry: AuditEntry, platform: &str) -> Activity {
     let by_operator = matches!(
         entry.action,
         AuditAction::TenantCreated | AuditAction::PublisherCreated | AuditAction::PublisherChanged
     );
-    let activity = whole(entry);
+    let activity = whole(entry, platform);
     // The entries of others have no address: see `Work::tell`.
     if by_operator || activity.from.is_none() {
         Activity { actor_id: None, from: None, ..activity }
@@ -152,11 +155,11 @@ fn own(entry: AuditEntry) -> Activity {
 }
 
 /// All that was written down.
-fn whole(entry: AuditEntry) -> Activity {
+fn whole(entry: AuditEntry, platform: &str) -> Activity {
     let (actor, actor_id) = match entry.actor {
         Actor::Person { id, name } => (name, Some(id)),
         Actor::System if entry.action == AuditAction::SecretReported => (FINDER.to_owned(), None),
-        Actor::System => (PLATFORM.to_owned(), None),
+        Actor::System => (platform.to_owned(), None),
     };
     Activity {
         id: entry.id,
@@ -174,14 +177,14 @@ fn whole(entry: AuditEntry) -> Activity {
 }
 
 /// As the developer reads it: other organisations act in their own names, their people and addresses stay theirs.
-fn for_publisher(entry: AuditEntry, tenants: &HashMap<TenantId, String>) -> Activity {
+fn for_publisher(entry: AuditEntry, tenants: &HashMap<TenantId, String>, platform: &str) -> Activity {
     let actor = match (entry.chain, entry.action) {
-        (AuditChain::Publisher(_), _) => return own(entry),
+        (AuditChain::Publisher(_), _) => return own(entry, platform),
         // Written into the tenant's history in the publisher's name.
         (AuditChain::Tenant(_), AuditAction::ConnectionNarrowed) => None,
         (AuditChain::Tenant(tenant), _) => tenants.get(&tenant).cloned(),
-        (AuditChain::Platform, _) => Some(PLATFORM.to_owned()),
+        (AuditChain::Platform, _) => Some(platform.to_owned()),
     };
-    let activity = whole(entry);
+    let activity = whole(entry, platform);
     Activity { actor: actor.unwrap_or(activity.actor), actor_id: None, from: None, ..activity }
 }

@@ -1,5 +1,6 @@
 //! A publisher's apps, as its own people keep them.
 
+use foundation::Urls;
 use model::{
     app::{App, AppDetails, AppState, AppVersion},
     audit::AuditAction,
@@ -23,7 +24,6 @@ use crate::{
     hand_over,
     listing::{listing, searched_page},
     logos, networks,
-    urls::Urls,
     work::begin,
 };
 

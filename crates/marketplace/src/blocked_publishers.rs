@@ -48,7 +48,7 @@ impl Marketplace {
         if !door.blocked_publishers().insert(&blocked).await? {
             return Err(Error::Conflict(format!("{} is blocked already.", publisher.name)));
         }
-        let event = Event::new(AuditAction::PublisherBlocked, publisher.id, &publisher.name).detail(reason);
+        let event = Event::new(AuditAction::PublisherBlocked, publisher.id, &publisher.name).reason(&reason);
         let view = view(blocked, publisher, by.person().name.clone());
         work.record(event).finish(view).await
     }

@@ -11,7 +11,7 @@ use crate::{
     Error, Marketplace,
     once::IdempotencyKey,
     rights::{
-        may_administer, may_develop, may_manage_members, not_a_member, not_an_operator, publisher_role,
+        may_administer, may_develop, may_manage_members, not_an_operator, not_of_tenant, publisher_role,
         tenant_role,
     },
     sessions::SignedIn,
@@ -213,7 +213,7 @@ impl Marketplace {
         let (person, session) = who.into_parts();
         let mut tx = self.store().read().await?;
         let found = tx.within(tenant).await?.itself().await?;
-        let tenancy = found.as_ref().map(Tenancy::from).ok_or_else(not_a_member)?;
+        let tenancy = found.as_ref().map(Tenancy::from).ok_or_else(not_of_tenant)?;
         let role = tenant_role(&mut tx, tenancy, person.id).await?;
         Ok(By { person, session, origin, role: TenantMember { tenancy, role } })
     }

@@ -1,12 +1,13 @@
 //! The public keys of an app whose clients sign their requests.
 
 use credentials::ClientKeySet;
+use foundation::Urls;
 use model::app::{ClientKeys, HandOver};
 use serde_json::Value;
 use url::Url;
 use wire::developer;
 
-use crate::{Error, checks::Checks, urls::Urls};
+use crate::{Error, checks::Checks};
 
 /// Exactly one of the two where the app is keyless, and none otherwise. `at` stands before each field's name.
 pub(crate) fn checked(

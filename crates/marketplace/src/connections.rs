@@ -112,7 +112,7 @@ impl Marketplace {
             Some(stop) => door.stops().put(id, stop).await?,
             None => door.stops().lift(id, PausedBy::Tenant).await?,
         }
-        let event = reason.into_iter().fold(event(action, &connection, &found.app), Event::detail);
+        let event = reason.as_deref().into_iter().fold(event(action, &connection, &found.app), Event::reason);
         work.changed(&connection);
         let (found, in_hand) =
             (ConnectionOfApp { connection, ..found }, InHand { stop, ..InHand::default() });

@@ -107,7 +107,7 @@ impl Marketplace {
         let (before, person) = (undecided.connection.clone(), by.person().id);
         let connection = refuse(before, version.number, reason.clone(), person, self.now())?;
         let connection = write(work.within(by.tenant()).await?, &undecided, connection).await?;
-        let event = event(action, &connection, &app).detail(reason);
+        let event = event(action, &connection, &app).reason(&reason);
         let summary = self.summary(ConnectionOfApp { connection, app, publisher }, &Kept::default());
         work.record(event).finish(summary).await
     }

@@ -16,7 +16,7 @@ use crate::{
     By, Error, Marketplace, TenantAdmin,
     connection_view::InHand,
     connections::event,
-    event::Event,
+    event::{Event, quoted},
     work::{Work, begin},
 };
 
@@ -98,11 +98,11 @@ fn view(change: DetailChange) -> problem::DetailChange {
     problem::DetailChange { detail, before, after, at }
 }
 
-/// For the history: "Renamed from A to B; changed the website from C to D".
+/// For the history: "Renamed from “A” to “B”; changed the website from C to D".
 fn in_words(changes: &[DetailChange]) -> String {
     let value = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
     let words = |change: &DetailChange| match change.detail {
-        Detail::Name => format!("renamed from {} to {}", change.before, change.after),
+        Detail::Name => format!("renamed from {} to {}", quoted(&change.before), quoted(&change.after)),
         Detail::Summary | Detail::Description => format!("changed the {}", change.detail.in_words()),
         Detail::Logo => match (change.before.as_str(), change.after.as_str()) {
             ("", _) => "added a logo".into(),

@@ -21,7 +21,7 @@ use crate::{
     available_apps::reason,
     connection_state::{pauses, state_at},
     connection_view::names,
-    event::Event,
+    event::{Event, quoted},
     listing::{listing, searched_page},
     stops::{Kept, Reader},
     work::begin,
@@ -237,7 +237,7 @@ impl Marketplace {
 /// names no app, so that the publisher does not read it twice.
 fn events(action: AuditAction, found: &ConnectionOfTenant, reason: Option<&str>) -> (Event, Event) {
     let with_reason = |words: String| match reason {
-        Some(reason) => format!("{words}: {reason}"),
+        Some(reason) => format!("{words}: {}", quoted(reason)),
         None => words,
     };
     let connection = &found.connection;

@@ -118,15 +118,6 @@ pub(crate) fn may_invite(own: TenantRole, other: TenantRole) -> bool {
     own == TenantRole::Owner || own.may_manage_members() && other != TenantRole::Owner
 }
 
-/// What the history names as the place that one is invited to.
-pub(crate) fn place(to: InvitedTo) -> String {
-    match to {
-        InvitedTo::Operator => crate::invitations::PLATFORM.to_owned(),
-        InvitedTo::Tenant(id, _) => id.to_string(),
-        InvitedTo::Publisher(id, _) => id.to_string(),
-    }
-}
-
 pub(crate) fn ended(invitation: &Invitation, because: &Because) -> Event {
     let why = match because {
         Because::Withdrawn => "withdrawn",
@@ -135,5 +126,5 @@ pub(crate) fn ended(invitation: &Invitation, because: &Because) -> Event {
         Because::Changed(why) => why,
     };
     let detail = format!("As {}: {why}", invitation.to.role());
-    Event::new(AuditAction::InvitationEnded, place(invitation.to), invitation.email.as_str()).detail(detail)
+    Event::new(AuditAction::InvitationEnded, invitation.id, invitation.email.as_str()).detail(detail)
 }

@@ -39,6 +39,20 @@ impl Event {
     pub fn detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
     }
+
+    /// Why, in the words of whoever did it.
+    pub fn reason(self, reason: &str) -> Self {
+        self.detail(quoted(reason))
+    }
+
+    /// As those read it who see the events of many organisations.
+    pub fn at(self, organisation: &str) -> Self {
+        let detail = match &self.detail {
+            Some(detail) => format!("At {organisation}. {detail}"),
+            None => format!("At {organisation}"),
+        };
+        self.detail(detail)
+    }
 }
 
 impl Marketplace {

@@ -127,7 +127,7 @@ impl Marketplace {
             .detail(stopped(&secret.hint));
         work.tell(AuditChain::Tenant(tenant), event.clone());
         work.sign(Author::system(AuditChain::Publisher(app.publisher)));
-        let event = event.app(app.id).detail(format!("At {name}. {}", stopped(&secret.hint)));
+        let event = event.app(app.id).at(&name);
         work.record(event).finish(()).await
     }
 

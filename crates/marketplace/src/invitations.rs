@@ -25,15 +25,23 @@ use crate::{
 };
 
 /// What an operator's invitation names as its organisation.
-pub(crate) const PLATFORM: &str = "the platform";
+const PLATFORM: &str = "the platform";
 
 /// A link that was made.
 pub(crate) struct NewLink {
+    id: InvitationId,
     pub invited: Invited,
     /// What the history says of it.
-    pub words: String,
+    words: String,
     /// The links in whose place it is.
     pub replaced: Vec<Invitation>,
+}
+
+impl NewLink {
+    pub fn event(&self) -> Event {
+        let event = Event::new(AuditAction::InvitationCreated, self.id, self.invited.email.as_str());
+        event.detail(self.words.as_str())
+    }
 }
 
 impl Marketplace {
@@ -49,14 +57,14 @@ impl Marketplace {
         }
         let by_id = Some(by.person().id);
         let made = self.invite(&mut work, &request.email, InvitedTo::Operator, by_id).await?;
-        operator_invited(work, &request.email, made).await
+        operator_invited(work, made).await
     }
 
     /// For the command line, where whoever runs it owns the machine.
     pub async fn invite_operator_from_the_console(&self, email: &Email) -> Result<Invited, Error> {
         let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
         let made = self.invite(&mut work, email, InvitedTo::Operator, None).await?;
-        operator_invited(work, email, made).await
+        operator_invited(work, made).await
     }
 
     /// A new link. Those that the address had for the same organisation end; whether the caller may end them, and what
@@ -82,7 +90,7 @@ impl Marketplace {
         let instead = if replaced.is_empty() { "" } else { ". The link made before no longer works" };
         let words = format!("As {}{instead}", to.role());
         let invited = Invited { email: email.clone(), link: self.urls().invitation(token), expires_at };
-        Ok(NewLink { invited, words, replaced })
+        Ok(NewLink { id, invited, words, replaced })
     }
 
     /// The invitation, and the transaction that has read it.
@@ -114,12 +122,7 @@ impl Marketplace {
         origin: &Origin,
     ) -> Result<InvitationView, Error> {
         let (mut tx, invitation) = self.find_invitation(&request.token, origin).await?;
-        let platform = tx.platform().await?;
-        let organisation = match invitation.to {
-            InvitedTo::Operator => PLATFORM.to_owned(),
-            InvitedTo::Tenant(id, _) => platform.tenants().get(id).await?.ok_or(Error::NotFound)?.name,
-            InvitedTo::Publisher(id, _) => platform.publishers().get(id).await?.ok_or(Error::NotFound)?.name,
-        };
+        let organisation = organisation(&mut tx, invitation.to).await?;
         let role = invitation.to.role().to_owned();
         Ok(InvitationView { email: invitation.email, organisation, role })
     }
@@ -298,11 +301,21 @@ impl Marketplace {
 }
 
 /// The platform's history tells of a link that makes an operator, and of those in whose place it is.
-async fn operator_invited(work: Work, email: &Email, made: NewLink) -> Result<Invited, Error> {
-    let event = Event::new(AuditAction::InvitationCreated, PLATFORM, email.as_str()).detail(made.words);
-    let mut work = work.record(event);
+async fn operator_invited(work: Work, made: NewLink) -> Result<Invited, Error> {
+    let mut work = work.record(made.event());
     record_ended(&mut work, &made.replaced, &Because::Replaced);
     work.finish(made.invited).await
+}
+
+/// What one is invited to, by its name.
+pub(crate) async fn organisation(tx: &mut Tx, to: InvitedTo) -> Result<String, Error> {
+    Ok(match to {
+        InvitedTo::Operator => PLATFORM.to_owned(),
+        InvitedTo::Tenant(id, _) => {
+            tx.platform().await?.tenants().get(id).await?.ok_or(Error::NotFound)?.name
+        }
+        InvitedTo::Publisher(id, _) => tx.shared().publishers().card(id).await?.ok_or(Error::NotFound)?.name,
+    })
 }
 
 /// What somebody without an account gives.

@@ -7,7 +7,6 @@ use crate::{
     ended_invitations::{Because, record_ended},
     event::Event,
     members::last_owner,
-    organisations::hold,
     work::{Author, Work},
 };
 
@@ -17,13 +16,13 @@ impl Marketplace {
     pub async fn leave_tenant(&self, by: &By<TenantMember>) -> Result<(), Error> {
         let history = AuditChain::Tenant(by.tenant());
         let mut work = self.begin_as(Author::person(by.person(), by.address(), history)).await?;
-        hold(&mut work, history).await?;
         let tenants = work.platform().await?.tenants();
+        tenants.lock_roles(by.tenant()).await?;
         let tenant = tenants.get(by.tenant()).await?.ok_or(Error::NotFound)?;
         if tenant.sandbox_of.is_some() {
             return Err(Error::Conflict("A sandbox is its publisher's. Leave the publisher instead.".into()));
         }
-        if tenants.lock_owners(by.tenant()).await? == [by.person().id] {
+        if tenants.owners(by.tenant()).await? == [by.person().id] {
             return Err(last_owner());
         }
         tenants.remove_member(by.tenant(), by.person().id).await?;
@@ -34,10 +33,10 @@ impl Marketplace {
     /// `Conflict` for the last owner.
     pub async fn leave_publisher(&self, by: &By<PublisherMember>) -> Result<(), Error> {
         let history = AuditChain::Publisher(by.publisher());
-        let mut work = self.begin_as(Author::person(by.person(), by.address(), history)).await?;
-        hold(&mut work, history).await?;
+        let work = self.begin_as(Author::person(by.person(), by.address(), history)).await?;
         let publishers = work.shared().publishers();
-        if publishers.lock_owners(by.publisher()).await? == [by.person().id] {
+        publishers.lock_roles(by.publisher()).await?;
+        if publishers.owners(by.publisher()).await? == [by.person().id] {
             return Err(last_owner());
         }
         publishers.remove_member(by.publisher(), by.person().id).await?;

@@ -63,6 +63,6 @@ pub(crate) fn view(app: &App) -> developer::Logo {
     developer::Logo {
         state: app.logo.state,
         image: address(app.details.logo_image.clone()),
-        reason: app.logo.reason.clone().filter(|_| !app.logo.is_from_before()),
+        reason: app.logo.reason.clone(),
     }
 }

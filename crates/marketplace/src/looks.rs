@@ -9,8 +9,15 @@ use crate::Error;
 
 /// The product's name, which is the platform's too.
 const PRODUCT: &str = "Grantry";
-/// Shorter words are reserved where they stand alone: "Med" is no part of "Medical".
+/// Shorter words are reserved where they stand alone: "Nex" is no part of "Nexus".
 const LONG_ENOUGH: usize = 4;
+/// Words of many names: whoever has one of the platform's in theirs does not pose as the platform.
+const GENERIC: &str = "and api app apps bank care center centre city clinic cloud company connect data \
+    digital dr education energy exchange express finance first food for global group health healthcare \
+    home hospital hub insurance international lab labs legal life market marketplace med medical my net \
+    network of office one online open partner partners pay payments platform portal practice pro school \
+    service services shop smart software solutions store system systems tech technologies technology the \
+    travel work works world";
 
 /// What is to be said of the name of an app and of its publisher's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,19 +61,39 @@ pub(crate) async fn likenesses(
     Ok(apps.iter().map(|(app, publisher)| likeness(app, publisher, &reserved, &found)).collect())
 }
 
-/// Names that only the platform may go by: the product's, its own, and the words of its own.
+/// Names that only the platform may go by: the product's, its own, and the words of its own that are not [`GENERIC`].
 fn reserved(platform: &str) -> Vec<&str> {
-    let all = [PRODUCT, platform].into_iter().chain(platform.split_whitespace());
+    let words = platform.split_whitespace().filter(|word| !is_generic(word));
+    let all = [PRODUCT, platform].into_iter().chain(words);
     all.filter(|name| !look(name).is_empty()).collect()
 }
 
-/// Whether a name holds what is reserved, as people see both.
+fn is_generic(word: &str) -> bool {
+    let word = look(word);
+    GENERIC.split_whitespace().any(|generic| look(generic) == word)
+}
+
+/// Whether a name holds what is reserved, as people see both: a long word anywhere, all else as words of its own.
 fn holds(name: &str, reserved: &str) -> bool {
-    let word = look(reserved);
-    if reserved.chars().count() >= LONG_ENOUGH {
-        return look(name).contains(&word);
+    let wanted = look(reserved);
+    if reserved.chars().count() >= LONG_ENOUGH && !reserved.contains(char::is_whitespace) {
+        return look(name).contains(&wanted);
     }
-    name.split(|c: char| !c.is_alphanumeric()).any(|part| look(part) == word)
+    let words: Vec<_> = name.split(|c: char| !c.is_alphanumeric()).map(look).collect();
+    (0..words.len()).any(|from| begin_with(&words[from..], &wanted))
+}
+
+/// Whether the first of these words are the wanted ones, wherever they are parted.
+fn begin_with(words: &[String], wanted: &str) -> bool {
+    let mut rest = wanted;
+    for word in words {
+        match rest.strip_prefix(word.as_str()) {
+            Some("") => return true,
+            Some(after) => rest = after,
+            None => return false,
+        }
+    }
+    false
 }
 
 fn likeness(app: &App, publisher: &Publisher, reserved: &[&str], found: &[Looking]) -> Likeness {
@@ -88,23 +115,37 @@ fn likeness(app: &App, publisher: &Publisher, reserved: &[&str], found: &[Lookin
 mod tests {
     use super::*;
 
+    fn flagged<'a>(platform: &'a str, name: &str) -> Option<&'a str> {
+        reserved(platform).into_iter().find(|word| holds(name, word))
+    }
+
     #[test]
     fn names_and_words_of_the_platform_are_reserved() {
-        let platform = "Acme Med Praxis";
-        let flagged = |name: &str| reserved(platform).into_iter().find(|word| holds(name, word));
+        let flagged = |name: &str| flagged("Acme Nex Health", name);
         for (name, word) in [
             ("Grantry Support", "Grantry"),
             ("A-c-m-e sync", "Acme"),
             ("\u{410}cme", "Acme"),
             ("ＡＣＭＥ", "Acme"),
             ("MyAcmeTools", "Acme"),
-            ("\u{3a1}raxis", "Praxis"),
-            ("Acme Med Praxis", "Acme Med Praxis"),
-            ("Care (MED)", "Med"),
+            ("Acme Nex Health", "Acme Nex Health"),
+            ("my acme-NexHealth", "Acme Nex Health"),
+            ("Care (NEX)", "Nex"),
         ] {
             assert_eq!(flagged(name), Some(word), "{name}");
         }
-        for name in ["Acne Tracker", "Medical Reminders", "Claims Pilot", "Prax"] {
+        for name in ["Acne Tracker", "Nexus Reminders", "Claims Pilot", "Health Tracker", "Healthy Meals"] {
+            assert_eq!(flagged(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn words_of_many_names_are_reserved_in_a_row_alone() {
+        let flagged = |name: &str| flagged("Health Hub", name);
+        for name in ["Health Hub", "My Health-Hub Sync", "HEALTHHUB", "He\u{430}lth Hub"] {
+            assert_eq!(flagged(name), Some("Health Hub"), "{name}");
+        }
+        for name in ["Health Tracker", "Data Hub", "Hub Health", "Oldhealth Hub", "Health Hubs"] {
             assert_eq!(flagged(name), None, "{name}");
         }
     }

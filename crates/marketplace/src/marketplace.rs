@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use credentials::Pepper;
+use foundation::{Clock, SharedRng, Urls};
 use limits::Limits;
 use model::Timestamp;
 use store::Store;
 
 use crate::{
-    Clock, Settings, Urls, chance::Chance, known_sessions::KnownSessions, logos::Logos,
-    passwords::PasswordPool, sign_ins::FailedSignIns,
+    Settings, known_sessions::KnownSessions, logos::Logos, passwords::PasswordPool, sign_ins::FailedSignIns,
 };
 
 /// The floor on which both portals stand. Cheap to clone.
@@ -19,7 +19,7 @@ pub struct Marketplace(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub store: Store,
     pub clock: Clock,
-    pub chance: Chance,
+    pub chance: SharedRng,
     pub pepper: Pepper,
     pub passwords: PasswordPool,
     pub known_sessions: KnownSessions,
@@ -43,7 +43,7 @@ impl Marketplace {
         Self(Arc::new(Inner {
             store,
             clock,
-            chance: Chance::default(),
+            chance: SharedRng::default(),
             pepper,
             passwords,
             known_sessions: KnownSessions::default(),

@@ -21,8 +21,7 @@ use crate::{
     error::{already_a_member, owners_business},
     event::Event,
     listing::all,
-    organisations::hold,
-    work::begin,
+    work::{begin, begin_role_change},
 };
 
 pub(crate) fn last_owner() -> Error {
@@ -55,8 +54,7 @@ impl Marketplace {
         let to = InvitedTo::Tenant(by.tenant(), request.role);
         let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
         self.may_touch(&mut work, by, &roles_in_tenant(&made.replaced)).await?;
-        let event = Event::new(AuditAction::InvitationCreated, by.tenant(), request.email.as_str());
-        let mut work = work.record(event.detail(made.words));
+        let mut work = work.record(made.event());
         record_ended(&mut work, &made.replaced, &Because::Replaced);
         work.finish(made.invited).await
     }
@@ -69,13 +67,12 @@ impl Marketplace {
         person: PersonId,
         request: ChangeTenantMember,
     ) -> Result<TenantMember, Error> {
-        let mut work = begin!(self, by, "members_change", (person, &request));
-        hold(&mut work, AuditChain::Tenant(by.tenant())).await?;
+        let mut work = begin_role_change!(self, by, "members_change", (person, &request));
         let mut member = self.found_tenant_member(&mut work, by, person).await?;
         same_revision(request.before, member.role)?;
         self.may_touch(&mut work, by, &[member.role, request.role]).await?;
         let tenants = work.platform().await?.tenants();
-        if request.role != TenantRole::Owner && tenants.lock_owners(by.tenant()).await? == [person] {
+        if request.role != TenantRole::Owner && tenants.owners(by.tenant()).await? == [person] {
             return Err(last_owner());
         }
         tenants.set_member(by.tenant(), person, request.role).await?;
@@ -91,12 +88,11 @@ impl Marketplace {
     }
 
     pub async fn remove_tenant_member(&self, by: &By<TenantAdmin>, person: PersonId) -> Result<(), Error> {
-        let mut work = begin!(self, by, "members_remove", person);
-        hold(&mut work, AuditChain::Tenant(by.tenant())).await?;
+        let mut work = begin_role_change!(self, by, "members_remove", person);
         let member = self.found_tenant_member(&mut work, by, person).await?;
         self.may_touch(&mut work, by, &[member.role]).await?;
         let tenants = work.platform().await?.tenants();
-        if tenants.lock_owners(by.tenant()).await? == [person] {
+        if tenants.owners(by.tenant()).await? == [person] {
             return Err(last_owner());
         }
         tenants.remove_member(by.tenant(), person).await?;
@@ -160,8 +156,7 @@ impl Marketplace {
         }
         let to = InvitedTo::Publisher(by.publisher(), request.role);
         let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
-        let event = Event::new(AuditAction::InvitationCreated, by.publisher(), request.email.as_str());
-        let mut work = work.record(event.detail(made.words));
+        let mut work = work.record(made.event());
         record_ended(&mut work, &made.replaced, &Because::Replaced);
         work.finish(made.invited).await
     }
@@ -174,12 +169,11 @@ impl Marketplace {
         person: PersonId,
         request: ChangePublisherMember,
     ) -> Result<PublisherMember, Error> {
-        let mut work = begin!(self, by, "members_change", (person, &request));
-        hold(&mut work, AuditChain::Publisher(by.publisher())).await?;
+        let mut work = begin_role_change!(self, by, "members_change", (person, &request));
         let mut member = found_publisher_member(work.shared(), by, person).await?;
         same_revision(request.before, member.role)?;
         let publishers = work.shared().publishers();
-        if request.role != PublisherRole::Owner && publishers.lock_owners(by.publisher()).await? == [person] {
+        if request.role != PublisherRole::Owner && publishers.owners(by.publisher()).await? == [person] {
             return Err(last_owner());
         }
         publishers.set_member(by.publisher(), person, request.role).await?;
@@ -199,11 +193,10 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         person: PersonId,
     ) -> Result<(), Error> {
-        let mut work = begin!(self, by, "members_remove", person);
-        hold(&mut work, AuditChain::Publisher(by.publisher())).await?;
+        let mut work = begin_role_change!(self, by, "members_remove", person);
         let member = found_publisher_member(work.shared(), by, person).await?;
         let publishers = work.shared().publishers();
-        if publishers.lock_owners(by.publisher()).await? == [person] {
+        if publishers.owners(by.publisher()).await? == [person] {
             return Err(last_owner());
         }
         publishers.remove_member(by.publisher(), person).await?;

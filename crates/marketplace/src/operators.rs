@@ -11,7 +11,7 @@ use crate::{
     ended_invitations::{Because, record_ended},
     event::Event,
     listing::all,
-    work::begin,
+    work::begin_role_change,
 };
 
 impl Marketplace {
@@ -32,9 +32,9 @@ impl Marketplace {
     /// # Errors
     /// `Conflict` for the last one.
     pub async fn remove_operator(&self, by: &By<Operator>, person: PersonId) -> Result<(), Error> {
-        let mut work = begin!(self, by, "operators_remove", person);
+        let mut work = begin_role_change!(self, by, "operators_remove", person);
         let platform = work.platform().await?;
-        let operators = platform.people().lock_operators().await?;
+        let operators = platform.people().operators().await?;
         let removed = operators.iter().find(|operator| operator.id == person).ok_or(Error::NotFound)?;
         if operators.len() == 1 {
             return Err(Error::Conflict("This is the only operator. Invite somebody else first.".into()));

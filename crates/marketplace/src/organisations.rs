@@ -5,8 +5,8 @@ use store::Tx;
 
 use crate::Error;
 
-/// Holds an organisation until the transaction ends: nobody else changes its people, or adds to what it may have so
-/// many of. To be called before any other row of it is locked.
+/// Holds an organisation until the transaction ends: nobody else adds to what it may have so many of. To be called before
+/// any other row of it is locked, but for roles.
 ///
 /// # Errors
 /// `NotFound` where there is no such organisation.

@@ -1,9 +1,9 @@
 //! Invitations that nobody has accepted: listed, made again, withdrawn, and ended with the people behind them.
 
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::AuditChain,
     ids::{InvitationId, PublisherId, TenantId},
-    person::{Email, Invitation, InvitedTo},
+    person::{Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
 };
 use store::{Shared, Tx};
@@ -16,9 +16,10 @@ use wire::{
 use crate::{
     By, Error, Marketplace, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember,
     by::InTenant,
-    ended_invitations::{Because, ended, place},
+    ended_invitations::{Because, ended},
     error::{already_a_member, owners_business},
     event::Event,
+    invitations::organisation,
     inviters::Inviters,
     listing::all,
     work::{Told, Work, begin},
@@ -114,7 +115,7 @@ impl Marketplace {
         }
         let members = platform.tenants().members(&found).await?;
         not_yet(members.iter().any(|member| member.email == request.email))?;
-        self.invite_owner(work, by, InvitedTo::Tenant(tenant, TenantRole::Owner), request).await
+        self.invite_owner(work, by, InvitedTo::Tenant(tenant, TenantRole::Owner), &found.name, request).await
     }
 
     /// An owner for a publisher whose owners are lost.
@@ -125,10 +126,17 @@ impl Marketplace {
         request: InviteOwner,
     ) -> Result<Invited, Error> {
         let work = begin!(self, by, "publishers_invite_owner", (publisher, &request));
-        work.shared().publishers().card(publisher).await?.ok_or(Error::NotFound)?;
+        let found = work.shared().publishers().card(publisher).await?.ok_or(Error::NotFound)?;
         let members = work.shared().publishers().members(publisher).await?;
         not_yet(members.iter().any(|member| member.email == request.email))?;
-        self.invite_owner(work, by, InvitedTo::Publisher(publisher, PublisherRole::Owner), request).await
+        self.invite_owner(
+            work,
+            by,
+            InvitedTo::Publisher(publisher, PublisherRole::Owner),
+            &found.name,
+            request,
+        )
+        .await
     }
 
     async fn invite_owner(
@@ -136,12 +144,13 @@ impl Marketplace {
         mut work: Work,
         by: &By<Operator>,
         to: InvitedTo,
+        place: &str,
         request: InviteOwner,
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
-        let mut work = record_for(work, to, true, created(to, &request.email, made.words));
+        let mut work = record_for(work, to, Some(place), made.event());
         for replaced in &made.replaced {
-            work = record_for(work, to, true, ended(replaced, &Because::Replaced));
+            work = record_for(work, to, Some(place), ended(replaced, &Because::Replaced));
         }
         work.finish(made.invited).await
     }
@@ -154,16 +163,22 @@ impl Marketplace {
         operator: bool,
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut work, &before.email, before.to, Some(by.person().id)).await?;
-        let work = record_for(work, before.to, operator, created(before.to, &before.email, made.words));
-        work.finish(made.invited).await
+        let place = place(&mut work, before.to, operator).await?;
+        record_for(work, before.to, place.as_deref(), made.event()).finish(made.invited).await
     }
 
-    async fn withdraw_link(&self, work: Work, invitation: &Invitation, operator: bool) -> Result<(), Error> {
+    async fn withdraw_link(
+        &self,
+        mut work: Work,
+        invitation: &Invitation,
+        operator: bool,
+    ) -> Result<(), Error> {
         if !work.shared().invitations().end(invitation.id, self.now()).await? {
             return Err(Error::NotFound);
         }
+        let place = place(&mut work, invitation.to, operator).await?;
         let event = ended(invitation, &Because::Withdrawn);
-        record_for(work, invitation.to, operator, event).finish(()).await
+        record_for(work, invitation.to, place.as_deref(), event).finish(()).await
     }
 
     async fn of_tenant(
@@ -213,12 +228,18 @@ impl Marketplace {
     }
 }
 
-/// Into the organisation's history; what an operator did into the platform's too, and there alone with the address.
-fn record_for<S>(mut work: Work<S>, to: InvitedTo, operator: bool, event: Event) -> Work<Told> {
-    if operator && to.chain() != AuditChain::Platform {
-        work.tell(to.chain(), event.clone());
-    }
-    work.record(event)
+/// Where it was, for the platform's history: of what an operator does for an organisation.
+async fn place(work: &mut Work, to: InvitedTo, operator: bool) -> Result<Option<String>, Error> {
+    let elsewhere = operator && to.chain() != AuditChain::Platform;
+    Ok(if elsewhere { Some(organisation(work, to).await?) } else { None })
+}
+
+/// Into the organisation's history; what an operator did at a place into the platform's too, which names the place, and
+/// there alone with the address.
+fn record_for<S>(mut work: Work<S>, to: InvitedTo, place: Option<&str>, event: Event) -> Work<Told> {
+    let Some(place) = place else { return work.record(event) };
+    work.tell(to.chain(), event.clone());
+    work.record(event.at(place))
 }
 
 fn not_yet(member: bool) -> Result<(), Error> {
@@ -232,8 +253,4 @@ async fn in_organisation(
 ) -> Result<Invitation, Error> {
     let found = shared.invitations().get(id).await?;
     found.filter(|invitation| invitation.to.chain() == organisation).ok_or(Error::NotFound)
-}
-
-fn created(to: InvitedTo, email: &Email, words: String) -> Event {
-    Event::new(AuditAction::InvitationCreated, place(to), email.as_str()).detail(words)
 }

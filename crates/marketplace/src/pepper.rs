@@ -2,10 +2,7 @@
 
 use ::credentials::{MasterKeys, Pepper, UnwrapFailed};
 use rand::CryptoRng;
-use store::Store;
-
-/// The name of its row.
-pub const PEPPER: &str = "client-secret-pepper";
+use store::{Store, wrapped_keys::PEPPER};
 
 /// Why secrets could not be checked at all.
 #[derive(Debug, thiserror::Error)]

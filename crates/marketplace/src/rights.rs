@@ -61,23 +61,68 @@ impl MayChange for Operator {
 }
 
 impl Marketplace {
-    /// To be asked before anything else is locked: whoever ends the session then waits for the change, and finds what it
-    /// made.
+    /// To be asked before anything else is locked: whoever ends the session, or takes the role, then waits for the change,
+    /// and finds what it made.
     ///
     /// # Errors
     /// `SignedOut` where the session has ended, `NotFound` or `Forbidden` where the role is another one now.
     pub(crate) async fn still_may<R: MayChange>(&self, tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
-        let (person, right) = (by.person().id, by.role_held().right());
-        if !tx.shared().sessions().lock_shared(by.session(), self.now()).await? {
-            return Err(refused("the session has ended since the request began", Error::SignedOut));
+        self.still_signed_in(tx, by).await?;
+        still_has_role(tx, by).await
+    }
+
+    /// As `still_may`, for who changes roles: nobody else of the organisation changes anything until the transaction ends.
+    /// All roles are locked before the own one is read, so that two who do this never wait for each other.
+    pub(crate) async fn still_may_change_roles<R: MayChange>(
+        &self,
+        tx: &mut Tx,
+        by: &By<R>,
+    ) -> Result<(), Error> {
+        self.still_signed_in(tx, by).await?;
+        lock_roles(tx, by.role_held().right()).await?;
+        still_has_role(tx, by).await
+    }
+
+    async fn still_signed_in<R>(&self, tx: &Tx, by: &By<R>) -> Result<(), Error> {
+        if tx.shared().sessions().lock_shared(by.session(), self.now()).await? {
+            Ok(())
+        } else {
+            Err(refused("the session has ended since the request began", Error::SignedOut))
         }
-        match right {
-            Right::Administer(tenancy) => may_administer(tenant_role(tx, tenancy, person).await?),
-            Right::Develop(publisher) => may_develop(publisher_role(tx, publisher, person).await?),
-            Right::ManageMembers(publisher) => {
-                may_manage_members(publisher_role(tx, publisher, person).await?)
-            }
-            Right::Operate => is_operator(tx, person).await?.then_some(()).ok_or_else(not_an_operator),
+    }
+}
+
+/// Locks the roles of all people of an organisation until the transaction ends: nobody else changes one, and none of these
+/// people changes anything else.
+async fn lock_roles(tx: &mut Tx, right: Right) -> Result<(), Error> {
+    match right {
+        Right::Administer(tenancy) => tx.within(tenancy.id).await?.lock_roles().await?,
+        Right::Develop(publisher) | Right::ManageMembers(publisher) => {
+            tx.shared().publishers().lock_roles(publisher).await?;
+        }
+        Right::Operate => tx.shared().people().lock_operators().await?,
+    }
+    Ok(())
+}
+
+async fn still_has_role<R: MayChange>(tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
+    let person = by.person().id;
+    match by.role_held().right() {
+        Right::Administer(tenancy) => {
+            let role = tx.within(tenancy.id).await?.lock_role(tenancy.sandbox_of, person).await?;
+            may_administer(role.ok_or_else(not_of_tenant)?)
+        }
+        Right::Develop(publisher) => {
+            let role = tx.shared().publishers().lock_role(publisher, person).await?;
+            may_develop(role.ok_or_else(not_of_publisher)?)
+        }
+        Right::ManageMembers(publisher) => {
+            let role = tx.shared().publishers().lock_role(publisher, person).await?;
+            may_manage_members(role.ok_or_else(not_of_publisher)?)
+        }
+        Right::Operate => {
+            let found = tx.shared().people().lock_shared(person).await?;
+            found.filter(|(person, _)| person.operator).map(drop).ok_or_else(not_an_operator)
         }
     }
 }
@@ -88,13 +133,7 @@ pub(crate) async fn tenant_role(
     tenancy: Tenancy,
     person: PersonId,
 ) -> Result<TenantRole, Error> {
-    let role = tx.within(tenancy.id).await?.role_of(tenancy.sandbox_of, person).await?;
-    role.ok_or_else(not_a_member)
-}
-
-/// Of a tenant; also where there is no such tenant.
-pub(crate) fn not_a_member() -> Error {
-    refused("not a member of this tenant", Error::NotFound)
+    tx.within(tenancy.id).await?.role_of(tenancy.sandbox_of, person).await?.ok_or_else(not_of_tenant)
 }
 
 /// `NotFound` where the person is no member.
@@ -103,13 +142,21 @@ pub(crate) async fn publisher_role(
     publisher: PublisherId,
     person: PersonId,
 ) -> Result<PublisherRole, Error> {
-    let role = tx.shared().publishers().role_of(publisher, person).await?;
-    role.ok_or_else(|| refused("not a member of this publisher", Error::NotFound))
+    tx.shared().publishers().role_of(publisher, person).await?.ok_or_else(not_of_publisher)
 }
 
 pub(crate) async fn is_operator(tx: &mut Tx, person: PersonId) -> Result<bool, Error> {
     let found = tx.shared().people().by_id(person).await?;
     Ok(found.is_some_and(|person| person.operator))
+}
+
+/// Also where there is no such tenant.
+pub(crate) fn not_of_tenant() -> Error {
+    refused("not a member of this tenant", Error::NotFound)
+}
+
+fn not_of_publisher() -> Error {
+    refused("not a member of this publisher", Error::NotFound)
 }
 
 pub(crate) fn not_an_operator() -> Error {

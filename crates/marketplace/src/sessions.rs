@@ -238,6 +238,7 @@ impl Marketplace {
         let memberships = tx.platform().await?.memberships(who.person.id).await?;
         let person = &who.person;
         Ok(Me {
+            platform: self.0.settings.platform_name.clone(),
             id: person.id,
             email: person.email.clone(),
             name: person.name.clone(),

@@ -59,9 +59,8 @@ impl Marketplace {
         let (at, person) = (self.now(), Some(by.person().id));
         let suspension = Suspension { at, person, reason: reason.clone() };
         work.shared().suspensions().put(app.id, suspension).await?;
-        let event =
-            Event::new(AuditAction::AppSuspended, app.id, &app.details.name).app(app.id).detail(reason);
-        self.set_state(work, by, App { state: AppState::Suspended, ..app }, event).await
+        let event = Event::new(AuditAction::AppSuspended, app.id, &app.details.name).app(app.id);
+        self.set_state(work, by, App { state: AppState::Suspended, ..app }, event.reason(&reason)).await
     }
 
     pub async fn restore_app(&self, by: &By<Operator>, app: AppId) -> Result<operator::App, Error> {
@@ -150,7 +149,7 @@ fn tell_tenants(work: &mut Work, by: &By<Operator>, app: &App, held: &[Connectio
     let actor = Actor::Person { id: by.person().id, name: PLATFORM.to_owned() };
     for connection in held {
         let event = Event::new(action, connection.id, &app.details.name).connection(connection.id);
-        let event = reason.into_iter().fold(event, Event::detail);
+        let event = reason.into_iter().fold(event, Event::reason);
         work.tell_as(&actor, AuditChain::Tenant(connection.tenant), event);
         work.changed(connection);
     }

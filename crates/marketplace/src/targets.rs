@@ -65,7 +65,7 @@ impl Marketplace {
             other => other.into(),
         })?;
         let target = platform.targets().get(app.id, tenant).await?.ok_or(Error::NotFound)?;
-        let event = Event::new(AuditAction::TargetAdded, tenant, &app.details.name).app(app.id);
+        let event = Event::new(AuditAction::TargetAdded, app.id, &app.details.name).app(app.id);
         let event = event.detail(format!("Offered to {tenant}"));
         let decided: Vec<_> = target.connection.iter().cloned().collect();
         let kept = self.stops_of_decided(platform, by, &decided).await?;
@@ -78,7 +78,7 @@ impl Marketplace {
         let mut work = begin!(self, by, "targets_remove", (app, tenant));
         let app = own_app(work.shared(), by, app).await?;
         work.platform().await?.targets().delete(app.id, tenant).await?;
-        let event = Event::new(AuditAction::TargetRemoved, tenant, &app.details.name).app(app.id);
+        let event = Event::new(AuditAction::TargetRemoved, app.id, &app.details.name).app(app.id);
         let event = event.detail(format!("No longer offered to {tenant}"));
         work.record(event).finish(()).await
     }

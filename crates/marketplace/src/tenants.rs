@@ -16,7 +16,7 @@ use wire::{
 use crate::{
     By, Error, Marketplace, Operator, TenantAdmin, TenantMember,
     checks::{Checks, same_revision},
-    event::Event,
+    event::{Event, quoted},
     listing::{listing, page},
     work::begin,
 };
@@ -162,5 +162,5 @@ async fn renamed(
     let before = std::mem::replace(&mut tenant.name, name);
     let tenant = tenants.update(&tenant).await?;
     let event = Event::new(AuditAction::TenantChanged, id, &tenant.name);
-    Ok((tenant, event.detail(format!("Renamed from {before}"))))
+    Ok((tenant, event.detail(format!("Renamed from {}", quoted(&before)))))
 }

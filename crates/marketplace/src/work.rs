@@ -75,13 +75,28 @@ pub(crate) enum Begun<A> {
 /// key.
 macro_rules! begin {
     ($here:ident, $by:ident, $operation:expr, $request:expr) => {
-        match $here.begin($by, $operation, $request).await? {
+        $crate::work::begun!($here.begin($by, $operation, $request))
+    };
+}
+pub(crate) use begin;
+
+/// As `begin!`, for what changes people's roles: those of the whole organisation are locked.
+macro_rules! begin_role_change {
+    ($here:ident, $by:ident, $operation:expr, $request:expr) => {
+        $crate::work::begun!($here.begin_role_change($by, $operation, $request))
+    };
+}
+pub(crate) use begin_role_change;
+
+macro_rules! begun {
+    ($begun:expr) => {
+        match $begun.await? {
             $crate::work::Begun::Now(work) => *work,
             $crate::work::Begun::Before(answer) => return Ok(answer),
         }
     };
 }
-pub(crate) use begin;
+pub(crate) use begun;
 
 impl Marketplace {
     /// Begins what changes something, for whoever may still do it. `request`: all that tells this request from another
@@ -94,6 +109,28 @@ impl Marketplace {
     ) -> Result<Begun<A>, Error> {
         let mut tx = self.store().begin().await?;
         self.still_may(&mut tx, by).await?;
+        self.claimed(tx, by, operation, request).await
+    }
+
+    /// As `begin`, for what changes people's roles.
+    pub(crate) async fn begin_role_change<R: MayChange, A: Made>(
+        &self,
+        by: &By<R>,
+        operation: &str,
+        request: impl Serialize,
+    ) -> Result<Begun<A>, Error> {
+        let mut tx = self.store().begin().await?;
+        self.still_may_change_roles(&mut tx, by).await?;
+        self.claimed(tx, by, operation, request).await
+    }
+
+    async fn claimed<R: MayChange, A: Made>(
+        &self,
+        mut tx: Tx,
+        by: &By<R>,
+        operation: &str,
+        request: impl Serialize,
+    ) -> Result<Begun<A>, Error> {
         let (mut key, right) = (None, by.role_held().right());
         if let Some(claim) = claim(by, operation, request, self.now())? {
             if let Some(answer) = claim.answered(&mut tx, right).await? {

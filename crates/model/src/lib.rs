@@ -13,6 +13,7 @@ pub mod credential;
 pub mod environment;
 pub mod generation;
 pub mod ids;
+pub mod issuer;
 pub mod logo;
 pub mod name;
 pub mod network;

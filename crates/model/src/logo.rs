@@ -74,9 +74,6 @@ impl fmt::Display for LogoImage {
     }
 }
 
-/// In place of a reason, as the migration wrote it.
-const FROM_BEFORE: &str = "from before";
-
 /// What became of the address that the developer gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogoFetch {
@@ -85,27 +82,24 @@ pub struct LogoFetch {
     pub reason: Option<String>,
     /// From when on it may be fetched, again if it was before.
     pub due: Option<Timestamp>,
+    /// Whether this is the first fetch of a logo that admins saw before the platform kept pictures: it changes nothing.
+    pub from_before: bool,
 }
 
 impl LogoFetch {
     /// Of an app without a logo.
-    pub const NONE: Self = Self { state: LogoState::None, reason: None, due: None };
-
-    /// Whether this is the first fetch of a logo that admins saw before the platform kept pictures: it changes nothing.
-    pub fn is_from_before(&self) -> bool {
-        self.state == LogoState::Waiting && self.reason.as_deref() == Some(FROM_BEFORE)
-    }
+    pub const NONE: Self = Self { state: LogoState::None, reason: None, due: None, from_before: false };
 
     /// To be fetched as soon as may be.
     pub fn ask(&self, now: Timestamp) -> Self {
         let due = self.due.map_or(now, |due| due.max(now));
-        Self { state: LogoState::Waiting, reason: None, due: Some(due) }
+        Self { state: LogoState::Waiting, due: Some(due), ..Self::NONE }
     }
 
     /// What came of a fetch; the next one is not before `due`.
     pub const fn settled(refused: Option<String>, due: Timestamp) -> Self {
         let state = if refused.is_some() { LogoState::Refused } else { LogoState::Taken };
-        Self { state, reason: refused, due: Some(due) }
+        Self { state, reason: refused, due: Some(due), from_before: false }
     }
 }
 
@@ -126,18 +120,5 @@ mod tests {
             assert_eq!(LogoImage::of_file(name), None, "{name}");
         }
         assert_eq!(LogoImage::of_file(&"ab".repeat(32)), None);
-    }
-
-    #[test]
-    fn what_admins_saw_before_is_no_change() {
-        let now = Timestamp::default();
-        let before =
-            LogoFetch { state: LogoState::Waiting, reason: Some(FROM_BEFORE.into()), due: Some(now) };
-        assert!(before.is_from_before());
-        for other in
-            [before.ask(now), LogoFetch::settled(None, now), LogoFetch::settled(Some("x".into()), now)]
-        {
-            assert!(!other.is_from_before());
-        }
     }
 }

@@ -40,6 +40,14 @@ impl Email {
         }
     }
 
+    /// [`Email::kept`] for serde. Whatever makes an address reads it as [`Email`] does by itself.
+    ///
+    /// # Errors
+    /// As [`Email::kept`].
+    pub fn deserialize_kept<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::kept(&std::borrow::Cow::<str>::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -149,8 +157,11 @@ mod tests {
                 assert_eq!(address.parse::<Email>(), Err(InvalidEmail), "{address:?}");
                 assert!(serde_json::from_value::<Email>(address.clone().into()).is_err(), "{address:?}");
                 assert_eq!(Email::kept(&address).unwrap().as_str(), address, "a row from before");
+                let read = Email::deserialize_kept(serde_json::Value::from(address.clone()));
+                assert_eq!(read.unwrap().as_str(), address, "whoever signs in with it");
             }
         }
         assert_eq!(Email::kept("broken"), Err(InvalidEmail));
+        assert!(Email::deserialize_kept(serde_json::Value::from("broken")).is_err());
     }
 }

@@ -6,7 +6,7 @@ use model::{
     app::{App, AppDetails, ClientKeys},
     connection::StateName,
     ids::{AppId, PublisherId},
-    logo::{LogoFetch, LogoImage},
+    logo::LogoImage,
     name::look,
     search::Texts,
 };
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     Error, Listed, Listing, Result, Shared,
     listing::{newest, part, walk},
+    logos,
     rows::{
         self, app_counts as count_row, apps as row, number, parse, publishers as publisher_row, revision,
     },
@@ -208,11 +209,7 @@ pub(crate) fn entity(row: row::Model) -> Result<App> {
             hand_over: parse("apps", "hand_over", &row.hand_over)?,
             client_keys: client_keys(row.jwks, row.jwks_uri),
         },
-        logo: LogoFetch {
-            state: parse("apps", "logo_state", &row.logo_state)?,
-            reason: row.logo_reason,
-            due: row.logo_due,
-        },
+        logo: logos::fetch(&row.logo_state, row.logo_reason, row.logo_due)?,
         state: parse("apps", "state", &row.state)?,
         latest_version: number("apps", "latest_version", row.latest_version)?,
         details_revision: number("apps", "details_revision", row.details_revision)?,
@@ -243,7 +240,7 @@ fn row_of(app: &App) -> Result<row::Model> {
         logo_url: details.logo_url,
         logo_image: details.logo_image.as_ref().map(LogoImage::hash).map(str::to_owned),
         logo_state: app.logo.state.to_string(),
-        logo_reason: app.logo.reason.clone(),
+        logo_reason: logos::reason(&app.logo),
         logo_due: app.logo.due,
         website: details.website,
         privacy_policy: details.privacy_policy,

@@ -4,7 +4,7 @@ use model::{
     Timestamp,
     app::App,
     ids::AppId,
-    logo::{LogoImage, LogoState},
+    logo::{LogoFetch, LogoImage, LogoState},
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -14,8 +14,11 @@ use uuid::Uuid;
 
 use crate::{
     Error, Platform, Result,
-    rows::{apps as app_row, insert_new, logos as row, number},
+    rows::{apps as app_row, insert_new, logos as row, number, parse},
 };
+
+/// In place of a reason, as the migration wrote it.
+const FROM_BEFORE: &str = "from before";
 
 #[derive(Debug, Clone, Copy)]
 pub struct Logos<'a> {
@@ -85,7 +88,7 @@ impl Logos<'_> {
         let settle = app_row::Entity::update_many()
             .col_expr(app_row::Column::LogoImage, Expr::value(image))
             .col_expr(app_row::Column::LogoState, Expr::value(app.logo.state.as_str()))
-            .col_expr(app_row::Column::LogoReason, Expr::value(app.logo.reason.clone()))
+            .col_expr(app_row::Column::LogoReason, Expr::value(reason(&app.logo)))
             .col_expr(app_row::Column::LogoDue, Expr::value(app.logo.due))
             .col_expr(app_row::Column::DetailsRevision, Expr::value(details_revision))
             .filter(app_row::Column::Id.eq(app.id.uuid()));
@@ -94,4 +97,14 @@ impl Logos<'_> {
             _ => Err(Error::NotFound),
         }
     }
+}
+
+pub(crate) fn fetch(state: &str, reason: Option<String>, due: Option<Timestamp>) -> Result<LogoFetch> {
+    let from_before = reason.as_deref() == Some(FROM_BEFORE);
+    let reason = reason.filter(|_| !from_before);
+    Ok(LogoFetch { state: parse("apps", "logo_state", state)?, reason, due, from_before })
+}
+
+pub(crate) fn reason(logo: &LogoFetch) -> Option<String> {
+    if logo.from_before { Some(FROM_BEFORE.to_owned()) } else { logo.reason.clone() }
 }

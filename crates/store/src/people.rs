@@ -12,7 +12,8 @@ use model::{
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    prelude::Uuid, sea_query::Expr,
+    prelude::Uuid,
+    sea_query::{Expr, LockType},
 };
 
 use crate::{
@@ -127,10 +128,11 @@ impl People<'_> {
         found.map(with_password).transpose()
     }
 
-    /// All platform operators by name, locked until the transaction ends, so that two at once do not remove the last.
-    pub async fn lock_operators(&self) -> Result<Vec<Person>> {
+    /// Locks all platform operators until the transaction ends, always in the same order: nobody else changes their rows.
+    pub async fn lock_operators(&self) -> Result<()> {
         let find = row::Entity::find().filter(row::Column::Operator.eq(true)).order_by_asc(row::Column::Id);
-        find.lock_exclusive().all(self.conn).await?.into_iter().map(entity).collect()
+        find.lock(LockType::NoKeyUpdate).all(self.conn).await?;
+        Ok(())
     }
 
     /// All platform operators, by name.

@@ -138,8 +138,13 @@ impl Publishers<'_> {
     }
 
     pub async fn role_of(&self, publisher: PublisherId, person: PersonId) -> Result<Option<PublisherRole>> {
-        let found = member_row::Entity::find_by_id((publisher.uuid(), person.uuid())).one(self.conn).await?;
-        found.map(|member| parse("publisher_members", "role", &member.role)).transpose()
+        role(member_row::Entity::find_by_id((publisher.uuid(), person.uuid())).one(self.conn).await?)
+    }
+
+    /// As `role_of`; until the transaction ends nobody else takes the role, or gives another one.
+    pub async fn lock_role(&self, publisher: PublisherId, person: PersonId) -> Result<Option<PublisherRole>> {
+        let member = member_row::Entity::find_by_id((publisher.uuid(), person.uuid()));
+        role(member.lock_shared().one(self.conn).await?)
     }
 
     /// The publishers that a person is a member of, by name.
@@ -211,13 +216,19 @@ impl Publishers<'_> {
         one_changed(delete.exec(self.conn).await?.rows_affected)
     }
 
-    /// The owners, locked until the transaction ends, so that the last one cannot be removed by two at once.
-    pub async fn lock_owners(&self, publisher: PublisherId) -> Result<Vec<PersonId>> {
+    /// Locks all members' roles until the transaction ends, always in the same order.
+    pub async fn lock_roles(&self, publisher: PublisherId) -> Result<()> {
+        let members = member_row::Entity::find()
+            .filter(member_row::Column::PublisherId.eq(publisher.uuid()))
+            .order_by_asc(member_row::Column::PersonId);
+        members.lock_exclusive().all(self.conn).await?;
+        Ok(())
+    }
+
+    pub async fn owners(&self, publisher: PublisherId) -> Result<Vec<PersonId>> {
         let owners = member_row::Entity::find()
             .filter(member_row::Column::PublisherId.eq(publisher.uuid()))
             .filter(member_row::Column::Role.eq(PublisherRole::Owner.as_str()))
-            .order_by_asc(member_row::Column::PersonId)
-            .lock_exclusive()
             .all(self.conn)
             .await?;
         Ok(owners.into_iter().map(|member| PersonId::from_uuid(member.person_id)).collect())
@@ -257,6 +268,10 @@ pub(crate) fn texts_of(id: Uuid, name: &str) -> Texts {
 pub(crate) fn card(row: row::Model) -> PublisherCard {
     let row::Model { id, name, website, verified, .. } = row;
     PublisherCard { id: PublisherId::from_uuid(id), name, website, verified }
+}
+
+fn role(member: Option<member_row::Model>) -> Result<Option<PublisherRole>> {
+    member.map(|member| parse("publisher_members", "role", &member.role)).transpose()
 }
 
 fn member_entity(member: &member_row::Model, person: Option<person_row::Model>) -> Result<PublisherMember> {

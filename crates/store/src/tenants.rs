@@ -62,6 +62,24 @@ impl Tenanted<'_> {
     ) -> Result<Option<TenantRole>> {
         role_of(self.conn, self.tenant, sandbox_of, person).await
     }
+
+    /// As `role_of`; until the transaction ends nobody else takes the role, or gives another one.
+    pub async fn lock_role(
+        &self,
+        sandbox_of: Option<PublisherId>,
+        person: PersonId,
+    ) -> Result<Option<TenantRole>> {
+        if let Some(publisher) = sandbox_of {
+            return Ok(self.shared().publishers().lock_role(publisher, person).await?.map(sandbox_role));
+        }
+        let key = (self.tenant.uuid(), person.uuid());
+        role(member_row::Entity::find_by_id(key).lock_shared().one(self.conn).await?)
+    }
+
+    /// Locks all members' roles until the transaction ends, always in the same order.
+    pub async fn lock_roles(&self) -> Result<()> {
+        lock_roles(self.conn, self.tenant).await
+    }
 }
 
 /// What a publisher's member is in its sandbox.
@@ -209,13 +227,15 @@ impl Tenants<'_> {
         one_changed(delete.exec(self.conn).await?.rows_affected)
     }
 
-    /// The owners, locked until the transaction ends, so that the last one cannot be removed by two at once.
-    pub async fn lock_owners(&self, tenant: TenantId) -> Result<Vec<PersonId>> {
+    /// Locks all members' roles until the transaction ends, always in the same order.
+    pub async fn lock_roles(&self, tenant: TenantId) -> Result<()> {
+        lock_roles(self.conn, tenant).await
+    }
+
+    pub async fn owners(&self, tenant: TenantId) -> Result<Vec<PersonId>> {
         let owners = member_row::Entity::find()
             .filter(member_row::Column::TenantId.eq(tenant.uuid()))
             .filter(member_row::Column::Role.eq(TenantRole::Owner.as_str()))
-            .order_by_asc(member_row::Column::PersonId)
-            .lock_exclusive()
             .all(self.conn)
             .await?;
         Ok(owners.into_iter().map(|member| PersonId::from_uuid(member.person_id)).collect())
@@ -240,6 +260,14 @@ async fn lock(conn: &DatabaseTransaction, id: TenantId) -> Result<()> {
     found.map(drop).ok_or(Error::NotFound)
 }
 
+async fn lock_roles(conn: &DatabaseTransaction, tenant: TenantId) -> Result<()> {
+    let members = member_row::Entity::find()
+        .filter(member_row::Column::TenantId.eq(tenant.uuid()))
+        .order_by_asc(member_row::Column::PersonId);
+    members.lock_exclusive().all(conn).await?;
+    Ok(())
+}
+
 async fn role_of(
     conn: &DatabaseTransaction,
     tenant: TenantId,
@@ -249,8 +277,7 @@ async fn role_of(
     if let Some(publisher) = sandbox_of {
         return Ok(Shared::new(conn).publishers().role_of(publisher, person).await?.map(sandbox_role));
     }
-    let member = member_row::Entity::find_by_id((tenant.uuid(), person.uuid())).one(conn).await?;
-    member.map(|member| parse("tenant_members", "role", &member.role)).transpose()
+    role(member_row::Entity::find_by_id((tenant.uuid(), person.uuid())).one(conn).await?)
 }
 
 /// What a search finds a tenant by.
@@ -267,6 +294,10 @@ pub(crate) fn entity(row: row::Model) -> Result<Tenant> {
         revision: number("tenants", "revision", row.revision)?,
         created_at: row.created_at,
     })
+}
+
+fn role(member: Option<member_row::Model>) -> Result<Option<TenantRole>> {
+    member.map(|member| parse("tenant_members", "role", &member.role)).transpose()
 }
 
 fn sandbox_member(member: PublisherMember) -> TenantMember {

@@ -7,6 +7,9 @@ use crate::{
     rows::{insert_new, one_changed, wrapped_keys as row},
 };
 
+/// The name of the key under which secrets are hashed.
+pub const PEPPER: &str = "client-secret-pepper";
+
 impl Platform<'_> {
     pub async fn wrapped_key(&self, name: &str) -> Result<Option<Vec<u8>>> {
         Ok(row::Entity::find_by_id(name).one(self.conn).await?.map(|row| row.wrapped))

@@ -58,6 +58,9 @@ fn lines(problems: &[FieldProblem]) -> String {
 }
 
 impl Failure {
+    /// There is nothing at this address, or nothing that the caller may see.
+    pub const NOT_FOUND: Self = Self::Marketplace(Error::NotFound);
+
     /// Code, status, title and detail.
     fn describe(&self) -> (ProblemCode, StatusCode, &'static str, String) {
         use ProblemCode as Code;

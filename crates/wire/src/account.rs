@@ -9,6 +9,7 @@ use model::{
 
 requests! {
     pub struct SignIn {
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         pub password: String,
     }
@@ -59,11 +60,15 @@ answers! {
     /// The person who is signed in, and where they belong.
     pub struct Me {
         pub id: PersonId,
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         pub name: String,
         pub operator: bool,
         pub publishers: Vec<PublisherMembership>,
         pub tenants: Vec<TenantMembership>,
+        /// What the platform is called.
+        #[serde(default)]
+        pub platform: String,
     }
 
     pub struct PublisherMembership {
@@ -81,6 +86,7 @@ answers! {
     }
 
     pub struct InvitationView {
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         /// "Harbour Clinic", or the platform's name for operators.
         pub organisation: String,
@@ -89,6 +95,7 @@ answers! {
     }
 
     pub struct PasswordLinkView {
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
     }
 }

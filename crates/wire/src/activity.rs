@@ -11,7 +11,7 @@ answers! {
         pub id: AuditEntryId,
         pub at: DateTime<Utc>,
         pub action: AuditAction,
-        /// A name for people: the person's; to others the publisher's, the tenant's, "The platform" or "Grantry".
+        /// A name for people: the person's; to others the publisher's, the tenant's, or the platform's.
         pub actor: String,
         /// The person; only within the organisation that acted.
         pub actor_id: Option<PersonId>,

@@ -34,6 +34,7 @@ requests! {
 answers! {
     pub struct TenantMember {
         pub person_id: PersonId,
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         pub name: String,
         pub role: TenantRole,
@@ -42,6 +43,7 @@ answers! {
 
     pub struct PublisherMember {
         pub person_id: PersonId,
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         pub name: String,
         pub role: PublisherRole,
@@ -51,6 +53,7 @@ answers! {
     /// An invitation that nobody has accepted yet.
     pub struct PendingInvitation {
         pub id: InvitationId,
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         /// "owner", "admin", "developer", "viewer" or "operator".
         pub role: String,
@@ -65,6 +68,7 @@ answers! {
     /// A one-time set-up link, shown once; whoever opens it first becomes the member. Nobody checks that the address is
     /// theirs, so it belongs into the hands of that person alone.
     pub struct Invited {
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         pub link: String,
         pub expires_at: DateTime<Utc>,

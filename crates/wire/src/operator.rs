@@ -125,12 +125,14 @@ answers! {
     /// A platform operator.
     pub struct OperatorView {
         pub person_id: PersonId,
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         pub name: String,
     }
 
     /// A one-time link, shown once: whoever opens it sets the password of the account, and is signed in.
     pub struct PasswordLink {
+        #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         pub name: String,
         /// Where the account gives access.

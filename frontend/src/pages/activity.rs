@@ -4,14 +4,31 @@ use leptos::prelude::*;
 use model::audit::AuditAction;
 use wire::activity::Activity;
 
-use crate::components::{
-    Symbol,
-    feedback::{Identifier, Sentence, Time},
-    list::{EmptyState, Entries, Listing},
+use crate::{
+    components::{
+        Symbol,
+        feedback::{Identifier, Sentence, Time},
+        layout::use_organisation,
+        list::{EmptyState, Entries, Listing},
+    },
+    session::Portal,
 };
 
-/// What was done, between the actor's name and the thing's.
-pub const fn deed(action: AuditAction) -> &'static str {
+/// Who stopped it where the platform did, in a tenant's history.
+const PLATFORM: &str = "The platform";
+
+/// What was done, between the actor's name and the thing's; a stop as its badge is called for this reader.
+fn deed(entry: &Activity, portal: Portal) -> &'static str {
+    let others = portal == Portal::Admin && entry.actor_id.is_none();
+    match entry.action {
+        AuditAction::ConnectionPaused if others && entry.actor == PLATFORM => "suspended",
+        AuditAction::ConnectionPaused if others => "paused",
+        AuditAction::ConnectionResumed if others && entry.actor != PLATFORM => "resumed",
+        action => words(action),
+    }
+}
+
+const fn words(action: AuditAction) -> &'static str {
     match action {
         AuditAction::ApiCreated => "created the API",
         AuditAction::ApiChanged => "changed the API",
@@ -32,7 +49,7 @@ pub const fn deed(action: AuditAction) -> &'static str {
         AuditAction::ConnectionDeclined => "declined",
         AuditAction::ConnectionDeleted => "deleted the connection with",
         AuditAction::ConnectionNarrowed => "narrowed the access of",
-        AuditAction::ConnectionPaused => "stopped",
+        AuditAction::ConnectionPaused => "disabled",
         AuditAction::ConnectionReconsidered => "took up again",
         AuditAction::ConnectionRenewed => "renewed the access of",
         AuditAction::ConnectionResumed => "restored",
@@ -105,6 +122,7 @@ const fn of_oneself(action: AuditAction) -> bool {
 /// Who did what to which thing, when and from where.
 #[component]
 pub fn ActivityEntry(entry: Activity) -> impl IntoView {
+    let done = deed(&entry, use_organisation().portal);
     let Activity { at, action, actor, from, object, object_name, detail, .. } = entry;
     let named = !of_oneself(action);
     let name = object_name.clone();
@@ -113,7 +131,7 @@ pub fn ActivityEntry(entry: Activity) -> impl IntoView {
             <div class="flex flex-wrap items-baseline justify-between gap-x-4">
                 <p>
                     <strong>{actor}</strong>
-                    {format!(" {} ", deed(action))}
+                    {format!(" {done} ")}
                     {named.then(|| view! { <strong>{name}</strong> })}
                 </p>
                 <span class="text-sm text-muted">
@@ -127,5 +145,47 @@ pub fn ActivityEntry(entry: Activity) -> impl IntoView {
                 {from.map(|from| view! { <span>"From " <code>{from}</code></span> })}
             </div>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        Timestamp,
+        ids::{AuditEntryId, PersonId},
+    };
+
+    use super::*;
+
+    fn told(action: AuditAction, portal: Portal, actor: &str, person: Option<PersonId>) -> &'static str {
+        let entry = Activity {
+            id: AuditEntryId::new(1, &[1; 10]),
+            at: Timestamp::default(),
+            action,
+            actor: actor.to_owned(),
+            actor_id: person,
+            from: None,
+            object: String::new(),
+            object_name: "BrightBill Claims".to_owned(),
+            app_id: None,
+            connection_id: None,
+            detail: None,
+        };
+        deed(&entry, portal)
+    }
+
+    #[test]
+    fn a_stop_is_called_as_its_badge_is() {
+        let me = Some(PersonId::new(1, &[1; 10]));
+        for (portal, actor, person, paused, resumed) in [
+            (Portal::Admin, "Dana Reyes", me, "disabled", "restored"),
+            (Portal::Admin, "BrightBill Inc.", None, "paused", "resumed"),
+            (Portal::Admin, "The platform", None, "suspended", "restored"),
+            (Portal::Developer, "Ines Sand", me, "disabled", "restored"),
+            (Portal::Developer, "Harbour Clinic", None, "disabled", "restored"),
+        ] {
+            assert_eq!(told(AuditAction::ConnectionPaused, portal, actor, person), paused, "{actor}");
+            assert_eq!(told(AuditAction::ConnectionResumed, portal, actor, person), resumed, "{actor}");
+        }
     }
 }

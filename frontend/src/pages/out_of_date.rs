@@ -20,9 +20,10 @@ fn words(error: &ApiError) -> Option<String> {
         Code::Invalid if wants_another_name(error) => {
             "The name has changed, so nothing was deleted.".to_owned()
         }
+        // The server says it in the words of the API.
+        Code::InvalidTransition => "This has changed meanwhile, so nothing was done.".to_owned(),
         Code::NotFound
         | Code::Conflict
-        | Code::InvalidTransition
         | Code::VersionChanged
         | Code::DetailsChanged
         | Code::LostRace
@@ -53,6 +54,19 @@ mod tests {
             )
         );
         assert!(words(&ApiError::NotFound).is_some());
+    }
+
+    #[test]
+    fn what_the_state_forbids_is_said_without_the_words_of_the_api() {
+        let api = wrong_field("", "This cannot be done now: a connection that is paused cannot be paused.");
+        let ApiError::Problem(mut problem) = api else { panic!("not refused") };
+        problem.code = ProblemCode::InvalidTransition;
+        assert_eq!(
+            words(&ApiError::Problem(problem)).as_deref(),
+            Some(
+                "This has changed meanwhile, so nothing was done. This page was out of date and has been loaded again."
+            )
+        );
     }
 
     #[test]

@@ -166,7 +166,7 @@ fn Verbs(one: PendingInvitation, doing: Doing) -> impl IntoView {
         open.set(true);
     };
     let (again, away) = (one.clone(), one);
-    // The link on the page stays until it is saved.
+    // The link on the page stays until it is sent.
     let renew = move || {
         let (again, for_whom) = (again.clone(), for_whom.clone());
         doing.invited.with(Option::is_none).then(move || {

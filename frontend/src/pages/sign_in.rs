@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect, hooks::use_query_map};
+use model::person::Email;
 use wire::{account::SignIn as Credentials, problem::ProblemCode};
 
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
         layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
         list::SkeletonBlock,
     },
-    pages::parts::{EMAIL_WANTED, typed},
+    pages::parts::{EMAIL_WANTED, wrong_field},
     route,
     session::{SessionState, use_session},
 };
@@ -44,7 +45,8 @@ fn SignInForm(
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let sign_in = move |()| {
         let call = async move {
-            let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
+            let email =
+                Email::kept(&email.get_untracked()).map_err(|_| wrong_field("email", EMAIL_WANTED))?;
             let credentials = Credentials { email, password: password.get_untracked() };
             api::account::sign_in(credentials).await.map_err(no_match)
         };

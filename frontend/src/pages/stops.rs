@@ -7,10 +7,13 @@ use model::{
 };
 use wire::stops::{Stop, Suspension};
 
-use crate::components::{
-    Symbol,
-    feedback::{Badge, Banner, Day, StateBadge, Tone},
-    outside::ContactLink,
+use crate::{
+    components::{
+        Symbol,
+        feedback::{Badge, Banner, Day, StateBadge, Tone},
+        outside::ContactLink,
+    },
+    session::use_session,
 };
 
 /// Who reads.
@@ -20,12 +23,14 @@ pub enum Side {
     Developer,
 }
 
-const fn badge(by: StoppedBy, side: Side) -> (Tone, Symbol, &'static str) {
+/// `mine`: the reader did it.
+const fn badge(by: StoppedBy, side: Side, mine: bool) -> (Tone, Symbol, &'static str) {
     match (by, side) {
         (StoppedBy::Tenant, Side::Admin) => (Tone::Caution, Symbol::Pause, "Disabled"),
         (StoppedBy::Tenant, Side::Developer) => (Tone::Caution, Symbol::Pause, "Disabled by the tenant"),
         (StoppedBy::Developer, Side::Admin) => (Tone::Caution, Symbol::Pause, "Paused by its developer"),
-        (StoppedBy::Developer, Side::Developer) => (Tone::Caution, Symbol::Pause, "Paused by you"),
+        (StoppedBy::Developer, Side::Developer) if mine => (Tone::Caution, Symbol::Pause, "Disabled by you"),
+        (StoppedBy::Developer, Side::Developer) => (Tone::Caution, Symbol::Pause, "Disabled by your team"),
         (StoppedBy::Platform, _) => (Tone::Danger, Symbol::Ban, "Suspended by the platform"),
         (StoppedBy::EndDate, _) => (Tone::Caution, Symbol::Clock, "Ended"),
         (StoppedBy::LeakedSecret, _) => (Tone::Danger, Symbol::Alert, "Secret leaked"),
@@ -38,8 +43,9 @@ pub fn ConnectionBadge(state: StateName, stops: Vec<Stop>, side: Side) -> impl I
     if stops.is_empty() {
         return view! { <StateBadge state /> }.into_any();
     }
+    let me = use_session().me().map(|me| me.id);
     let one = |stop: Stop| {
-        let (tone, symbol, words) = badge(stop.by, side);
+        let (tone, symbol, words) = badge(stop.by, side, is_by(&stop, me));
         view! {
             <Badge tone symbol>
                 {words}
@@ -51,7 +57,7 @@ pub fn ConnectionBadge(state: StateName, stops: Vec<Stop>, side: Side) -> impl I
 
 /// What stops it, within a sentence: "paused by its developer, secret leaked"; none where nothing does.
 pub fn stopped_by<'a>(stops: impl IntoIterator<Item = &'a Stop>, side: Side) -> Option<String> {
-    let words: Vec<_> = stops.into_iter().map(|stop| badge(stop.by, side).2.to_lowercase()).collect();
+    let words: Vec<_> = stops.into_iter().map(|stop| badge(stop.by, side, false).2.to_lowercase()).collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
 
@@ -77,9 +83,13 @@ pub fn StopRemarks(stops: Vec<Stop>, me: Option<PersonId>) -> impl IntoView {
     told.map(remark).collect_view()
 }
 
+fn is_by(stop: &Stop, person: Option<PersonId>) -> bool {
+    stop.person_id.is_some() && stop.person_id == person
+}
+
 /// "you", or the name.
 fn whom(stop: &Stop, me: Option<PersonId>) -> Option<String> {
-    if stop.person_id.is_some() && stop.person_id == me { Some("you".to_owned()) } else { stop.who.clone() }
+    if is_by(stop, me) { Some("you".to_owned()) } else { stop.who.clone() }
 }
 
 /// What stands before the day, and what after the reason.
@@ -102,7 +112,7 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
             (format!("Paused by {}", who(other)), "It comes back when they resume it.".to_owned())
         }
         (StoppedBy::Developer, Side::Developer) => {
-            (format!("Paused by {}", who("your team")), "It comes back when you restore it.".to_owned())
+            (format!("Disabled by {}", who("your team")), "It comes back when you restore it.".to_owned())
         }
         (StoppedBy::Platform, _) => (
             "Suspended".to_owned(),
@@ -122,7 +132,7 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
         (StoppedBy::LeakedSecret, Side::Developer) => (
             "Reported as leaked".to_owned(),
             format!(
-                "The secret no longer works. Ask {other}’s admins to regenerate it, and find out where it leaked."
+                "The secret no longer works. Ask the admins of {other} to regenerate it, and find out where it leaked."
             ),
         ),
     };
@@ -140,7 +150,7 @@ pub fn StopBanner(
     other: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let (tone, _, title) = badge(stop.by, side);
+    let (tone, _, title) = badge(stop.by, side, is_by(&stop, me));
     let Words { before, after } = words(&stop, side, me, &other);
     let asked = stop.by == StoppedBy::Platform || stop.ask.is_some();
     view! {
@@ -195,7 +205,7 @@ mod tests {
     #[test]
     fn each_stop_has_words_of_its_own() {
         for side in [Side::Admin, Side::Developer] {
-            let badges: Vec<_> = StoppedBy::ALL.iter().map(|by| badge(*by, side).2).collect();
+            let badges: Vec<_> = StoppedBy::ALL.iter().map(|by| badge(*by, side, true).2).collect();
             let mut others = badges.clone();
             others.sort_unstable();
             others.dedup();
@@ -213,6 +223,10 @@ mod tests {
             Some("paused by its developer, secret leaked")
         );
         assert_eq!(besides(&stops[..1], StoppedBy::Tenant), None);
+        assert_eq!(
+            stopped_besides(&stops[..2], StoppedBy::Tenant, Side::Developer).as_deref(),
+            Some("disabled by your team")
+        );
         assert_eq!(stopped_by(&stops[2..], Side::Developer).as_deref(), Some("secret leaked"));
     }
 
@@ -231,6 +245,12 @@ mod tests {
         );
         let developer = stop(StoppedBy::Developer, Some("BrightBill"), None);
         assert_eq!(before(&developer, Side::Admin), "Paused by BrightBill");
+        let own = stop(StoppedBy::Developer, Some("Dana Reyes"), Some(me));
+        assert_eq!(before(&own, Side::Developer), "Disabled by you");
+        assert_eq!(badge(own.by, Side::Developer, is_by(&own, Some(me))).2, "Disabled by you");
+        assert_eq!(badge(own.by, Side::Developer, is_by(&own, Some(other))).2, "Disabled by your team");
+        let unknown = stop(StoppedBy::Developer, None, None);
+        assert_eq!(before(&unknown, Side::Developer), "Disabled by your team");
         let ended = stop(StoppedBy::EndDate, Some("Dana Reyes"), Some(me));
         assert_eq!(words(&ended, Side::Admin, Some(me), "").after, "That is the end that you set.");
     }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use marketplace::Clock;
+use foundation::Clock;
 
 use crate::{
     commands::{Common, block_on},

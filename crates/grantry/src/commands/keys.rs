@@ -1,12 +1,11 @@
 use chrono::TimeDelta;
 use clap::{Args, Subcommand};
-use marketplace::Clock;
+use foundation::{Clock, seeded};
 use rand::rngs::StdRng;
-use token_service::key_keeping::{KeyKeeper, PUBLISHED_AHEAD};
+use token_service::keys::{KeyKeeper, PUBLISHED_AHEAD};
 
 use crate::{
     commands::{Common, block_on},
-    node::seeded,
     opening::{self, Opened, Purpose},
     settings::Settings,
     start_error::StartError,

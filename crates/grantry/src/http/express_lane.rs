@@ -14,8 +14,9 @@ use actix_web::{
     },
     web::Data,
 };
+use foundation::seeded;
 use rand::{Rng, rngs::StdRng};
-use token_service::{Endpoint, TokenService};
+use token_service::{TokenEndpoint, TokenService};
 use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
 use web::SecurityHeaders;
@@ -26,7 +27,6 @@ use super::{
     metrics::Metrics,
     refused::{Line, Refused},
 };
-use crate::node::seeded;
 
 /// The outermost layer.
 #[derive(Clone)]
@@ -82,7 +82,7 @@ where
         let is_head = head::routed_as_get(&mut request);
         let under_way = UnderWay::begin(request.request());
         let endpoint = (request.method() == Method::POST)
-            .then(|| self.lane.shared.tokens.endpoint(request.path()))
+            .then(|| self.lane.shared.tokens.token_endpoint(request.path()))
             .flatten();
         if let Some(endpoint) = endpoint {
             let lane = Rc::clone(&self.lane);
@@ -104,12 +104,13 @@ where
 }
 
 impl Lane {
-    async fn answer(&self, endpoint: Endpoint, request: ServiceRequest) -> ServiceResponse<BoxBody> {
+    async fn answer(&self, endpoint: TokenEndpoint, request: ServiceRequest) -> ServiceResponse<BoxBody> {
         let began = Instant::now();
         let (route, id) = (endpoint.pattern(), self.new_id());
         let span = tracing::debug_span!("request", method = "POST", route, request_id = %id, status = Empty);
         let (request, body) = request.into_parts();
-        let answering = self.shared.tokens.answer(endpoint, &request, body).instrument(span.clone());
+        let answering =
+            self.shared.tokens.answer_token_request(endpoint, &request, body).instrument(span.clone());
         let (mut response, notes) = request_notes::during(answering).await;
         let status = response.status();
         span.record("status", status.as_u16());

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use actix_web::http::Method;
+use model::issuer::VERIFICATION;
 use utoipa::openapi::{OpenApi, PathItem};
 
 use super::{docs, logos};
@@ -27,12 +28,10 @@ static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
 /// Addresses that no document has.
 const OURS: [&str; 3] = ["/livez", "/readyz", "/metrics"];
 
-/// Proxies ask this one with the method of the request that they hold.
-const OF_PROXIES: &str = "/oauth2/verify";
-
-/// Whether what is there is read by GET, and so by HEAD.
+/// Whether what is there is read by GET, and so by HEAD. Proxies ask `VERIFICATION` with the method of the request that
+/// they hold.
 pub fn is_read(path: &str) -> bool {
-    path != OF_PROXIES && methods_at(path).contains("GET")
+    path != VERIFICATION && methods_at(path).contains("GET")
 }
 
 /// The methods of an address, separated by commas, if there is any and `method` is none of them.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, Registry};
-use token_service::Endpoint;
+use token_service::TokenEndpoint;
 
 const LABELS: [&str; 3] = ["endpoint", "method", "status"];
 
@@ -12,7 +12,7 @@ pub struct RequestCounts {
     requests: IntCounterVec,
     durations: HistogramVec,
     /// Those of the answer that nearly every token request gets, found once.
-    granted: [(IntCounter, Histogram); Endpoint::PATTERNS.len()],
+    granted: [(IntCounter, Histogram); TokenEndpoint::COUNT],
 }
 
 impl RequestCounts {
@@ -24,17 +24,18 @@ impl RequestCounts {
         let durations = HistogramVec::new(durations, &LABELS)?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(durations.clone()))?;
-        let granted = Endpoint::PATTERNS.map(|route| {
-            let labels = [route, "POST", "200"];
+        let granted = TokenEndpoint::patterns().each_ref().map(|route| {
+            let labels = [route.as_str(), "POST", "200"];
             (requests.with_label_values(&labels), durations.with_label_values(&labels))
         });
         Ok(Self { requests, durations, granted })
     }
 
     /// Counts an answer of a token endpoint.
-    pub fn count_token(&self, endpoint: Endpoint, status: StatusCode, took: Duration) {
+    pub fn count_token(&self, endpoint: TokenEndpoint, status: StatusCode, took: Duration) {
         let route = endpoint.pattern();
-        let found = Endpoint::PATTERNS.iter().zip(&self.granted).find(|(pattern, _)| **pattern == route);
+        let found =
+            TokenEndpoint::patterns().iter().zip(&self.granted).find(|(pattern, _)| **pattern == route);
         match (status, found) {
             (StatusCode::OK, Some((_, (requests, durations)))) => {
                 requests.inc();

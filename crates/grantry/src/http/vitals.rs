@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use chrono::TimeDelta;
-use marketplace::Clock;
+use foundation::Clock;
 use store::{Share, Store, refused_by_full_disk};
 use token_service::TokenService;
 use web::{Finding, Vitals};

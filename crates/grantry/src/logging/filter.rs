@@ -91,7 +91,7 @@ mod tests {
             "info",
             "INFO",
             "warn,token_service=debug",
-            "info,token_service::follower=trace",
+            "info,token_service::replication=trace",
             "[request]=debug",
             "3",
         ] {

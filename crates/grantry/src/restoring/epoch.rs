@@ -1,5 +1,6 @@
 //! A new epoch: whatever was given out before it works no more, whichever of it the backup knows.
 
+use foundation::seeded;
 use model::{
     Timestamp,
     audit::{Actor, AuditAction, AuditChain},
@@ -7,9 +8,7 @@ use model::{
 };
 use rand::RngExt;
 use store::{Records, Tx, audit::NewAuditEntry, changes::Change, places::Epoch};
-use token_service::key_keeping;
-
-use crate::node::seeded;
+use token_service::keys::retire_all_keys;
 
 /// How much of what came before has ended.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +25,7 @@ pub async fn begin(mut tx: Tx, now: Timestamp, made_at: Option<Timestamp>) -> Re
     let platform = tx.platform().await?;
     let sessions = platform.end_all_sessions().await?;
     let links = platform.withdraw_all_links().await?;
-    let keys = key_keeping::retire_all(&mut tx, now).await?;
+    let keys = retire_all_keys(&mut tx, now).await?;
     let ended = Ended { sessions, links, keys };
     let platform = tx.platform().await?;
     let id = AuditEntryId::new(u64::try_from(now.timestamp_millis()).unwrap_or_default(), &rng.random());

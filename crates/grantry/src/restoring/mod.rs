@@ -9,7 +9,7 @@ use std::{
 };
 
 use credentials::MasterKeys;
-use marketplace::Clock;
+use foundation::Clock;
 use store::{
     Tx,
     backup::{self, Checked, Contents},

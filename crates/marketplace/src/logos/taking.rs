@@ -140,7 +140,7 @@ impl Marketplace {
         let mut app = App { logo, ..before.clone() };
         app.details.logo_image = Some(image.clone());
         let read =
-            if before.logo.is_from_before() { Vec::new() } else { before.details.changes(&app.details, now) };
+            if before.logo.from_before { Vec::new() } else { before.details.changes(&app.details, now) };
         app.details_revision += u32::from(!read.is_empty());
         let platform = work.platform().await?;
         platform.logos().put(&image, png, now).await?;

@@ -3,6 +3,7 @@ use model::{
     app::{App, AppDetails},
     logo::{LogoFetch, LogoImage, LogoState},
 };
+use sea_orm::{ConnectionTrait, Database as SeaOrm};
 
 use crate::{
     harness::{Database, Outcome, at, on_both},
@@ -14,10 +15,11 @@ on_both! {
     what_becomes_of_a_logo_loses_no_race
     a_picture_goes_with_the_last_app_that_shows_it
     a_picture_has_a_largest_size
+    a_logo_that_admins_saw_before_is_known_until_it_is_asked_for
 }
 
 fn waiting(app: App, since: i64) -> App {
-    let logo = LogoFetch { state: LogoState::Waiting, reason: None, due: Some(at(since)) };
+    let logo = LogoFetch { state: LogoState::Waiting, due: Some(at(since)), ..LogoFetch::NONE };
     let details = AppDetails { logo_url: Some(format!("https://a.example/{since}")), ..app.details };
     App { details, logo, ..app }
 }
@@ -100,5 +102,29 @@ async fn a_picture_has_a_largest_size(database: Database) -> Outcome {
     drop(tx);
     let mut tx = database.store.begin().await?;
     tx.platform().await?.logos().put(&image, vec![0; 300_000], at(1)).await?;
+    Ok(())
+}
+
+async fn a_logo_that_admins_saw_before_is_known_until_it_is_asked_for(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let app = waiting(draft(&market.acme, "A"), 10);
+    let mut tx = database.store.begin().await?;
+    tx.platform().await?.apps().insert(&app).await?;
+    tx.commit_unrecorded().await?;
+    // As the migration writes it.
+    let raw = SeaOrm::connect(&database.url).await?;
+    raw.execute_unprepared("UPDATE apps SET logo_reason = 'from before'").await?;
+    let mut tx = database.store.begin().await?;
+    let platform = tx.platform().await?;
+    let before = platform.apps().get(app.id).await?.ok_or("gone")?;
+    assert_eq!(before.logo, LogoFetch { from_before: true, ..app.logo });
+    let later = App { logo: LogoFetch { due: Some(at(20)), ..before.logo.clone() }, ..before };
+    platform.logos().settle(&later).await?;
+    assert_eq!(platform.apps().get(app.id).await?, Some(later.clone()));
+    let renamed = platform.apps().update(&later).await?;
+    assert!(platform.apps().get(app.id).await?.is_some_and(|app| app.logo.from_before));
+    let asked = platform.apps().update(&App { logo: renamed.logo.ask(at(30)), ..renamed }).await?;
+    assert!(!asked.logo.from_before);
+    assert_eq!(platform.apps().get(app.id).await?, Some(asked));
     Ok(())
 }

@@ -121,7 +121,8 @@ async fn owners_are_locked(database: Database) -> Outcome {
         tokio::spawn(async move {
             let mut tx = store.begin().await?;
             let tenants = tx.platform().await?.tenants();
-            if tenants.lock_owners(clinic.id).await?.len() > 1 {
+            tenants.lock_roles(clinic.id).await?;
+            if tenants.owners(clinic.id).await?.len() > 1 {
                 tokio::time::sleep(std::time::Duration::from_millis(50)).await;
                 tenants.remove_member(clinic.id, person).await?;
             }

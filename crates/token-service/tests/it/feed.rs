@@ -1,7 +1,10 @@
 //! The feed that resource servers follow: from where it is told, and up to when.
 
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use credentials::PlainSecret;
@@ -9,14 +12,15 @@ use model::api::ResourceServer;
 use model::ids::ResourceServerId;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use store::Records;
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
 use store::secrets::SecretHash;
+use store::{Records, Store};
+use tokio::time::timeout;
 
-use crate::listener::Listener;
+use crate::listener::{Listener, PATIENCE, last_id};
 use crate::node::{Running, on_both};
-use crate::platform::{API, Outcome, Platform, at};
+use crate::platform::{API, Outcome, Platform, at, postgres};
 
 on_both! {
     a_newcomer_is_told_what_matters_whatever_the_clock_that_dated_it
@@ -84,4 +88,68 @@ async fn a_newcomer_is_told_nothing_when_nothing_matters(platform: Platform) -> 
     let told = at_the_feed(&platform, &[95, 91]).await?;
     assert!(told.starts_with("event: caught-up\ndata: {\"since\":"), "{told}");
     Ok(())
+}
+
+/// A session of `psql` that has locked a table: whoever reads it waits until this is dropped.
+struct Locked(Child);
+
+impl Locked {
+    async fn table(platform: &Platform, name: &'static str) -> Outcome<Self> {
+        let url = platform.url.clone();
+        Ok(tokio::task::spawn_blocking(move || Self::lock(&url, name)).await??)
+    }
+
+    fn lock(url: &str, name: &str) -> io::Result<Self> {
+        let mut command = Command::new(throwaway_postgres::psql()?);
+        command.args(["-XqAt", "-v", "ON_ERROR_STOP=1"]).arg(url);
+        let mut locked = Self(command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?);
+        let (Some(stdin), Some(stdout)) = (&mut locked.0.stdin, &mut locked.0.stdout) else {
+            return Err(io::Error::other("no pipes"));
+        };
+        writeln!(stdin, "BEGIN; LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE; SELECT 'locked';")?;
+        let mut said = String::new();
+        BufReader::new(stdout).read_line(&mut said)?;
+        if said == "locked\n" { Ok(locked) } else { Err(io::Error::other(said)) }
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        let _ = self.0.wait();
+    }
+}
+
+/// No statement is ended by PostgreSQL: it is the feed that waits no longer.
+#[actix_web::test]
+async fn postgres_that_does_not_answer_ends_feeds() -> Outcome {
+    let mut platform = postgres().await?;
+    let settings =
+        store::Settings { statement_timeout: Duration::ZERO, ..store::Settings::new(&platform.url) };
+    platform.store = Store::connect(&settings).await?;
+    let authorization = register(&platform).await?;
+    let service = platform.service().await?;
+    let running = Running::start(&service);
+    let told = Listener::follow(&service, &authorization, None).await.until("event: caught-up").await?;
+    let id = last_id(&told).ok_or("no id")?;
+
+    // The node itself reads no revoked tokens while nothing changes.
+    let locked = Locked::table(&platform, "revoked_tokens").await?;
+    let mut begun = Listener::follow(&service, &authorization, None).await;
+    let ended = begun.until("event: caught-up").await.err().map(|error| error.to_string());
+    assert!(ended.as_ref().is_some_and(|why| why.starts_with("temporarily_unavailable")), "{ended:?}");
+    drop(locked);
+
+    service.catch_up().await;
+    let locked = Locked::table(&platform, "changes").await?;
+    let both = async {
+        let anew = Listener::ask(&service, &authorization, None);
+        let again = Listener::ask(&service, &authorization, Some(id));
+        tokio::join!(anew, again)
+    };
+    let ((_, mut anew), (_, mut again)) = timeout(PATIENCE, Box::pin(both)).await?;
+    anew.until("temporarily_unavailable").await?;
+    again.until("temporarily_unavailable").await?;
+    drop(locked);
+    running.stop().await
 }

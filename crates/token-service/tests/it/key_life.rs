@@ -10,7 +10,7 @@ use model::environment::Environment;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use token_service::TokenService;
-use token_service::key_keeping::{KeyKeeper, PUBLISHED_AHEAD};
+use token_service::keys::{KeyKeeper, PUBLISHED_AHEAD};
 
 use crate::node::{ask, claims, form, on_both, token};
 use crate::platform::{Outcome, Platform, at};

@@ -8,7 +8,7 @@ use credentials::MasterKeys;
 use store::Records;
 use store::changes::Change;
 use token_service::TokenService;
-use token_service::key_keeping::PUBLISHED_AHEAD;
+use token_service::keys::PUBLISHED_AHEAD;
 
 use crate::key_life::{issue, keeper, published};
 use crate::node::{Running, ask, claims, form, on_both};

@@ -1,16 +1,17 @@
 //! Somebody who follows the feed.
 
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
+use actix_web::http::StatusCode;
 use actix_web::{App, test};
 use token_service::{TokenService, configure};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::platform::Outcome;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Listener {
     body: BoxBody,
@@ -18,16 +19,28 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Begins to follow, from an event on where one is named.
+    /// Begins to follow, from an event on where one is named; comes back where the node says later, as guards do.
     pub async fn follow(service: &TokenService, authorization: &str, last: Option<&str>) -> Self {
+        let began = Instant::now();
+        loop {
+            let (status, listener) = Self::ask(service, authorization, last).await;
+            if status != StatusCode::SERVICE_UNAVAILABLE || began.elapsed() > PATIENCE {
+                return listener;
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Asks once, whatever the answer.
+    pub async fn ask(service: &TokenService, authorization: &str, last: Option<&str>) -> (StatusCode, Self) {
         let app = test::init_service(App::new().configure(configure(service.clone()))).await;
         let mut request =
             test::TestRequest::get().uri("/oauth2/feed").insert_header(("authorization", authorization));
         if let Some(last) = last {
             request = request.insert_header(("last-event-id", last));
         }
-        let body = test::call_service(&app, request.to_request()).await.into_body();
-        Self { body, told: String::new() }
+        let response = test::call_service(&app, request.to_request()).await;
+        (response.status(), Self { body: response.into_body(), told: String::new() })
     }
 
     /// All that it is told until that is said, which it has not been asked for before.

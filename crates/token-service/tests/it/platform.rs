@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use credentials::{MasterKey, MasterKeys, PlainSecret};
+use foundation::{Clock, Urls};
 use limits::Limits;
-use marketplace::{Clock, Urls};
 use model::Timestamp;
 use model::api::Api;
 use model::app::{App, AppDetails, AppState, AppVersion, HandOver, RequestedScope, Visibility};
@@ -26,7 +26,7 @@ use store::changes::Change;
 use store::secrets::SecretHash;
 use store::{Records, Store};
 use tempfile::TempDir;
-use token_service::{Ground, Settings, TokenService};
+use token_service::{Dependencies, Settings, TokenService};
 
 pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -85,7 +85,7 @@ impl Platform {
         let clock = Clock::Manual(Arc::clone(hands));
         let urls = Urls::new(&url::Url::parse("https://id.example")?);
         let master = MasterKey::parse(master)?;
-        let ground = Ground {
+        let dependencies = Dependencies {
             store: self.store.clone(),
             clock,
             urls,
@@ -94,7 +94,7 @@ impl Platform {
             limits,
             rng: StdRng::seed_from_u64(7),
         };
-        Ok(TokenService::start(ground, Settings::default()).await?)
+        Ok(TokenService::start(dependencies, Settings::default()).await?)
     }
 
     /// Says how the one API wants its tokens.

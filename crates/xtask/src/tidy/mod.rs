@@ -5,6 +5,7 @@ mod documents;
 mod files;
 mod modules;
 mod paths;
+mod rooms;
 
 use std::path::Path;
 
@@ -37,11 +38,12 @@ pub fn command(arguments: Arguments) -> Result {
 
 /// Runs every check and prints what each finds.
 pub fn check(grantry: &Path) -> Result<Counts> {
-    let checks: [(&str, Check); 5] = [
+    let checks: [(&str, Check); 6] = [
         ("dependency rules", |_| dependencies::findings()),
         ("paths named in ARCHITECTURE.md", |_| paths::findings()),
         ("files", |_| files::findings()),
         ("modules", |_| modules::findings()),
+        ("rooms", |_| rooms::findings()),
         ("generated documents", documents::findings),
     ];
     let mut counts = Counts::default();

@@ -13,7 +13,8 @@ use crate::{
 
 /// A native modal dialog: the page behind is inert, Escape closes, focus goes back to where it was.
 ///
-/// Stands outside of forms. Its content is made anew each time it opens.
+/// Stands outside of forms. Its content is made anew each time it opens; what asks to open it while it is open changes
+/// nothing.
 #[component]
 pub fn Dialog(
     open: RwSignal<bool>,
@@ -31,9 +32,10 @@ pub fn Dialog(
     };
     let node = NodeRef::<html::Dialog>::new();
     let heading = dom::unique_id("dialog-title");
+    let is_open = Memo::new(move |_| open.get());
     Effect::new(move || {
         let Some(dialog) = node.get() else { return };
-        if !open.get() {
+        if !is_open.get() {
             dialog.close();
         } else if !dialog.open() {
             // The content must stand before the browser looks for what to focus.
@@ -63,7 +65,7 @@ pub fn Dialog(
             <h2 id=heading.clone() class="dialog-title">
                 {move || title.get()}
             </h2>
-            {move || open.get().then(|| children())}
+            {move || is_open.get().then(|| children())}
         </dialog>
     }
 }
@@ -102,8 +104,9 @@ where
 {
     // It belongs to the page: what the dialog shows may go before the answer comes.
     let (form, toaster) = (FormState::new(), try_use_toaster());
+    let is_open = Memo::new(move |_| open.get());
     Effect::new(move || {
-        if open.get() {
+        if is_open.get() {
             form.start_afresh();
         }
     });

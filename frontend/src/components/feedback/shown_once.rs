@@ -22,13 +22,16 @@ impl ShownOnceRow {
     }
 }
 
-/// A secret, once: closes only by "I have saved it", and leaving the page before asks.
+/// A secret, once: closes only by "I have saved it", a link by "I have sent it". Leaving the page before asks.
 #[component]
 pub fn ShownOnce(
     /// "Access allowed. Save these now: the secret is shown only this once."
     #[prop(into)]
     title: String,
     rows: Vec<ShownOnceRow>,
+    /// Whether it is a link, to be sent and not to be kept.
+    #[prop(optional)]
+    link: bool,
     /// A command line that works now.
     #[prop(optional, into)]
     curl: Option<String>,
@@ -38,11 +41,20 @@ pub fn ShownOnce(
     #[prop(into)] on_saved: Callback<()>,
 ) -> impl IntoView {
     let unsaved = RwSignal::new(true);
-    guard_leaving(
-        unsaved.into(),
-        "Leave without saving the secret?",
-        "It cannot be shown again. If it is lost, a new one must be generated.",
-    );
+    let (done, question, consequence) = if link {
+        (
+            "I have sent it",
+            "Leave without sending the link?",
+            "It cannot be shown again. If it is lost, a new one must be made.",
+        )
+    } else {
+        (
+            "I have saved it",
+            "Leave without saving the secret?",
+            "It cannot be shown again. If it is lost, a new one must be generated.",
+        )
+    };
+    guard_leaving(unsaved.into(), question, consequence);
     let advice = advice.unwrap_or_else(|| {
         "Send them to the developer by a safe way, such as a password manager’s share. Not by e-mail."
             .to_owned()
@@ -76,7 +88,7 @@ pub fn ShownOnce(
                         on_saved.run(());
                     }
                 >
-                    "I have saved it"
+                    {done}
                 </button>
             </div>
         </section>

@@ -14,7 +14,7 @@ struct Toast {
     words: String,
 }
 
-/// Says what has just happened, in a corner and to screen readers; reached by [`use_toaster`].
+/// Says what has just happened, beside the page and to screen readers; reached by [`use_toaster`].
 #[derive(Clone, Copy)]
 pub struct Toaster {
     toasts: RwSignal<Vec<Toast>>,
@@ -60,7 +60,7 @@ impl Toaster {
     }
 }
 
-/// Where toasts appear; stands once, in the app.
+/// Where toasts appear; stands once, in the app, before the page: where there is no room beside it, it makes room.
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = use_toaster();

@@ -4,6 +4,7 @@ use super::use_announcer;
 use crate::{
     components::{Icon, Symbol},
     dom,
+    session::use_session,
 };
 
 /// A page's title, one line on what it is for, and at the right its one primary action (the children).
@@ -19,10 +20,10 @@ pub fn PageHeader(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
-    let announcer = use_announcer();
+    let (announcer, session) = (use_announcer(), use_session());
     Effect::new(move || {
         let title = title.get();
-        document().set_title(&format!("{title} · Grantry"));
+        document().set_title(&format!("{title} · {}", untrack(|| session.platform())));
         if let Some(heading) = heading.get()
             && announcer.arrived(&title)
         {

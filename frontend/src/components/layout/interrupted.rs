@@ -13,6 +13,8 @@ use crate::{
     session::use_session,
 };
 
+const NOTHING_DONE: &str = "What you typed is still on this page, and nothing has been decided or changed. Sign in, then do again what you were about to do.";
+
 /// Stands once, in the app.
 #[component]
 pub fn Interruptions() -> impl IntoView {
@@ -55,6 +57,10 @@ fn Again() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let Some(me) = session.me() else { return ().into_any() };
     let email = me.email.clone();
+    let standing = move || match session.done_before().get() {
+        Some(done) => format!("{done} before that. The rest is still on this page: sign in, then go on."),
+        None => NOTHING_DONE.to_owned(),
+    };
     let sign_in = move |()| {
         let email = email.clone();
         let call = async move {
@@ -66,9 +72,7 @@ fn Again() -> impl IntoView {
     view! {
         <Form state=form on_submit=sign_in>
             <div class="dialog-body">
-                <p>
-                    "Your session has ended. What you typed is still on this page, and nothing has been decided or changed. Sign in, then do again what you were about to do."
-                </p>
+                <p>"Your session has ended. " {standing}</p>
                 <ErrorSummary short=true />
                 <p>
                     "Signing in as " <strong>{me.name.clone()}</strong> ", " {me.email.to_string()}
@@ -124,11 +128,15 @@ fn SomebodyElse() -> impl IntoView {
     });
     let who = move || other.get().unwrap_or_else(|| "Somebody else".to_owned());
     let was = move || session.me().map(|me| format!(" in the name of {}", me.name));
+    let done = move || match session.done_before().get() {
+        Some(done) => format!("{done} before that. Nothing else was done"),
+        None => "Nothing was done".to_owned(),
+    };
     view! {
         <Dialog open title="Somebody else is signed in now">
             <div class="dialog-body">
                 <p>
-                    {who} " has signed in in this browser. Nothing was done" {was}
+                    {who} " has signed in in this browser. " {done} {was}
                     ", and nothing will be. This page is loaded again for whoever is signed in."
                 </p>
             </div>

@@ -47,7 +47,7 @@ impl<T> Column<T> {
         }
     }
 
-    /// A narrow screen shows the head beside the value.
+    /// A narrow screen shows the head beside the value, or above it where it needs the whole line.
     fn cell(&self, row: &T) -> impl IntoView + use<T> {
         let label = (!self.alone).then(|| {
             view! { <span class="cell-label" aria-hidden="true">{self.head}</span> }

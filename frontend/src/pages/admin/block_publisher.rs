@@ -75,7 +75,7 @@ pub fn BlockedPublishers(#[prop(into)] unblocked: Callback<()>) -> impl IntoView
             <li class="flex flex-wrap items-start justify-between gap-4">
                 <div class="grid min-w-0 gap-1">
                     <strong class="wrap-anywhere">{one.publisher.name.clone()}</strong>
-                    <p class="wrap-anywhere">{one.reason}</p>
+                    <p class="wrap-anywhere">{format!("“{}”", one.reason)}</p>
                     <p class="text-sm text-muted">"Blocked by " {one.blocked_by} ", " <Time at=one.blocked_at /></p>
                 </div>
                 {may_act

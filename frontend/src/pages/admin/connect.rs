@@ -2,7 +2,10 @@ use leptos::prelude::*;
 use model::connection::StateName;
 use wire::admin::AvailableApp;
 
-use super::{block_publisher::BlockedPublishers, parts::use_tenant};
+use super::{
+    block_publisher::BlockedPublishers,
+    parts::{AskAdmin, connect_title, use_tenant},
+};
 use crate::{
     api,
     components::{
@@ -19,14 +22,16 @@ use crate::{
 #[component]
 pub fn Connect() -> impl IntoView {
     let tenant = use_tenant();
-    let name = use_organisation().name;
+    let place = use_organisation();
     let list = Listing::new(move |query| api::admin::available_apps(tenant, query));
+    let who = if place.may_act { "you have" } else { "an admin has" };
     view! {
         <PageHeader
-            title="Connect new app"
-            lead=format!("Apps that {name} may connect. Nothing is shared until you have reviewed and allowed it.")
+            title=connect_title()
+            lead=format!("Apps that {} may connect. Nothing is shared until {who} reviewed and allowed it.", place.name)
             back=(route::admin::integrations(tenant), "Integrations & API access".to_owned())
         />
+        {(!place.may_act).then(|| view! { <div class="mb-6"><AskAdmin to="connect an app" /></div> })}
         <Entries
             list
             noun="apps"
@@ -41,11 +46,20 @@ pub fn Connect() -> impl IntoView {
 #[component]
 fn NothingYet() -> impl IntoView {
     let tenant = use_tenant();
+    let (title, words) = if use_organisation().may_act {
+        (
+            "No app is waiting for you",
+            "An app appears here when its developer has added your tenant ID. Copy the ID and send it to the developer; it is not a secret.",
+        )
+    } else {
+        (
+            "No app is waiting",
+            "An app appears here when its developer has added your tenant ID, which is not a secret. An admin then allows or declines it.",
+        )
+    };
     view! {
-        <EmptyState title="No app is waiting for you" symbol=Symbol::Apps>
-            <p>
-                "An app appears here when its developer has added your tenant ID. Copy the ID and send it to the developer; it is not a secret."
-            </p>
+        <EmptyState title symbol=Symbol::Apps>
+            <p>{words}</p>
             <p class="flex flex-wrap items-center justify-center gap-2">
                 <strong>"Tenant ID"</strong>
                 <Identifier value=tenant.to_string() what="tenant ID" />
@@ -58,7 +72,11 @@ fn NothingYet() -> impl IntoView {
 fn Row(app: AvailableApp) -> impl IntoView {
     let tenant = use_tenant();
     let decided = matches!(app.state, StateName::Declined | StateName::Blocked);
-    let words = if decided { "See decision" } else { "Review" };
+    let words = match (decided, use_organisation().may_act) {
+        (true, _) => "See decision",
+        (false, true) => "Review",
+        (false, false) => "See request",
+    };
     view! {
         <div class="flex flex-wrap items-start justify-between gap-4">
             <div class="flex min-w-0 flex-1 basis-80 items-start gap-3">

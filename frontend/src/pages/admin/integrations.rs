@@ -26,14 +26,15 @@ pub fn Integrations() -> impl IntoView {
     let place = use_organisation();
     let name = place.name.clone();
     let list = Listing::new(move |query| api::admin::connections(tenant, query));
-    let words = if place.may_act { "Connect new app" } else { "See available apps" };
+    let may_act = place.may_act;
+    let words = if may_act { "Connect new app" } else { "See available apps" };
     view! {
         <PageHeader
             title="Integrations & API access"
-            lead=format!("The apps that may act on {name}’s data, and what you decided about others.")
+            lead=format!("The apps that may act on the data of {name}, and what you decided about others.")
         >
             <a class="btn btn-primary" href=route::admin::connect(tenant)>
-                <Icon symbol=Symbol::Plus />
+                {may_act.then(|| view! { <Icon symbol=Symbol::Plus /> })}
                 {words}
             </a>
         </PageHeader>
@@ -47,7 +48,7 @@ pub fn Integrations() -> impl IntoView {
                     "Give this ID to a developer whose app you want to connect. It is not a secret."
                 </p>
             </div>
-            {(!place.may_act).then(|| view! { <AskAdmin to="connect an app or change a connection" /> })}
+            {(!may_act).then(|| view! { <AskAdmin to="connect an app or change a connection" /> })}
             <ListView
                 list
                 noun="connections"
@@ -61,11 +62,14 @@ pub fn Integrations() -> impl IntoView {
 
 #[component]
 fn NothingYet() -> impl IntoView {
+    let words = if use_organisation().may_act {
+        "To connect one, give your tenant ID to its developer. When they have added it, the app appears under “Connect new app”, where you review what it asks for and allow or decline it."
+    } else {
+        "An app appears under “See available apps” when its developer has added your tenant ID. An admin then reviews what it asks for, and allows or declines it."
+    };
     view! {
         <EmptyState title="No app is connected yet" symbol=Symbol::Plug>
-            <p>
-                "To connect one, give your tenant ID to its developer. When they have added it, the app appears under “Connect new app”, where you review what it asks for and allow or decline it."
-            </p>
+            <p>{words}</p>
         </EmptyState>
     }
 }

@@ -258,7 +258,7 @@ fn Invite(doing: Doing) -> impl IntoView {
                 settle_focus();
             }
         >
-            <p>"You get a link that works once, and send it to them yourself. Grantry sends no e-mail."</p>
+            <p>"You get a link that works once, and send it to them yourself. No e-mail is sent."</p>
             <TextField name="email" label="E-mail address" value=email kind="email" autocomplete="off" />
             <RadioGroup name="role" label="Role" value=doing.role choices=roles(doing.may.manage_owners) />
         </ConfirmDialog>

@@ -22,6 +22,11 @@ pub fn use_tenant() -> TenantId {
     use_organisation().id.parse().unwrap_or_else(|_| TenantId::new(0, &[0; 10]))
 }
 
+/// What the reader calls the page of the apps that wait for a decision: a viewer connects none.
+pub fn connect_title() -> &'static str {
+    if use_organisation().may_act { "Connect new app" } else { "Available apps" }
+}
+
 /// Tells a viewer whom to ask, by name.
 #[component]
 pub fn AskAdmin(

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::environment::Environment;
+use model::{environment::Environment, issuer::METADATA};
 use wire::admin::{RenameTenant, Tenant};
 
 use super::parts::{AskAdmin, use_tenant};
@@ -14,8 +14,6 @@ use crate::{
     pages::revised::{Revised, Theirs},
     session::use_session,
 };
-
-const WELL_KNOWN: &str = "/.well-known/oauth-authorization-server";
 
 #[component]
 pub fn Settings() -> impl IntoView {
@@ -68,8 +66,8 @@ fn Addresses(facts: Tenant) -> impl IntoView {
 fn metadata_url(issuer: &str) -> String {
     let start = issuer.find("://").map_or(0, |at| at + 3);
     match issuer[start..].find('/') {
-        Some(path) => format!("{}{WELL_KNOWN}{}", &issuer[..start + path], &issuer[start + path..]),
-        None => format!("{issuer}{WELL_KNOWN}"),
+        Some(path) => format!("{}{METADATA}{}", &issuer[..start + path], &issuer[start + path..]),
+        None => format!("{issuer}{METADATA}"),
     }
 }
 

@@ -113,7 +113,7 @@ fn refused(loader: Loader<Facts>) -> Refusal {
     Callback::new(move |error| unless_out_of_date(error, toaster, || loader.reload_then(settle_focus)))
 }
 
-/// The developer's own pause.
+/// The developer's own stop.
 #[component]
 fn Verb(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     if !use_organisation().may_act {
@@ -133,7 +133,7 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let Facts { id, app_name, tenant_name, .. } = facts;
     let consequence = format!(
-        "{app_name} gets no access tokens for {tenant_name} from now on, and those from before stop working. The tenant’s admin sees that you disabled it. The grant and the credentials stay: restore the connection and the same credentials work again."
+        "{app_name} gets no access tokens for {tenant_name} from now on, and those from before stop working. The tenant’s admins read “Paused by its developer”. The grant and the credentials stay: restore the connection and the same credentials work again."
     );
     view! {
         <button type="button" class="btn" on:click=move |_| open.set(true)>
@@ -152,7 +152,7 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
             then=move |connection| {
                 reason.set(String::new());
                 loader.set(connection);
-                toaster.done("The connection is paused.");
+                toaster.done("The connection is disabled.");
                 settle_focus();
             }
         >

@@ -7,7 +7,7 @@ use crate::{
     components::{
         Symbol,
         feedback::Time,
-        layout::PageHeader,
+        layout::{PageHeader, use_organisation},
         list::{Column, EmptyState, ListView, Listing},
     },
     pages::stops::{ConnectionBadge, Side, StopRemarks},
@@ -74,7 +74,10 @@ pub fn ConnectionList(
             empty=|| {
                 view! {
                     <EmptyState title="No tenant has decided yet" symbol=Symbol::Plug>
-                        "A connection appears here when a tenant’s admin allows, declines or blocks an app. Publish a version and add the tenant’s ID to the app; its admin then finds it under “Connect new app”."
+                        "A connection appears here when a tenant’s admin allows, declines or blocks an app. "
+                        {use_organisation()
+                            .may_act
+                            .then_some("Publish a version and add the tenant’s ID to the app; its admin then finds it under “Connect new app”.")}
                     </EmptyState>
                 }
             }

@@ -96,7 +96,7 @@ fn KeyFields(draft: HandOverDraft) -> impl IntoView {
     let ways = vec![
         Choice::new(JWKS, "I give them here").hint("You change them here when you change your key."),
         Choice::new(JWKS_URI, "I serve them at an address")
-            .hint("Grantry fetches them; you change keys there."),
+            .hint("The platform fetches them; you change keys there."),
     ];
     view! {
         <RadioGroup name="client_keys" label="Public keys" value=draft.keys_by choices=ways />

@@ -99,7 +99,7 @@ pub fn TenantName(
     view! {
         <div class="grid justify-items-start">
             <span class="flex flex-wrap items-center gap-2">{known} <SandboxBadge kind /></span>
-            <span class="lg:[&_code]:whitespace-nowrap">
+            <span class="min-[80rem]:[&_code]:whitespace-nowrap">
                 <Identifier value=id.to_string() what=format!("tenant ID {id}") />
             </span>
         </div>

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use model::issuer::{METADATA, TOKEN};
 use wire::developer::Publisher;
 
 use super::parts::use_publisher;
@@ -74,8 +75,8 @@ fn Facts(publisher: Publisher) -> impl IntoView {
 fn Sandbox(publisher: Publisher) -> impl IntoView {
     let tenant = publisher.sandbox_tenant_id;
     let issuer = publisher.sandbox_issuer;
-    let token_endpoint = format!("{issuer}/oauth2/token");
-    let metadata = format!("{issuer}/.well-known/oauth-authorization-server");
+    let token_endpoint = [issuer.as_str(), TOKEN].concat();
+    let metadata = [issuer.as_str(), METADATA].concat();
     let id = tenant.to_string();
     let organisations = use_session().organisations();
     let may_enter = organisations.iter().any(|place| place.portal == Portal::Admin && place.id == id);

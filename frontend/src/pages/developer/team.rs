@@ -299,7 +299,7 @@ fn Invite(pending: Loader<Page<PendingInvitation>>) -> impl IntoView {
     view! {
         <Section
             title="Invite a member"
-            lead="You get a one-time link to send to them. Grantry sends no e-mail by itself."
+            lead="You get a one-time link to send to them yourself. No e-mail is sent."
         >
             <div class="panel">{content}</div>
         </Section>

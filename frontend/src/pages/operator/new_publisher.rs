@@ -72,7 +72,7 @@ fn Ask(created: RwSignal<Option<CreatedPublisher>>) -> impl IntoView {
                     label="E-mail address of its first owner"
                     value=email
                     kind="email"
-                    hint="You get a one-time link to send to them. Grantry sends no e-mail."
+                    hint="You get a one-time link to send to them yourself. No e-mail is sent."
                     autocomplete="off"
                 />
                 <div class="form-actions">

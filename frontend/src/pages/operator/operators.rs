@@ -236,6 +236,7 @@ fn Link(link: PasswordLink, made: RwSignal<Option<PasswordLink>>) -> impl IntoVi
         <ShownOnce
             title=format!("Send this link to {email} now: it is shown only this once.")
             rows=vec![ShownOnceRow::secret("Link to a new password", link)]
+            link=true
             advice
             on_saved=move |()| {
                 made.set(None);

@@ -1,16 +1,17 @@
 //! A link is worth what its people may do now: whoever is removed, made less, or leaves takes along what is pending.
 
 use model::role::{PublisherRole, TenantRole};
-use serde_json::json;
+use serde_json::{Value, json};
 use wire::{activity::Activity, members::Invited, page::Page};
 
-use crate::harness::{Outcome, Person, Publisher, Stage, Tenant, on_both, people::token_of};
+use crate::harness::{Outcome, Person, Publisher, Stage, Tenant, next, on_both, people::token_of};
 
 on_both! {
     shared: a_removed_admin_does_not_come_back links_of_a_removed_owner_end who_is_made_less_invites_less
         who_leaves_takes_their_links_along a_new_link_ends_the_old_one one_link_of_many_is_used
         a_team_ends_its_links_too a_removed_operators_links_end what_ended_stands_in_the_history
-        what_a_newer_link_ended_stands_in_the_history;
+        what_a_newer_link_ended_stands_in_the_history what_the_console_ended_stands_in_the_history
+        what_an_operator_ended_stands_in_both_histories;
 }
 
 const LOOK: &str = "/api/account/v1/invitations/look";
@@ -250,6 +251,55 @@ async fn what_a_newer_link_ended_stands_in_the_history(stage: &Stage) -> Outcome
         let detail = told[0].detail.as_deref().unwrap_or_default();
         let was = format!("As {}: ", first.unwrap_or("operator"));
         assert!(detail.starts_with(&was) && detail.contains("newer"), "{detail}");
+    }
+    Ok(())
+}
+
+async fn what_the_console_ended_stands_in_the_history(stage: &Stage) -> Outcome {
+    let email = Person::new_email("olga");
+    let before = stage.server().operator_link(&email)?;
+    let after = stage.server().operator_link(&email)?;
+    is_dead(stage, &before).await?;
+    is_alive(stage, &after).await?;
+    let told = ended(&stage.operator, "/api/operator/v1/activity").await?;
+    let told: Vec<_> = told.iter().filter(|entry| entry.object_name == email).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].actor.as_str(), told[0].actor_id), ("Grantry", None));
+    assert_eq!(told[0].detail.as_deref(), Some("As operator: a newer one took its place"));
+    Ok(())
+}
+
+/// In the platform's, and in that of the organisation whose owner was invited again.
+async fn what_an_operator_ended_stands_in_both_histories(stage: &Stage) -> Outcome {
+    for (organisations, own) in
+        [("tenants", "/api/admin/v1/tenants"), ("publishers", "/api/developer/v1/publishers")]
+    {
+        let email = Person::new_email("owner");
+        let name = format!("Invited {}", next());
+        let body = json!({"name": name, "owner_email": email});
+        let created: Value =
+            stage.operator.create(&format!("/api/operator/v1/{organisations}"), body).await?;
+        let id = created[organisations.trim_end_matches('s')]["id"].as_str().ok_or("no id")?;
+        let path = format!("/api/operator/v1/{organisations}/{id}/invitations");
+        let again: Invited = stage.operator.create(&path, json!({"email": email})).await?;
+        is_dead(stage, created["invited"]["link"].as_str().ok_or("no link")?).await?;
+        let owner = Person::join(&stage.anonymous, &again.link).await?;
+        let words = "As owner: a newer one took its place";
+        for (by, history, actor, detail) in [
+            (&owner, format!("{own}/{id}/activity"), None, words.to_owned()),
+            (
+                &stage.operator,
+                "/api/operator/v1/activity".to_owned(),
+                Some(stage.operator.me.id),
+                format!("At {name}. {words}"),
+            ),
+        ] {
+            let told = ended(by, &history).await?;
+            let told: Vec<_> = told.iter().filter(|entry| entry.object_name == email).collect();
+            assert_eq!(told.len(), 1, "{history}");
+            assert_eq!(told[0].actor_id, actor, "{history}");
+            assert_eq!(told[0].detail.as_deref(), Some(detail.as_str()));
+        }
     }
     Ok(())
 }

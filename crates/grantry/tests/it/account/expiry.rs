@@ -14,7 +14,8 @@ use actix_web::{
 };
 use chrono::TimeDelta;
 use credentials::MasterKey;
-use marketplace::{Clock, Marketplace, Settings, Urls};
+use foundation::{Clock, Urls};
+use marketplace::{Marketplace, Settings};
 use rand::{SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use store::Store;

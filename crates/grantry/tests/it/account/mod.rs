@@ -6,6 +6,7 @@ mod expiry;
 mod found_secrets;
 mod guessing;
 mod invitations;
+mod kept_addresses;
 mod new_passwords;
 mod pending_invitations;
 mod sessions;

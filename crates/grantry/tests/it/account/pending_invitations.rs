@@ -3,6 +3,7 @@
 use model::role::TenantRole;
 use serde_json::json;
 use wire::{
+    activity::Activity,
     members::{Invited, PendingInvitation},
     page::Page,
 };
@@ -11,7 +12,8 @@ use crate::harness::{Outcome, Person, Stage, on_both, people::token_of};
 
 on_both! {
     shared: who_is_invited_is_listed a_link_is_made_again a_withdrawn_link_is_none only_owners_touch_owners_links
-        a_lost_owners_link_is_made_again_by_an_operator another_organisations_invitations_are_not_there;
+        a_lost_owners_link_is_made_again_by_an_operator another_organisations_invitations_are_not_there
+        the_history_names_the_invitation;
 }
 
 const LOOK: &str = "/api/account/v1/invitations/look";
@@ -142,5 +144,44 @@ async fn another_organisations_invitations_are_not_there(stage: &Stage) -> Outco
     tenant.owner.verb(&tenant.at(&format!("/invitations/{id}/new-link"))).await?.ok(404)?;
     tenant.owner.delete(&tenant.at(&format!("/invitations/{id}"))).await?.ok(404)?;
     assert_eq!(pending(&other.owner, &other.at("/invitations")).await?.len(), 1);
+    Ok(())
+}
+
+/// What a history tells of an address: the action, the id of its object, and the detail; newest first.
+async fn told(by: &Person, path: &str, email: &str) -> Outcome<Vec<(String, String, String)>> {
+    let history: Page<Activity> = by.read(&format!("{path}?limit=200&q={email}")).await?;
+    let of_address = history.items.into_iter().filter(|entry| entry.object_name == email);
+    let line =
+        |entry: Activity| (entry.action.as_str().to_owned(), entry.object, entry.detail.unwrap_or_default());
+    Ok(of_address.map(line).collect())
+}
+
+async fn the_history_names_the_invitation(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let email = Person::new_email("ann");
+    tenant.invite(TenantRole::Viewer, &email).await?;
+    let first = pending(&tenant.owner, &tenant.at("/invitations")).await?[0].id;
+    tenant.owner.delete(&tenant.at(&format!("/invitations/{first}"))).await?.ok(204)?;
+    let owners = format!("/api/operator/v1/tenants/{}/invitations", tenant.id);
+    stage.operator.post(&owners, json!({"email": email})).await?.ok(201)?;
+    let second = pending(&tenant.owner, &tenant.at("/invitations")).await?[0].id;
+
+    let entry = |action: &str, id: model::ids::InvitationId, detail: &str| {
+        (action.to_owned(), id.to_string(), detail.to_owned())
+    };
+    assert_eq!(
+        told(&tenant.owner, &tenant.at("/activity"), &email).await?,
+        [
+            entry("invitation.created", second, "As owner"),
+            entry("invitation.ended", first, "As viewer: withdrawn"),
+            entry("invitation.created", first, "As viewer"),
+        ]
+    );
+    // Who reads of all organisations is told which one it is.
+    let place = format!("At {}. As owner", tenant.name);
+    assert_eq!(
+        told(&stage.operator, "/api/operator/v1/activity", &email).await?,
+        [entry("invitation.created", second, &place)]
+    );
     Ok(())
 }

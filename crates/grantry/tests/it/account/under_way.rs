@@ -4,11 +4,16 @@
 use std::time::Duration;
 
 use marketplace::{Error, Marketplace, Origin, Started};
-use model::{ids::PersonId, person::Email};
+use model::{
+    audit::AuditAction,
+    ids::{InvitationId, PersonId},
+    person::{Email, Invitation, InvitedTo},
+};
 use store::{Store, Tx, people::PasswordHash};
 use wire::{
     account::{AcceptInvitation, LookAtInvitation, LookAtPasswordLink, SignIn, UsePasswordLink},
     operator::NewPasswordLink,
+    page::PageQuery,
 };
 
 use super::expiry;
@@ -21,7 +26,7 @@ const A_MOMENT: Duration = Duration::from_millis(300);
 
 on_both_databases! {
     a_sign_in_ends_with_its_password joining_ends_with_the_password sign_ins_wait_for_other_changes
-    a_link_ends_with_its_makers_rights
+    a_link_ends_with_its_makers_rights one_link_that_is_used_ends_the_others
 }
 
 /// An account that came by the console's link.
@@ -128,5 +133,38 @@ async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
     tx.commit_unrecorded().await?;
     marketplace.look_at_password_link(look(), &from).await?;
     use_it().await?;
+    Ok(())
+}
+
+/// The other was made at the same time, and neither has ended the other.
+async fn one_link_that_is_used_ends_the_others(url: &str) -> Outcome {
+    let (marketplace, _) = expiry::marketplace(url).await?;
+    let from = Origin::default();
+    let email: Email = "ann@example.org".parse()?;
+    let link = marketplace.invite_operator_from_the_console(&email).await?;
+    let other = Invitation {
+        id: InvitationId::new(1, &[9; 10]),
+        email: email.clone(),
+        to: InvitedTo::Operator,
+        created_by: None,
+        created_at: link.expires_at,
+        expires_at: link.expires_at,
+    };
+    let beside = Store::connect(&store::Settings::new(url)).await?;
+    let mut tx = beside.begin().await?;
+    tx.platform().await?.invitations().insert(&other, &[9; 32]).await?;
+    tx.commit_unrecorded().await?;
+    let request = AcceptInvitation {
+        token: token_of(&link.link).to_owned(),
+        name: Some("Ann Example".to_owned()),
+        password: PASSWORD.to_owned(),
+    };
+    let ann = Box::pin(marketplace.accept_invitation(request, Origin::default())).await?;
+    let by = marketplace.as_operator(marketplace.signed_in(&ann.bearer, &from).await?, from)?;
+    let mut history = marketplace.platform_activity(&by, PageQuery::default()).await?.items;
+    history.retain(|entry| entry.action == AuditAction::InvitationEnded);
+    assert_eq!(history.len(), 1);
+    assert_eq!((history[0].object_name.as_str(), history[0].actor_id), (email.as_str(), Some(ann.me.id)));
+    assert_eq!(history[0].detail.as_deref(), Some("As operator: another link was used"));
     Ok(())
 }

@@ -3,10 +3,10 @@
 use serde_json::json;
 use wire::{activity::Activity, admin::IssuedCredential, page::Page};
 
-use crate::harness::{Outcome, Partner, Stage, on_both, wanted};
+use crate::harness::{Outcome, Partner, Person, Stage, on_both, wanted};
 
 on_both! { shared: every_change_is_written_down what_was_refused_is_not others_act_in_their_own_names
-an_operators_change_comes_without_an_address; }
+an_operators_change_comes_without_an_address a_reason_stands_in_quotation_marks; }
 
 async fn every_change_is_written_down(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
@@ -66,7 +66,7 @@ async fn every_change_is_written_down(stage: &Stage) -> Outcome {
         assert_eq!(entry.from.as_deref(), Some("127.0.0.1"), "{}", entry.action);
     }
     let declined = history.items.iter().find(|entry| entry.action.as_str() == "connection.declined");
-    assert_eq!(declined.and_then(|entry| entry.detail.as_deref()), Some("Not yet."));
+    assert_eq!(declined.and_then(|entry| entry.detail.as_deref()), Some("“Not yet.”"));
 
     let of_connection: Page<Activity> = owner.read(&at("/activity")).await?;
     let of_tenant = history.items.iter().filter(|entry| entry.connection_id == Some(allowed.connection.id));
@@ -138,11 +138,57 @@ async fn an_operators_change_comes_without_an_address(stage: &Stage) -> Outcome 
     let entry = &history.items[0];
     assert_eq!((entry.action.as_str(), entry.from.as_deref()), ("tenant.changed", None));
     assert_eq!((entry.actor.as_str(), entry.actor_id), (stage.operator.me.name.as_str(), None));
-    assert_eq!(entry.detail, Some(format!("Renamed from {}", tenant.name)));
+    assert_eq!(entry.detail, Some(format!("Renamed from “{}”", tenant.name)));
     let platform: Page<Activity> = stage.operator.read("/api/operator/v1/activity?limit=200").await?;
     let id = tenant.id.to_string();
     let entry =
         platform.items.iter().find(|entry| entry.object == id && entry.action.as_str() == "tenant.changed");
     assert_eq!(entry.ok_or("not in the platform's history")?.from.as_deref(), Some("127.0.0.1"));
+    Ok(())
+}
+
+/// The details of a history's entries of this action, newest first.
+async fn details_of(by: &Person, path: &str, action: &str) -> Outcome<Vec<String>> {
+    let history: Page<Activity> = by.read(path).await?;
+    let of_action = history.items.into_iter().filter(|entry| entry.action.as_str() == action);
+    Ok(of_action.filter_map(|entry| entry.detail).collect())
+}
+
+async fn a_reason_stands_in_quotation_marks(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
+    let connection = tenant.allow(app.id, &[]).await?.connection;
+    let unwanted = publisher.app(tenant.id, &["patients.read"], &[]).await?;
+    let block = json!({"version": 1, "reason": "Not this one."});
+    tenant.owner.post(&tenant.at(&format!("/available-apps/{}/block", unwanted.id)), block).await?.ok(201)?;
+    let block = json!({"publisher_id": publisher.id, "reason": "An app a day."});
+    tenant.owner.post(&tenant.at("/blocked-publishers"), block).await?.ok(201)?;
+    let pause = tenant.connection(connection.id, "/pause");
+    tenant.owner.post(&pause, json!({"reason": "audit"})).await?.ok(200)?;
+    let theirs = publisher.at(&format!("/connections/{}/pause", connection.id));
+    publisher.owner.post(&theirs, json!({"reason": "maintenance"})).await?.ok(200)?;
+    let suspend = format!("/api/operator/v1/apps/{}/suspend", app.id);
+    stage.operator.post(&suspend, json!({"reason": "spam"})).await?.ok(200)?;
+
+    let (of_tenant, of_publisher) = (tenant.at("/activity"), publisher.at("/activity"));
+    for (by, path, action, told) in [
+        (&tenant.owner, &of_tenant, "connection.blocked", vec!["“Not this one.”".to_owned()]),
+        (&tenant.owner, &of_tenant, "publisher.blocked", vec!["“An app a day.”".to_owned()]),
+        (
+            &tenant.owner,
+            &of_tenant,
+            "connection.paused",
+            ["“spam”", "By the app's developer: “maintenance”", "“audit”"].map(str::to_owned).into(),
+        ),
+        (
+            &publisher.owner,
+            &of_publisher,
+            "connection.paused",
+            vec![format!("At {}: “maintenance”", tenant.name), "“audit”".to_owned()],
+        ),
+        (&publisher.owner, &of_publisher, "app.suspended", vec!["“spam”".to_owned()]),
+    ] {
+        assert_eq!(details_of(by, path, action).await?, told, "{action}");
+    }
     Ok(())
 }

@@ -11,7 +11,7 @@ fn sql(console: &Console, sql: &str) -> Outcome<String> {
     psql(&console.database_url()?, sql)
 }
 
-fn psql(url: &str, sql: &str) -> Outcome<String> {
+pub fn psql(url: &str, sql: &str) -> Outcome<String> {
     let mut command = Command::new(throwaway_postgres::psql()?);
     let output = command.args(["-XqAt", "-v", "ON_ERROR_STOP=1", "-c", sql, url]).output()?;
     if !output.status.success() {

@@ -39,6 +39,10 @@ async fn a_publishers_history(stage: &Stage) -> Outcome {
             "member.removed",
         ]
     );
+    for entry in history.items.iter().filter(|entry| entry.action.as_str().starts_with("target.")) {
+        assert_eq!(entry.object, app.id.to_string(), "{}", entry.action);
+        assert!(entry.detail.as_ref().is_some_and(|detail| detail.contains(&tenant.id.to_string())));
+    }
     let changed = history.items.iter().find(|entry| entry.action.as_str() == "app.changed").ok_or("none")?;
     assert_eq!(changed.actor_id, Some(publisher.owner.me.id));
     assert_eq!((changed.from.as_deref(), changed.app_id), (Some("127.0.0.1"), Some(app.id)));

@@ -123,7 +123,7 @@ impl Stage {
 
     /// On a server of its own whose platform has a name.
     pub async fn with_a_name(kind: Kind) -> Outcome<Self> {
-        Self::with_settings(kind, &[("PLATFORM_NAME", "Acme Praxis")]).await
+        Self::with_settings(kind, &[("PLATFORM_NAME", "Acme Health")]).await
     }
 
     /// On a server of its own whose token endpoint pages of one origin may ask.

@@ -1,5 +1,5 @@
-//! Rows, then histories (the platform's, tenants', publishers'): whoever waits for one holds none that its holder will
-//! want.
+//! The session, roles, other rows, then histories (the platform's, tenants', publishers'): whoever waits for one holds none
+//! that its holder will want.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use model::{
     audit::{Actor, AuditAction, AuditChain},
     ids::AuditEntryId,
     logo::LogoState,
-    role::TenantRole,
+    role::{PublisherRole, TenantRole},
 };
 use serde_json::json;
 use store::{Settings, Store, Tx, audit::NewAuditEntry};
@@ -17,7 +17,7 @@ use wire::{developer::App, members::Invited, operator::PasswordLink, problem::Pr
 use crate::{
     developer::logos::{change, settled},
     harness::{
-        Kind, Outcome, Partner, Person, Publisher, Stage, Tenant, next,
+        Answer, Kind, Outcome, Partner, Person, Publisher, Stage, Tenant, at_tenant, details, next,
         people::token_of,
         pictures::{Host, Reply, png},
         until, within_a_second,
@@ -222,7 +222,7 @@ async fn make_owners(stage: &Stage) -> Outcome {
         let bob = tenant.join(TenantRole::Admin).await?;
         let path = tenant.at(&format!("/members/{}", bob.me.id));
         let mut tx = begin(stage).await?;
-        tx.platform().await?.tenants().lock(tenant.id).await?;
+        tx.platform().await?.tenants().lock_roles(tenant.id).await?;
         let promoted = async {
             tokio::time::sleep(A_MOMENT).await;
             tx.platform().await?.tenants().set_member(tenant.id, bob.me.id, TenantRole::Owner).await?;
@@ -241,5 +241,115 @@ async fn make_owners(stage: &Stage) -> Outcome {
         touched?.ok(status)?.problem(code)?;
         bob.delete(&path).await?.ok(204)?;
     }
+    Ok(())
+}
+
+async fn commit_later(tx: Tx) -> Result<(), store::Error> {
+    tokio::time::sleep(A_MOMENT).await;
+    tx.commit_unrecorded().await
+}
+
+/// Asks for a change while a transaction is under way that takes the right to it.
+async fn while_it_is_taken(tx: Tx, change: impl Future<Output = Outcome<Answer>>) -> Outcome<Answer> {
+    let (changed, taken) = tokio::join!(change, commit_later(tx));
+    taken?;
+    changed
+}
+
+#[tokio::test]
+async fn whoever_loses_a_role_meanwhile_changes_nothing() -> Outcome {
+    let stage = Stage::shared(Kind::Postgres).await?;
+    stage.end(Box::pin(lose_roles(&stage)).await)
+}
+
+/// A tenant's, a publisher's, one in its sandbox, and an operator's.
+async fn lose_roles(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let credential = || json!({"name": format!("Nightly {}", next()), "scopes": ["claims.read"]});
+
+    let at = tenant.at("/credentials");
+    let (removed, lowered) = (tenant.join(TenantRole::Admin).await?, tenant.join(TenantRole::Admin).await?);
+    let mut tx = begin(stage).await?;
+    tx.platform().await?.tenants().remove_member(tenant.id, removed.me.id).await?;
+    while_it_is_taken(tx, removed.post(&at, credential())).await?.ok(404)?;
+    let mut tx = begin(stage).await?;
+    tx.platform().await?.tenants().set_member(tenant.id, lowered.me.id, TenantRole::Viewer).await?;
+    while_it_is_taken(tx, lowered.post(&at, credential())).await?.ok(403)?;
+
+    let at = publisher.at("/apps");
+    let lowered = publisher.join(PublisherRole::Developer).await?;
+    let mut tx = begin(stage).await?;
+    let publishers = tx.platform().await?.publishers();
+    publishers.set_member(publisher.id, lowered.me.id, PublisherRole::Viewer).await?;
+    while_it_is_taken(tx, lowered.post(&at, details("targeted"))).await?.ok(403)?;
+
+    let at = at_tenant(publisher.sandbox, "/credentials");
+    let removed = publisher.join(PublisherRole::Developer).await?;
+    let mut tx = begin(stage).await?;
+    tx.platform().await?.publishers().remove_member(publisher.id, removed.me.id).await?;
+    while_it_is_taken(tx, removed.post(&at, credential())).await?.ok(404)?;
+
+    let operator = join_operators(stage).await?;
+    let clinic = json!({"name": "Late Clinic", "owner_email": Person::new_email("owner")});
+    let mut tx = begin(stage).await?;
+    tx.platform().await?.people().set_operator(operator.me.id, false).await?;
+    while_it_is_taken(tx, operator.post("/api/operator/v1/tenants", clinic)).await?.ok(404)?;
+    Ok(())
+}
+
+async fn join_operators(stage: &Stage) -> Outcome<Person> {
+    let body = json!({"email": Person::new_email("operator")});
+    let invited: Invited = stage.operator.create("/api/operator/v1/operators", body).await?;
+    Person::join(&stage.anonymous, &invited.link).await
+}
+
+#[tokio::test]
+async fn two_who_change_roles_at_once_lose_no_race() -> Outcome {
+    let stage = Stage::fresh(Kind::Postgres).await?;
+    stage.end(Box::pin(change_roles(&stage)).await)
+}
+
+/// Both have come as far as the roles when they go on.
+async fn change_roles(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let second = tenant.join(TenantRole::Owner).await?;
+    let (bob, carol) = (tenant.join(TenantRole::Viewer).await?, tenant.join(TenantRole::Viewer).await?);
+    let (of_bob, of_carol) =
+        (tenant.at(&format!("/members/{}", bob.me.id)), tenant.at(&format!("/members/{}", carol.me.id)));
+    let more = json!({"before": "viewer", "role": "admin"});
+    let mut tx = begin(stage).await?;
+    tx.within(tenant.id).await?.lock_role(None, tenant.owner.me.id).await?;
+    let (one, other, committed) =
+        tokio::join!(tenant.owner.put(&of_bob, &more), second.put(&of_carol, &more), commit_later(tx));
+    committed?;
+    one?.ok(200)?;
+    other?.ok(200)?;
+
+    // A credential waits for the organisation with its maker's role locked.
+    let credentials = tenant.at("/credentials");
+    let credential = json!({"name": "Nightly", "scopes": ["claims.read"]});
+    let mut tx = begin(stage).await?;
+    tx.platform().await?.tenants().lock(tenant.id).await?;
+    let made = async {
+        tokio::time::sleep(A_MOMENT / 3).await;
+        bob.post(&credentials, credential).await
+    };
+    let (removed, made, committed) = tokio::join!(tenant.owner.delete(&of_bob), made, commit_later(tx));
+    committed?;
+    removed?.ok(204)?;
+    let made = made?;
+    assert!(matches!(made.status, 201 | 404), "{}", made.status);
+
+    let second = join_operators(stage).await?;
+    let (dan, eve) = (join_operators(stage).await?, join_operators(stage).await?);
+    let at = |person: &Person| format!("/api/operator/v1/operators/{}", person.me.id);
+    let (of_dan, of_eve) = (at(&dan), at(&eve));
+    let mut tx = begin(stage).await?;
+    tx.platform().await?.people().lock_shared(stage.operator.me.id).await?;
+    let (one, other, committed) =
+        tokio::join!(stage.operator.delete(&of_dan), second.delete(&of_eve), commit_later(tx));
+    committed?;
+    one?.ok(204)?;
+    other?.ok(204)?;
     Ok(())
 }

@@ -101,7 +101,7 @@ fn FactSheet(
         view! { <div class="mt-8"><AskAdmin to="regenerate or delete these credentials" /></div> }.into_any()
     };
     view! {
-        <PageHeader title lead=format!("Credentials of {}’s own software.", place.name) back>
+        <PageHeader title lead=format!("Credentials of software that {} runs itself.", place.name) back>
             {badge}
         </PageHeader>
         {leaked}

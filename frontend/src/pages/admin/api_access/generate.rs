@@ -58,7 +58,7 @@ fn Ask(generated: RwSignal<Option<GeneratedCredential>>) -> impl IntoView {
     view! {
         <PageHeader
             title="Generate credentials"
-            lead=format!("A client ID and a secret for {}’s own software.", place.name)
+            lead=format!("A client ID and a secret for software that {} runs itself.", place.name)
             back
         />
         {content}
@@ -122,7 +122,7 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
                     <ScopesByApi apis choosing=Choosing::Each(chosen) top=true />
                 </Fieldset>
                 <p>
-                    {format!("Whoever holds the secret can do the above with {place}’s data until you regenerate it or delete the credentials.")}
+                    {format!("Whoever holds the secret can do the above with the data of {place} until you regenerate it or delete the credentials.")}
                 </p>
                 <div class="form-actions">
                     <SubmitButton label="Generate credentials" />

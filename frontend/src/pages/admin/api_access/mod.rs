@@ -38,7 +38,7 @@ pub fn ApiAccess() -> impl IntoView {
     view! {
         <PageHeader
             title="API access"
-            lead=format!("{}’s own credentials, for your own software and reports. Apps of others are under Integrations.", place.name)
+            lead=format!("The credentials of {} itself, for your own software and reports. Apps of others are under Integrations.", place.name)
         >
             {may_act.then(generate)}
         </PageHeader>
@@ -57,11 +57,14 @@ pub fn ApiAccess() -> impl IntoView {
 
 #[component]
 fn NothingYet() -> impl IntoView {
+    let words = if use_organisation().may_act {
+        "Generate a client ID and a secret when your own software needs the platform’s API. You choose what it may do; the secret is shown once."
+    } else {
+        "An admin generates a client ID and a secret when your own software needs the platform’s API."
+    };
     view! {
         <EmptyState title="No credentials yet" symbol=Symbol::Key>
-            <p>
-                "Generate a client ID and a secret when your own software needs the platform’s API. You choose what it may do; the secret is shown once."
-            </p>
+            <p>{words}</p>
         </EmptyState>
     }
 }

@@ -195,7 +195,7 @@ fn Delete(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let Facts { id, app_name, .. } = facts;
     let confirmation = app_name.clone();
     let words = format!(
-        "{app_name} loses all access to {place}’s data within a second, and its credentials are destroyed. The history stays readable. This action cannot be undone."
+        "{app_name} loses all access to the data of {place} within a second, and its credentials are destroyed. The history stays readable. This action cannot be undone."
     );
     view! {
         <Action

@@ -182,17 +182,19 @@ const fn credentials_lead(hand_over: HandOver) -> &'static str {
 fn Newer(facts: Facts) -> impl IntoView {
     let connected = matches!(facts.state, StateName::Active | StateName::Paused);
     (connected && facts.latest_version > facts.version).then(|| {
-        let title = format!("Version {} of {} waits for your review", facts.latest_version, facts.app_name);
+        let may_act = use_organisation().may_act;
+        let (who, words) = if may_act { ("your", "Review update") } else { ("an admin’s", "See update") };
+        let title = format!("Version {} of {} waits for {who} review", facts.latest_version, facts.app_name);
         view! {
             <Banner tone=Tone::Info title>
                 <div class="flex flex-wrap items-center justify-between gap-3">
                     <p>
                         {format!(
-                            "You allowed version {}. Nothing changes until you accept the new one.",
+                            "Version {} is allowed. Nothing changes until the new one is accepted.",
                             facts.version,
                         )}
                     </p>
-                    <a class="btn" href=route::admin::update(use_tenant(), facts.id)>"Review update"</a>
+                    <a class="btn" href=route::admin::update(use_tenant(), facts.id)>{words}</a>
                 </div>
             </Banner>
         }
@@ -204,7 +206,8 @@ fn Newer(facts: Facts) -> impl IntoView {
 fn Refused(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let navigate = use_navigate();
-    let may_act = use_organisation().may_act && facts.on_show;
+    let is_admin = use_organisation().may_act;
+    let may_act = is_admin && facts.on_show;
     let Facts { id, app_id, app_name, state, reason, on_show, publisher, .. } = facts;
     let verb = if state == StateName::Blocked { "blocked" } else { "declined" };
     let title = format!("{} has {verb} {app_name}", use_organisation().name);
@@ -214,7 +217,7 @@ fn Refused(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         StateName::Awaiting => view! {
             <Banner tone=Tone::Caution title=format!("{app_name} waits for a decision")>
                 {gone}
-                {on_show.then(|| view! { <a class="link" href=consent>"Review what it asks for"</a> })}
+                {on_show.then(|| view! { <a class="link" href=consent>{if is_admin { "Review" } else { "See" }} " what it asks for"</a> })}
             </Banner>
         }
         .into_any(),

@@ -169,7 +169,7 @@ fn Choices(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
                     <Banner tone=Tone::Info>
                         "The credentials stay the same. Until you accept, the app keeps what you allowed before."
                     </Banner>
-                    <div class="flex flex-wrap justify-end gap-3">
+                    <div class="decision-actions">
                         <a class="btn" href=route::admin::connection(tenant, id)>"Not now"</a>
                         <SubmitButton label="Accept update" />
                     </div>

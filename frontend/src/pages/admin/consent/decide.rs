@@ -25,7 +25,7 @@ use crate::{
     route,
 };
 
-/// The scopes, the end date, and the buttons.
+/// The scopes, the end date, and the buttons; apart from these, what blocks.
 #[component]
 pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allowed>>) -> impl IntoView {
     let tenant = use_tenant();
@@ -75,7 +75,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                 <ErrorSummary />
                 <div class="grid gap-1">
                     <h2>{format!("What {name} asks for")}</h2>
-                    <p>{format!("{name} asks to act on {place}’s data without anyone signed in.")}</p>
+                    <p>{format!("{name} asks to act on the data of {place} without anyone signed in.")}</p>
                     {optional
                         .then_some("Tick what you want to give beyond what is always included.")
                         .map(|words| view! { <p class="text-muted">{words}</p> })}
@@ -86,20 +86,30 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                     <p>
                         {move || consequence(hand_over, &place, bound, !ends.with(String::is_empty))}
                     </p>
-                    <div class="flex flex-wrap items-center justify-end gap-3">
-                        <SideButton class="btn btn-ghost me-auto" on_press=move |()| refusing.1.set(true)>
-                            <Icon symbol=Symbol::Ban />
-                            "Block…"
-                        </SideButton>
-                        {blockable
-                            .then(|| {
-                                view! {
-                                    <SideButton on_press=move |()| whole.set(true)>"Block publisher…"</SideButton>
-                                }
-                            })}
+                    <div class="decision-actions">
                         <SideButton on_press=move |()| refusing.0.set(true)>"Decline…"</SideButton>
                         <SubmitButton label="Allow access" />
                     </div>
+                </div>
+            </div>
+            <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+                <p class="min-w-0 flex-1 basis-72 text-sm text-muted">
+                    "Not wanted here at all? Block the app" {blockable.then_some(", or every app of its publisher")} "."
+                </p>
+                <div class="decision-actions">
+                    <SideButton class="btn btn-ghost" on_press=move |()| refusing.1.set(true)>
+                        <Icon symbol=Symbol::Ban />
+                        "Block…"
+                    </SideButton>
+                    {blockable
+                        .then(|| {
+                            view! {
+                                <SideButton class="btn btn-ghost" on_press=move |()| whole.set(true)>
+                                    <Icon symbol=Symbol::Ban />
+                                    "Block publisher…"
+                                </SideButton>
+                            }
+                        })}
                 </div>
             </div>
         </Form>

@@ -18,7 +18,7 @@ use wire::admin::{Allowed, IssuedCredential, Review};
 use self::decide::Decide;
 pub use self::{changes::DetailChanges, not_offered::NotOffered, on_screen::OnScreen};
 use super::{
-    parts::{AboutPublisher, AskAdmin, Issued, use_tenant},
+    parts::{AboutPublisher, AskAdmin, Issued, connect_title, use_tenant},
     scopes::{Choosing, ScopesByApi},
 };
 use crate::{
@@ -69,7 +69,7 @@ fn Page(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allowed>>)
     {
         return view! { <Replace path=route::admin::connection(tenant, connection) /> }.into_any();
     }
-    let back = (route::admin::connect(tenant), "Connect new app".to_owned());
+    let back = (route::admin::connect(tenant), connect_title().to_owned());
     let may_act = use_organisation().may_act;
     let decision = match review.state {
         StateName::Awaiting if may_act => {

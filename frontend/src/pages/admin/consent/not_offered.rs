@@ -4,14 +4,14 @@ use wire::admin::PublisherCard;
 use crate::{
     api,
     components::{layout::use_organisation, list::Loader},
-    pages::admin::parts::use_tenant,
+    pages::admin::parts::{connect_title, use_tenant},
     route,
 };
 
 /// Why there is nothing to decide about an app, and what can be done about it.
 #[component]
 pub fn NotOffered(name: String, publisher: PublisherCard) -> impl IntoView {
-    let (tenant, place) = (use_tenant(), use_organisation().name);
+    let (tenant, place, title) = (use_tenant(), use_organisation().name, connect_title());
     let blocked = Loader::new(move || api::admin::blocked_publishers(tenant));
     move || {
         let PublisherCard { id, name: publisher, .. } = publisher.clone();
@@ -20,7 +20,7 @@ pub fn NotOffered(name: String, publisher: PublisherCard) -> impl IntoView {
             Some(true) => view! {
                 <p>
                     {format!("{place} has blocked {publisher}, so {name} is not offered here. An admin can unblock {publisher} under ")}
-                    <a class="link" href=route::admin::connect(tenant)>"Connect new app"</a> "."
+                    <a class="link" href=route::admin::connect(tenant)>{title}</a> "."
                 </p>
             }
             .into_any(),

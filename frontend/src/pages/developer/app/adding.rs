@@ -92,6 +92,19 @@ impl Outcome {
         })
     }
 
+    /// What was done before the session ended, or somebody else signed in; `total`: of how many.
+    fn cut_off(&self, total: usize) -> Option<String> {
+        let (error, _) = self.left.as_ref()?;
+        let over = *error == ApiError::SignedOut || error.code() == Some(ProblemCode::AnotherPerson);
+        match self.added {
+            1.. if over => {
+                let were = if self.added == 1 { "was" } else { "were" };
+                Some(format!("{} of {total} tenants {were} added", self.added))
+            }
+            _ => None,
+        }
+    }
+
     /// What one may want to look at again.
     fn rest(&self) -> String {
         let left = self.left.iter().flat_map(|(_, ids)| ids);
@@ -115,19 +128,22 @@ pub fn AddTenants(app: AppId, list: Listing<Target>) -> impl IntoView {
     let publisher = use_publisher();
     let (form, text) = (FormState::new(), RwSignal::new(String::new()));
     let outcome = RwSignal::new(None::<Outcome>);
+    let session = use_session();
     let add = move |()| {
         let ids = ids_in(&text.get_untracked());
         outcome.set(None);
         if ids.is_empty() {
             return form.refuse("tenant_id", NONE_FOUND);
         }
+        let total = ids.len();
         form.send(async move { Ok(add_all(publisher, app, ids).await) }, move |now: Outcome| {
             text.set(now.rest());
+            session.done_before().set(now.cut_off(total));
             outcome.set(Some(now));
             list.reload();
         });
     };
-    let own = use_session().me().and_then(|me| {
+    let own = session.me().and_then(|me| {
         let here = me.publishers.iter().find(|place| place.id == publisher)?;
         Some(here.sandbox_tenant_id)
     });
@@ -266,5 +282,16 @@ mod tests {
         assert_eq!(outcome.words(), "3 added, 2 still to add");
         let reason = outcome.reason().unwrap_or_default();
         assert_eq!(reason, "Your session had ended. Sign in again, then add the rest.");
+    }
+
+    #[test]
+    fn what_was_added_before_somebody_was_signed_out_is_told() {
+        let cut_off = |added, left| Outcome { added, left, ..Outcome::default() }.cut_off(5);
+        let over = || Some((ApiError::SignedOut, vec![id(4)]));
+        assert_eq!(cut_off(2, over()).as_deref(), Some("2 of 5 tenants were added"));
+        assert_eq!(cut_off(1, over()).as_deref(), Some("1 of 5 tenants was added"));
+        assert_eq!(cut_off(0, over()), None, "nothing was changed");
+        assert_eq!(cut_off(2, Some((ApiError::Network, vec![id(4)]))), None);
+        assert_eq!(cut_off(2, None), None);
     }
 }

@@ -40,9 +40,14 @@ fn NextSteps(app: App) -> impl IntoView {
     let may_act = use_organisation().may_act;
     let publish = route::developer::new_version(publisher, app.id);
     let tenants = route::developer::targets(publisher, app.id);
+    let words = if may_act {
+        "Pick the scopes that it needs and publish version 1. Then add the tenant IDs of those who may see it."
+    } else {
+        "An owner or a developer of your team publishes version 1, and adds the tenant IDs of those who may see it."
+    };
     view! {
         <EmptyState title="No tenant sees this app yet" symbol=Symbol::Layers>
-            <p>"Pick the scopes that it needs and publish version 1. Then add the tenant IDs of those who may see it."</p>
+            <p>{words}</p>
             {may_act
                 .then(|| {
                     view! {
@@ -147,6 +152,7 @@ fn Keys(keys: ClientKeys) -> impl IntoView {
 fn Versions(app: App) -> impl IntoView {
     let publisher = use_publisher();
     let id = app.id;
+    let may_act = use_organisation().may_act;
     let list = Listing::new(move |query| api::developer::versions(publisher, id, query));
     let columns = vec![
         Column::name("Version", move |version: &AppVersion| {
@@ -168,7 +174,10 @@ fn Versions(app: App) -> impl IntoView {
                 list
                 noun="versions"
                 columns
-                empty=|| view! { <EmptyState title="No version yet">"Publish version 1."</EmptyState> }
+                empty=move || {
+                    let words = if may_act { "Publish version 1." } else { "What your team publishes appears here." };
+                    view! { <EmptyState title="No version yet">{words}</EmptyState> }
+                }
             />
         </Section>
     }

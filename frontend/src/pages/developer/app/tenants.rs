@@ -98,12 +98,13 @@ fn Targets(app: App) -> impl IntoView {
                 noun="tenants"
                 columns
                 search="Search by tenant name or ID"
-                empty=|| {
-                    view! {
-                        <EmptyState title="No tenant is named yet" symbol=Symbol::Building>
-                            "Ask the tenant’s admin for the tenant ID: it stands with a copy button on their Integrations & API access page."
-                        </EmptyState>
-                    }
+                empty=move || {
+                    let words = if may_act {
+                        "Ask the tenant’s admin for the tenant ID: it stands with a copy button on their Integrations & API access page."
+                    } else {
+                        "An owner or a developer of your team names them, by their tenant IDs."
+                    };
+                    view! { <EmptyState title="No tenant is named yet" symbol=Symbol::Building>{words}</EmptyState> }
                 }
             />
         </Section>

@@ -174,14 +174,15 @@ fn PickView(pick: Pick) -> impl IntoView {
                     hint=scope.sentence
                     disabled=deprecated
                 />
-                <div class="ml-7 flex flex-wrap gap-2">
+                <div class="ml-7 flex flex-wrap items-center gap-2">
                     <ScopeBadges action=scope.action sensitivity=scope.sensitivity />
                     {deprecated
                         .then(|| {
                             view! {
                                 <Badge tone=Tone::Caution symbol=Symbol::Warning>
-                                    "Deprecated: a new version cannot ask for it"
+                                    "Deprecated"
                                 </Badge>
+                                <span class="text-sm text-muted">"A new version cannot ask for it."</span>
                             }
                         })}
                 </div>

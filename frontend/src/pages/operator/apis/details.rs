@@ -116,7 +116,7 @@ pub fn Fields(draft: Draft) -> impl IntoView {
     let formats: Vec<_> =
         TokenFormat::ALL.iter().map(|format| Choice::new(format, format_words(*format))).collect();
     view! {
-        <TextField name="name" label="Name" value=draft.name hint="For people: “Practice API”." autocomplete="off" />
+        <TextField name="name" label="Name" value=draft.name hint="For people: “Orders API”." autocomplete="off" />
         <TextField
             name="identifier"
             label="Identifier"

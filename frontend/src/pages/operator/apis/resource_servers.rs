@@ -205,7 +205,7 @@ fn Register(
                 settle_focus();
             }
         >
-            <TextField name="name" label="Name" value=name hint="For people: “Patient gateway”. At most 80 characters." autocomplete="off" />
+            <TextField name="name" label="Name" value=name hint="For people: “Order gateway”. At most 80 characters." autocomplete="off" />
         </ConfirmDialog>
     }
 }

@@ -106,7 +106,7 @@ pub fn AddScope(api: ApiId, open: RwSignal<bool>, loader: Loader<Api>) -> impl I
                 label="Scope name"
                 value=draft.name
                 monospace=true
-                hint="As the scope parameter has it: patients.read. It cannot be changed later."
+                hint="As the scope parameter has it: orders.read. It cannot be changed later."
                 autocomplete="off"
             />
             <Words draft />
@@ -175,7 +175,7 @@ fn Words(draft: Draft) -> impl IntoView {
             name="title"
             label="Title"
             value=draft.title
-            hint="Two to five words for people: “Read patients”."
+            hint="Two to five words for people: “Read orders”."
             autocomplete="off"
         />
         <TextArea
@@ -183,7 +183,7 @@ fn Words(draft: Draft) -> impl IntoView {
             label="Sentence for people"
             value=draft.sentence
             rows=2
-            hint="What whoever holds it can do: “See names and dates of birth of all patients.”"
+            hint="What whoever holds it can do: “See what each customer has ordered, and where it is sent.”"
         />
         <Select name="action" label="What it does with the data" value=draft.action choices=actions />
         <Select name="sensitivity" label="Sensitivity" value=draft.sensitivity choices=sensitivities />

@@ -1,0 +1,36 @@
+//! The paths of issuers and of their endpoints, below the platform's public URL: the one place that spells them.
+
+use crate::environment::Environment;
+
+/// RFC 6749 section 3.2.
+pub const TOKEN: &str = "/oauth2/token";
+/// RFC 7662 section 2.
+pub const INTROSPECTION: &str = "/oauth2/introspect";
+/// RFC 7009 section 2.
+pub const REVOCATION: &str = "/oauth2/revoke";
+/// RFC 7517 section 5.
+pub const JWKS: &str = "/oauth2/jwks";
+/// RFC 8414 section 3.
+pub const METADATA: &str = "/.well-known/oauth-authorization-server";
+/// The name that OpenID Connect Discovery has for the metadata: many clients know only that.
+pub const OPENID_METADATA: &str = "/.well-known/openid-configuration";
+/// Revocations as they happen, for resource servers: the platform's alone.
+pub const FEED: &str = "/oauth2/feed";
+/// What a proxy asks before it passes a request on: the platform's alone.
+pub const VERIFICATION: &str = "/oauth2/verify";
+
+/// What comes before a tenant's id in the path of its issuer.
+pub const fn of_tenants(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Live => "/t/",
+        Environment::Sandbox => "/sandbox/t/",
+    }
+}
+
+/// The path of the platform itself, which answers for all tenants of an environment.
+pub const fn of_platform(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Live => "",
+        Environment::Sandbox => "/sandbox",
+    }
+}

@@ -1,0 +1,78 @@
+//! The credentials that a request presents for its client (RFC 6749 section 2.3, RFC 7521 section 4.2).
+
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use credentials::ClientAssertion;
+use model::ids::CredentialId;
+
+use super::basic;
+use super::form::Form;
+use crate::errors::TokenError;
+
+/// RFC 7523 section 2.2.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// What a request offers as proof. It may be anything at all: nothing of it is believed yet.
+pub enum Presented<'a> {
+    Secret { client_id: String, secret: Option<String> },
+    Assertion(&'a str),
+}
+
+const TWO_WAYS: TokenError = TokenError::InvalidRequest("the client authenticates in more than one way");
+const OTHER_NAME: TokenError =
+    TokenError::InvalidRequest("client_id differs from the one that authenticates");
+
+impl<'a> Presented<'a> {
+    /// Takes the credentials from the `Authorization` header or from the body, never from both.
+    pub fn read(headers: &HeaderMap, form: &'a Form<'_>) -> Result<Self, TokenError> {
+        // One without a value proves nothing, and is as good as none.
+        let mut authorizations =
+            headers.get_all(AUTHORIZATION).filter(|value| !value.as_bytes().trim_ascii().is_empty());
+        let (header, second) = (authorizations.next(), authorizations.next());
+        let (secret, assertion) = (form.get("client_secret"), form.get("client_assertion"));
+        match (header, secret, assertion) {
+            _ if second.is_some() => Err(TWO_WAYS),
+            (Some(_), Some(_), _) | (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => Err(TWO_WAYS),
+            (Some(header), None, None) => {
+                let basic = basic::parse(header.as_bytes()).ok_or(TokenError::InvalidClient)?;
+                // Naming oneself in the body too is no second proof, as long as it is the same name.
+                if form.get("client_id").is_some_and(|id| id != basic.client_id) {
+                    return Err(OTHER_NAME);
+                }
+                Ok(Self::secret(&basic.client_id, Some(&basic.client_secret)))
+            }
+            (None, None, Some(assertion)) => Self::assertion(form, assertion),
+            (None, secret, None) if form.get("client_assertion_type").is_none() => {
+                Ok(Self::secret(form.get("client_id").ok_or(TokenError::InvalidClient)?, secret))
+            }
+            (None, _, None) => Err(TokenError::InvalidRequest("client_assertion is missing")),
+        }
+    }
+
+    /// White space behind either is what a file or a copied line ended with: no id and no secret of ours does.
+    fn secret(client_id: &str, secret: Option<&str>) -> Self {
+        let trimmed = |text: &str| text.trim_ascii_end().to_owned();
+        Self::Secret { client_id: trimmed(client_id), secret: secret.map(trimmed) }
+    }
+
+    /// RFC 7521 section 4.2: `client_id` is not needed, but must not say anything else.
+    fn assertion(form: &Form<'_>, assertion: &'a str) -> Result<Self, TokenError> {
+        match form.get("client_assertion_type") {
+            Some(ASSERTION_TYPE) => {}
+            Some(_) => return Err(TokenError::InvalidRequest("client_assertion_type must be jwt-bearer")),
+            None => return Err(TokenError::InvalidRequest("client_assertion_type is missing")),
+        }
+        let subject = ClientAssertion::parse(assertion).ok().map(|parsed| parsed.client_id().to_owned());
+        if form.get("client_id").is_some_and(|id| Some(id) != subject.as_deref()) {
+            return Err(OTHER_NAME);
+        }
+        Ok(Self::Assertion(assertion))
+    }
+
+    /// The client that the request names, if there can be such a client: safe to log, whatever was sent in its place.
+    pub fn claimed_id(&self) -> Option<CredentialId> {
+        match self {
+            Self::Secret { client_id, .. } => client_id.parse().ok(),
+            Self::Assertion(assertion) => ClientAssertion::parse(assertion).ok()?.client_id().parse().ok(),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The client credentials grant (RFC 6749 section 4.4), from memory.
+
+use std::net::IpAddr;
+
+use ::web::Networks;
+use actix_web::HttpRequest;
+use credentials::{Confirmation, VerifiedProof};
+use tokio::time::Instant;
+
+use super::access_token::{IssuedToken, confirmation};
+use crate::authentication::{Authenticated, AuthenticatedBy};
+use crate::clients::AddressedIssuer;
+use crate::errors::TokenError;
+use crate::parsing::form::Form;
+use crate::parsing::{Binding, Presented};
+use crate::service::TokenService;
+
+/// A token request.
+pub struct GrantRequest<'a> {
+    issuer: AddressedIssuer,
+    /// The path of the endpoint that was asked.
+    path: &'a str,
+    /// Where it comes from.
+    address: Option<IpAddr>,
+    form: &'a Form<'a>,
+    presented: Presented<'a>,
+    binding: Binding<'a>,
+}
+
+impl<'a> GrantRequest<'a> {
+    pub fn read(
+        request: &'a HttpRequest,
+        issuer: AddressedIssuer,
+        form: &'a Form<'a>,
+        certificate_proxies: &Networks,
+    ) -> Result<Self, TokenError> {
+        Ok(Self {
+            issuer,
+            path: request.path(),
+            address: ::web::caller_ip(request),
+            presented: Presented::read(request.headers(), form)?,
+            binding: Binding::read(request, certificate_proxies)?,
+            form,
+        })
+    }
+}
+
+const OTHER_NETWORK: TokenError =
+    TokenError::UnauthorizedClient("the request does not come from a network that the app declared");
+const UNSIGNED: TokenError = TokenError::UnauthorizedClient(
+    "this API gives tokens only to clients that authenticate with private_key_jwt",
+);
+
+impl TokenService {
+    /// The request counts against the client's limit once the client is authenticated, before its proof is verified and
+    /// anything is written. A request that fails after that does not count.
+    pub(crate) async fn grant(&self, request: &GrantRequest<'_>) -> Result<IssuedToken, TokenError> {
+        let began = Instant::now();
+        let client = self.authenticate(&request.presented, request.issuer, request.address).await?;
+        match request.form.get("grant_type") {
+            Some("client_credentials") => {}
+            Some(_) => return Err(TokenError::UnsupportedGrantType),
+            None => return Err(TokenError::InvalidRequest("grant_type is missing")),
+        }
+        let (tenant, id, now) = (client.client.tenant, client.client.id, self.now());
+        self.0.limits.token(tenant, id, now).map_err(TokenError::RateLimited)?;
+        let issued = self.issue(client, request, began).await;
+        if issued.is_err() {
+            self.0.limits.give_back(tenant, id, now);
+        }
+        issued
+    }
+
+    /// The replay check comes last, and the token is handed out after it: a request that fails leaves nothing behind.
+    async fn issue(
+        &self,
+        client: Authenticated,
+        request: &GrantRequest<'_>,
+        began: Instant,
+    ) -> Result<IssuedToken, TokenError> {
+        let proof = self.proof(request)?;
+        let cnf = confirmation(proof.as_ref(), request.binding.certificate.as_ref());
+        let (client, issued) = match self.issue_now(&client, request, cnf.as_ref()) {
+            Err(error) if error.may_be_out_of_date() => {
+                self.0.freshness.newer_than(began).await?;
+                // Authenticated again: its secret may have been replaced meanwhile.
+                let client = self.authenticate(&request.presented, request.issuer, request.address).await?;
+                let issued = self.issue_now(&client, request, cnf.as_ref())?;
+                (client, issued)
+            }
+            issued => (client, issued?),
+        };
+        self.check_replay(&client, proof.as_ref(), request.address).await?;
+        Ok(issued)
+    }
+
+    fn proof(&self, request: &GrantRequest<'_>) -> Result<Option<VerifiedProof>, TokenError> {
+        let Some(proof) = request.binding.proof else { return Ok(None) };
+        let url = format!("{}{}", self.urls().public_url(), request.path);
+        self.verify_proof(proof, "POST", &url, None).map(Some).map_err(TokenError::InvalidDpopProof)
+    }
+
+    fn issue_now(
+        &self,
+        Authenticated { client, by }: &Authenticated,
+        request: &GrantRequest<'_>,
+        cnf: Option<&Confirmation<'static>>,
+    ) -> Result<IssuedToken, TokenError> {
+        let now = self.now();
+        if !client.comes_from(request.address) {
+            return Err(OTHER_NETWORK);
+        }
+        let granted = client.grant.load().narrow(request.form.get("scope"), request.form.all("resource"))?;
+        let unsigned = matches!(by, AuthenticatedBy::Secret(_));
+        if unsigned && granted.wants_signed_request() {
+            return Err(UNSIGNED);
+        }
+        if by.is_for_token_endpoint() && !granted.is_for_smart_alone() {
+            tracing::debug!(client = %client.id, "an assertion names the token URL, and an API is asked for without SMART");
+            return Err(TokenError::InvalidClient);
+        }
+        let issued = self.write_token(client, granted, cnf, now)?;
+        if let AuthenticatedBy::Secret(secret) = *by {
+            self.0.last_used.note(client, secret, now);
+        }
+        Ok(issued)
+    }
+}

@@ -1,0 +1,84 @@
+import { harbour, platform } from "../fixtures/addresses";
+import { settled } from "../fixtures/look";
+import type { Persona } from "../fixtures/people";
+import { CONTROLS, cramped, underMessages } from "../fixtures/room";
+import { expect, test } from "../fixtures/test";
+import { allow, newApp, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
+import { heading } from "../pages/account";
+
+// What a narrow or low window must leave in sight and within reach.
+
+async function offered() {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  return { tenant, app, consent: `/admin/${tenant.id}/integrations/connect/${app.id}` };
+}
+
+test("the consent page: Allow comes last of the decision, and what blocks stands apart beneath", async ({ browserOf }) => {
+  const { tenant, consent } = await offered();
+  const page = await browserOf(tenant.owner);
+  await page.goto(consent);
+  await settled(page);
+  const box = async (name: string) => (await page.getByRole("button", { name, exact: true }).boundingBox())!;
+  const boxes = async () => [await box("Decline…"), await box("Allow access"), await box("Block…"), await box("Block publisher…")] as const;
+
+  const [decline, allowing, block, blockPublisher] = await boxes();
+  expect(allowing.y).toBeCloseTo(decline.y, 0);
+  expect(allowing.x).toBeGreaterThan(decline.x + decline.width);
+  expect(block.y).toBeGreaterThan(allowing.y + allowing.height);
+  expect(blockPublisher.y).toBeCloseTo(block.y, 0);
+
+  for (const width of [320, 390]) {
+    await page.setViewportSize({ width, height: 640 });
+    const stacked = await boxes();
+    for (const [at, one] of stacked.entries()) {
+      expect(one.width, `as wide as there is room at ${width}`).toBeGreaterThan(width * 0.7);
+      if (at > 0) expect(one.y).toBeGreaterThan(stacked[at - 1]!.y + stacked[at - 1]!.height);
+    }
+  }
+});
+
+for (const [width, height] of [[320, 640], [390, 844], [1280, 900]] as const) {
+  test(`a message lies over nothing on the page that comes next: ${width} by ${height}`, async ({ browserOf }) => {
+    const { tenant, app, consent } = await offered();
+    const page = await browserOf(tenant.owner);
+    await page.setViewportSize({ width, height });
+    await page.goto(consent);
+    await expect(heading(page, app.name)).toBeVisible();
+    await allow(tenant, app);
+    await page.getByRole("button", { name: "Allow access" }).click();
+    // Of something that failed, it stays until it is closed.
+    const close = page.getByRole("button", { name: "Close this message" });
+    await expect(page.getByText(/^Active since /)).toBeVisible();
+    await settled(page);
+    for (const name of ["Regenerate secret…", "Disable…", "Delete…"]) {
+      const next = page.getByRole("button", { name });
+      await next.evaluate((button) => button.scrollIntoView({ block: "end" }));
+      await expect(close).toBeInViewport();
+      expect(await underMessages(next), name).toEqual([]);
+    }
+    await page.evaluate(() => window.scrollTo(0, 0));
+    expect(await underMessages(page.locator(CONTROLS))).toEqual([]);
+  });
+}
+
+test("lists: no badge breaks, and an identifier has its line for itself", async ({ browserOf }) => {
+  const [{ tenant }, { api, publisher, app }] = await Promise.all([harbour(), platform()]);
+  const lists: [Persona, string[]][] = [
+    ["operator", ["/operator/apis", `/operator/apis/${api}`, "/operator/tenants", "/operator/publishers", "/operator/apps"]],
+    ["developer", [`/developer/${publisher}/apps/${app}/tenants`, `/developer/${publisher}/connections`]],
+    ["tenantAdmin", [`/admin/${tenant}/integrations`, `/admin/${tenant}/api-access`]],
+  ];
+  for (const [who, paths] of lists) {
+    const page = await browserOf(who);
+    for (const path of paths) {
+      await page.goto(path);
+      await settled(page);
+      await expect(page.locator(".listing").first()).toBeVisible();
+      for (const width of [320, 390]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect.soft(await cramped(page), `${path} at ${width}`).toEqual([]);
+      }
+    }
+  }
+});
