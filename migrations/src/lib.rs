@@ -93,6 +93,13 @@ const LOGOS: Script = Script {
     postgres: None,
 };
 
+/// Keys of requests, behind the wall of whom they act for.
+const OWN_KEYS: Script = Script {
+    name: "m20261130_000026_own_keys",
+    schema: "",
+    postgres: Some(include_str!("m20261130_000026_own_keys/wall.postgres.sql")),
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -115,6 +122,7 @@ impl MigratorTrait for Migrator {
             Box::new(INVITATIONS),
             Box::new(SIGN_IN_FAILURES),
             Box::new(LOGOS),
+            Box::new(OWN_KEYS),
         ]
     }
 }

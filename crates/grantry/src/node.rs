@@ -15,6 +15,7 @@ use crate::{
 
 /// What serves requests together.
 pub struct Node {
+    pub store: Store,
     pub marketplace: Marketplace,
     pub tokens: TokenService,
     /// Keeps other processes from the embedded database.
@@ -44,17 +45,18 @@ impl Node {
         let begun = opening::begin(settings, progress, async |opened| {
             let (marketplace, dependencies) = build(settings, opened).await?;
             tell_public_url(&dependencies.store, settings).await?;
-            Ok((marketplace, TokenService::start(dependencies, settings.tokens()).await?))
+            let store = dependencies.store.clone();
+            Ok((store, marketplace, TokenService::start(dependencies, settings.tokens()).await?))
         });
-        let ((marketplace, tokens), claim) = begun.await?;
-        Ok(Self { marketplace, tokens, claim })
+        let ((store, marketplace, tokens), claim) = begun.await?;
+        Ok(Self { store, marketplace, tokens, claim })
     }
 
     /// Exchanges what was counted with the other nodes, until `stop` is ready.
     pub async fn limit(&self, stop: impl Future<Output = ()>) {
         let (limits, clock) = (self.marketplace.limits(), self.marketplace.clock());
         let run = uuid::Builder::from_random_bytes(seeded().random()).into_uuid();
-        limits.run(self.marketplace.store(), run, || clock.now(), stop).await;
+        limits.run(&self.store, run, || clock.now(), stop).await;
     }
 }
 
@@ -66,5 +68,5 @@ async fn tell_public_url(store: &Store, settings: &Settings) -> Result<(), Start
     }
     let mut tx = store.begin().await?;
     tx.platform().await?.set_public_url(url.as_str()).await?;
-    Ok(tx.commit().await?)
+    Ok(tx.commit_unrecorded().await?)
 }

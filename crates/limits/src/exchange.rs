@@ -139,7 +139,7 @@ async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store:
     let platform = tx.platform().await?;
     platform.write_usage(news.window_start, node, &news.rows).await?;
     platform.forget_usage((now.window - 1) * 60).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     for (counts, told) in &news.told {
         counts.told(news.which, now, told);
     }

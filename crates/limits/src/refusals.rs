@@ -90,5 +90,5 @@ impl Refusals {
 async fn write(store: &Store, rows: &[Refused]) -> store::Result<()> {
     let mut tx = store.begin().await?;
     tx.platform().await?.note_refusals(rows).await?;
-    tx.commit().await
+    tx.commit_unrecorded().await
 }

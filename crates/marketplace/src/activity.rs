@@ -146,7 +146,7 @@ fn own(entry: AuditEntry, platform: &str) -> Activity {
         AuditAction::TenantCreated | AuditAction::PublisherCreated | AuditAction::PublisherChanged
     );
     let activity = whole(entry, platform);
-    // The entries of others have no address: see `record_as`.
+    // The entries of others have no address: see `Work::tell`.
     if by_operator || activity.from.is_none() {
         Activity { actor_id: None, from: None, ..activity }
     } else {

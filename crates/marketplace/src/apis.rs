@@ -2,7 +2,7 @@
 
 use model::{
     api::{Api, DEFAULT_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME, MIN_TOKEN_LIFETIME, SMART_TOKEN_LIFETIME},
-    audit::{AuditAction, AuditChain},
+    audit::AuditAction,
     ids::ApiId,
     scope::{Scope, ScopeName, ScopeState},
     token::TokenFormat,
@@ -19,9 +19,9 @@ use crate::{
     By, Error, Marketplace, Operator,
     catalogue::{api_view, scope_view},
     checks::{Checks, same_revision},
-    history::{Deed, changed, quoted},
+    event::{Event, changed, quoted},
     listing::{listing, searched_page},
-    once::making,
+    work::begin,
 };
 
 /// An absolute URI without fragment (RFC 8707 section 2), as it is given: identifiers are compared as strings.
@@ -126,15 +126,12 @@ impl Marketplace {
         let api = checked(&mut checks, "", &request);
         checks.finish()?;
         let api = Api { id: self.new_id(ApiId::new), created_at: self.now(), ..api };
-        let mut tx = making!(self.begin_once(by, "apis_create", &request));
-        let inserted = tx.platform().await?.apis().insert(&api).await;
+        let work = begin!(self, by, "apis_create", &request);
+        let inserted = work.shared().apis().insert(&api).await;
         inserted.map_err(taken("identifier", "Another API has this identifier."))?;
-        let deed = Deed::new(AuditAction::ApiCreated, api.id, &api.name)
+        let event = Event::new(AuditAction::ApiCreated, api.id, &api.name)
             .detail(format!("Identifier {}, token format {}", api.identifier, api.token_format));
-        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        let view = api_view(api, Vec::new());
-        tx.commit(&view).await?;
-        Ok(view)
+        work.record(event).finish(api_view(api, Vec::new())).await
     }
 
     /// The identifier stands in tokens and grants, and stays.
@@ -147,9 +144,9 @@ impl Marketplace {
         let mut checks = Checks::new();
         let changed = checked(&mut checks, "details.", &request.details);
         no_defaults(&mut checks, &request.details);
-        let mut tx = making!(self.begin_once(by, "apis_change", (id, &request)));
-        let platform = tx.platform().await?;
-        let before = platform.apis().get(id).await?.ok_or(Error::NotFound)?;
+        let mut work = begin!(self, by, "apis_change", (id, &request));
+        let shared = work.shared();
+        let before = shared.apis().get(id).await?.ok_or(Error::NotFound)?;
         same_revision(request.revision, before.revision)?;
         if changed.identifier != before.identifier {
             checks.wrong(
@@ -159,14 +156,11 @@ impl Marketplace {
         }
         checks.finish()?;
         let api = Api { id, revision: before.revision, created_at: before.created_at, ..changed };
-        let api = platform.apis().update(&api).await?;
-        let scopes = platform.scopes().of_api(id).await?;
-        let deed = Deed::new(AuditAction::ApiChanged, id, &api.name).detail(changes(&before, &api));
-        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        tx.platform().await?.changed(Change::Platform, self.now()).await?;
-        let view = api_view(api, scopes);
-        tx.commit(&view).await?;
-        Ok(view)
+        let api = shared.apis().update(&api).await?;
+        let scopes = shared.scopes().of_api(id).await?;
+        work.changed(Change::Platform);
+        let event = Event::new(AuditAction::ApiChanged, id, &api.name).detail(changes(&before, &api));
+        work.record(event).finish(api_view(api, scopes)).await
     }
 
     pub async fn apis_for_operator(
@@ -175,11 +169,10 @@ impl Marketplace {
         query: PageQuery,
     ) -> Result<Page<catalogue::Api>, Error> {
         let listing = listing(&query, ApiId::uuid)?;
-        let mut tx = self.store().read().await?;
-        let platform = tx.platform().await?;
-        let listed = platform.apis().list(&listing).await?;
+        let tx = self.store().read().await?;
+        let listed = tx.shared().apis().list(&listing).await?;
         let ids: Vec<_> = listed.items.iter().map(|api| api.id).collect();
-        let mut scopes = platform.scopes().of_apis(&ids).await?;
+        let mut scopes = tx.shared().scopes().of_apis(&ids).await?;
         let view = |api: Api| {
             let scopes = scopes.remove(&api.id).unwrap_or_default();
             api_view(api, scopes)
@@ -188,10 +181,9 @@ impl Marketplace {
     }
 
     pub async fn api_for_operator(&self, _: &By<Operator>, id: ApiId) -> Result<catalogue::Api, Error> {
-        let mut tx = self.store().read().await?;
-        let platform = tx.platform().await?;
-        let api = platform.apis().get(id).await?.ok_or(Error::NotFound)?;
-        Ok(api_view(api, platform.scopes().of_api(id).await?))
+        let tx = self.store().read().await?;
+        let api = tx.shared().apis().get(id).await?.ok_or(Error::NotFound)?;
+        Ok(api_view(api, tx.shared().scopes().of_api(id).await?))
     }
 
     pub async fn create_scope(
@@ -207,17 +199,13 @@ impl Marketplace {
         let NewScope { name, action, sensitivity, .. } = request.clone();
         let (state, created_at) = (ScopeState::Active, self.now());
         let scope = Scope { name, api, title, sentence, action, sensitivity, state, revision: 0, created_at };
-        let mut tx = making!(self.begin_once(by, "scopes_create", (api, &request)));
-        let platform = tx.platform().await?;
-        platform.apis().get(api).await?.ok_or(Error::NotFound)?;
-        let inserted = platform.scopes().insert(&scope).await;
+        let mut work = begin!(self, by, "scopes_create", (api, &request));
+        work.shared().apis().get(api).await?.ok_or(Error::NotFound)?;
+        let inserted = work.shared().scopes().insert(&scope).await;
         inserted.map_err(taken("name", "Another scope of the platform has this name."))?;
-        let deed = Deed::new(AuditAction::ScopeCreated, &scope.name, &scope.title);
-        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        tx.platform().await?.changed(Change::Platform, self.now()).await?;
-        let view = scope_view(scope);
-        tx.commit(&view).await?;
-        Ok(view)
+        work.changed(Change::Platform);
+        let event = Event::new(AuditAction::ScopeCreated, &scope.name, &scope.title);
+        work.record(event).finish(scope_view(scope)).await
     }
 
     pub async fn change_scope(
@@ -231,18 +219,15 @@ impl Marketplace {
         let title = checks.name("title", &request.title, 60);
         let sentence = checks.text("sentence", &request.sentence, 1..=300);
         checks.finish()?;
-        let mut tx = making!(self.begin_once(by, "scopes_change", (api, &name, &request)));
-        let scopes = tx.platform().await?.scopes();
+        let work = begin!(self, by, "scopes_change", (api, &name, &request));
+        let scopes = work.shared().scopes();
         let before = scopes.get(&name).await?.filter(|scope| scope.api == api).ok_or(Error::NotFound)?;
         same_revision(request.revision, before.revision)?;
         let ChangeScope { action, sensitivity, state, .. } = request;
         let scope = Scope { title, sentence, action, sensitivity, state, ..before.clone() };
         let scope = scopes.update(&scope).await?;
-        let deed = Deed::new(AuditAction::ScopeChanged, &scope.name, &scope.title);
-        let deed = deed.detail(scope_changes(&before, &scope));
-        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        let view = scope_view(scope);
-        tx.commit(&view).await?;
-        Ok(view)
+        let event = Event::new(AuditAction::ScopeChanged, &scope.name, &scope.title);
+        let event = event.detail(scope_changes(&before, &scope));
+        work.record(event).finish(scope_view(scope)).await
     }
 }

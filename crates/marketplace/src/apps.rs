@@ -3,14 +3,14 @@
 use foundation::Urls;
 use model::{
     app::{App, AppDetails, AppState, AppVersion},
-    audit::{AuditAction, AuditChain},
+    audit::AuditAction,
     ids::AppId,
     logo::LogoFetch,
     name::same,
     person::Email,
-    scope::ScopeName,
+    scope::{ScopeName, ScopeSet},
 };
-use store::{Tx, changes::Change};
+use store::Shared;
 use wire::{
     developer::{self, AppSummary, ChangeApp},
     page::{Page, PageQuery},
@@ -19,27 +19,28 @@ use wire::{
 use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     checks::{Checks, same_revision},
-    client_keys, hand_over,
-    history::{Deed, changed},
+    client_keys,
+    event::{Event, changed},
+    hand_over,
     listing::{listing, searched_page},
     logos, networks,
-    once::making,
+    work::begin,
 };
 
 impl Marketplace {
     pub async fn apps(&self, by: &By<PublisherMember>, query: PageQuery) -> Result<Page<AppSummary>, Error> {
         let listing = listing(&query, AppId::uuid)?;
-        let mut tx = self.store().read().await?;
-        let listed = tx.platform().await?.apps().of_publisher(by.publisher(), &listing).await?;
+        let tx = self.store().read().await?;
+        let listed = tx.shared().apps().of_publisher(by.publisher(), &listing).await?;
         let summary = |(app, connections)| summary(app, connections);
         Ok(searched_page(listed, |(app, _)| app.id, AppId::from_uuid, summary))
     }
 
     pub async fn app(&self, by: &By<PublisherMember>, id: AppId) -> Result<developer::App, Error> {
-        let mut tx = self.store().read().await?;
-        let app = tx.platform().await?.apps().get(id).await?;
+        let tx = self.store().read().await?;
+        let app = tx.shared().apps().get(id).await?;
         let app = app.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
-        self.app_view(&mut tx, app).await
+        self.app_view(tx.shared(), app).await
     }
 
     /// A draft: no tenant sees it before its first version.
@@ -63,14 +64,14 @@ impl Marketplace {
             created_at: now,
             updated_at: now,
         };
-        let mut tx = making!(self.begin_once(by, "apps_create", &request));
-        self.room_for_app(&mut tx, app.publisher).await?;
-        name_is_free(&mut tx, &app, "name").await?;
-        tx.platform().await?.apps().insert(&app).await.map_err(name_taken("name"))?;
-        let deed = Deed::new(AuditAction::AppCreated, app.id, &app.details.name).app(app.id);
-        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
-        let view = self.app_view(&mut tx, app).await?;
-        tx.commit(&view).await?;
+        let work = begin!(self, by, "apps_create", &request);
+        let shared = work.shared();
+        self.room_for_app(shared, app.publisher).await?;
+        name_is_free(shared, &app, "name").await?;
+        shared.apps().insert(&app).await.map_err(name_taken("name"))?;
+        let event = Event::new(AuditAction::AppCreated, app.id, &app.details.name).app(app.id);
+        let view = self.app_view(shared, app).await?;
+        let view = work.record(event).finish(view).await?;
         self.logo_asked();
         Ok(view)
     }
@@ -82,61 +83,59 @@ impl Marketplace {
         id: AppId,
         request: ChangeApp,
     ) -> Result<developer::App, Error> {
-        let mut tx = making!(self.begin_once(by, "apps_change", (id, &request)));
-        let before = own_app(&mut tx, by, id).await?;
+        let mut work = begin!(self, by, "apps_change", (id, &request));
+        let before = own_app(work.shared(), by, id).await?;
         let details = self.checked("details.", &request.details)?;
         same_revision(request.revision, before.revision)?;
-        hand_over::check(&mut tx, &before, details.hand_over).await?;
+        hand_over::check(work.shared(), &before, details.hand_over).await?;
         let (logo_image, logo) = self.logo_after(&before, &details);
         let details = AppDetails { logo_image, ..details };
         let read = before.details.changes(&details, self.now());
         let details_revision = before.details_revision + u32::from(!read.is_empty());
         let app = App { details, logo, details_revision, updated_at: self.now(), ..before.clone() };
         if app.details.name != before.details.name {
-            name_is_free(&mut tx, &app, "details.name").await?;
+            name_is_free(work.shared(), &app, "details.name").await?;
         }
-        let app = tx.platform().await?.apps().update(&app).await.map_err(name_taken("details.name"))?;
-        // Rows, then histories, then changes: every transaction takes its locks in this order.
-        tx.platform().await?.add_detail_changes(&app, &read).await?;
+        let platform = work.platform().await?;
+        let app = platform.apps().update(&app).await.map_err(name_taken("details.name"))?;
+        platform.add_detail_changes(&app, &read).await?;
         let keys_changed = app.details.client_keys != before.details.client_keys;
         let clients = if keys_changed || !read.is_empty() {
-            tx.platform().await?.connections().lock_connected(id).await?
+            platform.connections().lock_connected(id).await?
         } else {
             Vec::new()
         };
         if let (Some(old), None) = (&before.details.logo_image, &app.details.logo_image) {
-            tx.platform().await?.logos().forget_unless_shown(old).await?;
+            platform.logos().forget_unless_shown(old).await?;
         }
-        let actor = self.publishers_name(&mut tx, by).await?;
-        self.tell_of_details(&mut tx, &actor, &app, &read, &clients).await?;
-        let deed = Deed::new(AuditAction::AppChanged, id, &app.details.name).app(id);
-        let deed = deed.detail(changes(&before.details, &app.details));
-        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
-        let view = self.app_view(&mut tx, app).await?;
-        let told = clients.iter().filter(|_| keys_changed);
-        let changes: Vec<_> = told.map(Change::from).collect();
-        tx.platform().await?.all_changed(&changes, self.now()).await?;
-        tx.commit(&view).await?;
+        if !read.is_empty() && !clients.is_empty() {
+            let actor = self.publishers_name(work.shared(), by).await?;
+            Self::tell_of_details(&mut work, &actor, &app, &read, &clients);
+        }
+        clients.iter().filter(|_| keys_changed).for_each(|client| work.changed(client));
+        let event = Event::new(AuditAction::AppChanged, id, &app.details.name).app(id);
+        let event = event.detail(changes(&before.details, &app.details));
+        let view = self.app_view(work.shared(), app).await?;
+        let view = work.record(event).finish(view).await?;
         self.logo_asked();
         Ok(view)
     }
 
     /// Fetches the logo again from the address that the app has: it may be another picture by now.
     pub async fn fetch_logo(&self, by: &By<Developer>, id: AppId) -> Result<developer::App, Error> {
-        let mut tx = making!(self.begin_once(by, "apps_fetch_logo", id));
-        let before = own_app(&mut tx, by, id).await?;
+        let mut work = begin!(self, by, "apps_fetch_logo", id);
+        let before = own_app(work.shared(), by, id).await?;
         if before.details.logo_url.is_none() {
             return Err(Error::Conflict(
                 "This app has no logo: give its address in the details first.".into(),
             ));
         }
         let app = App { logo: before.logo.ask(self.now()), ..before };
-        tx.platform().await?.logos().settle(&app).await?;
-        let deed = Deed::new(AuditAction::AppChanged, id, &app.details.name).app(id);
-        let deed = deed.detail("Had the logo fetched again");
-        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
-        let view = self.app_view(&mut tx, app).await?;
-        tx.commit(&view).await?;
+        work.platform().await?.logos().settle(&app).await?;
+        let event = Event::new(AuditAction::AppChanged, id, &app.details.name).app(id);
+        let event = event.detail("Had the logo fetched again");
+        let view = self.app_view(work.shared(), app).await?;
+        let view = work.record(event).finish(view).await?;
         self.logo_asked();
         Ok(view)
     }
@@ -147,10 +146,10 @@ impl Marketplace {
         checked(at, given, self.urls(), self.0.settings.logo_private_networks)
     }
 
-    async fn app_view(&self, tx: &mut Tx, app: App) -> Result<developer::App, Error> {
-        let version = tx.platform().await?.app_versions().get(app.id, app.latest_version).await?;
-        let version = self.version_views(tx, version.into_iter().collect()).await?.pop();
-        let suspension = tx.platform().await?.suspensions().of(&[app.id]).await?.remove(&app.id);
+    async fn app_view(&self, shared: Shared<'_>, app: App) -> Result<developer::App, Error> {
+        let version = shared.app_versions().get(app.id, app.latest_version).await?;
+        let version = version_views(shared, version.into_iter().collect()).await?.pop();
+        let suspension = shared.suspensions().of(&[app.id]).await?.remove(&app.id);
         Ok(developer::App {
             id: app.id,
             logo: logos::view(&app),
@@ -164,52 +163,48 @@ impl Marketplace {
             version,
         })
     }
+}
 
-    /// Versions as developers see them, with the scopes' titles and the publishers' names.
-    pub(crate) async fn version_views(
-        &self,
-        tx: &mut Tx,
-        versions: Vec<AppVersion>,
-    ) -> Result<Vec<developer::AppVersion>, Error> {
-        let platform = tx.platform().await?;
-        let names = platform.people().names(versions.iter().map(|version| version.published_by)).await?;
-        let wanted = versions.iter().flat_map(AppVersion::all_scopes).collect();
-        let scopes = platform.scopes().by_names(&wanted).await?;
-        let title = |name: &ScopeName| {
-            scopes.iter().find(|scope| scope.name == *name).map(|scope| scope.title.clone())
-        };
-        let view = |version: AppVersion| developer::AppVersion {
-            number: version.number,
-            scopes: version
-                .scopes
-                .into_iter()
-                .map(|scope| developer::VersionScope {
-                    title: title(&scope.name).unwrap_or_default(),
-                    name: scope.name,
-                    required: scope.required,
-                    reason: scope.reason,
-                })
-                .collect(),
-            note: version.note,
-            egress_networks: networks::view(&version.egress_networks),
-            published_by: names.get(&version.published_by).cloned().unwrap_or_default(),
-            published_at: version.published_at,
-        };
-        Ok(versions.into_iter().map(view).collect())
-    }
+/// Versions as developers see them, with the scopes' titles and the publishers' names.
+pub(crate) async fn version_views(
+    shared: Shared<'_>,
+    versions: Vec<AppVersion>,
+) -> Result<Vec<developer::AppVersion>, Error> {
+    let names = shared.people().names(versions.iter().map(|version| version.published_by)).await?;
+    let wanted: ScopeSet = versions.iter().flat_map(AppVersion::all_scopes).collect();
+    let scopes = if wanted.is_empty() { Vec::new() } else { shared.scopes().by_names(&wanted).await? };
+    let title =
+        |name: &ScopeName| scopes.iter().find(|scope| scope.name == *name).map(|scope| scope.title.clone());
+    let view = |version: AppVersion| developer::AppVersion {
+        number: version.number,
+        scopes: version
+            .scopes
+            .into_iter()
+            .map(|scope| developer::VersionScope {
+                title: title(&scope.name).unwrap_or_default(),
+                name: scope.name,
+                required: scope.required,
+                reason: scope.reason,
+            })
+            .collect(),
+        note: version.note,
+        egress_networks: networks::view(&version.egress_networks),
+        published_by: names.get(&version.published_by).cloned().unwrap_or_default(),
+        published_at: version.published_at,
+    };
+    Ok(versions.into_iter().map(view).collect())
 }
 
 /// The publisher's own app, held until the transaction ends.
-pub(crate) async fn own_app(tx: &mut Tx, by: &By<Developer>, id: AppId) -> Result<App, Error> {
-    let app = tx.platform().await?.apps().lock(id).await?;
+pub(crate) async fn own_app(shared: Shared<'_>, by: &By<Developer>, id: AppId) -> Result<App, Error> {
+    let app = shared.apps().lock(id).await?;
     app.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)
 }
 
 /// Whether no other app of the publisher has this name, as people see it; so it stays until the transaction ends.
-async fn name_is_free(tx: &mut Tx, app: &App, field: &str) -> Result<(), Error> {
-    let platform = tx.platform().await?;
-    platform.publishers().lock(app.publisher).await?;
-    let others = platform.apps().names_of(app.publisher).await?;
+async fn name_is_free(shared: Shared<'_>, app: &App, field: &str) -> Result<(), Error> {
+    shared.publishers().lock(app.publisher).await?;
+    let others = shared.apps().names_of(app.publisher).await?;
     let taken = others.iter().any(|(id, name)| *id != app.id && same(name, &app.details.name));
     if taken { Err(Error::field(field, NAME_TAKEN)) } else { Ok(()) }
 }

@@ -1,12 +1,9 @@
 //! Which scopes somebody may ask for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use model::{
-    ids::ApiId,
-    scope::{Scope, ScopeName, ScopeSet, ScopeState},
-};
-use store::Tx;
+use model::scope::{ScopeName, ScopeSet, ScopeState};
+use store::Shared;
 
 use crate::Error;
 
@@ -14,11 +11,13 @@ use crate::Error;
 pub(crate) struct Askable(BTreeMap<ScopeName, bool>);
 
 impl Askable {
-    pub async fn among(tx: &mut Tx, names: &ScopeSet) -> Result<Self, Error> {
-        let known = tx.platform().await?.scopes().by_names(names).await?;
-        let signed = signed(tx, &known).await?;
-        let active = known.into_iter().filter(|scope| scope.state == ScopeState::Active);
-        Ok(Self(active.map(|scope| (scope.name, signed.contains_key(&scope.api))).collect()))
+    pub async fn among(shared: Shared<'_>, names: &ScopeSet) -> Result<Self, Error> {
+        let known = shared.apis().of_scopes(names).await?.into_iter();
+        let known = known.flat_map(|(api, scopes)| {
+            scopes.into_iter().map(move |scope| (scope, api.smart_backend_services))
+        });
+        let active = known.filter(|(scope, _)| scope.state == ScopeState::Active);
+        Ok(Self(active.map(|(scope, signed)| (scope.name, signed)).collect()))
     }
 
     /// Why this scope cannot be asked for. `first`: it was not listed before; `signs`: the client signs its requests.
@@ -38,19 +37,7 @@ impl Askable {
 
 /// The names of those APIs that some of these scopes, active or not, belong to and that take only requests that their
 /// client signed.
-pub(crate) async fn signed_apis(tx: &mut Tx, names: &ScopeSet) -> Result<Vec<String>, Error> {
-    let scopes = tx.platform().await?.scopes().by_names(names).await?;
-    Ok(signed(tx, &scopes).await?.into_values().collect())
-}
-
-async fn signed(tx: &mut Tx, scopes: &[Scope]) -> Result<BTreeMap<ApiId, String>, Error> {
-    let apis = tx.platform().await?.apis();
-    let mut signed = BTreeMap::new();
-    for id in scopes.iter().map(|scope| scope.api).collect::<BTreeSet<_>>() {
-        let api = apis.get(id).await?.ok_or(Error::NotFound)?;
-        if api.smart_backend_services {
-            signed.insert(id, api.name);
-        }
-    }
-    Ok(signed)
+pub(crate) async fn signed_apis(shared: Shared<'_>, names: &ScopeSet) -> Result<Vec<String>, Error> {
+    let apis = shared.apis().of_scopes(names).await?.into_iter();
+    Ok(apis.filter(|(api, _)| api.smart_backend_services).map(|(api, _)| api.name).collect())
 }

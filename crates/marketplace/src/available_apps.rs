@@ -5,10 +5,10 @@ use model::{
     app::{App, AppVersion, RequestedScope},
     connection::{Connection, ConnectionState, StateName},
     ids::{AppId, ConnectionId},
-    publisher::Publisher,
+    publisher::{self, Publisher},
     scope::Scope,
 };
-use store::{Tx, available_apps};
+use store::{Shared, available_apps};
 use wire::{
     admin::{AvailableApp, PublisherCard, Review, ReviewedApi, ReviewedScope},
     page::{Page, PageQuery},
@@ -16,6 +16,7 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, TenantMember,
+    by::InTenant,
     connection_state::state_at,
     listing::{listing, searched_page},
     logos,
@@ -32,7 +33,7 @@ impl Marketplace {
     ) -> Result<Page<AvailableApp>, Error> {
         let listing = listing(&query, AppId::uuid)?;
         let mut tx = self.store().read().await?;
-        let listed = tx.within(by.tenant()).await?.available_apps().list(&listing).await?;
+        let listed = tx.within(by.tenant()).await?.available_apps(by.tenancy()).list(&listing).await?;
         Ok(searched_page(listed, |one| one.app.id, AppId::from_uuid, available))
     }
 
@@ -40,43 +41,42 @@ impl Marketplace {
     pub async fn review(&self, by: &By<TenantMember>, app: AppId) -> Result<Review, Error> {
         let mut tx = self.store().read().await?;
         let door = tx.within(by.tenant()).await?;
-        if let Some(found) = door.available_apps().get(app).await? {
-            return self.review_of(&mut tx, found.app, found.connection).await;
+        if let Some(found) = door.available_apps(by.tenancy()).get(app).await? {
+            return self.review_of(door.shared(), found.app, found.connection).await;
         }
         let decided = door.connections().newest_of_app(app).await?.ok_or(Error::NotFound)?;
         if decided.state == ConnectionState::Awaiting {
             return Err(Error::NotFound);
         }
-        let app = tx.platform().await?.apps().get(app).await?.ok_or(Error::NotFound)?;
-        let review = self.review_of(&mut tx, app, Some(decided)).await?;
+        let app = door.shared().apps().get(app).await?.ok_or(Error::NotFound)?;
+        let review = self.review_of(door.shared(), app, Some(decided)).await?;
         Ok(Review { on_show: false, ..review })
     }
 
     /// The newest version of an app that the tenant has connected.
     pub async fn review_update(&self, by: &By<TenantMember>, id: ConnectionId) -> Result<Review, Error> {
         let mut tx = self.store().read().await?;
-        let connection = tx.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = tx.platform().await?.apps().get(connection.app).await?.ok_or(Error::NotFound)?;
-        self.review_of(&mut tx, app, Some(connection)).await
+        let door = tx.within(by.tenant()).await?;
+        let connection = door.connections().get(id).await?.ok_or(Error::NotFound)?;
+        let app = door.shared().apps().get(connection.app).await?.ok_or(Error::NotFound)?;
+        self.review_of(door.shared(), app, Some(connection)).await
     }
 
     async fn review_of(
         &self,
-        tx: &mut Tx,
+        shared: Shared<'_>,
         app: App,
         connection: Option<Connection>,
     ) -> Result<Review, Error> {
-        let platform = tx.platform().await?;
-        let version =
-            platform.app_versions().get(app.id, app.latest_version).await?.ok_or(Error::NotFound)?;
-        let publisher = platform.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
-        let catalogue = platform.apis().catalogue().await?;
+        let version = shared.app_versions().get(app.id, app.latest_version).await?.ok_or(Error::NotFound)?;
+        let publisher = shared.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
+        let words = shared.apis().of_scopes(&version.all_scopes()).await?;
         let state = connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.now()).name());
-        let likeness = likenesses(tx, &self.0.settings.platform_name, &[(&app, &publisher)])
+        let likeness = likenesses(shared, &self.0.settings.platform_name, &[(&app, &publisher)])
             .await?
             .pop()
             .unwrap_or_default();
-        let review = review(app, version, publisher, &catalogue, connection);
+        let review = review(app, version, publisher, &words, connection);
         Ok(Review { state, name_warnings: likeness.for_tenants(), ..review })
     }
 }
@@ -88,7 +88,7 @@ fn available(one: available_apps::AvailableApp) -> AvailableApp {
         name: one.app.details.name,
         summary: one.app.details.summary,
         logo_url: logos::address(one.app.details.logo_image),
-        publisher: card(one.publisher),
+        publisher: card(one.publisher.into()),
         version: one.app.latest_version,
         state,
         connection_id: one.connection.map(|connection| connection.id),
@@ -99,7 +99,7 @@ fn review(
     app: App,
     version: AppVersion,
     publisher: Publisher,
-    catalogue: &[(Api, Vec<Scope>)],
+    words: &[(Api, Vec<Scope>)],
     connection: Option<Connection>,
 ) -> Review {
     let details = app.details;
@@ -113,14 +113,14 @@ fn review(
         privacy_policy: details.privacy_policy,
         support_contact: details.support_contact,
         hand_over: details.hand_over,
-        publisher: card(publisher),
+        publisher: card(publisher.into()),
         name_warnings: Vec::new(),
         details_revision: app.details_revision,
         version: version.number,
         note: version.note,
         published_at: version.published_at,
         egress_networks: networks::view(&version.egress_networks),
-        apis: by_api(catalogue, &version.scopes),
+        apis: by_api(words, &version.scopes),
         state: connection.as_ref().map_or(StateName::Awaiting, |connection| connection.state.name()),
         connection_id: connection.as_ref().map(|connection| connection.id),
         reason: connection.and_then(|connection| reason(connection.state)),
@@ -128,8 +128,8 @@ fn review(
     }
 }
 
-pub(crate) fn card(publisher: Publisher) -> PublisherCard {
-    let Publisher { id, name, website, verified, .. } = publisher;
+pub(crate) fn card(publisher: publisher::PublisherCard) -> PublisherCard {
+    let publisher::PublisherCard { id, name, website, verified } = publisher;
     PublisherCard { id, name, website, verified }
 }
 
@@ -145,14 +145,14 @@ pub(crate) fn reason(state: ConnectionState) -> Option<String> {
 }
 
 /// Requested scopes with the platform's words, grouped by Api; within one, in the developer's order.
-pub(crate) fn by_api(catalogue: &[(Api, Vec<Scope>)], requested: &[RequestedScope]) -> Vec<ReviewedApi> {
+pub(crate) fn by_api(words: &[(Api, Vec<Scope>)], requested: &[RequestedScope]) -> Vec<ReviewedApi> {
     let of_api = |(api, scopes): &(Api, Vec<Scope>)| ReviewedApi {
         name: api.name.clone(),
         description: api.description.clone(),
         docs_url: api.docs_url.clone(),
         scopes: requested.iter().filter_map(|wanted| reviewed(scopes, wanted)).collect(),
     };
-    catalogue.iter().map(of_api).filter(|api| !api.scopes.is_empty()).collect()
+    words.iter().map(of_api).filter(|api| !api.scopes.is_empty()).collect()
 }
 
 fn reviewed(scopes: &[Scope], wanted: &RequestedScope) -> Option<ReviewedScope> {

@@ -1,15 +1,15 @@
 //! A tenant's word on a whole publisher. Connections that there are stay as they are.
 
 use model::{audit::AuditAction, ids::PublisherId, publisher::Publisher};
-use store::{Tx, blocked_publishers::BlockedPublisher};
+use store::{Tenanted, blocked_publishers::BlockedPublisher};
 use wire::{
     admin::{self, BlockPublisher},
     page::Page,
 };
 
 use crate::{
-    By, Error, Marketplace, TenantAdmin, TenantMember, available_apps::card, checks::Checks, history::Deed,
-    listing::all, once::making,
+    By, Error, Marketplace, TenantAdmin, TenantMember, available_apps::card, by::InTenant, checks::Checks,
+    connection_view::names, event::Event, listing::all, work::begin,
 };
 
 impl Marketplace {
@@ -19,11 +19,11 @@ impl Marketplace {
         by: &By<TenantMember>,
     ) -> Result<Page<admin::BlockedPublisher>, Error> {
         let mut tx = self.store().read().await?;
-        let blocked = tx.within(by.tenant()).await?.blocked_publishers().list().await?;
-        let platform = tx.platform().await?;
+        let door = tx.within(by.tenant()).await?;
+        let blocked = door.blocked_publishers().list().await?;
         let ids: Vec<_> = blocked.iter().map(|one| one.publisher).collect();
-        let publishers = platform.publishers().by_ids(&ids).await?;
-        let names = platform.people().names(blocked.iter().map(|one| one.by)).await?;
+        let publishers = door.shared().publishers().by_ids(&ids).await?;
+        let names = names(door.shared(), by.person(), blocked.iter().map(|one| one.by)).await?;
         let view = |one: BlockedPublisher| {
             let publisher = publishers.iter().find(|publisher| publisher.id == one.publisher)?;
             Some(view(one.clone(), publisher.clone(), names.get(&one.by).cloned().unwrap_or_default()))
@@ -40,42 +40,42 @@ impl Marketplace {
         let mut checks = Checks::new();
         let reason = checks.text("reason", &request.reason, 1..=500);
         checks.finish()?;
-        let mut tx = making!(self.begin_once(by, "publishers_block", &request));
-        let publisher = known(&mut tx, by, request.publisher_id).await?;
+        let mut work = begin!(self, by, "publishers_block", &request);
+        let door = work.within(by.tenant()).await?;
+        let publisher = known(door, by, request.publisher_id).await?;
         let (person, at) = (by.person().id, self.now());
         let blocked = BlockedPublisher { publisher: publisher.id, reason: reason.clone(), by: person, at };
-        if !tx.within(by.tenant()).await?.blocked_publishers().insert(&blocked).await? {
+        if !door.blocked_publishers().insert(&blocked).await? {
             return Err(Error::Conflict(format!("{} is blocked already.", publisher.name)));
         }
-        let deed = Deed::new(AuditAction::PublisherBlocked, publisher.id, &publisher.name).reason(&reason);
-        self.decided(&mut tx, by, deed).await?;
+        let event = Event::new(AuditAction::PublisherBlocked, publisher.id, &publisher.name).reason(&reason);
         let view = view(blocked, publisher, by.person().name.clone());
-        tx.commit(&view).await?;
-        Ok(view)
+        work.record(event).finish(view).await
     }
 
     /// Its apps are on show again.
     pub async fn unblock_publisher(&self, by: &By<TenantAdmin>, id: PublisherId) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "publishers_unblock", id));
-        tx.within(by.tenant()).await?.blocked_publishers().delete(id).await?;
-        let publisher = tx.platform().await?.publishers().get(id).await?.ok_or(Error::NotFound)?;
-        self.decided(&mut tx, by, Deed::new(AuditAction::PublisherUnblocked, id, &publisher.name)).await?;
-        tx.commit(&()).await
+        let mut work = begin!(self, by, "publishers_unblock", id);
+        let door = work.within(by.tenant()).await?;
+        door.blocked_publishers().delete(id).await?;
+        let publisher = door.shared().publishers().get(id).await?.ok_or(Error::NotFound)?;
+        let event = Event::new(AuditAction::PublisherUnblocked, id, &publisher.name);
+        work.record(event).finish(()).await
     }
 }
 
-async fn known(tx: &mut Tx, by: &By<TenantAdmin>, id: PublisherId) -> Result<Publisher, Error> {
-    let publisher = tx.platform().await?.publishers().get(id).await?.ok_or(Error::NotFound)?;
+async fn known(door: Tenanted<'_>, by: &By<TenantAdmin>, id: PublisherId) -> Result<Publisher, Error> {
+    let publisher = door.shared().publishers().get(id).await?.ok_or(Error::NotFound)?;
     if publisher.sandbox == by.tenant() {
         return Err(Error::Conflict("A sandbox shows its own publisher's apps alone.".into()));
     }
-    let seen = tx.within(by.tenant()).await?.available_apps().knows(id).await?;
+    let seen = door.available_apps(by.tenancy()).knows(id).await?;
     if seen { Ok(publisher) } else { Err(Error::NotFound) }
 }
 
 fn view(blocked: BlockedPublisher, publisher: Publisher, blocked_by: String) -> admin::BlockedPublisher {
     admin::BlockedPublisher {
-        publisher: card(publisher),
+        publisher: card(publisher.into()),
         reason: blocked.reason,
         blocked_by,
         blocked_at: blocked.at,

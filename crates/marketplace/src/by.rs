@@ -1,16 +1,19 @@
 //! Permission as a parameter. `By<R>` can be made only here, after asking the database.
 
 use model::{
-    audit::Actor,
     ids::{PublisherId, SessionId, TenantId},
     person::Person,
     role::{PublisherRole, TenantRole},
+    tenant::Tenancy,
 };
 
 use crate::{
     Error, Marketplace,
     once::IdempotencyKey,
-    rights::{may_administer, may_develop, may_manage_members, not_an_operator, publisher_role, tenant_role},
+    rights::{
+        may_administer, may_develop, may_manage_members, not_an_operator, not_of_tenant, publisher_role,
+        tenant_role,
+    },
     sessions::SignedIn,
 };
 
@@ -37,14 +40,14 @@ pub struct By<R> {
 /// Member of a tenant, of any role: may look.
 #[derive(Debug, Clone, Copy)]
 pub struct TenantMember {
-    tenant: TenantId,
+    tenancy: Tenancy,
     role: TenantRole,
 }
 
 /// Owner or admin of a tenant: may decide.
 #[derive(Debug, Clone, Copy)]
 pub struct TenantAdmin {
-    tenant: TenantId,
+    tenancy: Tenancy,
 }
 
 /// Member of a publisher, of any role: may look.
@@ -79,10 +82,6 @@ impl<R> By<R> {
         self.session
     }
 
-    pub(crate) fn actor(&self) -> Actor {
-        Actor::Person { id: self.person.id, name: self.person.name.clone() }
-    }
-
     pub(crate) fn address(&self) -> Option<String> {
         self.origin.address.clone()
     }
@@ -100,9 +99,41 @@ impl<R> By<R> {
     }
 }
 
+/// A person in a tenant, of any role.
+pub(crate) trait InTenant {
+    fn tenancy(&self) -> Tenancy;
+    fn person(&self) -> &Person;
+}
+
+impl InTenant for By<TenantMember> {
+    fn tenancy(&self) -> Tenancy {
+        self.role.tenancy
+    }
+
+    fn person(&self) -> &Person {
+        &self.person
+    }
+}
+
+impl InTenant for By<TenantAdmin> {
+    fn tenancy(&self) -> Tenancy {
+        self.role.tenancy
+    }
+
+    fn person(&self) -> &Person {
+        &self.person
+    }
+}
+
+impl TenantAdmin {
+    pub(crate) const fn tenancy(self) -> Tenancy {
+        self.tenancy
+    }
+}
+
 impl By<TenantMember> {
     pub fn tenant(&self) -> TenantId {
-        self.role.tenant
+        self.role.tenancy.id
     }
 
     pub fn role(&self) -> TenantRole {
@@ -111,21 +142,15 @@ impl By<TenantMember> {
 
     /// Fails with `Forbidden` for a viewer.
     pub fn admin(self) -> Result<By<TenantAdmin>, Error> {
-        let TenantMember { tenant, role } = self.role;
+        let TenantMember { tenancy, role } = self.role;
         may_administer(role)?;
-        Ok(self.with(TenantAdmin { tenant }))
-    }
-}
-
-impl TenantAdmin {
-    pub(crate) const fn tenant(self) -> TenantId {
-        self.tenant
+        Ok(self.with(TenantAdmin { tenancy }))
     }
 }
 
 impl By<TenantAdmin> {
     pub fn tenant(&self) -> TenantId {
-        self.role.tenant
+        self.role.tenancy.id
     }
 }
 
@@ -186,8 +211,11 @@ impl Marketplace {
         tenant: TenantId,
     ) -> Result<By<TenantMember>, Error> {
         let (person, session) = who.into_parts();
-        let role = tenant_role(&mut self.store().read().await?, tenant, person.id).await?;
-        Ok(By { person, session, origin, role: TenantMember { tenant, role } })
+        let mut tx = self.store().read().await?;
+        let found = tx.within(tenant).await?.itself().await?;
+        let tenancy = found.as_ref().map(Tenancy::from).ok_or_else(not_of_tenant)?;
+        let role = tenant_role(&mut tx, tenancy, person.id).await?;
+        Ok(By { person, session, origin, role: TenantMember { tenancy, role } })
     }
 
     /// `NotFound` where the person is no member.

@@ -8,9 +8,8 @@ use model::{
     generation,
     ids::CredentialId,
     scope::{ScopeName, ScopeSet},
-    tenant::Tenant,
 };
-use store::Tx;
+use store::{Shared, clients::Client};
 use wire::{
     admin::{self, Delete, GeneratedCredential, IssuedCredential, NewCredential},
     page::{Page, PageQuery},
@@ -19,13 +18,15 @@ use wire::{
 use crate::{
     By, Error, Marketplace, TenantAdmin, TenantMember,
     askable::Askable,
+    by::InTenant,
     checks::Checks,
+    connection_view::names,
     connections::confirmed,
-    history::Deed,
+    event::Event,
+    issuing::people_of,
     listing::{listing, searched_page},
-    once::making,
-    tenants::tenant_of,
     versions::in_words,
+    work::begin,
 };
 
 impl Marketplace {
@@ -36,10 +37,11 @@ impl Marketplace {
     ) -> Result<Page<admin::Credential>, Error> {
         let listing = listing(&query, CredentialId::uuid)?;
         let mut tx = self.store().read().await?;
-        let tenant = tx.platform().await?.tenants().get(by.tenant()).await?.ok_or(Error::NotFound)?;
-        let mut listed = tx.within(tenant.id).await?.credentials().list_own(&listing).await?;
-        let items = std::mem::take(&mut listed.items);
-        let views = self.credential_views(&mut tx, &tenant, items).await?;
+        let door = tx.within(by.tenant()).await?;
+        let mut listed = door.credentials().list_own(&listing).await?;
+        let ids: Vec<_> = std::mem::take(&mut listed.items).into_iter().map(|one| one.id).collect();
+        let clients = door.clients(&ids).await?;
+        let views = self.credential_views(door.shared(), by, clients).await?;
         let id = |one: &admin::Credential| one.client.client_id;
         Ok(searched_page(listed.with(views), id, CredentialId::from_uuid, |one| one))
     }
@@ -50,9 +52,10 @@ impl Marketplace {
         id: CredentialId,
     ) -> Result<admin::Credential, Error> {
         let mut tx = self.store().read().await?;
-        let tenant = tx.platform().await?.tenants().get(by.tenant()).await?.ok_or(Error::NotFound)?;
-        let found = tx.within(tenant.id).await?.credentials().own(id).await?.ok_or(Error::NotFound)?;
-        self.credential_views(&mut tx, &tenant, vec![found]).await?.pop().ok_or(Error::NotFound)
+        let door = tx.within(by.tenant()).await?;
+        door.credentials().own(id).await?.ok_or(Error::NotFound)?;
+        let clients = door.clients(&[id]).await?;
+        self.credential_views(door.shared(), by, clients).await?.pop().ok_or(Error::NotFound)
     }
 
     /// The secret is in this answer alone.
@@ -61,23 +64,22 @@ impl Marketplace {
         by: &By<TenantAdmin>,
         request: NewCredential,
     ) -> Result<GeneratedCredential, Error> {
-        let mut tx = making!(self.begin_once(by, "credentials_generate", &request));
-        let (name, scopes) = checked(&mut tx, &request).await?;
-        let tenant = tenant_of(&mut tx, by).await?;
-        self.room_for_credential(&mut tx, tenant.id).await?;
+        let mut work = begin!(self, by, "credentials_generate", &request);
+        let (name, scopes) = checked(work.shared(), &request).await?;
+        let door = work.within(by.tenant()).await?;
+        self.room_for_credential(door).await?;
         let owner = CredentialOwner::Tenant { name: name.clone(), scopes: scopes.clone() };
         let credential = self.new_credential(by, owner, AuthMethod::ClientSecret);
-        let door = tx.within(tenant.id).await?;
         door.credentials().insert(&credential).await?;
-        let secret = self.issue(door, &credential, by.person().id).await?;
-        let deed = Deed::new(AuditAction::CredentialCreated, credential.id, &name);
-        self.decided(&mut tx, by, deed.detail(format!("May use {}", in_words(&scopes)))).await?;
-        tx.within(tenant.id).await?.credential_changed(credential.id, self.now()).await?;
-        let issued = self.issued(&tenant, &credential, &scopes, Some(secret));
-        let view = self.credential_views(&mut tx, &tenant, vec![credential]).await?.pop();
-        let generated = GeneratedCredential { credential: view.ok_or(Error::NotFound)?, issued };
-        tx.commit(&generated).await?;
-        Ok(generated)
+        let (plain, secret) = self.issue(door, &credential, by.person().id).await?;
+        work.changed(&credential);
+        let event = Event::new(AuditAction::CredentialCreated, credential.id, &name);
+        let event = event.detail(format!("May use {}", in_words(&scopes)));
+        let issued = self.issued(by.tenancy(), &credential, &scopes, Some(plain));
+        let client = Client { credential, secrets: vec![secret], refusals: None };
+        let view = self.credential_views(work.shared(), by, vec![client]).await?.pop();
+        let credential = view.ok_or(Error::NotFound)?;
+        work.record(event).finish(GeneratedCredential { credential, issued }).await
     }
 
     /// The old secret and all tokens die at once. The new secret is in this answer alone.
@@ -86,19 +88,17 @@ impl Marketplace {
         by: &By<TenantAdmin>,
         id: CredentialId,
     ) -> Result<IssuedCredential, Error> {
-        let mut tx = making!(self.begin_once(by, "credentials_regenerate_secret", id));
-        let tenant = tenant_of(&mut tx, by).await?;
-        let door = tx.within(tenant.id).await?;
+        let mut work = begin!(self, by, "credentials_regenerate_secret", id);
+        let door = work.within(by.tenant()).await?;
         let before = door.credentials().lock_own(id).await?.ok_or(Error::NotFound)?;
         let credential = Credential { generation: generation::next(before.generation, self.now()), ..before };
-        let secret = self.reissue(door, &credential, by.person().id).await?;
+        let (plain, _) = self.reissue(door, &credential, by.person().id).await?;
+        work.changed(&credential);
         let (name, scopes) = own(&credential)?;
-        let deed = Deed::new(AuditAction::SecretRegenerated, id, &name);
-        self.decided(&mut tx, by, deed.detail("The old secret stopped working at once")).await?;
-        tx.within(tenant.id).await?.credential_changed(id, self.now()).await?;
-        let issued = self.issued(&tenant, &credential, &scopes, Some(secret));
-        tx.commit(&issued).await?;
-        Ok(issued)
+        let event = Event::new(AuditAction::SecretRegenerated, id, &name);
+        let event = event.detail("The old secret stopped working at once");
+        let issued = self.issued(by.tenancy(), &credential, &scopes, Some(plain));
+        work.record(event).finish(issued).await
     }
 
     /// Permanent.
@@ -108,8 +108,8 @@ impl Marketplace {
         id: CredentialId,
         request: Delete,
     ) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "credentials_delete", (id, &request)));
-        let door = tx.within(by.tenant()).await?;
+        let mut work = begin!(self, by, "credentials_delete", (id, &request));
+        let door = work.within(by.tenant()).await?;
         let before = door.credentials().lock_own(id).await?.ok_or(Error::NotFound)?;
         let (name, _) = own(&before)?;
         confirmed(&request, &name)?;
@@ -117,24 +117,25 @@ impl Marketplace {
         let deleted = Credential { generation, deleted_at: Some(self.now()), ..before };
         door.secrets().delete_of(id).await?;
         door.credentials().update(&deleted).await?;
-        self.decided(&mut tx, by, Deed::new(AuditAction::CredentialDeleted, id, &name)).await?;
-        tx.within(by.tenant()).await?.credential_changed(id, self.now()).await?;
-        tx.commit(&()).await
+        work.changed(&deleted);
+        work.record(Event::new(AuditAction::CredentialDeleted, id, &name)).finish(()).await
     }
 
+    /// In the order of the clients: the newest first.
     async fn credential_views(
         &self,
-        tx: &mut Tx,
-        tenant: &Tenant,
-        credentials: Vec<Credential>,
+        shared: Shared<'_>,
+        by: &impl InTenant,
+        clients: Vec<Client>,
     ) -> Result<Vec<admin::Credential>, Error> {
-        let clients = self.clients(tx, tenant, &credentials).await?;
-        let view = |(credential, client): (&Credential, admin::Client)| {
-            let (name, scopes) = own(credential)?;
-            let (scopes, created_by_id) = (scopes.into_iter().collect(), credential.created_by);
+        let names = names(shared, by.person(), clients.iter().flat_map(people_of)).await?;
+        let view = |client: &Client| {
+            let (name, scopes) = own(&client.credential)?;
+            let (scopes, created_by_id) = (scopes.into_iter().collect(), client.credential.created_by);
+            let client = self.client_view(by.tenancy(), client, &names);
             Ok(admin::Credential { name, scopes, client, created_by_id })
         };
-        credentials.iter().zip(clients).map(view).collect()
+        clients.iter().map(view).collect()
     }
 }
 
@@ -146,14 +147,14 @@ fn own(credential: &Credential) -> Result<(String, ScopeSet), Error> {
     }
 }
 
-async fn checked(tx: &mut Tx, request: &NewCredential) -> Result<(String, ScopeSet), Error> {
+async fn checked(shared: Shared<'_>, request: &NewCredential) -> Result<(String, ScopeSet), Error> {
     let mut checks = Checks::new();
     let name = checks.name("name", &request.name, 80);
     if request.scopes.is_empty() {
         checks.wrong("scopes", "Choose at least one scope.");
     }
     let scopes: ScopeSet = request.scopes.iter().cloned().collect();
-    let askable = Askable::among(tx, &scopes).await?;
+    let askable = Askable::among(shared, &scopes).await?;
     let mut seen: BTreeSet<&ScopeName> = BTreeSet::new();
     for (index, scope) in request.scopes.iter().enumerate() {
         if let Some(message) = askable.refusal(scope, seen.insert(scope), false) {

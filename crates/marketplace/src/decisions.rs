@@ -4,20 +4,28 @@ use chrono::SubsecRound;
 use model::{
     Timestamp,
     app::{App, AppState, AppVersion, HandOver},
-    audit::{AuditAction, AuditChain},
+    audit::AuditAction,
     connection::{Connection, InvalidTransition},
     credential::{AuthMethod, Credential, CredentialOwner},
-    ids::{AppId, ConnectionId, CredentialId, PersonId, TenantId},
+    ids::{AppId, ConnectionId, CredentialId, PersonId},
+    publisher::PublisherCard,
 };
-use store::{Tenanted, Tx, connections::ConnectionOfApp};
+use store::{Shared, Tenanted, Tx, clients::Client, connections::ConnectionOfApp};
 use wire::admin::{Accept, Allow, Allowed, ConnectionSummary, Decline};
 
 use crate::{
-    By, Error, Marketplace, TenantAdmin, checks::Checks, connections::deed, details, history::Deed,
-    once::making, stops::Kept, tenants::tenant_of, versions::in_words,
+    By, Error, Marketplace, TenantAdmin, by::InTenant, checks::Checks, connection_view::InHand,
+    connections::event, details, stops::Kept, versions::in_words, work::begin,
 };
 
 type Refusal = fn(Connection, u32, String, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;
+
+/// What the decision is about; it does not change until the transaction ends.
+struct OnScreen {
+    app: App,
+    publisher: PublisherCard,
+    version: AppVersion,
+}
 
 /// A connection before the decision, and whether its row is there already.
 struct Undecided {
@@ -29,37 +37,37 @@ impl Marketplace {
     /// Allows the app what its version requires and the chosen optional scopes, and makes the credential. Where the
     /// admin shares its secret, it is in this answer alone.
     pub async fn allow(&self, by: &By<TenantAdmin>, app: AppId, request: Allow) -> Result<Allowed, Error> {
-        let mut tx = making!(self.begin_once(by, "available_apps_allow", (app, &request)));
-        let (app, version) = on_screen(&mut tx, by.tenant(), app, request.version).await?;
-        details::on_screen(&mut tx, &app, request.details_revision).await?;
+        let mut work = begin!(self, by, "available_apps_allow", (app, &request));
+        let OnScreen { app, publisher, version } = on_screen(&mut work, by, app, request.version).await?;
+        details::on_screen(work.shared(), &app, request.details_revision).await?;
         let optional = request.optional_scopes.into_iter().collect();
         let ends_at = self.end_ahead(request.ends_at)?;
-        let Undecided { connection, stored } = self.undecided(&mut tx, by, &app).await?;
-        let mut connection = connection.allow(&version, &optional, ends_at, by.person().id, self.now())?;
+        let undecided = self.undecided(&mut work, by, &app).await?;
+        let before = undecided.connection.clone();
+        let mut connection = before.allow(&version, &optional, ends_at, by.person().id, self.now())?;
         connection.details_seen = app.details_revision;
         if connection.granted.is_empty() {
             return Err(Error::field("optional_scopes", "Choose at least one scope."));
         }
-        let tenant = tenant_of(&mut tx, by).await?;
-        let door = tx.within(tenant.id).await?;
-        let connection = write(door, Undecided { connection, stored }).await?;
+        let door = work.within(by.tenant()).await?;
+        let connection = write(door, &undecided, connection).await?;
         let owner = CredentialOwner::Connection(connection.id);
         let credential = self.new_credential(by, owner, auth_method(app.details.hand_over));
         door.credentials().insert(&credential).await?;
-        let secret = match app.details.hand_over {
-            HandOver::AdminShares => Some(self.issue(door, &credential, by.person().id).await?),
-            HandOver::DeveloperCollects | HandOver::Keyless => None,
+        let (plain, secret) = match app.details.hand_over {
+            HandOver::AdminShares => Some(self.issue(door, &credential, by.person().id).await?).unzip(),
+            HandOver::DeveloperCollects | HandOver::Keyless => (None, None),
         };
+        work.changed(&connection);
         let until = connection.ends_at.map(|end| format!(" {}", until(end))).unwrap_or_default();
         let detail = format!("Granted {}{until}", in_words(&connection.granted));
-        self.decided(&mut tx, by, deed(AuditAction::ConnectionAllowed, &connection, &app).detail(detail))
-            .await?;
-        tx.within(tenant.id).await?.connection_changed(connection.id, self.now()).await?;
-        let credential = self.issued(&tenant, &credential, &connection.granted, secret);
-        let connection = self.connection_view(&mut tx, connection).await?;
-        let allowed = Allowed { connection, credential };
-        tx.commit(&allowed).await?;
-        Ok(allowed)
+        let event = event(AuditAction::ConnectionAllowed, &connection, &app).detail(detail);
+        let issued = self.issued(by.tenancy(), &credential, &connection.granted, plain);
+        let client = Client { credential, secrets: secret.into_iter().collect(), refusals: None };
+        let decided = ConnectionOfApp { connection, app, publisher };
+        let in_hand = InHand { version: Some(version), client: Some(client), stop: None };
+        let connection = self.connection_view(&mut work, by, decided, in_hand).await?;
+        work.record(event).finish(Allowed { connection, credential: issued }).await
     }
 
     pub async fn decline(
@@ -89,21 +97,19 @@ impl Marketplace {
         action: AuditAction,
         refuse: Refusal,
     ) -> Result<ConnectionSummary, Error> {
-        let mut tx = making!(self.begin_once(by, action.as_str(), (app, &request)));
-        let (app, version) = on_screen(&mut tx, by.tenant(), app, request.version).await?;
-        details::on_screen(&mut tx, &app, request.details_revision).await?;
+        let mut work = begin!(self, by, action.as_str(), (app, &request));
+        let OnScreen { app, publisher, version } = on_screen(&mut work, by, app, request.version).await?;
+        details::on_screen(work.shared(), &app, request.details_revision).await?;
         let mut checks = Checks::new();
         let reason = checks.text("reason", &request.reason, 1..=500);
         checks.finish()?;
-        let Undecided { connection, stored } = self.undecided(&mut tx, by, &app).await?;
-        let connection = refuse(connection, version.number, reason.clone(), by.person().id, self.now())?;
-        let connection = write(tx.within(by.tenant()).await?, Undecided { connection, stored }).await?;
-        self.decided(&mut tx, by, deed(action, &connection, &app).reason(&reason)).await?;
-        let publisher = tx.platform().await?.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
-        let decided = ConnectionOfApp { connection, app, publisher_name: publisher.name };
-        let summary = self.summary(decided, &Kept::default());
-        tx.commit(&summary).await?;
-        Ok(summary)
+        let undecided = self.undecided(&mut work, by, &app).await?;
+        let (before, person) = (undecided.connection.clone(), by.person().id);
+        let connection = refuse(before, version.number, reason.clone(), person, self.now())?;
+        let connection = write(work.within(by.tenant()).await?, &undecided, connection).await?;
+        let event = event(action, &connection, &app).reason(&reason);
+        let summary = self.summary(ConnectionOfApp { connection, app, publisher }, &Kept::default());
+        work.record(event).finish(summary).await
     }
 
     /// Takes up the app's newest version: what it requires and the chosen optional scopes.
@@ -113,31 +119,31 @@ impl Marketplace {
         id: ConnectionId,
         request: Accept,
     ) -> Result<wire::admin::Connection, Error> {
-        let mut tx = making!(self.begin_once(by, "connections_accept", (id, &request)));
-        let found = tx.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let platform = tx.platform().await?;
-        let app = platform.apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
+        let mut work = begin!(self, by, "connections_accept", (id, &request));
+        let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
+        let app = work.shared().apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
         if app.state == AppState::Suspended {
             return Err(Error::Conflict("The platform has suspended this app.".into()));
         }
-        let version = newest(&mut tx, &app, request.version).await?;
-        details::on_screen(&mut tx, &app, request.details_revision).await?;
-        let connections = tx.within(by.tenant()).await?.connections();
-        let before = connections.lock(id).await?.ok_or(Error::NotFound)?;
+        let version = newest(work.shared(), &app, request.version).await?;
+        details::on_screen(work.shared(), &app, request.details_revision).await?;
+        let connections = work.within(by.tenant()).await?.connections();
+        let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;
+        let before = &found.connection;
         let optional = request.optional_scopes.into_iter().collect();
-        let mut connection = before.accept(&version, &optional, self.now())?;
+        let mut connection = before.clone().accept(&version, &optional, self.now())?;
         connection.details_seen = app.details_revision;
         if connection.granted.is_empty() {
             return Err(Error::field("optional_scopes", "Choose at least one scope."));
         }
-        let connection = connections.update(&connection).await?;
+        let connection = connections.update(before, &connection).await?;
+        work.changed(&connection);
         let detail = format!("Version {}: granted {}", version.number, in_words(&connection.granted));
-        self.decided(&mut tx, by, deed(AuditAction::ConnectionAccepted, &connection, &app).detail(detail))
-            .await?;
-        tx.within(by.tenant()).await?.connection_changed(id, self.now()).await?;
-        let view = self.connection_view(&mut tx, connection).await?;
-        tx.commit(&view).await?;
-        Ok(view)
+        let event = event(AuditAction::ConnectionAccepted, &connection, &app).detail(detail);
+        let decided = ConnectionOfApp { connection, app, publisher: found.publisher };
+        let in_hand = InHand { version: Some(version), ..InHand::default() };
+        let view = self.connection_view(&mut work, by, decided, in_hand).await?;
+        work.record(event).finish(view).await
     }
 
     /// An end date as it is stored.
@@ -177,11 +183,6 @@ impl Marketplace {
             deleted_at: None,
         }
     }
-
-    /// Writes a deed into the tenant's history.
-    pub(crate) async fn decided(&self, tx: &mut Tx, by: &By<TenantAdmin>, deed: Deed) -> Result<(), Error> {
-        self.record(tx, AuditChain::Tenant(by.tenant()), by, deed).await
-    }
 }
 
 /// An end date in a history: the pages show it in the reader's zone.
@@ -196,31 +197,27 @@ const fn auth_method(hand_over: HandOver) -> AuthMethod {
     }
 }
 
-/// The app, on show to the tenant, and the version on the screen; neither changes until the transaction ends.
-async fn on_screen(
-    tx: &mut Tx,
-    tenant: TenantId,
-    app: AppId,
-    version: u32,
-) -> Result<(App, AppVersion), Error> {
-    let app = tx.within(tenant).await?.available_apps().lock(app).await?.ok_or(Error::NotFound)?;
-    let version = newest(tx, &app, version).await?;
-    Ok((app, version))
+/// The app, on show to the tenant, and the version on the screen.
+async fn on_screen(tx: &mut Tx, by: &By<TenantAdmin>, app: AppId, version: u32) -> Result<OnScreen, Error> {
+    let door = tx.within(by.tenant()).await?;
+    let found = door.available_apps(by.tenancy()).lock(app).await?;
+    let (app, publisher) = found.ok_or(Error::NotFound)?;
+    let version = newest(door.shared(), &app, version).await?;
+    Ok(OnScreen { app, publisher, version })
 }
 
 /// `VersionChanged` unless the version is the app's newest.
-async fn newest(tx: &mut Tx, app: &App, version: u32) -> Result<AppVersion, Error> {
+async fn newest(shared: Shared<'_>, app: &App, version: u32) -> Result<AppVersion, Error> {
     if version != app.latest_version {
         return Err(Error::VersionChanged { current: app.latest_version });
     }
-    tx.platform().await?.app_versions().get(app.id, version).await?.ok_or(Error::NotFound)
+    shared.app_versions().get(app.id, version).await?.ok_or(Error::NotFound)
 }
 
 /// Two first decisions at the same time: the second has lost the race.
-async fn write(door: Tenanted<'_>, decided: Undecided) -> Result<Connection, Error> {
-    let Undecided { connection, stored } = decided;
-    if stored {
-        return Ok(door.connections().update(&connection).await?);
+async fn write(door: Tenanted<'_>, before: &Undecided, connection: Connection) -> Result<Connection, Error> {
+    if before.stored {
+        return Ok(door.connections().update(&before.connection, &connection).await?);
     }
     match door.connections().insert(&connection).await {
         Err(store::Error::Conflict { .. }) => Err(Error::LostRace),

@@ -6,7 +6,7 @@ use model::{
     connection::Connection,
     ids::ConnectionId,
 };
-use store::Tx;
+use store::{Shared, connections::ConnectionOfApp};
 use wire::{
     admin::{self, DetailsSeen},
     problem,
@@ -14,31 +14,31 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, TenantAdmin,
-    history::{Deed, quoted},
-    once::making,
+    connection_view::InHand,
+    connections::event,
+    event::{Event, quoted},
+    work::{Work, begin},
 };
 
 impl Marketplace {
     /// Each connected tenant reads of it in its own history, in the publisher's name or the platform's. The entry names no app, so that
     /// the publisher does not read of each tenant.
-    pub(crate) async fn tell_of_details(
-        &self,
-        tx: &mut Tx,
+    pub(crate) fn tell_of_details<S>(
+        work: &mut Work<S>,
         actor: &Actor,
         app: &App,
         changes: &[DetailChange],
         connected: &[Connection],
-    ) -> Result<(), Error> {
-        if changes.is_empty() || connected.is_empty() {
-            return Ok(());
+    ) {
+        if changes.is_empty() {
+            return;
         }
         let detail = in_words(changes);
-        let deed = |connection: &Connection| {
-            let deed = Deed::new(AuditAction::AppDetailsChanged, connection.id, &app.details.name);
-            let deed = deed.connection(connection.id).detail(detail.as_str());
-            (AuditChain::Tenant(connection.tenant), deed)
-        };
-        self.record_all(tx, actor, connected.iter().map(deed).collect()).await
+        for connection in connected {
+            let event = Event::new(AuditAction::AppDetailsChanged, connection.id, &app.details.name);
+            let event = event.connection(connection.id).detail(detail.as_str());
+            work.tell_as(actor, AuditChain::Tenant(connection.tenant), event);
+        }
     }
 
     /// An admin has seen what became of the details. It gives and takes nothing.
@@ -48,38 +48,40 @@ impl Marketplace {
         id: ConnectionId,
         request: DetailsSeen,
     ) -> Result<admin::Connection, Error> {
-        let mut tx = making!(self.begin_once(by, "connections_see_details", (id, &request)));
-        let found = tx.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = tx.platform().await?.apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
-        on_screen(&mut tx, &app, request.details_revision).await?;
-        let connections = tx.within(by.tenant()).await?.connections();
-        let before = connections.lock(id).await?.ok_or(Error::NotFound)?;
-        let mut connection = before;
-        if connection.details_seen < app.details_revision {
-            let seen = Connection { details_seen: app.details_revision, ..connection };
-            connection = connections.update(&seen).await?;
-            let deed = Deed::new(AuditAction::AppDetailsSeen, id, &app.details.name);
-            self.decided(&mut tx, by, deed.app(app.id).connection(id)).await?;
-        }
-        let view = self.connection_view(&mut tx, connection).await?;
-        tx.commit(&view).await?;
-        Ok(view)
+        let mut work = begin!(self, by, "connections_see_details", (id, &request));
+        let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
+        let app = work.shared().apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
+        on_screen(work.shared(), &app, request.details_revision).await?;
+        let connections = work.within(by.tenant()).await?.connections();
+        let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;
+        let seen = found.connection.details_seen >= app.details_revision;
+        let event = event(AuditAction::AppDetailsSeen, &found.connection, &app);
+        let connection = if seen {
+            found.connection
+        } else {
+            let seen = Connection { details_seen: app.details_revision, ..found.connection.clone() };
+            connections.update(&found.connection, &seen).await?
+        };
+        let found = ConnectionOfApp { connection, app, publisher: found.publisher };
+        let view = self.connection_view(&mut work, by, found, InHand::default()).await?;
+        let work = if seen { work.without_event("they were seen before") } else { work.record(event) };
+        work.finish(view).await
     }
 }
 
 /// # Errors
 /// `DetailsChanged` unless these are the details as they are.
-pub(crate) async fn on_screen(tx: &mut Tx, app: &App, details_revision: u32) -> Result<(), Error> {
+pub(crate) async fn on_screen(shared: Shared<'_>, app: &App, details_revision: u32) -> Result<(), Error> {
     if details_revision == app.details_revision {
         return Ok(());
     }
-    let changes = tx.platform().await?.detail_changes(app.id, details_revision, Detail::ALL).await?;
+    let changes = shared.detail_changes(app.id, details_revision, Detail::ALL).await?;
     Err(Error::DetailsChanged(changes.into_iter().map(view).collect()))
 }
 
 /// What stands on the connection until an admin has seen it.
 pub(crate) async fn unseen(
-    tx: &mut Tx,
+    shared: Shared<'_>,
     app: &App,
     connection: &Connection,
 ) -> Result<Vec<problem::DetailChange>, Error> {
@@ -87,7 +89,7 @@ pub(crate) async fn unseen(
         return Ok(Vec::new());
     }
     let told: Vec<_> = Detail::ALL.iter().copied().filter(|detail| detail.identifies()).collect();
-    let changes = tx.platform().await?.detail_changes(app.id, connection.details_seen, &told).await?;
+    let changes = shared.detail_changes(app.id, connection.details_seen, &told).await?;
     Ok(changes.into_iter().map(view).collect())
 }
 

@@ -9,7 +9,7 @@ use model::{
     ids::{AppId, ConnectionId},
     scope::ScopeSet,
 };
-use store::{Listed, Tx, connections::ConnectionOfTenant, stops::Stop};
+use store::{Listed, Platform, Tx, clients::Client, connections::ConnectionOfTenant, stops::Stop};
 use wire::{
     developer,
     page::{Page, PageQuery},
@@ -20,10 +20,11 @@ use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     available_apps::reason,
     connection_state::{pauses, state_at},
-    history::{Deed, quoted},
+    connection_view::names,
+    event::{Event, quoted},
     listing::{listing, searched_page},
-    once::making,
     stops::{Kept, Reader},
+    work::begin,
 };
 
 type Transition = fn(Connection, PausedBy, model::Timestamp) -> Result<Connection, InvalidTransition>;
@@ -47,7 +48,7 @@ impl Marketplace {
         let found = platform.apps().get(app).await?;
         found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
         let listed = platform.connections().of_app(app, &listing).await?;
-        self.connection_page(&mut tx, listed).await
+        self.connection_page(&mut tx, by, listed).await
     }
 
     /// Of all the publisher's apps.
@@ -59,7 +60,7 @@ impl Marketplace {
         let listing = listing(&query, ConnectionId::uuid)?;
         let mut tx = self.store().read().await?;
         let listed = tx.platform().await?.connections().of_publisher(by.publisher(), &listing).await?;
-        self.connection_page(&mut tx, listed).await
+        self.connection_page(&mut tx, by, listed).await
     }
 
     pub async fn connection_of_publisher(
@@ -69,7 +70,7 @@ impl Marketplace {
     ) -> Result<developer::Connection, Error> {
         let mut tx = self.store().read().await?;
         let found = tx.platform().await?.connections().get_of_publisher(by.publisher(), id).await?;
-        self.view(&mut tx, found.ok_or(Error::NotFound)?).await
+        self.view(&mut tx, by, found.ok_or(Error::NotFound)?).await
     }
 
     /// The developer's own pause, which only the developer lifts.
@@ -102,73 +103,58 @@ impl Marketplace {
         stop: Option<Stop>,
     ) -> Result<developer::Connection, Error> {
         let reason = stop.as_ref().and_then(|stop| stop.reason.clone());
-        let mut tx = making!(self.begin_once(by, action.as_str(), (id, &reason)));
-        let found = tx.platform().await?.connections().get_of_publisher(by.publisher(), id).await?;
+        let mut work = begin!(self, by, action.as_str(), (id, &reason));
+        let found = work.platform().await?.connections().get_of_publisher(by.publisher(), id).await?;
         let found = found.ok_or(Error::NotFound)?;
         let tenant = found.connection.tenant;
-        let door = tx.within(tenant).await?;
+        let door = work.within(tenant).await?;
         let before = door.connections().lock(id).await?.ok_or(Error::NotFound)?;
-        let changed = transition(before, PausedBy::Developer, self.now())?;
-        let connection = door.connections().update(&changed).await?;
+        let after = transition(before.clone(), PausedBy::Developer, self.now())?;
+        let connection = door.connections().update(&before, &after).await?;
         match stop {
             Some(stop) => door.stops().put(id, stop).await?,
             None => door.stops().lift(id, PausedBy::Developer).await?,
         }
+        work.changed(&connection);
         let found = ConnectionOfTenant { connection, ..found };
-        self.tell_both(&mut tx, by, action, &found, reason.as_deref()).await?;
-        tx.within(tenant).await?.connection_changed(id, self.now()).await?;
-        let view = self.view(&mut tx, found).await?;
-        tx.commit(&view).await?;
-        Ok(view)
+        let publisher = self.publishers_name(work.shared(), by).await?;
+        let (to_tenant, event) = events(action, &found, reason.as_deref());
+        work.tell_as(&publisher, AuditChain::Tenant(tenant), to_tenant);
+        let view = self.view(&mut work, by, found).await?;
+        work.record(event).finish(view).await
     }
 
-    /// The tenant reads that the publisher did it. The publisher reads who did it, in its own history; the tenant's
-    /// entry names no app, so that the publisher does not read it twice.
-    async fn tell_both(
+    async fn connection_page<R>(
         &self,
         tx: &mut Tx,
-        by: &By<Developer>,
-        action: AuditAction,
-        found: &ConnectionOfTenant,
-        reason: Option<&str>,
-    ) -> Result<(), Error> {
-        let with_reason = |words: String| match reason {
-            Some(reason) => format!("{words}: {}", quoted(reason)),
-            None => words,
-        };
-        let connection = &found.connection;
-        let deed = || Deed::new(action, connection.id, &found.app_name).connection(connection.id);
-        let publisher = self.publishers_name(tx, by).await?;
-        let chain = AuditChain::Tenant(connection.tenant);
-        let told = deed().detail(with_reason("By the app's developer".to_owned()));
-        self.record_as(tx, chain, publisher, None, told).await?;
-        let deed = deed().app(connection.app).detail(with_reason(format!("At {}", found.tenant_name)));
-        self.record(tx, AuditChain::Publisher(by.publisher()), by, deed).await
-    }
-
-    async fn connection_page(
-        &self,
-        tx: &mut Tx,
+        by: &By<R>,
         listed: Listed<ConnectionOfTenant>,
     ) -> Result<Page<developer::Connection>, Error> {
         let mut listed = listed;
-        let views = self.views(tx, std::mem::take(&mut listed.items)).await?;
+        let views = self.views(tx, by, std::mem::take(&mut listed.items)).await?;
         Ok(searched_page(listed.with(views), |one| one.id, ConnectionId::from_uuid, |one| one))
     }
 
-    async fn view(&self, tx: &mut Tx, one: ConnectionOfTenant) -> Result<developer::Connection, Error> {
-        self.views(tx, vec![one]).await?.pop().ok_or(Error::NotFound)
-    }
-
-    async fn views(
+    async fn view<R>(
         &self,
         tx: &mut Tx,
+        by: &By<R>,
+        one: ConnectionOfTenant,
+    ) -> Result<developer::Connection, Error> {
+        self.views(tx, by, vec![one]).await?.pop().ok_or(Error::NotFound)
+    }
+
+    async fn views<R>(
+        &self,
+        tx: &mut Tx,
+        by: &By<R>,
         connections: Vec<ConnectionOfTenant>,
     ) -> Result<Vec<developer::Connection>, Error> {
-        let mut around = self.around(tx, &connections).await?;
+        let platform = tx.platform().await?;
+        let mut around = self.around(platform, by, &connections).await?;
         let version = |one: &ConnectionOfTenant| (one.connection.app, one.connection.version);
         let versions: Vec<_> = connections.iter().map(version).collect();
-        let asked = tx.platform().await?.app_versions().scopes_of(&versions).await?;
+        let asked = platform.app_versions().scopes_of(&versions).await?;
         let none = ScopeSet::new();
         let view = |one: ConnectionOfTenant| {
             let asked = asked.get(&version(&one)).unwrap_or(&none);
@@ -178,37 +164,40 @@ impl Marketplace {
     }
 
     /// The clients of those that are active or paused, and what stops them.
-    async fn around(&self, tx: &mut Tx, connections: &[ConnectionOfTenant]) -> Result<Around, Error> {
+    async fn around<R>(
+        &self,
+        platform: Platform<'_>,
+        by: &By<R>,
+        connections: &[ConnectionOfTenant],
+    ) -> Result<Around, Error> {
+        let all: Vec<_> = connections.iter().map(|one| one.connection.clone()).collect();
         let connected: HashMap<_, _> = connections
             .iter()
             .filter(|one| one.connection.is_connected())
             .map(|one| (one.connection.id, one))
             .collect();
-        let platform = tx.platform().await?;
         let ids: Vec<_> = connected.keys().copied().collect();
-        let credentials = platform.credentials().of_connections(&ids).await?;
-        let ids: Vec<_> = credentials.iter().map(|credential| credential.id).collect();
-        let secrets = platform.secrets().of(&ids).await?;
-        let mut limits = self.limits_of(tx, &ids).await?;
-        let all: Vec<_> = connections.iter().map(|one| one.connection.clone()).collect();
-        let kept = self.stops_of(tx, &all, &credentials, &secrets).await?;
-        let mut clients = HashMap::new();
-        for credential in credentials {
-            let CredentialOwner::Connection(id) = credential.owner else { continue };
-            let Some(ConnectionOfTenant { connection, kind, .. }) = connected.get(&id) else { continue };
-            let mut own = secrets.iter().filter(|secret| secret.credential == credential.id).peekable();
-            let client = developer::Client {
-                client_id: credential.id,
-                auth_method: credential.auth_method,
-                issuer: self.urls().issuer(connection.tenant, *kind),
-                token_endpoint: self.urls().token_endpoint(connection.tenant, *kind),
-                to_collect: credential.auth_method == AuthMethod::ClientSecret && own.peek().is_none(),
-                reported_at: own.find_map(|secret| secret.reported_at),
-                limits: limits.remove(&credential.id).unwrap_or_default(),
-            };
-            clients.insert(id, client);
+        let found = platform.clients_of(&ids).await?;
+        let mut kept = self.stops_of_any(platform, &all, &found).await?;
+        kept.names = names(*platform, by.person(), kept.people(&all).into_iter()).await?;
+        let client = |client: &Client| {
+            let CredentialOwner::Connection(id) = client.credential.owner else { return None };
+            Some((id, self.developers_client(connected.get(&id)?, client)))
+        };
+        Ok(Around { clients: found.iter().filter_map(client).collect(), kept })
+    }
+
+    fn developers_client(&self, of: &ConnectionOfTenant, client: &Client) -> developer::Client {
+        let (tenant, credential) = (of.connection.tenant, &client.credential);
+        developer::Client {
+            client_id: credential.id,
+            auth_method: credential.auth_method,
+            issuer: self.urls().issuer(tenant, of.kind),
+            token_endpoint: self.urls().token_endpoint(tenant, of.kind),
+            to_collect: credential.auth_method == AuthMethod::ClientSecret && client.secrets.is_empty(),
+            reported_at: client.secrets.iter().find_map(|secret| secret.reported_at),
+            limits: self.limits_of(client.refusals.as_ref()),
         }
-        Ok(Around { clients, kept })
     }
 
     fn with_version(
@@ -242,4 +231,18 @@ impl Marketplace {
             reason: reason(connection.state),
         }
     }
+}
+
+/// The tenant reads that the publisher did it. The publisher reads who did it, in its own history; the tenant's event
+/// names no app, so that the publisher does not read it twice.
+fn events(action: AuditAction, found: &ConnectionOfTenant, reason: Option<&str>) -> (Event, Event) {
+    let with_reason = |words: String| match reason {
+        Some(reason) => format!("{words}: {}", quoted(reason)),
+        None => words,
+    };
+    let connection = &found.connection;
+    let event = || Event::new(action, connection.id, &found.app_name).connection(connection.id);
+    let to_tenant = event().detail(with_reason("By the app's developer".to_owned()));
+    let own = event().app(connection.app).detail(with_reason(format!("At {}", found.tenant_name)));
+    (to_tenant, own)
 }

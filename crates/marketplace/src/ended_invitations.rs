@@ -8,7 +8,7 @@ use model::{
 };
 use store::Tx;
 
-use crate::{By, Error, Marketplace, history::Deed};
+use crate::{Error, Marketplace, event::Event, work::Work};
 
 /// Why an invitation ended: for the history.
 pub(crate) enum Because {
@@ -30,9 +30,7 @@ impl Marketplace {
         let as_member = match invitation.to {
             InvitedTo::Operator => false,
             InvitedTo::Tenant(id, role) => {
-                platform.tenants().role_of(id, inviter).await?.is_some_and(|own| {
-                    own == TenantRole::Owner || own.may_manage_members() && role != TenantRole::Owner
-                })
+                platform.tenants().role_of(id, inviter).await?.is_some_and(|own| may_invite(own, role))
             }
             InvitedTo::Publisher(id, _) => platform
                 .publishers()
@@ -100,25 +98,27 @@ impl Marketplace {
         }
         Ok(over)
     }
+}
 
-    /// Each organisation reads which of its invitations ended, and why; from where it was done stays in `own`.
-    pub(crate) async fn record_ended<R>(
-        &self,
-        tx: &mut Tx,
-        by: &By<R>,
-        own: AuditChain,
-        over: &[Invitation],
-        because: &Because,
-    ) -> Result<(), Error> {
-        let told = |invitation: &Invitation| {
-            let chain = invitation.to.chain();
-            (chain, by.address().filter(|_| chain == own), ended(invitation, because))
-        };
-        self.record_each(tx, &by.actor(), over.iter().map(told).collect()).await
+/// Each organisation reads which of its invitations ended, and why; from where it was done stays in the author's own
+/// history.
+pub(crate) fn record_ended<S>(work: &mut Work<S>, over: &[Invitation], because: &Because) {
+    for invitation in over {
+        let (history, event) = (invitation.to.chain(), ended(invitation, because));
+        if history == work.own_history() {
+            work.record_in(history, event);
+        } else {
+            work.tell(history, event);
+        }
     }
 }
 
-pub(crate) fn ended(invitation: &Invitation, because: &Because) -> Deed {
+/// Whether a member of a tenant may invite another.
+pub(crate) fn may_invite(own: TenantRole, other: TenantRole) -> bool {
+    own == TenantRole::Owner || own.may_manage_members() && other != TenantRole::Owner
+}
+
+pub(crate) fn ended(invitation: &Invitation, because: &Because) -> Event {
     let why = match because {
         Because::Withdrawn => "withdrawn",
         Because::Replaced => "a newer one took its place",
@@ -126,5 +126,5 @@ pub(crate) fn ended(invitation: &Invitation, because: &Because) -> Deed {
         Because::Changed(why) => why,
     };
     let detail = format!("As {}: {why}", invitation.to.role());
-    Deed::new(AuditAction::InvitationEnded, invitation.id, invitation.email.as_str()).detail(detail)
+    Event::new(AuditAction::InvitationEnded, invitation.id, invitation.email.as_str()).detail(detail)
 }

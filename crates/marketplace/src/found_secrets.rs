@@ -3,16 +3,20 @@
 use credentials::PlainSecret;
 use model::{
     api::ResourceServer,
-    audit::{Actor, AuditAction, AuditChain},
-    connection::Connection,
+    audit::{AuditAction, AuditChain},
     credential::{Credential, CredentialOwner, Secret},
     generation,
     ids::{ConnectionId, TenantId},
 };
-use store::{Tx, changes::Change, secrets::SecretHash};
+use store::{changes::Change, secrets::SecretHash};
 use wire::account::{FoundSecret, Thanks};
 
-use crate::{Error, Marketplace, Origin, attempts::settle, history::Deed};
+use crate::{
+    Error, Marketplace, Origin,
+    attempts::settle,
+    event::Event,
+    work::{Author, Work},
+};
 
 /// How often a secret's stop is tried before the finder is asked to come again.
 const TRIES: u32 = 5;
@@ -58,17 +62,15 @@ impl Marketplace {
     }
 
     async fn try_to_stop(&self, hash: &SecretHash) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
-        let platform = tx.platform().await?;
-        let server = platform.resource_servers().by_hash(hash).await?;
-        let client = platform.secrets().by_hash(hash).await?;
-        if let Some(server) = server {
-            self.stop_resource_server(&mut tx, &server).await?;
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        let platform = work.platform().await?;
+        if let Some(server) = platform.resource_servers().by_hash(hash).await? {
+            return self.stop_resource_server(work, &server).await;
         }
-        if let Some((tenant, secret)) = client {
-            self.stop_client(&mut tx, tenant, &secret).await?;
+        match platform.secrets().by_hash(hash).await? {
+            Some((tenant, secret)) => self.stop_client(work, tenant, &secret).await,
+            None => Ok(()),
         }
-        Ok(tx.commit().await?)
     }
 
     /// Whether somebody has it and nobody has reported it.
@@ -81,78 +83,67 @@ impl Marketplace {
             || client.is_some_and(|(_, secret)| secret.reported_at.is_none()))
     }
 
-    async fn stop_resource_server(&self, tx: &mut Tx, server: &ResourceServer) -> Result<(), Error> {
-        if !tx.platform().await?.resource_servers().report(server.id, self.now()).await? {
+    async fn stop_resource_server(&self, mut work: Work, server: &ResourceServer) -> Result<(), Error> {
+        if !work.platform().await?.resource_servers().report(server.id, self.now()).await? {
             return Ok(());
         }
-        let deed = Deed::new(AuditAction::SecretReported, server.id, &server.name);
-        let deed = deed.detail(stopped(&server.hint));
-        self.record_as(tx, AuditChain::Platform, Actor::System, None, deed).await?;
-        Ok(tx.platform().await?.changed(Change::Platform, self.now()).await?)
+        work.changed(Change::Platform);
+        let event = Event::new(AuditAction::SecretReported, server.id, &server.name);
+        work.record(event.detail(stopped(&server.hint))).finish(()).await
     }
 
-    async fn stop_client(&self, tx: &mut Tx, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
-        let door = tx.within(tenant).await?;
+    async fn stop_client(&self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
+        let door = work.within(tenant).await?;
         let Some(credential) = door.credentials().get(secret.credential).await? else { return Ok(()) };
         match credential.owner {
             CredentialOwner::Connection(connection) => {
-                self.stop_connection(tx, tenant, connection, secret).await
+                self.stop_connection(work, tenant, connection, secret).await
             }
-            CredentialOwner::Tenant { .. } => self.stop_own(tx, tenant, secret).await,
+            CredentialOwner::Tenant { .. } => self.stop_own(work, tenant, secret).await,
         }
     }
 
     /// Regenerating at the same time comes first or last, for both hold the connection: then the secret is gone.
     async fn stop_connection(
         &self,
-        tx: &mut Tx,
+        mut work: Work,
         tenant: TenantId,
         id: ConnectionId,
         secret: &Secret,
     ) -> Result<(), Error> {
-        let door = tx.within(tenant).await?;
-        let Some(before) = door.connections().lock(id).await? else { return Ok(()) };
+        let door = work.within(tenant).await?;
+        let Some(found) = door.connections().lock_with_app(id).await? else { return Ok(()) };
         if !door.secrets().report(secret.id, self.now()).await? {
             return Ok(());
         }
-        let connection = door.connections().update(&before.report_secret(self.now())?).await?;
-        self.tell_of_found_secret(tx, &connection, secret).await?;
-        Ok(tx.within(tenant).await?.connection_changed(id, self.now()).await?)
-    }
-
-    /// The tenant's entry names no app, so that the publisher, who has its own, does not read it twice.
-    async fn tell_of_found_secret(
-        &self,
-        tx: &mut Tx,
-        connection: &Connection,
-        secret: &Secret,
-    ) -> Result<(), Error> {
-        let platform = tx.platform().await?;
-        let app = platform.apps().get(connection.app).await?.ok_or(Error::NotFound)?;
-        let tenant = platform.tenants().get(connection.tenant).await?.ok_or(Error::NotFound)?;
-        let deed = Deed::new(AuditAction::SecretReported, secret.credential, &app.details.name)
-            .connection(connection.id)
+        let (before, app) = (&found.connection, &found.app);
+        let after = before.clone().report_secret(self.now())?;
+        let connection = door.connections().update(before, &after).await?;
+        let name = door.itself().await?.ok_or(Error::NotFound)?.name;
+        work.changed(&connection);
+        // The tenant's event names no app, so that the publisher, who has its own, does not read it twice.
+        let event = Event::new(AuditAction::SecretReported, secret.credential, &app.details.name)
+            .connection(id)
             .detail(stopped(&secret.hint));
-        let chain = AuditChain::Tenant(connection.tenant);
-        self.record_as(tx, chain, Actor::System, None, deed.clone()).await?;
-        let deed = deed.app(app.id).at(&tenant.name);
-        self.record_as(tx, AuditChain::Publisher(app.publisher), Actor::System, None, deed).await
+        work.tell(AuditChain::Tenant(tenant), event.clone());
+        work.sign(Author::system(AuditChain::Publisher(app.publisher)));
+        let event = event.app(app.id).at(&name);
+        work.record(event).finish(()).await
     }
 
-    async fn stop_own(&self, tx: &mut Tx, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
-        let door = tx.within(tenant).await?;
+    async fn stop_own(&self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
+        let door = work.within(tenant).await?;
         let Some(before) = door.credentials().lock_own(secret.credential).await? else { return Ok(()) };
         if !door.secrets().report(secret.id, self.now()).await? {
             return Ok(());
         }
         let credential = Credential { generation: generation::next(before.generation, self.now()), ..before };
         door.credentials().update(&credential).await?;
-        if let CredentialOwner::Tenant { name, .. } = &credential.owner {
-            let deed = Deed::new(AuditAction::SecretReported, credential.id, name);
-            let deed = deed.detail(stopped(&secret.hint));
-            self.record_as(tx, AuditChain::Tenant(tenant), Actor::System, None, deed).await?;
-        }
-        Ok(tx.within(tenant).await?.credential_changed(credential.id, self.now()).await?)
+        work.changed(&credential);
+        let CredentialOwner::Tenant { name, .. } = &credential.owner else { return Err(Error::NotFound) };
+        work.sign(Author::system(AuditChain::Tenant(tenant)));
+        let event = Event::new(AuditAction::SecretReported, credential.id, name);
+        work.record(event.detail(stopped(&secret.hint))).finish(()).await
     }
 }
 

@@ -5,10 +5,10 @@
 //! that nobody keeps an account's owner out by guessing.
 
 use limits::RetryAfter;
-use model::{Timestamp, person::Person};
+use model::{Timestamp, audit::AuditChain, person::Person};
 use store::Tx;
 
-use crate::{Error, Marketplace, Origin};
+use crate::{Error, Marketplace, Origin, work::Author};
 
 /// Wrong passwords in an hour and in a day.
 #[derive(Debug, Clone, Copy)]
@@ -86,10 +86,10 @@ impl Marketplace {
         let mut tx = self.store().read().await?;
         self.admit(&mut tx, &counted, 1, now).await?;
         drop(tx);
-        let mut tx = self.store().begin().await?;
-        tx.platform().await?.count_sign_in_failure(&subjects, hour, hour - HOURS - 1).await?;
-        let full = self.admit(&mut tx, &counted, 0, now).await?;
-        tx.commit().await?;
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        work.platform().await?.count_sign_in_failure(&subjects, hour, hour - HOURS - 1).await?;
+        let full = self.admit(&mut work, &counted, 0, now).await?;
+        work.without_event("a count").finish(()).await?;
         Ok((Try { subjects, hour, account_full: false, address_full: false }, full))
     }
 
@@ -116,9 +116,9 @@ impl Marketplace {
 
     /// The password was right, or could not be checked.
     pub(crate) async fn forgive(&self, counted: Try) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
-        tx.platform().await?.forgive_sign_in_failure(&counted.subjects, counted.hour).await?;
-        Ok(tx.commit().await?)
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        work.platform().await?.forgive_sign_in_failure(&counted.subjects, counted.hour).await?;
+        work.without_event("a count").finish(()).await
     }
 
     fn of_account(&self, email: &str) -> Counted {

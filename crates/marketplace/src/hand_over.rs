@@ -1,7 +1,7 @@
 //! How an app's credentials reach its developer, and when that may change.
 
 use model::app::{App, HandOver};
-use store::Tx;
+use store::Shared;
 
 use crate::{Error, askable};
 
@@ -10,21 +10,20 @@ use crate::{Error, askable};
 /// # Errors
 /// `Invalid` for `details.hand_over` where it is another one and the app has connections, or where it is no longer
 /// keyless and its newest version asks for scopes of an API that takes only signed requests.
-pub(crate) async fn check(tx: &mut Tx, app: &App, next: HandOver) -> Result<(), Error> {
+pub(crate) async fn check(shared: Shared<'_>, app: &App, next: HandOver) -> Result<(), Error> {
     let before = app.details.hand_over;
     if next == before {
         return Ok(());
     }
     let wrong = |message: String| Err(Error::field("details.hand_over", message));
-    let platform = tx.platform().await?;
-    if platform.apps().count_connections(app.id).await? > 0 {
+    if shared.apps().count_connections(app.id).await? > 0 {
         return wrong(
             "It cannot change while the app has connections: their credentials depend on it.".into(),
         );
     }
-    let newest = platform.app_versions().get(app.id, app.latest_version).await?;
+    let newest = shared.app_versions().get(app.id, app.latest_version).await?;
     let Some(version) = newest.filter(|_| before == HandOver::Keyless) else { return Ok(()) };
-    let apis = askable::signed_apis(tx, &version.all_scopes()).await?;
+    let apis = askable::signed_apis(shared, &version.all_scopes()).await?;
     if apis.is_empty() {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use credentials::{InvitationToken, NewPassword};
 use model::{
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain},
     ids::{InvitationId, PersonId},
     person::{Email, Invitation, InvitedTo, Person},
 };
@@ -17,11 +17,11 @@ use crate::{
     By, Error, Marketplace, Operator, Origin,
     attempts::{refused, settle},
     checks::Checks,
-    ended_invitations::{Because, ended},
-    history::Deed,
-    once::making,
+    ended_invitations::{Because, record_ended},
+    event::Event,
     organisations::hold,
     sessions::{SET_ANEW, Started},
+    work::{Author, Work, begin},
 };
 
 /// What an operator's invitation names as its organisation.
@@ -38,9 +38,9 @@ pub(crate) struct NewLink {
 }
 
 impl NewLink {
-    pub fn deed(&self) -> Deed {
-        let deed = Deed::new(AuditAction::InvitationCreated, self.id, self.invited.email.as_str());
-        deed.detail(self.words.as_str())
+    pub fn event(&self) -> Event {
+        let event = Event::new(AuditAction::InvitationCreated, self.id, self.invited.email.as_str());
+        event.detail(self.words.as_str())
     }
 }
 
@@ -50,29 +50,21 @@ impl Marketplace {
         by: &By<Operator>,
         request: InviteOperator,
     ) -> Result<Invited, Error> {
-        let mut tx = making!(self.begin_once(by, "operators_invite", &request));
-        let operators = tx.platform().await?.people().operators().await?;
+        let mut work = begin!(self, by, "operators_invite", &request);
+        let operators = work.shared().people().operators().await?;
         if operators.iter().any(|operator| operator.email == request.email) {
             return Err(Error::field("email", "This person is an operator already."));
         }
         let by_id = Some(by.person().id);
-        let made = self.invite(&mut tx, &request.email, InvitedTo::Operator, by_id).await?;
-        self.record(&mut tx, AuditChain::Platform, by, made.deed()).await?;
-        self.record_ended(&mut tx, by, AuditChain::Platform, &made.replaced, &Because::Replaced).await?;
-        tx.commit(&made.invited).await?;
-        Ok(made.invited)
+        let made = self.invite(&mut work, &request.email, InvitedTo::Operator, by_id).await?;
+        operator_invited(work, made).await
     }
 
     /// For the command line, where whoever runs it owns the machine.
     pub async fn invite_operator_from_the_console(&self, email: &Email) -> Result<Invited, Error> {
-        let mut tx = self.store().begin().await?;
-        let made = self.invite(&mut tx, email, InvitedTo::Operator, None).await?;
-        let replaced = made.replaced.iter().map(|invitation| ended(invitation, &Because::Replaced));
-        let deeds =
-            std::iter::once(made.deed()).chain(replaced).map(|deed| (AuditChain::Platform, deed)).collect();
-        self.record_all(&mut tx, &Actor::System, deeds).await?;
-        tx.commit().await?;
-        Ok(made.invited)
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        let made = self.invite(&mut work, email, InvitedTo::Operator, None).await?;
+        operator_invited(work, made).await
     }
 
     /// A new link. Those that the address had for the same organisation end; whether the caller may end them, and what
@@ -145,7 +137,7 @@ impl Marketplace {
         origin: Origin,
     ) -> Result<Started, Error> {
         let (mut tx, invitation) = self.find_invitation(&request.token, &origin).await?;
-        let existing = tx.platform().await?.people().by_email(&invitation.email).await?;
+        let existing = tx.shared().people().by_email(&invitation.email).await?;
         let (reused, taken) = match existing {
             Some((person, _)) if self.gives_nothing(&mut tx, &person).await? => (Some(person), false),
             Some(_) => (None, true),
@@ -178,14 +170,13 @@ impl Marketplace {
             Error::SignedOut => Error::field("password", wrong),
             other => other,
         })?;
-        let mut tx = self.store().begin().await?;
-        let locked = tx.platform().await?.people().lock(person.id).await?;
+        let work = self.begin_as(Author::system(invitation.to.chain())).await?;
+        let locked = work.shared().people().lock(person.id).await?;
         let (mut person, current) = locked.ok_or(Error::NotFound)?;
         if current.as_ref() != Some(&hash) {
             return Err(refused(SET_ANEW, Error::field("password", wrong)));
         }
-        self.join(&mut tx, invitation, &mut person, &origin).await?;
-        tx.commit().await?;
+        self.join(work, invitation, &mut person, &origin).await?;
         self.start_session(person.id, &hash, &origin).await
     }
 
@@ -210,13 +201,12 @@ impl Marketplace {
     ) -> Result<Started, Error> {
         let hash = self.0.passwords.hash(password, self.0.chance.bytes()).await?;
         let hash = PasswordHash::new(hash.to_phc());
-        let mut tx = self.store().begin().await?;
+        let mut work = self.begin_as(Author::system(invitation.to.chain())).await?;
         let mut person = match reused {
-            Some(person) => self.take_over(&mut tx, person, name, &hash).await?,
-            None => self.new_person(&mut tx, invitation, name, &hash).await?,
+            Some(person) => self.take_over(&mut work, person, name, &hash).await?,
+            None => self.new_person(&mut work, invitation, name, &hash).await?,
         };
-        self.join(&mut tx, invitation, &mut person, &origin).await?;
-        tx.commit().await?;
+        self.join(work, invitation, &mut person, &origin).await?;
         self.start_session(person.id, &hash, &origin).await
     }
 
@@ -230,7 +220,7 @@ impl Marketplace {
         let (id, now) = (self.new_id(PersonId::new), self.now());
         let email = invitation.email.clone();
         let person = Person { id, email, name, operator: false, created_at: now };
-        let inserted = tx.platform().await?.people().insert(&person, Some(hash)).await;
+        let inserted = tx.shared().people().insert(&person, Some(hash)).await;
         inserted.map_err(|error| match error {
             // Two links, or one link twice, at the same time.
             store::Error::Conflict { .. } => account_now(),
@@ -252,22 +242,22 @@ impl Marketplace {
             return Err(account_now());
         }
         self.set_password(tx, person.id, hash).await?;
-        tx.platform().await?.people().set_name(person.id, &name).await?;
+        tx.shared().people().set_name(person.id, &name).await?;
         Ok(Person { name, ..person })
     }
 
     /// Whether the account gives access to nothing.
     async fn gives_nothing(&self, tx: &mut Tx, person: &Person) -> Result<bool, Error> {
-        let of = tx.platform().await?.people().memberships(person.id).await?;
-        let now = tx.platform().await?.people().by_id(person.id).await?;
+        let of = tx.platform().await?.memberships(person.id).await?;
+        let now = tx.shared().people().by_id(person.id).await?;
         let operator = now.is_none_or(|person| person.operator);
         Ok(!operator && of.tenants.is_empty() && of.publishers.is_empty())
     }
 
-    /// Marks the link used, once, and gives what it promises. Who is a member already keeps their role.
+    /// Marks the link used, once, and gives what it promises. Who is a member already keeps their role. Commits.
     async fn join(
         &self,
-        tx: &mut Tx,
+        mut work: Work,
         invitation: &Invitation,
         person: &mut Person,
         origin: &Origin,
@@ -277,11 +267,11 @@ impl Marketplace {
             store::Error::LostRace => Error::NotFound,
             other => other.into(),
         };
-        tx.platform().await?.invitations().accept(invitation.id, now).await.map_err(used)?;
-        if !self.still_stands(tx, invitation).await? {
+        work.shared().invitations().accept(invitation.id, now).await.map_err(used)?;
+        if !self.still_stands(&mut work, invitation).await? {
             return Err(Error::NotFound);
         }
-        let platform = tx.platform().await?;
+        let platform = work.platform().await?;
         match invitation.to {
             InvitedTo::Operator => {
                 platform.people().set_operator(person.id, true).await?;
@@ -301,23 +291,30 @@ impl Marketplace {
             }
         }
         let (chain, role) = (invitation.to.chain(), invitation.to.role());
-        let over = self.end_links_to(tx, chain, &person.email).await?;
-        let joined =
-            Deed::new(AuditAction::InvitationAccepted, person.id, &person.name).detail(format!("As {role}"));
-        let others = over.iter().map(|invitation| ended(invitation, &Because::Joined));
-        let actor = Actor::Person { id: person.id, name: person.name.clone() };
-        let deeds = std::iter::once(joined).chain(others).map(|deed| (chain, deed)).collect();
-        self.record_all_from(tx, &actor, origin.address.as_deref(), deeds).await
+        let over = self.end_links_to(&mut work, chain, &person.email).await?;
+        work.sign(Author::person(person, origin.address.clone(), chain));
+        let event = Event::new(AuditAction::InvitationAccepted, person.id, &person.name);
+        let mut work = work.record(event.detail(format!("As {role}")));
+        record_ended(&mut work, &over, &Because::Joined);
+        work.finish(()).await
     }
+}
+
+/// The platform's history tells of a link that makes an operator, and of those in whose place it is.
+async fn operator_invited(work: Work, made: NewLink) -> Result<Invited, Error> {
+    let mut work = work.record(made.event());
+    record_ended(&mut work, &made.replaced, &Because::Replaced);
+    work.finish(made.invited).await
 }
 
 /// What one is invited to, by its name.
 pub(crate) async fn organisation(tx: &mut Tx, to: InvitedTo) -> Result<String, Error> {
-    let platform = tx.platform().await?;
     Ok(match to {
         InvitedTo::Operator => PLATFORM.to_owned(),
-        InvitedTo::Tenant(id, _) => platform.tenants().get(id).await?.ok_or(Error::NotFound)?.name,
-        InvitedTo::Publisher(id, _) => platform.publishers().get(id).await?.ok_or(Error::NotFound)?.name,
+        InvitedTo::Tenant(id, _) => {
+            tx.platform().await?.tenants().get(id).await?.ok_or(Error::NotFound)?.name
+        }
+        InvitedTo::Publisher(id, _) => tx.shared().publishers().card(id).await?.ok_or(Error::NotFound)?.name,
     })
 }
 

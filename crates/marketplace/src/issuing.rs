@@ -1,13 +1,15 @@
 //! Where secrets come from, and the one answer that shows them.
 
+use std::collections::HashMap;
+
 use credentials::PlainSecret;
 use model::{
     credential::{AuthMethod, Credential, Secret},
     ids::{PersonId, SecretId},
     scope::{ScopeName, ScopeSet},
-    tenant::Tenant,
+    tenant::Tenancy,
 };
-use store::{Tenanted, Tx, secrets::SecretHash};
+use store::{Tenanted, clients, secrets::SecretHash};
 use wire::admin::{Client, IssuedCredential, SecretHint};
 
 use crate::{Error, Marketplace};
@@ -19,7 +21,7 @@ impl Marketplace {
         door: Tenanted<'_>,
         credential: &Credential,
         by: PersonId,
-    ) -> Result<PlainSecret, Error> {
+    ) -> Result<(PlainSecret, Secret), Error> {
         let plain = self.0.chance.with(PlainSecret::generate);
         let secret = Secret {
             id: self.new_id(SecretId::new),
@@ -33,7 +35,7 @@ impl Marketplace {
         };
         let hash = SecretHash::new(plain.hash(&self.0.pepper).to_bytes());
         door.secrets().insert(&secret, hash).await?;
-        Ok(plain)
+        Ok((plain, secret))
     }
 
     /// Destroys the credential's secrets.
@@ -56,7 +58,7 @@ impl Marketplace {
         door: Tenanted<'_>,
         credential: &Credential,
         by: PersonId,
-    ) -> Result<PlainSecret, Error> {
+    ) -> Result<(PlainSecret, Secret), Error> {
         self.withdraw(door, credential, by).await?;
         self.issue(door, credential, by).await
     }
@@ -64,38 +66,33 @@ impl Marketplace {
     /// What is shown once; without a secret where the client has none yet, or never.
     pub(crate) fn issued(
         &self,
-        tenant: &Tenant,
+        tenancy: Tenancy,
         credential: &Credential,
         scopes: &ScopeSet,
         secret: Option<PlainSecret>,
     ) -> IssuedCredential {
-        let token_endpoint = self.urls().token_endpoint(tenant.id, tenant.kind);
+        let token_endpoint = self.urls().token_endpoint(tenancy.id, tenancy.kind);
         let client_secret = secret.map(PlainSecret::expose_once);
         let curl = curl(&token_endpoint, credential, client_secret.as_deref(), scopes);
         IssuedCredential {
-            tenant_id: tenant.id,
+            tenant_id: tenancy.id,
             client_id: credential.id,
             client_secret,
-            issuer: self.urls().issuer(tenant.id, tenant.kind),
+            issuer: self.urls().issuer(tenancy.id, tenancy.kind),
             token_endpoint,
             scope: together(scopes, " "),
             curl,
         }
     }
 
-    /// Clients without their secrets, in the order of the credentials.
-    pub(crate) async fn clients(
+    /// A client without its secrets. `names`: of [`people_of`] it.
+    pub(crate) fn client_view(
         &self,
-        tx: &mut Tx,
-        tenant: &Tenant,
-        credentials: &[Credential],
-    ) -> Result<Vec<Client>, Error> {
-        let ids: Vec<_> = credentials.iter().map(|credential| credential.id).collect();
-        let secrets = tx.within(tenant.id).await?.secrets().of(&ids).await?;
-        let people = credentials.iter().flat_map(|one| [Some(one.created_by), one.regenerated_by]).flatten();
-        let people = people.chain(secrets.iter().map(|secret| secret.created_by));
-        let names = tx.platform().await?.people().names(people).await?;
-        let limits = self.limits_of(tx, &ids).await?;
+        tenancy: Tenancy,
+        client: &clients::Client,
+        names: &HashMap<PersonId, String>,
+    ) -> Client {
+        let clients::Client { credential, secrets, refusals } = client;
         let name = |id: PersonId| names.get(&id).cloned().unwrap_or_default();
         let hint = |secret: &Secret| SecretHint {
             id: secret.id,
@@ -106,20 +103,26 @@ impl Marketplace {
             expires_at: secret.expires_at,
             reported_at: secret.reported_at,
         };
-        let client = |one: &Credential| Client {
-            client_id: one.id,
-            auth_method: one.auth_method,
-            issuer: self.urls().issuer(tenant.id, tenant.kind),
-            token_endpoint: self.urls().token_endpoint(tenant.id, tenant.kind),
-            secrets: secrets.iter().filter(|secret| secret.credential == one.id).map(hint).collect(),
-            created_by: name(one.created_by),
-            created_at: one.created_at,
-            regenerated_by: one.regenerated_by.map(name),
-            regenerated_at: one.regenerated_at,
-            limits: limits.get(&one.id).cloned().unwrap_or_default(),
-        };
-        Ok(credentials.iter().map(client).collect())
+        Client {
+            client_id: credential.id,
+            auth_method: credential.auth_method,
+            issuer: self.urls().issuer(tenancy.id, tenancy.kind),
+            token_endpoint: self.urls().token_endpoint(tenancy.id, tenancy.kind),
+            secrets: secrets.iter().map(hint).collect(),
+            created_by: name(credential.created_by),
+            created_at: credential.created_at,
+            regenerated_by: credential.regenerated_by.map(name),
+            regenerated_at: credential.regenerated_at,
+            limits: self.limits_of(refusals.as_ref()),
+        }
     }
+}
+
+/// Whom the view of a client names.
+pub(crate) fn people_of(client: &clients::Client) -> impl Iterator<Item = PersonId> {
+    let credential = &client.credential;
+    let people = [Some(credential.created_by), credential.regenerated_by].into_iter().flatten();
+    people.chain(client.secrets.iter().map(|secret| secret.created_by))
 }
 
 /// RFC 7523 section 2.2.

@@ -16,6 +16,7 @@ mod checks;
 mod client_keys;
 mod collecting;
 mod connection_state;
+mod connection_view;
 mod connections;
 mod credentials;
 mod decisions;
@@ -23,17 +24,19 @@ mod details;
 mod developer_connections;
 mod ended_invitations;
 mod error;
+mod event;
 mod found_secrets;
 mod guessing;
 mod hand_over;
-mod history;
 mod invitations;
+mod inviters;
 mod issuing;
 mod known_sessions;
 mod leaving;
 pub mod listing;
 mod logos;
 mod looks;
+mod marketplace;
 mod members;
 mod networks;
 mod once;
@@ -57,93 +60,13 @@ mod suspensions;
 mod targets;
 mod tenants;
 mod versions;
+mod work;
 
 pub use by::{By, Developer, Operator, Origin, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
 pub use error::Error;
+pub use marketplace::Marketplace;
 pub use once::IdempotencyKey;
 pub use pepper::{PepperError, pepper};
 pub use quotas::Quotas;
 pub use sessions::{SignedIn, Started};
 pub use settings::Settings;
-
-use std::sync::Arc;
-
-use ::credentials::Pepper;
-use foundation::{Clock, SharedRng, Urls};
-use known_sessions::KnownSessions;
-use limits::Limits;
-use logos::Logos;
-use model::Timestamp;
-use passwords::PasswordPool;
-use sign_ins::FailedSignIns;
-use store::Store;
-
-/// The floor on which both portals stand. Cheap to clone.
-#[derive(Clone)]
-pub struct Marketplace(Arc<Parts>);
-
-struct Parts {
-    store: Store,
-    clock: Clock,
-    chance: SharedRng,
-    pepper: Pepper,
-    passwords: PasswordPool,
-    known_sessions: KnownSessions,
-    failed_sign_ins: FailedSignIns,
-    urls: Urls,
-    settings: Settings,
-    limits: Limits,
-    logos: Logos,
-}
-
-impl Marketplace {
-    pub fn new(
-        store: Store,
-        clock: Clock,
-        pepper: Pepper,
-        urls: Urls,
-        settings: Settings,
-        limits: Limits,
-    ) -> Self {
-        let passwords = PasswordPool::new(settings.password_workers, settings.password_queue);
-        Self(Arc::new(Parts {
-            store,
-            clock,
-            chance: SharedRng::default(),
-            pepper,
-            passwords,
-            known_sessions: KnownSessions::default(),
-            failed_sign_ins: FailedSignIns::default(),
-            urls,
-            logos: Logos::new(&settings),
-            settings,
-            limits,
-        }))
-    }
-
-    pub fn store(&self) -> &Store {
-        &self.0.store
-    }
-
-    pub fn clock(&self) -> &Clock {
-        &self.0.clock
-    }
-
-    pub fn urls(&self) -> &Urls {
-        &self.0.urls
-    }
-
-    pub fn limits(&self) -> &Limits {
-        &self.0.limits
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        self.0.clock.now()
-    }
-
-    /// A new id: `self.new_id(AppId::new)`.
-    pub(crate) fn new_id<T>(&self, make: fn(u64, &[u8; 10]) -> T) -> T {
-        let milliseconds = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
-        make(milliseconds, &self.0.chance.bytes())
-    }
-}

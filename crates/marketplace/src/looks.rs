@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use model::{app::App, name::look, publisher::Publisher};
-use store::{Tx, name_looks::Looking};
+use store::{Shared, name_looks::Looking};
 
 use crate::Error;
 
@@ -50,13 +50,13 @@ impl Likeness {
 
 /// The likenesses of some apps, in their order. `platform`: its name.
 pub(crate) async fn likenesses(
-    tx: &mut Tx,
+    shared: Shared<'_>,
     platform: &str,
     apps: &[(&App, &Publisher)],
 ) -> Result<Vec<Likeness>, Error> {
     let names = apps.iter().flat_map(|(app, publisher)| [&app.details.name, &publisher.name]);
     let looks: BTreeSet<_> = names.map(|name| look(name)).filter(|look| !look.is_empty()).collect();
-    let found = tx.platform().await?.looking_like(&looks.into_iter().collect::<Vec<_>>()).await?;
+    let found = shared.looking_like(&looks.into_iter().collect::<Vec<_>>()).await?;
     let reserved = reserved(platform);
     Ok(apps.iter().map(|(app, publisher)| likeness(app, publisher, &reserved, &found)).collect())
 }

@@ -7,7 +7,7 @@ use model::{
     role::{PublisherRole, TenantRole},
     tenant::Tenant,
 };
-use store::Tx;
+use store::{Shared, Tx};
 use wire::members::{
     ChangePublisherMember, ChangeTenantMember, InvitePublisherMember, InviteTenantMember, Invited,
     PublisherMember, TenantMember,
@@ -17,12 +17,11 @@ use wire::page::Page;
 use crate::{
     By, Error, Marketplace, PublisherOwner, TenantAdmin,
     checks::same_revision,
-    ended_invitations::Because,
+    ended_invitations::{Because, record_ended},
     error::{already_a_member, owners_business},
-    history::Deed,
+    event::Event,
     listing::all,
-    once::making,
-    tenants::tenant_of,
+    work::{begin, begin_role_change},
 };
 
 pub(crate) fn last_owner() -> Error {
@@ -45,21 +44,19 @@ impl Marketplace {
         by: &By<TenantAdmin>,
         request: InviteTenantMember,
     ) -> Result<Invited, Error> {
-        let mut tx = making!(self.begin_once(by, "members_invite", &request));
-        self.tenant_with_members(&mut tx, by).await?;
-        self.may_touch(&mut tx, by, &[request.role]).await?;
-        let tenant = tenant_of(&mut tx, by).await?;
-        let members = tx.platform().await?.tenants().members(&tenant).await?;
+        let mut work = begin!(self, by, "members_invite", &request);
+        let tenant = self.tenant_with_members(&mut work, by).await?;
+        self.may_touch(&mut work, by, &[request.role]).await?;
+        let members = work.platform().await?.tenants().members(&tenant).await?;
         if members.iter().any(|member| member.email == request.email) {
             return Err(already_a_member());
         }
         let to = InvitedTo::Tenant(by.tenant(), request.role);
-        let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
-        self.may_touch(&mut tx, by, &roles_in_tenant(&made.replaced)).await?;
-        self.record(&mut tx, to.chain(), by, made.deed()).await?;
-        self.record_ended(&mut tx, by, to.chain(), &made.replaced, &Because::Replaced).await?;
-        tx.commit(&made.invited).await?;
-        Ok(made.invited)
+        let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
+        self.may_touch(&mut work, by, &roles_in_tenant(&made.replaced)).await?;
+        let mut work = work.record(made.event());
+        record_ended(&mut work, &made.replaced, &Because::Replaced);
+        work.finish(made.invited).await
     }
 
     /// # Errors
@@ -70,43 +67,40 @@ impl Marketplace {
         person: PersonId,
         request: ChangeTenantMember,
     ) -> Result<TenantMember, Error> {
-        let mut tx = making!(self.begin_role_change(by, "members_change", (person, &request)));
-        let mut member = self.found_tenant_member(&mut tx, by, person).await?;
+        let mut work = begin_role_change!(self, by, "members_change", (person, &request));
+        let mut member = self.found_tenant_member(&mut work, by, person).await?;
         same_revision(request.before, member.role)?;
-        self.may_touch(&mut tx, by, &[member.role, request.role]).await?;
-        let tenants = tx.platform().await?.tenants();
+        self.may_touch(&mut work, by, &[member.role, request.role]).await?;
+        let tenants = work.platform().await?.tenants();
         if request.role != TenantRole::Owner && tenants.owners(by.tenant()).await? == [person] {
             return Err(last_owner());
         }
         tenants.set_member(by.tenant(), person, request.role).await?;
         let chain = AuditChain::Tenant(by.tenant());
-        let over = self.end_with(&mut tx, person, chain, &member.email).await?;
+        let over = self.end_with(&mut work, person, chain, &member.email).await?;
         let detail = format!("From {} to {}", member.role, request.role);
-        let deed = Deed::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
-        self.record(&mut tx, chain, by, deed).await?;
+        let event = Event::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
+        let mut work = work.record(event);
         let because = Because::Changed(format!("{} is {} now", member.name, request.role));
-        self.record_ended(&mut tx, by, chain, &over, &because).await?;
+        record_ended(&mut work, &over, &because);
         member.role = request.role;
-        tx.commit(&member).await?;
-        Ok(member)
+        work.finish(member).await
     }
 
     pub async fn remove_tenant_member(&self, by: &By<TenantAdmin>, person: PersonId) -> Result<(), Error> {
-        let mut tx = making!(self.begin_role_change(by, "members_remove", person));
-        let member = self.found_tenant_member(&mut tx, by, person).await?;
-        self.may_touch(&mut tx, by, &[member.role]).await?;
-        let tenants = tx.platform().await?.tenants();
+        let mut work = begin_role_change!(self, by, "members_remove", person);
+        let member = self.found_tenant_member(&mut work, by, person).await?;
+        self.may_touch(&mut work, by, &[member.role]).await?;
+        let tenants = work.platform().await?.tenants();
         if tenants.owners(by.tenant()).await? == [person] {
             return Err(last_owner());
         }
         tenants.remove_member(by.tenant(), person).await?;
         let chain = AuditChain::Tenant(by.tenant());
-        let over = self.end_with(&mut tx, person, chain, &member.email).await?;
-        let deed = Deed::new(AuditAction::MemberRemoved, person, &member.name);
-        self.record(&mut tx, chain, by, deed).await?;
-        let because = Because::Changed(format!("{} was removed", member.name));
-        self.record_ended(&mut tx, by, chain, &over, &because).await?;
-        tx.commit(&()).await
+        let over = self.end_with(&mut work, person, chain, &member.email).await?;
+        let mut work = work.record(Event::new(AuditAction::MemberRemoved, person, &member.name));
+        record_ended(&mut work, &over, &Because::Changed(format!("{} was removed", member.name)));
+        work.finish(()).await
     }
 
     /// A sandbox's members are its publisher's team.
@@ -145,8 +139,8 @@ impl Marketplace {
         &self,
         by: &By<crate::PublisherMember>,
     ) -> Result<Page<PublisherMember>, Error> {
-        let mut tx = self.store().read().await?;
-        let members = tx.platform().await?.publishers().members(by.publisher()).await?;
+        let tx = self.store().read().await?;
+        let members = tx.shared().publishers().members(by.publisher()).await?;
         Ok(all(members.into_iter().map(publisher_member).collect()))
     }
 
@@ -155,17 +149,16 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         request: InvitePublisherMember,
     ) -> Result<Invited, Error> {
-        let mut tx = making!(self.begin_once(by, "members_invite", &request));
-        let members = tx.platform().await?.publishers().members(by.publisher()).await?;
+        let mut work = begin!(self, by, "members_invite", &request);
+        let members = work.shared().publishers().members(by.publisher()).await?;
         if members.iter().any(|member| member.email == request.email) {
             return Err(already_a_member());
         }
         let to = InvitedTo::Publisher(by.publisher(), request.role);
-        let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
-        self.record(&mut tx, to.chain(), by, made.deed()).await?;
-        self.record_ended(&mut tx, by, to.chain(), &made.replaced, &Because::Replaced).await?;
-        tx.commit(&made.invited).await?;
-        Ok(made.invited)
+        let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
+        let mut work = work.record(made.event());
+        record_ended(&mut work, &made.replaced, &Because::Replaced);
+        work.finish(made.invited).await
     }
 
     /// # Errors
@@ -176,24 +169,23 @@ impl Marketplace {
         person: PersonId,
         request: ChangePublisherMember,
     ) -> Result<PublisherMember, Error> {
-        let mut tx = making!(self.begin_role_change(by, "members_change", (person, &request)));
-        let mut member = self.found_publisher_member(&mut tx, by, person).await?;
+        let mut work = begin_role_change!(self, by, "members_change", (person, &request));
+        let mut member = found_publisher_member(work.shared(), by, person).await?;
         same_revision(request.before, member.role)?;
-        let publishers = tx.platform().await?.publishers();
+        let publishers = work.shared().publishers();
         if request.role != PublisherRole::Owner && publishers.owners(by.publisher()).await? == [person] {
             return Err(last_owner());
         }
         publishers.set_member(by.publisher(), person, request.role).await?;
         let chain = AuditChain::Publisher(by.publisher());
-        let over = self.end_with(&mut tx, person, chain, &member.email).await?;
+        let over = self.end_with(&mut work, person, chain, &member.email).await?;
         let detail = format!("From {} to {}", member.role, request.role);
-        let deed = Deed::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
-        self.record(&mut tx, chain, by, deed).await?;
+        let event = Event::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
+        let mut work = work.record(event);
         let because = Because::Changed(format!("{} is {} now", member.name, request.role));
-        self.record_ended(&mut tx, by, chain, &over, &because).await?;
+        record_ended(&mut work, &over, &because);
         member.role = request.role;
-        tx.commit(&member).await?;
-        Ok(member)
+        work.finish(member).await
     }
 
     pub async fn remove_publisher_member(
@@ -201,32 +193,29 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         person: PersonId,
     ) -> Result<(), Error> {
-        let mut tx = making!(self.begin_role_change(by, "members_remove", person));
-        let member = self.found_publisher_member(&mut tx, by, person).await?;
-        let publishers = tx.platform().await?.publishers();
+        let mut work = begin_role_change!(self, by, "members_remove", person);
+        let member = found_publisher_member(work.shared(), by, person).await?;
+        let publishers = work.shared().publishers();
         if publishers.owners(by.publisher()).await? == [person] {
             return Err(last_owner());
         }
         publishers.remove_member(by.publisher(), person).await?;
         let chain = AuditChain::Publisher(by.publisher());
-        let over = self.end_with(&mut tx, person, chain, &member.email).await?;
-        let deed = Deed::new(AuditAction::MemberRemoved, person, &member.name);
-        self.record(&mut tx, chain, by, deed).await?;
-        let because = Because::Changed(format!("{} was removed", member.name));
-        self.record_ended(&mut tx, by, chain, &over, &because).await?;
-        tx.commit(&()).await
+        let over = self.end_with(&mut work, person, chain, &member.email).await?;
+        let mut work = work.record(Event::new(AuditAction::MemberRemoved, person, &member.name));
+        record_ended(&mut work, &over, &Because::Changed(format!("{} was removed", member.name)));
+        work.finish(()).await
     }
+}
 
-    async fn found_publisher_member(
-        &self,
-        tx: &mut Tx,
-        by: &By<PublisherOwner>,
-        person: PersonId,
-    ) -> Result<PublisherMember, Error> {
-        let members = tx.platform().await?.publishers().members(by.publisher()).await?;
-        let found = members.into_iter().find(|member| member.person == person);
-        found.map(publisher_member).ok_or(Error::NotFound)
-    }
+async fn found_publisher_member(
+    shared: Shared<'_>,
+    by: &By<PublisherOwner>,
+    person: PersonId,
+) -> Result<PublisherMember, Error> {
+    let members = shared.publishers().members(by.publisher()).await?;
+    let found = members.into_iter().find(|member| member.person == person);
+    found.map(publisher_member).ok_or(Error::NotFound)
 }
 
 /// What these links would make their people.

@@ -1,17 +1,20 @@
 //! Requests under an `Idempotency-Key`: the first one changes the thing, later ones are told what came of it.
 
-use std::ops::{Deref, DerefMut};
-
 use chrono::TimeDelta;
 use credentials::sha256;
+use model::Timestamp;
 use serde::Serialize;
 use store::{
     Tx,
-    made_once::{Claim, KeyOf, MadeBefore},
+    audit::chain_name,
+    made_once::{KeyOf, MadeBefore},
 };
 use wire::once::{KEPT_HOURS, LONGEST_KEY, Made};
 
-use crate::{By, Error, Marketplace, rights::MayChange};
+use crate::{
+    By, Error,
+    rights::{MayChange, Right},
+};
 
 /// A caller's key: 1 to 255 visible ASCII characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,113 +31,50 @@ impl IdempotencyKey {
     }
 }
 
-/// What a request finds under its key.
-pub(crate) enum Once<A> {
-    Now(Making),
-    /// An earlier request made it, and this was its answer.
-    Made(A),
+/// A request under a key.
+pub(crate) struct Claim(store::made_once::Claim);
+
+/// What a request claims; none without a key. `request`: all that tells it from another one of the operation.
+pub(crate) fn claim<R: MayChange>(
+    by: &By<R>,
+    operation: &str,
+    request: impl Serialize,
+    at: Timestamp,
+) -> Result<Option<Claim>, Error> {
+    let Some(IdempotencyKey(key)) = by.key() else { return Ok(None) };
+    let json = serde_json::to_vec(&(operation, request)).map_err(Error::internal)?;
+    let acts_for = chain_name(by.role_held().right().history());
+    let of = KeyOf { person: by.person().id, acts_for, key: key.clone() };
+    let (operation, request_hash) = (operation.to_owned(), sha256(&json).to_vec());
+    Ok(Some(Claim(store::made_once::Claim { of, operation, request_hash, at })))
 }
 
-/// The transaction of a request that changes something.
-pub(crate) struct Making {
-    tx: Tx,
-    key: Option<KeyOf>,
-}
-
-impl Deref for Making {
-    type Target = Tx;
-
-    fn deref(&self) -> &Tx {
-        &self.tx
+impl Claim {
+    pub fn of(self) -> KeyOf {
+        self.0.of
     }
-}
 
-impl DerefMut for Making {
-    fn deref_mut(&mut self) -> &mut Tx {
-        &mut self.tx
+    /// Takes the key for this transaction, or gives the answer of the request that took it before.
+    pub async fn answered<A: Made>(&self, tx: &mut Tx, right: Right) -> Result<Option<A>, Error> {
+        let after = self.0.at - TimeDelta::hours(KEPT_HOURS);
+        let once = match right {
+            Right::Administer(tenancy) => tx.within(tenancy.id).await?.made_once(),
+            Right::Develop(_) | Right::ManageMembers(_) | Right::Operate => tx.platform().await?.made_once(),
+        };
+        let before = once.claim(&self.0, after).await?;
+        before.map(|before| self.again(&before)).transpose()
     }
-}
 
-impl Making {
-    /// Commits, and keeps the answer without its secret for later requests with the same key.
-    pub async fn commit<A: Made>(mut self, answer: &A) -> Result<(), Error> {
-        if let Some(key) = &self.key {
-            let mut kept = answer.clone();
-            let hidden = kept.hide_secret();
-            let kept = serde_json::to_string(&kept).map_err(Error::internal)?;
-            self.tx.platform().await?.made_once().keep(key, &kept, hidden).await?;
+    fn again<A: Made>(&self, before: &MadeBefore) -> Result<A, Error> {
+        if before.operation != self.0.operation || before.request_hash != self.0.request_hash {
+            return Err(Error::KeyReused);
         }
-        Ok(self.tx.commit().await?)
-    }
-}
-
-/// The transaction, or at once the answer of an earlier request with the same key.
-macro_rules! making {
-    ($begun:expr) => {
-        match $begun.await? {
-            $crate::once::Once::Now(making) => making,
-            $crate::once::Once::Made(answer) => return Ok(answer),
+        if before.secret_hidden {
+            let made = serde_json::from_str(&before.answer).map_err(Error::internal)?;
+            return Err(Error::MadeNotShown(made));
         }
-    };
-}
-pub(crate) use making;
-
-impl Marketplace {
-    /// Begins what changes something, for whoever may still do it. `request`: all that tells this request from another
-    /// one of the operation.
-    pub(crate) async fn begin_once<R: MayChange, A: Made>(
-        &self,
-        by: &By<R>,
-        operation: &str,
-        request: impl Serialize,
-    ) -> Result<Once<A>, Error> {
-        let mut tx = self.store().begin().await?;
-        self.still_may(&mut tx, by).await?;
-        self.claim_key(tx, by, operation, request).await
+        serde_json::from_str(&before.answer).map_err(Error::internal)
     }
-
-    /// As `begin_once`, for what changes people's roles.
-    pub(crate) async fn begin_role_change<R: MayChange, A: Made>(
-        &self,
-        by: &By<R>,
-        operation: &str,
-        request: impl Serialize,
-    ) -> Result<Once<A>, Error> {
-        let mut tx = self.store().begin().await?;
-        self.still_may_change_roles(&mut tx, by).await?;
-        self.claim_key(tx, by, operation, request).await
-    }
-
-    async fn claim_key<R: MayChange, A: Made>(
-        &self,
-        mut tx: Tx,
-        by: &By<R>,
-        operation: &str,
-        request: impl Serialize,
-    ) -> Result<Once<A>, Error> {
-        let Some(IdempotencyKey(key)) = by.key() else { return Ok(Once::Now(Making { tx, key: None })) };
-        let json = serde_json::to_vec(&(operation, request)).map_err(Error::internal)?;
-        let of =
-            KeyOf { person: by.person().id, acts_for: by.role_held().right().acts_for(), key: key.clone() };
-        let (operation, request_hash, at) = (operation.to_owned(), sha256(&json).to_vec(), self.now());
-        let claim = Claim { of, operation, request_hash, at };
-        let after = claim.at - TimeDelta::hours(KEPT_HOURS);
-        match tx.platform().await?.made_once().claim(&claim, after).await? {
-            None => Ok(Once::Now(Making { tx, key: Some(claim.of) })),
-            Some(before) => again(&claim, &before).map(Once::Made),
-        }
-    }
-}
-
-fn again<A: Made>(claim: &Claim, before: &MadeBefore) -> Result<A, Error> {
-    if before.operation != claim.operation || before.request_hash != claim.request_hash {
-        return Err(Error::KeyReused);
-    }
-    if before.secret_hidden {
-        let made = serde_json::from_str(&before.answer).map_err(Error::internal)?;
-        return Err(Error::MadeNotShown(made));
-    }
-    serde_json::from_str(&before.answer).map_err(Error::internal)
 }
 
 #[cfg(test)]

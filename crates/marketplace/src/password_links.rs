@@ -3,7 +3,7 @@
 
 use credentials::{InvitationToken, NewPassword};
 use model::{
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain},
     ids::PersonId,
     person::Person,
 };
@@ -18,11 +18,12 @@ use crate::{
     attempts::{refused, settle},
     checks::Checks,
     ended_invitations::{Because, ended},
-    history::Deed,
+    event::Event,
     invitations::sentence,
-    once::making,
     rights::is_operator,
     sessions::Started,
+    sign_ins::{histories_of, record_everywhere},
+    work::{Author, begin},
 };
 
 /// A link that works.
@@ -39,20 +40,20 @@ impl Marketplace {
         by: &By<Operator>,
         request: NewPasswordLink,
     ) -> Result<PasswordLink, Error> {
-        let mut tx = making!(self.begin_once(by, "password_links_make", &request));
-        let found = tx.platform().await?.people().by_email(&request.email).await?;
+        let mut work = begin!(self, by, "password_links_make", &request);
+        let found = work.shared().people().by_email(&request.email).await?;
         let (person, _) = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
         let (token, now) = (self.0.chance.with(InvitationToken::generate), self.now());
         let expires_at = now + self.0.settings.invitation_lifetime;
         let row = Row { person: person.id, created_by: by.person().id, created_at: now, expires_at };
-        tx.platform().await?.password_links().insert(&row, token.hash().as_bytes()).await?;
-        let memberships = tx.platform().await?.people().memberships(person.id).await?;
-        let deed = Deed::new(AuditAction::PasswordLinkCreated, person.id, &person.name);
-        let mut told = vec![(AuditChain::Platform, by.address(), deed.clone())];
-        let histories = self.histories_of(&mut tx, &person).await?.into_iter();
-        let theirs = histories.filter(|chain| *chain != AuditChain::Platform);
-        told.extend(theirs.map(|chain| (chain, None, deed.clone())));
-        self.record_each(&mut tx, &by.actor(), told).await?;
+        let platform = work.platform().await?;
+        platform.password_links().insert(&row, token.hash().as_bytes()).await?;
+        let memberships = platform.memberships(person.id).await?;
+        let event = Event::new(AuditAction::PasswordLinkCreated, person.id, &person.name);
+        let histories = histories_of(&person, &memberships).into_iter();
+        for history in histories.filter(|history| *history != AuditChain::Platform) {
+            work.tell(history, event.clone());
+        }
         let tenants = memberships.tenants.into_iter().map(|(tenant, _)| tenant.name);
         let publishers = memberships.publishers.into_iter().map(|(publisher, _)| publisher.name);
         let made = PasswordLink {
@@ -62,8 +63,7 @@ impl Marketplace {
             link: self.urls().new_password(token),
             expires_at,
         };
-        tx.commit(&made).await?;
-        Ok(made)
+        work.record(event).finish(made).await
     }
 
     /// `NotFound` where the link is unknown, used or too old, or its maker no operator any more.
@@ -84,22 +84,21 @@ impl Marketplace {
     ) -> Result<Started, Error> {
         let Known { token, person, made_by } = self.of_password_link(&request.token, &origin).await?;
         let hash = self.new_hash(&person, request.password).await?;
-        let mut tx = self.store().begin().await?;
-        let person = self.lock_signed_out(&mut tx, person.id).await?;
-        let taken = tx.platform().await?.password_links().take(token.hash().as_bytes()).await?;
-        if !taken || !is_operator(&mut tx, made_by).await? {
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        let person = self.lock_signed_out(&mut work, person.id).await?;
+        let taken = work.platform().await?.password_links().take(token.hash().as_bytes()).await?;
+        if !taken || !is_operator(&mut work, made_by).await? {
             return Err(Error::NotFound);
         }
-        self.set_password(&mut tx, person.id, &hash).await?;
-        let over = self.end_made_by(&mut tx, person.id, true).await?;
-        let actor = Actor::Person { id: person.id, name: person.name.clone() };
+        self.set_password(&mut work, person.id, &hash).await?;
+        let over = self.end_made_by(&mut work, person.id, true).await?;
+        let memberships = work.platform().await?.memberships(person.id).await?;
+        let changed = Event::new(AuditAction::PasswordChanged, person.id, &person.name);
+        let histories = histories_of(&person, &memberships);
+        let mut work = record_everywhere(work, &person, &origin, &histories, &changed);
         let because = Because::Changed("the password of whoever invited was set anew".into());
-        let changed = Deed::new(AuditAction::PasswordChanged, person.id, &person.name);
-        let histories = self.histories_of(&mut tx, &person).await?.into_iter();
-        let own = histories.map(|chain| (chain, origin.address.clone(), changed.clone()));
-        let theirs = over.iter().map(|one| (one.to.chain(), None, ended(one, &because)));
-        self.record_each(&mut tx, &actor, own.chain(theirs).collect()).await?;
-        tx.commit().await?;
+        over.iter().for_each(|one| work.tell(one.to.chain(), ended(one, &because)));
+        work.finish(()).await?;
         self.start_session(person.id, &hash, &origin).await
     }
 
@@ -120,7 +119,7 @@ impl Marketplace {
         if !is_operator(tx, made_by).await? {
             return Err(refused("whoever made the link is no operator any more", Error::NotFound));
         }
-        let person = tx.platform().await?.people().by_id(person).await?.ok_or(Error::NotFound)?;
+        let person = tx.shared().people().by_id(person).await?.ok_or(Error::NotFound)?;
         Ok(Known { token, person, made_by })
     }
 
@@ -137,8 +136,8 @@ impl Marketplace {
 
     /// Ends a person's sessions and locks the person, in this order: what one of the sessions is changing is waited for.
     pub(crate) async fn lock_signed_out(&self, tx: &mut Tx, person: PersonId) -> Result<Person, Error> {
-        tx.platform().await?.sessions().delete_of_person(person).await?;
-        let (person, _) = tx.platform().await?.people().lock(person).await?.ok_or(Error::NotFound)?;
+        tx.shared().sessions().delete_of_person(person).await?;
+        let (person, _) = tx.shared().people().lock(person).await?.ok_or(Error::NotFound)?;
         Ok(person)
     }
 

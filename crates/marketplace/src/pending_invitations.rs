@@ -2,11 +2,11 @@
 
 use model::{
     audit::AuditChain,
-    ids::{InvitationId, PersonId, PublisherId, TenantId},
+    ids::{InvitationId, PublisherId, TenantId},
     person::{Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
 };
-use store::Tx;
+use store::{Shared, Tx};
 use wire::{
     members::{Invited, PendingInvitation},
     operator::InviteOwner,
@@ -15,16 +15,15 @@ use wire::{
 
 use crate::{
     By, Error, Marketplace, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember,
+    by::InTenant,
     ended_invitations::{Because, ended},
     error::{already_a_member, owners_business},
-    history::Deed,
+    event::Event,
     invitations::organisation,
+    inviters::Inviters,
     listing::all,
-    once::{Making, making},
+    work::{Told, Work, begin},
 };
-
-/// Whom an organisation reads of where somebody else than its own people invited.
-const PLATFORM: &str = "The platform";
 
 impl Marketplace {
     pub async fn tenant_invitations(&self, by: &By<TenantMember>) -> Result<Page<PendingInvitation>, Error> {
@@ -53,9 +52,9 @@ impl Marketplace {
         by: &By<TenantAdmin>,
         id: InvitationId,
     ) -> Result<Invited, Error> {
-        let mut tx = making!(self.begin_once(by, "invitations_renew", id));
-        let found = self.of_tenant(&mut tx, by, id).await?;
-        self.renew(tx, by, &found, false).await
+        let mut work = begin!(self, by, "invitations_renew", id);
+        let found = self.of_tenant(&mut work, by, id).await?;
+        self.renew(work, by, &found, false).await
     }
 
     pub async fn withdraw_tenant_invitation(
@@ -63,9 +62,9 @@ impl Marketplace {
         by: &By<TenantAdmin>,
         id: InvitationId,
     ) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "invitations_withdraw", id));
-        let found = self.of_tenant(&mut tx, by, id).await?;
-        self.withdraw_link(tx, by, &found, false).await
+        let mut work = begin!(self, by, "invitations_withdraw", id);
+        let found = self.of_tenant(&mut work, by, id).await?;
+        self.withdraw_link(work, &found, false).await
     }
 
     pub async fn renew_publisher_invitation(
@@ -73,9 +72,9 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         id: InvitationId,
     ) -> Result<Invited, Error> {
-        let mut tx = making!(self.begin_once(by, "invitations_renew", id));
-        let found = in_organisation(&mut tx, AuditChain::Publisher(by.publisher()), id).await?;
-        self.renew(tx, by, &found, false).await
+        let work = begin!(self, by, "invitations_renew", id);
+        let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
+        self.renew(work, by, &found, false).await
     }
 
     pub async fn withdraw_publisher_invitation(
@@ -83,22 +82,22 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         id: InvitationId,
     ) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "invitations_withdraw", id));
-        let found = in_organisation(&mut tx, AuditChain::Publisher(by.publisher()), id).await?;
-        self.withdraw_link(tx, by, &found, false).await
+        let work = begin!(self, by, "invitations_withdraw", id);
+        let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
+        self.withdraw_link(work, &found, false).await
     }
 
     /// Any organisation's: a first owner whose link was lost has nobody else to ask.
     pub async fn renew_invitation(&self, by: &By<Operator>, id: InvitationId) -> Result<Invited, Error> {
-        let mut tx = making!(self.begin_once(by, "invitations_renew", id));
-        let found = tx.platform().await?.invitations().get(id).await?.ok_or(Error::NotFound)?;
-        self.renew(tx, by, &found, true).await
+        let work = begin!(self, by, "invitations_renew", id);
+        let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;
+        self.renew(work, by, &found, true).await
     }
 
     pub async fn withdraw_invitation(&self, by: &By<Operator>, id: InvitationId) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "invitations_withdraw", id));
-        let found = tx.platform().await?.invitations().get(id).await?.ok_or(Error::NotFound)?;
-        self.withdraw_link(tx, by, &found, true).await
+        let work = begin!(self, by, "invitations_withdraw", id);
+        let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;
+        self.withdraw_link(work, &found, true).await
     }
 
     /// An owner for a tenant whose owners are lost.
@@ -108,14 +107,15 @@ impl Marketplace {
         tenant: TenantId,
         request: InviteOwner,
     ) -> Result<Invited, Error> {
-        let mut tx = making!(self.begin_once(by, "tenants_invite_owner", (tenant, &request)));
-        let found = tx.platform().await?.tenants().get(tenant).await?.ok_or(Error::NotFound)?;
+        let mut work = begin!(self, by, "tenants_invite_owner", (tenant, &request));
+        let platform = work.platform().await?;
+        let found = platform.tenants().get(tenant).await?.ok_or(Error::NotFound)?;
         if found.sandbox_of.is_some() {
             return Err(Error::Conflict("A sandbox is its publisher's. Invite an owner there.".into()));
         }
-        let members = tx.platform().await?.tenants().members(&found).await?;
+        let members = platform.tenants().members(&found).await?;
         not_yet(members.iter().any(|member| member.email == request.email))?;
-        self.invite_owner(tx, by, InvitedTo::Tenant(tenant, TenantRole::Owner), request).await
+        self.invite_owner(work, by, InvitedTo::Tenant(tenant, TenantRole::Owner), &found.name, request).await
     }
 
     /// An owner for a publisher whose owners are lost.
@@ -125,78 +125,60 @@ impl Marketplace {
         publisher: PublisherId,
         request: InviteOwner,
     ) -> Result<Invited, Error> {
-        let mut tx = making!(self.begin_once(by, "publishers_invite_owner", (publisher, &request)));
-        tx.platform().await?.publishers().get(publisher).await?.ok_or(Error::NotFound)?;
-        let members = tx.platform().await?.publishers().members(publisher).await?;
+        let work = begin!(self, by, "publishers_invite_owner", (publisher, &request));
+        let found = work.shared().publishers().card(publisher).await?.ok_or(Error::NotFound)?;
+        let members = work.shared().publishers().members(publisher).await?;
         not_yet(members.iter().any(|member| member.email == request.email))?;
-        self.invite_owner(tx, by, InvitedTo::Publisher(publisher, PublisherRole::Owner), request).await
+        self.invite_owner(
+            work,
+            by,
+            InvitedTo::Publisher(publisher, PublisherRole::Owner),
+            &found.name,
+            request,
+        )
+        .await
     }
 
     async fn invite_owner(
         &self,
-        mut tx: Making,
+        mut work: Work,
         by: &By<Operator>,
         to: InvitedTo,
+        place: &str,
         request: InviteOwner,
     ) -> Result<Invited, Error> {
-        let made = self.invite(&mut tx, &request.email, to, Some(by.person().id)).await?;
-        let mut deeds = vec![made.deed()];
-        deeds.extend(made.replaced.iter().map(|invitation| ended(invitation, &Because::Replaced)));
-        self.record_for(&mut tx, by, to, true, deeds).await?;
-        tx.commit(&made.invited).await?;
-        Ok(made.invited)
+        let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
+        let mut work = record_for(work, to, Some(place), made.event());
+        for replaced in &made.replaced {
+            work = record_for(work, to, Some(place), ended(replaced, &Because::Replaced));
+        }
+        work.finish(made.invited).await
     }
 
     async fn renew<R>(
         &self,
-        mut tx: Making,
+        mut work: Work,
         by: &By<R>,
         before: &Invitation,
         operator: bool,
     ) -> Result<Invited, Error> {
-        let made = self.invite(&mut tx, &before.email, before.to, Some(by.person().id)).await?;
-        self.record_for(&mut tx, by, before.to, operator, vec![made.deed()]).await?;
-        tx.commit(&made.invited).await?;
-        Ok(made.invited)
+        let made = self.invite(&mut work, &before.email, before.to, Some(by.person().id)).await?;
+        let place = place(&mut work, before.to, operator).await?;
+        record_for(work, before.to, place.as_deref(), made.event()).finish(made.invited).await
     }
 
-    async fn withdraw_link<R>(
+    async fn withdraw_link(
         &self,
-        mut tx: Making,
-        by: &By<R>,
+        mut work: Work,
         invitation: &Invitation,
         operator: bool,
     ) -> Result<(), Error> {
-        if !tx.platform().await?.invitations().end(invitation.id, self.now()).await? {
+        if !work.shared().invitations().end(invitation.id, self.now()).await? {
             return Err(Error::NotFound);
         }
-        let deed = ended(invitation, &Because::Withdrawn);
-        self.record_for(&mut tx, by, invitation.to, operator, vec![deed]).await?;
-        tx.commit(&()).await
-    }
-
-    /// Into the organisation's history; an operator's deeds into the platform's too, which names the organisation, and
-    /// there alone with their address.
-    async fn record_for<R>(
-        &self,
-        tx: &mut Tx,
-        by: &By<R>,
-        to: InvitedTo,
-        operator: bool,
-        deeds: Vec<Deed>,
-    ) -> Result<(), Error> {
-        let chain = to.chain();
-        let (own, place) = if operator && chain != AuditChain::Platform {
-            (AuditChain::Platform, organisation(tx, to).await?)
-        } else {
-            (chain, String::new())
-        };
-        let here = |deed: &Deed| if own == chain { deed.clone() } else { deed.clone().at(&place) };
-        let mut told: Vec<_> = deeds.iter().map(|deed| (own, by.address(), here(deed))).collect();
-        if own != chain {
-            told.extend(deeds.into_iter().map(|deed| (chain, None, deed)));
-        }
-        self.record_each(tx, &by.actor(), told).await
+        let place = place(&mut work, invitation.to, operator).await?;
+        let event = ended(invitation, &Because::Withdrawn);
+        record_for(work, invitation.to, place.as_deref(), event).finish(()).await
     }
 
     async fn of_tenant(
@@ -205,8 +187,9 @@ impl Marketplace {
         by: &By<TenantAdmin>,
         id: InvitationId,
     ) -> Result<Invitation, Error> {
-        let found = in_organisation(tx, AuditChain::Tenant(by.tenant()), id).await?;
-        let role = tx.platform().await?.tenants().role_of(by.tenant(), by.person().id).await?;
+        let found = in_organisation(tx.shared(), AuditChain::Tenant(by.tenant()), id).await?;
+        let (door, sandbox_of) = (tx.within(by.tenant()).await?, by.tenancy().sandbox_of);
+        let role = door.role_of(sandbox_of, by.person().id).await?;
         let owners = matches!(found.to, InvitedTo::Tenant(_, TenantRole::Owner));
         if owners && role != Some(TenantRole::Owner) {
             return Err(owners_business());
@@ -219,7 +202,7 @@ impl Marketplace {
         let exists = match organisation {
             AuditChain::Platform => true,
             AuditChain::Tenant(id) => platform.tenants().get(id).await?.is_some(),
-            AuditChain::Publisher(id) => platform.publishers().get(id).await?.is_some(),
+            AuditChain::Publisher(id) => platform.publishers().card(id).await?.is_some(),
         };
         if exists { Ok(()) } else { Err(Error::NotFound) }
     }
@@ -228,43 +211,35 @@ impl Marketplace {
     async fn pending(&self, organisation: AuditChain) -> Result<Page<PendingInvitation>, Error> {
         let mut tx = self.store().read().await?;
         let now = self.now();
-        let mut items = Vec::new();
-        for invitation in tx.platform().await?.invitations().of(organisation).await? {
-            if !self.still_stands(&mut tx, &invitation).await? {
-                continue;
-            }
-            items.push(PendingInvitation {
-                invited_by: self.inviter(&mut tx, &invitation).await?,
-                id: invitation.id,
-                email: invitation.email,
-                role: invitation.to.role().to_owned(),
-                created_at: invitation.created_at,
-                expires_at: invitation.expires_at,
-                expired: invitation.expires_at <= now,
-            });
-        }
-        Ok(all(items))
-    }
-
-    async fn inviter(&self, tx: &mut Tx, invitation: &Invitation) -> Result<String, Error> {
-        let Some(inviter) = invitation.created_by else { return Ok(PLATFORM.to_owned()) };
-        let own = match invitation.to {
-            InvitedTo::Operator => true,
-            to => self.role_among(tx, to, inviter).await?,
-        };
-        let person = tx.platform().await?.people().by_id(inviter).await?;
-        Ok(person.filter(|_| own).map_or_else(|| PLATFORM.to_owned(), |person| person.name))
-    }
-
-    /// Whether the person belongs to the organisation.
-    async fn role_among(&self, tx: &mut Tx, to: InvitedTo, person: PersonId) -> Result<bool, Error> {
         let platform = tx.platform().await?;
-        Ok(match to {
-            InvitedTo::Operator => false,
-            InvitedTo::Tenant(id, _) => platform.tenants().role_of(id, person).await?.is_some(),
-            InvitedTo::Publisher(id, _) => platform.publishers().role_of(id, person).await?.is_some(),
-        })
+        let waiting = platform.invitations().of(organisation).await?;
+        let inviters = Inviters::of(platform, organisation, &waiting).await?;
+        let waiting = waiting.into_iter().filter(|invitation| inviters.still_may(invitation));
+        let view = |invitation: Invitation| PendingInvitation {
+            invited_by: inviters.name_of(&invitation).to_owned(),
+            id: invitation.id,
+            email: invitation.email,
+            role: invitation.to.role().to_owned(),
+            created_at: invitation.created_at,
+            expires_at: invitation.expires_at,
+            expired: invitation.expires_at <= now,
+        };
+        Ok(all(waiting.map(view).collect()))
     }
+}
+
+/// Where it was, for the platform's history: of what an operator does for an organisation.
+async fn place(work: &mut Work, to: InvitedTo, operator: bool) -> Result<Option<String>, Error> {
+    let elsewhere = operator && to.chain() != AuditChain::Platform;
+    Ok(if elsewhere { Some(organisation(work, to).await?) } else { None })
+}
+
+/// Into the organisation's history; what an operator did at a place into the platform's too, which names the place, and
+/// there alone with the address.
+fn record_for<S>(mut work: Work<S>, to: InvitedTo, place: Option<&str>, event: Event) -> Work<Told> {
+    let Some(place) = place else { return work.record(event) };
+    work.tell(to.chain(), event.clone());
+    work.record(event.at(place))
 }
 
 fn not_yet(member: bool) -> Result<(), Error> {
@@ -272,10 +247,10 @@ fn not_yet(member: bool) -> Result<(), Error> {
 }
 
 async fn in_organisation(
-    tx: &mut Tx,
+    shared: Shared<'_>,
     organisation: AuditChain,
     id: InvitationId,
 ) -> Result<Invitation, Error> {
-    let found = tx.platform().await?.invitations().get(id).await?;
+    let found = shared.invitations().get(id).await?;
     found.filter(|invitation| invitation.to.chain() == organisation).ok_or(Error::NotFound)
 }

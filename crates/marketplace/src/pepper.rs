@@ -27,7 +27,7 @@ pub async fn pepper(
     let first = masters.current().pepper().wrap(masters.current(), rng).ok_or(PepperError::Wrap)?;
     let mut tx = store.begin().await?;
     tx.platform().await?.add_wrapped_key(PEPPER, &first).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     let wrapped = stored(store).await?.unwrap_or(first);
     Ok(masters.open(|master| Pepper::unwrap(master, &wrapped))?)
 }

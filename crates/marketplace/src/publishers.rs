@@ -7,7 +7,7 @@ use model::{
     role::PublisherRole,
     tenant::Tenant,
 };
-use store::{Tx, changes::Change};
+use store::{Platform, changes::Change};
 use wire::{
     developer,
     operator::{self, ChangePublisher, CreatedPublisher, NewPublisher},
@@ -17,9 +17,9 @@ use wire::{
 use crate::{
     By, Error, Marketplace, Operator, PublisherMember,
     checks::{Checks, same_revision},
-    history::{Deed, changed, quoted},
+    event::{Event, changed, quoted},
     listing::{listing, page},
-    once::making,
+    work::begin,
 };
 
 impl Marketplace {
@@ -44,25 +44,19 @@ impl Marketplace {
         };
         let publisher =
             Publisher { id, name, website, verified: false, sandbox, revision: 0, created_at: now };
-        let mut tx = making!(self.begin_once(by, "publishers_create", &request));
-        tx.platform().await?.publishers().insert(&publisher, &tenant).await?;
+        let mut work = begin!(self, by, "publishers_create", &request);
+        work.shared().publishers().insert(&publisher, &tenant).await?;
         let owner = InvitedTo::Publisher(id, PublisherRole::Owner);
-        let made = self.invite(&mut tx, &request.owner_email, owner, Some(by.person().id)).await?;
-        let deed = Deed::new(AuditAction::PublisherCreated, id, &publisher.name);
-        let deed = deed.detail(format!("Owner invited: {}", request.owner_email));
-        let sandbox =
-            Deed::new(AuditAction::TenantCreated, sandbox, &tenant.name).detail("The publisher's sandbox");
-        let deeds = vec![
-            (AuditChain::Platform, deed.clone()),
-            (AuditChain::Tenant(tenant.id), sandbox),
-            (AuditChain::Publisher(id), deed),
-        ];
-        self.record_all_from(&mut tx, &by.actor(), by.address().as_deref(), deeds).await?;
-        tx.platform().await?.changed(Change::Tenant(tenant.id), self.now()).await?;
-        let publisher = operator_views(&mut tx, vec![publisher]).await?.pop().ok_or(Error::NotFound)?;
-        let created = CreatedPublisher { publisher, invited: made.invited };
-        tx.commit(&created).await?;
-        Ok(created)
+        let made = self.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
+        work.changed(Change::Tenant(tenant.id));
+        let event = Event::new(AuditAction::PublisherCreated, id, &publisher.name);
+        let event = event.detail(format!("Owner invited: {}", request.owner_email));
+        let sandbox = Event::new(AuditAction::TenantCreated, sandbox, &tenant.name);
+        work.record_in(AuditChain::Tenant(tenant.id), sandbox.detail("The publisher's sandbox"));
+        work.record_in(AuditChain::Publisher(id), event.clone());
+        let platform = work.platform().await?;
+        let publisher = operator_views(platform, vec![publisher]).await?.pop().ok_or(Error::NotFound)?;
+        work.record(event).finish(CreatedPublisher { publisher, invited: made.invited }).await
     }
 
     pub async fn publishers_for_operator(
@@ -72,8 +66,9 @@ impl Marketplace {
     ) -> Result<Page<operator::Publisher>, Error> {
         let listing = listing(&query, PublisherId::uuid)?;
         let mut tx = self.store().read().await?;
-        let mut listed = tx.platform().await?.publishers().list(&listing).await?;
-        let views = operator_views(&mut tx, std::mem::take(&mut listed.items)).await?;
+        let platform = tx.platform().await?;
+        let mut listed = platform.publishers().list(&listing).await?;
+        let views = operator_views(platform, std::mem::take(&mut listed.items)).await?;
         Ok(page(listed.with(views), |publisher| publisher.id, |publisher| publisher))
     }
 
@@ -83,8 +78,9 @@ impl Marketplace {
         id: PublisherId,
     ) -> Result<operator::Publisher, Error> {
         let mut tx = self.store().read().await?;
-        let found = tx.platform().await?.publishers().get(id).await?.ok_or(Error::NotFound)?;
-        operator_views(&mut tx, vec![found]).await?.pop().ok_or(Error::NotFound)
+        let platform = tx.platform().await?;
+        let found = platform.publishers().get(id).await?.ok_or(Error::NotFound)?;
+        operator_views(platform, vec![found]).await?.pop().ok_or(Error::NotFound)
     }
 
     pub async fn change_publisher(
@@ -97,25 +93,24 @@ impl Marketplace {
         let name = checks.name("name", &request.name, 120);
         let website = checks.https_url("website", request.website.as_deref());
         checks.finish()?;
-        let mut tx = making!(self.begin_once(by, "publishers_change", (id, &request)));
-        let publishers = tx.platform().await?.publishers();
+        let mut work = begin!(self, by, "publishers_change", (id, &request));
+        let publishers = work.shared().publishers();
         let before = publishers.get(id).await?.ok_or(Error::NotFound)?;
         same_revision(request.revision, before.revision)?;
         let after = Publisher { name, website, verified: request.verified, ..before.clone() };
         let after = publishers.update(&after).await?;
-        let deed = Deed::new(AuditAction::PublisherChanged, id, &after.name).detail(changes(&before, &after));
-        let deeds = [AuditChain::Platform, AuditChain::Publisher(id)].map(|chain| (chain, deed.clone()));
-        self.record_all_from(&mut tx, &by.actor(), by.address().as_deref(), deeds.into()).await?;
-        let view = operator_views(&mut tx, vec![after]).await?.pop().ok_or(Error::NotFound)?;
-        tx.commit(&view).await?;
-        Ok(view)
+        let event = Event::new(AuditAction::PublisherChanged, id, &after.name);
+        let event = event.detail(changes(&before, &after));
+        work.record_in(AuditChain::Publisher(id), event.clone());
+        let platform = work.platform().await?;
+        let view = operator_views(platform, vec![after]).await?.pop().ok_or(Error::NotFound)?;
+        work.record(event).finish(view).await
     }
 
     /// The home of a publisher's own people.
     pub async fn publisher(&self, by: &By<PublisherMember>) -> Result<developer::Publisher, Error> {
-        let mut tx = self.store().read().await?;
-        let publisher =
-            tx.platform().await?.publishers().get(by.publisher()).await?.ok_or(Error::NotFound)?;
+        let tx = self.store().read().await?;
+        let publisher = tx.shared().publishers().get(by.publisher()).await?.ok_or(Error::NotFound)?;
         Ok(developer::Publisher {
             id: publisher.id,
             name: publisher.name,
@@ -141,9 +136,12 @@ fn changes(before: &Publisher, after: &Publisher) -> String {
     changed(&[], &values)
 }
 
-async fn operator_views(tx: &mut Tx, publishers: Vec<Publisher>) -> Result<Vec<operator::Publisher>, Error> {
+async fn operator_views(
+    platform: Platform<'_>,
+    publishers: Vec<Publisher>,
+) -> Result<Vec<operator::Publisher>, Error> {
     let ids: Vec<_> = publishers.iter().map(|publisher| publisher.id).collect();
-    let counts = tx.platform().await?.counts();
+    let counts = platform.counts();
     let members = counts.members_of_publishers(&ids).await?;
     let apps = counts.apps_of_publishers(&ids).await?;
     let view = |publisher: Publisher| operator::Publisher {

@@ -1,11 +1,7 @@
 //! How much one organisation may have, so that none fills the platform. The operator's settings say how much.
 
-use model::{
-    app::App,
-    ids::{PublisherId, TenantId},
-    person::InvitedTo,
-};
-use store::{Tenanted, Tx};
+use model::{app::App, ids::PublisherId, person::InvitedTo};
+use store::{Platform, Shared, Tenanted, Tx};
 
 use crate::{Error, Marketplace};
 
@@ -47,10 +43,9 @@ impl Marketplace {
         &self.0.settings.quotas
     }
 
-    pub(crate) async fn room_for_app(&self, tx: &mut Tx, publisher: PublisherId) -> Result<(), Error> {
-        let platform = tx.platform().await?;
-        platform.publishers().lock(publisher).await?;
-        let have = platform.apps().count_of(publisher).await?;
+    pub(crate) async fn room_for_app(&self, shared: Shared<'_>, publisher: PublisherId) -> Result<(), Error> {
+        shared.publishers().lock(publisher).await?;
+        let have = shared.apps().count_of(publisher).await?;
         within(have, self.quotas().apps_per_publisher, "This publisher", "apps", "max_apps_per_publisher")
     }
 
@@ -59,8 +54,8 @@ impl Marketplace {
         within(have, most, "This app", "versions", "max_versions_per_app")
     }
 
-    pub(crate) async fn room_for_target(&self, tx: &mut Tx, app: &App) -> Result<(), Error> {
-        let have = tx.platform().await?.targets().count(app.id).await?;
+    pub(crate) async fn room_for_target(&self, platform: Platform<'_>, app: &App) -> Result<(), Error> {
+        let have = platform.targets().count(app.id).await?;
         within(have, self.quotas().targets_per_app, "This app", "tenants", "max_tenants_per_app")
     }
 
@@ -75,9 +70,8 @@ impl Marketplace {
         within(have, most, "This organisation", "invitations that nobody has used yet", setting)
     }
 
-    pub(crate) async fn room_for_credential(&self, tx: &mut Tx, tenant: TenantId) -> Result<(), Error> {
-        tx.platform().await?.tenants().lock(tenant).await?;
-        let door: Tenanted<'_> = tx.within(tenant).await?;
+    pub(crate) async fn room_for_credential(&self, door: Tenanted<'_>) -> Result<(), Error> {
+        door.lock().await?;
         let have = door.credentials().count_own().await?;
         let most = self.quotas().credentials_per_tenant;
         within(have, most, "This organisation", "API credentials", "max_credentials_per_tenant")

@@ -1,24 +1,15 @@
 //! How often limits refused a client, for those who may look at it.
 
-use std::collections::HashMap;
-
-use model::{Timestamp, ids::CredentialId};
-use store::{Tx, refusals::Refusals};
+use model::Timestamp;
+use store::refusals::Refusals;
 use wire::limits::Limits;
 
-use crate::{Error, Marketplace};
+use crate::Marketplace;
 
 impl Marketplace {
-    /// The limits of these clients.
-    pub(crate) async fn limits_of(
-        &self,
-        tx: &mut Tx,
-        clients: &[CredentialId],
-    ) -> Result<HashMap<CredentialId, Limits>, Error> {
-        let refusals = tx.platform().await?.refusals(clients).await?;
-        let (limit, now) = (self.limits().settings().client_tokens, self.now());
-        let limits = |id: &CredentialId| (*id, limits(limit, refusals.get(id), now));
-        Ok(clients.iter().map(limits).collect())
+    /// The limits of a client.
+    pub(crate) fn limits_of(&self, refusals: Option<&Refusals>) -> Limits {
+        limits(self.limits().settings().client_tokens, refusals, self.now())
     }
 }
 

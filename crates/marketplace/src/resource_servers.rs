@@ -3,13 +3,13 @@
 use credentials::PlainSecret;
 use model::{
     api::ResourceServer,
-    audit::{AuditAction, AuditChain},
+    audit::AuditAction,
     ids::{ApiId, ResourceServerId},
 };
 use store::{changes::Change, secrets::SecretHash};
 use wire::operator::{self, NewResourceServer, RegisteredResourceServer};
 
-use crate::{By, Error, Marketplace, Operator, checks::Checks, history::Deed, once::making};
+use crate::{By, Error, Marketplace, Operator, checks::Checks, event::Event, work::begin};
 
 impl Marketplace {
     /// The newest first.
@@ -40,8 +40,8 @@ impl Marketplace {
         let mut checks = Checks::new();
         let name = checks.name("name", &request.name, 80);
         checks.finish()?;
-        let mut tx = making!(self.begin_once(by, "resource_servers_register", (api, &request)));
-        let platform = tx.platform().await?;
+        let mut work = begin!(self, by, "resource_servers_register", (api, &request));
+        let platform = work.platform().await?;
         let api = platform.apis().get(api).await?.ok_or(Error::NotFound)?;
         let secret = self.0.chance.with(PlainSecret::generate);
         let server = ResourceServer {
@@ -55,18 +55,16 @@ impl Marketplace {
         };
         let hash = SecretHash::new(secret.hash(&self.0.pepper).to_bytes());
         platform.resource_servers().insert(&server, hash).await?;
-        let deed = Deed::new(AuditAction::ResourceServerCreated, server.id, &server.name);
-        let deed = deed.detail(format!("Verifies tokens of {}", api.name));
-        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        tx.platform().await?.changed(Change::Platform, self.now()).await?;
+        work.changed(Change::Platform);
+        let event = Event::new(AuditAction::ResourceServerCreated, server.id, &server.name);
+        let event = event.detail(format!("Verifies tokens of {}", api.name));
         let registered = RegisteredResourceServer {
             resource_server: view(server, by.person().name.clone()),
             client_secret: secret.expose_once(),
             introspection_endpoint: self.urls().introspection_endpoint(),
             feed: self.urls().feed(),
         };
-        tx.commit(&registered).await?;
-        Ok(registered)
+        work.record(event).finish(registered).await
     }
 
     /// Permanent: its secret opens nothing any more.
@@ -76,14 +74,13 @@ impl Marketplace {
         api: ApiId,
         id: ResourceServerId,
     ) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "resource_servers_delete", (api, id)));
-        let servers = tx.platform().await?.resource_servers();
+        let mut work = begin!(self, by, "resource_servers_delete", (api, id));
+        let servers = work.platform().await?.resource_servers();
         let server = servers.get(api, id).await?.ok_or(Error::NotFound)?;
         servers.delete(api, id).await?;
-        let deed = Deed::new(AuditAction::ResourceServerDeleted, id, &server.name);
-        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        tx.platform().await?.changed(Change::Platform, self.now()).await?;
-        tx.commit(&()).await
+        work.changed(Change::Platform);
+        let event = Event::new(AuditAction::ResourceServerDeleted, id, &server.name);
+        work.record(event).finish(()).await
     }
 }
 

@@ -3,39 +3,28 @@
 
 use model::{
     audit::AuditChain,
-    ids::{PersonId, PublisherId, TenantId},
+    ids::{PersonId, PublisherId},
     role::{PublisherRole, TenantRole},
+    tenant::Tenancy,
 };
 use store::Tx;
 
-use crate::{
-    By, Developer, Error, Marketplace, Operator, PublisherOwner, TenantAdmin, attempts::refused,
-    organisations::lock_roles,
-};
+use crate::{By, Developer, Error, Marketplace, Operator, PublisherOwner, TenantAdmin, attempts::refused};
 
 /// What a change needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Right {
-    Administer(TenantId),
+    Administer(Tenancy),
     Develop(PublisherId),
     ManageMembers(PublisherId),
     Operate,
 }
 
 impl Right {
-    /// Who acts, for the scope of a key.
-    pub fn acts_for(self) -> String {
+    /// The history of whom one acts for.
+    pub const fn history(self) -> AuditChain {
         match self {
-            Self::Administer(tenant) => tenant.to_string(),
-            Self::Develop(publisher) | Self::ManageMembers(publisher) => publisher.to_string(),
-            Self::Operate => "platform".to_owned(),
-        }
-    }
-
-    /// Whose people have it.
-    fn organisation(self) -> AuditChain {
-        match self {
-            Self::Administer(tenant) => AuditChain::Tenant(tenant),
+            Self::Administer(tenancy) => AuditChain::Tenant(tenancy.id),
             Self::Develop(publisher) | Self::ManageMembers(publisher) => AuditChain::Publisher(publisher),
             Self::Operate => AuditChain::Platform,
         }
@@ -49,7 +38,7 @@ pub(crate) trait MayChange {
 
 impl MayChange for TenantAdmin {
     fn right(&self) -> Right {
-        Right::Administer(self.tenant())
+        Right::Administer(self.tenancy())
     }
 }
 
@@ -90,12 +79,12 @@ impl Marketplace {
         by: &By<R>,
     ) -> Result<(), Error> {
         self.still_signed_in(tx, by).await?;
-        lock_roles(tx, by.role_held().right().organisation()).await?;
+        lock_roles(tx, by.role_held().right()).await?;
         still_has_role(tx, by).await
     }
 
-    async fn still_signed_in<R>(&self, tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
-        if tx.platform().await?.sessions().lock_shared(by.session(), self.now()).await? {
+    async fn still_signed_in<R>(&self, tx: &Tx, by: &By<R>) -> Result<(), Error> {
+        if tx.shared().sessions().lock_shared(by.session(), self.now()).await? {
             Ok(())
         } else {
             Err(refused("the session has ended since the request began", Error::SignedOut))
@@ -103,21 +92,36 @@ impl Marketplace {
     }
 }
 
+/// Locks the roles of all people of an organisation until the transaction ends: nobody else changes one, and none of these
+/// people changes anything else.
+async fn lock_roles(tx: &mut Tx, right: Right) -> Result<(), Error> {
+    match right {
+        Right::Administer(tenancy) => tx.within(tenancy.id).await?.lock_roles().await?,
+        Right::Develop(publisher) | Right::ManageMembers(publisher) => {
+            tx.shared().publishers().lock_roles(publisher).await?;
+        }
+        Right::Operate => tx.shared().people().lock_operators().await?,
+    }
+    Ok(())
+}
+
 async fn still_has_role<R: MayChange>(tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
-    let (person, platform) = (by.person().id, tx.platform().await?);
-    let (tenants, publishers) = (platform.tenants(), platform.publishers());
+    let person = by.person().id;
     match by.role_held().right() {
-        Right::Administer(tenant) => {
-            may_administer(tenants.lock_role(tenant, person).await?.ok_or_else(not_of_tenant)?)
+        Right::Administer(tenancy) => {
+            let role = tx.within(tenancy.id).await?.lock_role(tenancy.sandbox_of, person).await?;
+            may_administer(role.ok_or_else(not_of_tenant)?)
         }
         Right::Develop(publisher) => {
-            may_develop(publishers.lock_role(publisher, person).await?.ok_or_else(not_of_publisher)?)
+            let role = tx.shared().publishers().lock_role(publisher, person).await?;
+            may_develop(role.ok_or_else(not_of_publisher)?)
         }
         Right::ManageMembers(publisher) => {
-            may_manage_members(publishers.lock_role(publisher, person).await?.ok_or_else(not_of_publisher)?)
+            let role = tx.shared().publishers().lock_role(publisher, person).await?;
+            may_manage_members(role.ok_or_else(not_of_publisher)?)
         }
         Right::Operate => {
-            let found = platform.people().lock_shared(person).await?;
+            let found = tx.shared().people().lock_shared(person).await?;
             found.filter(|(person, _)| person.operator).map(drop).ok_or_else(not_an_operator)
         }
     }
@@ -126,10 +130,10 @@ async fn still_has_role<R: MayChange>(tx: &mut Tx, by: &By<R>) -> Result<(), Err
 /// `NotFound` where the person is no member: what they may not see does not exist for them.
 pub(crate) async fn tenant_role(
     tx: &mut Tx,
-    tenant: TenantId,
+    tenancy: Tenancy,
     person: PersonId,
 ) -> Result<TenantRole, Error> {
-    tx.platform().await?.tenants().role_of(tenant, person).await?.ok_or_else(not_of_tenant)
+    tx.within(tenancy.id).await?.role_of(tenancy.sandbox_of, person).await?.ok_or_else(not_of_tenant)
 }
 
 /// `NotFound` where the person is no member.
@@ -138,15 +142,16 @@ pub(crate) async fn publisher_role(
     publisher: PublisherId,
     person: PersonId,
 ) -> Result<PublisherRole, Error> {
-    tx.platform().await?.publishers().role_of(publisher, person).await?.ok_or_else(not_of_publisher)
+    tx.shared().publishers().role_of(publisher, person).await?.ok_or_else(not_of_publisher)
 }
 
 pub(crate) async fn is_operator(tx: &mut Tx, person: PersonId) -> Result<bool, Error> {
-    let found = tx.platform().await?.people().by_id(person).await?;
+    let found = tx.shared().people().by_id(person).await?;
     Ok(found.is_some_and(|person| person.operator))
 }
 
-fn not_of_tenant() -> Error {
+/// Also where there is no such tenant.
+pub(crate) fn not_of_tenant() -> Error {
     refused("not a member of this tenant", Error::NotFound)
 }
 

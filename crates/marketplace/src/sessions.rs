@@ -6,13 +6,15 @@ use model::{
     person::{Person, Session},
 };
 use request_notes::Caller;
-use store::{Tx, people::PasswordHash as StoredHash};
+use store::{Shared, people::PasswordHash as StoredHash};
 use wire::account::{Me, PublisherMembership, SignIn, TenantMembership};
 
 use crate::{
     Error, Marketplace, Origin,
     attempts::{refused, settle},
     guessing::MARKS,
+    sign_ins::{histories_of, record_signed_in},
+    work::Author,
 };
 
 /// Why a password that was right is not taken, for the log.
@@ -72,8 +74,8 @@ impl Marketplace {
     ) -> Result<(Person, StoredHash), Error> {
         let unknown = |_| self.try_password(&request.email, origin);
         let early = origin.device.is_none().then_some(()).map(unknown).transpose()?.flatten();
-        let mut tx = self.store().read().await?;
-        let (person, stored) = tx.platform().await?.people().by_email(&request.email).await?.unzip();
+        let tx = self.store().read().await?;
+        let (person, stored) = tx.shared().people().by_email(&request.email).await?.unzip();
         drop(tx);
         let stored = stored.flatten();
         request_notes::claimed(person.as_ref().map_or_else(String::new, |person| person.id.to_string()));
@@ -172,17 +174,15 @@ impl Marketplace {
             last_seen_at: now,
             expires_at: now + self.0.settings.session_lifetime,
         };
-        let mut tx = self.store().begin().await?;
-        tx.platform().await?.sessions().delete_expired(now).await?;
-        let person = with_same_password(&mut tx, person, hash).await?;
-        tx.platform().await?.sessions().insert(&session, bearer.hash().as_bytes()).await?;
-        match told {
-            Told::Everywhere => self.record_signed_in(&mut tx, &person, origin).await?,
-            Told::ToThePlatform => {
-                self.record_session(&mut tx, &[AuditChain::Platform], &person, origin).await?;
-            }
-        }
-        tx.commit().await?;
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        work.shared().sessions().delete_expired(now).await?;
+        let person = with_same_password(work.shared(), person, hash).await?;
+        work.shared().sessions().insert(&session, bearer.hash().as_bytes()).await?;
+        let histories = match told {
+            Told::Everywhere => histories_of(&person, &work.platform().await?.memberships(person.id).await?),
+            Told::ToThePlatform => Vec::new(),
+        };
+        record_signed_in(work, &person, origin, histories).finish(()).await?;
         self.0.known_sessions.note(bearer.hash().as_bytes());
         Ok((bearer.expose_once(), SignedIn { person, session: session.id }))
     }
@@ -200,9 +200,9 @@ impl Marketplace {
             return Err(Error::SignedOut);
         }
         if (now - session.last_seen_at).num_seconds() >= SEEN_EVERY {
-            let mut tx = self.store().begin().await?;
-            tx.platform().await?.sessions().touch(session.id, now, session.expires_at).await?;
-            tx.commit().await?;
+            let work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+            work.shared().sessions().touch(session.id, now, session.expires_at).await?;
+            work.without_event("it goes on").finish(()).await?;
         }
         Ok(SignedIn { person, session: session.id })
     }
@@ -222,20 +222,20 @@ impl Marketplace {
     }
 
     async fn session(&self, hash: &TokenHash) -> Result<Option<(Session, Person)>, Error> {
-        let mut tx = self.store().read().await?;
-        Ok(tx.platform().await?.sessions().find(hash.as_bytes(), self.now()).await?)
+        let tx = self.store().read().await?;
+        Ok(tx.shared().sessions().find(hash.as_bytes(), self.now()).await?)
     }
 
     pub async fn sign_out(&self, who: SignedIn) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
-        tx.platform().await?.sessions().delete(who.session).await?;
-        Ok(tx.commit().await?)
+        let work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        work.shared().sessions().delete(who.session).await?;
+        work.without_event("its beginning is told, and that it may have ended since").finish(()).await
     }
 
     /// Where the person belongs.
     pub async fn me(&self, who: &SignedIn) -> Result<Me, Error> {
         let mut tx = self.store().read().await?;
-        let memberships = tx.platform().await?.people().memberships(who.person.id).await?;
+        let memberships = tx.platform().await?.memberships(who.person.id).await?;
         let person = &who.person;
         Ok(Me {
             platform: self.0.settings.platform_name.clone(),
@@ -271,8 +271,12 @@ impl Marketplace {
 ///
 /// # Errors
 /// `SignedOut` where another was set since this one was verified, which takes a while.
-async fn with_same_password(tx: &mut Tx, person: PersonId, verified: &StoredHash) -> Result<Person, Error> {
-    match tx.platform().await?.people().lock_shared(person).await? {
+async fn with_same_password(
+    shared: Shared<'_>,
+    person: PersonId,
+    verified: &StoredHash,
+) -> Result<Person, Error> {
+    match shared.people().lock_shared(person).await? {
         Some((person, Some(current))) if current == *verified => Ok(person),
         _ => Err(refused(SET_ANEW, Error::SignedOut)),
     }

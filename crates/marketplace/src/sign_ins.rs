@@ -8,14 +8,19 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 use model::{
     Timestamp,
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain},
     ids::PersonId,
     person::Person,
 };
 use parking_lot::Mutex;
-use store::Tx;
+use store::people::Memberships;
 
-use crate::{Error, Marketplace, Origin, guessing::Try, history::Deed};
+use crate::{
+    Error, Marketplace, Origin,
+    event::Event,
+    guessing::Try,
+    work::{Author, Told, Work},
+};
 
 /// Accounts that are told apart; beyond that all are forgotten, and begin again.
 const MOST: usize = 10_000;
@@ -63,16 +68,17 @@ impl Failure {
     }
 
     /// Of an account whose histories these are.
-    fn of_account(&self, person: &Person, histories: &[AuditChain]) -> Vec<(AuditChain, Deed)> {
-        let refused = || Deed::new(AuditAction::SessionRefused, person.id, &person.name);
+    fn of_account(&self, person: &Person, histories: &[AuditChain]) -> Vec<(AuditChain, Event)> {
+        let refused = || Event::new(AuditAction::SessionRefused, person.id, &person.name);
         let told = self.times.map(|times| (AuditChain::Platform, refused().detail(sentence(times))));
         let theirs = histories.iter().filter(|chain| **chain != AuditChain::Platform);
-        let mut deeds: Vec<_> = told.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
+        let mut events: Vec<_> = told.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
         if self.account_full {
-            let slowed = Deed::new(AuditAction::SignInSlowed, person.id, &person.name).detail(SLOWED_ACCOUNT);
-            deeds.extend(histories.iter().map(|chain| (*chain, slowed.clone())));
+            let slowed =
+                Event::new(AuditAction::SignInSlowed, person.id, &person.name).detail(SLOWED_ACCOUNT);
+            events.extend(histories.iter().map(|chain| (*chain, slowed.clone())));
         }
-        deeds
+        events
     }
 }
 
@@ -83,49 +89,49 @@ fn sentence(times: u64) -> String {
     }
 }
 
+/// The histories in which a person's own doings stand: those of their organisations, and the platform's for its
+/// operators and for people who belong nowhere.
+pub(crate) fn histories_of(person: &Person, of: &Memberships) -> Vec<AuditChain> {
+    // A sandbox is its publisher's.
+    let tenants = of.tenants.iter().filter(|(tenant, _)| tenant.sandbox_of.is_none());
+    let tenants = tenants.map(|(tenant, _)| AuditChain::Tenant(tenant.id));
+    let publishers = of.publishers.iter().map(|(publisher, _)| AuditChain::Publisher(publisher.id));
+    let mut all: Vec<_> = tenants.chain(publishers).collect();
+    if person.operator || all.is_empty() {
+        all.insert(0, AuditChain::Platform);
+    }
+    all
+}
+
+/// What a person did to themselves, in all these histories, of which there is one at least.
+pub(crate) fn record_everywhere(
+    mut work: Work,
+    person: &Person,
+    origin: &Origin,
+    histories: &[AuditChain],
+    event: &Event,
+) -> Work<Told> {
+    let (own, others) = histories.split_first().unwrap_or((&AuditChain::Platform, &[]));
+    work.sign(Author::person(person, origin.address.clone(), *own));
+    others.iter().for_each(|history| work.record_in(*history, event.clone()));
+    work.record(event.clone())
+}
+
+/// A good sign-in, which stands in the platform's history too.
+pub(crate) fn record_signed_in(
+    work: Work,
+    person: &Person,
+    origin: &Origin,
+    mut histories: Vec<AuditChain>,
+) -> Work<Told> {
+    if !histories.contains(&AuditChain::Platform) {
+        histories.push(AuditChain::Platform);
+    }
+    let event = Event::new(AuditAction::SessionStarted, person.id, &person.name);
+    record_everywhere(work, person, origin, &histories, &event)
+}
+
 impl Marketplace {
-    /// The histories in which a person's own doings stand: those of their organisations, and the platform's for its
-    /// operators and for people who belong nowhere.
-    pub(crate) async fn histories_of(&self, tx: &mut Tx, person: &Person) -> Result<Vec<AuditChain>, Error> {
-        let of = tx.platform().await?.people().memberships(person.id).await?;
-        // A sandbox is its publisher's.
-        let tenants = of.tenants.into_iter().filter(|(tenant, _)| tenant.sandbox_of.is_none());
-        let tenants = tenants.map(|(tenant, _)| AuditChain::Tenant(tenant.id));
-        let publishers = of.publishers.into_iter().map(|(publisher, _)| AuditChain::Publisher(publisher.id));
-        let mut all: Vec<_> = tenants.chain(publishers).collect();
-        if person.operator || all.is_empty() {
-            all.insert(0, AuditChain::Platform);
-        }
-        Ok(all)
-    }
-
-    /// A good sign-in, which stands in the platform's history and in those of the organisations.
-    pub(crate) async fn record_signed_in(
-        &self,
-        tx: &mut Tx,
-        person: &Person,
-        origin: &Origin,
-    ) -> Result<(), Error> {
-        let mut histories = self.histories_of(tx, person).await?;
-        if !histories.contains(&AuditChain::Platform) {
-            histories.push(AuditChain::Platform);
-        }
-        self.record_session(tx, &histories, person, origin).await
-    }
-
-    pub(crate) async fn record_session(
-        &self,
-        tx: &mut Tx,
-        histories: &[AuditChain],
-        person: &Person,
-        origin: &Origin,
-    ) -> Result<(), Error> {
-        let actor = Actor::Person { id: person.id, name: person.name.clone() };
-        let deed = Deed::new(AuditAction::SessionStarted, person.id, &person.name);
-        let deeds = histories.iter().map(|chain| (*chain, deed.clone())).collect();
-        self.record_all_from(tx, &actor, origin.address.as_deref(), deeds).await
-    }
-
     /// Writes a wrong password down aside: an answer that took longer would say that the account is there.
     pub(crate) fn note_failure(&self, person: Option<Person>, counted: Option<&Try>, origin: &Origin) {
         let times = person.as_ref().and_then(|person| self.0.failed_sign_ins.count(person.id, self.now()));
@@ -149,18 +155,22 @@ impl Marketplace {
     }
 
     async fn record_failure(&self, failure: Failure) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
-        let mut deeds = Vec::new();
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        let mut events = Vec::new();
         if let Some(address) = &failure.full_address {
-            let deed = Deed::new(AuditAction::SignInSlowed, address, address).detail(SLOWED_ADDRESS);
-            deeds.push((AuditChain::Platform, deed));
+            let event = Event::new(AuditAction::SignInSlowed, address, address).detail(SLOWED_ADDRESS);
+            events.push((AuditChain::Platform, event));
         }
         if let Some(person) = &failure.person {
-            let histories = self.histories_of(&mut tx, person).await?;
-            deeds.extend(failure.of_account(person, &histories));
+            let memberships = work.platform().await?.memberships(person.id).await?;
+            events.extend(failure.of_account(person, &histories_of(person, &memberships)));
         }
-        self.record_all_from(&mut tx, &Actor::System, failure.from.as_deref(), deeds).await?;
-        Ok(tx.commit().await?)
+        let mut events = events.into_iter();
+        let Some((history, first)) = events.next() else { return Ok(()) };
+        work.sign(Author::system(history).at(failure.from));
+        let mut work = work.record(first);
+        events.for_each(|(history, event)| work.record_in(history, event));
+        work.finish(()).await
     }
 }
 

@@ -4,25 +4,45 @@ use std::collections::{BTreeSet, HashMap};
 
 use model::{
     Timestamp,
-    connection::{Connection, ConnectionState, PausedBy, StateName, StoppedBy},
-    credential::{Credential, CredentialOwner, Secret},
+    connection::{Connection, ConnectionState, PausedBy, StoppedBy},
+    credential::CredentialOwner,
     ids::{AppId, ConnectionId, PersonId},
 };
 use store::{
-    Tx,
+    Platform, Shared, Tenanted,
+    clients::Client,
     stops::{Stop, Suspension},
 };
 use wire::stops;
 
-use crate::{Error, Marketplace, checks::Checks, connection_state::state_at};
+use crate::{
+    Error, Marketplace,
+    checks::Checks,
+    connection_state::{pauses, state_at},
+};
 
-/// What is kept about the stops of some connections.
+/// What is kept about the stops of some connections. Names are put in by whoever has them.
 #[derive(Default)]
 pub(crate) struct Kept {
     stops: HashMap<ConnectionId, Vec<Stop>>,
     suspensions: HashMap<AppId, Suspension>,
     leaks: HashMap<ConnectionId, Timestamp>,
-    names: HashMap<PersonId, String>,
+    pub names: HashMap<PersonId, String>,
+}
+
+impl Kept {
+    /// Whom the stops of these connections name.
+    pub fn people(&self, connections: &[Connection]) -> BTreeSet<PersonId> {
+        let stops = connections.iter().filter_map(|one| self.stops.get(&one.id)).flatten();
+        let ended = connections.iter().filter(|one| one.is_connected() && one.ends_at.is_some());
+        stops.filter_map(|stop| stop.person).chain(ended.map(|one| one.decided_by)).collect()
+    }
+
+    /// Of a connection that nothing stops but what is in hand.
+    pub fn just(connection: ConnectionId, stop: Stop, clients: &[Client]) -> Self {
+        let stops = HashMap::from([(connection, vec![stop])]);
+        Self { stops, leaks: leaks(clients), ..Self::default() }
+    }
 }
 
 /// Who reads of a stop.
@@ -37,41 +57,28 @@ impl Marketplace {
         self.0.settings.support_contact.clone()
     }
 
-    /// `credentials` and `secrets` are those of the connections.
-    pub(crate) async fn stops_of(
+    /// Of a tenant's own connections, whose `clients` these are.
+    pub(crate) async fn stops_of_own(
         &self,
-        tx: &mut Tx,
+        door: Tenanted<'_>,
         connections: &[Connection],
-        credentials: &[Credential],
-        secrets: &[Secret],
+        clients: &[Client],
     ) -> Result<Kept, Error> {
-        let now = self.now();
-        let stopped = connections.iter().filter(|one| state_at(one, now).name() == StateName::Paused);
-        let stopped: Vec<_> = stopped.collect();
-        let mut kept = Kept { leaks: leaks(credentials, secrets), ..Kept::default() };
-        if stopped.is_empty() {
-            return Ok(kept);
-        }
-        let platform = tx.platform().await?;
-        let ids: Vec<_> = stopped.iter().map(|one| one.id).collect();
-        let apps: BTreeSet<_> = stopped.iter().map(|one| one.app).collect();
-        kept.stops = platform.stops_of(&ids).await?;
-        kept.suspensions = platform.suspensions().of(&apps.into_iter().collect::<Vec<_>>()).await?;
-        let people = kept.stops.values().flatten().filter_map(|stop| stop.person);
-        let people = people.chain(stopped.iter().map(|one| one.decided_by));
-        kept.names = platform.people().names(people.collect::<BTreeSet<_>>()).await?;
-        Ok(kept)
+        let stopped = stopped(connections);
+        let stops = if stopped.is_empty() { HashMap::new() } else { door.stops().of(&stopped).await? };
+        kept(door.shared(), connections, clients, stops).await
     }
 
-    /// What is kept about the stops of connections, whatever the tenant.
-    pub(crate) async fn stops_of_any(&self, tx: &mut Tx, connections: &[Connection]) -> Result<Kept, Error> {
-        let connected: Vec<_> =
-            connections.iter().filter(|one| one.is_connected()).map(|one| one.id).collect();
-        let platform = tx.platform().await?;
-        let credentials = platform.credentials().of_connections(&connected).await?;
-        let ids: Vec<_> = credentials.iter().map(|credential| credential.id).collect();
-        let secrets = platform.secrets().of(&ids).await?;
-        self.stops_of(tx, connections, &credentials, &secrets).await
+    /// Of connections of whatever tenant, whose `clients` these are.
+    pub(crate) async fn stops_of_any(
+        &self,
+        platform: Platform<'_>,
+        connections: &[Connection],
+        clients: &[Client],
+    ) -> Result<Kept, Error> {
+        let stopped = stopped(connections);
+        let stops = if stopped.is_empty() { HashMap::new() } else { platform.stops_of(&stopped).await? };
+        kept(*platform, connections, clients, stops).await
     }
 
     pub(crate) fn stops_view(
@@ -152,13 +159,31 @@ const fn bare(by: StoppedBy, at: Option<Timestamp>) -> stops::Stop {
     stops::Stop { by, at, who: None, person_id: None, reason: None, ask: None }
 }
 
+/// Those that somebody paused, which is kept.
+fn stopped(connections: &[Connection]) -> Vec<ConnectionId> {
+    let by_people = |by: &PausedBy| matches!(by, PausedBy::Tenant | PausedBy::Developer);
+    let stopped = connections.iter().filter(|one| pauses(&one.state).iter().any(by_people));
+    stopped.map(|one| one.id).collect()
+}
+
+async fn kept(
+    shared: Shared<'_>,
+    connections: &[Connection],
+    clients: &[Client],
+    stops: HashMap<ConnectionId, Vec<Stop>>,
+) -> Result<Kept, Error> {
+    let held = connections.iter().filter(|one| pauses(&one.state).contains(&PausedBy::Platform));
+    let held: Vec<_> = held.map(|one| one.app).collect::<BTreeSet<_>>().into_iter().collect();
+    let suspensions = if held.is_empty() { HashMap::new() } else { shared.suspensions().of(&held).await? };
+    Ok(Kept { stops, suspensions, leaks: leaks(clients), names: HashMap::new() })
+}
+
 /// When the last secret of each was reported, where none is left that works.
-fn leaks(credentials: &[Credential], secrets: &[Secret]) -> HashMap<ConnectionId, Timestamp> {
-    let leak = |credential: &Credential| {
-        let CredentialOwner::Connection(id) = credential.owner else { return None };
-        let own = secrets.iter().filter(|secret| secret.credential == credential.id);
-        let reported = own.map(|secret| secret.reported_at).collect::<Option<Vec<_>>>()?;
+fn leaks(clients: &[Client]) -> HashMap<ConnectionId, Timestamp> {
+    let leak = |client: &Client| {
+        let CredentialOwner::Connection(id) = client.credential.owner else { return None };
+        let reported = client.secrets.iter().map(|secret| secret.reported_at).collect::<Option<Vec<_>>>()?;
         Some((id, reported.into_iter().max()?))
     };
-    credentials.iter().filter_map(leak).collect()
+    clients.iter().filter_map(leak).collect()
 }

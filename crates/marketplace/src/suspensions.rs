@@ -1,6 +1,6 @@
 //! The platform operator's hold over apps.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use model::{
     app::{App, AppState},
@@ -8,7 +8,7 @@ use model::{
     connection::{Connection, PausedBy},
     ids::AppId,
 };
-use store::{Tx, apps::AppOfPublisher, changes::Change, stops::Suspension};
+use store::{Platform, Shared, apps::AppOfPublisher, stops::Suspension};
 use wire::{
     operator::{self, SuspendApp},
     page::{Page, PageQuery},
@@ -18,10 +18,10 @@ use wire::{
 use crate::{
     By, Error, Marketplace, Operator,
     checks::Checks,
-    history::Deed,
+    event::Event,
     listing::{listing, page},
     looks::{Likeness, likenesses},
-    once::{Making, making},
+    work::{Work, begin},
 };
 
 /// Whom a tenant reads of when the platform acted.
@@ -34,10 +34,10 @@ impl Marketplace {
         query: PageQuery,
     ) -> Result<Page<operator::App>, Error> {
         let listing = listing(&query, AppId::uuid)?;
-        let mut tx = self.store().read().await?;
-        let mut listed = tx.platform().await?.apps().list(&listing).await?;
+        let tx = self.store().read().await?;
+        let mut listed = tx.shared().apps().list(&listing).await?;
         let items = std::mem::take(&mut listed.items);
-        let views = self.app_views(&mut tx, items).await?;
+        let views = self.app_views(tx.shared(), items).await?;
         Ok(page(listed.with(views), |app| app.id, |app| app))
     }
 
@@ -51,101 +51,69 @@ impl Marketplace {
         let mut checks = Checks::new();
         let reason = checks.text("reason", &request.reason, 1..=500);
         checks.finish()?;
-        let mut tx = making!(self.begin_once(by, "apps_suspend", (app, &request)));
-        let app = tx.platform().await?.apps().lock(app).await?.ok_or(Error::NotFound)?;
+        let work = begin!(self, by, "apps_suspend", (app, &request));
+        let app = work.shared().apps().lock(app).await?.ok_or(Error::NotFound)?;
         if app.state != AppState::Published {
             return Err(Error::Conflict(format!("An app that is {} cannot be suspended.", app.state)));
         }
         let (at, person) = (self.now(), Some(by.person().id));
         let suspension = Suspension { at, person, reason: reason.clone() };
-        tx.platform().await?.suspensions().put(app.id, suspension).await?;
-        let deed = Deed::new(AuditAction::AppSuspended, app.id, &app.details.name).app(app.id);
-        self.set_state(tx, by, App { state: AppState::Suspended, ..app }, deed.reason(&reason)).await
+        work.shared().suspensions().put(app.id, suspension).await?;
+        let event = Event::new(AuditAction::AppSuspended, app.id, &app.details.name).app(app.id);
+        self.set_state(work, by, App { state: AppState::Suspended, ..app }, event.reason(&reason)).await
     }
 
     pub async fn restore_app(&self, by: &By<Operator>, app: AppId) -> Result<operator::App, Error> {
-        let mut tx = making!(self.begin_once(by, "apps_restore", app));
-        let app = tx.platform().await?.apps().lock(app).await?.ok_or(Error::NotFound)?;
+        let work = begin!(self, by, "apps_restore", app);
+        let app = work.shared().apps().lock(app).await?.ok_or(Error::NotFound)?;
         if app.state != AppState::Suspended {
             return Err(Error::Conflict("Only a suspended app can be restored.".into()));
         }
-        tx.platform().await?.suspensions().lift(app.id).await?;
-        let deed = Deed::new(AuditAction::AppRestored, app.id, &app.details.name).app(app.id);
-        self.set_state(tx, by, App { state: AppState::Published, ..app }, deed).await
+        work.shared().suspensions().lift(app.id).await?;
+        let event = Event::new(AuditAction::AppRestored, app.id, &app.details.name).app(app.id);
+        self.set_state(work, by, App { state: AppState::Published, ..app }, event).await
     }
 
     async fn set_state(
         &self,
-        mut tx: Making,
+        mut work: Work,
         by: &By<Operator>,
         app: App,
-        deed: Deed,
+        event: Event,
     ) -> Result<operator::App, Error> {
-        let app = tx.platform().await?.apps().update(&App { updated_at: self.now(), ..app }).await?;
-        let held = self.hold_connections(&mut tx, &app).await?;
-        let platform = tx.platform().await?;
+        let platform = work.platform().await?;
+        let app = platform.apps().update(&App { updated_at: self.now(), ..app }).await?;
+        let held = self.hold_connections(platform, &app).await?;
         let connections = platform.apps().count_connections(app.id).await?;
-        let publisher = platform.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
+        let publisher = platform.publishers().card(app.publisher).await?.ok_or(Error::NotFound)?;
         let found = AppOfPublisher { app: app.clone(), publisher_name: publisher.name, connections };
-        let view = self.app_views(&mut tx, vec![found]).await?.pop().ok_or(Error::NotFound)?;
-        let reason = self.suspensions_of(&mut tx, &[app.id]).await?;
-        let reason = reason.get(&app.id).map(|suspension| suspension.reason.clone());
-        // Rows, then histories, then changes: every transaction takes its locks in this order.
-        self.record(&mut tx, AuditChain::Platform, by, deed).await?;
-        self.tell_tenants(&mut tx, by, &app, &held, reason.as_deref()).await?;
-        let changes: Vec<_> = held.iter().map(Change::from).collect();
-        tx.platform().await?.all_changed(&changes, self.now()).await?;
-        tx.commit(&view).await?;
-        Ok(view)
+        let view = self.app_views(*platform, vec![found]).await?.pop().ok_or(Error::NotFound)?;
+        let reason = view.suspension.as_ref().map(|suspension| suspension.reason.as_str());
+        tell_tenants(&mut work, by, &app, &held, reason);
+        work.record(event).finish(view).await
     }
 
     /// Puts the platform's pause on each connection, or lifts it; those that it changed.
-    async fn hold_connections(&self, tx: &mut Tx, app: &App) -> Result<Vec<Connection>, Error> {
+    async fn hold_connections(&self, platform: Platform<'_>, app: &App) -> Result<Vec<Connection>, Error> {
         let hold = if app.state == AppState::Suspended { Connection::pause } else { Connection::resume };
-        let connections = tx.platform().await?.connections();
+        let connections = platform.connections();
         let mut held = Vec::new();
         for before in connections.lock_connected(app.id).await? {
             // One that has, or lacks, the platform's pause already stays as it is.
-            let Ok(after) = hold(before, PausedBy::Platform, self.now()) else { continue };
-            held.push(connections.update(&after).await?);
+            let Ok(after) = hold(before.clone(), PausedBy::Platform, self.now()) else { continue };
+            held.push(connections.update(&before, &after).await?);
         }
         Ok(held)
-    }
-
-    /// Each tenant reads of it in its own history. The entry names no app, so that the publisher, who reads of the
-    /// suspension itself, does not read of each tenant too.
-    async fn tell_tenants(
-        &self,
-        tx: &mut Tx,
-        by: &By<Operator>,
-        app: &App,
-        held: &[Connection],
-        reason: Option<&str>,
-    ) -> Result<(), Error> {
-        let action = if app.state == AppState::Suspended {
-            AuditAction::ConnectionPaused
-        } else {
-            AuditAction::ConnectionResumed
-        };
-        let actor = Actor::Person { id: by.person().id, name: PLATFORM.to_owned() };
-        let deed = |connection: &Connection| {
-            let deed = Deed::new(action, connection.id, &app.details.name).connection(connection.id);
-            let deed = reason.into_iter().fold(deed, Deed::reason);
-            (AuditChain::Tenant(connection.tenant), deed)
-        };
-        self.record_all(tx, &actor, held.iter().map(deed).collect()).await
     }
 
     /// As operators read them, with the name of who did it.
     async fn suspensions_of(
         &self,
-        tx: &mut Tx,
+        shared: Shared<'_>,
         apps: &[AppId],
     ) -> Result<HashMap<AppId, stops::Suspension>, Error> {
-        let platform = tx.platform().await?;
-        let found = platform.suspensions().of(apps).await?;
-        let people = found.values().filter_map(|one| one.person).collect::<BTreeSet<_>>();
-        let names = platform.people().names(people).await?;
+        let found = shared.suspensions().of(apps).await?;
+        let names = shared.people().names(found.values().filter_map(|one| one.person)).await?;
         let told = |(app, one): (AppId, Suspension)| {
             let by = one.person.and_then(|person| names.get(&person).cloned());
             (app, stops::Suspension { by, ..self.suspension_view(one) })
@@ -153,16 +121,37 @@ impl Marketplace {
         Ok(found.into_iter().map(told).collect())
     }
 
-    async fn app_views(&self, tx: &mut Tx, apps: Vec<AppOfPublisher>) -> Result<Vec<operator::App>, Error> {
+    async fn app_views(
+        &self,
+        shared: Shared<'_>,
+        apps: Vec<AppOfPublisher>,
+    ) -> Result<Vec<operator::App>, Error> {
         let suspended: Vec<_> = apps.iter().map(|found| found.app.id).collect();
-        let suspensions = self.suspensions_of(tx, &suspended).await?;
+        let suspensions = self.suspensions_of(shared, &suspended).await?;
         let ids: Vec<_> = apps.iter().map(|found| found.app.publisher).collect();
-        let publishers = tx.platform().await?.publishers().by_ids(&ids).await?;
+        let publishers = shared.publishers().by_ids(&ids).await?;
         let of = |app: &App| publishers.iter().find(|publisher| publisher.id == app.publisher);
         let pairs: Vec<_> = apps.iter().filter_map(|found| Some((&found.app, of(&found.app)?))).collect();
-        let likenesses = likenesses(tx, &self.0.settings.platform_name, &pairs).await?;
+        let likenesses = likenesses(shared, &self.0.settings.platform_name, &pairs).await?;
         let with = |(found, likeness): (AppOfPublisher, Likeness)| view(found, &suspensions, &likeness);
         Ok(apps.into_iter().zip(likenesses).map(with).collect())
+    }
+}
+
+/// Each tenant reads of it in its own history, and nodes load its clients anew. The event names no app, so that the
+/// publisher, who reads of the suspension itself, does not read of each tenant too.
+fn tell_tenants(work: &mut Work, by: &By<Operator>, app: &App, held: &[Connection], reason: Option<&str>) {
+    let action = if app.state == AppState::Suspended {
+        AuditAction::ConnectionPaused
+    } else {
+        AuditAction::ConnectionResumed
+    };
+    let actor = Actor::Person { id: by.person().id, name: PLATFORM.to_owned() };
+    for connection in held {
+        let event = Event::new(action, connection.id, &app.details.name).connection(connection.id);
+        let event = reason.into_iter().fold(event, Event::reason);
+        work.tell_as(&actor, AuditChain::Tenant(connection.tenant), event);
+        work.changed(connection);
     }
 }
 

@@ -1,11 +1,11 @@
 //! Which tenants an app is offered to.
 
 use model::{
-    audit::{AuditAction, AuditChain},
-    connection::StateName,
+    audit::AuditAction,
+    connection::{Connection, StateName},
     ids::{AppId, PublisherId, TenantId},
 };
-use store::targets::Target;
+use store::{Platform, targets::Target};
 use wire::{
     developer::{self, AddTarget},
     page::{Page, PageQuery},
@@ -15,10 +15,11 @@ use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     apps::own_app,
     connection_state::state_at,
-    history::Deed,
+    connection_view::names,
+    event::Event,
     listing::{listing, searched_page},
-    once::making,
     stops::{Kept, Reader},
+    work::begin,
 };
 
 impl Marketplace {
@@ -36,7 +37,7 @@ impl Marketplace {
         found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
         let listed = platform.targets().list(app, &listing).await?;
         let decided: Vec<_> = listed.items.iter().filter_map(|target| target.connection.clone()).collect();
-        let kept = self.stops_of_any(&mut tx, &decided).await?;
+        let kept = self.stops_of_decided(platform, by, &decided).await?;
         let view = |target| self.target_view(by.publisher(), target, &kept);
         Ok(searched_page(listed, |target| target.tenant, TenantId::from_uuid, view))
     }
@@ -49,10 +50,10 @@ impl Marketplace {
         request: AddTarget,
     ) -> Result<developer::Target, Error> {
         let tenant = request.tenant_id;
-        let mut tx = making!(self.begin_once(by, "targets_add", (app, &request)));
-        let app = own_app(&mut tx, by, app).await?;
-        self.room_for_target(&mut tx, &app).await?;
-        let platform = tx.platform().await?;
+        let mut work = begin!(self, by, "targets_add", (app, &request));
+        let app = own_app(work.shared(), by, app).await?;
+        let platform = work.platform().await?;
+        self.room_for_target(platform, &app).await?;
         let found = platform.tenants().get(tenant).await?;
         if found.is_none_or(|tenant| tenant.sandbox_of.is_some_and(|owner| owner != app.publisher)) {
             let message = "No organisation has this tenant ID. Ask its admin for the ID shown on their Integrations page.";
@@ -64,25 +65,35 @@ impl Marketplace {
             other => other.into(),
         })?;
         let target = platform.targets().get(app.id, tenant).await?.ok_or(Error::NotFound)?;
-        let deed = Deed::new(AuditAction::TargetAdded, app.id, &app.details.name).app(app.id);
-        let deed = deed.detail(format!("Offered to {tenant}"));
-        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
+        let event = Event::new(AuditAction::TargetAdded, app.id, &app.details.name).app(app.id);
+        let event = event.detail(format!("Offered to {tenant}"));
         let decided: Vec<_> = target.connection.iter().cloned().collect();
-        let kept = self.stops_of_any(&mut tx, &decided).await?;
+        let kept = self.stops_of_decided(platform, by, &decided).await?;
         let view = self.target_view(app.publisher, target, &kept);
-        tx.commit(&view).await?;
-        Ok(view)
+        work.record(event).finish(view).await
     }
 
     /// The tenant no longer sees the app; a connection that it has stays.
     pub async fn remove_target(&self, by: &By<Developer>, app: AppId, tenant: TenantId) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "targets_remove", (app, tenant)));
-        let app = own_app(&mut tx, by, app).await?;
-        tx.platform().await?.targets().delete(app.id, tenant).await?;
-        let deed = Deed::new(AuditAction::TargetRemoved, app.id, &app.details.name).app(app.id);
-        let deed = deed.detail(format!("No longer offered to {tenant}"));
-        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
-        tx.commit(&()).await
+        let mut work = begin!(self, by, "targets_remove", (app, tenant));
+        let app = own_app(work.shared(), by, app).await?;
+        work.platform().await?.targets().delete(app.id, tenant).await?;
+        let event = Event::new(AuditAction::TargetRemoved, app.id, &app.details.name).app(app.id);
+        let event = event.detail(format!("No longer offered to {tenant}"));
+        work.record(event).finish(()).await
+    }
+
+    async fn stops_of_decided<R>(
+        &self,
+        platform: Platform<'_>,
+        by: &By<R>,
+        decided: &[Connection],
+    ) -> Result<Kept, Error> {
+        let connected: Vec<_> = decided.iter().filter(|one| one.is_connected()).map(|one| one.id).collect();
+        let clients = platform.clients_of(&connected).await?;
+        let mut kept = self.stops_of_any(platform, decided, &clients).await?;
+        kept.names = names(*platform, by.person(), kept.people(decided).into_iter()).await?;
+        Ok(kept)
     }
 
     /// A tenant's name is told once the tenant has decided, or where it is the publisher's own sandbox.

@@ -6,7 +6,7 @@ use model::{
     role::TenantRole,
     tenant::Tenant,
 };
-use store::{Tx, changes::Change};
+use store::{Platform, changes::Change};
 use wire::{
     admin::{self, RenameTenant},
     operator::{self, ChangeTenant, CreatedTenant, NewTenant},
@@ -16,9 +16,9 @@ use wire::{
 use crate::{
     By, Error, Marketplace, Operator, TenantAdmin, TenantMember,
     checks::{Checks, same_revision},
-    history::{Deed, quoted},
+    event::{Event, quoted},
     listing::{listing, page},
-    once::making,
+    work::begin,
 };
 
 fn checked_name(name: &str) -> Result<String, Error> {
@@ -41,20 +41,17 @@ impl Marketplace {
             revision: 0,
             created_at: self.now(),
         };
-        let mut tx = making!(self.begin_once(by, "tenants_create", &request));
-        tx.platform().await?.tenants().insert(&tenant).await?;
+        let mut work = begin!(self, by, "tenants_create", &request);
+        work.platform().await?.tenants().insert(&tenant).await?;
         let owner = InvitedTo::Tenant(id, TenantRole::Owner);
-        let made = self.invite(&mut tx, &request.owner_email, owner, Some(by.person().id)).await?;
-        for chain in [AuditChain::Platform, AuditChain::Tenant(id)] {
-            let deed = Deed::new(AuditAction::TenantCreated, id, &tenant.name);
-            let deed = deed.detail(format!("Owner invited: {}", request.owner_email));
-            self.record(&mut tx, chain, by, deed).await?;
-        }
-        tx.platform().await?.changed(Change::Tenant(id), self.now()).await?;
-        let tenant = self.operator_views(&mut tx, vec![tenant]).await?.pop().ok_or(Error::NotFound)?;
-        let created = CreatedTenant { tenant, invited: made.invited };
-        tx.commit(&created).await?;
-        Ok(created)
+        let made = self.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
+        work.changed(Change::Tenant(id));
+        let event = Event::new(AuditAction::TenantCreated, id, &tenant.name);
+        let event = event.detail(format!("Owner invited: {}", request.owner_email));
+        work.record_in(AuditChain::Tenant(id), event.clone());
+        let platform = work.platform().await?;
+        let tenant = self.operator_views(platform, vec![tenant]).await?.pop().ok_or(Error::NotFound)?;
+        work.record(event).finish(CreatedTenant { tenant, invited: made.invited }).await
     }
 
     pub async fn tenants_for_operator(
@@ -64,8 +61,9 @@ impl Marketplace {
     ) -> Result<Page<operator::Tenant>, Error> {
         let listing = listing(&query, TenantId::uuid)?;
         let mut tx = self.store().read().await?;
-        let mut listed = tx.platform().await?.tenants().list(&listing).await?;
-        let views = self.operator_views(&mut tx, std::mem::take(&mut listed.items)).await?;
+        let platform = tx.platform().await?;
+        let mut listed = platform.tenants().list(&listing).await?;
+        let views = self.operator_views(platform, std::mem::take(&mut listed.items)).await?;
         Ok(page(listed.with(views), |tenant| tenant.id, |tenant| tenant))
     }
 
@@ -75,18 +73,19 @@ impl Marketplace {
         id: TenantId,
     ) -> Result<operator::Tenant, Error> {
         let mut tx = self.store().read().await?;
-        let found = tx.platform().await?.tenants().get(id).await?.ok_or(Error::NotFound)?;
-        self.operator_views(&mut tx, vec![found]).await?.pop().ok_or(Error::NotFound)
+        let platform = tx.platform().await?;
+        let found = platform.tenants().get(id).await?.ok_or(Error::NotFound)?;
+        self.operator_views(platform, vec![found]).await?.pop().ok_or(Error::NotFound)
     }
 
     async fn operator_views(
         &self,
-        tx: &mut Tx,
+        platform: Platform<'_>,
         tenants: Vec<Tenant>,
     ) -> Result<Vec<operator::Tenant>, Error> {
         let ids: Vec<_> = tenants.iter().map(|tenant| tenant.id).collect();
         let publishers: Vec<_> = tenants.iter().filter_map(|tenant| tenant.sandbox_of).collect();
-        let counts = tx.platform().await?.counts();
+        let counts = platform.counts();
         let members = counts.members_of_tenants(&ids).await?;
         let team = counts.members_of_publishers(&publishers).await?;
         let connections = counts.connections_of_tenants(&ids).await?;
@@ -112,15 +111,12 @@ impl Marketplace {
         id: TenantId,
         request: ChangeTenant,
     ) -> Result<operator::Tenant, Error> {
-        let mut tx = making!(self.begin_once(by, "tenants_change", (id, &request)));
-        let deed = renamed(&mut tx, id, request.revision, &request.name).await?;
-        self.record(&mut tx, AuditChain::Platform, by, deed.clone()).await?;
-        // The tenant reads who did it, and not from where.
-        self.record_as(&mut tx, AuditChain::Tenant(id), by.actor(), None, deed).await?;
-        let changed = tx.platform().await?.tenants().get(id).await?.ok_or(Error::NotFound)?;
-        let view = self.operator_views(&mut tx, vec![changed]).await?.pop().ok_or(Error::NotFound)?;
-        tx.commit(&view).await?;
-        Ok(view)
+        let mut work = begin!(self, by, "tenants_change", (id, &request));
+        let platform = work.platform().await?;
+        let (tenant, event) = renamed(platform, id, request.revision, &request.name).await?;
+        let view = self.operator_views(platform, vec![tenant]).await?.pop().ok_or(Error::NotFound)?;
+        work.tell(AuditChain::Tenant(id), event.clone());
+        work.record(event).finish(view).await
     }
 
     /// The home of a tenant's own people.
@@ -146,25 +142,25 @@ impl Marketplace {
     }
 
     pub async fn rename_tenant(&self, by: &By<TenantAdmin>, request: RenameTenant) -> Result<(), Error> {
-        let mut tx = making!(self.begin_once(by, "tenant_rename", &request));
-        let deed = renamed(&mut tx, by.tenant(), request.revision, &request.name).await?;
-        self.record(&mut tx, AuditChain::Tenant(by.tenant()), by, deed).await?;
-        tx.commit(&()).await
+        let mut work = begin!(self, by, "tenant_rename", &request);
+        let platform = work.platform().await?;
+        let (_, event) = renamed(platform, by.tenant(), request.revision, &request.name).await?;
+        work.record(event).finish(()).await
     }
 }
 
-async fn renamed(tx: &mut Tx, id: TenantId, revision: u32, name: &str) -> Result<Deed, Error> {
+async fn renamed(
+    platform: Platform<'_>,
+    id: TenantId,
+    revision: u32,
+    name: &str,
+) -> Result<(Tenant, Event), Error> {
     let name = checked_name(name)?;
-    let tenants = tx.platform().await?.tenants();
+    let tenants = platform.tenants();
     let mut tenant = tenants.get(id).await?.ok_or(Error::NotFound)?;
     same_revision(revision, tenant.revision)?;
     let before = std::mem::replace(&mut tenant.name, name);
-    tenants.update(&tenant).await?;
-    let detail = format!("Renamed from {}", quoted(&before));
-    Ok(Deed::new(AuditAction::TenantChanged, id, &tenant.name).detail(detail))
-}
-
-/// The tenant that the admin acts for.
-pub(crate) async fn tenant_of(tx: &mut Tx, by: &By<TenantAdmin>) -> Result<Tenant, Error> {
-    tx.platform().await?.tenants().get(by.tenant()).await?.ok_or(Error::NotFound)
+    let tenant = tenants.update(&tenant).await?;
+    let event = Event::new(AuditAction::TenantChanged, id, &tenant.name);
+    Ok((tenant, event.detail(format!("Renamed from {}", quoted(&before)))))
 }

@@ -10,7 +10,7 @@ use model::{
     ids::AppId,
     scope::{ScopeName, ScopeSet},
 };
-use store::{Tx, changes::Change};
+use store::{Shared, Tx};
 use wire::{
     developer::{self, PublishVersion, WantedScope},
     page::{Page, PageQuery},
@@ -18,13 +18,13 @@ use wire::{
 
 use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
-    apps::own_app,
+    apps::{own_app, version_views},
     askable::Askable,
     checks::Checks,
-    history::Deed,
+    event::Event,
     listing::{checked_limit, page},
     networks,
-    once::making,
+    work::{Work, begin},
 };
 
 impl Marketplace {
@@ -38,12 +38,11 @@ impl Marketplace {
         let limit = checked_limit(&query)?;
         let foreign = |_| Error::field("cursor", "This cursor does not come from this list.");
         let before = query.cursor.map(|cursor| cursor.parse().map_err(foreign)).transpose()?;
-        let mut tx = self.store().read().await?;
-        let platform = tx.platform().await?;
-        let found = platform.apps().get(app).await?;
+        let tx = self.store().read().await?;
+        let found = tx.shared().apps().get(app).await?;
         found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
-        let mut listed = platform.app_versions().list(app, before, limit.into()).await?;
-        let views = self.version_views(&mut tx, std::mem::take(&mut listed.items)).await?;
+        let mut listed = tx.shared().app_versions().list(app, before, limit.into()).await?;
+        let views = version_views(tx.shared(), std::mem::take(&mut listed.items)).await?;
         Ok(page(listed.with(views), |version| version.number, |version| version))
     }
 
@@ -55,9 +54,9 @@ impl Marketplace {
         app: AppId,
         request: PublishVersion,
     ) -> Result<developer::AppVersion, Error> {
-        let mut tx = making!(self.begin_once(by, "versions_publish", (app, &request)));
-        let app = own_app(&mut tx, by, app).await?;
-        let (scopes, note, egress_networks) = checked(&mut tx, &app, &request).await?;
+        let mut work = begin!(self, by, "versions_publish", (app, &request));
+        let app = own_app(work.shared(), by, app).await?;
+        let (scopes, note, egress_networks) = checked(work.shared(), &app, &request).await?;
         if request.after_version != app.latest_version {
             return Err(Error::VersionChanged { current: app.latest_version });
         }
@@ -71,19 +70,18 @@ impl Marketplace {
             published_by: by.person().id,
             published_at: self.now(),
         };
-        let app = put_in(&mut tx, app, &version).await?;
-        let narrowed = self.narrow(&mut tx, &app, &version).await?;
-        let view = self.version_views(&mut tx, vec![version.clone()]).await?.pop().ok_or(Error::NotFound)?;
-        self.record_narrowed(&mut tx, by, &app, &narrowed).await?;
+        let app = put_in(work.shared(), app, &version).await?;
+        let narrowed = self.narrow(&mut work, &app, &version).await?;
+        if !narrowed.is_empty() {
+            let publisher = self.publishers_name(work.shared(), by).await?;
+            tell_of_narrowing(&mut work, &publisher, &app, &narrowed);
+        }
         let from = networks::view(&version.egress_networks).join(", ");
         let from = if from.is_empty() { from } else { format!(", from {from}") };
         let detail = format!("Version {} asks for {}{from}", version.number, in_words(&version.all_scopes()));
-        let deed = Deed::new(AuditAction::AppPublished, app.id, &app.details.name).app(app.id).detail(detail);
-        self.record(&mut tx, AuditChain::Publisher(app.publisher), by, deed).await?;
-        let changes: Vec<_> = narrowed.iter().map(|(connection, _)| Change::from(connection)).collect();
-        tx.platform().await?.all_changed(&changes, self.now()).await?;
-        tx.commit(&view).await?;
-        Ok(view)
+        let event = Event::new(AuditAction::AppPublished, app.id, &app.details.name).app(app.id);
+        let view = version_views(work.shared(), vec![version]).await?.pop().ok_or(Error::NotFound)?;
+        work.record(event.detail(detail)).finish(view).await
     }
 
     /// Takes from every connection what the version does not ask for; what each of them lost.
@@ -98,50 +96,45 @@ impl Marketplace {
         let mut narrowed = Vec::new();
         for before in connections.lock_connected(app.id).await? {
             let lost = &before.granted - &still_asked;
-            if let Some(connection) = before.narrow(&still_asked, self.now()) {
-                narrowed.push((connections.update(&connection).await?, lost));
+            if let Some(connection) = before.clone().narrow(&still_asked, self.now()) {
+                narrowed.push((connections.update(&before, &connection).await?, lost));
             }
         }
         Ok(narrowed)
     }
 
-    /// Tells each tenant, in its own history, in the publisher's name and without anyone's address.
-    async fn record_narrowed(
-        &self,
-        tx: &mut Tx,
-        by: &By<Developer>,
-        app: &App,
-        narrowed: &[(Connection, ScopeSet)],
-    ) -> Result<(), Error> {
-        let actor = self.publishers_name(tx, by).await?;
-        let deed = |(connection, lost): &(Connection, ScopeSet)| {
-            let deed = Deed::new(AuditAction::ConnectionNarrowed, connection.id, &app.details.name)
-                .app(app.id)
-                .connection(connection.id)
-                .detail(format!("The app no longer asks for {}", in_words(lost)));
-            (AuditChain::Tenant(connection.tenant), deed)
-        };
-        self.record_all(tx, &actor, narrowed.iter().map(deed).collect()).await
-    }
-
     /// The developer as tenants may know them: by the publisher's name.
-    pub(crate) async fn publishers_name(&self, tx: &mut Tx, by: &By<Developer>) -> Result<Actor, Error> {
-        let publisher =
-            tx.platform().await?.publishers().get(by.publisher()).await?.ok_or(Error::NotFound)?;
+    pub(crate) async fn publishers_name(
+        &self,
+        shared: Shared<'_>,
+        by: &By<Developer>,
+    ) -> Result<Actor, Error> {
+        let publisher = shared.publishers().card(by.publisher()).await?.ok_or(Error::NotFound)?;
         Ok(Actor::Person { id: by.person().id, name: publisher.name })
     }
 }
 
-async fn put_in(tx: &mut Tx, app: App, version: &AppVersion) -> Result<App, Error> {
-    let platform = tx.platform().await?;
-    platform.app_versions().insert(version).await?;
+/// Each tenant reads of it in its own history, in the publisher's name, and its clients lose what they had.
+fn tell_of_narrowing(work: &mut Work, publisher: &Actor, app: &App, narrowed: &[(Connection, ScopeSet)]) {
+    for (connection, lost) in narrowed {
+        let event = Event::new(AuditAction::ConnectionNarrowed, connection.id, &app.details.name)
+            .app(app.id)
+            .connection(connection.id)
+            .detail(format!("The app no longer asks for {}", in_words(lost)));
+        work.tell_as(publisher, AuditChain::Tenant(connection.tenant), event);
+        work.changed(connection);
+    }
+}
+
+async fn put_in(shared: Shared<'_>, app: App, version: &AppVersion) -> Result<App, Error> {
+    shared.app_versions().insert(version).await?;
     let state = if app.state == AppState::Draft { AppState::Published } else { app.state };
     let next = App { state, latest_version: version.number, updated_at: version.published_at, ..app };
-    Ok(platform.apps().update(&next).await?)
+    Ok(shared.apps().update(&next).await?)
 }
 
 async fn checked(
-    tx: &mut Tx,
+    shared: Shared<'_>,
     app: &App,
     request: &PublishVersion,
 ) -> Result<(Vec<RequestedScope>, String, BTreeSet<IpNet>), Error> {
@@ -152,7 +145,7 @@ async fn checked(
         checks.wrong("scopes", "Ask for at least one scope.");
     }
     let names: ScopeSet = request.scopes.iter().map(|scope| scope.name.clone()).collect();
-    let askable = Askable::among(tx, &names).await?;
+    let askable = Askable::among(shared, &names).await?;
     let signs = app.details.hand_over == HandOver::Keyless;
     let mut seen = BTreeSet::new();
     let mut scopes = Vec::with_capacity(request.scopes.len());

@@ -20,6 +20,22 @@ pub struct Publisher {
     pub created_at: Timestamp,
 }
 
+/// What everybody may know of a publisher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublisherCard {
+    pub id: PublisherId,
+    pub name: String,
+    pub website: Option<String>,
+    pub verified: bool,
+}
+
+impl From<Publisher> for PublisherCard {
+    fn from(publisher: Publisher) -> Self {
+        let Publisher { id, name, website, verified, .. } = publisher;
+        Self { id, name, website, verified }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublisherMember {
     pub person: PersonId,

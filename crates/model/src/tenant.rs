@@ -19,6 +19,22 @@ pub struct Tenant {
     pub created_at: Timestamp,
 }
 
+/// What of a tenant never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tenancy {
+    pub id: TenantId,
+    pub kind: Environment,
+    /// The publisher whose sandbox this is; `None` for a live tenant.
+    pub sandbox_of: Option<PublisherId>,
+}
+
+impl From<&Tenant> for Tenancy {
+    fn from(tenant: &Tenant) -> Self {
+        let Tenant { id, kind, sandbox_of, .. } = tenant;
+        Self { id: *id, kind: *kind, sandbox_of: *sandbox_of }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TenantMember {
     pub person: PersonId,

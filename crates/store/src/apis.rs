@@ -1,23 +1,28 @@
 use std::collections::HashMap;
 
-use model::{api::Api, ids::ApiId, scope::Scope, search::Texts};
+use model::{
+    api::Api,
+    ids::ApiId,
+    scope::{Scope, ScopeName, ScopeSet},
+    search::Texts,
+};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
-    Listed, Listing, Platform, Result,
+    Listed, Listing, Result, Shared,
     listing::{newest, part, walk},
-    rows::{self, apis as row, number, one_changed, parse, revision, won},
+    rows::{self, apis as row, corrupt, number, one_changed, parse, revision, scopes as scope_row, won},
+    scopes,
 };
 
 #[derive(Debug, Clone, Copy)]
 pub struct Apis<'a> {
     conn: &'a DatabaseTransaction,
-    platform: Platform<'a>,
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Shared<'a> {
     pub const fn apis(&self) -> Apis<'a> {
-        Apis { conn: self.conn, platform: *self }
+        Apis { conn: self.conn }
     }
 }
 
@@ -68,7 +73,7 @@ impl Apis<'_> {
     /// All Apis by name, each with its scopes by name.
     pub async fn catalogue(&self) -> Result<Vec<(Api, Vec<Scope>)>> {
         let mut scopes: HashMap<ApiId, Vec<Scope>> = HashMap::new();
-        for scope in self.platform.scopes().all().await? {
+        for scope in Shared::new(self.conn).scopes().all().await? {
             scopes.entry(scope.api).or_default().push(scope);
         }
         let found = row::Entity::find().order_by_asc(row::Column::Name).order_by_asc(row::Column::Id);
@@ -79,6 +84,26 @@ impl Apis<'_> {
             Ok((api, scopes))
         };
         found.map(with_scopes).collect()
+    }
+
+    /// The Apis of these scopes by name, each with those of them that are its own, by name.
+    pub async fn of_scopes(&self, names: &ScopeSet) -> Result<Vec<(Api, Vec<Scope>)>> {
+        let found = scope_row::Entity::find()
+            .find_also_related(row::Entity)
+            .filter(scope_row::Column::Name.is_in(names.iter().map(ScopeName::as_str)))
+            .order_by_asc(row::Column::Name)
+            .order_by_asc(row::Column::Id)
+            .order_by_asc(scope_row::Column::Name);
+        let mut apis: Vec<(Api, Vec<Scope>)> = Vec::new();
+        for (scope, api) in found.all(self.conn).await? {
+            let api = entity(api.ok_or_else(|| corrupt("scopes", "api_id", "no such Api"))?)?;
+            let scope = scopes::entity(scope)?;
+            match apis.last_mut().filter(|(last, _)| last.id == api.id) {
+                Some((_, scopes)) => scopes.push(scope),
+                None => apis.push((api, vec![scope])),
+            }
+        }
+        Ok(apis)
     }
 
     /// Changes all but id, identifier and time of creation.

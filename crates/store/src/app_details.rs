@@ -7,11 +7,11 @@ use model::{
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, Statement};
 
 use crate::{
-    Platform, Result,
+    Result, Shared,
     rows::{app_detail_changes as row, insert_all, number, parse},
 };
 
-impl Platform<'_> {
+impl Shared<'_> {
     /// Writes down what the app's newest details revision has changed.
     pub async fn add_detail_changes(&self, app: &App, changes: &[DetailChange]) -> Result<()> {
         let revision = number("app_detail_changes", "revision", app.details_revision)?;

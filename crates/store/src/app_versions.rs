@@ -7,12 +7,14 @@ use model::{
     ids::{AppId, PersonId},
     scope::ScopeSet,
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use uuid::Uuid;
 
 use crate::{
-    Listed, Listing, Platform, Result,
+    Listed, Listing, Result, Shared,
     rows::{self, app_version_scopes as scope_row, app_versions as row, number, parse},
     spaced,
 };
@@ -22,7 +24,7 @@ pub struct AppVersions<'a> {
     conn: &'a DatabaseTransaction,
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Shared<'a> {
     pub const fn app_versions(&self) -> AppVersions<'a> {
         AppVersions { conn: self.conn }
     }
@@ -42,24 +44,26 @@ impl AppVersions<'_> {
             egress_networks: spaced::write(&version.egress_networks),
         };
         rows::insert(self.conn, row).await?;
-        for (position, scope) in (0..).zip(&version.scopes) {
-            let row = scope_row::Model {
-                app_id,
-                number,
-                name: scope.name.to_string(),
-                required: scope.required,
-                reason: scope.reason.clone(),
-                position,
-            };
-            rows::insert(self.conn, row).await?;
-        }
-        Ok(())
+        let scope = |(position, scope): (i32, &RequestedScope)| scope_row::Model {
+            app_id,
+            number,
+            name: scope.name.to_string(),
+            required: scope.required,
+            reason: scope.reason.clone(),
+            position,
+        };
+        let scopes = (0..).zip(&version.scopes).map(|one| scope(one).into_active_model());
+        rows::insert_all(self.conn, scopes.collect()).await
     }
 
     pub async fn get(&self, app: AppId, version: u32) -> Result<Option<AppVersion>> {
         let key = (app.uuid(), number("app_versions", "number", version)?);
-        let found = row::Entity::find_by_id(key).all(self.conn).await?;
-        Ok(self.entities(app, found).await?.pop())
+        let found = row::Entity::find_by_id(key)
+            .find_also_related(scope_row::Entity)
+            .order_by_asc(scope_row::Column::Position);
+        let (versions, scopes): (Vec<_>, Vec<_>) = found.all(self.conn).await?.into_iter().unzip();
+        let scopes = scopes.into_iter().flatten().map(requested).collect::<Result<_>>()?;
+        versions.into_iter().next().map(|row| entity(app, row, scopes)).transpose()
     }
 
     /// All scopes that these versions ask for; one that there is not asks for none.
@@ -104,21 +108,29 @@ impl AppVersions<'_> {
             .await?;
         let mut by_number: HashMap<i32, Vec<RequestedScope>> = HashMap::new();
         for scope in scopes {
-            let name = parse("app_version_scopes", "name", &scope.name)?;
-            let scopes = by_number.entry(scope.number).or_default();
-            scopes.push(RequestedScope { name, required: scope.required, reason: scope.reason });
+            by_number.entry(scope.number).or_default().push(requested(scope)?);
         }
-        let entity = |row: row::Model| {
-            Ok(AppVersion {
-                app,
-                number: number("app_versions", "number", row.number)?,
-                scopes: by_number.remove(&row.number).unwrap_or_default(),
-                note: row.note,
-                egress_networks: spaced::read("app_versions", "egress_networks", &row.egress_networks)?,
-                published_by: PersonId::from_uuid(row.published_by),
-                published_at: row.published_at,
-            })
+        let with_scopes = |row: row::Model| {
+            let scopes = by_number.remove(&row.number).unwrap_or_default();
+            entity(app, row, scopes)
         };
-        found.into_iter().map(entity).collect()
+        found.into_iter().map(with_scopes).collect()
     }
+}
+
+fn requested(row: scope_row::Model) -> Result<RequestedScope> {
+    let name = parse("app_version_scopes", "name", &row.name)?;
+    Ok(RequestedScope { name, required: row.required, reason: row.reason })
+}
+
+fn entity(app: AppId, row: row::Model, scopes: Vec<RequestedScope>) -> Result<AppVersion> {
+    Ok(AppVersion {
+        app,
+        number: number("app_versions", "number", row.number)?,
+        scopes,
+        note: row.note,
+        egress_networks: spaced::read("app_versions", "egress_networks", &row.egress_networks)?,
+        published_by: PersonId::from_uuid(row.published_by),
+        published_at: row.published_at,
+    })
 }

@@ -17,7 +17,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Error, Listed, Listing, Platform, Result,
+    Error, Listed, Listing, Result, Shared,
     listing::{newest, part, walk},
     logos,
     rows::{
@@ -43,7 +43,7 @@ pub struct Apps<'a> {
     conn: &'a DatabaseTransaction,
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Shared<'a> {
     pub const fn apps(&self) -> Apps<'a> {
         Apps { conn: self.conn }
     }

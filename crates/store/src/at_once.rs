@@ -24,7 +24,7 @@ impl Store {
         }
         self.is_in_place()?;
         let mut tx = self.read().await?;
-        let Platform { conn } = tx.platform().await?;
+        let Platform { conn, .. } = tx.platform().await?;
         let mut rows = Vec::with_capacity(statements.len());
         for statement in statements {
             rows.push(conn.query_all_raw(statement.clone()).await?);

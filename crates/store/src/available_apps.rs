@@ -9,23 +9,23 @@ use model::{
     connection::Connection,
     environment::Environment,
     ids::{AppId, PublisherId},
-    publisher::Publisher,
-    tenant::Tenant,
+    publisher::{Publisher, PublisherCard},
+    tenant::Tenancy,
 };
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    QueryTrait, Select, sea_query::LockType,
 };
 use uuid::Uuid;
 
 use crate::{
-    Error, Listed, Listing, Platform, Result, Tenanted, apps,
+    Listed, Listing, Result, Shared, Tenanted, apps,
     listing::{newest, part, walk},
+    publishers,
     rows::{
         apps as row, connections as connection_row, corrupt, publishers as publisher_row,
-        targets as target_row, tenants as tenant_row,
+        targets as target_row,
     },
-    tenants,
 };
 
 /// An app on show to a tenant.
@@ -41,19 +41,20 @@ pub struct AvailableApp {
 pub struct AvailableApps<'a> {
     conn: &'a DatabaseTransaction,
     door: Tenanted<'a>,
+    tenancy: Tenancy,
 }
 
 impl<'a> Tenanted<'a> {
-    pub const fn available_apps(&self) -> AvailableApps<'a> {
-        AvailableApps { conn: self.conn, door: *self }
+    /// `tenancy`: this tenant's.
+    pub const fn available_apps(&self, tenancy: Tenancy) -> AvailableApps<'a> {
+        AvailableApps { conn: self.conn, door: *self, tenancy }
     }
 }
 
 impl AvailableApps<'_> {
     /// Searched by the names and ids of app and publisher.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<AvailableApp>> {
-        let all =
-            self.on_show().await?.filter(row::Column::Id.not_in_subquery(self.connected().into_query()));
+        let all = self.on_show().filter(row::Column::Id.not_in_subquery(self.connected().into_query()));
         let Some(search) = listing.search() else {
             let rows = part(all.clone(), row::Column::Id, listing).all(self.conn).await?;
             let mut listed = Listed::new(rows, listing).counted(listing, all, self.conn).await?;
@@ -78,21 +79,20 @@ impl AvailableApps<'_> {
     }
 
     /// The app, where it is on show to this tenant, connected or not; until the transaction ends nobody may change it.
-    pub async fn lock(&self, id: AppId) -> Result<Option<App>> {
-        let select = self.on_show().await?.filter(row::Column::Id.eq(id.uuid()));
-        if select.one(self.conn).await?.is_none() {
-            return Ok(None);
-        }
-        // Asked again under the lock: it may have been suspended between the two.
-        let app = Platform { conn: self.conn }.apps().lock_shared(id).await?;
-        Ok(app.filter(|app| app.state == AppState::Published))
+    /// Who waited for the lock finds none where the app was suspended meanwhile: PostgreSQL asks again.
+    pub async fn lock(&self, id: AppId) -> Result<Option<(App, PublisherCard)>> {
+        let shown = self.on_show().filter(row::Column::Id.eq(id.uuid()));
+        let mut shown = shown.select_also(publisher_row::Entity);
+        QuerySelect::query(&mut shown).lock_with_tables(LockType::Share, [row::Entity]);
+        let Some((app, publisher)) = shown.one(self.conn).await? else { return Ok(None) };
+        let publisher = publisher.ok_or_else(|| corrupt("apps", "publisher_id", "no such publisher"))?;
+        Ok(Some((apps::entity(app)?, publishers::card(publisher))))
     }
 
     /// The app, where it is on show to this tenant and not connected.
     pub async fn get(&self, id: AppId) -> Result<Option<AvailableApp>> {
         let select = self
             .on_show()
-            .await?
             .filter(row::Column::Id.eq(id.uuid()))
             .filter(row::Column::Id.not_in_subquery(self.connected().into_query()));
         Ok(self.entities(select.all(self.conn).await?).await?.pop())
@@ -101,7 +101,7 @@ impl AvailableApps<'_> {
     /// Whether the publisher has an app that this tenant sees, has decided about, or would see were it not blocked.
     pub async fn knows(&self, publisher: PublisherId) -> Result<bool> {
         let of_publisher = row::Column::PublisherId.eq(publisher.uuid());
-        if self.shown().await?.filter(of_publisher.clone()).one(self.conn).await?.is_some() {
+        if self.shown().filter(of_publisher.clone()).one(self.conn).await?.is_some() {
             return Ok(true);
         }
         let decided = connection_row::Entity::find()
@@ -111,23 +111,17 @@ impl AvailableApps<'_> {
         Ok(decided.one(self.conn).await?.is_some())
     }
 
-    async fn tenant(&self) -> Result<Tenant> {
-        let found = tenant_row::Entity::find_by_id(self.door.tenant().uuid()).one(self.conn).await?;
-        tenants::entity(found.ok_or(Error::NotFound)?)
-    }
-
-    async fn on_show(&self) -> Result<Select<row::Entity>> {
+    fn on_show(&self) -> Select<row::Entity> {
         let blocked = self.door.blocked_publishers().ids().into_query();
-        Ok(self.shown().await?.filter(row::Column::PublisherId.not_in_subquery(blocked)))
+        self.shown().filter(row::Column::PublisherId.not_in_subquery(blocked))
     }
 
     /// What is offered to the tenant, whomever it has blocked.
-    async fn shown(&self) -> Result<Select<row::Entity>> {
-        let tenant = self.tenant().await?;
+    fn shown(&self) -> Select<row::Entity> {
         let targeting = target_row::Entity::find()
             .select_only()
             .column(target_row::Column::AppId)
-            .filter(target_row::Column::TenantId.eq(tenant.id.uuid()));
+            .filter(target_row::Column::TenantId.eq(self.door.tenant().uuid()));
         let shown = Condition::any()
             .add(row::Column::Visibility.eq(Visibility::Listed.as_str()))
             .add(row::Column::Id.in_subquery(targeting.into_query()));
@@ -135,12 +129,12 @@ impl AvailableApps<'_> {
             .inner_join(publisher_row::Entity)
             .filter(row::Column::State.eq(AppState::Published.as_str()))
             .filter(shown);
-        Ok(match (tenant.kind, tenant.sandbox_of) {
+        match (self.tenancy.kind, self.tenancy.sandbox_of) {
             (Environment::Live, _) => select,
             (Environment::Sandbox, publisher) => {
                 select.filter(row::Column::PublisherId.eq(publisher.map(|publisher| publisher.uuid())))
             }
-        })
+        }
     }
 
     fn connected(&self) -> Select<connection_row::Entity> {
@@ -157,7 +151,7 @@ impl AvailableApps<'_> {
         let decided = self.door.connections().of_apps(&ids).await?.into_iter();
         let mut decided: HashMap<AppId, Connection> = decided.map(|decided| (decided.app, decided)).collect();
         let publishers: Vec<_> = found.iter().map(|app| app.publisher).collect();
-        let publishers = Platform { conn: self.conn }.publishers().by_ids(&publishers).await?;
+        let publishers = Shared::new(self.conn).publishers().by_ids(&publishers).await?;
         let publishers: HashMap<_, _> = publishers.into_iter().map(|one| (one.id, one)).collect();
         let entity = |app: App| {
             let publisher = publishers.get(&app.publisher).cloned();

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use crate::{
     Platform, Result,
-    changes::{Change, record},
     places::{Epoch, Place},
     rows::{change_log, changes as change, corrupt, one_changed},
 };
@@ -19,13 +18,12 @@ impl Platform<'_> {
     }
 
     /// Makes this another log, as a restored database is: every node that follows it loads everything anew, and so does
-    /// everybody who follows the feed.
-    pub async fn begin_epoch(&self, epoch: Epoch, at: Timestamp) -> Result<()> {
+    /// everybody who follows the feed. They see it by the next change.
+    pub async fn begin_epoch(&self, epoch: Epoch) -> Result<()> {
         let begin = change_log::Entity::update_many()
             .col_expr(change_log::Column::Epoch, Expr::value(epoch.uuid()))
             .filter(change_log::Column::Id.eq(1));
-        one_changed(begin.exec(self.conn).await?.rows_affected)?;
-        record(self.conn, &[Change::Platform], at).await
+        one_changed(begin.exec(self.conn).await?.rows_affected)
     }
 
     /// The place of the last change.

@@ -3,26 +3,24 @@
 use model::{
     Timestamp,
     connection::Connection,
+    credential::Credential,
     ids::{ConnectionId, CredentialId, TenantId},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Statement,
 };
 
 use crate::{
-    Platform, Result, Tenanted,
+    Platform, Result,
     places::{Epoch, Place},
     rows::{changes as change, insert_all},
 };
 
-/// Held from the first change of a transaction to its end, so that sequence numbers become visible in order and a
-/// poll that has seen one number has seen all below it.
-const CHANGE_LOCK: &str = "SELECT pg_advisory_xact_lock(7236829514002)";
-
-/// Wakes the nodes that listen (see `listening`), when the transaction commits.
-const NOTIFY: &str = "NOTIFY grantry_changes";
+/// The lock is held until the transaction ends, so that sequence numbers become visible in order and a poll that has
+/// seen one number has seen all below it. Nodes that listen (see `listening`) are woken when the transaction commits.
+const LOCK_AND_NOTIFY: &str = "SELECT pg_advisory_xact_lock(7236829514002), pg_notify('grantry_changes', '')";
 
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,30 +44,17 @@ pub struct Recorded {
     pub change: Change,
 }
 
-impl Tenanted<'_> {
-    /// Tells every node to load a connection of this tenant anew.
-    pub async fn connection_changed(&self, connection: ConnectionId, at: Timestamp) -> Result<()> {
-        record(self.conn, &[Change::Connection(self.tenant, connection)], at).await
-    }
-
-    /// Tells every node to load a credential of this tenant anew.
-    pub async fn credential_changed(&self, credential: CredentialId, at: Timestamp) -> Result<()> {
-        record(self.conn, &[Change::Credential(self.tenant, credential)], at).await
+impl Change {
+    /// Whose it is; `None` for the platform's.
+    pub(crate) const fn tenant(&self) -> Option<TenantId> {
+        match self {
+            Self::Platform | Self::Token(_) => None,
+            Self::Tenant(tenant) | Self::Connection(tenant, _) | Self::Credential(tenant, _) => Some(*tenant),
+        }
     }
 }
 
 impl Platform<'_> {
-    /// Tells every node to load what changed anew.
-    pub async fn changed(&self, change: Change, at: Timestamp) -> Result<()> {
-        record(self.conn, &[change], at).await
-    }
-
-    /// As `changed`, for many in their order. Whoever else changes something waits from here to the end of the
-    /// transaction: it should be the last that the transaction does.
-    pub async fn all_changed(&self, changes: &[Change], at: Timestamp) -> Result<()> {
-        record(self.conn, changes, at).await
-    }
-
     /// At most `limit` changes after number `sequence`, in order.
     pub async fn changes_after(&self, sequence: i64, limit: u64) -> Result<Vec<Recorded>> {
         let rows = change::Entity::find()
@@ -105,13 +90,20 @@ impl From<&Connection> for Change {
     }
 }
 
+impl From<&Credential> for Change {
+    fn from(credential: &Credential) -> Self {
+        Self::Credential(credential.tenant, credential.id)
+    }
+}
+
+/// Tells every node to load what changed anew. Whoever else changes something waits from here to the end of the
+/// transaction.
 pub(crate) async fn record(conn: &DatabaseTransaction, changes: &[Change], at: Timestamp) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
     if conn.get_database_backend() == DbBackend::Postgres {
-        conn.execute_unprepared(CHANGE_LOCK).await?;
-        conn.execute_unprepared(NOTIFY).await?;
+        conn.execute_raw(Statement::from_string(DbBackend::Postgres, LOCK_AND_NOTIFY)).await?;
     }
     insert_all(conn, changes.iter().map(|change| row_of(change, at)).collect()).await
 }

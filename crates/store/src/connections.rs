@@ -8,20 +8,22 @@ use model::{
     app::App,
     connection::{Connection, ConnectionState, PausedBy, StateName},
     environment::Environment,
-    ids::{AppId, ConnectionId, PersonId, PublisherId, TenantId},
+    ids::{AppId, ConnectionId, PersonId, TenantId},
+    publisher::PublisherCard,
     scope::ScopeSet,
     search::Search,
     total::Total,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait, Select,
+    QueryOrder, QuerySelect, RelationTrait, Select, SelectThree, TopologyStar, sea_query::LockType,
 };
 use uuid::Uuid;
 
 use crate::{
     Error, Listed, Listing, Platform, Result, Tenanted, apps,
     listing::{newest, part, walk},
+    publishers,
     rows::{
         self, apps as app_row, connection_scopes as scope_row, connections as row, corrupt, number, parse,
         parts, publishers as publisher_row, tenant_counts as count_row, tenants as tenant_row,
@@ -34,8 +36,10 @@ use crate::{
 pub struct ConnectionOfApp {
     pub connection: Connection,
     pub app: App,
-    pub publisher_name: String,
+    pub publisher: PublisherCard,
 }
+
+type WithApp = (row::Model, Option<app_row::Model>, Option<publisher_row::Model>);
 
 /// A connection as its developer sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +96,19 @@ impl TenantConnections<'_> {
         Ok(entities(self.conn, found.all(self.conn).await?).await?.pop())
     }
 
+    /// As `get`, with its app; nobody else may change the connection until the transaction ends.
+    pub async fn lock_with_app(&self, id: ConnectionId) -> Result<Option<ConnectionOfApp>> {
+        let mut found = self.with_apps().filter(row::Column::Id.eq(id.uuid()));
+        QuerySelect::query(&mut found).lock_with_tables(LockType::Update, [row::Entity]);
+        Ok(self.of_their_apps(found.all(self.conn).await?).await?.pop())
+    }
+
+    /// As `get`, with its app.
+    pub async fn get_with_app(&self, id: ConnectionId) -> Result<Option<ConnectionOfApp>> {
+        let found = self.with_apps().filter(row::Column::Id.eq(id.uuid()));
+        Ok(self.of_their_apps(found.all(self.conn).await?).await?.pop())
+    }
+
     /// The one with this app that is not deleted; nobody else may change it until the transaction ends.
     pub async fn lock_of_app(&self, app: AppId) -> Result<Option<Connection>> {
         let found = self
@@ -119,7 +136,7 @@ impl TenantConnections<'_> {
 
     /// All of this tenant's, tombstones among them; searched by the names of app and publisher and by ids.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<ConnectionOfApp>> {
-        let select = self.select().find_also_related(app_row::Entity);
+        let select = self.with_apps();
         let mut listed = match listing.search() {
             Some(search) => {
                 let mut found = self.search(&search, listing).await?;
@@ -138,19 +155,27 @@ impl TenantConnections<'_> {
                 listed
             }
         };
-        let (rows, apps): (Vec<_>, Vec<_>) = std::mem::take(&mut listed.items).into_iter().unzip();
-        let publishers = apps.iter().flatten().map(|app| PublisherId::from_uuid(app.publisher_id));
-        let publishers =
-            Platform { conn: self.conn }.publishers().by_ids(&publishers.collect::<Vec<_>>()).await?;
-        let names: HashMap<_, _> = publishers.into_iter().map(|one| (one.id, one.name)).collect();
-        let together = |(connection, app): (Connection, Option<app_row::Model>)| {
+        let items = self.of_their_apps(std::mem::take(&mut listed.items)).await?;
+        Ok(listed.with(items))
+    }
+
+    fn with_apps(&self) -> SelectThree<row::Entity, app_row::Entity, publisher_row::Entity, TopologyStar> {
+        self.select().find_also_related(app_row::Entity).find_also(app_row::Entity, publisher_row::Entity)
+    }
+
+    async fn of_their_apps(&self, found: Vec<WithApp>) -> Result<Vec<ConnectionOfApp>> {
+        let (mut rows, mut others) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
+        for (row, app, publisher) in found {
+            rows.push(row);
+            others.push((app, publisher));
+        }
+        let together = |(connection, (app, publisher)): (Connection, (Option<_>, Option<_>))| {
             let app = app.ok_or_else(|| corrupt("connections", "app_id", "no such app"))?;
-            let app = apps::entity(app)?;
-            let publisher_name = names.get(&app.publisher).cloned().unwrap_or_default();
-            Ok(ConnectionOfApp { connection, app, publisher_name })
+            let publisher = publisher.ok_or_else(|| corrupt("apps", "publisher_id", "no such publisher"))?;
+            let (app, publisher) = (apps::entity(app)?, publishers::card(publisher));
+            Ok(ConnectionOfApp { connection, app, publisher })
         };
-        let items = entities(self.conn, rows).await?.into_iter().zip(apps).map(together);
-        Ok(listed.with(items.collect::<Result<_>>()?))
+        entities(self.conn, rows).await?.into_iter().zip(others).map(together).collect()
     }
 
     async fn search(&self, search: &Search, listing: &Listing) -> Result<Listed<Uuid>> {
@@ -173,13 +198,13 @@ impl TenantConnections<'_> {
         Ok(found.with(ids))
     }
 
-    /// Writes the connection and counts its revision up.
+    /// Writes what became of the connection and counts its revision up. The grant is written where it is another one.
     ///
     /// # Errors
-    /// `LostRace` unless `connection.revision` is the one in the database; `OutsideTenant` for another tenant's.
-    pub async fn update(&self, connection: &Connection) -> Result<Connection> {
-        self.own(connection)?;
-        update(self.conn, connection).await
+    /// `LostRace` unless its revision is the one in the database; `OutsideTenant` for another tenant's.
+    pub async fn update(&self, before: &Connection, after: &Connection) -> Result<Connection> {
+        self.own(after)?;
+        update(self.conn, before, after).await
     }
 
     fn select(&self) -> Select<row::Entity> {
@@ -204,16 +229,20 @@ impl Connections<'_> {
         entities(self.conn, found.all(self.conn).await?).await
     }
 
-    /// Writes the connection and counts its revision up.
+    /// As a [tenant's](TenantConnections::update).
     ///
     /// # Errors
-    /// `LostRace` unless `connection.revision` is the one in the database.
-    pub async fn update(&self, connection: &Connection) -> Result<Connection> {
-        update(self.conn, connection).await
+    /// `LostRace` unless its revision is the one in the database.
+    pub async fn update(&self, before: &Connection, after: &Connection) -> Result<Connection> {
+        update(self.conn, before, after).await
     }
 }
 
-async fn update(conn: &DatabaseTransaction, connection: &Connection) -> Result<Connection> {
+async fn update(
+    conn: &DatabaseTransaction,
+    before: &Connection,
+    connection: &Connection,
+) -> Result<Connection> {
     let next = Connection { revision: connection.revision.saturating_add(1), ..connection.clone() };
     let read: i32 = number("connections", "revision", connection.revision)?;
     let update = row::Entity::update_many()
@@ -223,6 +252,9 @@ async fn update(conn: &DatabaseTransaction, connection: &Connection) -> Result<C
         .filter(row::Column::Revision.eq(read));
     if update.exec(conn).await?.rows_affected == 0 {
         return Err(Error::LostRace);
+    }
+    if before.granted == connection.granted {
+        return Ok(next);
     }
     scope_row::Entity::delete_many()
         .filter(scope_row::Column::TenantId.eq(connection.tenant.uuid()))

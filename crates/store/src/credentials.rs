@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Error, Listed, Listing, Platform, Result, Tenanted,
+    Error, Listed, Listing, Result, Tenanted,
     listing::{newest, part, walk},
     rows::{self, corrupt, credentials as row, number, parse},
     spaced,
@@ -21,18 +21,6 @@ use crate::{
 pub struct Credentials<'a> {
     conn: &'a DatabaseTransaction,
     tenant: TenantId,
-}
-
-/// The credentials of all tenants.
-#[derive(Debug, Clone, Copy)]
-pub struct AllCredentials<'a> {
-    conn: &'a DatabaseTransaction,
-}
-
-impl<'a> Platform<'a> {
-    pub const fn credentials(&self) -> AllCredentials<'a> {
-        AllCredentials { conn: self.conn }
-    }
 }
 
 impl<'a> Tenanted<'a> {
@@ -52,13 +40,6 @@ impl Credentials<'_> {
     pub async fn of_connection(&self, connection: ConnectionId) -> Result<Option<Credential>> {
         let found = self.select().filter(row::Column::ConnectionId.eq(connection.uuid()));
         found.one(self.conn).await?.map(entity).transpose()
-    }
-
-    /// Those of these connections.
-    pub async fn of_connections(&self, connections: &[ConnectionId]) -> Result<Vec<Credential>> {
-        let ids = connections.iter().map(|id| id.uuid());
-        let found = self.select().filter(row::Column::ConnectionId.is_in(ids));
-        found.all(self.conn).await?.into_iter().map(entity).collect()
     }
 
     pub async fn get(&self, id: CredentialId) -> Result<Option<Credential>> {
@@ -146,17 +127,7 @@ impl Credentials<'_> {
     }
 }
 
-impl AllCredentials<'_> {
-    /// Those of these connections that are not deleted, whatever the tenant.
-    pub async fn of_connections(&self, connections: &[ConnectionId]) -> Result<Vec<Credential>> {
-        let found = row::Entity::find()
-            .filter(row::Column::ConnectionId.is_in(connections.iter().map(|id| id.uuid())))
-            .filter(row::Column::DeletedAt.is_null());
-        found.all(self.conn).await?.into_iter().map(entity).collect()
-    }
-}
-
-fn entity(row: row::Model) -> Result<Credential> {
+pub(crate) fn entity(row: row::Model) -> Result<Credential> {
     let owner = match (row.connection_id, row.name, row.scopes) {
         (Some(connection), None, None) => CredentialOwner::Connection(ConnectionId::from_uuid(connection)),
         (None, Some(name), Some(scopes)) => {

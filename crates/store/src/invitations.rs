@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Error, Platform, Result,
+    Error, Result, Shared,
     rows::{self, corrupt, invitations as row, parse},
 };
 
@@ -19,7 +19,7 @@ pub struct Invitations<'a> {
     conn: &'a DatabaseTransaction,
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Shared<'a> {
     pub const fn invitations(&self) -> Invitations<'a> {
         Invitations { conn: self.conn }
     }

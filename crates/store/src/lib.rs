@@ -1,7 +1,8 @@
 //! The database: one code path for SQLite and PostgreSQL, and the only crate that names SeaORM besides `migrations`.
 //!
-//! [`Store::begin`] gives a transaction, a transaction gives one of two doors, and a door gives the nouns:
-//! [`Tx::platform`] opens to all rows, [`Tx::within`] to one tenant's. Nothing else reaches a row.
+//! [`Store::begin`] gives a transaction, a transaction gives one of three doors, and a door gives the nouns:
+//! [`Tx::platform`] opens to all rows, [`Tx::within`] to one tenant's, [`Tx::shared`] to what belongs to no tenant. Nothing
+//! else reaches a row. A transaction ends with [`Tx::finish`], which writes what it tells of itself.
 //!
 //! What comes back is an entity of `model`. A row that cannot be one is [`Error::Corrupt`], never a panic.
 
@@ -17,6 +18,7 @@ mod last_uses;
 mod listening;
 mod listing;
 mod newest;
+mod records;
 mod rows;
 mod schema;
 mod searching;
@@ -37,6 +39,7 @@ pub mod available_apps;
 pub mod backup;
 pub mod blocked_publishers;
 pub mod changes;
+pub mod clients;
 pub mod connections;
 pub mod counts;
 pub mod credentials;
@@ -72,9 +75,10 @@ pub use condition::{Condition, Facts, refused_by_full_disk};
 pub use error::{Error, Result};
 pub use listening::Listening;
 pub use listing::{Listed, Listing, walk};
+pub use records::Records;
 pub use schema::Schema;
 pub use settings::Settings;
 pub use shares::Share;
-pub use statements::counted;
+pub use statements::{counted, sent};
 pub use store::Store;
-pub use tx::{Platform, Tenanted, Tx};
+pub use tx::{Platform, Shared, Tenanted, Tx};

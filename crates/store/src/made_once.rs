@@ -2,13 +2,13 @@
 
 use model::{Timestamp, ids::PersonId};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    sea_query::{Condition, Expr},
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Condition, Expr, OnConflict},
 };
 
 use crate::{
-    Error, Platform, Result,
-    rows::{insert_new, made_once as row, one_changed},
+    Error, Platform, Result, Tenanted,
+    rows::{made_once as row, one_changed},
 };
 
 /// Whose key it is: a person's, acting for one organisation or for the platform.
@@ -40,9 +40,26 @@ pub struct MadeBefore {
     pub secret_hidden: bool,
 }
 
+/// What a later request with the claimed key is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAnswer {
+    pub of: KeyOf,
+    /// JSON, without the secret.
+    pub answer: String,
+    /// Whether a secret was taken out of the answer.
+    pub secret_hidden: bool,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub struct MadeOnce<'a> {
     conn: &'a DatabaseTransaction,
+}
+
+impl<'a> Tenanted<'a> {
+    /// Keys of requests that act for this tenant.
+    pub const fn made_once(&self) -> MadeOnce<'a> {
+        MadeOnce { conn: self.conn }
+    }
 }
 
 impl<'a> Platform<'a> {
@@ -55,8 +72,6 @@ impl MadeOnce<'_> {
     /// Takes the key for this transaction; `Some` where it made something since `after`. A twin that holds the key
     /// right now is waited for.
     pub async fn claim(&self, claim: &Claim, after: Timestamp) -> Result<Option<MadeBefore>> {
-        let old = row::Entity::delete_many().filter(is(&claim.of)).filter(row::Column::MadeAt.lte(after));
-        old.exec(self.conn).await?;
         let new = row::Model {
             person_id: claim.of.person.uuid(),
             acts_for: claim.of.acts_for.clone(),
@@ -67,7 +82,7 @@ impl MadeOnce<'_> {
             secret_hidden: false,
             made_at: claim.at,
         };
-        if insert_new(self.conn, new).await? {
+        if self.take(new, after).await? {
             return Ok(None);
         }
         let found = row::Entity::find().filter(is(&claim.of)).one(self.conn).await?.ok_or(Error::LostRace)?;
@@ -75,12 +90,35 @@ impl MadeOnce<'_> {
         Ok(Some(MadeBefore { operation, request_hash, answer, secret_hidden }))
     }
 
-    /// What a later request with the claimed key is told.
-    pub async fn keep(&self, of: &KeyOf, answer: &str, secret_hidden: bool) -> Result<()> {
+    /// Puts the row in, in the place of one that is too old; whether there was no other.
+    async fn take(&self, new: row::Model, after: Timestamp) -> Result<bool> {
+        let key = [row::Column::PersonId, row::Column::ActsFor, row::Column::IdempotencyKey];
+        let others = [
+            row::Column::Operation,
+            row::Column::RequestHash,
+            row::Column::Answer,
+            row::Column::SecretHidden,
+            row::Column::MadeAt,
+        ];
+        let renew = OnConflict::columns(key)
+            .update_columns(others)
+            .action_and_where(row::Column::MadeAt.lte(after))
+            .to_owned();
+        let insert = row::Entity::insert(new.into_active_model()).on_conflict(renew);
+        match insert.exec_without_returning(self.conn).await {
+            Ok(rows) => Ok(rows > 0),
+            Err(DbErr::RecordNotInserted) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// # Errors
+    /// `NotFound` where the key was not claimed.
+    pub async fn keep(&self, kept: &KeptAnswer) -> Result<()> {
         let update = row::Entity::update_many()
-            .col_expr(row::Column::Answer, Expr::value(answer))
-            .col_expr(row::Column::SecretHidden, Expr::value(secret_hidden))
-            .filter(is(of));
+            .col_expr(row::Column::Answer, Expr::value(kept.answer.as_str()))
+            .col_expr(row::Column::SecretHidden, Expr::value(kept.secret_hidden))
+            .filter(is(&kept.of));
         one_changed(update.exec(self.conn).await?.rows_affected)
     }
 

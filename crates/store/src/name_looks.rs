@@ -7,7 +7,7 @@ use model::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, prelude::Uuid, sea_query::Expr};
 
 use crate::{
-    Platform, Result,
+    Platform, Result, Shared,
     rows::{apps as app, publishers as publisher},
 };
 
@@ -24,7 +24,7 @@ pub struct Looking {
     pub app: Option<AppId>,
 }
 
-impl Platform<'_> {
+impl Shared<'_> {
     /// The apps and publishers whose names have one of these looks.
     pub async fn looking_like(&self, looks: &[String]) -> Result<Vec<Looking>> {
         let apps = app::Entity::find().filter(app::Column::Look.is_in(looks)).all(self.conn).await?;
@@ -44,7 +44,9 @@ impl Platform<'_> {
         let publishers = publishers.all(self.conn).await?.into_iter().map(of_publisher);
         Ok(apps.into_iter().map(of_app).chain(publishers).collect())
     }
+}
 
+impl Platform<'_> {
     /// Fills in the looks of names from before there were any; whether there may be more.
     pub(crate) async fn fill_looks(&self) -> Result<bool> {
         let apps: Vec<(Uuid, String)> = app::Entity::find()

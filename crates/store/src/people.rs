@@ -1,4 +1,7 @@
-use std::{collections::HashMap, fmt};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+};
 
 use model::{
     ids::PersonId,
@@ -9,12 +12,13 @@ use model::{
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    prelude::Uuid,
     sea_query::{Expr, LockType},
 };
 
 use crate::{
-    Platform, Result,
-    rows::{self, corrupt, one_changed, people as row},
+    Platform, Result, Shared,
+    rows::{self, accounts as account, corrupt, one_changed, people as row},
 };
 
 /// An argon2id hash in PHC string form. It is never shown.
@@ -48,12 +52,19 @@ pub struct Memberships {
 #[derive(Debug, Clone, Copy)]
 pub struct People<'a> {
     conn: &'a DatabaseTransaction,
-    platform: Platform<'a>,
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Shared<'a> {
     pub const fn people(&self) -> People<'a> {
-        People { conn: self.conn, platform: *self }
+        People { conn: self.conn }
+    }
+}
+
+impl Platform<'_> {
+    pub async fn memberships(&self, of: PersonId) -> Result<Memberships> {
+        let publishers = self.publishers().of_person(of).await?;
+        let tenants = self.tenants().of_person(of).await?;
+        Ok(Memberships { tenants, publishers })
     }
 }
 
@@ -61,7 +72,7 @@ impl People<'_> {
     /// # Errors
     /// `Conflict` for `people.email`.
     pub async fn insert(&self, person: &Person, password: Option<&PasswordHash>) -> Result<()> {
-        let row = row::Model {
+        let row = account::Model {
             id: person.id.uuid(),
             email: person.email.as_str().to_owned(),
             name: person.name.clone(),
@@ -78,26 +89,42 @@ impl People<'_> {
 
     /// The names of these people.
     pub async fn names(&self, ids: impl IntoIterator<Item = PersonId>) -> Result<HashMap<PersonId, String>> {
-        let ids = ids.into_iter().map(PersonId::uuid);
+        let ids: BTreeSet<_> = ids.into_iter().map(PersonId::uuid).collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let found: Vec<(Uuid, String)> = row::Entity::find()
+            .select_only()
+            .columns([row::Column::Id, row::Column::Name])
+            .filter(row::Column::Id.is_in(ids))
+            .into_tuple()
+            .all(self.conn)
+            .await?;
+        Ok(found.into_iter().map(|(id, name)| (PersonId::from_uuid(id), name)).collect())
+    }
+
+    /// Those that there are of these.
+    pub async fn by_ids(&self, ids: impl IntoIterator<Item = PersonId>) -> Result<Vec<Person>> {
+        let ids: BTreeSet<_> = ids.into_iter().map(PersonId::uuid).collect();
         let found = row::Entity::find().filter(row::Column::Id.is_in(ids)).all(self.conn).await?;
-        Ok(found.into_iter().map(|person| (PersonId::from_uuid(person.id), person.name)).collect())
+        found.into_iter().map(entity).collect()
     }
 
     /// The person of an address, and the password's hash where one is set.
     pub async fn by_email(&self, email: &Email) -> Result<Option<(Person, Option<PasswordHash>)>> {
-        let found = row::Entity::find().filter(row::Column::Email.eq(email.as_str())).one(self.conn).await?;
-        found.map(with_password).transpose()
+        let found = account::Entity::find().filter(account::Column::Email.eq(email.as_str()));
+        found.one(self.conn).await?.map(with_password).transpose()
     }
 
     /// The person and their password's hash, the row locked until the transaction ends.
     pub async fn lock(&self, id: PersonId) -> Result<Option<(Person, Option<PasswordHash>)>> {
-        let found = row::Entity::find_by_id(id.uuid()).lock_exclusive().one(self.conn).await?;
+        let found = account::Entity::find_by_id(id.uuid()).lock_exclusive().one(self.conn).await?;
         found.map(with_password).transpose()
     }
 
     /// The person and their password's hash. Until the transaction ends nobody changes the row; others may lock it so too.
     pub async fn lock_shared(&self, id: PersonId) -> Result<Option<(Person, Option<PasswordHash>)>> {
-        let found = row::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?;
+        let found = account::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?;
         found.map(with_password).transpose()
     }
 
@@ -123,7 +150,10 @@ impl People<'_> {
     /// # Errors
     /// `NotFound` where there is no such person.
     pub async fn set_password(&self, id: PersonId, password: &PasswordHash) -> Result<()> {
-        self.set(id, row::Column::PasswordHash, Expr::value(password.0.as_str())).await
+        let update = account::Entity::update_many()
+            .col_expr(account::Column::PasswordHash, Expr::value(password.0.as_str()))
+            .filter(account::Column::Id.eq(id.uuid()));
+        one_changed(update.exec(self.conn).await?.rows_affected)
     }
 
     /// Makes a person a platform operator, or no longer one.
@@ -147,17 +177,12 @@ impl People<'_> {
     pub(crate) async fn is_any(&self) -> Result<bool> {
         Ok(row::Entity::find().count(self.conn).await? > 0)
     }
-
-    pub async fn memberships(&self, id: PersonId) -> Result<Memberships> {
-        let publishers = self.platform.publishers().of_person(id).await?;
-        let tenants = self.platform.tenants().of_person(id).await?;
-        Ok(Memberships { tenants, publishers })
-    }
 }
 
-fn with_password(mut row: row::Model) -> Result<(Person, Option<PasswordHash>)> {
-    let password = row.password_hash.take().map(PasswordHash);
-    Ok((entity(row)?, password))
+fn with_password(row: account::Model) -> Result<(Person, Option<PasswordHash>)> {
+    let account::Model { id, email, name, password_hash, operator, created_at } = row;
+    let person = entity(row::Model { id, email, name, operator, created_at })?;
+    Ok((person, password_hash.map(PasswordHash)))
 }
 
 pub(crate) fn entity(row: row::Model) -> Result<Person> {

@@ -4,7 +4,7 @@ use model::{
     Timestamp,
     ids::{PersonId, PublisherId, TenantId},
     name::look,
-    publisher::{Publisher, PublisherMember},
+    publisher::{Publisher, PublisherCard, PublisherMember},
     role::PublisherRole,
     search::Texts,
     tenant::Tenant,
@@ -16,25 +16,24 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Error, Listed, Listing, Platform, Result, apps,
+    Error, Listed, Listing, Result, Shared, apps,
     listing::part,
     people, rows,
     rows::{
         apps as app_row, corrupt, number, one_changed, parse, people as person_row,
         publisher_members as member_row, publishers as row, revision, tenants as tenant_row, won,
     },
-    texts,
+    tenants, texts,
 };
 
 #[derive(Debug, Clone, Copy)]
 pub struct Publishers<'a> {
     conn: &'a DatabaseTransaction,
-    platform: Platform<'a>,
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Shared<'a> {
     pub const fn publishers(&self) -> Publishers<'a> {
-        Publishers { conn: self.conn, platform: *self }
+        Publishers { conn: self.conn }
     }
 }
 
@@ -58,12 +57,17 @@ impl Publishers<'_> {
         };
         rows::insert(self.conn, row).await?;
         self.put_texts(publisher).await?;
-        self.platform.tenants().insert(sandbox).await
+        tenants::insert(self.conn, sandbox).await
     }
 
     pub async fn get(&self, id: PublisherId) -> Result<Option<Publisher>> {
         let found = row::Entity::find_by_id(id.uuid()).all(self.conn).await?;
         Ok(self.entities(found).await?.pop())
+    }
+
+    /// What everybody may know of it.
+    pub async fn card(&self, id: PublisherId) -> Result<Option<PublisherCard>> {
+        Ok(row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(card))
     }
 
     /// Until the transaction ends nobody else adds to what the publisher has.
@@ -258,6 +262,12 @@ impl Publishers<'_> {
 /// What a search finds a publisher by.
 pub(crate) fn texts_of(id: Uuid, name: &str) -> Texts {
     Texts::new().name(name).id(PublisherId::from_uuid(id))
+}
+
+/// What everybody may know of it.
+pub(crate) fn card(row: row::Model) -> PublisherCard {
+    let row::Model { id, name, website, verified, .. } = row;
+    PublisherCard { id: PublisherId::from_uuid(id), name, website, verified }
 }
 
 fn role(member: Option<member_row::Model>) -> Result<Option<PublisherRole>> {

@@ -1,7 +1,5 @@
 //! How often limits refused a client, and when last.
 
-use std::collections::HashMap;
-
 use model::{
     Timestamp,
     ids::{CredentialId, TenantId},
@@ -72,19 +70,11 @@ impl Platform<'_> {
         row::Entity::insert_many(rows).on_conflict(add()).exec_without_returning(self.conn).await?;
         Ok(())
     }
+}
 
-    /// Those of these clients that were ever refused.
-    pub async fn refusals(&self, clients: &[CredentialId]) -> Result<HashMap<CredentialId, Refusals>> {
-        let ids = clients.iter().map(|id| id.uuid());
-        let rows = row::Entity::find().filter(row::Column::CredentialId.is_in(ids)).all(self.conn).await?;
-        rows.into_iter()
-            .map(|row| {
-                let in_that_hour = number("refusals", "refused", row.refused)?;
-                let refusals = Refusals { in_that_hour, last_at: row.refused_at };
-                Ok((CredentialId::from_uuid(row.credential_id), refusals))
-            })
-            .collect()
-    }
+pub(crate) fn entity(row: &row::Model) -> Result<Refusals> {
+    let in_that_hour = number("refusals", "refused", row.refused)?;
+    Ok(Refusals { in_that_hour, last_at: row.refused_at })
 }
 
 /// Of the same hour: the sum. Of another: what is new.

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Platform, Result,
+    Result, Shared,
     rows::{self, number, one_changed, parse, revision, scopes as row, won},
 };
 
@@ -18,7 +18,7 @@ pub struct Scopes<'a> {
     conn: &'a DatabaseTransaction,
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Shared<'a> {
     pub const fn scopes(&self) -> Scopes<'a> {
         Scopes { conn: self.conn }
     }
@@ -104,7 +104,7 @@ impl Scopes<'_> {
     }
 }
 
-fn entity(row: row::Model) -> Result<Scope> {
+pub(crate) fn entity(row: row::Model) -> Result<Scope> {
     Ok(Scope {
         name: parse("scopes", "name", &row.name)?,
         api: ApiId::from_uuid(row.api_id),

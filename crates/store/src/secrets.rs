@@ -113,19 +113,9 @@ impl AllSecrets<'_> {
         let found = row::Entity::find().filter(row::Column::Hash.eq(hash.0.clone())).one(self.conn).await?;
         Ok(found.map(|row| (TenantId::from_uuid(row.tenant_id), entity(row))))
     }
-
-    /// The secrets of these credentials, the newest first.
-    pub async fn of(&self, credentials: &[CredentialId]) -> Result<Vec<Secret>> {
-        let found = row::Entity::find()
-            .filter(row::Column::CredentialId.is_in(credentials.iter().map(|id| id.uuid())))
-            .order_by_desc(row::Column::Id)
-            .all(self.conn)
-            .await?;
-        Ok(found.into_iter().map(entity).collect())
-    }
 }
 
-fn entity(row: row::Model) -> Secret {
+pub(crate) fn entity(row: row::Model) -> Secret {
     Secret {
         id: SecretId::from_uuid(row.id),
         credential: CredentialId::from_uuid(row.credential_id),

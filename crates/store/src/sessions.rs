@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Platform, Result, people,
+    Result, Shared, people,
     rows::{self, corrupt, one_changed, people as person_row, sessions as row},
 };
 
@@ -18,7 +18,7 @@ pub struct Sessions<'a> {
     conn: &'a DatabaseTransaction,
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Shared<'a> {
     pub const fn sessions(&self) -> Sessions<'a> {
         Sessions { conn: self.conn }
     }

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Platform, Result, Tenanted,
+    Platform, Result, Shared, Tenanted,
     rows::{app_suspensions as suspension_row, connection_stops as row, parse, parts},
 };
 
@@ -53,11 +53,13 @@ impl<'a> Tenanted<'a> {
     }
 }
 
-impl<'a> Platform<'a> {
+impl<'a> Shared<'a> {
     pub const fn suspensions(&self) -> Suspensions<'a> {
         Suspensions { conn: self.conn }
     }
+}
 
+impl Platform<'_> {
     /// The stops of these connections, whatever the tenant.
     pub async fn stops_of(&self, connections: &[ConnectionId]) -> Result<HashMap<ConnectionId, Vec<Stop>>> {
         of(self.conn, Condition::all(), connections).await

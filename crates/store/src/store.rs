@@ -98,7 +98,7 @@ impl Store {
         while more {
             let mut tx = self.begin().await?;
             more = tx.platform().await?.fill_looks().await?;
-            tx.commit().await?;
+            tx.commit_unrecorded().await?;
         }
         Ok(())
     }

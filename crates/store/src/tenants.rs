@@ -18,7 +18,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Error, Listed, Listing, Platform, Result,
+    Error, Listed, Listing, Platform, Result, Shared, Tenanted,
     listing::part,
     people, rows,
     rows::{
@@ -31,12 +31,54 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub struct Tenants<'a> {
     conn: &'a DatabaseTransaction,
-    platform: Platform<'a>,
+    shared: Shared<'a>,
 }
 
 impl<'a> Platform<'a> {
     pub const fn tenants(&self) -> Tenants<'a> {
-        Tenants { conn: self.conn, platform: *self }
+        Tenants { conn: self.conn, shared: Shared::new(self.conn) }
+    }
+}
+
+impl Tenanted<'_> {
+    /// The tenant itself.
+    pub async fn itself(&self) -> Result<Option<Tenant>> {
+        row::Entity::find_by_id(self.tenant.uuid()).one(self.conn).await?.map(entity).transpose()
+    }
+
+    /// Until the transaction ends nobody else adds to what the tenant may have so many of.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such tenant.
+    pub async fn lock(&self) -> Result<()> {
+        lock(self.conn, self.tenant).await
+    }
+
+    /// A person's role, in a sandbox by way of its publisher.
+    pub async fn role_of(
+        &self,
+        sandbox_of: Option<PublisherId>,
+        person: PersonId,
+    ) -> Result<Option<TenantRole>> {
+        role_of(self.conn, self.tenant, sandbox_of, person).await
+    }
+
+    /// As `role_of`; until the transaction ends nobody else takes the role, or gives another one.
+    pub async fn lock_role(
+        &self,
+        sandbox_of: Option<PublisherId>,
+        person: PersonId,
+    ) -> Result<Option<TenantRole>> {
+        if let Some(publisher) = sandbox_of {
+            return Ok(self.shared().publishers().lock_role(publisher, person).await?.map(sandbox_role));
+        }
+        let key = (self.tenant.uuid(), person.uuid());
+        role(member_row::Entity::find_by_id(key).lock_shared().one(self.conn).await?)
+    }
+
+    /// Locks all members' roles until the transaction ends, always in the same order.
+    pub async fn lock_roles(&self) -> Result<()> {
+        lock_roles(self.conn, self.tenant).await
     }
 }
 
@@ -52,16 +94,7 @@ impl Tenants<'_> {
     /// # Errors
     /// `Conflict` for `tenants.sandbox_of` where the publisher has a sandbox.
     pub async fn insert(&self, tenant: &Tenant) -> Result<()> {
-        let row = row::Model {
-            id: tenant.id.uuid(),
-            name: tenant.name.clone(),
-            kind: tenant.kind.as_str().to_owned(),
-            sandbox_of: tenant.sandbox_of.map(PublisherId::uuid),
-            created_at: tenant.created_at,
-            revision: revision(tenant.revision)?,
-        };
-        rows::insert(self.conn, row).await?;
-        texts::TENANT.put(self.conn, tenant.id.uuid(), texts_of(tenant.id.uuid(), &tenant.name)).await
+        insert(self.conn, tenant).await
     }
 
     pub async fn get(&self, id: TenantId) -> Result<Option<Tenant>> {
@@ -73,8 +106,7 @@ impl Tenants<'_> {
     /// # Errors
     /// `NotFound` where there is no such tenant.
     pub async fn lock(&self, id: TenantId) -> Result<()> {
-        let found = row::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(self.conn).await?;
-        found.map(drop).ok_or(Error::NotFound)
+        lock(self.conn, id).await
     }
 
     /// Those that there are of these.
@@ -118,21 +150,7 @@ impl Tenants<'_> {
     /// A person's role in a tenant, in a sandbox by way of its publisher.
     pub async fn role_of(&self, tenant: TenantId, person: PersonId) -> Result<Option<TenantRole>> {
         let Some(tenant) = self.get(tenant).await? else { return Ok(None) };
-        if let Some(publisher) = tenant.sandbox_of {
-            return Ok(self.platform.publishers().role_of(publisher, person).await?.map(sandbox_role));
-        }
-        let key = (tenant.id.uuid(), person.uuid());
-        role(member_row::Entity::find_by_id(key).one(self.conn).await?)
-    }
-
-    /// As `role_of`; until the transaction ends nobody else takes the role, or gives another one.
-    pub async fn lock_role(&self, tenant: TenantId, person: PersonId) -> Result<Option<TenantRole>> {
-        let Some(tenant) = self.get(tenant).await? else { return Ok(None) };
-        if let Some(publisher) = tenant.sandbox_of {
-            return Ok(self.platform.publishers().lock_role(publisher, person).await?.map(sandbox_role));
-        }
-        let key = (tenant.id.uuid(), person.uuid());
-        role(member_row::Entity::find_by_id(key).lock_shared().one(self.conn).await?)
+        role_of(self.conn, tenant.id, tenant.sandbox_of, person).await
     }
 
     /// The tenants that a person is a member of, sandboxes among them, by name.
@@ -142,7 +160,7 @@ impl Tenants<'_> {
         for member in members.all(self.conn).await? {
             roles.insert(member.tenant_id, parse("tenant_members", "role", &member.role)?);
         }
-        for (publisher, role) in self.platform.publishers().of_person(person).await? {
+        for (publisher, role) in self.shared.publishers().of_person(person).await? {
             roles.insert(publisher.sandbox.uuid(), sandbox_role(role));
         }
         let found = row::Entity::find()
@@ -160,7 +178,7 @@ impl Tenants<'_> {
     /// The members, by name; those of a sandbox by way of its publisher.
     pub async fn members(&self, tenant: &Tenant) -> Result<Vec<TenantMember>> {
         if let Some(publisher) = tenant.sandbox_of {
-            let members = self.platform.publishers().members(publisher).await?;
+            let members = self.shared.publishers().members(publisher).await?;
             return Ok(members.into_iter().map(sandbox_member).collect());
         }
         let found = member_row::Entity::find()
@@ -211,11 +229,7 @@ impl Tenants<'_> {
 
     /// Locks all members' roles until the transaction ends, always in the same order.
     pub async fn lock_roles(&self, tenant: TenantId) -> Result<()> {
-        let members = member_row::Entity::find()
-            .filter(member_row::Column::TenantId.eq(tenant.uuid()))
-            .order_by_asc(member_row::Column::PersonId);
-        members.lock_exclusive().all(self.conn).await?;
-        Ok(())
+        lock_roles(self.conn, tenant).await
     }
 
     pub async fn owners(&self, tenant: TenantId) -> Result<Vec<PersonId>> {
@@ -226,6 +240,44 @@ impl Tenants<'_> {
             .await?;
         Ok(owners.into_iter().map(|member| PersonId::from_uuid(member.person_id)).collect())
     }
+}
+
+pub(crate) async fn insert(conn: &DatabaseTransaction, tenant: &Tenant) -> Result<()> {
+    let row = row::Model {
+        id: tenant.id.uuid(),
+        name: tenant.name.clone(),
+        kind: tenant.kind.as_str().to_owned(),
+        sandbox_of: tenant.sandbox_of.map(PublisherId::uuid),
+        created_at: tenant.created_at,
+        revision: revision(tenant.revision)?,
+    };
+    rows::insert(conn, row).await?;
+    texts::TENANT.put(conn, tenant.id.uuid(), texts_of(tenant.id.uuid(), &tenant.name)).await
+}
+
+async fn lock(conn: &DatabaseTransaction, id: TenantId) -> Result<()> {
+    let found = row::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate).one(conn).await?;
+    found.map(drop).ok_or(Error::NotFound)
+}
+
+async fn lock_roles(conn: &DatabaseTransaction, tenant: TenantId) -> Result<()> {
+    let members = member_row::Entity::find()
+        .filter(member_row::Column::TenantId.eq(tenant.uuid()))
+        .order_by_asc(member_row::Column::PersonId);
+    members.lock_exclusive().all(conn).await?;
+    Ok(())
+}
+
+async fn role_of(
+    conn: &DatabaseTransaction,
+    tenant: TenantId,
+    sandbox_of: Option<PublisherId>,
+    person: PersonId,
+) -> Result<Option<TenantRole>> {
+    if let Some(publisher) = sandbox_of {
+        return Ok(Shared::new(conn).publishers().role_of(publisher, person).await?.map(sandbox_role));
+    }
+    role(member_row::Entity::find_by_id((tenant.uuid(), person.uuid())).one(conn).await?)
 }
 
 /// What a search finds a tenant by.

@@ -1,3 +1,5 @@
+use std::ops::Deref;
+
 use model::ids::TenantId;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 
@@ -5,14 +7,18 @@ use crate::{Listing, Result, shares::Turn};
 
 /// Whose rows the transaction may touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
+pub(crate) enum Reach {
     Everything,
     Tenant(TenantId),
 }
 
-/// A transaction: work through one of its doors, then [`commit`](Tx::commit). Dropped, it is rolled back.
+/// Sets the wall (see `walls.postgres.sql`) and, for answers that are kept, whom the transaction acts for.
+const SET: &str = "SELECT set_config('grantry.tenant', $1, true), set_config('grantry.acts_for', $2, true)";
+
+/// A transaction: work through its doors, then [`finish`](Tx::finish) it. Dropped, it is rolled back.
 ///
-/// One door is open at a time: opening borrows the transaction mutably.
+/// One door is open at a time: opening borrows the transaction mutably. Going from one door to another costs a
+/// statement; [`Tx::shared`] costs none.
 #[derive(Debug)]
 pub struct Tx {
     // Dropped in this order: the next writer's turn comes after the roll-back.
@@ -26,10 +32,15 @@ impl Tx {
         Self { inner, reach: None, _turn: turn }
     }
 
+    /// The door to the nouns that have no wall, whichever of the other doors was opened before.
+    pub fn shared(&self) -> Shared<'_> {
+        Shared::new(&self.inner)
+    }
+
     /// The door to everything: sign-in, the operator's and the developer's nouns, the directory of clients.
     pub async fn platform(&mut self) -> Result<Platform<'_>> {
         self.set(Reach::Everything).await?;
-        Ok(Platform { conn: &self.inner })
+        Ok(Platform::new(&self.inner))
     }
 
     /// The door to one tenant's rows: each query carries the tenant, and PostgreSQL refuses the rows of others.
@@ -38,36 +49,53 @@ impl Tx {
         Ok(Tenanted { conn: &self.inner, tenant })
     }
 
+    /// Commits what no history tells of and no node keeps in memory: counts, claims, what has grown old. Everything else
+    /// is [finished](Tx::finish).
+    ///
     /// # Errors
     /// After `Unavailable` nobody knows whether the commit took place.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit_unrecorded(self) -> Result<()> {
         Ok(self.inner.commit().await?)
     }
 
-    async fn set(&mut self, reach: Reach) -> Result<()> {
+    pub(crate) fn reach(&self) -> Option<Reach> {
+        self.reach
+    }
+
+    pub(crate) fn conn(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    pub(crate) async fn set(&mut self, reach: Reach) -> Result<()> {
         if self.reach == Some(reach) {
             return Ok(());
         }
         self.reach = None;
         if self.inner.get_database_backend() == DbBackend::Postgres {
-            let value = match reach {
-                Reach::Everything => "*".to_owned(),
-                Reach::Tenant(tenant) => tenant.uuid().to_string(),
+            let (tenant, acts_for) = match reach {
+                Reach::Everything => ("*".to_owned(), String::new()),
+                Reach::Tenant(tenant) => (tenant.uuid().to_string(), tenant.to_string()),
             };
-            let set = "SELECT set_config('grantry.tenant', $1, true)";
-            self.inner
-                .execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, set, [value.into()]))
-                .await?;
+            let values = [tenant.into(), acts_for.into()];
+            self.inner.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, SET, values)).await?;
         }
         self.reach = Some(reach);
         Ok(())
     }
 }
 
-/// The door to everything. Its nouns are methods, each in the noun's own file.
+/// The door to what has no wall: people, publishers, apps, the catalogue. Its nouns are methods, each in the noun's own
+/// file.
+#[derive(Debug, Clone, Copy)]
+pub struct Shared<'a> {
+    pub(crate) conn: &'a DatabaseTransaction,
+}
+
+/// The door to everything. Its nouns are methods, each in the noun's own file; those without a wall come from [`Shared`].
 #[derive(Debug, Clone, Copy)]
 pub struct Platform<'a> {
     pub(crate) conn: &'a DatabaseTransaction,
+    shared: Shared<'a>,
 }
 
 /// The door to one tenant's rows. Its nouns are methods, each in the noun's own file.
@@ -77,7 +105,25 @@ pub struct Tenanted<'a> {
     pub(crate) tenant: TenantId,
 }
 
-impl Platform<'_> {
+impl<'a> Shared<'a> {
+    pub(crate) const fn new(conn: &'a DatabaseTransaction) -> Self {
+        Self { conn }
+    }
+}
+
+impl<'a> Deref for Platform<'a> {
+    type Target = Shared<'a>;
+
+    fn deref(&self) -> &Shared<'a> {
+        &self.shared
+    }
+}
+
+impl<'a> Platform<'a> {
+    pub(crate) const fn new(conn: &'a DatabaseTransaction) -> Self {
+        Self { conn, shared: Shared::new(conn) }
+    }
+
     /// Whether there are no people, publishers, tenants and Apis.
     pub(crate) async fn is_empty(&self) -> Result<bool> {
         let first = Listing::first(1);
@@ -88,8 +134,13 @@ impl Platform<'_> {
     }
 }
 
-impl Tenanted<'_> {
+impl<'a> Tenanted<'a> {
     pub const fn tenant(&self) -> TenantId {
         self.tenant
+    }
+
+    /// What has no wall.
+    pub const fn shared(&self) -> Shared<'a> {
+        Shared::new(self.conn)
     }
 }

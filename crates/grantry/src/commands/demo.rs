@@ -23,6 +23,9 @@ impl Demo {
         settings.demo_api = true;
         let file = settings.data_dir.join("demo.json");
         let manifest = block_on(opening::with(&settings, Purpose::Make, async |opened| {
+            if !opened.store.is_empty().await? {
+                return Err("the database has data already: the demo wants an empty one".into());
+            }
             let marketplace = node::marketplace(&settings, opened).await?;
             let manifest = demo::fill(&marketplace).await?;
             manifest.write(&file)?;

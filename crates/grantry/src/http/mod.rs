@@ -61,7 +61,7 @@ pub async fn serve(settings: &Settings) -> Result<(), StartError> {
         .map_err(|cause| format!("setting `listen`: cannot serve on {}: {cause}", settings.listen))?;
     match Box::pin(waiting::start(settings, &listener, &mut signals)).await? {
         Some(mut node) => {
-            let (store, _claim) = (node.marketplace.store().clone(), node.claim.take());
+            let (store, _claim) = (node.store.clone(), node.claim.take());
             let served = async {
                 said_at_start::say(settings, &store).await?;
                 serve_node(settings, node, listener, signals).await

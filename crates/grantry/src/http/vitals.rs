@@ -19,7 +19,7 @@ const FREE: u64 = 64 << 20;
 
 pub fn vitals(settings: &Settings, node: &Node) -> Vitals {
     let database = if settings.is_embedded() { "sqlite" } else { "postgres" };
-    let store = node.marketplace.store().share(Share::Follower);
+    let store = node.store.share(Share::Follower);
     let (tokens, clock) = (node.tokens.clone(), node.marketplace.clock().clone());
     let (of_clock, folder) = (store.clone(), settings.database_folder());
     Vitals::new(env!("CARGO_PKG_VERSION"), database, clock.now())

@@ -7,7 +7,7 @@ use model::{
     ids::AuditEntryId,
 };
 use rand::RngExt;
-use store::{Tx, audit::NewAuditEntry, places::Epoch};
+use store::{Records, Tx, audit::NewAuditEntry, changes::Change, places::Epoch};
 use token_service::keys::retire_all_keys;
 
 /// How much of what came before has ended.
@@ -19,18 +19,19 @@ pub struct Ended {
 }
 
 /// Ends sessions, open invitations and links to a new password, retires all keys, and makes the change log another one, so that nodes and
-/// resource servers load everything anew.
-pub async fn begin(tx: &mut Tx, now: Timestamp, made_at: Option<Timestamp>) -> Result<Ended, store::Error> {
+/// resource servers load everything anew. Commits.
+pub async fn begin(mut tx: Tx, now: Timestamp, made_at: Option<Timestamp>) -> Result<Ended, store::Error> {
     let mut rng = seeded();
     let platform = tx.platform().await?;
     let sessions = platform.end_all_sessions().await?;
     let links = platform.withdraw_all_links().await?;
-    let keys = retire_all_keys(tx, now).await?;
+    let keys = retire_all_keys(&mut tx, now).await?;
     let ended = Ended { sessions, links, keys };
     let platform = tx.platform().await?;
     let id = AuditEntryId::new(u64::try_from(now.timestamp_millis()).unwrap_or_default(), &rng.random());
-    platform.audit().append(entry(id, now, made_at, ended)).await?;
-    platform.begin_epoch(Epoch::new(rng.random()), now).await?;
+    platform.begin_epoch(Epoch::new(rng.random())).await?;
+    let (entries, changes) = (vec![entry(id, now, made_at, ended)], vec![Change::Platform]);
+    tx.finish(Records { entries, changes, ..Records::default() }, now).await?;
     Ok(ended)
 }
 

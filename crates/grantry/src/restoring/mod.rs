@@ -52,10 +52,7 @@ pub async fn from_backup(
 /// Does what is to be done with a database that other means have restored.
 pub async fn in_place(settings: &Settings, history: Option<&History>) -> Result<Restored, StartError> {
     let (ended, undone) = opening::with(settings, Purpose::Alone, async |opened: Opened| {
-        let mut tx = opened.store.begin().await?;
-        let done = begin_again(&mut tx, None, history).await?;
-        tx.commit().await?;
-        Ok(done)
+        begin_again(opened.store.begin().await?, None, history).await
     })
     .await?;
     Ok(Restored { contents: None, ended, undone })
@@ -78,10 +75,7 @@ async fn embedded(
         opening::with_store(&place, async |store| {
             opening::check_fit(masters, &store.all_wrapped().await?)?;
             store.migrate().await?;
-            let mut tx = store.begin().await?;
-            let done = begin_again(&mut tx, checked.contents.made_at, history).await?;
-            tx.commit().await?;
-            Ok(done)
+            begin_again(store.begin().await?, checked.contents.made_at, history).await
         })
         .await
     };
@@ -113,8 +107,7 @@ async fn shared(
         let mut tx = store.begin().await?;
         checked.read_into(&mut tx).await?;
         opening::check_fit(masters, &tx.platform().await?.all_wrapped().await?)?;
-        let done = begin_again(&mut tx, checked.contents.made_at, history).await?;
-        tx.commit().await?;
+        let done = begin_again(tx, checked.contents.made_at, history).await?;
         store.migrate().await?;
         Ok(done)
     })
@@ -122,12 +115,12 @@ async fn shared(
 }
 
 async fn begin_again(
-    tx: &mut Tx,
+    mut tx: Tx,
     made_at: Option<model::Timestamp>,
     history: Option<&History>,
 ) -> Result<(Ended, Option<Undone>), StartError> {
     let undone = match history {
-        Some(history) => Some(history.compare(tx).await?),
+        Some(history) => Some(history.compare(&mut tx).await?),
         None => None,
     };
     Ok((epoch::begin(tx, Clock::System.now(), made_at).await?, undone))

@@ -12,11 +12,14 @@ use model::{
     logo::{LogoFetch, LogoImage, LogoState},
 };
 use outbound_http::{Bounds, FetchError};
-use store::Tx;
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::{Error, Marketplace, history::Deed};
+use crate::{
+    Error, Marketplace,
+    event::Event,
+    work::{Author, Work},
+};
 
 pub(super) const BOUNDS: Bounds =
     Bounds { time: Duration::from_secs(10), bytes: pictures::MOST_BYTES, redirects: 3 };
@@ -76,9 +79,9 @@ impl Marketplace {
         let mut tx = self.store().read().await?;
         let Some((app, url)) = tx.platform().await?.logos().due(now).await? else { return Ok(None) };
         drop(tx);
-        let mut tx = self.store().begin().await?;
-        let claimed = tx.platform().await?.logos().claim(app, now, now + CLAIMED).await?;
-        tx.commit().await?;
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        let claimed = work.platform().await?.logos().claim(app, now, now + CLAIMED).await?;
+        work.without_event("a claim").finish(()).await?;
         if !claimed {
             // Another node has it; the next one is looked for at once.
             self.logo_asked();
@@ -108,52 +111,52 @@ impl Marketplace {
     }
 
     async fn settle_logo(&self, due: &Due, drawn: Result<Vec<u8>, String>) -> Result<(), Error> {
-        let mut tx = self.store().begin().await?;
-        let Some(before) = tx.platform().await?.apps().lock(due.app).await? else { return Ok(()) };
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        let Some(before) = work.shared().apps().lock(due.app).await? else { return Ok(()) };
         if before.logo.state != LogoState::Waiting {
             return Ok(());
         }
         let (now, next) = (self.now(), self.now() + COOL_DOWN);
         if before.details.logo_url.as_ref() != Some(&due.url) {
             let again = LogoFetch { due: Some(now), ..before.logo.clone() };
-            tx.platform().await?.logos().settle(&App { logo: again, ..before }).await?;
-            tx.commit().await?;
+            work.platform().await?.logos().settle(&App { logo: again, ..before }).await?;
+            work.without_event("it is fetched again").finish(()).await?;
             self.logo_asked();
             return Ok(());
         }
         match drawn {
-            Ok(png) => self.take_up(&mut tx, before, png, LogoFetch::settled(None, next)).await?,
+            Ok(png) => self.take_up(work, before, png, LogoFetch::settled(None, next)).await,
             Err(reason) => {
                 let logo = LogoFetch::settled(Some(format!("The logo could not be taken: {reason}.")), next);
-                tx.platform().await?.logos().settle(&App { logo, ..before }).await?;
+                work.platform().await?.logos().settle(&App { logo, ..before }).await?;
+                work.without_event("the app's own page tells of it").finish(()).await
             }
         }
-        Ok(tx.commit().await?)
     }
 
     /// Another picture than before is another detail for whoever decides.
-    async fn take_up(&self, tx: &mut Tx, before: App, png: Vec<u8>, logo: LogoFetch) -> Result<(), Error> {
+    async fn take_up(&self, mut work: Work, before: App, png: Vec<u8>, logo: LogoFetch) -> Result<(), Error> {
         let (now, image) = (self.now(), LogoImage::new(&sha256(&png)));
         let mut app = App { logo, ..before.clone() };
         app.details.logo_image = Some(image.clone());
         let read =
             if before.logo.from_before { Vec::new() } else { before.details.changes(&app.details, now) };
         app.details_revision += u32::from(!read.is_empty());
-        let platform = tx.platform().await?;
+        let platform = work.platform().await?;
         platform.logos().put(&image, png, now).await?;
         platform.logos().settle(&app).await?;
         if read.is_empty() {
-            return Ok(());
+            return work.without_event("it is the same picture").finish(()).await;
         }
         platform.add_detail_changes(&app, &read).await?;
         let connected = platform.connections().lock_connected(app.id).await?;
         if let Some(old) = &before.details.logo_image {
             platform.logos().forget_unless_shown(old).await?;
         }
-        self.tell_of_details(tx, &Actor::System, &app, &read, &connected).await?;
-        let deed = Deed::new(AuditAction::AppChanged, app.id, &app.details.name).app(app.id);
-        let deed = deed.detail("The logo is another picture now");
-        self.record_as(tx, AuditChain::Publisher(app.publisher), Actor::System, None, deed).await
+        Self::tell_of_details(&mut work, &Actor::System, &app, &read, &connected);
+        work.sign(Author::system(AuditChain::Publisher(app.publisher)));
+        let event = Event::new(AuditAction::AppChanged, app.id, &app.details.name).app(app.id);
+        work.record(event.detail("The logo is another picture now")).finish(()).await
     }
 }
 

@@ -33,7 +33,7 @@ impl Audit<'_> {
 
     /// As `append`, for many: each goes to the end of its own chain, in their order. The chains are locked in one
     /// order, whatever the order of the entries: the platform's, then tenants', then publishers'. Whoever appends to
-    /// many has them appended by one call, or by several in this order, so that two do not wait for each other.
+    /// many has them appended by one call, so that two do not wait for each other.
     ///
     /// # Errors
     /// As for `append`; then none was put in.
@@ -74,6 +74,11 @@ impl Audit<'_> {
     /// The heads of these entries' chains, locked in their order (PostgreSQL puts what has no tenant last); new chains
     /// get theirs first, so that nobody waits for a new one with later ones locked.
     async fn lock_heads(&self, entries: &[NewAuditEntry]) -> Result<HashMap<AuditChain, head_row::Model>> {
+        if let [first, rest @ ..] = entries
+            && rest.iter().all(|other| other.chain == first.chain)
+        {
+            return Ok(HashMap::from([(first.chain, self.lock_head(first.chain).await?)]));
+        }
         head_row::Entity::insert_many(entries.iter().map(|new| first(new.chain)))
             .on_conflict_do_nothing_on([head_row::Column::Chain])
             .exec_without_returning(self.conn)

@@ -16,6 +16,19 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::app_versions::Entity",
+        from = "(Column::AppId, Column::Number)",
+        to = "(super::app_versions::Column::AppId, super::app_versions::Column::Number)"
+    )]
+    Version,
+}
+
+impl Related<super::app_versions::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Version.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,5 +1,6 @@
 //! The tables as SeaORM sees them, a file each. Nothing of this leaves the crate.
 
+pub mod accounts;
 pub mod apis;
 pub mod app_counts;
 pub mod app_detail_changes;

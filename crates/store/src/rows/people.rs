@@ -1,3 +1,5 @@
+//! People without their passwords' hashes.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -7,7 +9,6 @@ pub struct Model {
     pub id: Uuid,
     pub email: String,
     pub name: String,
-    pub password_hash: Option<String>,
     pub operator: bool,
     pub created_at: DateTimeUtc,
 }

@@ -14,6 +14,19 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::credentials::Entity",
+        from = "(Column::TenantId, Column::CredentialId)",
+        to = "(super::credentials::Column::TenantId, super::credentials::Column::Id)"
+    )]
+    Credential,
+}
+
+impl Related<super::credentials::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Credential.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

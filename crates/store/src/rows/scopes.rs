@@ -16,6 +16,15 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::apis::Entity", from = "Column::ApiId", to = "super::apis::Column::Id")]
+    Api,
+}
+
+impl Related<super::apis::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Api.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -58,7 +58,7 @@ async fn changes_there_and_back_are_told_as_one(database: Database) -> Outcome {
         tx.platform().await?.add_detail_changes(&app, &changes).await?;
         all.extend(changes.into_iter().map(|change| (app.details_revision, change)));
     }
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
 
     let mut tx = store.read().await?;
     let platform = tx.platform().await?;
@@ -94,7 +94,7 @@ async fn sqlite_reads_the_first_and_the_last_change() -> Outcome {
         let change = DetailChange { detail: Detail::Name, before, after, at: at(step) };
         tx.platform().await?.add_detail_changes(&app, &[change]).await?;
     }
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     let raw = SeaOrm::connect(&database.url).await?;
     let spoil = "UPDATE app_detail_changes SET at = 'never' WHERE revision BETWEEN 3 AND 50";
     assert_eq!(raw.execute_unprepared(spoil).await?.rows_affected(), 48);

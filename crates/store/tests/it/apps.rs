@@ -2,6 +2,7 @@ use model::{
     app::{App, AppState, Visibility},
     audit::{Actor, AuditAction, AuditChain},
     connection::StateName,
+    tenant::Tenancy,
 };
 use store::{Error, Listing, Store, audit::NewAuditEntry, targets::Target};
 
@@ -30,7 +31,7 @@ async fn an_app_survives_the_round_trip(database: Database) -> Outcome {
     assert_eq!(apps.lock(app.id).await?, Some(app.clone()));
     assert_eq!(apps.lock_shared(app.id).await?, Some(app.clone()));
     assert_eq!(apps.get(id!(AppId)).await?, None);
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
 
     let connection = allowed(&market.clinic, &app, market.ann.id);
     let mut tx = database.store.begin().await?;
@@ -129,7 +130,7 @@ async fn targets_tell_what_the_tenant_decided(database: Database) -> Outcome {
 
     let mut tombstone = connection.clone().delete(at(6))?;
     tombstone.granted.clear();
-    tx.within(market.clinic.id).await?.connections().update(&tombstone).await?;
+    tx.within(market.clinic.id).await?.connections().update(&connection, &tombstone).await?;
     let targets = tx.platform().await?.targets();
     let target = targets.get(app.id, market.clinic.id).await?;
     assert_eq!(target.as_ref().and_then(state), Some(StateName::Deleted));
@@ -144,7 +145,9 @@ async fn targets_tell_what_the_tenant_decided(database: Database) -> Outcome {
 
 async fn seen(store: &Store, tenant: model::ids::TenantId) -> Result<Vec<String>, Error> {
     let mut tx = store.read().await?;
-    let listed = tx.within(tenant).await?.available_apps().list(&Listing::first(50)).await?;
+    let door = tx.within(tenant).await?;
+    let tenancy = Tenancy::from(&door.itself().await?.ok_or(Error::NotFound)?);
+    let listed = door.available_apps(tenancy).list(&Listing::first(50)).await?;
     let mut names: Vec<_> = listed.items.into_iter().map(|one| one.app.details.name).collect();
     names.sort();
     Ok(names)
@@ -156,7 +159,7 @@ async fn a_tenant_sees_what_is_on_show_to_it(database: Database) -> Outcome {
     let (rival, rivals_sandbox) = publisher("Rival");
     let mut tx = store.begin().await?;
     tx.platform().await?.publishers().insert(&rival, &rivals_sandbox).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
 
     let listed = |mut app: App| {
         app.details.visibility = Visibility::Listed;
@@ -176,7 +179,7 @@ async fn a_tenant_sees_what_is_on_show_to_it(database: Database) -> Outcome {
     targets.insert(targeted.id, market.clinic.id, market.ann.id, at(4)).await?;
     targets.insert(in_sandbox.id, market.sandbox.id, market.ann.id, at(4)).await?;
     targets.insert(rivals.id, market.sandbox.id, market.ann.id, at(4)).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
 
     assert_eq!(seen(store, market.clinic.id).await?, ["Listed", "Rival's", "Targeted"]);
     assert_eq!(seen(store, market.harbour.id).await?, ["Listed", "Rival's"]);
@@ -195,17 +198,18 @@ async fn a_tenant_sees_what_is_on_show_to_it(database: Database) -> Outcome {
     let tenant = tx.within(market.clinic.id).await?;
     tenant.connections().insert(&declined).await?;
     tenant.connections().insert(&allowed(&market.clinic, &targeted, market.ann.id)).await?;
-    let apps = tenant.available_apps();
+    let apps = tenant.available_apps(Tenancy::from(&market.clinic));
     let available = apps.get(everywhere.id).await?.expect("still on show");
     assert_eq!(available.connection, Some(declined));
     assert_eq!(available.publisher, market.acme);
     assert_eq!(apps.get(targeted.id).await?, None, "connected");
-    assert_eq!(apps.lock(targeted.id).await?.map(|app| app.id), Some(targeted.id));
+    let (locked, publisher) = apps.lock(targeted.id).await?.expect("on show");
+    assert_eq!((locked.id, publisher), (targeted.id, market.acme.clone().into()));
     for hidden in [suspended.id, unpublished.id, in_sandbox.id] {
         assert_eq!(apps.get(hidden).await?, None);
         assert_eq!(apps.lock(hidden).await?, None);
     }
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     assert_eq!(seen(store, market.clinic.id).await?, ["Listed", "Rival's"]);
     Ok(())
 }

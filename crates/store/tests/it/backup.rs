@@ -6,7 +6,7 @@ use migrations::{Migrator, MigratorTrait};
 use model::audit::{Actor, AuditAction, AuditChain};
 use sea_orm::{ConnectionTrait, Database as Connections, DbBackend};
 use store::{
-    Schema, Settings, Store,
+    Records, Schema, Settings, Store,
     audit::NewAuditEntry,
     backup::{self, BackupError},
     changes::Change,
@@ -30,7 +30,7 @@ async fn restore(file: &std::path::Path, like: &Store) -> Result<Database, Box<d
         let (store, checked) = (Store::connect(&settings).await?, backup::check(file, &settings).await?);
         let mut tx = store.begin().await?;
         checked.read_into(&mut tx).await?;
-        tx.commit().await?;
+        tx.commit_unrecorded().await?;
         store.migrate().await?;
         return Ok(Database::at(store, url, None));
     }
@@ -71,10 +71,8 @@ async fn fill(store: &Store) -> Outcome {
         let bytes: Vec<u8> = (0..=255).cycle().skip(number * 40).take(300).collect();
         platform.add_wrapped_key(&format!("key-{number}"), &bytes).await?;
     }
-    for number in 0..5 {
-        platform.changed(Change::Token(format!("jti-{number}")), at(number)).await?;
-    }
-    Ok(tx.commit().await?)
+    let changes = (0..5).map(|number| Change::Token(format!("jti-{number}")));
+    Ok(tx.finish(Records::of_changes(changes), at(4)).await?)
 }
 
 async fn back_up(store: &Store) -> Result<(TempDir, std::path::PathBuf), Box<dyn std::error::Error>> {
@@ -131,9 +129,8 @@ async fn counters_go_on_behind_the_last_row(database: Database) -> Outcome {
     let last = database.store.read().await?.platform().await?.end_of_log().await?;
     let (_folder, file) = back_up(&database.store).await?;
     let restored = restore(&file, &database.store).await?;
-    let mut tx = restored.store.begin().await?;
-    tx.platform().await?.changed(Change::Platform, at(9)).await?;
-    tx.commit().await?;
+    let tx = restored.store.begin().await?;
+    tx.finish(Records::of_changes([Change::Platform]), at(9)).await?;
     let next = restored.store.read().await?.platform().await?.end_of_log().await?;
     assert_eq!(next.sequence(), last.sequence() + 1);
     Ok(())

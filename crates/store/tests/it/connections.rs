@@ -7,6 +7,7 @@ use model::{
 };
 use store::{
     Error, Listing,
+    clients::Client,
     directory::{Changed, Found},
     secrets::SecretHash,
 };
@@ -49,7 +50,9 @@ async fn each_state_survives_the_round_trip(database: Database) -> Outcome {
         let listed = connections.list(&Listing::first(9)).await?.items;
         assert_eq!(listed.len(), 1);
         assert_eq!((&listed[0].connection, &listed[0].app), (&connection, &app));
-        assert_eq!(listed[0].publisher_name, "Acme");
+        assert_eq!(listed[0].publisher.name, "Acme");
+        assert_eq!(connections.lock_with_app(connection.id).await?.as_ref(), Some(&listed[0]));
+        assert_eq!(connections.get_with_app(connection.id).await?.as_ref(), Some(&listed[0]));
     }
     Ok(())
 }
@@ -61,7 +64,7 @@ async fn a_tenant_has_one_living_connection_with_an_app(database: Database) -> O
         (allowed(&market.clinic, &app, market.ann.id), allowed(&market.clinic, &app, market.ann.id));
     let mut tx = database.store.begin().await?;
     tx.within(market.clinic.id).await?.connections().insert(&first).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
 
     let mut tx = database.store.begin().await?;
     match tx.within(market.clinic.id).await?.connections().insert(&second).await {
@@ -72,9 +75,9 @@ async fn a_tenant_has_one_living_connection_with_an_app(database: Database) -> O
 
     let mut tx = database.store.begin().await?;
     let connections = tx.within(market.clinic.id).await?.connections();
-    let stored = connections.update(&first.clone().delete(at(5))?).await?;
+    let stored = connections.update(&first, &first.clone().delete(at(5))?).await?;
     assert_eq!(stored.revision, 1);
-    assert!(matches!(connections.update(&first).await, Err(Error::LostRace)));
+    assert!(matches!(connections.update(&first, &first).await, Err(Error::LostRace)));
     assert_eq!(connections.lock_of_app(app.id).await?, None);
     connections.insert(&second).await?;
     assert_eq!(connections.lock_of_app(app.id).await?, Some(second.clone()));
@@ -82,7 +85,7 @@ async fn a_tenant_has_one_living_connection_with_an_app(database: Database) -> O
 
     let mut narrowed = second.clone();
     narrowed.granted.retain(|name| name.as_str() == "patients.read");
-    connections.update(&narrowed).await?;
+    connections.update(&second, &narrowed).await?;
     let found = connections.get(second.id).await?.expect("there");
     assert_eq!((found.granted, found.revision), (narrowed.granted, 1));
     Ok(())
@@ -99,7 +102,7 @@ async fn a_door_refuses_and_hides_other_tenants_connections(database: Database) 
     assert_eq!(connections.get(connection.id).await?, None);
     assert_eq!(connections.lock_of_app(app.id).await?, None);
     assert_eq!(connections.list(&Listing::first(9)).await?.items, vec![]);
-    assert!(matches!(connections.update(&connection).await, Err(Error::OutsideTenant)));
+    assert!(matches!(connections.update(&connection, &connection).await, Err(Error::OutsideTenant)));
     let foreign = allowed(&market.clinic, &app, market.ann.id);
     assert!(matches!(connections.insert(&foreign).await, Err(Error::OutsideTenant)));
     let credential = credential(&market.clinic, CredentialOwner::Connection(connection.id), market.ann.id);
@@ -142,8 +145,8 @@ async fn a_developer_sees_the_connections_of_all_tenants(database: Database) -> 
     connected.sort_by_key(|connection| connection.id);
     assert_eq!(connected, [at_clinic.clone(), at_harbour]);
     let still_asked = ScopeSet::from(["patients.read".parse()?]);
-    let narrowed = at_clinic.narrow(&still_asked, at(9)).expect("narrower");
-    let stored = connections.update(&narrowed).await?;
+    let narrowed = at_clinic.clone().narrow(&still_asked, at(9)).expect("narrower");
+    let stored = connections.update(&at_clinic, &narrowed).await?;
     assert_eq!((stored.granted, stored.state), (still_asked, ConnectionState::Active));
     Ok(())
 }
@@ -264,9 +267,12 @@ async fn a_secret_is_found_by_its_hash_and_reported_once(database: Database) -> 
     let found = platform.secrets().by_hash(&hash).await?;
     assert_eq!(found, Some((market.clinic.id, secret.clone())));
     assert_eq!(platform.secrets().by_hash(&SecretHash::new(vec![8; 36])).await?, None);
-    let of_connections = platform.credentials().of_connections(&[connection.id]).await?;
-    assert_eq!(of_connections, std::slice::from_ref(&credential));
-    assert_eq!(platform.credentials().of_connections(&[]).await?, []);
+    let client = Client { credential: credential.clone(), secrets: vec![secret.clone()], refusals: None };
+    assert_eq!(platform.clients_of(&[connection.id]).await?, std::slice::from_ref(&client));
+    assert_eq!(platform.clients_of(&[]).await?, []);
+    let tenant = tx.within(market.clinic.id).await?;
+    assert_eq!(tenant.clients(&[credential.id]).await?, [client]);
+    assert_eq!(tx.within(market.harbour.id).await?.clients_of(&[connection.id]).await?, []);
 
     assert!(
         !tx.within(market.harbour.id).await?.secrets().report(secret.id, at(5)).await?,
@@ -276,8 +282,8 @@ async fn a_secret_is_found_by_its_hash_and_reported_once(database: Database) -> 
     assert!(!tx.within(market.clinic.id).await?.secrets().report(secret.id, at(7)).await?, "no news");
     let platform = tx.platform().await?;
     let reported = Secret { reported_at: Some(at(6)), ..secret };
-    assert_eq!(platform.secrets().of(&[credential.id]).await?, [reported]);
-    tx.commit().await?;
+    assert_eq!(platform.clients_of(&[connection.id]).await?[0].secrets, [reported]);
+    tx.commit_unrecorded().await?;
     let changed = Changed { credentials: vec![credential.id], ..Changed::default() };
     let client = database.store.details(&changed).await?.found;
     assert!(matches!(&client[..], [Found::Client(client)] if client.secrets.is_empty()), "{client:?}");

@@ -4,8 +4,9 @@ use model::{
     connection::PausedBy,
     ids::{ConnectionId, CredentialId, TenantId},
 };
-use sea_orm::{ConnectionTrait, Database as SeaOrm, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, Database as SeaOrm, DatabaseConnection, DbErr, Statement};
 use store::{
+    Records,
     changes::{Change, Recorded},
     refusals::Refused,
 };
@@ -21,14 +22,14 @@ async fn many_changes_are_recorded_in_their_order(database: Database) -> Outcome
     let tenant: TenantId = id!(TenantId);
     let changes: Vec<_> =
         (0..4_500).map(|_| Change::Connection(tenant, id!(ConnectionId) as ConnectionId)).collect();
-    let mut tx = database.store.begin().await?;
-    let platform = tx.platform().await?;
-    platform.changed(Change::Platform, at(1)).await?;
-    let before = platform.end_of_log().await?.sequence();
-    platform.all_changed(&changes, at(2)).await?;
-    platform.all_changed(&[], at(3)).await?;
-    platform.changed(Change::Tenant(tenant), at(4)).await?;
-    tx.commit().await?;
+    let write = async |changes: Vec<Change>, seconds| {
+        database.store.begin().await?.finish(Records::of_changes(changes), at(seconds)).await
+    };
+    write(vec![Change::Platform], 1).await?;
+    let before = database.store.read().await?.platform().await?.end_of_log().await?.sequence();
+    write(changes.clone(), 2).await?;
+    write(Vec::new(), 3).await?;
+    write(vec![Change::Tenant(tenant)], 4).await?;
     let mut tx = database.store.read().await?;
     let recorded = tx.platform().await?.changes_after(before, 9_999).await?;
     let expected = changes.into_iter().chain([Change::Tenant(tenant)]);
@@ -75,7 +76,7 @@ async fn sqlite_takes_an_app_with_more_connections_than_a_statement_takes_values
     let first = allowed(&market.clinic, &app, market.ann.id);
     let mut tx = database.store.begin().await?;
     tx.within(market.clinic.id).await?.connections().insert(&first).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     multiply(&SeaOrm::connect(&database.url).await?, 33_000).await?;
 
     let mut tx = database.store.begin().await?;
@@ -87,9 +88,11 @@ async fn sqlite_takes_an_app_with_more_connections_than_a_statement_takes_values
     assert_eq!(with_grant, 33_000);
     assert!(connected.contains(&first));
     let paused = connected[32_999].clone().pause(PausedBy::Platform, at(9))?;
-    platform.connections().update(&paused).await?;
+    platform.connections().update(&connected[32_999], &paused).await?;
     let changes: Vec<_> = connected.iter().map(Change::from).collect();
-    platform.all_changed(&changes, at(9)).await?;
+    tx.finish(Records::of_changes(changes), at(9)).await?;
+    let mut tx = database.store.begin().await?;
+    let platform = tx.platform().await?;
     assert_eq!(platform.changes_after(0, 99_999).await?.len(), 33_001);
 
     // Five values a row: 7,000 rows are more than a statement takes, too.
@@ -102,7 +105,10 @@ async fn sqlite_takes_an_app_with_more_connections_than_a_statement_takes_values
         last_at: at(9),
     };
     platform.note_refusals(&ids.iter().map(refused).collect::<Vec<_>>()).await?;
-    let noted: Vec<_> = ids.iter().map(|(_, client)| *client).collect();
-    assert_eq!(platform.refusals(&noted).await?.len(), 7_000);
+    tx.commit_unrecorded().await?;
+    let raw = SeaOrm::connect(&database.url).await?;
+    let sql = "SELECT count(*) AS noted FROM refusals WHERE refused = 2";
+    let row = raw.query_one_raw(Statement::from_string(raw.get_database_backend(), sql)).await?;
+    assert_eq!(row.ok_or("no row")?.try_get::<i64>("", "noted")?, 7_000);
     Ok(())
 }

@@ -142,7 +142,7 @@ pub async fn insert_people<const N: usize>(store: &Store) -> Result<[Person; N],
     for person in &people {
         tx.platform().await?.people().insert(person, None).await?;
     }
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     Ok(people)
 }
 
@@ -153,6 +153,6 @@ pub async fn insert_tenants<const N: usize>(store: &Store) -> Result<[Tenant; N]
     for tenant in &tenants {
         tx.platform().await?.tenants().insert(tenant).await?;
     }
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     Ok(tenants)
 }

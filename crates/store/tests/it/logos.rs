@@ -110,7 +110,7 @@ async fn a_logo_that_admins_saw_before_is_known_until_it_is_asked_for(database: 
     let app = waiting(draft(&market.acme, "A"), 10);
     let mut tx = database.store.begin().await?;
     tx.platform().await?.apps().insert(&app).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     // As the migration writes it.
     let raw = SeaOrm::connect(&database.url).await?;
     raw.execute_unprepared("UPDATE apps SET logo_reason = 'from before'").await?;

@@ -1,6 +1,6 @@
 use store::{
-    Error,
-    made_once::{Claim, KeyOf, MadeBefore},
+    Error, Records,
+    made_once::{Claim, KeptAnswer, KeyOf, MadeBefore},
 };
 
 use crate::harness::{Database, Outcome, at, insert_people, on_both};
@@ -14,14 +14,18 @@ fn claim(person: model::ids::PersonId, key: &str, seconds: i64) -> Claim {
     Claim { of, operation: "apis_create".into(), request_hash: vec![1; 32], at: at(seconds) }
 }
 
+fn kept(claim: &Claim, answer: &str, secret_hidden: bool) -> KeptAnswer {
+    KeptAnswer { of: claim.of.clone(), answer: answer.into(), secret_hidden }
+}
+
 async fn a_key_makes_one_thing(database: Database) -> Outcome {
     let [ann] = insert_people(&database.store).await?;
     let claim = claim(ann.id, "k", 10);
     let mut tx = database.store.begin().await?;
     let once = tx.platform().await?.made_once();
     assert_eq!(once.claim(&claim, at(0)).await?, None);
-    once.keep(&claim.of, "{}", true).await?;
-    tx.commit().await?;
+    once.keep(&kept(&claim, "{}", true)).await?;
+    tx.commit_unrecorded().await?;
     let mut tx = database.store.begin().await?;
     let again = tx.platform().await?.made_once().claim(&claim, at(0)).await?;
     let operation = "apis_create".into();
@@ -41,7 +45,7 @@ async fn keys_of_others_are_other_keys(database: Database) -> Outcome {
     elsewhere.of.acts_for = "ten_x".into();
     assert_eq!(once.claim(&elsewhere, at(0)).await?, None);
     elsewhere.of.acts_for = "nobody".into();
-    assert!(matches!(once.keep(&elsewhere.of, "{}", false).await, Err(Error::NotFound)));
+    assert!(matches!(once.keep(&kept(&elsewhere, "{}", false)).await, Err(Error::NotFound)));
     Ok(())
 }
 
@@ -71,8 +75,8 @@ async fn a_twin_waits_for_the_first(database: Database) -> Outcome {
     });
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     assert!(!twin.is_finished());
-    first.platform().await?.made_once().keep(&claim.of, "\"first\"", false).await?;
-    first.commit().await?;
+    let answer = Some(kept(&claim, "\"first\"", false));
+    first.finish(Records { answer, ..Records::default() }, at(11)).await?;
     assert_eq!(twin.await??.map(|made| made.answer).as_deref(), Some("\"first\""));
     Ok(())
 }

@@ -18,6 +18,7 @@ mod marketplace;
 mod organisations;
 mod people;
 mod places;
+mod records;
 mod searching;
 mod shares;
 mod stops;

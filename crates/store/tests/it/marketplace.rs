@@ -58,7 +58,7 @@ pub async fn market(store: &Store) -> Result<Market, store::Error> {
         };
         platform.scopes().insert(&scope).await?;
     }
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     Ok(Market { ann, clinic, harbour, acme, sandbox })
 }
 
@@ -111,7 +111,7 @@ pub async fn published(store: &Store, market: &Market, app: &App) -> Result<App,
     platform.app_versions().insert(&version(app, 1, market.ann.id)).await?;
     let next = App { state: AppState::Published, latest_version: 1, ..app.clone() };
     let app = platform.apps().update(&next).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     Ok(app)
 }
 

@@ -147,7 +147,7 @@ async fn a_session_in_use_is_waited_for(database: Database) -> Outcome {
     };
     let mut tx = database.store.begin().await?;
     tx.platform().await?.sessions().insert(&session, &[9; 32]).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
 
     let mut using = database.store.begin().await?;
     assert!(using.platform().await?.sessions().lock_shared(session.id, at(9)).await?);
@@ -155,12 +155,12 @@ async fn a_session_in_use_is_waited_for(database: Database) -> Outcome {
     let ending = tokio::spawn(async move {
         let mut tx = store.begin().await?;
         let ended = tx.platform().await?.sessions().delete_of_person(ann.id).await?;
-        tx.commit().await?;
+        tx.commit_unrecorded().await?;
         Ok::<_, Error>(ended)
     });
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert!(!ending.is_finished());
-    using.commit().await?;
+    using.commit_unrecorded().await?;
     assert_eq!(ending.await??, 1);
     let mut late = database.store.begin().await?;
     assert!(!late.platform().await?.sessions().lock_shared(session.id, at(9)).await?);
@@ -187,7 +187,7 @@ async fn addresses_from_before_todays_rules_are_read(database: Database) -> Outc
     };
     let mut tx = database.store.begin().await?;
     tx.platform().await?.invitations().insert(&invitation, &[3; 32]).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     let hidden = "an\u{200b}n@example.org";
     let raw = past_walls(&database.url).await?;
     for table in ["people", "invitations"] {

@@ -1,6 +1,7 @@
 //! The change log's identity, and what a place in it is worth.
 
 use store::{
+    Records,
     changes::Change,
     looks::Look,
     places::{Epoch, Place},
@@ -20,10 +21,9 @@ on_both! {
 async fn write(database: &Database, seconds: &[i64]) -> Result<Vec<Place>, store::Error> {
     let mut places = Vec::new();
     for moment in seconds {
-        let mut tx = database.store.begin().await?;
-        tx.platform().await?.changed(Change::Platform, at(*moment)).await?;
-        places.push(tx.platform().await?.end_of_log().await?);
-        tx.commit().await?;
+        let tx = database.store.begin().await?;
+        tx.finish(Records::of_changes([Change::Platform]), at(*moment)).await?;
+        places.push(database.store.read().await?.platform().await?.end_of_log().await?);
     }
     Ok(places)
 }
@@ -50,8 +50,8 @@ async fn a_place_holds_in_the_log_where_it_was_read(database: Database) -> Outco
 async fn a_new_epoch_ends_every_place(database: Database) -> Outcome {
     let before = write(&database, &[1, 2]).await?;
     let mut tx = database.store.begin().await?;
-    tx.platform().await?.begin_epoch(Epoch::new([9; 16]), at(3)).await?;
-    tx.commit().await?;
+    tx.platform().await?.begin_epoch(Epoch::new([9; 16])).await?;
+    tx.finish(Records::of_changes([Change::Platform]), at(3)).await?;
     let after = database.store.read().await?.platform().await?.end_of_log().await?;
     assert_eq!(after.sequence(), before[1].sequence() + 1, "those who listen are woken");
     assert_eq!(holds(&database, &[before[0], before[1], after]).await?, [false, false, true]);
@@ -77,12 +77,12 @@ async fn the_row_that_followers_stand_on_is_not_forgotten(database: Database) ->
     let platform = tx.platform().await?;
     assert_eq!(platform.forget_changes(at(50)).await?, 3, "the beginning, and two of them");
     assert_eq!(platform.forget_changes(at(50)).await?, 0);
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     let kept = [false, false, true, true, true, true];
     assert_eq!(holds(&database, &places).await?, kept);
     let mut tx = database.store.begin().await?;
     assert_eq!(tx.platform().await?.forget_changes(at(500)).await?, 3);
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     assert_eq!(holds(&database, &places[4..]).await?, [false, true], "never the last");
     Ok(())
 }
@@ -124,12 +124,12 @@ async fn a_look_tells_what_came_after_a_place_or_that_it_is_elsewhere(database: 
 
     let mut tx = database.store.begin().await?;
     assert!(tx.platform().await?.forget_changes(at(5)).await? > 0);
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     assert_eq!(database.store.look(&others[0], 9).await?, Look::Elsewhere, "it was forgotten");
     assert_eq!(found(database.store.look(&others[2], 9).await?).as_deref(), Some(&others[3..]));
     let mut tx = database.store.begin().await?;
-    tx.platform().await?.begin_epoch(Epoch::new([9; 16]), at(6)).await?;
-    tx.commit().await?;
+    tx.platform().await?.begin_epoch(Epoch::new([9; 16])).await?;
+    tx.finish(Records::of_changes([Change::Platform]), at(6)).await?;
     assert_eq!(database.store.look(&others[3], 9).await?, Look::Elsewhere, "it is of another epoch");
     Ok(())
 }

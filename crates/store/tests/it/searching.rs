@@ -149,7 +149,7 @@ async fn searches_give_what_the_names_say(database: Database) -> Outcome {
         tx.platform().await?.tenants().insert(&tenant).await?;
         names.insert(tenant.id, tenant.name);
     }
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     let mut apps = BTreeMap::new();
     for name in ["Erinnerungen", "Lab Nord", "Zahnarzt", "Klinik Lab"] {
         let app = published(store, &market, &draft(&market.acme, name)).await?;
@@ -171,7 +171,7 @@ async fn searches_give_what_the_names_say(database: Database) -> Outcome {
             }
         }
     }
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     connections.sort_by_key(|connection| std::cmp::Reverse(connection.id));
 
     let mut tx = store.read().await?;

@@ -112,7 +112,7 @@ async fn what_was_stopped_before_is_read_from_the_history(database: Database) ->
     for entry in entries {
         tx.platform().await?.audit().append(entry).await?;
     }
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     let raw = SeaOrm::connect(&database.url).await?;
     for sql in [
         "DROP TABLE connection_stops",

@@ -18,7 +18,7 @@ async fn what_is_dropped_is_rolled_back(database: Database) -> Outcome {
     let mut tx = database.store.begin().await?;
     assert_eq!(tx.platform().await?.people().by_id(ann.id).await?, None);
     tx.platform().await?.people().insert(&ann, None).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     let mut tx = database.store.read().await?;
     assert_eq!(tx.platform().await?.people().by_id(ann.id).await?, Some(ann));
     Ok(())
@@ -34,7 +34,7 @@ async fn writers_take_turns_and_lose_nothing(database: Database) -> Outcome {
                     let one = person();
                     let mut tx = store.begin().await?;
                     tx.platform().await?.people().insert(&one, None).await?;
-                    tx.commit().await?;
+                    tx.commit_unrecorded().await?;
                     written.push(one);
                 }
                 Ok::<_, Error>(written)
@@ -86,7 +86,7 @@ async fn postgres_connections_that_die_are_unavailable_and_replaced() -> Outcome
     .await?;
     let refused = tx.platform().await?.people().by_id(ann.id).await;
     assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
-    assert!(matches!(tx.commit().await, Err(Error::Unavailable(_))));
+    assert!(matches!(tx.commit_unrecorded().await, Err(Error::Unavailable(_))));
     let mut tx = database.store.begin().await?;
     assert_eq!(tx.platform().await?.people().by_id(ann.id).await?, None);
     Ok(())

@@ -90,7 +90,7 @@ impl TokenService {
                 return Err(check.replayed);
             }
         }
-        Ok(tx.commit().await?)
+        Ok(tx.commit_unrecorded().await?)
     }
 }
 

@@ -10,8 +10,9 @@ use model::environment::Environment;
 use model::ids::AuditEntryId;
 use rand::CryptoRng;
 use store::audit::NewAuditEntry;
+use store::changes::Change;
 use store::signing_keys::StoredSigningKey;
-use store::{Platform, Store};
+use store::{Records, Store, Tx};
 
 use super::error::KeysError;
 use super::kind::KeyKind;
@@ -47,7 +48,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
                 if tx.platform().await?.add_first_signing_key(&key).await? {
                     tracing::info!(kid = key.kid, %environment, %kind, "made the first key");
                 }
-                tx.commit().await?;
+                tx.commit_unrecorded().await?;
             }
         }
         Ok(())
@@ -66,15 +67,15 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         Ok(self.store.read().await?.platform().await?.signing_keys().await?)
     }
 
-    /// Writes to the platform's history, in the change's own transaction.
-    pub(super) async fn record(
+    /// Ends the transaction of a change of keys: the platform's history tells of it, and nodes load the keys anew.
+    pub(super) async fn finish(
         &mut self,
-        platform: &Platform<'_>,
+        tx: Tx,
         action: AuditAction,
         object: &str,
         object_name: &str,
         detail: String,
-    ) -> Result<(), KeysError> {
+    ) -> store::Result<()> {
         let mut random = [0; 10];
         self.rng.fill_bytes(&mut random);
         let milliseconds = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
@@ -91,8 +92,8 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             connection: None,
             detail: Some(detail),
         };
-        platform.audit().append(entry).await?;
-        Ok(())
+        let (entries, changes) = (vec![entry], vec![Change::Platform]);
+        tx.finish(Records { entries, changes, ..Records::default() }, self.now).await
     }
 }
 

@@ -6,9 +6,9 @@ use model::Timestamp;
 use model::api::MAX_TOKEN_LIFETIME;
 use model::audit::AuditAction;
 use rand::CryptoRng;
-use store::Tx;
 use store::changes::Change;
 use store::signing_keys::StoredSigningKey;
+use store::{Records, Tx};
 
 use super::error::KeysError;
 use super::keeper::{KeyKeeper, kind_of};
@@ -37,19 +37,15 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         }
         platform.retire_signing_key(kid, self.now - MAX_SKEW).await?;
         let detail = "By `grantry keys retire`: all tokens that it signed are dead".to_owned();
-        self.record(&platform, AuditAction::KeyRetired, kid, kid, detail).await?;
-        platform.changed(Change::Platform, self.now).await?;
-        Ok(tx.commit().await?)
+        Ok(self.finish(tx, AuditAction::KeyRetired, kid, kid, detail).await?)
     }
 
     /// Deletes keys that were retired long ago; how many keys that were.
     pub async fn forget_retired(&mut self) -> Result<u64, KeysError> {
         let mut tx = self.store.begin().await?;
         let forgotten = tx.platform().await?.forget_signing_keys(self.now - MAX_SKEW).await?;
-        if forgotten > 0 {
-            tx.platform().await?.changed(Change::Platform, self.now).await?;
-        }
-        tx.commit().await?;
+        let changes = (forgotten > 0).then_some(Change::Platform);
+        tx.finish(Records::of_changes(changes), self.now).await?;
         Ok(forgotten)
     }
 

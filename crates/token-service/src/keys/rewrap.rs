@@ -3,7 +3,6 @@
 use credentials::{KeyFor, Pepper, RewrapFailed, SigningFailed, rewrap};
 use model::audit::AuditAction;
 use rand::CryptoRng;
-use store::changes::Change;
 use store::wrapped_keys::PEPPER;
 
 use super::error::KeysError;
@@ -36,9 +35,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         }
         let detail = "By `grantry keys rewrap`: with the master key in use".to_owned();
         let all = format!("{} keys", keys.len() + 1);
-        self.record(&platform, AuditAction::KeysRewrapped, "keys", &all, detail).await?;
-        platform.changed(Change::Platform, self.now).await?;
-        tx.commit().await?;
+        self.finish(tx, AuditAction::KeysRewrapped, "keys", &all, detail).await?;
         Ok(keys.len() + 1)
     }
 }

@@ -7,7 +7,6 @@ use foundation::MAX_SKEW;
 use model::Timestamp;
 use model::audit::AuditAction;
 use rand::CryptoRng;
-use store::changes::Change;
 use store::signing_keys::StoredSigningKey;
 
 use super::error::KeysError;
@@ -65,9 +64,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         platform.retire_signing_key(&old.kid, retire_at).await?;
         let at = not_before.format("%Y-%m-%d %H:%M UTC");
         let detail = format!("{why}: {} takes over at {at}", next.kid);
-        self.record(&platform, AuditAction::KeyReplaced, &old.kid, &old.kid, detail).await?;
-        platform.changed(Change::Platform, self.now).await?;
-        tx.commit().await?;
+        self.finish(tx, AuditAction::KeyReplaced, &old.kid, &old.kid, detail).await?;
         tracing::info!(kid = next.kid, old = old.kid, %not_before, "a key takes over");
         Ok(true)
     }

@@ -101,7 +101,7 @@ impl Use {
 async fn write(store: &Store, rows: &[(TenantId, SecretId, Timestamp)]) -> Result<(), store::Error> {
     let mut tx = store.begin().await?;
     tx.platform().await?.secrets_used(rows).await?;
-    tx.commit().await
+    tx.commit_unrecorded().await
 }
 
 #[cfg(test)]

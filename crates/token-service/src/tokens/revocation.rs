@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use chrono::DateTime;
 use credentials::AccessTokenClaims;
-use store::Share;
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
+use store::{Records, Share};
 use tokio::time::Instant;
 
 use crate::authentication::Authenticated;
@@ -66,10 +66,8 @@ impl TokenService {
 
     async fn record_revocation(&self, token: RevokedToken) -> Result<(), TokenError> {
         let mut tx = self.0.store.share(Share::Tokens).begin().await?;
-        let platform = tx.platform().await?;
-        if platform.revoke_token(&token).await? {
-            platform.changed(Change::Token(token.jti), self.now()).await?;
-            tx.commit().await?;
+        if tx.platform().await?.revoke_token(&token).await? {
+            tx.finish(Records::of_changes([Change::Token(token.jti)]), self.now()).await?;
             self.catch_up().await;
         }
         Ok(())

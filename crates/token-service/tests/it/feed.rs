@@ -12,10 +12,10 @@ use model::api::ResourceServer;
 use model::ids::ResourceServerId;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use store::Store;
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
 use store::secrets::SecretHash;
+use store::{Records, Store};
 use tokio::time::timeout;
 
 use crate::listener::{Listener, PATIENCE, last_id};
@@ -38,8 +38,8 @@ async fn revoke(platform: &Platform, minutes_ago: &[i64]) -> Outcome {
         let door = tx.platform().await?;
         let token = RevokedToken { jti: format!("jti_{number}"), expires_at: at(NOW + 5 * MINUTE) };
         door.revoke_token(&token).await?;
-        door.changed(Change::Token(token.jti), at(NOW - minutes * MINUTE)).await?;
-        tx.commit().await?;
+        let changes = Records::of_changes([Change::Token(token.jti)]);
+        tx.finish(changes, at(NOW - minutes * MINUTE)).await?;
     }
     Ok(())
 }
@@ -61,7 +61,7 @@ pub async fn register(platform: &Platform) -> Outcome<String> {
     };
     let hash = SecretHash::new(plain.hash(&platform.master()?.pepper()).to_bytes());
     door.resource_servers().insert(&server, hash).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", server.id, plain.expose_once()))))
 }
 

@@ -9,6 +9,7 @@ use actix_web::{App, test};
 use model::api::Api;
 use model::connection::{Connection, PausedBy};
 use model::environment::Environment;
+use store::Records;
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
 use token_service::{Standing, configure};
@@ -107,8 +108,7 @@ async fn a_change_of_the_catalogue_reaches_clients_that_are_there_already(platfo
     let door = tx.platform().await?;
     let api = door.apis().by_identifier(API).await?.ok_or("no API")?;
     door.apis().update(&Api { token_lifetime: 300, ..api }).await?;
-    door.changed(Change::Platform, at(1)).await?;
-    tx.commit().await?;
+    tx.finish(Records::of_changes([Change::Platform]), at(1)).await?;
     service.catch_up().await;
     let answer = token(ask(&service, "/oauth2/token", form(&platform)).await).await?;
     assert_eq!(answer["expires_in"], 300);
@@ -170,9 +170,9 @@ async fn a_crowd_of_changes_is_followed_to_its_end(platform: Platform) -> Outcom
     let door = tx.platform().await?;
     for number in 0..4_500 {
         door.revoke_token(&RevokedToken { jti: jti(number), expires_at: at(1200) }).await?;
-        door.changed(Change::Token(jti(number)), at(1)).await?;
     }
-    tx.commit().await?;
+    let changes = (0..4_500).map(|number| Change::Token(jti(number)));
+    tx.finish(Records::of_changes(changes), at(1)).await?;
     platform.save(&platform.connection.clone().pause(PausedBy::Tenant, at(1))?).await?;
     service.catch_up().await;
     let generation = platform.connection.generation;
@@ -195,9 +195,10 @@ async fn a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew(platfo
     let mut tx = platform.store.begin().await?;
     let door = tx.platform().await?;
     door.revoke_token(&RevokedToken { jti: "jti".into(), expires_at: at(1200) }).await?;
-    door.changed(Change::Platform, at(2)).await?;
-    assert!(door.forget_changes(at(3)).await? > 0);
-    tx.commit().await?;
+    tx.finish(Records::of_changes([Change::Platform]), at(2)).await?;
+    let mut tx = platform.store.begin().await?;
+    assert!(tx.platform().await?.forget_changes(at(3)).await? > 0);
+    tx.commit_unrecorded().await?;
 
     let running = Running::start(&service);
     service.catch_up().await;

@@ -8,6 +8,7 @@ use actix_web::http::StatusCode;
 use model::connection::{Connection, PausedBy};
 use model::credential::{Credential, CredentialOwner};
 use model::ids::CredentialId;
+use store::Records;
 use store::changes::Change;
 use store::places::Epoch;
 use store::revoked_tokens::RevokedToken;
@@ -38,15 +39,17 @@ async fn becomes(service: &TokenService, client: CredentialId, generation: u64, 
 
 async fn begin_epoch(platform: &Platform, number: u8) -> Outcome {
     let mut tx = platform.store.begin().await?;
-    tx.platform().await?.begin_epoch(Epoch::new([number; 16]), at(1)).await?;
-    Ok(tx.commit().await?)
+    tx.platform().await?.begin_epoch(Epoch::new([number; 16])).await?;
+    Ok(tx.finish(Records::of_changes([Change::Platform]), at(1)).await?)
 }
 
 /// Stores the connection without a word in the change log, as a database does that comes from elsewhere.
 async fn slip_in(platform: &Platform, connection: &Connection) -> Outcome {
     let mut tx = platform.store.begin().await?;
-    tx.within(platform.tenant).await?.connections().update(connection).await?;
-    Ok(tx.commit().await?)
+    let connections = tx.within(platform.tenant).await?.connections();
+    let before = connections.get(connection.id).await?.ok_or("no connection")?;
+    connections.update(&before, connection).await?;
+    Ok(tx.commit_unrecorded().await?)
 }
 
 async fn a_new_epoch_makes_a_node_load_everything(platform: Platform) -> Outcome {
@@ -243,8 +246,7 @@ async fn revoke(platform: &Platform, jti: &str) -> Outcome {
     let mut tx = platform.store.begin().await?;
     let door = tx.platform().await?;
     door.revoke_token(&RevokedToken { jti: jti.into(), expires_at: at(1200) }).await?;
-    door.changed(Change::Token(jti.into()), at(1)).await?;
-    Ok(tx.commit().await?)
+    Ok(tx.finish(Records::of_changes([Change::Token(jti.into())]), at(1)).await?)
 }
 
 /// A credential of the tenant's own.
@@ -258,8 +260,7 @@ async fn new_client(platform: &Platform) -> Outcome<CredentialId> {
     };
     let credential = Credential { id: CredentialId::new(30, &[3; 10]), owner, ..like };
     door.credentials().insert(&credential).await?;
-    door.credential_changed(credential.id, at(1)).await?;
-    tx.commit().await?;
+    tx.finish(Records::of_changes([Change::from(&credential)]), at(1)).await?;
     Ok(credential.id)
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicI64;
 
 use chrono::TimeDelta;
 use credentials::MasterKeys;
+use store::Records;
 use store::changes::Change;
 use token_service::TokenService;
 use token_service::keys::PUBLISHED_AHEAD;
@@ -121,8 +122,7 @@ async fn where_every_key_is_about_to_go_one_is_made(platform: Platform) -> Outco
     let mut tx = platform.store.begin().await?;
     let door = tx.platform().await?;
     door.retire_signing_key(&first, at(60)).await?;
-    door.changed(Change::Platform, at(10)).await?;
-    tx.commit().await?;
+    tx.finish(Records::of_changes([Change::Platform]), at(10)).await?;
     let second = signs(&platform, 20).await?;
     assert_ne!(second, first);
     assert_eq!(signs(&platform, 61).await?, second);

@@ -11,6 +11,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPai
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use model::api::Api;
 use serde_json::{Value, json};
+use store::Records;
 use store::changes::Change;
 use token_service::{TokenService, configure};
 
@@ -176,13 +177,13 @@ async fn a_secret_that_was_replaced_meanwhile_gets_nothing(platform: Platform) -
         let door = tx.platform().await?;
         let api = door.apis().by_identifier(API).await?.ok_or("no API")?;
         door.apis().update(&Api { smart_backend_services, ..api }).await?;
-        door.changed(Change::Platform, at(1)).await?;
+        let mut changes = vec![Change::Platform];
         if !with_secret {
             let within = tx.within(platform.tenant).await?;
             within.secrets().delete_of(platform.client).await?;
-            within.connection_changed(platform.connection.id, at(1)).await?;
+            changes.push(Change::from(&platform.connection));
         }
-        Outcome::Ok(tx.commit().await?)
+        Outcome::Ok(tx.finish(Records::of_changes(changes), at(1)).await?)
     };
     smart(true, true).await?;
     let service = platform.service().await?;

@@ -22,9 +22,9 @@ use model::tenant::Tenant;
 use model::token::TokenFormat;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use store::Store;
 use store::changes::Change;
 use store::secrets::SecretHash;
+use store::{Records, Store};
 use tempfile::TempDir;
 use token_service::{Dependencies, Settings, TokenService};
 
@@ -103,8 +103,7 @@ impl Platform {
         let platform = tx.platform().await?;
         let api = platform.apis().by_identifier(API).await?.ok_or("no API")?;
         platform.apis().update(&Api { token_format: format, ..api }).await?;
-        platform.changed(Change::Platform, at(1)).await?;
-        Ok(tx.commit().await?)
+        Ok(tx.finish(Records::of_changes([Change::Platform]), at(1)).await?)
     }
 
     pub fn master(&self) -> Outcome<MasterKey> {
@@ -115,9 +114,9 @@ impl Platform {
     pub async fn save(&self, connection: &Connection) -> Outcome {
         let mut tx = self.store.begin().await?;
         let within = tx.within(self.tenant).await?;
-        within.connections().update(connection).await?;
-        within.connection_changed(connection.id, at(1)).await?;
-        Ok(tx.commit().await?)
+        let before = within.connections().get(connection.id).await?.ok_or("no connection")?;
+        within.connections().update(&before, connection).await?;
+        Ok(tx.finish(Records::of_changes([Change::from(connection)]), at(1)).await?)
     }
 }
 
@@ -197,13 +196,12 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
     catalogue(&platform, ApiId::new(9, &seed)).await?;
     platform.apps().insert(&app).await?;
     platform.app_versions().insert(&version).await?;
-    platform.changed(Change::Platform, at(0)).await?;
     let within = tx.within(tenant.id).await?;
     within.connections().insert(&connection).await?;
     within.credentials().insert(&credential).await?;
     within.secrets().insert(&secret, hash).await?;
-    within.connection_changed(connection.id, at(0)).await?;
-    tx.commit().await?;
+    let changes = [Change::Platform, Change::from(&connection)];
+    tx.finish(Records::of_changes(changes), at(0)).await?;
     Ok(Platform {
         store,
         client: credential.id,

@@ -1,4 +1,4 @@
-//! Rules for every file: none is too long, none names a package registry's host.
+//! Rules for every file: none is too long, none names a package registry's host, none of the marketplace's commits aside.
 
 use std::fs;
 use std::path::Path;
@@ -19,6 +19,9 @@ const HOSTS: &[(&str, &str)] = &[
     ("deb.debian.", "org"),
 ];
 
+/// In the marketplace only these begin transactions that change something, or end them.
+const COMMITTING: (&str, &[&str]) = ("crates/marketplace/src", &["work.rs", "pepper.rs"]);
+
 pub fn findings() -> Result<Vec<String>> {
     let root = shell::root();
     let mut findings = Vec::new();
@@ -26,6 +29,7 @@ pub fn findings() -> Result<Vec<String>> {
         let Ok(text) = fs::read_to_string(root.join(&path)) else { continue };
         findings.extend(too_long(&path, &text));
         findings.extend(names_a_host(&path, &text));
+        findings.extend(commits_aside(&path, &text));
     }
     Ok(findings)
 }
@@ -43,4 +47,15 @@ fn names_a_host(path: &Path, text: &str) -> Option<String> {
     }
     let host = HOSTS.iter().map(|(first, last)| format!("{first}{last}")).find(|host| text.contains(host))?;
     Some(format!("{} names the registry host {host}", path.display()))
+}
+
+/// Everything else goes through `Work`, which records what was done (docs/adr/0018).
+fn commits_aside(path: &Path, text: &str) -> Option<String> {
+    let (folder, allowed) = COMMITTING;
+    if !path.starts_with(folder) || allowed.iter().any(|file| path.ends_with(file)) {
+        return None;
+    }
+    let aside = ["commit_unrecorded(", "store().begin(", "store.begin("].into_iter();
+    let found = aside.filter(|call| text.contains(call)).map(|call| call.trim_end_matches('(')).next()?;
+    Some(format!("{} calls {found}: begin a unit of work instead", path.display()))
 }

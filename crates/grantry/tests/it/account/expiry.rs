@@ -29,7 +29,7 @@ const PASSWORD: &str = "Quiet-Lantern-River-7";
 
 /// The clock of a test.
 #[derive(Clone)]
-pub(super) struct Hands(Arc<AtomicI64>);
+pub(crate) struct Hands(Arc<AtomicI64>);
 
 impl Hands {
     fn forward(&self, minutes: i64) {
@@ -38,7 +38,7 @@ impl Hands {
 }
 
 /// Sessions of 12 hours, 2 hours without a request; links of 7 days.
-pub(super) async fn marketplace(url: &str) -> Outcome<(Marketplace, Hands)> {
+pub(crate) async fn marketplace(url: &str) -> Outcome<(Marketplace, Hands)> {
     let store = Store::connect(&store::Settings::new(url)).await?;
     store.migrate().await?;
     let hands = Hands(Arc::new(AtomicI64::new(1_790_000_000_000_000)));

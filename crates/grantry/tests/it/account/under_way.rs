@@ -17,7 +17,7 @@ use wire::{
 };
 
 use super::expiry;
-use crate::harness::{Outcome, people::token_of};
+use crate::harness::{Outcome, on_both_databases, people::token_of};
 
 const PASSWORD: &str = "Quiet-Lantern-River-7";
 
@@ -53,7 +53,7 @@ async fn set_another(tx: &mut Tx, person: PersonId) -> Result<(), store::Error> 
 
 async fn commit_later(tx: Tx) -> Result<(), store::Error> {
     tokio::time::sleep(A_MOMENT).await;
-    tx.commit().await
+    tx.commit_unrecorded().await
 }
 
 async fn a_sign_in_ends_with_its_password(url: &str) -> Outcome {
@@ -130,7 +130,7 @@ async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
     assert!(matches!(use_it().await, Err(Error::NotFound)));
     let mut tx = beside.begin().await?;
     tx.platform().await?.people().set_operator(maker.me.id, true).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     marketplace.look_at_password_link(look(), &from).await?;
     use_it().await?;
     Ok(())
@@ -153,7 +153,7 @@ async fn one_link_that_is_used_ends_the_others(url: &str) -> Outcome {
     let beside = Store::connect(&store::Settings::new(url)).await?;
     let mut tx = beside.begin().await?;
     tx.platform().await?.invitations().insert(&other, &[9; 32]).await?;
-    tx.commit().await?;
+    tx.commit_unrecorded().await?;
     let request = AcceptInvitation {
         token: token_of(&link.link).to_owned(),
         name: Some("Ann Example".to_owned()),

@@ -87,3 +87,26 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
+
+/// Makes a test in `sqlite` and one in `postgres` of each function, which gets the URL of an empty database: for what is
+/// asked in this process.
+macro_rules! on_both_databases {
+    ($($name:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() -> crate::harness::Outcome {
+                let folder = tempfile::tempdir()?;
+                let url = format!("sqlite:{}", folder.path().join("grantry.db").display());
+                Box::pin(super::$name(&url)).await
+            })*
+        }
+
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() -> crate::harness::Outcome {
+                Box::pin(super::$name(&throwaway_postgres::fresh_database()?)).await
+            })*
+        }
+    };
+}
+pub(crate) use on_both_databases;

@@ -1,6 +1,7 @@
 //! What every answer has in common, whatever it answers.
 
 mod bodies;
+mod budgets;
 mod cross_site;
 mod hardening;
 mod head;

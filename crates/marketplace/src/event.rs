@@ -1,4 +1,4 @@
-//! Audit entries, written in the transaction of the change that they record.
+//! One thing that happened, as histories tell of it.
 
 use std::fmt::Display;
 
@@ -6,13 +6,13 @@ use model::{
     audit::{Actor, AuditAction, AuditChain},
     ids::{AppId, AuditEntryId, ConnectionId},
 };
-use store::{Tx, audit::NewAuditEntry};
+use store::audit::NewAuditEntry;
 
-use crate::{By, Error, Marketplace};
+use crate::Marketplace;
 
 /// What was done to which thing.
-#[derive(Clone)]
-pub(crate) struct Deed {
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
     action: AuditAction,
     object: String,
     object_name: String,
@@ -21,7 +21,7 @@ pub(crate) struct Deed {
     detail: Option<String>,
 }
 
-impl Deed {
+impl Event {
     pub fn new(action: AuditAction, object: impl Display, name: &str) -> Self {
         let (object, object_name) = (object.to_string(), name.to_owned());
         Self { action, object, object_name, app: None, connection: None, detail: None }
@@ -45,7 +45,7 @@ impl Deed {
         self.detail(quoted(reason))
     }
 
-    /// As those read it who see the deeds of many organisations.
+    /// As those read it who see the events of many organisations.
     pub fn at(self, organisation: &str) -> Self {
         let detail = match &self.detail {
             Some(detail) => format!("At {organisation}. {detail}"),
@@ -56,81 +56,26 @@ impl Deed {
 }
 
 impl Marketplace {
-    /// Writes what a person did.
-    pub(crate) async fn record<R>(
+    /// How a history tells of an event. Without an address it is somebody else's than the history's own people's.
+    pub(crate) fn entry(
         &self,
-        tx: &mut Tx,
-        chain: AuditChain,
-        by: &By<R>,
-        deed: Deed,
-    ) -> Result<(), Error> {
-        self.record_as(tx, chain, by.actor(), by.address(), deed).await
-    }
-
-    /// Writes a deed in the name of an actor. Without an address it is somebody else's than the chain's own people's:
-    /// their organisation's name stands there, and who of them it was is not told.
-    pub(crate) async fn record_as(
-        &self,
-        tx: &mut Tx,
         chain: AuditChain,
         actor: Actor,
         from: Option<String>,
-        deed: Deed,
-    ) -> Result<(), Error> {
-        let entry = self.entry(chain, actor, from, deed);
-        tx.platform().await?.audit().append(entry).await?;
-        Ok(())
-    }
-
-    /// Writes what was done to many, each into its own chain, in the name of one and without an address.
-    pub(crate) async fn record_all(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        deeds: Vec<(AuditChain, Deed)>,
-    ) -> Result<(), Error> {
-        self.record_all_from(tx, actor, None, deeds).await
-    }
-
-    /// As `record_all`, with the address of who asked.
-    pub(crate) async fn record_all_from(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        from: Option<&str>,
-        deeds: Vec<(AuditChain, Deed)>,
-    ) -> Result<(), Error> {
-        let told = |(chain, deed)| (chain, from.map(str::to_owned), deed);
-        self.record_each(tx, actor, deeds.into_iter().map(told).collect()).await
-    }
-
-    /// As `record_all`, each with the address that may stand in its chain (see `record_as`). Whoever writes into
-    /// several chains does it with one call of this, or one by one in the order in which the store locks them: the
-    /// platform's, tenants', publishers'.
-    pub(crate) async fn record_each(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        deeds: Vec<(AuditChain, Option<String>, Deed)>,
-    ) -> Result<(), Error> {
-        let entry = |(chain, from, deed)| self.entry(chain, actor.clone(), from, deed);
-        let entries = deeds.into_iter().map(entry).collect();
-        Ok(tx.platform().await?.audit().append_all(entries).await?)
-    }
-
-    fn entry(&self, chain: AuditChain, actor: Actor, from: Option<String>, deed: Deed) -> NewAuditEntry {
+        event: Event,
+    ) -> NewAuditEntry {
         NewAuditEntry {
             id: self.new_id(AuditEntryId::new),
             chain,
             at: self.now(),
             actor,
             from,
-            action: deed.action,
-            object: deed.object,
-            object_name: deed.object_name,
-            app: deed.app,
-            connection: deed.connection,
-            detail: deed.detail,
+            action: event.action,
+            object: event.object,
+            object_name: event.object_name,
+            app: event.app,
+            connection: event.connection,
+            detail: event.detail,
         }
     }
 }

@@ -1,0 +1,191 @@
+//! What an operation costs: how many statements it sends, and in which order it ends.
+
+mod market;
+
+use std::pin::Pin;
+
+use marketplace::Error;
+use model::role::TenantRole;
+use wire::{
+    admin::{Accept, Allow, BlockPublisher, Decline, Delete, NewCredential},
+    members::InviteTenantMember,
+    operator::{NewResourceServer, SuspendApp},
+    stops::Pause,
+};
+
+use crate::harness::{Outcome, next, on_both_databases};
+use market::Market;
+
+on_both_databases! { operations_keep_to_their_budgets lists_without_parts_cost_the_same_whatever_their_length }
+
+/// The wall of a tenant is set by it (PostgreSQL alone).
+const WALL: &str = "set_config('grantry.tenant'";
+/// Claiming a key, and keeping the answer under it.
+const KEY: usize = 2;
+/// Whoever changes something waits behind it (PostgreSQL alone).
+const CHANGE_LOCK: &str = "pg_advisory_xact_lock(7236829514002)";
+
+type Doing<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + 'a>>;
+
+/// What went beyond a budget, or ended in another order.
+#[derive(Default)]
+struct Overdrawn(Vec<String>);
+
+impl Overdrawn {
+    /// Does it with so many statements at most.
+    async fn at_most<T>(&mut self, most: usize, what: &str, doing: Doing<'_, T>) -> Outcome<T> {
+        let (done, sent) = store::sent(doing).await;
+        self.look_at(most, what, &sent);
+        Ok(done.map_err(|error| format!("{what}: {error}"))?)
+    }
+
+    /// As `at_most`, within one tenant's wall from beginning to end.
+    async fn within<T>(&mut self, most: usize, what: &str, doing: Doing<'_, T>) -> Outcome<T> {
+        let (done, sent) = store::sent(doing).await;
+        self.look_at(most, what, &sent);
+        if sent.iter().filter(|sql| sql.contains(WALL)).count() > 1 {
+            self.note(&format!("{what} goes through another wall"), &sent);
+        }
+        Ok(done.map_err(|error| format!("{what}: {error}"))?)
+    }
+
+    fn look_at(&mut self, most: usize, what: &str, sent: &[String]) {
+        println!("{what}: {} of {most}", sent.len());
+        if sent.len() > most {
+            self.note(&format!("{what} may send {most} statements and sent {}", sent.len()), sent);
+        }
+        let locked = sent.iter().position(|sql| sql.contains(CHANGE_LOCK));
+        let after = locked.map(|locked| &sent[locked + 1..]);
+        if after
+            .is_some_and(|after| !matches!(after, [change] if change.starts_with("INSERT INTO \"changes\"")))
+        {
+            self.note(&format!("{what} does more behind the lock of the change log"), sent);
+        }
+    }
+
+    fn note(&mut self, what: &str, sent: &[String]) {
+        self.0.push(format!("{what}:\n    {}", sent.join("\n    ")));
+    }
+
+    fn settle(self) -> Outcome {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0.join("\n").into()) }
+    }
+}
+
+/// Each under an `Idempotency-Key`, as the pages send them.
+async fn operations_keep_to_their_budgets(url: &str) -> Outcome {
+    let market = Market::open(url).await?;
+    let here = &market.here;
+    let mut budget = Overdrawn::default();
+
+    let app = market.app(&["patients.read"], &["claims.read"]).await?;
+    let allow = || Allow {
+        version: 1,
+        details_revision: 1,
+        optional_scopes: vec!["claims.read".parse().expect("a scope")],
+        ends_at: None,
+    };
+    let by = market.admin().await?;
+    let allowed = budget.within(16 + KEY, "allow", Box::pin(here.allow(&by, app, allow()))).await?;
+    let id = allowed.connection.id;
+    let by = market.admin().await?;
+    // Three of them read what its page shows beside the change.
+    budget
+        .within(12 + 3 + KEY, "disable", Box::pin(here.pause(&by, id, Pause { reason: "Why not".into() })))
+        .await?;
+    let by = market.admin().await?;
+    budget.within(15 + KEY, "restore", Box::pin(here.resume(&by, id))).await?;
+    let by = market.admin().await?;
+    budget.within(15 + KEY, "regenerate", Box::pin(here.regenerate_connection_secret(&by, id))).await?;
+
+    let by = market.developer().await?;
+    let pause = here.pause_by_developer(&by, id, Pause { reason: "Repairs".into() });
+    budget.at_most(22 + KEY, "the developer's pause", Box::pin(pause)).await?;
+    let by = market.developer().await?;
+    budget.at_most(21 + KEY, "the developer's resume", Box::pin(here.resume_by_developer(&by, id))).await?;
+    let by = market.developer().await?;
+    let version = market.version(1, &["patients.read"], &["claims.read", "patients.change"])?;
+    budget.at_most(17 + KEY, "publish", Box::pin(here.publish_version(&by, app, version))).await?;
+    let by = market.admin().await?;
+    let accept = Accept { version: 2, details_revision: 1, optional_scopes: Vec::new() };
+    budget.within(19 + KEY, "accept", Box::pin(here.accept(&by, id, accept))).await?;
+    let by = market.operator().await?;
+    let suspend = here.suspend_app(&by, app, SuspendApp { reason: "Complaints".into() });
+    budget.at_most(25 + KEY, "suspend", Box::pin(suspend)).await?;
+    let by = market.operator().await?;
+    budget.at_most(24 + KEY, "restore an app", Box::pin(here.restore_app(&by, app))).await?;
+    let by = market.admin().await?;
+    let delete = Delete { confirmation: allowed.connection.app_name.clone() };
+    budget.within(19 + KEY, "delete", Box::pin(here.delete_connection(&by, id, delete))).await?;
+
+    let other = market.app(&["patients.read"], &[]).await?;
+    let by = market.admin().await?;
+    let decline = Decline { version: 1, details_revision: 1, reason: "Not now".into() };
+    budget.within(10 + KEY, "decline", Box::pin(here.decline(&by, other, decline))).await?;
+    let by = market.admin().await?;
+    let own = NewCredential { name: "Export".into(), scopes: vec!["claims.read".parse()?] };
+    budget.within(13 + KEY, "generate", Box::pin(here.generate_credential(&by, own))).await?;
+    budget.settle()
+}
+
+/// Members, invitations and the like: an organisation has few, and all are on one page.
+async fn lists_without_parts_cost_the_same_whatever_their_length(url: &str) -> Outcome {
+    let market = Market::open(url).await?;
+    let mut costs = Vec::new();
+    for _ in 0..2 {
+        for _ in 0..3 {
+            grow(&market).await?;
+        }
+        costs.push(costs_of_lists(&market).await?);
+    }
+    assert_eq!(costs[0], costs[1]);
+    Ok(())
+}
+
+/// One more of each.
+async fn grow(market: &Market) -> Outcome {
+    let here = &market.here;
+    let email = || format!("guest{}@example.org", next()).parse();
+    let invite = InviteTenantMember { email: email()?, role: TenantRole::Viewer };
+    here.invite_tenant_member(&market.admin().await?, invite).await?;
+    let invite = wire::operator::InviteOwner { email: email()? };
+    here.invite_publisher_owner(&market.operator().await?, market.publisher, invite).await?;
+    let invite = wire::operator::InviteOperator { email: email()? };
+    let link = here.invite_operator(&market.operator().await?, invite).await?.link;
+    market.join(&link).await?;
+    let invite = wire::operator::InviteOperator { email: email()? };
+    here.invite_operator(&market.operator().await?, invite).await?;
+    let server = NewResourceServer { name: format!("Gateway {}", next()) };
+    here.register_resource_server(&market.operator().await?, market.api, server).await?;
+    let publisher = market.listed_publisher().await?;
+    let block = BlockPublisher { publisher_id: publisher, reason: "No".into() };
+    here.block_publisher(&market.admin().await?, block).await?;
+    Ok(())
+}
+
+async fn costs_of_lists(market: &Market) -> Outcome<Vec<(&'static str, usize)>> {
+    use model::audit::AuditChain::{Platform, Publisher};
+    let here = &market.here;
+    let (member, operator) = (market.member().await?, market.operator().await?);
+    let mut costs = Vec::new();
+    let mut note = |what, sent: Vec<String>| costs.push((what, sent.len()));
+    macro_rules! cost {
+        ($($what:literal: $list:expr;)*) => {
+            $({
+                let (done, sent) = store::sent(Box::pin($list)).await;
+                done?;
+                note($what, sent);
+            })*
+        };
+    }
+    cost! {
+        "members": here.tenant_members(&member);
+        "invitations of a tenant": here.tenant_invitations(&member);
+        "invitations of a publisher": here.invitations_for_operator(&operator, Publisher(market.publisher));
+        "invitations of operators": here.invitations_for_operator(&operator, Platform);
+        "operators": here.operators(&operator);
+        "resource servers": here.resource_servers(&operator, market.api);
+        "blocked publishers": here.blocked_publishers(&member);
+    }
+    Ok(costs)
+}

@@ -1,0 +1,237 @@
+//! A unit of work: one transaction, and what is told of it.
+//!
+//! Events and changes are only gathered on the way. [`Work::finish`] writes them behind the rows, in the one order of all
+//! transactions, and commits; nothing else here commits. Only a work that has recorded an event has it.
+
+use std::{
+    marker::PhantomData,
+    ops::{Deref, DerefMut},
+};
+
+use model::{
+    audit::{Actor, AuditChain},
+    person::Person,
+};
+use serde::Serialize;
+use store::{
+    Records, Tx,
+    changes::Change,
+    made_once::{KeptAnswer, KeyOf},
+};
+use wire::once::Made;
+
+use crate::{By, Error, Marketplace, event::Event, once::claim, rights::MayChange};
+
+/// In whose name events are recorded.
+#[derive(Debug, Clone)]
+pub(crate) struct Author {
+    actor: Actor,
+    /// The caller's address.
+    from: Option<String>,
+    own: AuditChain,
+}
+
+impl Author {
+    /// `own`: the history that is theirs.
+    pub fn person(person: &Person, from: Option<String>, own: AuditChain) -> Self {
+        Self { actor: Actor::Person { id: person.id, name: person.name.clone() }, from, own }
+    }
+
+    pub const fn system(own: AuditChain) -> Self {
+        Self { actor: Actor::System, from: None, own }
+    }
+
+    /// With the address of who asked.
+    pub fn at(self, from: Option<String>) -> Self {
+        Self { from, ..self }
+    }
+}
+
+/// A work that no event was recorded of.
+pub(crate) struct Untold;
+
+/// A work that an event was recorded of.
+pub(crate) struct Told;
+
+/// Rows are read and changed through the doors of its transaction. Dropped, it is rolled back.
+#[must_use = "what is not finished is rolled back"]
+pub(crate) struct Work<State = Untold> {
+    here: Marketplace,
+    tx: Tx,
+    author: Author,
+    key: Option<KeyOf>,
+    records: Records,
+    state: PhantomData<State>,
+}
+
+/// What a request finds when it begins.
+pub(crate) enum Begun<A> {
+    Now(Box<Work>),
+    /// An earlier request with the same key did it, and this was its answer.
+    Before(A),
+}
+
+/// `begin!(self, by, "operation", request)`: the work of a request, or at once the answer of an earlier one with the same
+/// key.
+macro_rules! begin {
+    ($here:ident, $by:ident, $operation:expr, $request:expr) => {
+        $crate::work::begun!($here.begin($by, $operation, $request))
+    };
+}
+pub(crate) use begin;
+
+/// As `begin!`, for what changes people's roles: those of the whole organisation are locked.
+macro_rules! begin_role_change {
+    ($here:ident, $by:ident, $operation:expr, $request:expr) => {
+        $crate::work::begun!($here.begin_role_change($by, $operation, $request))
+    };
+}
+pub(crate) use begin_role_change;
+
+macro_rules! begun {
+    ($begun:expr) => {
+        match $begun.await? {
+            $crate::work::Begun::Now(work) => *work,
+            $crate::work::Begun::Before(answer) => return Ok(answer),
+        }
+    };
+}
+pub(crate) use begun;
+
+impl Marketplace {
+    /// Begins what changes something, for whoever may still do it. `request`: all that tells this request from another
+    /// one of the operation.
+    pub(crate) async fn begin<R: MayChange, A: Made>(
+        &self,
+        by: &By<R>,
+        operation: &str,
+        request: impl Serialize,
+    ) -> Result<Begun<A>, Error> {
+        let mut tx = self.store().begin().await?;
+        self.still_may(&mut tx, by).await?;
+        self.claimed(tx, by, operation, request).await
+    }
+
+    /// As `begin`, for what changes people's roles.
+    pub(crate) async fn begin_role_change<R: MayChange, A: Made>(
+        &self,
+        by: &By<R>,
+        operation: &str,
+        request: impl Serialize,
+    ) -> Result<Begun<A>, Error> {
+        let mut tx = self.store().begin().await?;
+        self.still_may_change_roles(&mut tx, by).await?;
+        self.claimed(tx, by, operation, request).await
+    }
+
+    async fn claimed<R: MayChange, A: Made>(
+        &self,
+        mut tx: Tx,
+        by: &By<R>,
+        operation: &str,
+        request: impl Serialize,
+    ) -> Result<Begun<A>, Error> {
+        let (mut key, right) = (None, by.role_held().right());
+        if let Some(claim) = claim(by, operation, request, self.now())? {
+            if let Some(answer) = claim.answered(&mut tx, right).await? {
+                return Ok(Begun::Before(answer));
+            }
+            key = Some(claim.of());
+        }
+        let author = Author::person(by.person(), by.address(), right.history());
+        Ok(Begun::Now(Box::new(Work { key, ..self.work(tx, author) })))
+    }
+
+    /// Begins what needs no right: what people do to themselves, and what the product does.
+    pub(crate) async fn begin_as(&self, author: Author) -> Result<Work, Error> {
+        Ok(self.work(self.store().begin().await?, author))
+    }
+
+    fn work(&self, tx: Tx, author: Author) -> Work {
+        let (here, records) = (self.clone(), Records::default());
+        Work { here, tx, author, key: None, records, state: PhantomData }
+    }
+}
+
+impl<State> Work<State> {
+    /// Into the author's own history, in their name and with their address.
+    pub fn record(mut self, event: Event) -> Work<Told> {
+        self.record_in(self.author.own, event);
+        self.told()
+    }
+
+    /// Into another history too, in the author's name and with their address.
+    pub fn record_in(&mut self, history: AuditChain, event: Event) {
+        let (actor, from) = (self.author.actor.clone(), self.author.from.clone());
+        self.add(history, actor, from, event);
+    }
+
+    /// Into the history of others, in the author's name: from where they did it stays with their own.
+    pub fn tell(&mut self, history: AuditChain, event: Event) {
+        self.add(history, self.author.actor.clone(), None, event);
+    }
+
+    /// Into the history of others, in the name of an organisation: who of its people it was is not told.
+    pub fn tell_as(&mut self, actor: &Actor, history: AuditChain, event: Event) {
+        self.add(history, actor.clone(), None, event);
+    }
+
+    /// In whose name it is, where that is found only under way.
+    pub fn sign(&mut self, author: Author) {
+        self.author = author;
+    }
+
+    /// Nodes are to load this anew.
+    pub fn changed(&mut self, change: impl Into<Change>) {
+        self.records.changes.push(change.into());
+    }
+
+    /// For what no history is to tell of. `_why` is for whoever reads the code.
+    pub fn without_event(self, _why: &'static str) -> Work<Told> {
+        self.told()
+    }
+
+    /// The history that is the author's own.
+    pub const fn own_history(&self) -> AuditChain {
+        self.author.own
+    }
+
+    fn add(&mut self, history: AuditChain, actor: Actor, from: Option<String>, event: Event) {
+        let entry = self.here.entry(history, actor, from, event);
+        self.records.entries.push(entry);
+    }
+
+    fn told(self) -> Work<Told> {
+        let Self { here, tx, author, key, records, .. } = self;
+        Work { here, tx, author, key, records, state: PhantomData }
+    }
+}
+
+impl Work<Told> {
+    /// Writes what was gathered, and the answer for later requests with the same key; commits, and gives the answer.
+    pub async fn finish<A: Made>(self, answer: A) -> Result<A, Error> {
+        let Self { here, tx, mut records, key, .. } = self;
+        if let Some(of) = key {
+            let mut kept = answer.clone();
+            let secret_hidden = kept.hide_secret();
+            let json = serde_json::to_string(&kept).map_err(Error::internal)?;
+            records.answer = Some(KeptAnswer { of, answer: json, secret_hidden });
+        }
+        tx.finish(records, here.now()).await?;
+        Ok(answer)
+    }
+}
+
+impl<State> Deref for Work<State> {
+    type Target = Tx;
+
+    fn deref(&self) -> &Tx {
+        &self.tx
+    }
+}
+
+impl<State> DerefMut for Work<State> {
+    fn deref_mut(&mut self) -> &mut Tx {
+        &mut self.tx
+    }
+}
