@@ -8,13 +8,14 @@ use crate::settings::SettingsError;
 pub const WARNINGS: &str = "grantry::log";
 
 /// Crates of ours that may log.
-const OURS: [&str; 20] = [
+const OURS: [&str; 21] = [
     "grantry",
     "account_api",
     "admin_api",
     "credentials",
     "demo_api",
     "developer_api",
+    "foundation",
     "grantry_guard",
     "limits",
     "marketplace",
