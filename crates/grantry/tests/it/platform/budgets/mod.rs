@@ -50,7 +50,6 @@ impl Overdrawn {
     }
 
     fn look_at(&mut self, most: usize, what: &str, sent: &[String]) {
-        eprintln!("{what}: {} of {most}", sent.len());
         if sent.len() > most {
             self.note(&format!("{what} may send {most} statements and sent {}", sent.len()), sent);
         }
