@@ -2,7 +2,7 @@
 
 use model::{
     Timestamp,
-    app::{App, HandOver},
+    app::HandOver,
     audit::AuditAction,
     connection::{Connection, InvalidTransition, PausedBy},
     credential::Credential,
@@ -11,7 +11,7 @@ use model::{
 };
 use store::{connections::ConnectionOfApp, stops::Stop};
 use wire::{
-    admin::{self, ConnectionSummary, Delete, IssuedCredential},
+    admin::{self, ConnectionSummary, Delete, DetailsSeen, IssuedCredential},
     page::{Page, PageQuery},
     stops::Pause,
 };
@@ -20,6 +20,7 @@ use crate::{
     By, Error, Marketplace, TenantAdmin, TenantMember,
     by::InTenant,
     connection_view::{InHand, names},
+    details,
     event::Event,
     listing::{listing, searched_page},
     work::begin,
@@ -112,7 +113,10 @@ impl Marketplace {
             Some(stop) => door.stops().put(id, stop).await?,
             None => door.stops().lift(id, PausedBy::Tenant).await?,
         }
-        let event = reason.as_deref().into_iter().fold(event(action, &connection, &found.app), Event::reason);
+        let event = reason
+            .as_deref()
+            .into_iter()
+            .fold(Event::of_connection(action, &connection, &found.app), Event::reason);
         work.changed(&connection);
         let (found, in_hand) =
             (ConnectionOfApp { connection, ..found }, InHand { stop, ..InHand::default() });
@@ -174,16 +178,38 @@ impl Marketplace {
             door.credentials().update(&Credential { deleted_at: Some(self.now()), ..credential }).await?;
         }
         work.changed(&connection);
-        let event = event(AuditAction::ConnectionDeleted, &connection, &found.app);
+        let event = Event::of_connection(AuditAction::ConnectionDeleted, &connection, &found.app);
         let found = ConnectionOfApp { connection, ..found };
         let view = self.connection_view(&mut work, by, found, InHand::default()).await?;
         work.record(event).finish(view).await
     }
-}
 
-/// What happened to a connection.
-pub(crate) fn event(action: AuditAction, connection: &Connection, app: &App) -> Event {
-    Event::new(action, connection.id, &app.details.name).app(app.id).connection(connection.id)
+    /// An admin has seen what became of the details. It gives and takes nothing.
+    pub async fn see_details(
+        &self,
+        by: &By<TenantAdmin>,
+        id: ConnectionId,
+        request: DetailsSeen,
+    ) -> Result<admin::Connection, Error> {
+        let mut work = begin!(self, by, "connections_see_details", (id, &request));
+        let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
+        let app = work.shared().apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
+        details::on_screen(work.shared(), &app, request.details_revision).await?;
+        let connections = work.within(by.tenant()).await?.connections();
+        let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;
+        let seen = found.connection.details_seen >= app.details_revision;
+        let event = Event::of_connection(AuditAction::AppDetailsSeen, &found.connection, &app);
+        let connection = if seen {
+            found.connection
+        } else {
+            let seen = Connection { details_seen: app.details_revision, ..found.connection.clone() };
+            connections.update(&found.connection, &seen).await?
+        };
+        let found = ConnectionOfApp { connection, app, publisher: found.publisher };
+        let view = self.connection_view(&mut work, by, found, InHand::default()).await?;
+        let work = if seen { work.without_event("they were seen before") } else { work.record(event) };
+        work.finish(view).await
+    }
 }
 
 /// What cannot be undone wants the name typed.

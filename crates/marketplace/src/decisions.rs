@@ -14,8 +14,8 @@ use store::{Shared, Tenanted, Tx, clients::Client, connections::ConnectionOfApp}
 use wire::admin::{Accept, Allow, Allowed, ConnectionSummary, Decline};
 
 use crate::{
-    By, Error, Marketplace, TenantAdmin, by::InTenant, checks::Checks, connection_view::InHand,
-    connections::event, details, stops::Kept, versions::in_words, work::begin,
+    By, Error, Marketplace, TenantAdmin, by::InTenant, checks::Checks, connection_view::InHand, details,
+    event::Event, stops::Kept, versions::in_words, work::begin,
 };
 
 type Refusal = fn(Connection, u32, String, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;
@@ -61,7 +61,7 @@ impl Marketplace {
         work.changed(&connection);
         let until = connection.ends_at.map(|end| format!(" {}", until(end))).unwrap_or_default();
         let detail = format!("Granted {}{until}", in_words(&connection.granted));
-        let event = event(AuditAction::ConnectionAllowed, &connection, &app).detail(detail);
+        let event = Event::of_connection(AuditAction::ConnectionAllowed, &connection, &app).detail(detail);
         let issued = self.issued(by.tenancy(), &credential, &connection.granted, plain);
         let client = Client { credential, secrets: secret.into_iter().collect(), refusals: None };
         let decided = ConnectionOfApp { connection, app, publisher };
@@ -107,7 +107,7 @@ impl Marketplace {
         let (before, person) = (undecided.connection.clone(), by.person().id);
         let connection = refuse(before, version.number, reason.clone(), person, self.now())?;
         let connection = write(work.within(by.tenant()).await?, &undecided, connection).await?;
-        let event = event(action, &connection, &app).reason(&reason);
+        let event = Event::of_connection(action, &connection, &app).reason(&reason);
         let summary = self.summary(ConnectionOfApp { connection, app, publisher }, &Kept::default());
         work.record(event).finish(summary).await
     }
@@ -139,7 +139,7 @@ impl Marketplace {
         let connection = connections.update(before, &connection).await?;
         work.changed(&connection);
         let detail = format!("Version {}: granted {}", version.number, in_words(&connection.granted));
-        let event = event(AuditAction::ConnectionAccepted, &connection, &app).detail(detail);
+        let event = Event::of_connection(AuditAction::ConnectionAccepted, &connection, &app).detail(detail);
         let decided = ConnectionOfApp { connection, app, publisher: found.publisher };
         let in_hand = InHand { version: Some(version), ..InHand::default() };
         let view = self.connection_view(&mut work, by, decided, in_hand).await?;

@@ -4,20 +4,14 @@ use model::{
     app::{App, Detail, DetailChange},
     audit::{Actor, AuditAction, AuditChain},
     connection::Connection,
-    ids::ConnectionId,
 };
-use store::{Shared, connections::ConnectionOfApp};
-use wire::{
-    admin::{self, DetailsSeen},
-    problem,
-};
+use store::Shared;
+use wire::problem;
 
 use crate::{
-    By, Error, Marketplace, TenantAdmin,
-    connection_view::InHand,
-    connections::event,
+    Error, Marketplace,
     event::{Event, quoted},
-    work::{Work, begin},
+    work::Work,
 };
 
 impl Marketplace {
@@ -39,33 +33,6 @@ impl Marketplace {
             let event = event.connection(connection.id).detail(detail.as_str());
             work.tell_as(actor, AuditChain::Tenant(connection.tenant), event);
         }
-    }
-
-    /// An admin has seen what became of the details. It gives and takes nothing.
-    pub async fn see_details(
-        &self,
-        by: &By<TenantAdmin>,
-        id: ConnectionId,
-        request: DetailsSeen,
-    ) -> Result<admin::Connection, Error> {
-        let mut work = begin!(self, by, "connections_see_details", (id, &request));
-        let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = work.shared().apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
-        on_screen(work.shared(), &app, request.details_revision).await?;
-        let connections = work.within(by.tenant()).await?.connections();
-        let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;
-        let seen = found.connection.details_seen >= app.details_revision;
-        let event = event(AuditAction::AppDetailsSeen, &found.connection, &app);
-        let connection = if seen {
-            found.connection
-        } else {
-            let seen = Connection { details_seen: app.details_revision, ..found.connection.clone() };
-            connections.update(&found.connection, &seen).await?
-        };
-        let found = ConnectionOfApp { connection, app, publisher: found.publisher };
-        let view = self.connection_view(&mut work, by, found, InHand::default()).await?;
-        let work = if seen { work.without_event("they were seen before") } else { work.record(event) };
-        work.finish(view).await
     }
 }
 

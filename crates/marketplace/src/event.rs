@@ -3,7 +3,9 @@
 use std::fmt::Display;
 
 use model::{
+    app::App,
     audit::{Actor, AuditAction, AuditChain},
+    connection::Connection,
     ids::{AppId, AuditEntryId, ConnectionId},
 };
 use store::audit::NewAuditEntry;
@@ -25,6 +27,11 @@ impl Event {
     pub fn new(action: AuditAction, object: impl Display, name: &str) -> Self {
         let (object, object_name) = (object.to_string(), name.to_owned());
         Self { action, object, object_name, app: None, connection: None, detail: None }
+    }
+
+    /// What happened to a connection.
+    pub fn of_connection(action: AuditAction, connection: &Connection, app: &App) -> Self {
+        Self::new(action, connection.id, &app.details.name).app(app.id).connection(connection.id)
     }
 
     pub fn app(self, app: AppId) -> Self {

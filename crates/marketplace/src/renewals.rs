@@ -5,8 +5,7 @@ use store::connections::ConnectionOfApp;
 use wire::admin::{self, Renew};
 
 use crate::{
-    By, Error, Marketplace, TenantAdmin, connection_view::InHand, connections::event, decisions::until,
-    work::begin,
+    By, Error, Marketplace, TenantAdmin, connection_view::InHand, decisions::until, event::Event, work::begin,
 };
 
 impl Marketplace {
@@ -28,7 +27,8 @@ impl Marketplace {
             None => "Access has no end date".to_owned(),
         };
         work.changed(&connection);
-        let event = event(AuditAction::ConnectionRenewed, &connection, &found.app).detail(detail);
+        let event =
+            Event::of_connection(AuditAction::ConnectionRenewed, &connection, &found.app).detail(detail);
         let found = ConnectionOfApp { connection, ..found };
         let view = self.connection_view(&mut work, by, found, InHand::default()).await?;
         work.record(event).finish(view).await
