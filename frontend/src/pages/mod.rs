@@ -15,6 +15,7 @@ mod revised;
 pub mod sign_in;
 mod start;
 mod stops;
+mod unusable_link;
 pub mod welcome;
 
 pub use start::Start;

@@ -16,6 +16,7 @@ use crate::{
     },
     pages::{
         parts::settle_focus,
+        unusable_link::UnusableLink,
         welcome::{PASSWORD_RULES, token_of},
     },
     route,
@@ -42,7 +43,7 @@ pub fn NewPassword() -> impl IntoView {
         Some(view) => {
             view! { <Set email=view.email.to_string() token=token.get_untracked() link /> }.into_any()
         }
-        None => view! { <Unusable /> }.into_any(),
+        None => view! { <UnusableLink why=WHY_UNUSABLE ways_on=WAYS_ON /> }.into_any(),
     };
     view! {
         <Bare>
@@ -54,26 +55,11 @@ pub fn NewPassword() -> impl IntoView {
     .into_any()
 }
 
-#[component]
-fn Unusable() -> impl IntoView {
-    view! {
-        <PageHeader title="This link cannot be used" />
-        <div class="grid gap-4">
-            <p>
-                "A link to a new password works once and for a limited time. This one has been used, has expired, was replaced, or was not copied in full."
-            </p>
-            <ul class="bullets">
-                <li>"If you have just set your new password, sign in with it."</li>
-                <li>"If not, ask whoever sent the link to you for a new one."</li>
-            </ul>
-            <p>
-                <a class="btn btn-primary" href=route::SIGN_IN>
-                    "Go to sign-in"
-                </a>
-            </p>
-        </div>
-    }
-}
+const WHY_UNUSABLE: &str = "A link to a new password works once and for a limited time. This one has been used, has expired, was replaced, or was not copied in full.";
+const WAYS_ON: [&str; 2] = [
+    "If you have just set your new password, sign in with it.",
+    "If not, ask whoever sent the link to you for a new one.",
+];
 
 #[component]
 fn Set(email: String, token: String, link: Loader<Option<PasswordLinkView>>) -> impl IntoView {

@@ -15,7 +15,7 @@ use crate::{
         layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
         list::{Loaded, Loader},
     },
-    pages::parts::settle_focus,
+    pages::{parts::settle_focus, unusable_link::UnusableLink},
     route,
     session::{Portal, organisations, use_session},
 };
@@ -40,7 +40,7 @@ pub fn Welcome() -> impl IntoView {
     });
     let content = move |view: Option<InvitationView>| match view {
         Some(invitation) => view! { <Accept invitation token=token.get_untracked() link /> }.into_any(),
-        None => view! { <Unusable /> }.into_any(),
+        None => view! { <UnusableLink why=WHY_UNUSABLE ways_on=WAYS_ON /> }.into_any(),
     };
     view! {
         <Bare>
@@ -61,27 +61,11 @@ pub fn token_of(hash: &str, before: Option<&String>) -> String {
     }
 }
 
-/// Used, expired, taken back or never made: nobody can tell from outside which.
-#[component]
-fn Unusable() -> impl IntoView {
-    view! {
-        <PageHeader title="This link cannot be used" />
-        <div class="grid gap-4">
-            <p>
-                "A set-up link works once and for a limited time. This one has been used, has expired, or was not copied in full."
-            </p>
-            <ul class="bullets">
-                <li>"If you have just joined, or used it before, sign in with your password."</li>
-                <li>"If not, ask whoever sent it to you for a new one."</li>
-            </ul>
-            <p>
-                <a class="btn btn-primary" href=route::SIGN_IN>
-                    "Go to sign-in"
-                </a>
-            </p>
-        </div>
-    }
-}
+const WHY_UNUSABLE: &str = "A set-up link works once and for a limited time. This one has been used, has expired, or was not copied in full.";
+const WAYS_ON: [&str; 2] = [
+    "If you have just joined, or used it before, sign in with your password.",
+    "If not, ask whoever sent it to you for a new one.",
+];
 
 /// Whether the person has an account: Grantry tells nobody, not even who holds the link.
 const NEW: &str = "new";
