@@ -14,7 +14,7 @@ pub fn UnusableLink(
         <PageHeader title="This link cannot be used" />
         <div class="grid gap-4">
             <p>{why}</p>
-            <ul class="bullets">{ways_on.map(|way| view! { <li>{way}</li> }).to_vec()}</ul>
+            <ul class="bullets">{ways_on.into_iter().map(|way| view! { <li>{way}</li> }).collect_view()}</ul>
             <p>
                 <a class="btn btn-primary" href=route::SIGN_IN>
                     "Go to sign-in"
