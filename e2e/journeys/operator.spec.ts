@@ -147,9 +147,11 @@ test("an operator verifies a publisher and renames a tenant, beside links that a
   await page.getByRole("link", { name: tenant.name }).click();
   await page.getByLabel("E-mail address").fill(newEmail());
   await page.getByRole("button", { name: "Make owner’s link" }).click();
+  const links = new ShownOnce(page).panel;
+  await expect(links).toHaveCount(1);
+  await expect(page.getByText("2 invitations", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: named("New link for", invited) }).click();
   await confirm(page, `Make a new link for ${invited}?`, "stops working", "Make new link");
-  const links = new ShownOnce(page).panel;
   await expect(links).toHaveCount(2);
   await page.getByLabel("Name", { exact: true }).fill(`${tenant.name} West`);
   await page.getByRole("button", { name: "Save name" }).click();

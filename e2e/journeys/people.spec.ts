@@ -1,7 +1,7 @@
 import { chromium, type Page } from "@playwright/test";
 import { launchOptions } from "../browser";
 import { origin } from "../fixtures/demo";
-import { loseAnswers, TOO_MANY } from "../fixtures/hold";
+import { holdAnswers, loseAnswers, TOO_MANY } from "../fixtures/hold";
 import { keepsFocus, look } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
 import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
@@ -47,6 +47,27 @@ test("who is invited is listed, gets a new link, and is withdrawn", async ({ bro
   const late = await browserOf(null);
   await late.goto(link);
   await expect(heading(late, "This link cannot be used")).toBeVisible();
+});
+
+test("a button that is held down while the list comes again does what it says", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const email = newEmail();
+  await tenant.owner.caller.post(`/api/admin/v1/tenants/${tenant.id}/members`, { email, role: "viewer" });
+  const page = await browserOf("operator");
+  await page.goto(`/operator/tenants/${tenant.id}`);
+  await expect(page.getByText("1 invitation", { exact: true })).toBeVisible();
+  const list = await holdAnswers(page, /\/invitations$/, "GET");
+  await page.getByLabel("E-mail address").fill(newEmail());
+  await page.getByRole("button", { name: "Make owner’s link" }).click();
+  await expect(new ShownOnce(page).panel).toBeVisible();
+  await list.acted;
+  await keepsFocus(page);
+  await page.getByRole("button", { name: named("New link for", email) }).focus();
+  await page.keyboard.down("Space");
+  list.release();
+  await expect(page.getByText("2 invitations", { exact: true })).toBeVisible();
+  await page.keyboard.up("Space");
+  await expect(question(page, `Make a new link for ${email}?`)).toBeVisible();
 });
 
 test("buttons tell the truth: admins do not touch owners, and each leaves by themselves", async ({ browserOf }) => {

@@ -195,8 +195,8 @@ pub async fn leave(tenant: TenantId) -> Answer<()> {
     client::post_empty(&at(tenant, "/leave")).await
 }
 
-pub async fn invitations(tenant: TenantId) -> Answer<Page<PendingInvitation>> {
-    client::get(&at(tenant, "/invitations")).await
+pub async fn invitations(tenant: TenantId) -> Answer<Vec<PendingInvitation>> {
+    client::items(&at(tenant, "/invitations")).await
 }
 
 pub async fn renew_invitation(tenant: TenantId, id: InvitationId) -> Answer<Invited> {

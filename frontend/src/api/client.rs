@@ -6,6 +6,7 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use wire::{
     once::IDEMPOTENCY_KEY,
+    page::Page,
     problem::{Problem, ProblemCode},
 };
 
@@ -102,6 +103,11 @@ async fn signed_in_again() {
 
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
     call::<(), T>("GET", path, None).await
+}
+
+/// The items of a list that has one page.
+pub async fn items<T: DeserializeOwned>(path: &str) -> Result<Vec<T>, ApiError> {
+    Ok(get::<Page<T>>(path).await?.items)
 }
 
 /// With a query: `client::get_with(path, &PageQuery { … })`.

@@ -138,8 +138,8 @@ pub async fn leave(publisher: PublisherId) -> Answer<()> {
     client::post_empty(&at(publisher, "/leave")).await
 }
 
-pub async fn invitations(publisher: PublisherId) -> Answer<Page<PendingInvitation>> {
-    client::get(&at(publisher, "/invitations")).await
+pub async fn invitations(publisher: PublisherId) -> Answer<Vec<PendingInvitation>> {
+    client::items(&at(publisher, "/invitations")).await
 }
 
 pub async fn renew_invitation(publisher: PublisherId, id: InvitationId) -> Answer<Invited> {

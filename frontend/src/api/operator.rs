@@ -123,8 +123,8 @@ pub async fn invite_operator(request: InviteOperator) -> Answer<Invited> {
     client::post(&at("/operators"), &request).await
 }
 
-pub async fn operators() -> Answer<Page<OperatorView>> {
-    client::get(&at("/operators")).await
+pub async fn operators() -> Answer<Vec<OperatorView>> {
+    client::items(&at("/operators")).await
 }
 
 pub async fn remove_operator(person: PersonId) -> Answer<()> {
@@ -136,20 +136,20 @@ pub async fn new_password_link(request: NewPasswordLink) -> Answer<PasswordLink>
 }
 
 /// Those of operators.
-pub async fn invitations() -> Answer<Page<PendingInvitation>> {
-    client::get(&at("/invitations")).await
+pub async fn invitations() -> Answer<Vec<PendingInvitation>> {
+    client::items(&at("/invitations")).await
 }
 
-pub async fn tenant_invitations(tenant: TenantId) -> Answer<Page<PendingInvitation>> {
-    client::get(&at(format_args!("/tenants/{tenant}/invitations"))).await
+pub async fn tenant_invitations(tenant: TenantId) -> Answer<Vec<PendingInvitation>> {
+    client::items(&at(format_args!("/tenants/{tenant}/invitations"))).await
 }
 
 pub async fn invite_tenant_owner(tenant: TenantId, request: InviteOwner) -> Answer<Invited> {
     client::post(&at(format_args!("/tenants/{tenant}/invitations")), &request).await
 }
 
-pub async fn publisher_invitations(publisher: PublisherId) -> Answer<Page<PendingInvitation>> {
-    client::get(&at(format_args!("/publishers/{publisher}/invitations"))).await
+pub async fn publisher_invitations(publisher: PublisherId) -> Answer<Vec<PendingInvitation>> {
+    client::items(&at(format_args!("/publishers/{publisher}/invitations"))).await
 }
 
 pub async fn invite_publisher_owner(publisher: PublisherId, request: InviteOwner) -> Answer<Invited> {

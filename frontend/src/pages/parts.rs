@@ -175,8 +175,8 @@ pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl
 
 /// How many there are, above a list that is not paged: "3 operators".
 #[component]
-pub fn HowMany(number: usize, one: &'static str, many: &'static str) -> impl IntoView {
-    view! { <p class="listing-count">{count(number, one, many)}</p> }
+pub fn HowMany(#[prop(into)] number: Signal<usize>, one: &'static str, many: &'static str) -> impl IntoView {
+    view! { <p class="listing-count">{move || count(number.get(), one, many)}</p> }
 }
 
 /// What an earlier try made, where its answer was lost with the secret in it.

@@ -4,10 +4,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
 use model::ids::InvitationId;
-use wire::{
-    members::{Invited, PendingInvitation},
-    page::Page,
-};
+use wire::members::{Invited, PendingInvitation};
 
 use crate::{
     api::ApiError,
@@ -15,7 +12,7 @@ use crate::{
         Symbol,
         feedback::{Badge, ConfirmDialog, Time, Tone, use_toaster},
         layout::Section,
-        list::{Column, Loaded, Loader, Table},
+        list::{Column, LoadedList, Loader, Table},
     },
     pages::parts::{Answered, HowMany, SetUpLink, answered, done_before, settle_focus},
 };
@@ -26,14 +23,14 @@ type Ask<T> = Arc<dyn Fn(InvitationId) -> Call<T> + Send + Sync>;
 /// The pending invitations of an organisation, and what may be done with them.
 #[derive(Clone)]
 pub struct Pending {
-    pub list: Loader<Page<PendingInvitation>>,
+    pub list: Loader<Vec<PendingInvitation>>,
     renew: Ask<Invited>,
     withdraw: Ask<()>,
 }
 
 impl Pending {
     pub fn new<Renew, Withdraw>(
-        list: Loader<Page<PendingInvitation>>,
+        list: Loader<Vec<PendingInvitation>>,
         renew: impl Fn(InvitationId) -> Renew + Send + Sync + 'static,
         withdraw: impl Fn(InvitationId) -> Withdraw + Send + Sync + 'static,
     ) -> Self
@@ -50,7 +47,7 @@ impl Pending {
 }
 
 /// For `map_err` of an invitation: where an earlier try made it, the list shows it.
-pub fn invited_before(list: Loader<Page<PendingInvitation>>) -> impl FnOnce(ApiError) -> ApiError {
+pub fn invited_before(list: Loader<Vec<PendingInvitation>>) -> impl FnOnce(ApiError) -> ApiError {
     done_before("Make a new link in the list of invitations.", move || list.reload())
 }
 
@@ -89,7 +86,7 @@ pub fn PendingInvitations(
     };
     let list = pending.list;
     let nothing = Memo::new(move |_| {
-        list.get().is_some_and(|page| page.items.is_empty()) && doing.invited.with(Option::is_none)
+        list.get().is_some_and(|invitations| invitations.is_empty()) && doing.invited.with(Option::is_none)
     });
     let content = move || {
         (!nothing.get()).then(|| {
@@ -99,9 +96,9 @@ pub fn PendingInvitations(
                     lead="Not accepted yet. A link works once, and ends when you withdraw it or make a new one."
                 >
                     <NewLink doing />
-                    <Loaded from=list headed=true let:page>
-                        <Listed items=page.items doing may />
-                    </Loaded>
+                    <LoadedList from=list let:invitations>
+                        <Listed invitations doing may />
+                    </LoadedList>
                 </Section>
             }
         })
@@ -128,14 +125,13 @@ fn NewLink(doing: Doing) -> impl IntoView {
 }
 
 #[component]
-fn Listed(items: Vec<PendingInvitation>, doing: Doing, may: fn(&str) -> bool) -> impl IntoView {
-    let number = items.len();
-    (number > 0).then(move || {
-        view! {
-            <HowMany number one="invitation" many="invitations" />
-            <Table label="Invitations" columns=columns(doing, may) rows=Signal::stored(items) />
-        }
-    })
+fn Listed(invitations: Signal<Vec<PendingInvitation>>, doing: Doing, may: fn(&str) -> bool) -> impl IntoView {
+    view! {
+        <Show when=move || !invitations.with(Vec::is_empty)>
+            <HowMany number=Signal::derive(move || invitations.with(Vec::len)) one="invitation" many="invitations" />
+            <Table label="Invitations" columns=columns(doing, may) rows=invitations />
+        </Show>
+    }
 }
 
 fn columns(doing: Doing, may: fn(&str) -> bool) -> Vec<Column<PendingInvitation>> {

@@ -28,7 +28,7 @@ impl<T: Send + Sync + 'static> Clone for Loader<T> {
 
 impl<T: Send + Sync + 'static> Copy for Loader<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Loader<T> {
+impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     pub fn new<Fetch>(ask: impl Fn() -> Fetch + 'static) -> Self
     where
         Fetch: Future<Output = Result<T, ApiError>> + 'static,
@@ -47,13 +47,24 @@ impl<T: Clone + Send + Sync + 'static> Loader<T> {
             spawn_local(async move {
                 let answer = call.await;
                 if asked.try_get_value() == Some(number) {
-                    loader.value.set(Some(answer));
+                    loader.take(answer);
                     let waiting = loader.waiting.try_update_value(std::mem::take).unwrap_or_default();
                     waiting.into_iter().for_each(|then| then());
                 }
             });
         });
         loader
+    }
+
+    /// An answer that says the same again leaves the page as it is.
+    fn take(self, answer: Result<T, ApiError>) {
+        let same = self.value.with_untracked(|before| match (before, &answer) {
+            (Some(Ok(before)), Ok(now)) => before == now,
+            _ => false,
+        });
+        if !same {
+            self.value.set(Some(answer));
+        }
     }
 
     /// Asks again; what is shown stays until the answer.
@@ -105,5 +116,30 @@ where
             <ErrorState error retry=move |()| from.reload() />
         }
         .into_any(),
+    }
+}
+
+/// Shows a loaded list under a header of its own. The next answer changes what `children` show, and builds nothing anew.
+///
+/// ```ignore
+/// <LoadedList from=operators let:operators>…</LoadedList>
+/// ```
+#[component]
+pub fn LoadedList<T, Shown>(
+    from: Loader<Vec<T>>,
+    children: impl Fn(Signal<Vec<T>>) -> Shown + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    Shown: IntoView + 'static,
+{
+    let rows = Signal::derive(move || from.get().unwrap_or_default());
+    let state = Memo::new(move |_| {
+        from.value.with(|value| value.as_ref().map(|answer| answer.as_ref().err().cloned()))
+    });
+    move || match state.get() {
+        None => view! { <SkeletonBlock /> }.into_any(),
+        Some(None) => children(rows).into_any(),
+        Some(Some(error)) => view! { <ErrorState error retry=move |()| from.reload() /> }.into_any(),
     }
 }

@@ -8,7 +8,7 @@ mod states;
 mod table;
 
 pub use listing::Listing;
-pub use loaded::{Loaded, Loader};
+pub use loaded::{Loaded, LoadedList, Loader};
 pub use place::keep_scroll;
 pub use shown::{Entries, ListView};
 pub use states::{EmptyState, ErrorState, SkeletonBlock, SkeletonRows};

@@ -25,7 +25,7 @@ pub fn ListView<T>(
     empty: ViewFn,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
 {
     let label = noun.clone();
     let rows = move || {

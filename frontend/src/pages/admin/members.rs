@@ -2,10 +2,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::role::TenantRole;
-use wire::{
-    members::{ChangeTenantMember, InviteTenantMember, Invited, PendingInvitation, TenantMember},
-    page::Page,
-};
+use wire::members::{ChangeTenantMember, InviteTenantMember, Invited, PendingInvitation, TenantMember};
 
 use super::parts::{AskAdmin, use_tenant};
 use crate::{
@@ -66,7 +63,7 @@ struct Doing {
     inviting: RwSignal<bool>,
     leaving: RwSignal<bool>,
     invited: RwSignal<Option<Invited>>,
-    pending: Loader<Page<PendingInvitation>>,
+    pending: Loader<Vec<PendingInvitation>>,
     may: May,
 }
 

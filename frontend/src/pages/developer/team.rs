@@ -2,9 +2,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::role::PublisherRole;
-use wire::{
-    members::{ChangePublisherMember, InvitePublisherMember, Invited, PendingInvitation, PublisherMember},
-    page::Page,
+use wire::members::{
+    ChangePublisherMember, InvitePublisherMember, Invited, PendingInvitation, PublisherMember,
 };
 
 use super::parts::use_publisher;
@@ -50,7 +49,7 @@ struct Choosing {
     changing: RwSignal<bool>,
     removing: RwSignal<bool>,
     leaving: RwSignal<bool>,
-    pending: Loader<Page<PendingInvitation>>,
+    pending: Loader<Vec<PendingInvitation>>,
 }
 
 impl Choosing {
@@ -258,7 +257,7 @@ fn Remove(choosing: Choosing, list: Listing<PublisherMember>) -> impl IntoView {
 }
 
 #[component]
-fn Invite(pending: Loader<Page<PendingInvitation>>) -> impl IntoView {
+fn Invite(pending: Loader<Vec<PendingInvitation>>) -> impl IntoView {
     let publisher = use_publisher();
     let form = FormState::new();
     let email = RwSignal::new(String::new());

@@ -2,7 +2,6 @@ use leptos::prelude::*;
 use wire::{
     members::{Invited, PendingInvitation},
     operator::{InviteOperator, NewPasswordLink, OperatorView, PasswordLink},
-    page::Page,
 };
 
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
         feedback::{ConfirmDialog, ShownOnce, ShownOnceRow, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
         layout::{PageHeader, Section},
-        list::{Column, Loaded, Loader, Table},
+        list::{Column, LoadedList, Loader, Table},
     },
     pages::{
         leaving::or_given_up,
@@ -29,13 +28,13 @@ struct Doing {
     removing: RwSignal<bool>,
     inviting: RwSignal<bool>,
     invited: RwSignal<Option<Invited>>,
-    pending: Loader<Page<PendingInvitation>>,
+    pending: Loader<Vec<PendingInvitation>>,
 }
 
 #[component]
 pub fn Operators() -> impl IntoView {
     let doing = Doing {
-        list: Loader::new(|| async { Ok(api::operator::operators().await?.items) }),
+        list: Loader::new(api::operator::operators),
         operator: RwSignal::new(None),
         removing: RwSignal::new(false),
         inviting: RwSignal::new(false),
@@ -68,9 +67,9 @@ pub fn Operators() -> impl IntoView {
         </PageHeader>
         <div class="grid gap-6">
             {link}
-            <Loaded from=doing.list headed=true let:operators>
+            <LoadedList from=doing.list let:operators>
                 <List operators doing />
-            </Loaded>
+            </LoadedList>
         </div>
         <PendingInvitations pending may=|_| true />
         <LostPassword />
@@ -80,9 +79,9 @@ pub fn Operators() -> impl IntoView {
 }
 
 #[component]
-fn List(operators: Vec<OperatorView>, doing: Doing) -> impl IntoView {
-    let number = operators.len();
-    let only_one = number == 1;
+fn List(operators: Signal<Vec<OperatorView>>, doing: Doing) -> impl IntoView {
+    let number = Signal::derive(move || operators.with(Vec::len));
+    let only_one = move || number.get() == 1;
     let me = use_session().me().map(|me| me.id);
     let columns = vec![
         Column::name("Name", move |operator: &OperatorView| {
@@ -93,15 +92,18 @@ fn List(operators: Vec<OperatorView>, doing: Doing) -> impl IntoView {
             }
         }),
         Column::verbs(move |operator: &OperatorView| {
-            (!only_one).then(|| view! { <Verbs operator=operator.clone() doing /> })
+            let operator = operator.clone();
+            move || (!only_one()).then(|| view! { <Verbs operator=operator.clone() doing /> })
         }),
     ];
     view! {
         <div class="listing-frame">
             <HowMany number one="operator" many="operators" />
-            <Table label="Operators" columns rows=Signal::stored(operators) />
+            <Table label="Operators" columns rows=operators />
         </div>
-        {only_one.then(|| view! { <p class="text-sm text-muted">"The only operator cannot be removed. Invite somebody else first."</p> })}
+        <Show when=only_one>
+            <p class="text-sm text-muted">"The only operator cannot be removed. Invite somebody else first."</p>
+        </Show>
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         feedback::{Badge, ConfirmDialog, Identifier, ShownOnce, ShownOnceRow, Time, Tone, use_toaster},
         form::TextField,
         layout::Section,
-        list::{Column, EmptyState, Loaded, Loader, Table},
+        list::{Column, EmptyState, LoadedList, Loader, Table},
     },
     pages::parts::{HowMany, done_before, settle_focus},
 };
@@ -39,9 +39,9 @@ pub fn ResourceServers(
     view! {
         <Section title="Resource servers" lead action=ViewFn::from(action)>
             {move || registered.get().map(|answer| view! { <Registered answer registered /> })}
-            <Loaded from=servers headed=true let:found>
+            <LoadedList from=servers let:found>
                 <Servers api found servers />
-            </Loaded>
+            </LoadedList>
         </Section>
         <Register api registering registered servers />
     }
@@ -74,27 +74,31 @@ fn Registered(
 }
 
 #[component]
-fn Servers(api: ApiId, found: Vec<ResourceServer>, servers: Loader<Vec<ResourceServer>>) -> impl IntoView {
+fn Servers(
+    api: ApiId,
+    found: Signal<Vec<ResourceServer>>,
+    servers: Loader<Vec<ResourceServer>>,
+) -> impl IntoView {
     let deleting = RwSignal::new(false);
     let chosen = RwSignal::new(None::<ResourceServer>);
-    if found.is_empty() {
-        return view! {
+    let none = || {
+        view! {
             <EmptyState title="No resource server yet" symbol=Symbol::Shield>
                 "None is needed where signed tokens are verified offline. Opaque tokens need one, and so does whoever wants to hear of withdrawals within a second."
             </EmptyState>
         }
-        .into_any();
-    }
+    };
     let open = Callback::new(move |server| {
         chosen.set(Some(server));
         deleting.set(true);
     });
     view! {
-        <HowMany number=found.len() one="resource server" many="resource servers" />
-        <Table label="Resource servers" columns=columns(open) rows=Signal::stored(found) />
+        <Show when=move || !found.with(Vec::is_empty) fallback=none>
+            <HowMany number=Signal::derive(move || found.with(Vec::len)) one="resource server" many="resource servers" />
+            <Table label="Resource servers" columns=columns(open) rows=found />
+        </Show>
         {move || chosen.get().map(|server| view! { <Delete api server deleting servers /> })}
     }
-    .into_any()
 }
 
 fn columns(open: Callback<ResourceServer>) -> Vec<Column<ResourceServer>> {
