@@ -104,7 +104,7 @@ pub fn Loaded<T, Shown>(
     children: impl Fn(T) -> Shown + Send + Sync + 'static,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
     Shown: IntoView + 'static,
 {
     move || match from.value.get() {

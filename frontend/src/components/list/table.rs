@@ -120,6 +120,6 @@ mod tests {
         assert_eq!(keys(&keyed(Some(&first), vec!["Cy", "Ann", "Bob", "Bob"])), [3, 0, 1, 2]);
         let changed = keyed(Some(&first), vec!["Ann", "Bea", "Bob"]);
         assert_eq!(keys(&changed), [0, 3, 1]);
-        assert_eq!(keys(&keyed(Some(&changed), vec![])), []);
+        assert!(keyed(Some(&changed), vec![]).is_empty());
     }
 }
