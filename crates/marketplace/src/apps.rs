@@ -64,7 +64,8 @@ impl Marketplace {
             created_at: now,
             updated_at: now,
         };
-        let work = begin!(self, by, "apps_create", &request);
+        let mut work = begin!(self, by, "apps_create", &request);
+        logos::send(&mut work, &LogoFetch::NONE, &app);
         let shared = work.shared();
         self.room_for_app(shared, app.publisher).await?;
         name_is_free(shared, &app, "name").await?;
@@ -96,6 +97,7 @@ impl Marketplace {
         if app.details.name != before.details.name {
             name_is_free(work.shared(), &app, "details.name").await?;
         }
+        logos::send(&mut work, &before.logo, &app);
         let platform = work.platform().await?;
         let app = platform.apps().update(&app).await.map_err(name_taken("details.name"))?;
         platform.add_detail_changes(&app, &read).await?;
@@ -130,7 +132,8 @@ impl Marketplace {
                 "This app has no logo: give its address in the details first.".into(),
             ));
         }
-        let app = App { logo: before.logo.ask(self.now()), ..before };
+        let app = App { logo: before.logo.ask(self.now()), ..before.clone() };
+        logos::send(&mut work, &before.logo, &app);
         work.platform().await?.logos().settle(&app).await?;
         let event = Event::new(AuditAction::AppChanged, id, &app.details.name).app(id);
         let event = event.detail("Had the logo fetched again");
