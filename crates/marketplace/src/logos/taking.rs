@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use credentials::sha256;
 use model::{
     app::App,
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{Actor, AuditAction, AuditChain, Detail},
     delivery::Receiver,
     ids::AppId,
     logo::{LogoFetch, LogoImage, LogoState},
@@ -171,7 +171,7 @@ impl Marketplace {
         Self::tell_of_details(&mut work, &Actor::System, &app, &read, &connected);
         work.sign(Author::system(AuditChain::Publisher(app.publisher)));
         let event = Event::new(AuditAction::AppChanged, app.id, &app.details.name).app(app.id);
-        work.record(event.detail("The logo is another picture now")).finish(()).await
+        work.record(event.detail(Detail::LogoReplaced)).finish(()).await
     }
 }
 
