@@ -17,7 +17,7 @@ on_both! {
     a_logo_that_admins_saw_before_is_known_until_it_is_asked_for
 }
 
-fn waiting(app: App, since: i64) -> App {
+pub fn waiting(app: App, since: i64) -> App {
     let logo = LogoFetch { state: LogoState::Waiting, due: Some(at(since)), ..LogoFetch::NONE };
     let details = AppDetails { logo_url: Some(format!("https://a.example/{since}")), ..app.details };
     App { details, logo, ..app }

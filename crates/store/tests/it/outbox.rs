@@ -1,18 +1,23 @@
 //! What follows a change elsewhere: claimed once, and delivered at least once.
 
 use model::delivery::Receiver;
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use store::{
     Records, Store,
     outbox::{Delivery, NewDelivery},
 };
 use uuid::Uuid;
 
-use crate::harness::{Database, Outcome, at, id, insert_tenants, on_both};
+use crate::{
+    harness::{Database, Outcome, at, id, insert_tenants, on_both},
+    logos::waiting,
+    marketplace::{draft, market},
+};
 
 on_both! {
     what_is_rolled_back_is_never_delivered a_delivery_is_claimed_by_one_until_the_claim_ends
     what_is_due_for_longest_comes_first what_failed_comes_again_later what_is_given_up_stays_and_is_not_claimed
-    two_claim_different_ones
+    two_claim_different_ones logos_that_waited_before_are_delivered
 }
 
 const LOGOS: Receiver = Receiver::Logos;
@@ -124,6 +129,30 @@ async fn two_claim_different_ones(database: Database) -> Outcome {
     Ok(())
 }
 
+/// The database as it was before: the table is taken away, and the migration runs again.
+async fn logos_that_waited_before_are_delivered(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let (waits, other) = (waiting(draft(&market.acme, "A"), 10), draft(&market.acme, "B"));
+    let mut tx = database.store.begin().await?;
+    for app in [&waits, &other] {
+        tx.platform().await?.apps().insert(app).await?;
+    }
+    tx.commit_unrecorded().await?;
+    let raw = sea_orm::Database::connect(&database.url).await?;
+    for sql in [
+        "DROP TABLE outbox",
+        "CREATE INDEX apps_logo_waiting ON apps (logo_due) WHERE logo_state = 'waiting'",
+        "DELETE FROM seaql_migrations WHERE version = 'm20261130_000027_outbox'",
+    ] {
+        raw.execute_unprepared(sql).await?;
+    }
+    raw.close().await?;
+    database.store.migrate().await?;
+    assert!(claim(&database.store, 9, 9, 40).await?.is_empty(), "it is not due");
+    assert_eq!(subjects(&claim(&database.store, 9, 10, 40).await?), [waits.id.uuid()]);
+    Ok(())
+}
+
 /// Deliveries of all organisations are in one table: a tenant's transaction puts its own in, and sees none.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_lets_a_tenant_put_in_and_not_look() -> Outcome {
@@ -143,7 +172,6 @@ async fn postgres_lets_a_tenant_put_in_and_not_look() -> Outcome {
 
 /// How many deliveries are seen behind this wall.
 async fn count(raw: &sea_orm::DatabaseConnection, wall: &str) -> Result<i64, sea_orm::DbErr> {
-    use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
     let tx = raw.begin().await?;
     tx.execute_unprepared(&format!("SELECT set_config('grantry.tenant', '{wall}', true)")).await?;
     let sql = "SELECT count(*) AS n FROM outbox";
