@@ -100,6 +100,13 @@ const OWN_KEYS: Script = Script {
     postgres: Some(include_str!("m20261130_000026_own_keys/wall.postgres.sql")),
 };
 
+/// What follows a change elsewhere.
+const OUTBOX: Script = Script {
+    name: "m20261130_000027_outbox",
+    schema: include_str!("m20261130_000027_outbox/schema.sql"),
+    postgres: Some(include_str!("m20261130_000027_outbox/wall.postgres.sql")),
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -123,6 +130,7 @@ impl MigratorTrait for Migrator {
             Box::new(SIGN_IN_FAILURES),
             Box::new(LOGOS),
             Box::new(OWN_KEYS),
+            Box::new(OUTBOX),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::{
-    audit::{Actor, AuditAction, AuditChain, AuditEntry},
+    audit::{Actor, AuditAction, AuditChain, AuditEntry, Detail},
     ids::{AuditEntryId, ConnectionId, TenantId},
     search::Texts,
 };
@@ -172,7 +172,7 @@ fn whole(entry: AuditEntry, platform: &str) -> Activity {
         object_name: entry.object_name,
         app_id: entry.app,
         connection_id: entry.connection,
-        detail: entry.detail,
+        detail: entry.detail.as_ref().map(Detail::sentence),
     }
 }
 

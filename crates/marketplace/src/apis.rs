@@ -2,7 +2,7 @@
 
 use model::{
     api::{Api, DEFAULT_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME, MIN_TOKEN_LIFETIME, SMART_TOKEN_LIFETIME},
-    audit::AuditAction,
+    audit::{AuditAction, Detail, Field, Value, ValueChange},
     ids::ApiId,
     scope::{Scope, ScopeName, ScopeState},
     token::TokenFormat,
@@ -19,7 +19,7 @@ use crate::{
     By, Error, Marketplace, Operator,
     catalogue::{api_view, scope_view},
     checks::{Checks, same_revision},
-    event::{Event, changed, quoted},
+    event::Event,
     listing::{listing, searched_page},
     work::begin,
 };
@@ -55,34 +55,31 @@ fn checked_lifetime(checks: &mut Checks, at: &str, details: &ApiDetails) -> u32 
 }
 
 /// What differs, for the history.
-fn changes(before: &Api, after: &Api) -> String {
-    let words = [
-        ("name", before.name != after.name),
-        ("description", before.description != after.description),
-        ("documentation link", before.docs_url != after.docs_url),
+fn changes(before: &Api, after: &Api) -> Detail {
+    let named = [
+        (Field::Name, before.name != after.name),
+        (Field::Description, before.description != after.description),
+        (Field::Documentation, before.docs_url != after.docs_url),
     ];
-    let on = |is| if is { "on" } else { "off" };
-    let values = [
-        ("token format", before.token_format.to_string(), after.token_format.to_string()),
-        ("token lifetime", format!("{} s", before.token_lifetime), format!("{} s", after.token_lifetime)),
-        (
-            "SMART Backend Services",
-            on(before.smart_backend_services).to_owned(),
-            on(after.smart_backend_services).to_owned(),
-        ),
+    let seconds = |of: &Api| Value::Seconds(of.token_lifetime);
+    let smart = |of: &Api| of.smart_backend_services;
+    let valued = [
+        ValueChange::new(Field::TokenFormat, before.token_format.as_str(), after.token_format.as_str()),
+        ValueChange::new(Field::TokenLifetime, seconds(before), seconds(after)),
+        ValueChange::new(Field::SmartBackendServices, smart(before), smart(after)),
     ];
-    changed(&words, &values)
+    Detail::changed(&named, valued)
 }
 
-fn scope_changes(before: &Scope, after: &Scope) -> String {
-    let values = [
-        ("title", quoted(&before.title), quoted(&after.title)),
-        ("sentence", quoted(&before.sentence), quoted(&after.sentence)),
-        ("action", before.action.to_string(), after.action.to_string()),
-        ("sensitivity", before.sensitivity.to_string(), after.sensitivity.to_string()),
-        ("state", before.state.to_string(), after.state.to_string()),
+fn scope_changes(before: &Scope, after: &Scope) -> Detail {
+    let valued = [
+        ValueChange::new(Field::Title, before.title.as_str(), after.title.as_str()),
+        ValueChange::new(Field::Sentence, before.sentence.as_str(), after.sentence.as_str()),
+        ValueChange::new(Field::Action, before.action.as_str(), after.action.as_str()),
+        ValueChange::new(Field::Sensitivity, before.sensitivity.as_str(), after.sensitivity.as_str()),
+        ValueChange::new(Field::State, before.state.as_str(), after.state.as_str()),
     ];
-    changed(&[], &values)
+    Detail::changed(&[], valued)
 }
 
 /// `at` is what stands before each field's name.
@@ -129,8 +126,9 @@ impl Marketplace {
         let work = begin!(self, by, "apis_create", &request);
         let inserted = work.shared().apis().insert(&api).await;
         inserted.map_err(taken("identifier", "Another API has this identifier."))?;
-        let event = Event::new(AuditAction::ApiCreated, api.id, &api.name)
-            .detail(format!("Identifier {}, token format {}", api.identifier, api.token_format));
+        let detail =
+            Detail::ApiCreated { identifier: api.identifier.clone(), token_format: api.token_format };
+        let event = Event::new(AuditAction::ApiCreated, api.id, &api.name).detail(detail);
         work.record(event).finish(api_view(api, Vec::new())).await
     }
 

@@ -3,7 +3,7 @@
 use foundation::Urls;
 use model::{
     app::{App, AppDetails, AppState, AppVersion},
-    audit::AuditAction,
+    audit::{AuditAction, Detail, Field},
     ids::AppId,
     logo::LogoFetch,
     name::same,
@@ -20,7 +20,7 @@ use crate::{
     By, Developer, Error, Marketplace, PublisherMember,
     checks::{Checks, same_revision},
     client_keys,
-    event::{Event, changed},
+    event::Event,
     hand_over,
     listing::{listing, searched_page},
     logos, networks,
@@ -64,7 +64,8 @@ impl Marketplace {
             created_at: now,
             updated_at: now,
         };
-        let work = begin!(self, by, "apps_create", &request);
+        let mut work = begin!(self, by, "apps_create", &request);
+        logos::send(&mut work, &LogoFetch::NONE, &app);
         let shared = work.shared();
         self.room_for_app(shared, app.publisher).await?;
         name_is_free(shared, &app, "name").await?;
@@ -96,6 +97,7 @@ impl Marketplace {
         if app.details.name != before.details.name {
             name_is_free(work.shared(), &app, "details.name").await?;
         }
+        logos::send(&mut work, &before.logo, &app);
         let platform = work.platform().await?;
         let app = platform.apps().update(&app).await.map_err(name_taken("details.name"))?;
         platform.add_detail_changes(&app, &read).await?;
@@ -130,10 +132,11 @@ impl Marketplace {
                 "This app has no logo: give its address in the details first.".into(),
             ));
         }
-        let app = App { logo: before.logo.ask(self.now()), ..before };
+        let app = App { logo: before.logo.ask(self.now()), ..before.clone() };
+        logos::send(&mut work, &before.logo, &app);
         work.platform().await?.logos().settle(&app).await?;
         let event = Event::new(AuditAction::AppChanged, id, &app.details.name).app(id);
-        let event = event.detail("Had the logo fetched again");
+        let event = event.detail(Detail::LogoAskedAgain);
         let view = self.app_view(work.shared(), app).await?;
         let view = work.record(event).finish(view).await?;
         self.logo_asked();
@@ -276,20 +279,20 @@ fn logo_url(checks: &mut Checks, field: &str, given: Option<&str>, private: bool
 }
 
 /// Which details differ, for the history.
-fn changes(before: &AppDetails, after: &AppDetails) -> String {
+fn changes(before: &AppDetails, after: &AppDetails) -> Detail {
     let differ = [
-        ("name", before.name != after.name),
-        ("summary", before.summary != after.summary),
-        ("description", before.description != after.description),
-        ("logo", before.logo_url != after.logo_url),
-        ("website", before.website != after.website),
-        ("privacy policy", before.privacy_policy != after.privacy_policy),
-        ("support contact", before.support_contact != after.support_contact),
-        ("visibility", before.visibility != after.visibility),
-        ("hand-over", before.hand_over != after.hand_over),
-        ("client keys", before.client_keys != after.client_keys),
+        (Field::Name, before.name != after.name),
+        (Field::Summary, before.summary != after.summary),
+        (Field::Description, before.description != after.description),
+        (Field::Logo, before.logo_url != after.logo_url),
+        (Field::Website, before.website != after.website),
+        (Field::PrivacyPolicy, before.privacy_policy != after.privacy_policy),
+        (Field::SupportContact, before.support_contact != after.support_contact),
+        (Field::Visibility, before.visibility != after.visibility),
+        (Field::HandOver, before.hand_over != after.hand_over),
+        (Field::ClientKeys, before.client_keys != after.client_keys),
     ];
-    changed(&differ, &[])
+    Detail::changed(&differ, [])
 }
 
 fn summary(app: App, connections: u32) -> AppSummary {

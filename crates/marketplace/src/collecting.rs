@@ -47,7 +47,7 @@ impl Marketplace {
         let publisher = self.publishers_name(work.shared(), by).await?;
         let found = ConnectionOfTenant { connection, ..found };
         work.tell_as(&publisher, AuditChain::Tenant(tenant.id), collected(&found));
-        let event = collected(&found).app(app.id).detail(format!("At {}", found.tenant_name));
+        let event = collected(&found).app(app.id).at(&found.tenant_name);
         work.record(event).finish(issued).await
     }
 }

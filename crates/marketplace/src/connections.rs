@@ -3,7 +3,7 @@
 use model::{
     Timestamp,
     app::HandOver,
-    audit::AuditAction,
+    audit::{AuditAction, Detail},
     connection::{Connection, InvalidTransition, PausedBy},
     credential::Credential,
     ids::{ConnectionId, PersonId},
@@ -150,7 +150,7 @@ impl Marketplace {
         let event = Event::new(AuditAction::SecretRegenerated, credential.id, &app.details.name)
             .app(app.id)
             .connection(id)
-            .detail("The old secret stopped working at once");
+            .detail(Detail::OldSecretStopped);
         let issued = self.issued(by.tenancy(), &credential, &connection.granted, secret);
         work.record(event).finish(issued).await
     }

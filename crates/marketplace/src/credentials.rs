@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use model::{
-    audit::AuditAction,
+    audit::{AuditAction, Detail},
     credential::{AuthMethod, Credential, CredentialOwner},
     generation,
     ids::CredentialId,
@@ -25,7 +25,6 @@ use crate::{
     event::Event,
     issuing::people_of,
     listing::{listing, searched_page},
-    versions::in_words,
     work::begin,
 };
 
@@ -74,7 +73,7 @@ impl Marketplace {
         let (plain, secret) = self.issue(door, &credential, by.person().id).await?;
         work.changed(&credential);
         let event = Event::new(AuditAction::CredentialCreated, credential.id, &name);
-        let event = event.detail(format!("May use {}", in_words(&scopes)));
+        let event = event.detail(Detail::MayUse { scopes: scopes.clone() });
         let issued = self.issued(by.tenancy(), &credential, &scopes, Some(plain));
         let client = Client { credential, secrets: vec![secret], refusals: None };
         let view = self.credential_views(work.shared(), by, vec![client]).await?.pop();
@@ -96,7 +95,7 @@ impl Marketplace {
         work.changed(&credential);
         let (name, scopes) = own(&credential)?;
         let event = Event::new(AuditAction::SecretRegenerated, id, &name);
-        let event = event.detail("The old secret stopped working at once");
+        let event = event.detail(Detail::OldSecretStopped);
         let issued = self.issued(by.tenancy(), &credential, &scopes, Some(plain));
         work.record(event).finish(issued).await
     }

@@ -4,7 +4,7 @@ use chrono::SubsecRound;
 use model::{
     Timestamp,
     app::{App, AppState, AppVersion, HandOver},
-    audit::AuditAction,
+    audit::{AuditAction, Detail},
     connection::{Connection, InvalidTransition},
     credential::{AuthMethod, Credential, CredentialOwner},
     ids::{AppId, ConnectionId, CredentialId, PersonId},
@@ -15,7 +15,7 @@ use wire::admin::{Accept, Allow, Allowed, ConnectionSummary, Decline};
 
 use crate::{
     By, Error, Marketplace, TenantAdmin, by::InTenant, checks::Checks, connection_view::InHand, details,
-    event::Event, stops::Kept, versions::in_words, work::begin,
+    event::Event, stops::Kept, work::begin,
 };
 
 type Refusal = fn(Connection, u32, String, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;
@@ -59,8 +59,7 @@ impl Marketplace {
             HandOver::DeveloperCollects | HandOver::Keyless => (None, None),
         };
         work.changed(&connection);
-        let until = connection.ends_at.map(|end| format!(" {}", until(end))).unwrap_or_default();
-        let detail = format!("Granted {}{until}", in_words(&connection.granted));
+        let detail = Detail::Granted { scopes: connection.granted.clone(), until: connection.ends_at };
         let event = Event::of_connection(AuditAction::ConnectionAllowed, &connection, &app).detail(detail);
         let issued = self.issued(by.tenancy(), &credential, &connection.granted, plain);
         let client = Client { credential, secrets: secret.into_iter().collect(), refusals: None };
@@ -138,7 +137,7 @@ impl Marketplace {
         }
         let connection = connections.update(before, &connection).await?;
         work.changed(&connection);
-        let detail = format!("Version {}: granted {}", version.number, in_words(&connection.granted));
+        let detail = Detail::Accepted { version: version.number, scopes: connection.granted.clone() };
         let event = Event::of_connection(AuditAction::ConnectionAccepted, &connection, &app).detail(detail);
         let decided = ConnectionOfApp { connection, app, publisher: found.publisher };
         let in_hand = InHand { version: Some(version), ..InHand::default() };
@@ -183,11 +182,6 @@ impl Marketplace {
             deleted_at: None,
         }
     }
-}
-
-/// An end date in a history: the pages show it in the reader's zone.
-pub(crate) fn until(end: Timestamp) -> String {
-    format!("until {}", end.format("%Y-%m-%d %H:%M UTC"))
 }
 
 const fn auth_method(hand_over: HandOver) -> AuthMethod {

@@ -2,17 +2,13 @@
 
 use model::{
     app::{App, Detail, DetailChange},
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{self, Actor, AuditAction, AuditChain},
     connection::Connection,
 };
 use store::Shared;
 use wire::problem;
 
-use crate::{
-    Error, Marketplace,
-    event::{Event, quoted},
-    work::Work,
-};
+use crate::{Error, Marketplace, event::Event, work::Work};
 
 impl Marketplace {
     /// Each connected tenant reads of it in its own history, in the publisher's name or the platform's. The entry names no app, so that
@@ -27,10 +23,10 @@ impl Marketplace {
         if changes.is_empty() {
             return;
         }
-        let detail = in_words(changes);
+        let detail = audit::Detail::DetailsChanged { changes: changes.iter().map(Into::into).collect() };
         for connection in connected {
             let event = Event::new(AuditAction::AppDetailsChanged, connection.id, &app.details.name);
-            let event = event.connection(connection.id).detail(detail.as_str());
+            let event = event.connection(connection.id).detail(detail.clone());
             work.tell_as(actor, AuditChain::Tenant(connection.tenant), event);
         }
     }
@@ -63,25 +59,4 @@ pub(crate) async fn unseen(
 fn view(change: DetailChange) -> problem::DetailChange {
     let DetailChange { detail, before, after, at } = change;
     problem::DetailChange { detail, before, after, at }
-}
-
-/// For the history: "Renamed from “A” to “B”; changed the website from C to D".
-fn in_words(changes: &[DetailChange]) -> String {
-    let value = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
-    let words = |change: &DetailChange| match change.detail {
-        Detail::Name => format!("renamed from {} to {}", quoted(&change.before), quoted(&change.after)),
-        Detail::Summary | Detail::Description => format!("changed the {}", change.detail.in_words()),
-        Detail::Logo => match (change.before.as_str(), change.after.as_str()) {
-            ("", _) => "added a logo".into(),
-            (_, "") => "removed the logo".into(),
-            _ => "changed the logo".into(),
-        },
-        detail => {
-            let (before, after) = (value(&change.before), value(&change.after));
-            format!("changed the {} from {before} to {after}", detail.in_words())
-        }
-    };
-    let all = changes.iter().map(words).collect::<Vec<_>>().join("; ");
-    let mut letters = all.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

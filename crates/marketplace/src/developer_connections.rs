@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Detail},
     connection::{Connection, InvalidTransition, PausedBy},
     credential::{AuthMethod, CredentialOwner},
     ids::{AppId, ConnectionId},
@@ -21,7 +21,7 @@ use crate::{
     available_apps::reason,
     connection_state::{pauses, state_at},
     connection_view::names,
-    event::{Event, quoted},
+    event::Event,
     listing::{listing, searched_page},
     stops::{Kept, Reader},
     work::begin,
@@ -236,13 +236,9 @@ impl Marketplace {
 /// The tenant reads that the publisher did it. The publisher reads who did it, in its own history; the tenant's event
 /// names no app, so that the publisher does not read it twice.
 fn events(action: AuditAction, found: &ConnectionOfTenant, reason: Option<&str>) -> (Event, Event) {
-    let with_reason = |words: String| match reason {
-        Some(reason) => format!("{words}: {}", quoted(reason)),
-        None => words,
-    };
     let connection = &found.connection;
     let event = || Event::new(action, connection.id, &found.app_name).connection(connection.id);
-    let to_tenant = event().detail(with_reason("By the app's developer".to_owned()));
-    let own = event().app(connection.app).detail(with_reason(format!("At {}", found.tenant_name)));
-    (to_tenant, own)
+    let to_tenant = event().detail(Detail::ByDeveloper { reason: reason.map(str::to_owned) });
+    let own = reason.into_iter().fold(event().app(connection.app), Event::reason);
+    (to_tenant, own.at(&found.tenant_name))
 }

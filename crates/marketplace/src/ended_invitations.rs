@@ -1,7 +1,7 @@
 //! What ends a link that nobody has used: its people are removed, made less, or leave; another takes its place.
 
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Because, Detail},
     ids::PersonId,
     person::{Email, Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
@@ -9,17 +9,6 @@ use model::{
 use store::Tx;
 
 use crate::{Error, Marketplace, event::Event, work::Work};
-
-/// Why an invitation ended: for the history.
-pub(crate) enum Because {
-    Withdrawn,
-    /// Another is in its place.
-    Replaced,
-    /// Its person came by another one.
-    Joined,
-    /// This person can no longer invite so, or is not wanted any more.
-    Changed(String),
-}
 
 impl Marketplace {
     /// Whether whoever made it could make it now: a link is worth what its maker may do, however they lost it.
@@ -119,12 +108,7 @@ pub(crate) fn may_invite(own: TenantRole, other: TenantRole) -> bool {
 }
 
 pub(crate) fn ended(invitation: &Invitation, because: &Because) -> Event {
-    let why = match because {
-        Because::Withdrawn => "withdrawn",
-        Because::Replaced => "a newer one took its place",
-        Because::Joined => "another link was used",
-        Because::Changed(why) => why,
-    };
-    let detail = format!("As {}: {why}", invitation.to.role());
+    let role = invitation.to.role().to_owned();
+    let detail = Detail::InvitationEnded { role, why: because.clone() };
     Event::new(AuditAction::InvitationEnded, invitation.id, invitation.email.as_str()).detail(detail)
 }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use model::{
     app::App,
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{Actor, AuditAction, AuditChain, Detail},
     connection::Connection,
     ids::{AppId, AuditEntryId, ConnectionId},
 };
@@ -20,7 +20,7 @@ pub(crate) struct Event {
     object_name: String,
     app: Option<AppId>,
     connection: Option<ConnectionId>,
-    detail: Option<String>,
+    detail: Option<Detail>,
 }
 
 impl Event {
@@ -42,23 +42,20 @@ impl Event {
         Self { connection: Some(connection), ..self }
     }
 
-    /// One plain sentence, never a secret.
-    pub fn detail(self, detail: impl Into<String>) -> Self {
-        Self { detail: Some(detail.into()), ..self }
+    /// Never a secret.
+    pub fn detail(self, detail: Detail) -> Self {
+        Self { detail: Some(detail), ..self }
     }
 
     /// Why, in the words of whoever did it.
     pub fn reason(self, reason: &str) -> Self {
-        self.detail(quoted(reason))
+        self.detail(Detail::Reason { reason: reason.to_owned() })
     }
 
     /// As those read it who see the events of many organisations.
-    pub fn at(self, organisation: &str) -> Self {
-        let detail = match &self.detail {
-            Some(detail) => format!("At {organisation}. {detail}"),
-            None => format!("At {organisation}"),
-        };
-        self.detail(detail)
+    pub fn at(mut self, organisation: &str) -> Self {
+        let detail = self.detail.take().map(Box::new);
+        self.detail(Detail::At { organisation: organisation.to_owned(), detail })
     }
 }
 
@@ -84,34 +81,5 @@ impl Marketplace {
             connection: event.connection,
             detail: event.detail,
         }
-    }
-}
-
-/// What a change of a form has changed, in words: what is long by its name, the rest with both values.
-pub(crate) fn changed(named: &[(&str, bool)], valued: &[(&str, String, String)]) -> String {
-    let named = named.iter().filter(|(_, differs)| *differs).map(|(name, _)| (*name).to_owned());
-    let valued = valued.iter().filter(|(_, before, after)| before != after);
-    let valued = valued.map(|(name, before, after)| format!("{name} from {before} to {after}"));
-    let all: Vec<_> = named.chain(valued).collect();
-    if all.is_empty() { "Nothing changed".into() } else { format!("Changed {}", all.join(", ")) }
-}
-
-/// A text that people wrote, within a sentence.
-pub(crate) fn quoted(text: &str) -> String {
-    format!("“{text}”")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_change_is_told_with_its_values() {
-        let values = |before: &str, after: &str| ("name", quoted(before), quoted(after));
-        assert_eq!(changed(&[("sentence", false)], &[values("A", "A")]), "Nothing changed");
-        assert_eq!(
-            changed(&[("sentence", true), ("logo", false)], &[values("A", "B")]),
-            "Changed sentence, name from “A” to “B”"
-        );
     }
 }

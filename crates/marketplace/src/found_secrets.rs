@@ -3,7 +3,7 @@
 use credentials::PlainSecret;
 use model::{
     api::ResourceServer,
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Detail},
     credential::{Credential, CredentialOwner, Secret},
     generation,
     ids::{ConnectionId, TenantId},
@@ -147,6 +147,6 @@ impl Marketplace {
     }
 }
 
-fn stopped(hint: &str) -> String {
-    format!("The secret that ends in {hint} stopped working at once")
+fn stopped(hint: &str) -> Detail {
+    Detail::SecretStopped { hint: hint.to_owned() }
 }

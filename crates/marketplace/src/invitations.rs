@@ -2,7 +2,7 @@
 
 use credentials::{InvitationToken, NewPassword};
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Because, Detail},
     ids::{InvitationId, PersonId},
     person::{Email, Invitation, InvitedTo, Person},
 };
@@ -17,7 +17,7 @@ use crate::{
     By, Error, Marketplace, Operator, Origin,
     attempts::{refused, settle},
     checks::Checks,
-    ended_invitations::{Because, record_ended},
+    ended_invitations::record_ended,
     event::Event,
     organisations::hold,
     sessions::{SET_ANEW, Started},
@@ -31,8 +31,7 @@ const PLATFORM: &str = "the platform";
 pub(crate) struct NewLink {
     id: InvitationId,
     pub invited: Invited,
-    /// What the history says of it.
-    words: String,
+    role: &'static str,
     /// The links in whose place it is.
     pub replaced: Vec<Invitation>,
 }
@@ -40,7 +39,7 @@ pub(crate) struct NewLink {
 impl NewLink {
     pub fn event(&self) -> Event {
         let event = Event::new(AuditAction::InvitationCreated, self.id, self.invited.email.as_str());
-        event.detail(self.words.as_str())
+        event.detail(Detail::As { role: self.role.to_owned(), replaces: !self.replaced.is_empty() })
     }
 }
 
@@ -87,10 +86,8 @@ impl Marketplace {
         let invitation =
             Invitation { id, email: email.clone(), to, created_by: by, created_at: now, expires_at };
         tx.platform().await?.invitations().insert(&invitation, token.hash().as_bytes()).await?;
-        let instead = if replaced.is_empty() { "" } else { ". The link made before no longer works" };
-        let words = format!("As {}{instead}", to.role());
         let invited = Invited { email: email.clone(), link: self.urls().invitation(token), expires_at };
-        Ok(NewLink { id, invited, words, replaced })
+        Ok(NewLink { id, invited, role: to.role(), replaced })
     }
 
     /// The invitation, and the transaction that has read it.
@@ -294,7 +291,7 @@ impl Marketplace {
         let over = self.end_links_to(&mut work, chain, &person.email).await?;
         work.sign(Author::person(person, origin.address.clone(), chain));
         let event = Event::new(AuditAction::InvitationAccepted, person.id, &person.name);
-        let mut work = work.record(event.detail(format!("As {role}")));
+        let mut work = work.record(event.detail(Detail::As { role: role.to_owned(), replaces: false }));
         record_ended(&mut work, &over, &Because::Joined);
         work.finish(()).await
     }

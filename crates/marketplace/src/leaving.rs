@@ -1,10 +1,10 @@
 //! People who leave by themselves.
 
-use model::audit::{AuditAction, AuditChain};
+use model::audit::{AuditAction, AuditChain, Because};
 
 use crate::{
     By, Error, Marketplace, PublisherMember, TenantMember,
-    ended_invitations::{Because, record_ended},
+    ended_invitations::record_ended,
     event::Event,
     members::last_owner,
     work::{Author, Work},
@@ -47,7 +47,7 @@ impl Marketplace {
         let (person, organisation) = (by.person(), work.own_history());
         let over = self.end_with(&mut work, person.id, organisation, &person.email).await?;
         let mut work = work.record(Event::new(AuditAction::MemberLeft, person.id, &person.name));
-        record_ended(&mut work, &over, &Because::Changed(format!("{} left", person.name)));
+        record_ended(&mut work, &over, &Because::Left { name: person.name.clone() });
         work.finish(()).await
     }
 }

@@ -20,6 +20,7 @@ mod connection_view;
 mod connections;
 mod credentials;
 mod decisions;
+mod deliveries;
 mod details;
 mod developer_connections;
 mod ended_invitations;

@@ -5,12 +5,13 @@ mod taking;
 
 use model::{
     app::{App, AppDetails},
-    logo::{LogoFetch, LogoImage},
+    delivery::Receiver,
+    logo::{LogoFetch, LogoImage, LogoState},
 };
 use tokio::sync::{Notify, Semaphore};
 use wire::developer;
 
-use crate::{Marketplace, Settings};
+use crate::{Marketplace, Settings, work::Work};
 use outbound_http::Fetcher;
 use showing::Shown;
 
@@ -51,6 +52,15 @@ impl Marketplace {
             }
             Some(_) => (before.details.logo_image.clone(), before.logo.ask(self.now())),
         }
+    }
+}
+
+/// Has the logo fetched that an app waits for, unless it waited before: then that is under way.
+pub(crate) fn send(work: &mut Work, before: &LogoFetch, app: &App) {
+    if let (LogoState::Waiting, Some(due)) = (app.logo.state, app.logo.due)
+        && before.state != LogoState::Waiting
+    {
+        work.send(Receiver::Logos, app.id.uuid(), due);
     }
 }
 

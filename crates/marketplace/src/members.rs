@@ -1,7 +1,7 @@
 //! Members of a tenant and of a publisher. An organisation always keeps an owner.
 
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Because, Detail},
     ids::PersonId,
     person::{Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
@@ -17,7 +17,7 @@ use wire::page::Page;
 use crate::{
     By, Error, Marketplace, PublisherOwner, TenantAdmin,
     checks::same_revision,
-    ended_invitations::{Because, record_ended},
+    ended_invitations::record_ended,
     error::{already_a_member, owners_business},
     event::Event,
     listing::all,
@@ -78,10 +78,12 @@ impl Marketplace {
         tenants.set_member(by.tenant(), person, request.role).await?;
         let chain = AuditChain::Tenant(by.tenant());
         let over = self.end_with(&mut work, person, chain, &member.email).await?;
-        let detail = format!("From {} to {}", member.role, request.role);
+        let (before, after) = (member.role.to_string(), request.role.to_string());
+        let detail = Detail::RoleChanged { before, after };
         let event = Event::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
         let mut work = work.record(event);
-        let because = Because::Changed(format!("{} is {} now", member.name, request.role));
+        let (name, role) = (member.name.clone(), request.role.to_string());
+        let because = Because::RoleChanged { name, role };
         record_ended(&mut work, &over, &because);
         member.role = request.role;
         work.finish(member).await
@@ -99,7 +101,7 @@ impl Marketplace {
         let chain = AuditChain::Tenant(by.tenant());
         let over = self.end_with(&mut work, person, chain, &member.email).await?;
         let mut work = work.record(Event::new(AuditAction::MemberRemoved, person, &member.name));
-        record_ended(&mut work, &over, &Because::Changed(format!("{} was removed", member.name)));
+        record_ended(&mut work, &over, &Because::Removed { name: member.name });
         work.finish(()).await
     }
 
@@ -179,10 +181,12 @@ impl Marketplace {
         publishers.set_member(by.publisher(), person, request.role).await?;
         let chain = AuditChain::Publisher(by.publisher());
         let over = self.end_with(&mut work, person, chain, &member.email).await?;
-        let detail = format!("From {} to {}", member.role, request.role);
+        let (before, after) = (member.role.to_string(), request.role.to_string());
+        let detail = Detail::RoleChanged { before, after };
         let event = Event::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
         let mut work = work.record(event);
-        let because = Because::Changed(format!("{} is {} now", member.name, request.role));
+        let (name, role) = (member.name.clone(), request.role.to_string());
+        let because = Because::RoleChanged { name, role };
         record_ended(&mut work, &over, &because);
         member.role = request.role;
         work.finish(member).await
@@ -203,7 +207,7 @@ impl Marketplace {
         let chain = AuditChain::Publisher(by.publisher());
         let over = self.end_with(&mut work, person, chain, &member.email).await?;
         let mut work = work.record(Event::new(AuditAction::MemberRemoved, person, &member.name));
-        record_ended(&mut work, &over, &Because::Changed(format!("{} was removed", member.name)));
+        record_ended(&mut work, &over, &Because::Removed { name: member.name });
         work.finish(()).await
     }
 }

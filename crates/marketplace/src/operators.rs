@@ -1,16 +1,13 @@
 //! The platform's operators. The platform always keeps one.
 
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Because},
     ids::PersonId,
 };
 use wire::{operator::OperatorView, page::Page};
 
 use crate::{
-    By, Error, Marketplace, Operator,
-    ended_invitations::{Because, record_ended},
-    event::Event,
-    listing::all,
+    By, Error, Marketplace, Operator, ended_invitations::record_ended, event::Event, listing::all,
     work::begin_role_change,
 };
 
@@ -44,9 +41,9 @@ impl Marketplace {
         let waiting = self.end_links_to(&mut work, AuditChain::Platform, &removed.email).await?;
         let over = self.end_made_by(&mut work, person, false).await?;
         let mut work = work.record(Event::new(AuditAction::OperatorRemoved, person, &removed.name));
-        let because = Because::Changed(format!("{} was removed", removed.name));
+        let because = Because::Removed { name: removed.name.clone() };
         record_ended(&mut work, &waiting, &because);
-        let because = Because::Changed("whoever invited is no operator any more".into());
+        let because = Because::InviterIsNoOperator;
         record_ended(&mut work, &over, &because);
         work.finish(()).await
     }

@@ -3,7 +3,7 @@
 
 use credentials::{InvitationToken, NewPassword};
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Because},
     ids::PersonId,
     person::Person,
 };
@@ -17,7 +17,7 @@ use crate::{
     By, Error, Marketplace, Operator, Origin,
     attempts::{refused, settle},
     checks::Checks,
-    ended_invitations::{Because, ended},
+    ended_invitations::ended,
     event::Event,
     invitations::sentence,
     rights::is_operator,
@@ -96,7 +96,7 @@ impl Marketplace {
         let changed = Event::new(AuditAction::PasswordChanged, person.id, &person.name);
         let histories = histories_of(&person, &memberships);
         let mut work = record_everywhere(work, &person, &origin, &histories, &changed);
-        let because = Because::Changed("the password of whoever invited was set anew".into());
+        let because = Because::InvitersPasswordWasSet;
         over.iter().for_each(|one| work.tell(one.to.chain(), ended(one, &because)));
         work.finish(()).await?;
         self.start_session(person.id, &hash, &origin).await

@@ -1,7 +1,7 @@
 //! Invitations that nobody has accepted: listed, made again, withdrawn, and ended with the people behind them.
 
 use model::{
-    audit::AuditChain,
+    audit::{AuditChain, Because},
     ids::{InvitationId, PublisherId, TenantId},
     person::{Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
@@ -16,7 +16,7 @@ use wire::{
 use crate::{
     By, Error, Marketplace, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember,
     by::InTenant,
-    ended_invitations::{Because, ended},
+    ended_invitations::ended,
     error::{already_a_member, owners_business},
     event::Event,
     invitations::organisation,

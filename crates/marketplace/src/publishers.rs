@@ -1,5 +1,5 @@
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Detail, Field, Value, ValueChange},
     environment::Environment,
     ids::{PublisherId, TenantId},
     person::InvitedTo,
@@ -17,7 +17,7 @@ use wire::{
 use crate::{
     By, Error, Marketplace, Operator, PublisherMember,
     checks::{Checks, same_revision},
-    event::{Event, changed, quoted},
+    event::Event,
     listing::{listing, page},
     work::begin,
 };
@@ -50,9 +50,9 @@ impl Marketplace {
         let made = self.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
         work.changed(Change::Tenant(tenant.id));
         let event = Event::new(AuditAction::PublisherCreated, id, &publisher.name);
-        let event = event.detail(format!("Owner invited: {}", request.owner_email));
+        let event = event.detail(Detail::OwnerInvited { email: request.owner_email.clone() });
         let sandbox = Event::new(AuditAction::TenantCreated, sandbox, &tenant.name);
-        work.record_in(AuditChain::Tenant(tenant.id), sandbox.detail("The publisher's sandbox"));
+        work.record_in(AuditChain::Tenant(tenant.id), sandbox.detail(Detail::PublishersSandbox));
         work.record_in(AuditChain::Publisher(id), event.clone());
         let platform = work.platform().await?;
         let publisher = operator_views(platform, vec![publisher]).await?.pop().ok_or(Error::NotFound)?;
@@ -125,15 +125,14 @@ impl Marketplace {
 }
 
 /// What differs, for the history.
-fn changes(before: &Publisher, after: &Publisher) -> String {
-    let website = |of: &Publisher| of.website.clone().unwrap_or_else(|| "none".to_owned());
-    let verified = |of: &Publisher| String::from(if of.verified { "yes" } else { "no" });
-    let values = [
-        ("name", quoted(&before.name), quoted(&after.name)),
-        ("website", website(before), website(after)),
-        ("verified", verified(before), verified(after)),
+fn changes(before: &Publisher, after: &Publisher) -> Detail {
+    let website = |of: &Publisher| of.website.as_deref().map(Value::from);
+    let valued = [
+        ValueChange::new(Field::Name, before.name.as_str(), after.name.as_str()),
+        ValueChange { field: Field::Website, before: website(before), after: website(after) },
+        ValueChange::new(Field::Verified, before.verified, after.verified),
     ];
-    changed(&[], &values)
+    Detail::changed(&[], valued)
 }
 
 async fn operator_views(

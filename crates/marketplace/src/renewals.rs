@@ -1,12 +1,13 @@
 //! Access that its end date has ended, given another end.
 
-use model::{audit::AuditAction, ids::ConnectionId};
+use model::{
+    audit::{AuditAction, Detail},
+    ids::ConnectionId,
+};
 use store::connections::ConnectionOfApp;
 use wire::admin::{self, Renew};
 
-use crate::{
-    By, Error, Marketplace, TenantAdmin, connection_view::InHand, decisions::until, event::Event, work::begin,
-};
+use crate::{By, Error, Marketplace, TenantAdmin, connection_view::InHand, event::Event, work::begin};
 
 impl Marketplace {
     /// Lifts the stop by the end date alone; the same credentials work again unless something else stops them.
@@ -22,13 +23,9 @@ impl Marketplace {
         let (before, ends_at) = (&found.connection, self.end_ahead(request.ends_at)?);
         let after = before.clone().renew(ends_at, by.person().id, self.now())?;
         let connection = connections.update(before, &after).await?;
-        let detail = match ends_at {
-            Some(end) => format!("Access lasts {}", until(end)),
-            None => "Access has no end date".to_owned(),
-        };
         work.changed(&connection);
-        let event =
-            Event::of_connection(AuditAction::ConnectionRenewed, &connection, &found.app).detail(detail);
+        let event = Event::of_connection(AuditAction::ConnectionRenewed, &connection, &found.app)
+            .detail(Detail::Renewed { until: ends_at });
         let found = ConnectionOfApp { connection, ..found };
         let view = self.connection_view(&mut work, by, found, InHand::default()).await?;
         work.record(event).finish(view).await

@@ -3,7 +3,7 @@
 use credentials::PlainSecret;
 use model::{
     api::ResourceServer,
-    audit::AuditAction,
+    audit::{AuditAction, Detail},
     ids::{ApiId, ResourceServerId},
 };
 use store::{changes::Change, secrets::SecretHash};
@@ -57,7 +57,7 @@ impl Marketplace {
         platform.resource_servers().insert(&server, hash).await?;
         work.changed(Change::Platform);
         let event = Event::new(AuditAction::ResourceServerCreated, server.id, &server.name);
-        let event = event.detail(format!("Verifies tokens of {}", api.name));
+        let event = event.detail(Detail::Verifies { api: api.name.clone() });
         let registered = RegisteredResourceServer {
             resource_server: view(server, by.person().name.clone()),
             client_secret: secret.expose_once(),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 use model::{
     Timestamp,
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Detail},
     ids::PersonId,
     person::Person,
 };
@@ -26,9 +26,6 @@ use crate::{
 const MOST: usize = 10_000;
 /// Between two of the platform's entries about one account.
 const EVERY: TimeDelta = TimeDelta::minutes(1);
-
-const SLOWED_ACCOUNT: &str = "Too many wrong passwords; browsers in which they signed in before still may";
-const SLOWED_ADDRESS: &str = "Too many wrong passwords from there, for whatever accounts";
 
 /// When each account's last entry was written, and failures since.
 #[derive(Debug, Default)]
@@ -70,22 +67,16 @@ impl Failure {
     /// Of an account whose histories these are.
     fn of_account(&self, person: &Person, histories: &[AuditChain]) -> Vec<(AuditChain, Event)> {
         let refused = || Event::new(AuditAction::SessionRefused, person.id, &person.name);
-        let told = self.times.map(|times| (AuditChain::Platform, refused().detail(sentence(times))));
+        let told =
+            self.times.map(|times| (AuditChain::Platform, refused().detail(Detail::WrongPassword { times })));
         let theirs = histories.iter().filter(|chain| **chain != AuditChain::Platform);
         let mut events: Vec<_> = told.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
         if self.account_full {
             let slowed =
-                Event::new(AuditAction::SignInSlowed, person.id, &person.name).detail(SLOWED_ACCOUNT);
+                Event::new(AuditAction::SignInSlowed, person.id, &person.name).detail(Detail::AccountSlowed);
             events.extend(histories.iter().map(|chain| (*chain, slowed.clone())));
         }
         events
-    }
-}
-
-fn sentence(times: u64) -> String {
-    match times {
-        1 => "Wrong password".to_owned(),
-        times => format!("Wrong password, {times} times since the last entry"),
     }
 }
 
@@ -158,7 +149,7 @@ impl Marketplace {
         let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
         let mut events = Vec::new();
         if let Some(address) = &failure.full_address {
-            let event = Event::new(AuditAction::SignInSlowed, address, address).detail(SLOWED_ADDRESS);
+            let event = Event::new(AuditAction::SignInSlowed, address, address).detail(Detail::AddressSlowed);
             events.push((AuditChain::Platform, event));
         }
         if let Some(person) = &failure.person {

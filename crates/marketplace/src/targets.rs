@@ -1,7 +1,7 @@
 //! Which tenants an app is offered to.
 
 use model::{
-    audit::AuditAction,
+    audit::{AuditAction, Detail},
     connection::{Connection, StateName},
     ids::{AppId, PublisherId, TenantId},
 };
@@ -66,7 +66,7 @@ impl Marketplace {
         })?;
         let target = platform.targets().get(app.id, tenant).await?.ok_or(Error::NotFound)?;
         let event = Event::new(AuditAction::TargetAdded, app.id, &app.details.name).app(app.id);
-        let event = event.detail(format!("Offered to {tenant}"));
+        let event = event.detail(Detail::Offered { tenant });
         let decided: Vec<_> = target.connection.iter().cloned().collect();
         let kept = self.stops_of_decided(platform, by, &decided).await?;
         let view = self.target_view(app.publisher, target, &kept);
@@ -79,7 +79,7 @@ impl Marketplace {
         let app = own_app(work.shared(), by, app).await?;
         work.platform().await?.targets().delete(app.id, tenant).await?;
         let event = Event::new(AuditAction::TargetRemoved, app.id, &app.details.name).app(app.id);
-        let event = event.detail(format!("No longer offered to {tenant}"));
+        let event = event.detail(Detail::NotOffered { tenant });
         work.record(event).finish(()).await
     }
 

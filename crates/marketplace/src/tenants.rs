@@ -1,5 +1,5 @@
 use model::{
-    audit::{AuditAction, AuditChain},
+    audit::{AuditAction, AuditChain, Detail},
     environment::Environment,
     ids::TenantId,
     person::InvitedTo,
@@ -16,7 +16,7 @@ use wire::{
 use crate::{
     By, Error, Marketplace, Operator, TenantAdmin, TenantMember,
     checks::{Checks, same_revision},
-    event::{Event, quoted},
+    event::Event,
     listing::{listing, page},
     work::begin,
 };
@@ -47,7 +47,7 @@ impl Marketplace {
         let made = self.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
         work.changed(Change::Tenant(id));
         let event = Event::new(AuditAction::TenantCreated, id, &tenant.name);
-        let event = event.detail(format!("Owner invited: {}", request.owner_email));
+        let event = event.detail(Detail::OwnerInvited { email: request.owner_email.clone() });
         work.record_in(AuditChain::Tenant(id), event.clone());
         let platform = work.platform().await?;
         let tenant = self.operator_views(platform, vec![tenant]).await?.pop().ok_or(Error::NotFound)?;
@@ -162,5 +162,5 @@ async fn renamed(
     let before = std::mem::replace(&mut tenant.name, name);
     let tenant = tenants.update(&tenant).await?;
     let event = Event::new(AuditAction::TenantChanged, id, &tenant.name);
-    Ok((tenant, event.detail(format!("Renamed from {}", quoted(&before)))))
+    Ok((tenant, event.detail(Detail::Renamed { before })))
 }

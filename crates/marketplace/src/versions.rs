@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use ipnet::IpNet;
 use model::{
     app::{App, AppState, AppVersion, HandOver, RequestedScope},
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{Actor, AuditAction, AuditChain, Detail},
     connection::Connection,
     ids::AppId,
-    scope::{ScopeName, ScopeSet},
+    scope::ScopeSet,
 };
 use store::{Shared, Tx};
 use wire::{
@@ -76,9 +76,8 @@ impl Marketplace {
             let publisher = self.publishers_name(work.shared(), by).await?;
             tell_of_narrowing(&mut work, &publisher, &app, &narrowed);
         }
-        let from = networks::view(&version.egress_networks).join(", ");
-        let from = if from.is_empty() { from } else { format!(", from {from}") };
-        let detail = format!("Version {} asks for {}{from}", version.number, in_words(&version.all_scopes()));
+        let (number, networks) = (version.number, version.egress_networks.clone());
+        let detail = Detail::Published { version: number, scopes: version.all_scopes(), networks };
         let event = Event::new(AuditAction::AppPublished, app.id, &app.details.name).app(app.id);
         let view = version_views(work.shared(), vec![version]).await?.pop().ok_or(Error::NotFound)?;
         work.record(event.detail(detail)).finish(view).await
@@ -120,7 +119,7 @@ fn tell_of_narrowing(work: &mut Work, publisher: &Actor, app: &App, narrowed: &[
         let event = Event::new(AuditAction::ConnectionNarrowed, connection.id, &app.details.name)
             .app(app.id)
             .connection(connection.id)
-            .detail(format!("The app no longer asks for {}", in_words(lost)));
+            .detail(Detail::Narrowed { scopes: lost.clone() });
         work.tell_as(publisher, AuditChain::Tenant(connection.tenant), event);
         work.changed(connection);
     }
@@ -159,9 +158,4 @@ async fn checked(
     }
     checks.finish()?;
     Ok((scopes, note, networks))
-}
-
-/// Names for a sentence: "a, b, c".
-pub(crate) fn in_words(scopes: &ScopeSet) -> String {
-    scopes.iter().map(ScopeName::as_str).collect::<Vec<_>>().join(", ")
 }

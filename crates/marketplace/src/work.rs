@@ -9,7 +9,10 @@ use std::{
 };
 
 use model::{
+    Timestamp,
     audit::{Actor, AuditChain},
+    delivery::Receiver,
+    ids::DeliveryId,
     person::Person,
 };
 use serde::Serialize;
@@ -17,7 +20,9 @@ use store::{
     Records, Tx,
     changes::Change,
     made_once::{KeptAnswer, KeyOf},
+    outbox::NewDelivery,
 };
+use uuid::Uuid;
 use wire::once::Made;
 
 use crate::{By, Error, Marketplace, event::Event, once::claim, rights::MayChange};
@@ -184,6 +189,12 @@ impl<State> Work<State> {
     /// Nodes are to load this anew.
     pub fn changed(&mut self, change: impl Into<Change>) {
         self.records.changes.push(change.into());
+    }
+
+    /// The receiver is to hear of this thing after the commit, and not before `due`.
+    pub fn send(&mut self, receiver: Receiver, subject: Uuid, due: Timestamp) {
+        let id = self.here.new_id(DeliveryId::new);
+        self.records.deliveries.push(NewDelivery { id, receiver, subject, due });
     }
 
     /// For what no history is to tell of. `_why` is for whoever reads the code.

@@ -1,7 +1,14 @@
+mod changes;
+mod detail;
+mod sentence;
+
 use crate::{
     Timestamp,
     ids::{AppId, AuditEntryId, ConnectionId, PersonId, PublisherId, TenantId},
 };
+
+pub use changes::{Field, Value, ValueChange};
+pub use detail::{Because, Detail, DetailChanged, ReplacedBy};
 
 words! {
     /// What was done. The text is `noun.verb`.
@@ -98,8 +105,10 @@ pub struct AuditEntry {
     pub object_name: String,
     pub app: Option<AppId>,
     pub connection: Option<ConnectionId>,
-    /// One plain sentence of detail, never a secret: "Granted patients.read, claims.change".
-    pub detail: Option<String>,
+    pub detail: Option<Detail>,
     /// SHA-256 over the entry and the hash before it, as lower-case hex.
     pub hash: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -138,6 +138,8 @@ ids! {
     ConnectionId "con_"
     /// The OAuth `client_id` (RFC 6749 section 2.2).
     CredentialId "cli_"
+    /// A row of the outbox.
+    DeliveryId "dlv_"
     InvitationId "inv_"
     PersonId "per_"
     PublisherId "pub_"

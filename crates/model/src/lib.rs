@@ -10,6 +10,7 @@ pub mod app;
 pub mod audit;
 pub mod connection;
 pub mod credential;
+pub mod delivery;
 pub mod environment;
 pub mod generation;
 pub mod ids;

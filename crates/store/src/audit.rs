@@ -2,12 +2,13 @@
 
 mod appending;
 mod chain;
+mod details;
 mod exporting;
 mod of_publisher;
 
 use model::{
     Timestamp,
-    audit::{Actor, AuditAction, AuditChain, AuditEntry},
+    audit::{Actor, AuditAction, AuditChain, AuditEntry, Detail},
     ids::{AppId, AuditEntryId, ConnectionId, PersonId, TenantId},
     total::Total,
 };
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use chain::{ChainState, text as chain_name};
+pub use details::stored as stored_detail;
 
 /// An entry before it has a place in its chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +39,7 @@ pub struct NewAuditEntry {
     pub object_name: String,
     pub app: Option<AppId>,
     pub connection: Option<ConnectionId>,
-    /// One plain sentence, never a secret.
-    pub detail: Option<String>,
+    pub detail: Option<Detail>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -138,7 +139,7 @@ fn entity(row: row::Model) -> Result<AuditEntry> {
         object_name: row.object_name,
         app: row.app_id.map(AppId::from_uuid),
         connection: row.connection_id.map(ConnectionId::from_uuid),
-        detail: row.detail,
+        detail: row.detail.map(details::read),
         hash: row.hash,
     })
 }

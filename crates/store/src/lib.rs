@@ -50,6 +50,7 @@ pub mod logos;
 pub mod looks;
 pub mod made_once;
 pub mod name_looks;
+pub mod outbox;
 pub mod password_links;
 pub mod people;
 pub mod places;

@@ -1,16 +1,13 @@
-//! Logos of apps: which are to be fetched, and the pictures that were made of them.
+//! Logos of apps: what became of them, and the pictures that were made of them.
 
 use model::{
     Timestamp,
     app::App,
-    ids::AppId,
-    logo::{LogoFetch, LogoImage, LogoState},
+    logo::{LogoFetch, LogoImage},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr,
 };
-use uuid::Uuid;
 
 use crate::{
     Error, Platform, Result,
@@ -32,30 +29,6 @@ impl<'a> Platform<'a> {
 }
 
 impl Logos<'_> {
-    /// The app whose logo has been due for longest, and its address.
-    pub async fn due(&self, now: Timestamp) -> Result<Option<(AppId, String)>> {
-        let found: Option<(Uuid, Option<String>)> = app_row::Entity::find()
-            .select_only()
-            .columns([app_row::Column::Id, app_row::Column::LogoUrl])
-            .filter(app_row::Column::LogoState.eq(LogoState::Waiting.as_str()))
-            .filter(app_row::Column::LogoDue.lte(now))
-            .order_by_asc(app_row::Column::LogoDue)
-            .into_tuple()
-            .one(self.conn)
-            .await?;
-        Ok(found.and_then(|(id, url)| Some((AppId::from_uuid(id), url?))))
-    }
-
-    /// Keeps other nodes from it until then; whether nobody was faster.
-    pub async fn claim(&self, app: AppId, now: Timestamp, until: Timestamp) -> Result<bool> {
-        let claim = app_row::Entity::update_many()
-            .col_expr(app_row::Column::LogoDue, Expr::value(until))
-            .filter(app_row::Column::Id.eq(app.uuid()))
-            .filter(app_row::Column::LogoState.eq(LogoState::Waiting.as_str()))
-            .filter(app_row::Column::LogoDue.lte(now));
-        Ok(claim.exec(self.conn).await?.rows_affected == 1)
-    }
-
     /// The bytes of a picture.
     pub async fn png(&self, image: &LogoImage) -> Result<Option<Vec<u8>>> {
         Ok(row::Entity::find_by_id(image.hash()).one(self.conn).await?.map(|row| row.png))

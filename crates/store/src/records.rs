@@ -1,4 +1,5 @@
-//! What a transaction tells of itself at its end: to histories, to whoever repeats its request, and to other nodes.
+//! What a transaction tells of itself at its end: to histories, to receivers elsewhere, to whoever repeats its request,
+//! and to other nodes.
 
 use model::{Timestamp, audit::AuditChain, ids::TenantId};
 
@@ -7,6 +8,7 @@ use crate::{
     audit::NewAuditEntry,
     changes::{self, Change},
     made_once::KeptAnswer,
+    outbox::{self, NewDelivery},
     tx::Reach,
 };
 
@@ -14,6 +16,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Records {
     pub entries: Vec<NewAuditEntry>,
+    /// What follows elsewhere, after the commit.
+    pub deliveries: Vec<NewDelivery>,
     /// For later requests with the same key.
     pub answer: Option<KeptAnswer>,
     pub changes: Vec<Change>,
@@ -26,10 +30,13 @@ impl Records {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.answer.is_none() && self.changes.is_empty()
+        self.entries.is_empty()
+            && self.deliveries.is_empty()
+            && self.answer.is_none()
+            && self.changes.is_empty()
     }
 
-    /// Whether all of it belongs to this tenant.
+    /// Whether all of it belongs to this tenant. The outbox takes what anyone puts in.
     fn is_of(&self, tenant: TenantId) -> bool {
         self.entries.iter().all(|entry| entry.chain == AuditChain::Tenant(tenant))
             && self.answer.iter().all(|answer| answer.of.acts_for == tenant.to_string())
@@ -39,8 +46,8 @@ impl Records {
 
 impl Tx {
     /// Writes the records and commits, in the one order of all transactions: histories, whose heads are locked one after
-    /// the other (see [`Audit::append_all`](crate::audit::Audit::append_all)); the answer; the change log, whose lock
-    /// is the platform's and the last that is taken: nothing but its rows and the commit follows.
+    /// the other (see [`Audit::append_all`](crate::audit::Audit::append_all)); the outbox; the answer; the change log,
+    /// whose lock is the platform's and the last that is taken: nothing but its rows and the commit follows.
     ///
     /// # Errors
     /// After `Unavailable` nobody knows whether the commit took place.
@@ -53,9 +60,10 @@ impl Tx {
         if !stays {
             self.set(Reach::Everything).await?;
         }
-        let Records { entries, answer, changes } = records;
+        let Records { entries, deliveries, answer, changes } = records;
         let door = Platform::new(self.conn());
         door.audit().append_all(entries).await?;
+        outbox::put_in(self.conn(), deliveries, at).await?;
         if let Some(answer) = &answer {
             door.made_once().keep(answer).await?;
         }

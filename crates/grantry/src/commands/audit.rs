@@ -6,9 +6,12 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use model::audit::{Actor, AuditEntry};
+use model::audit::{Actor, AuditEntry, Detail};
 use serde_json::json;
-use store::{Store, audit::chain_name};
+use store::{
+    Store,
+    audit::{chain_name, stored_detail},
+};
 
 use crate::{
     commands::{Common, block_on},
@@ -68,7 +71,7 @@ async fn export(store: &Store, file: &Path) -> Result<u64, StartError> {
     Ok(entries)
 }
 
-/// The API's fields of an activity, and its place in its chain.
+/// The API's fields of an activity, its place in its chain, and its detail as the hash sees it.
 fn line(entry: &AuditEntry) -> serde_json::Value {
     let (actor, actor_id) = match &entry.actor {
         Actor::Person { id, name } => (name.as_str(), Some(id)),
@@ -87,7 +90,8 @@ fn line(entry: &AuditEntry) -> serde_json::Value {
         "object_name": entry.object_name,
         "app_id": entry.app,
         "connection_id": entry.connection,
-        "detail": entry.detail,
+        "detail": entry.detail.as_ref().map(Detail::sentence),
+        "stored_detail": entry.detail.as_ref().map(stored_detail),
         "hash": entry.hash,
     })
 }

@@ -3,7 +3,7 @@
 use foundation::seeded;
 use model::{
     Timestamp,
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{Actor, AuditAction, AuditChain, Detail},
     ids::AuditEntryId,
 };
 use rand::RngExt;
@@ -36,8 +36,6 @@ pub async fn begin(mut tx: Tx, now: Timestamp, made_at: Option<Timestamp>) -> Re
 }
 
 fn entry(id: AuditEntryId, now: Timestamp, made_at: Option<Timestamp>, ended: Ended) -> NewAuditEntry {
-    let from =
-        made_at.map_or_else(|| "Made at an unknown time".to_owned(), |at| format!("Made {}", words(at)));
     let Ended { sessions, links, keys } = ended;
     NewAuditEntry {
         id,
@@ -50,9 +48,7 @@ fn entry(id: AuditEntryId, now: Timestamp, made_at: Option<Timestamp>, ended: En
         object_name: "the platform".into(),
         app: None,
         connection: None,
-        detail: Some(format!(
-            "{from}. Sessions ended: {sessions}; open links withdrawn: {links}; keys replaced: {keys}"
-        )),
+        detail: Some(Detail::DatabaseRestored { made_at, sessions, links, keys }),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Fetching what developers have named and drawing it anew, beside all requests. What waits is a row: a node that ends
-//! in between loses nothing.
+//! Fetching what developers have named and drawing it anew, beside all requests. What waits is a row of the outbox: a
+//! node that ends in between loses nothing.
 
 use std::time::Duration;
 
@@ -7,16 +7,19 @@ use chrono::TimeDelta;
 use credentials::sha256;
 use model::{
     app::App,
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{Actor, AuditAction, AuditChain, Detail},
+    delivery::Receiver,
     ids::AppId,
     logo::{LogoFetch, LogoImage, LogoState},
 };
 use outbound_http::{Bounds, FetchError};
+use store::outbox::Delivery;
 use tokio::task::JoinSet;
 use url::Url;
 
 use crate::{
     Error, Marketplace,
+    deliveries::is_spent,
     event::Event,
     work::{Author, Work},
 };
@@ -32,11 +35,14 @@ const CLAIMED: TimeDelta = TimeDelta::seconds(30);
 const COOL_DOWN: TimeDelta = TimeDelta::seconds(5);
 /// Between two looks at what waits, where nobody tells.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Why a logo is given up that no node has settled.
+const CUT_SHORT: &str = "each attempt was cut short";
 
-/// What is to be fetched for whom.
-struct Due {
-    app: AppId,
-    url: String,
+/// A PNG of ours, or why there is none.
+type Drawn = Result<Vec<u8>, String>;
+
+fn waits(app: &App) -> bool {
+    app.logo.state == LogoState::Waiting && app.details.logo_url.is_some()
 }
 
 impl Marketplace {
@@ -54,53 +60,53 @@ impl Marketplace {
             while under_way.len() >= AT_ONCE {
                 under_way.join_next().await;
             }
-            let claimed = self.claim_logo().await;
+            let claimed = self.claim_due(Receiver::Logos, AT_ONCE - under_way.len(), CLAIMED).await;
             if let Err(error) = &claimed
                 && !fails
             {
                 tracing::warn!(%error, "logos that wait cannot be looked at");
             }
             fails = claimed.is_err();
-            if let Ok(Some(due)) = claimed {
+            let claimed = claimed.unwrap_or_default();
+            if claimed.is_empty() {
+                tokio::select! {
+                    () = self.0.logos.asked.notified() => {}
+                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                    Some(_) = under_way.join_next() => {}
+                }
+            }
+            for delivery in claimed {
                 let here = self.clone();
-                under_way.spawn(async move { here.take_logo(due).await });
-                continue;
-            }
-            tokio::select! {
-                () = self.0.logos.asked.notified() => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                Some(_) = under_way.join_next() => {}
+                under_way.spawn(async move { here.take_logo(delivery).await });
             }
         }
     }
 
-    async fn claim_logo(&self) -> Result<Option<Due>, Error> {
-        let now = self.now();
-        let mut tx = self.store().read().await?;
-        let Some((app, url)) = tx.platform().await?.logos().due(now).await? else { return Ok(None) };
-        drop(tx);
-        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
-        let claimed = work.platform().await?.logos().claim(app, now, now + CLAIMED).await?;
-        work.without_event("a claim").finish(()).await?;
-        if !claimed {
-            // Another node has it; the next one is looked for at once.
-            self.logo_asked();
+    async fn take_logo(&self, delivery: Delivery) {
+        let app = AppId::from_uuid(delivery.subject);
+        if let Err(error) = self.try_logo(&delivery, app).await {
+            tracing::warn!(%app, %error, "what became of a logo was not written: it is fetched again");
+            self.put_off(&delivery, &error).await;
         }
-        Ok(claimed.then_some(Due { app, url }))
     }
 
-    async fn take_logo(&self, due: Due) {
-        let drawn = self.draw(&due.url).await;
+    async fn try_logo(&self, delivery: &Delivery, app: AppId) -> Result<(), Error> {
+        let Some(url) = self.awaited(app).await? else { return self.settle_logo(delivery, app, None).await };
+        let drawn = if is_spent(delivery) { Err(CUT_SHORT.to_owned()) } else { self.draw(&url).await };
         if let Err(reason) = &drawn {
-            tracing::info!(app = %due.app, reason, "a logo was not taken");
+            tracing::info!(%app, reason, "a logo was not taken");
         }
-        if let Err(error) = self.settle_logo(&due, drawn).await {
-            tracing::warn!(app = %due.app, %error, "what became of a logo was not written: it is fetched again");
-        }
+        self.settle_logo(delivery, app, Some((url, drawn))).await
     }
 
-    /// A PNG of ours, or why there is none.
-    async fn draw(&self, url: &str) -> Result<Vec<u8>, String> {
+    /// The address of the logo that an app waits for.
+    async fn awaited(&self, app: AppId) -> Result<Option<String>, Error> {
+        let tx = self.store().read().await?;
+        let app = tx.shared().apps().get(app).await?.filter(waits);
+        Ok(app.and_then(|app| app.details.logo_url))
+    }
+
+    async fn draw(&self, url: &str) -> Drawn {
         let logos = &self.0.logos;
         let url: Url = url.parse().map_err(|_| "its address cannot be read".to_owned())?;
         let fetched = logos.fetcher.fetch(&url, ACCEPT).await;
@@ -110,20 +116,29 @@ impl Marketplace {
         drawn.unwrap_or(Err(pictures::Refused::Damaged)).map_err(|refused| refused.to_string())
     }
 
-    async fn settle_logo(&self, due: &Due, drawn: Result<Vec<u8>, String>) -> Result<(), Error> {
+    /// `fetched`: from which address, and what came of it.
+    async fn settle_logo(
+        &self,
+        delivery: &Delivery,
+        app: AppId,
+        fetched: Option<(String, Drawn)>,
+    ) -> Result<(), Error> {
         let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
-        let Some(before) = work.shared().apps().lock(due.app).await? else { return Ok(()) };
-        if before.logo.state != LogoState::Waiting {
+        let before = work.shared().apps().lock(app).await?.filter(waits);
+        if !self.settle_delivery(&mut work, delivery).await? {
             return Ok(());
         }
+        let Some(before) = before else {
+            return work.without_event("nobody waits for it").finish(()).await;
+        };
         let (now, next) = (self.now(), self.now() + COOL_DOWN);
-        if before.details.logo_url.as_ref() != Some(&due.url) {
-            let again = LogoFetch { due: Some(now), ..before.logo.clone() };
-            work.platform().await?.logos().settle(&App { logo: again, ..before }).await?;
-            work.without_event("it is fetched again").finish(()).await?;
+        let Some((_, drawn)) = fetched.filter(|(url, _)| before.details.logo_url.as_ref() == Some(url))
+        else {
+            work.send(Receiver::Logos, app.uuid(), now);
+            work.without_event("its new address is fetched").finish(()).await?;
             self.logo_asked();
             return Ok(());
-        }
+        };
         match drawn {
             Ok(png) => self.take_up(work, before, png, LogoFetch::settled(None, next)).await,
             Err(reason) => {
@@ -156,7 +171,7 @@ impl Marketplace {
         Self::tell_of_details(&mut work, &Actor::System, &app, &read, &connected);
         work.sign(Author::system(AuditChain::Publisher(app.publisher)));
         let event = Event::new(AuditAction::AppChanged, app.id, &app.details.name).app(app.id);
-        work.record(event.detail("The logo is another picture now")).finish(()).await
+        work.record(event.detail(Detail::LogoReplaced)).finish(()).await
     }
 }
 

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Audit, NewAuditEntry, chain, head_row, row};
+use super::{Audit, NewAuditEntry, chain, details, head_row, row};
 use crate::{
     Error, Result,
     rows::{self, corrupt, number, parts},
@@ -143,7 +143,7 @@ fn link(head: &mut head_row::Model, new: &NewAuditEntry) -> Result<row::Model> {
         object_name: new.object_name.clone(),
         app_id: new.app.map(AppId::uuid),
         connection_id: new.connection.map(ConnectionId::uuid),
-        detail: new.detail.clone(),
+        detail: new.detail.as_ref().map(details::stored),
         hash,
     })
 }

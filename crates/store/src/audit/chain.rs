@@ -8,7 +8,7 @@ use model::{
     ids::{PersonId, TenantId},
 };
 
-use super::NewAuditEntry;
+use super::{NewAuditEntry, details};
 use crate::{Result, rows::parse};
 
 const FORMAT: &str = "grantry audit entry 1";
@@ -101,6 +101,7 @@ pub fn hash(entry: &NewAuditEntry, position: u64, before: &str) -> String {
     let actor = actor_id(&entry.actor).map(|id| id.to_string());
     let app = entry.app.map(|id| id.to_string());
     let connection = entry.connection.map(|id| id.to_string());
+    let detail = entry.detail.as_ref().map(details::stored);
     let fields = [
         Some(FORMAT),
         Some(before),
@@ -116,7 +117,7 @@ pub fn hash(entry: &NewAuditEntry, position: u64, before: &str) -> String {
         Some(&entry.object_name),
         app.as_deref(),
         connection.as_deref(),
-        entry.detail.as_deref(),
+        detail.as_deref(),
     ];
     let mut digest = Context::new(&SHA256);
     for field in fields {

@@ -21,6 +21,7 @@ pub mod installation;
 pub mod invitations;
 pub mod logos;
 pub mod made_once;
+pub mod outbox;
 pub mod password_links;
 pub mod people;
 pub mod publisher_members;

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use model::{
-    audit::{Actor, AuditAction, AuditChain, AuditEntry},
+    audit::{Actor, AuditAction, AuditChain, AuditEntry, Detail},
     ids::TenantId,
 };
 use sea_orm::{ConnectionTrait, Database as SeaOrm, TransactionTrait};
@@ -16,7 +16,7 @@ on_both! {
     entries_survive_the_round_trip_and_are_linked chains_grow_under_concurrent_writers
     many_entries_are_linked_as_one_by_one crowds_of_entries_and_single_ones_take_turns
     chains_are_taken_in_one_order
-    a_forged_entry_breaks_the_chain a_truncated_chain_is_broken
+    a_forged_entry_breaks_the_chain a_truncated_chain_is_broken details_of_all_times_are_read_and_verified
 }
 
 pub fn entry(chain: AuditChain, name: &str) -> NewAuditEntry {
@@ -31,7 +31,7 @@ pub fn entry(chain: AuditChain, name: &str) -> NewAuditEntry {
         object_name: name.into(),
         app: Some(id!(AppId)),
         connection: Some(id!(ConnectionId)),
-        detail: Some("Granted patients.read".into()),
+        detail: Some(Detail::Reason { reason: "Not yet.".into() }),
     }
 }
 
@@ -233,5 +233,28 @@ async fn a_truncated_chain_is_broken(database: Database) -> Outcome {
     append(&database, clinic.id, 3).await?;
     tamper(&database, "DELETE FROM audit_entries WHERE position = 3").await?;
     assert_eq!(verified(&database, clinic.id).await?, ChainState::Broken { position: 3 });
+    Ok(())
+}
+
+/// From before details had types, from now, and from a later version.
+async fn details_of_all_times_are_read_and_verified(database: Database) -> Outcome {
+    let [clinic] = insert_tenants(&database.store).await?;
+    let said = |words: &str| Some(Detail::Said { words: words.into() });
+    let asked = Detail::Reason { reason: "Not yet.".into() };
+    let all = [
+        said("Granted patients.read"),
+        Some(Detail::At { organisation: "Clinic".into(), detail: Some(Box::new(asked)) }),
+        said(r#"{"kind":"of_tomorrow","colour":"red"}"#),
+        None,
+    ];
+    let mut tx = database.store.begin().await?;
+    let audit = tx.within(clinic.id).await?.audit();
+    for detail in all.clone() {
+        audit.append(NewAuditEntry { detail, ..entry(AuditChain::Tenant(clinic.id), "App") }).await?;
+    }
+    let chain = AuditChain::Tenant(clinic.id);
+    let read = audit.of_chain(chain, &Listing::first(10)).await?.items;
+    assert_eq!(read.into_iter().rev().map(|entry| entry.detail).collect::<Vec<_>>(), all);
+    assert_eq!(audit.verify_chain(chain).await?, ChainState::Intact { entries: 4 });
     Ok(())
 }

@@ -11,37 +11,16 @@ use crate::{
 };
 
 on_both! {
-    a_logo_that_waits_is_claimed_once
     what_becomes_of_a_logo_loses_no_race
     a_picture_goes_with_the_last_app_that_shows_it
     a_picture_has_a_largest_size
     a_logo_that_admins_saw_before_is_known_until_it_is_asked_for
 }
 
-fn waiting(app: App, since: i64) -> App {
+pub fn waiting(app: App, since: i64) -> App {
     let logo = LogoFetch { state: LogoState::Waiting, due: Some(at(since)), ..LogoFetch::NONE };
     let details = AppDetails { logo_url: Some(format!("https://a.example/{since}")), ..app.details };
     App { details, logo, ..app }
-}
-
-async fn a_logo_that_waits_is_claimed_once(database: Database) -> Outcome {
-    let market = market(&database.store).await?;
-    let (first, later) = (waiting(draft(&market.acme, "A"), 10), waiting(draft(&market.acme, "B"), 20));
-    let mut tx = database.store.begin().await?;
-    for app in [&later, &first, &draft(&market.acme, "C")] {
-        tx.platform().await?.apps().insert(app).await?;
-    }
-    let logos = tx.platform().await?.logos();
-    assert_eq!(logos.due(at(9)).await?, None);
-    assert_eq!(logos.due(at(30)).await?, Some((first.id, "https://a.example/10".into())));
-    assert!(logos.claim(first.id, at(30), at(60)).await?);
-    assert!(!logos.claim(first.id, at(30), at(60)).await?, "another node has it");
-    assert_eq!(logos.due(at(30)).await?, Some((later.id, "https://a.example/20".into())));
-    assert!(logos.claim(later.id, at(30), at(61)).await?);
-    assert_eq!(logos.due(at(59)).await?, None);
-    // Whoever had claimed it has ended without a word.
-    assert_eq!(logos.due(at(60)).await?.map(|(app, _)| app), Some(first.id));
-    Ok(())
 }
 
 async fn what_becomes_of_a_logo_loses_no_race(database: Database) -> Outcome {
@@ -62,7 +41,6 @@ async fn what_becomes_of_a_logo_loses_no_race(database: Database) -> Outcome {
     platform.logos().settle(&taken).await?;
     assert_eq!(platform.apps().get(app.id).await?, Some(taken.clone()));
     assert_eq!(platform.logos().png(&image).await?, Some(vec![1, 2, 3]));
-    assert_eq!(platform.logos().due(at(99)).await?, None);
     // A form that was open meanwhile is saved.
     let saved = platform.apps().update(&App { updated_at: at(20), ..taken.clone() }).await?;
     assert_eq!(saved.revision, app.revision + 1);

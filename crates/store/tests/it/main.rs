@@ -16,6 +16,7 @@ mod crowds;
 mod logos;
 mod marketplace;
 mod organisations;
+mod outbox;
 mod people;
 mod places;
 mod records;

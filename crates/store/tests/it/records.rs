@@ -1,22 +1,23 @@
 //! How a transaction ends: what it tells of itself, in which order and behind which wall.
 
-use model::{audit::AuditChain, ids::TenantId};
+use model::{audit::AuditChain, delivery::Receiver, ids::TenantId};
 use store::{
     Records, Tx,
     changes::Change,
     made_once::{Claim, KeptAnswer, KeyOf},
+    outbox::NewDelivery,
 };
 
 use crate::{
     audit::entry,
-    harness::{Database, Outcome, at, insert_people, insert_tenants, on_both},
+    harness::{Database, Outcome, at, id, insert_people, insert_tenants, on_both},
 };
 
 on_both! { records_are_written_in_one_order records_of_others_are_written_too nothing_told_is_nothing_written }
 
 /// The tables that these statements write, in their order, each once where it stands several times in a row.
 fn written(sent: &[String]) -> Vec<&'static str> {
-    let tables = ["audit_heads", "audit_entries", "made_once", "changes"];
+    let tables = ["audit_heads", "audit_entries", "outbox", "made_once", "changes"];
     let writes = sent.iter().filter(|sql| sql.starts_with("INSERT") || sql.starts_with("UPDATE"));
     let mut written: Vec<_> = writes
         .filter_map(|sql| tables.into_iter().find(|table| sql.contains(&format!("\"{table}\""))))
@@ -36,7 +37,13 @@ fn claim(person: model::ids::PersonId, tenant: TenantId) -> Claim {
 
 fn records(tenant: TenantId, answer: Option<KeptAnswer>) -> Records {
     let entries = vec![entry(AuditChain::Tenant(tenant), "App"), entry(AuditChain::Tenant(tenant), "App")];
-    Records { entries, answer, changes: vec![Change::Tenant(tenant)] }
+    let deliveries = vec![NewDelivery {
+        id: id!(DeliveryId),
+        receiver: Receiver::Logos,
+        subject: tenant.uuid(),
+        due: at(10),
+    }];
+    Records { entries, deliveries, answer, changes: vec![Change::Tenant(tenant)] }
 }
 
 async fn finished(tx: Tx, records: Records) -> Result<Vec<String>, store::Error> {
@@ -51,7 +58,7 @@ async fn records_are_written_in_one_order(database: Database) -> Outcome {
     assert_eq!(tx.within(clinic.id).await?.made_once().claim(&claim, at(0)).await?, None);
     let answer = KeptAnswer { of: claim.of.clone(), answer: "{}".into(), secret_hidden: false };
     let sent = finished(tx, records(clinic.id, Some(answer))).await?;
-    let order = ["audit_heads", "audit_entries", "audit_heads", "made_once", "changes"];
+    let order = ["audit_heads", "audit_entries", "audit_heads", "outbox", "made_once", "changes"];
     assert!(order.ends_with(&written(&sent)) || written(&sent) == order, "{sent:#?}");
     assert!(sent.last().is_some_and(|sql| sql.starts_with("INSERT INTO \"changes\"")), "{sent:#?}");
     assert_eq!(walls(&sent), 0, "all of it is the tenant's own");

@@ -2,7 +2,7 @@
 
 use model::{
     app::{App, AppState},
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{Actor, AuditAction, AuditChain, Detail},
     connection::{Connection, PausedBy},
     ids::{AppId, ConnectionId},
     person::Person,
@@ -73,7 +73,7 @@ fn entry(
         object_name: "Reminders".into(),
         app,
         connection,
-        detail: detail.map(str::to_owned),
+        detail: detail.map(|words| Detail::Said { words: words.to_owned() }),
     }
 }
 

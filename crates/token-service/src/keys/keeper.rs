@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use credentials::MasterKeys;
 use model::Timestamp;
-use model::audit::{Actor, AuditAction, AuditChain};
+use model::audit::{Actor, AuditAction, AuditChain, Detail};
 use model::environment::Environment;
 use model::ids::AuditEntryId;
 use rand::CryptoRng;
@@ -74,7 +74,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         action: AuditAction,
         object: &str,
         object_name: &str,
-        detail: String,
+        detail: Detail,
     ) -> store::Result<()> {
         let mut random = [0; 10];
         self.rng.fill_bytes(&mut random);

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use foundation::MAX_SKEW;
 use model::Timestamp;
 use model::api::MAX_TOKEN_LIFETIME;
-use model::audit::AuditAction;
+use model::audit::{AuditAction, Detail};
 use rand::CryptoRng;
 use store::changes::Change;
 use store::signing_keys::StoredSigningKey;
@@ -36,8 +36,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             platform.add_signing_key(next).await?;
         }
         platform.retire_signing_key(kid, self.now - MAX_SKEW).await?;
-        let detail = "By `grantry keys retire`: all tokens that it signed are dead".to_owned();
-        Ok(self.finish(tx, AuditAction::KeyRetired, kid, kid, detail).await?)
+        Ok(self.finish(tx, AuditAction::KeyRetired, kid, kid, Detail::KeyRetired).await?)
     }
 
     /// Deletes keys that were retired long ago; how many keys that were.

@@ -1,7 +1,7 @@
 //! A change of the master key: what it wraps is wrapped again with the new one.
 
 use credentials::{KeyFor, Pepper, RewrapFailed, SigningFailed, rewrap};
-use model::audit::AuditAction;
+use model::audit::{AuditAction, Detail};
 use rand::CryptoRng;
 use store::wrapped_keys::PEPPER;
 
@@ -33,9 +33,8 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             let rewrapped = rewrapped.map_err(|why| failed(PEPPER, why))?;
             platform.replace_wrapped_key(PEPPER, &rewrapped).await?;
         }
-        let detail = "By `grantry keys rewrap`: with the master key in use".to_owned();
         let all = format!("{} keys", keys.len() + 1);
-        self.finish(tx, AuditAction::KeysRewrapped, "keys", &all, detail).await?;
+        self.finish(tx, AuditAction::KeysRewrapped, "keys", &all, Detail::KeysRewrapped).await?;
         Ok(keys.len() + 1)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::TimeDelta;
 use foundation::MAX_SKEW;
 use model::Timestamp;
-use model::audit::AuditAction;
+use model::audit::{AuditAction, Detail, ReplacedBy};
 use rand::CryptoRng;
 use store::signing_keys::StoredSigningKey;
 
@@ -27,7 +27,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             let kind = kind_of(&key)?;
             let period = if kind == KeyKind::Sealing { period.min(SEALING_PERIOD) } else { period };
             if self.now - key.not_before >= period - PUBLISHED_AHEAD {
-                rotated |= self.replace(&key, self.now + PUBLISHED_AHEAD, "By its age").await?;
+                rotated |= self.replace(&key, self.now + PUBLISHED_AHEAD, ReplacedBy::Age).await?;
             }
         }
         Ok(rotated)
@@ -37,7 +37,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
     pub async fn rotate(&mut self, ahead: TimeDelta) -> Result<Vec<String>, KeysError> {
         let mut replaced = Vec::new();
         for key in self.in_use().await? {
-            if self.replace(&key, self.now + ahead, "By `grantry keys rotate`").await? {
+            if self.replace(&key, self.now + ahead, ReplacedBy::Command).await? {
                 replaced.push(key.kid);
             }
         }
@@ -45,12 +45,11 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
     }
 
     /// Adds the key that takes over from `old` at `not_before`. `old` stays published until its last token has expired.
-    /// `why` stands in the platform's history.
     async fn replace(
         &mut self,
         old: &StoredSigningKey,
         not_before: Timestamp,
-        why: &str,
+        cause: ReplacedBy,
     ) -> Result<bool, KeysError> {
         let next = self.make(kind_of(old)?, old.environment, not_before)?;
         let mut tx = self.store.begin().await?;
@@ -62,8 +61,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         let overtaken = not_before < old.not_before;
         let retire_at = if overtaken { self.now - MAX_SKEW } else { last_expiry(not_before) };
         platform.retire_signing_key(&old.kid, retire_at).await?;
-        let at = not_before.format("%Y-%m-%d %H:%M UTC");
-        let detail = format!("{why}: {} takes over at {at}", next.kid);
+        let detail = Detail::KeyReplaced { cause, next: next.kid.clone(), at: not_before };
         self.finish(tx, AuditAction::KeyReplaced, &old.kid, &old.kid, detail).await?;
         tracing::info!(kid = next.kid, old = old.kid, %not_before, "a key takes over");
         Ok(true)

@@ -15,6 +15,7 @@ mod methods;
 mod names;
 mod nodes;
 mod once;
+mod outbox;
 mod paging;
 mod platform_name;
 mod probes;

@@ -1,7 +1,8 @@
 //! A market in this process, where a test sees every statement.
 
 use marketplace::{
-    By, Developer, IdempotencyKey, Marketplace, Operator, Origin, SignedIn, TenantAdmin, TenantMember,
+    By, Developer, IdempotencyKey, Marketplace, Operator, Origin, PublisherMember, SignedIn, TenantAdmin,
+    TenantMember,
 };
 use model::{
     app::{HandOver, Visibility},
@@ -61,6 +62,11 @@ impl Market {
 
     pub async fn developer(&self) -> Outcome<By<Developer>> {
         developer(&self.here, &self.developer, self.publisher).await
+    }
+
+    pub async fn publisher_member(&self) -> Outcome<By<PublisherMember>> {
+        let signed_in = signed_in(&self.here, &self.developer).await?;
+        Ok(self.here.in_publisher(signed_in, keyed(), self.publisher).await?)
     }
 
     pub async fn join(&self, link: &str) -> Outcome<String> {
@@ -144,7 +150,7 @@ async fn catalogue(here: &Marketplace, operator: &str) -> Outcome<ApiId> {
     Ok(api)
 }
 
-fn details(visibility: Visibility) -> AppDetails {
+pub fn details(visibility: Visibility) -> AppDetails {
     AppDetails {
         name: format!("Reminders {}", next()),
         summary: "Reminds patients".into(),

@@ -1,6 +1,6 @@
 //! What an operation costs: how many statements it sends, and in which order it ends.
 
-mod market;
+pub mod market;
 
 use std::pin::Pin;
 

@@ -1,0 +1,90 @@
+//! What a change of a form has changed.
+
+use serde::{Deserialize, Serialize};
+
+use super::detail::Detail;
+
+words! {
+    /// A field of a form.
+    pub enum Field {
+        Action = "action",
+        ClientKeys = "client_keys",
+        Description = "description",
+        Documentation = "documentation",
+        HandOver = "hand_over",
+        Logo = "logo",
+        Name = "name",
+        PrivacyPolicy = "privacy_policy",
+        Sensitivity = "sensitivity",
+        Sentence = "sentence",
+        SmartBackendServices = "smart_backend_services",
+        State = "state",
+        Summary = "summary",
+        SupportContact = "support_contact",
+        Title = "title",
+        TokenFormat = "token_format",
+        TokenLifetime = "token_lifetime",
+        Verified = "verified",
+        Visibility = "visibility",
+        Website = "website",
+    }
+}
+
+impl Field {
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::ClientKeys => "client keys",
+            Self::Documentation => "documentation link",
+            Self::HandOver => "hand-over",
+            Self::PrivacyPolicy => "privacy policy",
+            Self::SmartBackendServices => "SMART Backend Services",
+            Self::SupportContact => "support contact",
+            Self::TokenFormat => "token format",
+            Self::TokenLifetime => "token lifetime",
+            other => other.as_str(),
+        }
+    }
+}
+
+/// A field before and after; `None` where there was or is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueChange {
+    pub field: Field,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    Flag(bool),
+    Seconds(u32),
+    Text(String),
+}
+
+impl ValueChange {
+    pub fn new(field: Field, before: impl Into<Value>, after: impl Into<Value>) -> Self {
+        Self { field, before: Some(before.into()), after: Some(after.into()) }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl Detail {
+    /// Of these, what differs: what is long by its name, the rest with both values.
+    pub fn changed(named: &[(Field, bool)], valued: impl IntoIterator<Item = ValueChange>) -> Self {
+        let named = named.iter().filter(|(_, differs)| *differs).map(|(field, _)| *field).collect();
+        let valued = valued.into_iter().filter(|change| change.before != change.after).collect();
+        Self::Changed { named, valued }
+    }
+}

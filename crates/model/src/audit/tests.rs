@@ -1,0 +1,214 @@
+//! What people read of each detail, word for word.
+
+use super::{Because, Detail, DetailChanged, Field, ReplacedBy, Value, ValueChange};
+use crate::{Timestamp, app, ids::TenantId, scope::ScopeSet, token::TokenFormat};
+
+fn scopes(names: &[&str]) -> ScopeSet {
+    names.iter().map(|name| name.parse().unwrap()).collect()
+}
+
+/// 2026-11-29 06:05:04 UTC.
+fn time() -> Timestamp {
+    "2026-11-29T06:05:04Z".parse().unwrap()
+}
+
+fn all_read(expected: &[(Detail, &str)]) {
+    for (detail, sentence) in expected {
+        assert_eq!(detail.sentence(), *sentence);
+    }
+}
+
+#[test]
+fn decisions() {
+    let granted = |until| Detail::Granted { scopes: scopes(&["patients.read", "claims.change"]), until };
+    all_read(&[
+        (granted(None), "Granted claims.change, patients.read"),
+        (granted(Some(time())), "Granted claims.change, patients.read until 2026-11-29 06:05 UTC"),
+        (
+            Detail::Accepted { version: 2, scopes: scopes(&["patients.read"]) },
+            "Version 2: granted patients.read",
+        ),
+        (Detail::Renewed { until: Some(time()) }, "Access lasts until 2026-11-29 06:05 UTC"),
+        (Detail::Renewed { until: None }, "Access has no end date"),
+        (
+            Detail::Narrowed { scopes: scopes(&["claims.read", "patients.read"]) },
+            "The app no longer asks for claims.read, patients.read",
+        ),
+        (Detail::MayUse { scopes: scopes(&["patients.read"]) }, "May use patients.read"),
+        (Detail::Reason { reason: "Not yet.".into() }, "“Not yet.”"),
+        (Detail::Said { words: "As it was written".into() }, "As it was written"),
+    ]);
+}
+
+#[test]
+fn where_it_was_and_by_whom() {
+    let at =
+        |detail: Option<Detail>| Detail::At { organisation: "Clinic".into(), detail: detail.map(Box::new) };
+    let by = |reason: Option<&str>| Detail::ByDeveloper { reason: reason.map(str::to_owned) };
+    let stopped = Detail::SecretStopped { hint: "x7Qp".into() };
+    all_read(&[
+        (at(None), "At Clinic"),
+        (at(Some(Detail::Reason { reason: "Repairs".into() })), "At Clinic: “Repairs”"),
+        (at(Some(stopped.clone())), "At Clinic. The secret that ends in x7Qp stopped working at once"),
+        (stopped, "The secret that ends in x7Qp stopped working at once"),
+        (by(None), "By the app's developer"),
+        (by(Some("Repairs")), "By the app's developer: “Repairs”"),
+        (Detail::OldSecretStopped, "The old secret stopped working at once"),
+    ]);
+}
+
+#[test]
+fn changes_of_forms() {
+    let valued = |changes: Vec<ValueChange>| Detail::changed(&[], changes);
+    let website = |before: Option<&str>, after: Option<&str>| ValueChange {
+        field: Field::Website,
+        before: before.map(Value::from),
+        after: after.map(Value::from),
+    };
+    let name = ValueChange::new(Field::Name, "A", "B");
+    let format = ValueChange::new(Field::TokenFormat, "ES256", "opaque");
+    let lifetime = ValueChange::new(Field::TokenLifetime, Value::Seconds(60), Value::Seconds(1200));
+    let smart = ValueChange::new(Field::SmartBackendServices, false, true);
+    all_read(&[
+        (valued(vec![ValueChange::new(Field::Name, "A", "A")]), "Nothing changed"),
+        (
+            Detail::changed(&[(Field::Sentence, true), (Field::Logo, false)], [name]),
+            "Changed sentence, name from “A” to “B”",
+        ),
+        (
+            valued(vec![format, lifetime, smart]),
+            "Changed token format from ES256 to opaque, token lifetime from 60 s to 1200 s, \
+             SMART Backend Services from off to on",
+        ),
+        (
+            valued(vec![
+                website(None, Some("https://a.example")),
+                ValueChange::new(Field::Verified, true, false),
+            ]),
+            "Changed website from none to https://a.example, verified from yes to no",
+        ),
+        (Detail::Renamed { before: "Clinic".into() }, "Renamed from “Clinic”"),
+        (
+            Detail::changed(&Field::ALL.iter().map(|field| (*field, true)).collect::<Vec<_>>(), []),
+            "Changed action, client keys, description, documentation link, hand-over, logo, name, privacy policy, \
+             sensitivity, sentence, SMART Backend Services, state, summary, support contact, title, token format, \
+             token lifetime, verified, visibility, website",
+        ),
+    ]);
+}
+
+#[test]
+fn details_of_apps() {
+    let change = |detail, before: &str, after: &str| {
+        let (before, after) = (before.to_owned(), after.to_owned());
+        DetailChanged::from(&app::DetailChange { detail, before, after, at: time() })
+    };
+    let of = |changes: Vec<DetailChanged>| Detail::DetailsChanged { changes };
+    let long = change(app::Detail::Summary, "A", "B");
+    assert_eq!((long.before.as_str(), long.after.as_str()), ("", ""), "it is not kept once more");
+    all_read(&[
+        (
+            of(vec![
+                change(app::Detail::Name, "A", "B"),
+                change(app::Detail::Website, "", "https://b.example"),
+            ]),
+            "Renamed from “A” to “B”; changed the website from none to https://b.example",
+        ),
+        (
+            of(vec![long, change(app::Detail::Description, "C", "D")]),
+            "Changed the summary; changed the description",
+        ),
+        (of(vec![change(app::Detail::Logo, "", "/logos/a.png")]), "Added a logo"),
+        (of(vec![change(app::Detail::Logo, "/logos/a.png", "")]), "Removed the logo"),
+        (of(vec![change(app::Detail::Logo, "/logos/a.png", "/logos/b.png")]), "Changed the logo"),
+        (
+            of(vec![change(app::Detail::PrivacyPolicy, "https://a.example", "")]),
+            "Changed the privacy policy from https://a.example to none",
+        ),
+        (Detail::LogoReplaced, "The logo is another picture now"),
+        (Detail::LogoAskedAgain, "Had the logo fetched again"),
+    ]);
+}
+
+#[test]
+fn what_is_offered() {
+    let tenant = TenantId::new(1, &[7; 10]);
+    let (offered, no_longer) = (format!("Offered to {tenant}"), format!("No longer offered to {tenant}"));
+    let published = |networks: &[&str]| Detail::Published {
+        version: 3,
+        scopes: scopes(&["patients.read"]),
+        networks: networks.iter().map(|network| network.parse().unwrap()).collect(),
+    };
+    all_read(&[
+        (published(&[]), "Version 3 asks for patients.read"),
+        (
+            published(&["192.0.2.0/24", "2001:db8::/32"]),
+            "Version 3 asks for patients.read, from 192.0.2.0/24, 2001:db8::/32",
+        ),
+        (Detail::Offered { tenant }, offered.as_str()),
+        (Detail::NotOffered { tenant }, no_longer.as_str()),
+        (Detail::Verifies { api: "Records".into() }, "Verifies tokens of Records"),
+        (
+            Detail::ApiCreated {
+                identifier: "https://api.example".into(),
+                token_format: TokenFormat::Opaque,
+            },
+            "Identifier https://api.example, token format opaque",
+        ),
+    ]);
+}
+
+#[test]
+fn people_and_their_links() {
+    let role = || "admin".to_owned();
+    let name = || "Ann".to_owned();
+    let ended = |why| Detail::InvitationEnded { role: role(), why };
+    all_read(&[
+        (
+            Detail::OwnerInvited { email: "ann@example.org".parse().unwrap() },
+            "Owner invited: ann@example.org",
+        ),
+        (Detail::PublishersSandbox, "The publisher's sandbox"),
+        (Detail::As { role: role(), replaces: false }, "As admin"),
+        (Detail::As { role: role(), replaces: true }, "As admin. The link made before no longer works"),
+        (Detail::RoleChanged { before: role(), after: "owner".into() }, "From admin to owner"),
+        (ended(Because::Withdrawn), "As admin: withdrawn"),
+        (ended(Because::Replaced), "As admin: a newer one took its place"),
+        (ended(Because::Joined), "As admin: another link was used"),
+        (ended(Because::RoleChanged { name: name(), role: "viewer".into() }), "As admin: Ann is viewer now"),
+        (ended(Because::Removed { name: name() }), "As admin: Ann was removed"),
+        (ended(Because::Left { name: name() }), "As admin: Ann left"),
+        (ended(Because::InviterIsNoOperator), "As admin: whoever invited is no operator any more"),
+        (ended(Because::InvitersPasswordWasSet), "As admin: the password of whoever invited was set anew"),
+        (Detail::WrongPassword { times: 1 }, "Wrong password"),
+        (Detail::WrongPassword { times: 3 }, "Wrong password, 3 times since the last entry"),
+        (
+            Detail::AccountSlowed,
+            "Too many wrong passwords; browsers in which they signed in before still may",
+        ),
+        (Detail::AddressSlowed, "Too many wrong passwords from there, for whatever accounts"),
+    ]);
+}
+
+#[test]
+fn keys_and_databases() {
+    let replaced = |cause| Detail::KeyReplaced { cause, next: "es256-2".into(), at: time() };
+    let restored = |made_at| Detail::DatabaseRestored { made_at, sessions: 3, links: 2, keys: 1 };
+    all_read(&[
+        (replaced(ReplacedBy::Age), "By its age: es256-2 takes over at 2026-11-29 06:05 UTC"),
+        (
+            replaced(ReplacedBy::Command),
+            "By `grantry keys rotate`: es256-2 takes over at 2026-11-29 06:05 UTC",
+        ),
+        (Detail::KeyRetired, "By `grantry keys retire`: all tokens that it signed are dead"),
+        (Detail::KeysRewrapped, "By `grantry keys rewrap`: with the master key in use"),
+        (
+            restored(None),
+            "Made at an unknown time. Sessions ended: 3; open links withdrawn: 2; keys replaced: 1",
+        ),
+        (
+            restored(Some(time())),
+            "Made 2026-11-29 06:05:04 UTC. Sessions ended: 3; open links withdrawn: 2; keys replaced: 1",
+        ),
+    ]);
+}

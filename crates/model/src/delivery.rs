@@ -1,0 +1,9 @@
+//! What follows a change elsewhere, after its commit.
+
+words! {
+    /// Who is to hear of a change.
+    pub enum Receiver {
+        /// Fetches the logo of an app.
+        Logos = "logos",
+    }
+}

@@ -1,0 +1,180 @@
+//! What follows a change elsewhere: claimed once, and delivered at least once.
+
+use model::delivery::Receiver;
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
+use store::{
+    Records, Store,
+    outbox::{Delivery, NewDelivery},
+};
+use uuid::Uuid;
+
+use crate::{
+    harness::{Database, Outcome, at, id, insert_tenants, on_both},
+    logos::waiting,
+    marketplace::{draft, market},
+};
+
+on_both! {
+    what_is_rolled_back_is_never_delivered a_delivery_is_claimed_by_one_until_the_claim_ends
+    what_is_due_for_longest_comes_first what_failed_comes_again_later what_is_given_up_stays_and_is_not_claimed
+    two_claim_different_ones logos_that_waited_before_are_delivered
+}
+
+const LOGOS: Receiver = Receiver::Logos;
+
+fn new(due: i64) -> NewDelivery {
+    let id: model::ids::DeliveryId = id!(DeliveryId);
+    NewDelivery { id, receiver: LOGOS, subject: id.uuid(), due: at(due) }
+}
+
+async fn put_in(store: &Store, deliveries: Vec<NewDelivery>) -> Result<(), store::Error> {
+    store.begin().await?.finish(Records { deliveries, ..Records::default() }, at(0)).await
+}
+
+/// Claimed at one time until another.
+async fn claim(store: &Store, limit: u64, now: i64, until: i64) -> Result<Vec<Delivery>, store::Error> {
+    let mut tx = store.begin().await?;
+    let claimed = tx.platform().await?.outbox().claim(LOGOS, limit, at(now), at(until)).await?;
+    tx.commit_unrecorded().await?;
+    Ok(claimed)
+}
+
+fn subjects(claimed: &[Delivery]) -> Vec<Uuid> {
+    claimed.iter().map(|delivery| delivery.subject).collect()
+}
+
+async fn what_is_rolled_back_is_never_delivered(database: Database) -> Outcome {
+    let store = &database.store;
+    let twice = new(1);
+    assert!(put_in(store, vec![new(1), twice.clone(), twice]).await.is_err());
+    assert!(claim(store, 9, 99, 100).await?.is_empty());
+    Ok(())
+}
+
+async fn a_delivery_is_claimed_by_one_until_the_claim_ends(database: Database) -> Outcome {
+    let (store, one) = (&database.store, new(10));
+    put_in(store, vec![one.clone()]).await?;
+    assert!(claim(store, 9, 9, 40).await?.is_empty(), "it is not due");
+    let first = claim(store, 9, 10, 40).await?;
+    assert_eq!(first, [Delivery { id: one.id, subject: one.subject, attempts: 1 }]);
+    assert!(claim(store, 9, 39, 70).await?.is_empty(), "another node has it");
+    // Whoever had claimed it has ended without a word.
+    assert_eq!(claim(store, 9, 40, 70).await?, [Delivery { attempts: 2, ..first[0].clone() }]);
+    let mut tx = store.begin().await?;
+    let outbox = tx.platform().await?.outbox();
+    assert!(outbox.done(one.id).await?);
+    assert!(!outbox.done(one.id).await?, "another node was faster");
+    assert!(!outbox.is_due(LOGOS, at(99)).await?);
+    Ok(())
+}
+
+async fn what_is_due_for_longest_comes_first(database: Database) -> Outcome {
+    let (store, all) = (&database.store, [30, 10, 20].map(new));
+    put_in(store, all.to_vec()).await?;
+    let first = claim(store, 2, 50, 90).await?;
+    let mut first = subjects(&first);
+    first.sort();
+    let mut expected = vec![all[1].subject, all[2].subject];
+    expected.sort();
+    assert_eq!(first, expected);
+    assert_eq!(subjects(&claim(store, 2, 50, 90).await?), [all[0].subject]);
+    Ok(())
+}
+
+async fn what_failed_comes_again_later(database: Database) -> Outcome {
+    let (store, one) = (&database.store, new(10));
+    put_in(store, vec![one.clone()]).await?;
+    claim(store, 1, 10, 40).await?;
+    let mut tx = store.begin().await?;
+    tx.platform().await?.outbox().put_off(one.id, at(25), "no answer").await?;
+    tx.commit_unrecorded().await?;
+    assert!(claim(store, 1, 24, 60).await?.is_empty());
+    assert_eq!(claim(store, 1, 25, 60).await?.first().map(|delivery| delivery.attempts), Some(2));
+    Ok(())
+}
+
+async fn what_is_given_up_stays_and_is_not_claimed(database: Database) -> Outcome {
+    let (store, one) = (&database.store, new(10));
+    put_in(store, vec![one.clone()]).await?;
+    claim(store, 1, 10, 40).await?;
+    let mut tx = store.begin().await?;
+    let outbox = tx.platform().await?.outbox();
+    assert!(outbox.give_up(one.id, at(41)).await?);
+    assert!(!outbox.give_up(one.id, at(42)).await?, "another node was faster");
+    tx.commit_unrecorded().await?;
+    assert!(claim(store, 1, 99, 100).await?.is_empty());
+    let mut tx = store.begin().await?;
+    assert!(tx.platform().await?.outbox().done(one.id).await?, "its row is there");
+    Ok(())
+}
+
+/// PostgreSQL skips what another transaction has locked; SQLite lets one write after the other.
+async fn two_claim_different_ones(database: Database) -> Outcome {
+    put_in(&database.store, (0..40).map(new).collect()).await?;
+    let nodes = (0..8).map(|_| {
+        let store = database.store.clone();
+        tokio::spawn(async move { claim(&store, 5, 50, 90).await })
+    });
+    let nodes: Vec<_> = nodes.collect();
+    let mut claimed = Vec::new();
+    for node in nodes {
+        claimed.extend(subjects(&node.await??));
+    }
+    let of_nodes = claimed.len();
+    claimed.sort();
+    claimed.dedup();
+    assert_eq!(claimed.len(), of_nodes, "one was claimed twice");
+    claimed.extend(subjects(&claim(&database.store, 40, 50, 90).await?));
+    assert_eq!(claimed.len(), 40);
+    Ok(())
+}
+
+/// The database as it was before: the table is taken away, and the migration runs again.
+async fn logos_that_waited_before_are_delivered(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let (waits, other) = (waiting(draft(&market.acme, "A"), 10), draft(&market.acme, "B"));
+    let mut tx = database.store.begin().await?;
+    for app in [&waits, &other] {
+        tx.platform().await?.apps().insert(app).await?;
+    }
+    tx.commit_unrecorded().await?;
+    let raw = sea_orm::Database::connect(&database.url).await?;
+    for sql in [
+        "DROP TABLE outbox",
+        "CREATE INDEX apps_logo_waiting ON apps (logo_due) WHERE logo_state = 'waiting'",
+        "DELETE FROM seaql_migrations WHERE version = 'm20261130_000027_outbox'",
+    ] {
+        raw.execute_unprepared(sql).await?;
+    }
+    raw.close().await?;
+    database.store.migrate().await?;
+    assert!(claim(&database.store, 9, 9, 40).await?.is_empty(), "it is not due");
+    assert_eq!(subjects(&claim(&database.store, 9, 10, 40).await?), [waits.id.uuid()]);
+    Ok(())
+}
+
+/// Deliveries of all organisations are in one table: a tenant's transaction puts its own in, and sees none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_lets_a_tenant_put_in_and_not_look() -> Outcome {
+    let database = crate::harness::postgres().await?;
+    let [clinic] = insert_tenants(&database.store).await?;
+    let mut tx = database.store.begin().await?;
+    tx.within(clinic.id).await?;
+    let records = Records { deliveries: vec![new(10)], ..Records::default() };
+    let (done, sent) = store::sent(tx.finish(records, at(0))).await;
+    done?;
+    assert!(!sent.iter().any(|sql| sql.contains("set_config")), "{sent:#?}");
+    let raw = sea_orm::Database::connect(&database.url).await?;
+    let count = |wall: &'static str| count(&raw, wall);
+    assert_eq!((count("").await?, count("*").await?), (0, 1));
+    Ok(())
+}
+
+/// How many deliveries are seen behind this wall.
+async fn count(raw: &sea_orm::DatabaseConnection, wall: &str) -> Result<i64, sea_orm::DbErr> {
+    let tx = raw.begin().await?;
+    tx.execute_unprepared(&format!("SELECT set_config('grantry.tenant', '{wall}', true)")).await?;
+    let sql = "SELECT count(*) AS n FROM outbox";
+    let row = tx.query_one_raw(Statement::from_string(tx.get_database_backend(), sql)).await?;
+    row.map_or(Ok(-1), |row| row.try_get("", "n"))
+}
