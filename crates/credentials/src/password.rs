@@ -6,12 +6,11 @@
 use std::fmt;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc};
+use model::person::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
 use rand::CryptoRng;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-const MIN_CHARACTERS: usize = 12;
-const MAX_CHARACTERS: usize = 256;
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
@@ -44,9 +43,9 @@ const OBVIOUS: &[&str] = &[
 /// Why a chosen password was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordRejected {
-    #[error("use at least {MIN_CHARACTERS} characters")]
+    #[error("use at least {SHORTEST_PASSWORD} characters")]
     TooShort,
-    #[error("use at most {MAX_CHARACTERS} characters")]
+    #[error("use at most {LONGEST_PASSWORD} characters")]
     TooLong,
     #[error("this password is too easy to guess")]
     Obvious,
@@ -60,9 +59,11 @@ impl NewPassword {
     pub fn new(plain: String, about: &[&str]) -> Result<Self, PasswordRejected> {
         let plain = Zeroizing::new(plain);
         match plain.chars().count() {
-            0..MIN_CHARACTERS => Err(PasswordRejected::TooShort),
-            MIN_CHARACTERS..=MAX_CHARACTERS if is_obvious(&plain, about) => Err(PasswordRejected::Obvious),
-            MIN_CHARACTERS..=MAX_CHARACTERS => Ok(Self(plain)),
+            0..SHORTEST_PASSWORD => Err(PasswordRejected::TooShort),
+            SHORTEST_PASSWORD..=LONGEST_PASSWORD if is_obvious(&plain, about) => {
+                Err(PasswordRejected::Obvious)
+            }
+            SHORTEST_PASSWORD..=LONGEST_PASSWORD => Ok(Self(plain)),
             _ => Err(PasswordRejected::TooLong),
         }
     }
@@ -174,7 +175,7 @@ impl PasswordHash {
     }
 
     pub fn verify(&self, presented: &str, memory: &mut HashingMemory) -> bool {
-        if presented.chars().count() > MAX_CHARACTERS {
+        if presented.chars().count() > LONGEST_PASSWORD {
             spend_a_verification("", memory);
             return false;
         }

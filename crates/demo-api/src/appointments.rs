@@ -12,14 +12,14 @@ use crate::scopes::{CHANGE_APPOINTMENTS, READ_APPOINTMENTS};
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAppointment {
-    #[schema(example = "pat_0f3a9c21")]
+    #[schema(example = "pat_0f3a9c21", max_length = 12)]
     patient_id: String,
     /// RFC 3339.
     #[schema(format = DateTime, example = "2027-03-01T09:30:00Z")]
     starts_at: String,
     #[schema(example = 30, minimum = 5, maximum = 240)]
     minutes: u64,
-    #[schema(example = "Follow-up")]
+    #[schema(example = "Follow-up", max_length = 16384)]
     reason: String,
 }
 

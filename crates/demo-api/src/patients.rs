@@ -24,7 +24,7 @@ pub async fn list(bearer: Bearer) -> Result<HttpResponse, Refused> {
 
 /// Get a patient
 #[utoipa::path(tag = "Patients", operation_id = "get_patient", path = "/patients/{patient_id}",
-    params(("patient_id" = String, Path)),
+    params(("patient_id" = String, Path, max_length = 12)),
     security(("oauth2" = ["patients.read"])),
     responses(
         (status = 200, body = Patient, description = "The patient"),

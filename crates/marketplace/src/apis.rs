@@ -13,6 +13,7 @@ use wire::{
     catalogue,
     operator::{ApiDetails, ChangeApi, ChangeScope, NewScope},
     page::{Page, PageQuery},
+    texts::ApiIdentifier,
 };
 
 use crate::{
@@ -25,10 +26,11 @@ use crate::{
 };
 
 /// An absolute URI without fragment (RFC 8707 section 2), as it is given: identifiers are compared as strings.
-fn checked_identifier(checks: &mut Checks, at: &str, given: &str) -> String {
+fn checked_identifier(checks: &mut Checks, at: &str, given: &ApiIdentifier) -> String {
     let identifier = given.trim();
     let parsed = Url::parse(identifier).ok().filter(|url| url.fragment().is_none());
-    if parsed.is_none() || identifier.contains(char::is_whitespace) || identifier.len() > 300 {
+    let too_long = given.len() > ApiIdentifier::RULE.code_points();
+    if parsed.is_none() || identifier.contains(char::is_whitespace) || too_long {
         checks.wrong(
             format!("{at}identifier"),
             "Give an absolute URI without a fragment, such as https://api.example.com/v1.",
@@ -89,9 +91,9 @@ fn checked(checks: &mut Checks, at: &str, details: &ApiDetails) -> Api {
     Api {
         id: ApiId::from_uuid(uuid::Uuid::nil()),
         identifier: checked_identifier(checks, at, &details.identifier),
-        name: checks.name(&field("name"), &details.name, 80),
-        description: checks.text(&field("description"), &details.description, 0..=1000),
-        docs_url: checks.web_url(&field("docs_url"), details.docs_url.as_deref()),
+        name: checks.text(&field("name"), &details.name),
+        description: checks.text(&field("description"), &details.description),
+        docs_url: checks.web_url(&field("docs_url"), details.docs_url.as_ref()),
         token_lifetime: lifetime,
         token_format: details.token_format.unwrap_or(TokenFormat::Es256),
         smart_backend_services: details.smart_backend_services,
@@ -191,8 +193,8 @@ impl Marketplace {
         request: NewScope,
     ) -> Result<catalogue::Scope, Error> {
         let mut checks = Checks::new();
-        let title = checks.name("title", &request.title, 60);
-        let sentence = checks.text("sentence", &request.sentence, 1..=300);
+        let title = checks.text("title", &request.title);
+        let sentence = checks.text("sentence", &request.sentence);
         checks.finish()?;
         let NewScope { name, action, sensitivity, .. } = request.clone();
         let (state, created_at) = (ScopeState::Active, self.now());
@@ -214,8 +216,8 @@ impl Marketplace {
         request: ChangeScope,
     ) -> Result<catalogue::Scope, Error> {
         let mut checks = Checks::new();
-        let title = checks.name("title", &request.title, 60);
-        let sentence = checks.text("sentence", &request.sentence, 1..=300);
+        let title = checks.text("title", &request.title);
+        let sentence = checks.text("sentence", &request.sentence);
         checks.finish()?;
         let work = begin!(self, by, "scopes_change", (api, &name, &request));
         let scopes = work.shared().scopes();

@@ -14,6 +14,7 @@ use store::Shared;
 use wire::{
     developer::{self, AppSummary, ChangeApp},
     page::{Page, PageQuery},
+    texts::{SupportContact, WebAddress},
 };
 
 use crate::{
@@ -231,13 +232,13 @@ fn checked(
     let field = |name: &str| format!("{at}{name}");
     let support_contact = contact(&mut checks, &field("support_contact"), &given.support_contact);
     let details = AppDetails {
-        name: checks.name(&field("name"), &given.name, 80),
-        summary: checks.name(&field("summary"), &given.summary, 160),
-        description: checks.text(&field("description"), &given.description, 0..=4000),
-        logo_url: logo_url(&mut checks, &field("logo_url"), given.logo_url.as_deref(), private_logos),
+        name: checks.text(&field("name"), &given.name),
+        summary: checks.text(&field("summary"), &given.summary),
+        description: checks.text(&field("description"), &given.description),
+        logo_url: logo_url(&mut checks, &field("logo_url"), given.logo_url.as_ref(), private_logos),
         logo_image: None,
-        website: checks.https_url(&field("website"), given.website.as_deref()),
-        privacy_policy: checks.https_url(&field("privacy_policy"), given.privacy_policy.as_deref()),
+        website: checks.https_url(&field("website"), given.website.as_ref()),
+        privacy_policy: checks.https_url(&field("privacy_policy"), given.privacy_policy.as_ref()),
         support_contact,
         visibility: given.visibility,
         hand_over: given.hand_over,
@@ -248,10 +249,11 @@ fn checked(
 }
 
 /// An e-mail address or an https URL, as it was parsed.
-fn contact(checks: &mut Checks, field: &str, given: &str) -> String {
+fn contact(checks: &mut Checks, field: &str, given: &SupportContact) -> String {
     let mut address = Checks::new();
     let url = address.https_url(field, Some(given)).filter(|_| address.finish().is_ok());
-    let email = given.parse::<Email>().ok().filter(|_| !given.contains("://"));
+    let email = given.parse::<Email>().ok();
+    let email = email.filter(|_| !given.contains("://") && SupportContact::RULE.fits(given));
     let contact = email.map(|email| email.to_string()).or(url);
     contact.unwrap_or_else(|| {
         let message = match given.trim() {
@@ -264,7 +266,7 @@ fn contact(checks: &mut Checks, field: &str, given: &str) -> String {
 }
 
 /// An address that somebody would ever fetch from. What a name resolves to is looked at when it is fetched.
-fn logo_url(checks: &mut Checks, field: &str, given: Option<&str>, private: bool) -> Option<String> {
+fn logo_url(checks: &mut Checks, field: &str, given: Option<&WebAddress>, private: bool) -> Option<String> {
     if private {
         return checks.web_url(field, given);
     }
@@ -310,13 +312,13 @@ fn summary(app: App, connections: u32) -> AppSummary {
 
 fn details_view(details: AppDetails) -> developer::AppDetails {
     developer::AppDetails {
-        name: details.name,
-        summary: details.summary,
-        description: details.description,
-        logo_url: details.logo_url,
-        website: details.website,
-        privacy_policy: details.privacy_policy,
-        support_contact: details.support_contact,
+        name: details.name.into(),
+        summary: details.summary.into(),
+        description: details.description.into(),
+        logo_url: details.logo_url.map(Into::into),
+        website: details.website.map(Into::into),
+        privacy_policy: details.privacy_policy.map(Into::into),
+        support_contact: details.support_contact.into(),
         visibility: details.visibility,
         hand_over: details.hand_over,
         client_keys: details.client_keys.map(client_keys::view),
@@ -332,7 +334,7 @@ mod tests {
         developer::AppDetails {
             name: "Reminders".into(),
             summary: "Reminds patients".into(),
-            description: String::new(),
+            description: "".into(),
             logo_url: None,
             website: None,
             privacy_policy: None,
@@ -350,7 +352,7 @@ mod tests {
     #[test]
     fn every_wrong_detail_is_named_with_its_path() {
         let wrong = developer::AppDetails {
-            name: String::new(),
+            name: "".into(),
             website: Some("http://acme.example".into()),
             support_contact: "call us".into(),
             hand_over: HandOver::Keyless,
@@ -371,5 +373,8 @@ mod tests {
             let given = developer::AppDetails { support_contact: contact.into(), ..given() };
             assert!(checked_at("", &given).is_ok());
         }
+        let among_blanks = " ".repeat(SupportContact::RULE.code_points()) + "help@acme.example";
+        let given = developer::AppDetails { support_contact: among_blanks.into(), ..given() };
+        assert!(checked_at("", &given).is_err());
     }
 }

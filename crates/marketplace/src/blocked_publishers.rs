@@ -38,7 +38,7 @@ impl Marketplace {
         request: BlockPublisher,
     ) -> Result<admin::BlockedPublisher, Error> {
         let mut checks = Checks::new();
-        let reason = checks.text("reason", &request.reason, 1..=500);
+        let reason = checks.text("reason", &request.reason);
         checks.finish()?;
         let mut work = begin!(self, by, "publishers_block", &request);
         let door = work.within(by.tenant()).await?;

@@ -1,10 +1,7 @@
 //! Collects every wrong field of a request before anything is done.
 
-use std::ops::RangeInclusive;
-
-use model::name::{self, Name, Unfit};
 use url::Url;
-use wire::problem::FieldProblem;
+use wire::{problem::FieldProblem, texts::Text};
 
 use crate::Error;
 
@@ -30,10 +27,10 @@ impl Checks {
         self.0.push(FieldProblem { field: field.into(), message: message.into() });
     }
 
-    /// What a thing is called, or another text of one line: at most `most` characters as people count them.
-    pub fn name(&mut self, field: &str, value: &str, most: usize) -> String {
-        match Name::new(value, most) {
-            Ok(name) => name.into_string(),
+    /// The text as its rule keeps it.
+    pub fn text<T: Text>(&mut self, field: &str, given: &T) -> String {
+        match T::RULE.read(given) {
+            Ok(text) => text,
             Err(unfit) => {
                 self.wrong(field, unfit.to_string());
                 String::new()
@@ -41,58 +38,63 @@ impl Checks {
         }
     }
 
-    /// A text of several lines; wrong unless its number of characters, as people count them, is in the range.
-    pub fn text(&mut self, field: &str, value: &str, length: RangeInclusive<usize>) -> String {
-        match name::lines(value, *length.end()) {
-            Ok(text) if text.is_empty() && !length.contains(&0) => {
-                self.wrong(field, Unfit::Empty.to_string())
-            }
-            Ok(text) => return text,
-            Err(unfit) => self.wrong(field, unfit.to_string()),
-        }
-        String::new()
-    }
-
-    /// An absent or empty URL is `None`; another one must be https with a host, at most 500 characters.
-    pub fn https_url(&mut self, field: &str, value: Option<&str>) -> Option<String> {
-        self.url(field, value, |url| url.scheme() == "https")
+    /// An absent or empty URL is `None`; another one must be https with a host, and as long as its rule allows.
+    pub fn https_url<T: Text>(&mut self, field: &str, given: Option<&T>) -> Option<String> {
+        self.url(field, given, |url| url.scheme() == "https")
     }
 
     /// Like `https_url`, and http on this machine.
-    pub fn web_url(&mut self, field: &str, value: Option<&str>) -> Option<String> {
+    pub fn web_url<T: Text>(&mut self, field: &str, given: Option<&T>) -> Option<String> {
         let local = |url: &Url| {
             url.scheme() == "http" && matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
         };
-        self.url(field, value, |url| url.scheme() == "https" || local(url))
+        self.url(field, given, |url| url.scheme() == "https" || local(url))
     }
 
     /// Parsed once, and kept as it was parsed.
-    fn url(&mut self, field: &str, value: Option<&str>, allowed: impl Fn(&Url) -> bool) -> Option<String> {
-        let text = value.map(str::trim).filter(|text| !text.is_empty())?;
+    fn url<T: Text>(
+        &mut self,
+        field: &str,
+        given: Option<&T>,
+        allowed: impl Fn(&Url) -> bool,
+    ) -> Option<String> {
+        let given = given?;
+        let (text, most) = (given.trim(), T::RULE.code_points());
+        if text.is_empty() {
+            return None;
+        }
         let plain = |url: &Url| url.has_host() && url.username().is_empty() && url.password().is_none();
         // The parser leaves line breaks and tabs out without a word.
         let seen = !text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\');
         let url = Url::parse(text).ok().filter(|url| seen && plain(url) && allowed(url));
-        match url.map(String::from).filter(|url| url.len() <= 500) {
-            Some(url) => Some(url),
-            None => {
-                self.wrong(field, "Give a whole address that begins with https://, at most 500 characters.");
-                None
-            }
+        let url = url.map(String::from).filter(|url| T::RULE.fits(given) && url.len() <= most);
+        if url.is_none() {
+            let message =
+                format!("Give a whole address that begins with https://, at most {most} characters.");
+            self.wrong(field, message);
         }
+        url
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use wire::texts::{AppInOneLine, AppName, VersionNote, WebAddress};
+
     use super::*;
+
+    fn https_url(checks: &mut Checks, given: &str) -> Option<String> {
+        checks.https_url("website", Some(&WebAddress::from(given)))
+    }
 
     #[test]
     fn every_wrong_field_is_named() {
         let mut checks = Checks::new();
-        checks.name("name", "  ", 80);
-        checks.name("summary", &"x".repeat(161), 160);
-        checks.text("note", "a\u{7}", 0..=10);
+        checks.text("name", &AppName::from("  "));
+        checks.text("summary", &AppInOneLine::from("x".repeat(161)));
+        checks.text("note", &VersionNote::from("a\u{7}"));
+        let too_long = format!("https://a.example/{}", "x".repeat(500));
+        let climbing = format!("https://a.example/{}", "x/../".repeat(100));
         let urls = [
             "http://a.example",
             "https://",
@@ -104,33 +106,32 @@ mod tests {
             "https://a\t.example",
             "https:\\\\a.example",
             "https://a b.example",
+            &too_long,
+            &climbing,
         ];
         for bad in urls {
-            checks.https_url(bad, Some(bad));
+            assert_eq!(https_url(&mut checks, bad), None, "{bad}");
         }
         let Err(Error::Invalid(problems)) = checks.finish() else { panic!("passed") };
         let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields[..3], ["name", "summary", "note"]);
-        assert_eq!(fields.len(), 13);
+        assert_eq!(fields.len(), 15);
     }
 
     #[test]
     fn good_values_come_back_trimmed() {
         let mut checks = Checks::new();
-        assert_eq!(checks.name("name", " Ann ", 3), "Ann");
-        assert_eq!(checks.text("note", " a\r\nb ", 0..=3), "a\nb");
-        assert_eq!(
-            checks.https_url("website", Some(" https://a.example/x ")).as_deref(),
-            Some("https://a.example/x")
-        );
+        assert_eq!(checks.text("name", &AppName::from(" Ann ")), "Ann");
+        assert_eq!(checks.text("note", &VersionNote::from(" a\r\nb ")), "a\nb");
         for (given, kept) in [
+            (" https://a.example/x ", "https://a.example/x"),
             ("HTTPS://A.Example", "https://a.example/"),
             ("https://b\u{fc}cher.example/\u{e4}", "https://xn--bcher-kva.example/%C3%A4"),
             ("https://a.example:443/x/../y", "https://a.example/y"),
         ] {
-            assert_eq!(checks.https_url("website", Some(given)).as_deref(), Some(kept));
+            assert_eq!(https_url(&mut checks, given).as_deref(), Some(kept));
         }
-        assert_eq!(checks.https_url("website", Some(" ")), None);
+        assert_eq!(https_url(&mut checks, " "), None);
         assert!(checks.finish().is_ok());
     }
 }

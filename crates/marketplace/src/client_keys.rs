@@ -20,7 +20,7 @@ pub(crate) fn checked(
     let developer::ClientKeys { jwks, jwks_uri } = given.client_keys.as_ref().unwrap_or(&none);
     let (set_field, uri_field) = (format!("{at}client_keys.jwks"), format!("{at}client_keys.jwks_uri"));
     let jwks = jwks.as_ref().filter(|value| !is_empty(value));
-    let jwks_uri = jwks_uri.as_deref().filter(|text| !text.trim().is_empty());
+    let jwks_uri = jwks_uri.as_ref().filter(|text| !text.trim().is_empty());
     if given.hand_over != HandOver::Keyless {
         let message = "Only a keyless app registers keys.";
         jwks.inspect(|_| checks.wrong(&set_field, message));
@@ -88,6 +88,6 @@ pub(crate) fn view(keys: ClientKeys) -> developer::ClientKeys {
             let jwks = serde_json::from_str(&json).unwrap_or(Value::String(json));
             developer::ClientKeys { jwks: Some(jwks), jwks_uri: None }
         }
-        ClientKeys::JwksUri(uri) => developer::ClientKeys { jwks: None, jwks_uri: Some(uri) },
+        ClientKeys::JwksUri(uri) => developer::ClientKeys { jwks: None, jwks_uri: Some(uri.into()) },
     }
 }

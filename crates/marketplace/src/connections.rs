@@ -14,6 +14,7 @@ use wire::{
     admin::{self, ConnectionSummary, Delete, DetailsSeen, IssuedCredential},
     page::{Page, PageQuery},
     stops::Pause,
+    texts::Confirmation,
 };
 
 use crate::{
@@ -214,9 +215,22 @@ impl Marketplace {
 
 /// What cannot be undone wants the name typed.
 pub(crate) fn confirmed(request: &Delete, name: &str) -> Result<(), Error> {
-    if same(&request.confirmation, name) {
+    if Confirmation::RULE.fits(&request.confirmation) && same(&request.confirmation, name) {
         Ok(())
     } else {
         Err(Error::field("confirmation", format!("Type {name} to confirm. This cannot be undone.")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_typed_to_confirm() {
+        let typed = |text: &str| confirmed(&Delete { confirmation: text.into() }, "Quill").is_ok();
+        assert!(typed("Quill") && typed(" quill "));
+        assert!(!typed("Quil"));
+        assert!(!typed(&format!("{}Quill", " ".repeat(Confirmation::RULE.code_points()))));
     }
 }

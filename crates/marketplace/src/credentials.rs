@@ -148,7 +148,7 @@ fn own(credential: &Credential) -> Result<(String, ScopeSet), Error> {
 
 async fn checked(shared: Shared<'_>, request: &NewCredential) -> Result<(String, ScopeSet), Error> {
     let mut checks = Checks::new();
-    let name = checks.name("name", &request.name, 80);
+    let name = checks.text("name", &request.name);
     if request.scopes.is_empty() {
         checks.wrong("scopes", "Choose at least one scope.");
     }

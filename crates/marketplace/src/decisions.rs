@@ -100,7 +100,7 @@ impl Marketplace {
         let OnScreen { app, publisher, version } = on_screen(&mut work, by, app, request.version).await?;
         details::on_screen(work.shared(), &app, request.details_revision).await?;
         let mut checks = Checks::new();
-        let reason = checks.text("reason", &request.reason, 1..=500);
+        let reason = checks.text("reason", &request.reason);
         checks.finish()?;
         let undecided = self.undecided(&mut work, by, &app).await?;
         let (before, person) = (undecided.connection.clone(), by.person().id);

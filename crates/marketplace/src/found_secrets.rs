@@ -9,7 +9,10 @@ use model::{
     ids::{ConnectionId, TenantId},
 };
 use store::{changes::Change, secrets::SecretHash};
-use wire::account::{FoundSecret, Thanks};
+use wire::{
+    account::{FoundSecret, Thanks},
+    texts::PresentedSecret,
+};
 
 use crate::{
     Error, Marketplace, Origin,
@@ -32,7 +35,8 @@ impl Marketplace {
                 "This is no secret of Grantry. One begins with gts_, and 49 letters and digits follow.";
             Error::field("secret", message)
         };
-        let secret = PlainSecret::parse(request.secret.trim()).map_err(none_of_ours)?;
+        let given = Some(request.secret.trim()).filter(|_| PresentedSecret::RULE.fits(&request.secret));
+        let secret = PlainSecret::parse(given.unwrap_or_default()).map_err(none_of_ours)?;
         let hash = SecretHash::new(secret.hash(&self.0.pepper).to_bytes());
         let look_up = self.look_up(origin)?;
         let found = self.works(&hash).await.and_then(|works| works.then_some(()).ok_or(Error::NotFound));

@@ -11,6 +11,7 @@ use wire::{
     account::{AcceptInvitation, InvitationView, LookAtInvitation, SignIn},
     members::Invited,
     operator::InviteOperator,
+    texts::{Password, PersonName},
 };
 
 use crate::{
@@ -141,18 +142,20 @@ impl Marketplace {
             None => (None, false),
         };
         drop(tx);
-        let newcomer =
-            request.name.as_deref().map(|name| self.newcomer(&invitation, name, &request.password));
+        let newcomer = request.name.as_ref().map(|name| self.newcomer(&invitation, name, &request.password));
         match newcomer.transpose()? {
             Some(newcomer) if !taken => self.join_new(&invitation, newcomer, reused, origin).await,
-            newcomer => self.join_existing(&invitation, request.password, newcomer.is_some(), origin).await,
+            newcomer => {
+                let password = String::from(request.password).into();
+                self.join_existing(&invitation, password, newcomer.is_some(), origin).await
+            }
         }
     }
 
     async fn join_existing(
         &self,
         invitation: &Invitation,
-        password: String,
+        password: Password,
         as_newcomer: bool,
         origin: Origin,
     ) -> Result<Started, Error> {
@@ -178,9 +181,14 @@ impl Marketplace {
     }
 
     /// Checked before anything is looked up, so that a refusal does not tell whether there is an account.
-    fn newcomer(&self, invitation: &Invitation, name: &str, password: &str) -> Result<Newcomer, Error> {
+    fn newcomer(
+        &self,
+        invitation: &Invitation,
+        name: &PersonName,
+        password: &str,
+    ) -> Result<Newcomer, Error> {
         let mut checks = Checks::new();
-        let name = checks.name("name", name, 80);
+        let name = checks.text("name", name);
         let password = NewPassword::new(password.to_owned(), &[invitation.email.as_str(), &name]);
         let password =
             password.inspect_err(|rejected| checks.wrong("password", sentence(&rejected.to_string()))).ok();

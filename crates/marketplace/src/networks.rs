@@ -3,21 +3,19 @@
 use std::{collections::BTreeSet, net::IpAddr};
 
 use ipnet::IpNet;
+use wire::{developer::MOST_NETWORKS, texts::Network};
 
 use crate::checks::Checks;
 
-/// How many networks a version may name.
-const MOST: usize = 50;
-
 /// CIDR blocks and single addresses. Each wrong one is named by its place.
-pub(crate) fn checked(checks: &mut Checks, field: &str, given: &[String]) -> BTreeSet<IpNet> {
-    if given.len() > MOST {
-        checks.wrong(field, format!("Name at most {MOST} networks; these are {}.", given.len()));
+pub(crate) fn checked(checks: &mut Checks, field: &str, given: &[Network]) -> BTreeSet<IpNet> {
+    if given.len() > MOST_NETWORKS {
+        checks.wrong(field, format!("Name at most {MOST_NETWORKS} networks; these are {}.", given.len()));
         return BTreeSet::new();
     }
     let mut networks = BTreeSet::new();
     for (index, text) in given.iter().enumerate() {
-        match parse(text.trim()) {
+        match parse(text) {
             Ok(network) => drop(networks.insert(network)),
             Err(message) => checks.wrong(format!("{field}[{index}]"), message),
         }
@@ -25,9 +23,11 @@ pub(crate) fn checked(checks: &mut Checks, field: &str, given: &[String]) -> BTr
     networks
 }
 
-fn parse(text: &str) -> Result<IpNet, String> {
+fn parse(given: &Network) -> Result<IpNet, String> {
+    let text = given.trim();
     let address = || text.parse::<IpAddr>().map(IpNet::from);
-    let Ok(network) = text.parse::<IpNet>().or_else(|_| address()) else {
+    let network = text.parse::<IpNet>().or_else(|_| address());
+    let Some(network) = network.ok().filter(|_| Network::RULE.fits(given)) else {
         return Err(format!("{text:?} is no network. Write 192.0.2.0/24, 192.0.2.7 or 2001:db8::/32."));
     };
     if matches!(network.addr(), IpAddr::V6(address) if address.to_ipv4_mapped().is_some()) {
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn blocks_and_addresses_are_networks() {
         let mut checks = Checks::new();
-        let given = ["192.0.2.0/24", " 198.51.100.7 ", "2001:db8::/32", "192.0.2.0/24"].map(str::to_owned);
+        let given = ["192.0.2.0/24", " 198.51.100.7 ", "2001:db8::/32", "192.0.2.0/24"].map(Network::from);
         let networks = checked(&mut checks, "egress_networks", &given);
         assert!(checks.finish().is_ok());
         assert_eq!(view(&networks), ["192.0.2.0/24", "198.51.100.7/32", "2001:db8::/32"]);
@@ -68,7 +68,7 @@ mod tests {
         let mut checks = Checks::new();
         let given =
             ["0.0.0.0/0", "192.0.2.0/24", "192.0.2.7/24", "::/0", "::ffff:192.0.2.0/120", "x", "1.2.3.4/33"];
-        checked(&mut checks, "n", &given.map(str::to_owned));
+        checked(&mut checks, "n", &given.map(Network::from));
         let Err(Error::Invalid(problems)) = checks.finish() else { panic!("passed") };
         let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(fields, ["n[0]", "n[2]", "n[3]", "n[4]", "n[5]", "n[6]"]);
@@ -78,7 +78,15 @@ mod tests {
     #[test]
     fn too_many_are_refused() {
         let mut checks = Checks::new();
-        checked(&mut checks, "n", &vec!["192.0.2.1".to_owned(); MOST + 1]);
+        checked(&mut checks, "n", &vec![Network::from("192.0.2.1"); MOST_NETWORKS + 1]);
         assert!(checks.finish().is_err());
+    }
+
+    #[test]
+    fn one_that_is_too_long_is_refused() {
+        let blanks = |number| Network::from(" ".repeat(number) + "192.0.2.7");
+        let most = Network::RULE.code_points() - "192.0.2.7".len();
+        assert!(parse(&blanks(most)).is_ok());
+        assert!(parse(&blanks(most + 1)).is_err());
     }
 }

@@ -83,7 +83,7 @@ impl Marketplace {
         origin: Origin,
     ) -> Result<Started, Error> {
         let Known { token, person, made_by } = self.of_password_link(&request.token, &origin).await?;
-        let hash = self.new_hash(&person, request.password).await?;
+        let hash = self.new_hash(&person, request.password.into()).await?;
         let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
         let person = self.lock_signed_out(&mut work, person.id).await?;
         let taken = work.platform().await?.password_links().take(token.hash().as_bytes()).await?;
@@ -155,5 +155,19 @@ impl Marketplace {
         platform.password_links().delete_made_by(person).await?;
         platform.sessions().delete_of_person(person).await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::texts::LinkToken;
+
+    use super::*;
+
+    #[test]
+    fn the_token_of_a_link_has_one_length() {
+        let length = LinkToken::RULE.code_points();
+        let is_one = |length| InvitationToken::parse(&"A".repeat(length)).is_some();
+        assert!(is_one(length) && !is_one(length - 1) && !is_one(length + 1));
     }
 }

@@ -30,8 +30,8 @@ impl Marketplace {
         request: NewPublisher,
     ) -> Result<CreatedPublisher, Error> {
         let mut checks = Checks::new();
-        let name = checks.name("name", &request.name, 120);
-        let website = checks.https_url("website", request.website.as_deref());
+        let name = checks.text("name", &request.name);
+        let website = checks.https_url("website", request.website.as_ref());
         checks.finish()?;
         let (id, sandbox, now) = (self.new_id(PublisherId::new), self.new_id(TenantId::new), self.now());
         let tenant = Tenant {
@@ -90,8 +90,8 @@ impl Marketplace {
         request: ChangePublisher,
     ) -> Result<operator::Publisher, Error> {
         let mut checks = Checks::new();
-        let name = checks.name("name", &request.name, 120);
-        let website = checks.https_url("website", request.website.as_deref());
+        let name = checks.text("name", &request.name);
+        let website = checks.https_url("website", request.website.as_ref());
         checks.finish()?;
         let mut work = begin!(self, by, "publishers_change", (id, &request));
         let publishers = work.shared().publishers();

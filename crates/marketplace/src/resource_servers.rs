@@ -38,7 +38,7 @@ impl Marketplace {
         request: NewResourceServer,
     ) -> Result<RegisteredResourceServer, Error> {
         let mut checks = Checks::new();
-        let name = checks.name("name", &request.name, 80);
+        let name = checks.text("name", &request.name);
         checks.finish()?;
         let mut work = begin!(self, by, "resource_servers_register", (api, &request));
         let platform = work.platform().await?;

@@ -92,7 +92,7 @@ impl Marketplace {
                 return Err(error);
             }
         };
-        let checked = self.compare(stored.as_ref(), request.password.clone()).await;
+        let checked = self.compare(stored.as_ref(), request.password.to_string()).await;
         if let Ok(false) = checked {
             request_notes::reason(match (&person, &stored) {
                 (None, _) => "unknown e-mail address",

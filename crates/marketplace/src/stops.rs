@@ -144,7 +144,7 @@ impl Marketplace {
     /// The reason of a pause as it was typed; none where nothing was.
     pub(crate) fn pause_reason(&self, request: &stops::Pause) -> Result<Option<String>, Error> {
         let mut checks = Checks::new();
-        let reason = checks.text("reason", &request.reason, 0..=500);
+        let reason = checks.text("reason", &request.reason);
         checks.finish()?;
         Ok(Some(reason).filter(|reason| !reason.is_empty()))
     }

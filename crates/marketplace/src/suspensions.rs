@@ -49,7 +49,7 @@ impl Marketplace {
         request: SuspendApp,
     ) -> Result<operator::App, Error> {
         let mut checks = Checks::new();
-        let reason = checks.text("reason", &request.reason, 1..=500);
+        let reason = checks.text("reason", &request.reason);
         checks.finish()?;
         let work = begin!(self, by, "apps_suspend", (app, &request));
         let app = work.shared().apps().lock(app).await?.ok_or(Error::NotFound)?;

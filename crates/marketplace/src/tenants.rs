@@ -11,6 +11,7 @@ use wire::{
     admin::{self, RenameTenant},
     operator::{self, ChangeTenant, CreatedTenant, NewTenant},
     page::{Page, PageQuery},
+    texts::OrganisationName,
 };
 
 use crate::{
@@ -21,9 +22,9 @@ use crate::{
     work::begin,
 };
 
-fn checked_name(name: &str) -> Result<String, Error> {
+fn checked_name(name: &OrganisationName) -> Result<String, Error> {
     let mut checks = Checks::new();
-    let name = checks.name("name", name, 120);
+    let name = checks.text("name", name);
     checks.finish()?;
     Ok(name)
 }
@@ -153,7 +154,7 @@ async fn renamed(
     platform: Platform<'_>,
     id: TenantId,
     revision: u32,
-    name: &str,
+    name: &OrganisationName,
 ) -> Result<(Tenant, Event), Error> {
     let name = checked_name(name)?;
     let tenants = platform.tenants();

@@ -138,7 +138,7 @@ async fn checked(
     request: &PublishVersion,
 ) -> Result<(Vec<RequestedScope>, String, BTreeSet<IpNet>), Error> {
     let mut checks = Checks::new();
-    let note = checks.text("note", &request.note, 0..=1000);
+    let note = checks.text("note", &request.note);
     let networks = networks::checked(&mut checks, "egress_networks", &request.egress_networks);
     if request.scopes.is_empty() {
         checks.wrong("scopes", "Ask for at least one scope.");
@@ -153,7 +153,7 @@ async fn checked(
             checks.wrong(format!("scopes[{index}].name"), message);
         }
         let WantedScope { name, required, reason } = scope;
-        let reason = checks.text(&format!("scopes[{index}].reason"), reason, 1..=300);
+        let reason = checks.text(&format!("scopes[{index}].reason"), reason);
         scopes.push(RequestedScope { name: name.clone(), required: *required, reason });
     }
     checks.finish()?;

@@ -120,6 +120,7 @@ macro_rules! ids {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
                 utoipa::openapi::ObjectBuilder::new()
                     .schema_type(utoipa::openapi::schema::Type::String)
+                    .max_length(Some(PREFIX_LENGTH + ENCODED_LENGTH))
                     .pattern(Some(concat!("^", $prefix, "[0-7][0-9A-HJKMNP-TV-Z]{25}$")))
                     .examples([concat!($prefix, "01K9VXQ8M4T7R2N6B0C3D5F8GH")])
                     .into()

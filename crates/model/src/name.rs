@@ -53,6 +53,7 @@ impl Name {
     /// # Errors
     /// Says what is wrong with the text.
     pub fn new(text: &str, most: usize) -> Result<Self, Unfit> {
+        bounded(text, most)?;
         let text = nfc().normalize(text);
         if text.trim().contains(breaks_a_line) {
             return Err(Unfit::Lines);
@@ -89,6 +90,7 @@ impl fmt::Display for Name {
 /// # Errors
 /// Says what is wrong with the text.
 pub fn lines(text: &str, most: usize) -> Result<String, Unfit> {
+    bounded(text, most)?;
     let text = nfc().normalize(text);
     let text = text.replace("\r\n", "\n").replace(breaks_a_line, "\n").replace('\t', " ");
     let text: Vec<_> = text.trim().split('\n').map(str::trim_end).collect();
@@ -134,6 +136,11 @@ pub fn look(name: &str) -> String {
     look.map(|(_, c)| if matches!(c, 'i' | '1') { 'l' } else { c }).collect()
 }
 
+/// The most code points of a text of at most `most` characters, as it is sent: with the blanks that are not kept.
+pub const fn most_code_points(most: usize) -> usize {
+    most.saturating_mul(BYTES)
+}
+
 /// How many characters people count.
 pub fn length(text: &str) -> usize {
     text.graphemes(true).count()
@@ -167,6 +174,11 @@ pub(crate) fn is_unseen(c: char) -> bool {
 
 fn is_read(c: char) -> bool {
     GeneralCategoryGroup::Letter.union(GeneralCategoryGroup::Number).contains(category(c))
+}
+
+fn bounded(text: &str, most: usize) -> Result<(), Unfit> {
+    let length = text.chars().count();
+    if length > most_code_points(most) { Err(Unfit::TooLong { most, length }) } else { Ok(()) }
 }
 
 fn readable(text: &str, most: usize) -> Result<(), Unfit> {

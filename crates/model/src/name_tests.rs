@@ -112,6 +112,15 @@ fn what_counts_as_one_character_has_an_end() {
 }
 
 #[test]
+fn what_is_sent_has_an_end() {
+    let blanks = |number| format!("A{}B", " ".repeat(number));
+    assert_eq!(name(&blanks(158)), Ok("A B".to_owned()));
+    let too_long = Unfit::TooLong { most: 10, length: most_code_points(10) + 1 };
+    assert_eq!(name(&blanks(159)), Err(too_long.clone()));
+    assert_eq!(lines(&blanks(159), 10), Err(too_long));
+}
+
+#[test]
 fn a_look_fits_into_an_index() {
     let blessing = "\u{fdfa}".repeat(120);
     assert!(folded(&blessing).len() > 2_704);

@@ -18,6 +18,13 @@ use crate::{
 #[serde(transparent)]
 pub struct Email(String);
 
+/// The fewest and the most code points of a password.
+pub const SHORTEST_PASSWORD: usize = 12;
+pub const LONGEST_PASSWORD: usize = 256;
+
+/// The most bytes of an e-mail address.
+pub const LONGEST_EMAIL: usize = 254;
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an e-mail address")]
 pub struct InvalidEmail;
@@ -33,7 +40,7 @@ impl Email {
         let plain = |part: &str| {
             !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@')
         };
-        if plain(local) && plain(domain) && local.len() <= 64 && text.len() <= 254 {
+        if plain(local) && plain(domain) && local.len() <= 64 && text.len() <= LONGEST_EMAIL {
             Ok(Self(text.to_lowercase()))
         } else {
             Err(InvalidEmail)

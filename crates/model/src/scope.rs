@@ -12,10 +12,13 @@ use crate::{Timestamp, ids::ApiId};
 #[serde(transparent)]
 pub struct ScopeName(String);
 
+/// The most characters of a scope's name.
+pub const LONGEST_SCOPE_NAME: usize = 100;
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a scope name has 1 to 100 letters, digits and ASCII signs, without blanks, quotation marks and backslashes, and is \
-     not . or .."
+    "a scope name has 1 to {LONGEST_SCOPE_NAME} letters, digits and ASCII signs, without blanks, quotation marks and \
+     backslashes, and is not . or .."
 )]
 pub struct InvalidScopeName;
 
@@ -32,7 +35,7 @@ impl FromStr for ScopeName {
         let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
         // These two would be steps of a path wherever a name stands in one.
         let is_step = matches!(text, "." | "..");
-        if (1..=100).contains(&text.len()) && text.bytes().all(allowed) && !is_step {
+        if (1..=LONGEST_SCOPE_NAME).contains(&text.len()) && text.bytes().all(allowed) && !is_step {
             Ok(Self(text.to_owned()))
         } else {
             Err(InvalidScopeName)
@@ -108,7 +111,7 @@ mod tests {
         for good in ["patients.read", "a", "1:b", ".read", "...", "%2e", signs].into_iter().chain(smart) {
             assert_eq!(good.parse::<ScopeName>().unwrap().as_str(), good);
         }
-        let long = "a".repeat(101);
+        let long = "a".repeat(LONGEST_SCOPE_NAME + 1);
         for bad in ["", ".", "..", "a b", "a\"", "a\\b", "é", "a\n", "a\u{7f}", "a\u{0}", long.as_str()] {
             assert_eq!(bad.parse::<ScopeName>(), Err(InvalidScopeName), "{bad}");
         }

@@ -7,47 +7,48 @@ use model::{
     role::{PublisherRole, TenantRole},
 };
 
+use crate::texts::{LinkToken, NewPassword, Password, PersonName, PresentedSecret};
+
 requests! {
     pub struct SignIn {
         #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
-        pub password: String,
+        pub password: Password,
     }
 
     /// Looks at a set-up link without using it.
     pub struct LookAtInvitation {
         /// What stands behind `#` in the link.
-        pub token: String,
+        pub token: LinkToken,
     }
 
     /// Uses a set-up link, once.
     pub struct AcceptInvitation {
-        pub token: String,
+        pub token: LinkToken,
         /// From a person who has no account yet. Absent: the password is that of an account.
         #[serde(default)]
-        pub name: Option<String>,
-        /// The new password (12 to 256 characters), or the one of the account that exists.
-        pub password: String,
+        pub name: Option<PersonName>,
+        /// The new password, or the one of the account that exists.
+        pub password: NewPassword,
     }
 
     /// Looks at a link to a new password without using it.
     pub struct LookAtPasswordLink {
         /// What stands behind `#` in the link.
-        pub token: String,
+        pub token: LinkToken,
     }
 
     /// Uses a link to a new password, once.
     pub struct UsePasswordLink {
-        pub token: String,
-        /// The new password: 12 to 256 characters.
-        pub password: String,
+        pub token: LinkToken,
+        pub password: NewPassword,
     }
 }
 
 requests! {
     pub struct FoundSecret {
         /// A client secret or a resource server's: `gts_` and 49 characters.
-        pub secret: String,
+        pub secret: PresentedSecret,
     }
 }
 

@@ -11,14 +11,19 @@ use model::{
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
 };
 
-use crate::{bodies::given, limits::Limits, problem::DetailChange, stops::Stop};
+use crate::{
+    bodies::given,
+    limits::Limits,
+    problem::DetailChange,
+    stops::Stop,
+    texts::{Confirmation, CredentialName, OrganisationName, Reason},
+};
 
 requests! {
     pub struct RenameTenant {
         /// The revision that was read; another one in the database is `lost-race`.
         pub revision: u32,
-        /// 1 to 120 characters.
-        pub name: String,
+        pub name: OrganisationName,
     }
 
     /// An admin has read what became of the app's details.
@@ -30,8 +35,8 @@ requests! {
     /// Hides the publisher's apps from this tenant. Connections that there are stay.
     pub struct BlockPublisher {
         pub publisher_id: PublisherId,
-        /// 1 to 500 characters, for the tenant's own history.
-        pub reason: String,
+        /// For the tenant's own history.
+        pub reason: Reason,
     }
 
     /// Allows the app what the version requires, and the chosen optional scopes.
@@ -51,8 +56,8 @@ requests! {
         pub version: u32,
         /// The details revision on the screen; another one in the database is `details-changed`.
         pub details_revision: u32,
-        /// 1 to 500 characters, read by the developer.
-        pub reason: String,
+        /// Read by the developer.
+        pub reason: Reason,
     }
 
     /// Takes up a newer version of a connected app.
@@ -73,12 +78,12 @@ requests! {
 
     pub struct Delete {
         /// The app's name (or the credential's), typed by the person.
-        pub confirmation: String,
+        pub confirmation: Confirmation,
     }
 
     pub struct NewCredential {
-        /// What it is for: 1 to 80 characters.
-        pub name: String,
+        /// What it is for.
+        pub name: CredentialName,
         /// At least one active scope of the catalogue.
         pub scopes: Vec<ScopeName>,
     }

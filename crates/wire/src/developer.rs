@@ -16,7 +16,13 @@ use crate::{
     bodies::given,
     limits::Limits,
     stops::{Stop, Suspension},
+    texts::{
+        AppDescription, AppInOneLine, AppName, Network, ScopeReason, SupportContact, VersionNote, WebAddress,
+    },
 };
+
+/// The most networks of a version.
+pub const MOST_NETWORKS: usize = 50;
 
 requests! {
     /// The public keys of a keyless app: exactly one of the two.
@@ -26,32 +32,31 @@ requests! {
         pub jwks: Option<serde_json::Value>,
         /// Where the JWK Set is fetched from: an https URL.
         #[serde(default)]
-        pub jwks_uri: Option<String>,
+        pub jwks_uri: Option<WebAddress>,
     }
 
     /// What a publisher says about its app. Every field is given; what it does not have is `null`.
     pub struct AppDetails {
-        /// 1 to 80 characters, unique within the publisher.
-        pub name: String,
-        /// 1 to 160 characters: one line on what it does.
-        pub summary: String,
-        /// At most 4,000 characters.
-        pub description: String,
+        /// Unique within the publisher.
+        pub name: AppName,
+        /// What it does.
+        pub summary: AppInOneLine,
+        pub description: AppDescription,
         /// The https URL of a picture: PNG, JPEG, WebP or GIF (its first frame), at most 2 MB and 2048 × 2048 pixels. It is
         /// fetched when it is given or changed, and when `apps_fetch_logo` asks; admins see the platform's own copy.
         #[serde(deserialize_with = "given")]
         #[cfg_attr(feature = "openapi", schema(required))]
-        pub logo_url: Option<String>,
+        pub logo_url: Option<WebAddress>,
         /// An https URL.
         #[serde(deserialize_with = "given")]
         #[cfg_attr(feature = "openapi", schema(required))]
-        pub website: Option<String>,
+        pub website: Option<WebAddress>,
         /// An https URL.
         #[serde(deserialize_with = "given")]
         #[cfg_attr(feature = "openapi", schema(required))]
-        pub privacy_policy: Option<String>,
+        pub privacy_policy: Option<WebAddress>,
         /// An e-mail address or an https URL.
-        pub support_contact: String,
+        pub support_contact: SupportContact,
         pub visibility: Visibility,
         /// It cannot change while the app has connections.
         pub hand_over: HandOver,
@@ -71,8 +76,8 @@ requests! {
     pub struct WantedScope {
         pub name: ScopeName,
         pub required: bool,
-        /// 1 to 300 characters, read by the tenant's admin.
-        pub reason: String,
+        /// Read by the tenant's admin.
+        pub reason: ScopeReason,
     }
 
     /// Publishes the next version.
@@ -81,10 +86,11 @@ requests! {
         pub after_version: u32,
         /// At least one, each once.
         pub scopes: Vec<WantedScope>,
-        /// At most 1,000 characters to the admins who will review it.
-        pub note: String,
-        /// Where the app's requests come from: at most 50 CIDR blocks or addresses. None: from anywhere.
-        pub egress_networks: Vec<String>,
+        /// To the admins who will review it.
+        pub note: VersionNote,
+        /// Where the app's requests come from: CIDR blocks or addresses. None: from anywhere.
+        #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+        pub egress_networks: Vec<Network>,
     }
 
     pub struct AddTarget {

@@ -17,6 +17,7 @@ pub mod operator;
 pub mod page;
 pub mod problem;
 pub mod stops;
+pub mod texts;
 
 /// Where each API lives.
 pub mod base {

@@ -10,56 +10,61 @@ use model::{
     token::TokenFormat,
 };
 
-use crate::{bodies::given, members::Invited, stops::Suspension};
+use crate::{
+    bodies::given,
+    members::Invited,
+    stops::Suspension,
+    texts::{
+        ApiDescription, ApiIdentifier, ApiName, OrganisationName, Reason, ResourceServerName, ScopeSentence,
+        ScopeTitle, WebAddress,
+    },
+};
 
 requests! {
     /// A live tenant; its first owner gets a set-up link.
     pub struct NewTenant {
-        /// 1 to 120 characters.
-        pub name: String,
+        pub name: OrganisationName,
         pub owner_email: Email,
     }
 
     pub struct ChangeTenant {
         /// The revision that was read; another one in the database is `lost-race`.
         pub revision: u32,
-        pub name: String,
+        pub name: OrganisationName,
     }
 
     /// A publisher with its sandbox tenant; its first owner gets a set-up link.
     pub struct NewPublisher {
-        /// 1 to 120 characters.
-        pub name: String,
+        pub name: OrganisationName,
         /// An https URL.
         #[serde(deserialize_with = "given")]
         #[cfg_attr(feature = "openapi", schema(required))]
-        pub website: Option<String>,
+        pub website: Option<WebAddress>,
         pub owner_email: Email,
     }
 
     pub struct ChangePublisher {
         /// The revision that was read; another one in the database is `lost-race`.
         pub revision: u32,
-        pub name: String,
+        pub name: OrganisationName,
         #[serde(deserialize_with = "given")]
         #[cfg_attr(feature = "openapi", schema(required))]
-        pub website: Option<String>,
+        pub website: Option<WebAddress>,
         pub verified: bool,
     }
 
     pub struct ApiDetails {
         /// An absolute URI without fragment (RFC 8707 section 2), unique.
-        pub identifier: String,
-        /// 1 to 80 characters.
-        pub name: String,
-        pub description: String,
+        pub identifier: ApiIdentifier,
+        pub name: ApiName,
+        pub description: ApiDescription,
         /// An https URL, or http on this machine.
         #[serde(deserialize_with = "given")]
         #[cfg_attr(feature = "openapi", schema(required))]
-        pub docs_url: Option<String>,
-        /// Seconds, 60 to 3600; for a new API `null` is 1200, or 300 for SMART Backend Services, whose longest it is.
+        pub docs_url: Option<WebAddress>,
+        /// Seconds; for a new API `null` is 1200, or 300 for SMART Backend Services, whose longest it is.
         #[serde(deserialize_with = "given")]
-        #[cfg_attr(feature = "openapi", schema(required))]
+        #[cfg_attr(feature = "openapi", schema(required, minimum = 60, maximum = 3600))]
         pub token_lifetime: Option<u32>,
         /// For a new API `null` is `ES256`.
         #[serde(deserialize_with = "given")]
@@ -78,16 +83,15 @@ requests! {
 
     /// A verifier of the API's tokens.
     pub struct NewResourceServer {
-        /// 1 to 80 characters.
-        pub name: String,
+        pub name: ResourceServerName,
     }
 
     pub struct NewScope {
         pub name: ScopeName,
-        /// 1 to 60 characters: "Read patients".
-        pub title: String,
-        /// 1 to 300 characters: what whoever holds it can do, for people.
-        pub sentence: String,
+        /// "Read patients".
+        pub title: ScopeTitle,
+        /// What whoever holds it can do, for people.
+        pub sentence: ScopeSentence,
         pub action: ScopeAction,
         pub sensitivity: Sensitivity,
     }
@@ -95,16 +99,16 @@ requests! {
     pub struct ChangeScope {
         /// The revision that was read; another one in the database is `lost-race`.
         pub revision: u32,
-        pub title: String,
-        pub sentence: String,
+        pub title: ScopeTitle,
+        pub sentence: ScopeSentence,
         pub action: ScopeAction,
         pub sensitivity: Sensitivity,
         pub state: ScopeState,
     }
 
     pub struct SuspendApp {
-        /// 1 to 500 characters, read by the app's developers and by the admins of each tenant that has connected it.
-        pub reason: String,
+        /// Read by the app's developers and by the admins of each tenant that has connected it.
+        pub reason: Reason,
     }
 
     pub struct InviteOperator {

@@ -25,8 +25,10 @@ pub struct Page<T> {
 #[serde(deny_unknown_fields)]
 pub struct PageQuery {
     /// `next_cursor` of the page before.
+    #[cfg_attr(feature = "openapi", param(max_length = 30))]
     pub cursor: Option<String>,
-    /// Items a page, 1 to 200; 50 where absent.
+    /// Items a page; 50 where absent.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 200))]
     pub limit: Option<u32>,
     /// Only items that have each of these words, in any order, as a part of a name or an id. Case, accents and the way
     /// in which a letter is composed do not matter.

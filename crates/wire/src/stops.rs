@@ -3,13 +3,15 @@
 use chrono::{DateTime, Utc};
 use model::{connection::StoppedBy, ids::PersonId};
 
+use crate::texts::PauseReason;
+
 requests! {
     /// Why a connection is paused. The body may be left out.
     #[derive(Default)]
     pub struct Pause {
-        /// At most 500 characters, read by the tenant's admins and the app's developer.
+        /// Read by the tenant's admins and the app's developer.
         #[serde(default)]
-        pub reason: String,
+        pub reason: PauseReason,
     }
 }
 

@@ -54,7 +54,7 @@ async fn by_link<T: DeserializeOwned>(path: &str, request: &impl Serialize) -> R
 }
 
 pub async fn look_at_invitation(token: String) -> Result<Option<InvitationView>, ApiError> {
-    by_link(&invitations("look"), &LookAtInvitation { token }).await
+    by_link(&invitations("look"), &LookAtInvitation { token: token.into() }).await
 }
 
 pub async fn accept_invitation(request: AcceptInvitation) -> Result<Option<Me>, ApiError> {
@@ -62,7 +62,7 @@ pub async fn accept_invitation(request: AcceptInvitation) -> Result<Option<Me>, 
 }
 
 pub async fn look_at_password_link(token: String) -> Result<Option<PasswordLinkView>, ApiError> {
-    by_link(&password_links("look"), &LookAtPasswordLink { token }).await
+    by_link(&password_links("look"), &LookAtPasswordLink { token: token.into() }).await
 }
 
 pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, ApiError> {
@@ -70,5 +70,6 @@ pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, A
 }
 
 pub async fn report_found_secret(secret: String) -> Result<Thanks, ApiError> {
-    client::quietly("POST", &format!("{}/found-secrets", base::ACCOUNT), Some(&FoundSecret { secret })).await
+    let request = FoundSecret { secret: secret.into() };
+    client::quietly("POST", &format!("{}/found-secrets", base::ACCOUNT), Some(&request)).await
 }

@@ -17,7 +17,7 @@ use crate::{
     pages::{
         parts::settle_focus,
         unusable_link::UnusableLink,
-        welcome::{PASSWORD_RULES, token_of},
+        welcome::{password_rules, token_of},
     },
     route,
     session::use_session,
@@ -69,7 +69,8 @@ fn Set(email: String, token: String, link: Loader<Option<PasswordLinkView>>) -> 
     let navigate = use_navigate();
     let set = move |()| {
         let navigate = navigate.clone();
-        let request = UsePasswordLink { token: token.clone(), password: password.get_untracked() };
+        let request =
+            UsePasswordLink { token: token.clone().into(), password: password.get_untracked().into() };
         form.send(api::account::use_password_link(request), move |me| {
             let Some(me) = me else {
                 link.set(None);
@@ -92,7 +93,7 @@ fn Set(email: String, token: String, link: Loader<Option<PasswordLinkView>>) -> 
                 label="New password"
                 value=password
                 autocomplete="new-password"
-                hint=PASSWORD_RULES
+                hint=password_rules()
             />
             <div class="form-actions">
                 <SubmitButton label="Set password and sign in" />

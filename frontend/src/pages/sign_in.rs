@@ -47,7 +47,7 @@ fn SignInForm(
         let call = async move {
             let email =
                 Email::kept(&email.get_untracked()).map_err(|_| wrong_field("email", EMAIL_WANTED))?;
-            let credentials = Credentials { email, password: password.get_untracked() };
+            let credentials = Credentials { email, password: password.get_untracked().into() };
             api::account::sign_in(credentials).await.map_err(no_match)
         };
         form.send(call, move |me| session.signed_in(me));

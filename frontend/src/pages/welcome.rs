@@ -5,7 +5,11 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use wire::account::{AcceptInvitation, InvitationView, Me};
+use model::person::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
+use wire::{
+    account::{AcceptInvitation, InvitationView, Me},
+    texts::PersonName,
+};
 
 use crate::{
     api,
@@ -20,7 +24,11 @@ use crate::{
     session::{Portal, organisations, use_session},
 };
 
-pub const PASSWORD_RULES: &str = "12 to 256 characters. A few words that belong together only for you are good; your name, your e-mail address and common passwords are refused.";
+pub fn password_rules() -> String {
+    format!(
+        "{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. A few words that belong together only for you are good; your name, your e-mail address and common passwords are refused."
+    )
+}
 
 #[component]
 pub fn Welcome() -> impl IntoView {
@@ -85,9 +93,9 @@ fn Accept(invitation: InvitationView, token: String, link: Loader<Option<Invitat
     let accept = move |()| {
         let navigate = navigate.clone();
         let request = AcceptInvitation {
-            token: token.clone(),
-            name: (!has_account.get_untracked()).then(|| name.get_untracked()),
-            password: password.get_untracked(),
+            token: token.clone().into(),
+            name: (!has_account.get_untracked()).then(|| name.get_untracked().into()),
+            password: password.get_untracked().into(),
         };
         form.send(api::account::accept_invitation(request), move |me| {
             let Some(me) = me else {
@@ -112,13 +120,14 @@ fn Accept(invitation: InvitationView, token: String, link: Loader<Option<Invitat
                 value=name
                 autocomplete="name"
                 hint="As colleagues know you: it stands in the history beside what you do."
+                rule=PersonName::RULE
             />
             <PasswordField
                 name="password"
                 label="New password"
                 value=password
                 autocomplete="new-password"
-                hint=PASSWORD_RULES
+                hint=password_rules()
             />
         }
     };

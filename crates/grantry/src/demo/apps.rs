@@ -129,7 +129,7 @@ pub async fn fill(cast: &mut Cast<'_>, operator: &str) -> Result<Manifest, Start
 
     let at_northside = allow(cast, AMIR, NORTHSIDE, scheduling, &[]).await?;
     let by = cast.admin(AMIR, NORTHSIDE).await?;
-    let reason = "Until our summer break is over.".to_owned();
+    let reason = "Until our summer break is over.".into();
     cast.marketplace().pause(&by, at_northside.connection.id, Pause { reason }).await?;
     allow(cast, MARCO, MERIDIAN, scheduling, &["patients.read"]).await?;
     widen(cast, scheduling).await?;
@@ -166,8 +166,8 @@ async fn offer(cast: &Cast<'_>, offer: &Offer) -> Result<AppId, StartError> {
         description: offer.description.into(),
         logo_url: None,
         website: Some(site.into()),
-        privacy_policy: Some(format!("{site}/privacy")),
-        support_contact: site.replace("https://", "support@"),
+        privacy_policy: Some(format!("{site}/privacy").into()),
+        support_contact: site.replace("https://", "support@").into(),
         visibility: offer.visibility,
         hand_over: HandOver::AdminShares,
         client_keys: None,

@@ -58,7 +58,7 @@ pub async fn fill(cast: &Cast<'_>, operator: &str) -> Result<(), StartError> {
         identifier: demo_api::IDENTIFIER.into(),
         name: "Practice API".into(),
         description: "Patients, appointments and their documents.".into(),
-        docs_url: Some(format!("{public_url}/docs/")).filter(|_| is_local_or_https(public_url)),
+        docs_url: is_local_or_https(public_url).then(|| format!("{public_url}/docs/").into()),
         token_lifetime: None,
         token_format: None,
         smart_backend_services: false,
@@ -80,7 +80,7 @@ async fn api(cast: &Cast<'_>, operator: &str, details: ApiDetails, scopes: &[Row
     let by = cast.operator(operator).await?;
     let created = cast.marketplace().create_api(&by, details).await?;
     for (name, title, sentence, action, sensitivity) in scopes {
-        let (title, sentence) = ((*title).to_owned(), (*sentence).to_owned());
+        let (title, sentence) = ((*title).into(), (*sentence).into());
         let scope =
             NewScope { name: name.parse()?, title, sentence, action: *action, sensitivity: *sensitivity };
         cast.marketplace().create_scope(&by, created.id, scope).await?;

@@ -63,8 +63,8 @@ impl<'a> Cast<'a> {
 
     /// Opens a set-up link; the person's e-mail address.
     pub async fn join(&mut self, link: &str, name: &str, role: &str) -> Result<String, StartError> {
-        let token = link.rsplit('#').next().unwrap_or_default().to_owned();
-        let (password, name) = (self.password.clone(), Some(name.to_owned()));
+        let token = link.rsplit('#').next().unwrap_or_default().into();
+        let (password, name) = (self.password.clone().into(), Some(name.into()));
         let request = AcceptInvitation { token, name, password };
         let Started { me, bearer, .. } =
             self.marketplace.accept_invitation(request, Origin::default()).await?;

@@ -13,7 +13,7 @@ use marketplace::Error;
 use utoipa::{
     OpenApi as _, PartialSchema, ToSchema,
     openapi::{
-        InfoBuilder, OpenApi, OpenApiBuilder, RefOr, Schema, SecurityRequirement,
+        InfoBuilder, KnownFormat, OpenApi, OpenApiBuilder, RefOr, Schema, SchemaFormat, SecurityRequirement,
         security::{ApiKey, ApiKeyValue, SecurityScheme},
     },
 };
@@ -73,7 +73,24 @@ pub fn documents() -> Vec<(&'static str, OpenApi)> {
         .collect();
     documents.push(("token", token_service::TokenServiceDoc::openapi()));
     documents.push(("demo", demo_api::DemoApiDoc::openapi()));
+    documents.iter_mut().for_each(|(_, document)| bound_integers(document));
     documents
+}
+
+fn bound_integers(document: &mut OpenApi) {
+    let components = document.components.iter_mut();
+    components.flat_map(|components| components.schemas.values_mut()).for_each(bound_integer);
+}
+
+/// Says the largest number of `format: int32`, here and in each property. No revision and no number of a version comes near
+/// it, so that nothing larger would be taken.
+fn bound_integer(schema: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::Object(object)) = schema else { return };
+    object.properties.values_mut().for_each(bound_integer);
+    let is_int32 = object.format == Some(SchemaFormat::KnownFormat(KnownFormat::Int32));
+    if is_int32 && object.maximum.is_none() {
+        object.maximum = Some(i32::MAX.into());
+    }
 }
 
 /// Each document's name, its title, and where it is served.

@@ -19,9 +19,9 @@ use crate::tokens::{Admitted, NotAdmitted, Requirements};
 /// scopes of the API, and environment in headers.
 #[utoipa::path(get, path = issuer::VERIFICATION, operation_id = "verify", tag = "OAuth 2.0",
     params(
-        ("api" = String, Query, description = "The identifier of the API behind the proxy"),
+        ("api" = String, Query, max_length = 300, description = "The identifier of the API behind the proxy"),
         ("scope" = Option<String>, Query, description = "Scope names that the token must hold, parted by spaces"),
-        ("environment" = Option<String>, Query, description = "`sandbox` to take sandbox tokens too; only live ones otherwise"),
+        ("environment" = Option<String>, Query, max_length = 7, description = "`sandbox` to take sandbox tokens too; only live ones otherwise"),
     ),
     responses(
         (status = 200, description = "Let it pass", headers(

@@ -18,8 +18,10 @@ use crate::service::TokenService;
 #[derive(Deserialize, ToSchema)]
 #[allow(dead_code, reason = "documents the form; crate::parsing::form reads it")]
 pub struct TokenToLookAt {
+    #[schema(max_length = 8192)]
     token: String,
     /// Not needed: a token says what it is.
+    #[schema(max_length = 8192)]
     token_type_hint: Option<String>,
 }
 

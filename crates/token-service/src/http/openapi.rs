@@ -7,7 +7,7 @@ use model::environment::Environment::{Live, Sandbox};
 use model::issuer::{INTROSPECTION, JWKS, METADATA, REVOCATION, TOKEN};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{Object, Required, Type};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
 use utoipa::{Modify, OpenApi};
 
 use super::issuer::Issuers::{self, Platform, Tenants};
@@ -150,7 +150,7 @@ fn name(&(issuers, id, summary, description): &AtIssuer, operation: &mut Operati
 }
 
 fn tenant_id() -> Parameter {
-    let text = Object::with_type(Type::String);
+    let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(30)).build();
     ParameterBuilder::new()
         .name("tenant_id")
         .parameter_in(ParameterIn::Path)
@@ -166,5 +166,22 @@ impl Modify for ClientBasic {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Basic));
         document.components.get_or_insert_default().add_security_scheme("client_basic", scheme);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parsing::form::MAX_BODY;
+
+    #[test]
+    fn no_parameter_of_a_form_is_longer_than_its_body() {
+        let document = serde_json::to_value(TokenServiceDoc::openapi()).unwrap();
+        for form in ["TokenRequest", "TokenToLookAt"] {
+            let parameters = document["components"]["schemas"][form]["properties"].as_object().unwrap();
+            for (name, parameter) in parameters {
+                assert_eq!(parameter["maxLength"], MAX_BODY, "{form}.{name}");
+            }
+        }
     }
 }

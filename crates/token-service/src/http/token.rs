@@ -17,18 +17,22 @@ use crate::tokens::{GrantRequest, IssuedToken};
 #[derive(Deserialize, ToSchema)]
 #[allow(dead_code, reason = "documents the form; crate::parsing::form reads it")]
 pub struct TokenRequest {
-    #[schema(example = "client_credentials")]
+    #[schema(example = "client_credentials", max_length = 8192)]
     grant_type: String,
     /// Scope names parted by single spaces. Without it: all that the client holds.
-    #[schema(example = "patients.read appointments.read")]
+    #[schema(example = "patients.read appointments.read", max_length = 8192)]
     scope: Option<String>,
     /// The identifier of an API that the token is for (RFC 8707). May come several times.
+    #[schema(max_length = 8192)]
     resource: Option<String>,
+    #[schema(max_length = 8192)]
     client_id: Option<String>,
-    #[schema(format = Password)]
+    #[schema(format = Password, max_length = 8192)]
     client_secret: Option<String>,
     /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion` (RFC 7523 section 2.2).
+    #[schema(max_length = 8192)]
     client_assertion_type: Option<String>,
+    #[schema(max_length = 8192)]
     client_assertion: Option<String>,
 }
 

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use wire::texts::Rule;
 
 use super::{FormState, state::Known};
 use crate::{
@@ -51,6 +52,18 @@ impl Ties {
     }
 }
 
+/// The hint, and how long the text may be.
+pub(super) fn with_rule(hint: Option<String>, rule: Option<Rule>) -> Option<String> {
+    let sentences: Vec<_> = hint.into_iter().chain(rule.and_then(Rule::hint)).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// What no field takes more of. It is far more than people read of the rule where they count in characters: a text is
+/// refused with a reason, and not cut.
+pub(super) fn maxlength(rule: Option<Rule>) -> Option<String> {
+    rule.map(|rule| rule.code_points().to_string())
+}
+
 /// The check that a field which must not be empty asks for.
 pub(super) fn must_be_filled(value: RwSignal<String>, optional: bool) -> Option<Signal<Option<String>>> {
     (!optional).then(|| {
@@ -95,5 +108,24 @@ pub(super) fn Wrong(ties: Ties) -> impl IntoView {
                 </p>
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::texts::{AppDescription, WebAddress};
+
+    use super::*;
+
+    #[test]
+    fn a_hint_says_how_long_a_text_may_be() {
+        let hint = |hint: &str, rule| with_rule(Some(hint.to_owned()), rule);
+        let long = "Plain text. At most 4,000 characters.".to_owned();
+        assert_eq!(hint("Plain text.", Some(AppDescription::RULE)), Some(long));
+        assert_eq!(hint("Plain text.", None).as_deref(), Some("Plain text."));
+        let alone = with_rule(None, Some(AppDescription::RULE));
+        assert_eq!(alone.as_deref(), Some("At most 4,000 characters."));
+        assert_eq!(with_rule(None, Some(WebAddress::RULE)), None);
+        assert_eq!(maxlength(Some(WebAddress::RULE)).as_deref(), Some("500"));
     }
 }

@@ -1,8 +1,9 @@
 use leptos::prelude::*;
+use wire::texts::Rule;
 
 use super::{
     FormState,
-    field::{Frame, Ties, must_be_filled},
+    field::{Frame, Ties, maxlength, must_be_filled, with_rule},
 };
 
 fn heard(value: RwSignal<String>, form: Option<FormState>) -> impl Fn(String) + Copy {
@@ -23,6 +24,9 @@ pub fn TextField(
     #[prop(into)] label: String,
     value: RwSignal<String>,
     #[prop(optional, into)] hint: Option<String>,
+    /// How long it may be; said after the hint.
+    #[prop(optional)]
+    rule: Option<Rule>,
     /// `text` by default; `email`, `url`, `search`, `datetime-local`…
     #[prop(default = "text")]
     kind: &'static str,
@@ -38,6 +42,7 @@ pub fn TextField(
     #[prop(optional)]
     monospace: bool,
 ) -> impl IntoView {
+    let hint = with_rule(hint, rule);
     let ties = Ties::new(&name, &label, hint.is_some(), must_be_filled(value, optional));
     let set = heard(value, use_context());
     let (described, invalid) = (ties.clone(), ties.clone());
@@ -51,6 +56,7 @@ pub fn TextField(
                 type=kind
                 prop:value=move || value.get()
                 on:input=move |event| set(event_target_value(&event))
+                maxlength=maxlength(rule)
                 placeholder=placeholder
                 autocomplete=autocomplete
                 spellcheck=monospace.then_some("false")
@@ -113,12 +119,16 @@ pub fn TextArea(
     #[prop(into)] label: String,
     value: RwSignal<String>,
     #[prop(optional, into)] hint: Option<String>,
+    /// How long it may be; said after the hint.
+    #[prop(optional)]
+    rule: Option<Rule>,
     #[prop(default = 4)] rows: u32,
     #[prop(optional)] optional: bool,
     /// For what is not words: monospace, no spelling check.
     #[prop(optional)]
     monospace: bool,
 ) -> impl IntoView {
+    let hint = with_rule(hint, rule);
     let ties = Ties::new(&name, &label, hint.is_some(), must_be_filled(value, optional));
     let set = heard(value, use_context());
     let (described, invalid) = (ties.clone(), ties.clone());
@@ -130,6 +140,7 @@ pub fn TextArea(
                 id=ties.control
                 name=name
                 rows=rows
+                maxlength=maxlength(rule)
                 spellcheck=monospace.then_some("false")
                 prop:value=move || value.get()
                 on:input=move |event| set(event_target_value(&event))

@@ -64,7 +64,7 @@ fn Again() -> impl IntoView {
     let sign_in = move |()| {
         let email = email.clone();
         let call = async move {
-            let credentials = SignIn { email, password: password.get_untracked() };
+            let credentials = SignIn { email, password: password.get_untracked().into() };
             api::account::sign_in(credentials).await.map_err(no_match)
         };
         form.send(call, move |me| session.signed_in(me));

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use wire::admin::{self, PublisherCard};
+use wire::{
+    admin::{self, PublisherCard},
+    texts::Reason,
+};
 
 use super::parts::use_tenant;
 use crate::{
@@ -36,7 +39,7 @@ pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: R
             refused
             verb="Block publisher"
             run=move || {
-                let request = admin::BlockPublisher { publisher_id, reason: reason.get_untracked() };
+                let request = admin::BlockPublisher { publisher_id, reason: reason.get_untracked().into() };
                 async move { api::admin::block_publisher(tenant, request).await }
             }
             then=move |blocked: admin::BlockedPublisher| {
@@ -45,7 +48,7 @@ pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: R
             }
         >
             <p>{words.clone()}</p>
-            <TextArea name="reason" label="Reason" value=reason hint="For your own history. At most 500 characters." rows=3 />
+            <TextArea name="reason" label="Reason" value=reason hint="For your own history." rule=Reason::RULE rows=3 />
         </ConfirmDialog>
     }
 }

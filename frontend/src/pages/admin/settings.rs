@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 use model::{environment::Environment, issuer::METADATA};
-use wire::admin::{RenameTenant, Tenant};
+use wire::{
+    admin::{RenameTenant, Tenant},
+    texts::OrganisationName,
+};
 
 use super::parts::{AskAdmin, use_tenant};
 use crate::{
@@ -78,7 +81,7 @@ fn Name(facts: Tenant) -> impl IntoView {
     let revised = Revised::of(&facts);
     let name = RwSignal::new(facts.name);
     let save = move |()| {
-        let request = RenameTenant { revision: revised.revision(), name: name.get_untracked() };
+        let request = RenameTenant { revision: revised.revision(), name: name.get_untracked().into() };
         let change = api::admin::rename(tenant, request);
         form.send(revised.save(change, api::admin::tenant(tenant)), move |facts: Tenant| {
             toaster.done(format!("The organisation is called {} now.", facts.name));
@@ -95,6 +98,7 @@ fn Name(facts: Tenant) -> impl IntoView {
                     label="Name"
                     value=name
                     hint="Developers of connected apps and your members see it."
+                    rule=OrganisationName::RULE
                     autocomplete="organization"
                 />
                 <div class="form-actions">

@@ -7,6 +7,7 @@ use wire::{
     admin::IssuedCredential,
     developer::Connection as Facts,
     stops::{Pause, Stop},
+    texts::PauseReason,
 };
 
 use super::client::Credentials;
@@ -146,7 +147,7 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
             refused=refused(loader)
             verb="Confirm and continue"
             run=move || {
-                let request = Pause { reason: reason.get_untracked() };
+                let request = Pause { reason: reason.get_untracked().into() };
                 api::developer::pause(publisher, id, request)
             }
             then=move |connection| {
@@ -163,7 +164,8 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
                 value=reason
                 optional=true
                 rows=3
-                hint="The tenant’s admins read this. At most 500 characters."
+                hint="The tenant’s admins read this."
+                rule=PauseReason::RULE
             />
         </ConfirmDialog>
     }

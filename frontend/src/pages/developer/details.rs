@@ -6,6 +6,7 @@ use model::{app::Visibility, ids::AppId};
 use wire::{
     developer::{App, AppDetails, ChangeApp},
     problem::ProblemCode,
+    texts::{AppDescription, AppInOneLine, AppName, SupportContact, WebAddress},
 };
 
 use super::{
@@ -64,13 +65,14 @@ impl Fields {
     }
 
     fn fill(self, details: &AppDetails) {
-        self.name.set(details.name.clone());
-        self.summary.set(details.summary.clone());
-        self.description.set(details.description.clone());
-        self.logo_url.set(details.logo_url.clone().unwrap_or_default());
-        self.website.set(details.website.clone().unwrap_or_default());
-        self.privacy_policy.set(details.privacy_policy.clone().unwrap_or_default());
-        self.support_contact.set(details.support_contact.clone());
+        let given = |address: &Option<WebAddress>| address.as_deref().unwrap_or_default().to_owned();
+        self.name.set(details.name.to_string());
+        self.summary.set(details.summary.to_string());
+        self.description.set(details.description.to_string());
+        self.logo_url.set(given(&details.logo_url));
+        self.website.set(given(&details.website));
+        self.privacy_policy.set(given(&details.privacy_policy));
+        self.support_contact.set(details.support_contact.to_string());
         self.visibility.set(details.visibility.to_string());
         self.hand_over.fill(details);
     }
@@ -91,12 +93,12 @@ impl Fields {
     }
 }
 
-fn text(field: RwSignal<String>) -> String {
-    field.with_untracked(|value| value.trim().to_owned())
+fn text<T: From<String>>(field: RwSignal<String>) -> T {
+    field.with_untracked(|value| value.trim().to_owned()).into()
 }
 
-fn optional(field: RwSignal<String>) -> Option<String> {
-    field.with_untracked(|value| filled(value))
+fn optional<T: From<String>>(field: RwSignal<String>) -> Option<T> {
+    field.with_untracked(|value| filled(value)).map(T::from)
 }
 
 #[component]
@@ -108,31 +110,43 @@ fn DetailsFields(fields: Fields) -> impl IntoView {
             .hint("Each live tenant’s admin finds it under “Connect new app”."),
     ];
     view! {
-        <TextField name="name" label="Name" value=fields.name hint="What admins will read. At most 80 characters." />
+        <TextField name="name" label="Name" value=fields.name hint="What admins will read." rule=AppName::RULE />
         <TextField
             name="summary"
             label="Summary"
             value=fields.summary
-            hint="One line on what it does. At most 160 characters."
+            hint="One line on what it does."
+            rule=AppInOneLine::RULE
         />
         <TextArea
             name="description"
             label="Description"
             value=fields.description
             optional=true
-            hint="More for admins who want to know before they decide. Plain text, at most 4,000 characters."
+            hint="More for admins who want to know before they decide. Plain text."
+            rule=AppDescription::RULE
         />
         <TextField
             name="support_contact"
             label="Support contact"
             value=fields.support_contact
+            rule=SupportContact::RULE
             hint="An e-mail address or an https URL. Admins turn here with questions."
         />
-        <TextField name="website" label="Website" value=fields.website kind="url" optional=true hint="An https URL." />
+        <TextField
+            name="website"
+            label="Website"
+            value=fields.website
+            rule=WebAddress::RULE
+            kind="url"
+            optional=true
+            hint="An https URL."
+        />
         <TextField
             name="privacy_policy"
             label="Privacy policy"
             value=fields.privacy_policy
+            rule=WebAddress::RULE
             kind="url"
             optional=true
             hint="An https URL. Many admins decline an app without one."
@@ -141,6 +155,7 @@ fn DetailsFields(fields: Fields) -> impl IntoView {
             name="logo_url"
             label="Logo"
             value=fields.logo_url
+            rule=WebAddress::RULE
             kind="url"
             optional=true
             hint="The https URL of a square picture: PNG, JPEG, WebP or GIF, at most 2 MB and 2048 × 2048 pixels. Admins see a copy of it."
@@ -205,7 +220,7 @@ pub fn EditApp() -> impl IntoView {
             <PageHeader
                 title=format!("Edit details of {}", app.details.name)
                 lead="What tenants read about the app. It takes effect at once."
-                back=(route::developer::app(publisher, app.id), app.details.name.clone())
+                back=(route::developer::app(publisher, app.id), app.details.name.to_string())
             />
             <ViewerNote />
             {use_organisation().may_act.then(|| view! { <EditForm app=app.clone() /> })}

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use model::app::HandOver;
-use wire::developer::{AppDetails, ClientKeys};
+use wire::{
+    developer::{AppDetails, ClientKeys},
+    texts::WebAddress,
+};
 
 use super::parts::hand_over_words;
 use crate::components::form::{Choice, RadioGroup, TextArea, TextField};
@@ -38,7 +41,7 @@ impl HandOverDraft {
         self.keys_by.set(by.to_owned());
         let set = keys.and_then(|keys| serde_json::to_string_pretty(keys.jwks.as_ref()?).ok());
         self.jwks.set(set.unwrap_or_default());
-        self.jwks_uri.set(keys.and_then(|keys| keys.jwks_uri.clone()).unwrap_or_default());
+        self.jwks_uri.set(keys.and_then(|keys| keys.jwks_uri.as_deref()).unwrap_or_default().to_owned());
     }
 
     pub fn way(self) -> HandOver {
@@ -50,7 +53,7 @@ impl HandOverDraft {
         let text = |field: RwSignal<String>| field.with_untracked(|value| value.trim().to_owned());
         (self.way() == HandOver::Keyless).then(|| {
             if self.keys_by.with_untracked(|by| by == JWKS_URI) {
-                ClientKeys { jwks: None, jwks_uri: Some(text(self.jwks_uri)) }
+                ClientKeys { jwks: None, jwks_uri: Some(text(self.jwks_uri).into()) }
             } else {
                 ClientKeys { jwks: Some(text(self.jwks).into()), jwks_uri: None }
             }
@@ -107,6 +110,7 @@ fn KeyFields(draft: HandOverDraft) -> impl IntoView {
                         name="client_keys.jwks_uri"
                         label="Address of the keys"
                         value=draft.jwks_uri
+                        rule=WebAddress::RULE
                         kind="url"
                         monospace=true
                         hint="An https URL that answers with a JWK Set (RFC 7517)."

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 use model::app::{AppState, Visibility};
-use wire::operator::{App, SuspendApp};
+use wire::{
+    operator::{App, SuspendApp},
+    texts::Reason,
+};
 
 use crate::{
     api::{self, ApiError},
@@ -159,7 +162,8 @@ fn Suspend(doing: Doing) -> impl IntoView {
             verb="Suspend app"
             run=move || async move {
                 let app = doing.app.get_untracked().ok_or(ApiError::NotFound)?;
-                api::operator::suspend(app.id, SuspendApp { reason: reason.get_untracked() }).await
+                let request = SuspendApp { reason: reason.get_untracked().into() };
+                api::operator::suspend(app.id, request).await
             }
             then=move |app: App| {
                 reason.set(String::new());
@@ -174,7 +178,8 @@ fn Suspend(doing: Doing) -> impl IntoView {
                 name="reason"
                 label="Reason"
                 value=reason
-                hint="The app’s developers read this, and so do the admins of each tenant that has connected it. At most 500 characters."
+                hint="The app’s developers read this, and so do the admins of each tenant that has connected it."
+                rule=Reason::RULE
                 rows=3
             />
         </ConfirmDialog>

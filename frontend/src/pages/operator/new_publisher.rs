@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use wire::operator::{CreatedPublisher, NewPublisher as Request};
+use wire::{
+    operator::{CreatedPublisher, NewPublisher as Request},
+    texts::{OrganisationName, WebAddress},
+};
 
 use crate::{
     api,
@@ -31,7 +34,8 @@ fn Ask(created: RwSignal<Option<CreatedPublisher>>) -> impl IntoView {
         let navigate = navigate.clone();
         let call = async move {
             let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
-            let (name, website) = (name.get_untracked(), filled(&website.get_untracked()));
+            let name = name.get_untracked().into();
+            let website = filled(&website.get_untracked()).map(Into::into);
             answered(api::operator::create_publisher(Request { name, website, owner_email })).await
         };
         form.send(call, move |answer| match answer {
@@ -57,11 +61,19 @@ fn Ask(created: RwSignal<Option<CreatedPublisher>>) -> impl IntoView {
         <div class="panel">
             <Form state=form on_submit=create guard=true>
                 <ErrorSummary />
-                <TextField name="name" label="Name" value=name hint="Tenant admins read it beside each app." autocomplete="off" />
+                <TextField
+                    name="name"
+                    label="Name"
+                    value=name
+                    hint="Tenant admins read it beside each app."
+                    rule=OrganisationName::RULE
+                    autocomplete="off"
+                />
                 <TextField
                     name="website"
                     label="Website"
                     value=website
+                    rule=WebAddress::RULE
                     kind="url"
                     optional=true
                     hint="An address that begins with https://"

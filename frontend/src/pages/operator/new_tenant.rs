@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use wire::operator::{CreatedTenant, NewTenant as Request};
+use wire::{
+    operator::{CreatedTenant, NewTenant as Request},
+    texts::OrganisationName,
+};
 
 use crate::{
     api,
@@ -31,7 +34,7 @@ fn Ask(created: RwSignal<Option<CreatedTenant>>) -> impl IntoView {
         let navigate = navigate.clone();
         let call = async move {
             let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
-            let request = Request { name: name.get_untracked(), owner_email };
+            let request = Request { name: name.get_untracked().into(), owner_email };
             answered(api::operator::create_tenant(request)).await
         };
         form.send(call, move |answer| match answer {
@@ -57,7 +60,14 @@ fn Ask(created: RwSignal<Option<CreatedTenant>>) -> impl IntoView {
         <div class="panel">
             <Form state=form on_submit=create guard=true>
                 <ErrorSummary />
-                <TextField name="name" label="Name" value=name hint="As its people call it." autocomplete="off" />
+                <TextField
+                    name="name"
+                    label="Name"
+                    value=name
+                    hint="As its people call it."
+                    rule=OrganisationName::RULE
+                    autocomplete="off"
+                />
                 <TextField
                     name="owner_email"
                     label="E-mail address of its first owner"

@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::ids::PublisherId;
-use wire::operator::{ChangePublisher, Publisher as Facts};
+use wire::{
+    operator::{ChangePublisher, Publisher as Facts},
+    texts::{OrganisationName, WebAddress},
+};
 
 use super::owners::{Inviting, Owners};
 use crate::{
@@ -93,8 +96,8 @@ fn Change(publisher: Facts, facts: Loader<Facts>) -> impl IntoView {
     let save = move |()| {
         let request = ChangePublisher {
             revision: revised.revision(),
-            name: name.get_untracked(),
-            website: filled(&website.get_untracked()),
+            name: name.get_untracked().into(),
+            website: filled(&website.get_untracked()).map(Into::into),
             verified: verified.get_untracked(),
         };
         let change = api::operator::change_publisher(id, request);
@@ -116,8 +119,16 @@ fn Change(publisher: Facts, facts: Loader<Facts>) -> impl IntoView {
                 <Form state=form on_submit=save guard=true>
                     <ErrorSummary />
                     <Theirs revised fields=stored take />
-                    <TextField name="name" label="Name" value=name autocomplete="off" />
-                    <TextField name="website" label="Website" value=website kind="url" optional=true autocomplete="off" />
+                    <TextField name="name" label="Name" value=name rule=OrganisationName::RULE autocomplete="off" />
+                    <TextField
+                        name="website"
+                        label="Website"
+                        value=website
+                        rule=WebAddress::RULE
+                        kind="url"
+                        optional=true
+                        autocomplete="off"
+                    />
                     <Checkbox
                         name="verified"
                         label="Verified publisher"

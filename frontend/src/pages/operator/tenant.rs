@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::{environment::Environment, ids::TenantId};
-use wire::operator::{ChangeTenant, Tenant as Facts};
+use wire::{
+    operator::{ChangeTenant, Tenant as Facts},
+    texts::OrganisationName,
+};
 
 use super::owners::{Inviting, Owners};
 use crate::{
@@ -92,7 +95,7 @@ fn Rename(tenant: Facts, facts: Loader<Facts>) -> impl IntoView {
     let (id, revised) = (tenant.id, Revised::of(&tenant));
     let name = RwSignal::new(tenant.name);
     let save = move |()| {
-        let request = ChangeTenant { revision: revised.revision(), name: name.get_untracked() };
+        let request = ChangeTenant { revision: revised.revision(), name: name.get_untracked().into() };
         let change = api::operator::change_tenant(id, request);
         form.send(revised.save(change, api::operator::tenant(id)), move |tenant: Facts| {
             toaster.done(format!("The tenant is called {} now.", tenant.name));
@@ -107,7 +110,7 @@ fn Rename(tenant: Facts, facts: Loader<Facts>) -> impl IntoView {
                 <Form state=form on_submit=save guard=true>
                     <ErrorSummary />
                     <Theirs revised fields=named take=move |theirs: Facts| name.set(theirs.name) />
-                    <TextField name="name" label="Name" value=name autocomplete="off" />
+                    <TextField name="name" label="Name" value=name rule=OrganisationName::RULE autocomplete="off" />
                     <div class="form-actions">
                         <SubmitButton label="Save name" />
                     </div>

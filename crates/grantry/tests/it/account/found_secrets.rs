@@ -144,6 +144,9 @@ async fn only_secrets_are_taken(stage: &Stage) -> Outcome {
     for text in ["", "hunter2", "gts_", &checksum_of_another, "ghp_0123456789"] {
         assert_eq!(report(stage, text).await?.wrong_fields()?, ["secret"], "{text}");
     }
+    let own = stage.tenant().await?.generate(&["patients.read"]).await?.issued;
+    let among_blanks = own.client_secret.ok_or("no secret")? + &" ".repeat(200);
+    assert_eq!(report(stage, &among_blanks).await?.wrong_fields()?, ["secret"]);
     let body = json!({"secret": checksum_of_another});
     let request = stage.anonymous.request(reqwest::Method::POST, "/api/account/v1/found-secrets");
     let foreign = request.header("origin", "https://elsewhere.example").json(&body);

@@ -28,9 +28,9 @@ async fn who_has_such_an_address_signs_in(url: &str) -> Outcome {
     let seen: Email = "ann@example.org".parse()?;
     let link = marketplace.invite_operator_from_the_console(&seen).await?.link;
     let request = AcceptInvitation {
-        token: token_of(&link).to_owned(),
-        name: Some("Ann Example".to_owned()),
-        password: PASSWORD.to_owned(),
+        token: token_of(&link).into(),
+        name: Some("Ann Example".into()),
+        password: PASSWORD.into(),
     };
     Box::pin(marketplace.accept_invitation(request, Origin::default())).await?;
     let beside = Store::connect(&store::Settings::new(url)).await?;

@@ -33,15 +33,15 @@ on_both_databases! {
 async fn operator(marketplace: &Marketplace, email: &str) -> Outcome<Started> {
     let invited = marketplace.invite_operator_from_the_console(&email.parse()?).await?;
     let request = AcceptInvitation {
-        token: token_of(&invited.link).to_owned(),
-        name: Some("Ann Example".to_owned()),
-        password: PASSWORD.to_owned(),
+        token: token_of(&invited.link).into(),
+        name: Some("Ann Example".into()),
+        password: PASSWORD.into(),
     };
     Ok(Box::pin(marketplace.accept_invitation(request, Origin::default())).await?)
 }
 
 async fn sign_in(marketplace: &Marketplace, email: &Email, password: &str) -> Result<Started, Error> {
-    let request = SignIn { email: email.clone(), password: password.to_owned() };
+    let request = SignIn { email: email.clone(), password: password.into() };
     Box::pin(marketplace.sign_in(request, &Origin::default())).await
 }
 
@@ -72,16 +72,16 @@ async fn joining_ends_with_the_password(url: &str) -> Outcome {
     let (marketplace, _) = expiry::marketplace(url).await?;
     let ann = operator(&marketplace, "ann@example.org").await?.me;
     let link = marketplace.invite_operator_from_the_console(&ann.email).await?.link;
-    let token = token_of(&link).to_owned();
+    let token = token_of(&link);
     let beside = Store::connect(&store::Settings::new(url)).await?;
     let mut tx = beside.begin().await?;
     set_another(&mut tx, ann.id).await?;
-    let request = AcceptInvitation { token: token.clone(), name: None, password: PASSWORD.to_owned() };
+    let request = AcceptInvitation { token: token.into(), name: None, password: PASSWORD.into() };
     let accept = Box::pin(marketplace.accept_invitation(request, Origin::default()));
     let (accepted, committed) = tokio::join!(accept, commit_later(tx));
     committed?;
     assert!(matches!(accepted, Err(Error::Invalid(_))), "{accepted:?}");
-    marketplace.look_at_invitation(LookAtInvitation { token }, &Origin::default()).await?;
+    marketplace.look_at_invitation(LookAtInvitation { token: token.into() }, &Origin::default()).await?;
     Ok(())
 }
 
@@ -115,8 +115,8 @@ async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
     people.lock(lost.id).await?;
     people.set_operator(maker.me.id, false).await?;
     let use_it = || {
-        let password = "Another-Lantern-River-8".to_owned();
-        let request = UsePasswordLink { token: token.clone(), password };
+        let password = "Another-Lantern-River-8".into();
+        let request = UsePasswordLink { token: token.as_str().into(), password };
         Box::pin(marketplace.use_password_link(request, Origin::default()))
     };
     let (used, committed) = tokio::join!(use_it(), commit_later(tx));
@@ -124,7 +124,7 @@ async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
     assert!(matches!(used, Err(Error::NotFound)), "{used:?}");
     sign_in(&marketplace, &lost.email, PASSWORD).await?;
     // Nobody has taken the link back, and it is none.
-    let look = || LookAtPasswordLink { token: token.clone() };
+    let look = || LookAtPasswordLink { token: token.as_str().into() };
     let looked = marketplace.look_at_password_link(look(), &from).await;
     assert!(matches!(looked, Err(Error::NotFound)), "{looked:?}");
     assert!(matches!(use_it().await, Err(Error::NotFound)));
@@ -155,9 +155,9 @@ async fn one_link_that_is_used_ends_the_others(url: &str) -> Outcome {
     tx.platform().await?.invitations().insert(&other, &[9; 32]).await?;
     tx.commit_unrecorded().await?;
     let request = AcceptInvitation {
-        token: token_of(&link.link).to_owned(),
-        name: Some("Ann Example".to_owned()),
-        password: PASSWORD.to_owned(),
+        token: token_of(&link.link).into(),
+        name: Some("Ann Example".into()),
+        password: PASSWORD.into(),
     };
     let ann = Box::pin(marketplace.accept_invitation(request, Origin::default())).await?;
     let by = marketplace.as_operator(marketplace.signed_in(&ann.bearer, &from).await?, from)?;

@@ -74,7 +74,10 @@ async fn the_review_says_all_that_the_decision_needs(stage: &Stage) -> Outcome {
     let app = publisher.app(tenant.id, &["patients.read"], &["claims.delete"]).await?;
     let review: Review = tenant.owner.read(&tenant.at(&format!("/available-apps/{}", app.id))).await?;
     assert_eq!(review.publisher.name, publisher.name);
-    assert_eq!((review.name, review.version, review.note.as_str()), (app.details.name, 1, "Please review."));
+    assert_eq!(
+        (review.name.as_str(), review.version, review.note.as_str()),
+        (&*app.details.name, 1, "Please review.")
+    );
     assert_eq!((review.state.as_str(), review.connection_id), ("awaiting", None));
     let scopes: Vec<_> =
         review.apis.iter().flat_map(|api| api.scopes.iter().map(move |scope| (api, scope))).collect();

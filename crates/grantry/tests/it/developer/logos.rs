@@ -90,10 +90,10 @@ async fn a_logo_is_drawn_anew_and_served_by_the_platform(stage: &Stage) -> Outco
     assert!(String::from_utf8_lossy(&source).contains("SECRET PLACE"));
     let url = host.has("/logo", Reply::Body("image/png", source));
     let saved = change(&publisher, &app, json!({"logo_url": url})).await?;
-    assert_eq!(saved.details.logo_url.as_ref(), Some(&url));
+    assert_eq!(saved.details.logo_url.as_deref(), Some(url.as_str()));
 
     let app = settled(&publisher, &app).await?;
-    assert_eq!((app.details.logo_url.as_ref(), app.revision), (Some(&url), saved.revision));
+    assert_eq!((app.details.logo_url.as_deref(), app.revision), (Some(url.as_str()), saved.revision));
     let path = taken(&app)?;
     let hash =
         path.strip_prefix("/logos/").and_then(|file| file.strip_suffix(".png")).ok_or("another path")?;

@@ -4,6 +4,7 @@
 //! it on a [`Machine`], where `/var/lib/grantry` and the addresses of the guides are others. `coverage` fails on a command
 //! of a guide that no test runs.
 
+mod bounds;
 mod compose;
 mod coverage;
 mod guide;

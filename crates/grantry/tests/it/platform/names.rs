@@ -92,7 +92,7 @@ async fn names_are_kept_as_people_see_them(stage: &Stage) -> Outcome {
         let mut body = details("targeted");
         body["name"] = given.into();
         let app: App = publisher.owner.create(&publisher.at("/apps"), body).await?;
-        assert_eq!(app.details.name, kept);
+        assert_eq!(&*app.details.name, kept);
     }
     // Eighty characters as people count them, more code points and bytes than that.
     let mut body = details("targeted");
@@ -162,7 +162,7 @@ async fn texts_have_lines_and_nothing_hidden(stage: &Stage) -> Outcome {
     let mut body = details("targeted");
     body["description"] = "One\r\n\r\n\r\n\r\ntwo  \n".into();
     let app: App = publisher.owner.create(&publisher.at("/apps"), &body).await?;
-    assert_eq!(app.details.description, "One\n\ntwo");
+    assert_eq!(&*app.details.description, "One\n\ntwo");
     body["name"] = "Another one".into();
     body["description"] = "Reads \u{202e}stneitap\u{202c}".into();
     assert_eq!(publisher.owner.post(&publisher.at("/apps"), &body).await?.wrong_fields()?, ["description"]);
@@ -182,7 +182,7 @@ async fn urls_are_kept_as_they_were_parsed(stage: &Stage) -> Outcome {
     body["support_contact"] = "https://HELP.acme.example".into();
     let app: App = publisher.owner.create(&publisher.at("/apps"), &body).await?;
     assert_eq!(app.details.website.as_deref(), Some("https://xn--bcher-kva.example/%C3%A4"));
-    assert_eq!(app.details.support_contact, "https://help.acme.example/");
+    assert_eq!(&*app.details.support_contact, "https://help.acme.example/");
     body["name"] = "Another".into();
     for wrong in [
         "http://acme.example",
@@ -236,7 +236,7 @@ async fn who_looks_like_others_is_told_of(stage: &Stage) -> Outcome {
     let listed: Page<operator::App> =
         stage.operator.read(&format!("/api/operator/v1/apps?q={}", copy.id)).await?;
     assert!(
-        listed.items[0].name_warnings[0].contains(&honest.details.name),
+        listed.items[0].name_warnings[0].contains(&*honest.details.name),
         "{:?}",
         listed.items[0].name_warnings
     );

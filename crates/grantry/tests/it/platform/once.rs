@@ -264,7 +264,7 @@ async fn a_refused_request_uses_no_key(stage: &Stage) -> Outcome {
     body["name"] = name;
     let taken: App = publisher.owner.create(&path, details("targeted")).await?;
     let mut twice = body.clone();
-    twice["name"] = taken.details.name.clone().into();
+    twice["name"] = taken.details.name.to_string().into();
     assert_eq!(send(&publisher.owner, &key, &path, Some(twice)).await?.wrong_fields()?, ["name"]);
     send(&publisher.owner, &key, &path, Some(body)).await?.ok(201)?;
     Ok(())

@@ -302,10 +302,10 @@ async fn histories_are_searched_as_they_are_read(stage: &Stage) -> Outcome {
     let app = world.app.details.name.to_uppercase();
     let who = &world.tenant.owner.me.name;
     let of_tenant = names(&world.tenant.owner.client, world.tenant.at("/activity"), who, actions).await?;
-    assert!(of_tenant.contains(&world.app.details.name));
+    assert!(of_tenant.contains(&world.app.details.name.to_string()));
     let of_publisher =
         names(&world.publisher.owner.client, world.publisher.at("/activity"), &app, actions).await?;
-    assert!(of_publisher.contains(&world.app.details.name));
+    assert!(of_publisher.contains(&world.app.details.name.to_string()));
     let path = world.publisher.at("/activity");
     let page: Page<Activity> = world.publisher.owner.read(&path).await?;
     for entry in page.items.iter().filter(|entry| entry.connection_id.is_some()) {

@@ -175,7 +175,7 @@ fn Delete(id: CredentialId, name: String, refused: Refusal) -> impl IntoView {
             destroys=true
             typed=name
             run=move || {
-                let request = DeleteRequest { confirmation: confirmation.clone() };
+                let request = DeleteRequest { confirmation: confirmation.clone().into() };
                 api::admin::delete_credential(tenant, id, request)
             }
             then=move |()| {

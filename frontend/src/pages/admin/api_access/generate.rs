@@ -6,6 +6,7 @@ use model::scope::ScopeState;
 use wire::{
     admin::{GeneratedCredential, NewCredential},
     catalogue::Api,
+    texts::CredentialName,
 };
 
 use crate::{
@@ -86,7 +87,7 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
         if scopes.is_empty() {
             return form.refuse("scopes", "Choose at least one permission.");
         }
-        let request = NewCredential { name: name.get_untracked(), scopes };
+        let request = NewCredential { name: name.get_untracked().into(), scopes };
         let navigate = navigate.clone();
         let call = answered(api::admin::generate_credential(tenant, request));
         form.send(call, move |answer| match answer {
@@ -112,6 +113,7 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
                     label="Name"
                     value=name
                     hint="What it is for, such as “Monthly billing report”."
+                    rule=CredentialName::RULE
                     autocomplete="off"
                 />
                 <Fieldset

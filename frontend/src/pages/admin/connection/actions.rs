@@ -6,6 +6,7 @@ use model::{
 use wire::{
     admin::{Connection as Facts, Delete as DeleteRequest, IssuedCredential},
     stops::Pause,
+    texts::PauseReason,
 };
 
 use super::OnScreen;
@@ -127,7 +128,7 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             refused=on_screen.refused()
             verb="Confirm and continue"
             run=move || {
-                let request = Pause { reason: reason.get_untracked() };
+                let request = Pause { reason: reason.get_untracked().into() };
                 api::admin::pause(tenant, id, request)
             }
             then=move |facts: Facts| {
@@ -143,7 +144,8 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
                 value=reason
                 optional=true
                 rows=3
-                hint="Your colleagues and the app’s developer read this. At most 500 characters."
+                hint="Your colleagues and the app’s developer read this."
+                rule=PauseReason::RULE
             />
         </ConfirmDialog>
         </Action>
@@ -213,7 +215,7 @@ fn Delete(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             destroys=true
             typed=app_name
             run=move || {
-                let request = DeleteRequest { confirmation: confirmation.clone() };
+                let request = DeleteRequest { confirmation: confirmation.clone().into() };
                 api::admin::delete_connection(tenant, id, request)
             }
             then=move |facts: Facts| {

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use wire::admin::{ConnectionSummary, Decline, Review};
+use wire::{
+    admin::{ConnectionSummary, Decline, Review},
+    texts::Reason as RefusalReason,
+};
 
 use super::OnScreen;
 use crate::{
@@ -28,7 +31,7 @@ pub fn Refusals(
     let place = use_organisation().name;
     let reason = on_screen.reason;
     let Review { app_id, version, details_revision, name, publisher, .. } = review;
-    let request = move || Decline { version, details_revision, reason: reason.get_untracked() };
+    let request = move || Decline { version, details_revision, reason: reason.get_untracked().into() };
     let (navigate, toaster) = (use_navigate(), use_toaster());
     let refused = on_screen.refused(version);
     let decided = Callback::new(move |(connection, done): (ConnectionSummary, &'static str)| {
@@ -73,7 +76,8 @@ fn Reason(reason: RwSignal<String>) -> impl IntoView {
             name="reason"
             label="Reason"
             value=reason
-            hint="The app’s developer reads this. At most 500 characters."
+            hint="The app’s developer reads this."
+            rule=RefusalReason::RULE
             rows=3
         />
     }

@@ -47,7 +47,7 @@ where
 #[component]
 fn Top(app: App, of: Option<&'static str>) -> impl IntoView {
     let publisher = use_publisher();
-    let name = app.details.name;
+    let name = String::from(app.details.name);
     let title = of.map_or_else(|| name.clone(), |of| format!("{name}: {}", of.to_lowercase()));
     let next = app.latest_version + 1;
     let publish = (of.is_none() && use_organisation().may_act).then(|| {
@@ -74,7 +74,7 @@ fn Top(app: App, of: Option<&'static str>) -> impl IntoView {
     view! {
         <PageHeader
             title
-            lead=app.details.summary
+            lead=String::from(app.details.summary)
             back=(route::developer::apps(publisher), "Apps".to_owned())
         >
             {publish}

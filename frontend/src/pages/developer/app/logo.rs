@@ -23,7 +23,8 @@ const LOOKS: usize = 60;
 #[component]
 pub fn LogoFacts(app: App) -> impl IntoView {
     let (publisher, may_act) = (use_publisher(), use_organisation().may_act);
-    let (id, name, address) = (app.id, app.details.name, app.details.logo_url);
+    let (id, name, address) =
+        (app.id, String::from(app.details.name), app.details.logo_url.map(String::from));
     let (logo, form) = (RwSignal::new(app.logo), FormState::new().named("Fetch the logo again"));
     let look_until_it_is_settled = move || {
         spawn_local(async move {

@@ -94,7 +94,7 @@ fn Details(app: App) -> impl IntoView {
             }
         })
     };
-    let description = match details.description {
+    let description = match String::from(details.description) {
         text if text.is_empty() => "None".into_any(),
         text => view! { <p class="whitespace-pre-line">{text}</p> }.into_any(),
     };
@@ -107,10 +107,10 @@ fn Details(app: App) -> impl IntoView {
                         <ContactLink contact=details.support_contact />
                     </Term>
                     <Term label="Website">
-                        <Address url=details.website />
+                        <Address url=details.website.map(String::from) />
                     </Term>
                     <Term label="Privacy policy">
-                        <Address url=details.privacy_policy />
+                        <Address url=details.privacy_policy.map(String::from) />
                     </Term>
                     <Term label="Logo">
                         {if details.logo_url.is_some() {
@@ -139,7 +139,7 @@ fn Details(app: App) -> impl IntoView {
 fn Keys(keys: ClientKeys) -> impl IntoView {
     match keys {
         ClientKeys { jwks_uri: Some(address), .. } => {
-            view! { <Identifier value=address what="address of the keys" /> }.into_any()
+            view! { <Identifier value=String::from(address) what="address of the keys" /> }.into_any()
         }
         ClientKeys { jwks, .. } => {
             let set = jwks.and_then(|set| serde_json::to_string_pretty(&set).ok()).unwrap_or_default();

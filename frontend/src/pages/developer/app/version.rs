@@ -38,7 +38,7 @@ pub fn Version() -> impl IntoView {
 #[component]
 fn Content(app: App, version: AppVersion) -> impl IntoView {
     let publisher = use_publisher();
-    let name = app.details.name;
+    let name = String::from(app.details.name);
     let newest = app.latest_version;
     let AppVersion { number, scopes, note, egress_networks, published_by, published_at } = version;
     let older = (number < newest).then(|| {

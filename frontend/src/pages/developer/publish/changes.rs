@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn wanted(text: &str, required: bool) -> WantedScope {
-        WantedScope { name: name(text), required, reason: "why".to_owned() }
+        WantedScope { name: name(text), required, reason: "why".into() }
     }
 
     fn version(scopes: &[(&str, bool)]) -> AppVersion {
@@ -144,7 +144,7 @@ mod tests {
     fn each_scope_falls_under_one_change() {
         let newest = version(&[("a", true), ("b", false), ("c", true), ("d", true), ("e", true)]);
         let mut reworded = wanted("e", true);
-        reworded.reason = "because".to_owned();
+        reworded.reason = "because".into();
         let asked = [wanted("a", true), wanted("b", true), wanted("c", false), wanted("f", true), reworded];
         let changes = Changes::new(Some(&newest), &asked, &[]);
         assert_eq!(changes.against, 2);

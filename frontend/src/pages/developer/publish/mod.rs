@@ -8,8 +8,9 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::ids::AppId;
 use wire::{
     catalogue::Api,
-    developer::{App, AppVersion, PublishVersion},
+    developer::{App, AppVersion, MOST_NETWORKS, PublishVersion},
     problem::{FieldProblem, ProblemCode},
+    texts::VersionNote,
 };
 
 use self::{
@@ -51,7 +52,7 @@ pub fn Publish() -> impl IntoView {
 fn Content(app: App, catalogue: Vec<Api>) -> impl IntoView {
     let publisher = use_publisher();
     let newest = RwSignal::new(app.version.clone());
-    let name = app.details.name.clone();
+    let name = app.details.name.to_string();
     let title = Signal::derive(move || format!("Publish version {}", next(newest)));
     view! {
         <PageHeader
@@ -112,8 +113,9 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
             return form.refuse("scopes", "Choose at least one scope.");
         }
         let after_version = next(newest) - 1;
-        let note = note.get_untracked().trim().to_owned();
+        let note = note.get_untracked().trim().into();
         let egress_networks = networks.with_untracked(|text| in_lines(text));
+        let egress_networks = egress_networks.into_iter().map(Into::into).collect();
         let request = PublishVersion { after_version, scopes: wanted.clone(), note, egress_networks };
         let call = async move {
             match api::developer::publish(publisher, app, request).await {
@@ -152,7 +154,7 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
                     value=networks
                     optional=true
                     monospace=true
-                    hint="One network a line, such as 192.0.2.0/24, or a single address; at most 50. Admins see them, and the token endpoint refuses requests from elsewhere. Empty: from anywhere."
+                    hint=format!("One network a line, such as 192.0.2.0/24, or a single address; at most {MOST_NETWORKS}. Admins see them, and the token endpoint refuses requests from elsewhere. Empty: from anywhere.")
                 />
                 <p class="text-muted">
                     "Networks belong to the version: a connected tenant keeps those of the version that its admin accepted, also when a new one drops some. When your addresses change, publish first, and move once they have accepted."
@@ -162,7 +164,8 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
                     label="Note to admins"
                     value=note
                     optional=true
-                    hint="What is new and what they should know, in plain words. At most 1,000 characters."
+                    hint="What is new and what they should know, in plain words."
+                    rule=VersionNote::RULE
                 />
             </div>
             <Section title="What this changes">

@@ -3,6 +3,7 @@ use model::scope::ScopeState;
 use wire::{
     catalogue::{Api, Scope},
     developer::{AppVersion, WantedScope},
+    texts::ScopeReason,
 };
 
 use crate::{
@@ -63,7 +64,7 @@ impl Picks {
         let wanted = |pick: &Pick| WantedScope {
             name: pick.scope.name.clone(),
             required: pick.need.with(|need| need == REQUIRED),
-            reason: pick.reason.with(|reason| reason.trim().to_owned()),
+            reason: pick.reason.with(|reason| reason.trim().into()),
         };
         self.0.with_value(|groups| {
             let picks = groups.iter().flat_map(|group| &group.picks);
@@ -159,7 +160,8 @@ fn PickView(pick: Pick) -> impl IntoView {
                     label=format!("Reason for {shown}")
                     value=reason
                     rows=2
-                    hint="For the admin: what your app does with it. At most 300 characters."
+                    hint="For the admin: what your app does with it."
+                    rule=ScopeReason::RULE
                 />
             </div>
         }
@@ -216,7 +218,7 @@ mod tests {
         let wanted = ["a.read", "b.read"].map(|name| WantedScope {
             name: name.parse().unwrap(),
             required: true,
-            reason: String::new(),
+            reason: "".into(),
         });
         let ApiError::Problem(named) = name_fields(ApiError::Problem(Box::new(problem)), &wanted) else {
             panic!("a problem stays one");

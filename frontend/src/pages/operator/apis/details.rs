@@ -1,7 +1,14 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::{api::DEFAULT_TOKEN_LIFETIME, token::TokenFormat};
-use wire::{catalogue, operator::ApiDetails};
+use model::{
+    api::{DEFAULT_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME, MIN_TOKEN_LIFETIME, SMART_TOKEN_LIFETIME},
+    token::TokenFormat,
+};
+use wire::{
+    catalogue,
+    operator::ApiDetails,
+    texts::{ApiDescription, ApiIdentifier, ApiName, WebAddress},
+};
 
 use crate::{
     api::{self, ApiError},
@@ -12,8 +19,6 @@ use crate::{
     pages::parts::{filled, typed},
     route,
 };
-
-const LIFETIME_WANTED: &str = "Write a number of seconds from 60 to 3600.";
 
 /// What an operator says about an API, while it is being written.
 #[derive(Clone, Copy)]
@@ -59,12 +64,13 @@ impl Draft {
     }
 
     pub fn request(self) -> Result<ApiDetails, ApiError> {
-        let token_lifetime = typed("token_lifetime", &self.token_lifetime.get_untracked(), LIFETIME_WANTED)?;
+        let wanted = format!("Write a number of seconds from {MIN_TOKEN_LIFETIME} to {MAX_TOKEN_LIFETIME}.");
+        let token_lifetime = typed("token_lifetime", &self.token_lifetime.get_untracked(), &wanted)?;
         Ok(ApiDetails {
-            identifier: self.identifier.get_untracked(),
-            name: self.name.get_untracked(),
-            description: self.description.get_untracked(),
-            docs_url: filled(&self.docs_url.get_untracked()),
+            identifier: self.identifier.get_untracked().into(),
+            name: self.name.get_untracked().into(),
+            description: self.description.get_untracked().into(),
+            docs_url: filled(&self.docs_url.get_untracked()).map(Into::into),
             token_lifetime: Some(token_lifetime),
             token_format: self.token_format.get_untracked().parse().ok(),
             smart_backend_services: self.smart.get_untracked(),
@@ -115,12 +121,23 @@ pub fn NewApi() -> impl IntoView {
 pub fn Fields(draft: Draft) -> impl IntoView {
     let formats: Vec<_> =
         TokenFormat::ALL.iter().map(|format| Choice::new(format, format_words(*format))).collect();
+    let lifetimes = format!(
+        "How long an access token works: {MIN_TOKEN_LIFETIME} to {MAX_TOKEN_LIFETIME} seconds; at most {SMART_TOKEN_LIFETIME} for SMART Backend Services."
+    );
     view! {
-        <TextField name="name" label="Name" value=draft.name hint="For people: “Orders API”." autocomplete="off" />
+        <TextField
+            name="name"
+            label="Name"
+            value=draft.name
+            hint="For people: “Orders API”."
+            rule=ApiName::RULE
+            autocomplete="off"
+        />
         <TextField
             name="identifier"
             label="Identifier"
             value=draft.identifier
+            rule=ApiIdentifier::RULE
             monospace=true
             hint="An absolute URI. It stands in aud of the tokens and in the resource parameter (RFC 8707)."
             autocomplete="off"
@@ -132,11 +149,13 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             rows=2
             optional=true
             hint="One line that tenant admins read above its scopes."
+            rule=ApiDescription::RULE
         />
         <TextField
             name="docs_url"
             label="Documentation"
             value=draft.docs_url
+            rule=WebAddress::RULE
             kind="url"
             optional=true
             hint="An address that begins with https://"
@@ -146,7 +165,7 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             name="token_lifetime"
             label="Token lifetime in seconds"
             value=draft.token_lifetime
-            hint="How long an access token works: 60 to 3600 seconds; at most 300 for SMART Backend Services."
+            hint=lifetimes
             autocomplete="off"
         />
         <Select

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 use model::ids::ApiId;
-use wire::operator::{NewResourceServer, RegisteredResourceServer, ResourceServer};
+use wire::{
+    operator::{NewResourceServer, RegisteredResourceServer, ResourceServer},
+    texts::ResourceServerName,
+};
 
 use crate::{
     api,
@@ -197,7 +200,7 @@ fn Register(
             title="Register a resource server"
             verb="Register"
             run=move || async move {
-                let request = NewResourceServer { name: name.get_untracked() };
+                let request = NewResourceServer { name: name.get_untracked().into() };
                 let call = api::operator::register_resource_server(api, request);
                 let way_out = "Delete the resource server, and register it again.";
                 call.await.map_err(done_before(way_out, move || servers.reload()))
@@ -209,7 +212,14 @@ fn Register(
                 settle_focus();
             }
         >
-            <TextField name="name" label="Name" value=name hint="For people: “Order gateway”. At most 80 characters." autocomplete="off" />
+            <TextField
+                name="name"
+                label="Name"
+                value=name
+                hint="For people: “Order gateway”."
+                rule=ResourceServerName::RULE
+                autocomplete="off"
+            />
         </ConfirmDialog>
     }
 }

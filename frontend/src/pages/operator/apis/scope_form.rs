@@ -1,11 +1,12 @@
 use leptos::prelude::*;
 use model::{
     ids::ApiId,
-    scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
+    scope::{LONGEST_SCOPE_NAME, ScopeAction, ScopeName, ScopeState, Sensitivity},
 };
 use wire::{
     catalogue::{Api, Scope},
     operator::{ChangeScope as ChangeRequest, NewScope},
+    texts::{ScopeSentence, ScopeTitle},
 };
 
 use crate::{
@@ -20,9 +21,6 @@ use crate::{
         revised::{Revised, Theirs},
     },
 };
-
-const NAME_WANTED: &str =
-    "Use 1 to 100 letters, digits and signs, without blanks, quotation marks and backslashes.";
 
 /// A scope, while it is being written.
 #[derive(Clone, Copy)]
@@ -68,10 +66,13 @@ impl Draft {
     }
 
     fn new_scope(self) -> Result<NewScope, ApiError> {
+        let wanted = format!(
+            "Use 1 to {LONGEST_SCOPE_NAME} letters, digits and signs, without blanks, quotation marks and backslashes."
+        );
         Ok(NewScope {
-            name: typed("name", &self.name.get_untracked(), NAME_WANTED)?,
-            title: self.title.get_untracked(),
-            sentence: self.sentence.get_untracked(),
+            name: typed("name", &self.name.get_untracked(), &wanted)?,
+            title: self.title.get_untracked().into(),
+            sentence: self.sentence.get_untracked().into(),
             action: self.action.get_untracked().parse().unwrap_or(ScopeAction::Read),
             sensitivity: self.sensitivity.get_untracked().parse().unwrap_or(Sensitivity::Normal),
         })
@@ -176,6 +177,7 @@ fn Words(draft: Draft) -> impl IntoView {
             label="Title"
             value=draft.title
             hint="Two to five words for people: “Read orders”."
+            rule=ScopeTitle::RULE
             autocomplete="off"
         />
         <TextArea
@@ -184,6 +186,7 @@ fn Words(draft: Draft) -> impl IntoView {
             value=draft.sentence
             rows=2
             hint="What whoever holds it can do: “See what each customer has ordered, and where it is sent.”"
+            rule=ScopeSentence::RULE
         />
         <Select name="action" label="What it does with the data" value=draft.action choices=actions />
         <Select name="sensitivity" label="Sensitivity" value=draft.sensitivity choices=sensitivities />

@@ -116,9 +116,9 @@ async fn developer(here: &Marketplace, bearer: &str, publisher: PublisherId) -> 
 /// The bearer of a person who came by the link.
 async fn join(here: &Marketplace, link: &str) -> Outcome<String> {
     let request = AcceptInvitation {
-        token: token_of(link).to_owned(),
-        name: Some(format!("Ann Example {}", next())),
-        password: "Quiet-Lantern-River-7".to_owned(),
+        token: token_of(link).into(),
+        name: Some(format!("Ann Example {}", next()).into()),
+        password: "Quiet-Lantern-River-7".into(),
     };
     Ok(Box::pin(here.accept_invitation(request, Origin::default())).await?.bearer)
 }
@@ -134,7 +134,7 @@ async fn catalogue(here: &Marketplace, operator: &str) -> Outcome<ApiId> {
     let details = ApiDetails {
         identifier: "https://api.example/v1".into(),
         name: "Records".into(),
-        description: String::new(),
+        description: "".into(),
         docs_url: None,
         token_lifetime: None,
         token_format: None,
@@ -142,7 +142,7 @@ async fn catalogue(here: &Marketplace, operator: &str) -> Outcome<ApiId> {
     };
     let api = here.create_api(&by().await?, details).await?.id;
     for name in SCOPES {
-        let (title, sentence) = (name.to_owned(), "Can do it.".to_owned());
+        let (title, sentence) = (name.into(), "Can do it.".into());
         let (action, sensitivity) = (ScopeAction::Read, Sensitivity::Normal);
         let scope = NewScope { name: name.parse()?, title, sentence, action, sensitivity };
         here.create_scope(&by().await?, api, scope).await?;
@@ -152,9 +152,9 @@ async fn catalogue(here: &Marketplace, operator: &str) -> Outcome<ApiId> {
 
 pub fn details(visibility: Visibility) -> AppDetails {
     AppDetails {
-        name: format!("Reminders {}", next()),
+        name: format!("Reminders {}", next()).into(),
         summary: "Reminds patients".into(),
-        description: String::new(),
+        description: "".into(),
         logo_url: None,
         website: None,
         privacy_policy: None,
@@ -172,5 +172,5 @@ fn version(after_version: u32, required: &[&str], optional: &[&str]) -> Outcome<
             scopes.push(WantedScope { name: name.parse()?, required, reason: "Because".into() });
         }
     }
-    Ok(PublishVersion { after_version, scopes, note: String::new(), egress_networks: Vec::new() })
+    Ok(PublishVersion { after_version, scopes, note: "".into(), egress_networks: Vec::new() })
 }

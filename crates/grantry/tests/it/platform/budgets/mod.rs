@@ -114,7 +114,7 @@ async fn operations_keep_to_their_budgets(url: &str) -> Outcome {
     let by = market.operator().await?;
     budget.at_most(24 + KEY, "restore an app", Box::pin(here.restore_app(&by, app))).await?;
     let by = market.admin().await?;
-    let delete = Delete { confirmation: allowed.connection.app_name.clone() };
+    let delete = Delete { confirmation: allowed.connection.app_name.clone().into() };
     budget.within(19 + KEY, "delete", Box::pin(here.delete_connection(&by, id, delete))).await?;
 
     let other = market.app(&["patients.read"], &[]).await?;
@@ -154,7 +154,7 @@ async fn grow(market: &Market) -> Outcome {
     market.join(&link).await?;
     let invite = wire::operator::InviteOperator { email: email()? };
     here.invite_operator(&market.operator().await?, invite).await?;
-    let server = NewResourceServer { name: format!("Gateway {}", next()) };
+    let server = NewResourceServer { name: format!("Gateway {}", next()).into() };
     here.register_resource_server(&market.operator().await?, market.api, server).await?;
     let publisher = market.listed_publisher().await?;
     let block = BlockPublisher { publisher_id: publisher, reason: "No".into() };
