@@ -36,7 +36,8 @@ test("a page stands there while the app is on its way, and says when that takes 
 
 for (const [what, path] of [
   ["its module", /\.wasm$/],
-  ["its bindings", /frontend-\w+\.js$/],
+  ["its bindings", /\/frontend\.js$/],
+  ["what fetches its parts", /\/__wasm_split\.js$/],
   ["what starts it", /boot-\w+\.js$/],
 ] as const) {
   for (const [how, answer] of [

@@ -14,7 +14,7 @@ const COMPRESSIBLE: &[&str] = &["css", "html", "js", "json", "svg", "txt", "wasm
 
 /// Builds the site in `dist` from the staged style sheet and bindings, `frontend/public` and `frontend/index.html`.
 ///
-/// `index.html` says `"/style.css"`, `"/boot.js"`, `"/frontend.js"`, `"/frontend.wasm"` or `"/NAME"` of a file in
+/// `index.html` says `"/style.css"`, `"/boot.js"`, `"/app/NAME"` of a file of the program or `"/NAME"` of a file in
 /// `public`, in double quotes, and gets the hashed name instead. What it does not name keeps its own name.
 pub fn publish(staged: &Path, dist: &Path, thoroughly: bool) -> Result {
     let source = shell::root().join("frontend");
@@ -25,19 +25,15 @@ pub fn publish(staged: &Path, dist: &Path, thoroughly: bool) -> Result {
     let mut index = shell::read(&source.join("index.html"))?;
 
     let style = hashed(&site, "style.css", &fs::read(staged.join("style.css"))?)?;
-    let module = hashed(&site, "frontend.wasm", &fs::read(staged.join("frontend_bg.wasm"))?)?;
-    let bindings = hashed(&site, "frontend.js", &fs::read(staged.join("frontend.js"))?)?;
+    let app = program(&site, &staged.join("app"))?;
     // `startFailed` stands in `public/start.js`.
-    let boot = format!(
-        "import(\"{bindings}\").then((app) => app.default({{ module_or_path: \"{module}\" }})).catch(window.startFailed);\n"
-    );
+    let boot =
+        format!("import(\"{app}/frontend.js\").then((app) => app.default()).catch(window.startFailed);\n");
     let boot = hashed(&site, "boot.js", boot.as_bytes())?;
-    for (name, path) in
-        [("style.css", style), ("frontend.wasm", module), ("frontend.js", bindings), ("boot.js", boot)]
-    {
-        index = index.replace(&format!("\"/{name}\""), &format!("\"{path}\""));
+    for (name, path) in [("\"/style.css\"", style), ("\"/boot.js\"", boot)] {
+        index = index.replace(name, &format!("\"{path}\""));
     }
-    copy(&staged.join("snippets"), &site.join("assets/snippets"))?;
+    index = index.replace("\"/app/", &format!("\"{app}/"));
     let public = source.join("public");
     for file in shell::files_below(&public, &[]).unwrap_or_default() {
         let name = file.strip_prefix(&public)?.to_string_lossy().into_owned();
@@ -62,6 +58,17 @@ fn hashed(site: &Path, name: &str, content: &[u8]) -> Result<String> {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
     let path = format!("/assets/{stem}-{}.{extension}", inputs::short(content));
     write(&site.join(path.trim_start_matches('/')), content)?;
+    Ok(path)
+}
+
+/// The modules and scripts of the program find each other by their names: they share a folder that has the hash.
+fn program(site: &Path, staged: &Path) -> Result<String> {
+    let mut contents = Vec::new();
+    for file in shell::files_below(staged, &[])? {
+        contents.extend(fs::read(file)?);
+    }
+    let path = format!("/assets/app-{}", inputs::short(&contents));
+    copy(staged, &site.join(path.trim_start_matches('/')))?;
     Ok(path)
 }
 

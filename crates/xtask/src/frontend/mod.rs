@@ -1,14 +1,14 @@
 //! `cargo xtask frontend`: from `frontend/` to `frontend/dist`, which the server embeds.
 
 mod assets;
+mod budget;
 mod compiler;
 mod inputs;
+mod parts;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use wasm_bindgen_cli_support::Bindgen;
 
 use crate::packages;
 use crate::shell::{self, Result};
@@ -85,8 +85,11 @@ pub fn build(options: Options) -> Result {
     let staged = tempfile::tempdir()?;
     packages::npm("frontend")?;
     style(&staged.path().join("style.css"))?;
-    bindings(&compiler::compile(quality.profile(), quality.features())?, staged.path())?;
+    let parts = parts::make(&compiler::compile(quality.profile(), quality.features())?, &staged.path().join("app"))?;
     assets::publish(staged.path(), &folder, quality == Quality::Small)?;
+    if quality == Quality::Small {
+        budget::check(&folder, &parts)?;
+    }
     fs::write(stamp, wanted)?;
     Ok(())
 }
@@ -97,16 +100,4 @@ fn style(output: &Path) -> Result {
     let mut tailwind = Command::new(folder.join("node_modules/.bin/tailwindcss"));
     tailwind.current_dir(&folder).args(["--input", "style/main.css", "--minify", "--output"]).arg(output);
     shell::run(&mut tailwind)
-}
-
-/// `frontend.js` and `frontend_bg.wasm` from the compiler's module.
-fn bindings(module: &Path, folder: &Path) -> Result {
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(module).out_name("frontend").typescript(false);
-    // The names of Leptos's types take more than all the rest, and a browser reads them at each page load.
-    bindgen.remove_name_section(true).remove_producers_section(true);
-    bindgen
-        .web(true)
-        .and_then(|bindgen| bindgen.generate(folder))
-        .map_err(|error| format!("{error:#}").into())
 }

@@ -3,6 +3,7 @@
 mod announcer;
 mod bare;
 mod definitions;
+mod fetched_page;
 mod frame;
 mod guarded;
 mod header;
@@ -18,6 +19,7 @@ mod theme;
 pub use announcer::{Announcer, provide_announcer, use_announcer};
 pub use bare::Bare;
 pub use definitions::{Definitions, Section, Term};
+pub use fetched_page::FetchedPage;
 pub use frame::{AccountFrame, AdminFrame, DeveloperFrame, OperatorFrame, ToHome, use_organisation};
 pub use guarded::{Replace, SignedInOnly};
 pub use header::PageHeader;

@@ -18,25 +18,63 @@ use leptos_router::{
     components::{ParentRoute, Route},
     path,
 };
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::components::layout::{AdminFrame, ToHome};
+use crate::components::layout::{AdminFrame, FetchedPage, ToHome};
+
+#[derive(Clone, Copy)]
+enum Page {
+    Integrations,
+    Connect,
+    Consent,
+    Connection,
+    Update,
+    ApiAccess,
+    Generate,
+    OwnCredential,
+    Activity,
+    Members,
+    Settings,
+}
+
+fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || view! { <FetchedPage fetch=move || built(page) /> }.into_any()
+}
+
+/// All pages of the portal are one part of the program, which is fetched when one of them is first opened.
+#[wasm_split(admin, fallible)]
+fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Page::Integrations => view! { <integrations::Integrations /> }.into_any(),
+        Page::Connect => view! { <connect::Connect /> }.into_any(),
+        Page::Consent => view! { <consent::Consent /> }.into_any(),
+        Page::Connection => view! { <connection::Connection /> }.into_any(),
+        Page::Update => view! { <connection::Update /> }.into_any(),
+        Page::ApiAccess => view! { <api_access::ApiAccess /> }.into_any(),
+        Page::Generate => view! { <api_access::Generate /> }.into_any(),
+        Page::OwnCredential => view! { <api_access::OwnCredential /> }.into_any(),
+        Page::Activity => view! { <activity::Activity /> }.into_any(),
+        Page::Members => view! { <members::Members /> }.into_any(),
+        Page::Settings => view! { <settings::Settings /> }.into_any(),
+    })
+}
 
 #[component(transparent)]
 pub fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/admin/:tenant") view=AdminFrame>
             <Route path=path!("") view=ToHome />
-            <Route path=path!("integrations") view=integrations::Integrations />
-            <Route path=path!("integrations/connect") view=connect::Connect />
-            <Route path=path!("integrations/connect/:app") view=consent::Consent />
-            <Route path=path!("integrations/:connection") view=connection::Connection />
-            <Route path=path!("integrations/:connection/update") view=connection::Update />
-            <Route path=path!("api-access") view=api_access::ApiAccess />
-            <Route path=path!("api-access/new") view=api_access::Generate />
-            <Route path=path!("api-access/:credential") view=api_access::OwnCredential />
-            <Route path=path!("activity") view=activity::Activity />
-            <Route path=path!("members") view=members::Members />
-            <Route path=path!("settings") view=settings::Settings />
+            <Route path=path!("integrations") view=page(Page::Integrations) />
+            <Route path=path!("integrations/connect") view=page(Page::Connect) />
+            <Route path=path!("integrations/connect/:app") view=page(Page::Consent) />
+            <Route path=path!("integrations/:connection") view=page(Page::Connection) />
+            <Route path=path!("integrations/:connection/update") view=page(Page::Update) />
+            <Route path=path!("api-access") view=page(Page::ApiAccess) />
+            <Route path=path!("api-access/new") view=page(Page::Generate) />
+            <Route path=path!("api-access/:credential") view=page(Page::OwnCredential) />
+            <Route path=path!("activity") view=page(Page::Activity) />
+            <Route path=path!("members") view=page(Page::Members) />
+            <Route path=path!("settings") view=page(Page::Settings) />
         </ParentRoute>
     }
     .into_inner()

@@ -18,27 +18,69 @@ use leptos_router::{
     components::{ParentRoute, Route},
     path,
 };
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::components::layout::{DeveloperFrame, ToHome};
+use crate::components::layout::{DeveloperFrame, FetchedPage, ToHome};
+
+#[derive(Clone, Copy)]
+enum Page {
+    Apps,
+    NewApp,
+    App,
+    EditApp,
+    AppTenants,
+    AppConnections,
+    Publish,
+    AppVersion,
+    Connections,
+    Connection,
+    Activity,
+    Team,
+    Settings,
+}
+
+fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || view! { <FetchedPage fetch=move || built(page) /> }.into_any()
+}
+
+/// All pages of the portal are one part of the program, which is fetched when one of them is first opened.
+#[wasm_split(developer, fallible)]
+fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Page::Apps => view! { <apps::Apps /> }.into_any(),
+        Page::NewApp => view! { <details::NewApp /> }.into_any(),
+        Page::App => view! { <app::Overview /> }.into_any(),
+        Page::EditApp => view! { <details::EditApp /> }.into_any(),
+        Page::AppTenants => view! { <app::Tenants /> }.into_any(),
+        Page::AppConnections => view! { <app::AppConnections /> }.into_any(),
+        Page::Publish => view! { <publish::Publish /> }.into_any(),
+        Page::AppVersion => view! { <app::Version /> }.into_any(),
+        Page::Connections => view! { <connections::Connections /> }.into_any(),
+        Page::Connection => view! { <connection::Connection /> }.into_any(),
+        Page::Activity => view! { <activity::Activity /> }.into_any(),
+        Page::Team => view! { <team::Team /> }.into_any(),
+        Page::Settings => view! { <settings::Settings /> }.into_any(),
+    })
+}
 
 #[component(transparent)]
 pub fn DeveloperRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/developer/:publisher") view=DeveloperFrame>
             <Route path=path!("") view=ToHome />
-            <Route path=path!("apps") view=apps::Apps />
-            <Route path=path!("apps/new") view=details::NewApp />
-            <Route path=path!("apps/:app") view=app::Overview />
-            <Route path=path!("apps/:app/edit") view=details::EditApp />
-            <Route path=path!("apps/:app/tenants") view=app::Tenants />
-            <Route path=path!("apps/:app/connections") view=app::AppConnections />
-            <Route path=path!("apps/:app/versions/new") view=publish::Publish />
-            <Route path=path!("apps/:app/versions/:number") view=app::Version />
-            <Route path=path!("connections") view=connections::Connections />
-            <Route path=path!("connections/:connection") view=connection::Connection />
-            <Route path=path!("activity") view=activity::Activity />
-            <Route path=path!("team") view=team::Team />
-            <Route path=path!("settings") view=settings::Settings />
+            <Route path=path!("apps") view=page(Page::Apps) />
+            <Route path=path!("apps/new") view=page(Page::NewApp) />
+            <Route path=path!("apps/:app") view=page(Page::App) />
+            <Route path=path!("apps/:app/edit") view=page(Page::EditApp) />
+            <Route path=path!("apps/:app/tenants") view=page(Page::AppTenants) />
+            <Route path=path!("apps/:app/connections") view=page(Page::AppConnections) />
+            <Route path=path!("apps/:app/versions/new") view=page(Page::Publish) />
+            <Route path=path!("apps/:app/versions/:number") view=page(Page::AppVersion) />
+            <Route path=path!("connections") view=page(Page::Connections) />
+            <Route path=path!("connections/:connection") view=page(Page::Connection) />
+            <Route path=path!("activity") view=page(Page::Activity) />
+            <Route path=path!("team") view=page(Page::Team) />
+            <Route path=path!("settings") view=page(Page::Settings) />
         </ParentRoute>
     }
     .into_inner()

@@ -18,27 +18,69 @@ use leptos_router::{
     components::{ParentRoute, Route},
     path,
 };
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::components::layout::{OperatorFrame, ToHome};
+use crate::components::layout::{FetchedPage, OperatorFrame, ToHome};
+
+#[derive(Clone, Copy)]
+enum Page {
+    Tenants,
+    NewTenant,
+    Tenant,
+    Apis,
+    NewApi,
+    Api,
+    Publishers,
+    NewPublisher,
+    Publisher,
+    Apps,
+    Operators,
+    Activity,
+    Health,
+}
+
+fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || view! { <FetchedPage fetch=move || built(page) /> }.into_any()
+}
+
+/// All pages of the portal are one part of the program, which is fetched when one of them is first opened.
+#[wasm_split(operator, fallible)]
+fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Page::Tenants => view! { <tenants::Tenants /> }.into_any(),
+        Page::NewTenant => view! { <new_tenant::NewTenant /> }.into_any(),
+        Page::Tenant => view! { <tenant::Tenant /> }.into_any(),
+        Page::Apis => view! { <apis::Apis /> }.into_any(),
+        Page::NewApi => view! { <apis::NewApi /> }.into_any(),
+        Page::Api => view! { <apis::Api /> }.into_any(),
+        Page::Publishers => view! { <publishers::Publishers /> }.into_any(),
+        Page::NewPublisher => view! { <new_publisher::NewPublisher /> }.into_any(),
+        Page::Publisher => view! { <publisher::Publisher /> }.into_any(),
+        Page::Apps => view! { <apps::Apps /> }.into_any(),
+        Page::Operators => view! { <operators::Operators /> }.into_any(),
+        Page::Activity => view! { <activity::Activity /> }.into_any(),
+        Page::Health => view! { <health::Health /> }.into_any(),
+    })
+}
 
 #[component(transparent)]
 pub fn OperatorRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/operator") view=OperatorFrame>
             <Route path=path!("") view=ToHome />
-            <Route path=path!("tenants") view=tenants::Tenants />
-            <Route path=path!("tenants/new") view=new_tenant::NewTenant />
-            <Route path=path!("tenants/:tenant") view=tenant::Tenant />
-            <Route path=path!("apis") view=apis::Apis />
-            <Route path=path!("apis/new") view=apis::NewApi />
-            <Route path=path!("apis/:api") view=apis::Api />
-            <Route path=path!("publishers") view=publishers::Publishers />
-            <Route path=path!("publishers/new") view=new_publisher::NewPublisher />
-            <Route path=path!("publishers/:publisher") view=publisher::Publisher />
-            <Route path=path!("apps") view=apps::Apps />
-            <Route path=path!("operators") view=operators::Operators />
-            <Route path=path!("activity") view=activity::Activity />
-            <Route path=path!("health") view=health::Health />
+            <Route path=path!("tenants") view=page(Page::Tenants) />
+            <Route path=path!("tenants/new") view=page(Page::NewTenant) />
+            <Route path=path!("tenants/:tenant") view=page(Page::Tenant) />
+            <Route path=path!("apis") view=page(Page::Apis) />
+            <Route path=path!("apis/new") view=page(Page::NewApi) />
+            <Route path=path!("apis/:api") view=page(Page::Api) />
+            <Route path=path!("publishers") view=page(Page::Publishers) />
+            <Route path=path!("publishers/new") view=page(Page::NewPublisher) />
+            <Route path=path!("publishers/:publisher") view=page(Page::Publisher) />
+            <Route path=path!("apps") view=page(Page::Apps) />
+            <Route path=path!("operators") view=page(Page::Operators) />
+            <Route path=path!("activity") view=page(Page::Activity) />
+            <Route path=path!("health") view=page(Page::Health) />
         </ParentRoute>
     }
     .into_inner()

@@ -1,0 +1,54 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures/test";
+import { newTenant } from "../fixtures/world";
+import { heading } from "../pages/account";
+
+const MAIN = "frontend_bg.wasm";
+
+/** The modules that the page asks for from now on. */
+function modules(page: Page) {
+  const asked = new Set<string>();
+  page.on("request", (request) => {
+    const name = new URL(request.url()).pathname.split("/").pop()!;
+    if (name.endsWith(".wasm")) asked.add(name);
+  });
+  return asked;
+}
+
+test("signing in takes the main module alone, and each portal its own part", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const signedOut = await browserOf(null);
+  const first = modules(signedOut);
+  await signedOut.goto("/sign-in");
+  await expect(heading(signedOut, "Sign in")).toBeVisible();
+  expect([...first]).toEqual([MAIN]);
+
+  const admin = await browserOf(tenant.owner);
+  const admins = modules(admin);
+  await admin.goto(`/admin/${tenant.id}/members`);
+  await expect(heading(admin, "Members")).toBeVisible();
+  expect(admins.has(MAIN)).toBe(true);
+  const part = [...admins].filter((name) => name !== MAIN);
+  expect(part).not.toEqual([]);
+  admins.clear();
+  await admin.getByRole("link", { name: "Settings", exact: true }).first().click();
+  await expect(heading(admin, "Settings")).toBeVisible();
+  expect([...admins]).toEqual([]);
+
+  const operator = await browserOf("operator");
+  const operators = modules(operator);
+  await operator.goto("/operator/health");
+  await expect(heading(operator, "Health")).toBeVisible();
+  expect([...operators].filter((name) => name !== MAIN)).not.toEqual(part);
+});
+
+test("a part that does not come is said, and comes with Try again", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const page = await browserOf(tenant.owner);
+  await page.route((url) => url.pathname.endsWith(".wasm") && !url.pathname.endsWith(MAIN), (route) => route.abort());
+  await page.goto(`/admin/${tenant.id}/members`);
+  await expect(heading(page, "This page could not be loaded")).toBeVisible();
+  await page.unrouteAll();
+  await page.getByRole("alert").getByRole("button", { name: "Try again" }).click();
+  await expect(heading(page, "Members")).toBeVisible();
+});
