@@ -6,22 +6,14 @@ use wire::{
         AcceptInvitation, FoundSecret, InvitationView, LookAtInvitation, LookAtPasswordLink, Me,
         PasswordLinkView, SignIn, Thanks, UsePasswordLink,
     },
-    base,
+    paths,
 };
 
 use super::client::{self, ApiError};
 
-fn session() -> String {
-    format!("{}/session", base::ACCOUNT)
-}
-
-fn invitations(verb: &str) -> String {
-    format!("{}/invitations/{verb}", base::ACCOUNT)
-}
-
 /// Who is signed in; asking it never sends anybody to the sign-in page.
 pub async fn me() -> Result<Me, ApiError> {
-    match client::quietly::<(), Me>("GET", &session(), None).await {
+    match client::quietly::<(), Me>("GET", &paths::account::session(), None).await {
         Err(ApiError::Problem(problem)) if problem.status == 401 => Err(ApiError::SignedOut),
         answer => answer,
     }
@@ -29,19 +21,15 @@ pub async fn me() -> Result<Me, ApiError> {
 
 /// Whoever is signed in in this browser by now.
 pub async fn whoever() -> Result<Me, ApiError> {
-    client::as_whoever(&session()).await
+    client::as_whoever(&paths::account::session()).await
 }
 
 pub async fn sign_in(credentials: SignIn) -> Result<Me, ApiError> {
-    client::quietly("POST", &session(), Some(&credentials)).await
+    client::quietly("POST", &paths::account::session(), Some(&credentials)).await
 }
 
 pub async fn sign_out() -> Result<(), ApiError> {
-    client::delete(&session()).await
-}
-
-fn password_links(verb: &str) -> String {
-    format!("{}/password-links/{verb}", base::ACCOUNT)
+    client::delete(&paths::account::session()).await
 }
 
 /// None where the link is unknown, used or too old.
@@ -54,21 +42,21 @@ async fn by_link<T: DeserializeOwned>(path: &str, request: &impl Serialize) -> R
 }
 
 pub async fn look_at_invitation(token: String) -> Result<Option<InvitationView>, ApiError> {
-    by_link(&invitations("look"), &LookAtInvitation { token }).await
+    by_link(&paths::account::look_at_invitation(), &LookAtInvitation { token }).await
 }
 
 pub async fn accept_invitation(request: AcceptInvitation) -> Result<Option<Me>, ApiError> {
-    by_link(&invitations("accept"), &request).await
+    by_link(&paths::account::accept_invitation(), &request).await
 }
 
 pub async fn look_at_password_link(token: String) -> Result<Option<PasswordLinkView>, ApiError> {
-    by_link(&password_links("look"), &LookAtPasswordLink { token }).await
+    by_link(&paths::account::look_at_password_link(), &LookAtPasswordLink { token }).await
 }
 
 pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, ApiError> {
-    by_link(&password_links("use"), &request).await
+    by_link(&paths::account::use_password_link(), &request).await
 }
 
 pub async fn report_found_secret(secret: String) -> Result<Thanks, ApiError> {
-    client::quietly("POST", &format!("{}/found-secrets", base::ACCOUNT), Some(&FoundSecret { secret })).await
+    client::quietly("POST", &paths::account::found_secrets(), Some(&FoundSecret { secret })).await
 }

@@ -7,6 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use wire::{
     once::IDEMPOTENCY_KEY,
     page::Page,
+    paths,
     problem::{Problem, ProblemCode},
 };
 
@@ -303,20 +304,7 @@ fn pair(name: &str, value: &serde_json::Value) -> Option<String> {
         serde_json::Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    Some(format!("{name}={}", encode(&value)))
-}
-
-/// Percent-encodes all but RFC 3986's unreserved characters.
-fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    Some(format!("{name}={}", paths::encoded(value)))
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use model::{
 };
 use wire::{
     activity::Activity,
-    base,
     catalogue::{Api, Scope},
     members::{Invited, PendingInvitation},
     operator::{
@@ -16,150 +15,145 @@ use wire::{
         SuspendApp, Tenant,
     },
     page::{Page, PageQuery},
+    paths,
 };
 
 use super::client::{self, ApiError};
 
 type Answer<T> = Result<T, ApiError>;
 
-fn at(rest: impl std::fmt::Display) -> String {
-    format!("{}{rest}", base::OPERATOR)
-}
-
 pub async fn tenants(query: PageQuery) -> Answer<Page<Tenant>> {
-    client::get_with(&at("/tenants"), &query).await
+    client::get_with(&paths::operator::tenants(), &query).await
 }
 
 pub async fn create_tenant(request: NewTenant) -> Answer<CreatedTenant> {
-    client::post(&at("/tenants"), &request).await
+    client::post(&paths::operator::tenants(), &request).await
 }
 
 pub async fn tenant(tenant: TenantId) -> Answer<Tenant> {
-    client::get(&at(format_args!("/tenants/{tenant}"))).await
+    client::get(&paths::operator::tenant(tenant)).await
 }
 
 pub async fn change_tenant(tenant: TenantId, request: ChangeTenant) -> Answer<Tenant> {
-    client::put(&at(format_args!("/tenants/{tenant}")), &request).await
+    client::put(&paths::operator::tenant(tenant), &request).await
 }
 
 pub async fn publishers(query: PageQuery) -> Answer<Page<Publisher>> {
-    client::get_with(&at("/publishers"), &query).await
+    client::get_with(&paths::operator::publishers(), &query).await
 }
 
 pub async fn create_publisher(request: NewPublisher) -> Answer<CreatedPublisher> {
-    client::post(&at("/publishers"), &request).await
+    client::post(&paths::operator::publishers(), &request).await
 }
 
 pub async fn publisher(publisher: PublisherId) -> Answer<Publisher> {
-    client::get(&at(format_args!("/publishers/{publisher}"))).await
+    client::get(&paths::operator::publisher(publisher)).await
 }
 
 pub async fn change_publisher(publisher: PublisherId, request: ChangePublisher) -> Answer<Publisher> {
-    client::put(&at(format_args!("/publishers/{publisher}")), &request).await
+    client::put(&paths::operator::publisher(publisher), &request).await
 }
 
 pub async fn apis(query: PageQuery) -> Answer<Page<Api>> {
-    client::get_with(&at("/apis"), &query).await
+    client::get_with(&paths::operator::apis(), &query).await
 }
 
 pub async fn create_api(request: ApiDetails) -> Answer<Api> {
-    client::post(&at("/apis"), &request).await
+    client::post(&paths::operator::apis(), &request).await
 }
 
 pub async fn api(api: ApiId) -> Answer<Api> {
-    client::get(&at(format_args!("/apis/{api}"))).await
+    client::get(&paths::operator::api(api)).await
 }
 
 pub async fn change_api(api: ApiId, request: ChangeApi) -> Answer<Api> {
-    client::put(&at(format_args!("/apis/{api}")), &request).await
+    client::put(&paths::operator::api(api), &request).await
 }
 
 pub async fn resource_servers(api: ApiId) -> Answer<Vec<ResourceServer>> {
-    client::get(&at(format_args!("/apis/{api}/resource-servers"))).await
+    client::get(&paths::operator::resource_servers(api)).await
 }
 
 pub async fn register_resource_server(
     api: ApiId,
     request: NewResourceServer,
 ) -> Answer<RegisteredResourceServer> {
-    client::post(&at(format_args!("/apis/{api}/resource-servers")), &request).await
+    client::post(&paths::operator::resource_servers(api), &request).await
 }
 
 pub async fn delete_resource_server(api: ApiId, server: ResourceServerId) -> Answer<()> {
-    client::delete(&at(format_args!("/apis/{api}/resource-servers/{server}"))).await
+    client::delete(&paths::operator::resource_server(api, server)).await
 }
 
 pub async fn create_scope(api: ApiId, request: NewScope) -> Answer<Scope> {
-    client::post(&at(format_args!("/apis/{api}/scopes")), &request).await
+    client::post(&paths::operator::scopes(api), &request).await
 }
 
 pub async fn change_scope(api: ApiId, name: &ScopeName, request: ChangeScope) -> Answer<Scope> {
-    // A name may hold slashes.
-    let name = js_sys::encode_uri_component(name.as_str());
-    client::put(&at(format_args!("/apis/{api}/scopes/{name}")), &request).await
+    client::put(&paths::operator::scope(api, name), &request).await
 }
 
 pub async fn apps(query: PageQuery) -> Answer<Page<App>> {
-    client::get_with(&at("/apps"), &query).await
+    client::get_with(&paths::operator::apps(), &query).await
 }
 
 pub async fn suspend(app: AppId, request: SuspendApp) -> Answer<App> {
-    client::post(&at(format_args!("/apps/{app}/suspend")), &request).await
+    client::post(&paths::operator::suspend(app), &request).await
 }
 
 pub async fn restore(app: AppId) -> Answer<App> {
-    client::post_empty(&at(format_args!("/apps/{app}/restore"))).await
+    client::post_empty(&paths::operator::restore(app)).await
 }
 
 pub async fn activity(query: PageQuery) -> Answer<Page<Activity>> {
-    client::get_with(&at("/activity"), &query).await
+    client::get_with(&paths::operator::activity(), &query).await
 }
 
 pub async fn health() -> Answer<Health> {
-    client::get(&at("/health")).await
+    client::get(&paths::operator::health()).await
 }
 
 pub async fn invite_operator(request: InviteOperator) -> Answer<Invited> {
-    client::post(&at("/operators"), &request).await
+    client::post(&paths::operator::operators(), &request).await
 }
 
 pub async fn operators() -> Answer<Vec<OperatorView>> {
-    client::items(&at("/operators")).await
+    client::items(&paths::operator::operators()).await
 }
 
 pub async fn remove_operator(person: PersonId) -> Answer<()> {
-    client::delete(&at(format_args!("/operators/{person}"))).await
+    client::delete(&paths::operator::operator(person)).await
 }
 
 pub async fn new_password_link(request: NewPasswordLink) -> Answer<PasswordLink> {
-    client::post(&at("/password-links"), &request).await
+    client::post(&paths::operator::password_links(), &request).await
 }
 
 /// Those of operators.
 pub async fn invitations() -> Answer<Vec<PendingInvitation>> {
-    client::items(&at("/invitations")).await
+    client::items(&paths::operator::invitations()).await
 }
 
 pub async fn tenant_invitations(tenant: TenantId) -> Answer<Vec<PendingInvitation>> {
-    client::items(&at(format_args!("/tenants/{tenant}/invitations"))).await
+    client::items(&paths::operator::tenant_invitations(tenant)).await
 }
 
 pub async fn invite_tenant_owner(tenant: TenantId, request: InviteOwner) -> Answer<Invited> {
-    client::post(&at(format_args!("/tenants/{tenant}/invitations")), &request).await
+    client::post(&paths::operator::tenant_invitations(tenant), &request).await
 }
 
 pub async fn publisher_invitations(publisher: PublisherId) -> Answer<Vec<PendingInvitation>> {
-    client::items(&at(format_args!("/publishers/{publisher}/invitations"))).await
+    client::items(&paths::operator::publisher_invitations(publisher)).await
 }
 
 pub async fn invite_publisher_owner(publisher: PublisherId, request: InviteOwner) -> Answer<Invited> {
-    client::post(&at(format_args!("/publishers/{publisher}/invitations")), &request).await
+    client::post(&paths::operator::publisher_invitations(publisher), &request).await
 }
 
 pub async fn renew_invitation(id: InvitationId) -> Answer<Invited> {
-    client::post_empty(&at(format_args!("/invitations/{id}/new-link"))).await
+    client::post_empty(&paths::operator::renew_invitation(id)).await
 }
 
 pub async fn withdraw_invitation(id: InvitationId) -> Answer<()> {
-    client::delete(&at(format_args!("/invitations/{id}"))).await
+    client::delete(&paths::operator::invitation(id)).await
 }

@@ -10,8 +10,8 @@ use crate::shell::{self, Result};
 const FLOORS: &[&[&str]] = &[
     &["throwaway-postgres", "stalls", "pictures"],
     &["model", "migrations", "xtask"],
-    &["wire", "credentials", "request-notes", "outbound-http", "token-bench"],
-    &["store", "foundation", "grantry-guard", "frontend"],
+    &["wire", "credentials", "request-notes", "outbound-http"],
+    &["store", "foundation", "grantry-guard", "frontend", "token-bench"],
     &["limits"],
     &["marketplace"],
     &["web"],

@@ -12,6 +12,7 @@ use wire::{
     admin::{Allowed, GeneratedCredential, IssuedCredential},
     developer::{App, AppVersion, Target},
     members::Invited,
+    paths,
 };
 
 use super::{Outcome, Person, next};
@@ -31,7 +32,7 @@ pub struct Publisher {
 
 /// The address of something of a tenant: `/connections`, or nothing for the tenant itself.
 pub fn at_tenant(id: TenantId, rest: &str) -> String {
-    format!("/api/admin/v1/tenants/{id}{rest}")
+    format!("{}{rest}", paths::admin::tenant(id))
 }
 
 /// What an app says about itself, under a new name.
@@ -112,7 +113,7 @@ pub async fn allow_at(admin: &Person, tenant: TenantId, app: AppId, optional: &[
 
 impl Publisher {
     pub fn at(&self, rest: &str) -> String {
-        format!("/api/developer/v1/publishers/{}{rest}", self.id)
+        format!("{}{rest}", paths::developer::publisher(self.id))
     }
 
     pub async fn join(&self, role: PublisherRole) -> Outcome<Person> {

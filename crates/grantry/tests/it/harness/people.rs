@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use serde_json::json;
-use wire::account::Me;
+use wire::{account::Me, paths};
 
 use super::{Client, Outcome, next};
 
@@ -43,7 +43,7 @@ impl Person {
         anonymous.secrets.learn(&password);
         let body =
             json!({"token": token_of(link), "name": format!("Ann Example {}", next()), "password": password});
-        let answer = anonymous.post("/api/account/v1/invitations/accept", body).await?.ok(200)?;
+        let answer = anonymous.post(&paths::account::accept_invitation(), body).await?.ok(200)?;
         let client = anonymous.with(Some(answer.bearer().ok_or("no session cookie")?));
         Ok(Self { client, me: answer.json()?, password })
     }
@@ -51,7 +51,7 @@ impl Person {
     /// Uses a set-up link with the account that the person has.
     pub async fn join_too(&mut self, link: &str) -> Outcome {
         let body = json!({"token": token_of(link), "password": self.password});
-        let answer = self.with(None).post("/api/account/v1/invitations/accept", body).await?.ok(200)?;
+        let answer = self.with(None).post(&paths::account::accept_invitation(), body).await?.ok(200)?;
         self.me = answer.json()?;
         self.client.cookie = answer.bearer();
         Ok(())
@@ -60,7 +60,7 @@ impl Person {
     /// A new session of the same person.
     pub async fn sign_in_again(&self) -> Outcome<Self> {
         let body = json!({"email": self.me.email, "password": self.password});
-        let answer = self.with(None).post("/api/account/v1/session", body).await?.ok(200)?;
+        let answer = self.with(None).post(&paths::account::session(), body).await?.ok(200)?;
         let client = self.with(Some(answer.bearer().ok_or("no session cookie")?));
         Ok(Self { client, me: answer.json()?, password: self.password.clone() })
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use tokio::sync::OnceCell;
-use wire::{account::Me, catalogue, operator};
+use wire::{account::Me, catalogue, operator, paths};
 
 use super::{Client, Kind, Outcome, Person, Publisher, Server, Tenant, next, secrets::Secrets};
 
@@ -167,7 +167,8 @@ impl Stage {
     pub async fn tenant(&self) -> Outcome<Tenant> {
         let email = Person::new_email("owner");
         let body = json!({"name": format!("Clinic {}", next()), "owner_email": email});
-        let created: operator::CreatedTenant = self.operator.create("/api/operator/v1/tenants", body).await?;
+        let created: operator::CreatedTenant =
+            self.operator.create(&paths::operator::tenants(), body).await?;
         let owner = Person::join(&self.anonymous, &created.invited.link).await?;
         Ok(Tenant { id: created.tenant.id, name: created.tenant.name, owner })
     }
@@ -177,7 +178,7 @@ impl Stage {
         let email = Person::new_email("owner");
         let body = json!({"name": format!("Publisher {}", next()), "owner_email": email});
         let created: operator::CreatedPublisher =
-            self.operator.create("/api/operator/v1/publishers", body).await?;
+            self.operator.create(&paths::operator::publishers(), body).await?;
         let owner = Person::join(&self.anonymous, &created.invited.link).await?;
         let operator::Publisher { id, name, sandbox_tenant_id: sandbox, .. } = created.publisher;
         Ok(Publisher { id, name, sandbox, owner })
@@ -240,8 +241,8 @@ pub async fn create_api(
     scopes: &[&str],
 ) -> Outcome<catalogue::Api> {
     let details = json!({"identifier": identifier, "name": name});
-    let api: catalogue::Api = operator.create("/api/operator/v1/apis", details).await?;
-    let path = format!("/api/operator/v1/apis/{}/scopes", api.id);
+    let api: catalogue::Api = operator.create(&paths::operator::apis(), details).await?;
+    let path = paths::operator::scopes(api.id);
     for scope in scopes {
         let action = scope.rsplit('.').next().unwrap_or_default();
         let body = json!({
@@ -250,5 +251,5 @@ pub async fn create_api(
         });
         operator.create::<catalogue::Scope>(&path, body).await?;
     }
-    operator.read(&format!("/api/operator/v1/apis/{}", api.id)).await
+    operator.read(&paths::operator::api(api.id)).await
 }
