@@ -32,7 +32,7 @@ fn Ask(created: RwSignal<Option<CreatedPublisher>>) -> impl IntoView {
         let call = async move {
             let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
             let (name, website) = (name.get_untracked(), filled(&website.get_untracked()));
-            answered(api::operator::create_publisher(Request { name, website, owner_email })).await
+            answered(api::call(api::operator::create_publisher(Request { name, website, owner_email }))).await
         };
         form.send(call, move |answer| match answer {
             Answered::Shown(answer) => {
