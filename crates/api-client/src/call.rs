@@ -65,7 +65,7 @@ impl<A> Call<A> {
     }
 
     pub(crate) fn post(path: String, body: impl Serialize) -> Self {
-        Self::new(Method::Post, path, json(body))
+        Self::new(Method::Post, path, Some(json(body)))
     }
 
     /// `POST` without a body, for verbs that need none: resume, restore, leave.
@@ -74,7 +74,7 @@ impl<A> Call<A> {
     }
 
     pub(crate) fn put(path: String, body: impl Serialize) -> Self {
-        Self::new(Method::Put, path, json(body))
+        Self::new(Method::Put, path, Some(json(body)))
     }
 
     pub(crate) fn delete(path: String) -> Self {
@@ -87,8 +87,8 @@ impl<A> Call<A> {
 }
 
 /// Requests of `wire` always have a JSON text; a server would refuse an empty one.
-fn json(body: impl Serialize) -> Option<String> {
-    Some(serde_json::to_string(&body).unwrap_or_default())
+fn json(body: impl Serialize) -> String {
+    serde_json::to_string(&body).unwrap_or_default()
 }
 
 /// Appends the fields that say something.

@@ -1,4 +1,4 @@
-//! The operations of `/api/account/v1`, which a page asks otherwise than the portals': nobody may be signed in yet.
+//! Calls of `/api/account/v1`. Nobody may be signed in yet, so a 401 is an answer and not the end of a session.
 
 use api_client::{Call, account};
 use serde::de::DeserializeOwned;

@@ -134,6 +134,8 @@ mod tests {
         assert!(finding("model", "store", false).is_some());
         assert!(finding("admin-api", "developer-api", false).is_some());
         assert!(finding("frontend", "credentials", false).is_some());
+        assert_eq!(finding("frontend", "api-client", false), None);
+        assert!(finding("api-client", "credentials", false).is_some());
         assert!(finding("token-service", "marketplace", false).is_some());
         assert_eq!(finding("store", "marketplace", true), None);
     }
