@@ -4,11 +4,17 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
-use model::audit::AuditChain;
-use serde_json::Value;
+use api_client::{Call, admin};
+use model::audit::{AuditAction, AuditChain};
+use model::connection::StateName;
+use model::ids::AuditEntryId;
+use serde::de::DeserializeOwned;
 use store::audit::ChainState;
 use store::{Listing, Store};
 use tokio::time::sleep;
+use wire::activity::Activity;
+use wire::admin::SecretHint;
+use wire::page::{MAX_LIMIT, Page, PageQuery};
 
 use crate::Outcome;
 use crate::checker::{Evidence, Found, State, Trial};
@@ -16,7 +22,7 @@ use crate::http::{Answer, Client, Missed, Request};
 use crate::ledger::{Action, Answered, Deed, Entry, Thing};
 use crate::load::Scene;
 use crate::stage::Stage;
-use crate::world::{Tenant, text};
+use crate::world::Tenant;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const QUIET: Duration = Duration::from_millis(500);
@@ -74,19 +80,24 @@ impl Reader {
         }
     }
 
-    async fn read(&mut self, tenant: &Tenant, rest: &str) -> Outcome<Value> {
-        let request = Request::get(&tenant.at(rest)).session(&tenant.session);
-        let answer = self.ask(&request).await?;
-        answer.json(200).map_err(|error| format!("{rest}: {error}").into())
+    async fn read<A: DeserializeOwned>(&mut self, tenant: &Tenant, call: Call<A>) -> Outcome<A> {
+        self.ask(&Request::of(&call).session(&tenant.session)).await?.of(&call)
     }
 
-    async fn list(&mut self, tenant: &Tenant, what: &str) -> Outcome<Vec<Value>> {
-        let (mut items, mut path) = (Vec::new(), format!("/{what}?limit=200"));
+    async fn list<A: DeserializeOwned>(
+        &mut self,
+        tenant: &Tenant,
+        page: impl Fn(PageQuery) -> Call<Page<A>>,
+    ) -> Outcome<Vec<A>> {
+        let (mut items, mut query) =
+            (Vec::new(), PageQuery { limit: Some(MAX_LIMIT), ..PageQuery::default() });
         loop {
-            let mut page = self.read(tenant, &path).await?;
-            items.append(page["items"].as_array_mut().ok_or("a page without items")?);
-            let Some(cursor) = page["next_cursor"].as_str() else { return Ok(items) };
-            path = format!("/{what}?limit=200&cursor={cursor}");
+            let found = self.read(tenant, page(query.clone())).await?;
+            items.extend(found.items);
+            if found.next_cursor.is_none() {
+                return Ok(items);
+            }
+            query.cursor = found.next_cursor;
         }
     }
 
@@ -113,39 +124,38 @@ impl Reader {
     async fn history(&mut self, scene: &Scene) -> Outcome<History> {
         let mut history = History { entries: Vec::new(), hidden: Vec::new() };
         for tenant in &scene.world.tenants {
-            let mut listed = self.list(tenant, "activity").await?;
+            let mut listed = self.list(tenant, |query| admin::activity(tenant.id, query)).await?;
             let positions = self.positions(tenant).await?;
             if listed.len() != positions.len() {
                 let (chain, list) = (positions.len(), listed.len());
                 history.hidden.push(format!("{}: {chain} entries in the chain, {list} listed", tenant.id));
             }
-            listed.sort_by_key(|entry| positions.get(entry["id"].as_str().unwrap_or_default()));
+            listed.sort_by_key(|entry| positions.get(&entry.id));
             history.entries.extend(listed.iter().filter_map(|entry| line(tenant, entry)));
         }
         Ok(history)
     }
 
     /// The place of each entry in its tenant's chain.
-    async fn positions(&self, tenant: &Tenant) -> Outcome<HashMap<String, u64>> {
-        let chain = AuditChain::Tenant(tenant.id.parse()?);
+    async fn positions(&self, tenant: &Tenant) -> Outcome<HashMap<AuditEntryId, u64>> {
+        let chain = AuditChain::Tenant(tenant.id);
         let mut tx = self.store.read().await?;
         let all = tx.platform().await?.audit().of_chain(chain, &Listing::first(MOST)).await?;
-        Ok(all.items.into_iter().map(|entry| (entry.id.to_string(), entry.position)).collect())
+        Ok(all.items.into_iter().map(|entry| (entry.id, entry.position)).collect())
     }
 
     async fn found(&mut self, scene: &Scene) -> Outcome<BTreeMap<Thing, Found>> {
         let mut found = BTreeMap::new();
         for tenant in &scene.world.tenants {
-            for connection in self.list(tenant, "connections").await? {
-                let path = format!("/connections/{}", text(&connection["id"])?);
-                let connection = self.read(tenant, &path).await?;
-                let state = state(&connection["state"])?;
-                let standing = Found { state, hints: hints(&connection["client"]) };
-                found.insert(tenant.thing(&text(&connection["app_id"])?), standing);
+            for listed in self.list(tenant, |query| admin::connections(tenant.id, query)).await? {
+                let connection = self.read(tenant, admin::connection(tenant.id, listed.id)).await?;
+                let secrets = connection.client.map(|client| client.secrets).unwrap_or_default();
+                let standing = Found { state: state(connection.state)?, hints: hints(secrets) };
+                found.insert(tenant.thing(connection.app_id), standing);
             }
-            for credential in self.list(tenant, "credentials").await? {
-                let standing = Found { state: State::Active, hints: hints(&credential["client"]) };
-                found.insert(tenant.thing(&text(&credential["name"])?), standing);
+            for credential in self.list(tenant, |query| admin::credentials(tenant.id, query)).await? {
+                let standing = Found { state: State::Active, hints: hints(credential.client.secrets) };
+                found.insert(tenant.thing(credential.name), standing);
             }
         }
         Ok(found)
@@ -165,43 +175,45 @@ impl Reader {
     }
 }
 
-fn line(tenant: &Tenant, entry: &Value) -> Option<(Thing, Action)> {
-    let action = match entry["action"].as_str()? {
-        "connection.allowed" => Action::Allow,
-        "connection.declined" => Action::Decline,
-        "connection.reconsidered" => Action::Reconsider,
-        "connection.paused" => Action::Pause,
-        "connection.resumed" => Action::Resume,
-        "connection.deleted" | "credential.deleted" => Action::Delete,
-        "credential.created" => Action::Create,
-        "secret.regenerated" => Action::Regenerate,
+fn line(tenant: &Tenant, entry: &Activity) -> Option<(Thing, Action)> {
+    let action = match entry.action {
+        AuditAction::ConnectionAllowed => Action::Allow,
+        AuditAction::ConnectionDeclined => Action::Decline,
+        AuditAction::ConnectionReconsidered => Action::Reconsider,
+        AuditAction::ConnectionPaused => Action::Pause,
+        AuditAction::ConnectionResumed => Action::Resume,
+        AuditAction::ConnectionDeleted | AuditAction::CredentialDeleted => Action::Delete,
+        AuditAction::CredentialCreated => Action::Create,
+        AuditAction::SecretRegenerated => Action::Regenerate,
         _ => return None,
     };
-    let name = entry["app_id"].as_str().or_else(|| entry["object_name"].as_str())?;
-    Some((tenant.thing(name), action))
+    let thing = match entry.app_id {
+        Some(app) => tenant.thing(app),
+        None => tenant.thing(&entry.object_name),
+    };
+    Some((thing, action))
 }
 
-fn state(value: &Value) -> Outcome<State> {
-    Ok(match text(value)?.as_str() {
-        "awaiting" => State::Awaiting,
-        "declined" => State::Declined,
-        "active" => State::Active,
-        "paused" => State::Paused,
-        "deleted" => State::Gone,
-        other => return Err(format!("a connection that is {other}").into()),
+fn state(name: StateName) -> Outcome<State> {
+    Ok(match name {
+        StateName::Awaiting => State::Awaiting,
+        StateName::Declined => State::Declined,
+        StateName::Active => State::Active,
+        StateName::Paused => State::Paused,
+        StateName::Deleted => State::Gone,
+        StateName::Blocked => return Err("a connection that is blocked".into()),
     })
 }
 
-fn hints(client: &Value) -> Vec<String> {
-    let secrets = client["secrets"].as_array().into_iter().flatten();
-    secrets.filter_map(|secret| secret["hint"].as_str().map(str::to_owned)).collect()
+fn hints(secrets: Vec<SecretHint>) -> Vec<String> {
+    secrets.into_iter().map(|secret| secret.hint).collect()
 }
 
 /// Computes each chain anew from the rows.
 async fn broken_chains(store: &Store, tenants: &[Tenant]) -> Outcome<Vec<String>> {
     let mut chains = vec![AuditChain::Platform];
     for tenant in tenants {
-        chains.push(AuditChain::Tenant(tenant.id.parse()?));
+        chains.push(AuditChain::Tenant(tenant.id));
     }
     let mut broken = Vec::new();
     for chain in chains {
@@ -222,7 +234,7 @@ pub async fn recovery(stage: &Stage, scene: &Scene, limit: Duration) -> Outcome<
     let tenant = &scene.world.tenants[steady.tenant];
     let path = tenant.token_endpoint();
     let token = Request::token(&path, &steady.client_id, &steady.secrets[0]);
-    let look = Request::get(&tenant.at("/connections")).session(&tenant.session);
+    let look = Request::of(&admin::connections(tenant.id, PageQuery::default())).session(&tenant.session);
     for (number, node) in stage.nodes.iter().enumerate() {
         let mut client = Client::new(node.front.address(), Duration::from_secs(2));
         for request in [&token, &look] {

@@ -6,7 +6,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use api_client::Call;
 use base64::prelude::{BASE64_STANDARD, Engine};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -69,13 +71,14 @@ impl Request {
         Self::new("GET", path)
     }
 
-    /// `POST` without a body.
-    pub fn verb(path: &str) -> Self {
-        Self::new("POST", path)
-    }
-
-    pub fn post(path: &str, body: &Value) -> Self {
-        Self { body: body.to_string(), ..Self::new("POST", path).header("content-type", "application/json") }
+    /// A call of a portal's API.
+    pub fn of<A>(call: &Call<A>) -> Self {
+        let asked = &call.request;
+        let request = Self::new(asked.method.as_str(), &asked.path);
+        match &asked.body {
+            Some(body) => Self { body: body.clone(), ..request.header("content-type", "application/json") },
+            None => request,
+        }
     }
 
     /// A request for an access token, by HTTP Basic.
@@ -112,6 +115,14 @@ impl Request {
 }
 
 impl Answer {
+    /// What a call was answered, where it succeeded.
+    pub fn of<A: DeserializeOwned>(&self, call: &Call<A>) -> Outcome<A> {
+        if !(200..300).contains(&self.status) {
+            return Err(format!("{}: got {}: {}", call.request.path, self.status, self.body).into());
+        }
+        Ok(call.read(&self.body)?)
+    }
+
     /// The body, where the status is this one.
     pub fn json(&self, status: u16) -> Outcome<Value> {
         if self.status != status {

@@ -3,15 +3,19 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use api_client::{Call, admin};
+use model::ids::ConnectionId;
+use serde::de::DeserializeOwned;
 use tokio::time::sleep;
+use wire::admin::IssuedCredential;
+use wire::stops::Pause;
 
 use crate::Outcome;
 use crate::feed::Follower;
 use crate::http::{Answer, Client, Request};
 use crate::problem::Problem;
 use crate::stage::Stage;
-use crate::world::{App, SCOPE, Tenant, World, text};
+use crate::world::{Tenant, World, first_version, own, text};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Until nodes have found out what became of their database.
@@ -32,7 +36,7 @@ struct Known {
 
 pub struct Past {
     tenant: Tenant,
-    connection: String,
+    connection: ConnectionId,
     kept: Known,
     lost: Vec<Known>,
     /// Issued in the time that is lost, for the connection that is not.
@@ -48,40 +52,22 @@ impl Past {
         let (tenant, app) = world.aside.clone();
         let nodes: Vec<_> = stage.nodes.iter().map(|node| node.address()).collect();
         let followers = nodes.iter().map(|node| Follower::start(*node, &world.resource_server)).collect();
-        let nobody = Known { id: String::new(), secret: String::new() };
-        let (lost, problems, token, connection) = (Vec::new(), Vec::new(), String::new(), String::new());
-        let mut past = Self { tenant, connection, kept: nobody, lost, token, nodes, followers, problems };
-        past.connect(&app).await?;
-        Ok(past)
-    }
-
-    async fn connect(&mut self, app: &App) -> Outcome {
-        let allow = self.tenant.at(&format!("/available-apps/{}/allow", app.id));
-        let allowed = self
-            .change(
-                0,
-                Request::post(
-                    &allow,
-                    &json!({"version": 1, "details_revision": 1, "optional_scopes": [], "ends_at": null}),
-                ),
-            )
-            .await?;
-        self.connection = text(&allowed["connection"]["id"])?;
-        self.kept = known(&allowed)?;
-        Ok(())
+        let allowed = change(&nodes, &tenant, 0, admin::allow(tenant.id, app.id, first_version())).await?;
+        let (connection, kept) = (allowed.connection.id, known(allowed.credential)?);
+        let (lost, problems, token) = (Vec::new(), Vec::new(), String::new());
+        Ok(Self { tenant, connection, kept, lost, token, nodes, followers, problems })
     }
 
     /// What is lost: more than sixty changes, and clients.
     pub async fn live_on(&mut self) -> Outcome {
         for number in 0..NEW_CLIENTS {
-            let body = json!({"name": format!("Of a lost time {number}"), "scopes": [SCOPE]});
-            let made = self.change(number, Request::post(&self.tenant.at("/credentials"), &body)).await?;
-            self.lost.push(known(&made)?);
+            let call = admin::generate_credential(self.tenant.id, own(&format!("Of a lost time {number}"))?);
+            let made = change(&self.nodes, &self.tenant, number, call).await?;
+            self.lost.push(known(made.issued)?);
         }
         for number in 0..TOGGLES {
-            for verb in ["pause", "resume"] {
-                self.turn(number, verb).await?;
-            }
+            self.turn(number, false).await?;
+            self.turn(number, true).await?;
         }
         for node in 0..self.nodes.len() {
             for client in self.lost.iter().chain([&self.kept]) {
@@ -122,11 +108,11 @@ impl Past {
     /// the two changes took.
     pub async fn pause(&mut self) -> Outcome<(usize, Duration)> {
         let began = Instant::now();
-        self.turn(0, "pause").await?;
+        self.turn(0, false).await?;
         let pausing = began.elapsed();
         let refused = self.must_stay_stopped().await?;
         let began = Instant::now();
-        self.turn(0, "resume").await?;
+        self.turn(0, true).await?;
         Ok((refused, pausing.min(began.elapsed())))
     }
 
@@ -198,24 +184,14 @@ impl Past {
         Ok(())
     }
 
-    async fn turn(&self, node: usize, verb: &str) -> Outcome {
-        let path = self.tenant.at(&format!("/connections/{}/{verb}", self.connection));
-        self.change(node, Request::verb(&path)).await.map(drop)
-    }
-
-    /// Must be acknowledged, in the end: 503 says "later".
-    async fn change(&self, node: usize, request: Request) -> Outcome<Value> {
-        let (request, began) = (request.session(&self.tenant.session), Instant::now());
-        loop {
-            let answer = self.send(node % self.nodes.len(), &request).await?;
-            if (200..300).contains(&answer.status) {
-                return Ok(serde_json::from_str(&answer.body).unwrap_or(Value::Null));
-            }
-            if answer.status != 503 || began.elapsed() > RECOVERY {
-                return Err(format!("{request:?}: {} {}", answer.status, answer.body).into());
-            }
-            sleep(Duration::from_millis(100)).await;
-        }
+    /// Resumes the connection, or pauses it.
+    async fn turn(&self, node: usize, on: bool) -> Outcome {
+        let (tenant, connection) = (self.tenant.id, self.connection);
+        let call = match on {
+            true => admin::resume(tenant, connection),
+            false => admin::pause(tenant, connection, Pause::default()),
+        };
+        change(&self.nodes, &self.tenant, node, call).await.map(drop)
     }
 
     async fn ask(&self, node: usize, client: &Known) -> Outcome<Answer> {
@@ -223,8 +199,7 @@ impl Past {
     }
 
     async fn send(&self, node: usize, request: &Request) -> Outcome<Answer> {
-        let answer = Client::new(self.nodes[node], PATIENCE).ask(request).await;
-        answer.map_err(|silence| format!("node {node}: {silence:?}").into())
+        send(&self.nodes, node, request).await
     }
 
     fn beginning(&self) -> Instant {
@@ -236,9 +211,29 @@ impl Past {
     }
 }
 
-fn known(answer: &Value) -> Outcome<Known> {
-    let issued = [&answer["credential"], &answer["issued"], answer];
-    let issued = issued.into_iter().find(|value| value["client_secret"].is_string());
-    let issued = issued.ok_or("an answer lacks its secret")?;
-    Ok(Known { id: text(&issued["client_id"])?, secret: text(&issued["client_secret"])? })
+async fn send(nodes: &[SocketAddr], node: usize, request: &Request) -> Outcome<Answer> {
+    let answer = Client::new(nodes[node], PATIENCE).ask(request).await;
+    answer.map_err(|silence| format!("node {node}: {silence:?}").into())
+}
+
+/// Must be acknowledged, in the end: 503 says "later".
+async fn change<A: DeserializeOwned>(
+    nodes: &[SocketAddr],
+    tenant: &Tenant,
+    node: usize,
+    call: Call<A>,
+) -> Outcome<A> {
+    let (request, began) = (Request::of(&call).session(&tenant.session), Instant::now());
+    loop {
+        let answer = send(nodes, node % nodes.len(), &request).await?;
+        if answer.status != 503 || began.elapsed() > RECOVERY {
+            return answer.of(&call);
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn known(issued: IssuedCredential) -> Outcome<Known> {
+    let secret = issued.client_secret.ok_or("an answer lacks its secret")?;
+    Ok(Known { id: issued.client_id.to_string(), secret })
 }

@@ -1,8 +1,19 @@
 //! Who and what there is: an operator, a catalogue, a publisher with apps that everybody sees, tenants with an owner.
 
+use std::fmt::Display;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use api_client::{Call, account, developer, operator};
+use model::app::{HandOver, Visibility};
+use model::ids::{AppId, PublisherId, TenantId};
+use model::person::Email;
+use model::scope::{ScopeAction, Sensitivity};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use wire::account::AcceptInvitation;
+use wire::admin::{Allow, NewCredential};
+use wire::developer::{AppDetails, PublishVersion, WantedScope};
+use wire::operator::{ApiDetails, NewPublisher, NewResourceServer, NewScope, NewTenant};
 
 use crate::Outcome;
 use crate::http::{Client, Request};
@@ -21,14 +32,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone)]
 pub struct Tenant {
-    pub id: String,
+    pub id: TenantId,
     /// Its owner's session.
     pub session: String,
 }
 
 #[derive(Debug, Clone)]
 pub struct App {
-    pub id: String,
+    pub id: AppId,
     pub name: String,
 }
 
@@ -46,16 +57,13 @@ pub struct World {
 }
 
 impl Tenant {
-    pub fn at(&self, rest: &str) -> String {
-        format!("/api/admin/v1/tenants/{}{rest}", self.id)
-    }
-
     pub fn token_endpoint(&self) -> String {
         format!("/t/{}/oauth2/token", self.id)
     }
 
-    pub fn thing(&self, name: &str) -> Thing {
-        Thing { tenant: self.id.clone(), name: name.to_owned() }
+    /// By the app's id or the credential's name.
+    pub fn thing(&self, name: impl Display) -> Thing {
+        Thing { tenant: self.id.to_string(), name: name.to_string() }
     }
 }
 
@@ -69,17 +77,16 @@ impl World {
         let resource_server = maker.catalogue(&operator).await?;
         let mut tenants = Vec::new();
         for name in ["Harbour Clinic", "Northside Practice", "Meridian Services"] {
-            let (id, session) = maker.organisation(&operator, "tenant", name).await?;
-            tenants.push(Tenant { id, session });
+            tenants.push(maker.tenant(&operator, name).await?);
         }
-        let (publisher, developer) = maker.organisation(&operator, "publisher", "Brightbill").await?;
+        let (publisher, developer) = maker.publisher(&operator, "Brightbill").await?;
         let mut apps = Vec::new();
         for number in 1..=CONNECTED_APPS + DECIDED_APPS {
-            apps.push(maker.app(&publisher, &developer, number).await?);
+            apps.push(maker.app(publisher, &developer, number).await?);
         }
-        let (id, session) = maker.organisation(&operator, "tenant", "Hillside Surgery").await?;
-        let app = maker.app(&publisher, &developer, CONNECTED_APPS + DECIDED_APPS + 1).await?;
-        let (aside, decided) = ((Tenant { id, session }, app), apps.split_off(CONNECTED_APPS));
+        let tenant = maker.tenant(&operator, "Hillside Surgery").await?;
+        let app = maker.app(publisher, &developer, CONNECTED_APPS + DECIDED_APPS + 1).await?;
+        let (aside, decided) = ((tenant, app), apps.split_off(CONNECTED_APPS));
         Ok(Self { tenants, connected: apps, decided, operator, aside, resource_server })
     }
 }
@@ -94,68 +101,104 @@ impl Maker {
     async fn join(&mut self, link: &str) -> Outcome<String> {
         let (_, token) = link.split_once('#').ok_or("a link without a token")?;
         self.people += 1;
-        let name = format!("Ann Example {}", self.people);
-        let body = json!({"token": token, "name": name, "password": "Quiet-Harbour-Lantern-81"});
-        let request = Request::post("/api/account/v1/invitations/accept", &body);
+        let call = account::accept_invitation(AcceptInvitation {
+            token: token.to_owned(),
+            name: Some(format!("Ann Example {}", self.people)),
+            password: "Quiet-Harbour-Lantern-81".to_owned(),
+        });
         let (answer, session) =
-            self.client.exchange(&request).await.map_err(|silence| format!("{silence:?}"))?;
-        answer.json(200)?;
+            self.client.exchange(&Request::of(&call)).await.map_err(|silence| format!("{silence:?}"))?;
+        answer.of(&call)?;
         Ok(session.ok_or("no session")?)
     }
 
-    async fn create(&mut self, session: &str, path: &str, body: &Value) -> Outcome<Value> {
-        let request = Request::post(path, body).session(session);
-        let answer = self.client.ask(&request).await.map_err(|silence| format!("{path}: {silence:?}"))?;
-        answer.json(201).map_err(|error| format!("{path}: {error}").into())
+    async fn call<A: DeserializeOwned>(&mut self, session: &str, call: Call<A>) -> Outcome<A> {
+        let answer = self.client.ask(&Request::of(&call).session(session)).await;
+        answer.map_err(|silence| format!("{}: {silence:?}", call.request.path))?.of(&call)
     }
 
     /// The API, its scope, and a resource server of it.
-    async fn catalogue(&mut self, operator: &str) -> Outcome<(String, String)> {
-        let api = json!({
-            "identifier": DEMO_API, "name": "Practice records", "description": "", "docs_url": null,
-            "token_lifetime": null, "token_format": null, "smart_backend_services": false,
-        });
-        let api = self.create(operator, "/api/operator/v1/apis", &api).await?;
-        let path = format!("/api/operator/v1/apis/{}", text(&api["id"])?);
-        let scope = json!({
-            "name": SCOPE, "title": "May read", "sentence": "Can read patients.", "action": "read",
-            "sensitivity": "sensitive",
-        });
-        self.create(operator, &format!("{path}/scopes"), &scope).await?;
-        let server = json!({"name": "Practice records elsewhere"});
-        let server = self.create(operator, &format!("{path}/resource-servers"), &server).await?;
-        Ok((text(&server["resource_server"]["id"])?, text(&server["client_secret"])?))
+    async fn catalogue(&mut self, session: &str) -> Outcome<(String, String)> {
+        let api = ApiDetails {
+            identifier: DEMO_API.to_owned(),
+            name: "Practice records".to_owned(),
+            description: String::new(),
+            docs_url: None,
+            token_lifetime: None,
+            token_format: None,
+            smart_backend_services: false,
+        };
+        let api = self.call(session, operator::create_api(api)).await?.id;
+        let scope = NewScope {
+            name: SCOPE.parse()?,
+            title: "May read".to_owned(),
+            sentence: "Can read patients.".to_owned(),
+            action: ScopeAction::Read,
+            sensitivity: Sensitivity::Sensitive,
+        };
+        self.call(session, operator::create_scope(api, scope)).await?;
+        let server = NewResourceServer { name: "Practice records elsewhere".to_owned() };
+        let server = self.call(session, operator::register_resource_server(api, server)).await?;
+        Ok((server.resource_server.id.to_string(), server.client_secret))
     }
 
-    /// A tenant or a publisher: its id, and its owner's session.
-    async fn organisation(&mut self, operator: &str, kind: &str, name: &str) -> Outcome<(String, String)> {
-        let email = format!("owner{}@people.example", self.people);
-        let mut body = json!({"name": name, "owner_email": email});
-        if kind == "publisher" {
-            body["website"] = serde_json::Value::Null;
-        }
-        let created = self.create(operator, &format!("/api/operator/v1/{kind}s"), &body).await?;
-        let session = self.join(&text(&created["invited"]["link"])?).await?;
-        Ok((text(&created[kind]["id"])?, session))
+    async fn tenant(&mut self, session: &str, name: &str) -> Outcome<Tenant> {
+        let (name, owner_email) = (name.to_owned(), self.owner_email()?);
+        let call = operator::create_tenant(NewTenant { name, owner_email });
+        let created = self.call(session, call).await?;
+        let session = self.join(&created.invited.link).await?;
+        Ok(Tenant { id: created.tenant.id, session })
+    }
+
+    /// Its id, and its owner's session.
+    async fn publisher(&mut self, session: &str, name: &str) -> Outcome<(PublisherId, String)> {
+        let (name, owner_email) = (name.to_owned(), self.owner_email()?);
+        let call = operator::create_publisher(NewPublisher { name, website: None, owner_email });
+        let created = self.call(session, call).await?;
+        let session = self.join(&created.invited.link).await?;
+        Ok((created.publisher.id, session))
+    }
+
+    /// Of the person who joins next.
+    fn owner_email(&self) -> Outcome<Email> {
+        Ok(format!("owner{}@people.example", self.people).parse()?)
     }
 
     /// A published app that every tenant sees.
-    async fn app(&mut self, publisher: &str, developer: &str, number: usize) -> Outcome<App> {
-        let apps = format!("/api/developer/v1/publishers/{publisher}/apps");
-        let details = json!({
-            "name": format!("Reminders {number}"), "summary": "Reminds patients of appointments",
-            "support_contact": "help@brightbill.example", "visibility": "listed", "hand_over": "admin_shares",
-            "description": "", "logo_url": null, "website": null, "privacy_policy": null, "client_keys": null,
-        });
-        let app = self.create(developer, &apps, &details).await?;
-        let (id, name) = (text(&app["id"])?, text(&app["name"]).or_else(|_| text(&app["details"]["name"]))?);
-        let scopes = json!([{"name": SCOPE, "required": true, "reason": "To know whom to remind."}]);
-        let version = json!({
-            "after_version": 0, "scopes": scopes, "note": "Please review.", "egress_networks": [],
-        });
-        self.create(developer, &format!("{apps}/{id}/versions"), &version).await?;
-        Ok(App { id, name })
+    async fn app(&mut self, publisher: PublisherId, session: &str, number: usize) -> Outcome<App> {
+        let details = AppDetails {
+            name: format!("Reminders {number}"),
+            summary: "Reminds patients of appointments".to_owned(),
+            description: String::new(),
+            logo_url: None,
+            website: None,
+            privacy_policy: None,
+            support_contact: "help@brightbill.example".to_owned(),
+            visibility: Visibility::Listed,
+            hand_over: HandOver::AdminShares,
+            client_keys: None,
+        };
+        let app = self.call(session, developer::create_app(publisher, details)).await?;
+        let reason = "To know whom to remind.".to_owned();
+        let version = PublishVersion {
+            after_version: 0,
+            scopes: vec![WantedScope { name: SCOPE.parse()?, required: true, reason }],
+            note: "Please review.".to_owned(),
+            egress_networks: Vec::new(),
+        };
+        self.call(session, developer::publish(publisher, app.id, version)).await?;
+        Ok(App { id: app.id, name: app.details.name })
     }
+}
+
+/// Allows the first version of an app.
+pub fn first_version() -> Allow {
+    Allow { version: 1, details_revision: 1, optional_scopes: Vec::new(), ends_at: None }
+}
+
+/// A credential of a tenant's own.
+pub fn own(name: &str) -> Outcome<NewCredential> {
+    Ok(NewCredential { name: name.to_owned(), scopes: vec![SCOPE.parse()?] })
 }
 
 /// A field that must be a text.

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use http::{Asked, Connection, Outcome};
+use model::ids::{ConnectionId, TenantId};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
+use wire::paths;
 
 #[derive(Parser)]
 struct Arguments {
@@ -25,9 +27,9 @@ struct Arguments {
     #[arg(long, env = "BENCH_PASSWORD", hide_env_values = true)]
     password: String,
     #[arg(long)]
-    tenant: String,
+    tenant: TenantId,
     #[arg(long)]
-    connection: String,
+    connection: ConnectionId,
     #[command(flatten)]
     asked: Asked,
 }
@@ -42,22 +44,23 @@ struct Admin {
     node: Connection,
     address: SocketAddr,
     cookie: String,
-    connection: String,
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Outcome {
     let arguments = Arguments::parse();
     let mut admin = Admin::sign_in(&arguments).await?;
+    let (tenant, connection) = (arguments.tenant, arguments.connection);
+    let (pause, resume) = (paths::admin::pause(tenant, connection), paths::admin::resume(tenant, connection));
     let mut chance = StdRng::seed_from_u64(3);
     let mut took = Vec::with_capacity(arguments.trials);
     for _ in 0..arguments.trials {
         sleep(Duration::from_millis(chance.random_range(0..LONGEST_PAUSE))).await;
         let asking = ask_all(&arguments, 401).await?;
         let began = Instant::now();
-        admin.act("pause").await?;
+        admin.act(&pause).await?;
         took.push(last(asking).await? - began);
-        admin.act("resume").await?;
+        admin.act(&resume).await?;
         last(ask_all(&arguments, 200).await?).await?;
     }
     report(took)
@@ -116,18 +119,16 @@ impl Admin {
         let address = *arguments.nodes.first().ok_or("no nodes")?;
         let mut node = Connection::open(address).await?;
         let body = serde_json::json!({ "email": arguments.email, "password": arguments.password });
-        let request = post(address, "/api/account/v1/session", "", &body.to_string());
+        let request = post(address, &paths::account::session(), "", &body.to_string());
         let answer = node.succeed(&request).await?;
         let set = answer.head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
         let cookie = set.and_then(|set| set.split(';').next()).ok_or("no session cookie")?.to_owned();
-        let connection =
-            format!("/api/admin/v1/tenants/{}/connections/{}", arguments.tenant, arguments.connection);
-        Ok(Self { node, address, cookie, connection })
+        Ok(Self { node, address, cookie })
     }
 
-    async fn act(&mut self, verb: &str) -> Outcome {
-        let path = format!("{}/{verb}", self.connection);
-        let request = post(self.address, &path, &format!("cookie: {}\r\n", self.cookie), "");
+    /// `POST` without a body.
+    async fn act(&mut self, path: &str) -> Outcome {
+        let request = post(self.address, path, &format!("cookie: {}\r\n", self.cookie), "");
         self.node.succeed(&request).await?;
         Ok(())
     }

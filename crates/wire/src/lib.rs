@@ -1,4 +1,4 @@
-//! What is *said* over HTTP: bodies, problems, pages. Compiles to WASM; the frontend and the server share it.
+//! What is *said* over HTTP: bodies, problems, pages, paths. Compiles to WASM; the frontend and the server share it.
 //!
 //! Bodies are never rows. A request refuses fields that it does not know; an answer may gain fields.
 
@@ -15,14 +15,7 @@ pub mod members;
 pub mod once;
 pub mod operator;
 pub mod page;
+pub mod paths;
 pub mod problem;
 pub mod stops;
 pub mod texts;
-
-/// Where each API lives.
-pub mod base {
-    pub const ACCOUNT: &str = "/api/account/v1";
-    pub const DEVELOPER: &str = "/api/developer/v1";
-    pub const ADMIN: &str = "/api/admin/v1";
-    pub const OPERATOR: &str = "/api/operator/v1";
-}

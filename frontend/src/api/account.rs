@@ -1,27 +1,17 @@
-//! The operations of `/api/account/v1`.
+//! Calls of `/api/account/v1`. Nobody may be signed in yet, so a 401 is an answer and not the end of a session.
 
-use serde::{Serialize, de::DeserializeOwned};
-use wire::{
-    account::{
-        AcceptInvitation, FoundSecret, InvitationView, LookAtInvitation, LookAtPasswordLink, Me,
-        PasswordLinkView, SignIn, Thanks, UsePasswordLink,
-    },
-    base,
+use api_client::{Call, account};
+use serde::de::DeserializeOwned;
+use wire::account::{
+    AcceptInvitation, FoundSecret, InvitationView, LookAtInvitation, LookAtPasswordLink, Me,
+    PasswordLinkView, SignIn, Thanks, UsePasswordLink,
 };
 
 use super::client::{self, ApiError};
 
-fn session() -> String {
-    format!("{}/session", base::ACCOUNT)
-}
-
-fn invitations(verb: &str) -> String {
-    format!("{}/invitations/{verb}", base::ACCOUNT)
-}
-
 /// Who is signed in; asking it never sends anybody to the sign-in page.
 pub async fn me() -> Result<Me, ApiError> {
-    match client::quietly::<(), Me>("GET", &session(), None).await {
+    match client::quietly(account::who_am_i()).await {
         Err(ApiError::Problem(problem)) if problem.status == 401 => Err(ApiError::SignedOut),
         answer => answer,
     }
@@ -29,24 +19,20 @@ pub async fn me() -> Result<Me, ApiError> {
 
 /// Whoever is signed in in this browser by now.
 pub async fn whoever() -> Result<Me, ApiError> {
-    client::as_whoever(&session()).await
+    client::as_whoever(account::who_am_i()).await
 }
 
 pub async fn sign_in(credentials: SignIn) -> Result<Me, ApiError> {
-    client::quietly("POST", &session(), Some(&credentials)).await
+    client::quietly(account::sign_in(credentials)).await
 }
 
 pub async fn sign_out() -> Result<(), ApiError> {
-    client::delete(&session()).await
-}
-
-fn password_links(verb: &str) -> String {
-    format!("{}/password-links/{verb}", base::ACCOUNT)
+    client::call(account::sign_out()).await
 }
 
 /// None where the link is unknown, used or too old.
-async fn by_link<T: DeserializeOwned>(path: &str, request: &impl Serialize) -> Result<Option<T>, ApiError> {
-    match client::quietly("POST", path, Some(request)).await {
+async fn by_link<A: DeserializeOwned>(call: Call<A>) -> Result<Option<A>, ApiError> {
+    match client::quietly(call).await {
         Ok(answer) => Ok(Some(answer)),
         Err(ApiError::NotFound) => Ok(None),
         Err(error) => Err(error),
@@ -54,22 +40,21 @@ async fn by_link<T: DeserializeOwned>(path: &str, request: &impl Serialize) -> R
 }
 
 pub async fn look_at_invitation(token: String) -> Result<Option<InvitationView>, ApiError> {
-    by_link(&invitations("look"), &LookAtInvitation { token: token.into() }).await
+    by_link(account::look_at_invitation(LookAtInvitation { token: token.into() })).await
 }
 
 pub async fn accept_invitation(request: AcceptInvitation) -> Result<Option<Me>, ApiError> {
-    by_link(&invitations("accept"), &request).await
+    by_link(account::accept_invitation(request)).await
 }
 
 pub async fn look_at_password_link(token: String) -> Result<Option<PasswordLinkView>, ApiError> {
-    by_link(&password_links("look"), &LookAtPasswordLink { token: token.into() }).await
+    by_link(account::look_at_password_link(LookAtPasswordLink { token: token.into() })).await
 }
 
 pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, ApiError> {
-    by_link(&password_links("use"), &request).await
+    by_link(account::use_password_link(request)).await
 }
 
 pub async fn report_found_secret(secret: String) -> Result<Thanks, ApiError> {
-    let request = FoundSecret { secret: secret.into() };
-    client::quietly("POST", &format!("{}/found-secrets", base::ACCOUNT), Some(&request)).await
+    client::quietly(account::report_found_secret(FoundSecret { secret: secret.into() })).await
 }

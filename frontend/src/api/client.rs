@@ -1,9 +1,10 @@
-//! Typed calls of the HTTP API.
+//! Sends calls with `fetch`: sessions that end, answers that get lost, and what the page says of both.
 
 use std::{cell::RefCell, fmt};
 
+use api_client::{Call, Request};
 use gloo_net::http::{Method, RequestBuilder, Response};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use wire::{
     once::IDEMPOTENCY_KEY,
     page::Page,
@@ -101,53 +102,32 @@ async fn signed_in_again() {
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }
 
-pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
-    call::<(), T>("GET", path, None).await
+/// Makes a call in the name of this page's person, under the key of the intent that it belongs to.
+pub async fn call<A: DeserializeOwned>(call: Call<A>) -> Result<A, ApiError> {
+    let answer = ask(&call.request).await?;
+    call.read(&answer).map_err(|error| match unreadable(error) {
+        ApiError::Network if call.request.method.changes() => ApiError::Lost,
+        other => other,
+    })
 }
 
 /// The items of a list that has one page.
-pub async fn items<T: DeserializeOwned>(path: &str) -> Result<Vec<T>, ApiError> {
-    Ok(get::<Page<T>>(path).await?.items)
+pub async fn items<A: DeserializeOwned>(list: Call<Page<A>>) -> Result<Vec<A>, ApiError> {
+    Ok(call(list).await?.items)
 }
 
-/// With a query: `client::get_with(path, &PageQuery { … })`.
-pub async fn get_with<T: DeserializeOwned>(path: &str, query: &impl Serialize) -> Result<T, ApiError> {
-    get(&with_query(path, query)).await
-}
-
-pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
-    call("POST", path, Some(body)).await
-}
-
-pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
-    call("PUT", path, Some(body)).await
-}
-
-/// With no body, not even JSON's.
-pub async fn delete<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
-    call::<(), T>("DELETE", path, None).await
-}
-
-/// Without a body, for verbs that need none: pause, restore, sign-out.
-pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
-    call::<(), T>("POST", path, None).await
-}
-
-async fn call<B: Serialize, T: DeserializeOwned>(
-    method: &str,
-    path: &str,
-    body: Option<&B>,
-) -> Result<T, ApiError> {
+async fn ask(request: &Request) -> Result<String, ApiError> {
+    let changes = request.method.changes();
     loop {
-        let answer = match intent::current().filter(|_| method != "GET") {
-            Some(intent) => once(&intent, method, path, body).await,
-            None => quietly(method, path, body).await,
+        let answer = match intent::current().filter(|_| changes) {
+            Some(intent) => once(&intent, request).await,
+            None => send(request, None).await,
         };
         match &answer {
             Err(ApiError::Problem(problem)) if problem.code == ProblemCode::SignedOut => {
                 SIGNED_OUT.with_borrow(|hook| hook.iter().for_each(|hook| hook()));
                 // What only looks goes on by itself; what acts is the person's to repeat.
-                if method != "GET" {
+                if changes {
                     return Err(ApiError::SignedOut);
                 }
                 signed_in_again().await;
@@ -161,22 +141,17 @@ async fn call<B: Serialize, T: DeserializeOwned>(
 const TRIES: [u32; 3] = [500, 1_500, 4_000];
 
 /// Changes something under the intent's key: where the answer does not come, asks again what became of it.
-async fn once<B: Serialize, T: DeserializeOwned>(
-    intent: &Intent,
-    method: &str,
-    path: &str,
-    body: Option<&B>,
-) -> Result<T, ApiError> {
-    let content = body.and_then(|body| serde_json::to_string(body).ok()).unwrap_or_default();
-    let key = intent.key(&format!("{method} {path}"), &content);
-    let mut answer = send(method, path, body, Some(&key)).await;
+async fn once(intent: &Intent, request: &Request) -> Result<String, ApiError> {
+    let place = format!("{} {}", request.method.as_str(), request.path);
+    let key = intent.key(&place, request.body.as_deref().unwrap_or_default());
+    let mut answer = send(request, Some(&key)).await;
     for wait in TRIES {
         if answer.as_ref().err() != Some(&ApiError::Network) {
             break;
         }
         intent.lost(&key, true);
         dom::sleep(wait).await;
-        answer = send(method, path, body, Some(&key)).await;
+        answer = send(request, Some(&key)).await;
     }
     match answer {
         Err(ApiError::Network) => Err(ApiError::Lost),
@@ -211,43 +186,28 @@ fn for_people(mut problem: Box<Problem>) -> Box<Problem> {
 }
 
 /// A call whose 401 is an answer like others (sign-in), not the end of the session.
-pub async fn quietly<B: Serialize, T: DeserializeOwned>(
-    method: &str,
-    path: &str,
-    body: Option<&B>,
-) -> Result<T, ApiError> {
-    send(method, path, body, None).await
+pub(super) async fn quietly<A: DeserializeOwned>(call: Call<A>) -> Result<A, ApiError> {
+    call.read(&send(&call.request, None).await?).map_err(unreadable)
 }
 
 /// As whoever is signed in by now, who may be another person than this page is for.
-pub(super) async fn as_whoever<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
-    transmit::<(), T>("GET", path, None, None, None).await
+pub(super) async fn as_whoever<A: DeserializeOwned>(call: Call<A>) -> Result<A, ApiError> {
+    call.read(&transmit(&call.request, None, None).await?).map_err(unreadable)
 }
 
 /// In the name of this page's person and of nobody else.
-async fn send<B: Serialize, T: DeserializeOwned>(
-    method: &str,
-    path: &str,
-    body: Option<&B>,
-    key: Option<&str>,
-) -> Result<T, ApiError> {
+async fn send(request: &Request, key: Option<&str>) -> Result<String, ApiError> {
     let person = PERSON.with_borrow(Clone::clone);
-    let answer = transmit(method, path, body, key, person.as_deref()).await;
+    let answer = transmit(request, key, person.as_deref()).await;
     if answer.as_ref().err().and_then(ApiError::code) == Some(ProblemCode::AnotherPerson) {
         ANOTHER_PERSON.with_borrow(|hook| hook.iter().for_each(|hook| hook()));
     }
     answer
 }
 
-async fn transmit<B: Serialize, T: DeserializeOwned>(
-    method: &str,
-    path: &str,
-    body: Option<&B>,
-    key: Option<&str>,
-    person: Option<&str>,
-) -> Result<T, ApiError> {
-    let method = method.parse::<Method>().map_err(|_| ApiError::Network)?;
-    let request = RequestBuilder::new(path)
+async fn transmit(call: &Request, key: Option<&str>, person: Option<&str>) -> Result<String, ApiError> {
+    let method = call.method.as_str().parse::<Method>().map_err(|_| ApiError::Network)?;
+    let request = RequestBuilder::new(&call.path)
         .method(method)
         .credentials(web_sys::RequestCredentials::SameOrigin)
         .header("Accept", "application/json");
@@ -259,19 +219,22 @@ async fn transmit<B: Serialize, T: DeserializeOwned>(
         Some(key) => request.header(IDEMPOTENCY_KEY, key),
         None => request,
     };
-    let request = match body {
-        Some(body) => request.json(body),
+    let request = match &call.body {
+        Some(body) => request.header("Content-Type", "application/json").body(body.as_str()),
         None => request.build(),
     };
     let response = request.map_err(unreadable)?.send().await.map_err(unreadable)?;
     read(&response).await
 }
 
-async fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ApiError> {
+async fn read(response: &Response) -> Result<String, ApiError> {
     let text = response.text().await.map_err(unreadable)?;
     if response.ok() {
-        let text = if text.is_empty() { "null" } else { &text };
-        return serde_json::from_str(text).map_err(unreadable);
+        // Whoever answers in place of the server writes no JSON.
+        if !text.is_empty() {
+            serde_json::from_str::<IgnoredAny>(&text).map_err(unreadable)?;
+        }
+        return Ok(text);
     }
     match serde_json::from_str::<Problem>(&text) {
         Ok(problem) if problem.code == ProblemCode::NotFound => Err(ApiError::NotFound),
@@ -284,51 +247,4 @@ async fn read<T: DeserializeOwned>(response: &Response) -> Result<T, ApiError> {
 fn unreadable(error: impl fmt::Display) -> ApiError {
     leptos::logging::warn!("call failed: {error}");
     ApiError::Network
-}
-
-/// Appends the fields that hold something: absent and null ones are left out.
-pub fn with_query(path: &str, query: &impl Serialize) -> String {
-    let fields = match serde_json::to_value(query) {
-        Ok(serde_json::Value::Object(fields)) => fields,
-        _ => return path.to_owned(),
-    };
-    let pairs: Vec<String> = fields.iter().filter_map(|(name, value)| pair(name, value)).collect();
-    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
-}
-
-fn pair(name: &str, value: &serde_json::Value) -> Option<String> {
-    let value = match value {
-        serde_json::Value::Null => return None,
-        serde_json::Value::String(text) if text.is_empty() => return None,
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    Some(format!("{name}={}", encode(&value)))
-}
-
-/// Percent-encodes all but RFC 3986's unreserved characters.
-fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use wire::page::PageQuery;
-
-    use super::*;
-
-    #[test]
-    fn a_query_holds_only_what_is_set() {
-        let query = PageQuery { cursor: None, limit: Some(20), q: Some("a&b é".to_owned()) };
-        assert_eq!(with_query("/x", &query), "/x?limit=20&q=a%26b%20%C3%A9");
-        assert_eq!(with_query("/x", &PageQuery::default()), "/x");
-    }
 }

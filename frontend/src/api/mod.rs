@@ -1,10 +1,8 @@
-//! One file per portal, one function per operation of its API.
+//! How pages call the server. What there is to call, `api_client` says: `call(admin::tenant(id)).await`.
 
 pub mod account;
-pub mod admin;
 pub mod client;
-pub mod developer;
 pub mod intent;
-pub mod operator;
 
-pub use client::ApiError;
+pub use api_client::{admin, developer, operator};
+pub use client::{ApiError, call, items};

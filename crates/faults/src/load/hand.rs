@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use api_client::{Call, admin};
+use model::ids::ConnectionId;
 use rand::RngExt;
 use rand::rngs::StdRng;
-use serde_json::{Value, json};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::time::sleep;
 
 use super::Scene;
@@ -13,7 +16,7 @@ use super::wallet::STEADY;
 use crate::Outcome;
 use crate::http::{Answer, Client, Request, Silence};
 use crate::ledger::{Action, Answered, Deed, Entry, Issued, Span, Thing};
-use crate::world::{App, SCOPE, text};
+use crate::world::{App, first_version, own, text};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 const OWNED: [&str; 5] = ["ten_", "con_", "cli_", "sec_", "aud_"];
@@ -95,7 +98,7 @@ impl Hand {
         answered: Answered,
         shown: &str,
     ) {
-        let tenant = self.scene.world.tenants[tenant].id.clone();
+        let tenant = self.scene.world.tenants[tenant].id.to_string();
         let (status, ids) = (told.status(), ids_in(shown));
         self.scene.ledger.write(Entry { node, span: told.span, deed, answered, status, tenant, ids });
     }
@@ -142,15 +145,14 @@ impl Hand {
     }
 
     /// Looks at something of a tenant, at any node; `None` where it is not there.
-    pub async fn look(&mut self, tenant: usize, rest: &str) -> Outcome<Option<Value>> {
-        let path = self.scene.world.tenants[tenant].at(rest);
-        let request = Request::get(&path).session(&self.scene.world.tenants[tenant].session);
+    pub async fn look<A: DeserializeOwned>(&mut self, tenant: usize, call: Call<A>) -> Outcome<Option<A>> {
+        let request = Request::of(&call).session(&self.scene.world.tenants[tenant].session);
         while !self.scene.is_over() {
             let node = self.any_node();
             let told = self.ask(node, &request).await;
             self.write(node, tenant, &told, Deed::Look, told.of_request(), told.body());
             match told.status() {
-                200 => return Ok(Some(serde_json::from_str(told.body())?)),
+                200 => return Ok(Some(call.read(told.body())?)),
                 404 => return Ok(None),
                 _ => self.nap(200..400).await,
             }
@@ -164,34 +166,23 @@ impl Hand {
     }
 
     /// Allows an app; the connection's id.
-    pub async fn connect(&mut self, tenant: usize, app: &App) -> Outcome<String> {
+    pub async fn connect(&mut self, tenant: usize, app: &App) -> Outcome<ConnectionId> {
         match self.allow(tenant, app).await? {
-            Done::Acknowledged(body) => text(&body["connection"]["id"]),
+            Done::Acknowledged(body) => Ok(text(&body["connection"]["id"])?.parse()?),
             other => Err(format!("the first connection: {other:?}").into()),
         }
     }
 
     pub async fn allow(&mut self, tenant: usize, app: &App) -> Outcome<Done> {
         let here = &self.scene.world.tenants[tenant];
-        let thing = here.thing(&app.id);
-        let path = here.at(&format!("/available-apps/{}/allow", app.id));
-        self.change(
-            tenant,
-            &thing,
-            Action::Allow,
-            Request::post(
-                &path,
-                &json!({"version": 1, "details_revision": 1, "optional_scopes": [], "ends_at": null}),
-            ),
-        )
-        .await
+        let (thing, call) = (here.thing(app.id), admin::allow(here.id, app.id, first_version()));
+        self.change(tenant, &thing, Action::Allow, Request::of(&call)).await
     }
 
     pub async fn generate(&mut self, tenant: usize, name: &str) -> Outcome<Done> {
         let here = &self.scene.world.tenants[tenant];
-        let (thing, path) = (here.thing(name), here.at("/credentials"));
-        let body = json!({"name": name, "scopes": [SCOPE]});
-        self.change(tenant, &thing, Action::Create, Request::post(&path, &body)).await
+        let (thing, call) = (here.thing(name), admin::generate_credential(here.id, own(name)?));
+        self.change(tenant, &thing, Action::Create, Request::of(&call)).await
     }
 
     /// Credentials that nobody changes.

@@ -1,33 +1,38 @@
 //! People of the tenants: each keeper alone changes its things, so that the order of their changes is known.
 
+use api_client::admin;
+use model::connection::StateName;
+use model::ids::{ConnectionId, CredentialId};
 use rand::RngExt;
-use serde_json::{Value, json};
+use wire::admin::{Decline, Delete};
+use wire::page::{MAX_LIMIT, PageQuery};
+use wire::stops::Pause;
 
 use super::{Done, Hand};
 use crate::Outcome;
 use crate::http::Request;
 use crate::ledger::Action;
-use crate::world::App;
+use crate::world::{App, text};
 
 impl Hand {
     /// Pauses, resumes and regenerates one connection.
-    pub async fn keep_connection(mut self, tenant: usize, app: App, connection: String) -> Outcome {
-        let thing = self.scene.world.tenants[tenant].thing(&app.id);
+    pub async fn keep_connection(mut self, tenant: usize, app: App, connection: ConnectionId) -> Outcome {
+        let here = &self.scene.world.tenants[tenant];
+        let (id, thing) = (here.id, here.thing(app.id));
         let mut paused = false;
         while !self.scene.is_over() {
-            let (action, verb) = match (paused, self.rng.random_range(0..3)) {
-                (_, 0) => (Action::Regenerate, "regenerate-secret"),
-                (false, _) => (Action::Pause, "pause"),
-                (true, _) => (Action::Resume, "resume"),
+            let (action, request) = match (paused, self.rng.random_range(0..3)) {
+                (_, 0) => (Action::Regenerate, Request::of(&admin::regenerate_secret(id, connection))),
+                (false, _) => (Action::Pause, Request::of(&admin::pause(id, connection, Pause::default()))),
+                (true, _) => (Action::Resume, Request::of(&admin::resume(id, connection))),
             };
-            let path = self.scene.world.tenants[tenant].at(&format!("/connections/{connection}/{verb}"));
-            match self.change(tenant, &thing, action, Request::verb(&path)).await? {
+            match self.change(tenant, &thing, action, request).await? {
                 Done::Acknowledged(_) if action == Action::Regenerate => {}
                 Done::Acknowledged(_) => paused = !paused,
                 Done::Refused | Done::Unknown => {
                     self.nap(100..400).await;
-                    let found = self.look(tenant, &format!("/connections/{connection}")).await?;
-                    paused = found.is_some_and(|found| found["state"] == "paused");
+                    let found = self.look(tenant, admin::connection(id, connection)).await?;
+                    paused = found.is_some_and(|found| found.state == StateName::Paused);
                 }
             }
             // Long enough that a second after a kill there is a while in which it must stay dead.
@@ -47,24 +52,24 @@ impl Hand {
                 self.nap(300..800).await;
                 continue;
             };
-            let client = made["issued"]["client_id"].as_str().unwrap_or_default().to_owned();
+            let client = text(&made["issued"]["client_id"])?.parse::<CredentialId>()?;
             self.nap(300..1_500).await;
-            self.renew_and_delete(tenant, &name, &client).await?;
+            self.renew_and_delete(tenant, &name, client).await?;
         }
         Ok(())
     }
 
-    async fn renew_and_delete(&mut self, tenant: usize, name: &str, client: &str) -> Outcome {
+    async fn renew_and_delete(&mut self, tenant: usize, name: &str, client: CredentialId) -> Outcome {
         let here = &self.scene.world.tenants[tenant];
-        let thing = here.thing(name);
-        let at = |verb: &str| here.at(&format!("/credentials/{client}/{verb}"));
-        let (regenerate, delete) = (at("regenerate-secret"), at("delete"));
+        let (id, thing) = (here.id, here.thing(name));
         if self.rng.random_bool(0.5) {
-            self.change(tenant, &thing, Action::Regenerate, Request::verb(&regenerate)).await?;
+            let request = Request::of(&admin::regenerate_credential(id, client));
+            self.change(tenant, &thing, Action::Regenerate, request).await?;
             self.nap(300..1_000).await;
         }
         if self.rng.random_bool(0.7) {
-            let request = Request::post(&delete, &json!({"confirmation": name}));
+            let typed = Delete { confirmation: name.to_owned() };
+            let request = Request::of(&admin::delete_credential(id, client, typed));
             self.change(tenant, &thing, Action::Delete, request).await?;
         }
         self.nap(300..1_000).await;
@@ -76,14 +81,18 @@ impl Hand {
     pub async fn decide(mut self, tenant: usize) -> Outcome {
         let apps = self.scene.world.decided.clone();
         for (index, app) in apps.iter().enumerate() {
-            let (last, mut connection) = (index + 1 == apps.len(), String::new());
+            let last = index + 1 == apps.len();
             while !self.scene.is_over() {
-                match self.standing(tenant, app, &mut connection).await?.as_str() {
-                    "declined" => self.reconsider(tenant, app, &connection).await?,
-                    "awaiting" if last || self.rng.random_bool(0.6) => self.decline(tenant, app).await?,
-                    "awaiting" => drop(self.allow(tenant, app).await?),
-                    "active" => {
-                        self.delete(tenant, app, &connection).await?;
+                match self.standing(tenant, app).await? {
+                    Some((StateName::Declined, Some(connection))) => {
+                        self.reconsider(tenant, app, connection).await?;
+                    }
+                    Some((StateName::Awaiting, _)) if last || self.rng.random_bool(0.6) => {
+                        self.decline(tenant, app).await?;
+                    }
+                    Some((StateName::Awaiting, _)) => drop(self.allow(tenant, app).await?),
+                    Some((StateName::Active, Some(connection))) => {
+                        self.delete(tenant, app, connection).await?;
                         break;
                     }
                     _ => {}
@@ -95,43 +104,44 @@ impl Hand {
     }
 
     /// The state of the app at the tenant, and its connection where there is one.
-    async fn standing(&mut self, tenant: usize, app: &App, connection: &mut String) -> Outcome<String> {
-        if let Some(review) = self.look(tenant, &format!("/available-apps/{}", app.id)).await? {
-            *connection = review["connection_id"].as_str().unwrap_or_default().to_owned();
-            return Ok(review["state"].as_str().unwrap_or_default().to_owned());
+    async fn standing(
+        &mut self,
+        tenant: usize,
+        app: &App,
+    ) -> Outcome<Option<(StateName, Option<ConnectionId>)>> {
+        let id = self.scene.world.tenants[tenant].id;
+        if let Some(review) = self.look(tenant, admin::review(id, app.id)).await? {
+            return Ok(Some((review.state, review.connection_id)));
         }
-        let listed = self.look(tenant, "/connections?limit=200").await?.unwrap_or(Value::Null);
-        let of_app = |one: &&Value| one["app_id"] == app.id.as_str();
-        let Some(found) = listed["items"].as_array().into_iter().flatten().find(of_app) else {
-            return Ok(String::new());
-        };
-        *connection = found["id"].as_str().unwrap_or_default().to_owned();
-        Ok(found["state"].as_str().unwrap_or_default().to_owned())
+        let query = PageQuery { limit: Some(MAX_LIMIT), ..PageQuery::default() };
+        let listed = self.look(tenant, admin::connections(id, query)).await?;
+        let found = listed.and_then(|page| page.items.into_iter().find(|one| one.app_id == app.id));
+        Ok(found.map(|one| (one.state, Some(one.id))))
     }
 
     async fn decline(&mut self, tenant: usize, app: &App) -> Outcome {
         let here = &self.scene.world.tenants[tenant];
-        let (thing, path) = (here.thing(&app.id), here.at(&format!("/available-apps/{}/decline", app.id)));
-        let request =
-            Request::post(&path, &json!({"version": 1, "details_revision": 1, "reason": "Not this year."}));
-        self.change(tenant, &thing, Action::Decline, request).await.map(drop)
+        let decline = Decline { version: 1, details_revision: 1, reason: "Not this year.".to_owned() };
+        let (thing, call) = (here.thing(app.id), admin::decline(here.id, app.id, decline));
+        self.change(tenant, &thing, Action::Decline, Request::of(&call)).await.map(drop)
     }
 
-    async fn reconsider(&mut self, tenant: usize, app: &App, connection: &str) -> Outcome {
+    async fn reconsider(&mut self, tenant: usize, app: &App, connection: ConnectionId) -> Outcome {
         let here = &self.scene.world.tenants[tenant];
-        let (thing, path) = (here.thing(&app.id), here.at(&format!("/connections/{connection}/reconsider")));
-        self.change(tenant, &thing, Action::Reconsider, Request::verb(&path)).await.map(drop)
+        let (thing, call) = (here.thing(app.id), admin::reconsider(here.id, connection));
+        self.change(tenant, &thing, Action::Reconsider, Request::of(&call)).await.map(drop)
     }
 
     /// Until it is gone.
-    async fn delete(&mut self, tenant: usize, app: &App, connection: &str) -> Outcome {
+    async fn delete(&mut self, tenant: usize, app: &App, connection: ConnectionId) -> Outcome {
         let here = &self.scene.world.tenants[tenant];
-        let (thing, path) = (here.thing(&app.id), here.at(&format!("/connections/{connection}/delete")));
-        let request = Request::post(&path, &json!({"confirmation": app.name}));
+        let (id, thing) = (here.id, here.thing(app.id));
+        let typed = Delete { confirmation: app.name.clone() };
+        let request = Request::of(&admin::delete_connection(id, connection, typed));
         loop {
             self.change(tenant, &thing, Action::Delete, request.clone()).await?;
-            let found = self.look(tenant, &format!("/connections/{connection}")).await?;
-            if self.scene.is_over() || found.is_some_and(|found| found["state"] == "deleted") {
+            let found = self.look(tenant, admin::connection(id, connection)).await?;
+            if self.scene.is_over() || found.is_some_and(|found| found.state == StateName::Deleted) {
                 return Ok(());
             }
             self.nap(200..600).await;

@@ -1,9 +1,11 @@
 //! Partner apps: they ask for tokens with secrets that live and secrets that are dead, use the tokens later, and try
 //! what must never succeed.
 
+use api_client::admin;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use rand::RngExt;
 use serde_json::Value;
+use wire::page::PageQuery;
 
 use super::Hand;
 use super::wallet::{Client, Token};
@@ -76,9 +78,10 @@ impl Hand {
     async fn look_elsewhere(&mut self, node: usize) {
         let tenant = self.rng.random_range(0..self.scene.world.tenants.len());
         let elsewhere = self.another(tenant);
-        let path = self.scene.world.tenants[elsewhere].at("/connections");
-        let session = self.scene.world.tenants[tenant].session.clone();
-        let told = self.ask(node, &Request::get(&path).session(&session)).await;
+        let tenants = &self.scene.world.tenants;
+        let call = admin::connections(tenants[elsewhere].id, PageQuery::default());
+        let request = Request::of(&call).session(&tenants[tenant].session);
+        let told = self.ask(node, &request).await;
         let deed = Deed::Trespass { what: "one tenant's owner in another tenant" };
         self.write(node, tenant, &told, deed, told.of_request(), told.body());
     }

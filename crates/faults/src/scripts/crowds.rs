@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use api_client::account;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
@@ -126,7 +127,7 @@ async fn ask(node: SocketAddr, mut rng: StdRng, stop: Arc<AtomicBool>) -> Answer
     while !stop.load(Ordering::Relaxed) {
         let mut bytes = [0; 32];
         rng.fill_bytes(&mut bytes);
-        let request = Request::get("/api/account/v1/session").session(&BASE64_URL_SAFE_NO_PAD.encode(bytes));
+        let request = Request::of(&account::who_am_i()).session(&BASE64_URL_SAFE_NO_PAD.encode(bytes));
         let status = client.ask(&request).await.map_or(0, |answer| answer.status);
         *answers.entry(status).or_default() += 1;
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api_client::operator;
 use tokio::time::sleep;
 
 use crate::Outcome;
@@ -55,7 +56,7 @@ async fn must_be_told(play: &mut Play) -> Outcome {
     let mut client = Client::new(play.node(0).address(), PATIENCE);
     let mut ask =
         async |request: Request| client.ask(&request).await.map_err(|silence| format!("{silence:?}"));
-    let health = Request::get("/api/operator/v1/health").session(&play.load.scene.world.operator);
+    let health = Request::of(&operator::health()).session(&play.load.scene.world.operator);
     let health = ask(health).await?.json(200)?;
     let metrics = ask(Request::get("/metrics")).await?.body;
     let ready = ask(Request::get("/readyz")).await?.status == 200;

@@ -19,7 +19,7 @@ use utoipa::{
 };
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig as Documented};
 use utoipa_swagger_ui::{Config, SwaggerUi, Url};
-use wire::{base, problem::Problem};
+use wire::{paths, problem::Problem};
 
 use super::catch_up::catch_up;
 
@@ -27,10 +27,10 @@ type Configure = fn(&mut Documented);
 
 /// Each portal's API: the name of its document, its title, where it is mounted, and its operations.
 const PORTALS: [(&str, &str, &str, Configure); 4] = [
-    ("account", "Account API", base::ACCOUNT, account_api::configure),
-    ("developer", "Developer API", base::DEVELOPER, developer_api::configure),
-    ("admin", "Tenant admin API", base::ADMIN, admin_api::configure),
-    ("operator", "Operator API", base::OPERATOR, operator_api::configure),
+    ("account", "Account API", paths::account::BASE, account_api::configure),
+    ("developer", "Developer API", paths::developer::BASE, developer_api::configure),
+    ("admin", "Tenant admin API", paths::admin::BASE, admin_api::configure),
+    ("operator", "Operator API", paths::operator::BASE, operator_api::configure),
 ];
 
 const ABOUT: &str = "JSON over HTTP, authenticated by the session cookie that `POST /api/account/v1/session` sets. \
@@ -134,6 +134,8 @@ async fn to_docs() -> HttpResponse {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -142,5 +144,16 @@ mod tests {
         let made: Vec<_> =
             documents().into_iter().map(|(name, document)| (name, document.info.title)).collect();
         assert_eq!(listed, made);
+    }
+
+    #[test]
+    fn what_is_served_is_what_callers_spell() {
+        let of_portals = documents().into_iter().take(PORTALS.len());
+        let served: BTreeSet<String> =
+            of_portals.flat_map(|(_, document)| document.paths.paths.into_keys()).collect();
+        let spelled = paths::templates();
+        let once: BTreeSet<String> = spelled.iter().map(|path| (*path).to_owned()).collect();
+        assert_eq!(once.len(), spelled.len(), "a path is spelled twice in wire::paths");
+        assert_eq!(served, once);
     }
 }

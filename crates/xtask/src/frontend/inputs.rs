@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::shell::{self, Result};
 
-const FOLDERS: &[&str] = &["frontend", "crates/model", "crates/wire", "crates/xtask/src/frontend"];
+const FOLDERS: &[&str] =
+    &["frontend", "crates/model", "crates/wire", "crates/api-client", "crates/xtask/src/frontend"];
 const FILES: &[&str] = &["Cargo.toml", "Cargo.lock"];
 const OUTPUTS: &[&str] = &["dist", "node_modules", "tests"];
 

@@ -10,9 +10,9 @@ use crate::shell::{self, Result};
 const FLOORS: &[&[&str]] = &[
     &["throwaway-postgres", "stalls", "pictures"],
     &["model", "migrations", "xtask"],
-    &["wire", "credentials", "request-notes", "outbound-http", "token-bench"],
-    &["store", "foundation", "grantry-guard", "frontend"],
-    &["limits"],
+    &["wire", "credentials", "request-notes", "outbound-http"],
+    &["store", "foundation", "grantry-guard", "api-client", "token-bench"],
+    &["limits", "frontend"],
     &["marketplace"],
     &["web"],
     &["account-api", "developer-api", "admin-api", "operator-api", "token-service", "demo-api"],
@@ -21,7 +21,8 @@ const FLOORS: &[&[&str]] = &[
 
 /// Crates that see fewer of ours than their floor allows.
 const NARROWER: &[(&str, &[&str])] = &[
-    ("frontend", &["wire", "model"]),
+    ("frontend", &["api-client", "wire", "model"]),
+    ("api-client", &["wire", "model"]),
     ("grantry-guard", &["credentials", "model"]),
     ("foundation", &["credentials", "model"]),
     ("migrations", &[]),
@@ -133,6 +134,8 @@ mod tests {
         assert!(finding("model", "store", false).is_some());
         assert!(finding("admin-api", "developer-api", false).is_some());
         assert!(finding("frontend", "credentials", false).is_some());
+        assert_eq!(finding("frontend", "api-client", false), None);
+        assert!(finding("api-client", "credentials", false).is_some());
         assert!(finding("token-service", "marketplace", false).is_some());
         assert_eq!(finding("store", "marketplace", true), None);
     }

@@ -10,7 +10,7 @@ use crate::{
 #[component]
 pub fn Activity() -> impl IntoView {
     let tenant = use_tenant();
-    let list = Listing::new(move |query| api::admin::activity(tenant, query));
+    let list = Listing::new(move |query| api::call(api::admin::activity(tenant, query)));
     view! {
         <PageHeader
             title="Activity"

@@ -40,7 +40,7 @@ pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: R
             verb="Block publisher"
             run=move || {
                 let request = admin::BlockPublisher { publisher_id, reason: reason.get_untracked().into() };
-                async move { api::admin::block_publisher(tenant, request).await }
+                async move { api::call(api::admin::block_publisher(tenant, request)).await }
             }
             then=move |blocked: admin::BlockedPublisher| {
                 toaster.done(format!("{} is blocked.", blocked.publisher.name));
@@ -58,7 +58,7 @@ pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: R
 pub fn BlockedPublishers(#[prop(into)] unblocked: Callback<()>) -> impl IntoView {
     let tenant = use_tenant();
     let may_act = use_organisation().may_act;
-    let blocked = Loader::new(move || api::admin::blocked_publishers(tenant));
+    let blocked = Loader::new(move || api::call(api::admin::blocked_publishers(tenant)));
     let toaster = use_toaster();
     let read_again = move || {
         blocked.reload_then(settle_focus);
@@ -117,7 +117,7 @@ pub fn BlockedPublishers(#[prop(into)] unblocked: Callback<()>) -> impl IntoView
             verb="Unblock publisher"
             run=move || async move {
                 let publisher = opening.get_untracked().ok_or(crate::api::ApiError::NotFound)?;
-                api::admin::unblock_publisher(tenant, publisher.id).await
+                api::call(api::admin::unblock_publisher(tenant, publisher.id)).await
             }
             then=move |()| {
                 toaster.done(format!("{} is unblocked.", name()));

@@ -23,7 +23,7 @@ use crate::{
 pub fn Connect() -> impl IntoView {
     let tenant = use_tenant();
     let place = use_organisation();
-    let list = Listing::new(move |query| api::admin::available_apps(tenant, query));
+    let list = Listing::new(move |query| api::call(api::admin::available_apps(tenant, query)));
     let who = if place.may_act { "you have" } else { "an admin has" };
     view! {
         <PageHeader

@@ -25,7 +25,7 @@ pub fn Integrations() -> impl IntoView {
     let tenant = use_tenant();
     let place = use_organisation();
     let name = place.name.clone();
-    let list = Listing::new(move |query| api::admin::connections(tenant, query));
+    let list = Listing::new(move |query| api::call(api::admin::connections(tenant, query)));
     let may_act = place.may_act;
     let words = if may_act { "Connect new app" } else { "See available apps" };
     view! {

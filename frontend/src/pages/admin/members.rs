@@ -90,7 +90,7 @@ pub fn Members() -> impl IntoView {
         leave: !place.sandbox,
     };
     let doing = Doing {
-        list: Listing::new(move |query| api::admin::members(tenant, query)),
+        list: Listing::new(move |query| api::call(api::admin::members(tenant, query))),
         member: RwSignal::new(None),
         role: RwSignal::new(String::new()),
         changing: RwSignal::new(false),
@@ -98,20 +98,20 @@ pub fn Members() -> impl IntoView {
         inviting: RwSignal::new(false),
         leaving: RwSignal::new(false),
         invited: RwSignal::new(None),
-        pending: Loader::new(move || api::admin::invitations(tenant)),
+        pending: Loader::new(move || api::items(api::admin::invitations(tenant))),
         may,
     };
     let pending = Pending::new(
         doing.pending,
-        move |id| api::admin::renew_invitation(tenant, id),
-        move |id| api::admin::withdraw_invitation(tenant, id),
+        move |id| api::call(api::admin::renew_invitation(tenant, id)),
+        move |id| api::call(api::admin::withdraw_invitation(tenant, id)),
     );
     let may_renew: fn(&str) -> bool = match (may.manage, may.manage_owners) {
         (_, true) => |_| true,
         (true, false) => |role| role != TenantRole::Owner.as_str(),
         (false, false) => |_| false,
     };
-    let leave: Leaving = Arc::new(move || Box::pin(api::admin::leave(tenant)));
+    let leave: Leaving = Arc::new(move || Box::pin(api::call(api::admin::leave(tenant))));
     let invite = move || {
         view! {
             <button
@@ -245,7 +245,7 @@ fn Invite(doing: Doing) -> impl IntoView {
             run=move || async move {
                 let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
                 let role = doing.role.get_untracked().parse().unwrap_or(TenantRole::Viewer);
-                let call = api::admin::invite(tenant, InviteTenantMember { email, role });
+                let call = api::call(api::admin::invite(tenant, InviteTenantMember { email, role }));
                 call.await.map_err(invited_before(doing.pending))
             }
             then=move |invited: Invited| {
@@ -275,7 +275,7 @@ fn ChangeRole(doing: Doing) -> impl IntoView {
                 let member = doing.member.get_untracked().ok_or(ApiError::NotFound)?;
                 let role = doing.role.get_untracked().parse().unwrap_or(member.role);
                 let (person, request) = (member.person_id, ChangeTenantMember { before: member.role, role });
-                let answer = api::admin::change_member(tenant, person, request).await;
+                let answer = api::call(api::admin::change_member(tenant, person, request)).await;
                 let changed = or_given_up(answer, TenantMember { role, ..member }, |me| {
                         me.id == person && me.tenants.iter().any(|at| at.id == tenant && at.role == role)
                     })
@@ -312,7 +312,7 @@ fn Remove(doing: Doing) -> impl IntoView {
             destroys=true
             run=move || async move {
                 let member = doing.member.get_untracked().ok_or(ApiError::NotFound)?;
-                api::admin::remove_member(tenant, member.person_id).await?;
+                api::call(api::admin::remove_member(tenant, member.person_id)).await?;
                 Ok(member)
             }
             then=move |member: TenantMember| {

@@ -35,7 +35,7 @@ pub fn AskAdmin(
     to: String,
 ) -> impl IntoView {
     let tenant = use_tenant();
-    let facts = Loader::new(move || api::admin::tenant(tenant));
+    let facts = Loader::new(move || api::call(api::admin::tenant(tenant)));
     let admins = move || facts.get().map(|tenant| tenant.admins).unwrap_or_default();
     view! {
         <Banner tone=Tone::Info title=format!("Ask an admin to {to}")>

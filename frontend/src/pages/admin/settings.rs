@@ -22,7 +22,7 @@ use crate::{
 pub fn Settings() -> impl IntoView {
     let tenant = use_tenant();
     let place = use_organisation();
-    let facts = Loader::new(move || api::admin::tenant(tenant));
+    let facts = Loader::new(move || api::call(api::admin::tenant(tenant)));
     view! {
         <PageHeader title="Settings" lead=format!("The name of {}, and the addresses that developers need.", place.name) />
         <Loaded from=facts headed=true let:facts>
@@ -82,8 +82,8 @@ fn Name(facts: Tenant) -> impl IntoView {
     let name = RwSignal::new(facts.name);
     let save = move |()| {
         let request = RenameTenant { revision: revised.revision(), name: name.get_untracked().into() };
-        let change = api::admin::rename(tenant, request);
-        form.send(revised.save(change, api::admin::tenant(tenant)), move |facts: Tenant| {
+        let change = api::call(api::admin::rename(tenant, request));
+        form.send(revised.save(change, api::call(api::admin::tenant(tenant))), move |facts: Tenant| {
             toaster.done(format!("The organisation is called {} now.", facts.name));
             session.refresh();
         });

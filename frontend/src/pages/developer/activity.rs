@@ -10,7 +10,7 @@ use crate::{
 #[component]
 pub fn Activity() -> impl IntoView {
     let publisher = use_publisher();
-    let list = Listing::new(move |query| api::developer::activity(publisher, query));
+    let list = Listing::new(move |query| api::call(api::developer::activity(publisher, query)));
     view! {
         <PageHeader
             title="Activity"

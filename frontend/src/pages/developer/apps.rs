@@ -17,7 +17,7 @@ use crate::{
 pub fn Apps() -> impl IntoView {
     let publisher = use_publisher();
     let may_act = use_organisation().may_act;
-    let list = Listing::new(move |query| api::developer::apps(publisher, query));
+    let list = Listing::new(move |query| api::call(api::developer::apps(publisher, query)));
     let create = move || {
         view! {
             <a class="btn btn-primary" href=route::developer::new_app(publisher)>

@@ -120,7 +120,7 @@ fn Collect(
             open
             title
             verb="Collect secret"
-            run=move || answered(api::developer::collect_secret(publisher, id))
+            run=move || answered(api::call(api::developer::collect_secret(publisher, id)))
             then
         >
             <p>

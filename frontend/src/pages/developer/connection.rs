@@ -36,7 +36,7 @@ pub fn Connection() -> impl IntoView {
     let id = use_parameter::<ConnectionId>("connection");
     let connection = Loader::new(move || {
         let id = id();
-        async move { api::developer::connection(publisher, id?).await }
+        async move { api::call(api::developer::connection(publisher, id?)).await }
     });
     // Outlives what a change of the connection draws again: it holds a secret that is shown once.
     let issued = RwSignal::new(None::<IssuedCredential>);
@@ -148,7 +148,7 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
             verb="Confirm and continue"
             run=move || {
                 let request = Pause { reason: reason.get_untracked().into() };
-                api::developer::pause(publisher, id, request)
+                api::call(api::developer::pause(publisher, id, request))
             }
             then=move |connection| {
                 reason.set(String::new());
@@ -194,7 +194,7 @@ fn Restore(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
             title=format!("Restore the connection of {app_name} with {tenant_name}?")
             refused=refused(loader)
             verb="Restore connection"
-            run=move || api::developer::resume(publisher, id)
+            run=move || api::call(api::developer::resume(publisher, id))
             then=move |connection: Facts| {
                 let words = match stopped_by(&connection.stops, Side::Developer) {
                     None => "The connection is restored.".to_owned(),

@@ -18,7 +18,7 @@ use crate::{
 #[component]
 pub fn Connections() -> impl IntoView {
     let publisher = use_publisher();
-    let list = Listing::new(move |query| api::developer::connections(publisher, query));
+    let list = Listing::new(move |query| api::call(api::developer::connections(publisher, query)));
     view! {
         <PageHeader
             title="Connections"

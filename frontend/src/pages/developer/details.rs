@@ -187,7 +187,7 @@ fn NewAppForm() -> impl IntoView {
     let navigate = use_navigate();
     let create = move |()| {
         let navigate = navigate.clone();
-        form.send(api::developer::create_app(publisher, fields.read()), move |app: App| {
+        form.send(api::call(api::developer::create_app(publisher, fields.read())), move |app: App| {
             navigate(&route::developer::app(publisher, app.id), NavigateOptions::default());
         });
     };
@@ -213,7 +213,7 @@ pub fn EditApp() -> impl IntoView {
     let id = use_parameter::<AppId>("app");
     let app = Loader::new(move || {
         let id = id();
-        async move { api::developer::app(publisher, id?).await }
+        async move { api::call(api::developer::app(publisher, id?)).await }
     });
     view! {
         <Loaded from=app let:app>
@@ -251,10 +251,12 @@ fn EditForm(app: App) -> impl IntoView {
         let navigate = navigate.clone();
         let change = ChangeApp { revision: revision.get_untracked(), details: fields.read() };
         let call = async move {
-            match api::developer::change_app(publisher, id, change).await {
+            match api::call(api::developer::change_app(publisher, id, change)).await {
                 Ok(_) => Ok(Saved::Done),
                 Err(error) if error.code() == Some(ProblemCode::LostRace) => {
-                    api::developer::app(publisher, id).await.map(|app| Saved::LostRace(Box::new(app)))
+                    api::call(api::developer::app(publisher, id))
+                        .await
+                        .map(|app| Saved::LostRace(Box::new(app)))
                 }
                 Err(error) => Err(without_prefix(error)),
             }

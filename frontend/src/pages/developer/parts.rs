@@ -36,7 +36,7 @@ pub fn ViewerNote() -> impl IntoView {
 #[component]
 fn Note() -> impl IntoView {
     let publisher = use_publisher();
-    let members = Loader::new(move || api::developer::members(publisher, PageQuery::default()));
+    let members = Loader::new(move || api::call(api::developer::members(publisher, PageQuery::default())));
     let owners = move || {
         let members = members.get().map(|page| page.items).unwrap_or_default();
         let owners = members.into_iter().filter(|member| member.role == PublisherRole::Owner);

@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub fn Settings() -> impl IntoView {
     let id = use_publisher();
-    let publisher = Loader::new(move || api::developer::publisher(id));
+    let publisher = Loader::new(move || api::call(api::developer::publisher(id)));
     view! {
         <PageHeader title="Settings" lead="Who you are to tenants, and where you test." />
         <Loaded from=publisher headed=true let:publisher>

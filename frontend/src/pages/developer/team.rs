@@ -63,22 +63,22 @@ pub fn Team() -> impl IntoView {
     let publisher = use_publisher();
     let organisation = use_organisation();
     let may_manage = organisation.may_manage_members;
-    let list = Listing::new(move |query| api::developer::members(publisher, query));
+    let list = Listing::new(move |query| api::call(api::developer::members(publisher, query)));
     let choosing = Choosing {
         member: RwSignal::new(None),
         role: RwSignal::new(String::new()),
         changing: RwSignal::new(false),
         removing: RwSignal::new(false),
         leaving: RwSignal::new(false),
-        pending: Loader::new(move || api::developer::invitations(publisher)),
+        pending: Loader::new(move || api::items(api::developer::invitations(publisher))),
     };
     let pending = Pending::new(
         choosing.pending,
-        move |id| api::developer::renew_invitation(publisher, id),
-        move |id| api::developer::withdraw_invitation(publisher, id),
+        move |id| api::call(api::developer::renew_invitation(publisher, id)),
+        move |id| api::call(api::developer::withdraw_invitation(publisher, id)),
     );
     let may_renew: fn(&str) -> bool = if may_manage { |_| true } else { |_| false };
-    let leave: Leaving = Arc::new(move || Box::pin(api::developer::leave(publisher)));
+    let leave: Leaving = Arc::new(move || Box::pin(api::call(api::developer::leave(publisher))));
     let owners = move || {
         let owners = list.items().into_iter().filter(|member| member.role == PublisherRole::Owner);
         let names = owners.map(|owner| format!("{} ({})", owner.name, owner.email)).collect::<Vec<_>>();
@@ -201,7 +201,7 @@ fn ChangeRole(choosing: Choosing, list: Listing<PublisherMember>) -> impl IntoVi
                     member.person_id,
                     ChangePublisherMember { before: member.role, role },
                 );
-                let answer = api::developer::change_member(publisher, person, request).await;
+                let answer = api::call(api::developer::change_member(publisher, person, request)).await;
                 let changed = or_given_up(answer, PublisherMember { role, ..member }, |me| {
                         me.id == person && me.publishers.iter().any(|at| at.id == publisher && at.role == role)
                     })
@@ -238,7 +238,7 @@ fn Remove(choosing: Choosing, list: Listing<PublisherMember>) -> impl IntoView {
             destroys=true
             run=move || async move {
                 let member = choosing.member.get_untracked().ok_or(ApiError::NotFound)?;
-                api::developer::remove_member(publisher, member.person_id).await?;
+                api::call(api::developer::remove_member(publisher, member.person_id)).await?;
                 Ok(member)
             }
             then=move |member: PublisherMember| {
@@ -267,7 +267,7 @@ fn Invite(pending: Loader<Vec<PendingInvitation>>) -> impl IntoView {
         let call = async move {
             let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
             let role = role.get_untracked().parse().unwrap_or(PublisherRole::Viewer);
-            let call = api::developer::invite(publisher, InvitePublisherMember { email, role });
+            let call = api::call(api::developer::invite(publisher, InvitePublisherMember { email, role }));
             call.await.map_err(invited_before(pending))
         };
         form.send(call, move |answer| {

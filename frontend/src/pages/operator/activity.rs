@@ -8,7 +8,7 @@ use crate::{
 
 #[component]
 pub fn Activity() -> impl IntoView {
-    let list = Listing::new(api::operator::activity);
+    let list = Listing::new(|query| api::call(api::operator::activity(query)));
     view! {
         <PageHeader
             title="Activity"

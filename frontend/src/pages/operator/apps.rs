@@ -50,7 +50,7 @@ impl Doing {
 #[component]
 pub fn Apps() -> impl IntoView {
     let doing = Doing {
-        list: Listing::new(api::operator::apps),
+        list: Listing::new(|query| api::call(api::operator::apps(query))),
         app: RwSignal::new(None),
         suspending: RwSignal::new(false),
         restoring: RwSignal::new(false),
@@ -162,8 +162,7 @@ fn Suspend(doing: Doing) -> impl IntoView {
             verb="Suspend app"
             run=move || async move {
                 let app = doing.app.get_untracked().ok_or(ApiError::NotFound)?;
-                let request = SuspendApp { reason: reason.get_untracked().into() };
-                api::operator::suspend(app.id, request).await
+                api::call(api::operator::suspend(app.id, SuspendApp { reason: reason.get_untracked().into() })).await
             }
             then=move |app: App| {
                 reason.set(String::new());
@@ -197,7 +196,7 @@ fn Restore(doing: Doing) -> impl IntoView {
             verb="Restore app"
             run=move || async move {
                 let app = doing.app.get_untracked().ok_or(ApiError::NotFound)?;
-                api::operator::restore(app.id).await
+                api::call(api::operator::restore(app.id)).await
             }
             then=move |app: App| {
                 toaster.done(format!("{} is restored.", app.name));

@@ -13,7 +13,7 @@ use crate::{
 
 #[component]
 pub fn Health() -> impl IntoView {
-    let report = Loader::new(api::operator::health);
+    let report = Loader::new(|| api::call(api::operator::health()));
     view! {
         <PageHeader title="Health" lead="Whether the node that answered you has all that it needs.">
             <button type="button" class="btn" on:click=move |_| report.reload()>

@@ -36,7 +36,7 @@ fn Ask(created: RwSignal<Option<CreatedPublisher>>) -> impl IntoView {
             let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
             let name = name.get_untracked().into();
             let website = filled(&website.get_untracked()).map(Into::into);
-            answered(api::operator::create_publisher(Request { name, website, owner_email })).await
+            answered(api::call(api::operator::create_publisher(Request { name, website, owner_email }))).await
         };
         form.send(call, move |answer| match answer {
             Answered::Shown(answer) => {

@@ -35,7 +35,7 @@ fn Ask(created: RwSignal<Option<CreatedTenant>>) -> impl IntoView {
         let call = async move {
             let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
             let request = Request { name: name.get_untracked().into(), owner_email };
-            answered(api::operator::create_tenant(request)).await
+            answered(api::call(api::operator::create_tenant(request))).await
         };
         form.send(call, move |answer| match answer {
             Answered::Shown(answer) => {

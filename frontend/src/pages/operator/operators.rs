@@ -34,15 +34,18 @@ struct Doing {
 #[component]
 pub fn Operators() -> impl IntoView {
     let doing = Doing {
-        list: Loader::new(api::operator::operators),
+        list: Loader::new(|| api::items(api::operator::operators())),
         operator: RwSignal::new(None),
         removing: RwSignal::new(false),
         inviting: RwSignal::new(false),
         invited: RwSignal::new(None),
-        pending: Loader::new(api::operator::invitations),
+        pending: Loader::new(|| api::items(api::operator::invitations())),
     };
-    let pending =
-        Pending::new(doing.pending, api::operator::renew_invitation, api::operator::withdraw_invitation);
+    let pending = Pending::new(
+        doing.pending,
+        |id| api::call(api::operator::renew_invitation(id)),
+        |id| api::call(api::operator::withdraw_invitation(id)),
+    );
     let link = move || {
         let saved = move |()| {
             doing.invited.set(None);
@@ -136,7 +139,7 @@ fn Invite(doing: Doing) -> impl IntoView {
             verb="Make invitation link"
             run=move || async move {
                 let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
-                let call = api::operator::invite_operator(InviteOperator { email });
+                let call = api::call(api::operator::invite_operator(InviteOperator { email }));
                 call.await.map_err(invited_before(doing.pending))
             }
             then=move |invited: Invited| {
@@ -165,7 +168,7 @@ fn Remove(doing: Doing) -> impl IntoView {
             destroys=true
             run=move || async move {
                 let operator = doing.operator.get_untracked().ok_or(ApiError::NotFound)?;
-                let answer = api::operator::remove_operator(operator.person_id).await;
+                let answer = api::call(api::operator::remove_operator(operator.person_id)).await;
                 or_given_up(answer, (), |me| me.id == operator.person_id && !me.operator).await?;
                 Ok(operator)
             }
@@ -191,7 +194,7 @@ fn LostPassword() -> impl IntoView {
     let make = Callback::new(move |()| {
         let call = async move {
             let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
-            let call = api::operator::new_password_link(NewPasswordLink { email });
+            let call = api::call(api::operator::new_password_link(NewPasswordLink { email }));
             call.await.map_err(done_before("Make the link again.", || ()))
         };
         form.send(call, move |link| {

@@ -30,7 +30,7 @@ pub fn Publisher() -> impl IntoView {
     let id = use_parameter::<PublisherId>("publisher");
     let facts = Loader::new(move || {
         let id = id();
-        async move { api::operator::publisher(id?).await }
+        async move { api::call(api::operator::publisher(id?)).await }
     });
     // Outside of what a change draws again: it holds links that are shown once, and what is typed.
     let found = Memo::new(move |_| facts.get().map(|publisher| publisher.id));
@@ -46,12 +46,13 @@ pub fn Publisher() -> impl IntoView {
 #[component]
 fn OwnersOf(publisher: PublisherId) -> impl IntoView {
     let pending = Pending::new(
-        Loader::new(move || api::operator::publisher_invitations(publisher)),
-        api::operator::renew_invitation,
-        api::operator::withdraw_invitation,
+        Loader::new(move || api::items(api::operator::publisher_invitations(publisher))),
+        |id| api::call(api::operator::renew_invitation(id)),
+        |id| api::call(api::operator::withdraw_invitation(id)),
     );
-    let invite: Inviting =
-        Arc::new(move |request| Box::pin(api::operator::invite_publisher_owner(publisher, request)));
+    let invite: Inviting = Arc::new(move |request| {
+        Box::pin(api::call(api::operator::invite_publisher_owner(publisher, request)))
+    });
     view! { <Owners pending invite /> }
 }
 
@@ -100,8 +101,8 @@ fn Change(publisher: Facts, facts: Loader<Facts>) -> impl IntoView {
             website: filled(&website.get_untracked()).map(Into::into),
             verified: verified.get_untracked(),
         };
-        let change = api::operator::change_publisher(id, request);
-        form.send(revised.save(change, api::operator::publisher(id)), move |publisher: Facts| {
+        let change = api::call(api::operator::change_publisher(id, request));
+        form.send(revised.save(change, api::call(api::operator::publisher(id))), move |publisher: Facts| {
             toaster.done(format!("{} is saved.", publisher.name));
             facts.set(publisher);
             session.refresh();

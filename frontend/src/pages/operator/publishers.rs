@@ -15,7 +15,7 @@ use crate::{
 
 #[component]
 pub fn Publishers() -> impl IntoView {
-    let list = Listing::new(api::operator::publishers);
+    let list = Listing::new(|query| api::call(api::operator::publishers(query)));
     view! {
         <PageHeader title="Publishers" lead="The developer organisations whose apps the tenants may connect.">
             <a class="btn btn-primary" href=route::operator::NEW_PUBLISHER>

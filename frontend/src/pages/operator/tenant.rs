@@ -30,7 +30,7 @@ pub fn Tenant() -> impl IntoView {
     let id = use_parameter::<TenantId>("tenant");
     let facts = Loader::new(move || {
         let id = id();
-        async move { api::operator::tenant(id?).await }
+        async move { api::call(api::operator::tenant(id?)).await }
     });
     // Outside of what a change draws again: it holds links that are shown once, and what is typed.
     let live = Memo::new(move |_| {
@@ -48,12 +48,12 @@ pub fn Tenant() -> impl IntoView {
 #[component]
 fn OwnersOf(tenant: TenantId) -> impl IntoView {
     let pending = Pending::new(
-        Loader::new(move || api::operator::tenant_invitations(tenant)),
-        api::operator::renew_invitation,
-        api::operator::withdraw_invitation,
+        Loader::new(move || api::items(api::operator::tenant_invitations(tenant))),
+        |id| api::call(api::operator::renew_invitation(id)),
+        |id| api::call(api::operator::withdraw_invitation(id)),
     );
     let invite: Inviting =
-        Arc::new(move |request| Box::pin(api::operator::invite_tenant_owner(tenant, request)));
+        Arc::new(move |request| Box::pin(api::call(api::operator::invite_tenant_owner(tenant, request))));
     view! { <Owners pending invite /> }
 }
 
@@ -96,8 +96,8 @@ fn Rename(tenant: Facts, facts: Loader<Facts>) -> impl IntoView {
     let name = RwSignal::new(tenant.name);
     let save = move |()| {
         let request = ChangeTenant { revision: revised.revision(), name: name.get_untracked().into() };
-        let change = api::operator::change_tenant(id, request);
-        form.send(revised.save(change, api::operator::tenant(id)), move |tenant: Facts| {
+        let change = api::call(api::operator::change_tenant(id, request));
+        form.send(revised.save(change, api::call(api::operator::tenant(id))), move |tenant: Facts| {
             toaster.done(format!("The tenant is called {} now.", tenant.name));
             facts.set(tenant);
             session.refresh();

@@ -15,7 +15,7 @@ use crate::{
 
 #[component]
 pub fn Tenants() -> impl IntoView {
-    let list = Listing::new(api::operator::tenants);
+    let list = Listing::new(|query| api::call(api::operator::tenants(query)));
     view! {
         <PageHeader title="Tenants" lead="The customer organisations, and the sandbox of each publisher.">
             <a class="btn btn-primary" href=route::operator::NEW_TENANT>

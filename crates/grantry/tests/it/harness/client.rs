@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use api_client::Call;
 use reqwest::{
     Method,
-    header::{COOKIE, HeaderMap, SET_COOKIE},
+    header::{CONTENT_TYPE, COOKIE, HeaderMap, SET_COOKIE},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -60,6 +61,26 @@ impl Client {
         let answer = Answer { asked, status, headers, body };
         self.secrets.learn_from(&answer);
         Ok(answer)
+    }
+
+    /// Makes a call that succeeds.
+    pub async fn call<A: DeserializeOwned>(&self, call: Call<A>) -> Outcome<A> {
+        let answer = self.make(&call).await?;
+        if !(200..300).contains(&answer.status) {
+            return Err(format!("{}: got {}: {}", answer.asked, answer.status, answer.body).into());
+        }
+        call.read(&answer.body).map_err(|error| format!("{}: {error}: {}", answer.asked, answer.body).into())
+    }
+
+    /// Makes a call, whatever the answer.
+    pub async fn make<A>(&self, call: &Call<A>) -> Outcome<Answer> {
+        let asked = &call.request;
+        let request = self.request(asked.method.as_str().parse()?, &asked.path);
+        let request = match &asked.body {
+            Some(body) => request.header(CONTENT_TYPE, "application/json").body(body.clone()),
+            None => request,
+        };
+        self.send(request).await
     }
 
     pub async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Outcome<Answer> {

@@ -2,16 +2,19 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use api_client::{admin, developer};
 use chrono::{DateTime, Utc};
 use model::{
     ids::{AppId, ConnectionId, PublisherId, TenantId},
     role::{PublisherRole, TenantRole},
+    scope::ScopeName,
 };
 use serde_json::{Value, json};
 use wire::{
-    admin::{Allowed, GeneratedCredential, IssuedCredential},
+    admin::{Allow, Allowed, GeneratedCredential, IssuedCredential, NewCredential},
     developer::{App, AppVersion, Target},
     members::Invited,
+    paths,
 };
 
 use super::{Outcome, Person, next};
@@ -31,7 +34,7 @@ pub struct Publisher {
 
 /// The address of something of a tenant: `/connections`, or nothing for the tenant itself.
 pub fn at_tenant(id: TenantId, rest: &str) -> String {
-    format!("/api/admin/v1/tenants/{id}{rest}")
+    format!("{}{rest}", paths::admin::tenant(id))
 }
 
 /// What an app says about itself, under a new name.
@@ -72,11 +75,11 @@ impl Tenant {
 
     /// A connection that its end date has ended by now.
     pub async fn allow_and_end(&self, app: AppId) -> Outcome<Allowed> {
-        let path = self.at(&format!("/available-apps/{app}/allow"));
-        let body = json!({"version": 1, "ends_at": soon(3000)});
-        let allowed: Allowed = self.owner.create(&path, body).await?;
-        let path = self.connection(allowed.connection.id, "");
-        while self.owner.read::<wire::admin::Connection>(&path).await?.stops.is_empty() {
+        let ends_at = soon(3000);
+        let allow = Allow { version: 1, details_revision: 1, optional_scopes: Vec::new(), ends_at };
+        let allowed = self.owner.call(admin::allow(self.id, app, allow)).await?;
+        let connection = allowed.connection.id;
+        while self.owner.call(admin::connection(self.id, connection)).await?.stops.is_empty() {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         Ok(allowed)
@@ -84,8 +87,8 @@ impl Tenant {
 
     /// Credentials of the organisation itself.
     pub async fn generate(&self, scopes: &[&str]) -> Outcome<GeneratedCredential> {
-        let body = json!({"name": format!("Reporting {}", next()), "scopes": scopes});
-        self.owner.create(&self.at("/credentials"), body).await
+        let request = NewCredential { name: format!("Reporting {}", next()), scopes: names(scopes)? };
+        self.owner.call(admin::generate_credential(self.id, request)).await
     }
 
     pub fn connection(&self, id: ConnectionId, rest: &str) -> String {
@@ -101,18 +104,24 @@ pub fn soon(milliseconds: i64) -> Option<DateTime<Utc>> {
 }
 
 /// Allows an app's newest version at any tenant, a sandbox too.
-pub async fn allow_at(admin: &Person, tenant: TenantId, app: AppId, optional: &[&str]) -> Outcome<Allowed> {
-    let review: wire::admin::Review =
-        admin.read(&at_tenant(tenant, &format!("/available-apps/{app}"))).await?;
-    let body = json!({
-        "version": review.version, "details_revision": review.details_revision, "optional_scopes": optional,
-    });
-    admin.create(&at_tenant(tenant, &format!("/available-apps/{app}/allow")), body).await
+pub async fn allow_at(by: &Person, tenant: TenantId, app: AppId, optional: &[&str]) -> Outcome<Allowed> {
+    let review = by.call(admin::review(tenant, app)).await?;
+    let allow = Allow {
+        version: review.version,
+        details_revision: review.details_revision,
+        optional_scopes: names(optional)?,
+        ends_at: None,
+    };
+    by.call(admin::allow(tenant, app, allow)).await
+}
+
+fn names(scopes: &[&str]) -> Outcome<Vec<ScopeName>> {
+    Ok(scopes.iter().map(|name| name.parse::<ScopeName>()).collect::<Result<_, _>>()?)
 }
 
 impl Publisher {
     pub fn at(&self, rest: &str) -> String {
-        format!("/api/developer/v1/publishers/{}{rest}", self.id)
+        format!("{}{rest}", paths::developer::publisher(self.id))
     }
 
     pub async fn join(&self, role: PublisherRole) -> Outcome<Person> {
@@ -167,7 +176,7 @@ impl Publisher {
     }
 
     pub async fn target(&self, app: AppId, tenant: TenantId) -> Outcome<Target> {
-        self.owner.create(&self.at(&format!("/apps/{app}/targets")), json!({"tenant_id": tenant})).await
+        self.owner.call(developer::add_target(self.id, app, tenant)).await
     }
 
     /// An app at version 1 that this tenant sees.
@@ -175,6 +184,6 @@ impl Publisher {
         let app = self.draft().await?;
         self.publish(app.id, 0, wanted(required, optional)).await?;
         self.target(app.id, tenant).await?;
-        self.owner.read(&self.at(&format!("/apps/{}", app.id))).await
+        self.owner.call(developer::app(self.id, app.id)).await
     }
 }

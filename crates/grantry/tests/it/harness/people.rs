@@ -2,8 +2,8 @@
 
 use std::ops::Deref;
 
-use serde_json::json;
-use wire::account::Me;
+use api_client::account;
+use wire::account::{AcceptInvitation, Me, SignIn};
 
 use super::{Client, Outcome, next};
 
@@ -41,17 +41,21 @@ impl Person {
     pub async fn join(anonymous: &Client, link: &str) -> Outcome<Self> {
         let password = Self::new_password();
         anonymous.secrets.learn(&password);
-        let body =
-            json!({"token": token_of(link), "name": format!("Ann Example {}", next()), "password": password});
-        let answer = anonymous.post("/api/account/v1/invitations/accept", body).await?.ok(200)?;
+        let request = AcceptInvitation {
+            token: token_of(link).to_owned(),
+            name: Some(format!("Ann Example {}", next())),
+            password: password.clone(),
+        };
+        let answer = anonymous.make(&account::accept_invitation(request)).await?.ok(200)?;
         let client = anonymous.with(Some(answer.bearer().ok_or("no session cookie")?));
         Ok(Self { client, me: answer.json()?, password })
     }
 
     /// Uses a set-up link with the account that the person has.
     pub async fn join_too(&mut self, link: &str) -> Outcome {
-        let body = json!({"token": token_of(link), "password": self.password});
-        let answer = self.with(None).post("/api/account/v1/invitations/accept", body).await?.ok(200)?;
+        let (token, password) = (token_of(link).to_owned(), self.password.clone());
+        let call = account::accept_invitation(AcceptInvitation { token, name: None, password });
+        let answer = self.with(None).make(&call).await?.ok(200)?;
         self.me = answer.json()?;
         self.client.cookie = answer.bearer();
         Ok(())
@@ -59,8 +63,8 @@ impl Person {
 
     /// A new session of the same person.
     pub async fn sign_in_again(&self) -> Outcome<Self> {
-        let body = json!({"email": self.me.email, "password": self.password});
-        let answer = self.with(None).post("/api/account/v1/session", body).await?.ok(200)?;
+        let (email, password) = (self.me.email.clone(), self.password.clone());
+        let answer = self.with(None).make(&account::sign_in(SignIn { email, password })).await?.ok(200)?;
         let client = self.with(Some(answer.bearer().ok_or("no session cookie")?));
         Ok(Self { client, me: answer.json()?, password: self.password.clone() })
     }

@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use api_client::operator;
+use model::scope::Sensitivity;
 use tokio::sync::OnceCell;
-use wire::{account::Me, catalogue, operator};
+use wire::{
+    account::Me,
+    catalogue::Api,
+    operator::{ApiDetails, NewPublisher, NewScope, NewTenant},
+};
 
 use super::{Client, Kind, Outcome, Person, Publisher, Server, Tenant, next, secrets::Secrets};
 
@@ -165,22 +170,21 @@ impl Stage {
 
     /// A new live tenant and its owner, come by the set-up link.
     pub async fn tenant(&self) -> Outcome<Tenant> {
-        let email = Person::new_email("owner");
-        let body = json!({"name": format!("Clinic {}", next()), "owner_email": email});
-        let created: operator::CreatedTenant = self.operator.create("/api/operator/v1/tenants", body).await?;
+        let (name, owner_email) = (format!("Clinic {}", next()), Person::new_email("owner").parse()?);
+        let call = operator::create_tenant(NewTenant { name, owner_email });
+        let created = self.operator.call(call).await?;
         let owner = Person::join(&self.anonymous, &created.invited.link).await?;
         Ok(Tenant { id: created.tenant.id, name: created.tenant.name, owner })
     }
 
     /// A new publisher and its owner.
     pub async fn publisher(&self) -> Outcome<Publisher> {
-        let email = Person::new_email("owner");
-        let body = json!({"name": format!("Publisher {}", next()), "owner_email": email});
-        let created: operator::CreatedPublisher =
-            self.operator.create("/api/operator/v1/publishers", body).await?;
+        let (name, owner_email) = (format!("Publisher {}", next()), Person::new_email("owner").parse()?);
+        let call = operator::create_publisher(NewPublisher { name, website: None, owner_email });
+        let created = self.operator.call(call).await?;
         let owner = Person::join(&self.anonymous, &created.invited.link).await?;
-        let operator::Publisher { id, name, sandbox_tenant_id: sandbox, .. } = created.publisher;
-        Ok(Publisher { id, name, sandbox, owner })
+        let made = created.publisher;
+        Ok(Publisher { id: made.id, name: made.name, sandbox: made.sandbox_tenant_id, owner })
     }
 
     /// Ends the test: what it was told must have stayed secret. After a failure, the end of the log is shown.
@@ -233,22 +237,27 @@ async fn set_up_on(server: Server) -> Outcome<House> {
 }
 
 /// Registers an API and its scopes; the action is the last word of each name.
-pub async fn create_api(
-    operator: &Person,
-    name: &str,
-    identifier: &str,
-    scopes: &[&str],
-) -> Outcome<catalogue::Api> {
-    let details = json!({"identifier": identifier, "name": name});
-    let api: catalogue::Api = operator.create("/api/operator/v1/apis", details).await?;
-    let path = format!("/api/operator/v1/apis/{}/scopes", api.id);
+pub async fn create_api(by: &Person, name: &str, identifier: &str, scopes: &[&str]) -> Outcome<Api> {
+    let details = ApiDetails {
+        identifier: identifier.to_owned(),
+        name: name.to_owned(),
+        description: String::new(),
+        docs_url: None,
+        token_lifetime: None,
+        token_format: None,
+        smart_backend_services: false,
+    };
+    let api = by.call(operator::create_api(details)).await?.id;
     for scope in scopes {
         let action = scope.rsplit('.').next().unwrap_or_default();
-        let body = json!({
-            "name": scope, "title": format!("May {action}"), "sentence": format!("Can {action} in {name}."),
-            "action": action, "sensitivity": "sensitive",
-        });
-        operator.create::<catalogue::Scope>(&path, body).await?;
+        let scope = NewScope {
+            name: scope.parse()?,
+            title: format!("May {action}"),
+            sentence: format!("Can {action} in {name}."),
+            action: action.parse()?,
+            sensitivity: Sensitivity::Sensitive,
+        };
+        by.call(operator::create_scope(api, scope)).await?;
     }
-    operator.read(&format!("/api/operator/v1/apis/{}", api.id)).await
+    by.call(operator::api(api)).await
 }

@@ -1,9 +1,9 @@
 //! Everybody that there is, and something of everything.
 
+use api_client::admin;
 use model::role::{PublisherRole, TenantRole};
-use serde_json::json;
 use wire::{
-    admin::{Allowed, ConnectionSummary, GeneratedCredential},
+    admin::{Allowed, ConnectionSummary, Decline, GeneratedCredential},
     developer::App,
 };
 
@@ -44,8 +44,9 @@ impl<'a> World<'a> {
         let connected = tenant.allow(app.id, &["appointments.read", "appointments.change"]).await?;
         let own = tenant.generate(&["patients.change"]).await?;
         let declined_app = publisher.app(tenant.id, &["claims.delete"], &[]).await?;
-        let decline = json!({"version": 1, "reason": "We delete claims ourselves."});
-        let path = tenant.at(&format!("/available-apps/{}/decline", declined_app.id));
+        let reason = "We delete claims ourselves.".to_owned();
+        let decline = Decline { version: 1, details_revision: 1, reason };
+        let decline = admin::decline(tenant.id, declined_app.id, decline);
         Ok(Self {
             stage,
             developer: publisher.join(PublisherRole::Developer).await?,
@@ -55,7 +56,7 @@ impl<'a> World<'a> {
             other_admin: other_tenant.join(TenantRole::Admin).await?,
             partner: Partner::new(&stage.anonymous, &connected.credential),
             narrow: Partner::new(&stage.anonymous, &own.issued),
-            declined: tenant.owner.create(&path, decline).await?,
+            declined: tenant.owner.call(decline).await?,
             publisher,
             other_publisher,
             tenant,

@@ -35,7 +35,12 @@ pub fn OwnCredential() -> impl IntoView {
     let id = use_parameter::<CredentialId>("credential");
     let found = Loader::new(move || {
         let id = id();
-        async move { Ok((api::admin::credential(tenant, id?).await?, api::admin::catalogue(tenant).await?)) }
+        async move {
+            Ok((
+                api::call(api::admin::credential(tenant, id?)).await?,
+                api::call(api::admin::catalogue(tenant)).await?,
+            ))
+        }
     });
     let issued = RwSignal::new(None::<IssuedCredential>);
     view! {
@@ -144,7 +149,7 @@ fn Regenerate(
             refused
             verb="Regenerate secret"
             destroys=true
-            run=move || answered(api::admin::regenerate_credential(tenant, id))
+            run=move || answered(api::call(api::admin::regenerate_credential(tenant, id)))
             then
         >
             <p>
@@ -176,7 +181,7 @@ fn Delete(id: CredentialId, name: String, refused: Refusal) -> impl IntoView {
             typed=name
             run=move || {
                 let request = DeleteRequest { confirmation: confirmation.clone().into() };
-                api::admin::delete_credential(tenant, id, request)
+                api::call(api::admin::delete_credential(tenant, id, request))
             }
             then=move |()| {
                 toaster.done(done.clone());

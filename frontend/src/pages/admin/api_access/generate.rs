@@ -45,7 +45,7 @@ fn Ask(generated: RwSignal<Option<GeneratedCredential>>) -> impl IntoView {
     let tenant = use_tenant();
     let place = use_organisation();
     let back = (route::admin::api_access(tenant), "API access".to_owned());
-    let catalogue = Loader::new(move || api::admin::catalogue(tenant));
+    let catalogue = Loader::new(move || api::call(api::admin::catalogue(tenant)));
     let content = if place.may_act {
         view! {
             <Loaded from=catalogue headed=true let:apis>
@@ -89,7 +89,7 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
         }
         let request = NewCredential { name: name.get_untracked().into(), scopes };
         let navigate = navigate.clone();
-        let call = answered(api::admin::generate_credential(tenant, request));
+        let call = answered(api::call(api::admin::generate_credential(tenant, request)));
         form.send(call, move |answer| match answer {
             Answered::Shown(answer) => {
                 generated.set(Some(answer));

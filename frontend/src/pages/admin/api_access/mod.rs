@@ -26,7 +26,7 @@ pub fn ApiAccess() -> impl IntoView {
     let tenant = use_tenant();
     let place = use_organisation();
     let may_act = place.may_act;
-    let list = Listing::new(move |query| api::admin::credentials(tenant, query));
+    let list = Listing::new(move |query| api::call(api::admin::credentials(tenant, query)));
     let generate = move || {
         view! {
             <a class="btn btn-primary" href=route::admin::new_credential(tenant)>

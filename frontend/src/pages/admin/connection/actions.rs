@@ -97,7 +97,7 @@ fn Regenerate(facts: Facts, on_screen: OnScreen, open: RwSignal<bool>) -> impl I
             refused=on_screen.refused()
             verb="Regenerate secret"
             destroys=true
-            run=move || answered(api::admin::regenerate_secret(tenant, id))
+            run=move || answered(api::call(api::admin::regenerate_secret(tenant, id)))
             then
         >
             <p>{words.clone()}</p>
@@ -129,7 +129,7 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             verb="Confirm and continue"
             run=move || {
                 let request = Pause { reason: reason.get_untracked().into() };
-                api::admin::pause(tenant, id, request)
+                api::call(api::admin::pause(tenant, id, request))
             }
             then=move |facts: Facts| {
                 reason.set(String::new());
@@ -174,7 +174,7 @@ pub fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             title=format!("Restore {app_name}?")
             refused=on_screen.refused()
             verb="Restore"
-            run=move || api::admin::resume(tenant, id)
+            run=move || api::call(api::admin::resume(tenant, id))
             then=move |facts: Facts| {
                 let words = match stopped_by(&facts.stops, Side::Admin) {
                     None => format!("{} is restored.", facts.app_name),
@@ -216,7 +216,7 @@ fn Delete(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             typed=app_name
             run=move || {
                 let request = DeleteRequest { confirmation: confirmation.clone().into() };
-                api::admin::delete_connection(tenant, id, request)
+                api::call(api::admin::delete_connection(tenant, id, request))
             }
             then=move |facts: Facts| {
                 toaster.done(format!("The connection with {} is deleted.", facts.app_name));

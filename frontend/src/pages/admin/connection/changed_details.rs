@@ -25,7 +25,7 @@ pub fn ChangedDetails(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let (tenant, form) = (use_tenant(), FormState::new());
     let refused = on_screen.refused();
     let seen = move |()| {
-        let call = api::admin::see_details(tenant, id, DetailsSeen { details_revision });
+        let call = api::call(api::admin::see_details(tenant, id, DetailsSeen { details_revision }));
         form.send_or(call, move |facts| on_screen.changed(facts), move |error| refused.run(error));
     };
     let action = if use_organisation().may_act {

@@ -83,12 +83,12 @@ pub fn Connection() -> impl IntoView {
     let id = use_parameter::<ConnectionId>("connection");
     let facts = Loader::new(move || {
         let id = id();
-        async move { api::admin::connection(tenant, id?).await }
+        async move { api::call(api::admin::connection(tenant, id?)).await }
     });
     let history = Loader::new(move || {
         let id = id();
         let query = PageQuery { limit: Some(10), ..PageQuery::default() };
-        async move { api::admin::connection_activity(tenant, id?, query).await }
+        async move { api::call(api::admin::connection_activity(tenant, id?, query)).await }
     });
     let on_screen = OnScreen { facts, history, issued: RwSignal::new(None), toaster: use_toaster() };
     view! {

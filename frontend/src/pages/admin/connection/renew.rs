@@ -44,7 +44,7 @@ pub fn Renew(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             refused=on_screen.refused()
             run=move || async move {
                 let ends_at = end_of_day(&ends.get_untracked()).map_err(|wrong| wrong_field("ends_at", wrong))?;
-                api::admin::renew(tenant, id, Request { ends_at }).await
+                api::call(api::admin::renew(tenant, id, Request { ends_at })).await
             }
             then=move |facts: Facts| {
                 let words = match stopped_by(&facts.stops, Side::Admin) {

@@ -38,11 +38,11 @@ fn UpdateOf(connection: Result<ConnectionId, ApiError>) -> impl IntoView {
     let updated = connection.clone();
     let facts = Loader::new(move || {
         let connection = connection.clone();
-        async move { api::admin::connection(tenant, connection?).await }
+        async move { api::call(api::admin::connection(tenant, connection?)).await }
     });
     let review = Loader::new(move || {
         let connection = updated.clone();
-        async move { api::admin::update_review(tenant, connection?).await }
+        async move { api::call(api::admin::update_review(tenant, connection?)).await }
     });
     let on_screen = OnScreen::new(review, Some(facts));
     view! {
@@ -156,7 +156,9 @@ fn Choices(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
             toaster.done(format!("{} has version {version} now.", facts.app_name));
             navigate(&route::admin::connection(tenant, id), Default::default());
         };
-        form.send_or(api::admin::accept(tenant, id, request), accepted, move |error| refused.run(error));
+        form.send_or(api::call(api::admin::accept(tenant, id, request)), accepted, move |error| {
+            refused.run(error)
+        });
     };
     view! {
         <Form state=form on_submit=accept>

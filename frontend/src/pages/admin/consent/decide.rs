@@ -61,7 +61,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                 settle_focus();
             }
         };
-        let call = answered(api::admin::allow(tenant, app, request));
+        let call = answered(api::call(api::admin::allow(tenant, app, request)));
         form.send_or(call, then, move |error| refused.run(error));
     };
     let refusing = (RwSignal::new(false), RwSignal::new(false));

@@ -45,7 +45,7 @@ fn ConsentTo(app: Result<AppId, ApiError>) -> impl IntoView {
     let tenant = use_tenant();
     let review = Loader::new(move || {
         let app = app.clone();
-        async move { api::admin::review(tenant, app?).await }
+        async move { api::call(api::admin::review(tenant, app?)).await }
     });
     let on_screen = OnScreen::new(review, None);
     let allowed = RwSignal::new(None::<Allowed>);
@@ -244,8 +244,8 @@ pub fn TakeUp(
             refused
             run=move || async move {
                 match blocked {
-                    true => api::admin::unblock(tenant, connection).await,
-                    false => api::admin::reconsider(tenant, connection).await,
+                    true => api::call(api::admin::unblock(tenant, connection)).await,
+                    false => api::call(api::admin::reconsider(tenant, connection)).await,
                 }
             }
             then=move |connection: wire::admin::Connection| {

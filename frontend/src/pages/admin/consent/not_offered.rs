@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn NotOffered(name: String, publisher: PublisherCard) -> impl IntoView {
     let (tenant, place, title) = (use_tenant(), use_organisation().name, connect_title());
-    let blocked = Loader::new(move || api::admin::blocked_publishers(tenant));
+    let blocked = Loader::new(move || api::call(api::admin::blocked_publishers(tenant)));
     move || {
         let PublisherCard { id, name: publisher, .. } = publisher.clone();
         let is_blocked = blocked.get().map(|page| page.items.iter().any(|one| one.publisher.id == id));

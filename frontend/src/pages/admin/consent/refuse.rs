@@ -48,7 +48,7 @@ pub fn Refusals(
             title=format!("Decline {name}?")
             verb="Decline"
             refused
-            run=move || api::admin::decline(tenant, app_id, request())
+            run=move || api::call(api::admin::decline(tenant, app_id, request()))
             then=move |connection| decided.run((connection, "declined"))
         >
             <p>{decline_words.clone()}</p>
@@ -59,7 +59,7 @@ pub fn Refusals(
             title=format!("Block {name}?")
             verb="Block"
             refused
-            run=move || api::admin::block(tenant, app_id, request())
+            run=move || api::call(api::admin::block(tenant, app_id, request()))
             then=move |connection| decided.run((connection, "blocked"))
         >
             <p>{block_words.clone()}</p>

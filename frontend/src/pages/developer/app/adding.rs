@@ -115,7 +115,7 @@ impl Outcome {
 async fn add_all(publisher: PublisherId, app: AppId, ids: Vec<TenantId>) -> Outcome {
     let mut outcome = Outcome::default();
     for (at, id) in ids.iter().enumerate() {
-        outcome.note(api::developer::add_target(publisher, app, *id).await, &ids[at..]);
+        outcome.note(api::call(api::developer::add_target(publisher, app, *id)).await, &ids[at..]);
         if outcome.left.is_some() {
             break;
         }

@@ -29,7 +29,7 @@ where
     let id = use_parameter::<AppId>("app");
     let app = Loader::new(move || {
         let id = id();
-        async move { api::developer::app(publisher, id?).await }
+        async move { api::call(api::developer::app(publisher, id?)).await }
     });
     view! {
         <Loaded

@@ -33,7 +33,7 @@ pub fn LogoFacts(app: App) -> impl IntoView {
                     return;
                 }
                 dom::sleep(LOOK_EVERY).await;
-                if let Ok(app) = api::developer::app(publisher, id).await {
+                if let Ok(app) = api::call(api::developer::app(publisher, id)).await {
                     logo.try_set(app.logo);
                 }
             }
@@ -41,7 +41,7 @@ pub fn LogoFacts(app: App) -> impl IntoView {
     };
     look_until_it_is_settled();
     let again = move |()| {
-        form.send(api::developer::fetch_logo(publisher, id), move |app: App| {
+        form.send(api::call(api::developer::fetch_logo(publisher, id)), move |app: App| {
             logo.set(app.logo);
             look_until_it_is_settled();
             settle_focus();

@@ -25,7 +25,7 @@ pub fn AppConnections() -> impl IntoView {
     view! {
         <AppFrame of="Connections" let:app>
             <ConnectionList list=Listing::new(move |query| {
-                api::developer::app_connections(publisher, app.id, query)
+                api::call(api::developer::app_connections(publisher, app.id, query))
             }) />
         </AppFrame>
     }

@@ -153,7 +153,7 @@ fn Versions(app: App) -> impl IntoView {
     let publisher = use_publisher();
     let id = app.id;
     let may_act = use_organisation().may_act;
-    let list = Listing::new(move |query| api::developer::versions(publisher, id, query));
+    let list = Listing::new(move |query| api::call(api::developer::versions(publisher, id, query)));
     let columns = vec![
         Column::name("Version", move |version: &AppVersion| {
             let number = version.number;

@@ -39,7 +39,7 @@ fn Targets(app: App) -> impl IntoView {
     let id = app.id;
     let may_act = use_organisation().may_act;
     let me = use_session().me().map(|me| me.id);
-    let list = Listing::new(move |query| api::developer::targets(publisher, id, query));
+    let list = Listing::new(move |query| api::call(api::developer::targets(publisher, id, query)));
     let (chosen, removing) = (RwSignal::new(None::<Target>), RwSignal::new(false));
     let listed = (app.details.visibility == Visibility::Listed).then(|| {
         view! {
@@ -132,7 +132,7 @@ fn RemoveTenant(
             verb="Remove tenant"
             run=move || async move {
                 let target = chosen.get_untracked().ok_or(ApiError::NotFound)?;
-                api::developer::remove_target(publisher, app, target.tenant_id).await
+                api::call(api::developer::remove_target(publisher, app, target.tenant_id)).await
             }
             then=move |()| {
                 toaster.done("The tenant is removed.");

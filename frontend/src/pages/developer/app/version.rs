@@ -1,10 +1,13 @@
 use leptos::prelude::*;
-use model::ids::AppId;
-use wire::developer::{App, AppVersion};
+use model::ids::{AppId, PublisherId};
+use wire::{
+    developer::{App, AppVersion},
+    page::PageQuery,
+};
 
 use super::super::parts::{VersionScopes, ViewerNote, use_publisher};
 use crate::{
-    api,
+    api::{self, ApiError},
     components::{
         feedback::{Banner, Time, Tone},
         layout::{Definitions, PageHeader, Section, Term},
@@ -24,8 +27,8 @@ pub fn Version() -> impl IntoView {
         let (id, number) = (id(), number());
         async move {
             let id = id?;
-            let version = api::developer::version(publisher, id, number?).await?;
-            Ok((api::developer::app(publisher, id).await?, version))
+            let version = version(publisher, id, number?).await?;
+            Ok((api::call(api::developer::app(publisher, id)).await?, version))
         }
     });
     view! {
@@ -33,6 +36,14 @@ pub fn Version() -> impl IntoView {
             <Content app=loaded.0 version=loaded.1 />
         </Loaded>
     }
+}
+
+/// The version of that number: the first one of the page that comes after the next number.
+async fn version(publisher: PublisherId, app: AppId, number: u32) -> Result<AppVersion, ApiError> {
+    let cursor = number.checked_add(1).map(|next| next.to_string());
+    let query = PageQuery { cursor, limit: Some(1), q: None };
+    let page = api::call(api::developer::versions(publisher, app, query)).await?;
+    page.items.into_iter().find(|version| version.number == number).ok_or(ApiError::NotFound)
 }
 
 #[component]

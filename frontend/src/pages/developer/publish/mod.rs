@@ -37,8 +37,8 @@ pub fn Publish() -> impl IntoView {
     let loader = Loader::new(move || {
         let id = id();
         async move {
-            let app = api::developer::app(publisher, id?).await?;
-            Ok((app, api::developer::catalogue(publisher).await?))
+            let app = api::call(api::developer::app(publisher, id?)).await?;
+            Ok((app, api::call(api::developer::catalogue(publisher)).await?))
         }
     });
     view! {
@@ -118,10 +118,12 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
         let egress_networks = egress_networks.into_iter().map(Into::into).collect();
         let request = PublishVersion { after_version, scopes: wanted.clone(), note, egress_networks };
         let call = async move {
-            match api::developer::publish(publisher, app, request).await {
+            match api::call(api::developer::publish(publisher, app, request)).await {
                 Ok(version) => Ok(Outcome::Published(version)),
                 Err(error) if error.code() == Some(ProblemCode::VersionChanged) => {
-                    api::developer::app(publisher, app).await.map(|app| Outcome::Overtaken(Box::new(app)))
+                    api::call(api::developer::app(publisher, app))
+                        .await
+                        .map(|app| Outcome::Overtaken(Box::new(app)))
                 }
                 Err(error) => Err(together(name_fields(error, &wanted))),
             }

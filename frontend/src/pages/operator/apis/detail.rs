@@ -31,7 +31,7 @@ pub fn Api() -> impl IntoView {
     let id = use_parameter::<ApiId>("api");
     let loader = Loader::new(move || {
         let id = id();
-        async move { api::operator::api(id?).await }
+        async move { api::call(api::operator::api(id?)).await }
     });
     // Outlives what a change of the API draws again: it holds a secret that is shown once.
     let registered = RwSignal::new(None::<RegisteredResourceServer>);
@@ -92,8 +92,8 @@ fn Edit(found: catalogue::Api, open: RwSignal<bool>, loader: Loader<catalogue::A
     let (id, draft, revised) = (found.id, Draft::of(&found), Revised::of(&found));
     let save = move || async move {
         let request = ChangeApi { revision: revised.revision(), details: draft.request()? };
-        let change = api::operator::change_api(id, request);
-        revised.save(change, api::operator::api(id)).await.map_err(without_prefix)
+        let change = api::call(api::operator::change_api(id, request));
+        revised.save(change, api::call(api::operator::api(id))).await.map_err(without_prefix)
     };
     view! {
         <ConfirmDialog

@@ -94,7 +94,7 @@ pub fn NewApi() -> impl IntoView {
     let navigate = use_navigate();
     let create = move |()| {
         let navigate = navigate.clone();
-        form.send(async move { api::operator::create_api(draft.request()?).await }, move |api| {
+        form.send(async move { api::call(api::operator::create_api(draft.request()?)).await }, move |api| {
             navigate(&route::operator::api(api.id), Default::default())
         });
     };

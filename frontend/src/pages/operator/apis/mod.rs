@@ -22,7 +22,7 @@ use crate::{
 
 #[component]
 pub fn Apis() -> impl IntoView {
-    let list = Listing::new(api::operator::apis);
+    let list = Listing::new(|query| api::call(api::operator::apis(query)));
     view! {
         <PageHeader title="APIs & scopes" lead="The protected APIs, and the permissions that apps and tenants choose from.">
             <a class="btn btn-primary" href=route::operator::NEW_API>

@@ -24,7 +24,7 @@ pub fn ResourceServers(
     name: String,
     registered: RwSignal<Option<RegisteredResourceServer>>,
 ) -> impl IntoView {
-    let servers = Loader::new(move || api::operator::resource_servers(api));
+    let servers = Loader::new(move || api::call(api::operator::resource_servers(api)));
     let registering = RwSignal::new(false);
     let register = move || {
         view! {
@@ -173,7 +173,7 @@ fn Delete(
             title=format!("Delete the resource server {}?", server.name)
             verb="Delete"
             destroys=true
-            run=move || api::operator::delete_resource_server(api, id)
+            run=move || api::call(api::operator::delete_resource_server(api, id))
             then=move |()| {
                 toaster.done(format!("{name} is deleted."));
                 servers.reload_then(settle_focus);
@@ -201,7 +201,7 @@ fn Register(
             verb="Register"
             run=move || async move {
                 let request = NewResourceServer { name: name.get_untracked().into() };
-                let call = api::operator::register_resource_server(api, request);
+                let call = api::call(api::operator::register_resource_server(api, request));
                 let way_out = "Delete the resource server, and register it again.";
                 call.await.map_err(done_before(way_out, move || servers.reload()))
             }

@@ -94,7 +94,7 @@ pub fn AddScope(api: ApiId, open: RwSignal<bool>, loader: Loader<Api>) -> impl I
             open
             title="Add a scope"
             verb="Add scope"
-            run=move || async move { api::operator::create_scope(api, draft.new_scope()?).await }
+            run=move || async move { api::call(api::operator::create_scope(api, draft.new_scope()?)).await }
             then=move |scope: Scope| {
                 draft.clear();
                 toaster.done(format!("{} is added.", scope.name));
@@ -134,7 +134,8 @@ pub fn ChangeScope(api: ApiId, changing: RwSignal<Option<Scope>>, loader: Loader
             verb="Save scope"
             run=move || async move {
                 let name = changing.get_untracked().ok_or(ApiError::NotFound)?.name;
-                let change = api::operator::change_scope(api, &name, draft.change(revised.revision())?);
+                let request = draft.change(revised.revision())?;
+                let change = api::call(api::operator::change_scope(api, &name, request));
                 revised.save(change, stored(api, &name)).await
             }
             then=move |scope: Scope| {
@@ -195,7 +196,7 @@ fn Words(draft: Draft) -> impl IntoView {
 
 /// The scope as it is stored.
 async fn stored(api: ApiId, name: &ScopeName) -> Result<Scope, ApiError> {
-    let api = api::operator::api(api).await?;
+    let api = api::call(api::operator::api(api)).await?;
     api.scopes.into_iter().find(|scope| scope.name == *name).ok_or(ApiError::NotFound)
 }
 

@@ -1,0 +1,154 @@
+//! `/api/operator/v1`.
+
+use model::{
+    ids::{ApiId, AppId, InvitationId, PersonId, PublisherId, ResourceServerId, TenantId},
+    scope::ScopeName,
+};
+use wire::{
+    activity::Activity,
+    catalogue::{Api, Scope},
+    members::{Invited, PendingInvitation},
+    operator::{
+        ApiDetails, App, ChangeApi, ChangePublisher, ChangeScope, ChangeTenant, CreatedPublisher,
+        CreatedTenant, Health, InviteOperator, InviteOwner, NewPasswordLink, NewPublisher, NewResourceServer,
+        NewScope, NewTenant, OperatorView, PasswordLink, Publisher, RegisteredResourceServer, ResourceServer,
+        SuspendApp, Tenant,
+    },
+    page::{Page, PageQuery},
+    paths::operator as paths,
+};
+
+use crate::Call;
+
+pub fn tenants(query: PageQuery) -> Call<Page<Tenant>> {
+    Call::list(paths::tenants(), query)
+}
+
+pub fn create_tenant(request: NewTenant) -> Call<CreatedTenant> {
+    Call::post(paths::tenants(), request)
+}
+
+pub fn tenant(tenant: TenantId) -> Call<Tenant> {
+    Call::get(paths::tenant(tenant))
+}
+
+pub fn change_tenant(tenant: TenantId, request: ChangeTenant) -> Call<Tenant> {
+    Call::put(paths::tenant(tenant), request)
+}
+
+pub fn publishers(query: PageQuery) -> Call<Page<Publisher>> {
+    Call::list(paths::publishers(), query)
+}
+
+pub fn create_publisher(request: NewPublisher) -> Call<CreatedPublisher> {
+    Call::post(paths::publishers(), request)
+}
+
+pub fn publisher(publisher: PublisherId) -> Call<Publisher> {
+    Call::get(paths::publisher(publisher))
+}
+
+pub fn change_publisher(publisher: PublisherId, request: ChangePublisher) -> Call<Publisher> {
+    Call::put(paths::publisher(publisher), request)
+}
+
+pub fn apis(query: PageQuery) -> Call<Page<Api>> {
+    Call::list(paths::apis(), query)
+}
+
+pub fn create_api(request: ApiDetails) -> Call<Api> {
+    Call::post(paths::apis(), request)
+}
+
+pub fn api(api: ApiId) -> Call<Api> {
+    Call::get(paths::api(api))
+}
+
+pub fn change_api(api: ApiId, request: ChangeApi) -> Call<Api> {
+    Call::put(paths::api(api), request)
+}
+
+pub fn resource_servers(api: ApiId) -> Call<Vec<ResourceServer>> {
+    Call::get(paths::resource_servers(api))
+}
+
+pub fn register_resource_server(api: ApiId, request: NewResourceServer) -> Call<RegisteredResourceServer> {
+    Call::post(paths::resource_servers(api), request)
+}
+
+pub fn delete_resource_server(api: ApiId, server: ResourceServerId) -> Call<()> {
+    Call::delete(paths::resource_server(api, server))
+}
+
+pub fn create_scope(api: ApiId, request: NewScope) -> Call<Scope> {
+    Call::post(paths::scopes(api), request)
+}
+
+pub fn change_scope(api: ApiId, name: &ScopeName, request: ChangeScope) -> Call<Scope> {
+    Call::put(paths::scope(api, name), request)
+}
+
+pub fn apps(query: PageQuery) -> Call<Page<App>> {
+    Call::list(paths::apps(), query)
+}
+
+pub fn suspend(app: AppId, request: SuspendApp) -> Call<App> {
+    Call::post(paths::suspend(app), request)
+}
+
+pub fn restore(app: AppId) -> Call<App> {
+    Call::act(paths::restore(app))
+}
+
+pub fn activity(query: PageQuery) -> Call<Page<Activity>> {
+    Call::list(paths::activity(), query)
+}
+
+pub fn health() -> Call<Health> {
+    Call::get(paths::health())
+}
+
+pub fn invite_operator(request: InviteOperator) -> Call<Invited> {
+    Call::post(paths::operators(), request)
+}
+
+pub fn operators() -> Call<Page<OperatorView>> {
+    Call::get(paths::operators())
+}
+
+pub fn remove_operator(person: PersonId) -> Call<()> {
+    Call::delete(paths::operator(person))
+}
+
+pub fn new_password_link(request: NewPasswordLink) -> Call<PasswordLink> {
+    Call::post(paths::password_links(), request)
+}
+
+/// Those of operators.
+pub fn invitations() -> Call<Page<PendingInvitation>> {
+    Call::get(paths::invitations())
+}
+
+pub fn tenant_invitations(tenant: TenantId) -> Call<Page<PendingInvitation>> {
+    Call::get(paths::tenant_invitations(tenant))
+}
+
+pub fn invite_tenant_owner(tenant: TenantId, request: InviteOwner) -> Call<Invited> {
+    Call::post(paths::tenant_invitations(tenant), request)
+}
+
+pub fn publisher_invitations(publisher: PublisherId) -> Call<Page<PendingInvitation>> {
+    Call::get(paths::publisher_invitations(publisher))
+}
+
+pub fn invite_publisher_owner(publisher: PublisherId, request: InviteOwner) -> Call<Invited> {
+    Call::post(paths::publisher_invitations(publisher), request)
+}
+
+pub fn renew_invitation(id: InvitationId) -> Call<Invited> {
+    Call::act(paths::renew_invitation(id))
+}
+
+pub fn withdraw_invitation(id: InvitationId) -> Call<()> {
+    Call::delete(paths::invitation(id))
+}

@@ -1,0 +1,69 @@
+//! Every path of the portals' APIs, spelled once: a function that fills it in, and the template that the server's route and
+//! its OpenAPI document have. A test of the server compares the two.
+
+use std::fmt::Display;
+
+/// Paths of one API: where the API is mounted, then `name(parameters) "template"` for each path. A parameter has the same
+/// name in the function and in the template.
+macro_rules! paths {
+    ($base:literal $($(#[$doc:meta])* $name:ident($($parameter:ident: $type:ty),*) $template:literal)*) => {
+        /// Where the API is mounted.
+        pub const BASE: &str = $base;
+
+        /// Every path of the API, not filled in.
+        pub const TEMPLATES: &[&str] = &[$(concat!($base, $template)),*];
+
+        $($(#[$doc])*
+        pub fn $name($($parameter: $type),*) -> String {
+            format!(concat!($base, $template), $($parameter = $crate::paths::encoded($parameter)),*)
+        })*
+    };
+}
+
+pub mod account;
+pub mod admin;
+pub mod developer;
+pub mod operator;
+
+/// The templates of all four APIs.
+pub fn templates() -> Vec<&'static str> {
+    [account::TEMPLATES, developer::TEMPLATES, admin::TEMPLATES, operator::TEMPLATES].concat()
+}
+
+/// A value as one segment of a path or one value of a query: all but RFC 3986's unreserved characters are
+/// percent-encoded.
+pub fn encoded(value: impl Display) -> String {
+    let text = value.to_string();
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{ids::ApiId, scope::ScopeName};
+
+    use super::*;
+
+    #[test]
+    fn a_path_is_its_template_filled_in() {
+        let api = ApiId::new(1, &[0; 10]);
+        assert_eq!(operator::scopes(api), format!("/api/operator/v1/apis/{api}/scopes"));
+        assert!(templates().contains(&"/api/operator/v1/apis/{api_id}/scopes"));
+        assert_eq!(account::session(), "/api/account/v1/session");
+    }
+
+    #[test]
+    fn a_name_with_slashes_is_one_segment() {
+        let api = ApiId::new(1, &[0; 10]);
+        let name: ScopeName = "system/Patient.rs?x=y".parse().unwrap();
+        let path = operator::scope(api, &name);
+        assert_eq!(path, format!("/api/operator/v1/apis/{api}/scopes/system%2FPatient.rs%3Fx%3Dy"));
+    }
+}
