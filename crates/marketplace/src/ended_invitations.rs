@@ -8,7 +8,11 @@ use model::{
 };
 use store::Tx;
 
-use crate::{Error, Marketplace, event::Event, work::Work};
+use crate::{
+    Error, Marketplace,
+    event::Event,
+    work::{Told, Work},
+};
 
 impl Marketplace {
     /// Whether whoever made it could make it now: a link is worth what its maker may do, however they lost it.
@@ -42,9 +46,24 @@ impl Marketplace {
         self.end_all(tx, waiting).await
     }
 
-    /// Ends what waits for a member's address, and what the member made and may make no more. To be called after the
-    /// membership was changed, before the histories are written.
-    pub(crate) async fn end_with(
+    /// Records what a member's role has become, and the links that end with it. To be called after the membership was
+    /// changed.
+    pub(crate) async fn record_member(
+        &self,
+        mut work: Work,
+        (person, email): (PersonId, &Email),
+        event: Event,
+        because: &Because,
+    ) -> Result<Work<Told>, Error> {
+        let organisation = work.own_history();
+        let over = self.end_with(&mut work, person, organisation, email).await?;
+        let mut work = work.record(event);
+        record_ended(&mut work, &over, because);
+        Ok(work)
+    }
+
+    /// Ends what waits for a member's address, and what the member made and may make no more.
+    async fn end_with(
         &self,
         tx: &mut Tx,
         person: PersonId,

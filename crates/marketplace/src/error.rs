@@ -87,6 +87,8 @@ pub(crate) fn owners_business() -> Error {
     Error::Forbidden("Only an owner may add, change or remove an owner.")
 }
 
-pub(crate) fn already_a_member() -> Error {
-    Error::field("email", "This person is a member already. Change their role instead.")
+/// For an invitation.
+pub(crate) fn not_yet_a_member(member: bool) -> Result<(), Error> {
+    let message = "This person is a member already. Change their role instead.";
+    if member { Err(Error::field("email", message)) } else { Ok(()) }
 }

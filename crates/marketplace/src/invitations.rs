@@ -57,14 +57,14 @@ impl Marketplace {
         }
         let by_id = Some(by.person().id);
         let made = self.invite(&mut work, &request.email, InvitedTo::Operator, by_id).await?;
-        operator_invited(work, made).await
+        invited(work, made).await
     }
 
     /// For the command line, where whoever runs it owns the machine.
     pub async fn invite_operator_from_the_console(&self, email: &Email) -> Result<Invited, Error> {
         let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
         let made = self.invite(&mut work, email, InvitedTo::Operator, None).await?;
-        operator_invited(work, made).await
+        invited(work, made).await
     }
 
     /// A new link. Those that the address had for the same organisation end; whether the caller may end them, and what
@@ -305,8 +305,8 @@ impl Marketplace {
     }
 }
 
-/// The platform's history tells of a link that makes an operator, and of those in whose place it is.
-async fn operator_invited(work: Work, made: NewLink) -> Result<Invited, Error> {
+/// The author's history tells of a link, and of those in whose place it is.
+pub(crate) async fn invited(work: Work, made: NewLink) -> Result<Invited, Error> {
     let mut work = work.record(made.event());
     record_ended(&mut work, &made.replaced, &Because::Replaced);
     work.finish(made.invited).await

@@ -4,7 +4,6 @@ use model::audit::{AuditAction, AuditChain, Because};
 
 use crate::{
     By, Error, Marketplace, PublisherMember, TenantMember,
-    ended_invitations::record_ended,
     event::Event,
     members::last_owner,
     work::{Author, Work},
@@ -43,11 +42,10 @@ impl Marketplace {
         self.left(work, by).await
     }
 
-    async fn left<R>(&self, mut work: Work, by: &By<R>) -> Result<(), Error> {
-        let (person, organisation) = (by.person(), work.own_history());
-        let over = self.end_with(&mut work, person.id, organisation, &person.email).await?;
-        let mut work = work.record(Event::new(AuditAction::MemberLeft, person.id, &person.name));
-        record_ended(&mut work, &over, &Because::Left { name: person.name.clone() });
-        work.finish(()).await
+    async fn left<R>(&self, work: Work, by: &By<R>) -> Result<(), Error> {
+        let person = by.person();
+        let event = Event::new(AuditAction::MemberLeft, person.id, &person.name);
+        let because = Because::Left { name: person.name.clone() };
+        self.record_member(work, (person.id, &person.email), event, &because).await?.finish(()).await
     }
 }

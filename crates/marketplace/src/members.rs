@@ -1,7 +1,9 @@
 //! Members of a tenant and of a publisher. An organisation always keeps an owner.
 
+use std::fmt::Display;
+
 use model::{
-    audit::{AuditAction, AuditChain, Because, Detail},
+    audit::{AuditAction, Because, Detail},
     ids::PersonId,
     person::{Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
@@ -17,11 +19,12 @@ use wire::page::Page;
 use crate::{
     By, Error, Marketplace, PublisherOwner, TenantAdmin,
     checks::same_revision,
-    ended_invitations::record_ended,
-    error::{already_a_member, owners_business},
+    error::{not_yet_a_member, owners_business},
     event::Event,
+    invitations::invited,
     listing::all,
-    work::{begin, begin_role_change},
+    rights::Roles,
+    work::begin,
 };
 
 pub(crate) fn last_owner() -> Error {
@@ -48,15 +51,11 @@ impl Marketplace {
         let tenant = self.tenant_with_members(&mut work, by).await?;
         self.may_touch(&mut work, by, &[request.role]).await?;
         let members = work.platform().await?.tenants().members(&tenant).await?;
-        if members.iter().any(|member| member.email == request.email) {
-            return Err(already_a_member());
-        }
+        not_yet_a_member(members.iter().any(|member| member.email == request.email))?;
         let to = InvitedTo::Tenant(by.tenant(), request.role);
         let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
         self.may_touch(&mut work, by, &roles_in_tenant(&made.replaced)).await?;
-        let mut work = work.record(made.event());
-        record_ended(&mut work, &made.replaced, &Because::Replaced);
-        work.finish(made.invited).await
+        invited(work, made).await
     }
 
     /// # Errors
@@ -67,7 +66,7 @@ impl Marketplace {
         person: PersonId,
         request: ChangeTenantMember,
     ) -> Result<TenantMember, Error> {
-        let mut work = begin_role_change!(self, by, "members_change", (person, &request));
+        let mut work = begin!(self, by, "members_change", (person, &request), Roles::All);
         let mut member = self.found_tenant_member(&mut work, by, person).await?;
         same_revision(request.before, member.role)?;
         self.may_touch(&mut work, by, &[member.role, request.role]).await?;
@@ -76,21 +75,14 @@ impl Marketplace {
             return Err(last_owner());
         }
         tenants.set_member(by.tenant(), person, request.role).await?;
-        let chain = AuditChain::Tenant(by.tenant());
-        let over = self.end_with(&mut work, person, chain, &member.email).await?;
-        let (before, after) = (member.role.to_string(), request.role.to_string());
-        let detail = Detail::RoleChanged { before, after };
-        let event = Event::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
-        let mut work = work.record(event);
-        let (name, role) = (member.name.clone(), request.role.to_string());
-        let because = Because::RoleChanged { name, role };
-        record_ended(&mut work, &over, &because);
+        let (event, because) = role_changed(person, &member.name, member.role, request.role);
+        let work = self.record_member(work, (person, &member.email), event, &because).await?;
         member.role = request.role;
         work.finish(member).await
     }
 
     pub async fn remove_tenant_member(&self, by: &By<TenantAdmin>, person: PersonId) -> Result<(), Error> {
-        let mut work = begin_role_change!(self, by, "members_remove", person);
+        let mut work = begin!(self, by, "members_remove", person, Roles::All);
         let member = self.found_tenant_member(&mut work, by, person).await?;
         self.may_touch(&mut work, by, &[member.role]).await?;
         let tenants = work.platform().await?.tenants();
@@ -98,11 +90,9 @@ impl Marketplace {
             return Err(last_owner());
         }
         tenants.remove_member(by.tenant(), person).await?;
-        let chain = AuditChain::Tenant(by.tenant());
-        let over = self.end_with(&mut work, person, chain, &member.email).await?;
-        let mut work = work.record(Event::new(AuditAction::MemberRemoved, person, &member.name));
-        record_ended(&mut work, &over, &Because::Removed { name: member.name });
-        work.finish(()).await
+        let event = Event::new(AuditAction::MemberRemoved, person, &member.name);
+        let because = Because::Removed { name: member.name };
+        self.record_member(work, (person, &member.email), event, &because).await?.finish(()).await
     }
 
     /// A sandbox's members are its publisher's team.
@@ -153,14 +143,10 @@ impl Marketplace {
     ) -> Result<Invited, Error> {
         let mut work = begin!(self, by, "members_invite", &request);
         let members = work.shared().publishers().members(by.publisher()).await?;
-        if members.iter().any(|member| member.email == request.email) {
-            return Err(already_a_member());
-        }
+        not_yet_a_member(members.iter().any(|member| member.email == request.email))?;
         let to = InvitedTo::Publisher(by.publisher(), request.role);
         let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
-        let mut work = work.record(made.event());
-        record_ended(&mut work, &made.replaced, &Because::Replaced);
-        work.finish(made.invited).await
+        invited(work, made).await
     }
 
     /// # Errors
@@ -171,7 +157,7 @@ impl Marketplace {
         person: PersonId,
         request: ChangePublisherMember,
     ) -> Result<PublisherMember, Error> {
-        let mut work = begin_role_change!(self, by, "members_change", (person, &request));
+        let work = begin!(self, by, "members_change", (person, &request), Roles::All);
         let mut member = found_publisher_member(work.shared(), by, person).await?;
         same_revision(request.before, member.role)?;
         let publishers = work.shared().publishers();
@@ -179,15 +165,8 @@ impl Marketplace {
             return Err(last_owner());
         }
         publishers.set_member(by.publisher(), person, request.role).await?;
-        let chain = AuditChain::Publisher(by.publisher());
-        let over = self.end_with(&mut work, person, chain, &member.email).await?;
-        let (before, after) = (member.role.to_string(), request.role.to_string());
-        let detail = Detail::RoleChanged { before, after };
-        let event = Event::new(AuditAction::MemberChanged, person, &member.name).detail(detail);
-        let mut work = work.record(event);
-        let (name, role) = (member.name.clone(), request.role.to_string());
-        let because = Because::RoleChanged { name, role };
-        record_ended(&mut work, &over, &because);
+        let (event, because) = role_changed(person, &member.name, member.role, request.role);
+        let work = self.record_member(work, (person, &member.email), event, &because).await?;
         member.role = request.role;
         work.finish(member).await
     }
@@ -197,19 +176,24 @@ impl Marketplace {
         by: &By<PublisherOwner>,
         person: PersonId,
     ) -> Result<(), Error> {
-        let mut work = begin_role_change!(self, by, "members_remove", person);
+        let work = begin!(self, by, "members_remove", person, Roles::All);
         let member = found_publisher_member(work.shared(), by, person).await?;
         let publishers = work.shared().publishers();
         if publishers.owners(by.publisher()).await? == [person] {
             return Err(last_owner());
         }
         publishers.remove_member(by.publisher(), person).await?;
-        let chain = AuditChain::Publisher(by.publisher());
-        let over = self.end_with(&mut work, person, chain, &member.email).await?;
-        let mut work = work.record(Event::new(AuditAction::MemberRemoved, person, &member.name));
-        record_ended(&mut work, &over, &Because::Removed { name: member.name });
-        work.finish(()).await
+        let event = Event::new(AuditAction::MemberRemoved, person, &member.name);
+        let because = Because::Removed { name: member.name };
+        self.record_member(work, (person, &member.email), event, &because).await?.finish(()).await
     }
+}
+
+fn role_changed(person: PersonId, name: &str, before: impl Display, after: impl Display) -> (Event, Because) {
+    let role = after.to_string();
+    let detail = Detail::RoleChanged { before: before.to_string(), after: role.clone() };
+    let event = Event::new(AuditAction::MemberChanged, person, name).detail(detail);
+    (event, Because::RoleChanged { name: name.to_owned(), role })
 }
 
 async fn found_publisher_member(

@@ -8,7 +8,7 @@ use wire::{operator::OperatorView, page::Page};
 
 use crate::{
     By, Error, Marketplace, Operator, ended_invitations::record_ended, event::Event, listing::all,
-    work::begin_role_change,
+    rights::Roles, work::begin,
 };
 
 impl Marketplace {
@@ -29,7 +29,7 @@ impl Marketplace {
     /// # Errors
     /// `Conflict` for the last one.
     pub async fn remove_operator(&self, by: &By<Operator>, person: PersonId) -> Result<(), Error> {
-        let mut work = begin_role_change!(self, by, "operators_remove", person);
+        let mut work = begin!(self, by, "operators_remove", person, Roles::All);
         let platform = work.platform().await?;
         let operators = platform.people().operators().await?;
         let removed = operators.iter().find(|operator| operator.id == person).ok_or(Error::NotFound)?;

@@ -17,7 +17,7 @@ use crate::{
     By, Error, Marketplace, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember,
     by::InTenant,
     ended_invitations::ended,
-    error::{already_a_member, owners_business},
+    error::{not_yet_a_member, owners_business},
     event::Event,
     invitations::organisation,
     inviters::Inviters,
@@ -114,7 +114,7 @@ impl Marketplace {
             return Err(Error::Conflict("A sandbox is its publisher's. Invite an owner there.".into()));
         }
         let members = platform.tenants().members(&found).await?;
-        not_yet(members.iter().any(|member| member.email == request.email))?;
+        not_yet_a_member(members.iter().any(|member| member.email == request.email))?;
         self.invite_owner(work, by, InvitedTo::Tenant(tenant, TenantRole::Owner), &found.name, request).await
     }
 
@@ -128,7 +128,7 @@ impl Marketplace {
         let work = begin!(self, by, "publishers_invite_owner", (publisher, &request));
         let found = work.shared().publishers().card(publisher).await?.ok_or(Error::NotFound)?;
         let members = work.shared().publishers().members(publisher).await?;
-        not_yet(members.iter().any(|member| member.email == request.email))?;
+        not_yet_a_member(members.iter().any(|member| member.email == request.email))?;
         self.invite_owner(
             work,
             by,
@@ -240,10 +240,6 @@ fn record_for<S>(mut work: Work<S>, to: InvitedTo, place: Option<&str>, event: E
     let Some(place) = place else { return work.record(event) };
     work.tell(to.chain(), event.clone());
     work.record(event.at(place))
-}
-
-fn not_yet(member: bool) -> Result<(), Error> {
-    if member { Err(already_a_member()) } else { Ok(()) }
 }
 
 async fn in_organisation(

@@ -31,6 +31,14 @@ impl Right {
     }
 }
 
+/// Whose roles stay as they are until the transaction ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Roles {
+    Own,
+    /// Those of the whole organisation: nobody else of it changes anything meanwhile.
+    All,
+}
+
 /// A role in which one changes things.
 pub(crate) trait MayChange {
     fn right(&self) -> Right;
@@ -62,24 +70,21 @@ impl MayChange for Operator {
 
 impl Marketplace {
     /// To be asked before anything else is locked: whoever ends the session, or takes the role, then waits for the change,
-    /// and finds what it made.
+    /// and finds what it made. All roles are locked before the own one is read, so that two who do this never wait for
+    /// each other.
     ///
     /// # Errors
     /// `SignedOut` where the session has ended, `NotFound` or `Forbidden` where the role is another one now.
-    pub(crate) async fn still_may<R: MayChange>(&self, tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
-        self.still_signed_in(tx, by).await?;
-        still_has_role(tx, by).await
-    }
-
-    /// As `still_may`, for who changes roles: nobody else of the organisation changes anything until the transaction ends.
-    /// All roles are locked before the own one is read, so that two who do this never wait for each other.
-    pub(crate) async fn still_may_change_roles<R: MayChange>(
+    pub(crate) async fn still_may<R: MayChange>(
         &self,
         tx: &mut Tx,
         by: &By<R>,
+        locked: Roles,
     ) -> Result<(), Error> {
         self.still_signed_in(tx, by).await?;
-        lock_roles(tx, by.role_held().right()).await?;
+        if locked == Roles::All {
+            lock_roles(tx, by.role_held().right()).await?;
+        }
         still_has_role(tx, by).await
     }
 

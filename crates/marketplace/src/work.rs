@@ -25,7 +25,12 @@ use store::{
 use uuid::Uuid;
 use wire::once::Made;
 
-use crate::{By, Error, Marketplace, event::Event, once::claim, rights::MayChange};
+use crate::{
+    By, Error, Marketplace,
+    event::Event,
+    once::claim,
+    rights::{MayChange, Roles},
+};
 
 /// In whose name events are recorded.
 #[derive(Debug, Clone)]
@@ -77,31 +82,19 @@ pub(crate) enum Begun<A> {
 }
 
 /// `begin!(self, by, "operation", request)`: the work of a request, or at once the answer of an earlier one with the same
-/// key.
+/// key. What changes people's roles adds `Roles::All`, and locks those of the whole organisation.
 macro_rules! begin {
     ($here:ident, $by:ident, $operation:expr, $request:expr) => {
-        $crate::work::begun!($here.begin($by, $operation, $request))
+        $crate::work::begin!($here, $by, $operation, $request, $crate::rights::Roles::Own)
     };
-}
-pub(crate) use begin;
-
-/// As `begin!`, for what changes people's roles: those of the whole organisation are locked.
-macro_rules! begin_role_change {
-    ($here:ident, $by:ident, $operation:expr, $request:expr) => {
-        $crate::work::begun!($here.begin_role_change($by, $operation, $request))
-    };
-}
-pub(crate) use begin_role_change;
-
-macro_rules! begun {
-    ($begun:expr) => {
-        match $begun.await? {
+    ($here:ident, $by:ident, $operation:expr, $request:expr, $locked:expr) => {
+        match $here.begin($by, $locked, $operation, $request).await? {
             $crate::work::Begun::Now(work) => *work,
             $crate::work::Begun::Before(answer) => return Ok(answer),
         }
     };
 }
-pub(crate) use begun;
+pub(crate) use begin;
 
 impl Marketplace {
     /// Begins what changes something, for whoever may still do it. `request`: all that tells this request from another
@@ -109,33 +102,12 @@ impl Marketplace {
     pub(crate) async fn begin<R: MayChange, A: Made>(
         &self,
         by: &By<R>,
+        locked: Roles,
         operation: &str,
         request: impl Serialize,
     ) -> Result<Begun<A>, Error> {
         let mut tx = self.store().begin().await?;
-        self.still_may(&mut tx, by).await?;
-        self.claimed(tx, by, operation, request).await
-    }
-
-    /// As `begin`, for what changes people's roles.
-    pub(crate) async fn begin_role_change<R: MayChange, A: Made>(
-        &self,
-        by: &By<R>,
-        operation: &str,
-        request: impl Serialize,
-    ) -> Result<Begun<A>, Error> {
-        let mut tx = self.store().begin().await?;
-        self.still_may_change_roles(&mut tx, by).await?;
-        self.claimed(tx, by, operation, request).await
-    }
-
-    async fn claimed<R: MayChange, A: Made>(
-        &self,
-        mut tx: Tx,
-        by: &By<R>,
-        operation: &str,
-        request: impl Serialize,
-    ) -> Result<Begun<A>, Error> {
+        self.still_may(&mut tx, by, locked).await?;
         let (mut key, right) = (None, by.role_held().right());
         if let Some(claim) = claim(by, operation, request, self.now())? {
             if let Some(answer) = claim.answered(&mut tx, right).await? {
