@@ -3,6 +3,7 @@
 mod listing;
 mod loaded;
 mod place;
+mod rows;
 mod shown;
 mod states;
 mod table;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wire::page::Total;
 
-use super::{Column, ErrorState, Listing, SkeletonRows, Table, listing::Status};
+use super::{Column, ErrorState, Listing, SkeletonRows, Table, listing::Status, rows::Rows};
 use crate::{
     components::{Icon, Symbol},
     dom,
@@ -50,7 +50,7 @@ pub fn Entries<T, Entry, Shown>(
     empty: ViewFn,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
     Entry: Fn(T) -> Shown + Send + Sync + 'static,
     Shown: IntoView + 'static,
 {
@@ -58,9 +58,12 @@ where
     let entry = Arc::new(entry);
     let rows = move || {
         let entry = entry.clone();
-        let items =
-            move || list.items.get().into_iter().map(|item| view! { <li>{entry(item)}</li> }).collect_view();
-        view! { <ul class="entries" role="list" aria-label=label.clone()>{items}</ul> }
+        let line = move |item: T| view! { <li>{entry(item)}</li> };
+        view! {
+            <ul class="entries" role="list" aria-label=label.clone()>
+                <Rows rows=list.items line />
+            </ul>
+        }
     };
     view! { <Frame list noun search empty rows=ViewFn::from(rows) /> }
 }

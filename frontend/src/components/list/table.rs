@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::rows::Rows;
+
 type CellFn<T> = Arc<dyn Fn(&T) -> AnyView + Send + Sync>;
 
 /// A column of a table of `T`s: its head and its cells, which cannot be declared apart.
@@ -64,8 +66,7 @@ impl<T> Column<T> {
 
 /// A table on wide screens, a list of labelled lines on narrow ones.
 ///
-/// The roles are said again because a narrow screen's style would take them away. A row that an answer brings again
-/// stays the same element, so that a press under way is not lost.
+/// The roles are said again because a narrow screen's style would take them away.
 #[component]
 pub fn Table<T: Clone + PartialEq + Send + Sync + 'static>(
     /// What it lists, for screen readers.
@@ -75,51 +76,18 @@ pub fn Table<T: Clone + PartialEq + Send + Sync + 'static>(
     #[prop(into)] rows: Signal<Vec<T>>,
 ) -> impl IntoView {
     let heads = columns.iter().map(Column::header).collect_view();
-    let line = move |(_, row): (Key, T)| {
+    let line = move |row: T| {
         let cells = columns.iter().map(|column| column.cell(&row)).collect_view();
         view! { <tr role="row">{cells}</tr> }
     };
-    let rows = Memo::new(move |before: Option<&Vec<(Key, T)>>| keyed(before, rows.get()));
     view! {
         <table class="listing" role="table" aria-label=label>
             <thead role="rowgroup">
                 <tr role="row">{heads}</tr>
             </thead>
             <tbody role="rowgroup">
-                <For each=move || rows.get() key=|(key, _)| *key children=line />
+                <Rows rows line />
             </tbody>
         </table>
-    }
-}
-
-type Key = usize;
-
-/// A row that is as before keeps its key; any other gets a new one.
-fn keyed<T: Clone + PartialEq>(before: Option<&Vec<(Key, T)>>, rows: Vec<T>) -> Vec<(Key, T)> {
-    let mut left = before.cloned().unwrap_or_default();
-    let mut next = left.iter().map(|(key, _)| key + 1).max().unwrap_or_default();
-    let mut key = |row: &T| match left.iter().position(|(_, old)| old == row) {
-        Some(place) => left.remove(place).0,
-        None => {
-            next += 1;
-            next - 1
-        }
-    };
-    rows.into_iter().map(|row| (key(&row), row)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_that_stay_keep_their_keys() {
-        let first = keyed(None, vec!["Ann", "Bob", "Bob"]);
-        let keys = |rows: &[(Key, &str)]| rows.iter().map(|(key, _)| *key).collect::<Vec<_>>();
-        assert_eq!(keys(&first), [0, 1, 2]);
-        assert_eq!(keys(&keyed(Some(&first), vec!["Cy", "Ann", "Bob", "Bob"])), [3, 0, 1, 2]);
-        let changed = keyed(Some(&first), vec!["Ann", "Bea", "Bob"]);
-        assert_eq!(keys(&changed), [0, 3, 1]);
-        assert!(keyed(Some(&changed), vec![]).is_empty());
     }
 }

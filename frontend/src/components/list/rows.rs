@@ -1,0 +1,47 @@
+use leptos::prelude::*;
+
+/// The rows of a list, each as `line` shows it. A row that an answer brings again stays the same element, so that a press
+/// under way is not lost.
+#[component]
+pub(super) fn Rows<T, Line, Shown>(#[prop(into)] rows: Signal<Vec<T>>, line: Line) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    Line: Fn(T) -> Shown + Clone + Send + Sync + 'static,
+    Shown: IntoView + 'static,
+{
+    let rows = Memo::new(move |before: Option<&Vec<(Key, T)>>| keyed(before, rows.get()));
+    let line = move |(_, row): (Key, T)| line(row);
+    view! { <For each=move || rows.get() key=|(key, _)| *key children=line /> }
+}
+
+type Key = usize;
+
+/// A row that is as before keeps its key; any other gets a new one.
+fn keyed<T: Clone + PartialEq>(before: Option<&Vec<(Key, T)>>, rows: Vec<T>) -> Vec<(Key, T)> {
+    let mut left = before.cloned().unwrap_or_default();
+    let mut next = left.iter().map(|(key, _)| key + 1).max().unwrap_or_default();
+    let mut key = |row: &T| match left.iter().position(|(_, old)| old == row) {
+        Some(place) => left.remove(place).0,
+        None => {
+            next += 1;
+            next - 1
+        }
+    };
+    rows.into_iter().map(|row| (key(&row), row)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_stay_keep_their_keys() {
+        let first = keyed(None, vec!["Ann", "Bob", "Bob"]);
+        let keys = |rows: &[(Key, &str)]| rows.iter().map(|(key, _)| *key).collect::<Vec<_>>();
+        assert_eq!(keys(&first), [0, 1, 2]);
+        assert_eq!(keys(&keyed(Some(&first), vec!["Cy", "Ann", "Bob", "Bob"])), [3, 0, 1, 2]);
+        let changed = keyed(Some(&first), vec!["Ann", "Bea", "Bob"]);
+        assert_eq!(keys(&changed), [0, 3, 1]);
+        assert!(keyed(Some(&changed), vec![]).is_empty());
+    }
+}
