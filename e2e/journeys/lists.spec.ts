@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { look } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
-import { newApp, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
+import { newApp, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
 import { heading } from "../pages/account";
 
 test("Back and a reload keep a list's search, its open rows and the place in it", async ({ browserOf }) => {
@@ -74,6 +74,21 @@ async function newDraft({ id, owner }: Awaited<ReturnType<typeof newPublisher>>,
     hand_over: "admin_shares",
   });
 }
+
+test("an entry that a search leaves stays the element that it was", async ({ browserOf }) => {
+  const publisher = await newPublisher();
+  const [older, newer] = [unique("Quill Notes"), unique("Quill Letters")];
+  for (const name of [older, newer]) await newDraft(publisher, name);
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/developer/${publisher.id}/activity`);
+  const entries = page.getByRole("list", { name: "entries" }).getByRole("listitem");
+  await expect(entries.filter({ hasText: newer })).toBeVisible();
+  const before = await entries.filter({ hasText: older }).elementHandle();
+  await page.getByLabel("Search by name or ID").fill(older);
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText(older);
+  expect(await before!.evaluate((element) => element.isConnected)).toBe(true);
+});
 
 test("many tenant IDs at once, as people paste them", async ({ browserOf }) => {
   const publisher = await newPublisher();
