@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use model::environment::Environment;
+use model::{
+    environment::Environment,
+    ids::{PublisherId, TenantId},
+    role::{PublisherRole, TenantRole},
+};
 use wire::{account::Me, problem::ProblemCode};
 
 use crate::{
@@ -31,15 +35,19 @@ impl Portal {
     }
 }
 
+/// Where the person belongs, and as what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Membership {
+    Tenant(TenantId, TenantRole),
+    Publisher(PublisherId, PublisherRole),
+    Operator,
+}
+
 /// A place of a portal where the person belongs: a publisher, a tenant, or the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
-    pub portal: Portal,
-    /// `pub_…` or `ten_…`; empty for the platform.
-    pub id: String,
+    pub membership: Membership,
     pub name: String,
-    /// `owner`, `admin`, `developer`, `viewer` or `operator`.
-    pub role: &'static str,
     pub sandbox: bool,
     /// Whether the role may change anything here; the server has the last word.
     pub may_act: bool,
@@ -48,12 +56,37 @@ pub struct Organisation {
 }
 
 impl Organisation {
+    pub const fn portal(&self) -> Portal {
+        match self.membership {
+            Membership::Tenant(..) => Portal::Admin,
+            Membership::Publisher(..) => Portal::Developer,
+            Membership::Operator => Portal::Operator,
+        }
+    }
+
+    pub const fn role(&self) -> &'static str {
+        match self.membership {
+            Membership::Tenant(_, role) => role.as_str(),
+            Membership::Publisher(_, role) => role.as_str(),
+            Membership::Operator => "operator",
+        }
+    }
+
+    /// As the addresses of its pages name it; the platform's name none.
+    pub fn id(&self) -> Option<String> {
+        match self.membership {
+            Membership::Tenant(id, _) => Some(id.to_string()),
+            Membership::Publisher(id, _) => Some(id.to_string()),
+            Membership::Operator => None,
+        }
+    }
+
     /// The portal's first page.
     pub fn home(&self) -> String {
-        match self.portal {
-            Portal::Developer => route::developer::apps(&self.id),
-            Portal::Admin => route::admin::integrations(&self.id),
-            Portal::Operator => route::operator::TENANTS.to_owned(),
+        match self.membership {
+            Membership::Tenant(id, _) => route::admin::integrations(id),
+            Membership::Publisher(id, _) => route::developer::apps(id),
+            Membership::Operator => route::operator::TENANTS.to_owned(),
         }
     }
 }
@@ -61,28 +94,22 @@ impl Organisation {
 /// Every place where the person belongs: tenants, publishers, then the platform; live before sandbox.
 pub fn organisations(me: &Me) -> Vec<Organisation> {
     let tenants = me.tenants.iter().map(|tenant| Organisation {
-        portal: Portal::Admin,
-        id: tenant.id.to_string(),
+        membership: Membership::Tenant(tenant.id, tenant.role),
         name: tenant.name.clone(),
-        role: tenant.role.as_str(),
         sandbox: tenant.kind == Environment::Sandbox,
         may_act: tenant.role.may_administer(),
         may_manage_members: tenant.role.may_manage_members(),
     });
     let publishers = me.publishers.iter().map(|publisher| Organisation {
-        portal: Portal::Developer,
-        id: publisher.id.to_string(),
+        membership: Membership::Publisher(publisher.id, publisher.role),
         name: publisher.name.clone(),
-        role: publisher.role.as_str(),
         sandbox: false,
         may_act: publisher.role.may_develop(),
         may_manage_members: publisher.role.may_manage_members(),
     });
     let platform = me.operator.then(|| Organisation {
-        portal: Portal::Operator,
-        id: String::new(),
+        membership: Membership::Operator,
         name: "Platform".to_owned(),
-        role: "operator",
         sandbox: false,
         may_act: true,
         may_manage_members: true,

@@ -170,12 +170,13 @@ async fn once(intent: &Intent, request: &Request) -> Result<String, ApiError> {
     }
 }
 
+/// Of a call whose answer was to show something once, and was lost.
+pub const MADE_NOT_SHOWN: &str = "This is done: an earlier try reached the server. What is shown once did not reach this page and is not kept.";
+
 /// What became of an earlier try, to whoever pressed the button.
 fn for_people(mut problem: Box<Problem>) -> Box<Problem> {
     let words = match problem.code {
-        ProblemCode::MadeNotShown => {
-            "This is done: an earlier try reached the server. What is shown once did not reach this page and is not kept."
-        }
+        ProblemCode::MadeNotShown => MADE_NOT_SHOWN,
         ProblemCode::KeyReused => {
             "An earlier try reached the server and was done as it stood then. Look at what came of it before you send again."
         }

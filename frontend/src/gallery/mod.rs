@@ -171,7 +171,7 @@ fn Forms() -> impl IntoView {
     let form = FormState::new();
     let text = || RwSignal::new(String::new());
     let (name, summary, key, password) = (text(), text(), text(), text());
-    let (visibility, hand_over) = (RwSignal::new("targeted".to_owned()), RwSignal::new("admin".to_owned()));
+    let (visibility, hand_over) = (RwSignal::new("targeted"), RwSignal::new("admin"));
     let (read, change) = (RwSignal::new(true), RwSignal::new(false));
     let toaster = use_toaster();
     let submit = move |()| form.send(ready(Err::<(), _>(refused())), move |()| toaster.done("Saved."));

@@ -94,7 +94,7 @@ fn columns() -> Vec<Column<Organisation>> {
                 {sandbox.then(|| view! { " " <Badge tone=Tone::Info symbol=Symbol::Flask>"Sandbox"</Badge> })}
             }
         }),
-        Column::new("Portal", |place: &Organisation| place.portal.name()),
-        Column::new("Your role", |place: &Organisation| capitalised(place.role)),
+        Column::new("Portal", |place: &Organisation| place.portal().name()),
+        Column::new("Your role", |place: &Organisation| capitalised(place.role())),
     ]
 }

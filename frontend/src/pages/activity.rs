@@ -122,7 +122,7 @@ const fn of_oneself(action: AuditAction) -> bool {
 /// Who did what to which thing, when and from where.
 #[component]
 pub fn ActivityEntry(entry: Activity) -> impl IntoView {
-    let done = deed(&entry, use_organisation().portal);
+    let done = deed(&entry, use_organisation().portal());
     let Activity { at, action, actor, from, object, object_name, detail, .. } = entry;
     let named = !of_oneself(action);
     let name = object_name.clone();

@@ -3,9 +3,12 @@
 pub mod account;
 pub mod activity;
 pub mod admin;
+mod answered;
 pub mod developer;
 pub mod found_a_secret;
-mod leaving;
+mod given_up;
+mod inviting;
+mod members;
 pub mod new_password;
 pub mod operator;
 mod out_of_date;

@@ -8,7 +8,6 @@ use model::{
     environment::Environment,
     scope::{ScopeAction, Sensitivity},
 };
-use serde::de::DeserializeOwned;
 use wire::{
     limits::Limits,
     members::Invited,
@@ -179,44 +178,19 @@ pub fn HowMany(#[prop(into)] number: Signal<usize>, one: &'static str, many: &'s
     view! { <p class="listing-count">{move || count(number.get(), one, many)}</p> }
 }
 
-/// What an earlier try made, where its answer was lost with the secret in it.
-fn made_before<T: DeserializeOwned>(error: &ApiError) -> Option<T> {
-    let ApiError::Problem(problem) = error else { return None };
-    problem.made.clone().and_then(|made| serde_json::from_value(made).ok())
-}
-
-/// The answer of a call that shows something once.
-pub enum Answered<T> {
-    Shown(T),
-    /// An earlier try did it, and its answer was lost: what it made, without what is shown once.
-    NotShown(T),
-}
-
-pub async fn answered<T: DeserializeOwned>(
-    call: impl Future<Output = Result<T, ApiError>>,
-) -> Result<Answered<T>, ApiError> {
-    match call.await {
-        Ok(answer) => Ok(Answered::Shown(answer)),
-        Err(error) => made_before(&error).map(Answered::NotShown).ok_or(error),
-    }
-}
-
-/// For `map_err`: where an earlier try did it and its answer was lost, `reload` shows what it did. Where that answer
-/// was to show something once, the message says the `way_out` that there is on this page.
-pub fn done_before(way_out: &'static str, reload: impl FnOnce()) -> impl FnOnce(ApiError) -> ApiError {
-    move |mut error| {
-        if let ApiError::Problem(problem) = &mut error {
-            match problem.code {
-                ProblemCode::MadeNotShown => {
-                    problem.detail = format!("{} {way_out}", problem.detail);
-                    reload();
-                }
-                ProblemCode::KeyReused => reload(),
-                _ => {}
-            }
+/// What a client may ask for, and whether it asked for more.
+#[component]
+pub fn LimitTerm(limits: Limits) -> impl IntoView {
+    let Limits { tokens_per_minute, refused_this_hour, refused_at } = limits;
+    let limit = tokens_per_minute.map_or_else(|| "None".into(), |most| format!("{most} tokens a minute"));
+    let refused = refused_at.map(|at| {
+        view! {
+            ". Last refused "
+            <Time at />
+            {(refused_this_hour > 0).then(|| format!(", {refused_this_hour} times in this hour"))}
         }
-        error
-    }
+    });
+    view! { <Term label="Rate limit">{limit} {refused}</Term> }
 }
 
 #[cfg(test)]
@@ -234,39 +208,8 @@ mod tests {
     }
 
     #[test]
-    fn what_an_earlier_try_did_is_told_with_the_way_out() {
-        let told = |code| {
-            let ApiError::Problem(mut problem) = wrong_field("", "This is done.") else {
-                panic!("not refused")
-            };
-            problem.code = code;
-            let mut reloaded = false;
-            let error = done_before("Make it again.", || reloaded = true)(ApiError::Problem(problem));
-            (error.to_string(), reloaded)
-        };
-        assert_eq!(told(ProblemCode::MadeNotShown), ("This is done. Make it again.".to_owned(), true));
-        assert_eq!(told(ProblemCode::KeyReused), ("This is done.".to_owned(), true));
-        assert_eq!(told(ProblemCode::Conflict), ("This is done.".to_owned(), false));
-    }
-
-    #[test]
     fn counting() {
         assert_eq!(count(1, "scope", "scopes"), "1 scope");
         assert_eq!(count(0, "scope", "scopes"), "0 scopes");
     }
-}
-
-/// What a client may ask for, and whether it asked for more.
-#[component]
-pub fn LimitTerm(limits: Limits) -> impl IntoView {
-    let Limits { tokens_per_minute, refused_this_hour, refused_at } = limits;
-    let limit = tokens_per_minute.map_or_else(|| "None".into(), |most| format!("{most} tokens a minute"));
-    let refused = refused_at.map(|at| {
-        view! {
-            ". Last refused "
-            <Time at />
-            {(refused_this_hour > 0).then(|| format!(", {refused_this_hour} times in this hour"))}
-        }
-    });
-    view! { <Term label="Rate limit">{limit} {refused}</Term> }
 }

@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
-use model::ids::InvitationId;
+use model::{ids::InvitationId, role::TenantRole};
 use wire::members::{Invited, PendingInvitation};
 
 use crate::{
@@ -14,7 +14,11 @@ use crate::{
         layout::Section,
         list::{Column, LoadedList, Loader, Table},
     },
-    pages::parts::{Answered, HowMany, SetUpLink, answered, done_before, settle_focus},
+    pages::{
+        answered::{Answered, answered},
+        inviting::LinkPanel,
+        parts::{HowMany, settle_focus},
+    },
 };
 
 type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
@@ -46,10 +50,26 @@ impl Pending {
     }
 }
 
-/// For `map_err` of an invitation: where an earlier try made it, the list shows it.
-pub fn invited_before(list: Loader<Vec<PendingInvitation>>) -> impl FnOnce(ApiError) -> ApiError {
-    done_before("Make a new link in the list of invitations.", move || list.reload())
+/// Whom the reader may invite, change and remove: only an owner touches owners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manages {
+    Nobody,
+    AllButOwners,
+    Everyone,
 }
+
+impl Manages {
+    pub const fn touches(self, owner: bool) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::AllButOwners => !owner,
+            Self::Everyone => true,
+        }
+    }
+}
+
+/// As an invitation names the role.
+const OWNER: &str = TenantRole::Owner.as_str();
 
 /// What is being done, and with which invitation.
 #[derive(Clone, Copy)]
@@ -73,11 +93,7 @@ impl Doing {
 
 /// Nothing where nobody waits.
 #[component]
-pub fn PendingInvitations(
-    pending: Pending,
-    /// Whether the reader may make an invitation of this role again, and withdraw it.
-    may: fn(&str) -> bool,
-) -> impl IntoView {
+pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
     let doing = Doing {
         invitation: RwSignal::new(None),
         renewing: RwSignal::new(false),
@@ -95,9 +111,9 @@ pub fn PendingInvitations(
                     title="Invitations"
                     lead="Not accepted yet. A link works once, and ends when you withdraw it or make a new one."
                 >
-                    <NewLink doing />
+                    <LinkPanel invited=doing.invited class="panel mb-4" />
                     <LoadedList from=list let:invitations>
-                        <Listed invitations doing may />
+                        <Listed invitations doing manages />
                     </LoadedList>
                 </Section>
             }
@@ -111,30 +127,16 @@ pub fn PendingInvitations(
 }
 
 #[component]
-fn NewLink(doing: Doing) -> impl IntoView {
-    let saved = move |()| {
-        doing.invited.set(None);
-        settle_focus();
-    };
-    move || {
-        doing
-            .invited
-            .get()
-            .map(|invited| view! { <div class="panel mb-4"><SetUpLink invited on_saved=saved /></div> })
-    }
-}
-
-#[component]
-fn Listed(invitations: Signal<Vec<PendingInvitation>>, doing: Doing, may: fn(&str) -> bool) -> impl IntoView {
+fn Listed(invitations: Signal<Vec<PendingInvitation>>, doing: Doing, manages: Manages) -> impl IntoView {
     view! {
         <Show when=move || !invitations.with(Vec::is_empty)>
             <HowMany number=Signal::derive(move || invitations.with(Vec::len)) one="invitation" many="invitations" />
-            <Table label="Invitations" columns=columns(doing, may) rows=invitations />
+            <Table label="Invitations" columns=columns(doing, manages) rows=invitations />
         </Show>
     }
 }
 
-fn columns(doing: Doing, may: fn(&str) -> bool) -> Vec<Column<PendingInvitation>> {
+fn columns(doing: Doing, manages: Manages) -> Vec<Column<PendingInvitation>> {
     vec![
         Column::name("Who", |one: &PendingInvitation| {
             view! { <span class="font-semibold wrap-anywhere">{one.email.to_string()}</span> }
@@ -149,7 +151,7 @@ fn columns(doing: Doing, may: fn(&str) -> bool) -> Vec<Column<PendingInvitation>
             }
         }),
         Column::verbs(move |one: &PendingInvitation| {
-            may(&one.role).then(|| view! { <Verbs one=one.clone() doing /> })
+            manages.touches(one.role == OWNER).then(|| view! { <Verbs one=one.clone() doing /> })
         }),
     ]
 }
@@ -242,4 +244,16 @@ fn Withdraw(pending: Pending, doing: Doing) -> impl IntoView {
 pub fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whoever_manages_owners_touches_them() {
+        let touches = [Manages::Nobody, Manages::AllButOwners, Manages::Everyone]
+            .map(|manages| (manages.touches(false), manages.touches(true)));
+        assert_eq!(touches, [(false, false), (true, false), (true, true)]);
+    }
 }

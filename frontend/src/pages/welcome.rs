@@ -21,7 +21,7 @@ use crate::{
     },
     pages::{parts::settle_focus, unusable_link::UnusableLink},
     route,
-    session::{Portal, organisations, use_session},
+    session::{Membership, organisations, use_session},
 };
 
 pub fn password_rules() -> String {
@@ -75,10 +75,6 @@ const WAYS_ON: [&str; 2] = [
     "If not, ask whoever sent it to you for a new one.",
 ];
 
-/// Whether the person has an account: Grantry tells nobody, not even who holds the link.
-const NEW: &str = "new";
-const KNOWN: &str = "known";
-
 #[component]
 fn Accept(invitation: InvitationView, token: String, link: Loader<Option<InvitationView>>) -> impl IntoView {
     let title = format!("Join {}", invitation.organisation);
@@ -87,8 +83,8 @@ fn Accept(invitation: InvitationView, token: String, link: Loader<Option<Invitat
     let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let session = use_session();
     let navigate = use_navigate();
-    let known = RwSignal::new(NEW.to_owned());
-    let has_account = Memo::new(move |_| known.get() == KNOWN);
+    // The person says it: Grantry tells nobody who has an account, not even whoever holds the link.
+    let has_account = RwSignal::new(false);
     let joined = StoredValue::new(invitation.clone());
     let accept = move |()| {
         let navigate = navigate.clone();
@@ -142,10 +138,10 @@ fn Accept(invitation: InvitationView, token: String, link: Loader<Option<Invitat
             <RadioGroup
                 name="account"
                 label="Your account"
-                value=known
+                value=has_account
                 choices=vec![
-                    Choice::new(NEW, "I am new here"),
-                    Choice::new(KNOWN, "I have an account").hint("With this e-mail address, from another organisation or an earlier invitation."),
+                    Choice::new(false, "I am new here"),
+                    Choice::new(true, "I have an account").hint("With this e-mail address, from another organisation or an earlier invitation."),
                 ]
             />
             {move || if has_account.get() { existing().into_any() } else { new().into_any() }}
@@ -185,9 +181,11 @@ fn with_article(role: &str) -> String {
 fn home_of(me: &Me, invitation: &InvitationView) -> String {
     let operator = invitation.role == "operator";
     let mut places = organisations(me).into_iter();
-    let joined = places.find(|place| match place.portal {
-        Portal::Operator => operator,
-        Portal::Developer | Portal::Admin => !operator && place.name == invitation.organisation,
+    let joined = places.find(|place| match place.membership {
+        Membership::Operator => operator,
+        Membership::Tenant(..) | Membership::Publisher(..) => {
+            !operator && place.name == invitation.organisation
+        }
     });
     joined.map_or_else(|| route::START.to_owned(), |place| place.home())
 }

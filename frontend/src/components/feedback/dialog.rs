@@ -2,9 +2,7 @@ use std::{future::Future, sync::Arc};
 
 use leptos::{ev, html, prelude::*};
 use model::name::same;
-use wire::problem::ProblemCode;
 
-use super::toast::try_use_toaster;
 use crate::{
     api::ApiError,
     components::form::{ErrorSummary, Form, FormState, SideButton, SubmitButton, TextField},
@@ -103,7 +101,7 @@ where
     Call: Future<Output = Result<T, ApiError>> + 'static,
 {
     // It belongs to the page: what the dialog shows may go before the answer comes.
-    let (form, toaster) = (FormState::new(), try_use_toaster());
+    let form = FormState::new();
     let is_open = Memo::new(move |_| open.get());
     Effect::new(move || {
         if is_open.get() {
@@ -116,14 +114,6 @@ where
             then.run((answer,));
         };
         form.send_or(run(), answered, move |error| {
-            if error.code() == Some(ProblemCode::MadeNotShown)
-                && let Some(toaster) = toaster
-            {
-                // An earlier try did it: there is nothing to press here any more.
-                toaster.failed(error);
-                open.set(false);
-                return None;
-            }
             let Some(refused) = refused else { return Some(error) };
             let left = refused.run(error);
             if left.is_none() {

@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use leptos::prelude::*;
 
 use super::{
@@ -8,17 +10,16 @@ use crate::dom;
 
 /// One of several answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    pub label: String,
+pub struct Choice<T> {
+    value: T,
+    label: String,
     /// A line beneath the label; radio groups only.
-    pub hint: Option<String>,
+    hint: Option<String>,
 }
 
-impl Choice {
-    pub fn new(value: impl ToString, label: impl ToString) -> Self {
-        Self { value: value.to_string(), label: label.to_string(), hint: None }
+impl<T> Choice<T> {
+    pub fn new(value: T, label: impl ToString) -> Self {
+        Self { value, label: label.to_string(), hint: None }
     }
 
     pub fn hint(mut self, hint: impl ToString) -> Self {
@@ -27,41 +28,51 @@ impl Choice {
     }
 }
 
+/// The answer that the browser names by its text.
+fn named<T: Copy + Display>(choices: &[Choice<T>], text: &str) -> Option<T> {
+    choices.iter().map(|choice| choice.value).find(|value| value.to_string() == text)
+}
+
 /// One answer of many, closed up.
 #[component]
-pub fn Select(
+pub fn Select<T>(
     #[prop(into)] name: String,
     #[prop(into)] label: String,
-    value: RwSignal<String>,
-    #[prop(into)] choices: Signal<Vec<Choice>>,
+    value: RwSignal<T>,
+    choices: Vec<Choice<T>>,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional)] optional: bool,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    T: Copy + PartialEq + Display + Send + Sync + 'static,
+{
     let ties = Ties::new(&name, &label, hint.is_some(), None);
     let form = use_context::<FormState>();
     let (described, invalid) = (ties.clone(), ties.clone());
-    let option = move |choice: Choice| {
-        let own = choice.value.clone();
+    let option = move |choice: &Choice<T>| {
+        let own = choice.value;
         view! {
-            <option value=choice.value prop:selected=move || value.get() == own>
-                {choice.label}
+            <option value=own.to_string() prop:selected=move || value.get() == own>
+                {choice.label.clone()}
             </option>
         }
     };
+    let options = choices.iter().map(option).collect_view();
     view! {
-        <Frame ties=ties.clone() label hint marked=optional>
+        <Frame ties=ties.clone() label hint marked=false>
             <select
                 class="select"
                 id=ties.control
                 name=name
                 on:change=move |event| {
-                    value.set(event_target_value(&event));
+                    if let Some(chosen) = named(&choices, &event_target_value(&event)) {
+                        value.set(chosen);
+                    }
                     touch(form);
                 }
                 aria-invalid=move || invalid.invalid()
                 aria-describedby=move || described.described_by()
             >
-                {move || choices.get().into_iter().map(option).collect_view()}
+                {options}
             </select>
         </Frame>
     }
@@ -75,17 +86,20 @@ fn touch(form: Option<FormState>) {
 
 /// One answer of a few, all in sight.
 #[component]
-pub fn RadioGroup(
+pub fn RadioGroup<T>(
     #[prop(into)] name: String,
     #[prop(into)] label: String,
-    value: RwSignal<String>,
-    choices: Vec<Choice>,
+    value: RwSignal<T>,
+    choices: Vec<Choice<T>>,
     #[prop(optional, into)] hint: Option<String>,
-) -> impl IntoView {
+) -> impl IntoView
+where
+    T: Copy + PartialEq + Display + Send + Sync + 'static,
+{
     let form = use_context::<FormState>();
     let group = dom::unique_id(&name);
-    let radio = move |choice: Choice| {
-        let (id, own, chosen) = (dom::unique_id("radio"), choice.value.clone(), choice.value.clone());
+    let radio = move |choice: Choice<T>| {
+        let (id, own) = (dom::unique_id("radio"), choice.value);
         let hint = choice.hint.is_some().then(|| format!("{id}-hint"));
         view! {
             <div class="choice">
@@ -94,10 +108,10 @@ pub fn RadioGroup(
                     class="radio"
                     id=id.clone()
                     name=group.clone()
-                    value=choice.value
-                    prop:checked=move || value.get() == chosen
+                    value=own.to_string()
+                    prop:checked=move || value.get() == own
                     on:change=move |_| {
-                        value.set(own.clone());
+                        value.set(own);
                         touch(form);
                     }
                     aria-describedby=hint.clone()
@@ -179,5 +193,20 @@ pub fn Fieldset(
             <Wrong ties=ties.clone() />
             {children()}
         </fieldset>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::role::TenantRole;
+
+    use super::*;
+
+    #[test]
+    fn only_what_may_be_chosen_is_an_answer() {
+        let choices = [TenantRole::Admin, TenantRole::Viewer].map(|role| Choice::new(role, role));
+        assert_eq!(named(&choices, "viewer"), Some(TenantRole::Viewer));
+        assert_eq!(named(&choices, "owner"), None);
+        assert_eq!(named(&choices, ""), None);
     }
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     components::{Icon, Symbol},
     dom, route,
-    session::{Organisation, Portal, use_session},
+    session::{Membership, Organisation, Portal, use_session},
 };
 
 /// The organisation that the page is about; within a portal.
@@ -48,8 +48,8 @@ fn PortalFrame(portal: Portal, parameter: &'static str) -> impl IntoView {
     let parameters = use_params_map();
     let session = use_session();
     let place = Memo::new(move |_| {
-        let id = parameters.with(|all| all.get(parameter)).unwrap_or_default();
-        session.organisations().into_iter().find(|place| place.portal == portal && place.id == id)
+        let id = parameters.with(|all| all.get(parameter));
+        session.organisations().into_iter().find(|place| place.portal() == portal && place.id() == id)
     });
     let page = move || match place.get() {
         Some(place) => view! { <PlaceFrame place /> }.into_any(),
@@ -61,6 +61,11 @@ fn PortalFrame(portal: Portal, parameter: &'static str) -> impl IntoView {
 #[component]
 fn PlaceFrame(place: Organisation) -> impl IntoView {
     provide_context(place.clone());
+    match place.membership {
+        Membership::Tenant(id, _) => provide_context(id),
+        Membership::Publisher(id, _) => provide_context(id),
+        Membership::Operator => {}
+    }
     view! {
         <Shell place=Some(place)>
             <Outlet />

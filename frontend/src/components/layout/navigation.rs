@@ -4,7 +4,7 @@ use leptos_router::hooks::use_location;
 use crate::{
     components::{Icon, Symbol},
     route,
-    session::{Organisation, Portal},
+    session::{Membership, Organisation},
 };
 
 struct Entry {
@@ -18,23 +18,22 @@ fn entry(name: &'static str, symbol: Symbol, address: impl Into<String>) -> Entr
 }
 
 fn entries(place: &Organisation) -> Vec<Entry> {
-    let id = &place.id;
-    match place.portal {
-        Portal::Admin => vec![
+    match place.membership {
+        Membership::Tenant(id, _) => vec![
             entry("Integrations & API access", Symbol::Plug, route::admin::integrations(id)),
             entry("API access", Symbol::Key, route::admin::api_access(id)),
             entry("Activity", Symbol::Activity, route::admin::activity(id)),
             entry("Members", Symbol::Users, route::admin::members(id)),
             entry("Settings", Symbol::Settings, route::admin::settings(id)),
         ],
-        Portal::Developer => vec![
+        Membership::Publisher(id, _) => vec![
             entry("Apps", Symbol::Apps, route::developer::apps(id)),
             entry("Connections", Symbol::Plug, route::developer::connections(id)),
             entry("Activity", Symbol::Activity, route::developer::activity(id)),
             entry("Team", Symbol::Users, route::developer::team(id)),
             entry("Settings", Symbol::Settings, route::developer::settings(id)),
         ],
-        Portal::Operator => vec![
+        Membership::Operator => vec![
             entry("Tenants", Symbol::Building, route::operator::TENANTS),
             entry("APIs & scopes", Symbol::Layers, route::operator::APIS),
             entry("Publishers", Symbol::Users, route::operator::PUBLISHERS),
@@ -71,9 +70,9 @@ pub fn Navigation(place: Organisation) -> impl IntoView {
         }
     };
     view! {
-        <nav class="nav" aria-label=place.portal.name()>
+        <nav class="nav" aria-label=place.portal().name()>
             <p class="nav-title" aria-hidden="true">
-                {place.portal.name()}
+                {place.portal().name()}
             </p>
             <ul>{entries(&place).into_iter().map(link).collect_view()}</ul>
             <ul class="nav-end">

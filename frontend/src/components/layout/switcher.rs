@@ -7,7 +7,7 @@ use crate::{
         feedback::{Identifier, use_leave_guard, use_toaster},
     },
     route,
-    session::{Organisation, Portal, use_session},
+    session::{Membership, Organisation, Portal, use_session},
 };
 
 /// Portal and organisation at the top left; shows only where the person belongs.
@@ -15,7 +15,7 @@ use crate::{
 pub fn Switcher(here: Option<Organisation>) -> impl IntoView {
     let session = use_session();
     let name = here.as_ref().map_or_else(|| "Your organisations".to_owned(), |here| here.name.clone());
-    let portal = here.as_ref().map(|here| here.portal.name());
+    let portal = here.as_ref().map(|here| here.portal().name());
     let sandbox = here.as_ref().is_some_and(|here| here.sandbox);
     let trigger = move || {
         view! {
@@ -28,15 +28,18 @@ pub fn Switcher(here: Option<Organisation>) -> impl IntoView {
         }
     };
     let places = session.organisations();
-    let tenant = here.clone().filter(|here| here.portal == Portal::Admin);
+    let tenant = here.as_ref().and_then(|here| match here.membership {
+        Membership::Tenant(id, _) => Some((id, here.name.clone())),
+        Membership::Publisher(..) | Membership::Operator => None,
+    });
     view! {
         <Menu trigger label="Switch organisation">
             {tenant
-                .map(|tenant| {
+                .map(|(id, name)| {
                     view! {
                         <div class="menu-note">
-                            <p class="menu-heading">{format!("Tenant ID of {}", tenant.name)}</p>
-                            <Identifier value=tenant.id what="tenant ID" />
+                            <p class="menu-heading">{format!("Tenant ID of {name}")}</p>
+                            <Identifier value=id.to_string() what="tenant ID" />
                         </div>
                     }
                 })}
@@ -49,7 +52,7 @@ pub fn Switcher(here: Option<Organisation>) -> impl IntoView {
 
 #[component]
 fn Places(portal: Portal, places: Vec<Organisation>, here: Option<Organisation>) -> impl IntoView {
-    let places: Vec<_> = places.into_iter().filter(|place| place.portal == portal).collect();
+    let places: Vec<_> = places.into_iter().filter(|place| place.portal() == portal).collect();
     let link = move |place: Organisation| {
         let current = here.as_ref() == Some(&place);
         view! {

@@ -18,8 +18,7 @@ use crate::{
 
 /// The tenant of the address. The frame has found it among the person's own.
 pub fn use_tenant() -> TenantId {
-    // An id that nothing has: the server answers 404.
-    use_organisation().id.parse().unwrap_or_else(|_| TenantId::new(0, &[0; 10]))
+    expect_context()
 }
 
 /// What the reader calls the page of the apps that wait for a decision: a viewer connects none.

@@ -16,7 +16,10 @@ use crate::{
         layout::{Definitions, Section, Term, use_organisation},
         list::Loader,
     },
-    pages::parts::{Answered, answered, settle_focus},
+    pages::{
+        answered::{Answered, answered},
+        parts::settle_focus,
+    },
 };
 
 #[component]

@@ -38,7 +38,7 @@ struct Fields {
     website: RwSignal<String>,
     privacy_policy: RwSignal<String>,
     support_contact: RwSignal<String>,
-    visibility: RwSignal<String>,
+    visibility: RwSignal<Visibility>,
     hand_over: HandOverDraft,
 }
 
@@ -53,7 +53,7 @@ impl Fields {
             website: blank(),
             privacy_policy: blank(),
             support_contact: blank(),
-            visibility: RwSignal::new(Visibility::Targeted.to_string()),
+            visibility: RwSignal::new(Visibility::Targeted),
             hand_over: HandOverDraft::new(),
         }
     }
@@ -73,7 +73,7 @@ impl Fields {
         self.website.set(given(&details.website));
         self.privacy_policy.set(given(&details.privacy_policy));
         self.support_contact.set(details.support_contact.to_string());
-        self.visibility.set(details.visibility.to_string());
+        self.visibility.set(details.visibility);
         self.hand_over.fill(details);
     }
 
@@ -86,7 +86,7 @@ impl Fields {
             website: optional(self.website),
             privacy_policy: optional(self.privacy_policy),
             support_contact: text(self.support_contact),
-            visibility: self.visibility.get_untracked().parse().unwrap_or(Visibility::Targeted),
+            visibility: self.visibility.get_untracked(),
             hand_over: self.hand_over.way(),
             client_keys: self.hand_over.keys(),
         }
@@ -103,7 +103,7 @@ fn optional<T: From<String>>(field: RwSignal<String>) -> Option<T> {
 
 #[component]
 fn DetailsFields(fields: Fields) -> impl IntoView {
-    let visibility = [
+    let visibility = vec![
         Choice::new(Visibility::Targeted, visibility_words(Visibility::Targeted))
             .hint("A tenant sees the app once you have added its tenant ID."),
         Choice::new(Visibility::Listed, visibility_words(Visibility::Listed))
@@ -160,7 +160,7 @@ fn DetailsFields(fields: Fields) -> impl IntoView {
             optional=true
             hint="The https URL of a square picture: PNG, JPEG, WebP or GIF, at most 2 MB and 2048 × 2048 pixels. Admins see a copy of it."
         />
-        <RadioGroup name="visibility" label="Who may see it" value=fields.visibility choices=visibility.to_vec() />
+        <RadioGroup name="visibility" label="Who may see it" value=fields.visibility choices=visibility />
         <HandOverFields draft=fields.hand_over />
     }
 }

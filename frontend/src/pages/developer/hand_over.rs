@@ -10,49 +10,44 @@ use wire::{
 use super::parts::hand_over_words;
 use crate::components::form::{Choice, RadioGroup, TextArea, TextField};
 
-const JWKS: &str = "jwks";
-const JWKS_URI: &str = "jwks_uri";
-
 /// The choice, while it is being made.
 #[derive(Clone, Copy)]
 pub struct HandOverDraft {
-    way: RwSignal<String>,
-    /// `JWKS` or `JWKS_URI`.
-    keys_by: RwSignal<String>,
+    way: RwSignal<HandOver>,
+    /// Whether the app serves its keys at an address.
+    keys_served: RwSignal<bool>,
     jwks: RwSignal<String>,
     jwks_uri: RwSignal<String>,
 }
 
 impl HandOverDraft {
     pub fn new() -> Self {
-        let text = |text: &str| RwSignal::new(text.to_owned());
         Self {
-            way: text(HandOver::AdminShares.as_str()),
-            keys_by: text(JWKS),
-            jwks: text(""),
-            jwks_uri: text(""),
+            way: RwSignal::new(HandOver::AdminShares),
+            keys_served: RwSignal::new(false),
+            jwks: RwSignal::new(String::new()),
+            jwks_uri: RwSignal::new(String::new()),
         }
     }
 
     pub fn fill(self, details: &AppDetails) {
-        self.way.set(details.hand_over.to_string());
+        self.way.set(details.hand_over);
         let keys = details.client_keys.as_ref();
-        let by = if keys.is_some_and(|keys| keys.jwks_uri.is_some()) { JWKS_URI } else { JWKS };
-        self.keys_by.set(by.to_owned());
+        self.keys_served.set(keys.is_some_and(|keys| keys.jwks_uri.is_some()));
         let set = keys.and_then(|keys| serde_json::to_string_pretty(keys.jwks.as_ref()?).ok());
         self.jwks.set(set.unwrap_or_default());
         self.jwks_uri.set(keys.and_then(|keys| keys.jwks_uri.as_deref()).unwrap_or_default().to_owned());
     }
 
     pub fn way(self) -> HandOver {
-        self.way.with_untracked(|way| way.parse().unwrap_or(HandOver::AdminShares))
+        self.way.get_untracked()
     }
 
     /// Of a keyless app.
     pub fn keys(self) -> Option<ClientKeys> {
         let text = |field: RwSignal<String>| field.with_untracked(|value| value.trim().to_owned());
         (self.way() == HandOver::Keyless).then(|| {
-            if self.keys_by.with_untracked(|by| by == JWKS_URI) {
+            if self.keys_served.get_untracked() {
                 ClientKeys { jwks: None, jwks_uri: Some(text(self.jwks_uri).into()) }
             } else {
                 ClientKeys { jwks: Some(text(self.jwks).into()), jwks_uri: None }
@@ -71,11 +66,11 @@ pub fn HandOverFields(draft: HandOverDraft) -> impl IntoView {
             choices=hand_overs()
             hint="It stays as it is while the app has connections."
         />
-        {move || (draft.way.get() == HandOver::Keyless.as_str()).then(|| view! { <KeyFields draft /> })}
+        {move || (draft.way.get() == HandOver::Keyless).then(|| view! { <KeyFields draft /> })}
     }
 }
 
-fn hand_overs() -> Vec<Choice> {
+fn hand_overs() -> Vec<Choice<HandOver>> {
     let choice = |way, hint| Choice::new(way, hand_over_words(way)).hint(hint);
     vec![
         choice(
@@ -97,14 +92,14 @@ fn hand_overs() -> Vec<Choice> {
 #[component]
 fn KeyFields(draft: HandOverDraft) -> impl IntoView {
     let ways = vec![
-        Choice::new(JWKS, "I give them here").hint("You change them here when you change your key."),
-        Choice::new(JWKS_URI, "I serve them at an address")
+        Choice::new(false, "I give them here").hint("You change them here when you change your key."),
+        Choice::new(true, "I serve them at an address")
             .hint("The platform fetches them; you change keys there."),
     ];
     view! {
-        <RadioGroup name="client_keys" label="Public keys" value=draft.keys_by choices=ways />
+        <RadioGroup name="client_keys" label="Public keys" value=draft.keys_served choices=ways />
         {move || {
-            if draft.keys_by.get() == JWKS_URI {
+            if draft.keys_served.get() {
                 view! {
                     <TextField
                         name="client_keys.jwks_uri"

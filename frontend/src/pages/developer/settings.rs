@@ -14,7 +14,7 @@ use crate::{
     },
     pages::parts::VerifiedBadge,
     route,
-    session::{Portal, use_session},
+    session::use_session,
 };
 
 #[component]
@@ -77,9 +77,8 @@ fn Sandbox(publisher: Publisher) -> impl IntoView {
     let issuer = publisher.sandbox_issuer;
     let token_endpoint = [issuer.as_str(), TOKEN].concat();
     let metadata = [issuer.as_str(), METADATA].concat();
-    let id = tenant.to_string();
-    let organisations = use_session().organisations();
-    let may_enter = organisations.iter().any(|place| place.portal == Portal::Admin && place.id == id);
+    let me = use_session().me();
+    let may_enter = me.is_some_and(|me| me.tenants.iter().any(|at| at.id == tenant));
     let enter = move || {
         view! {
             <a class="btn" href=route::admin::integrations(tenant)>
@@ -96,7 +95,7 @@ fn Sandbox(publisher: Publisher) -> impl IntoView {
             <div class="panel grid gap-4">
                 <Definitions>
                     <Term label="Tenant ID">
-                        <Identifier value=id what="sandbox tenant ID" />
+                        <Identifier value=tenant.to_string() what="sandbox tenant ID" />
                     </Term>
                     <Term label="Issuer">
                         <Identifier value=issuer what="sandbox issuer" />

@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 use wire::{
-    members::{Invited, PendingInvitation},
+    members::PendingInvitation,
     operator::{InviteOperator, NewPasswordLink, OperatorView, PasswordLink},
 };
 
+use super::owners::pending;
 use crate::{
     api::{self, ApiError},
     components::{
@@ -14,9 +15,11 @@ use crate::{
         list::{Column, LoadedList, Loader, Table},
     },
     pages::{
-        leaving::or_given_up,
-        parts::{EMAIL_WANTED, HowMany, SetUpLink, done_before, settle_focus, typed},
-        pending::{Pending, PendingInvitations, invited_before},
+        answered::{Answered, answered, not_shown},
+        given_up::or_given_up,
+        inviting::{InviteDialog, Inviting, LinkPanel},
+        parts::{EMAIL_WANTED, HowMany, settle_focus, typed},
+        pending::{Manages, PendingInvitations},
     },
     session::use_session,
 };
@@ -26,8 +29,6 @@ struct Doing {
     list: Loader<Vec<OperatorView>>,
     operator: RwSignal<Option<OperatorView>>,
     removing: RwSignal<bool>,
-    inviting: RwSignal<bool>,
-    invited: RwSignal<Option<Invited>>,
     pending: Loader<Vec<PendingInvitation>>,
 }
 
@@ -37,28 +38,15 @@ pub fn Operators() -> impl IntoView {
         list: Loader::new(|| api::items(api::operator::operators())),
         operator: RwSignal::new(None),
         removing: RwSignal::new(false),
-        inviting: RwSignal::new(false),
-        invited: RwSignal::new(None),
         pending: Loader::new(|| api::items(api::operator::invitations())),
     };
-    let pending = Pending::new(
-        doing.pending,
-        |id| api::call(api::operator::renew_invitation(id)),
-        |id| api::call(api::operator::withdraw_invitation(id)),
-    );
-    let link = move || {
-        let saved = move |()| {
-            doing.invited.set(None);
-            settle_focus();
-        };
-        doing
-            .invited
-            .get()
-            .map(|invited| view! { <div class="panel"><SetUpLink invited on_saved=saved /></div> })
-    };
+    let open = RwSignal::new(false);
+    let inviting = Inviting::new(doing.pending, |email| {
+        api::call(api::operator::invite_operator(InviteOperator { email }))
+    });
     let invite = move || {
         view! {
-            <button type="button" class="btn btn-primary" on:click=move |_| doing.inviting.set(true)>
+            <button type="button" class="btn btn-primary" on:click=move |_| open.set(true)>
                 <Icon symbol=Symbol::Plus />
                 "Invite operator…"
             </button>
@@ -66,17 +54,22 @@ pub fn Operators() -> impl IntoView {
     };
     view! {
         <PageHeader title="Operators" lead="Who owns the catalogue, the tenants and the rules of this platform.">
-            {move || doing.invited.with(Option::is_none).then(invite)}
+            {move || (!inviting.has_link()).then(invite)}
         </PageHeader>
         <div class="grid gap-6">
-            {link}
+            <LinkPanel invited=inviting.invited />
             <LoadedList from=doing.list let:operators>
                 <List operators doing />
             </LoadedList>
         </div>
-        <PendingInvitations pending may=|_| true />
+        <PendingInvitations pending=pending(doing.pending) manages=Manages::Everyone />
         <LostPassword />
-        <Invite doing />
+        <InviteDialog
+            inviting
+            open
+            title="Invite an operator"
+            words="You get a link that works once, and send it to them yourself. An operator may do everything on this platform."
+        />
         <Remove doing />
     }
 }
@@ -130,32 +123,6 @@ fn Verbs(operator: OperatorView, doing: Doing) -> impl IntoView {
 }
 
 #[component]
-fn Invite(doing: Doing) -> impl IntoView {
-    let email = RwSignal::new(String::new());
-    view! {
-        <ConfirmDialog
-            open=doing.inviting
-            title="Invite an operator"
-            verb="Make invitation link"
-            run=move || async move {
-                let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
-                let call = api::call(api::operator::invite_operator(InviteOperator { email }));
-                call.await.map_err(invited_before(doing.pending))
-            }
-            then=move |invited: Invited| {
-                email.set(String::new());
-                doing.invited.set(Some(invited));
-                doing.pending.reload();
-                settle_focus();
-            }
-        >
-            <p>"You get a link that works once, and send it to them yourself. An operator may do everything on this platform."</p>
-            <TextField name="email" label="E-mail address" value=email kind="email" autocomplete="off" />
-        </ConfirmDialog>
-    }
-}
-
-#[component]
 fn Remove(doing: Doing) -> impl IntoView {
     let (session, toaster) = (use_session(), use_toaster());
     let name =
@@ -194,13 +161,15 @@ fn LostPassword() -> impl IntoView {
     let make = Callback::new(move |()| {
         let call = async move {
             let email = typed("email", &email.get_untracked(), EMAIL_WANTED)?;
-            let call = api::call(api::operator::new_password_link(NewPasswordLink { email }));
-            call.await.map_err(done_before("Make the link again.", || ()))
+            answered(api::call(api::operator::new_password_link(NewPasswordLink { email }))).await
         };
-        form.send(call, move |link| {
-            email.set(String::new());
-            made.set(Some(link));
-            settle_focus();
+        form.send(call, move |answer| match answer {
+            Answered::Shown(link) => {
+                email.set(String::new());
+                made.set(Some(link));
+                settle_focus();
+            }
+            Answered::NotShown(_) => form.refuse("", not_shown("Make the link again.")),
         });
     });
     let content = move || match made.get() {

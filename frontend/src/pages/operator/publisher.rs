@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use model::ids::PublisherId;
 use wire::{
@@ -7,7 +5,7 @@ use wire::{
     texts::{OrganisationName, WebAddress},
 };
 
-use super::owners::{Inviting, Owners};
+use super::owners::Owners;
 use crate::{
     api,
     components::{
@@ -18,7 +16,6 @@ use crate::{
     },
     pages::{
         parts::{VerifiedBadge, filled, settle_focus, use_parameter},
-        pending::Pending,
         revised::{Revised, Theirs},
     },
     route,
@@ -45,15 +42,9 @@ pub fn Publisher() -> impl IntoView {
 
 #[component]
 fn OwnersOf(publisher: PublisherId) -> impl IntoView {
-    let pending = Pending::new(
-        Loader::new(move || api::items(api::operator::publisher_invitations(publisher))),
-        |id| api::call(api::operator::renew_invitation(id)),
-        |id| api::call(api::operator::withdraw_invitation(id)),
-    );
-    let invite: Inviting = Arc::new(move |request| {
-        Box::pin(api::call(api::operator::invite_publisher_owner(publisher, request)))
-    });
-    view! { <Owners pending invite /> }
+    let list = Loader::new(move || api::items(api::operator::publisher_invitations(publisher)));
+    let invite = move |request| api::call(api::operator::invite_publisher_owner(publisher, request));
+    view! { <Owners list invite /> }
 }
 
 #[component]

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use model::{environment::Environment, ids::TenantId};
 use wire::{
@@ -7,7 +5,7 @@ use wire::{
     texts::OrganisationName,
 };
 
-use super::owners::{Inviting, Owners};
+use super::owners::Owners;
 use crate::{
     api,
     components::{
@@ -18,7 +16,6 @@ use crate::{
     },
     pages::{
         parts::{SandboxBadge, settle_focus, use_parameter},
-        pending::Pending,
         revised::{Revised, Theirs},
     },
     route,
@@ -47,14 +44,9 @@ pub fn Tenant() -> impl IntoView {
 
 #[component]
 fn OwnersOf(tenant: TenantId) -> impl IntoView {
-    let pending = Pending::new(
-        Loader::new(move || api::items(api::operator::tenant_invitations(tenant))),
-        |id| api::call(api::operator::renew_invitation(id)),
-        |id| api::call(api::operator::withdraw_invitation(id)),
-    );
-    let invite: Inviting =
-        Arc::new(move |request| Box::pin(api::call(api::operator::invite_tenant_owner(tenant, request))));
-    view! { <Owners pending invite /> }
+    let list = Loader::new(move || api::items(api::operator::tenant_invitations(tenant)));
+    let invite = move |request| api::call(api::operator::invite_tenant_owner(tenant, request));
+    view! { <Owners list invite /> }
 }
 
 #[component]

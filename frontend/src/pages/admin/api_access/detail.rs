@@ -22,8 +22,9 @@ use crate::{
             },
             scopes::{Choosing, ScopesByApi, of_catalogue},
         },
+        answered::{Answered, answered},
         out_of_date::unless_out_of_date,
-        parts::{Answered, answered, settle_focus, use_parameter},
+        parts::{settle_focus, use_parameter},
     },
     route,
 };

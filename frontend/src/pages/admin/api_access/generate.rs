@@ -23,7 +23,8 @@ use crate::{
             parts::{AskAdmin, Issued, use_tenant},
             scopes::{Choosing, Chosen, ScopesByApi, of_catalogue},
         },
-        parts::{Answered, answered, settle_focus},
+        answered::{Answered, answered},
+        parts::settle_focus,
     },
     route,
 };

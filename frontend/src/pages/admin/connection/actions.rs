@@ -20,7 +20,8 @@ use crate::{
     },
     pages::{
         admin::parts::{Action, Actions, SECRET_NOT_SHOWN, use_tenant},
-        parts::{Answered, answered, settle_focus},
+        answered::{Answered, answered},
+        parts::settle_focus,
         stops::{Side, stopped_besides, stopped_by},
     },
 };

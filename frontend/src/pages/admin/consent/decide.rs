@@ -20,7 +20,8 @@ use crate::{
             parts::use_tenant,
             scopes::{Choosing, ScopesByApi},
         },
-        parts::{Answered, answered, settle_focus},
+        answered::{Answered, answered},
+        parts::settle_focus,
     },
     route,
 };

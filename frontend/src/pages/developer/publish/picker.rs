@@ -17,15 +17,12 @@ use crate::{
     pages::parts::ScopeBadges,
 };
 
-const REQUIRED: &str = "required";
-const OPTIONAL: &str = "optional";
-
 /// A scope of the catalogue, and whether and why the app asks for it.
 #[derive(Clone)]
 struct Pick {
     scope: Scope,
     chosen: RwSignal<bool>,
-    need: RwSignal<String>,
+    required: RwSignal<bool>,
     reason: RwSignal<String>,
 }
 
@@ -63,7 +60,7 @@ impl Picks {
     pub fn wanted_tracked(self) -> Vec<WantedScope> {
         let wanted = |pick: &Pick| WantedScope {
             name: pick.scope.name.clone(),
-            required: pick.need.with(|need| need == REQUIRED),
+            required: pick.required.get(),
             reason: pick.reason.with(|reason| reason.trim().into()),
         };
         self.0.with_value(|groups| {
@@ -80,9 +77,7 @@ fn pick(scope: &Scope, newest: Option<&AppVersion>) -> Option<Pick> {
     (active || before.is_some()).then(|| Pick {
         scope: scope.clone(),
         chosen: RwSignal::new(active && before.is_some()),
-        need: RwSignal::new(
-            if before.is_some_and(|asked| !asked.required) { OPTIONAL } else { REQUIRED }.to_owned(),
-        ),
+        required: RwSignal::new(before.is_none_or(|asked| asked.required)),
         reason: RwSignal::new(before.map(|asked| asked.reason.clone()).unwrap_or_default()),
     })
 }
@@ -146,15 +141,15 @@ fn GroupView(group: Group) -> impl IntoView {
 
 #[component]
 fn PickView(pick: Pick) -> impl IntoView {
-    let Pick { scope, chosen, need, reason } = pick;
+    let Pick { scope, chosen, required, reason } = pick;
     let deprecated = scope.state == ScopeState::Deprecated;
     let name = scope.name.to_string();
     let shown = name.clone();
     let details = move || {
-        let needs = vec![Choice::new(REQUIRED, "Required"), Choice::new(OPTIONAL, "Optional")];
+        let needs = vec![Choice::new(true, "Required"), Choice::new(false, "Optional")];
         view! {
             <div class="ml-7 grid gap-4 border-l-2 border-base-300 pl-4">
-                <RadioGroup name=format!("need-{shown}") label=format!("Need for {shown}") value=need choices=needs />
+                <RadioGroup name=format!("need-{shown}") label=format!("Need for {shown}") value=required choices=needs />
                 <TextArea
                     name=reason_field(&shown)
                     label=format!("Reason for {shown}")

@@ -28,7 +28,7 @@ pub struct Draft {
     description: RwSignal<String>,
     docs_url: RwSignal<String>,
     token_lifetime: RwSignal<String>,
-    token_format: RwSignal<String>,
+    token_format: RwSignal<TokenFormat>,
     smart: RwSignal<bool>,
 }
 
@@ -41,7 +41,7 @@ impl Draft {
             description: text(),
             docs_url: text(),
             token_lifetime: RwSignal::new(DEFAULT_TOKEN_LIFETIME.to_string()),
-            token_format: RwSignal::new(TokenFormat::Es256.to_string()),
+            token_format: RwSignal::new(TokenFormat::Es256),
             smart: RwSignal::new(false),
         }
     }
@@ -59,7 +59,7 @@ impl Draft {
         self.description.set(api.description.clone());
         self.docs_url.set(api.docs_url.clone().unwrap_or_default());
         self.token_lifetime.set(api.token_lifetime.to_string());
-        self.token_format.set(api.token_format.to_string());
+        self.token_format.set(api.token_format);
         self.smart.set(api.smart_backend_services);
     }
 
@@ -72,7 +72,7 @@ impl Draft {
             description: self.description.get_untracked().into(),
             docs_url: filled(&self.docs_url.get_untracked()).map(Into::into),
             token_lifetime: Some(token_lifetime),
-            token_format: self.token_format.get_untracked().parse().ok(),
+            token_format: Some(self.token_format.get_untracked()),
             smart_backend_services: self.smart.get_untracked(),
         })
     }
@@ -120,7 +120,7 @@ pub fn NewApi() -> impl IntoView {
 #[component]
 pub fn Fields(draft: Draft) -> impl IntoView {
     let formats: Vec<_> =
-        TokenFormat::ALL.iter().map(|format| Choice::new(format, format_words(*format))).collect();
+        TokenFormat::ALL.iter().map(|format| Choice::new(*format, format_words(*format))).collect();
     let lifetimes = format!(
         "How long an access token works: {MIN_TOKEN_LIFETIME} to {MAX_TOKEN_LIFETIME} seconds; at most {SMART_TOKEN_LIFETIME} for SMART Backend Services."
     );

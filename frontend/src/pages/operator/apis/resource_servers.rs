@@ -14,7 +14,10 @@ use crate::{
         layout::Section,
         list::{Column, EmptyState, LoadedList, Loader, Table},
     },
-    pages::parts::{HowMany, done_before, settle_focus},
+    pages::{
+        answered::{Answered, answered, not_shown, unless_done_otherwise},
+        parts::{HowMany, settle_focus},
+    },
 };
 
 /// Who may ask about an API's tokens, and the secret of the one that was just registered.
@@ -193,24 +196,32 @@ fn Register(
     registered: RwSignal<Option<RegisteredResourceServer>>,
     servers: Loader<Vec<ResourceServer>>,
 ) -> impl IntoView {
-    let name = RwSignal::new(String::new());
+    let (name, toaster) = (RwSignal::new(String::new()), use_toaster());
+    let refused = Callback::new(move |error| unless_done_otherwise(error, || servers.reload()));
+    let then = move |answer: Answered<RegisteredResourceServer>| {
+        match answer {
+            Answered::Shown(answer) => {
+                name.set(String::new());
+                registered.set(Some(answer));
+            }
+            Answered::NotShown(_) => {
+                toaster.failed(not_shown("Delete the resource server, and register it again."));
+            }
+        }
+        servers.reload();
+        settle_focus();
+    };
     view! {
         <ConfirmDialog
             open=registering
             title="Register a resource server"
             verb="Register"
-            run=move || async move {
+            refused
+            run=move || {
                 let request = NewResourceServer { name: name.get_untracked().into() };
-                let call = api::call(api::operator::register_resource_server(api, request));
-                let way_out = "Delete the resource server, and register it again.";
-                call.await.map_err(done_before(way_out, move || servers.reload()))
+                answered(api::call(api::operator::register_resource_server(api, request)))
             }
-            then=move |answer| {
-                name.set(String::new());
-                registered.set(Some(answer));
-                servers.reload();
-                settle_focus();
-            }
+            then
         >
             <TextField
                 name="name"

@@ -28,41 +28,39 @@ struct Draft {
     name: RwSignal<String>,
     title: RwSignal<String>,
     sentence: RwSignal<String>,
-    action: RwSignal<String>,
-    sensitivity: RwSignal<String>,
-    state: RwSignal<String>,
+    action: RwSignal<ScopeAction>,
+    sensitivity: RwSignal<Sensitivity>,
+    state: RwSignal<ScopeState>,
 }
 
 impl Draft {
     fn empty() -> Self {
-        let draft = Self {
+        Self {
             name: RwSignal::new(String::new()),
             title: RwSignal::new(String::new()),
             sentence: RwSignal::new(String::new()),
-            action: RwSignal::new(String::new()),
-            sensitivity: RwSignal::new(String::new()),
-            state: RwSignal::new(String::new()),
-        };
-        draft.clear();
-        draft
+            action: RwSignal::new(ScopeAction::Read),
+            sensitivity: RwSignal::new(Sensitivity::Normal),
+            state: RwSignal::new(ScopeState::Active),
+        }
     }
 
     fn clear(self) {
         for text in [self.name, self.title, self.sentence] {
             text.set(String::new());
         }
-        self.action.set(ScopeAction::Read.to_string());
-        self.sensitivity.set(Sensitivity::Normal.to_string());
-        self.state.set(ScopeState::Active.to_string());
+        self.action.set(ScopeAction::Read);
+        self.sensitivity.set(Sensitivity::Normal);
+        self.state.set(ScopeState::Active);
     }
 
     fn take(self, scope: &Scope) {
         self.name.set(scope.name.to_string());
         self.title.set(scope.title.clone());
         self.sentence.set(scope.sentence.clone());
-        self.action.set(scope.action.to_string());
-        self.sensitivity.set(scope.sensitivity.to_string());
-        self.state.set(scope.state.to_string());
+        self.action.set(scope.action);
+        self.sensitivity.set(scope.sensitivity);
+        self.state.set(scope.state);
     }
 
     fn new_scope(self) -> Result<NewScope, ApiError> {
@@ -73,14 +71,14 @@ impl Draft {
             name: typed("name", &self.name.get_untracked(), &wanted)?,
             title: self.title.get_untracked().into(),
             sentence: self.sentence.get_untracked().into(),
-            action: self.action.get_untracked().parse().unwrap_or(ScopeAction::Read),
-            sensitivity: self.sensitivity.get_untracked().parse().unwrap_or(Sensitivity::Normal),
+            action: self.action.get_untracked(),
+            sensitivity: self.sensitivity.get_untracked(),
         })
     }
 
     fn change(self, revision: u32) -> Result<ChangeRequest, ApiError> {
         let NewScope { title, sentence, action, sensitivity, .. } = self.new_scope()?;
-        let state = self.state.get_untracked().parse().unwrap_or(ScopeState::Active);
+        let state = self.state.get_untracked();
         Ok(ChangeRequest { revision, title, sentence, action, sensitivity, state })
     }
 }

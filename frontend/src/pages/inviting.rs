@@ -1,0 +1,162 @@
+//! Inviting somebody by their e-mail address: a form or a dialog, and the link that comes of it, shown once.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use leptos::prelude::*;
+use model::person::Email;
+use wire::members::{Invited, PendingInvitation};
+
+use crate::{
+    api::ApiError,
+    components::{
+        feedback::{ConfirmDialog, use_toaster},
+        form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
+        layout::Section,
+        list::Loader,
+    },
+    pages::{
+        answered::{Answered, answered, not_shown, unless_done_otherwise},
+        parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
+    },
+};
+
+type Call = Pin<Box<dyn Future<Output = Result<Invited, ApiError>>>>;
+type Ask = Arc<dyn Fn(Email) -> Call + Send + Sync>;
+
+/// What is typed, how it is sent, and the link that came of it.
+#[derive(Clone, Copy)]
+pub struct Inviting {
+    email: RwSignal<String>,
+    pub invited: RwSignal<Option<Invited>>,
+    pending: Loader<Vec<PendingInvitation>>,
+    invite: StoredValue<Ask>,
+}
+
+impl Inviting {
+    pub fn new<Fetch>(
+        pending: Loader<Vec<PendingInvitation>>,
+        invite: impl Fn(Email) -> Fetch + Send + Sync + 'static,
+    ) -> Self
+    where
+        Fetch: Future<Output = Result<Invited, ApiError>> + 'static,
+    {
+        let invite: Ask = Arc::new(move |email| Box::pin(invite(email)));
+        Self {
+            email: RwSignal::new(String::new()),
+            invited: RwSignal::new(None),
+            pending,
+            invite: StoredValue::new(invite),
+        }
+    }
+
+    /// Whether a link waits on the page until it is sent. Tracked.
+    pub fn has_link(self) -> bool {
+        self.invited.with(Option::is_some)
+    }
+
+    async fn send(self) -> Result<Answered<Invited>, ApiError> {
+        let email = typed("email", &self.email.get_untracked(), EMAIL_WANTED)?;
+        let invite = self.invite.get_value();
+        answered(invite(email)).await
+    }
+
+    /// `say` tells what became of a link that did not reach the page.
+    fn take(self, answer: Answered<Invited>, say: impl FnOnce(String)) {
+        self.pending.reload();
+        match answer {
+            Answered::Shown(invited) => {
+                self.email.set(String::new());
+                self.invited.set(Some(invited));
+                settle_focus();
+            }
+            Answered::NotShown(_) => say(not_shown("Make a new link in the list of invitations.")),
+        }
+    }
+
+    fn refused(self, error: ApiError) -> Option<ApiError> {
+        unless_done_otherwise(error, || self.pending.reload())
+    }
+}
+
+/// A link until it is sent, in a panel; nothing where there is none.
+#[component]
+pub fn LinkPanel(
+    invited: RwSignal<Option<Invited>>,
+    #[prop(default = "panel")] class: &'static str,
+) -> impl IntoView {
+    let saved = move |()| {
+        invited.set(None);
+        settle_focus();
+    };
+    move || invited.get().map(|invited| view! { <div class=class><SetUpLink invited on_saved=saved /></div> })
+}
+
+/// In a section of the page. The children are more fields.
+#[component]
+pub fn InviteSection(
+    inviting: Inviting,
+    title: &'static str,
+    lead: &'static str,
+    verb: &'static str,
+    #[prop(optional)] children: Option<ChildrenFn>,
+) -> impl IntoView {
+    let form = FormState::new();
+    let send = Callback::new(move |()| {
+        let taken = move |answer| inviting.take(answer, |words| form.refuse("", words));
+        form.send_or(inviting.send(), taken, move |error| inviting.refused(error));
+    });
+    let ask = move || {
+        let more = children.clone();
+        view! {
+            <div class="panel">
+                <Form state=form on_submit=send>
+                    <ErrorSummary short=true />
+                    <TextField name="email" label="E-mail address" value=inviting.email kind="email" autocomplete="off" />
+                    {more.map(|more| more())}
+                    <div class="form-actions">
+                        <SubmitButton label=verb />
+                    </div>
+                </Form>
+            </div>
+        }
+    };
+    let content = move || {
+        if inviting.has_link() {
+            view! { <LinkPanel invited=inviting.invited /> }.into_any()
+        } else {
+            ask().into_any()
+        }
+    };
+    view! {
+        <Section title lead>
+            {content}
+        </Section>
+    }
+}
+
+/// In a dialog; the page shows the link in a [`LinkPanel`]. The children are more fields.
+#[component]
+pub fn InviteDialog(
+    inviting: Inviting,
+    open: RwSignal<bool>,
+    title: &'static str,
+    words: &'static str,
+    #[prop(optional)] children: Option<ChildrenFn>,
+) -> impl IntoView {
+    let toaster = use_toaster();
+    let refused = Callback::new(move |error| inviting.refused(error));
+    view! {
+        <ConfirmDialog
+            open
+            title
+            verb="Make invitation link"
+            refused
+            run=move || inviting.send()
+            then=move |answer: Answered<Invited>| inviting.take(answer, |words| toaster.failed(words))
+        >
+            <p>{words}</p>
+            <TextField name="email" label="E-mail address" value=inviting.email kind="email" autocomplete="off" />
+            {children.as_ref().map(|more| more())}
+        </ConfirmDialog>
+    }
+}

@@ -1,0 +1,72 @@
+use leptos::prelude::*;
+
+use super::{
+    Managing,
+    organisations::{HasMembers, Member, Role},
+};
+use crate::{
+    components::{feedback::Time, list::Column},
+    pages::pending::capitalised,
+    session::use_session,
+};
+
+/// `verbs`: whether members can be managed here at all, or leave.
+pub fn columns<O: HasMembers>(managing: Managing<O>, verbs: bool) -> Vec<Column<Member<O::Role>>> {
+    let me = use_session().me().map(|me| me.id);
+    let mut columns = vec![
+        Column::name("Name", move |member: &Member<O::Role>| {
+            view! {
+                <span class="font-semibold">{member.name.clone()}</span>
+                {(me == Some(member.person)).then_some(" (you)")}
+                <p class="text-sm text-muted">{member.email.to_string()}</p>
+            }
+        }),
+        Column::new("Role", |member: &Member<O::Role>| capitalised(&member.role.to_string())),
+        Column::new("Member since", |member: &Member<O::Role>| view! { <Time at=member.since /> }),
+    ];
+    if verbs {
+        columns.push(Column::verbs(move |member: &Member<O::Role>| {
+            view! { <Verbs managing member=member.clone() you=me == Some(member.person) /> }
+        }));
+    }
+    columns
+}
+
+#[component]
+fn Verbs<O: HasMembers>(managing: Managing<O>, member: Member<O::Role>, you: bool) -> impl IntoView {
+    let owner = member.role == <O::Role as Role>::OWNER;
+    let only_owner = owner && managing.owners().len() == 1;
+    let touches = managing.manages.touches(owner) && !only_owner;
+    let (of_whom, whom) = (format!(" of {}", member.name), format!(" {}", member.name));
+    let removed = member.clone();
+    let change = touches.then(|| {
+        view! {
+            <button type="button" class="btn" on:click=move |_| managing.start(member.clone(), managing.changing)>
+                <span>"Change role" <span class="sr-only">{of_whom}</span> "…"</span>
+            </button>
+        }
+    });
+    let remove = (touches && !you).then(|| {
+        view! {
+            <button
+                type="button"
+                class="btn btn-danger-quiet"
+                on:click=move |_| managing.start(removed.clone(), managing.removing)
+            >
+                <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
+            </button>
+        }
+    });
+    let leave = (you && !only_owner).then(|| {
+        view! {
+            <button type="button" class="btn btn-danger-quiet" on:click=move |_| managing.leaving.set(true)>
+                "Leave…"
+            </button>
+        }
+    });
+    let stays = (only_owner && you)
+        .then(|| view! { <p class="text-sm text-muted">"The only owner: make somebody else an owner before you leave."</p> });
+    view! {
+        <div class="flex flex-wrap justify-end gap-2">{change} {remove} {leave} {stays}</div>
+    }
+}
