@@ -5,14 +5,14 @@ use wire::{
     texts::Reason,
 };
 
+use super::list_page::ListPage;
 use crate::{
     api::{self, ApiError},
     components::{
         Symbol,
         feedback::{Badge, ConfirmDialog, Day, Identifier, Refusal, Tone, use_toaster},
         form::TextArea,
-        layout::PageHeader,
-        list::{Column, EmptyState, ListView, Listing},
+        list::{Column, Listing},
     },
     pages::{
         out_of_date::unless_out_of_date,
@@ -56,20 +56,17 @@ pub fn Apps() -> impl IntoView {
         restoring: RwSignal::new(false),
     };
     view! {
-        <PageHeader title="Apps" lead="The apps of all publishers. A suspended app gets no tokens at any tenant." />
-        <ListView
+        <ListPage
+            title="Apps"
+            lead="The apps of all publishers. A suspended app gets no tokens at any tenant."
             list=doing.list
             noun="apps"
             columns=columns(doing)
             search="Search by name or app ID"
-            empty=|| {
-                view! {
-                    <EmptyState title="No app yet" symbol=Symbol::Apps>
-                        "Publishers create their apps in the developer portal. They appear here with their first draft."
-                    </EmptyState>
-                }
-            }
-        />
+            nothing=("No app yet", Symbol::Apps)
+        >
+            "Publishers create their apps in the developer portal. They appear here with their first draft."
+        </ListPage>
         <Suspend doing />
         <Restore doing />
     }

@@ -4,6 +4,8 @@ mod activity;
 mod apis;
 mod apps;
 mod health;
+mod list_page;
+mod new_organisation;
 mod new_publisher;
 mod new_tenant;
 mod operators;

@@ -1,13 +1,13 @@
 use leptos::prelude::*;
 use wire::operator::Publisher;
 
+use super::list_page::ListPage;
 use crate::{
     api,
     components::{
-        Icon, Symbol,
+        Symbol,
         feedback::{Identifier, Time},
-        layout::PageHeader,
-        list::{Column, EmptyState, ListView, Listing},
+        list::{Column, Listing},
     },
     pages::parts::VerifiedBadge,
     route,
@@ -17,25 +17,18 @@ use crate::{
 pub fn Publishers() -> impl IntoView {
     let list = Listing::new(|query| api::call(api::operator::publishers(query)));
     view! {
-        <PageHeader title="Publishers" lead="The developer organisations whose apps the tenants may connect.">
-            <a class="btn btn-primary" href=route::operator::NEW_PUBLISHER>
-                <Icon symbol=Symbol::Plus />
-                "Create publisher"
-            </a>
-        </PageHeader>
-        <ListView
+        <ListPage
+            title="Publishers"
+            lead="The developer organisations whose apps the tenants may connect."
+            create=(route::operator::NEW_PUBLISHER, "Create publisher")
             list
             noun="publishers"
             columns=columns()
             search="Search by name or publisher ID"
-            empty=|| {
-                view! {
-                    <EmptyState title="No publisher yet" symbol=Symbol::Users>
-                        "Create one for each developer organisation. It gets a sandbox, and its first owner a set-up link."
-                    </EmptyState>
-                }
-            }
-        />
+            nothing=("No publisher yet", Symbol::Users)
+        >
+            "Create one for each developer organisation. It gets a sandbox, and its first owner a set-up link."
+        </ListPage>
     }
 }
 

@@ -1,13 +1,13 @@
 use leptos::prelude::*;
 use wire::operator::Tenant;
 
+use super::list_page::ListPage;
 use crate::{
     api,
     components::{
-        Icon, Symbol,
+        Symbol,
         feedback::{Identifier, Time},
-        layout::PageHeader,
-        list::{Column, EmptyState, ListView, Listing},
+        list::{Column, Listing},
     },
     pages::parts::SandboxBadge,
     route,
@@ -17,25 +17,18 @@ use crate::{
 pub fn Tenants() -> impl IntoView {
     let list = Listing::new(|query| api::call(api::operator::tenants(query)));
     view! {
-        <PageHeader title="Tenants" lead="The customer organisations, and the sandbox of each publisher.">
-            <a class="btn btn-primary" href=route::operator::NEW_TENANT>
-                <Icon symbol=Symbol::Plus />
-                "Create tenant"
-            </a>
-        </PageHeader>
-        <ListView
+        <ListPage
+            title="Tenants"
+            lead="The customer organisations, and the sandbox of each publisher."
+            create=(route::operator::NEW_TENANT, "Create tenant")
             list
             noun="tenants"
             columns=columns()
             search="Search by name or tenant ID"
-            empty=|| {
-                view! {
-                    <EmptyState title="No tenant yet" symbol=Symbol::Building>
-                        "Create one for each customer organisation. Its first owner gets a set-up link."
-                    </EmptyState>
-                }
-            }
-        />
+            nothing=("No tenant yet", Symbol::Building)
+        >
+            "Create one for each customer organisation. Its first owner gets a set-up link."
+        </ListPage>
     }
 }
 

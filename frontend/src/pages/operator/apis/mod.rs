@@ -9,13 +9,13 @@ use leptos::prelude::*;
 use wire::catalogue;
 
 pub use self::{detail::Api, details::NewApi};
+use super::list_page::ListPage;
 use crate::{
     api,
     components::{
-        Icon, Symbol,
+        Symbol,
         feedback::{Identifier, Time},
-        layout::PageHeader,
-        list::{Column, EmptyState, ListView, Listing},
+        list::{Column, Listing},
     },
     route,
 };
@@ -24,25 +24,18 @@ use crate::{
 pub fn Apis() -> impl IntoView {
     let list = Listing::new(|query| api::call(api::operator::apis(query)));
     view! {
-        <PageHeader title="APIs & scopes" lead="The protected APIs, and the permissions that apps and tenants choose from.">
-            <a class="btn btn-primary" href=route::operator::NEW_API>
-                <Icon symbol=Symbol::Plus />
-                "Create API"
-            </a>
-        </PageHeader>
-        <ListView
+        <ListPage
+            title="APIs & scopes"
+            lead="The protected APIs, and the permissions that apps and tenants choose from."
+            create=(route::operator::NEW_API, "Create API")
             list
             noun="APIs"
             columns=columns()
             search="Search by name or API ID"
-            empty=|| {
-                view! {
-                    <EmptyState title="No API yet" symbol=Symbol::Layers>
-                        "Create an API and its scopes. Developers pick from them, and tenant admins read your sentences."
-                    </EmptyState>
-                }
-            }
-        />
+            nothing=("No API yet", Symbol::Layers)
+        >
+            "Create an API and its scopes. Developers pick from them, and tenant admins read your sentences."
+        </ListPage>
     }
 }
 
