@@ -7,7 +7,7 @@ mod answered;
 pub mod developer;
 pub mod found_a_secret;
 mod given_up;
-mod inviting;
+mod invite;
 mod members;
 pub mod new_password;
 pub mod operator;

@@ -16,7 +16,7 @@ use crate::{
     },
     pages::{
         answered::{Answered, answered},
-        inviting::LinkPanel,
+        invite::LinkPanel,
         parts::{HowMany, settle_focus},
     },
 };

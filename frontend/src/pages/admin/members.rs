@@ -11,8 +11,8 @@ use crate::{
         list::{EmptyState, ListView},
     },
     pages::{
-        inviting::{InviteDialog, LinkPanel},
-        members::{Leave, Managing, MemberDialogs, Removal, columns},
+        invite::{InviteDialog, LinkPanel},
+        members::{Leave, MemberDialogs, MemberList, Removal, columns},
         pending::{Manages, PendingInvitations},
     },
     session::Membership,
@@ -41,10 +41,10 @@ pub fn Members() -> impl IntoView {
         (false, _) => Manages::Nobody,
     };
     let may_manage = manages != Manages::Nobody;
-    let managing = Managing::new(use_tenant(), manages);
+    let members = MemberList::new(use_tenant(), manages);
     let (open, role) = (RwSignal::new(false), RwSignal::new(TenantRole::Admin));
-    let inviting = managing.inviting(role);
-    let invite = move || {
+    let invite = members.invite(role);
+    let invite_button = move || {
         view! {
             <button
                 type="button"
@@ -68,34 +68,34 @@ pub fn Members() -> impl IntoView {
     };
     view! {
         <PageHeader title="Members" lead=format!("Who may look at and decide for {}.", place.name)>
-            {move || (may_manage && !inviting.has_link()).then(invite)}
+            {move || (may_manage && !invite.has_link()).then(invite_button)}
         </PageHeader>
         <div class="grid gap-6">
             {place.sandbox.then(|| view! { <OfTheTeam /> })}
             {(!place.sandbox && !may_manage).then(|| view! { <AskAdmin to="invite, change or remove a member" /> })}
-            <LinkPanel invited=inviting.invited />
+            <LinkPanel invited=invite.invited />
             // A sandbox is left with its publisher.
             <ListView
-                list=managing.list
+                list=members.list
                 noun="members"
-                columns=columns(managing, !place.sandbox)
+                columns=columns(members, !place.sandbox)
                 empty=|| view! { <EmptyState title="Nobody yet" symbol=Symbol::Users>"Invite the first member."</EmptyState> }
             />
         </div>
         {(!place.sandbox)
-            .then(|| view! { <PendingInvitations pending=managing.pending() manages /> <Leave managing /> })}
+            .then(|| view! { <PendingInvitations pending=members.pending() manages /> <Leave members /> })}
         {may_manage
             .then(|| {
                 view! {
                     <InviteDialog
-                        inviting
+                        invite
                         open
                         title="Invite a member"
                         words="You get a link that works once, and send it to them yourself. No e-mail is sent."
                     >
                         <RadioGroup name="role" label="Role" value=role choices=roles(by_owner) />
                     </InviteDialog>
-                    <MemberDialogs managing roles=roles(by_owner) removal />
+                    <MemberDialogs members roles=roles(by_owner) removal />
                 }
             })}
     }

@@ -11,8 +11,8 @@ use crate::{
         list::{EmptyState, ListView},
     },
     pages::{
-        inviting::InviteSection,
-        members::{Leave, Managing, MemberDialogs, Removal, columns},
+        invite::InviteSection,
+        members::{Leave, MemberDialogs, MemberList, Removal, columns},
         pending::{Manages, PendingInvitations},
     },
 };
@@ -32,9 +32,9 @@ pub fn Team() -> impl IntoView {
     let name = organisation.name;
     let may_manage = organisation.may_manage_members;
     let manages = if may_manage { Manages::Everyone } else { Manages::Nobody };
-    let managing = Managing::new(use_publisher(), manages);
+    let members = MemberList::new(use_publisher(), manages);
     let owners = move || {
-        let owners = managing.owners().into_iter();
+        let owners = members.owners().into_iter();
         let names = owners.map(|owner| format!("{} ({})", owner.name, owner.email)).collect::<Vec<_>>();
         (!names.is_empty()).then(|| format!(": {}", names.join(", ")))
     };
@@ -60,20 +60,20 @@ pub fn Team() -> impl IntoView {
         />
         {(!may_manage).then(only_look)}
         <ListView
-            list=managing.list
+            list=members.list
             noun="members"
-            columns=columns(managing, true)
+            columns=columns(members, true)
             empty=|| view! { <EmptyState title="Nobody yet" symbol=Symbol::Users>"Invite the first member below."</EmptyState> }
         />
-        <PendingInvitations pending=managing.pending() manages />
-        <Leave managing />
+        <PendingInvitations pending=members.pending() manages />
+        <Leave members />
         {may_manage
             .then(|| {
                 let role = RwSignal::new(PublisherRole::Developer);
                 view! {
-                    <MemberDialogs managing roles=roles() removal />
+                    <MemberDialogs members roles=roles() removal />
                     <InviteSection
-                        inviting=managing.inviting(role)
+                        invite=members.invite(role)
                         title="Invite a member"
                         lead="You get a one-time link to send to them yourself. No e-mail is sent."
                         verb="Invite member"

@@ -3,7 +3,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wire::account::Me;
 
 use super::{
-    Managing,
+    MemberList,
     organisations::{HasMembers, Member},
 };
 use crate::{
@@ -28,50 +28,50 @@ pub struct Removal {
 /// What the verbs of the members open.
 #[component]
 pub fn MemberDialogs<O: HasMembers>(
-    managing: Managing<O>,
+    members: MemberList<O>,
     /// Those that the reader may give.
     roles: Vec<Choice<O::Role>>,
     removal: Removal,
 ) -> impl IntoView {
     view! {
-        <ChangeRole managing roles />
-        <Remove managing removal />
+        <ChangeRole members roles />
+        <Remove members removal />
     }
 }
 
 #[component]
-fn ChangeRole<O: HasMembers>(managing: Managing<O>, roles: Vec<Choice<O::Role>>) -> impl IntoView {
+fn ChangeRole<O: HasMembers>(members: MemberList<O>, roles: Vec<Choice<O::Role>>) -> impl IntoView {
     let (session, toaster) = (use_session(), use_toaster());
     view! {
         <ConfirmDialog
-            open=managing.changing
-            title=Signal::derive(move || format!("Change the role of {}?", managing.name()))
+            open=members.changing
+            title=Signal::derive(move || format!("Change the role of {}?", members.name()))
             verb="Change role"
-            run=move || managing.change()
+            run=move || members.change()
             then=move |member: Member<O::Role>| {
                 toaster.done(format!("{} is {} now.", member.name, member.role));
-                managing.changed(session);
+                members.changed(session);
             }
         >
-            <RadioGroup name="role" label="Role" value=managing.role choices=roles.clone() />
+            <RadioGroup name="role" label="Role" value=members.role choices=roles.clone() />
         </ConfirmDialog>
     }
 }
 
 #[component]
-fn Remove<O: HasMembers>(managing: Managing<O>, removal: Removal) -> impl IntoView {
+fn Remove<O: HasMembers>(members: MemberList<O>, removal: Removal) -> impl IntoView {
     let (session, toaster) = (use_session(), use_toaster());
     let Removal { from, consequence } = removal;
     view! {
         <ConfirmDialog
-            open=managing.removing
-            title=Signal::derive(move || format!("Remove {}{from}?", managing.name()))
+            open=members.removing
+            title=Signal::derive(move || format!("Remove {}{from}?", members.name()))
             verb="Remove member"
             destroys=true
-            run=move || managing.remove()
+            run=move || members.remove()
             then=move |member: Member<O::Role>| {
                 toaster.done(format!("{} is no longer a member.", member.name));
-                managing.changed(session);
+                members.changed(session);
             }
         >
             <p>{consequence.clone()}</p>
@@ -81,12 +81,12 @@ fn Remove<O: HasMembers>(managing: Managing<O>, removal: Removal) -> impl IntoVi
 
 /// Leaving by oneself.
 #[component]
-pub fn Leave<O: HasMembers>(managing: Managing<O>) -> impl IntoView {
+pub fn Leave<O: HasMembers>(members: MemberList<O>) -> impl IntoView {
     let (session, toaster, navigate) = (use_session(), use_toaster(), use_navigate());
     let place = use_organisation().name;
     let (title, left) = (format!("Leave {place}?"), format!("You have left {place}."));
     let run = move || async move {
-        match managing.organisation.leave().await {
+        match members.organisation.leave().await {
             // An earlier try was done, and its answer was lost.
             Ok(()) | Err(ApiError::NotFound) => Ok(api::account::me().await.ok()),
             Err(error) => Err(error),
@@ -102,7 +102,7 @@ pub fn Leave<O: HasMembers>(managing: Managing<O>) -> impl IntoView {
     };
     view! {
         <ConfirmDialog
-            open=managing.leaving
+            open=members.leaving
             title
             verb="Leave"
             destroys=true

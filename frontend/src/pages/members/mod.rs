@@ -1,10 +1,10 @@
 //! The people of an organisation, as Members and Team show them.
 
 mod dialogs;
-mod managing;
+mod member_list;
 mod organisations;
 mod table;
 
 pub use dialogs::{Leave, MemberDialogs, Removal};
-pub use managing::Managing;
+pub use member_list::MemberList;
 pub use table::columns;

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Managing,
+    MemberList,
     organisations::{HasMembers, Member, Role},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// `verbs`: whether members can be managed here at all, or leave.
-pub fn columns<O: HasMembers>(managing: Managing<O>, verbs: bool) -> Vec<Column<Member<O::Role>>> {
+pub fn columns<O: HasMembers>(members: MemberList<O>, verbs: bool) -> Vec<Column<Member<O::Role>>> {
     let me = use_session().me().map(|me| me.id);
     let mut columns = vec![
         Column::name("Name", move |member: &Member<O::Role>| {
@@ -26,22 +26,22 @@ pub fn columns<O: HasMembers>(managing: Managing<O>, verbs: bool) -> Vec<Column<
     ];
     if verbs {
         columns.push(Column::verbs(move |member: &Member<O::Role>| {
-            view! { <Verbs managing member=member.clone() you=me == Some(member.person) /> }
+            view! { <Verbs members member=member.clone() you=me == Some(member.person) /> }
         }));
     }
     columns
 }
 
 #[component]
-fn Verbs<O: HasMembers>(managing: Managing<O>, member: Member<O::Role>, you: bool) -> impl IntoView {
+fn Verbs<O: HasMembers>(members: MemberList<O>, member: Member<O::Role>, you: bool) -> impl IntoView {
     let owner = member.role == <O::Role as Role>::OWNER;
-    let only_owner = owner && managing.owners().len() == 1;
-    let touches = managing.manages.touches(owner) && !only_owner;
+    let only_owner = owner && members.owners().len() == 1;
+    let touches = members.manages.touches(owner) && !only_owner;
     let (of_whom, whom) = (format!(" of {}", member.name), format!(" {}", member.name));
     let removed = member.clone();
     let change = touches.then(|| {
         view! {
-            <button type="button" class="btn" on:click=move |_| managing.start(member.clone(), managing.changing)>
+            <button type="button" class="btn" on:click=move |_| members.start(member.clone(), members.changing)>
                 <span>"Change role" <span class="sr-only">{of_whom}</span> "…"</span>
             </button>
         }
@@ -51,7 +51,7 @@ fn Verbs<O: HasMembers>(managing: Managing<O>, member: Member<O::Role>, you: boo
             <button
                 type="button"
                 class="btn btn-danger-quiet"
-                on:click=move |_| managing.start(removed.clone(), managing.removing)
+                on:click=move |_| members.start(removed.clone(), members.removing)
             >
                 <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
             </button>
@@ -59,7 +59,7 @@ fn Verbs<O: HasMembers>(managing: Managing<O>, member: Member<O::Role>, you: boo
     });
     let leave = (you && !only_owner).then(|| {
         view! {
-            <button type="button" class="btn btn-danger-quiet" on:click=move |_| managing.leaving.set(true)>
+            <button type="button" class="btn btn-danger-quiet" on:click=move |_| members.leaving.set(true)>
                 "Leave…"
             </button>
         }

@@ -17,7 +17,7 @@ use crate::{
     pages::{
         answered::{Answered, answered, not_shown},
         given_up::or_given_up,
-        inviting::{InviteDialog, Inviting, LinkPanel},
+        invite::{InviteDialog, InviteState, LinkPanel},
         parts::{EMAIL_WANTED, HowMany, settle_focus, typed},
         pending::{Manages, PendingInvitations},
     },
@@ -41,10 +41,10 @@ pub fn Operators() -> impl IntoView {
         pending: Loader::new(|| api::items(api::operator::invitations())),
     };
     let open = RwSignal::new(false);
-    let inviting = Inviting::new(doing.pending, |email| {
+    let invite = InviteState::new(doing.pending, |email| {
         api::call(api::operator::invite_operator(InviteOperator { email }))
     });
-    let invite = move || {
+    let invite_button = move || {
         view! {
             <button type="button" class="btn btn-primary" on:click=move |_| open.set(true)>
                 <Icon symbol=Symbol::Plus />
@@ -54,10 +54,10 @@ pub fn Operators() -> impl IntoView {
     };
     view! {
         <PageHeader title="Operators" lead="Who owns the catalogue, the tenants and the rules of this platform.">
-            {move || (!inviting.has_link()).then(invite)}
+            {move || (!invite.has_link()).then(invite_button)}
         </PageHeader>
         <div class="grid gap-6">
-            <LinkPanel invited=inviting.invited />
+            <LinkPanel invited=invite.invited />
             <LoadedList from=doing.list let:operators>
                 <List operators doing />
             </LoadedList>
@@ -65,7 +65,7 @@ pub fn Operators() -> impl IntoView {
         <PendingInvitations pending=pending(doing.pending) manages=Manages::Everyone />
         <LostPassword />
         <InviteDialog
-            inviting
+            invite
             open
             title="Invite an operator"
             words="You get a link that works once, and send it to them yourself. An operator may do everything on this platform."

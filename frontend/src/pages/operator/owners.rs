@@ -12,7 +12,7 @@ use crate::{
     api::{self, ApiError},
     components::list::Loader,
     pages::{
-        inviting::{InviteSection, Inviting},
+        invite::{InviteSection, InviteState},
         pending::{Manages, Pending, PendingInvitations},
     },
 };
@@ -33,11 +33,11 @@ where
     Invite: Fn(InviteOwner) -> Call + Send + Sync + 'static,
     Call: Future<Output = Result<Invited, ApiError>> + 'static,
 {
-    let inviting = Inviting::new(list, move |email| invite(InviteOwner { email }));
+    let invite = InviteState::new(list, move |email| invite(InviteOwner { email }));
     view! {
         <PendingInvitations pending=pending(list) manages=Manages::Everyone />
         <InviteSection
-            inviting
+            invite
             title="Invite an owner"
             lead="For an organisation whose owners have left, or whose link was lost. You get a one-time link to send to them."
             verb="Make owner’s link"

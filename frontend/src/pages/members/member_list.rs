@@ -7,7 +7,7 @@ use crate::{
     components::list::{Listing, Loader},
     pages::{
         given_up::or_given_up,
-        inviting::Inviting,
+        invite::InviteState,
         parts::settle_focus,
         pending::{Manages, Pending},
     },
@@ -16,7 +16,7 @@ use crate::{
 
 /// The members and what the reader is about to do with one of them.
 #[derive(Clone, Copy)]
-pub struct Managing<O: HasMembers> {
+pub struct MemberList<O: HasMembers> {
     pub organisation: O,
     pub manages: Manages,
     pub list: Listing<Member<O::Role>>,
@@ -29,7 +29,7 @@ pub struct Managing<O: HasMembers> {
     pub(super) leaving: RwSignal<bool>,
 }
 
-impl<O: HasMembers> Managing<O> {
+impl<O: HasMembers> MemberList<O> {
     pub fn new(organisation: O, manages: Manages) -> Self {
         Self {
             organisation,
@@ -50,9 +50,9 @@ impl<O: HasMembers> Managing<O> {
     }
 
     /// `role`: what is chosen when the invitation is sent.
-    pub fn inviting(self, role: RwSignal<O::Role>) -> Inviting {
+    pub fn invite(self, role: RwSignal<O::Role>) -> InviteState {
         let organisation = self.organisation;
-        Inviting::new(self.pending, move |email| organisation.invite(email, role.get_untracked()))
+        InviteState::new(self.pending, move |email| organisation.invite(email, role.get_untracked()))
     }
 
     /// Tracked.

@@ -1,4 +1,4 @@
-//! Inviting somebody by their e-mail address: a form or a dialog, and the link that comes of it, shown once.
+//! InviteState somebody by their e-mail address: a form or a dialog, and the link that comes of it, shown once.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -25,14 +25,14 @@ type Ask = Arc<dyn Fn(Email) -> Call + Send + Sync>;
 
 /// What is typed, how it is sent, and the link that came of it.
 #[derive(Clone, Copy)]
-pub struct Inviting {
+pub struct InviteState {
     email: RwSignal<String>,
     pub invited: RwSignal<Option<Invited>>,
     pending: Loader<Vec<PendingInvitation>>,
     invite: StoredValue<Ask>,
 }
 
-impl Inviting {
+impl InviteState {
     pub fn new<Fetch>(
         pending: Loader<Vec<PendingInvitation>>,
         invite: impl Fn(Email) -> Fetch + Send + Sync + 'static,
@@ -94,7 +94,7 @@ pub fn LinkPanel(
 /// In a section of the page. The children are more fields.
 #[component]
 pub fn InviteSection(
-    inviting: Inviting,
+    invite: InviteState,
     title: &'static str,
     lead: &'static str,
     verb: &'static str,
@@ -102,8 +102,8 @@ pub fn InviteSection(
 ) -> impl IntoView {
     let form = FormState::new();
     let send = Callback::new(move |()| {
-        let taken = move |answer| inviting.take(answer, |words| form.refuse("", words));
-        form.send_or(inviting.send(), taken, move |error| inviting.refused(error));
+        let taken = move |answer| invite.take(answer, |words| form.refuse("", words));
+        form.send_or(invite.send(), taken, move |error| invite.refused(error));
     });
     let ask = move || {
         let more = children.clone();
@@ -111,7 +111,7 @@ pub fn InviteSection(
             <div class="panel">
                 <Form state=form on_submit=send>
                     <ErrorSummary short=true />
-                    <TextField name="email" label="E-mail address" value=inviting.email kind="email" autocomplete="off" />
+                    <TextField name="email" label="E-mail address" value=invite.email kind="email" autocomplete="off" />
                     {more.map(|more| more())}
                     <div class="form-actions">
                         <SubmitButton label=verb />
@@ -121,8 +121,8 @@ pub fn InviteSection(
         }
     };
     let content = move || {
-        if inviting.has_link() {
-            view! { <LinkPanel invited=inviting.invited /> }.into_any()
+        if invite.has_link() {
+            view! { <LinkPanel invited=invite.invited /> }.into_any()
         } else {
             ask().into_any()
         }
@@ -137,25 +137,25 @@ pub fn InviteSection(
 /// In a dialog; the page shows the link in a [`LinkPanel`]. The children are more fields.
 #[component]
 pub fn InviteDialog(
-    inviting: Inviting,
+    invite: InviteState,
     open: RwSignal<bool>,
     title: &'static str,
     words: &'static str,
     #[prop(optional)] children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let toaster = use_toaster();
-    let refused = Callback::new(move |error| inviting.refused(error));
+    let refused = Callback::new(move |error| invite.refused(error));
     view! {
         <ConfirmDialog
             open
             title
             verb="Make invitation link"
             refused
-            run=move || inviting.send()
-            then=move |answer: Answered<Invited>| inviting.take(answer, |words| toaster.failed(words))
+            run=move || invite.send()
+            then=move |answer: Answered<Invited>| invite.take(answer, |words| toaster.failed(words))
         >
             <p>{words}</p>
-            <TextField name="email" label="E-mail address" value=inviting.email kind="email" autocomplete="off" />
+            <TextField name="email" label="E-mail address" value=invite.email kind="email" autocomplete="off" />
             {children.as_ref().map(|more| more())}
         </ConfirmDialog>
     }
