@@ -1,6 +1,6 @@
 //! What belongs to the person who is signed in.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::{
     components::{ParentRoute, Route},
     path,
@@ -9,8 +9,8 @@ use leptos_router::{
 use crate::{
     components::{
         Icon, Symbol,
-        feedback::{Badge, Identifier, Tone, use_leave_guard, use_toaster},
-        layout::{AccountFrame, Definitions, PageHeader, Section, Term, ThemeSwitch},
+        feedback::{Badge, Identifier, Tone},
+        layout::{AccountFrame, Definitions, PageHeader, Section, Term, ThemeSwitch, use_sign_out},
         list::{Column, EmptyState, Table},
     },
     pages::pending::capitalised,
@@ -30,15 +30,7 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[component]
 fn Account() -> impl IntoView {
     let session = use_session();
-    let toaster = use_toaster();
-    let guard = use_leave_guard();
-    let sign_out = Callback::new(move |()| {
-        spawn_local(async move {
-            if let Err(error) = session.sign_out().await {
-                toaster.failed(error);
-            }
-        });
-    });
+    let sign_out = use_sign_out();
     let facts = move || {
         session.me().map(|me| {
             let (name, email, id) = (me.name.clone(), me.email.to_string(), me.id.to_string());
@@ -58,7 +50,7 @@ fn Account() -> impl IntoView {
     };
     view! {
         <PageHeader title="Your account" lead="Who you are here, and where you belong.">
-            <button type="button" class="btn" on:click=move |_| guard.before(sign_out)>
+            <button type="button" class="btn" on:click=move |_| sign_out()>
                 <Icon symbol=Symbol::SignOut />
                 "Sign out of this browser"
             </button>

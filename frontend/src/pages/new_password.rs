@@ -1,58 +1,27 @@
 //! What a link to a new password opens: `/new-password#token`.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wire::account::{PasswordLinkView, UsePasswordLink};
 
 use crate::{
     api,
     components::{
         form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton},
-        layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
-        list::{Loaded, Loader},
+        layout::PageHeader,
+        list::Loader,
     },
-    pages::{
-        parts::settle_focus,
-        unusable_link::UnusableLink,
-        welcome::{password_rules, token_of},
-    },
+    pages::{one_time_link::OneTimeLink, parts::settle_focus, welcome::password_rules},
     route,
     session::use_session,
 };
 
 #[component]
 pub fn NewPassword() -> impl IntoView {
-    if !keeps_sessions() {
-        return view! { <Bare><PlainHttp to="use this link" /></Bare> }.into_any();
-    }
-    let hash = use_location().hash;
-    let token = Memo::new(move |before: Option<&String>| token_of(&hash.get(), before));
-    let link = Loader::new(move || {
-        let token = token.get();
-        async move {
-            match token.as_str() {
-                "" => Ok(None),
-                _ => api::account::look_at_password_link(token).await,
-            }
-        }
-    });
-    let content = move |view: Option<PasswordLinkView>| match view {
-        Some(view) => {
-            view! { <Set email=view.email.to_string() token=token.get_untracked() link /> }.into_any()
-        }
-        None => view! { <UnusableLink why=WHY_UNUSABLE ways_on=WAYS_ON /> }.into_any(),
+    let page = |found: PasswordLinkView, token, link| {
+        view! { <Set email=found.email.to_string() token link /> }
     };
-    view! {
-        <Bare>
-            <Loaded from=link let:view>
-                {content(view)}
-            </Loaded>
-        </Bare>
-    }
-    .into_any()
+    view! { <OneTimeLink look=api::account::look_at_password_link page why_unusable=WHY_UNUSABLE ways_on=WAYS_ON /> }
 }
 
 const WHY_UNUSABLE: &str = "A link to a new password works once and for a limited time. This one has been used, has expired, was replaced, or was not copied in full.";

@@ -1,10 +1,7 @@
-//! What a set-up link opens: `/welcome#token`. The fragment never leaves the browser by itself.
+//! What a set-up link opens: `/welcome#token`.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::person::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
 use wire::{
     account::{AcceptInvitation, InvitationView, Me},
@@ -16,10 +13,10 @@ use crate::{
     components::{
         feedback::{Banner, Tone},
         form::{Choice, ErrorSummary, Form, FormState, PasswordField, RadioGroup, SubmitButton, TextField},
-        layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
-        list::{Loaded, Loader},
+        layout::PageHeader,
+        list::Loader,
     },
-    pages::{parts::settle_focus, unusable_link::UnusableLink},
+    pages::{one_time_link::OneTimeLink, parts::settle_focus},
     route,
     session::{Membership, organisations, use_session},
 };
@@ -32,41 +29,8 @@ pub fn password_rules() -> String {
 
 #[component]
 pub fn Welcome() -> impl IntoView {
-    if !keeps_sessions() {
-        return view! { <Bare><PlainHttp to="use this link" /></Bare> }.into_any();
-    }
-    let hash = use_location().hash;
-    let token = Memo::new(move |before: Option<&String>| token_of(&hash.get(), before));
-    let link = Loader::new(move || {
-        let token = token.get();
-        async move {
-            match token.as_str() {
-                "" => Ok(None),
-                _ => api::account::look_at_invitation(token).await,
-            }
-        }
-    });
-    let content = move |view: Option<InvitationView>| match view {
-        Some(invitation) => view! { <Accept invitation token=token.get_untracked() link /> }.into_any(),
-        None => view! { <UnusableLink why=WHY_UNUSABLE ways_on=WAYS_ON /> }.into_any(),
-    };
-    view! {
-        <Bare>
-            <Loaded from=link let:view>
-                {content(view)}
-            </Loaded>
-        </Bare>
-    }
-    .into_any()
-}
-
-/// What stands behind `#`. The page that is being left for another has none: it keeps what it had, so that nothing is
-/// asked, shown or announced once more.
-pub fn token_of(hash: &str, before: Option<&String>) -> String {
-    match hash.trim_start_matches('#') {
-        "" => before.cloned().unwrap_or_default(),
-        token => token.to_owned(),
-    }
+    let page = |invitation, token, link| view! { <Accept invitation token link /> };
+    view! { <OneTimeLink look=api::account::look_at_invitation page why_unusable=WHY_UNUSABLE ways_on=WAYS_ON /> }
 }
 
 const WHY_UNUSABLE: &str = "A set-up link works once and for a limited time. This one has been used, has expired, or was not copied in full.";

@@ -15,7 +15,7 @@ pub use banner::Banner;
 pub use copy::{CopyButton, Identifier, Snippet};
 pub use dialog::{ConfirmDialog, Dialog, Refusal};
 pub use leave::{LeaveDialog, guard_leaving, provide_leave_guard, use_leave_guard};
-pub use shown_once::{ShownOnce, ShownOnceRow};
+pub use shown_once::{SEND_SAFELY, ShownOnce, ShownOnceRow};
 pub use time::{Day, Sentence, Time, day, provide_clock};
 pub use toast::{Toaster, Toasts, provide_toaster, try_use_toaster, use_toaster};
 pub use tone::Tone;

@@ -22,6 +22,9 @@ impl ShownOnceRow {
     }
 }
 
+pub const SEND_SAFELY: &str =
+    "Send them to the developer by a safe way, such as a password manager’s share. Not by e-mail.";
+
 /// A secret, once: closes only by "I have saved it", a link by "I have sent it". Leaving the page before asks.
 #[component]
 pub fn ShownOnce(
@@ -35,9 +38,9 @@ pub fn ShownOnce(
     /// A command line that works now.
     #[prop(optional, into)]
     curl: Option<String>,
-    /// What to do with it; by default: send it by a safe way.
-    #[prop(optional, into)]
-    advice: Option<String>,
+    /// What to do with it.
+    #[prop(default = SEND_SAFELY.to_owned(), into)]
+    advice: String,
     #[prop(into)] on_saved: Callback<()>,
 ) -> impl IntoView {
     let unsaved = RwSignal::new(true);
@@ -55,10 +58,6 @@ pub fn ShownOnce(
         )
     };
     guard_leaving(unsaved.into(), question, consequence);
-    let advice = advice.unwrap_or_else(|| {
-        "Send them to the developer by a safe way, such as a password manager’s share. Not by e-mail."
-            .to_owned()
-    });
     view! {
         <section class="shown-once" aria-label="Shown only once">
             <Banner tone=Tone::Caution title=title alert=true>

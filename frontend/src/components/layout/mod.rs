@@ -27,5 +27,6 @@ pub use interrupted::Interruptions;
 pub use menu::Menu;
 pub use not_found::{LostPage, NotFoundPage};
 pub use plain_http::{PlainHttp, keeps_sessions};
+pub use switcher::use_sign_out;
 pub use tabs::Tabs;
 pub use theme::{ThemeSwitch, provide_theme};

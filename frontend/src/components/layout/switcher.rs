@@ -83,12 +83,9 @@ fn SandboxTag() -> impl IntoView {
     }
 }
 
-/// The person, at the top right: account, theme, sign-out.
-#[component]
-pub fn AccountMenu() -> impl IntoView {
-    let session = use_session();
-    let toaster = use_toaster();
-    let guard = use_leave_guard();
+/// Signs out; asks first where something on the page would be lost.
+pub fn use_sign_out() -> impl Fn() + Copy + Send + Sync + 'static {
+    let (session, toaster, guard) = (use_session(), use_toaster(), use_leave_guard());
     let sign_out = Callback::new(move |()| {
         spawn_local(async move {
             if let Err(error) = session.sign_out().await {
@@ -96,6 +93,14 @@ pub fn AccountMenu() -> impl IntoView {
             }
         });
     });
+    move || guard.before(sign_out)
+}
+
+/// The person, at the top right: account, theme, sign-out.
+#[component]
+pub fn AccountMenu() -> impl IntoView {
+    let session = use_session();
+    let sign_out = use_sign_out();
     move || {
         session.me().map(|me| {
             let name = me.name.clone();
@@ -120,7 +125,7 @@ pub fn AccountMenu() -> impl IntoView {
                         <span aria-hidden="true">"Theme"</span>
                         <ThemeSwitch />
                     </div>
-                    <button type="button" class="menu-link" on:click=move |_| guard.before(sign_out)>
+                    <button type="button" class="menu-link" on:click=move |_| sign_out()>
                         <Icon symbol=Symbol::SignOut />
                         "Sign out"
                     </button>

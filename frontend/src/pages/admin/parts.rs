@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use model::{Timestamp, credential::AuthMethod, ids::TenantId};
-use wire::admin::{Client, IssuedCredential, PublisherCard, SecretHint};
+use wire::admin::{Client, PublisherCard, SecretHint};
 
 use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Badge, Banner, Day, Identifier, ShownOnce, ShownOnceRow, Time, Tone},
+        feedback::{Badge, Banner, Day, Identifier, Time, Tone},
         layout::{Definitions, Term, use_organisation},
         list::Loader,
         outside::{ContactLink, OutsideLink},
@@ -71,36 +71,6 @@ pub fn AboutPublisher(
                 <li><ContactLink contact=support_contact words="Support" /></li>
             </ul>
         </div>
-    }
-}
-
-/// A new client ID and secret, once.
-#[component]
-pub fn Issued(
-    #[prop(into)] title: String,
-    issued: IssuedCredential,
-    #[prop(optional, into)] advice: Option<String>,
-    #[prop(into)] on_saved: Callback<()>,
-) -> impl IntoView {
-    let IssuedCredential { tenant_id, client_id, client_secret, token_endpoint, scope, curl, .. } = issued;
-    let advice = advice.unwrap_or_else(|| {
-        "Send them to the developer by a safe way, such as a password manager’s share. Not by e-mail."
-            .to_owned()
-    });
-    view! {
-        <ShownOnce
-            title
-            rows=vec![
-                ShownOnceRow::plain("Tenant ID", tenant_id),
-                ShownOnceRow::plain("Client ID", client_id),
-                ShownOnceRow::secret("Client secret", client_secret.unwrap_or_default()),
-                ShownOnceRow::plain("Token URL", token_endpoint),
-                ShownOnceRow::plain("Scopes", scope),
-            ]
-            curl
-            advice
-            on_saved
-        />
     }
 }
 

@@ -12,12 +12,13 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{ConfirmDialog, Identifier, ShownOnce, ShownOnceRow, use_toaster},
+        feedback::{ConfirmDialog, Identifier, use_toaster},
         layout::{Definitions, Section, Term, use_organisation},
         list::Loader,
     },
     pages::{
         answered::{Answered, answered},
+        issued::Issued,
         parts::settle_focus,
     },
 };
@@ -139,26 +140,19 @@ fn Collected(
     loader: Loader<Connection>,
     issued: RwSignal<Option<IssuedCredential>>,
 ) -> impl IntoView {
-    let IssuedCredential { tenant_id, client_id, client_secret, token_endpoint, scope, curl, .. } = now;
+    let saved = move |()| {
+        loader.reload_then(move || {
+            issued.set(None);
+            settle_focus();
+        });
+    };
     view! {
         <div class="panel">
-            <ShownOnce
+            <Issued
                 title="Save these now: the secret is shown only this once."
-                rows=vec![
-                    ShownOnceRow::plain("Tenant ID", tenant_id),
-                    ShownOnceRow::plain("Client ID", client_id),
-                    ShownOnceRow::secret("Client secret", client_secret.unwrap_or_default()),
-                    ShownOnceRow::plain("Token URL", token_endpoint),
-                    ShownOnceRow::plain("Scopes", scope),
-                ]
-                curl
+                issued=now
                 advice="Keep it where your app reads its secrets. Not in e-mail, and not in source code. If it is lost, the tenant’s admin has to regenerate it."
-                on_saved=move |()| {
-                    loader.reload_then(move || {
-                        issued.set(None);
-                        settle_focus();
-                    });
-                }
+                on_saved=saved
             />
         </div>
     }

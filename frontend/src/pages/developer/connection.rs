@@ -3,12 +3,7 @@ use model::{
     connection::{PausedBy, StateName, StoppedBy},
     ids::ConnectionId,
 };
-use wire::{
-    admin::IssuedCredential,
-    developer::Connection as Facts,
-    stops::{Pause, Stop},
-    texts::PauseReason,
-};
+use wire::{admin::IssuedCredential, developer::Connection as Facts, stops::Stop};
 
 use super::client::Credentials;
 use super::parts::{ScopeNames, ViewerNote, use_publisher};
@@ -17,13 +12,13 @@ use crate::{
     components::{
         Icon, Symbol,
         feedback::{ConfirmDialog, Day, Identifier, Refusal, Time, use_toaster},
-        form::TextArea,
         layout::{Definitions, PageHeader, Section, Term, use_organisation},
         list::{Loaded, Loader},
     },
     pages::{
         out_of_date::unless_out_of_date,
         parts::{LimitTerm, SandboxBadge, settle_focus, use_parameter},
+        pause::PauseDialog,
         stops::{ConnectionBadge, Side, StopBanner, stopped_besides, stopped_by},
     },
     route,
@@ -131,7 +126,6 @@ fn Verb(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
 fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     let publisher = use_publisher();
     let (toaster, open) = (use_toaster(), RwSignal::new(false));
-    let reason = RwSignal::new(String::new());
     let Facts { id, app_name, tenant_name, .. } = facts;
     let consequence = format!(
         "{app_name} gets no access tokens for {tenant_name} from now on, and those from before stop working. The tenant’s admins read “Paused by its developer”. The grant and the credentials stay: restore the connection and the same credentials work again."
@@ -141,33 +135,20 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
             <Icon symbol=Symbol::Pause />
             "Disable…"
         </button>
-        <ConfirmDialog
+        <PauseDialog
             open
             title=format!("Disable the connection of {app_name} with {tenant_name}?")
             refused=refused(loader)
-            verb="Confirm and continue"
-            run=move || {
-                let request = Pause { reason: reason.get_untracked().into() };
-                api::call(api::developer::pause(publisher, id, request))
-            }
-            then=move |connection| {
-                reason.set(String::new());
+            hint="The tenant’s admins read this."
+            run=move |request| api::call(api::developer::pause(publisher, id, request))
+            then=move |connection: Facts| {
                 loader.set(connection);
                 toaster.done("The connection is disabled.");
                 settle_focus();
             }
         >
             <p>{consequence.clone()}</p>
-            <TextArea
-                name="reason"
-                label="Reason"
-                value=reason
-                optional=true
-                rows=3
-                hint="The tenant’s admins read this."
-                rule=PauseReason::RULE
-            />
-        </ConfirmDialog>
+        </PauseDialog>
     }
 }
 

@@ -17,12 +17,13 @@ use crate::{
     pages::{
         admin::{
             parts::{
-                Action, Actions, AskAdmin, ClientFacts, Issued, Leaked, LeakedBadge, SECRET_NOT_SHOWN,
-                leaked, use_tenant,
+                Action, Actions, AskAdmin, ClientFacts, Leaked, LeakedBadge, SECRET_NOT_SHOWN, leaked,
+                use_tenant,
             },
             scopes::{Choosing, ScopesByApi, of_catalogue},
         },
         answered::{Answered, answered},
+        issued::Issued,
         out_of_date::unless_out_of_date,
         parts::{settle_focus, use_parameter},
     },

@@ -20,10 +20,11 @@ use crate::{
     },
     pages::{
         admin::{
-            parts::{AskAdmin, Issued, use_tenant},
+            parts::{AskAdmin, use_tenant},
             scopes::{Choosing, Chosen, ScopesByApi, of_catalogue},
         },
         answered::{Answered, answered},
+        issued::Issued,
         parts::settle_focus,
     },
     route,

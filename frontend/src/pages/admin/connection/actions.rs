@@ -1,13 +1,9 @@
 use leptos::prelude::*;
 use model::{
     app::HandOver,
-    connection::{PausedBy, StateName, StoppedBy},
+    connection::{PausedBy, StateName},
 };
-use wire::{
-    admin::{Connection as Facts, Delete as DeleteRequest, IssuedCredential},
-    stops::Pause,
-    texts::PauseReason,
-};
+use wire::admin::{Connection as Facts, Delete as DeleteRequest, IssuedCredential};
 
 use super::OnScreen;
 use crate::{
@@ -15,14 +11,13 @@ use crate::{
     components::{
         Icon, Symbol,
         feedback::{ConfirmDialog, use_toaster},
-        form::TextArea,
         layout::{Section, use_organisation},
     },
     pages::{
         admin::parts::{Action, Actions, SECRET_NOT_SHOWN, use_tenant},
         answered::{Answered, answered},
         parts::settle_focus,
-        stops::{Side, stopped_besides, stopped_by},
+        pause::PauseDialog,
     },
 };
 
@@ -111,7 +106,6 @@ fn Regenerate(facts: Facts, on_screen: OnScreen, open: RwSignal<bool>) -> impl I
 fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let (open, toaster) = (RwSignal::new(false), use_toaster());
-    let reason = RwSignal::new(String::new());
     let Facts { id, app_name, .. } = facts;
     let words = format!(
         "{app_name} can no longer get tokens, and the tokens that it has stop working within a second. Its permissions and credentials are kept: you can restore it at any time."
@@ -123,70 +117,20 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             symbol=Symbol::Pause
             open
         >
-        <ConfirmDialog
+        <PauseDialog
             open
             title=format!("Disable {app_name}?")
             refused=on_screen.refused()
-            verb="Confirm and continue"
-            run=move || {
-                let request = Pause { reason: reason.get_untracked().into() };
-                api::call(api::admin::pause(tenant, id, request))
-            }
+            hint="Your colleagues and the app’s developer read this."
+            run=move |request| api::call(api::admin::pause(tenant, id, request))
             then=move |facts: Facts| {
-                reason.set(String::new());
                 toaster.done(format!("{} is disabled.", facts.app_name));
                 on_screen.changed(facts);
             }
         >
             <p>{words.clone()}</p>
-            <TextArea
-                name="reason"
-                label="Reason"
-                value=reason
-                optional=true
-                rows=3
-                hint="Your colleagues and the app’s developer read this."
-                rule=PauseReason::RULE
-            />
-        </ConfirmDialog>
+        </PauseDialog>
         </Action>
-    }
-}
-
-/// Lifts the tenant's own stop.
-#[component]
-pub fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
-    let tenant = use_tenant();
-    let (open, toaster) = (RwSignal::new(false), use_toaster());
-    let Facts { id, app_name, stops, .. } = facts;
-    let words = match stopped_besides(&stops, StoppedBy::Tenant, Side::Admin) {
-        None => format!("{app_name} can get tokens again, with the same credentials and permissions."),
-        Some(why) => {
-            format!("This lifts your own stop only. {app_name} still gets no tokens: {why}.")
-        }
-    };
-    view! {
-        <button type="button" class="btn" on:click=move |_| open.set(true)>
-            <Icon symbol=Symbol::Refresh />
-            "Restore…"
-        </button>
-        <ConfirmDialog
-            open
-            title=format!("Restore {app_name}?")
-            refused=on_screen.refused()
-            verb="Restore"
-            run=move || api::call(api::admin::resume(tenant, id))
-            then=move |facts: Facts| {
-                let words = match stopped_by(&facts.stops, Side::Admin) {
-                    None => format!("{} is restored.", facts.app_name),
-                    Some(why) => format!("Your stop is lifted. {} still gets no tokens: {why}.", facts.app_name),
-                };
-                toaster.done(words);
-                on_screen.changed(facts);
-            }
-        >
-            <p>{words.clone()}</p>
-        </ConfirmDialog>
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod actions;
 mod changed_details;
-mod renew;
+mod lift;
 mod standing;
 mod update;
 
@@ -22,14 +22,14 @@ use wire::{
 
 pub use self::update::Update;
 use self::{
-    actions::{RegenerateButton, Restore, Verbs},
+    actions::{RegenerateButton, Verbs},
     changed_details::ChangedDetails,
-    renew::Renew,
+    lift::{Renew, Restore},
     standing::standing,
 };
 use super::{
     consent::{NotOffered, TakeUp},
-    parts::{AboutPublisher, AskAdmin, ClientFacts, Issued, use_tenant},
+    parts::{AboutPublisher, AskAdmin, ClientFacts, use_tenant},
     scopes::{Choosing, ScopeItem, ScopesByApi},
 };
 use crate::{
@@ -42,6 +42,7 @@ use crate::{
     },
     pages::{
         activity::ActivityEntry,
+        issued::Issued,
         out_of_date::unless_out_of_date,
         parts::{networks_words, settle_focus, use_parameter},
         stops::{ConnectionBadge, Side, StopBanner},

@@ -18,7 +18,7 @@ use wire::admin::{Allowed, IssuedCredential, Review};
 use self::decide::Decide;
 pub use self::{changes::DetailChanges, not_offered::NotOffered, on_screen::OnScreen};
 use super::{
-    parts::{AboutPublisher, AskAdmin, Issued, connect_title, use_tenant},
+    parts::{AboutPublisher, AskAdmin, connect_title, use_tenant},
     scopes::{Choosing, ScopesByApi},
 };
 use crate::{
@@ -29,7 +29,10 @@ use crate::{
         layout::{Definitions, PageHeader, Replace, Term, use_organisation},
         list::{Loaded, Loader},
     },
-    pages::parts::{NameWarnings, networks_words, settle_focus, use_parameter},
+    pages::{
+        issued::Issued,
+        parts::{NameWarnings, networks_words, settle_focus, use_parameter},
+    },
     route,
 };
 

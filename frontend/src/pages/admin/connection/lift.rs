@@ -1,0 +1,124 @@
+//! The ways out of the stops that a tenant lifts: its own, and the end date.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use model::connection::StoppedBy;
+use wire::admin::{Connection as Facts, Renew as Request};
+
+use super::OnScreen;
+use crate::{
+    api::{self, ApiError},
+    components::{
+        Icon, Symbol,
+        feedback::{ConfirmDialog, use_toaster},
+    },
+    pages::{
+        admin::{
+            end_date::{EndDateField, end_of_day},
+            parts::use_tenant,
+        },
+        parts::wrong_field,
+        stops::{Side, stopped_besides, stopped_by},
+    },
+};
+
+#[derive(Clone, Copy)]
+struct Words {
+    button: &'static str,
+    verb: &'static str,
+    /// Before, where something else stops it too.
+    only: &'static str,
+    /// After, of the app's name.
+    done: fn(&str) -> String,
+    /// After, where something else stops it too.
+    in_part: &'static str,
+}
+
+/// Lifts the tenant's own stop.
+#[component]
+pub fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
+    let (tenant, id) = (use_tenant(), facts.id);
+    let words = Words {
+        button: "Restore…",
+        verb: "Restore",
+        only: "This lifts your own stop only.",
+        done: |app| format!("{app} is restored."),
+        in_part: "Your stop is lifted.",
+    };
+    let title = format!("Restore {}?", facts.app_name);
+    let run = move || api::call(api::admin::resume(tenant, id));
+    view! { <Lift facts on_screen by=StoppedBy::Tenant words title run /> }
+}
+
+/// Gives access that has ended another end, or none.
+#[component]
+pub fn Renew(facts: Facts, on_screen: OnScreen) -> impl IntoView {
+    let (tenant, id) = (use_tenant(), facts.id);
+    let ends = RwSignal::new(String::new());
+    let words = Words {
+        button: "Renew…",
+        verb: "Renew access",
+        only: "This lifts the end date only.",
+        done: |app| format!("The access of {app} is renewed."),
+        in_part: "The end date is lifted.",
+    };
+    let title = format!("Renew the access of {}?", facts.app_name);
+    let run = move || async move {
+        let ends_at = end_of_day(&ends.get_untracked()).map_err(|wrong| wrong_field("ends_at", wrong))?;
+        api::call(api::admin::renew(tenant, id, Request { ends_at })).await
+    };
+    view! {
+        <Lift facts on_screen by=StoppedBy::EndDate words title run>
+            <EndDateField value=ends />
+        </Lift>
+    }
+}
+
+/// A button, and the question behind it. The children are fields.
+#[component]
+fn Lift<Run, Call>(
+    facts: Facts,
+    on_screen: OnScreen,
+    by: StoppedBy,
+    words: Words,
+    title: String,
+    run: Run,
+    #[prop(optional)] children: Option<ChildrenFn>,
+) -> impl IntoView
+where
+    Run: Fn() -> Call + Clone + Send + Sync + 'static,
+    Call: Future<Output = Result<Facts, ApiError>> + 'static,
+{
+    let (open, toaster) = (RwSignal::new(false), use_toaster());
+    let Facts { app_name: app, stops, .. } = facts;
+    let consequence = match stopped_besides(&stops, by, Side::Admin) {
+        None => format!("{app} can get tokens again, with the same credentials and permissions."),
+        Some(why) => format!("{} {app} still gets no tokens: {why}.", words.only),
+    };
+    let then = move |facts: Facts| {
+        let app = &facts.app_name;
+        toaster.done(match stopped_by(&facts.stops, Side::Admin) {
+            None => (words.done)(app),
+            Some(why) => format!("{} {app} still gets no tokens: {why}.", words.in_part),
+        });
+        on_screen.changed(facts);
+    };
+    view! {
+        <button type="button" class="btn" on:click=move |_| open.set(true)>
+            <Icon symbol=Symbol::Refresh />
+            {words.button}
+        </button>
+        <ConfirmDialog
+            open
+            title
+            verb=words.verb
+            refused=on_screen.refused()
+            run
+            then
+        >
+            <p>{consequence.clone()}</p>
+            {children.as_ref().map(|fields| fields())}
+        </ConfirmDialog>
+    }
+}

@@ -1,0 +1,30 @@
+use leptos::prelude::*;
+use wire::admin::IssuedCredential;
+
+use crate::components::feedback::{SEND_SAFELY, ShownOnce, ShownOnceRow};
+
+/// A new client ID and secret, once.
+#[component]
+pub fn Issued(
+    #[prop(into)] title: String,
+    issued: IssuedCredential,
+    #[prop(default = SEND_SAFELY.to_owned(), into)] advice: String,
+    #[prop(into)] on_saved: Callback<()>,
+) -> impl IntoView {
+    let IssuedCredential { tenant_id, client_id, client_secret, token_endpoint, scope, curl, .. } = issued;
+    view! {
+        <ShownOnce
+            title
+            rows=vec![
+                ShownOnceRow::plain("Tenant ID", tenant_id),
+                ShownOnceRow::plain("Client ID", client_id),
+                ShownOnceRow::secret("Client secret", client_secret.unwrap_or_default()),
+                ShownOnceRow::plain("Token URL", token_endpoint),
+                ShownOnceRow::plain("Scopes", scope),
+            ]
+            curl
+            advice
+            on_saved
+        />
+    }
+}

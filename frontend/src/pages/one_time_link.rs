@@ -1,0 +1,101 @@
+//! What a one-time link opens: `/welcome#token`, `/new-password#token`. The fragment never leaves the browser by itself.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::{
+    api::ApiError,
+    components::{
+        layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
+        list::{Loaded, Loader},
+    },
+    route,
+};
+
+/// The page of a link that works, or why it does not.
+#[component]
+pub fn OneTimeLink<T, Look, Call, Page, Shown>(
+    /// Asks the server what is behind a token; none where the link is unknown, used or too old.
+    look: Look,
+    /// Shows what was found. The token, and the loader for what becomes of the link, go with it.
+    page: Page,
+    /// How such a link works, and what may have become of this one.
+    why_unusable: &'static str,
+    /// What to do where it has done its work, and where it has not.
+    ways_on: [&'static str; 2],
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    Look: Fn(String) -> Call + 'static,
+    Call: Future<Output = Result<Option<T>, ApiError>> + 'static,
+    Page: Fn(T, String, Loader<Option<T>>) -> Shown + Send + Sync + 'static,
+    Shown: IntoView + 'static,
+{
+    if !keeps_sessions() {
+        return view! { <Bare><PlainHttp to="use this link" /></Bare> }.into_any();
+    }
+    let hash = use_location().hash;
+    let token = Memo::new(move |before: Option<&String>| token_of(&hash.get(), before));
+    let link = Loader::new(move || {
+        let token = token.get();
+        let call = (!token.is_empty()).then(|| look(token));
+        async move {
+            match call {
+                Some(call) => call.await,
+                None => Ok(None),
+            }
+        }
+    });
+    let content = move |found: Option<T>| match found {
+        Some(found) => page(found, token.get_untracked(), link).into_any(),
+        None => view! { <UnusableLink why=why_unusable ways_on /> }.into_any(),
+    };
+    view! {
+        <Bare>
+            <Loaded from=link let:found>
+                {content(found)}
+            </Loaded>
+        </Bare>
+    }
+    .into_any()
+}
+
+/// What stands behind `#`. The page that is being left for another has none: it keeps what it had, so that nothing is
+/// asked, shown or announced once more.
+fn token_of(hash: &str, before: Option<&String>) -> String {
+    match hash.trim_start_matches('#') {
+        "" => before.cloned().unwrap_or_default(),
+        token => token.to_owned(),
+    }
+}
+
+/// A link that is used, expired, taken back or was never made: nobody can tell from outside which.
+#[component]
+fn UnusableLink(why: &'static str, ways_on: [&'static str; 2]) -> impl IntoView {
+    view! {
+        <PageHeader title="This link cannot be used" />
+        <div class="grid gap-4">
+            <p>{why}</p>
+            <ul class="bullets">{ways_on.into_iter().map(|way| view! { <li>{way}</li> }).collect_view()}</ul>
+            <p>
+                <a class="btn btn-primary" href=route::SIGN_IN>
+                    "Go to sign-in"
+                </a>
+            </p>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_is_being_left_keeps_its_token() {
+        assert_eq!(token_of("#abc", None), "abc");
+        assert_eq!(token_of("", Some(&"abc".to_owned())), "abc");
+        assert_eq!(token_of("", None), "");
+    }
+}

@@ -1,0 +1,56 @@
+use std::future::Future;
+
+use leptos::prelude::*;
+use wire::{stops::Pause, texts::PauseReason};
+
+use crate::{
+    api::ApiError,
+    components::{
+        feedback::{ConfirmDialog, Refusal},
+        form::TextArea,
+    },
+};
+
+/// "Disable": asks for a reason and stops a connection. The children are the consequences.
+#[component]
+pub fn PauseDialog<T, Run, Call>(
+    open: RwSignal<bool>,
+    title: String,
+    refused: Refusal,
+    /// Who reads the reason.
+    hint: &'static str,
+    run: Run,
+    #[prop(into)] then: Callback<(T,)>,
+    children: ChildrenFn,
+) -> impl IntoView
+where
+    T: Send + Sync + 'static,
+    Run: Fn(Pause) -> Call + Clone + Send + Sync + 'static,
+    Call: Future<Output = Result<T, ApiError>> + 'static,
+{
+    let reason = RwSignal::new(String::new());
+    view! {
+        <ConfirmDialog
+            open
+            title
+            refused
+            verb="Confirm and continue"
+            run=move || run(Pause { reason: reason.get_untracked().into() })
+            then=move |paused: T| {
+                reason.set(String::new());
+                then.run((paused,));
+            }
+        >
+            {children()}
+            <TextArea
+                name="reason"
+                label="Reason"
+                value=reason
+                optional=true
+                rows=3
+                hint
+                rule=PauseReason::RULE
+            />
+        </ConfirmDialog>
+    }
+}
