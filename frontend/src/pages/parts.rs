@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::{
     environment::Environment,
+    person::Email,
     scope::{ScopeAction, Sensitivity},
 };
 use wire::{
@@ -20,6 +21,7 @@ use crate::{
         Icon, Symbol,
         feedback::{Badge, Banner, ShownOnce, ShownOnceRow, Time, Tone},
         layout::Term,
+        list::Loader,
     },
     dom,
 };
@@ -33,6 +35,20 @@ pub fn use_parameter<T: FromStr>(name: &'static str) -> impl Fn() -> Result<T, A
         parameters.with(|all| all.get(name)).or_else(|| before.cloned().flatten())
     });
     move || text.get().unwrap_or_default().parse().map_err(|_| ApiError::NotFound)
+}
+
+/// What the address names; asked for again when it names another.
+pub fn load_named<Id, T, Call>(parameter: &'static str, ask: impl Fn(Id) -> Call + 'static) -> Loader<T>
+where
+    Id: FromStr + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
+    Call: Future<Output = Result<T, ApiError>> + 'static,
+{
+    let id = use_parameter::<Id>(parameter);
+    Loader::new(move || {
+        let call = id().map(&ask);
+        async move { call?.await }
+    })
 }
 
 /// Gives focus to the page where the element that had it has gone, such as a removed row's button.
@@ -169,6 +185,16 @@ pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl
                 <span>"The link expires " <Time at=expires_at /> "."</span>
             </p>
         </div>
+    }
+}
+
+/// Somebody in a list of people.
+#[component]
+pub fn PersonCell(name: String, email: Email, you: bool) -> impl IntoView {
+    view! {
+        <span class="font-semibold">{name}</span>
+        {you.then_some(" (you)")}
+        <p class="text-sm text-muted">{email.to_string()}</p>
     }
 }
 

@@ -1,8 +1,5 @@
 use leptos::prelude::*;
-use model::{
-    connection::{PausedBy, StateName, StoppedBy},
-    ids::ConnectionId,
-};
+use model::connection::{PausedBy, StateName, StoppedBy};
 use wire::{admin::IssuedCredential, developer::Connection as Facts, stops::Stop};
 
 use super::client::Credentials;
@@ -17,7 +14,7 @@ use crate::{
     },
     pages::{
         out_of_date::unless_out_of_date,
-        parts::{LimitTerm, SandboxBadge, settle_focus, use_parameter},
+        parts::{LimitTerm, SandboxBadge, load_named, settle_focus},
         pause::PauseDialog,
         stops::{ConnectionBadge, Side, StopBanner, stopped_besides, stopped_by},
     },
@@ -28,11 +25,7 @@ use crate::{
 #[component]
 pub fn Connection() -> impl IntoView {
     let publisher = use_publisher();
-    let id = use_parameter::<ConnectionId>("connection");
-    let connection = Loader::new(move || {
-        let id = id();
-        async move { api::call(api::developer::connection(publisher, id?)).await }
-    });
+    let connection = load_named("connection", move |id| api::call(api::developer::connection(publisher, id)));
     // Outlives what a change of the connection draws again: it holds a secret that is shown once.
     let issued = RwSignal::new(None::<IssuedCredential>);
     view! {

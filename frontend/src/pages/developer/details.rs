@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use model::{app::Visibility, ids::AppId};
+use model::app::Visibility;
 use wire::{
     developer::{App, AppDetails, ChangeApp},
     problem::ProblemCode,
@@ -19,11 +19,11 @@ use crate::{
         feedback::{Banner, Time, Tone, use_toaster},
         form::{Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextArea, TextField},
         layout::{PageHeader, use_organisation},
-        list::{Loaded, Loader},
+        list::Loaded,
     },
     dom,
     pages::{
-        parts::{filled, use_parameter},
+        parts::{filled, load_named},
         revised::without_prefix,
     },
     route,
@@ -210,11 +210,7 @@ fn NewAppForm() -> impl IntoView {
 #[component]
 pub fn EditApp() -> impl IntoView {
     let publisher = use_publisher();
-    let id = use_parameter::<AppId>("app");
-    let app = Loader::new(move || {
-        let id = id();
-        async move { api::call(api::developer::app(publisher, id?)).await }
-    });
+    let app = load_named("app", move |id| api::call(api::developer::app(publisher, id)));
     view! {
         <Loaded from=app let:app>
             <PageHeader

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     components::{feedback::Time, list::Column},
-    pages::pending::capitalised,
+    pages::{parts::PersonCell, pending::capitalised},
     session::use_session,
 };
 
@@ -15,11 +15,8 @@ pub fn columns<O: HasMembers>(members: MemberList<O>, verbs: bool) -> Vec<Column
     let me = use_session().me().map(|me| me.id);
     let mut columns = vec![
         Column::name("Name", move |member: &Member<O::Role>| {
-            view! {
-                <span class="font-semibold">{member.name.clone()}</span>
-                {(me == Some(member.person)).then_some(" (you)")}
-                <p class="text-sm text-muted">{member.email.to_string()}</p>
-            }
+            let you = me == Some(member.person);
+            view! { <PersonCell name=member.name.clone() email=member.email.clone() you /> }
         }),
         Column::new("Role", |member: &Member<O::Role>| capitalised(&member.role.to_string())),
         Column::new("Member since", |member: &Member<O::Role>| view! { <Time at=member.since /> }),

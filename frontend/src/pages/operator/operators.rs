@@ -18,7 +18,7 @@ use crate::{
         answered::{Answered, answered, not_shown},
         given_up::or_given_up,
         invite::{InviteDialog, InviteState, LinkPanel},
-        parts::{EMAIL_WANTED, HowMany, settle_focus, typed},
+        parts::{EMAIL_WANTED, HowMany, PersonCell, settle_focus, typed},
         pending::{Manages, PendingInvitations},
     },
     session::use_session,
@@ -81,11 +81,8 @@ fn List(operators: Signal<Vec<OperatorView>>, doing: Doing) -> impl IntoView {
     let me = use_session().me().map(|me| me.id);
     let columns = vec![
         Column::name("Name", move |operator: &OperatorView| {
-            view! {
-                <span class="font-semibold">{operator.name.clone()}</span>
-                {(me == Some(operator.person_id)).then_some(" (you)")}
-                <p class="text-sm text-muted">{operator.email.to_string()}</p>
-            }
+            let you = me == Some(operator.person_id);
+            view! { <PersonCell name=operator.name.clone() email=operator.email.clone() you /> }
         }),
         Column::verbs(move |operator: &OperatorView| {
             let operator = operator.clone();

@@ -15,7 +15,7 @@ use crate::{
         list::{Loaded, Loader},
     },
     pages::{
-        parts::{VerifiedBadge, filled, settle_focus, use_parameter},
+        parts::{VerifiedBadge, filled, load_named, settle_focus},
         revised::{Revised, Theirs},
     },
     route,
@@ -24,11 +24,7 @@ use crate::{
 
 #[component]
 pub fn Publisher() -> impl IntoView {
-    let id = use_parameter::<PublisherId>("publisher");
-    let facts = Loader::new(move || {
-        let id = id();
-        async move { api::call(api::operator::publisher(id?)).await }
-    });
+    let facts = load_named("publisher", |id| api::call(api::operator::publisher(id)));
     // Outside of what a change draws again: it holds links that are shown once, and what is typed.
     let found = Memo::new(move |_| facts.get().map(|publisher| publisher.id));
     view! {

@@ -15,7 +15,7 @@ use crate::{
         list::{Loaded, Loader},
     },
     pages::{
-        parts::{SandboxBadge, settle_focus, use_parameter},
+        parts::{SandboxBadge, load_named, settle_focus},
         revised::{Revised, Theirs},
     },
     route,
@@ -24,11 +24,7 @@ use crate::{
 
 #[component]
 pub fn Tenant() -> impl IntoView {
-    let id = use_parameter::<TenantId>("tenant");
-    let facts = Loader::new(move || {
-        let id = id();
-        async move { api::call(api::operator::tenant(id?)).await }
-    });
+    let facts = load_named("tenant", |id| api::call(api::operator::tenant(id)));
     // Outside of what a change draws again: it holds links that are shown once, and what is typed.
     let live = Memo::new(move |_| {
         facts.get().filter(|tenant| tenant.kind == Environment::Live).map(|tenant| tenant.id)

@@ -25,7 +25,7 @@ use crate::{
         answered::{Answered, answered},
         issued::Issued,
         out_of_date::unless_out_of_date,
-        parts::{settle_focus, use_parameter},
+        parts::{load_named, settle_focus},
     },
     route,
 };
@@ -34,15 +34,9 @@ use crate::{
 #[component]
 pub fn OwnCredential() -> impl IntoView {
     let tenant = use_tenant();
-    let id = use_parameter::<CredentialId>("credential");
-    let found = Loader::new(move || {
-        let id = id();
-        async move {
-            Ok((
-                api::call(api::admin::credential(tenant, id?)).await?,
-                api::call(api::admin::catalogue(tenant)).await?,
-            ))
-        }
+    let found = load_named("credential", move |id| async move {
+        let credential = api::call(api::admin::credential(tenant, id)).await?;
+        Ok((credential, api::call(api::admin::catalogue(tenant)).await?))
     });
     let issued = RwSignal::new(None::<IssuedCredential>);
     view! {

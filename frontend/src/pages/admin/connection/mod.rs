@@ -11,7 +11,6 @@ use leptos_router::hooks::use_navigate;
 use model::{
     app::HandOver,
     connection::{StateName, StoppedBy},
-    ids::ConnectionId,
 };
 use wire::{
     activity::Activity,
@@ -44,7 +43,7 @@ use crate::{
         activity::ActivityEntry,
         issued::Issued,
         out_of_date::unless_out_of_date,
-        parts::{networks_words, settle_focus, use_parameter},
+        parts::{load_named, networks_words, settle_focus},
         stops::{ConnectionBadge, Side, StopBanner},
     },
     route,
@@ -81,15 +80,10 @@ impl OnScreen {
 #[component]
 pub fn Connection() -> impl IntoView {
     let tenant = use_tenant();
-    let id = use_parameter::<ConnectionId>("connection");
-    let facts = Loader::new(move || {
-        let id = id();
-        async move { api::call(api::admin::connection(tenant, id?)).await }
-    });
-    let history = Loader::new(move || {
-        let id = id();
+    let facts = load_named("connection", move |id| api::call(api::admin::connection(tenant, id)));
+    let history = load_named("connection", move |id| {
         let query = PageQuery { limit: Some(10), ..PageQuery::default() };
-        async move { api::call(api::admin::connection_activity(tenant, id?, query)).await }
+        api::call(api::admin::connection_activity(tenant, id, query))
     });
     let on_screen = OnScreen { facts, history, issued: RwSignal::new(None), toaster: use_toaster() };
     view! {

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::{app::AppState, ids::AppId};
+use model::app::AppState;
 use wire::developer::App;
 
 use super::super::parts::{AppStateBadge, ViewerNote, use_publisher};
@@ -8,9 +8,9 @@ use crate::{
     components::{
         feedback::{Banner, Identifier, Tone},
         layout::{PageHeader, Tabs, use_organisation},
-        list::{Loaded, Loader},
+        list::Loaded,
     },
-    pages::{parts::use_parameter, stops::SuspensionWords},
+    pages::{parts::load_named, stops::SuspensionWords},
     route,
 };
 
@@ -26,11 +26,7 @@ where
     Shown: IntoView + 'static,
 {
     let publisher = use_publisher();
-    let id = use_parameter::<AppId>("app");
-    let app = Loader::new(move || {
-        let id = id();
-        async move { api::call(api::developer::app(publisher, id?)).await }
-    });
+    let app = load_named("app", move |id| api::call(api::developer::app(publisher, id)));
     view! {
         <Loaded
             from=app

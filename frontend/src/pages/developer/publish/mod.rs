@@ -24,22 +24,18 @@ use crate::{
         feedback::{Banner, Tone, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton, TextArea},
         layout::{PageHeader, Section, use_organisation},
-        list::{Loaded, Loader},
+        list::Loaded,
     },
-    pages::parts::use_parameter,
+    pages::parts::load_named,
     route,
 };
 
 #[component]
 pub fn Publish() -> impl IntoView {
     let publisher = use_publisher();
-    let id = use_parameter::<AppId>("app");
-    let loader = Loader::new(move || {
-        let id = id();
-        async move {
-            let app = api::call(api::developer::app(publisher, id?)).await?;
-            Ok((app, api::call(api::developer::catalogue(publisher)).await?))
-        }
+    let loader = load_named("app", move |id| async move {
+        let app = api::call(api::developer::app(publisher, id)).await?;
+        Ok((app, api::call(api::developer::catalogue(publisher)).await?))
     });
     view! {
         <Loaded from=loader let:loaded>

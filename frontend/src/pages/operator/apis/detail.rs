@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::{ids::ApiId, scope::ScopeState};
+use model::scope::ScopeState;
 use wire::{
     catalogue::{self, Scope},
     operator::{ChangeApi, RegisteredResourceServer},
@@ -20,7 +20,7 @@ use crate::{
         outside::OutsideLink,
     },
     pages::{
-        parts::{HowMany, ScopeBadges, settle_focus, use_parameter},
+        parts::{HowMany, ScopeBadges, load_named, settle_focus},
         revised::{Revised, Theirs, without_prefix},
     },
     route,
@@ -28,11 +28,7 @@ use crate::{
 
 #[component]
 pub fn Api() -> impl IntoView {
-    let id = use_parameter::<ApiId>("api");
-    let loader = Loader::new(move || {
-        let id = id();
-        async move { api::call(api::operator::api(id?)).await }
-    });
+    let loader = load_named("api", |id| api::call(api::operator::api(id)));
     // Outlives what a change of the API draws again: it holds a secret that is shown once.
     let registered = RwSignal::new(None::<RegisteredResourceServer>);
     view! {
