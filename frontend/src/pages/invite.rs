@@ -1,4 +1,4 @@
-//! InviteState somebody by their e-mail address: a form or a dialog, and the link that comes of it, shown once.
+//! An invitation by e-mail address: a form or a dialog, and the link that comes of it, shown once.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 

@@ -188,7 +188,7 @@ pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl
     }
 }
 
-/// Somebody in a list of people.
+/// A person in a list; `you`: the reader.
 #[component]
 pub fn PersonCell(name: String, email: Email, you: bool) -> impl IntoView {
     view! {

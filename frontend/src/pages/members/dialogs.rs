@@ -3,7 +3,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wire::account::Me;
 
 use super::{
-    MemberList,
+    member_list::MemberList,
     organisations::{HasMembers, Member},
 };
 use crate::{

@@ -75,7 +75,7 @@ pub trait HasMembers: Copy + Send + Sync + 'static {
 
     async fn leave(self) -> Result<(), ApiError>;
 
-    /// Whether somebody has this role here.
+    /// Whether the person has this role here.
     fn gives(self, me: &Me, role: Self::Role) -> bool;
 
     async fn invite(self, email: Email, role: Self::Role) -> Result<Invited, ApiError>;

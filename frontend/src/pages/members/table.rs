@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::{
-    MemberList,
+    member_list::MemberList,
     organisations::{HasMembers, Member, Role},
 };
 use crate::{
