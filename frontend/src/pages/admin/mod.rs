@@ -8,6 +8,7 @@ mod connection;
 mod consent;
 mod end_date;
 mod integrations;
+mod lost_secrets;
 mod members;
 mod parts;
 mod scopes;
@@ -19,6 +20,7 @@ use leptos_router::{
     path,
 };
 
+pub use self::lost_secrets::provide_lost_secrets;
 use crate::components::layout::{AdminFrame, ToHome};
 
 #[component(transparent)]

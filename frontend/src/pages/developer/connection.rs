@@ -9,8 +9,10 @@ use wire::{
     stops::{Pause, Stop},
 };
 
-use super::client::Credentials;
-use super::parts::{ScopeNames, ViewerNote, use_publisher};
+use super::{
+    client::{Credentials, LostSecret},
+    parts::{ScopeNames, ViewerNote, use_publisher},
+};
 use crate::{
     api,
     components::{
@@ -39,13 +41,15 @@ pub fn Connection() -> impl IntoView {
     });
     // Outlives what a change of the connection draws again: it holds a secret that is shown once.
     let issued = RwSignal::new(None::<IssuedCredential>);
+    let lost = RwSignal::new(false);
     view! {
         <Loaded from=connection let:facts>
             <Top facts=facts.clone() loader=connection />
             <ViewerNote />
+            <LostSecret facts=facts.clone() lost />
             <Stops facts=facts.clone() loader=connection />
             <FactSheet facts=facts.clone() />
-            <Credentials facts=facts.clone() loader=connection issued />
+            <Credentials facts=facts.clone() loader=connection issued lost />
             <Grant facts />
         </Loaded>
     }

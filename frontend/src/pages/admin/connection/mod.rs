@@ -22,14 +22,15 @@ use wire::{
 
 pub use self::update::Update;
 use self::{
-    actions::{RegenerateButton, Restore, Verbs},
+    actions::{Restore, Verbs},
     changed_details::ChangedDetails,
     renew::Renew,
     standing::standing,
 };
 use super::{
     consent::{NotOffered, TakeUp},
-    parts::{AboutPublisher, AskAdmin, ClientFacts, Issued, use_tenant},
+    lost_secrets::{LostSecret, LostSecrets, use_lost_secrets},
+    parts::{AboutPublisher, AskAdmin, ClientFacts, Issued, RegenerateButton, SECRET_NOT_SHOWN, use_tenant},
     scopes::{Choosing, ScopeItem, ScopesByApi},
 };
 use crate::{
@@ -56,6 +57,7 @@ struct OnScreen {
     facts: Loader<Facts>,
     history: Loader<Page<Activity>>,
     issued: RwSignal<Option<IssuedCredential>>,
+    lost: LostSecrets,
     toaster: Toaster,
 }
 
@@ -65,6 +67,18 @@ impl OnScreen {
         self.facts.set(facts);
         self.history.reload();
         settle_focus();
+    }
+
+    /// A new secret was lost with its answer: the page says so as long as there is no other.
+    fn secret_lost(self) {
+        self.history.reload();
+        self.facts.reload_then(move || {
+            match untrack(|| self.facts.get()).and_then(|facts| facts.client) {
+                Some(client) => self.lost.note(&client),
+                None => self.toaster.failed(SECRET_NOT_SHOWN),
+            }
+            settle_focus();
+        });
     }
 
     /// Where a verb was refused because the page is out of date, reads it again.
@@ -90,7 +104,13 @@ pub fn Connection() -> impl IntoView {
         let query = PageQuery { limit: Some(10), ..PageQuery::default() };
         async move { api::admin::connection_activity(tenant, id?, query).await }
     });
-    let on_screen = OnScreen { facts, history, issued: RwSignal::new(None), toaster: use_toaster() };
+    let on_screen = OnScreen {
+        facts,
+        history,
+        issued: RwSignal::new(None),
+        lost: use_lost_secrets(),
+        toaster: use_toaster(),
+    };
     view! {
         <Loaded from=facts let:facts>
             {move || match on_screen.issued.get() {
@@ -145,11 +165,19 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             </Section>
         }
     });
+    let lost = facts.client.clone().map(|client| {
+        view! {
+            <LostSecret client>
+                {may_act.then(|| view! { <RegenerateButton regenerating /> })}
+            </LostSecret>
+        }
+    });
     view! {
         <PageHeader title=facts.app_name.clone() lead back>
             <ConnectionBadge state stops side=Side::Admin />
         </PageHeader>
         <div class="grid gap-6">
+            {lost}
             <Stops facts=facts.clone() on_screen regenerating />
             <Newer facts=facts.clone() />
             <ChangedDetails facts=facts.clone() on_screen />
