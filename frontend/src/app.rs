@@ -29,10 +29,12 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             {provide_announcer()}
-            <Toasts />
+            <div class="notices">
+                <Interruptions />
+                <Toasts />
+            </div>
             <Pages />
             <LeaveDialog />
-            <Interruptions />
             <Announcer />
         </Router>
     }

@@ -43,7 +43,12 @@ pub fn Connection() -> impl IntoView {
     let issued = RwSignal::new(None::<IssuedCredential>);
     let lost = RwSignal::new(false);
     view! {
-        <Loaded from=connection let:facts>
+        <Loaded
+            from=connection
+            thing="The connection"
+            back=(route::developer::connections(publisher), "Connections".to_owned())
+            let:facts
+        >
             <Top facts=facts.clone() loader=connection />
             <ViewerNote />
             <LostSecret facts=facts.clone() lost />

@@ -39,8 +39,9 @@ pub fn OwnCredential() -> impl IntoView {
         async move { Ok((api::admin::credential(tenant, id?).await?, api::admin::catalogue(tenant).await?)) }
     });
     let issued = RwSignal::new(None::<IssuedCredential>);
+    let back = (route::admin::api_access(tenant), "API access".to_owned());
     view! {
-        <Loaded from=found let:found_now>
+        <Loaded from=found thing="The credentials" back let:found_now>
             {move || {
                 let (credential, apis) = found_now.clone();
                 match issued.get() {

@@ -51,6 +51,9 @@ use crate::{
     session::use_session,
 };
 
+/// The page above.
+const CONNECTIONS: &str = "Integrations & API access";
+
 /// What the verbs change.
 #[derive(Clone, Copy)]
 struct OnScreen {
@@ -111,8 +114,9 @@ pub fn Connection() -> impl IntoView {
         lost: use_lost_secrets(),
         toaster: use_toaster(),
     };
+    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
     view! {
-        <Loaded from=facts let:facts>
+        <Loaded from=facts thing="The connection" back let:facts>
             {move || match on_screen.issued.get() {
                 Some(issued) => view! { <NewSecret facts=facts.clone() issued on_screen /> }.into_any(),
                 None => view! { <FactSheet facts=facts.clone() on_screen /> }.into_any(),
@@ -154,7 +158,7 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let may_act = use_organisation().may_act;
     let lead = standing(&facts);
     let (state, stops) = (facts.state, facts.stops.clone());
-    let back = (route::admin::integrations(tenant), "Integrations & API access".to_owned());
+    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
     let regenerating = RwSignal::new(false);
     let client = facts.client.clone().map(|client| {
         view! {

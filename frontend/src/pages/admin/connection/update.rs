@@ -5,6 +5,7 @@ use leptos_router::hooks::use_navigate;
 use model::{connection::PausedBy, ids::ConnectionId, scope::ScopeName};
 use wire::admin::{Accept, Connection as Facts, Review, ReviewedApi, ReviewedScope};
 
+use super::CONNECTIONS;
 use crate::{
     api::{self, ApiError},
     components::{
@@ -45,9 +46,15 @@ fn UpdateOf(connection: Result<ConnectionId, ApiError>) -> impl IntoView {
         async move { api::admin::update_review(tenant, connection?).await }
     });
     let on_screen = OnScreen::new(review, Some(facts));
+    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
     view! {
-        <Loaded from=facts let:facts>
-            <Loaded from=review let:review>
+        <Loaded from=facts thing="The connection" back let:facts>
+            <Loaded
+                from=review
+                thing="The update"
+                back=(route::admin::connection(tenant, facts.id), facts.app_name.clone())
+                let:review
+            >
                 <Page facts=facts.clone() review on_screen />
             </Loaded>
         </Loaded>
