@@ -78,6 +78,7 @@ test("buttons tell the truth: admins do not touch owners, and each leaves by the
   await page.goto(`/admin/${tenant.id}/members`);
   await expect(row(page, tenant.owner.name)).toBeVisible();
   await expect(row(page, tenant.owner.name).getByRole("button")).toHaveCount(0);
+  await expect(row(page, tenant.owner.name)).toContainText("Only owners change owners.");
   await page.getByRole("button", { name: "Invite member…" }).click();
   const dialog = question(page, "Invite a member");
   await expect(dialog.getByRole("radio", { name: "Owner" })).toHaveCount(0);

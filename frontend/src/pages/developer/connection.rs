@@ -25,7 +25,7 @@ use crate::{
     pages::{
         out_of_date::unless_out_of_date,
         parts::{LimitTerm, SandboxBadge, settle_focus, use_parameter},
-        stops::{ConnectionBadge, Side, StopBanner, stopped_besides, stopped_by},
+        stops::{ConnectionBadge, Side, StopBanner, end_label, stopped_besides, stopped_by},
     },
     route,
     session::use_session,
@@ -226,7 +226,8 @@ fn FactSheet(facts: Facts) -> impl IntoView {
     let app_address = route::developer::app(publisher, facts.app_id);
     let version_address = route::developer::version(publisher, facts.app_id, facts.version);
     let (state, kind, version) = (facts.state, facts.kind, facts.version);
-    let stops = facts.stops;
+    let connected = matches!(state, StateName::Active | StateName::Paused);
+    let (label, stops) = (end_label(&facts.stops), facts.stops);
     view! {
         <div class="panel">
             <Definitions>
@@ -263,9 +264,10 @@ fn FactSheet(facts: Facts) -> impl IntoView {
                 </Term>
                 {facts
                     .ends_at
+                    .filter(|_| connected)
                     .map(|at| {
                         view! {
-                            <Term label="Access ends">
+                            <Term label>
                                 <Day at />
                             </Term>
                         }

@@ -45,7 +45,7 @@ use crate::{
         activity::ActivityEntry,
         out_of_date::unless_out_of_date,
         parts::{networks_words, settle_focus, use_parameter},
-        stops::{ConnectionBadge, Side, StopBanner},
+        stops::{ConnectionBadge, Side, StopBanner, end_label},
     },
     route,
     session::use_session,
@@ -277,7 +277,9 @@ fn Refused(facts: Facts, on_screen: OnScreen) -> impl IntoView {
 
 #[component]
 fn About(facts: Facts) -> impl IntoView {
-    let ends = facts.ends_at.map(|at| view! { <Term label="Access ends"><Day at /></Term> });
+    let connected = matches!(facts.state, StateName::Active | StateName::Paused);
+    let label = end_label(&facts.stops);
+    let ends = facts.ends_at.filter(|_| connected).map(|at| view! { <Term label><Day at /></Term> });
     view! {
         <div class="panel grid gap-5">
             <div class="flex items-start gap-3">
