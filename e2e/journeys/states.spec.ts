@@ -84,6 +84,7 @@ test("of two parts that load and fail, each is told by itself", async ({ browser
   const { tenant } = await harbour();
   const server = await hold(page);
   await page.goto(`/admin/${tenant}/integrations/connect`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(loading(page)).toHaveCount(1);
   server.fail();
   await expect(failed(page)).toHaveCount(2);

@@ -122,7 +122,7 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
         }
         (StoppedBy::Platform, _) => (
             "Suspended".to_owned(),
-            "The app gets no tokens at any tenant until the platform restores it.".to_owned(),
+            "That holds at every tenant until the platform restores the app.".to_owned(),
         ),
         (StoppedBy::EndDate, Side::Admin) => {
             ("Ended".to_owned(), format!("That is the end that {} set.", who("your organisation")))
@@ -133,7 +133,7 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
         ),
         (StoppedBy::LeakedSecret, Side::Admin) => (
             "Reported as leaked".to_owned(),
-            "The secret no longer works: the app gets no tokens until it has a new one.".to_owned(),
+            "The secret no longer works: the app needs a new one.".to_owned(),
         ),
         (StoppedBy::LeakedSecret, Side::Developer) => (
             "Reported as leaked".to_owned(),
