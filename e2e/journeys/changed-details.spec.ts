@@ -44,6 +44,7 @@ test("a connected app that is renamed says so on the connection until an admin h
   await expect(told).toContainText(`Renamed from “${app.name}” to “${renamed}” on `);
   await expect(looking.getByText("Ask an admin to say that this was seen")).toBeVisible();
   await expect(looking.getByRole("button", { name: "Seen" })).toHaveCount(0);
+  await expect(looking.locator(".banner .banner"), "no box within a box").toHaveCount(0);
   await look(looking, "connection-renamed-viewer");
 
   const page = await browserOf(tenant.owner);

@@ -61,7 +61,7 @@ test("disable, then restore: the same credentials work again, the tokens from be
   await refusesClient(connection, READ_PATIENTS);
   await refusesToken(DEMO_API.patients, before);
   await expect(page.getByText(/^Disabled by you on /)).toBeVisible();
-  await expect(page.getByText("The app gets no tokens.").first()).toBeVisible();
+  await expect(page.getByText("The app gets no tokens.")).toHaveCount(1);
   await look(page, "connection-disabled");
 
   const developer = await browserOf(publisher.owner);

@@ -126,7 +126,8 @@ test("networks: said by the version, read by the admin, held until the next is a
   await admin.reload();
   await expect(admin.getByRole("main")).toContainText("192.0.2.0/24, 2001:db8::/32");
   await admin.getByRole("link", { name: "Review update" }).click();
-  await expect(admin.getByText(`${app.name} changes where its requests come from`)).toBeVisible();
+  const changed = admin.locator(".banner").filter({ hasText: `${app.name} changes where its requests come from` });
+  await expect(changed.locator(".definition")).toHaveText([/^Now\s*192\.0\.2\.0\/24, 2001:db8::\/32$/, /^Once you accept\s*198\.51\.100\.7/]);
   await look(admin, "update-networks");
   await admin.getByRole("button", { name: "Accept update" }).click();
   await expect(heading(admin, app.name)).toBeVisible();

@@ -132,7 +132,7 @@ test("an operator verifies a publisher and renames a tenant, beside links that a
   const page = await browserOf("operator");
   const portal = new OperatorPortal(page);
   await page.goto("/operator/publishers");
-  await portal.find("Search by name or publisher ID", publisher.name);
+  await portal.find("Search by name or ID", publisher.name);
   await page.getByRole("link", { name: publisher.name }).click();
   const typed = page.getByLabel("E-mail address");
   await typed.fill("half-typed@");
@@ -143,7 +143,7 @@ test("an operator verifies a publisher and renames a tenant, beside links that a
   await expect(typed).toHaveValue("half-typed@");
 
   await go(page, "Tenants");
-  await portal.find("Search by name or tenant ID", tenant.id);
+  await portal.find("Search by name or ID", tenant.id);
   await page.getByRole("link", { name: tenant.name }).click();
   await page.getByLabel("E-mail address").fill(newEmail());
   await page.getByRole("button", { name: "Make owner’s link" }).click();

@@ -19,11 +19,13 @@ pub fn Switcher(here: Option<Organisation>) -> impl IntoView {
     let sandbox = here.as_ref().is_some_and(|here| here.sandbox);
     let trigger = move || {
         view! {
-            <span class="switcher-words">
-                <span class="switcher-name">{name.clone()}</span>
-                {portal.map(|portal| view! { <span class="switcher-portal">{portal}</span> })}
+            <span class="switcher-place">
+                <span class="switcher-words">
+                    <span class="switcher-name">{name.clone()}</span>
+                    {portal.map(|portal| view! { <span class="switcher-portal">{portal}</span> })}
+                </span>
+                {sandbox.then(|| view! { <SandboxTag /> })}
             </span>
-            {sandbox.then(|| view! { <SandboxTag /> })}
             <Icon symbol=Symbol::ChevronDown />
         }
     };
@@ -75,7 +77,7 @@ fn SandboxTag() -> impl IntoView {
     view! {
         <span class="sandbox-tag">
             <Icon symbol=Symbol::Flask />
-            <span class="sandbox-word">"Sandbox"</span>
+            "Sandbox"
         </span>
     }
 }

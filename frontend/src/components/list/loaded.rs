@@ -88,12 +88,17 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     pub fn get(self) -> Option<T> {
         self.value.get().and_then(Result::ok)
     }
+
+    /// Why it is not there. Tracked.
+    pub fn error(self) -> Option<ApiError> {
+        self.value.get().and_then(Result::err)
+    }
 }
 
 /// Shows a loaded thing, its skeleton before, and what went wrong instead.
 ///
 /// ```ignore
-/// <Loaded from=app let:app>…</Loaded>
+/// <Loaded from=app thing="The app" back=(route::developer::apps(publisher), "Apps".to_owned()) let:app>…</Loaded>
 /// ```
 #[component]
 pub fn Loaded<T, Shown>(
@@ -101,6 +106,12 @@ pub fn Loaded<T, Shown>(
     /// The page has its header already, outside.
     #[prop(optional)]
     headed: bool,
+    /// What the page is of, for its title where it cannot be loaded: "The app".
+    #[prop(default = "This page")]
+    thing: &'static str,
+    /// Where one goes on from there: address and name of the page above.
+    #[prop(optional, into)]
+    back: Option<(String, String)>,
     children: impl Fn(T) -> Shown + Send + Sync + 'static,
 ) -> impl IntoView
 where
@@ -110,12 +121,24 @@ where
     move || match from.value.get() {
         None => view! { <SkeletonBlock /> }.into_any(),
         Some(Ok(value)) => children(value).into_any(),
-        Some(Err(ApiError::NotFound)) if !headed => view! { <NotFoundPage /> }.into_any(),
+        Some(Err(ApiError::NotFound)) if !headed => view! { <NotFoundPage back=back.clone() /> }.into_any(),
         Some(Err(error)) => view! {
-            {(!headed).then(|| view! { <PageHeader title="Not available" /> })}
-            <ErrorState error retry=move |()| from.reload() />
+            {(!headed).then(|| view! { <NotLoaded thing back=back.clone() /> })}
+            <ErrorState error retry=move |()| from.reload() titled=!headed />
         }
         .into_any(),
+    }
+}
+
+#[component]
+fn NotLoaded(
+    thing: &'static str,
+    #[prop(optional_no_strip)] back: Option<(String, String)>,
+) -> impl IntoView {
+    let title = format!("{thing} could not be loaded");
+    match back {
+        Some(back) => view! { <PageHeader title back /> },
+        None => view! { <PageHeader title /> },
     }
 }
 

@@ -228,8 +228,10 @@ fn MemberVerbs(member: TenantMember, you: bool, doing: Doing) -> impl IntoView {
     });
     let stays = (only_owner && you)
         .then(|| view! { <p class="text-sm text-muted">"The only owner: make somebody else an owner before you leave."</p> });
+    let owned = (may.manage && role == TenantRole::Owner && !may.manage_owners)
+        .then(|| view! { <p class="text-sm text-muted">"Only owners change owners."</p> });
     view! {
-        <div class="flex flex-wrap justify-end gap-2">{change} {remove} {leave} {stays}</div>
+        <div class="flex flex-wrap justify-end gap-2">{change} {remove} {leave} {stays} {owned}</div>
     }
 }
 

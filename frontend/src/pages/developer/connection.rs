@@ -10,8 +10,10 @@ use wire::{
     texts::PauseReason,
 };
 
-use super::client::Credentials;
-use super::parts::{ScopeNames, ViewerNote, use_publisher};
+use super::{
+    client::{Credentials, LostSecret},
+    parts::{ScopeNames, ViewerNote, use_publisher},
+};
 use crate::{
     api,
     components::{
@@ -24,7 +26,7 @@ use crate::{
     pages::{
         out_of_date::unless_out_of_date,
         parts::{LimitTerm, SandboxBadge, settle_focus, use_parameter},
-        stops::{ConnectionBadge, Side, StopBanner, stopped_besides, stopped_by},
+        stops::{ConnectionBadge, Side, StopBanner, end_label, stopped_besides, stopped_by},
     },
     route,
     session::use_session,
@@ -40,13 +42,20 @@ pub fn Connection() -> impl IntoView {
     });
     // Outlives what a change of the connection draws again: it holds a secret that is shown once.
     let issued = RwSignal::new(None::<IssuedCredential>);
+    let lost = RwSignal::new(false);
     view! {
-        <Loaded from=connection let:facts>
+        <Loaded
+            from=connection
+            thing="The connection"
+            back=(route::developer::connections(publisher), "Connections".to_owned())
+            let:facts
+        >
             <Top facts=facts.clone() loader=connection />
             <ViewerNote />
+            <LostSecret facts=facts.clone() lost />
             <Stops facts=facts.clone() loader=connection />
             <FactSheet facts=facts.clone() />
-            <Credentials facts=facts.clone() loader=connection issued />
+            <Credentials facts=facts.clone() loader=connection issued lost />
             <Grant facts />
         </Loaded>
     }
@@ -219,7 +228,8 @@ fn FactSheet(facts: Facts) -> impl IntoView {
     let app_address = route::developer::app(publisher, facts.app_id);
     let version_address = route::developer::version(publisher, facts.app_id, facts.version);
     let (state, kind, version) = (facts.state, facts.kind, facts.version);
-    let stops = facts.stops;
+    let connected = matches!(state, StateName::Active | StateName::Paused);
+    let (label, stops) = (end_label(&facts.stops), facts.stops);
     view! {
         <div class="panel">
             <Definitions>
@@ -256,9 +266,10 @@ fn FactSheet(facts: Facts) -> impl IntoView {
                 </Term>
                 {facts
                     .ends_at
+                    .filter(|_| connected)
                     .map(|at| {
                         view! {
-                            <Term label="Access ends">
+                            <Term label>
                                 <Day at />
                             </Term>
                         }

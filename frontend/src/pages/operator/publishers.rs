@@ -27,7 +27,7 @@ pub fn Publishers() -> impl IntoView {
             list
             noun="publishers"
             columns=columns()
-            search="Search by name or publisher ID"
+            search="Search by name or ID"
             empty=|| {
                 view! {
                     <EmptyState title="No publisher yet" symbol=Symbol::Users>

@@ -27,7 +27,7 @@ pub fn Tenants() -> impl IntoView {
             list
             noun="tenants"
             columns=columns()
-            search="Search by name or tenant ID"
+            search="Search by name or ID"
             empty=|| {
                 view! {
                     <EmptyState title="No tenant yet" symbol=Symbol::Building>

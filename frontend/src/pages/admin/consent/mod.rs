@@ -49,10 +49,16 @@ fn ConsentTo(app: Result<AppId, ApiError>) -> impl IntoView {
     });
     let on_screen = OnScreen::new(review, None);
     let allowed = RwSignal::new(None::<Allowed>);
+    let back = (route::admin::connect(tenant), connect_title().to_owned());
     move || match allowed.get() {
         Some(allowed) => view! { <SaveNow allowed /> }.into_any(),
         None => view! {
-            <Loaded from=review let:review>
+            <Loaded
+                from=review
+                thing="The app"
+                back=back.clone()
+                let:review
+            >
                 <Page review on_screen allowed />
             </Loaded>
         }

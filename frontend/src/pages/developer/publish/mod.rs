@@ -42,7 +42,7 @@ pub fn Publish() -> impl IntoView {
         }
     });
     view! {
-        <Loaded from=loader let:loaded>
+        <Loaded from=loader thing="The app" back=(route::developer::apps(publisher), "Apps".to_owned()) let:loaded>
             <Content app=loaded.0 catalogue=loaded.1 />
         </Loaded>
     }
