@@ -204,7 +204,7 @@ fn Forms() -> impl IntoView {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Sample {
     name: &'static str,
     state: StateName,
