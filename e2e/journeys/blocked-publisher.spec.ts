@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { look } from "../fixtures/look";
+import { look, settled } from "../fixtures/look";
 import { works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import { allow, DEMO_API, newApp, newMember, newPublisher, newTenant, READ_PATIENTS, required, sandboxOf } from "../fixtures/world";
@@ -57,6 +57,8 @@ test("a tenant blocks a publisher: its apps vanish, what is connected stays, and
   await look(looking, "connect-publisher-blocked-viewer");
 
   await why.getByRole("link", { name: "Connect new app" }).click();
+  await expect(heading(page, "Connect new app")).toBeVisible();
+  await settled(page);
   await page.getByRole("button", { name: named("Unblock", pushy.name) }).click();
   await confirm(page, `Unblock ${pushy.name}?`, "Nothing is allowed by this.", "Unblock publisher");
   await expect(reviews(page, waiting.name)).toBeVisible();

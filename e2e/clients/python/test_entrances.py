@@ -237,8 +237,9 @@ def test_nodes_restart_one_after_the_other_and_no_token_request_fails(entrance, 
         time.sleep(0.5)
         for node in nodes:
             node.process.terminate()
-            time.sleep(0.3)
-            assert requests.get(f"http://{node.address}/readyz").status_code == 503, "it says that it is stopping"
+            while (status := requests.get(f"http://{node.address}/readyz").status_code) == 200:
+                time.sleep(0.05)
+            assert status == 503, "it says that it is stopping"
             assert node.process.wait() == 0
             asked = len(load.answers)
             node.start()
