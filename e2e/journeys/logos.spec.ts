@@ -97,7 +97,7 @@ test("a logo is taken once, told about in words, and shown from our own origin",
     });
     host.shows("red");
     // What the page hears of it next waits until it was seen that the page waits.
-    const next = await holdAnswers(developer, /\/apps\/app_\w+$/, "GET");
+    const next = await holdAnswers(developer, /\/api\/.*\/apps\/app_\w+$/, "GET");
     await developer.getByRole("button", { name: "Fetch again" }).click();
     await expect(developer.getByText("It is being fetched.")).toBeVisible();
     next.release();

@@ -1,5 +1,6 @@
 import { type Page } from "@playwright/test";
-import { keepsFocus, look, visit } from "../fixtures/look";
+import { holdAnswers } from "../fixtures/hold";
+import { drawn, keepsFocus, look, visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
 import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
 import { AccountPages, go, heading } from "../pages/account";
@@ -52,6 +53,26 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
 
   await expect(row(page, tenant.owner.name).getByRole("button")).toHaveCount(0);
   await expect(page.getByText("The only owner: make somebody else an owner before you leave.")).toBeVisible();
+});
+
+test("a menu stays open when the page hears once more who one is", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const viewer = await newMember(tenant, "viewer", "Vilma Berg");
+  const page = await browserOf(tenant.owner);
+  await visit(page, `/admin/${tenant.id}/members`);
+  const session = /\/v1\/session$/;
+  const late = await holdAnswers(page, session, "GET");
+  await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
+  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
+  await late.acted;
+  await page.getByRole("banner").getByRole("button", { name: tenant.owner.name }).click();
+  const signOut = page.getByRole("button", { name: "Sign out", exact: true });
+  await expect(signOut).toBeVisible();
+  const told = page.waitForResponse(session);
+  late.release();
+  await (await told).finished();
+  await drawn(page);
+  await expect(signOut).toBeVisible();
 });
 
 test("a tenant is renamed in its settings", async ({ browserOf }) => {

@@ -62,7 +62,7 @@ test("an operator keeps the catalogue: an API and its scopes, changed and retire
   };
   await portal.addScope(scope);
 
-  const late = await holdAnswers(page, /\/apis\/api_\w+$/, "GET");
+  const late = await holdAnswers(page, /\/api\/.*\/apis\/api_\w+$/, "GET");
   await page.getByRole("button", { name: named("Edit", scope.name) }).click();
   const edit = question(page, `Edit ${scope.name}`);
   await expect(edit.getByLabel("Title")).toHaveValue(scope.title);
