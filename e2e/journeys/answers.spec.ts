@@ -99,8 +99,10 @@ test("what was read before a change does not undo it on the page", async ({ brow
   await tenant.owner.caller.post(`/api/admin/v1/tenants/${tenant.id}/connections/${id}/pause`);
   const read = /\/connections\/con_\w+$/;
   const late = await holdAnswers(page, read, "GET");
-  await new AdminPortal(page).disable(app.name);
+  const portal = new AdminPortal(page);
+  await portal.disable(app.name);
   await late.acted;
+  await portal.told("connection.paused");
   await page.getByRole("button", { name: "Delete…" }).click();
   const typed = { [`Type ${app.name} to confirm`]: app.name };
   await confirm(page, `Delete the connection with ${app.name}?`, "This action cannot be undone.", "Delete", typed);
