@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { look } from "../fixtures/look";
+import { look, visit } from "../fixtures/look";
 import { works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import {
@@ -117,7 +117,7 @@ test("a page from before a change is read again, and what it was refused is done
   const { tenant, app } = await offered();
   const connection = await allow(tenant, app);
   const page = await browserOf(tenant.owner);
-  await page.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
+  await visit(page, `/admin/${tenant.id}/integrations/${connection.id}`);
   await expect(heading(page, app.name)).toBeVisible();
   const remove = async (name: string) => {
     await page.getByRole("button", { name: "Delete…" }).click();
@@ -137,6 +137,7 @@ test("a page from before a change is read again, and what it was refused is done
   await expect(told).toContainText("Changed the website from “https://quill.example/” to “https://another.example/” on ");
   await told.getByRole("button", { name: "Seen" }).click();
   await expect(told).toBeHidden();
+  await new AdminPortal(page).told("app.details_seen");
   await remove(renamed);
   await expect(page.getByText(/^Deleted on /)).toBeVisible();
 });

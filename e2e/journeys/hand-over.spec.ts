@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { look } from "../fixtures/look";
+import { look, settled } from "../fixtures/look";
 import { refusesClient, works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import { DEMO_API, newApp, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
@@ -83,6 +83,8 @@ test("the developer collects the secret, once", async ({ browserOf }) => {
   await works(client, READ_PATIENTS, DEMO_API.patients);
 
   await admin.getByRole("link", { name: "Go to the connection" }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: app.name, exact: true })).toBeVisible();
+  await settled(admin);
   await admin.getByRole("button", { name: "Regenerate secret…" }).click();
   await confirm(admin, `Regenerate the secret of ${app.name}?`, "Its developer collects the new secret.", "Regenerate secret");
   await expect(admin.getByText("None yet: its developer collects it.")).toBeVisible();

@@ -96,8 +96,11 @@ test("a logo is taken once, told about in words, and shown from our own origin",
       ends_at: null,
     });
     host.shows("red");
+    // What the page hears of it next waits until it was seen that the page waits.
+    const next = await holdAnswers(developer, /\/api\/.*\/apps\/app_\w+$/, "GET");
     await developer.getByRole("button", { name: "Fetch again" }).click();
     await expect(developer.getByText("It is being fetched.")).toBeVisible();
+    next.release();
     await expect(developer.getByText("Admins see this copy.")).toBeVisible();
     await admin.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
     await expect(admin.getByText("Changed the logo").first()).toBeVisible();

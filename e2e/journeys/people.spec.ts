@@ -2,7 +2,7 @@ import { chromium, type Page } from "@playwright/test";
 import { launchOptions } from "../browser";
 import { origin } from "../fixtures/demo";
 import { holdAnswers, loseAnswers, TOO_MANY } from "../fixtures/hold";
-import { keepsFocus, look } from "../fixtures/look";
+import { keepsFocus, look, visit } from "../fixtures/look";
 import { CONTROLS, underMessages } from "../fixtures/room";
 import { expect, test } from "../fixtures/test";
 import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
@@ -110,7 +110,7 @@ test("a team mate leaves", async ({ browserOf }) => {
 test("an operator makes a lost owner’s link again, and a link to a new password", async ({ browserOf }) => {
   const tenant = await newTenant();
   const page = await browserOf("operator");
-  await page.goto(`/operator/tenants/${tenant.id}`);
+  await visit(page, `/operator/tenants/${tenant.id}`);
   const email = newEmail();
   await page.getByLabel("E-mail address").fill(email);
   await loseAnswers(page, /\/invitations$/, 1);
@@ -131,7 +131,7 @@ test("an operator makes a lost owner’s link again, and a link to a new passwor
   await new AccountPages(owner).join(link, tenant.name, "Nora Owens", password);
   await expect(heading(owner, "Integrations & API access")).toBeVisible();
 
-  await page.goto("/operator/operators");
+  await visit(page, "/operator/operators");
   await page.getByLabel("E-mail address").fill(tenant.owner.email);
   await loseAnswers(page, /\/password-links$/, 1);
   await page.getByRole("button", { name: "Make link to a new password" }).click();

@@ -95,8 +95,10 @@ pub fn AccountMenu() -> impl IntoView {
             }
         });
     });
+    // That the server has said the same again closes no menu.
+    let me = Memo::new(move |_| session.me());
     move || {
-        session.me().map(|me| {
+        me.get().map(|me| {
             let name = me.name.clone();
             let trigger = move || {
                 view! {

@@ -3,7 +3,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wire::page::Total;
 
-use super::{Column, ErrorState, Listing, SkeletonRows, Table, listing::Status};
+use super::{
+    Column, ErrorState, Listing, SkeletonRows, Table,
+    listing::Status,
+    table::{Key, keyed},
+};
 use crate::{
     components::{Icon, Symbol},
     dom,
@@ -34,7 +38,8 @@ where
     view! { <Frame list noun search empty rows=ViewFn::from(rows) /> }
 }
 
-/// A [`Listing`] whose items are not rows of a table: `entry` makes the content of a list item.
+/// A [`Listing`] whose items are not rows of a table: `entry` makes the content of a list item. As in a table, what an
+/// answer brings again stays the same element.
 #[component]
 pub fn Entries<T, Entry, Shown>(
     list: Listing<T>,
@@ -50,7 +55,7 @@ pub fn Entries<T, Entry, Shown>(
     empty: ViewFn,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
     Entry: Fn(T) -> Shown + Send + Sync + 'static,
     Shown: IntoView + 'static,
 {
@@ -58,9 +63,13 @@ where
     let entry = Arc::new(entry);
     let rows = move || {
         let entry = entry.clone();
-        let items =
-            move || list.items.get().into_iter().map(|item| view! { <li>{entry(item)}</li> }).collect_view();
-        view! { <ul class="entries" role="list" aria-label=label.clone()>{items}</ul> }
+        let items = Memo::new(move |before: Option<&Vec<(Key, T)>>| keyed(before, list.items.get()));
+        let line = move |(_, item): (Key, T)| view! { <li>{entry(item)}</li> };
+        view! {
+            <ul class="entries" role="list" aria-label=label.clone()>
+                <For each=move || items.get() key=|(key, _)| *key children=line />
+            </ul>
+        }
     };
     view! { <Frame list noun search empty rows=ViewFn::from(rows) /> }
 }

@@ -92,10 +92,10 @@ pub fn Table<T: Clone + PartialEq + Send + Sync + 'static>(
     }
 }
 
-type Key = usize;
+pub(super) type Key = usize;
 
 /// A row that is as before keeps its key; any other gets a new one.
-fn keyed<T: Clone + PartialEq>(before: Option<&Vec<(Key, T)>>, rows: Vec<T>) -> Vec<(Key, T)> {
+pub(super) fn keyed<T: Clone + PartialEq>(before: Option<&Vec<(Key, T)>>, rows: Vec<T>) -> Vec<(Key, T)> {
     let mut left = before.cloned().unwrap_or_default();
     let mut next = left.iter().map(|(key, _)| key + 1).max().unwrap_or_default();
     let mut key = |row: &T| match left.iter().position(|(_, old)| old == row) {

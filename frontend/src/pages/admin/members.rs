@@ -192,12 +192,20 @@ fn columns(doing: Doing) -> Vec<Column<TenantMember>> {
     columns
 }
 
+/// The row stays the same when others become owners, or are none any more.
 #[component]
 fn MemberVerbs(member: TenantMember, you: bool, doing: Doing) -> impl IntoView {
+    let owner = member.role == TenantRole::Owner;
+    let only_owner = Memo::new(move |_| {
+        owner && doing.list.items().iter().filter(|one| one.role == TenantRole::Owner).count() == 1
+    });
+    move || view! { <Verbs member=member.clone() you only_owner=only_owner.get() doing /> }
+}
+
+#[component]
+fn Verbs(member: TenantMember, you: bool, only_owner: bool, doing: Doing) -> impl IntoView {
     let TenantMember { role, name, .. } = member.clone();
     let may = doing.may;
-    let owners = doing.list.items().iter().filter(|member| member.role == TenantRole::Owner).count();
-    let only_owner = role == TenantRole::Owner && owners == 1;
     let may_touch = may.manage && (role != TenantRole::Owner || may.manage_owners) && !only_owner;
     let change = may_touch.then(|| {
         let (member, name) = (member.clone(), name.clone());

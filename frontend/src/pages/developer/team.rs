@@ -140,6 +140,7 @@ fn columns(
     ]
 }
 
+/// The row stays the same when others become owners, or are none any more.
 #[component]
 fn MemberVerbs(
     member: PublisherMember,
@@ -147,9 +148,16 @@ fn MemberVerbs(
     list: Listing<PublisherMember>,
     may_manage: bool,
 ) -> impl IntoView {
+    let owner = member.role == PublisherRole::Owner;
+    let only_owner = Memo::new(move |_| {
+        owner && list.items().iter().filter(|one| one.role == PublisherRole::Owner).count() == 1
+    });
+    move || view! { <Verbs member=member.clone() choosing only_owner=only_owner.get() may_manage /> }
+}
+
+#[component]
+fn Verbs(member: PublisherMember, choosing: Choosing, only_owner: bool, may_manage: bool) -> impl IntoView {
     let you = use_session().me().is_some_and(|me| me.id == member.person_id);
-    let owners = list.items().iter().filter(|member| member.role == PublisherRole::Owner).count();
-    let only_owner = member.role == PublisherRole::Owner && owners == 1;
     let (of_whom, whom) = (format!(" of {}", member.name), format!(" {}", member.name));
     let choose = move |open: RwSignal<bool>| {
         choosing.role.set(member.role.to_string());

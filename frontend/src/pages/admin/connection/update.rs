@@ -20,7 +20,7 @@ use crate::{
             parts::{AskAdmin, use_tenant},
             scopes::{Choosing, ScopeItem, ScopesByApi},
         },
-        parts::{networks_words, use_parameter},
+        parts::{networks_words, settle_focus, use_parameter},
     },
     route,
 };
@@ -36,27 +36,20 @@ pub fn Update() -> impl IntoView {
 #[component]
 fn UpdateOf(connection: Result<ConnectionId, ApiError>) -> impl IntoView {
     let tenant = use_tenant();
-    let updated = connection.clone();
-    let facts = Loader::new(move || {
+    // Both at once: what is ticked is drawn again only once.
+    let found = Loader::new(move || {
         let connection = connection.clone();
-        async move { api::call(api::admin::connection(tenant, connection?)).await }
+        async move {
+            let connection = connection?;
+            let facts = api::call(api::admin::connection(tenant, connection)).await?;
+            Ok((facts, api::call(api::admin::update_review(tenant, connection)).await?))
+        }
     });
-    let review = Loader::new(move || {
-        let connection = updated.clone();
-        async move { api::call(api::admin::update_review(tenant, connection?)).await }
-    });
-    let on_screen = OnScreen::new(review, Some(facts));
+    let on_screen = OnScreen::new(Callback::new(move |()| found.reload_then(settle_focus)));
     let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
     view! {
-        <Loaded from=facts thing="The connection" back let:facts>
-            <Loaded
-                from=review
-                thing="The update"
-                back=(route::admin::connection(tenant, facts.id), facts.app_name.clone())
-                let:review
-            >
-                <Page facts=facts.clone() review on_screen />
-            </Loaded>
+        <Loaded from=found thing="The update" back let:found>
+            <Page facts=found.0 review=found.1 on_screen />
         </Loaded>
     }
 }
