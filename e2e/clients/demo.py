@@ -3,6 +3,7 @@
 import json
 import os
 import uuid
+from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,8 +41,9 @@ class Person:
         return self.call("POST", path, body if body is not None else {})
 
 
-def allowed_app(connection, scope, ends_at=None, **details):
-    """A new app that wants one scope, allowed by the tenant of a connection: its credential."""
+def allowed_app(connection, scope, ends_in=None, **details):
+    """A new app that wants one scope, allowed by the tenant of a connection, from now on for a `timedelta` where one is
+    given: its credential."""
     operator, developer = Person(OPERATOR), Person(PUBLISHER_OWNER)
     side = next(each["kind"] for each in DEMO["tenants"] if each["id"] == connection["tenant_id"])
     publishers = operator.get("operator/v1/publishers")["items"]
@@ -66,5 +68,6 @@ def allowed_app(connection, scope, ends_at=None, **details):
     developer.post(f"{apps}/{app}/targets", {"tenant_id": connection["tenant_id"]})
     scopes = [{"name": scope, "required": True, "reason": "To show that it works."}]
     developer.post(f"{apps}/{app}/versions", {"after_version": 0, "scopes": scopes, "note": "", "egress_networks": []})
-    available = f"admin/v1/tenants/{connection['tenant_id']}/available-apps/{app}"
-    return Person(ADMINS[side]).post(f"{available}/allow", {"version": 1, "details_revision": 1, "optional_scopes": [], "ends_at": ends_at})["credential"]
+    available, admin = f"admin/v1/tenants/{connection['tenant_id']}/available-apps/{app}", Person(ADMINS[side])
+    ends_at = ends_in and (datetime.now(timezone.utc) + ends_in).isoformat()
+    return admin.post(f"{available}/allow", {"version": 1, "details_revision": 1, "optional_scopes": [], "ends_at": ends_at})["credential"]

@@ -18,6 +18,24 @@ test("each row of the panel has a copy button that copies that row", async ({ pa
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^cli_[0-9A-Z]{26}$/);
 });
 
+test("what is copied once more says so for as long again", async ({ page }) => {
+  await page.clock.install();
+  await page.goto("/design");
+  await page.getByRole("button", { name: "Allow access" }).nth(1).click();
+  const panel = page.getByRole("region", { name: "Shown only once" });
+  const copy = panel.getByRole("button", { name: /Client secret/ });
+  const copied = panel.getByRole("status").filter({ hasText: "Copied Client secret" });
+  await copy.click();
+  await expect(copied).toBeAttached();
+  await page.clock.fastForward(2500);
+  await copy.click();
+  await expect(copied).toBeAttached();
+  await page.clock.fastForward(1000);
+  await expect(copied).toBeAttached();
+  await page.clock.fastForward(3000);
+  await expect(copied).toHaveCount(0);
+});
+
 test("the panel closes only by “I have saved it”, and then the secret is nowhere on the page", async ({ page }) => {
   const panel = page.getByRole("region", { name: "Shown only once" });
   await page.keyboard.press("Escape");

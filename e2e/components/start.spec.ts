@@ -34,6 +34,22 @@ test("a page stands there while the app is on its way, and says when that takes 
   await expect(page.locator("#start")).toHaveCount(0);
 });
 
+for (const [path, width, left, top] of [
+  ["/operator/tenants", 1440, 328, 88],
+  ["/admin/ten_0/integrations", 390, 16, 76],
+] as const) {
+  test(`at ${width} wide, it stands where the page of ${path} will`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.route(/\.wasm$/, () => undefined);
+    await page.goto(path, { waitUntil: "commit" });
+    const place = async () => {
+      const box = await page.locator("#start .skeleton-title").boundingBox();
+      return box && [Math.round(box.x), Math.round(box.y)];
+    };
+    await expect.poll(place).toEqual([left, top]);
+  });
+}
+
 for (const [what, path] of [
   ["its module", /\.wasm$/],
   ["its bindings", /\/frontend\.js$/],

@@ -1,8 +1,11 @@
 import type { Locator, Page } from "@playwright/test";
 import { holdAnswers } from "../fixtures/hold";
-import { look } from "../fixtures/look";
+import { drawn, look, settled, visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
 import { allow, newApp, newCredential, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
+import { heading } from "../pages/account";
+import { AdminPortal } from "../pages/admin";
+import { confirm } from "../pages/dialog";
 import { ShownOnce } from "../pages/shown-once";
 
 // The server has acted, and its answer is on the way: nothing that one presses may lose it.
@@ -44,7 +47,10 @@ test("regenerate, disable and delete a connection: the answer reaches the page",
   const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
   await allow(tenant, app);
   const page = await browserOf(tenant.owner);
+  const portal = new AdminPortal(page);
   await by(page, `/admin/${tenant.id}/integrations`, app.name);
+  await expect(heading(page, app.name)).toBeVisible();
+  await settled(page);
 
   let held = await holdAnswers(page, /\/regenerate-secret$/);
   await page.getByRole("button", { name: "Regenerate secret…" }).click();
@@ -59,6 +65,7 @@ test("regenerate, disable and delete a connection: the answer reaches the page",
   await expect(shown.panel).toBeVisible();
   expect((await shown.credentials()).clientSecret).toMatch(/^gts_/);
   await shown.saved();
+  await portal.told("secret.regenerated");
 
   held = await holdAnswers(page, /\/pause$/);
   await page.getByRole("button", { name: "Disable…" }).click();
@@ -69,6 +76,7 @@ test("regenerate, disable and delete a connection: the answer reaches the page",
   held.release();
   await expect(dialog).toBeHidden();
   await expect(page.getByText(/^Disabled by you on /)).toBeVisible();
+  await portal.told("connection.paused");
 
   held = await holdAnswers(page, /\/delete$/);
   await page.getByRole("button", { name: "Delete…" }).click();
@@ -79,6 +87,32 @@ test("regenerate, disable and delete a connection: the answer reaches the page",
   await press(page, dialog);
   held.release();
   await expect(page.getByText(/^Deleted on /)).toBeVisible();
+});
+
+test("what was read before a change does not undo it on the page", async ({ browserOf }) => {
+  const { tenant, publisher } = await market();
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const { id } = await allow(tenant, app);
+  const page = await browserOf(tenant.owner);
+  await visit(page, `/admin/${tenant.id}/integrations/${id}`);
+  // In another tab; the page learns of it when it is refused, and is read again.
+  await tenant.owner.caller.post(`/api/admin/v1/tenants/${tenant.id}/connections/${id}/pause`);
+  const read = /\/connections\/con_\w+$/;
+  const late = await holdAnswers(page, read, "GET");
+  const portal = new AdminPortal(page);
+  await portal.disable(app.name);
+  await late.acted;
+  await portal.told("connection.paused");
+  await page.getByRole("button", { name: "Delete…" }).click();
+  const typed = { [`Type ${app.name} to confirm`]: app.name };
+  await confirm(page, `Delete the connection with ${app.name}?`, "This action cannot be undone.", "Delete", typed);
+  await expect(page.getByText(/^Deleted on /)).toBeVisible();
+  const told = page.waitForResponse(read);
+  late.release();
+  await (await told).finished();
+  await drawn(page);
+  await expect(page.getByText(/^Deleted on /)).toBeVisible();
+  await expect(page.getByText(/^Disabled by you on /)).toHaveCount(0);
 });
 
 test("collect: the secret is shown, and stays shown when the connection is disabled beside it", async ({ browserOf }) => {

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { look } from "../fixtures/look";
+import { holdAnswers } from "../fixtures/hold";
+import { look, settled, visit } from "../fixtures/look";
 import { works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import { allow, DEMO_API, newApp, newMember, newPublisher, newTenant, READ_PATIENTS, required, sandboxOf } from "../fixtures/world";
@@ -57,12 +58,33 @@ test("a tenant blocks a publisher: its apps vanish, what is connected stays, and
   await look(looking, "connect-publisher-blocked-viewer");
 
   await why.getByRole("link", { name: "Connect new app" }).click();
+  await expect(heading(page, "Connect new app")).toBeVisible();
+  await settled(page);
   await page.getByRole("button", { name: named("Unblock", pushy.name) }).click();
   await confirm(page, `Unblock ${pushy.name}?`, "Nothing is allowed by this.", "Unblock publisher");
   await expect(reviews(page, waiting.name)).toBeVisible();
   await expect(page.getByText("Blocked publishers")).toHaveCount(0);
   await page.goto(`/admin/${tenant.id}/activity`);
   await expect(page.getByRole("main")).toContainText(`unblocked the publisher ${pushy.name}`);
+});
+
+test("an unblocked publisher’s app comes into the list, and takes nothing away that one is at", async ({ browserOf }) => {
+  const [tenant, pushy, honest] = await Promise.all([newTenant(), newPublisher(), newPublisher()]);
+  const offer = (publisher: typeof pushy) => newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const [waiting, other] = [await offer(pushy), await offer(honest)];
+  const block = `/api/admin/v1/tenants/${tenant.id}/blocked-publishers`;
+  await tenant.owner.caller.post(block, { publisher_id: pushy.id, reason: "An app a day." });
+  const page = await browserOf(tenant.owner);
+  await visit(page, `/admin/${tenant.id}/integrations/connect`);
+  const list = await holdAnswers(page, /\/available-apps$/, "GET");
+  await page.getByRole("button", { name: named("Unblock", pushy.name) }).click();
+  await confirm(page, `Unblock ${pushy.name}?`, "Nothing is allowed by this.", "Unblock publisher");
+  await expect(page.getByText("Blocked publishers")).toHaveCount(0);
+  await list.acted;
+  await reviews(page, other.name).focus();
+  list.release();
+  await expect(reviews(page, waiting.name)).toBeVisible();
+  await expect(reviews(page, other.name)).toBeFocused();
 });
 
 test("a viewer and a sandbox are offered no such thing", async ({ browserOf }) => {

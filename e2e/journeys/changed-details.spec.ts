@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { look } from "../fixtures/look";
+import { look, visit } from "../fixtures/look";
 import { works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import {
@@ -44,6 +44,7 @@ test("a connected app that is renamed says so on the connection until an admin h
   await expect(told).toContainText(`Renamed from “${app.name}” to “${renamed}” on `);
   await expect(looking.getByText("Ask an admin to say that this was seen")).toBeVisible();
   await expect(looking.getByRole("button", { name: "Seen" })).toHaveCount(0);
+  await expect(looking.locator(".banner .banner"), "no box within a box").toHaveCount(0);
   await look(looking, "connection-renamed-viewer");
 
   const page = await browserOf(tenant.owner);
@@ -116,7 +117,7 @@ test("a page from before a change is read again, and what it was refused is done
   const { tenant, app } = await offered();
   const connection = await allow(tenant, app);
   const page = await browserOf(tenant.owner);
-  await page.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
+  await visit(page, `/admin/${tenant.id}/integrations/${connection.id}`);
   await expect(heading(page, app.name)).toBeVisible();
   const remove = async (name: string) => {
     await page.getByRole("button", { name: "Delete…" }).click();
@@ -136,6 +137,7 @@ test("a page from before a change is read again, and what it was refused is done
   await expect(told).toContainText("Changed the website from “https://quill.example/” to “https://another.example/” on ");
   await told.getByRole("button", { name: "Seen" }).click();
   await expect(told).toBeHidden();
+  await new AdminPortal(page).told("app.details_seen");
   await remove(renamed);
   await expect(page.getByText(/^Deleted on /)).toBeVisible();
 });

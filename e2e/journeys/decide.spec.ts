@@ -1,6 +1,7 @@
 import { AdminPortal } from "../pages/admin";
 import { heading } from "../pages/account";
 import { confirm, question } from "../pages/dialog";
+import { holdAnswers } from "../fixtures/hold";
 import { look } from "../fixtures/look";
 import { claims, grant, refusal } from "../fixtures/partner";
 import { refusesToken, works } from "../fixtures/soon";
@@ -135,9 +136,15 @@ test("an update that asks for more waits for the admin; one that asks for less a
   await held.uncheck();
   await wanted.check();
   await changeApp(app, { website: "https://another.example" });
+  const website = page.getByRole("link", { name: "Website" });
+  const late = await holdAnswers(page, /\/connections\/con_\w+$/, "GET");
   await page.getByRole("button", { name: "Accept update" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "The app has changed what it says about itself" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Website" })).toHaveAttribute("href", "https://another.example/");
+  await late.acted;
+  // It is drawn again once, when all of it is there.
+  await expect(website).toHaveAttribute("href", "https://quill.example/");
+  late.release();
+  await expect(website).toHaveAttribute("href", "https://another.example/");
   await expect(held).not.toBeChecked();
   await expect(wanted).toBeChecked();
   await held.check();

@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import { holdAnswers } from "../fixtures/hold";
-import { look, settled } from "../fixtures/look";
+import { drawn, look, settled } from "../fixtures/look";
 import type { Person } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import { newApp, newPublisher, newTenant, optional, READ_APPOINTMENTS, READ_PATIENTS, required, TITLES, unique } from "../fixtures/world";
 import { AdminPortal } from "../pages/admin";
-import { heading } from "../pages/account";
+import { AccountPages, heading } from "../pages/account";
 import { question } from "../pages/dialog";
 import { DeveloperPortal } from "../pages/developer";
 import { ShownOnce } from "../pages/shown-once";
@@ -127,6 +127,29 @@ test("a password that is being typed stays when one more answer says that the se
   await again.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(again).toBeHidden();
   await expect(page.getByRole("row").filter({ hasText: tenant.owner.email })).toBeVisible();
+});
+
+test("an e-mail address that is being typed stays when a late answer says that nobody is signed in", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const page = await browserOf(tenant.owner);
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const list = /\/api\/.*\/members$/;
+  await page.route(list, async (route) => {
+    await released;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(list);
+  await page.goto(`/admin/${tenant.id}/members`);
+  await asked;
+  await new AccountPages(page).signOut(tenant.owner.name);
+  const email = page.getByLabel("E-mail address");
+  await email.fill(tenant.owner.email);
+  const told = page.waitForResponse(list);
+  release();
+  await (await told).finished();
+  await drawn(page);
+  await expect(email).toHaveValue(tenant.owner.email);
 });
 
 test("many tenant IDs: what was added before it ended is said, and the rest stays", async ({ browserOf }) => {

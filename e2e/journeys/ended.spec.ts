@@ -38,6 +38,8 @@ test("access that its end date has ended says so everywhere, and an admin renews
   await look(page, "list-ended");
   await row(page, app.name).getByRole("link", { name: app.name }).click();
   const banner = page.locator(".banner").filter({ hasText: "That is the end that you set." });
+  await expect(page.locator(".definition").filter({ hasText: "Access ended" })).toHaveCount(1);
+  await expect(page.getByText("The app gets no tokens.")).toHaveCount(1);
   await look(page, "connection-ended");
   await banner.getByRole("button", { name: "Renew…" }).click();
   const dialog = question(page, `Renew the access of ${app.name}?`);

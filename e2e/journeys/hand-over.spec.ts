@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { look } from "../fixtures/look";
+import { look, settled } from "../fixtures/look";
 import { refusesClient, works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import { DEMO_API, newApp, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
@@ -83,6 +83,8 @@ test("the developer collects the secret, once", async ({ browserOf }) => {
   await works(client, READ_PATIENTS, DEMO_API.patients);
 
   await admin.getByRole("link", { name: "Go to the connection" }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: app.name, exact: true })).toBeVisible();
+  await settled(admin);
   await admin.getByRole("button", { name: "Regenerate secret…" }).click();
   await confirm(admin, `Regenerate the secret of ${app.name}?`, "Its developer collects the new secret.", "Regenerate secret");
   await expect(admin.getByText("None yet: its developer collects it.")).toBeVisible();
@@ -126,7 +128,8 @@ test("networks: said by the version, read by the admin, held until the next is a
   await admin.reload();
   await expect(admin.getByRole("main")).toContainText("192.0.2.0/24, 2001:db8::/32");
   await admin.getByRole("link", { name: "Review update" }).click();
-  await expect(admin.getByText(`${app.name} changes where its requests come from`)).toBeVisible();
+  const changed = admin.locator(".banner").filter({ hasText: `${app.name} changes where its requests come from` });
+  await expect(changed.locator(".definition")).toHaveText([/^Now\s*192\.0\.2\.0\/24, 2001:db8::\/32$/, /^Once you accept\s*198\.51\.100\.7/]);
   await look(admin, "update-networks");
   await admin.getByRole("button", { name: "Accept update" }).click();
   await expect(heading(admin, app.name)).toBeVisible();

@@ -96,12 +96,22 @@ test("a logo is taken once, told about in words, and shown from our own origin",
       ends_at: null,
     });
     host.shows("red");
+    // What the page hears of it next waits until it was seen that the page waits.
+    const next = await holdAnswers(developer, /\/api\/.*\/apps\/app_\w+$/, "GET");
     await developer.getByRole("button", { name: "Fetch again" }).click();
     await expect(developer.getByText("It is being fetched.")).toBeVisible();
+    next.release();
     await expect(developer.getByText("Admins see this copy.")).toBeVisible();
     await admin.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
     await expect(admin.getByText("Changed the logo").first()).toBeVisible();
-    expect(await shown(admin)).not.toBe(first);
+    const [old, now] = [admin.locator(".banner img").first(), admin.locator(".banner img").last()];
+    await expect(old).toHaveAttribute("src", first!);
+    await expect(now).not.toHaveAttribute("src", first!);
+    for (const picture of [old, now]) {
+      await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(8);
+    }
+    const entry = admin.getByRole("listitem").filter({ hasText: "app.details_changed" }).first();
+    await expect(entry).toContainText(`${publisher.name} changed the details of ${app.name}`);
     await look(admin, "connection-with-another-logo");
     await admin.getByRole("button", { name: "Seen" }).click();
     // The history keeps it.

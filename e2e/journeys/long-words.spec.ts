@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { beyondTheEdge } from "../fixtures/accessibility";
-import { settled } from "../fixtures/look";
+import { settled, visit } from "../fixtures/look";
 import { persona } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import { newPublisher, newTenant } from "../fixtures/world";
@@ -92,7 +92,7 @@ test("the longest texts wrap on every page, in lists, banners and dialogs", asyn
     `/admin/${tenant.id}/settings`,
     "/account",
   ]);
-  await page.goto(`/admin/${tenant.id}/integrations/${id}`);
+  await visit(page, `/admin/${tenant.id}/integrations/${id}`);
   await page.setViewportSize({ width: 320, height: 480 });
   await page.getByRole("button", { name: "Delete…" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();

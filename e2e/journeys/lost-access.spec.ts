@@ -1,4 +1,5 @@
 import { loseAnswers } from "../fixtures/hold";
+import { settled } from "../fixtures/look";
 import { persona } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
@@ -21,6 +22,9 @@ test("whoever lowers their own role, then leaves, is told that it is done", asyn
   await change.getByRole("button", { name: "Change role" }).click();
   await expect(page.getByText(`${name} is viewer now.`)).toBeVisible();
   await expect(page.getByText("invite, change or remove a member")).toBeVisible();
+  // Whom to ask stands above the list, and comes by itself.
+  await expect(page.getByRole("listitem").filter({ hasText: tenant.owner.email })).toBeVisible();
+  await settled(page);
 
   // Nor does anybody answer where they belong by now.
   const session = /\/v1\/session$/;

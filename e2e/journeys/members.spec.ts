@@ -1,5 +1,6 @@
 import { type Page } from "@playwright/test";
-import { keepsFocus, look } from "../fixtures/look";
+import { holdAnswers } from "../fixtures/hold";
+import { drawn, keepsFocus, look, visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
 import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
 import { AccountPages, go, heading } from "../pages/account";
@@ -45,12 +46,33 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   await change.getByRole("radio", { name: "Owner" }).check();
   await change.getByRole("button", { name: "Change role" }).click();
   await expect(row(page, viewer.name)).toContainText("Owner");
+  await expect(row(page, tenant.owner.name).getByRole("button", { name: "Leave…" })).toBeVisible();
   await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
   await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
   await expect(row(page, viewer.name)).toHaveCount(0);
 
   await expect(row(page, tenant.owner.name).getByRole("button")).toHaveCount(0);
   await expect(page.getByText("The only owner: make somebody else an owner before you leave.")).toBeVisible();
+});
+
+test("a menu stays open when the page hears once more who one is", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const viewer = await newMember(tenant, "viewer", "Vilma Berg");
+  const page = await browserOf(tenant.owner);
+  await visit(page, `/admin/${tenant.id}/members`);
+  const session = /\/v1\/session$/;
+  const late = await holdAnswers(page, session, "GET");
+  await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
+  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
+  await late.acted;
+  await page.getByRole("banner").getByRole("button", { name: tenant.owner.name }).click();
+  const signOut = page.getByRole("button", { name: "Sign out", exact: true });
+  await expect(signOut).toBeVisible();
+  const told = page.waitForResponse(session);
+  late.release();
+  await (await told).finished();
+  await drawn(page);
+  await expect(signOut).toBeVisible();
 });
 
 test("a tenant is renamed in its settings", async ({ browserOf }) => {
@@ -71,7 +93,7 @@ test("a publisher’s team: invite, change a role, remove", async ({ browserOf }
   const publisher = await newPublisher();
   const mate = await newTeamMate(publisher, "viewer", "Vilma Berg");
   const page = await browserOf(publisher.owner);
-  await page.goto(`/developer/${publisher.id}/team`);
+  await visit(page, `/developer/${publisher.id}/team`);
   await page.getByLabel("E-mail address").fill(newEmail());
   await page.getByRole("radio", { name: "Developer" }).check();
   await page.getByRole("button", { name: "Invite member" }).click();
@@ -104,4 +126,19 @@ test("a publisher’s team: invite, change a role, remove", async ({ browserOf }
   await page.getByRole("button", { name: named("Remove", mate.name) }).click();
   await confirm(page, `Remove ${mate.name} from the team?`, "lose access", "Remove member");
   await expect(row(page, mate.name)).toHaveCount(0);
+});
+
+test("beside another owner of the team, the one who was alone may leave", async ({ browserOf }) => {
+  const publisher = await newPublisher();
+  const mate = await newTeamMate(publisher, "developer", "Vilma Berg");
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/developer/${publisher.id}/team`);
+  const alone = page.getByText("The only owner: make somebody else an owner before you leave.");
+  await expect(alone).toBeVisible();
+  await page.getByRole("button", { name: named("Change role of", mate.name) }).click();
+  const change = question(page, `Change the role of ${mate.name}?`);
+  await change.getByRole("radio", { name: "Owner" }).check();
+  await change.getByRole("button", { name: "Change role" }).click();
+  await expect(row(page, publisher.owner.name).getByRole("button", { name: "Leave…" })).toBeVisible();
+  await expect(alone).toHaveCount(0);
 });

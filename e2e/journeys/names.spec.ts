@@ -1,4 +1,4 @@
-import { look } from "../fixtures/look";
+import { look, visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
 import { allow, newApp, newCredential, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
 import { heading } from "../pages/account";
@@ -74,7 +74,7 @@ test("what is typed to confirm is compared as people see it", async ({ browserOf
   const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id], name);
   const connection = await allow(tenant, app);
   const page = await browserOf(tenant.owner);
-  await page.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
+  await visit(page, `/admin/${tenant.id}/integrations/${connection.id}`);
   await page.getByRole("button", { name: "Delete…" }).click();
   const dialog = question(page, /^Delete the connection with /);
   const typed = dialog.getByRole("textbox");

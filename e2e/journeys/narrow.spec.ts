@@ -1,12 +1,18 @@
+import { beyondTheEdge } from "../fixtures/accessibility";
 import { harbour, platform } from "../fixtures/addresses";
+import { demo } from "../fixtures/demo";
 import { settled } from "../fixtures/look";
 import type { Persona } from "../fixtures/people";
 import { CONTROLS, cramped, underMessages } from "../fixtures/room";
 import { expect, test } from "../fixtures/test";
 import { allow, newApp, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
 import { heading } from "../pages/account";
+import { question } from "../pages/dialog";
 
 // What a narrow or low window must leave in sight and within reach.
+
+/** What stands around a page: the top bar, and the links of the navigation. */
+const FRAME = "header.top, .side .nav-link";
 
 async function offered() {
   const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
@@ -56,11 +62,42 @@ for (const [width, height] of [[320, 640], [390, 844], [1280, 900]] as const) {
       await next.evaluate((button) => button.scrollIntoView({ block: "end" }));
       await expect(close).toBeInViewport();
       expect(await underMessages(next), name).toEqual([]);
+      expect(await underMessages(page.locator(FRAME)), name).toEqual([]);
     }
     await page.evaluate(() => window.scrollTo(0, 0));
     expect(await underMessages(page.locator(CONTROLS))).toEqual([]);
   });
 }
+
+test("what has worked is told on the page that it leads to, and on no further one", async ({ browserOf }) => {
+  const { tenant, app, consent } = await offered();
+  const page = await browserOf(tenant.owner);
+  await page.goto(consent);
+  await page.getByRole("button", { name: "Decline…" }).click();
+  const dialog = question(page, `Decline ${app.name}?`);
+  await dialog.getByLabel("Reason").fill("We write our letters ourselves.");
+  await dialog.getByRole("button", { name: "Decline", exact: true }).click();
+  const told = page.getByText(`${app.name} is declined.`);
+  await expect(told).toBeVisible();
+  await expect(page).toHaveURL(/\/integrations\/con_/);
+  // As long as it is new, it would go along.
+  await page.evaluate(() => new Promise((later) => setTimeout(later, 1_200)));
+  await page.getByRole("link", { name: "Members", exact: true }).first().click();
+  await expect(heading(page, "Members")).toBeVisible();
+  await expect(told).toHaveCount(0, { timeout: 2_000 });
+});
+
+test("the top bar says Sandbox in words, however narrow the window is", async ({ browserOf }) => {
+  const page = await browserOf("developer");
+  await page.goto(`/admin/${demo.sandbox_connection.tenant_id}/integrations`);
+  await settled(page);
+  for (const width of [320, 390, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    const { width: word } = (await page.locator(".menu-button .sandbox-tag").boundingBox())!;
+    expect(word, `at ${width}`).toBeGreaterThan(50);
+    expect(await beyondTheEdge(page), `at ${width}`).toEqual([]);
+  }
+});
 
 test("lists: no badge breaks, and an identifier has its line for itself", async ({ browserOf }) => {
   const [{ tenant }, { api, publisher, app }] = await Promise.all([harbour(), platform()]);

@@ -1,6 +1,6 @@
 import { Caller } from "../fixtures/caller";
-import { loseAnswers } from "../fixtures/hold";
-import { look } from "../fixtures/look";
+import { holdAnswers, loseAnswers } from "../fixtures/hold";
+import { look, settled } from "../fixtures/look";
 import { persona } from "../fixtures/people";
 import { refusesClient, refusesToken, works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
@@ -62,6 +62,7 @@ test("an operator keeps the catalogue: an API and its scopes, changed and retire
   };
   await portal.addScope(scope);
 
+  const late = await holdAnswers(page, /\/api\/.*\/apis\/api_\w+$/, "GET");
   await page.getByRole("button", { name: named("Edit", scope.name) }).click();
   const edit = question(page, `Edit ${scope.name}`);
   await expect(edit.getByLabel("Title")).toHaveValue(scope.title);
@@ -69,6 +70,11 @@ test("an operator keeps the catalogue: an API and its scopes, changed and retire
   await edit.getByRole("radio", { name: "Deprecated" }).check();
   await look(page, "dialog-edit-scope");
   await edit.getByRole("button", { name: "Save scope" }).click();
+  // The page is drawn again with all its dialogs: this one stays until that is possible, so that nobody opens another.
+  await late.acted;
+  await expect(edit).toBeVisible();
+  late.release();
+  await expect(edit).toBeHidden();
   const row = page.getByRole("row").filter({ hasText: scope.name });
   await expect(row).toContainText("Deprecated");
   await expect(row).toContainText("Critical");
@@ -132,7 +138,7 @@ test("an operator verifies a publisher and renames a tenant, beside links that a
   const page = await browserOf("operator");
   const portal = new OperatorPortal(page);
   await page.goto("/operator/publishers");
-  await portal.find("Search by name or publisher ID", publisher.name);
+  await portal.find("Search by name or ID", publisher.name);
   await page.getByRole("link", { name: publisher.name }).click();
   const typed = page.getByLabel("E-mail address");
   await typed.fill("half-typed@");
@@ -143,8 +149,10 @@ test("an operator verifies a publisher and renames a tenant, beside links that a
   await expect(typed).toHaveValue("half-typed@");
 
   await go(page, "Tenants");
-  await portal.find("Search by name or tenant ID", tenant.id);
+  await portal.find("Search by name or ID", tenant.id);
   await page.getByRole("link", { name: tenant.name }).click();
+  await expect(page.getByText("1 invitation", { exact: true })).toBeVisible();
+  await settled(page);
   await page.getByLabel("E-mail address").fill(newEmail());
   await page.getByRole("button", { name: "Make owner’s link" }).click();
   const links = new ShownOnce(page).panel;

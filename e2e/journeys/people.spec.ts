@@ -2,7 +2,8 @@ import { chromium, type Page } from "@playwright/test";
 import { launchOptions } from "../browser";
 import { origin } from "../fixtures/demo";
 import { holdAnswers, loseAnswers, TOO_MANY } from "../fixtures/hold";
-import { keepsFocus, look } from "../fixtures/look";
+import { keepsFocus, look, visit } from "../fixtures/look";
+import { CONTROLS, underMessages } from "../fixtures/room";
 import { expect, test } from "../fixtures/test";
 import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
 import { AccountPages, go, heading } from "../pages/account";
@@ -77,6 +78,7 @@ test("buttons tell the truth: admins do not touch owners, and each leaves by the
   await page.goto(`/admin/${tenant.id}/members`);
   await expect(row(page, tenant.owner.name)).toBeVisible();
   await expect(row(page, tenant.owner.name).getByRole("button")).toHaveCount(0);
+  await expect(row(page, tenant.owner.name)).toContainText("Only owners change owners.");
   await page.getByRole("button", { name: "Invite member…" }).click();
   const dialog = question(page, "Invite a member");
   await expect(dialog.getByRole("radio", { name: "Owner" })).toHaveCount(0);
@@ -108,7 +110,7 @@ test("a team mate leaves", async ({ browserOf }) => {
 test("an operator makes a lost owner’s link again, and a link to a new password", async ({ browserOf }) => {
   const tenant = await newTenant();
   const page = await browserOf("operator");
-  await page.goto(`/operator/tenants/${tenant.id}`);
+  await visit(page, `/operator/tenants/${tenant.id}`);
   const email = newEmail();
   await page.getByLabel("E-mail address").fill(email);
   await loseAnswers(page, /\/invitations$/, 1);
@@ -129,7 +131,7 @@ test("an operator makes a lost owner’s link again, and a link to a new passwor
   await new AccountPages(owner).join(link, tenant.name, "Nora Owens", password);
   await expect(heading(owner, "Integrations & API access")).toBeVisible();
 
-  await page.goto("/operator/operators");
+  await visit(page, "/operator/operators");
   await page.getByLabel("E-mail address").fill(tenant.owner.email);
   await loseAnswers(page, /\/password-links$/, 1);
   await page.getByRole("button", { name: "Make link to a new password" }).click();
@@ -167,6 +169,11 @@ test("a session that ends over a form leaves the form, and nothing is decided", 
   await page.keyboard.press("Escape");
   await expect(page.getByText("Your session has ended. Nothing is done until you sign in again.")).toBeVisible();
   await look(page, "session-ended-bar");
+  for (const [width, height] of [[320, 568], [1440, 900]] as const) {
+    await page.setViewportSize({ width, height });
+    await page.evaluate(() => window.scrollTo(0, 0));
+    expect(await underMessages(page.locator(CONTROLS)), `${width} wide`).toEqual([]);
+  }
   await page.getByRole("button", { name: "Sign in again…" }).click();
   await again.getByLabel("Password", { exact: true }).fill("not the password of anybody");
   await again.getByRole("button", { name: "Sign in", exact: true }).click();

@@ -1,4 +1,4 @@
-import { look } from "../fixtures/look";
+import { look, visit } from "../fixtures/look";
 import { account } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import { newMember, newTenant, password } from "../fixtures/world";
@@ -56,7 +56,7 @@ test("a return path never leaves this site", async ({ browserOf }) => {
 test("a session that ends elsewhere is begun again over the page", async ({ browserOf }) => {
   const tenant = await newTenant();
   const page = await browserOf(tenant.owner);
-  await page.goto(`/admin/${tenant.id}/integrations`);
+  await visit(page, `/admin/${tenant.id}/integrations`);
   await expect(heading(page, "Integrations & API access")).toBeVisible();
   await page.context().clearCookies();
   await page.getByRole("link", { name: "Members" }).click();

@@ -27,7 +27,7 @@ async function hold(page: Page) {
 }
 
 const loading = (page: Page) => page.getByRole("status").filter({ hasText: "Loading" });
-const failed = (page: Page) => page.getByRole("alert").filter({ hasText: "This could not be loaded" });
+const failed = (page: Page) => page.getByRole("alert").filter({ has: page.getByRole("button", { name: "Try again" }) });
 
 async function throughItsStates(page: Page, address: string, name: string, see: typeof inspect) {
   const server = await hold(page);
@@ -64,6 +64,32 @@ function everyPage(portal: string, who: Persona, patterns: string[], values: () 
     });
   }
 }
+
+test("a page that cannot be loaded says of what it is, and leads back", async ({ browserOf }) => {
+  const page = await browserOf("tenantAdmin");
+  const { tenant, connection } = await harbour();
+  const server = await hold(page);
+  server.fail();
+  await page.goto(`/admin/${tenant}/integrations/${connection}`);
+  const title = page.getByRole("heading", { level: 1 });
+  await expect(title).toHaveText("The connection could not be loaded");
+  await expect(failed(page)).toHaveCount(1);
+  await server.heal();
+  await page.getByRole("main").getByRole("link", { name: "Integrations & API access" }).click();
+  await expect(title).toHaveText("Integrations & API access");
+});
+
+test("of two parts that load and fail, each is told by itself", async ({ browserOf }) => {
+  const page = await browserOf("tenantAdmin");
+  const { tenant } = await harbour();
+  const server = await hold(page);
+  await page.goto(`/admin/${tenant}/integrations/connect`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(loading(page)).toHaveCount(1);
+  server.fail();
+  await expect(failed(page)).toHaveCount(2);
+  await expect(page.locator("section").filter({ has: page.getByRole("heading", { name: "Blocked publishers" }) }).filter({ has: failed(page) })).toHaveCount(1);
+});
 
 const update = "/admin/:tenant/integrations/:connection/update";
 everyPage("the developer portal", "developer", DEVELOPER, () => parameters({}));

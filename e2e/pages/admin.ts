@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { settled } from "../fixtures/look";
 import { heading } from "./account";
 import { confirm } from "./dialog";
 import { ShownOnce } from "./shown-once";
@@ -39,20 +40,31 @@ export class AdminPortal {
     await expect(heading(this.page, app)).toBeVisible();
   }
 
+  /** A button of a connection's page, whose history comes later than the rest and moves what stands beneath. */
+  private async press(button: Locator) {
+    await settled(this.page);
+    await button.click();
+  }
+
+  /** Waits until the history of the connection on the page tells of it. */
+  async told(action: string) {
+    await expect(this.page.getByRole("main").getByRole("listitem").filter({ hasText: action }).first()).toBeVisible();
+  }
+
   /** From a connection's page. */
   async disable(app: string) {
-    await this.page.getByRole("button", { name: "Disable…" }).click();
+    await this.press(this.page.getByRole("button", { name: "Disable…" }));
     await confirm(this.page, `Disable ${app}?`, /can no longer get tokens.*app’s developer read this/s, "Confirm and continue");
   }
 
   async restore(app: string) {
-    await this.page.getByRole("button", { name: "Restore…" }).click();
+    await this.press(this.page.getByRole("button", { name: "Restore…" }));
     await confirm(this.page, `Restore ${app}?`, "with the same credentials", "Restore");
   }
 
   /** Lifts the tenant's own stop, where others stay: "secret leaked". */
   async restoreInPart(app: string, others: string) {
-    await this.page.getByRole("button", { name: "Restore…" }).click();
+    await this.press(this.page.getByRole("button", { name: "Restore…" }));
     const still = `${app} still gets no tokens: ${others}.`;
     await confirm(this.page, `Restore ${app}?`, `This lifts your own stop only. ${still}`, "Restore");
     await expect(this.page.getByText(`Your stop is lifted. ${still}`)).toBeVisible();
@@ -60,7 +72,7 @@ export class AdminPortal {
 
   /** The new secret, which is saved. */
   async regenerate(name: string): Promise<ShownOnce> {
-    await this.page.getByRole("button", { name: "Regenerate secret…" }).first().click();
+    await this.press(this.page.getByRole("button", { name: "Regenerate secret…" }).first());
     await confirm(this.page, `Regenerate the secret of ${name}?`, "This action cannot be undone.", "Regenerate secret");
     const shown = new ShownOnce(this.page);
     await expect(shown.panel).toBeVisible();

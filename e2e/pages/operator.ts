@@ -90,6 +90,8 @@ export class OperatorPortal {
 
   async find(hint: string, text: string) {
     await this.page.getByLabel(hint).fill(text);
+    // The address says which search the rows answer.
+    await expect(this.page).toHaveURL((address) => address.searchParams.get("q") === text);
     await expect(this.page.getByRole("row").filter({ hasText: text })).toHaveCount(1);
   }
 }

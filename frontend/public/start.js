@@ -4,6 +4,8 @@
   var SLOW = 10000;
   var root = document.documentElement;
   root.className += " scripted";
+  // A page of a portal has its frame around it (src/components/layout/guarded.rs).
+  if (/^\/(admin|developer|operator)\//.test(location.pathname)) root.className += " framed";
   var failed = false;
 
   function whenThere(run) {

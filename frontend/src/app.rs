@@ -22,16 +22,19 @@ pub fn App() -> impl IntoView {
     provide_theme();
     provide_clock();
     provide_toaster();
+    pages::admin::provide_lost_secrets();
     keep_scroll();
     // Before the router: what listens to Back first decides.
     provide_leave_guard();
     view! {
         <Router>
             {provide_announcer()}
-            <Toasts />
+            <div class="notices">
+                <Interruptions />
+                <Toasts />
+            </div>
             <Pages />
             <LeaveDialog />
-            <Interruptions />
             <Announcer />
         </Router>
     }

@@ -8,6 +8,11 @@ pub const FOUND_A_SECRET: &str = "/found-a-secret";
 pub const ACCOUNT: &str = "/account";
 pub const API_DOCS: &str = "/docs";
 
+/// Whether a path is of a page that has a portal's frame around it.
+pub fn is_in_a_portal(path: &str) -> bool {
+    ["/admin/", "/developer/", "/operator/"].iter().any(|start| path.starts_with(start))
+}
+
 /// Sign-in that comes back to a path of ours afterwards.
 pub fn sign_in_then(path: &str) -> String {
     if path == START || path.starts_with(SIGN_IN) {

@@ -102,9 +102,9 @@ impl Maker {
         let (_, token) = link.split_once('#').ok_or("a link without a token")?;
         self.people += 1;
         let call = account::accept_invitation(AcceptInvitation {
-            token: token.to_owned(),
-            name: Some(format!("Ann Example {}", self.people)),
-            password: "Quiet-Harbour-Lantern-81".to_owned(),
+            token: token.to_owned().into(),
+            name: Some(format!("Ann Example {}", self.people).into()),
+            password: "Quiet-Harbour-Lantern-81".to_owned().into(),
         });
         let (answer, session) =
             self.client.exchange(&Request::of(&call)).await.map_err(|silence| format!("{silence:?}"))?;
@@ -120,9 +120,9 @@ impl Maker {
     /// The API, its scope, and a resource server of it.
     async fn catalogue(&mut self, session: &str) -> Outcome<(String, String)> {
         let api = ApiDetails {
-            identifier: DEMO_API.to_owned(),
-            name: "Practice records".to_owned(),
-            description: String::new(),
+            identifier: DEMO_API.to_owned().into(),
+            name: "Practice records".to_owned().into(),
+            description: String::new().into(),
             docs_url: None,
             token_lifetime: None,
             token_format: None,
@@ -131,20 +131,20 @@ impl Maker {
         let api = self.call(session, operator::create_api(api)).await?.id;
         let scope = NewScope {
             name: SCOPE.parse()?,
-            title: "May read".to_owned(),
-            sentence: "Can read patients.".to_owned(),
+            title: "May read".to_owned().into(),
+            sentence: "Can read patients.".to_owned().into(),
             action: ScopeAction::Read,
             sensitivity: Sensitivity::Sensitive,
         };
         self.call(session, operator::create_scope(api, scope)).await?;
-        let server = NewResourceServer { name: "Practice records elsewhere".to_owned() };
+        let server = NewResourceServer { name: "Practice records elsewhere".to_owned().into() };
         let server = self.call(session, operator::register_resource_server(api, server)).await?;
         Ok((server.resource_server.id.to_string(), server.client_secret))
     }
 
     async fn tenant(&mut self, session: &str, name: &str) -> Outcome<Tenant> {
         let (name, owner_email) = (name.to_owned(), self.owner_email()?);
-        let call = operator::create_tenant(NewTenant { name, owner_email });
+        let call = operator::create_tenant(NewTenant { name: name.into(), owner_email });
         let created = self.call(session, call).await?;
         let session = self.join(&created.invited.link).await?;
         Ok(Tenant { id: created.tenant.id, session })
@@ -153,7 +153,7 @@ impl Maker {
     /// Its id, and its owner's session.
     async fn publisher(&mut self, session: &str, name: &str) -> Outcome<(PublisherId, String)> {
         let (name, owner_email) = (name.to_owned(), self.owner_email()?);
-        let call = operator::create_publisher(NewPublisher { name, website: None, owner_email });
+        let call = operator::create_publisher(NewPublisher { name: name.into(), website: None, owner_email });
         let created = self.call(session, call).await?;
         let session = self.join(&created.invited.link).await?;
         Ok((created.publisher.id, session))
@@ -167,13 +167,13 @@ impl Maker {
     /// A published app that every tenant sees.
     async fn app(&mut self, publisher: PublisherId, session: &str, number: usize) -> Outcome<App> {
         let details = AppDetails {
-            name: format!("Reminders {number}"),
-            summary: "Reminds patients of appointments".to_owned(),
-            description: String::new(),
+            name: format!("Reminders {number}").into(),
+            summary: "Reminds patients of appointments".to_owned().into(),
+            description: String::new().into(),
             logo_url: None,
             website: None,
             privacy_policy: None,
-            support_contact: "help@brightbill.example".to_owned(),
+            support_contact: "help@brightbill.example".to_owned().into(),
             visibility: Visibility::Listed,
             hand_over: HandOver::AdminShares,
             client_keys: None,
@@ -182,12 +182,12 @@ impl Maker {
         let reason = "To know whom to remind.".to_owned();
         let version = PublishVersion {
             after_version: 0,
-            scopes: vec![WantedScope { name: SCOPE.parse()?, required: true, reason }],
-            note: "Please review.".to_owned(),
+            scopes: vec![WantedScope { name: SCOPE.parse()?, required: true, reason: reason.into() }],
+            note: "Please review.".to_owned().into(),
             egress_networks: Vec::new(),
         };
         self.call(session, developer::publish(publisher, app.id, version)).await?;
-        Ok(App { id: app.id, name: app.details.name })
+        Ok(App { id: app.id, name: app.details.name.to_string() })
     }
 }
 
@@ -198,7 +198,7 @@ pub fn first_version() -> Allow {
 
 /// A credential of a tenant's own.
 pub fn own(name: &str) -> Outcome<NewCredential> {
-    Ok(NewCredential { name: name.to_owned(), scopes: vec![SCOPE.parse()?] })
+    Ok(NewCredential { name: name.to_owned().into(), scopes: vec![SCOPE.parse()?] })
 }
 
 /// A field that must be a text.

@@ -7,7 +7,7 @@ use model::{
     ids::{AuditEntryId, ConnectionId, TenantId},
     search::Texts,
 };
-use store::{Listed, Listing, walk};
+use store::{Listed, Listing, Tenanted, walk};
 use wire::{
     activity::Activity,
     page::{Page, PageQuery},
@@ -45,10 +45,10 @@ impl Marketplace {
     ) -> Result<Page<Activity>, Error> {
         let listing = listing(&query, AuditEntryId::uuid)?;
         let mut tx = self.store().read().await?;
-        let audit = tx.within(by.tenant()).await?.audit();
+        let door = tx.within(by.tenant()).await?;
         let part = async |listing: &Listing| {
-            let listed = audit.of_chain(AuditChain::Tenant(by.tenant()), listing).await?;
-            Ok(each(listed, |entry| own(entry, self.platform_name())))
+            let listed = door.audit().of_chain(AuditChain::Tenant(by.tenant()), listing).await?;
+            self.for_tenant(door, listed).await
         };
         history(&listing, part).await
     }
@@ -66,7 +66,7 @@ impl Marketplace {
         door.connections().get(connection).await?.ok_or(Error::NotFound)?;
         let part = async |listing: &Listing| {
             let listed = door.audit().of_connection(connection, listing).await?;
-            Ok(each(listed, |entry| own(entry, self.platform_name())))
+            self.for_tenant(door, listed).await
         };
         history(&listing, part).await
     }
@@ -88,6 +88,26 @@ impl Marketplace {
             Ok(each(listed, |entry| for_publisher(entry, &names, self.platform_name())))
         };
         history(&listing, part).await
+    }
+
+    /// As [`own`]; a logo that was fetched is its publisher's doing.
+    async fn for_tenant(
+        &self,
+        door: Tenanted<'_>,
+        listed: Listed<AuditEntry>,
+    ) -> Result<Listed<Activity>, Error> {
+        let fetched = |entry: &AuditEntry| {
+            let of_details = entry.action == AuditAction::AppDetailsChanged && entry.actor == Actor::System;
+            entry.connection.filter(|_| of_details)
+        };
+        let ids: Vec<_> = listed.items.iter().filter_map(fetched).collect();
+        let publishers =
+            if ids.is_empty() { HashMap::new() } else { door.connections().publishers_of(&ids).await? };
+        Ok(each(listed, |entry| {
+            let publisher = fetched(&entry).and_then(|connection| publishers.get(&connection)).cloned();
+            let activity = own(entry, self.platform_name());
+            Activity { actor: publisher.unwrap_or(activity.actor), ..activity }
+        }))
     }
 
     /// Whoever is not to be named, in a history.

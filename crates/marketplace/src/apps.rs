@@ -108,8 +108,8 @@ impl Marketplace {
         } else {
             Vec::new()
         };
-        if let (Some(old), None) = (&before.details.logo_image, &app.details.logo_image) {
-            platform.logos().forget_unless_shown(old).await?;
+        if before.details.logo_image.is_some() && app.details.logo_image.is_none() {
+            platform.logos().forget_unshown_of(id).await?;
         }
         if !read.is_empty() && !clients.is_empty() {
             let actor = self.publishers_name(work.shared(), by).await?;

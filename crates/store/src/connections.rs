@@ -134,6 +134,16 @@ impl TenantConnections<'_> {
         entities(self.conn, found.all(self.conn).await?).await
     }
 
+    /// By the connection, the name of the publisher whose app it is with.
+    pub async fn publishers_of(&self, ids: &[ConnectionId]) -> Result<HashMap<ConnectionId, String>> {
+        let select = self.select().select_only().column(row::Column::Id).column(publisher_row::Column::Name);
+        let select = select.inner_join(app_row::Entity);
+        let select = select.join(JoinType::InnerJoin, app_row::Relation::Publisher.def());
+        let select = select.filter(row::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+        let found: Vec<(Uuid, String)> = select.into_tuple().all(self.conn).await?;
+        Ok(found.into_iter().map(|(id, name)| (ConnectionId::from_uuid(id), name)).collect())
+    }
+
     /// All of this tenant's, tombstones among them; searched by the names of app and publisher and by ids.
     pub async fn list(&self, listing: &Listing) -> Result<Listed<ConnectionOfApp>> {
         let select = self.with_apps();

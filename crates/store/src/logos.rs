@@ -3,10 +3,12 @@
 use model::{
     Timestamp,
     app::App,
+    ids::AppId,
     logo::{LogoFetch, LogoImage},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Statement,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -16,6 +18,20 @@ use crate::{
 
 /// In place of a reason, as the migration wrote it.
 const FROM_BEFORE: &str = "from before";
+
+/// Of app `$1`. A change names a picture by its path, `/logos/HASH.png`; a tenant is shown what the first logo that its
+/// admins have not seen has replaced.
+const FORGET_UNSHOWN: &str = "DELETE FROM logos WHERE hash IN \
+     (SELECT substr(named.before, 8, 64) FROM app_detail_changes AS named \
+      WHERE named.app_id = $1 AND named.detail = 'logo') \
+     AND NOT EXISTS (SELECT 1 FROM apps WHERE apps.logo_image = logos.hash) \
+     AND NOT EXISTS (SELECT 1 FROM app_detail_changes AS told \
+      JOIN connections AS unseen ON unseen.app_id = told.app_id AND unseen.details_seen < told.revision \
+      WHERE told.app_id = $1 AND told.detail = 'logo' AND told.before = '/logos/' || logos.hash || '.png' \
+      AND unseen.state IN ('active', 'paused') \
+      AND NOT EXISTS (SELECT 1 FROM app_detail_changes AS earlier \
+       WHERE earlier.app_id = $1 AND earlier.detail = 'logo' \
+       AND earlier.revision > unseen.details_seen AND earlier.revision < told.revision))";
 
 #[derive(Debug, Clone, Copy)]
 pub struct Logos<'a> {
@@ -40,16 +56,12 @@ impl Logos<'_> {
         Ok(())
     }
 
-    /// Forgets a picture that no app shows.
-    pub async fn forget_unless_shown(&self, image: &LogoImage) -> Result<()> {
-        let shown = app_row::Entity::find()
-            .select_only()
-            .column(app_row::Column::LogoImage)
-            .filter(app_row::Column::LogoImage.eq(image.hash()));
-        let forget = row::Entity::delete_many()
-            .filter(row::Column::Hash.eq(image.hash()))
-            .filter(row::Column::Hash.not_in_subquery(shown.into_query()));
-        forget.exec(self.conn).await?;
+    /// Forgets the pictures that the app has shown before, where no app shows them and no connected tenant is to see
+    /// them: as what stood there when its admins last looked.
+    pub async fn forget_unshown_of(&self, app: AppId) -> Result<()> {
+        let backend = self.conn.get_database_backend();
+        let forget = Statement::from_sql_and_values(backend, FORGET_UNSHOWN, [app.uuid().into()]);
+        self.conn.execute_raw(forget).await?;
         Ok(())
     }
 

@@ -76,7 +76,7 @@ impl Outbox<'_> {
             .col_expr(row::Column::Attempts, Expr::col(row::Column::Attempts).add(1))
             .filter(row::Column::Id.is_in(found.iter().map(|row| row.id)));
         claim.exec(self.conn).await?;
-        found.into_iter().map(claimed).collect()
+        found.iter().map(claimed).collect()
     }
 
     /// It is delivered; whether nobody was faster, after the claim had ended.
@@ -111,7 +111,7 @@ fn due(receiver: Receiver, now: Timestamp) -> Select<row::Entity> {
         .filter(row::Column::Due.lte(now))
 }
 
-fn claimed(row: row::Model) -> Result<Delivery> {
+fn claimed(row: &row::Model) -> Result<Delivery> {
     let attempts: u32 = number("outbox", "attempts", row.attempts)?;
     Ok(Delivery {
         id: DeliveryId::from_uuid(row.id),

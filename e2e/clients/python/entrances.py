@@ -16,6 +16,9 @@ NAME = "localhost"
 class Entrance(Process):
     """A running proxy: https on a port of this machine, and two nodes behind it, each host and port."""
 
+    # Whether it asks each node at /readyz, once a second.
+    looks = True
+
     def __init__(self, folder, port, nodes):
         super().__init__(folder)
         self.port, self.nodes, self.url = port, nodes, f"https://{NAME}:{port}"
@@ -50,6 +53,7 @@ class Entrance(Process):
 
 class Nginx(Entrance):
     program = "/usr/sbin/nginx"
+    looks = False
 
     def configure(self):
         self.make_certificate()

@@ -33,6 +33,12 @@ class Node(Process):
         except requests.ConnectionError:
             return False
 
+    def looked_at(self):
+        """How often /readyz has said that it is ready."""
+        figures = requests.get(f"http://{self.address}/metrics").text.splitlines()
+        ready = 'grantry_http_requests_total{endpoint="/readyz",method="GET",status="200"} '
+        return sum(int(line.removeprefix(ready)) for line in figures if line.startswith(ready))
+
 
 def prepared(folder, public_url):
     """The settings of nodes of a new platform with demo data, and where `demo.json` is."""

@@ -20,7 +20,9 @@ use crate::{
 pub fn SignIn() -> impl IntoView {
     let session = use_session();
     let query = use_query_map();
-    move || match session.state() {
+    // That one more answer says so takes nothing away that was typed.
+    let state = Memo::new(move |_| session.state());
+    move || match state.get() {
         SessionState::SignedIn(_) => {
             let next = query.with_untracked(|query| query.get("next"));
             let options = NavigateOptions { replace: true, ..Default::default() };

@@ -66,6 +66,11 @@ pub fn stopped_besides(stops: &[Stop], by: StoppedBy, side: Side) -> Option<Stri
     stopped_by(stops.iter().filter(|stop| stop.by != by), side)
 }
 
+/// What stands before the day on which access ends.
+pub fn end_label(stops: &[Stop]) -> &'static str {
+    if stops.iter().any(|stop| stop.by == StoppedBy::EndDate) { "Access ended" } else { "Access ends" }
+}
+
 /// Who and when, under the badge in a list.
 #[component]
 pub fn StopRemarks(stops: Vec<Stop>, me: Option<PersonId>) -> impl IntoView {
@@ -103,7 +108,8 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
     let who = |unknown: &str| whom(stop, me).unwrap_or_else(|| unknown.to_owned());
     let (before, after) = match (stop.by, side) {
         (StoppedBy::Tenant, Side::Admin) => {
-            (format!("Disabled by {}", who("your organisation")), "The app gets no tokens.".to_owned())
+            let after = "It comes back when an admin restores it.".to_owned();
+            (format!("Disabled by {}", who("your organisation")), after)
         }
         (StoppedBy::Tenant, Side::Developer) => {
             (format!("Disabled by {}", who(other)), "Only its admins can restore it.".to_owned())
@@ -116,7 +122,7 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
         }
         (StoppedBy::Platform, _) => (
             "Suspended".to_owned(),
-            "The app gets no tokens at any tenant until the platform restores it.".to_owned(),
+            "That holds at every tenant until the platform restores the app.".to_owned(),
         ),
         (StoppedBy::EndDate, Side::Admin) => {
             ("Ended".to_owned(), format!("That is the end that {} set.", who("your organisation")))
@@ -127,7 +133,7 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
         ),
         (StoppedBy::LeakedSecret, Side::Admin) => (
             "Reported as leaked".to_owned(),
-            "The secret no longer works: the app gets no tokens until it has a new one.".to_owned(),
+            "The secret no longer works: the app needs a new one.".to_owned(),
         ),
         (StoppedBy::LeakedSecret, Side::Developer) => (
             "Reported as leaked".to_owned(),
@@ -228,6 +234,12 @@ mod tests {
             Some("disabled by your team")
         );
         assert_eq!(stopped_by(&stops[2..], Side::Developer).as_deref(), Some("secret leaked"));
+    }
+
+    #[test]
+    fn access_that_has_ended_is_said_to_have() {
+        assert_eq!(end_label(&[stop(StoppedBy::Tenant, None, None)]), "Access ends");
+        assert_eq!(end_label(&[stop(StoppedBy::EndDate, None, None)]), "Access ended");
     }
 
     #[test]

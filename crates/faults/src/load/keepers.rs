@@ -68,7 +68,7 @@ impl Hand {
             self.nap(300..1_000).await;
         }
         if self.rng.random_bool(0.7) {
-            let typed = Delete { confirmation: name.to_owned() };
+            let typed = Delete { confirmation: name.to_owned().into() };
             let request = Request::of(&admin::delete_credential(id, client, typed));
             self.change(tenant, &thing, Action::Delete, request).await?;
         }
@@ -121,7 +121,7 @@ impl Hand {
 
     async fn decline(&mut self, tenant: usize, app: &App) -> Outcome {
         let here = &self.scene.world.tenants[tenant];
-        let decline = Decline { version: 1, details_revision: 1, reason: "Not this year.".to_owned() };
+        let decline = Decline { version: 1, details_revision: 1, reason: "Not this year.".to_owned().into() };
         let (thing, call) = (here.thing(app.id), admin::decline(here.id, app.id, decline));
         self.change(tenant, &thing, Action::Decline, Request::of(&call)).await.map(drop)
     }
@@ -136,7 +136,7 @@ impl Hand {
     async fn delete(&mut self, tenant: usize, app: &App, connection: ConnectionId) -> Outcome {
         let here = &self.scene.world.tenants[tenant];
         let (id, thing) = (here.id, here.thing(app.id));
-        let typed = Delete { confirmation: app.name.clone() };
+        let typed = Delete { confirmation: app.name.clone().into() };
         let request = Request::of(&admin::delete_connection(id, connection, typed));
         loop {
             self.change(tenant, &thing, Action::Delete, request.clone()).await?;

@@ -36,7 +36,7 @@ impl Marketplace {
     /// The PNG of a picture, for anyone: whoever knows its hash has seen it on a page.
     ///
     /// # Errors
-    /// `NotFound` where no app shows it; `TooMany` where others like it keep coming from the same address.
+    /// `NotFound` where it is not kept; `TooMany` where others like it keep coming from the same address.
     pub async fn logo(&self, image: &LogoImage, origin: &Origin) -> Result<Arc<[u8]>, Error> {
         if let Some(png) = self.0.logos.shown.get(image) {
             return Ok(png);

@@ -165,8 +165,8 @@ impl Marketplace {
         }
         platform.add_detail_changes(&app, &read).await?;
         let connected = platform.connections().lock_connected(app.id).await?;
-        if let Some(old) = &before.details.logo_image {
-            platform.logos().forget_unless_shown(old).await?;
+        if before.details.logo_image.is_some() {
+            platform.logos().forget_unshown_of(app.id).await?;
         }
         Self::tell_of_details(&mut work, &Actor::System, &app, &read, &connected);
         work.sign(Author::system(AuditChain::Publisher(app.publisher)));

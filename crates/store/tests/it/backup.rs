@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs};
 
 use migrations::{Migrator, MigratorTrait};
-use model::audit::{Actor, AuditAction, AuditChain};
+use model::audit::{Actor, AuditAction, AuditChain, Detail};
 use sea_orm::{ConnectionTrait, Database as Connections, DbBackend};
 use store::{
     Records, Schema, Settings, Store,
@@ -65,7 +65,7 @@ async fn fill(store: &Store) -> Outcome {
             object_name: (*text).to_owned(),
             app: None,
             connection: None,
-            detail: Some((*text).to_owned()),
+            detail: Some(Detail::Said { words: (*text).to_owned() }),
         };
         platform.audit().append(entry).await?;
         let bytes: Vec<u8> = (0..=255).cycle().skip(number * 40).take(300).collect();

@@ -1,18 +1,20 @@
 use chrono::TimeDelta;
 use model::{
     app::{App, AppDetails},
+    connection::Connection,
     logo::{LogoFetch, LogoImage, LogoState},
 };
 use sea_orm::{ConnectionTrait, Database as SeaOrm};
 
 use crate::{
     harness::{Database, Outcome, at, on_both},
-    marketplace::{draft, market},
+    marketplace::{allowed, draft, market, published},
 };
 
 on_both! {
     what_becomes_of_a_logo_loses_no_race
     a_picture_goes_with_the_last_app_that_shows_it
+    a_picture_stays_for_a_tenant_that_has_not_seen_the_next_one
     a_picture_has_a_largest_size
     a_logo_that_admins_saw_before_is_known_until_it_is_asked_for
 }
@@ -62,13 +64,47 @@ async fn a_picture_goes_with_the_last_app_that_shows_it(database: Database) -> O
     }
     let platform = tx.platform().await?;
     for (app, left) in apps.into_iter().zip([Some(vec![9]), None]) {
-        platform.logos().forget_unless_shown(&image).await?;
+        platform.logos().forget_unshown_of(app.id).await?;
         assert_eq!(platform.logos().png(&image).await?, Some(vec![9]), "it is shown");
         let details = AppDetails { logo_image: None, ..app.details.clone() };
-        platform.apps().update(&App { details, ..app }).await?;
-        platform.logos().forget_unless_shown(&image).await?;
+        let changes = app.details.changes(&details, at(2));
+        let app = App { details, details_revision: app.details_revision + 1, ..app };
+        platform.apps().update(&app).await?;
+        platform.add_detail_changes(&app, &changes).await?;
+        platform.logos().forget_unshown_of(app.id).await?;
         assert_eq!(platform.logos().png(&image).await?, left);
     }
+    Ok(())
+}
+
+async fn a_picture_stays_for_a_tenant_that_has_not_seen_the_next_one(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let mut app = published(&database.store, &market, &draft(&market.acme, "A")).await?;
+    let images = [1, 2, 3].map(|number| LogoImage::new(&[number; 32]));
+    // Its admins have seen the first one.
+    let seen = app.details_revision + 1;
+    let connection = Connection { details_seen: seen, ..allowed(&market.clinic, &app, market.ann.id) };
+    let mut tx = database.store.begin().await?;
+    tx.within(market.clinic.id).await?.connections().insert(&connection).await?;
+    let platform = tx.platform().await?;
+    for image in &images {
+        let mut next = App { details_revision: app.details_revision + 1, ..app.clone() };
+        next.details.logo_image = Some(image.clone());
+        platform.logos().put(image, vec![9], at(2)).await?;
+        platform.logos().settle(&next).await?;
+        platform.add_detail_changes(&next, &app.details.changes(&next.details, at(2))).await?;
+        platform.logos().forget_unshown_of(app.id).await?;
+        app = next;
+    }
+    let [first, second, third] = &images;
+    assert_eq!(platform.logos().png(first).await?, Some(vec![9]), "it is to stand beside the third");
+    assert_eq!(platform.logos().png(second).await?, None, "nobody has seen it");
+    assert_eq!(platform.logos().png(third).await?, Some(vec![9]), "it is shown");
+    let now = Connection { details_seen: app.details_revision, ..connection.clone() };
+    tx.within(market.clinic.id).await?.connections().update(&connection, &now).await?;
+    let platform = tx.platform().await?;
+    platform.logos().forget_unshown_of(app.id).await?;
+    assert_eq!(platform.logos().png(first).await?, None);
     Ok(())
 }
 

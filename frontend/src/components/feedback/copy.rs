@@ -27,13 +27,18 @@ pub fn CopyButton(
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
-    let outcome = RwSignal::new(Outcome::Untried);
+    let (outcome, tries) = (RwSignal::new(Outcome::Untried), StoredValue::new(0_u32));
     let copy = move |_| {
         let text = text.get_untracked();
+        outcome.set(Outcome::Untried);
+        tries.update_value(|tries| *tries += 1);
+        let this = tries.get_value();
         spawn_local(async move {
             outcome.set(if dom::copy(text).await { Outcome::Copied } else { Outcome::Refused });
             let untried = move || {
-                let _ = outcome.try_set(Outcome::Untried);
+                if tries.try_get_value() == Some(this) {
+                    let _ = outcome.try_set(Outcome::Untried);
+                }
             };
             set_timeout(untried, Duration::from_secs(3));
         });

@@ -1,11 +1,14 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::Tone;
 use crate::components::{Icon, Symbol};
 
 const SHOWN_FOR: Duration = Duration::from_secs(8);
+/// What is so new goes along when its page is left: what it tells of has led to the next one.
+const NEW_FOR: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, PartialEq)]
 struct Toast {
@@ -19,10 +22,13 @@ struct Toast {
 pub struct Toaster {
     toasts: RwSignal<Vec<Toast>>,
     next: StoredValue<u32>,
+    /// The number of the last one that is not new any more.
+    old: StoredValue<u32>,
 }
 
 pub fn provide_toaster() {
-    provide_context(Toaster { toasts: RwSignal::new(Vec::new()), next: StoredValue::new(0) });
+    let (next, old) = (StoredValue::new(0), StoredValue::new(0));
+    provide_context(Toaster { toasts: RwSignal::new(Vec::new()), next, old });
 }
 
 pub fn use_toaster() -> Toaster {
@@ -51,8 +57,15 @@ impl Toaster {
         self.toasts.update(|toasts| toasts.push(Toast { number, tone, words }));
         // A failure stays until it is read and closed.
         if tone != Tone::Danger {
+            set_timeout(move || self.old.set_value(number), NEW_FOR);
             set_timeout(move || self.close(number), SHOWN_FOR);
         }
+    }
+
+    /// What has worked on the page before is told.
+    fn page_turned(self) {
+        let old = self.old.get_value();
+        self.toasts.update(|toasts| toasts.retain(|toast| toast.tone == Tone::Danger || toast.number > old));
     }
 
     fn close(self, number: u32) {
@@ -64,6 +77,13 @@ impl Toaster {
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = use_toaster();
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<()>| {
+        path.track();
+        if before.is_some() {
+            toaster.page_turned();
+        }
+    });
     view! {
         <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
             <For each=move || toaster.toasts.get() key=|toast| toast.number let(toast)>

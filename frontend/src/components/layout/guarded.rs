@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
 
-use super::{Bare, PageHeader};
+use super::{Bare, PageHeader, bare::Mark};
 use crate::{
     components::list::{ErrorState, SkeletonBlock},
     dom, route,
@@ -29,7 +29,8 @@ pub fn SignedInOnly(children: ChildrenFn) -> impl IntoView {
     move || match door.get() {
         Door::Open => children().into_any(),
         Door::Closed => view! { <Replace path=route::sign_in_then(&dom::current_path()) /> }.into_any(),
-        Door::Asking => view! { <main class="waiting"><SkeletonBlock /></main> }.into_any(),
+        Door::Asking if route::is_in_a_portal(&dom::current_path()) => view! { <Framed /> }.into_any(),
+        Door::Asking => view! { <Bare><SkeletonBlock /></Bare> }.into_any(),
         Door::Unreachable(error) => view! {
             <Bare>
                 <PageHeader title="Grantry is not available" />
@@ -37,6 +38,27 @@ pub fn SignedInOnly(children: ChildrenFn) -> impl IntoView {
             </Bare>
         }
         .into_any(),
+    }
+}
+
+/// A portal's frame before it is known whose it is, as index.html draws it.
+#[component]
+fn Framed() -> impl IntoView {
+    view! {
+        <div class="shell">
+            <header class="top">
+                <span class="brand">
+                    <Mark />
+                    <span class="brand-name">"Grantry"</span>
+                </span>
+            </header>
+            <div class="shell-body">
+                <div class="side"></div>
+                <main id="main" class="page">
+                    <SkeletonBlock />
+                </main>
+            </div>
+        </div>
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
 
 const NOTHING_DONE: &str = "What you typed is still on this page, and nothing has been decided or changed. Sign in, then do again what you were about to do.";
 
-/// Stands once, in the app.
+/// Stands once, in the app, before the page: its bar makes room for itself.
 #[component]
 pub fn Interruptions() -> impl IntoView {
     view! {

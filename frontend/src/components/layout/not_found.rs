@@ -5,9 +5,17 @@ use crate::{components::list::EmptyState, route};
 
 /// There is no such page, or this person may not see it: the same, so that nobody learns which.
 #[component]
-pub fn NotFoundPage() -> impl IntoView {
+pub fn NotFoundPage(
+    /// Address and name of the page above.
+    #[prop(optional_no_strip)]
+    back: Option<(String, String)>,
+) -> impl IntoView {
+    let header = match back {
+        Some(back) => view! { <PageHeader title="Not found" back /> },
+        None => view! { <PageHeader title="Not found" /> },
+    };
     view! {
-        <PageHeader title="Not found" />
+        {header}
         <EmptyState title="There is nothing at this address that you may see">
             <p>"It may have been deleted, or it belongs to an organisation that you are not a member of."</p>
             <p><a class="link" href=route::START>"Go to your first page"</a></p>

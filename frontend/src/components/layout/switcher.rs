@@ -19,11 +19,13 @@ pub fn Switcher(here: Option<Organisation>) -> impl IntoView {
     let sandbox = here.as_ref().is_some_and(|here| here.sandbox);
     let trigger = move || {
         view! {
-            <span class="switcher-words">
-                <span class="switcher-name">{name.clone()}</span>
-                {portal.map(|portal| view! { <span class="switcher-portal">{portal}</span> })}
+            <span class="switcher-place">
+                <span class="switcher-words">
+                    <span class="switcher-name">{name.clone()}</span>
+                    {portal.map(|portal| view! { <span class="switcher-portal">{portal}</span> })}
+                </span>
+                {sandbox.then(|| view! { <SandboxTag /> })}
             </span>
-            {sandbox.then(|| view! { <SandboxTag /> })}
             <Icon symbol=Symbol::ChevronDown />
         }
     };
@@ -78,7 +80,7 @@ fn SandboxTag() -> impl IntoView {
     view! {
         <span class="sandbox-tag">
             <Icon symbol=Symbol::Flask />
-            <span class="sandbox-word">"Sandbox"</span>
+            "Sandbox"
         </span>
     }
 }
@@ -101,8 +103,10 @@ pub fn use_sign_out() -> impl Fn() + Copy + Send + Sync + 'static {
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
     let sign_out = use_sign_out();
+    // That the server has said the same again closes no menu.
+    let me = Memo::new(move |_| session.me());
     move || {
-        session.me().map(|me| {
+        me.get().map(|me| {
             let name = me.name.clone();
             let trigger = move || {
                 view! {

@@ -17,6 +17,8 @@ type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 pub struct Loader<T: Send + Sync + 'static> {
     value: RwSignal<Option<Result<T, ApiError>>>,
     again: Trigger,
+    /// The number of the question whose answer counts.
+    asked: StoredValue<u32>,
     waiting: StoredValue<Waiting, LocalStorage>,
 }
 
@@ -36,24 +38,27 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         let loader = Self {
             value: RwSignal::new(None),
             again: Trigger::new(),
+            asked: StoredValue::new(0),
             waiting: StoredValue::new_local(Vec::new()),
         };
-        let asked = StoredValue::new(0_u32);
         Effect::new(move || {
             loader.again.track();
             let call: Call<T> = Box::pin(ask());
-            let number = asked.get_value() + 1;
-            asked.set_value(number);
+            let number = loader.stamp();
             spawn_local(async move {
                 let answer = call.await;
-                if asked.try_get_value() == Some(number) {
+                if loader.asked.try_get_value() == Some(number) {
                     loader.take(answer);
-                    let waiting = loader.waiting.try_update_value(std::mem::take).unwrap_or_default();
-                    waiting.into_iter().for_each(|then| then());
                 }
             });
         });
         loader
+    }
+
+    /// Marks what was asked before as out of date.
+    fn stamp(self) -> u32 {
+        self.asked.update_value(|asked| *asked += 1);
+        self.asked.get_value()
     }
 
     /// An answer that says the same again leaves the page as it is.
@@ -65,6 +70,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         if !same {
             self.value.set(Some(answer));
         }
+        self.go_on();
+    }
+
+    /// With what waited for an answer.
+    fn go_on(self) {
+        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        waiting.into_iter().for_each(|then| then());
     }
 
     /// Asks again; what is shown stays until the answer.
@@ -79,21 +91,28 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         self.reload();
     }
 
-    /// Takes a newer state of the thing, such as the answer of a change.
+    /// Takes a newer state of the thing, such as the answer of a change. An answer that is still on its way is older.
     pub fn set(self, value: T) {
+        self.stamp();
         self.value.set(Some(Ok(value)));
+        self.go_on();
     }
 
     /// Tracked; none while loading or after an error.
     pub fn get(self) -> Option<T> {
         self.value.get().and_then(Result::ok)
     }
+
+    /// Why it is not there. Tracked.
+    pub fn error(self) -> Option<ApiError> {
+        self.value.get().and_then(Result::err)
+    }
 }
 
 /// Shows a loaded thing, its skeleton before, and what went wrong instead.
 ///
 /// ```ignore
-/// <Loaded from=app let:app>…</Loaded>
+/// <Loaded from=app thing="The app" back=(route::developer::apps(publisher), "Apps".to_owned()) let:app>…</Loaded>
 /// ```
 #[component]
 pub fn Loaded<T, Shown>(
@@ -101,6 +120,12 @@ pub fn Loaded<T, Shown>(
     /// The page has its header already, outside.
     #[prop(optional)]
     headed: bool,
+    /// What the page is of, for its title where it cannot be loaded: "The app".
+    #[prop(default = "This page")]
+    thing: &'static str,
+    /// Where one goes on from there: address and name of the page above.
+    #[prop(optional, into)]
+    back: Option<(String, String)>,
     children: impl Fn(T) -> Shown + Send + Sync + 'static,
 ) -> impl IntoView
 where
@@ -110,12 +135,24 @@ where
     move || match from.value.get() {
         None => view! { <SkeletonBlock /> }.into_any(),
         Some(Ok(value)) => children(value).into_any(),
-        Some(Err(ApiError::NotFound)) if !headed => view! { <NotFoundPage /> }.into_any(),
+        Some(Err(ApiError::NotFound)) if !headed => view! { <NotFoundPage back=back.clone() /> }.into_any(),
         Some(Err(error)) => view! {
-            {(!headed).then(|| view! { <PageHeader title="Not available" /> })}
-            <ErrorState error retry=move |()| from.reload() />
+            {(!headed).then(|| view! { <NotLoaded thing back=back.clone() /> })}
+            <ErrorState error retry=move |()| from.reload() titled=!headed />
         }
         .into_any(),
+    }
+}
+
+#[component]
+fn NotLoaded(
+    thing: &'static str,
+    #[prop(optional_no_strip)] back: Option<(String, String)>,
+) -> impl IntoView {
+    let title = format!("{thing} could not be loaded");
+    match back {
+        Some(back) => view! { <PageHeader title back /> },
+        None => view! { <PageHeader title /> },
     }
 }
 

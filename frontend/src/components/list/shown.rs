@@ -34,7 +34,8 @@ where
     view! { <Frame list noun search empty rows=ViewFn::from(rows) /> }
 }
 
-/// A [`Listing`] whose items are not rows of a table: `entry` makes the content of a list item.
+/// A [`Listing`] whose items are not rows of a table: `entry` makes the content of a list item. As in a table, what an
+/// answer brings again stays the same element.
 #[component]
 pub fn Entries<T, Entry, Shown>(
     list: Listing<T>,

@@ -23,7 +23,13 @@ pub fn EmptyState(
 
 /// What happened, and a way to try again.
 #[component]
-pub fn ErrorState(error: ApiError, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+pub fn ErrorState(
+    error: ApiError,
+    #[prop(into)] retry: Callback<()>,
+    /// The page's title says already what could not be loaded.
+    #[prop(optional)]
+    titled: bool,
+) -> impl IntoView {
     let title = match error {
         ApiError::NotFound => "Not found",
         ApiError::SignedOut => "You are signed out",
@@ -34,7 +40,7 @@ pub fn ErrorState(error: ApiError, #[prop(into)] retry: Callback<()>) -> impl In
             <span class="state-symbol">
                 <Icon symbol=Symbol::Alert />
             </span>
-            <p class="state-title">{title}</p>
+            {(!titled).then(|| view! { <p class="state-title">{title}</p> })}
             <div class="state-words">
                 <p>{error.to_string()}</p>
                 {error.request_id().map(|id| view! { <p>"Request " <code>{id.to_owned()}</code></p> })}

@@ -14,7 +14,7 @@ use crate::{
         feedback::{ConfirmDialog, Refusal, Time, use_toaster},
         form::TextArea,
         layout::{Section, use_organisation},
-        list::{Loaded, Loader},
+        list::{ErrorState, Loader},
     },
     pages::{
         out_of_date::unless_out_of_date,
@@ -53,7 +53,9 @@ pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: R
     }
 }
 
-/// The publishers that are blocked, and the way back.
+const TITLE: &str = "Blocked publishers";
+
+/// The publishers that are blocked, and the way back; nothing while there is none.
 #[component]
 pub fn BlockedPublishers(#[prop(into)] unblocked: Callback<()>) -> impl IntoView {
     let tenant = use_tenant();
@@ -92,24 +94,29 @@ pub fn BlockedPublishers(#[prop(into)] unblocked: Callback<()>) -> impl IntoView
             </li>
         }
     };
+    let listed = move || {
+        let items = blocked.get().map(|page| page.items).filter(|items| !items.is_empty())?;
+        Some(view! {
+            <Section title=TITLE lead="Their apps are not shown here.">
+                <HowMany number=items.len() one="blocked publisher" many="blocked publishers" />
+                <ul class="panel grid gap-4" role="list">
+                    {items.into_iter().map(row).collect_view()}
+                </ul>
+            </Section>
+        })
+    };
+    // Under its own heading, so that it is not taken for the list of apps.
+    let failed = move || {
+        let error = blocked.error()?;
+        Some(view! {
+            <Section title=TITLE>
+                <ErrorState error retry=move |()| blocked.reload() />
+            </Section>
+        })
+    };
     view! {
-        <Loaded from=blocked headed=true let:page>
-            {(!page.items.is_empty())
-                .then(|| {
-                    view! {
-                        <Section title="Blocked publishers" lead="Their apps are not shown here.">
-                            <HowMany
-                                number=page.items.len()
-                                one="blocked publisher"
-                                many="blocked publishers"
-                            />
-                            <ul class="panel grid gap-4" role="list">
-                                {page.items.into_iter().map(row).collect_view()}
-                            </ul>
-                        </Section>
-                    }
-                })}
-        </Loaded>
+        {listed}
+        {failed}
         <ConfirmDialog
             open
             title=Signal::derive(move || format!("Unblock {}?", name()))

@@ -8,6 +8,7 @@ mod connection;
 mod consent;
 mod end_date;
 mod integrations;
+mod lost_secrets;
 mod members;
 mod parts;
 mod scopes;
@@ -20,6 +21,7 @@ use leptos_router::{
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+pub use self::lost_secrets::provide_lost_secrets;
 use crate::components::layout::{AdminFrame, FetchedPage, ToHome};
 
 #[derive(Clone, Copy)]

@@ -74,7 +74,7 @@ pub fn AboutPublisher(
     }
 }
 
-/// Where an earlier try has regenerated a secret, and its answer was lost.
+/// Where an earlier try has regenerated a secret, its answer was lost, and the page cannot be read again to say so.
 pub const SECRET_NOT_SHOWN: &str = "The old secret no longer works. The new one did not reach this page and is not kept: regenerate it again.";
 
 /// A client as one sees it afterwards: everything but its secret.
@@ -160,6 +160,17 @@ pub fn Leaked(
                 {children()}
             </div>
         </Banner>
+    }
+}
+
+/// The way out where a secret is of no use: opens the page's dialog.
+#[component]
+pub fn RegenerateButton(regenerating: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button type="button" class="btn" on:click=move |_| regenerating.set(true)>
+            <Icon symbol=Symbol::Refresh />
+            "Regenerate secret…"
+        </button>
     }
 }
 

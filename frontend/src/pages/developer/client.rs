@@ -12,7 +12,7 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{ConfirmDialog, Identifier, use_toaster},
+        feedback::{Banner, ConfirmDialog, Identifier, Tone},
         layout::{Definitions, Section, Term, use_organisation},
         list::Loader,
     },
@@ -28,6 +28,7 @@ pub fn Credentials(
     facts: Connection,
     loader: Loader<Connection>,
     issued: RwSignal<Option<IssuedCredential>>,
+    lost: RwSignal<bool>,
 ) -> impl IntoView {
     let Some(client) = facts.client.clone() else { return ().into_any() };
     let collect = client.to_collect && use_organisation().may_act;
@@ -38,7 +39,7 @@ pub fn Credentials(
                     Some(now) => view! { <Collected now loader issued /> }.into_any(),
                     None => {
                         let collect =
-                            collect.then(|| view! { <Collect facts=facts.clone() loader issued /> });
+                            collect.then(|| view! { <Collect facts=facts.clone() loader issued lost /> });
                         view! {
                             <div class="panel grid gap-5">
                                 <ClientTerms client=client.clone() />
@@ -96,9 +97,10 @@ fn Collect(
     facts: Connection,
     loader: Loader<Connection>,
     issued: RwSignal<Option<IssuedCredential>>,
+    lost: RwSignal<bool>,
 ) -> impl IntoView {
     let publisher = use_publisher();
-    let (open, toaster) = (RwSignal::new(false), use_toaster());
+    let open = RwSignal::new(false);
     let Connection { id, app_name, tenant_name, .. } = facts;
     let title = format!("Collect the secret of {app_name} at {tenant_name}?");
     let then = move |answer: Answered<IssuedCredential>| match answer {
@@ -107,9 +109,7 @@ fn Collect(
             settle_focus();
         }
         Answered::NotShown(_) => {
-            toaster.failed(format!(
-                "The secret is collected. It did not reach this page and is not kept: ask an admin of {tenant_name} to regenerate it, then collect the new one."
-            ));
+            lost.set(true);
             loader.reload_then(settle_focus);
         }
     };
@@ -131,6 +131,31 @@ fn Collect(
                 "The secret is made now and shown only this once. Have the place ready where your app reads its secrets."
             </p>
         </ConfirmDialog>
+    }
+}
+
+/// Says on top of the page that the secret was collected and no one has it, until it can be collected again.
+#[component]
+pub fn LostSecret(facts: Connection, lost: RwSignal<bool>) -> impl IntoView {
+    let collected = facts.client.is_some_and(|client| !client.to_collect);
+    if !collected && lost.get_untracked() {
+        lost.set(false);
+    }
+    let words = format!(
+        "It was collected, but it did not reach this page and is not kept: ask an admin of {} to regenerate it, then collect the new one.",
+        facts.tenant_name
+    );
+    move || {
+        (collected && lost.get()).then(|| {
+            let words = words.clone();
+            view! {
+                <div class="mb-6">
+                    <Banner tone=Tone::Caution title="No one has the secret">
+                        {words}
+                    </Banner>
+                </div>
+            }
+        })
     }
 }
 

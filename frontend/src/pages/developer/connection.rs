@@ -2,8 +2,10 @@ use leptos::prelude::*;
 use model::connection::{PausedBy, StateName, StoppedBy};
 use wire::{admin::IssuedCredential, developer::Connection as Facts, stops::Stop};
 
-use super::client::Credentials;
-use super::parts::{ScopeNames, ViewerNote, use_publisher};
+use super::{
+    client::{Credentials, LostSecret},
+    parts::{ScopeNames, ViewerNote, use_publisher},
+};
 use crate::{
     api,
     components::{
@@ -16,7 +18,7 @@ use crate::{
         out_of_date::unless_out_of_date,
         parts::{LimitTerm, SandboxBadge, load_named, settle_focus},
         pause::PauseDialog,
-        stops::{ConnectionBadge, Side, StopBanner, stopped_besides, stopped_by},
+        stops::{ConnectionBadge, Side, StopBanner, end_label, stopped_besides, stopped_by},
     },
     route,
     session::use_session,
@@ -28,13 +30,20 @@ pub fn Connection() -> impl IntoView {
     let connection = load_named("connection", move |id| api::call(api::developer::connection(publisher, id)));
     // Outlives what a change of the connection draws again: it holds a secret that is shown once.
     let issued = RwSignal::new(None::<IssuedCredential>);
+    let lost = RwSignal::new(false);
     view! {
-        <Loaded from=connection let:facts>
+        <Loaded
+            from=connection
+            thing="The connection"
+            back=(route::developer::connections(publisher), "Connections".to_owned())
+            let:facts
+        >
             <Top facts=facts.clone() loader=connection />
             <ViewerNote />
+            <LostSecret facts=facts.clone() lost />
             <Stops facts=facts.clone() loader=connection />
             <FactSheet facts=facts.clone() />
-            <Credentials facts=facts.clone() loader=connection issued />
+            <Credentials facts=facts.clone() loader=connection issued lost />
             <Grant facts />
         </Loaded>
     }
@@ -193,7 +202,8 @@ fn FactSheet(facts: Facts) -> impl IntoView {
     let app_address = route::developer::app(publisher, facts.app_id);
     let version_address = route::developer::version(publisher, facts.app_id, facts.version);
     let (state, kind, version) = (facts.state, facts.kind, facts.version);
-    let stops = facts.stops;
+    let connected = matches!(state, StateName::Active | StateName::Paused);
+    let (label, stops) = (end_label(&facts.stops), facts.stops);
     view! {
         <div class="panel">
             <Definitions>
@@ -230,9 +240,10 @@ fn FactSheet(facts: Facts) -> impl IntoView {
                 </Term>
                 {facts
                     .ends_at
+                    .filter(|_| connected)
                     .map(|at| {
                         view! {
-                            <Term label="Access ends">
+                            <Term label>
                                 <Day at />
                             </Term>
                         }

@@ -212,7 +212,7 @@ pub fn EditApp() -> impl IntoView {
     let publisher = use_publisher();
     let app = load_named("app", move |id| api::call(api::developer::app(publisher, id)));
     view! {
-        <Loaded from=app let:app>
+        <Loaded from=app thing="The app" back=(route::developer::apps(publisher), "Apps".to_owned()) let:app>
             <PageHeader
                 title=format!("Edit details of {}", app.details.name)
                 lead="What tenants read about the app. It takes effect at once."

@@ -95,9 +95,13 @@ pub fn TenantName(
         Some(href) => view! { <a class="link" href=href>{name}</a> }.into_any(),
         None => view! { <span class="font-semibold">{name}</span> }.into_any(),
     });
+    // Nothing stands above the id of a tenant whose name is not known.
+    let first = (known.is_some() || kind == Environment::Sandbox).then(
+        || view! { <span class="flex flex-wrap items-center gap-2">{known} <SandboxBadge kind /></span> },
+    );
     view! {
         <div class="grid justify-items-start">
-            <span class="flex flex-wrap items-center gap-2">{known} <SandboxBadge kind /></span>
+            {first}
             <span class="min-[80rem]:[&_code]:whitespace-nowrap">
                 <Identifier value=id.to_string() what=format!("tenant ID {id}") />
             </span>

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     components::{feedback::Time, list::Column},
-    pages::{parts::PersonCell, pending::capitalised},
+    pages::{
+        parts::PersonCell,
+        pending::{Manages, capitalised},
+    },
     session::use_session,
 };
 
@@ -23,16 +26,28 @@ pub fn columns<O: HasMembers>(members: MemberList<O>, verbs: bool) -> Vec<Column
     ];
     if verbs {
         columns.push(Column::verbs(move |member: &Member<O::Role>| {
-            view! { <Verbs members member=member.clone() you=me == Some(member.person) /> }
+            view! { <MemberVerbs members member=member.clone() you=me == Some(member.person) /> }
         }));
     }
     columns
 }
 
+/// The row stays the same when others become owners, or are none any more.
 #[component]
-fn Verbs<O: HasMembers>(members: MemberList<O>, member: Member<O::Role>, you: bool) -> impl IntoView {
+fn MemberVerbs<O: HasMembers>(members: MemberList<O>, member: Member<O::Role>, you: bool) -> impl IntoView {
     let owner = member.role == <O::Role as Role>::OWNER;
-    let only_owner = owner && members.owners().len() == 1;
+    let only_owner = Memo::new(move |_| owner && members.owners().len() == 1);
+    move || view! { <Verbs members member=member.clone() you owner only_owner=only_owner.get() /> }
+}
+
+#[component]
+fn Verbs<O: HasMembers>(
+    members: MemberList<O>,
+    member: Member<O::Role>,
+    you: bool,
+    owner: bool,
+    only_owner: bool,
+) -> impl IntoView {
     let touches = members.manages.touches(owner) && !only_owner;
     let (of_whom, whom) = (format!(" of {}", member.name), format!(" {}", member.name));
     let removed = member.clone();
@@ -63,7 +78,9 @@ fn Verbs<O: HasMembers>(members: MemberList<O>, member: Member<O::Role>, you: bo
     });
     let stays = (only_owner && you)
         .then(|| view! { <p class="text-sm text-muted">"The only owner: make somebody else an owner before you leave."</p> });
+    let owned = (owner && members.manages == Manages::AllButOwners)
+        .then(|| view! { <p class="text-sm text-muted">"Only owners change owners."</p> });
     view! {
-        <div class="flex flex-wrap justify-end gap-2">{change} {remove} {leave} {stays}</div>
+        <div class="flex flex-wrap justify-end gap-2">{change} {remove} {leave} {stays} {owned}</div>
     }
 }

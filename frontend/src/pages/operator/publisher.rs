@@ -28,7 +28,12 @@ pub fn Publisher() -> impl IntoView {
     // Outside of what a change draws again: it holds links that are shown once, and what is typed.
     let found = Memo::new(move |_| facts.get().map(|publisher| publisher.id));
     view! {
-        <Loaded from=facts let:publisher>
+        <Loaded
+            from=facts
+            thing="The publisher"
+            back=(route::operator::PUBLISHERS.to_owned(), "Publishers".to_owned())
+            let:publisher
+        >
             <FactSheet publisher=publisher.clone() />
             <Change publisher facts />
         </Loaded>

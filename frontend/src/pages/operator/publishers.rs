@@ -24,7 +24,7 @@ pub fn Publishers() -> impl IntoView {
             list
             noun="publishers"
             columns=columns()
-            search="Search by name or publisher ID"
+            search="Search by name or ID"
             nothing=("No publisher yet", Symbol::Users)
         >
             "Create one for each developer organisation. It gets a sandbox, and its first owner a set-up link."

@@ -30,7 +30,7 @@ pub fn Tenant() -> impl IntoView {
         facts.get().filter(|tenant| tenant.kind == Environment::Live).map(|tenant| tenant.id)
     });
     view! {
-        <Loaded from=facts let:tenant>
+        <Loaded from=facts thing="The tenant" back=(route::operator::TENANTS.to_owned(), "Tenants".to_owned()) let:tenant>
             <FactSheet tenant=tenant.clone() />
             <Rename tenant facts />
         </Loaded>

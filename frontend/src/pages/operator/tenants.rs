@@ -24,7 +24,7 @@ pub fn Tenants() -> impl IntoView {
             list
             noun="tenants"
             columns=columns()
-            search="Search by name or tenant ID"
+            search="Search by name or ID"
             nothing=("No tenant yet", Symbol::Building)
         >
             "Create one for each customer organisation. Its first owner gets a set-up link."

@@ -150,11 +150,14 @@ async fn another_picture_is_another_detail(stage: &Stage) -> Outcome {
     assert_eq!(named(&seen.changed_details), [(Detail::Logo, first_path.clone(), second_path.clone())]);
     let history: Page<Activity> = tenant.owner.read(&tenant.connection(allowed.id, "/activity")).await?;
     assert_eq!(history.items[0].detail.as_deref(), Some("Changed the logo"));
+    let all: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
+    for told in [&history.items[0], &all.items[0]] {
+        assert_eq!((told.actor.as_str(), told.actor_id), (publisher.name.as_str(), None), "not the platform");
+    }
     let own: Page<Activity> = publisher.owner.read(&publisher.at("/activity")).await?;
     let details: Vec<_> = own.items.iter().filter_map(|entry| entry.detail.as_deref()).collect();
     assert_eq!(details[..2], ["The logo is another picture now", "Had the logo fetched again"]);
-    let gone = stage.anonymous.get(&first_path).await?;
-    assert_eq!((gone.status, gone.body.as_str()), (404, ""), "no app shows it");
+    picture(&stage.anonymous, &first_path).await?;
 
     // The same picture again is none.
     let same = fetch_again(&publisher, &app).await?;
@@ -166,6 +169,8 @@ async fn another_picture_is_another_detail(stage: &Stage) -> Outcome {
     assert_eq!((without.logo.state, without.logo.image), (LogoState::None, None));
     let again: Connection = tenant.owner.read(&connection).await?;
     assert_eq!((again.logo_url, again.details_revision), (None, seen.details_revision + 1));
+    let gone = stage.anonymous.get(&second_path).await?;
+    assert_eq!((gone.status, gone.body.as_str()), (404, ""), "no app shows it, and no tenant has seen it");
     let path = publisher.at(&format!("/apps/{}/logo/fetch", app.id));
     publisher.owner.verb(&path).await?.ok(409)?.problem(ProblemCode::Conflict)?;
     Ok(())

@@ -1,6 +1,6 @@
 //! HTTP as a script does it: JSON, and the session cookie kept by hand (it is Secure, and tests speak plain http).
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use api_client::Call;
 use reqwest::{
@@ -35,7 +35,10 @@ pub struct Answer {
 
 impl Client {
     pub fn new(base: &str) -> Outcome<Self> {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        // A node ends a connection that is idle for five seconds.
+        let idle = Duration::from_secs(4);
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let http = builder.pool_idle_timeout(idle).build()?;
         Ok(Self { base: base.to_owned(), http, secrets: Arc::default(), cookie: None })
     }
 

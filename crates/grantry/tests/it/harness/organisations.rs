@@ -87,7 +87,7 @@ impl Tenant {
 
     /// Credentials of the organisation itself.
     pub async fn generate(&self, scopes: &[&str]) -> Outcome<GeneratedCredential> {
-        let request = NewCredential { name: format!("Reporting {}", next()), scopes: names(scopes)? };
+        let request = NewCredential { name: format!("Reporting {}", next()).into(), scopes: names(scopes)? };
         self.owner.call(admin::generate_credential(self.id, request)).await
     }
 

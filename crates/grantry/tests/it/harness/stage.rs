@@ -171,7 +171,7 @@ impl Stage {
     /// A new live tenant and its owner, come by the set-up link.
     pub async fn tenant(&self) -> Outcome<Tenant> {
         let (name, owner_email) = (format!("Clinic {}", next()), Person::new_email("owner").parse()?);
-        let call = operator::create_tenant(NewTenant { name, owner_email });
+        let call = operator::create_tenant(NewTenant { name: name.into(), owner_email });
         let created = self.operator.call(call).await?;
         let owner = Person::join(&self.anonymous, &created.invited.link).await?;
         Ok(Tenant { id: created.tenant.id, name: created.tenant.name, owner })
@@ -180,7 +180,7 @@ impl Stage {
     /// A new publisher and its owner.
     pub async fn publisher(&self) -> Outcome<Publisher> {
         let (name, owner_email) = (format!("Publisher {}", next()), Person::new_email("owner").parse()?);
-        let call = operator::create_publisher(NewPublisher { name, website: None, owner_email });
+        let call = operator::create_publisher(NewPublisher { name: name.into(), website: None, owner_email });
         let created = self.operator.call(call).await?;
         let owner = Person::join(&self.anonymous, &created.invited.link).await?;
         let made = created.publisher;
@@ -239,9 +239,9 @@ async fn set_up_on(server: Server) -> Outcome<House> {
 /// Registers an API and its scopes; the action is the last word of each name.
 pub async fn create_api(by: &Person, name: &str, identifier: &str, scopes: &[&str]) -> Outcome<Api> {
     let details = ApiDetails {
-        identifier: identifier.to_owned(),
-        name: name.to_owned(),
-        description: String::new(),
+        identifier: identifier.to_owned().into(),
+        name: name.to_owned().into(),
+        description: String::new().into(),
         docs_url: None,
         token_lifetime: None,
         token_format: None,
@@ -252,8 +252,8 @@ pub async fn create_api(by: &Person, name: &str, identifier: &str, scopes: &[&st
         let action = scope.rsplit('.').next().unwrap_or_default();
         let scope = NewScope {
             name: scope.parse()?,
-            title: format!("May {action}"),
-            sentence: format!("Can {action} in {name}."),
+            title: format!("May {action}").into(),
+            sentence: format!("Can {action} in {name}.").into(),
             action: action.parse()?,
             sensitivity: Sensitivity::Sensitive,
         };

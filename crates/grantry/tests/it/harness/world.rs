@@ -45,7 +45,7 @@ impl<'a> World<'a> {
         let own = tenant.generate(&["patients.change"]).await?;
         let declined_app = publisher.app(tenant.id, &["claims.delete"], &[]).await?;
         let reason = "We delete claims ourselves.".to_owned();
-        let decline = Decline { version: 1, details_revision: 1, reason };
+        let decline = Decline { version: 1, details_revision: 1, reason: reason.into() };
         let decline = admin::decline(tenant.id, declined_app.id, decline);
         Ok(Self {
             stage,

@@ -23,7 +23,7 @@ async fn claim(market: &Market, store: &Store) -> Outcome<Vec<Delivery>> {
 async fn a_logo_that_no_node_settles_is_given_up(url: &str) -> Outcome {
     let market = Market::open(url).await?;
     let store = Store::connect(&store::Settings::new(url)).await?;
-    let logo_url = Some("https://logos.example/a.png".to_owned());
+    let logo_url = Some("https://logos.example/a.png".into());
     let details = AppDetails { logo_url, ..details(Visibility::Targeted) };
     let app = market.here.create_app(&market.developer().await?, details).await?;
     let mut id = None;

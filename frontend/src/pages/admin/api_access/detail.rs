@@ -9,16 +9,17 @@ use wire::{
 use crate::{
     api,
     components::{
-        Icon, Symbol,
+        Symbol,
         feedback::{ConfirmDialog, Refusal, use_toaster},
         layout::{PageHeader, Section, use_organisation},
         list::{Loaded, Loader},
     },
     pages::{
         admin::{
+            lost_secrets::{LostSecret, use_lost_secrets},
             parts::{
-                Action, Actions, AskAdmin, ClientFacts, Leaked, LeakedBadge, SECRET_NOT_SHOWN, leaked,
-                use_tenant,
+                Action, Actions, AskAdmin, ClientFacts, Leaked, LeakedBadge, RegenerateButton,
+                SECRET_NOT_SHOWN, leaked, use_tenant,
             },
             scopes::{Choosing, ScopesByApi, of_catalogue},
         },
@@ -39,8 +40,9 @@ pub fn OwnCredential() -> impl IntoView {
         Ok((credential, api::call(api::admin::catalogue(tenant)).await?))
     });
     let issued = RwSignal::new(None::<IssuedCredential>);
+    let back = (route::admin::api_access(tenant), "API access".to_owned());
     view! {
-        <Loaded from=found let:found_now>
+        <Loaded from=found thing="The credentials" back let:found_now>
             {move || {
                 let (credential, apis) = found_now.clone();
                 match issued.get() {
@@ -70,15 +72,9 @@ fn FactSheet(
     let granted = of_catalogue(apis, |scope| scopes.contains(&scope.name));
     let title = name.clone();
     let regenerating = RwSignal::new(false);
+    let may_act = place.may_act;
     let leaked = leaked(&client).map(|at| {
-        let way_out = place.may_act.then(|| {
-            view! {
-                <button type="button" class="btn" on:click=move |_| regenerating.set(true)>
-                    <Icon symbol=Symbol::Refresh />
-                    "Regenerate secret…"
-                </button>
-            }
-        });
+        let way_out = may_act.then(|| view! { <RegenerateButton regenerating /> });
         view! { <div class="mb-6"><Leaked at what=name.clone()>{way_out}</Leaked></div> }
     });
     let badge = leaked.is_some().then(|| view! { <LeakedBadge /> });
@@ -105,6 +101,11 @@ fn FactSheet(
         <PageHeader title lead=format!("Credentials of software that {} runs itself.", place.name) back>
             {badge}
         </PageHeader>
+        <div class="mb-6 empty:hidden">
+            <LostSecret client=client.clone()>
+                {may_act.then(|| view! { <RegenerateButton regenerating /> })}
+            </LostSecret>
+        </div>
         {leaked}
         <div class="panel">
             <ClientFacts client />
@@ -127,16 +128,19 @@ fn Regenerate(
     issued: RwSignal<Option<IssuedCredential>>,
     found: Loader<(Credential, Vec<Api>)>,
 ) -> impl IntoView {
-    let (tenant, toaster) = (use_tenant(), use_toaster());
+    let (tenant, toaster, lost) = (use_tenant(), use_toaster(), use_lost_secrets());
     let then = move |answer: Answered<IssuedCredential>| match answer {
         Answered::Shown(now) => {
             issued.set(Some(now));
             settle_focus();
         }
-        Answered::NotShown(_) => {
-            toaster.failed(SECRET_NOT_SHOWN);
-            found.reload_then(settle_focus);
-        }
+        Answered::NotShown(_) => found.reload_then(move || {
+            match untrack(|| found.get()) {
+                Some((credential, _)) => lost.note(&credential.client),
+                None => toaster.failed(SECRET_NOT_SHOWN),
+            }
+            settle_focus();
+        }),
     };
     view! {
         <ConfirmDialog

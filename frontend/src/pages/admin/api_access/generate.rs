@@ -20,6 +20,7 @@ use crate::{
     },
     pages::{
         admin::{
+            lost_secrets::use_lost_secrets,
             parts::{AskAdmin, use_tenant},
             scopes::{Choosing, Chosen, ScopesByApi, of_catalogue},
         },
@@ -73,6 +74,7 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
     let tenant = use_tenant();
     let place = use_organisation().name;
     let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
+    let lost = use_lost_secrets();
     let name = RwSignal::new(String::new());
     let chosen: Chosen = RwSignal::new(BTreeSet::new());
     let apis = of_catalogue(apis, |scope| scope.state == ScopeState::Active);
@@ -98,10 +100,8 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
                 settle_focus();
             }
             Answered::NotShown(GeneratedCredential { credential, issued }) => {
-                toaster.done(format!(
-                    "{} is generated. The secret did not reach this page and is not kept: regenerate it here.",
-                    credential.name
-                ));
+                lost.note(&credential.client);
+                toaster.done(format!("{} is generated.", credential.name));
                 navigate(&route::admin::credential(tenant, issued.client_id), Default::default());
             }
         });

@@ -48,7 +48,7 @@ pub fn ApiAccess() -> impl IntoView {
                 list
                 noun="credentials"
                 columns=columns(tenant)
-                search="Search by name or client ID"
+                search="Search by name or ID"
                 empty=|| view! { <NothingYet /> }
             />
         </div>

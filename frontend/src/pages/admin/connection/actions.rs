@@ -9,12 +9,12 @@ use super::OnScreen;
 use crate::{
     api,
     components::{
-        Icon, Symbol,
+        Symbol,
         feedback::{ConfirmDialog, use_toaster},
         layout::{Section, use_organisation},
     },
     pages::{
-        admin::parts::{Action, Actions, SECRET_NOT_SHOWN, use_tenant},
+        admin::parts::{Action, Actions, use_tenant},
         answered::{Answered, answered},
         parts::settle_focus,
         pause::PauseDialog,
@@ -42,17 +42,6 @@ pub fn Verbs(facts: Facts, on_screen: OnScreen, regenerating: RwSignal<bool>) ->
     .into_any()
 }
 
-/// The way out of a leaked secret: opens the dialog of [`Verbs`].
-#[component]
-pub fn RegenerateButton(regenerating: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <button type="button" class="btn" on:click=move |_| regenerating.set(true)>
-            <Icon symbol=Symbol::Refresh />
-            "Regenerate secret…"
-        </button>
-    }
-}
-
 #[component]
 fn Regenerate(facts: Facts, on_screen: OnScreen, open: RwSignal<bool>) -> impl IntoView {
     let tenant = use_tenant();
@@ -75,7 +64,7 @@ fn Regenerate(facts: Facts, on_screen: OnScreen, open: RwSignal<bool>) -> impl I
             Answered::Shown(_) => {
                 toaster.done("The old secret is gone. The developer can collect the new one.");
             }
-            Answered::NotShown(_) => toaster.failed(SECRET_NOT_SHOWN),
+            Answered::NotShown(_) => return on_screen.secret_lost(),
         }
         on_screen.history.reload();
         on_screen.facts.reload_then(settle_focus);

@@ -28,7 +28,8 @@ pub fn ChangedDetails(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         let call = api::call(api::admin::see_details(tenant, id, DetailsSeen { details_revision }));
         form.send_or(call, move |facts| on_screen.changed(facts), move |error| refused.run(error));
     };
-    let action = if use_organisation().may_act {
+    let may_act = use_organisation().may_act;
+    let action = may_act.then(|| {
         view! {
             <Form state=form on_submit=seen>
                 <ErrorSummary />
@@ -37,16 +38,14 @@ pub fn ChangedDetails(facts: Facts, on_screen: OnScreen) -> impl IntoView {
                 </div>
             </Form>
         }
-        .into_any()
-    } else {
-        view! { <AskAdmin to="say that this was seen" /> }.into_any()
-    };
+    });
     view! {
         <Banner tone=Tone::Caution title=format!("{app_name} has changed what it says about itself")>
             <p>"What it may do is as you allowed it. Make sure that it is still who you think."</p>
             <DetailChanges changes=changed_details />
             {action}
         </Banner>
+        {(!may_act).then(|| view! { <AskAdmin to="say that this was seen" /> })}
     }
     .into_any()
 }

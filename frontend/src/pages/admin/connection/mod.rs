@@ -21,14 +21,15 @@ use wire::{
 
 pub use self::update::Update;
 use self::{
-    actions::{RegenerateButton, Verbs},
+    actions::Verbs,
     changed_details::ChangedDetails,
     lift::{Renew, Restore},
     standing::standing,
 };
 use super::{
     consent::{NotOffered, TakeUp},
-    parts::{AboutPublisher, AskAdmin, ClientFacts, use_tenant},
+    lost_secrets::{LostSecret, LostSecrets, use_lost_secrets},
+    parts::{AboutPublisher, AskAdmin, ClientFacts, RegenerateButton, SECRET_NOT_SHOWN, use_tenant},
     scopes::{Choosing, ScopeItem, ScopesByApi},
 };
 use crate::{
@@ -44,11 +45,14 @@ use crate::{
         issued::Issued,
         out_of_date::unless_out_of_date,
         parts::{load_named, networks_words, settle_focus},
-        stops::{ConnectionBadge, Side, StopBanner},
+        stops::{ConnectionBadge, Side, StopBanner, end_label},
     },
     route,
     session::use_session,
 };
+
+/// The page above.
+const CONNECTIONS: &str = "Integrations & API access";
 
 /// What the verbs change.
 #[derive(Clone, Copy)]
@@ -56,6 +60,7 @@ struct OnScreen {
     facts: Loader<Facts>,
     history: Loader<Page<Activity>>,
     issued: RwSignal<Option<IssuedCredential>>,
+    lost: LostSecrets,
     toaster: Toaster,
 }
 
@@ -65,6 +70,18 @@ impl OnScreen {
         self.facts.set(facts);
         self.history.reload();
         settle_focus();
+    }
+
+    /// A new secret was lost with its answer: the page says so as long as there is no other.
+    fn secret_lost(self) {
+        self.history.reload();
+        self.facts.reload_then(move || {
+            match untrack(|| self.facts.get()).and_then(|facts| facts.client) {
+                Some(client) => self.lost.note(&client),
+                None => self.toaster.failed(SECRET_NOT_SHOWN),
+            }
+            settle_focus();
+        });
     }
 
     /// Where a verb was refused because the page is out of date, reads it again.
@@ -85,9 +102,16 @@ pub fn Connection() -> impl IntoView {
         let query = PageQuery { limit: Some(10), ..PageQuery::default() };
         api::call(api::admin::connection_activity(tenant, id, query))
     });
-    let on_screen = OnScreen { facts, history, issued: RwSignal::new(None), toaster: use_toaster() };
+    let on_screen = OnScreen {
+        facts,
+        history,
+        issued: RwSignal::new(None),
+        lost: use_lost_secrets(),
+        toaster: use_toaster(),
+    };
+    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
     view! {
-        <Loaded from=facts let:facts>
+        <Loaded from=facts thing="The connection" back let:facts>
             {move || match on_screen.issued.get() {
                 Some(issued) => view! { <NewSecret facts=facts.clone() issued on_screen /> }.into_any(),
                 None => view! { <FactSheet facts=facts.clone() on_screen /> }.into_any(),
@@ -129,7 +153,7 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let may_act = use_organisation().may_act;
     let lead = standing(&facts);
     let (state, stops) = (facts.state, facts.stops.clone());
-    let back = (route::admin::integrations(tenant), "Integrations & API access".to_owned());
+    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
     let regenerating = RwSignal::new(false);
     let client = facts.client.clone().map(|client| {
         view! {
@@ -140,11 +164,19 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             </Section>
         }
     });
+    let lost = facts.client.clone().map(|client| {
+        view! {
+            <LostSecret client>
+                {may_act.then(|| view! { <RegenerateButton regenerating /> })}
+            </LostSecret>
+        }
+    });
     view! {
         <PageHeader title=facts.app_name.clone() lead back>
             <ConnectionBadge state stops side=Side::Admin />
         </PageHeader>
         <div class="grid gap-6">
+            {lost}
             <Stops facts=facts.clone() on_screen regenerating />
             <Newer facts=facts.clone() />
             <ChangedDetails facts=facts.clone() on_screen />
@@ -240,7 +272,9 @@ fn Refused(facts: Facts, on_screen: OnScreen) -> impl IntoView {
 
 #[component]
 fn About(facts: Facts) -> impl IntoView {
-    let ends = facts.ends_at.map(|at| view! { <Term label="Access ends"><Day at /></Term> });
+    let connected = matches!(facts.state, StateName::Active | StateName::Paused);
+    let label = end_label(&facts.stops);
+    let ends = facts.ends_at.filter(|_| connected).map(|at| view! { <Term label><Day at /></Term> });
     view! {
         <div class="panel grid gap-5">
             <div class="flex items-start gap-3">

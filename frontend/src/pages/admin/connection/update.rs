@@ -5,12 +5,13 @@ use leptos_router::hooks::use_navigate;
 use model::{connection::PausedBy, ids::ConnectionId, scope::ScopeName};
 use wire::admin::{Accept, Connection as Facts, Review, ReviewedApi, ReviewedScope};
 
+use super::CONNECTIONS;
 use crate::{
     api::{self, ApiError},
     components::{
         feedback::{Banner, Tone, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton},
-        layout::{PageHeader, use_organisation},
+        layout::{Definitions, PageHeader, Term, use_organisation},
         list::{Loaded, Loader},
     },
     pages::{
@@ -19,7 +20,7 @@ use crate::{
             parts::{AskAdmin, use_tenant},
             scopes::{Choosing, ScopeItem, ScopesByApi},
         },
-        parts::{networks_words, use_parameter},
+        parts::{networks_words, settle_focus, use_parameter},
     },
     route,
 };
@@ -35,21 +36,20 @@ pub fn Update() -> impl IntoView {
 #[component]
 fn UpdateOf(connection: Result<ConnectionId, ApiError>) -> impl IntoView {
     let tenant = use_tenant();
-    let updated = connection.clone();
-    let facts = Loader::new(move || {
+    // Both at once: what is ticked is drawn again only once.
+    let found = Loader::new(move || {
         let connection = connection.clone();
-        async move { api::call(api::admin::connection(tenant, connection?)).await }
+        async move {
+            let connection = connection?;
+            let facts = api::call(api::admin::connection(tenant, connection)).await?;
+            Ok((facts, api::call(api::admin::update_review(tenant, connection)).await?))
+        }
     });
-    let review = Loader::new(move || {
-        let connection = updated.clone();
-        async move { api::call(api::admin::update_review(tenant, connection?)).await }
-    });
-    let on_screen = OnScreen::new(review, Some(facts));
+    let on_screen = OnScreen::new(Callback::new(move |()| found.reload_then(settle_focus)));
+    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
     view! {
-        <Loaded from=facts let:facts>
-            <Loaded from=review let:review>
-                <Page facts=facts.clone() review on_screen />
-            </Loaded>
+        <Loaded from=found thing="The update" back let:found>
+            <Page facts=found.0 review=found.1 on_screen />
         </Loaded>
     }
 }
@@ -88,7 +88,11 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
             <Replaced version=review.version name=review.name.clone() on_screen />
             <OtherDetails on_screen />
             {newer.then(|| view! { <About review=review.clone() /> })}
-            {(newer && accepted != review.egress_networks).then(|| view! { <OtherNetworks accepted name=review.name.clone() /> })}
+            {(newer && accepted != review.egress_networks)
+                .then(|| {
+                    let offered = review.egress_networks.clone();
+                    view! { <OtherNetworks accepted offered name=review.name.clone() /> }
+                })}
             {content}
         </div>
     }
@@ -104,15 +108,15 @@ fn Suspended(name: String) -> impl IntoView {
     }
 }
 
-/// Tells that requests would come from elsewhere.
+/// Tells that requests would come from elsewhere: the old networks above the new ones.
 #[component]
-fn OtherNetworks(accepted: Vec<String>, name: String) -> impl IntoView {
+fn OtherNetworks(accepted: Vec<String>, offered: Vec<String>, name: String) -> impl IntoView {
     view! {
         <Banner tone=Tone::Caution title=format!("{name} changes where its requests come from")>
-            <p>
-                "You accepted requests from: " {networks_words(&accepted)}
-                ". The new version’s networks, above, hold once you accept it."
-            </p>
+            <Definitions>
+                <Term label="Now">{networks_words(&accepted)}</Term>
+                <Term label="Once you accept">{networks_words(&offered)}</Term>
+            </Definitions>
         </Banner>
     }
 }

@@ -14,7 +14,7 @@ pub fn DetailChanges(changes: Vec<DetailChange>) -> impl IntoView {
     let line = |change: DetailChange| {
         let DetailChange { detail, before, after, at } = change;
         if detail == Detail::Logo {
-            return logo_change(&before, after, at);
+            return logo_change(before, after, at);
         }
         if detail == Detail::HandOver {
             return hand_over_change(&after, at);
@@ -33,18 +33,29 @@ pub fn DetailChanges(changes: Vec<DetailChange>) -> impl IntoView {
     view! { <ul class="bullets">{changes.into_iter().map(line).collect_view()}</ul> }
 }
 
-/// The new picture; the one before is no longer kept.
-fn logo_change(before: &str, after: String, at: Timestamp) -> AnyView {
+/// The new picture beside the old one.
+fn logo_change(before: String, after: String, at: Timestamp) -> AnyView {
     let words = match (before.is_empty(), after.is_empty()) {
         (true, _) => "Added a logo",
         (_, true) => "Removed the logo",
         _ => "Changed the logo",
     };
-    let picture = after.starts_with('/').then(|| view! { <Logo name="" url=Some(after) /> });
+    let picture = |caption: &'static str, address: String| {
+        address.starts_with('/').then(|| {
+            view! {
+                <span class="flex items-center gap-2">
+                    <span class="text-sm text-muted">{caption}</span>
+                    <Logo name="?" url=Some(address) />
+                </span>
+            }
+        })
+    };
     view! {
         <li>
             {words} " on " <Day at />
-            {picture}
+            <div class="mt-1 flex flex-wrap items-center gap-x-5 gap-y-2">
+                {picture("Before", before)} {picture("Now", after)}
+            </div>
         </li>
     }
     .into_any()

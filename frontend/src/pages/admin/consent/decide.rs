@@ -17,6 +17,7 @@ use crate::{
     pages::{
         admin::{
             end_date::{EndDateField, end_of_day},
+            lost_secrets::use_lost_secrets,
             parts::use_tenant,
             scopes::{Choosing, ScopesByApi},
         },
@@ -34,6 +35,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
     let blockable = !use_organisation().sandbox;
     let place = use_organisation().name;
     let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
+    let lost = use_lost_secrets();
     let chosen = on_screen.chosen_of(&review, &BTreeSet::new());
     let ends = on_screen.ends;
     let (app, version, details_revision) = (review.app_id, review.version, review.details_revision);
@@ -48,10 +50,10 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
         let navigate = navigate.clone();
         let then = move |answer: Answered<Allowed>| match answer {
             Answered::NotShown(allowed) => {
-                toaster.done(format!(
-                    "{} is allowed. The secret did not reach this page and is not kept: regenerate it here.",
-                    allowed.connection.app_name
-                ));
+                if let Some(client) = &allowed.connection.client {
+                    lost.note(client);
+                }
+                toaster.done(format!("{} is allowed.", allowed.connection.app_name));
                 navigate(
                     &route::admin::connection(tenant, allowed.connection.id),
                     NavigateOptions::default(),

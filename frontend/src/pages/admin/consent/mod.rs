@@ -50,12 +50,18 @@ fn ConsentTo(app: Result<AppId, ApiError>) -> impl IntoView {
         let app = app.clone();
         async move { api::call(api::admin::review(tenant, app?)).await }
     });
-    let on_screen = OnScreen::new(review, None);
+    let on_screen = OnScreen::new(Callback::new(move |()| review.reload_then(settle_focus)));
     let allowed = RwSignal::new(None::<Allowed>);
+    let back = (route::admin::connect(tenant), connect_title().to_owned());
     move || match allowed.get() {
         Some(allowed) => view! { <SaveNow allowed /> }.into_any(),
         None => view! {
-            <Loaded from=review let:review>
+            <Loaded
+                from=review
+                thing="The app"
+                back=back.clone()
+                let:review
+            >
                 <Page review on_screen allowed />
             </Loaded>
         }

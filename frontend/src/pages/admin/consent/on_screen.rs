@@ -3,25 +3,20 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use model::scope::ScopeName;
 use wire::{
-    admin::{Connection, Review},
+    admin::Review,
     problem::{DetailChange, ProblemCode},
 };
 
 use crate::{
     api::ApiError,
-    components::{
-        feedback::{Refusal, Toaster, use_toaster},
-        list::Loader,
-    },
-    pages::{admin::scopes::Chosen, out_of_date::unless_out_of_date, parts::settle_focus},
+    components::feedback::{Refusal, Toaster, use_toaster},
+    pages::{admin::scopes::Chosen, out_of_date::unless_out_of_date},
 };
 
 /// The review on the screen, and what the person has chosen and typed: that stays when the review is read again.
 #[derive(Clone, Copy)]
 pub struct OnScreen {
-    review: Loader<Review>,
-    /// Where the app is connected already.
-    connection: Option<Loader<Connection>>,
+    read_again: Callback<()>,
     /// The version that a newer one has replaced while the person was deciding.
     pub replaced: RwSignal<Option<u32>>,
     /// What the app says of itself that has changed while the person was deciding.
@@ -36,10 +31,9 @@ pub struct OnScreen {
 }
 
 impl OnScreen {
-    pub fn new(review: Loader<Review>, connection: Option<Loader<Connection>>) -> Self {
+    pub fn new(read_again: Callback<()>) -> Self {
         Self {
-            review,
-            connection,
+            read_again,
             replaced: RwSignal::new(None),
             details: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(BTreeSet::new()),
@@ -76,10 +70,7 @@ impl OnScreen {
     }
 
     pub fn read_again(self) {
-        if let Some(connection) = self.connection {
-            connection.reload_then(settle_focus);
-        }
-        self.review.reload_then(settle_focus);
+        self.read_again.run(());
     }
 }
 

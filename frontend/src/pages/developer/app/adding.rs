@@ -149,7 +149,7 @@ pub fn AddTenants(app: AppId, list: Listing<Target>) -> impl IntoView {
     });
     let sandbox = own.map(|id| {
         view! {
-            <SideButton class="btn btn-ghost" on_press=move |()| text.set(id.to_string())>
+            <SideButton on_press=move |()| text.set(id.to_string())>
                 "Fill in your sandbox’s tenant ID"
             </SideButton>
         }

@@ -30,6 +30,8 @@ where
     view! {
         <Loaded
             from=app
+            thing="The app"
+            back=(route::developer::apps(publisher), "Apps".to_owned())
             children=move |app: App| {
                 view! {
                     <Top app=app.clone() of />

@@ -32,7 +32,7 @@ pub fn Version() -> impl IntoView {
         }
     });
     view! {
-        <Loaded from=loader let:loaded>
+        <Loaded from=loader thing="The version" back=(route::developer::apps(publisher), "Apps".to_owned()) let:loaded>
             <Content app=loaded.0 version=loaded.1 />
         </Loaded>
     }

@@ -38,7 +38,7 @@ pub fn Publish() -> impl IntoView {
         Ok((app, api::call(api::developer::catalogue(publisher)).await?))
     });
     view! {
-        <Loaded from=loader let:loaded>
+        <Loaded from=loader thing="The app" back=(route::developer::apps(publisher), "Apps".to_owned()) let:loaded>
             <Content app=loaded.0 catalogue=loaded.1 />
         </Loaded>
     }

@@ -32,7 +32,7 @@ pub fn Api() -> impl IntoView {
     // Outlives what a change of the API draws again: it holds a secret that is shown once.
     let registered = RwSignal::new(None::<RegisteredResourceServer>);
     view! {
-        <Loaded from=loader let:found>
+        <Loaded from=loader thing="The API" back=(route::operator::APIS.to_owned(), "APIs & scopes".to_owned()) let:found>
             <FactSheet found=found.clone() loader />
             <Scopes found=found.clone() loader />
             <ResourceServers api=found.id name=found.name registered />

@@ -83,6 +83,12 @@ impl Draft {
     }
 }
 
+struct Saved {
+    scope: Scope,
+    /// With this scope, where it could be read.
+    api: Result<Api, ApiError>,
+}
+
 #[component]
 pub fn AddScope(api: ApiId, open: RwSignal<bool>, loader: Loader<Api>) -> impl IntoView {
     let toaster = use_toaster();
@@ -92,12 +98,14 @@ pub fn AddScope(api: ApiId, open: RwSignal<bool>, loader: Loader<Api>) -> impl I
             open
             title="Add a scope"
             verb="Add scope"
-            run=move || async move { api::call(api::operator::create_scope(api, draft.new_scope()?)).await }
-            then=move |scope: Scope| {
+            run=move || async move {
+                let scope = api::call(api::operator::create_scope(api, draft.new_scope()?)).await?;
+                Ok(Saved { scope, api: api::call(api::operator::api(api)).await })
+            }
+            then=move |Saved { scope, api }: Saved| {
                 draft.clear();
                 toaster.done(format!("{} is added.", scope.name));
-                loader.reload();
-                settle_focus();
+                show(loader, api);
             }
         >
             <TextField
@@ -134,12 +142,12 @@ pub fn ChangeScope(api: ApiId, changing: RwSignal<Option<Scope>>, loader: Loader
                 let name = changing.get_untracked().ok_or(ApiError::NotFound)?.name;
                 let request = draft.change(revised.revision())?;
                 let change = api::call(api::operator::change_scope(api, &name, request));
-                revised.save(change, stored(api, &name)).await
+                let scope = revised.save(change, stored(api, &name)).await?;
+                Ok(Saved { scope, api: api::call(api::operator::api(api)).await })
             }
-            then=move |scope: Scope| {
+            then=move |Saved { scope, api }: Saved| {
                 toaster.done(format!("{} is saved.", scope.name));
-                loader.reload();
-                settle_focus();
+                show(loader, api);
             }
         >
             <Theirs revised fields=words take=move |theirs: Scope| draft.take(&theirs) />
@@ -156,6 +164,15 @@ pub fn ChangeScope(api: ApiId, changing: RwSignal<Option<Scope>>, loader: Loader
             />
         </ConfirmDialog>
     }
+}
+
+/// Draws the page again, dialogs and what is typed there included: at once, before anybody opens one.
+fn show(loader: Loader<Api>, now: Result<Api, ApiError>) {
+    match now {
+        Ok(api) => loader.set(api),
+        Err(_) => loader.reload(),
+    }
+    settle_focus();
 }
 
 #[component]

@@ -294,10 +294,7 @@ mod last {
         let server = on.ours()?.stage.server();
         let used = on.assertion(json!({"exp": now() + 290}))?;
         granted(&on.ask_with(&used, "").await?)?;
-        server.terminate()?;
-        while on.get("/readyz", "").await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        server.end().await?;
         let again = server.second_node().await?;
         refused_there(on, &again.base, &used).await?;
         works_there_afresh(on, &again.base).await
