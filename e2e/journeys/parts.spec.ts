@@ -45,7 +45,7 @@ test("signing in takes the main module alone, and each portal its own part", asy
 test("a part that does not come is said, and comes with Try again", async ({ browserOf }) => {
   const tenant = await newTenant();
   const page = await browserOf(tenant.owner);
-  await page.route((url) => url.pathname.endsWith(".wasm") && !url.pathname.endsWith(MAIN), (route) => route.abort());
+  await page.route((url) => url.pathname.endsWith(".wasm") && !url.pathname.endsWith(MAIN), (route) => route.abort("connectionreset"));
   await page.goto(`/admin/${tenant.id}/members`);
   await expect(heading(page, "This page could not be loaded")).toBeVisible();
   await page.unrouteAll();

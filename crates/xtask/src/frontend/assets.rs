@@ -27,8 +27,9 @@ pub fn publish(staged: &Path, dist: &Path, thoroughly: bool) -> Result {
     let style = hashed(&site, "style.css", &fs::read(staged.join("style.css"))?)?;
     let app = program(&site, &staged.join("app"))?;
     // `startFailed` stands in `public/start.js`.
-    let boot =
-        format!("import(\"{app}/frontend.js\").then((app) => app.default()).catch(window.startFailed);\n");
+    let boot = format!(
+        "import(\"{app}/frontend.js\").then((app) => app.default({{ module_or_path: \"{app}/frontend_bg.wasm\" }})).catch(window.startFailed);\n"
+    );
     let boot = hashed(&site, "boot.js", boot.as_bytes())?;
     for (name, path) in [("\"/style.css\"", style), ("\"/boot.js\"", boot)] {
         index = index.replace(name, &format!("\"{path}\""));

@@ -1,6 +1,6 @@
 use std::future::Future;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use wasm_split_helpers::SplitLoaderError;
 
 use super::PageHeader;
@@ -11,16 +11,33 @@ use crate::{
 
 /// A page of another part of the program; its skeleton until the part has been fetched.
 #[component]
-pub fn FetchedPage<Fetch, Fetching>(fetch: Fetch) -> impl IntoView
+pub fn FetchedPage<Fetch, Fetching, Build, Building>(
+    /// Fetches the part, where it is not there.
+    fetch: Fetch,
+    /// Builds the page at once, where the part is there.
+    build: Build,
+) -> impl IntoView
 where
-    Fetch: Fn() -> Fetching + Send + Sync + 'static,
-    Fetching: Future<Output = Result<AnyView, SplitLoaderError>> + Send + 'static,
+    Fetch: FnOnce() -> Fetching,
+    Fetching: Future<Output = Result<(), SplitLoaderError>> + 'static,
+    Build: Fn() -> Building + Send + Sync + 'static,
+    Building: Future<Output = Result<AnyView, SplitLoaderError>> + Send + 'static,
 {
-    let page = move || {
-        let fetching = fetch();
-        Suspend::new(async move { fetching.await.unwrap_or_else(|_| view! { <NotFetched /> }.into_any()) })
-    };
-    view! { <Suspense fallback=|| view! { <SkeletonBlock /> }>{page()}</Suspense> }
+    let fetched = RwSignal::new(None);
+    let fetching = fetch();
+    spawn_local(async move {
+        let there = fetching.await.is_ok();
+        fetched.try_set(Some(there));
+    });
+    move || match fetched.get() {
+        None => view! { <SkeletonBlock /> }.into_any(),
+        Some(false) => view! { <NotFetched /> }.into_any(),
+        Some(true) => {
+            let page = build();
+            Suspend::new(async move { page.await.unwrap_or_else(|_| view! { <NotFetched /> }.into_any()) })
+                .into_any()
+        }
+    }
 }
 
 /// A connection may be broken, or a newer version may run by now: in both cases the whole page is loaded again.

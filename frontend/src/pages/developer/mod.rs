@@ -40,11 +40,11 @@ enum Page {
 }
 
 fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
-    move || view! { <FetchedPage fetch=move || built(page) /> }.into_any()
+    move || view! { <FetchedPage fetch build=move || built(page) /> }.into_any()
 }
 
 /// All pages of the portal are one part of the program, which is fetched when one of them is first opened.
-#[wasm_split(developer, fallible)]
+#[wasm_split(developer, preload(fetch), fallible)]
 fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Page::Apps => view! { <apps::Apps /> }.into_any(),
