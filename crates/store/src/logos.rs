@@ -7,8 +7,7 @@ use model::{
     logo::{LogoFetch, LogoImage},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Statement,
-    sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Statement, sea_query::Expr,
 };
 
 use crate::{

@@ -85,7 +85,8 @@ pub fn build(options: Options) -> Result {
     let staged = tempfile::tempdir()?;
     packages::npm("frontend")?;
     style(&staged.path().join("style.css"))?;
-    let parts = parts::make(&compiler::compile(quality.profile(), quality.features())?, &staged.path().join("app"))?;
+    let parts =
+        parts::make(&compiler::compile(quality.profile(), quality.features())?, &staged.path().join("app"))?;
     assets::publish(staged.path(), &folder, quality == Quality::Small)?;
     if quality == Quality::Small {
         budget::check(&folder, &parts)?;

@@ -54,7 +54,11 @@ impl Person {
     /// Uses a set-up link with the account that the person has.
     pub async fn join_too(&mut self, link: &str) -> Outcome {
         let (token, password) = (token_of(link).to_owned(), self.password.clone());
-        let call = account::accept_invitation(AcceptInvitation { token: token.into(), name: None, password: password.into() });
+        let call = account::accept_invitation(AcceptInvitation {
+            token: token.into(),
+            name: None,
+            password: password.into(),
+        });
         let answer = self.with(None).make(&call).await?.ok(200)?;
         self.me = answer.json()?;
         self.client.cookie = answer.bearer();
@@ -64,7 +68,11 @@ impl Person {
     /// A new session of the same person.
     pub async fn sign_in_again(&self) -> Outcome<Self> {
         let (email, password) = (self.me.email.clone(), self.password.clone());
-        let answer = self.with(None).make(&account::sign_in(SignIn { email, password: password.into() })).await?.ok(200)?;
+        let answer = self
+            .with(None)
+            .make(&account::sign_in(SignIn { email, password: password.into() }))
+            .await?
+            .ok(200)?;
         let client = self.with(Some(answer.bearer().ok_or("no session cookie")?));
         Ok(Self { client, me: answer.json()?, password: self.password.clone() })
     }
