@@ -145,6 +145,7 @@ pub fn InviteDialog(
 ) -> impl IntoView {
     let toaster = use_toaster();
     let refused = Callback::new(move |error| invite.refused(error));
+    let then = move |answer: Answered<Invited>| invite.take(answer, |words| toaster.failed(words));
     view! {
         <ConfirmDialog
             open
@@ -152,7 +153,7 @@ pub fn InviteDialog(
             verb="Make invitation link"
             refused
             run=move || invite.send()
-            then=move |answer: Answered<Invited>| invite.take(answer, |words| toaster.failed(words))
+            then
         >
             <p>{words}</p>
             <TextField name="email" label="E-mail address" value=invite.email kind="email" autocomplete="off" />

@@ -11,16 +11,16 @@ use crate::{
 
 /// A page of another part of the program; its skeleton until the part has been fetched.
 #[component]
-pub fn FetchedPage<Fetch, Fetching, Build, Building>(
+pub fn FetchedPage<Fetch, Fetching, Page, Building>(
     /// Fetches the part, where it is not there.
     fetch: Fetch,
     /// Builds the page at once, where the part is there.
-    build: Build,
+    page: Page,
 ) -> impl IntoView
 where
     Fetch: FnOnce() -> Fetching,
     Fetching: Future<Output = Result<(), SplitLoaderError>> + 'static,
-    Build: Fn() -> Building + Send + Sync + 'static,
+    Page: Fn() -> Building + Send + Sync + 'static,
     Building: Future<Output = Result<AnyView, SplitLoaderError>> + Send + 'static,
 {
     let fetched = RwSignal::new(None);
@@ -33,7 +33,7 @@ where
         None => view! { <SkeletonBlock /> }.into_any(),
         Some(false) => view! { <NotFetched /> }.into_any(),
         Some(true) => {
-            let page = build();
+            let page = page();
             Suspend::new(async move { page.await.unwrap_or_else(|_| view! { <NotFetched /> }.into_any()) })
                 .into_any()
         }

@@ -42,16 +42,17 @@ pub fn MemberDialogs<O: HasMembers>(
 #[component]
 fn ChangeRole<O: HasMembers>(members: MemberList<O>, roles: Vec<Choice<O::Role>>) -> impl IntoView {
     let (session, toaster) = (use_session(), use_toaster());
+    let then = move |member: Member<O::Role>| {
+        toaster.done(format!("{} is {} now.", member.name, member.role));
+        members.changed(session);
+    };
     view! {
         <ConfirmDialog
             open=members.changing
             title=Signal::derive(move || format!("Change the role of {}?", members.name()))
             verb="Change role"
             run=move || members.change()
-            then=move |member: Member<O::Role>| {
-                toaster.done(format!("{} is {} now.", member.name, member.role));
-                members.changed(session);
-            }
+            then
         >
             <RadioGroup name="role" label="Role" value=members.role choices=roles.clone() />
         </ConfirmDialog>
@@ -62,6 +63,10 @@ fn ChangeRole<O: HasMembers>(members: MemberList<O>, roles: Vec<Choice<O::Role>>
 fn Remove<O: HasMembers>(members: MemberList<O>, removal: Removal) -> impl IntoView {
     let (session, toaster) = (use_session(), use_toaster());
     let Removal { from, consequence } = removal;
+    let then = move |member: Member<O::Role>| {
+        toaster.done(format!("{} is no longer a member.", member.name));
+        members.changed(session);
+    };
     view! {
         <ConfirmDialog
             open=members.removing
@@ -69,10 +74,7 @@ fn Remove<O: HasMembers>(members: MemberList<O>, removal: Removal) -> impl IntoV
             verb="Remove member"
             destroys=true
             run=move || members.remove()
-            then=move |member: Member<O::Role>| {
-                toaster.done(format!("{} is no longer a member.", member.name));
-                members.changed(session);
-            }
+            then
         >
             <p>{consequence.clone()}</p>
         </ConfirmDialog>

@@ -42,7 +42,7 @@ enum Page {
 }
 
 fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
-    move || view! { <FetchedPage fetch build=move || built(page) /> }.into_any()
+    move || view! { <FetchedPage fetch page=move || built(page) /> }.into_any()
 }
 
 /// All pages of the portal are one part of the program, which is fetched when one of them is first opened.
