@@ -61,6 +61,12 @@ pub fn settle_focus() {
     });
 }
 
+/// As `settle_focus`, where what is to be read next stands on top of the page.
+pub fn settle_at_top() {
+    settle_focus();
+    request_animation_frame(|| window().scroll_to_with_x_and_y(0.0, 0.0));
+}
+
 /// What a field of a form holds, as the request wants it; what is wrong stands beside the field.
 pub fn typed<T: FromStr>(field: &str, text: &str, wrong: &str) -> Result<T, ApiError> {
     text.trim().parse().map_err(|_| wrong_field(field, wrong))

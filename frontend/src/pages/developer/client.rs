@@ -19,7 +19,7 @@ use crate::{
     pages::{
         answered::{Answered, answered},
         issued::Issued,
-        parts::settle_focus,
+        parts::{settle_at_top, settle_focus},
     },
 };
 
@@ -110,7 +110,7 @@ fn Collect(
         }
         Answered::NotShown(_) => {
             lost.set(true);
-            loader.reload_then(settle_focus);
+            loader.reload_then(settle_at_top);
         }
     };
     view! {

@@ -26,7 +26,7 @@ use crate::{
         answered::{Answered, answered},
         issued::Issued,
         out_of_date::unless_out_of_date,
-        parts::{load_named, settle_focus},
+        parts::{load_named, settle_at_top, settle_focus},
     },
     route,
 };
@@ -139,7 +139,7 @@ fn Regenerate(
                 Some((credential, _)) => lost.note(&credential.client),
                 None => toaster.failed(SECRET_NOT_SHOWN),
             }
-            settle_focus();
+            settle_at_top();
         }),
     };
     view! {

@@ -44,7 +44,7 @@ use crate::{
         activity::ActivityEntry,
         issued::Issued,
         out_of_date::unless_out_of_date,
-        parts::{load_named, networks_words, settle_focus},
+        parts::{load_named, networks_words, settle_at_top, settle_focus},
         stops::{ConnectionBadge, Side, StopBanner, end_label},
     },
     route,
@@ -80,7 +80,7 @@ impl OnScreen {
                 Some(client) => self.lost.note(&client),
                 None => self.toaster.failed(SECRET_NOT_SHOWN),
             }
-            settle_focus();
+            settle_at_top();
         });
     }
 
