@@ -114,7 +114,11 @@ pub fn BlockedPublishers(#[prop(into)] unblocked: Callback<()>) -> impl IntoView
             </Section>
         })
     };
+    let loading = move || blocked.get().is_none() && blocked.error().is_none();
     view! {
+        <Show when=loading>
+            <p class="sr-only" role="status">"Loading"</p>
+        </Show>
         {listed}
         {failed}
         <ConfirmDialog
