@@ -30,23 +30,23 @@ impl Marketplace {
                 "Only the secrets of an app whose developer collects them can be collected.",
             ));
         }
-        let door = work.within(tenant.id).await?;
-        let connection = door.connections().lock(id).await?.ok_or(Error::NotFound)?;
+        let rows = work.within(tenant.id).await?;
+        let connection = rows.connections().lock(id).await?.ok_or(Error::NotFound)?;
         if !connection.is_connected() {
             return Err(conflict("There is no secret to collect: the organisation has not allowed the app."));
         }
-        let credential = door.credentials().of_connection(id).await?.ok_or(Error::NotFound)?;
-        if !door.secrets().of(&[credential.id]).await?.is_empty() {
+        let credential = rows.credentials().of_connection(id).await?.ok_or(Error::NotFound)?;
+        if !rows.secrets().of(&[credential.id]).await?.is_empty() {
             let message =
                 "The secret has been collected already. Ask the organisation's admin to regenerate it.";
             return Err(conflict(message));
         }
-        let (plain, _) = self.issue(door, &credential, by.person().id).await?;
+        let (plain, _) = self.issue(rows, &credential, by.person().id).await?;
         work.changed(&connection);
         let issued = self.issued(Tenancy::from(&tenant), &credential, &connection.granted, Some(plain));
         let publisher = self.publishers_name(work.shared(), by).await?;
         let found = ConnectionOfTenant { connection, ..found };
-        work.tell_as(&publisher, AuditChain::Tenant(tenant.id), collected(&found));
+        work.record_for_as(&publisher, AuditChain::Tenant(tenant.id), collected(&found));
         let event = collected(&found).app(app.id).at(&found.tenant_name);
         work.record(event).finish(issued).await
     }

@@ -27,7 +27,7 @@ impl Marketplace {
         for connection in connected {
             let event = Event::new(AuditAction::AppDetailsChanged, connection.id, &app.details.name);
             let event = event.connection(connection.id).detail(detail.clone());
-            work.tell_as(actor, AuditChain::Tenant(connection.tenant), event);
+            work.record_for_as(actor, AuditChain::Tenant(connection.tenant), event);
         }
     }
 }

@@ -11,7 +11,7 @@ use store::Tx;
 use crate::{
     Error, Marketplace,
     event::Event,
-    work::{Told, Work},
+    work::{Recorded, Work},
 };
 
 impl Marketplace {
@@ -54,7 +54,7 @@ impl Marketplace {
         (person, email): (PersonId, &Email),
         event: Event,
         because: &Because,
-    ) -> Result<Work<Told>, Error> {
+    ) -> Result<Work<Recorded>, Error> {
         let organisation = work.own_history();
         let over = self.end_with(&mut work, person, organisation, email).await?;
         let mut work = work.record(event);
@@ -116,7 +116,7 @@ pub(crate) fn record_ended<S>(work: &mut Work<S>, over: &[Invitation], because: 
         if history == work.own_history() {
             work.record_in(history, event);
         } else {
-            work.tell(history, event);
+            work.record_for(history, event);
         }
     }
 }

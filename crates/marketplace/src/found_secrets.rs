@@ -97,8 +97,8 @@ impl Marketplace {
     }
 
     async fn stop_client(&self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
-        let door = work.within(tenant).await?;
-        let Some(credential) = door.credentials().get(secret.credential).await? else { return Ok(()) };
+        let rows = work.within(tenant).await?;
+        let Some(credential) = rows.credentials().get(secret.credential).await? else { return Ok(()) };
         match credential.owner {
             CredentialOwner::Connection(connection) => {
                 self.stop_connection(work, tenant, connection, secret).await
@@ -115,34 +115,34 @@ impl Marketplace {
         id: ConnectionId,
         secret: &Secret,
     ) -> Result<(), Error> {
-        let door = work.within(tenant).await?;
-        let Some(found) = door.connections().lock_with_app(id).await? else { return Ok(()) };
-        if !door.secrets().report(secret.id, self.now()).await? {
+        let rows = work.within(tenant).await?;
+        let Some(found) = rows.connections().lock_with_app(id).await? else { return Ok(()) };
+        if !rows.secrets().report(secret.id, self.now()).await? {
             return Ok(());
         }
         let (before, app) = (&found.connection, &found.app);
         let after = before.clone().report_secret(self.now())?;
-        let connection = door.connections().update(before, &after).await?;
-        let name = door.itself().await?.ok_or(Error::NotFound)?.name;
+        let connection = rows.connections().update(before, &after).await?;
+        let name = rows.itself().await?.ok_or(Error::NotFound)?.name;
         work.changed(&connection);
         // The tenant's event names no app, so that the publisher, who has its own, does not read it twice.
         let event = Event::new(AuditAction::SecretReported, secret.credential, &app.details.name)
             .connection(id)
             .detail(stopped(&secret.hint));
-        work.tell(AuditChain::Tenant(tenant), event.clone());
+        work.record_for(AuditChain::Tenant(tenant), event.clone());
         work.sign(Author::system(AuditChain::Publisher(app.publisher)));
         let event = event.app(app.id).at(&name);
         work.record(event).finish(()).await
     }
 
     async fn stop_own(&self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
-        let door = work.within(tenant).await?;
-        let Some(before) = door.credentials().lock_own(secret.credential).await? else { return Ok(()) };
-        if !door.secrets().report(secret.id, self.now()).await? {
+        let rows = work.within(tenant).await?;
+        let Some(before) = rows.credentials().lock_own(secret.credential).await? else { return Ok(()) };
+        if !rows.secrets().report(secret.id, self.now()).await? {
             return Ok(());
         }
         let credential = Credential { generation: generation::next(before.generation, self.now()), ..before };
-        door.credentials().update(&credential).await?;
+        rows.credentials().update(&credential).await?;
         work.changed(&credential);
         let CredentialOwner::Tenant { name, .. } = &credential.owner else { return Err(Error::NotFound) };
         work.sign(Author::system(AuditChain::Tenant(tenant)));

@@ -18,7 +18,7 @@ impl Marketplace {
     /// Makes a secret for a credential of the tenant and stores its hash.
     pub(crate) async fn issue(
         &self,
-        door: Tenanted<'_>,
+        rows: Tenanted<'_>,
         credential: &Credential,
         by: PersonId,
     ) -> Result<(PlainSecret, Secret), Error> {
@@ -34,33 +34,33 @@ impl Marketplace {
             reported_at: None,
         };
         let hash = SecretHash::new(plain.hash(&self.0.pepper).to_bytes());
-        door.secrets().insert(&secret, hash).await?;
+        rows.secrets().insert(&secret, hash).await?;
         Ok((plain, secret))
     }
 
     /// Destroys the credential's secrets.
     pub(crate) async fn withdraw(
         &self,
-        door: Tenanted<'_>,
+        rows: Tenanted<'_>,
         credential: &Credential,
         by: PersonId,
     ) -> Result<(), Error> {
         let regenerated =
             Credential { regenerated_at: Some(self.now()), regenerated_by: Some(by), ..credential.clone() };
-        door.credentials().update(&regenerated).await?;
-        door.secrets().delete_of(credential.id).await?;
+        rows.credentials().update(&regenerated).await?;
+        rows.secrets().delete_of(credential.id).await?;
         Ok(())
     }
 
     /// Destroys the credential's secrets and makes a new one.
     pub(crate) async fn reissue(
         &self,
-        door: Tenanted<'_>,
+        rows: Tenanted<'_>,
         credential: &Credential,
         by: PersonId,
     ) -> Result<(PlainSecret, Secret), Error> {
-        self.withdraw(door, credential, by).await?;
-        self.issue(door, credential, by).await
+        self.withdraw(rows, credential, by).await?;
+        self.issue(rows, credential, by).await
     }
 
     /// What is shown once; without a secret where the client has none yet, or never.

@@ -52,7 +52,7 @@ impl Marketplace {
         let event = Event::new(AuditAction::PasswordLinkCreated, person.id, &person.name);
         let histories = histories_of(&person, &memberships).into_iter();
         for history in histories.filter(|history| *history != AuditChain::Platform) {
-            work.tell(history, event.clone());
+            work.record_for(history, event.clone());
         }
         let tenants = memberships.tenants.into_iter().map(|(tenant, _)| tenant.name);
         let publishers = memberships.publishers.into_iter().map(|(publisher, _)| publisher.name);
@@ -97,7 +97,7 @@ impl Marketplace {
         let histories = histories_of(&person, &memberships);
         let mut work = record_everywhere(work, &person, &origin, &histories, &changed);
         let because = Because::InvitersPasswordWasSet;
-        over.iter().for_each(|one| work.tell(one.to.chain(), ended(one, &because)));
+        over.iter().for_each(|one| work.record_for(one.to.chain(), ended(one, &because)));
         work.finish(()).await?;
         self.start_session(person.id, &hash, &origin).await
     }

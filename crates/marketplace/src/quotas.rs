@@ -70,9 +70,9 @@ impl Marketplace {
         within(have, most, "This organisation", "invitations that nobody has used yet", setting)
     }
 
-    pub(crate) async fn room_for_credential(&self, door: Tenanted<'_>) -> Result<(), Error> {
-        door.lock().await?;
-        let have = door.credentials().count_own().await?;
+    pub(crate) async fn room_for_credential(&self, rows: Tenanted<'_>) -> Result<(), Error> {
+        rows.lock().await?;
+        let have = rows.credentials().count_own().await?;
         let most = self.quotas().credentials_per_tenant;
         within(have, most, "This organisation", "API credentials", "max_credentials_per_tenant")
     }

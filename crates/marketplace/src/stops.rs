@@ -60,13 +60,13 @@ impl Marketplace {
     /// Of a tenant's own connections, whose `clients` these are.
     pub(crate) async fn stops_of_own(
         &self,
-        door: Tenanted<'_>,
+        rows: Tenanted<'_>,
         connections: &[Connection],
         clients: &[Client],
     ) -> Result<Kept, Error> {
         let stopped = stopped(connections);
-        let stops = if stopped.is_empty() { HashMap::new() } else { door.stops().of(&stopped).await? };
-        kept(door.shared(), connections, clients, stops).await
+        let stops = if stopped.is_empty() { HashMap::new() } else { rows.stops().of(&stopped).await? };
+        kept(rows.shared(), connections, clients, stops).await
     }
 
     /// Of connections of whatever tenant, whose `clients` these are.

@@ -150,7 +150,7 @@ fn tell_tenants(work: &mut Work, by: &By<Operator>, app: &App, held: &[Connectio
     for connection in held {
         let event = Event::new(action, connection.id, &app.details.name).connection(connection.id);
         let event = reason.into_iter().fold(event, Event::reason);
-        work.tell_as(&actor, AuditChain::Tenant(connection.tenant), event);
+        work.record_for_as(&actor, AuditChain::Tenant(connection.tenant), event);
         work.changed(connection);
     }
 }

@@ -1,4 +1,4 @@
-//! Connections: a tenant's own through its door; those of an app, whatever the tenant, through the platform's.
+//! Connections: a tenant's own through its handle; those of an app, whatever the tenant, through the platform's.
 
 mod of_publisher;
 

@@ -19,7 +19,7 @@ pub enum Error {
     /// Somebody else changed the row first, or the database ended a deadlock at this transaction's cost.
     #[error("another change came first")]
     LostRace,
-    /// An entry for another chain than that of the tenant whose door is used.
+    /// An entry for another chain than that of the tenant whose handle is used.
     #[error("this does not belong to the tenant")]
     OutsideTenant,
     /// The database is away, shutting down, full, read-only, or does not answer in time. Worth another try later.

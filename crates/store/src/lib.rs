@@ -1,8 +1,8 @@
 //! The database: one code path for SQLite and PostgreSQL, and the only crate that names SeaORM besides `migrations`.
 //!
-//! [`Store::begin`] gives a transaction, a transaction gives one of three doors, and a door gives the nouns:
+//! [`Store::begin`] gives a transaction, a transaction gives one of three handles, and a handle the nouns:
 //! [`Tx::platform`] opens to all rows, [`Tx::within`] to one tenant's, [`Tx::shared`] to what belongs to no tenant. Nothing
-//! else reaches a row. A transaction ends with [`Tx::finish`], which writes what it tells of itself.
+//! else reaches a row. A transaction ends with [`Tx::finish`], which writes its events and changes.
 //!
 //! What comes back is an entity of `model`. A row that cannot be one is [`Error::Corrupt`], never a panic.
 

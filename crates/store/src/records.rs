@@ -61,11 +61,11 @@ impl Tx {
             self.set(Reach::Everything).await?;
         }
         let Records { entries, deliveries, answer, changes } = records;
-        let door = Platform::new(self.conn());
-        door.audit().append_all(entries).await?;
+        let platform = Platform::new(self.conn());
+        platform.audit().append_all(entries).await?;
         outbox::put_in(self.conn(), deliveries, at).await?;
         if let Some(answer) = &answer {
-            door.made_once().keep(answer).await?;
+            platform.made_once().keep(answer).await?;
         }
         changes::record(self.conn(), &changes, at).await?;
         self.commit_unrecorded().await

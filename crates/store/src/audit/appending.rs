@@ -21,7 +21,7 @@ impl Audit<'_> {
     /// Puts an entry at the end of its chain. Others who append to the same chain wait until this transaction ends.
     ///
     /// # Errors
-    /// `OutsideTenant` for another chain than the tenant's own, through a tenant's door.
+    /// `OutsideTenant` for another chain than the tenant's own, through a tenant's handle.
     pub async fn append(&self, new: NewAuditEntry) -> Result<AuditEntry> {
         self.own(new.chain)?;
         let mut head = self.lock_head(new.chain).await?;

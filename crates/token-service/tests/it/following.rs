@@ -105,9 +105,9 @@ async fn a_change_of_the_catalogue_reaches_clients_that_are_there_already(platfo
     let service = platform.service().await?;
     let running = Running::start(&service);
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    let api = door.apis().by_identifier(API).await?.ok_or("no API")?;
-    door.apis().update(&Api { token_lifetime: 300, ..api }).await?;
+    let rows = tx.platform().await?;
+    let api = rows.apis().by_identifier(API).await?.ok_or("no API")?;
+    rows.apis().update(&Api { token_lifetime: 300, ..api }).await?;
     tx.finish(Records::of_changes([Change::Platform]), at(1)).await?;
     service.catch_up().await;
     let answer = token(ask(&service, "/oauth2/token", form(&platform)).await).await?;
@@ -167,9 +167,9 @@ async fn a_crowd_of_changes_is_followed_to_its_end(platform: Platform) -> Outcom
     let running = Running::start(&service);
     let jti = |number: usize| format!("jti-{number}");
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
+    let rows = tx.platform().await?;
     for number in 0..4_500 {
-        door.revoke_token(&RevokedToken { jti: jti(number), expires_at: at(1200) }).await?;
+        rows.revoke_token(&RevokedToken { jti: jti(number), expires_at: at(1200) }).await?;
     }
     let changes = (0..4_500).map(|number| Change::Token(jti(number)));
     tx.finish(Records::of_changes(changes), at(1)).await?;
@@ -193,8 +193,8 @@ async fn a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew(platfo
     let service = platform.service().await?;
     platform.save(&platform.connection.clone().pause(PausedBy::Tenant, at(1))?).await?;
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    door.revoke_token(&RevokedToken { jti: "jti".into(), expires_at: at(1200) }).await?;
+    let rows = tx.platform().await?;
+    rows.revoke_token(&RevokedToken { jti: "jti".into(), expires_at: at(1200) }).await?;
     tx.finish(Records::of_changes([Change::Platform]), at(2)).await?;
     let mut tx = platform.store.begin().await?;
     assert!(tx.platform().await?.forget_changes(at(3)).await? > 0);

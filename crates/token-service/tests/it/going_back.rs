@@ -244,22 +244,22 @@ async fn connection(platform: &Platform) -> Outcome<Connection> {
 
 async fn revoke(platform: &Platform, jti: &str) -> Outcome {
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    door.revoke_token(&RevokedToken { jti: jti.into(), expires_at: at(1200) }).await?;
+    let rows = tx.platform().await?;
+    rows.revoke_token(&RevokedToken { jti: jti.into(), expires_at: at(1200) }).await?;
     Ok(tx.finish(Records::of_changes([Change::Token(jti.into())]), at(1)).await?)
 }
 
 /// A credential of the tenant's own.
 async fn new_client(platform: &Platform) -> Outcome<CredentialId> {
     let mut tx = platform.store.begin().await?;
-    let door = tx.within(platform.tenant).await?;
-    let like = door.credentials().get(platform.client).await?.ok_or("no client")?;
+    let rows = tx.within(platform.tenant).await?;
+    let like = rows.credentials().get(platform.client).await?.ok_or("no client")?;
     let owner = CredentialOwner::Tenant {
         name: "Nightly export".into(),
         scopes: std::iter::once("patients.read".parse()?).collect(),
     };
     let credential = Credential { id: CredentialId::new(30, &[3; 10]), owner, ..like };
-    door.credentials().insert(&credential).await?;
+    rows.credentials().insert(&credential).await?;
     tx.finish(Records::of_changes([Change::from(&credential)]), at(1)).await?;
     Ok(credential.id)
 }

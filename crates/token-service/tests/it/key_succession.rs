@@ -120,8 +120,8 @@ async fn a_key_that_is_overtaken_never_signs(platform: Platform) -> Outcome {
 async fn where_every_key_is_about_to_go_one_is_made(platform: Platform) -> Outcome {
     let first = signs(&platform, 0).await?;
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    door.retire_signing_key(&first, at(60)).await?;
+    let rows = tx.platform().await?;
+    rows.retire_signing_key(&first, at(60)).await?;
     tx.finish(Records::of_changes([Change::Platform]), at(10)).await?;
     let second = signs(&platform, 20).await?;
     assert_ne!(second, first);

@@ -164,9 +164,9 @@ async fn a_proof_is_remembered_as_long_as_any_node_takes_it(platform: Platform) 
     let service = platform.service().await?;
     assert_eq!(status(&platform, &service, &proof("1", 5)?, "").await, StatusCode::OK);
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    assert_eq!(door.forget_assertions(at(5 + 600)).await?, 0);
-    assert_eq!(door.forget_assertions(at(5 + 601)).await?, 1);
+    let rows = tx.platform().await?;
+    assert_eq!(rows.forget_assertions(at(5 + 600)).await?, 0);
+    assert_eq!(rows.forget_assertions(at(5 + 601)).await?, 1);
     Ok(())
 }
 
@@ -174,9 +174,9 @@ async fn a_proof_is_remembered_as_long_as_any_node_takes_it(platform: Platform) 
 async fn a_secret_that_was_replaced_meanwhile_gets_nothing(platform: Platform) -> Outcome {
     let smart = async |smart_backend_services: bool, with_secret: bool| {
         let mut tx = platform.store.begin().await?;
-        let door = tx.platform().await?;
-        let api = door.apis().by_identifier(API).await?.ok_or("no API")?;
-        door.apis().update(&Api { smart_backend_services, ..api }).await?;
+        let rows = tx.platform().await?;
+        let api = rows.apis().by_identifier(API).await?.ok_or("no API")?;
+        rows.apis().update(&Api { smart_backend_services, ..api }).await?;
         let mut changes = vec![Change::Platform];
         if !with_secret {
             let within = tx.within(platform.tenant).await?;
