@@ -19,7 +19,7 @@ use wire::page::{MAX_LIMIT, Page, PageQuery};
 use crate::Outcome;
 use crate::checker::{Evidence, Found, State, Trial};
 use crate::http::{Answer, Client, Missed, Request};
-use crate::ledger::{Action, Answered, Deed, Entry, Thing};
+use crate::ledger::{Action, Answered, Entry, Operation, Thing};
 use crate::load::Scene;
 use crate::stage::Stage;
 use crate::world::Tenant;
@@ -164,11 +164,11 @@ impl Reader {
     /// The newest secrets of every client.
     async fn trials(&mut self, scene: &Scene) -> Outcome<Vec<Trial>> {
         let mut trials = Vec::new();
-        for client in scene.wallet.all() {
+        for client in scene.clients.all() {
             let path = scene.world.tenants[client.tenant].token_endpoint();
             for (secret, text) in client.secrets.iter().enumerate().rev().take(1 + OLDER) {
                 let answer = self.ask(&Request::token(&path, &client.client_id, text)).await?;
-                trials.push(Trial { thing: client.thing.clone(), secret, let_in: answer.status == 200 });
+                trials.push(Trial { thing: client.thing.clone(), secret, accepted: answer.status == 200 });
             }
         }
         Ok(trials)
@@ -230,7 +230,7 @@ async fn broken_chains(store: &Store, tenants: &[Tenant]) -> Outcome<Vec<String>
 /// How long it takes until every node grants a token and reads the database, from now on.
 pub async fn recovery(stage: &Stage, scene: &Scene, limit: Duration) -> Outcome<Result<Duration, Missed>> {
     let began = Instant::now();
-    let steady = scene.wallet.all().into_iter().find(|client| client.steady).ok_or("nobody is steady")?;
+    let steady = scene.clients.all().into_iter().find(|client| client.steady).ok_or("nobody is steady")?;
     let tenant = &scene.world.tenants[steady.tenant];
     let path = tenant.token_endpoint();
     let token = Request::token(&path, &steady.client_id, &steady.secrets[0]);
@@ -254,9 +254,9 @@ pub async fn recovery(stage: &Stage, scene: &Scene, limit: Duration) -> Outcome<
     Ok(Ok(began.elapsed()))
 }
 
-/// Requests that were let in and changes that were acknowledged; and all others.
+/// Requests that were accepted and changes that were acknowledged; and all others.
 pub fn counts(entries: &[Entry]) -> (usize, usize) {
-    let done = |entry: &&Entry| !matches!(entry.deed, Deed::Trespass { .. });
+    let done = |entry: &&Entry| !matches!(entry.operation, Operation::Trespass { .. });
     let acknowledged = |entry: &&Entry| entry.answered == Answered::Acknowledged;
     let all = entries.iter().filter(done).count();
     let good = entries.iter().filter(done).filter(acknowledged).count();

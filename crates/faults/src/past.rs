@@ -98,7 +98,7 @@ impl Past {
             }
         }
         let (refused, _) = self.pause().await?;
-        self.lost_tokens_are_dead().await?;
+        self.lost_tokens_are_revoked().await?;
         Ok(format!(
             "nodes forgot the lost clients after {took:.1?}; {refused} requests were refused in the pause"
         ))
@@ -170,7 +170,7 @@ impl Past {
     }
 
     /// A token of the lost time carries a generation that the new database has never given.
-    async fn lost_tokens_are_dead(&mut self) -> Outcome {
+    async fn lost_tokens_are_revoked(&mut self) -> Outcome {
         sleep(GRACE).await;
         for node in 0..self.nodes.len() {
             let request = Request::get("/demo-api/v1/patients").bearer(&self.token);

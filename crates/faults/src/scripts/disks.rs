@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use crate::Outcome;
 use crate::http::{Client, Request};
-use crate::ledger::{Answered, Deed};
+use crate::ledger::{Answered, Operation};
 use crate::machine::FailingSync;
 use crate::play::{PATIENCE, Play, Task, Verdict};
 use crate::problem::Problem;
@@ -77,9 +77,9 @@ async fn must_be_told(play: &mut Play) -> Outcome {
 }
 
 fn granted_since(play: &Play, moment: Duration) -> usize {
-    let token = |deed: &Deed| matches!(deed, Deed::Token { .. });
+    let token = |operation: &Operation| matches!(operation, Operation::Token { .. });
     let entries = play.since(moment);
-    entries.iter().filter(|entry| token(&entry.deed) && entry.answered == Answered::Acknowledged).count()
+    entries.iter().filter(|entry| token(&entry.operation) && entry.answered == Answered::Acknowledged).count()
 }
 
 /// `fsync` fails under the embedded database.

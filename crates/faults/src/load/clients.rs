@@ -1,4 +1,4 @@
-//! All credentials that the load was ever given, the dead ones too.
+//! All credentials that the load was ever given, the revoked ones too.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -33,19 +33,19 @@ pub struct Token {
 const TOKENS: usize = 64;
 
 #[derive(Default)]
-pub struct Wallet {
+pub struct Clients {
     clients: Mutex<Vec<Client>>,
     tokens: Mutex<Vec<Token>>,
 }
 
 /// Without what is in it.
-impl std::fmt::Debug for Wallet {
+impl std::fmt::Debug for Clients {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Wallet").finish_non_exhaustive()
+        f.debug_struct("Clients").finish_non_exhaustive()
     }
 }
 
-impl Wallet {
+impl Clients {
     /// Takes a new secret of a new client or of one that is here.
     pub fn add(&self, thing: &Thing, tenant: usize, client_id: &str, secret: &str) -> Issued {
         let mut clients = self.clients();
@@ -71,11 +71,11 @@ impl Wallet {
         self.clients().clone()
     }
 
-    /// Somebody, and the number of one of its secrets: mostly one that should work.
+    /// A client, and the number of one of its secrets: mostly one that should work.
     pub fn draw(&self, rng: &mut StdRng) -> Option<(Client, usize)> {
-        let dead_ones_too = rng.random_bool(0.2);
+        let revoked_too = rng.random_bool(0.2);
         let clients = self.clients();
-        let candidates: Vec<_> = clients.iter().filter(|client| dead_ones_too || !client.deleted).collect();
+        let candidates: Vec<_> = clients.iter().filter(|client| revoked_too || !client.deleted).collect();
         let client = (*candidates.get(rng.random_range(0..candidates.len().max(1)))?).clone();
         let newest = client.secrets.len() - 1;
         let secret = if rng.random_bool(0.7) { newest } else { rng.random_range(0..=newest) };
@@ -102,5 +102,5 @@ impl Wallet {
     }
 }
 
-/// How the names of credentials begin that nobody changes.
+/// How the names of credentials begin that the load never changes.
 pub const STEADY: &str = "Steady";

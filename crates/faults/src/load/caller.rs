@@ -1,4 +1,4 @@
-//! Whatever the load does passes through a hand, which writes it into the ledger.
+//! Sends the load's requests to the nodes, and writes each into the ledger.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,17 +12,17 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use super::Scene;
-use super::wallet::STEADY;
+use super::clients::STEADY;
 use crate::Outcome;
 use crate::http::{Answer, Client, Request, Silence};
-use crate::ledger::{Action, Answered, Deed, Entry, Issued, Span, Thing};
+use crate::ledger::{Action, Answered, Entry, Issued, Operation, Span, Thing};
 use crate::world::{App, first_version, own, text};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 const OWNED: [&str; 5] = ["ten_", "con_", "cli_", "sec_", "aud_"];
 const ID_LENGTH: usize = 26;
 
-pub struct Hand {
+pub struct Caller {
     pub scene: Arc<Scene>,
     pub rng: StdRng,
     /// A connection to each node.
@@ -38,12 +38,12 @@ pub enum Done {
 }
 
 /// An answer, or that there was none, with its times.
-pub struct Told {
+pub struct Exchange {
     pub span: Span,
     pub answer: Result<Answer, Silence>,
 }
 
-impl Told {
+impl Exchange {
     pub fn status(&self) -> u16 {
         self.answer.as_ref().map_or(0, |answer| answer.status)
     }
@@ -67,7 +67,7 @@ impl Told {
     }
 }
 
-impl Hand {
+impl Caller {
     pub fn new(scene: Arc<Scene>, rng: StdRng) -> Self {
         let nodes = scene.fronts.iter().map(|front| Client::new(*front, PATIENCE)).collect();
         Self { scene, rng, nodes }
@@ -83,24 +83,32 @@ impl Hand {
         self.rng.random_range(0..self.nodes.len())
     }
 
-    pub async fn ask(&mut self, node: usize, request: &Request) -> Told {
+    pub async fn ask(&mut self, node: usize, request: &Request) -> Exchange {
         let start = self.scene.ledger.now();
         let answer = self.nodes[node].ask(request).await;
-        Told { span: Span { start, end: self.scene.ledger.now() }, answer }
+        Exchange { span: Span { start, end: self.scene.ledger.now() }, answer }
     }
 
     pub fn write(
         &self,
         node: usize,
         tenant: usize,
-        told: &Told,
-        deed: Deed,
+        exchange: &Exchange,
+        operation: Operation,
         answered: Answered,
         shown: &str,
     ) {
         let tenant = self.scene.world.tenants[tenant].id.to_string();
-        let (status, ids) = (told.status(), ids_in(shown));
-        self.scene.ledger.write(Entry { node, span: told.span, deed, answered, status, tenant, ids });
+        let (status, ids) = (exchange.status(), ids_in(shown));
+        self.scene.ledger.write(Entry {
+            node,
+            span: exchange.span,
+            operation,
+            answered,
+            status,
+            tenant,
+            ids,
+        });
     }
 
     /// Changes a thing of a tenant, at any node.
@@ -113,9 +121,9 @@ impl Hand {
     ) -> Outcome<Done> {
         let node = self.any_node();
         let request = request.session(&self.scene.world.tenants[tenant].session);
-        let told = self.ask(node, &request).await;
-        let answered = told.of_change();
-        let body = || serde_json::from_str(told.body()).unwrap_or(Value::Null);
+        let exchange = self.ask(node, &request).await;
+        let answered = exchange.of_change();
+        let body = || serde_json::from_str(exchange.body()).unwrap_or(Value::Null);
         let (done, secret) = match answered {
             Answered::Acknowledged => {
                 let body = body();
@@ -125,14 +133,14 @@ impl Hand {
             Answered::Refused => (Done::Refused, None),
             Answered::Unknown => (Done::Unknown, None),
         };
-        let deed = Deed::Change { thing: thing.clone(), action, secret };
-        self.write(node, tenant, &told, deed, answered, told.body());
+        let operation = Operation::Change { thing: thing.clone(), action, secret };
+        self.write(node, tenant, &exchange, operation, answered, exchange.body());
         Ok(done)
     }
 
     fn learn(&self, tenant: usize, thing: &Thing, action: Action, body: &Value) -> Outcome<Option<Issued>> {
         if action == Action::Delete {
-            self.scene.wallet.note_deleted(thing);
+            self.scene.clients.note_deleted(thing);
         }
         if !action.issues() {
             return Ok(None);
@@ -141,7 +149,7 @@ impl Hand {
         let issued = issued.into_iter().find(|value| value["client_secret"].is_string());
         let issued = issued.ok_or("an answer lacks its secret")?;
         let (client, secret) = (text(&issued["client_id"])?, text(&issued["client_secret"])?);
-        Ok(Some(self.scene.wallet.add(thing, tenant, &client, &secret)))
+        Ok(Some(self.scene.clients.add(thing, tenant, &client, &secret)))
     }
 
     /// Looks at something of a tenant, at any node; `None` where it is not there.
@@ -149,10 +157,10 @@ impl Hand {
         let request = Request::of(&call).session(&self.scene.world.tenants[tenant].session);
         while !self.scene.is_over() {
             let node = self.any_node();
-            let told = self.ask(node, &request).await;
-            self.write(node, tenant, &told, Deed::Look, told.of_request(), told.body());
-            match told.status() {
-                200 => return Ok(Some(call.read(told.body())?)),
+            let exchange = self.ask(node, &request).await;
+            self.write(node, tenant, &exchange, Operation::Look, exchange.of_request(), exchange.body());
+            match exchange.status() {
+                200 => return Ok(Some(call.read(exchange.body())?)),
                 404 => return Ok(None),
                 _ => self.nap(200..400).await,
             }
@@ -185,7 +193,7 @@ impl Hand {
         self.change(tenant, &thing, Action::Create, Request::of(&call)).await
     }
 
-    /// Credentials that nobody changes.
+    /// Generates credentials that the load never changes.
     pub async fn make_steady(&mut self, tenant: usize) -> Outcome {
         match self.generate(tenant, &format!("{STEADY} {tenant}")).await? {
             Done::Acknowledged(_) => Ok(()),
