@@ -7,7 +7,7 @@ use parking_lot::{Mutex, MutexGuard};
 
 use crate::RetryAfter;
 use crate::estimate::Seen;
-use crate::moment::Moment;
+use crate::window::WindowTime;
 
 const SHARDS: usize = 64;
 /// Nodes tell each other of subjects that reached this part of their limit.
@@ -118,7 +118,7 @@ impl Counts {
     }
 
     /// Counts the subject if that is within the limit.
-    pub fn take(&self, subject: u128, limit: u32, now: Moment) -> Result<(), RetryAfter> {
+    pub fn take(&self, subject: u128, limit: u32, now: WindowTime) -> Result<(), RetryAfter> {
         let mut shard = self.at(subject, now);
         shard.seen(subject).admit(limit, now.left)?;
         if shard.current.counts.len() >= self.shard_capacity
@@ -136,7 +136,7 @@ impl Counts {
     }
 
     /// Undoes a [`Counts::take`] of a moment ago.
-    pub fn give_back(&self, subject: u128, now: Moment) {
+    pub fn give_back(&self, subject: u128, now: WindowTime) {
         let mut shard = self.at(subject, now);
         for which in [Which::Current, Which::Previous] {
             if let Some(count) = shard.minute(which).counts.get_mut(&key(subject))
@@ -150,7 +150,7 @@ impl Counts {
 
     /// What others are to be told: busy subjects whose count changed since they were told. Of more than `most` it is
     /// those of whom most is untold, so that each has its turn, however many they are.
-    pub fn news(&self, which: Which, now: Moment, most: usize) -> Vec<(u128, u32)> {
+    pub fn news(&self, which: Which, now: WindowTime, most: usize) -> Vec<(u128, u32)> {
         let mut news = BinaryHeap::new();
         for shard in &self.shards {
             let mut shard = shard.lock();
@@ -171,7 +171,7 @@ impl Counts {
     }
 
     /// Others have been told this.
-    pub fn told(&self, which: Which, now: Moment, news: &[(u128, u32)]) {
+    pub fn told(&self, which: Which, now: WindowTime, news: &[(u128, u32)]) {
         for (subject, here) in news {
             if let Some(told) = self.at(*subject, now).minute(which).busy.get_mut(&key(*subject)) {
                 *told = *here;
@@ -180,7 +180,7 @@ impl Counts {
     }
 
     /// What the other nodes counted, in sum.
-    pub fn hear(&self, which: Which, now: Moment, subject: u128, elsewhere: u32) {
+    pub fn hear(&self, which: Which, now: WindowTime, subject: u128, elsewhere: u32) {
         let mut shard = self.at(subject, now);
         let capacity = self.shard_capacity;
         let counts = &mut shard.minute(which).counts;
@@ -189,7 +189,7 @@ impl Counts {
         }
     }
 
-    fn at(&self, subject: u128, now: Moment) -> MutexGuard<'_, Shard> {
+    fn at(&self, subject: u128, now: WindowTime) -> MutexGuard<'_, Shard> {
         let mixed = (subject ^ (subject >> 64)) as u64;
         let high = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         let mut shard = self.shards[usize::try_from(high).unwrap_or_default() % SHARDS].lock();
@@ -201,13 +201,13 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::moment::WINDOW;
+    use crate::window::WINDOW;
 
-    const fn at(window: i64, left: u64) -> Moment {
-        Moment { window, left }
+    const fn at(window: i64, left: u64) -> WindowTime {
+        WindowTime { window, left }
     }
 
-    fn full(counts: &Counts, subject: u128, limit: u32, now: Moment) -> u32 {
+    fn full(counts: &Counts, subject: u128, limit: u32, now: WindowTime) -> u32 {
         let mut taken = 0;
         while counts.take(subject, limit, now).is_ok() {
             taken += 1;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::Limits;
 use crate::counts::{Counts, Which};
-use crate::moment::{Moment, WINDOW};
+use crate::window::{WINDOW, WindowTime};
 
 /// Between two exchanges: what the other nodes let through meanwhile is over the limit.
 const EVERY: Duration = Duration::from_secs(1);
@@ -31,7 +31,7 @@ struct News<'a> {
 }
 
 impl Limits {
-    /// Exchanges counts with the other nodes until `stop` is ready. `node` is this run's own number, made by chance.
+    /// Exchanges counts with the other nodes until `stop` is ready. `node` is this run's own number, made at random.
     pub async fn run(
         &self,
         store: &Store,
@@ -76,7 +76,7 @@ impl Limits {
     ///
     /// # Errors
     /// The database is away: what was not told is told the next time.
-    pub(crate) async fn exchange(&self, store: &Store, node: Uuid, now: Moment) -> store::Result<()> {
+    pub(crate) async fn exchange(&self, store: &Store, node: Uuid, now: WindowTime) -> store::Result<()> {
         let previous = (WINDOW - now.left < AFTERWARDS).then_some(Which::Previous);
         for which in previous.into_iter().chain([Which::Current]) {
             let news = self.news(which, now);
@@ -87,7 +87,7 @@ impl Limits {
     }
 
     /// Of each kind by itself: many busy clients hide no address that fails everywhere.
-    async fn hear(&self, store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store::Result<()> {
+    async fn hear(&self, store: &Store, node: Uuid, news: &News<'_>, now: WindowTime) -> store::Result<()> {
         let mut tx = store.read().await?;
         let platform = tx.platform().await?;
         for (tag, counts) in self.0.kinds() {
@@ -101,7 +101,7 @@ impl Limits {
         Ok(())
     }
 
-    fn news(&self, which: Which, now: Moment) -> News<'_> {
+    fn news(&self, which: Which, now: WindowTime) -> News<'_> {
         let window = if which == Which::Current { now.window } else { now.window - 1 };
         let (mut told, mut rows) = (Vec::new(), Vec::new());
         for (tag, counts) in self.0.kinds() {
@@ -131,7 +131,7 @@ impl crate::Parts {
     }
 }
 
-async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store::Result<()> {
+async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: WindowTime) -> store::Result<()> {
     if news.rows.is_empty() {
         return Ok(());
     }

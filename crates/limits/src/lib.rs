@@ -11,10 +11,10 @@ mod counts;
 mod estimate;
 mod exchange;
 mod look_up;
-mod moment;
 mod refusals;
 mod retry_after;
 mod subjects;
+mod window;
 
 pub use look_up::LookUp;
 pub use refusals::Kind;
@@ -125,14 +125,14 @@ impl Limits {
         now: Timestamp,
     ) -> Result<(), (Kind, RetryAfter)> {
         let Parts { settings, clients, tenants, .. } = &*self.0;
-        let (id, moment) = (client.uuid().as_u128(), now.into());
+        let (id, time) = (client.uuid().as_u128(), now.into());
         if settings.client_tokens > 0 {
-            clients.take(id, settings.client_tokens, moment).map_err(|retry| (Kind::Client, retry))?;
+            clients.take(id, settings.client_tokens, time).map_err(|retry| (Kind::Client, retry))?;
         }
         if settings.tenant_tokens > 0 {
-            let taken = tenants.take(tenant.uuid().as_u128(), settings.tenant_tokens, moment);
+            let taken = tenants.take(tenant.uuid().as_u128(), settings.tenant_tokens, time);
             taken.map_err(|retry| {
-                clients.give_back(id, moment);
+                clients.give_back(id, time);
                 (Kind::Tenant, retry)
             })?;
         }

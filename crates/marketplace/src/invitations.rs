@@ -80,7 +80,7 @@ impl Marketplace {
         // One in place of another needs no room.
         let replaced = self.end_links_to(tx, to.chain(), email).await?;
         self.room_for_invitation(tx, to).await?;
-        let token = self.0.chance.with(InvitationToken::generate);
+        let token = self.0.rng.with(InvitationToken::generate);
         let now = self.now();
         let expires_at = now + self.0.settings.invitation_lifetime;
         let id = self.new_id(InvitationId::new);
@@ -204,7 +204,7 @@ impl Marketplace {
         reused: Option<Person>,
         origin: Origin,
     ) -> Result<Started, Error> {
-        let hash = self.0.passwords.hash(password, self.0.chance.bytes()).await?;
+        let hash = self.0.passwords.hash(password, self.0.rng.bytes()).await?;
         let hash = PasswordHash::new(hash.to_phc());
         let mut work = self.begin_as(Author::system(invitation.to.chain())).await?;
         let mut person = match reused {

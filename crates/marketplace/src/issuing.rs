@@ -22,7 +22,7 @@ impl Marketplace {
         credential: &Credential,
         by: PersonId,
     ) -> Result<(PlainSecret, Secret), Error> {
-        let plain = self.0.chance.with(PlainSecret::generate);
+        let plain = self.0.rng.with(PlainSecret::generate);
         let secret = Secret {
             id: self.new_id(SecretId::new),
             credential: credential.id,

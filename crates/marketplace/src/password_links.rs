@@ -43,7 +43,7 @@ impl Marketplace {
         let mut work = begin!(self, by, "password_links_make", &request);
         let found = work.shared().people().by_email(&request.email).await?;
         let (person, _) = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
-        let (token, now) = (self.0.chance.with(InvitationToken::generate), self.now());
+        let (token, now) = (self.0.rng.with(InvitationToken::generate), self.now());
         let expires_at = now + self.0.settings.invitation_lifetime;
         let row = Row { person: person.id, created_by: by.person().id, created_at: now, expires_at };
         let platform = work.platform().await?;
@@ -130,7 +130,7 @@ impl Marketplace {
             password.inspect_err(|rejected| checks.wrong("password", sentence(&rejected.to_string()))).ok();
         checks.finish()?;
         let password = password.ok_or_else(|| Error::field("password", "Choose another password."))?;
-        let hash = self.0.passwords.hash(password, self.0.chance.bytes()).await?;
+        let hash = self.0.passwords.hash(password, self.0.rng.bytes()).await?;
         Ok(PasswordHash::new(hash.to_phc()))
     }
 

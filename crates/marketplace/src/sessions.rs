@@ -150,7 +150,7 @@ impl Marketplace {
         };
         let (same, others): (Vec<_>, Vec<_>) = kept.split('.').filter(is_mark).partition(own);
         let mark = same.first().map_or_else(
-            || self.0.chance.with(|rng| DeviceMark::make(&self.0.pepper, &account, hash.as_str(), rng)),
+            || self.0.rng.with(|rng| DeviceMark::make(&self.0.pepper, &account, hash.as_str(), rng)),
             |mark| (*mark).to_owned(),
         );
         let mut marks = vec![mark];
@@ -165,7 +165,7 @@ impl Marketplace {
         origin: &Origin,
         recorded_in: RecordedIn,
     ) -> Result<(String, SignedIn), Error> {
-        let bearer = self.0.chance.with(SessionToken::generate);
+        let bearer = self.0.rng.with(SessionToken::generate);
         let now = self.now();
         let session = Session {
             id: self.new_id(SessionId::new),

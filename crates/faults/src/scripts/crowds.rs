@@ -43,7 +43,7 @@ pub async fn starved_pool(task: &Task) -> Outcome<Verdict> {
     let mut play = far_database(task).await?;
     let node = play.node(0).address();
     for size in [120, 200] {
-        // The crowd's own chance, so that seeds differ.
+        // The crowd's own generator, so that seeds differ.
         let size = size + play.rng.random_range(0..20);
         play.quiet_trouble(&format!("{size} connections ask with sessions that nobody has"));
         let crowd = Crowd::gather(node, size, play.rng.random());

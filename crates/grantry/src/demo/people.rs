@@ -30,7 +30,10 @@ pub struct Cast<'a> {
     publishers: BTreeMap<String, PublisherId>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the demo's password is the operating system's chance")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the demo's password comes from the operating system's generator"
+)]
 fn new_password() -> String {
     let bytes: [u8; 12] = rand::random();
     let letters = b"abcdefghjkmnpqrstuvwxyz23456789";

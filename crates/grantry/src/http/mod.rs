@@ -5,7 +5,6 @@ mod connections;
 mod counting;
 mod demo;
 mod docs;
-mod express_lane;
 mod head;
 mod known_paths;
 mod limit_counts;
@@ -20,6 +19,7 @@ mod said_at_start;
 mod signals;
 mod spa;
 mod statements;
+mod token_layer;
 mod vitals;
 mod waiting;
 mod watch_log;
@@ -41,12 +41,12 @@ use web::{SecurityHeaders, TrustedProxies};
 use crate::{logging, node::Node, opening, settings::Settings, start_error::StartError};
 use connections::{Connections, raise_file_limit};
 pub use docs::documents;
-use express_lane::ExpressLane;
 use metrics::Metrics;
 use operations::Readiness;
 use refused::Refused;
 use root_span::RootSpan;
 use signals::Signals;
+use token_layer::TokenLayer;
 
 /// The exit code of a node that did not finish what was under way.
 const STOPPED_TWICE: i32 = 1;
@@ -101,7 +101,7 @@ async fn serve_node(
     let refused = Data::new(Refused::default());
     actix_web::rt::spawn(watch_log::run(refused.clone()));
     let (shared, counts) = (tokens.clone(), metrics.clone());
-    let lane = ExpressLane { tokens: shared, metrics: counts, headers, refused: refused.clone() };
+    let token_layer = TokenLayer { tokens: shared, metrics: counts, headers, refused: refused.clone() };
     let demo = settings.demo_api.then(|| demo::verifier(&tokens, node.marketplace.urls().public_url()));
     let ready = readiness.clone();
     let connections = connections(settings);
@@ -123,7 +123,7 @@ async fn serve_node(
             .wrap(from_fn(web::with_request_id))
             .wrap(from_fn(refused::log))
             .wrap(TracingLogger::<RootSpan>::new())
-            .wrap(lane.clone())
+            .wrap(token_layer.clone())
             .configure(|config| mount(config, &tokens, demo.clone()))
     });
     let workers =

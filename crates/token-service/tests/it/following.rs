@@ -55,12 +55,12 @@ async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {
 
 async fn in_the_last_second_of_a_connection_it_has_ended(platform: Platform) -> Outcome {
     platform.save(&Connection { ends_at: Some(at(60)), ..platform.connection.clone() }).await?;
-    let hands = Arc::new(AtomicI64::new(at(58).timestamp_micros()));
-    let service = platform.service_at(&hands).await?;
+    let time = Arc::new(AtomicI64::new(at(58).timestamp_micros()));
+    let service = platform.service_at(&time).await?;
     let running = Running::start(&service);
     let mut answers = Vec::new();
     for moment in [58_000_000, 59_000_000, 59_000_001, 59_999_999, 60_000_000] {
-        hands.store(at(0).timestamp_micros() + moment, Ordering::Relaxed);
+        time.store(at(0).timestamp_micros() + moment, Ordering::Relaxed);
         let answer = ask(&service, "/oauth2/token", form(&platform)).await;
         let status = answer.status().as_u16();
         let body = token(answer).await?;

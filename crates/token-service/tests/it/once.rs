@@ -73,19 +73,19 @@ async fn status(platform: &Platform, service: &TokenService, proof: &str, more: 
 }
 
 async fn a_request_over_the_limit_uses_nothing_up(platform: Platform) -> Outcome {
-    let hands = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
-    let service = platform.service_limited(1, &hands).await?;
+    let time = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
+    let service = platform.service_limited(1, &time).await?;
     let (first, second) = (proof("1", 0)?, proof("2", 0)?);
     assert_eq!(status(&platform, &service, &first, "").await, StatusCode::OK);
     assert_eq!(status(&platform, &service, &second, "").await, StatusCode::TOO_MANY_REQUESTS);
-    hands.store(at(150).timestamp_micros(), Ordering::Relaxed);
+    time.store(at(150).timestamp_micros(), Ordering::Relaxed);
     assert_eq!(status(&platform, &service, &second, "").await, StatusCode::OK);
     Ok(())
 }
 
 async fn a_refused_request_uses_nothing_up_and_counts_for_nobody(platform: Platform) -> Outcome {
-    let hands = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
-    let service = platform.service_limited(2, &hands).await?;
+    let time = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
+    let service = platform.service_limited(2, &time).await?;
     let running = Running::start(&service);
     let (first, second) = (proof("1", 0)?, proof("2", 0)?);
     let ask = async |proof: &str, more: &str| status(&platform, &service, proof, more).await.as_u16();
@@ -137,8 +137,8 @@ async fn a_call_that_does_not_pass_uses_nothing_up(platform: Platform) -> Outcom
 
 /// Ten times as many as it gets tokens. One that was used before counts for nobody.
 async fn a_client_proves_so_many_calls_a_minute(platform: Platform) -> Outcome {
-    let hands = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
-    let service = platform.service_limited(1, &hands).await?;
+    let time = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
+    let service = platform.service_limited(1, &time).await?;
     let running = Running::start(&service);
     let key = Key::new()?;
     let answer = ask_with_proof(&service, PATH, &key.for_token("t", 0)?, form(&platform)).await;
@@ -151,7 +151,7 @@ async fn a_client_proves_so_many_calls_a_minute(platform: Platform) -> Outcome {
     for jti in ["1", "2", "3", "4", "5", "6", "6", "7", "8", "9", "10", "11", "11"] {
         answers.push(call(jti).await?);
     }
-    hands.store(at(150).timestamp_micros(), Ordering::Relaxed);
+    time.store(at(150).timestamp_micros(), Ordering::Relaxed);
     let later = call("11").await?;
     running.stop().await?;
     assert_eq!(answers, [200, 200, 200, 200, 200, 200, 401, 200, 200, 200, 200, 429, 429]);

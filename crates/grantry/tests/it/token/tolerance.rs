@@ -86,7 +86,7 @@ async fn a_scope_that_is_spelt_otherwise_never_gives_everything(stage: &Stage) -
 async fn a_slash_behind_an_endpoint_changes_nothing(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
     let (base, form) = (&partner.client.base, format!("{GRANT}&{}", in_the_body(&partner)));
-    // The second is not answered by the fast way in: docs of lane.rs.
+    // The second is answered by the routes: see token_layer.rs.
     for path in [&partner.endpoint, &partner.endpoint.replace("/oauth2/", "/o%61uth2/"), "/oauth2/token"] {
         let ask = |path: String, form: String| async move {
             raw::request(base, "POST", &path, FORM, form.as_bytes()).await

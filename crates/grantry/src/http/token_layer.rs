@@ -1,6 +1,6 @@
-//! The token endpoint's own way in. It is asked for more often than all other addresses together, so it is answered
-//! before routes are matched (by pattern, once for the answer and again for log and counts) and before the layers
-//! that serve browsers. What callers and operators see is the same.
+//! Answers token requests before any route is matched. The token endpoint is asked more often than all other addresses
+//! together, so its requests skip the patterns (one match for the answer, another for log and counts) and the layers that
+//! serve browsers. What callers and operators see is the same.
 
 use std::{cell::RefCell, future::Ready, future::ready, pin::Pin, rc::Rc, time::Instant};
 
@@ -30,14 +30,14 @@ use super::{
 
 /// The outermost layer.
 #[derive(Clone)]
-pub struct ExpressLane {
+pub struct TokenLayer {
     pub tokens: TokenService,
     pub metrics: Data<Metrics>,
     pub headers: SecurityHeaders,
     pub refused: Data<Refused>,
 }
 
-impl<S, B> Transform<S, ServiceRequest> for ExpressLane
+impl<S, B> Transform<S, ServiceRequest> for TokenLayer
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     S::Future: 'static,
@@ -45,28 +45,28 @@ where
 {
     type Response = ServiceResponse<EitherBody<Sending>>;
     type Error = Error;
-    type Transform = Lanes<S>;
+    type Transform = TokenMiddleware<S>;
     type InitError = ();
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, others: S) -> Self::Future {
-        let lane = Lane { shared: self.clone(), ids: RefCell::new(seeded()) };
-        ready(Ok(Lanes { lane: Rc::new(lane), others }))
+        let worker = Worker { shared: self.clone(), ids: RefCell::new(seeded()) };
+        ready(Ok(TokenMiddleware { worker: Rc::new(worker), others }))
     }
 }
 
-/// One worker's lane, and the way that all other requests go.
-pub struct Lanes<S> {
-    lane: Rc<Lane>,
+/// The middleware of one worker thread: it answers token requests, and passes all others on.
+pub struct TokenMiddleware<S> {
+    worker: Rc<Worker>,
     others: S,
 }
 
-struct Lane {
-    shared: ExpressLane,
+struct Worker {
+    shared: TokenLayer,
     ids: RefCell<StdRng>,
 }
 
-impl<S, B> Service<ServiceRequest> for Lanes<S>
+impl<S, B> Service<ServiceRequest> for TokenMiddleware<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     S::Future: 'static,
@@ -82,12 +82,12 @@ where
         let is_head = head::routed_as_get(&mut request);
         let under_way = UnderWay::begin(request.request());
         let endpoint = (request.method() == Method::POST)
-            .then(|| self.lane.shared.tokens.token_endpoint(request.path()))
+            .then(|| self.worker.shared.tokens.token_endpoint(request.path()))
             .flatten();
         if let Some(endpoint) = endpoint {
-            let lane = Rc::clone(&self.lane);
+            let worker = Rc::clone(&self.worker);
             return Box::pin(async move {
-                let answer = lane.answer(endpoint, request).await.map_into_right_body();
+                let answer = worker.answer(endpoint, request).await.map_into_right_body();
                 drop(under_way);
                 Ok(answer)
             });
@@ -103,7 +103,7 @@ where
     }
 }
 
-impl Lane {
+impl Worker {
     async fn answer(&self, endpoint: TokenEndpoint, request: ServiceRequest) -> ServiceResponse<BoxBody> {
         let began = Instant::now();
         let (route, id) = (endpoint.pattern(), self.new_id());

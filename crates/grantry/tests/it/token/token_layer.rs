@@ -1,4 +1,4 @@
-//! Nearly all token requests are answered before any route is matched. Nobody can tell, except by the time it takes.
+//! Token requests that skip the routes are answered, logged and counted as those that do not.
 
 use super::{FORM, in_the_body, partner, raw, raw::Raw};
 use crate::harness::{Outcome, Partner, Stage, on_both};
@@ -20,10 +20,10 @@ async fn both_ways_answer_alike(stage: &Stage) -> Outcome {
     let long = "x".repeat(9000);
     for path in [&partner.endpoint, "/oauth2/token", "/t/ten_00000000000000000000000000/oauth2/token"] {
         for body in [&good, "grant_type=password", "", "a=1&a=1", "grant_type=%ff", &long] {
-            let (lane, route) =
+            let (layer, route) =
                 (ask(&partner, path, body).await?, ask(&partner, &encoded(path), body).await?);
-            let (lane, route) = (without_the_token(lane), without_the_token(route));
-            assert_eq!(lane, route, "{path}: {body}");
+            let (layer, route) = (without_the_token(layer), without_the_token(route));
+            assert_eq!(layer, route, "{path}: {body}");
         }
     }
     Ok(())
