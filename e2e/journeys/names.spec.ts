@@ -4,7 +4,7 @@ import { allow, newApp, newCredential, newPublisher, newTenant, READ_PATIENTS, r
 import { heading } from "../pages/account";
 import { question } from "../pages/dialog";
 
-/** As nobody can read them. */
+/** As no one can read them. */
 const UNREADABLE = {
   "nothing but zero width": "\u200b\u200b",
   "a right-to-left override": "Notes\u202eyrtnarG",

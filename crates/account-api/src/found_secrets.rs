@@ -4,7 +4,7 @@ use wire::account::{FoundSecret, Thanks};
 
 /// Report a secret that you found
 ///
-/// For everybody, scanners too. A secret that works is stopped at once, and its owners are told. The answer is the same
+/// For everyone, scanners too. A secret that works is stopped at once, and its owners are told. The answer is the same
 /// whether it worked or not; a text that is no secret of Grantry is refused.
 #[utoipa::path(
     operation_id = "found_secrets_report",

@@ -39,7 +39,7 @@ pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, Con
     tag = "Connections",
     request_body = Option<Pause>,
     params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
-    responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
+    responses((status = 200, description = "Paused; tokens from before are revoked", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/pause")]
 pub async fn pause(

@@ -9,7 +9,7 @@ use wire::{
 
 /// List invitations
 ///
-/// Those that nobody has accepted yet; expired ones too, until a new link is made or they are withdrawn.
+/// Those that no one has accepted yet; expired ones too, until a new link is made or they are withdrawn.
 #[utoipa::path(
     operation_id = "invitations_list",
     tag = "Members",

@@ -60,7 +60,7 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
     tag = "Connections",
     request_body = Option<Pause>,
     params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), Once),
-    responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
+    responses((status = 200, description = "Paused; tokens from before are revoked", body = Connection), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/pause")]
 pub async fn pause(

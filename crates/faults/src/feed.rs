@@ -1,4 +1,4 @@
-//! Somebody who follows the feed of one node as a resource server does: connects again with the last id that it heard.
+//! Someone who follows the feed of one node as a resource server does: connects again with the last id that it heard.
 
 use std::io;
 use std::net::SocketAddr;

@@ -41,7 +41,7 @@ pub enum Silence {
 #[derive(Debug)]
 pub struct Missed {
     pub what: String,
-    /// Whether a machine that starves its processes can be the cause: a time-out, or the 503 of somebody who could not
+    /// Whether a machine that starves its processes can be the cause: a time-out, or the 503 of someone who could not
     /// look in time. A reset or any other answer has other causes.
     pub late: bool,
 }
@@ -89,7 +89,7 @@ impl Request {
         Self { body: "grant_type=client_credentials".into(), ..request }
     }
 
-    /// The feed of withdrawals, from an event on where one is named. Its answer has no end: [`Client`] cannot read it.
+    /// The revocation feed, from an event on where one is named. Its answer has no end: [`Client`] cannot read it.
     pub fn feed((id, secret): (&str, &str), last: Option<&str>) -> Self {
         let basic = BASE64_STANDARD.encode(format!("{id}:{secret}"));
         let request = Self::get("/oauth2/feed").header("authorization", &format!("Basic {basic}"));

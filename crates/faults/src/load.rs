@@ -29,7 +29,7 @@ pub const PARTNERS: usize = 3;
 /// How long a partner waits: a node that keeps its refusals back must not keep others from being asked for.
 const HASTE: Duration = Duration::from_millis(1_500);
 
-/// What everybody of a load shares.
+/// What everyone of a load shares.
 #[derive(Debug)]
 pub struct Scene {
     pub world: World,
@@ -85,7 +85,7 @@ impl Load {
         Ok(Self { scene, workers })
     }
 
-    /// Lets everybody finish what they are at.
+    /// Lets everyone finish what they are at.
     pub async fn stop(&mut self) -> Outcome {
         self.scene.stop.store(true, Ordering::Relaxed);
         while let Some(ended) = self.workers.join_next().await {

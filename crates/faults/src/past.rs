@@ -47,7 +47,7 @@ pub struct Past {
 }
 
 impl Past {
-    /// What stays: a connection, known to everybody who follows the feed of a node.
+    /// What stays: a connection, known to everyone who follows the feed of a node.
     pub async fn begin(stage: &Stage, world: &World) -> Outcome<Self> {
         let (tenant, app) = world.aside.clone();
         let nodes: Vec<_> = stage.nodes.iter().map(|node| node.address()).collect();
@@ -164,7 +164,7 @@ impl Past {
             sleep(Duration::from_millis(20)).await;
         }
         if refused == 0 {
-            self.odd("nobody answered while the connection was paused");
+            self.odd("no one answered while the connection was paused");
         }
         Ok(refused)
     }

@@ -97,7 +97,7 @@ fn a_call_with_a_token_from_before_a_pause_is_seen_though_access_was_restored() 
 }
 
 #[test]
-fn a_pause_may_be_undone_by_a_late_resume_that_nobody_heard_of() {
+fn a_pause_may_be_undone_by_a_late_resume_that_no_one_heard_of() {
     let mut book = Book::default();
     book.change(0, Action::Allow);
     book.change(500, Action::Pause);

@@ -74,11 +74,11 @@ impl Minute {
 }
 
 impl Shard {
-    /// A clock that was set back by more than a minute finds everything forgotten, not everybody shut out.
+    /// A clock that was set back by more than a minute finds everything forgotten, not everyone shut out.
     fn turn_to(&mut self, window: i64) {
         match window - self.window {
             0 | -1 => {}
-            1 => self.begin_anew(),
+            1 => self.begin_again(),
             _ => {
                 self.current.clear();
                 self.previous.clear();
@@ -89,7 +89,7 @@ impl Shard {
         }
     }
 
-    fn begin_anew(&mut self) {
+    fn begin_again(&mut self) {
         std::mem::swap(&mut self.current, &mut self.previous);
         self.current.clear();
     }
@@ -124,7 +124,7 @@ impl Counts {
         if shard.current.counts.len() >= self.shard_capacity
             && !shard.current.counts.contains_key(&key(subject))
         {
-            shard.begin_anew();
+            shard.begin_again();
         }
         let minute = &mut shard.current;
         let count = minute.counts.entry(key(subject)).or_default();
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_shuts_nobody_out() {
+    fn a_clock_set_back_shuts_no_one_out() {
         let counts = Counts::new(3, 1000);
         full(&counts, 1, 3, at(1000, WINDOW));
         assert_eq!(full(&counts, 1, 3, at(999, 1)), 0, "another thread's clock reading of a moment ago");

@@ -71,7 +71,7 @@ impl Refusals {
         }
     }
 
-    /// Writes what was gathered. What cannot be written is given up: it says only that somebody was refused.
+    /// Writes what was gathered. What cannot be written is given up: it says only that someone was refused.
     pub async fn write(&self, store: &Store) {
         let gathered = std::mem::take(&mut *self.clients.lock());
         if gathered.is_empty() {

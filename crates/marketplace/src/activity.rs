@@ -18,8 +18,8 @@ use crate::{
     listing::{listing, searched_page},
 };
 
-/// Whoever holds a secret may stop it: nobody asks who they are.
-const FINDER: &str = "Somebody who found it";
+/// Whoever holds a secret may stop it: no one asks who they are.
+const FINDER: &str = "Someone who reported it";
 
 impl Marketplace {
     /// What was done to the platform.

@@ -1,4 +1,4 @@
-//! Which scopes somebody may ask for.
+//! Which scopes someone may ask for.
 
 use std::collections::BTreeMap;
 

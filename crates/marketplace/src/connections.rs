@@ -64,7 +64,7 @@ impl Marketplace {
         self.connection_view(&mut tx, by, found, InHand::default()).await
     }
 
-    /// "Disable": no more tokens, and those from before are dead.
+    /// "Disable": no more tokens, and those from before are revoked.
     pub async fn pause(
         &self,
         by: &By<TenantAdmin>,
@@ -125,7 +125,7 @@ impl Marketplace {
         work.record(event).finish(view).await
     }
 
-    /// The old secret and all tokens die at once. The new secret is in this answer alone, or for the developer to
+    /// The old secret and all tokens are revoked at once. The new secret is in this answer alone, or for the developer to
     /// collect.
     pub async fn regenerate_connection_secret(
         &self,
@@ -142,7 +142,7 @@ impl Marketplace {
             HandOver::Keyless => return Err(Error::Conflict(NO_SECRET.into())),
             HandOver::AdminShares => Some(self.reissue(rows, &credential, by.person().id).await?.0),
             HandOver::DeveloperCollects => {
-                self.withdraw(rows, &credential, by.person().id).await?;
+                self.revoke(rows, &credential, by.person().id).await?;
                 None
             }
         };

@@ -81,7 +81,7 @@ impl Marketplace {
         work.record(event).finish(GeneratedCredential { credential, issued }).await
     }
 
-    /// The old secret and all tokens die at once. The new secret is in this answer alone.
+    /// The old secret and all tokens are revoked at once. The new secret is in this answer alone.
     pub async fn regenerate_credential_secret(
         &self,
         by: &By<TenantAdmin>,

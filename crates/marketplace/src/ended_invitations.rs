@@ -1,4 +1,4 @@
-//! What ends a link that nobody has used: its people are removed, made less, or leave; another takes its place.
+//! What ends a link that no one has used: its people are removed, made less, or leave; another takes its place.
 
 use model::{
     audit::{AuditAction, AuditChain, Because, Detail},

@@ -1,4 +1,4 @@
-//! A secret that somebody found where it should not be: it is stopped at once, and both sides are told.
+//! A secret that someone found where it should not be: it is stopped at once, and both sides are told.
 
 use credentials::PlainSecret;
 use model::{
@@ -27,7 +27,7 @@ const TRIES: u32 = 5;
 const THANKS: &str = "Thank you. If this secret works, it has been stopped now.";
 
 impl Marketplace {
-    /// Answers the same whether the secret worked or not. Nothing is written for one that nobody has or that was
+    /// Answers the same whether the secret worked or not. Nothing is written for one that no one has or that was
     /// stopped before, and an address that presents many of those is told to wait.
     pub async fn report_found_secret(&self, request: FoundSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
@@ -77,7 +77,7 @@ impl Marketplace {
         }
     }
 
-    /// Whether somebody has it and nobody has reported it.
+    /// Whether someone has it and no one has reported it.
     async fn works(&self, hash: &SecretHash) -> Result<bool, Error> {
         let mut tx = self.store().read().await?;
         let platform = tx.platform().await?;

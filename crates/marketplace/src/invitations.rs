@@ -21,7 +21,7 @@ use crate::{
     ended_invitations::record_ended,
     event::Event,
     organisations::hold,
-    sessions::{SET_ANEW, Started},
+    sessions::{PASSWORD_REPLACED, Started},
     work::{Author, Work, begin},
 };
 
@@ -174,7 +174,7 @@ impl Marketplace {
         let locked = work.shared().people().lock(person.id).await?;
         let (mut person, current) = locked.ok_or(Error::NotFound)?;
         if current.as_ref() != Some(&hash) {
-            return Err(refused(SET_ANEW, Error::field("password", wrong)));
+            return Err(refused(PASSWORD_REPLACED, Error::field("password", wrong)));
         }
         self.join(work, invitation, &mut person, &origin).await?;
         self.start_session(person.id, &hash, &origin).await
@@ -323,7 +323,7 @@ pub(crate) async fn organisation(tx: &mut Tx, to: InvitedTo) -> Result<String, E
     })
 }
 
-/// What somebody without an account gives.
+/// What someone without an account gives.
 struct Newcomer {
     name: String,
     password: NewPassword,

@@ -39,7 +39,7 @@ impl Marketplace {
     }
 
     /// Destroys the credential's secrets.
-    pub(crate) async fn withdraw(
+    pub(crate) async fn revoke(
         &self,
         rows: Tenanted<'_>,
         credential: &Credential,
@@ -59,7 +59,7 @@ impl Marketplace {
         credential: &Credential,
         by: PersonId,
     ) -> Result<(PlainSecret, Secret), Error> {
-        self.withdraw(rows, credential, by).await?;
+        self.revoke(rows, credential, by).await?;
         self.issue(rows, credential, by).await
     }
 

@@ -1,4 +1,4 @@
-//! Logos of apps: fetched once from where their developers have them, drawn anew, and served by the platform itself.
+//! Logos of apps: fetched once from where their developers have them, redrawn, and served by the platform itself.
 
 mod showing;
 mod taking;

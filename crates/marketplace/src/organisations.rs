@@ -5,7 +5,7 @@ use store::Tx;
 
 use crate::Error;
 
-/// Holds an organisation until the transaction ends: nobody else adds to what it may have so many of. To be called before
+/// Holds an organisation until the transaction ends: no one else adds to what it may have so many of. To be called before
 /// any other row of it is locked, but for roles.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Links to a new password: how somebody who lost theirs comes back, and how an account that another made for their
+//! Links to a new password: how someone who lost theirs comes back, and how an account that another made for their
 //! address becomes theirs (docs/adr/0015).
 
 use credentials::{InvitationToken, NewPassword};
@@ -76,7 +76,7 @@ impl Marketplace {
         Ok(PasswordLinkView { email: known.person.email })
     }
 
-    /// Sets the password. Sessions, known devices and links that the account had made end: somebody else may have had it.
+    /// Sets the password. Sessions, known devices and links that the account had made end: someone else may have had it.
     pub async fn use_password_link(
         &self,
         request: UsePasswordLink,

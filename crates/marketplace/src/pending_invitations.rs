@@ -1,4 +1,4 @@
-//! Invitations that nobody has accepted: listed, made again, withdrawn, and ended with the people behind them.
+//! Invitations that no one has accepted: listed, made again, withdrawn, and ended with the people behind them.
 
 use model::{
     audit::{AuditChain, Because},
@@ -87,7 +87,7 @@ impl Marketplace {
         self.withdraw_link(work, &found, false).await
     }
 
-    /// Any organisation's: a first owner whose link was lost has nobody else to ask.
+    /// Any organisation's: a first owner whose link was lost has no one else to ask.
     pub async fn renew_invitation(&self, by: &By<Operator>, id: InvitationId) -> Result<Invited, Error> {
         let work = begin!(self, by, "invitations_renew", id);
         let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;

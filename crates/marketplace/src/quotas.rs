@@ -67,7 +67,7 @@ impl Marketplace {
             InvitedTo::Tenant(..) | InvitedTo::Publisher(..) => self.quotas().invitations_per_organisation,
         };
         let setting = "max_invitations_per_organisation";
-        within(have, most, "This organisation", "invitations that nobody has used yet", setting)
+        within(have, most, "This organisation", "invitations that no one has used yet", setting)
     }
 
     pub(crate) async fn room_for_credential(&self, rows: Tenanted<'_>) -> Result<(), Error> {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Why a password that was right is not taken, for the log.
-pub(crate) const SET_ANEW: &str = "another password was set since this one was verified";
+pub(crate) const PASSWORD_REPLACED: &str = "another password was set since this one was verified";
 
 /// How stale `last_seen_at` may get before a request renews it, in seconds.
 const SEEN_EVERY: i64 = 60;
@@ -64,7 +64,7 @@ impl Marketplace {
         self.begin_session(person.id, &hash, origin, RecordedIn::Everywhere).await
     }
 
-    /// The person whose e-mail address and password these are. Takes as long for an address that nobody has.
+    /// The person whose e-mail address and password these are. Takes as long for an address that no one has.
     ///
     /// A browser in which the account was used before is not held to what others get wrong elsewhere.
     pub(crate) async fn check_password(
@@ -280,6 +280,6 @@ async fn with_same_password(
 ) -> Result<Person, Error> {
     match shared.people().lock_shared(person).await? {
         Some((person, Some(current))) if current == *verified => Ok(person),
-        _ => Err(refused(SET_ANEW, Error::SignedOut)),
+        _ => Err(refused(PASSWORD_REPLACED, Error::SignedOut)),
     }
 }

@@ -159,7 +159,7 @@ const fn bare(by: StoppedBy, at: Option<Timestamp>) -> stops::Stop {
     stops::Stop { by, at, who: None, person_id: None, reason: None, ask: None }
 }
 
-/// Those that somebody paused, which is kept.
+/// Those that someone paused, which is kept.
 fn stopped(connections: &[Connection]) -> Vec<ConnectionId> {
     let by_people = |by: &PausedBy| matches!(by, PausedBy::Tenant | PausedBy::Developer);
     let stopped = connections.iter().filter(|one| pauses(&one.state).iter().any(by_people));

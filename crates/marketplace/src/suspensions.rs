@@ -138,7 +138,7 @@ impl Marketplace {
     }
 }
 
-/// Each tenant reads of it in its own history, and nodes load its clients anew. The event names no app, so that the
+/// Each tenant reads of it in its own history, and nodes load its clients again. The event names no app, so that the
 /// publisher, who reads of the suspension itself, does not read of each tenant too.
 fn tell_tenants(work: &mut Work, by: &By<Operator>, app: &App, held: &[Connection], reason: Option<&str>) {
     let action = if app.state == AppState::Suspended {

@@ -132,7 +132,7 @@ pub fn look(name: &str) -> String {
     let seen: String = folded(name).chars().filter(|c| is_read(*c)).collect();
     let look: String = uts39_skeleton(&seen).collect();
     let look = look.char_indices().take_while(|(at, c)| at + c.len_utf8() <= LOOK);
-    // What case folding has parted: a small L, a capital I and a one.
+    // What case folding keeps apart: a small L, a capital I and a one.
     look.map(|(_, c)| if matches!(c, 'i' | '1') { 'l' } else { c }).collect()
 }
 

@@ -149,7 +149,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// Reads what somebody typed; `None` where that asks for nothing.
+    /// Reads what someone typed; `None` where that asks for nothing.
     pub fn read(text: &str) -> Option<Self> {
         let text: String = text.chars().take(LONGEST).collect();
         let folded = fold(&text);

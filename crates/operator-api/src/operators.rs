@@ -50,7 +50,7 @@ pub async fn remove(here: Here, As(by): As<Operator>, person: Path<PersonId>) ->
 
 /// Make a link to a new password
 ///
-/// For somebody who lost theirs, or whose address another has made an account for. Ask first who they are: whoever
+/// For someone who lost theirs, or whose address another has made an account for. Ask first who they are: whoever
 /// opens the link has the account. Links made for them before no longer work.
 #[utoipa::path(
     operation_id = "password_links_make",

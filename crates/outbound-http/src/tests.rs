@@ -74,7 +74,7 @@ async fn a_few_redirects_are_followed() {
 
 /// The first address is let pass here, as one on the internet would be; each further one is judged.
 #[tokio::test]
-async fn a_redirect_leads_nobody_inside() {
+async fn a_redirect_leads_no_one_inside() {
     let inside = server(ok("secret"), None).await;
     let port = url(&inside.url).port().unwrap();
     let look_up: LookUp = Arc::new(|_| {

@@ -1,4 +1,4 @@
-//! Pictures that strangers have sent, drawn anew: only pixels go through, and only so many.
+//! Pictures that strangers have sent, redrawn: only pixels go through, and only so many.
 
 mod bounds;
 mod kinds;

@@ -18,7 +18,7 @@ impl Listening {
     /// Returns after the next change, or when some may have been missed.
     ///
     /// # Errors
-    /// `Unavailable` when the connection is lost: start anew.
+    /// `Unavailable` when the connection is lost: start again.
     pub async fn heard(&mut self) -> Result<()> {
         self.0.try_recv().await.map(drop).map_err(unavailable)
     }

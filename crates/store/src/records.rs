@@ -24,7 +24,7 @@ pub struct Records {
 }
 
 impl Records {
-    /// What nodes are to load anew, and no history tells of.
+    /// What nodes are to load again, and no history tells of.
     pub fn of_changes(changes: impl IntoIterator<Item = Change>) -> Self {
         Self { changes: changes.into_iter().collect(), ..Self::default() }
     }
@@ -50,7 +50,7 @@ impl Tx {
     /// whose lock is the platform's and the last that is taken: nothing but its rows and the commit follows.
     ///
     /// # Errors
-    /// After `Unavailable` nobody knows whether the commit took place.
+    /// After `Unavailable` no one knows whether the commit took place.
     pub async fn finish(mut self, records: Records, at: Timestamp) -> Result<()> {
         let stays = match self.reach() {
             Some(Reach::Everything) => true,

@@ -22,7 +22,7 @@ pub enum Share {
     Tokens,
 }
 
-/// Loading everything anew, the keys, a look at the health, and one that was given up and not yet cleared away. Looks at
+/// Loading everything again, the keys, a look at the health, and one that was given up and not yet cleared away. Looks at
 /// the log have connections beside these (see `at_once`).
 const FOLLOWER: u32 = 4;
 /// A migration holds a lock on one connection while it works on another.

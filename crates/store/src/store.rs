@@ -168,7 +168,7 @@ impl Store {
         self.database().get_database_backend() == DbBackend::Postgres
     }
 
-    /// Whether nobody has put anything in yet.
+    /// Whether no one has put anything in yet.
     pub async fn is_empty(&self) -> Result<bool> {
         let mut tx = self.read().await?;
         tx.platform().await?.is_empty().await
@@ -178,7 +178,7 @@ impl Store {
     /// the embedded database, it is one file then, without a log (`-wal`) beside it.
     ///
     /// # Errors
-    /// `Unavailable` where somebody still works with a connection after the patience of the settings.
+    /// `Unavailable` where someone still works with a connection after the patience of the settings.
     pub async fn close(self) -> Result<()> {
         self.kept.close().await;
         let closed = timeout(self.patience, self.pools.close()).await;

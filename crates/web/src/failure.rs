@@ -80,15 +80,15 @@ impl Failure {
                 Code::Insecure,
                 Status::FORBIDDEN,
                 "Not by plain http",
-                "Browsers keep nobody signed in on a page that came by plain http. Open Grantry by its https address. \
+                "Browsers keep no one signed in on a page that came by plain http. Open Grantry by its https address. \
                  Nothing was done, and no link was used."
                     .into(),
             ),
             Self::AnotherPerson => (
                 Code::AnotherPerson,
                 Status::CONFLICT,
-                "Somebody else is signed in",
-                "Somebody else has signed in in this browser. Nothing was done: load the page again.".into(),
+                "Someone else is signed in",
+                "Someone else has signed in in this browser. Nothing was done: load the page again.".into(),
             ),
             Self::MethodNotAllowed(_) => (
                 Code::MethodNotAllowed,
@@ -202,7 +202,7 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
             Code::LostRace,
             Status::PRECONDITION_FAILED,
             "Changed meanwhile",
-            "Somebody else changed this since you read it. Read it again and repeat your change.".into(),
+            "Someone else changed this since you read it. Read it again and repeat your change.".into(),
         ),
         Error::KeyReused => (
             Code::KeyReused,

@@ -16,7 +16,7 @@ fn problems(listed: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
     listed.iter().map(|(status, description)| ((*status).to_owned(), answer(description).into())).collect()
 }
 
-const SIGNED_OUT: (&str, &str) = ("401", "Nobody is signed in");
+const SIGNED_OUT: (&str, &str) = ("401", "No one is signed in");
 const NOT_FOUND: (&str, &str) = ("404", "There is no such thing that the caller may see");
 const MALFORMED: (&str, &str) = ("400", "The query or the body cannot be read");
 const INVALID: (&str, &str) = ("422", "Fields or parameters are wrong; each is named");
@@ -59,7 +59,7 @@ impl IntoResponses for Changing {
                 "It clashes with something that exists, with the state of the thing, with a newer version, or the session \
                  is not of the person that Grantry-Person names",
             ),
-            ("412", "Somebody else changed it since it was read"),
+            ("412", "Someone else changed it since it was read"),
             ("413", "The body is too large"),
             ("415", "The body is not JSON"),
             INVALID,

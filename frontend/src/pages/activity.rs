@@ -66,7 +66,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::InvitationCreated => "invited",
         AuditAction::KeyReplaced => "replaced the key",
         AuditAction::KeyRetired => "took out of use the key",
-        AuditAction::KeysRewrapped => "wrapped anew",
+        AuditAction::KeysRewrapped => "rewrapped",
         AuditAction::InvitationEnded => "ended the invitation of",
         AuditAction::MemberChanged => "changed the role of",
         AuditAction::MemberLeft => "left",

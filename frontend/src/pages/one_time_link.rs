@@ -71,7 +71,7 @@ fn token_of(hash: &str, before: Option<&String>) -> String {
     }
 }
 
-/// A link that is used, expired, taken back or was never made: nobody can tell from outside which.
+/// A link that is used, expired, taken back or was never made: no one can tell from outside which.
 #[component]
 fn UnusableLink(why: &'static str, ways_on: [&'static str; 2]) -> impl IntoView {
     view! {

@@ -76,7 +76,7 @@ impl Caller {
         Ok(())
     }
 
-    /// Declines apps, reconsiders, allows and deletes them, one after the other; a deleted one could be connected anew,
+    /// Declines apps, reconsiders, allows and deletes them, one after the other; a deleted one could be connected again,
     /// which would be another connection, and is left alone. The last one is declined over and over.
     pub async fn decide(mut self, tenant: usize) -> Outcome {
         let apps = self.scene.world.decided.clone();

@@ -33,7 +33,7 @@ pub async fn full_sqlite(task: &Task) -> Outcome<Verdict> {
     play.close().await
 }
 
-/// PostgreSQL's disk is full. It may give up at that; then somebody starts it again, as an init system does.
+/// PostgreSQL's disk is full. It may give up at that; then someone starts it again, as an init system does.
 pub async fn full_postgres(task: &Task) -> Outcome<Verdict> {
     let layout = Layout { postgres_nodes: 2, disk: Some(160), ..Layout::default() };
     let mut play = Play::begin(task, layout).await?;

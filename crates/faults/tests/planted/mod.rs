@@ -46,7 +46,7 @@ impl Book {
         self.write(milliseconds, Operation::Token { thing: thing(), secret }, granted)
     }
 
-    /// An answer to somebody of a tenant with an id in it.
+    /// An answer to someone of a tenant with an id in it.
     pub fn look(&mut self, tenant: &str, id: &str) -> &mut Self {
         self.write(1_000, Operation::Look, true);
         self.entries.last_mut().into_iter().for_each(|entry| {

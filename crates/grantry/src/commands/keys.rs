@@ -31,7 +31,7 @@ enum Verb {
         #[arg(long)]
         now: bool,
     },
-    /// Takes one key out of use at once: all tokens that it signed die.
+    /// Takes one key out of use at once: all tokens that it signed are revoked.
     Retire {
         #[command(flatten)]
         common: Common,
@@ -39,7 +39,7 @@ enum Verb {
         #[arg(allow_hyphen_values = true)]
         kid: String,
     },
-    /// Wraps all keys anew with `master_key`, so that `other_master_key` is no longer needed.
+    /// Wraps all keys again with `master_key`, so that `other_master_key` is no longer needed.
     Rewrap(Common),
 }
 

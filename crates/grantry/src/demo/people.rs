@@ -22,7 +22,7 @@ use crate::{
 
 pub struct Cast<'a> {
     marketplace: &'a Marketplace,
-    /// One for all accounts, made anew for each demo.
+    /// One for all accounts, made again for each demo.
     password: String,
     bearers: BTreeMap<String, String>,
     accounts: Vec<Account>,

@@ -29,7 +29,7 @@ pub async fn count(
     Ok(response)
 }
 
-/// A method's name as a label: anybody can make up new ones.
+/// A method's name as a label: anyone can make up new ones.
 fn name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

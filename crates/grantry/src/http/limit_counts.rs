@@ -1,4 +1,4 @@
-//! How often each limit refused somebody, for `/metrics`.
+//! How often each limit refused someone, for `/metrics`.
 
 use limits::Limits;
 use prometheus::{

@@ -35,6 +35,6 @@ fn say_dropped(said: u64, dropped: u64) -> u64 {
     if dropped <= said {
         return said;
     }
-    tracing::warn!(lines = dropped - said, "log lines were dropped: nobody read the log");
+    tracing::warn!(lines = dropped - said, "log lines were dropped: no one read the log");
     if dropped_lines() > dropped { said } else { dropped }
 }

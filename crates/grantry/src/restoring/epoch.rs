@@ -1,4 +1,4 @@
-//! A new epoch: whatever was given out before it works no more, whichever of it the backup knows.
+//! A new epoch, which revokes all that was given out before it, whether the backup knows it or not.
 
 use foundation::seeded;
 use model::{
@@ -19,7 +19,7 @@ pub struct Ended {
 }
 
 /// Ends sessions, open invitations and links to a new password, retires all keys, and makes the change log another one, so that nodes and
-/// resource servers load everything anew. Commits.
+/// resource servers load everything again. Commits.
 pub async fn begin(mut tx: Tx, now: Timestamp, made_at: Option<Timestamp>) -> Result<Ended, store::Error> {
     let mut rng = seeded();
     let platform = tx.platform().await?;

@@ -154,10 +154,10 @@ async fn the_partner_works(stage: &Stage, issued: &IssuedCredential) -> Outcome 
         };
         assert_eq!(error.error(), &BasicErrorResponseType::InvalidClient);
     }
-    let nobody = stage.anonymous.get("/demo-api/v1/patients").await?.ok(401)?;
-    assert!(nobody.header("www-authenticate").starts_with("Bearer"));
+    let anonymous = stage.anonymous.get("/demo-api/v1/patients").await?.ok(401)?;
+    assert!(anonymous.header("www-authenticate").starts_with("Bearer"));
     assert!(
-        !nobody.header("www-authenticate").contains("error="),
+        !anonymous.header("www-authenticate").contains("error="),
         "RFC 6750 section 3.1: no error where no token"
     );
     Ok(())

@@ -1,4 +1,4 @@
-//! Fetching what developers have named and drawing it anew, beside all requests. What waits is a row of the outbox: a
+//! Fetching what developers have named and redrawing it, beside all requests. What waits is a row of the outbox: a
 //! node that ends in between loses nothing.
 
 use std::time::Duration;
@@ -33,7 +33,7 @@ const AT_ONCE: usize = 4;
 const CLAIMED: TimeDelta = TimeDelta::seconds(30);
 /// Between two fetches for one app.
 const COOL_DOWN: TimeDelta = TimeDelta::seconds(5);
-/// Between two looks at what waits, where nobody tells.
+/// Between two looks at what waits, where no one tells.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Why a logo is given up that no node has settled.
 const CUT_SHORT: &str = "each attempt was cut short";
@@ -129,7 +129,7 @@ impl Marketplace {
             return Ok(());
         }
         let Some(before) = before else {
-            return work.without_event("nobody waits for it").finish(()).await;
+            return work.without_event("no one waits for it").finish(()).await;
         };
         let (now, next) = (self.now(), self.now() + COOL_DOWN);
         let Some((_, drawn)) = fetched.filter(|(url, _)| before.details.logo_url.as_ref() == Some(url))

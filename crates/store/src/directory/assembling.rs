@@ -29,7 +29,7 @@ pub(super) struct Rows {
     /// Those that name egress networks.
     pub versions: Vec<app_version::Model>,
     pub scopes: Vec<connection_scope::Model>,
-    /// Newest first; without those that somebody found.
+    /// Newest first; without those that someone found.
     pub secrets: Vec<secret::Model>,
 }
 

@@ -43,8 +43,8 @@ impl TokenService {
         }
         let client = claims.client_id.parse().map_err(|_| TokenProblem::NotOurs)?;
         match self.standing(client, claims.generation, &claims.jti) {
-            Standing::Alive => Ok(claims),
-            Standing::Dead | Standing::Unsure => Err(TokenProblem::Revoked),
+            Standing::Active => Ok(claims),
+            Standing::Revoked | Standing::Unsure => Err(TokenProblem::Revoked),
         }
     }
 

@@ -143,12 +143,12 @@ async fn postgres_that_does_not_answer_ends_feeds() -> Outcome {
     service.catch_up().await;
     let locked = Locked::table(&platform, "changes").await?;
     let both = async {
-        let anew = Listener::ask(&service, &authorization, None);
+        let fresh = Listener::ask(&service, &authorization, None);
         let again = Listener::ask(&service, &authorization, Some(id));
-        tokio::join!(anew, again)
+        tokio::join!(fresh, again)
     };
-    let ((_, mut anew), (_, mut again)) = timeout(PATIENCE, Box::pin(both)).await?;
-    anew.until("temporarily_unavailable").await?;
+    let ((_, mut fresh), (_, mut again)) = timeout(PATIENCE, Box::pin(both)).await?;
+    fresh.until("temporarily_unavailable").await?;
     again.until("temporarily_unavailable").await?;
     drop(locked);
     running.stop().await

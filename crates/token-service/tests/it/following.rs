@@ -26,7 +26,7 @@ on_both! {
     a_node_that_hears_nothing_says_so
     issuers_take_only_their_own_clients
     a_crowd_of_changes_is_followed_to_its_end
-    a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew
+    a_node_that_was_away_for_longer_than_the_log_is_kept_begins_again
 }
 
 async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {
@@ -75,12 +75,12 @@ async fn a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back(pla
     let service = platform.service().await?;
     let running = Running::start(&service);
     let generation = platform.connection.generation;
-    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Alive);
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Active);
 
     let paused = platform.connection.clone().pause(PausedBy::Tenant, at(1))?;
     platform.save(&paused).await?;
     let committed = Instant::now();
-    while service.standing(platform.client, generation, "jti") == Standing::Alive {
+    while service.standing(platform.client, generation, "jti") == Standing::Active {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     assert!(committed.elapsed() < Duration::from_secs(1), "{:?}", committed.elapsed());
@@ -93,10 +93,10 @@ async fn a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back(pla
     assert_eq!(allowed.status(), StatusCode::OK);
     assert_eq!(
         service.standing(platform.client, generation, "jti"),
-        Standing::Dead,
-        "tokens from before stay dead"
+        Standing::Revoked,
+        "tokens from before stay revoked"
     );
-    assert_eq!(service.standing(platform.client, paused.generation, "jti"), Standing::Alive);
+    assert_eq!(service.standing(platform.client, paused.generation, "jti"), Standing::Active);
     running.stop().await?;
     Ok(())
 }
@@ -176,20 +176,20 @@ async fn a_crowd_of_changes_is_followed_to_its_end(platform: Platform) -> Outcom
     platform.save(&platform.connection.clone().pause(PausedBy::Tenant, at(1))?).await?;
     service.catch_up().await;
     let generation = platform.connection.generation;
-    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Dead);
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Revoked);
     platform.save(&stored(&platform).await?.resume(PausedBy::Tenant, at(2))?).await?;
     service.catch_up().await;
     let generation = stored(&platform).await?.generation;
     let standing = |jti: &str| service.standing(platform.client, generation, jti);
     for (jti, expected) in
-        [(jti(0), Standing::Dead), (jti(4_499), Standing::Dead), (jti(4_500), Standing::Alive)]
+        [(jti(0), Standing::Revoked), (jti(4_499), Standing::Revoked), (jti(4_500), Standing::Active)]
     {
         assert_eq!(standing(&jti), expected, "{jti}");
     }
     running.stop().await
 }
 
-async fn a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew(platform: Platform) -> Outcome {
+async fn a_node_that_was_away_for_longer_than_the_log_is_kept_begins_again(platform: Platform) -> Outcome {
     let service = platform.service().await?;
     platform.save(&platform.connection.clone().pause(PausedBy::Tenant, at(1))?).await?;
     let mut tx = platform.store.begin().await?;
@@ -203,14 +203,14 @@ async fn a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew(platfo
     let running = Running::start(&service);
     service.catch_up().await;
     let generation = platform.connection.generation;
-    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Dead);
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Revoked);
     let refused = ask(&service, "/oauth2/token", form(&platform)).await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
     platform.save(&stored(&platform).await?.resume(PausedBy::Tenant, at(2))?).await?;
     service.catch_up().await;
     let generation = stored(&platform).await?.generation;
-    assert_eq!(service.standing(platform.client, generation, "other"), Standing::Alive, "it follows again");
-    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Dead);
+    assert_eq!(service.standing(platform.client, generation, "other"), Standing::Active, "it follows again");
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Revoked);
     running.stop().await
 }
 

@@ -22,7 +22,7 @@ on_both! {
     a_request_over_the_limit_uses_nothing_up
     a_call_that_does_not_pass_uses_nothing_up
     a_client_proves_so_many_calls_a_minute
-    a_refused_request_uses_nothing_up_and_counts_for_nobody
+    a_refused_request_uses_nothing_up_and_counts_for_no_one
     a_proof_is_remembered_as_long_as_any_node_takes_it
     a_secret_that_was_replaced_meanwhile_gets_nothing
 }
@@ -83,7 +83,7 @@ async fn a_request_over_the_limit_uses_nothing_up(platform: Platform) -> Outcome
     Ok(())
 }
 
-async fn a_refused_request_uses_nothing_up_and_counts_for_nobody(platform: Platform) -> Outcome {
+async fn a_refused_request_uses_nothing_up_and_counts_for_no_one(platform: Platform) -> Outcome {
     let time = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
     let service = platform.service_limited(2, &time).await?;
     let running = Running::start(&service);
@@ -135,7 +135,7 @@ async fn a_call_that_does_not_pass_uses_nothing_up(platform: Platform) -> Outcom
     Ok(())
 }
 
-/// Ten times as many as it gets tokens. One that was used before counts for nobody.
+/// Ten times as many as it gets tokens. One that was used before counts for no one.
 async fn a_client_proves_so_many_calls_a_minute(platform: Platform) -> Outcome {
     let time = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
     let service = platform.service_limited(1, &time).await?;

@@ -11,7 +11,7 @@ use crate::{
 
 /// A native modal dialog: the page behind is inert, Escape closes, focus goes back to where it was.
 ///
-/// Stands outside of forms. Its content is made anew each time it opens; what asks to open it while it is open changes
+/// Stands outside of forms. Its content is made again each time it opens; what asks to open it while it is open changes
 /// nothing.
 #[component]
 pub fn Dialog(

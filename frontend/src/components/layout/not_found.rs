@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{Bare, PageHeader};
 use crate::{components::list::EmptyState, route};
 
-/// There is no such page, or this person may not see it: the same, so that nobody learns which.
+/// There is no such page, or this person may not see it: the same, so that no one learns which.
 #[component]
 pub fn NotFoundPage(
     /// Address and name of the page above.

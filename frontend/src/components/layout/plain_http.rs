@@ -18,7 +18,7 @@ pub fn PlainHttp(
     view! {
         <PageHeader title="Not over this address" />
         <Banner tone=Tone::Danger title=format!("You can’t {to} at {here}")>
-            "This page came by plain http, where browsers keep nobody signed in. Open Grantry by its https address, or ask its operator for it. Nothing was sent, and no link was used up."
+            "This page came by plain http, where browsers keep no one signed in. Open Grantry by its https address, or ask its operator for it. Nothing was sent, and no link was used up."
         </Banner>
     }
 }

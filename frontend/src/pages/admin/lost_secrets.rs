@@ -45,7 +45,7 @@ impl LostSecrets {
     }
 }
 
-/// A secret that was used since has reached somebody.
+/// A secret that was used since has reached someone.
 fn no_one_has(client: &Client, lost: &[SecretId]) -> bool {
     let secrets = &client.secrets;
     !secrets.is_empty()

@@ -84,7 +84,7 @@ async fn disabling_and_restoring(stage: &Stage) -> Outcome {
     within_a_second(async || work.partner.is_let_in().await).await?;
     let token = work.partner.token().await?;
     assert!(work.partner.is_alive(&token).await?);
-    assert!(!work.partner.is_alive(&work.token).await?, "a token from before stays dead");
+    assert!(!work.partner.is_alive(&work.token).await?, "a token from before stays revoked");
     Ok(())
 }
 

@@ -48,7 +48,7 @@ async fn neither_side_works_on_the_other(stage: &Stage) -> Outcome {
         let there = Partner { endpoint: elsewhere.endpoint.clone(), ..partner.clone() };
         assert!(!there.is_let_in().await?);
     }
-    // The right tenant under the other side's path is the issuer of nobody.
+    // The right tenant under the other side's path is the issuer of no one.
     let (sandbox_path, live_path) =
         (live.endpoint.replacen("/t/", "/sandbox/t/", 1), sandbox.endpoint.replacen("/sandbox/t/", "/t/", 1));
     for (partner, endpoint) in [(&live, sandbox_path), (&sandbox, live_path)] {

@@ -158,7 +158,7 @@ async fn the_operator_is_told_what_the_restore_has_undone(kind: Kind) -> Outcome
                 "{object}: {printed}"
             );
         }
-        assert!(!printed.contains("session.started"), "nobody signs in for others again: {printed}");
+        assert!(!printed.contains("session.started"), "no one signs in for others again: {printed}");
         assert!(!printed.contains("without --audit") && !printed.contains("no entry in common"), "{printed}");
         // They are live again indeed: that is why they are told.
         let server = there.serve_at(&stage.server().base).await?;

@@ -1,4 +1,4 @@
-//! Logos, from a developer's host to an admin's page: fetched once, drawn anew, served by the platform.
+//! Logos, from a developer's host to an admin's page: fetched once, redrawn, served by the platform.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use crate::harness::{
 
 on_both! {
     with_private_logos:
-        a_logo_is_drawn_anew_and_served_by_the_platform
+        a_logo_is_drawn_again_and_served_by_the_platform
         another_picture_is_another_detail
         a_new_address_replaces_the_picture_when_it_is_there;
     shared: what_is_no_logo_is_not_found an_address_that_is_not_public_is_not_kept
@@ -81,7 +81,7 @@ fn taken(app: &App) -> Outcome<&str> {
     Ok(app.logo.image.as_deref().ok_or("no image")?)
 }
 
-async fn a_logo_is_drawn_anew_and_served_by_the_platform(stage: &Stage) -> Outcome {
+async fn a_logo_is_drawn_again_and_served_by_the_platform(stage: &Stage) -> Outcome {
     let (tenant, publisher, host) = (stage.tenant().await?, stage.publisher().await?, Host::start().await?);
     let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
     assert_eq!((app.logo.state, app.logo.image.as_ref()), (LogoState::None, None));

@@ -1,4 +1,4 @@
-//! What developers' hosts send costs a node little, and nobody else anything.
+//! What developers' hosts send costs a node little, and no one else anything.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 on_both! {
-    with_private_logos: hostile_hosts_stop_nobody a_node_that_is_killed_loses_no_logo;
+    with_private_logos: hostile_hosts_stop_no_one a_node_that_is_killed_loses_no_logo;
 }
 
 /// What the process may take at its peak beyond what it had, in megabytes: one picture of the largest size at a time.
@@ -36,7 +36,7 @@ fn kilobytes(stage: &Stage, what: &str) -> Outcome<u64> {
     Ok(line.trim_start_matches(':').trim().trim_end_matches(" kB").trim().parse()?)
 }
 
-async fn hostile_hosts_stop_nobody(stage: &Stage) -> Outcome {
+async fn hostile_hosts_stop_no_one(stage: &Stage) -> Outcome {
     let (tenant, publisher, host) = (stage.tenant().await?, stage.publisher().await?, Host::start().await?);
     let own = tenant.generate(&["patients.read"]).await?;
     let partner = Partner::new(&stage.anonymous, &own.issued);
@@ -117,7 +117,7 @@ async fn a_node_that_is_killed_loses_no_logo(stage: &Stage) -> Outcome {
     let app = app_with(&publisher, &url).await?;
     let began = Instant::now();
     while host.asked() == 0 {
-        assert!(began.elapsed() < Duration::from_secs(20), "nobody asks for the logo");
+        assert!(began.elapsed() < Duration::from_secs(20), "no one asks for the logo");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let killed = stage.server();

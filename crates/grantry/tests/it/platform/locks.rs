@@ -53,7 +53,7 @@ async fn write_history(tx: &mut Tx, chain: AuditChain) -> Result<(), store::Erro
     tx.platform().await?.audit().append(entry).await.map(drop)
 }
 
-/// Does it while somebody else has the tenant's history, and wants the publisher's once `reached`.
+/// Does it while someone else has the tenant's history, and wants the publisher's once `reached`.
 async fn beside_another<T>(
     stage: &Stage,
     (tenant, publisher): (&Tenant, &Publisher),

@@ -28,13 +28,13 @@ async fn play(stage: &Stage) -> Outcome {
     let at = |rest: &str| tenant.connection(allowed.connection.id, rest);
     owner.act::<Connection>(&at("/pause")).await?;
     within_a_second(async || {
-        let dead = !partner.is_alive(&token).await? && !elsewhere.is_alive(&token_there).await?;
-        Ok(dead && !partner.is_let_in().await? && !elsewhere.is_let_in().await?)
+        let revoked = !partner.is_alive(&token).await? && !elsewhere.is_alive(&token_there).await?;
+        Ok(revoked && !partner.is_let_in().await? && !elsewhere.is_let_in().await?)
     })
     .await?;
     tenant.owner.act::<Connection>(&at("/resume")).await?;
     within_a_second(async || elsewhere.is_let_in().await).await?;
-    assert!(!elsewhere.is_alive(&token).await?, "a token from before stays dead everywhere");
+    assert!(!elsewhere.is_alive(&token).await?, "a token from before stays revoked everywhere");
 
     // What the first node loses without a word, the second has: every acknowledged change is in the database.
     let gone = tenant.owner.post(&at("/delete"), json!({"confirmation": app.details.name})).await?;

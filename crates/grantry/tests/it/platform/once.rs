@@ -246,7 +246,7 @@ async fn twins_make_one_thing(stage: &Stage) -> Outcome {
     let mut statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409, 409, 409, 409, 409], "the secret is shown once");
-    let shown = answers.iter().find(|answer| answer.status == 201).ok_or("nobody saw it")?;
+    let shown = answers.iter().find(|answer| answer.status == 201).ok_or("no one saw it")?;
     let shown: GeneratedCredential = shown.json()?;
     Partner::new(&stage.anonymous, &shown.issued).ask(None).await?.ok(200)?;
     let own: Page<Credential> = tenant.owner.read(&credentials).await?;
@@ -288,9 +288,9 @@ async fn a_key_has_a_form(stage: &Stage) -> Outcome {
         send(&publisher.owner, &format!("\"{bare}\""), &path, Some(body)).await?.ok(201)?.json()?;
     assert_eq!(first.id, quoted.id);
     // Who is not signed in hears that first.
-    let nobody = publisher.owner.client.with(None);
-    let request = nobody.request(Method::POST, &path).header("Idempotency-Key", "two words");
-    nobody.send(request.json(&details("targeted"))).await?.ok(401)?;
+    let anonymous = publisher.owner.client.with(None);
+    let request = anonymous.request(Method::POST, &path).header("Idempotency-Key", "two words");
+    anonymous.send(request.json(&details("targeted"))).await?.ok(401)?;
     Ok(())
 }
 

@@ -110,7 +110,7 @@ async fn the_token_endpoint_is_closed_to_other_sites(stage: &Stage) -> Outcome {
     assert_eq!((answer.status(), cors(&answer)), (405, Vec::new()));
     let form = format!("{GRANT}&{}", in_the_body(&partner));
     let answer = post(&partner, &format!("origin: {ORIGIN}\r\n"), &form).await?;
-    assert_eq!((answer.status(), cors(&answer)), (200, Vec::new()), "a browser hands it to nobody");
+    assert_eq!((answer.status(), cors(&answer)), (200, Vec::new()), "a browser hands it to no one");
     Ok(())
 }
 

@@ -181,7 +181,7 @@ async fn an_empty_authorization_header_is_none(stage: &Stage) -> Outcome {
     is_refused(&post(&partner, "authorization: Bearer\r\n", &form).await?, "invalid_request")
 }
 
-/// The body never comes, and nobody waits for it.
+/// The body never comes, and no one waits for it.
 async fn an_announced_length_is_enough_to_refuse(stage: &Stage) -> Outcome {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     for (path, media_type) in [

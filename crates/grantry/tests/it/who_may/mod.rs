@@ -50,7 +50,7 @@ async fn every_persona_finds_its_answer(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// Who may not is told so before the body is looked at; who is nobody, before the path is.
+/// Who may not is told so before the body is looked at; who is no one, before the path is.
 async fn refuse(
     cast: &Cast,
     row: &Row,

@@ -65,7 +65,7 @@ pub enum Whose {
 }
 
 impl Whose {
-    /// What a persona finds: 401 for nobody, 404 where they may not even look, 403 where they may look but not act.
+    /// What a persona finds: 401 for no one, 404 where they may not even look, 403 where they may look but not act.
     #[rustfmt::skip]
     pub const fn status(self, persona: Persona) -> u16 {
         let row: [u16; 12] = match self {

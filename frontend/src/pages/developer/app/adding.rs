@@ -92,7 +92,7 @@ impl Outcome {
         })
     }
 
-    /// What was done before the session ended, or somebody else signed in; `total`: of how many.
+    /// What was done before the session ended, or someone else signed in; `total`: of how many.
     fn cut_off(&self, total: usize) -> Option<String> {
         let (error, _) = self.left.as_ref()?;
         let over = *error == ApiError::SignedOut || error.code() == Some(ProblemCode::AnotherPerson);

@@ -1,8 +1,8 @@
-//! What the feed has told: which tokens are withdrawn, and up to which moment that is known.
+//! What the feed has said: which tokens are revoked, and up to when that is known.
 //!
-//! Grantry names that moment in milliseconds since it was asked for the feed. It counts them from when the question
-//! came, we from when we sent it: a link that is slow, or holds events back, makes the moment earlier and never later,
-//! and no two clocks have to agree.
+//! Grantry gives that time in milliseconds since it was asked for the feed. It counts them from when the request came, we
+//! from when we sent it: a link that is slow, or holds events back, makes the time earlier and never later, and no two
+//! clocks have to agree.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,23 +15,23 @@ use crate::revocations::Standing;
 use crate::sse::Event;
 use crate::{Access, Verifier};
 
-/// When more than this has passed since the moment up to which all is known, nobody knows what was withdrawn meanwhile.
+/// When more than this has passed since the time up to which all is known, something may have been revoked meanwhile.
 /// Grantry looks for changes every 200 ms and says every 250 ms how far it has come, so on a good link it is at most
 /// half of this.
 const LIVE_FOR: Duration = Duration::from_secs(1);
-/// As long as Grantry tells it to those who come: the longest life of a token, an hour, and more for clocks that differ.
+/// As long as Grantry repeats it to new subscribers: the longest life of a token, an hour, and more for clocks that differ.
 const REMEMBERED_FOR: Duration = Duration::from_secs(90 * 60);
 const FORGET_EVERY: Duration = Duration::from_secs(30);
 
-/// Everything withdrawn that a token could still be refused for.
+/// Every revocation that a token could still be refused for.
 #[derive(Debug, Default)]
-pub(crate) struct Withdrawals {
+pub(crate) struct KnownRevocations {
     clients: HashMap<CredentialId, Client>,
-    /// Withdrawn one by one, until they expire (seconds since 1970).
+    /// Revoked one by one, until they expire (seconds since 1970).
     tokens: HashMap<String, i64>,
     /// When we asked for the feed that we are hearing.
     asked: Option<Instant>,
-    /// Everything withdrawn until this moment is known.
+    /// Every revocation until this time is known.
     heard: Option<Instant>,
     /// Whether this connection has passed on all that happened before it.
     caught_up: bool,
@@ -41,9 +41,9 @@ pub(crate) struct Withdrawals {
 #[derive(Debug)]
 struct Client {
     minimum: u64,
-    /// No generation is alive.
+    /// All its generations are revoked.
     dead: bool,
-    told: Instant,
+    heard_at: Instant,
 }
 
 #[derive(Deserialize)]
@@ -60,7 +60,7 @@ struct Token {
     exp: i64,
 }
 
-/// Grantry had told everything up to `age` before it said so, which was `since` after it was asked for the feed, in
+/// Grantry had sent everything up to `age` before it said so, which was `since` after it was asked for the feed, in
 /// milliseconds. An older Grantry does not say.
 #[derive(Deserialize)]
 struct Fresh {
@@ -70,7 +70,7 @@ struct Fresh {
 
 /// What the follower of the feed has to do about an event.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum Effect {
     Nothing,
     /// Fetch the public keys again, now: those known count no more.
     KeysChanged,
@@ -78,7 +78,7 @@ pub(crate) enum Told {
     Reset,
 }
 
-/// An event whose data cannot be read. Passing over it could let a withdrawn token live.
+/// An event whose data cannot be read. To pass over it could leave a revoked token in use.
 #[derive(Debug, thiserror::Error)]
 #[error("the event {name} cannot be read: {why}")]
 pub(crate) struct Unreadable {
@@ -86,7 +86,7 @@ pub(crate) struct Unreadable {
     why: String,
 }
 
-impl Withdrawals {
+impl KnownRevocations {
     /// A connection begins, for which we asked at that moment. Until it has caught up, what it says of freshness is not
     /// about the rest.
     pub fn connected(&mut self, asked: Instant) {
@@ -99,55 +99,55 @@ impl Withdrawals {
     }
 
     /// Acts on an event. `now` is seconds since 1970.
-    pub fn apply(&mut self, event: &Event, now: i64) -> Result<Told, Unreadable> {
-        let told = match event.name.as_str() {
+    pub fn apply(&mut self, event: &Event, now: i64) -> Result<Effect, Unreadable> {
+        let effect = match event.name.as_str() {
             "generation" => {
                 let Generation { client_id, minimum, dead } = data(event)?;
                 let client = client_id.parse().map_err(|_| unreadable(event, &"no client_id"))?;
                 let known = self.clients.get(&client).map_or(0, |known| known.minimum);
                 let minimum = minimum.max(known);
-                self.clients.insert(client, Client { minimum, dead, told: Instant::now() });
-                Told::Nothing
+                self.clients.insert(client, Client { minimum, dead, heard_at: Instant::now() });
+                Effect::Nothing
             }
             "token" => {
                 let Token { jti, exp } = data(event)?;
                 if exp.saturating_add(Verifier::LEEWAY) > now {
                     self.tokens.insert(jti, exp);
                 }
-                Told::Nothing
+                Effect::Nothing
             }
-            "keys" => Told::KeysChanged,
+            "keys" => Effect::KeysChanged,
             "caught-up" | "alive" => {
                 self.caught_up |= event.name == "caught-up";
-                self.heard = self.heard.max(self.moment(&data(event)?));
-                Told::Nothing
+                self.heard = self.heard.max(self.known_until(&data(event)?));
+                Effect::Nothing
             }
-            "reset" => return Ok(Told::Reset),
-            _ => Told::Nothing,
+            "reset" => return Ok(Effect::Reset),
+            _ => Effect::Nothing,
         };
         self.forget(now);
-        Ok(told)
+        Ok(effect)
     }
 
     /// Up to which all is known, by our clock; `None` when Grantry does not say.
-    fn moment(&self, fresh: &Fresh) -> Option<Instant> {
+    fn known_until(&self, fresh: &Fresh) -> Option<Instant> {
         let asked = self.asked.filter(|_| self.caught_up)?;
         let said = asked.checked_add(Duration::from_millis(fresh.since?))?;
         // What arrived was said before, even if Grantry's clock runs faster than ours.
         said.min(Instant::now()).checked_sub(Duration::from_millis(fresh.age?))
     }
 
-    /// Leaves out what no living token can be refused for.
+    /// Leaves out what no valid token can be refused for.
     fn forget(&mut self, now: i64) {
         if self.forgot.is_some_and(|at| at.elapsed() < FORGET_EVERY) {
             return;
         }
         self.forgot = Some(Instant::now());
-        self.clients.retain(|_, client| client.told.elapsed() < REMEMBERED_FOR);
+        self.clients.retain(|_, client| client.heard_at.elapsed() < REMEMBERED_FOR);
         self.tokens.retain(|_, exp| exp.saturating_add(Verifier::LEEWAY) > now);
     }
 
-    /// Whether what Grantry said last, having told everything, was too old when it came.
+    /// Whether what Grantry said last, having sent everything, was too old when it came.
     pub fn is_behind(&self) -> bool {
         self.caught_up && !self.is_live()
     }
@@ -158,11 +158,11 @@ impl Withdrawals {
 
     pub fn standing(&self, access: &Access) -> Standing {
         let client = self.clients.get(&access.client);
-        let withdrawn = client.is_some_and(|client| client.dead || access.generation < client.minimum)
+        let revoked = client.is_some_and(|client| client.dead || access.generation < client.minimum)
             || self.tokens.contains_key(&access.token_id);
-        match withdrawn {
-            true => Standing::Dead,
-            false if self.is_live() => Standing::Alive,
+        match revoked {
+            true => Standing::Revoked,
+            false if self.is_live() => Standing::Active,
             false => Standing::Unsure,
         }
     }

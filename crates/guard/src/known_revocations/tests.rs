@@ -29,12 +29,12 @@ fn event(name: &str, data: &serde_json::Value) -> Event {
     Event { id: None, name: name.to_owned(), data: data.to_string() }
 }
 
-struct Feed(Withdrawals);
+struct Feed(KnownRevocations);
 
 impl Feed {
     /// Asked for now.
     fn connected() -> Self {
-        let mut feed = Self(Withdrawals::default());
+        let mut feed = Self(KnownRevocations::default());
         feed.0.connected(Instant::now());
         feed
     }
@@ -83,32 +83,32 @@ impl Feed {
 #[tokio::test(start_paused = true)]
 async fn generations_kill_what_is_below_them_and_never_fall() {
     let mut feed = Feed::caught_up();
-    assert_eq!(feed.standing(1), Standing::Alive);
+    assert_eq!(feed.standing(1), Standing::Active);
     feed.generation(3, false);
     feed.generation(2, false);
-    assert_eq!((feed.standing(2), feed.standing(3)), (Standing::Dead, Standing::Alive));
+    assert_eq!((feed.standing(2), feed.standing(3)), (Standing::Revoked, Standing::Active));
     feed.generation(3, true);
-    assert_eq!(feed.standing(9), Standing::Dead);
+    assert_eq!(feed.standing(9), Standing::Revoked);
     feed.tell("generation", &json!({"client_id": client().to_string(), "minimum": 4}));
-    assert_eq!((feed.standing(3), feed.standing(4)), (Standing::Dead, Standing::Alive));
+    assert_eq!((feed.standing(3), feed.standing(4)), (Standing::Revoked, Standing::Active));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_can_be_withdrawn_alone() {
+async fn a_token_can_be_revoked_alone() {
     let mut feed = Feed::caught_up();
     feed.tell("token", &json!({"jti": "j", "exp": NOW + 600}));
-    assert_eq!(feed.standing(1), Standing::Dead);
-    assert_eq!(feed.0.standing(&access(1, "other")), Standing::Alive);
+    assert_eq!(feed.standing(1), Standing::Revoked);
+    assert_eq!(feed.0.standing(&access(1, "other")), Standing::Active);
 }
 
 #[tokio::test(start_paused = true)]
-async fn silence_makes_unsure_but_what_is_dead_stays_dead() {
+async fn silence_makes_unsure_but_what_is_revoked_stays_revoked() {
     let mut feed = Feed::caught_up();
     feed.generation(2, false);
     tokio::time::advance(Duration::from_millis(1001)).await;
-    assert_eq!((feed.standing(1), feed.standing(2)), (Standing::Dead, Standing::Unsure));
+    assert_eq!((feed.standing(1), feed.standing(2)), (Standing::Revoked, Standing::Unsure));
     feed.fresh("alive", 1001, 0);
-    assert_eq!(feed.standing(2), Standing::Alive);
+    assert_eq!(feed.standing(2), Standing::Active);
 }
 
 #[tokio::test(start_paused = true)]
@@ -169,7 +169,7 @@ async fn a_reset_makes_unsure_until_all_is_told_again() {
     assert_eq!(feed.standing(1), Standing::Unsure);
     assert!(!feed.0.is_behind(), "it is being told");
     feed.fresh("caught-up", 500, 0);
-    assert_eq!(feed.standing(1), Standing::Alive);
+    assert_eq!(feed.standing(1), Standing::Active);
 }
 
 #[tokio::test(start_paused = true)]
@@ -180,10 +180,10 @@ async fn nothing_is_sure_before_everything_is_known() {
     feed.fresh("alive", 0, 0);
     assert_eq!(feed.standing(1), Standing::Unsure);
     feed.fresh("caught-up", 0, 0);
-    assert_eq!(feed.standing(1), Standing::Alive);
+    assert_eq!(feed.standing(1), Standing::Active);
     feed.0.connected(Instant::now());
     feed.fresh("alive", 0, 0);
-    assert_eq!(feed.standing(1), Standing::Alive, "what was heard a moment ago still counts");
+    assert_eq!(feed.standing(1), Standing::Active, "what was heard a moment ago still counts");
     tokio::time::advance(Duration::from_millis(1001)).await;
     feed.fresh("alive", 1001, 0);
     assert_eq!(feed.standing(1), Standing::Unsure, "the new connection has not caught up");
@@ -206,15 +206,15 @@ async fn what_no_living_token_is_refused_for_is_forgotten() {
 
 #[tokio::test(start_paused = true)]
 async fn events_ask_for_what_they_need() {
-    let mut known = Withdrawals::default();
+    let mut known = KnownRevocations::default();
     let mut told = |name: &str, data: serde_json::Value| known.apply(&event(name, &data), NOW).ok();
-    assert_eq!(told("keys", json!({})), Some(Told::KeysChanged));
-    assert_eq!(told("reset", json!({})), Some(Told::Reset));
-    assert_eq!(told("news", json!("whatever")), Some(Told::Nothing));
+    assert_eq!(told("keys", json!({})), Some(Effect::KeysChanged));
+    assert_eq!(told("reset", json!({})), Some(Effect::Reset));
+    assert_eq!(told("news", json!("whatever")), Some(Effect::Nothing));
     assert_eq!(told("generation", json!({"client_id": "x", "minimum": 1})), None);
     assert_eq!(told("generation", json!({"minimum": 1})), None);
     assert_eq!(told("token", json!({"jti": "j"})), None);
-    assert_eq!(told("alive", json!({"since": 1, "age": 1, "more": "to come"})), Some(Told::Nothing));
+    assert_eq!(told("alive", json!({"since": 1, "age": 1, "more": "to come"})), Some(Effect::Nothing));
     assert_eq!(told("alive", json!({"since": "1", "age": 1})), None);
     assert_eq!(told("caught-up", json!({"since": 1, "age": -1})), None);
 }
