@@ -47,18 +47,18 @@ pub struct Missed {
 }
 
 impl Missed {
-    pub fn new(what: impl Display, told: &Result<Answer, Silence>) -> Self {
-        let late = match told {
+    pub fn new(what: impl Display, outcome: &Result<Answer, Silence>) -> Self {
+        let late = match outcome {
             Ok(answer) => answer.status == 503,
             Err(Silence::NotSent(error) | Silence::NoAnswer(error)) => {
                 error.kind() == io::ErrorKind::TimedOut
             }
         };
-        let told = match told {
+        let outcome = match outcome {
             Ok(answer) => format!("{} {}", answer.status, answer.body),
             Err(silence) => format!("{silence:?}"),
         };
-        Self { what: format!("{what}: {told}"), late }
+        Self { what: format!("{what}: {outcome}"), late }
     }
 }
 

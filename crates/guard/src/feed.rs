@@ -22,7 +22,7 @@ const SILENCE: Duration = Duration::from_secs(2);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// A connection to Grantry that is kept, and everything it has told. Clones are one; the last to go ends it.
+/// A connection to Grantry that is kept, and everything it has sent. Clones are one; the last to go ends it.
 #[derive(Debug, Clone)]
 pub struct Feed(Arc<Following>);
 
@@ -150,11 +150,11 @@ impl Follower {
     }
 
     fn hear(&mut self, event: Event) -> Result<(), Ended> {
-        let (was_live, told, is_live) = {
+        let (was_live, effect, is_live) = {
             let mut known = self.known.write();
             (known.is_live(), known.apply(&event, system_time())?, known.is_live())
         };
-        match told {
+        match effect {
             Effect::Nothing => {}
             Effect::KeysChanged => self.keys.changed(),
             Effect::Reset => {

@@ -32,7 +32,7 @@ struct Shard {
 #[derive(Debug, Default)]
 struct Minute {
     counts: HashMap<Key, Count>,
-    /// Who is worth telling others of, with what of `here` they were told.
+    /// The busy subjects, which other nodes hear of, each with the count that was last sent.
     busy: HashMap<Key, u32>,
 }
 
@@ -148,19 +148,19 @@ impl Counts {
         }
     }
 
-    /// What others are to be told: busy subjects whose count changed since they were told. Of more than `most` it is
-    /// those of whom most is untold, so that each has its turn, however many they are.
+    /// What to send to other nodes: busy subjects whose count changed since it was sent. Of more than `most`, those with
+    /// the largest change, so that each has its turn, however many they are.
     pub fn news(&self, which: Which, now: WindowTime, most: usize) -> Vec<(u128, u32)> {
         let mut news = BinaryHeap::new();
         for shard in &self.shards {
             let mut shard = shard.lock();
             shard.turn_to(now.window);
             let Minute { counts, busy } = shard.minute(which);
-            for (key, told) in busy.iter() {
+            for (key, sent) in busy.iter() {
                 if let Some(count) = counts.get(key)
-                    && count.here != *told
+                    && count.here != *sent
                 {
-                    news.push(Reverse((count.here.abs_diff(*told), subject(*key), count.here)));
+                    news.push(Reverse((count.here.abs_diff(*sent), subject(*key), count.here)));
                     if news.len() > most {
                         news.pop();
                     }
@@ -170,11 +170,11 @@ impl Counts {
         news.into_iter().map(|Reverse((_, subject, here))| (subject, here)).collect()
     }
 
-    /// Others have been told this.
-    pub fn told(&self, which: Which, now: WindowTime, news: &[(u128, u32)]) {
+    /// Notes that these counts were sent to other nodes.
+    pub fn mark_sent(&self, which: Which, now: WindowTime, news: &[(u128, u32)]) {
         for (subject, here) in news {
-            if let Some(told) = self.at(*subject, now).minute(which).busy.get_mut(&key(*subject)) {
-                *told = *here;
+            if let Some(sent) = self.at(*subject, now).minute(which).busy.get_mut(&key(*subject)) {
+                *sent = *here;
             }
         }
     }
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn only_news_of_the_busy_is_told_and_once() {
+    fn only_news_of_the_busy_is_sent_and_once() {
         let counts = Counts::new(100, 1000);
         let now = at(7, WINDOW);
         for _ in 0..4 {
@@ -264,7 +264,7 @@ mod tests {
         counts.take(1, 100, now).unwrap();
         let news = counts.news(Which::Current, now, 10);
         assert_eq!(news, [(1, 5)]);
-        counts.told(Which::Current, now, &news);
+        counts.mark_sent(Which::Current, now, &news);
         assert_eq!(counts.news(Which::Current, now, 10), []);
         counts.take(1, 100, now).unwrap();
         assert_eq!(counts.news(Which::Previous, at(8, WINDOW), 10), [(1, 6)]);
@@ -280,16 +280,16 @@ mod tests {
             }
         };
         (0..5).for_each(|_| all_ask());
-        let mut told = HashMap::new();
+        let mut sent = HashMap::new();
         for _ in 0..4 {
             let news = counts.news(Which::Current, now, 250);
             assert_eq!(news.len(), 250);
-            counts.told(Which::Current, now, &news);
-            told.extend(news);
+            counts.mark_sent(Which::Current, now, &news);
+            sent.extend(news);
             all_ask();
         }
-        assert_eq!(told.len(), 1_000);
-        assert!(told.values().all(|here| (5..=8).contains(here)));
+        assert_eq!(sent.len(), 1_000);
+        assert!(sent.values().all(|here| (5..=8).contains(here)));
     }
 
     #[test]

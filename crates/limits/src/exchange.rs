@@ -17,16 +17,16 @@ const EVERY: Duration = Duration::from_secs(1);
 const WRITE_EVERY: u32 = 5;
 /// Milliseconds into a minute in which the last one's final counts are still exchanged.
 const AFTERWARDS: u64 = 5_000;
-/// Subjects of a kind that a node tells of at once, and those that it hears of.
-const TELLS: usize = 2_000;
-const HEARS: u64 = 20_000;
+/// Subjects of a kind that a node sends in one exchange, and those that it reads.
+const SENDS: usize = 2_000;
+const READS: u64 = 20_000;
 
-/// What one node says of a minute.
+/// The counts of one minute that a node sends.
 struct News<'a> {
     which: Which,
     /// Seconds since 1970.
     window_start: i64,
-    told: Vec<(&'a Counts, Vec<(u128, u32)>)>,
+    sent: Vec<(&'a Counts, Vec<(u128, u32)>)>,
     rows: Vec<(String, u64)>,
 }
 
@@ -75,12 +75,12 @@ impl Limits {
     /// One exchange.
     ///
     /// # Errors
-    /// The database is away: what was not told is told the next time.
+    /// The database is away: what was not sent is sent the next time.
     pub(crate) async fn exchange(&self, store: &Store, node: Uuid, now: WindowTime) -> store::Result<()> {
         let previous = (WINDOW - now.left < AFTERWARDS).then_some(Which::Previous);
         for which in previous.into_iter().chain([Which::Current]) {
             let news = self.news(which, now);
-            tell(store, node, &news, now).await?;
+            send(store, node, &news, now).await?;
             self.hear(store, node, &news, now).await?;
         }
         Ok(())
@@ -91,7 +91,7 @@ impl Limits {
         let mut tx = store.read().await?;
         let platform = tx.platform().await?;
         for (tag, counts) in self.0.kinds() {
-            for (name, elsewhere) in platform.usage_elsewhere(news.window_start, node, tag, HEARS).await? {
+            for (name, elsewhere) in platform.usage_elsewhere(news.window_start, node, tag, READS).await? {
                 let number = name.strip_prefix(tag).and_then(|number| u128::from_str_radix(number, 16).ok());
                 if let Some(subject) = number {
                     counts.hear(news.which, now, subject, u32::try_from(elsewhere).unwrap_or(u32::MAX));
@@ -103,15 +103,15 @@ impl Limits {
 
     fn news(&self, which: Which, now: WindowTime) -> News<'_> {
         let window = if which == Which::Current { now.window } else { now.window - 1 };
-        let (mut told, mut rows) = (Vec::new(), Vec::new());
+        let (mut sent, mut rows) = (Vec::new(), Vec::new());
         for (tag, counts) in self.0.kinds() {
-            let news = counts.news(which, now, TELLS);
+            let news = counts.news(which, now, SENDS);
             rows.extend(
                 news.iter().map(|(subject, here)| (format!("{tag}{subject:032x}"), u64::from(*here))),
             );
-            told.push((counts, news));
+            sent.push((counts, news));
         }
-        News { which, window_start: window * 60, told, rows }
+        News { which, window_start: window * 60, sent, rows }
     }
 }
 
@@ -131,7 +131,7 @@ impl crate::Parts {
     }
 }
 
-async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: WindowTime) -> store::Result<()> {
+async fn send(store: &Store, node: Uuid, news: &News<'_>, now: WindowTime) -> store::Result<()> {
     if news.rows.is_empty() {
         return Ok(());
     }
@@ -140,8 +140,8 @@ async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: WindowTime) -> st
     platform.write_usage(news.window_start, node, &news.rows).await?;
     platform.forget_usage((now.window - 1) * 60).await?;
     tx.commit_unrecorded().await?;
-    for (counts, told) in &news.told {
-        counts.told(news.which, now, told);
+    for (counts, sent) in &news.sent {
+        counts.mark_sent(news.which, now, sent);
     }
     Ok(())
 }

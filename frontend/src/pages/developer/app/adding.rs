@@ -74,12 +74,12 @@ impl Outcome {
             (self.already, "there already"),
             (left, "still to add"),
         ];
-        let told: Vec<_> = parts
+        let texts: Vec<_> = parts
             .iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!("{count} {what}"))
             .collect();
-        told.join(", ")
+        texts.join(", ")
     }
 
     /// Why it ended early. What the server says is about the ID at which it ended: others may be added.
@@ -171,13 +171,13 @@ pub fn AddTenants(app: AppId, list: Listing<Target>) -> impl IntoView {
                     {sandbox}
                 </div>
             </Form>
-            {move || outcome.get().map(|outcome| view! { <Told outcome /> })}
+            {move || outcome.get().map(|outcome| view! { <OutcomeText outcome /> })}
         </div>
     }
 }
 
 #[component]
-fn Told(outcome: Outcome) -> impl IntoView {
+fn OutcomeText(outcome: Outcome) -> impl IntoView {
     let fine = outcome.unknown.is_empty() && outcome.left.is_none();
     let tone = if fine { Tone::Positive } else { Tone::Caution };
     let unknown = (!outcome.unknown.is_empty()).then(|| {
