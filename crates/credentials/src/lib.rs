@@ -13,7 +13,7 @@ mod client_keys;
 mod device_mark;
 mod dpop;
 mod edwards_point;
-mod hashing;
+mod hashes;
 mod jwks;
 mod jws;
 mod master_key;
@@ -39,7 +39,7 @@ pub use client_keys::{
 };
 pub use device_mark::DeviceMark;
 pub use dpop::{DpopProof, DpopRejected, PROOF_LIFETIME, VerifiedProof};
-pub use hashing::sha256;
+pub use hashes::sha256;
 pub use jwks::{EcCurve, JwkSet, OkpCurve, PublicJwk, PublicKey};
 pub use jws::MAX_TOKEN_LENGTH;
 pub use master_key::{

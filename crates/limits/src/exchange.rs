@@ -43,7 +43,7 @@ impl Limits {
             () = self.take_turns(store, node, now) => {}
             () = stop => {}
         }
-        self.0.refusals.write(store).await;
+        self.0.limited.write(store).await;
     }
 
     async fn take_turns(&self, store: &Store, node: Uuid, now: impl Fn() -> Timestamp) {
@@ -54,7 +54,7 @@ impl Limits {
             turns.tick().await;
             turn = turn.wrapping_add(1);
             if turn.is_multiple_of(WRITE_EVERY) {
-                self.0.refusals.write(store).await;
+                self.0.limited.write(store).await;
             }
             // An embedded database has one node.
             if !store.is_shared() || self.0.kinds().next().is_none() {

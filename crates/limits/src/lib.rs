@@ -10,14 +10,14 @@
 mod counts;
 mod estimate;
 mod exchange;
+mod limited;
 mod look_up;
-mod refusals;
 mod retry_after;
 mod subjects;
 mod window;
 
+pub use limited::Kind;
 pub use look_up::LookUp;
-pub use refusals::Kind;
 pub use retry_after::RetryAfter;
 
 use std::net::IpAddr;
@@ -27,7 +27,7 @@ use model::Timestamp;
 use model::ids::{CredentialId, TenantId};
 
 use counts::Counts;
-use refusals::Refusals;
+use limited::LimitedCounts;
 
 /// Subjects of a kind that are counted at the same time; beyond that the oldest are forgotten.
 const CLIENTS: usize = 1 << 20;
@@ -69,7 +69,7 @@ struct Parts {
     accounts: Counts,
     proofs: Counts,
     look_ups: Counts,
-    refusals: Refusals,
+    limited: LimitedCounts,
 }
 
 /// What an address is counted by: itself, or its IPv6 network.
@@ -87,7 +87,7 @@ impl Limits {
             accounts: Counts::new(WRONG_PASSWORDS, ADDRESSES),
             proofs: Counts::new(settings.client_proofs(), CLIENTS),
             look_ups: Counts::new(settings.look_ups(), ADDRESSES),
-            refusals: Refusals::default(),
+            limited: LimitedCounts::default(),
         }))
     }
 
@@ -106,8 +106,8 @@ impl Limits {
     pub fn token(&self, tenant: TenantId, client: CredentialId, now: Timestamp) -> Result<(), RetryAfter> {
         let counted = self.count_token(tenant, client, now);
         counted.map_err(|(kind, retry_after)| {
-            self.0.refusals.count(kind);
-            self.0.refusals.note(tenant, client, now);
+            self.0.limited.count(kind);
+            self.0.limited.note(tenant, client, now);
             retry_after
         })
     }
@@ -150,7 +150,7 @@ impl Limits {
             return Ok(());
         }
         let taken = self.0.proofs.take(client.uuid().as_u128(), limit, now.into());
-        taken.inspect_err(|_| self.0.refusals.count(Kind::Proof))
+        taken.inspect_err(|_| self.0.limited.count(Kind::Proof))
     }
 
     /// Undoes a [`proof`](Self::proof) of a moment ago (`at`).
@@ -167,7 +167,7 @@ impl Limits {
             return Ok(());
         }
         self.count_failure(subjects::address(address), now)
-            .inspect_err(|_| self.0.refusals.count(Kind::Address))
+            .inspect_err(|_| self.0.limited.count(Kind::Address))
     }
 
     fn count_failure(&self, address: u128, now: Timestamp) -> Result<(), RetryAfter> {
@@ -194,7 +194,7 @@ impl Limits {
         match self.0.accounts.take(pair, limit, now.into()) {
             Ok(()) => Ok(PasswordTry(Some(attempt))),
             Err(retry_after) => {
-                self.0.refusals.count(Kind::Account);
+                self.0.limited.count(Kind::Account);
                 attempt.forgive_address();
                 Err(retry_after)
             }
@@ -203,7 +203,7 @@ impl Limits {
 
     /// How often each limit refused since the node started.
     pub fn refused(&self) -> [(Kind, u64); Kind::ALL.len()] {
-        Kind::ALL.map(|kind| (kind, self.0.refusals.total(kind)))
+        Kind::ALL.map(|kind| (kind, self.0.limited.total(kind)))
     }
 }
 

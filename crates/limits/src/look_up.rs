@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use model::Timestamp;
 
-use crate::refusals::Kind;
+use crate::limited::Kind;
 use crate::{Limits, RetryAfter, Settings, subjects};
 
 /// For each failure to authenticate that an address may have, things that it may have looked up in vain: a browser asks
@@ -30,7 +30,7 @@ impl Limits {
         }
         let subject = subjects::address(address);
         let taken = self.0.look_ups.take(subject, limit, now.into());
-        taken.inspect_err(|_| self.0.refusals.count(Kind::LookUp))?;
+        taken.inspect_err(|_| self.0.limited.count(Kind::LookUp))?;
         Ok(LookUp(Some((self.clone(), subject, now))))
     }
 }

@@ -9,7 +9,7 @@ use model::{
 
 use crate::{
     Error, Marketplace,
-    once::IdempotencyKey,
+    idempotency::IdempotencyKey,
     rights::{
         may_administer, may_develop, may_manage_members, not_an_operator, not_of_tenant, publisher_role,
         tenant_role,

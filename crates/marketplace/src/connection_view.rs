@@ -17,7 +17,7 @@ use crate::{
     by::InTenant,
     connection_state::{pauses, state_at},
     details::unseen,
-    issuing::people_of,
+    issuance::people_of,
     logos, networks,
     stops::{Kept, Reader},
 };

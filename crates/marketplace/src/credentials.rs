@@ -23,7 +23,7 @@ use crate::{
     connection_view::names,
     connections::confirmed,
     event::Event,
-    issuing::people_of,
+    issuance::people_of,
     listing::{listing, searched_page},
     work::begin,
 };

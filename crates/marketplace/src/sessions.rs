@@ -12,7 +12,7 @@ use wire::account::{Me, PublisherMembership, SignIn, TenantMembership};
 use crate::{
     Error, Marketplace, Origin,
     attempts::{refused, settle},
-    guessing::MARKS,
+    password_guesses::MARKS,
     sign_ins::{histories_of, record_signed_in},
     work::Author,
 };

@@ -18,7 +18,7 @@ use store::people::Memberships;
 use crate::{
     Error, Marketplace, Origin,
     event::Event,
-    guessing::Try,
+    password_guesses::Try,
     work::{Author, Recorded, Work},
 };
 

@@ -23,12 +23,12 @@ use store::{
     outbox::NewDelivery,
 };
 use uuid::Uuid;
-use wire::once::Made;
+use wire::idempotency::Made;
 
 use crate::{
     By, Error, Marketplace,
     event::Event,
-    once::claim,
+    idempotency::claim,
     rights::{MayChange, Roles},
 };
 

@@ -81,7 +81,7 @@ async fn a_redirect_leads_no_one_inside() {
         Box::pin(async { Ok::<_, io::Error>(vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))]) })
     });
     let guard = Guard { private_networks: false, look_up };
-    let client = crate::fetching::client(guard, 3).unwrap();
+    let client = crate::fetcher::client(guard, 3).unwrap();
     for (location, why) in [
         (inside.url.clone(), FetchError::NotHttps),
         (format!("https://127.0.0.1:{port}/"), FetchError::Forbidden),
@@ -91,7 +91,7 @@ async fn a_redirect_leads_no_one_inside() {
         ("file:///etc/passwd".into(), FetchError::Status(302)),
     ] {
         let outside = server(to(&location), None).await;
-        let got = crate::fetching::get(&client, &url(&outside.url), "*/*", 1000).await;
+        let got = crate::fetcher::get(&client, &url(&outside.url), "*/*", 1000).await;
         assert_eq!(got.unwrap_err(), why, "{location}");
     }
     assert_eq!(inside.asked.load(Ordering::Relaxed), 0);

@@ -2,11 +2,11 @@
 
 mod bounds;
 mod kinds;
-mod redrawing;
+mod redrawn;
 mod refused;
 #[cfg(test)]
 mod tests;
 
 pub use bounds::{MOST_BYTES, MOST_PIXELS, SIZE};
-pub use redrawing::redraw;
+pub use redrawn::redraw;
 pub use refused::Refused;

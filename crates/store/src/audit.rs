@@ -1,9 +1,9 @@
 //! The history: appended under the lock of the chain's head, linked by hashes, never changed.
 
-mod appending;
+mod append;
 mod chain;
 mod details;
-mod exporting;
+mod export;
 mod of_publisher;
 
 use model::{

@@ -1,6 +1,6 @@
 //! What the token path keeps in memory of every client, read in bulk. Nothing here runs while a token is asked for.
 
-mod assembling;
+mod assembly;
 mod changed;
 mod shared;
 
@@ -27,7 +27,7 @@ use crate::{
         connections as connection, credentials as credential, parse, secrets as secret, tenants as tenant,
     },
 };
-use assembling::{Rows, assemble, found};
+use assembly::{Rows, assemble, found};
 
 pub use changed::{Changed, Details};
 pub use shared::{DirectoryResourceServer, DirectoryScope, Shared};

@@ -9,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Error, Result, Settings, connecting::options, statements};
+use crate::{Error, Result, Settings, connect_options::options, statements};
 
 /// Who uses a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

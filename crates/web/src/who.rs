@@ -17,7 +17,7 @@ use crate::{
     Failure,
     address::caller_address,
     cookie::{device_marks, session_bearer},
-    once::idempotency_key,
+    idempotency::idempotency_key,
     whose::note_person,
 };
 

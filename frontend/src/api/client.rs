@@ -6,7 +6,7 @@ use api_client::{Call, Request};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use wire::{
-    once::IDEMPOTENCY_KEY,
+    idempotency::IDEMPOTENCY_KEY,
     page::Page,
     problem::{Problem, ProblemCode},
 };

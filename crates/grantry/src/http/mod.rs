@@ -2,7 +2,7 @@
 
 mod catch_up;
 mod connections;
-mod counting;
+mod counting_layer;
 mod demo;
 mod docs;
 mod head;
@@ -20,8 +20,8 @@ mod signals;
 mod spa;
 mod statements;
 mod token_layer;
+mod unready;
 mod vitals;
-mod waiting;
 mod watch_log;
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
@@ -59,7 +59,7 @@ pub async fn serve(settings: &Settings) -> Result<(), StartError> {
     let mut signals = Signals::listen()?;
     let listener = listen(settings)
         .map_err(|cause| format!("setting `listen`: cannot serve on {}: {cause}", settings.listen))?;
-    match Box::pin(waiting::start(settings, &listener, &mut signals)).await? {
+    match Box::pin(unready::start(settings, &listener, &mut signals)).await? {
         Some(mut node) => {
             let (store, _claim) = (node.store.clone(), node.claim.take());
             let served = async {
@@ -67,7 +67,7 @@ pub async fn serve(settings: &Settings) -> Result<(), StartError> {
                 serve_node(settings, node, listener, signals).await
             };
             let served = served.await;
-            opening::closed(store, served).await
+            open::closed(store, served).await
         }
         None => Ok(()),
     }
@@ -118,7 +118,7 @@ async fn serve_node(
             .wrap(from_fn(web::say_whose))
             .wrap(from_fn(web::refuse_cross_site))
             .wrap(from_fn(web::security_headers))
-            .wrap(from_fn(counting::count))
+            .wrap(from_fn(counting_layer::count))
             .wrap(from_fn(statements::count))
             .wrap(from_fn(web::with_request_id))
             .wrap(from_fn(refused::log))

@@ -9,7 +9,7 @@ use wire::{
 use crate::harness::{Outcome, Partner, Stage, Tenant, on_both, within_a_second};
 
 on_both! {
-    shared: regenerating_kills_the_old_secret_at_once disabling_and_restoring each_owner_lifts_only_its_own_pause
+    shared: regenerating_revokes_the_old_secret_at_once disabling_and_restoring each_owner_lifts_only_its_own_pause
         deleting_is_confirmed_and_permanent a_deleted_app_may_be_connected_again verbs_fit_the_state
         the_secret_is_never_shown_again the_list_says_what_there_is;
 }
@@ -47,7 +47,7 @@ impl AtWork {
     }
 }
 
-async fn regenerating_kills_the_old_secret_at_once(stage: &Stage) -> Outcome {
+async fn regenerating_revokes_the_old_secret_at_once(stage: &Stage) -> Outcome {
     let work = at_work(stage).await?;
     let issued: IssuedCredential = work.tenant.owner.act(&work.at("/regenerate-secret")).await?;
     work.is_shut_out().await?;

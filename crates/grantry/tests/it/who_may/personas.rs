@@ -1,7 +1,7 @@
 //! Who asks, and what each kind of operation answers them.
 
 use reqwest::RequestBuilder;
-use wire::once::IDEMPOTENCY_KEY;
+use wire::idempotency::IDEMPOTENCY_KEY;
 
 use crate::harness::{Answer, Client, Outcome, Person, World};
 

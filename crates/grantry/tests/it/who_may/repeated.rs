@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use wire::{once::IDEMPOTENCY_KEY, problem::ProblemCode};
+use wire::{idempotency::IDEMPOTENCY_KEY, problem::ProblemCode};
 
 use super::{
     documented,

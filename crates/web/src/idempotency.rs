@@ -8,14 +8,14 @@ use utoipa::{
         schema::Type,
     },
 };
-use wire::once::{IDEMPOTENCY_KEY, KEPT_HOURS, LONGEST_KEY};
+use wire::idempotency::{IDEMPOTENCY_KEY, KEPT_HOURS, LONGEST_KEY};
 
 use crate::Failure;
 
 /// The header of an operation that changes something, for its OpenAPI document.
-pub struct Once;
+pub struct IdempotencyHeader;
 
-impl IntoParams for Once {
+impl IntoParams for IdempotencyHeader {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let schema = ObjectBuilder::new()
             .schema_type(Type::String)

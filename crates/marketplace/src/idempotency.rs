@@ -9,7 +9,7 @@ use store::{
     audit::chain_name,
     made_once::{KeyOf, MadeBefore},
 };
-use wire::once::{KEPT_HOURS, LONGEST_KEY, Made};
+use wire::idempotency::{KEPT_HOURS, LONGEST_KEY, Made};
 
 use crate::{
     By, Error,

@@ -18,7 +18,7 @@ use store::{
 
 use crate::{
     files,
-    opening::{self, Opened, Purpose, Refused, Vacant},
+    open::{self, Opened, Purpose, Refused, Vacant},
     settings::Settings,
     start_error::StartError,
 };
@@ -51,7 +51,7 @@ pub async fn from_backup(
 
 /// Does what is to be done with a database that other means have restored.
 pub async fn in_place(settings: &Settings, history: Option<&History>) -> Result<Restored, StartError> {
-    let (ended, undone) = opening::with(settings, Purpose::Alone, async |opened: Opened| {
+    let (ended, undone) = open::with(settings, Purpose::Alone, async |opened: Opened| {
         begin_again(opened.store.begin().await?, None, history).await
     })
     .await?;
@@ -72,8 +72,8 @@ async fn embedded(
         checked.copy_to(&half).await?;
         let url = format!("sqlite:{}", half.display());
         let place = store::Settings { url, create: false, ..settings.store() };
-        opening::with_store(&place, async |store| {
-            opening::check_fit(masters, &store.all_wrapped().await?)?;
+        open::with_store(&place, async |store| {
+            open::check_fit(masters, &store.all_wrapped().await?)?;
             store.migrate().await?;
             begin_again(store.begin().await?, checked.contents.made_at, history).await
         })
@@ -103,10 +103,10 @@ async fn shared(
     masters: &MasterKeys,
     history: Option<&History>,
 ) -> Result<(Ended, Option<Undone>), StartError> {
-    opening::with_store(&settings.store(), async |store| {
+    open::with_store(&settings.store(), async |store| {
         let mut tx = store.begin().await?;
         checked.read_into(&mut tx).await?;
-        opening::check_fit(masters, &tx.platform().await?.all_wrapped().await?)?;
+        open::check_fit(masters, &tx.platform().await?.all_wrapped().await?)?;
         let done = begin_again(tx, checked.contents.made_at, history).await?;
         store.migrate().await?;
         Ok(done)

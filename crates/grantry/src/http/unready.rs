@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use super::{operations, signals::Signals};
 use crate::{
     node::Node,
-    opening::{Progress, Refused},
+    open::{Progress, Refused},
     settings::Settings,
     start_error::StartError,
 };

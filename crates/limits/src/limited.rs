@@ -47,12 +47,12 @@ impl Kind {
 }
 
 #[derive(Debug, Default)]
-pub struct Refusals {
+pub struct LimitedCounts {
     totals: [AtomicU64; Kind::ALL.len()],
     clients: Mutex<HashMap<(TenantId, CredentialId), (u64, Timestamp)>>,
 }
 
-impl Refusals {
+impl LimitedCounts {
     pub fn count(&self, kind: Kind) {
         self.totals[kind as usize].fetch_add(1, Ordering::Relaxed);
     }
