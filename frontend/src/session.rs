@@ -1,4 +1,4 @@
-//! Who is signed in, and where they belong.
+//! The session: the person who is signed in, and their organisations.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! How a client proves itself with a key instead of a secret: `private_key_jwt` (RFC 7523 section 2.2, and RFC 10070,
-//! which narrows the audience to the issuer alone).
+//! Client assertions: a client signs a JWT instead of sending a secret, `private_key_jwt` (RFC 7523 section 2.2, and
+//! RFC 10070, which narrows the audience to the issuer alone).
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! What every script owes beside the invariants: honest answers, enough done to show something, faults that were felt,
-//! and a load as steady as it says.
+//! Requirements of every script beside the invariants: honest answers, enough requests to show something, faults that
+//! were felt, and a load as steady as it claims.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What the platform says when all is quiet again: its histories and their chains, how each thing stands, and which
-//! secrets work.
+//! Reads from the platform, when all is quiet again, its histories and their chains, the state of each thing, and
+//! which secrets work.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};

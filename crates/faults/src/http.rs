@@ -1,5 +1,5 @@
-//! HTTP/1.1 by hand over one kept connection: nothing is asked twice behind the caller's back, and it is known whether
-//! a request that got no answer was ever sent.
+//! A small HTTP/1.1 client over one kept connection: it never repeats a request by itself, and knows whether a request
+//! without an answer was ever sent.
 
 use std::fmt::{Display, Write};
 use std::io;

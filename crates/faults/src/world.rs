@@ -1,4 +1,5 @@
-//! Who and what there is: an operator, a catalogue, a publisher with apps that everyone sees, tenants with an owner.
+//! The people and things of a script: an operator, a catalogue, a publisher with apps that every tenant sees, tenants
+//! with an owner.
 
 use std::fmt::Display;
 use std::time::Duration;

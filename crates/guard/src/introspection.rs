@@ -1,4 +1,4 @@
-//! Opaque tokens: only Grantry can read them, so it is asked (RFC 7662).
+//! Introspection of opaque tokens (RFC 7662): only Grantry can read them.
 
 use std::collections::HashMap;
 use std::pin::Pin;

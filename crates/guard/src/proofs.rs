@@ -1,4 +1,4 @@
-//! Proofs of possession that were used before.
+//! The replay check of DPoP proofs.
 
 use std::collections::{BTreeMap, HashSet};
 

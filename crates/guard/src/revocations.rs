@@ -1,4 +1,4 @@
-//! Whether an access was revoked after its token was issued.
+//! The question whether an access was revoked after its token was issued.
 
 use std::collections::HashMap;
 use std::sync::Arc;

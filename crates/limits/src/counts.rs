@@ -1,4 +1,4 @@
-//! How often each of many subjects was seen, in memory that does not grow without end.
+//! Counts of requests by subject, in memory of bounded size.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};

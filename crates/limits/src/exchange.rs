@@ -1,4 +1,4 @@
-//! What goes on behind the requests: telling other nodes who is busy, hearing it of them, writing down who was refused.
+//! The exchange of counts between nodes, and the writing of rate-limited clients, both in the background.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Who was refused, gathered in memory and written by group.
+//! Clients that were rate-limited, collected in memory and written together.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,4 @@
-//! What anyone may have looked up in the database without a proof: a session, a link, a secret.
+//! The limit of look-ups that need no proof: of a session, a link, a secret.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! What is counted, as a number of 128 bits.
+//! The subjects of counts, each as a number of 128 bits.
 
 use std::net::IpAddr;
 

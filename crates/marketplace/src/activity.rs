@@ -1,4 +1,4 @@
-//! The history, as each side may read it.
+//! The history of an organisation, with what each reader may see of it.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! The scope catalogue, as the operator keeps it.
+//! The scope catalogue, maintained by the operator.
 
 use model::{
     api::{Api, DEFAULT_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME, MIN_TOKEN_LIFETIME, SMART_TOKEN_LIFETIME},

@@ -1,4 +1,4 @@
-//! A publisher's apps, as its own people keep them.
+//! A publisher's apps, maintained by its own people.
 
 use foundation::Urls;
 use model::{

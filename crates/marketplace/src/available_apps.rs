@@ -1,4 +1,4 @@
-//! What a tenant may connect, and the page on which its admin decides.
+//! The apps that a tenant may connect, and the review on which its admin decides.
 
 use model::{
     api::Api,

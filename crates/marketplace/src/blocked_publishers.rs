@@ -1,4 +1,4 @@
-//! A tenant's word on a whole publisher. Connections that there are stay as they are.
+//! Publishers that a tenant has blocked. Existing connections stay as they are.
 
 use model::{audit::AuditAction, ids::PublisherId, publisher::Publisher};
 use store::{Tenanted, blocked_publishers::BlockedPublisher};

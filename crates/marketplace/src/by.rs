@@ -1,4 +1,4 @@
-//! Permission as a parameter. `By<R>` can be made only here, after asking the database.
+//! Permission as a parameter: `By<R>` is made only here, after the database has confirmed the role.
 
 use model::{
     ids::{PublisherId, SessionId, TenantId},

@@ -1,4 +1,4 @@
-//! The public keys of an app whose clients sign their requests.
+//! The public keys of an app whose clients authenticate by signed assertions.
 
 use credentials::ClientKeySet;
 use foundation::Urls;

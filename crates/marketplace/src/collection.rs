@@ -1,4 +1,4 @@
-//! "Developer collects": the admin only allows; the secret is made when the developer reveals it, once.
+//! The hand-over "developer collects": the admin allows, and the developer reveals the secret once.
 
 use model::{
     app::HandOver,

@@ -1,4 +1,4 @@
-//! A connection as its tenant reads it.
+//! A connection in the form that its tenant reads.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! A tenant's connections, after the decision.
+//! A tenant's connections after the decision: disable, restore, regenerate, delete.
 
 use model::{
     Timestamp,

@@ -1,4 +1,4 @@
-//! The organisation's own API credentials, with no app between.
+//! A tenant's own API credentials, without an app.
 
 use std::collections::BTreeSet;
 

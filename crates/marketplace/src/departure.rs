@@ -1,4 +1,4 @@
-//! People who leave by themselves.
+//! People who leave an organisation by their own decision.
 
 use model::audit::{AuditAction, AuditChain, Because};
 

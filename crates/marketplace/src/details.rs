@@ -1,4 +1,5 @@
-//! What admins read of an app: decisions are bound to it, and later changes are told to each connected tenant.
+//! The details of an app that admins read: decisions are bound to them, and each connected tenant learns of later
+//! changes.
 
 use model::{
     app::{App, Detail, DetailChange},

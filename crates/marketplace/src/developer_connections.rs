@@ -1,4 +1,4 @@
-//! Connections as their developer sees them: the state, never the secret.
+//! Connections in the form that their developer reads: the state, never the secret.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,5 @@
-//! What ends a link that no one has used: its people are removed, made less, or leave; another takes its place.
+//! Ends links that were not used: when people are removed, lose a role or leave, and when a new link takes their
+//! place.
 
 use model::{
     audit::{AuditAction, AuditChain, Because, Detail},

@@ -1,4 +1,4 @@
-//! One thing that happened, as histories tell of it.
+//! An event: one thing that happened, before it is written into histories.
 
 use std::fmt::Display;
 

@@ -1,4 +1,4 @@
-//! A secret that someone found where it should not be: it is stopped at once, and both sides are told.
+//! Secrets that were reported as leaked: they are revoked at once, and the organisations learn of it.
 
 use credentials::PlainSecret;
 use model::{

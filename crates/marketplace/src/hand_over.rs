@@ -1,4 +1,4 @@
-//! How an app's credentials reach its developer, and when that may change.
+//! The ways in which an app's credentials reach its developer, and when that may change.
 
 use model::app::{App, HandOver};
 use store::Shared;

@@ -1,4 +1,4 @@
-//! Requests under an `Idempotency-Key`: the first one changes the thing, later ones are told what came of it.
+//! Requests under an `Idempotency-Key`: the first one makes the change, later ones get its answer.
 
 use chrono::TimeDelta;
 use credentials::sha256;

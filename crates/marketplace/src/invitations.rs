@@ -1,4 +1,4 @@
-//! One-time set-up links: how people come, and how memberships and operators are made.
+//! One-time set-up links, by which people become members and operators.
 
 use credentials::{InvitationToken, NewPassword};
 use model::{

@@ -1,4 +1,4 @@
-//! The people who made links that wait.
+//! The people who made links that were not used yet.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Where secrets come from, and the one answer that shows them.
+//! The issuance of secrets, and the one answer that shows them.
 
 use std::collections::HashMap;
 

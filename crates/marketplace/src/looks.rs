@@ -1,4 +1,4 @@
-//! Names that may be taken for someone else's.
+//! Names that people may take for those of other apps or organisations.
 
 use std::collections::BTreeSet;
 

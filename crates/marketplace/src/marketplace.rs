@@ -1,4 +1,4 @@
-//! The floor on which both portals stand, and what its operations share.
+//! The `Marketplace`, and what all its operations share.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Where an app's requests come from: CIDR blocks.
+//! The networks from which an app's requests come: CIDR blocks.
 
 use std::{collections::BTreeSet, net::IpAddr};
 

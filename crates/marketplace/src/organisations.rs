@@ -1,4 +1,4 @@
-//! Tenants and publishers as wholes.
+//! Operations on a tenant or a publisher as a whole.
 
 use model::audit::AuditChain;
 use store::Tx;

@@ -1,4 +1,4 @@
-//! How much one organisation may have, so that none fills the platform. The operator's settings say how much.
+//! The quotas of one organisation, so that none fills the platform. Settings of the operator.
 
 use model::{app::App, ids::PublisherId, person::InvitedTo};
 use store::{Platform, Shared, Tenanted, Tx};

@@ -1,4 +1,4 @@
-//! Registered verifiers of an Api's tokens, as the operator keeps them.
+//! The registered resource servers of an API, maintained by the operator.
 
 use credentials::PlainSecret;
 use model::{

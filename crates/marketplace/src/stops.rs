@@ -1,4 +1,4 @@
-//! What stops a connection, in the words that its reader may know.
+//! The stops of a connection, in words that the reader may see.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! The platform operator's hold over apps.
+//! Suspensions of apps by the platform operator.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Which tenants an app is offered to.
+//! The tenants that an app is offered to.
 
 use model::{
     audit::{AuditAction, Detail},

@@ -1,4 +1,4 @@
-//! Apps, as their publisher and the operator see them. What a tenant sees is in `available_apps`.
+//! Apps, for their publisher and the operator. A tenant's view of them is in `available_apps`.
 
 use std::collections::HashMap;
 

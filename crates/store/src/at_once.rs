@@ -1,4 +1,4 @@
-//! Several statements that only read, for one round trip: what counts where the database is far away.
+//! Runs several reading statements in one round trip, because a database may be far away.
 
 use std::sync::{Arc, PoisonError};
 

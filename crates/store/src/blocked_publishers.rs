@@ -1,4 +1,4 @@
-//! Publishers whose apps a tenant does not want to see.
+//! Publishers that a tenant has blocked.
 
 use model::{
     Timestamp,

@@ -1,4 +1,4 @@
-//! What nodes must load again: one row per change that matters to the token path, in the change's own transaction.
+//! The rows of the change log: one for each change that matters to the token path, in the transaction of the change.
 
 use model::{
     Timestamp,

@@ -1,4 +1,4 @@
-//! How the database is, and what it is: for readiness, health and what is said at start.
+//! The state of the database, for readiness, health and warnings at start.
 
 use std::{
     sync::{

@@ -1,4 +1,4 @@
-//! How connections are made, and which of them may be used again.
+//! The options of connections to the database, and the check whether one may be used again.
 
 use sea_orm::{
     ConnectOptions,

@@ -1,4 +1,4 @@
-//! Being told of a change when it is committed. Only PostgreSQL tells; the poll of the change log goes on beside it.
+//! Listens for changes as they are committed, on PostgreSQL alone; the poll of the change log goes on beside it.
 
 use sea_orm::sqlx::postgres::PgListener;
 

@@ -1,5 +1,5 @@
-//! What a transaction tells of itself at its end: to histories, to receivers elsewhere, to whoever repeats its request,
-//! and to other nodes.
+//! What a transaction writes at its end: history entries, deliveries, the answer for repeated requests, and changes
+//! for other nodes.
 
 use model::{Timestamp, audit::AuditChain, ids::TenantId};
 

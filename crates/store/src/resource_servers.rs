@@ -1,4 +1,4 @@
-//! Registered verifiers of an Api's tokens.
+//! The registered resource servers of an API.
 
 use model::{
     Timestamp,

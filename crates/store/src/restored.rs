@@ -1,4 +1,4 @@
-//! What a restored database may not keep of the time before: see `docs/operators/restore.md`.
+//! Removes from a restored database what may not come back: see `docs/operators/restore.md`.
 
 use model::Timestamp;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};

@@ -1,4 +1,4 @@
-//! What a database holds, before anything is done with it.
+//! The state of a database's schema, looked at before anything is done with it.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Fills what searches look in, after a migration and when names are folded in another way than before.
+//! Fills the texts that searches look in, after a migration and when names are folded in another way than before.
 
 use model::search::{REVISION, Texts};
 use sea_orm::{

@@ -1,4 +1,4 @@
-//! The parts of a node's connections: what one part uses up, the others still have.
+//! The shares of a node's connections: one part of the node cannot take those of another.
 
 use std::sync::Arc;
 use std::time::Duration;

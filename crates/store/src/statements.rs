@@ -1,4 +1,4 @@
-//! The statements of a task: an operation has a budget of them, and the cost of a list must not depend on its length.
+//! Counts the statements of a task: an operation has a budget, and a list costs the same whatever its length.
 
 use std::cell::{Cell, RefCell};
 

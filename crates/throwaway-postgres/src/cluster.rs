@@ -1,4 +1,4 @@
-//! A cluster of our own: made, started, and gone when its owner is.
+//! A PostgreSQL cluster of our own, which is removed with its owner.
 
 use std::fs;
 use std::io;

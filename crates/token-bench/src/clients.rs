@@ -1,4 +1,4 @@
-//! Whose tokens are asked for.
+//! The clients whose tokens are requested.
 
 use std::fs;
 use std::net::SocketAddr;

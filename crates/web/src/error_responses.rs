@@ -1,4 +1,4 @@
-//! The problems that operations can answer with, for their OpenAPI documents.
+//! The error responses of operations, for their OpenAPI documents.
 
 use std::collections::BTreeMap;
 

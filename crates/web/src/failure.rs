@@ -1,4 +1,4 @@
-//! One domain error, rendered as RFC 9457 problem details.
+//! Renders a domain error as RFC 9457 problem details.
 
 use std::fmt;
 

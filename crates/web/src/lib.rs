@@ -1,4 +1,4 @@
-//! actix-web made ours: who asks, bodies, problems, headers. No route.
+//! Extractors, bodies, problems and headers for actix-web, shared by all APIs. No route.
 
 mod address;
 mod body;

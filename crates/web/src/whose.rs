@@ -1,4 +1,4 @@
-//! Whose session a request is of: each answer says it, and a request may say whose it takes it to be.
+//! The person of a session: each answer names them, and a request may name the person that it expects.
 
 use actix_web::{
     Error, HttpMessage, HttpRequest,

@@ -1,4 +1,4 @@
-//! `/api/admin/v1/tenants/{tenant_id}/…`
+//! Bodies of `/api/admin/v1/tenants/{tenant_id}/…`.
 
 use chrono::{DateTime, Utc};
 use model::{

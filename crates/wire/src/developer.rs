@@ -1,4 +1,4 @@
-//! `/api/developer/v1/publishers/{publisher_id}/…`
+//! Bodies of `/api/developer/v1/publishers/{publisher_id}/…`.
 
 use chrono::{DateTime, Utc};
 use model::{

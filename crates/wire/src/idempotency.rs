@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a request that is sent twice is done once.
+//! `Idempotency-Key`: a repeated request makes its change once.
 
 use serde::{Serialize, de::DeserializeOwned};
 

@@ -1,4 +1,4 @@
-//! `/api/operator/v1/…`
+//! Bodies of `/api/operator/v1/…`.
 
 use chrono::{DateTime, Utc};
 use model::{

@@ -1,4 +1,4 @@
-//! What stops a connection or an app: which of them, who, when and why.
+//! The stops of a connection or an app: kind, person, time and reason.
 
 use chrono::{DateTime, Utc};
 use model::{connection::StoppedBy, ids::PersonId};

@@ -1,4 +1,5 @@
-//! What a one-time link opens: `/welcome#token`, `/new-password#token`. The fragment never leaves the browser by itself.
+//! The page of a one-time link: `/welcome#token`, `/new-password#token`. The fragment never leaves the browser by
+//! itself.
 
 use std::future::Future;
 

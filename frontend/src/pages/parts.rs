@@ -1,4 +1,4 @@
-//! What pages of several portals share.
+//! Parts that pages of several portals share.
 
 use std::str::FromStr;
 

@@ -1,4 +1,4 @@
-//! Forms over something that others may change meanwhile: a change names the revision that was read.
+//! Forms over things that others may change meanwhile: a change names the revision that was read.
 
 use std::future::Future;
 

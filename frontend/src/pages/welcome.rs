@@ -1,4 +1,4 @@
-//! What a set-up link opens: `/welcome#token`.
+//! The page of a set-up link: `/welcome#token`.
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};

@@ -1,4 +1,4 @@
-//! Acknowledged means present, and one secret lives: how each thing stands at the end.
+//! The state of each thing at the end: what was acknowledged is present, and one secret works.
 
 use super::{Evidence, Found, Invariant, Life, State, Violation};
 use crate::ledger::{Action, Answered, Issued, Operation};

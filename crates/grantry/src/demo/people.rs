@@ -1,4 +1,4 @@
-//! Who plays in the demo: accounts, made by their set-up links, and what each may do.
+//! The people of the demo: their accounts, made by set-up links, and their roles.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Everything that is served, mounted.
+//! The HTTP server of a node, with everything that is mounted on it.
 
 mod catch_up;
 mod connections;

@@ -1,4 +1,4 @@
-//! What the node itself counts, for `/metrics`: lines that were not logged, connections without HTTP, full disks.
+//! Counts of the node itself, for `/metrics`: lines that were not logged, connections without HTTP, full disks.
 
 use std::path::PathBuf;
 

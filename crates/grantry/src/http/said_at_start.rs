@@ -1,4 +1,4 @@
-//! What is likely to be a mistake, said once when the node starts.
+//! Warnings at the start of a node, about settings that are likely mistakes.
 
 use std::net::IpAddr;
 

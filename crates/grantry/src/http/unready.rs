@@ -1,4 +1,4 @@
-//! Before the database answers: the node is there, says that it is not ready, and tries again.
+//! A node before its database answers: it reports that it is not ready, and tries again.
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What only the log itself knows, said once in a while: refusals left out, lines dropped, bytes that were no HTTP.
+//! Reports in the log about the log itself: lines left out, lines dropped, bytes that were no HTTP.
 
 use std::time::Duration;
 

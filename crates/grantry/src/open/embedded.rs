@@ -1,4 +1,4 @@
-//! The embedded database's file: whether it is there, and whose it is.
+//! The file of the embedded database: whether it exists, and who owns it.
 
 use std::{
     fs, io,

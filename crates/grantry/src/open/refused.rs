@@ -1,4 +1,4 @@
-//! Why a database is not opened, in words for the person at the console, with what to do.
+//! The reasons not to open a database, in words for the person at the console, with what to do.
 
 use std::{
     io,

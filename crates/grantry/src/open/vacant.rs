@@ -1,4 +1,4 @@
-//! The place that a backup is restored to: nothing may be there.
+//! The place to which a backup is restored, which must be empty.
 
 use std::{
     fs, io,

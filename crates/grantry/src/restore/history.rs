@@ -1,4 +1,4 @@
-//! What was done after a backup was made, from a newer history: `grantry audit export`, or the API's lists of activity.
+//! The changes after a backup, read from a newer history: `grantry audit export`, or the API's lists of activity.
 
 use std::{
     collections::HashSet,

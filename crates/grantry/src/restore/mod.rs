@@ -1,4 +1,4 @@
-//! A database from a backup, in place of one that was lost, and what may not come back with it.
+//! Restores a database from a backup, and revokes what may not come back with it.
 
 mod epoch;
 mod history;

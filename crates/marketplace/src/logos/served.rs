@@ -1,4 +1,4 @@
-//! Serving pictures: content never changes under its hash, so what was read once is kept for a while.
+//! Serves pictures, and keeps them in memory for a while: the content under a hash never changes.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Putting entries in: the heads of their chains are locked, moved on, and stay locked until the transaction ends.
+//! Appends entries: locks the heads of their chains and moves them on. They stay locked until the transaction ends.
 
 use std::collections::HashMap;
 

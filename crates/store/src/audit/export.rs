@@ -1,4 +1,4 @@
-//! All entries of all chains, in order; and which of some are there.
+//! Reads all entries of all chains in order, and which of given entries exist.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What all clients share: the catalogue, the resource servers and the keys, in one round trip.
+//! Reads what all clients share (the catalogue, the resource servers and the keys) in one round trip.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! How a node takes over what others have changed: it follows the change log, and acts on what it finds.
+//! Follows the change log, and applies what other nodes and operations have changed.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Tokens that this service wrote, on whatever node: whether one is ours, and whether it is good now.
+//! Reads tokens that this service wrote, on any node, and decides whether they are valid now.
 
 use credentials::{AccessTokenClaims, OPAQUE_PREFIX, UnverifiedToken, opaque_kid};
 use model::environment::Environment;

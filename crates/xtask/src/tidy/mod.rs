@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: what is written is compared with what is.
+//! `cargo xtask tidy`: compares documents and rules with the code.
 
 mod dependencies;
 mod documents;

@@ -1,4 +1,4 @@
-//! What tells a person how things stand and what has happened.
+//! Components that show a person the state of a thing and the result of an action.
 
 mod badge;
 mod banner;

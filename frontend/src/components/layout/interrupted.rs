@@ -1,4 +1,4 @@
-//! What interrupts a page without taking it away: the session has ended, or someone else has signed in.
+//! Interrupts a page without taking it away: when the session has ended, or another person has signed in.
 
 use leptos::{prelude::*, task::spawn_local};
 use wire::account::SignIn;

@@ -1,4 +1,4 @@
-//! A whole publisher that a tenant does not want to see.
+//! The dialog by which a tenant blocks a publisher.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;

@@ -1,4 +1,4 @@
-//! Secrets that were made, and that no one has: the answer with each of them was lost on the way.
+//! Secrets that were made but never seen, because the answer with each of them was lost on the way.
 
 use leptos::prelude::*;
 use model::ids::SecretId;

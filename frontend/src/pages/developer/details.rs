@@ -1,4 +1,4 @@
-//! What a publisher says about its app: the form, for a new app and for one that exists.
+//! The form of an app's details, for a new app and for one that exists.
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};

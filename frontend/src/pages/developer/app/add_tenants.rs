@@ -1,4 +1,4 @@
-//! Naming tenants: every ID in what was pasted, one after the other, and what became of each.
+//! Adds tenants to an app: every id in a pasted text, one after the other, with the result of each.
 
 use leptos::prelude::*;
 use model::ids::{AppId, PublisherId, TenantId};
