@@ -177,7 +177,7 @@ test("a session that ends over a form leaves the form, and nothing is decided", 
   await page.getByRole("button", { name: "Sign in again…" }).click();
   await again.getByLabel("Password", { exact: true }).fill("not the password of anyone");
   await again.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(again.getByRole("alert")).toContainText("do not belong together");
+  await expect(again.getByRole("alert")).toContainText("the password is wrong");
   await again.getByLabel("Password", { exact: true }).fill(tenant.owner.password);
   await again.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(again).toBeHidden();
@@ -261,7 +261,7 @@ test("plain http on a name of the network says so, and uses no link up", async (
   for (const path of ["/sign-in", `/welcome${new URL(link).hash}`, "/new-password#x"]) {
     await page.goto("about:blank");
     await page.goto(`http://grantry.lan:${port}${path}`);
-    await expect(heading(page, "Not over this address")).toBeVisible();
+    await expect(heading(page, "You can’t sign in at this address")).toBeVisible();
     await expect(page.getByRole("main").getByRole("textbox")).toHaveCount(0);
   }
   await look(page, "plain-http");

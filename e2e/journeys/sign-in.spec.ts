@@ -23,7 +23,7 @@ test("sign-in: what is wrong is said, and no one learns whether an account exist
     await expect(page.getByRole("button", { name: "Sign in" })).not.toHaveAttribute("aria-disabled");
     refusals.push(await alert.innerText());
   }
-  expect(refusals[0]).toContain("This e-mail address and password do not belong together.");
+  expect(refusals[0]).toContain("The e-mail address or the password is wrong.");
   expect(refusals[0]).toBe(refusals[1]);
   await look(page, "sign-in-refused");
 });

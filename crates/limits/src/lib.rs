@@ -4,7 +4,7 @@
 //! database, who is busy. A limit therefore holds within what the other nodes let through in a second or two.
 //!
 //! Tokens are counted after the client has authenticated, so no one can use up another's share with wrong secrets.
-//! Failures are counted for the address they came from, and limit failures alone: the right secret is let in however
+//! Failures are counted for the address they came from, and limit failures alone: the right secret is accepted however
 //! many wrong ones came from beside it.
 
 mod counts;
@@ -37,7 +37,7 @@ const ADDRESSES: usize = 1 << 16;
 const PROOFS_PER_TOKEN: u32 = 10;
 /// Wrong passwords a minute for one account from one address.
 const WRONG_PASSWORDS: u32 = 10;
-/// The same, from an address that has reached its limit of failures: whoever shares it with a guesser is let in if
+/// The same, from an address that has reached its limit of failures: whoever shares it with a guesser may go on if
 /// their first try is right.
 const WRONG_PASSWORDS_FROM_A_GUESSER: u32 = 1;
 

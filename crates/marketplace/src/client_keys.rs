@@ -76,7 +76,7 @@ fn parsed(checks: &mut Checks, field: String, jwks: &Value) -> Option<ClientKeys
     match ClientKeySet::parse(json.as_bytes()) {
         Ok(keys) => Some(ClientKeys::Jwks(keys.to_json())),
         Err(error) => {
-            checks.wrong(field, format!("These keys cannot be used: {error}."));
+            checks.wrong(field, format!("These keys are invalid: {error}."));
             None
         }
     }

@@ -148,7 +148,7 @@ impl Marketplace {
     /// An end date as it is stored.
     pub(crate) fn end_ahead(&self, ends_at: Option<Timestamp>) -> Result<Option<Timestamp>, Error> {
         match ends_at {
-            Some(end) if end <= self.now() => Err(Error::field("ends_at", "Choose a time that lies ahead.")),
+            Some(end) if end <= self.now() => Err(Error::field("ends_at", "Choose a time in the future.")),
             _ => Ok(ends_at.map(|end| end.trunc_subsecs(6))),
         }
     }

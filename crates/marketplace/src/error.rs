@@ -5,7 +5,7 @@ use wire::problem::{DetailChange, FieldProblem};
 /// Why an operation was not done. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such thing that the caller may see.
+    /// It does not exist, or the caller may not see it.
     #[error("not found")]
     NotFound,
     /// No one is signed in, or e-mail and password do not match.

@@ -24,15 +24,14 @@ use crate::{
 /// How often a secret's stop is tried before the finder is asked to come again.
 const TRIES: u32 = 5;
 
-const THANKS: &str = "Thank you. If this secret works, it has been stopped now.";
+const THANKS: &str = "Thank you. If this secret was valid, it is revoked now.";
 
 impl Marketplace {
     /// Answers the same whether the secret worked or not. Nothing is written for one that no one has or that was
     /// stopped before, and an address that presents many of those is told to wait.
     pub async fn report_found_secret(&self, request: FoundSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
-            let message =
-                "This is no secret of Grantry. One begins with gts_, and 49 letters and digits follow.";
+            let message = "This is not a secret from Grantry. A secret begins with gts_, followed by 49 letters and digits.";
             Error::field("secret", message)
         };
         let given = Some(request.secret.trim()).filter(|_| PresentedSecret::RULE.fits(&request.secret));

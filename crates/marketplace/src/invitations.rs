@@ -164,7 +164,7 @@ impl Marketplace {
             "This address has an account already, and this is not its password. Choose “I have an account”; if \
              you never made one, ask the platform’s operator for a link to a new password."
         } else {
-            "This e-mail address and password do not belong together."
+            "The e-mail address or the password is wrong."
         };
         let (person, hash) = self.check_password(&sign_in, &origin).await.map_err(|error| match error {
             Error::SignedOut => Error::field("password", wrong),
@@ -330,7 +330,7 @@ struct Newcomer {
 }
 
 fn account_now() -> Error {
-    Error::Conflict("This address has an account now. Open the link again and give its password.".into())
+    Error::Conflict("This address has an account now. Open the link again and enter its password.".into())
 }
 
 pub(crate) fn sentence(text: &str) -> String {

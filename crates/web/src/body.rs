@@ -91,7 +91,7 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
 async fn collect(mut payload: Payload) -> Result<Bytes, Failure> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let broken = |_| Failure::Malformed { field: None, message: "The body broke off.".into() };
+        let broken = |_| Failure::Malformed { field: None, message: "The body is incomplete.".into() };
         let chunk = chunk.map_err(broken)?;
         if bytes.len() + chunk.len() > LIMIT {
             return Err(Failure::TooLarge(LIMIT));

@@ -17,9 +17,9 @@ fn problems(listed: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
 }
 
 const SIGNED_OUT: (&str, &str) = ("401", "No one is signed in");
-const NOT_FOUND: (&str, &str) = ("404", "There is no such thing that the caller may see");
+const NOT_FOUND: (&str, &str) = ("404", "It does not exist, or the caller may not see it");
 const MALFORMED: (&str, &str) = ("400", "The query or the body cannot be read");
-const INVALID: (&str, &str) = ("422", "Fields or parameters are wrong; each is named");
+const INVALID: (&str, &str) = ("422", "Fields or parameters are invalid; each is named");
 const TOO_MANY: (&str, &str) =
     ("429", "Too many failures from this address; Retry-After says when to come back");
 const CROSS_SITE: (&str, &str) = ("403", "The request comes from another site");

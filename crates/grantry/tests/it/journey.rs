@@ -40,7 +40,7 @@ async fn from_nothing_to_a_call(stage: &Stage) -> Outcome {
     let token = partner.token().await?;
     let path = format!("/api/admin/v1/tenants/{tenant_id}/connections/{}", allowed.connection.id);
     admin.act::<Connection>(&format!("{path}/pause")).await?;
-    within_a_second(async || Ok(!partner.is_alive(&token).await? && !partner.is_let_in().await?)).await
+    within_a_second(async || Ok(!partner.is_alive(&token).await? && !partner.gets_token().await?)).await
 }
 
 async fn the_operator_makes_a_tenant(stage: &Stage) -> Outcome<(String, Person)> {

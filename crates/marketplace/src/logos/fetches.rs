@@ -142,7 +142,8 @@ impl Marketplace {
         match drawn {
             Ok(png) => self.take_up(work, before, png, LogoFetch::settled(None, next)).await,
             Err(reason) => {
-                let logo = LogoFetch::settled(Some(format!("The logo could not be taken: {reason}.")), next);
+                let logo =
+                    LogoFetch::settled(Some(format!("The logo could not be fetched: {reason}.")), next);
                 work.platform().await?.logos().settle(&App { logo, ..before }).await?;
                 work.without_event("the app's own page tells of it").finish(()).await
             }

@@ -32,7 +32,7 @@ async fn a_connections_secret_is_stopped_and_both_sides_told(stage: &Stage) -> O
     let partner = Partner::new(&stage.anonymous, &allowed.credential);
     let token = partner.token().await?;
     report(stage, &format!(" {}\n", partner.client_secret)).await?.ok(202)?;
-    within_a_second(async || Ok(!partner.is_let_in().await? && !partner.is_alive(&token).await?)).await?;
+    within_a_second(async || Ok(!partner.gets_token().await? && !partner.is_alive(&token).await?)).await?;
 
     let at = |rest: &str| tenant.connection(allowed.connection.id, rest);
     let seen: Connection = tenant.owner.read(&at("")).await?;
@@ -55,11 +55,11 @@ async fn a_connections_secret_is_stopped_and_both_sides_told(stage: &Stage) -> O
 
     let issued: IssuedCredential = tenant.owner.act(&at("/regenerate-secret")).await?;
     let renewed = Partner::new(&stage.anonymous, &issued);
-    within_a_second(async || renewed.is_let_in().await).await?;
+    within_a_second(async || renewed.gets_token().await).await?;
     let seen: Connection = tenant.owner.read(&at("")).await?;
     assert_eq!(seen.client.ok_or("no client")?.secrets[0].reported_at, None);
     report(stage, &partner.client_secret).await?.ok(202)?;
-    assert!(renewed.is_let_in().await?, "the old secret stops nothing any more");
+    assert!(renewed.gets_token().await?, "the old secret stops nothing any more");
     Ok(())
 }
 
@@ -69,13 +69,13 @@ async fn the_organisations_own_secret_is_stopped(stage: &Stage) -> Outcome {
     let partner = Partner::new(&stage.anonymous, &own.issued);
     let token = partner.token().await?;
     report(stage, &partner.client_secret).await?.ok(202)?;
-    within_a_second(async || Ok(!partner.is_let_in().await? && !partner.is_alive(&token).await?)).await?;
+    within_a_second(async || Ok(!partner.gets_token().await? && !partner.is_alive(&token).await?)).await?;
     let path = tenant.at(&format!("/credentials/{}", own.issued.client_id));
     let seen: Credential = tenant.owner.read(&path).await?;
     assert!(seen.client.secrets[0].reported_at.is_some());
     let issued: IssuedCredential = tenant.owner.act(&format!("{path}/regenerate-secret")).await?;
     let renewed = Partner::new(&stage.anonymous, &issued);
-    within_a_second(async || renewed.is_let_in().await).await
+    within_a_second(async || renewed.gets_token().await).await
 }
 
 async fn a_resource_servers_secret_is_stopped(stage: &Stage) -> Outcome {

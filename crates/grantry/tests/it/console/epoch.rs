@@ -78,7 +78,7 @@ async fn before(stage: &Stage) -> Outcome<Before> {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
     let partner = Partner::new(&stage.anonymous, &tenant.allow(app.id, &[]).await?.credential);
-    within_a_second(async || partner.is_let_in().await).await?;
+    within_a_second(async || partner.gets_token().await).await?;
     let server = resource_server(stage).await?;
     within_a_second(async || Ok(active(stage, &server, "x").await.is_ok())).await?;
     let token = partner.token().await?;

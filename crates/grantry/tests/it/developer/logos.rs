@@ -202,7 +202,7 @@ async fn a_new_address_replaces_the_picture_when_it_is_there(stage: &Stage) -> O
     change(&publisher, &app, json!({"logo_url": svg})).await?;
     let refused = settled(&publisher, &app).await?;
     assert_eq!((refused.logo.state, refused.logo.image.as_ref()), (LogoState::Refused, Some(&path)));
-    let reason = "The logo could not be taken: it is an SVG. Give a PNG, JPEG, WebP or GIF.";
+    let reason = "The logo could not be fetched: it is an SVG. Give a PNG, JPEG, WebP or GIF.";
     assert_eq!(refused.logo.reason.as_deref(), Some(reason));
     let seen = review(&tenant, &app).await?;
     assert_eq!(seen.logo_url.as_deref(), Some(path.as_str()));
@@ -282,7 +282,7 @@ async fn a_name_that_leads_inside_is_not_asked(stage: &Stage) -> Outcome {
     let port = host.base.rsplit(':').next().unwrap_or_default();
     change(&publisher, &app, json!({"logo_url": format!("https://{name}:{port}/logo.png")})).await?;
     let refused = settled(&publisher, &app).await?;
-    let reason = "The logo could not be taken: its host is not on the public internet.";
+    let reason = "The logo could not be fetched: its host is not on the public internet.";
     assert_eq!((refused.logo.state, refused.logo.reason.as_deref()), (LogoState::Refused, Some(reason)));
     assert_eq!(host.asked(), 0);
     Ok(())

@@ -60,7 +60,7 @@ async fn an_existing_connection_outlives_its_target(stage: &Stage) -> Outcome {
         .delete(&publisher.at(&format!("/apps/{}/targets/{}", app.id, tenant.id)))
         .await?
         .ok(204)?;
-    assert!(Partner::new(&stage.anonymous, &allowed.credential).is_let_in().await?);
+    assert!(Partner::new(&stage.anonymous, &allowed.credential).gets_token().await?);
     let path = tenant.connection(allowed.connection.id, "");
     tenant.owner.get(&path).await?.ok(200)?;
     tenant.owner.verb(&format!("{path}/pause")).await?.ok(200)?;

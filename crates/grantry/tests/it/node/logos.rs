@@ -79,7 +79,7 @@ async fn hostile_hosts_stop_no_one(stage: &Stage) -> Outcome {
         let (mut slowest, began) = (Duration::ZERO, Instant::now());
         while began.elapsed() < Duration::from_secs(12) {
             let asked = Instant::now();
-            assert!(partner.is_let_in().await?);
+            assert!(partner.gets_token().await?);
             stage.anonymous.get("/readyz").await?.ok(200)?;
             tenant.owner.get(&tenant.at("/connections")).await?.ok(200)?;
             slowest = slowest.max(asked.elapsed());
@@ -98,7 +98,7 @@ async fn hostile_hosts_stop_no_one(stage: &Stage) -> Outcome {
                 assert!(!String::from_utf8_lossy(&bytes).contains("script"));
             }
             Err(why) => {
-                let reason = format!("The logo could not be taken: {why}.");
+                let reason = format!("The logo could not be fetched: {why}.");
                 assert_eq!(app.logo.reason, Some(reason));
                 assert_eq!((app.logo.state, app.logo.image), (LogoState::Refused, None));
             }

@@ -46,7 +46,7 @@ async fn nothing_is_said_however_much_is_logged(stage: &Stage) -> Outcome {
     let issued: IssuedCredential = tenant.owner.act(&regenerate).await?;
     for issued in [&allowed.credential, &issued, &tenant.generate(&["patients.read"]).await?.issued] {
         let partner = Partner::new(&stage.anonymous, issued);
-        if partner.is_let_in().await? {
+        if partner.gets_token().await? {
             assert!(partner.is_alive(&partner.token().await?).await?);
         }
     }

@@ -48,7 +48,7 @@ async fn sessions_that_no_one_has_are_looked_up_so_often(stage: &Stage) -> Outco
     tenant.owner.get(&paths[1]).await?.ok(200)?;
     let again = tenant.owner.sign_in_again().await?;
     again.get(&paths[1]).await?.ok(200)?;
-    assert!(Partner::new(&stage.anonymous, &own.issued).is_let_in().await?);
+    assert!(Partner::new(&stage.anonymous, &own.issued).gets_token().await?);
     Ok(())
 }
 

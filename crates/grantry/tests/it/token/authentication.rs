@@ -1,4 +1,4 @@
-//! Client authentication (RFC 6749 section 2.3, RFC 7617): one refusal for all who are not let in.
+//! Client authentication (RFC 6749 section 2.3, RFC 7617): one error response for every failure.
 
 use std::time::{Duration, Instant};
 
@@ -163,13 +163,13 @@ async fn a_deleted_connection_is_gone(stage: &Stage) -> Outcome {
     let token = partner.token().await?;
     let regenerated = tenant.connection(allowed.connection.id, "/regenerate-secret");
     let renewed: wire::admin::IssuedCredential = tenant.owner.act(&regenerated).await?;
-    assert!(!partner.is_let_in().await?, "the old secret is revoked at once");
+    assert!(!partner.gets_token().await?, "the old secret is revoked at once");
     assert!(!partner.is_alive(&token).await?, "and so do its tokens");
     let renewed = Partner::new(&stage.anonymous, &renewed);
     let token = renewed.token().await?;
     let delete = tenant.connection(allowed.connection.id, "/delete");
     tenant.owner.post(&delete, serde_json::json!({ "confirmation": app.details.name })).await?.ok(200)?;
-    assert!(!renewed.is_let_in().await?);
+    assert!(!renewed.gets_token().await?);
     assert!(!renewed.is_alive(&token).await?);
     Ok(())
 }

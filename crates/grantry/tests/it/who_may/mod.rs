@@ -22,7 +22,7 @@ use table::Row;
 
 on_both! { shared: every_persona_finds_its_answer; }
 
-/// A refused persona changes nothing: the first one that is let in does the same thing afterwards, and succeeds.
+/// A refused persona changes nothing: the first authorized one does the same thing afterwards, and succeeds.
 async fn every_persona_finds_its_answer(stage: &Stage) -> Outcome {
     let world = World::on(stage).await?;
     let cast = Cast::of(&world).await?;

@@ -7,7 +7,7 @@ use crate::harness::{Answer, Client, Outcome, Person, World};
 
 use super::request::Request;
 
-/// An operation's own answer: let in.
+/// An operation's own answer: the persona is authorized.
 pub const OWN: u16 = 0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
