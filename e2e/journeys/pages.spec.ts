@@ -110,7 +110,7 @@ test("pages of everyone and of no one", async ({ browserOf }) => {
   const visitor = await browserOf(null);
   for (const path of OTHERS.filter((path) => path !== "/account")) {
     await visitor.goto(path);
-    await look(visitor, `nobody-${path.slice(1)}`);
+    await look(visitor, `visitor-${path.slice(1)}`);
   }
 });
 

@@ -16,7 +16,7 @@ test("sign-in: what is wrong is said, and no one learns whether an account exist
   await form.signIn("not an address", password);
   await expect(page.getByText("Write an e-mail address").first()).toBeVisible();
   const refusals: string[] = [];
-  for (const email of [account("tenantOwner").email, "nobody@journeys.example"]) {
+  for (const email of [account("tenantOwner").email, "unknown@journeys.example"]) {
     await form.signIn(email, "not the password of anyone");
     const alert = page.getByRole("alert");
     await expect(alert).not.toContainText("Check these");

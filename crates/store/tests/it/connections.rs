@@ -20,7 +20,7 @@ use crate::{
 on_both! {
     each_state_survives_the_round_trip
     a_tenant_has_one_living_connection_with_an_app
-    a_door_refuses_and_hides_other_tenants_connections
+    a_handle_refuses_and_hides_other_tenants_connections
     a_developer_sees_the_connections_of_all_tenants
     credentials_and_secrets_survive_the_round_trip
     of_many_uses_each_secret_keeps_its_last
@@ -91,7 +91,7 @@ async fn a_tenant_has_one_living_connection_with_an_app(database: Database) -> O
     Ok(())
 }
 
-async fn a_door_refuses_and_hides_other_tenants_connections(database: Database) -> Outcome {
+async fn a_handle_refuses_and_hides_other_tenants_connections(database: Database) -> Outcome {
     let market = market(&database.store).await?;
     let app = published(&database.store, &market, &draft(&market.acme, "Reminders")).await?;
     let connection = allowed(&market.clinic, &app, market.ann.id);

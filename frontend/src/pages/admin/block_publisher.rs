@@ -11,7 +11,7 @@ use super::parts::use_tenant;
 use crate::{
     api,
     components::{
-        feedback::{ConfirmDialog, Refusal, Time, use_toaster},
+        feedback::{ConfirmDialog, OnError, Time, use_toaster},
         form::TextArea,
         layout::{Section, use_organisation},
         list::{ErrorState, Loader},
@@ -24,7 +24,7 @@ use crate::{
 };
 
 #[component]
-pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: Refusal) -> impl IntoView {
+pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: OnError) -> impl IntoView {
     let (tenant, place) = (use_tenant(), use_organisation().name);
     let (navigate, toaster) = (use_navigate(), use_toaster());
     let reason = RwSignal::new(String::new());

@@ -39,10 +39,10 @@ async fn a_password_cannot_be_guessed(stage: &Stage) -> Outcome {
 async fn right_passwords_are_accepted_beside_a_guesser(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     for account in 0..25 {
-        sign_in(stage, &format!("{account}@nobody.example"), "a wrong pass phrase").await?.ok(401)?;
+        sign_in(stage, &format!("{account}@unknown.example"), "a wrong pass phrase").await?.ok(401)?;
     }
     // The address is over its limit: one try an account is left.
-    sign_in(stage, "24@nobody.example", "a wrong pass phrase").await?.ok(429)?;
+    sign_in(stage, "24@unknown.example", "a wrong pass phrase").await?.ok(429)?;
     for _ in 0..3 {
         sign_in(stage, tenant.owner.me.email.as_str(), &tenant.owner.password).await?.ok(200)?;
     }

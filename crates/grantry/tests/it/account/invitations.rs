@@ -133,7 +133,7 @@ async fn the_console_makes_operators(stage: &Stage) -> Outcome {
 async fn links_say_nothing_of_accounts(stage: &Stage) -> Outcome {
     let (first, second) = (stage.tenant().await?, stage.tenant().await?);
     let mut told = Vec::new();
-    for email in [first.owner.me.email.to_string(), Person::new_email("nobody")] {
+    for email in [first.owner.me.email.to_string(), Person::new_email("unknown")] {
         let invited = second.invite(TenantRole::Viewer, &email).await?;
         let token = token_of(&invited.link);
         let mut answers = Vec::new();

@@ -114,7 +114,7 @@ async fn only_an_operator_makes_one(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let viewer = tenant.join(TenantRole::Viewer).await?;
     tenant.owner.post(MAKE, json!({"email": viewer.me.email})).await?.ok(404)?;
-    let unknown = json!({"email": Person::new_email("nobody")});
+    let unknown = json!({"email": Person::new_email("unknown")});
     assert_eq!(stage.operator.post(MAKE, unknown).await?.wrong_fields()?, ["email"]);
     Ok(())
 }

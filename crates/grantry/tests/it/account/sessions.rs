@@ -42,7 +42,7 @@ async fn the_cookie_is_locked_down(stage: &Stage) -> Outcome {
 async fn wrong_sign_ins_are_alike(stage: &Stage) -> Outcome {
     let person = stage.tenant().await?.owner;
     let wrong_password = json!({"email": person.me.email, "password": "Not-The-Password-1"});
-    let wrong_email = json!({"email": "nobody@people.example", "password": person.password});
+    let wrong_email = json!({"email": "unknown@people.example", "password": person.password});
     let mut answers = Vec::new();
     for body in [wrong_password, wrong_email] {
         let answer = stage.anonymous.post(SESSION, body).await?.ok(401)?;

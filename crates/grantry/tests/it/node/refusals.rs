@@ -89,7 +89,7 @@ async fn people_are_told_little_and_the_operator_why(stage: &Stage) -> Outcome {
     let email = tenant.owner.me.email.as_str();
     let fields = expect(stage, sign_in(email).await?, 401, "wrong password").await?;
     assert_eq!(fields["claimed"], tenant.owner.me.id.to_string());
-    expect(stage, sign_in("nobody@people.example").await?, 401, "unknown e-mail address").await?;
+    expect(stage, sign_in("unknown@people.example").await?, 401, "unknown e-mail address").await?;
     let stranger = stage.anonymous.with(Some("A".repeat(43)));
     expect(stage, stranger.get(session).await?, 401, "unknown or ended session").await?;
     expect(stage, stage.anonymous.get(session).await?, 401, "no session").await?;

@@ -34,7 +34,7 @@ async fn what_stands_in_the_embedded_database_is_found(stage: &Stage) -> Outcome
     let client = keeping(stage, "olga@operators.example");
     let found = stage.stay_secret(&client.secrets).is_err();
     assert_eq!(found, stage.kind() == Kind::Sqlite);
-    stage.stay_secret(&keeping(stage, "nobody@operators.example").secrets)
+    stage.stay_secret(&keeping(stage, "unknown@operators.example").secrets)
 }
 
 /// Every secret that there is, on its way through: the end of the test looks for them.

@@ -101,7 +101,7 @@ async fn no_one_can_tell_why_a_client_is_refused(stage: &Stage) -> Outcome {
     wrong.replace_range(10..11, if &wrong[10..11] == "a" { "b" } else { "a" });
     let pairs = [
         (unknown.as_str(), live.client_secret.as_str()),
-        ("nobody", "nothing"),
+        ("unknown", "nothing"),
         (&live.client_id, &wrong),
         (&live.client_id, &disabled.client_secret),
         (&live.client_id, ""),

@@ -70,7 +70,7 @@ async fn what_is_published_is_open_to_all(stage: &Stage) -> Outcome {
         format!("{issuer}/.well-known/oauth-authorization-server"),
         format!("{issuer}/.well-known/openid-configuration"),
         format!("/.well-known/openid-configuration{issuer}"),
-        "/t/nobody/.well-known/openid-configuration".to_owned(),
+        "/t/unknown/.well-known/openid-configuration".to_owned(),
     ] {
         for origin in ["", "origin: https://elsewhere.example\r\n"] {
             let answer = raw::request(base, "GET", &path, origin, b"").await?;

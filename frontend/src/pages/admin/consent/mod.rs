@@ -25,7 +25,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         Logo,
-        feedback::{Banner, ConfirmDialog, Identifier, Refusal, Time, Tone, use_toaster},
+        feedback::{Banner, ConfirmDialog, Identifier, OnError, Time, Tone, use_toaster},
         layout::{Definitions, PageHeader, Replace, Term, use_organisation},
         list::{Loaded, Loader},
     },
@@ -227,7 +227,7 @@ pub fn TakeUp(
     connection: ConnectionId,
     name: String,
     blocked: bool,
-    refused: Refusal,
+    refused: OnError,
     #[prop(into)] then: Callback<()>,
 ) -> impl IntoView {
     let tenant = use_tenant();

@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_added_before_somebody_was_signed_out_is_told() {
+    fn what_was_added_before_a_person_was_signed_out_is_shown() {
         let cut_off = |added, left| Outcome { added, left, ..Outcome::default() }.cut_off(5);
         let over = || Some((ApiError::SignedOut, vec![id(4)]));
         assert_eq!(cut_off(2, over()).as_deref(), Some("2 of 5 tenants were added"));

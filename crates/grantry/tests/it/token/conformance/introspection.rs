@@ -128,7 +128,7 @@ async fn a_server_learns_its_own_scopes_only(on: &Target<'_>) -> Outcome {
 
 async fn a_server_with_a_wrong_secret_is_refused(on: &Target<'_>) -> Outcome {
     let form = format!("token={}", on.access_token(on.introspectable).await?);
-    for head in [basic(&on.resource_server.id, "wrong"), basic("nobody", "wrong")] {
+    for head in [basic(&on.resource_server.id, "wrong"), basic("unknown", "wrong")] {
         is_error(&on.form(&on.introspection, &head, &form).await?, 401, "invalid_client")?;
     }
     Ok(())

@@ -27,7 +27,7 @@ async fn a_revoked_token_is_inactive(on: &Target<'_>) -> Outcome {
 async fn a_revocation_wants_proof_of_the_client(on: &Target<'_>) -> Outcome {
     let token = on.access_token(on.introspectable).await?;
     let form = format!("token={token}");
-    for head in [String::new(), basic(&on.client.id, "wrong"), basic("nobody", "wrong")] {
+    for head in [String::new(), basic(&on.client.id, "wrong"), basic("unknown", "wrong")] {
         let answer = on.form(&on.revocation, &head, &form).await?;
         need(matches!(answer.status(), 400 | 401), format_args!("{answer:?}"))?;
     }
