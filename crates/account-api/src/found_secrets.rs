@@ -10,7 +10,7 @@ use wire::account::{FoundSecret, Thanks};
     operation_id = "found_secrets_report",
     tag = "Found secrets",
     request_body = FoundSecret,
-    responses((status = 202, description = "If it worked, it has been stopped", body = Thanks), Changing, Trying),
+    responses((status = 202, description = "If it was valid, it is revoked now", body = Thanks), Changing, Trying),
     security(()),
 )]
 #[post("/found-secrets")]

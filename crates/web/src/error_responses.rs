@@ -26,7 +26,7 @@ const CROSS_SITE: (&str, &str) = ("403", "The request comes from another site");
 const ANOTHER_PERSON: (&str, &str) = ("409", "The session is not of the person that Grantry-Person names");
 const UNAVAILABLE: (&str, &str) = ("503", "The database is away; Retry-After says when to come back");
 
-/// What an operation that only looks may answer with.
+/// The error responses of an operation that reads.
 pub struct Looking;
 
 impl IntoResponses for Looking {
@@ -44,7 +44,7 @@ impl IntoResponses for Looking {
     }
 }
 
-/// What an operation that changes something may answer with.
+/// The error responses of an operation that changes something.
 pub struct Changing;
 
 impl IntoResponses for Changing {
@@ -69,7 +69,7 @@ impl IntoResponses for Changing {
     }
 }
 
-/// What an operation that checks a password or a link may answer with besides.
+/// The further error responses of an operation that checks a password or a link.
 pub struct Trying;
 
 impl IntoResponses for Trying {

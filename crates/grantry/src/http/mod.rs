@@ -38,7 +38,7 @@ use tokio::net::TcpSocket;
 use tracing_actix_web::TracingLogger;
 use web::{SecurityHeaders, TrustedProxies};
 
-use crate::{logging, node::Node, opening, settings::Settings, start_error::StartError};
+use crate::{logging, node::Node, open, settings::Settings, start_error::StartError};
 use connections::{Connections, raise_file_limit};
 pub use docs::documents;
 use metrics::Metrics;

@@ -151,7 +151,7 @@ fn because(why: &Because) -> String {
         Because::Removed { name } => format!("{name} was removed"),
         Because::Left { name } => format!("{name} left"),
         Because::InviterIsNoOperator => "whoever invited is no operator any more".into(),
-        Because::InvitersPasswordWasSet => "the password of whoever invited was set again".into(),
+        Because::InvitersPasswordWasSet => "the password of the person who invited was reset".into(),
     }
 }
 
