@@ -115,7 +115,7 @@ test("a logo is taken once, told about in words, and shown from our own origin",
     await look(admin, "connection-with-another-logo");
     await admin.getByRole("button", { name: "Seen" }).click();
     // The history keeps it.
-    await expect(admin.getByText("has changed what it says about itself")).toHaveCount(0);
+    await expect(admin.getByText("has changed its details")).toHaveCount(0);
   });
 
   expect(hosts.map((asked) => [...asked])).toEqual([[new URL(baseURL!).host], [new URL(baseURL!).host]]);

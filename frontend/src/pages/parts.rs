@@ -163,7 +163,7 @@ pub fn VerifiedBadge(verified: bool) -> impl IntoView {
 pub fn NameWarnings(warnings: Vec<String>) -> impl IntoView {
     (!warnings.is_empty()).then(|| {
         view! {
-            <Banner tone=Tone::Caution title="Look twice at this name">
+            <Banner tone=Tone::Caution title="Check this name carefully">
                 {warnings.into_iter().map(|warning| view! { <p>{warning}</p> }).collect_view()}
             </Banner>
         }

@@ -179,7 +179,10 @@ fn people_and_their_links() {
         (ended(Because::Removed { name: name() }), "As admin: Ann was removed"),
         (ended(Because::Left { name: name() }), "As admin: Ann left"),
         (ended(Because::InviterIsNoOperator), "As admin: whoever invited is no operator any more"),
-        (ended(Because::InvitersPasswordWasSet), "As admin: the password of the person who invited was reset"),
+        (
+            ended(Because::InvitersPasswordWasSet),
+            "As admin: the password of the person who invited was reset",
+        ),
         (Detail::WrongPassword { times: 1 }, "Wrong password"),
         (Detail::WrongPassword { times: 3 }, "Wrong password, 3 times since the last entry"),
         (

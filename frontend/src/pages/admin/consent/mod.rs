@@ -131,7 +131,7 @@ pub fn OtherDetails(on_screen: OnScreen) -> impl IntoView {
         let changes = on_screen.details.get();
         (!changes.is_empty()).then(|| {
             view! {
-                <Banner tone=Tone::Caution title="The app has changed what it says about itself" alert=true>
+                <Banner tone=Tone::Caution title="The app has changed its details" alert=true>
                     <p>"This was changed while you were deciding, so nothing has been decided. Read it again below."</p>
                     <DetailChanges changes />
                 </Banner>
