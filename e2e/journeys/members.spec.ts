@@ -18,7 +18,7 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   const email = newEmail();
   await page.getByRole("button", { name: "Invite member…" }).click();
   const dialog = question(page, "Invite a member");
-  await dialog.getByLabel("E-mail address").fill("nobody");
+  await dialog.getByLabel("E-mail address").fill("unknown");
   await dialog.getByRole("button", { name: "Make invitation link" }).click();
   await expect(dialog.getByText("Write an e-mail address, such as ann@example.org.").first()).toBeVisible();
   await look(page, "dialog-invite-member");
@@ -52,7 +52,7 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   await expect(row(page, viewer.name)).toHaveCount(0);
 
   await expect(row(page, tenant.owner.name).getByRole("button")).toHaveCount(0);
-  await expect(page.getByText("The only owner: make somebody else an owner before you leave.")).toBeVisible();
+  await expect(page.getByText("The only owner: make someone else an owner before you leave.")).toBeVisible();
 });
 
 test("a menu stays open when the page hears once more who one is", async ({ browserOf }) => {
@@ -103,7 +103,7 @@ test("a publisher’s team: invite, change a role, remove", async ({ browserOf }
   const link = await shown.copy("Set-up link");
   await look(page, "team-set-up-link");
 
-  // Nobody answers who is signed in: the page stays, and the link on it.
+  // No one answers who is signed in: the page stays, and the link on it.
   const session = /\/v1\/session$/;
   await page.route(session, (route) => route.abort("connectionreset"));
   const unanswered = page.waitForEvent("requestfailed", (request) => session.test(request.url()));
@@ -133,7 +133,7 @@ test("beside another owner of the team, the one who was alone may leave", async 
   const mate = await newTeamMate(publisher, "developer", "Vilma Berg");
   const page = await browserOf(publisher.owner);
   await page.goto(`/developer/${publisher.id}/team`);
-  const alone = page.getByText("The only owner: make somebody else an owner before you leave.");
+  const alone = page.getByText("The only owner: make someone else an owner before you leave.");
   await expect(alone).toBeVisible();
   await page.getByRole("button", { name: named("Change role of", mate.name) }).click();
   const change = question(page, `Change the role of ${mate.name}?`);

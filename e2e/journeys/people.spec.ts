@@ -175,9 +175,9 @@ test("a session that ends over a form leaves the form, and nothing is decided", 
     expect(await underMessages(page.locator(CONTROLS)), `${width} wide`).toEqual([]);
   }
   await page.getByRole("button", { name: "Sign in again…" }).click();
-  await again.getByLabel("Password", { exact: true }).fill("not the password of anybody");
+  await again.getByLabel("Password", { exact: true }).fill("not the password of anyone");
   await again.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(again.getByRole("alert")).toContainText("do not belong together");
+  await expect(again.getByRole("alert")).toContainText("the password is wrong");
   await again.getByLabel("Password", { exact: true }).fill(tenant.owner.password);
   await again.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(again).toBeHidden();
@@ -195,11 +195,11 @@ test("another person who signs in in the next tab takes over nothing", async ({ 
   await page.getByLabel("Name", { exact: true }).fill("Renamed by whom");
   await page.context().addCookies([other.caller.cookie()]);
   await page.getByRole("button", { name: "Save name" }).click();
-  const somebody = question(page, "Somebody else is signed in now");
-  await expect(somebody).toContainText(`Olga Brandt (${other.email}) has signed in`);
-  await expect(somebody).toContainText(`Nothing was done in the name of ${tenant.owner.name}`);
+  const another = question(page, "Someone else is signed in now");
+  await expect(another).toContainText(`Olga Brandt (${other.email}) has signed in`);
+  await expect(another).toContainText(`Nothing was done in the name of ${tenant.owner.name}`);
   await look(page, "another-person");
-  await somebody.getByRole("button", { name: "Load the page again" }).click();
+  await another.getByRole("button", { name: "Load the page again" }).click();
   await expect(page.getByRole("banner").getByRole("button", { name: other.name })).toBeVisible();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue(tenant.name);
 });
@@ -261,7 +261,7 @@ test("plain http on a name of the network says so, and uses no link up", async (
   for (const path of ["/sign-in", `/welcome${new URL(link).hash}`, "/new-password#x"]) {
     await page.goto("about:blank");
     await page.goto(`http://grantry.lan:${port}${path}`);
-    await expect(heading(page, "Not over this address")).toBeVisible();
+    await expect(heading(page, "You can’t sign in at this address")).toBeVisible();
     await expect(page.getByRole("main").getByRole("textbox")).toHaveCount(0);
   }
   await look(page, "plain-http");

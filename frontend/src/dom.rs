@@ -1,4 +1,4 @@
-//! The few things that we ask of the browser directly.
+//! The few calls that we make to the browser directly.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

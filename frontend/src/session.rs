@@ -1,4 +1,4 @@
-//! Who is signed in, and where they belong.
+//! The session: the person who is signed in, and their organisations.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{
     route,
 };
 
-/// The platform's name as long as nobody is signed in.
+/// The platform's name as long as no one is signed in.
 const PRODUCT: &str = "Grantry";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +134,7 @@ pub struct Session {
     state: RwSignal<SessionState>,
     /// The server has ended it; what the person was at still stands on the page.
     ended: RwSignal<bool>,
-    /// Somebody else has signed in in this browser.
+    /// Someone else has signed in in this browser.
     another: RwSignal<bool>,
     /// What was done before either: "2 of 5 tenants were added".
     done_before: RwSignal<Option<String>>,
@@ -159,7 +159,7 @@ impl Session {
         session.refresh();
     }
 
-    /// Where somebody was signed in, the page stays as it is, and asks them to sign in again.
+    /// Where someone was signed in, the page stays as it is, and asks them to sign in again.
     fn is_over(self) {
         if matches!(self.state.get_untracked(), SessionState::SignedIn(_)) {
             self.ended.set(true);

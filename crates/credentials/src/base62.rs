@@ -1,4 +1,4 @@
-//! Base62 text: chance without bias, and a checksum that a secret scanner can recompute.
+//! Base62 text: random characters without bias, and a checksum that a secret scanner can recompute.
 
 use rand::CryptoRng;
 

@@ -1,5 +1,5 @@
 //! Breaks real nodes in all the ways that machines break, under load, and checks five invariants afterwards:
-//! what was acknowledged is there; what was killed is refused a second later; one secret lives; each change has one
+//! what was acknowledged is there; what was revoked is refused a second later; one secret lives; each change has one
 //! audit entry; nothing crosses a tenant. `docs/faults.md` says more.
 
 pub mod balancer;

@@ -1,4 +1,4 @@
-//! Proofs of possession that were used before.
+//! The replay check of DPoP proofs.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -23,7 +23,7 @@ type ProofHash = [u8; 16];
 pub(crate) enum Use {
     First,
     Again,
-    /// Too many to remember: nobody can say.
+    /// Too many to remember: no one can say.
     Unsure,
 }
 

@@ -5,10 +5,10 @@ use wire::problem::{DetailChange, FieldProblem};
 /// Why an operation was not done. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such thing that the caller may see.
+    /// It does not exist, or the caller may not see it.
     #[error("not found")]
     NotFound,
-    /// Nobody is signed in, or e-mail and password do not match.
+    /// No one is signed in, or e-mail and password do not match.
     #[error("signed out")]
     SignedOut,
     /// The caller may look but not do this. The text says who may.
@@ -31,7 +31,7 @@ pub enum Error {
     /// The app's details have changed since the named revision.
     #[error("the details have changed")]
     DetailsChanged(Vec<DetailChange>),
-    /// Somebody else changed it since it was read.
+    /// Someone else changed it since it was read.
     #[error("changed meanwhile")]
     LostRace,
     /// The Idempotency-Key has made something by another request.

@@ -1,4 +1,4 @@
-//! The people who made links that wait.
+//! The people who made links that were not used yet.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use store::Platform;
 
 use crate::{Error, ended_invitations::may_invite};
 
-/// Whom an organisation reads of where somebody else than its own people invited.
+/// Whom an organisation reads of where someone else than its own people invited.
 const PLATFORM: &str = "The platform";
 
 /// Who made the links of one organisation, and what they are in it now.

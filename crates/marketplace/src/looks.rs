@@ -1,4 +1,4 @@
-//! Names that may be taken for somebody else's.
+//! Names that people may take for those of other apps or organisations.
 
 use std::collections::BTreeSet;
 
@@ -83,7 +83,7 @@ fn holds(name: &str, reserved: &str) -> bool {
     (0..words.len()).any(|from| begin_with(&words[from..], &wanted))
 }
 
-/// Whether the first of these words are the wanted ones, wherever they are parted.
+/// Whether the first of these words are the wanted ones, wherever they are separated.
 fn begin_with(words: &[String], wanted: &str) -> bool {
     let mut rest = wanted;
     for word in words {

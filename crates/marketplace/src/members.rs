@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub(crate) fn last_owner() -> Error {
-    Error::Conflict("This is the only owner. Make somebody else an owner first.".into())
+    Error::Conflict("This is the only owner. Make someone else an owner first.".into())
 }
 
 impl Marketplace {

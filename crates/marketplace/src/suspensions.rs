@@ -1,4 +1,4 @@
-//! The platform operator's hold over apps.
+//! Suspensions of apps by the platform operator.
 
 use std::collections::HashMap;
 
@@ -138,7 +138,7 @@ impl Marketplace {
     }
 }
 
-/// Each tenant reads of it in its own history, and nodes load its clients anew. The event names no app, so that the
+/// Each tenant reads of it in its own history, and nodes load its clients again. The event names no app, so that the
 /// publisher, who reads of the suspension itself, does not read of each tenant too.
 fn tell_tenants(work: &mut Work, by: &By<Operator>, app: &App, held: &[Connection], reason: Option<&str>) {
     let action = if app.state == AppState::Suspended {
@@ -150,7 +150,7 @@ fn tell_tenants(work: &mut Work, by: &By<Operator>, app: &App, held: &[Connectio
     for connection in held {
         let event = Event::new(action, connection.id, &app.details.name).connection(connection.id);
         let event = reason.into_iter().fold(event, Event::reason);
-        work.tell_as(&actor, AuditChain::Tenant(connection.tenant), event);
+        work.record_for_as(&actor, AuditChain::Tenant(connection.tenant), event);
         work.changed(connection);
     }
 }

@@ -1,4 +1,4 @@
-//! Which tenants an app is offered to.
+//! The tenants that an app is offered to.
 
 use model::{
     audit::{AuditAction, Detail},
@@ -42,7 +42,7 @@ impl Marketplace {
         Ok(searched_page(listed, |target| target.tenant, TenantId::from_uuid, view))
     }
 
-    /// Another publisher's sandbox is as unknown as an id that nobody has.
+    /// Another publisher's sandbox is as unknown as an id that no one has.
     pub async fn add_target(
         &self,
         by: &By<Developer>,

@@ -116,7 +116,7 @@ impl Marketplace {
         let platform = work.platform().await?;
         let (tenant, event) = renamed(platform, id, request.revision, &request.name).await?;
         let view = self.operator_views(platform, vec![tenant]).await?.pop().ok_or(Error::NotFound)?;
-        work.tell(AuditChain::Tenant(id), event.clone());
+        work.record_for(AuditChain::Tenant(id), event.clone());
         work.record(event).finish(view).await
     }
 

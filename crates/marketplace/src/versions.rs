@@ -120,7 +120,7 @@ fn tell_of_narrowing(work: &mut Work, publisher: &Actor, app: &App, narrowed: &[
             .app(app.id)
             .connection(connection.id)
             .detail(Detail::Narrowed { scopes: lost.clone() });
-        work.tell_as(publisher, AuditChain::Tenant(connection.tenant), event);
+        work.record_for_as(publisher, AuditChain::Tenant(connection.tenant), event);
         work.changed(connection);
     }
 }

@@ -13,7 +13,7 @@ words! {
         Waiting = "waiting",
         /// The picture is the platform's own now.
         Taken = "taken",
-        /// The picture could not be taken.
+        /// The picture could not be fetched.
         Refused = "refused",
     }
 }

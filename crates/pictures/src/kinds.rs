@@ -1,4 +1,4 @@
-//! What bytes are, whatever their sender calls them.
+//! The kind of a picture, read from its bytes and never from its media type.
 
 use image::ImageFormat;
 

@@ -16,10 +16,10 @@ pub enum Error {
     /// A row that this one names is not there, or others still name the row to delete.
     #[error("a reference to another row does not hold")]
     BrokenReference,
-    /// Somebody else changed the row first, or the database ended a deadlock at this transaction's cost.
+    /// Someone else changed the row first, or the database ended a deadlock at this transaction's cost.
     #[error("another change came first")]
     LostRace,
-    /// An entry for another chain than that of the tenant whose door is used.
+    /// An entry for another chain than that of the tenant whose handle is used.
     #[error("this does not belong to the tenant")]
     OutsideTenant,
     /// The database is away, shutting down, full, read-only, or does not answer in time. Worth another try later.

@@ -1,4 +1,4 @@
-//! Logos of apps: what became of them, and the pictures that were made of them.
+//! Logos of apps: their state, and the pictures that were made of them.
 
 use model::{
     Timestamp,

@@ -75,7 +75,7 @@ pub struct Asked {
     pub client_id: String,
     #[arg(long, env = "BENCH_CLIENT_SECRET", hide_env_values = true)]
     pub client_secret: String,
-    /// Scope names parted by spaces
+    /// Scope names separated by spaces
     #[arg(long)]
     pub scope: String,
 }

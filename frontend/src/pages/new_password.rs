@@ -1,4 +1,4 @@
-//! What a link to a new password opens: `/new-password#token`.
+//! The page of a link to a new password: `/new-password#token`.
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};

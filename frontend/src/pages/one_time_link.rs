@@ -1,4 +1,5 @@
-//! What a one-time link opens: `/welcome#token`, `/new-password#token`. The fragment never leaves the browser by itself.
+//! The page of a one-time link: `/welcome#token`, `/new-password#token`. The fragment never leaves the browser by
+//! itself.
 
 use std::future::Future;
 
@@ -71,7 +72,7 @@ fn token_of(hash: &str, before: Option<&String>) -> String {
     }
 }
 
-/// A link that is used, expired, taken back or was never made: nobody can tell from outside which.
+/// A link that is used, expired, taken back or was never made: no one can tell from outside which.
 #[component]
 fn UnusableLink(why: &'static str, ways_on: [&'static str; 2]) -> impl IntoView {
     view! {

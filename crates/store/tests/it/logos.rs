@@ -98,7 +98,7 @@ async fn a_picture_stays_for_a_tenant_that_has_not_seen_the_next_one(database: D
     }
     let [first, second, third] = &images;
     assert_eq!(platform.logos().png(first).await?, Some(vec![9]), "it is to stand beside the third");
-    assert_eq!(platform.logos().png(second).await?, None, "nobody has seen it");
+    assert_eq!(platform.logos().png(second).await?, None, "no one has seen it");
     assert_eq!(platform.logos().png(third).await?, Some(vec![9]), "it is shown");
     let now = Connection { details_seen: app.details_revision, ..connection.clone() };
     tx.within(market.clinic.id).await?.connections().update(&connection, &now).await?;

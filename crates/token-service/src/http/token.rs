@@ -19,7 +19,7 @@ use crate::tokens::{GrantRequest, IssuedToken};
 pub struct TokenRequest {
     #[schema(example = "client_credentials", max_length = 8192)]
     grant_type: String,
-    /// Scope names parted by single spaces. Without it: all that the client holds.
+    /// Scope names separated by single spaces. Without it: all that the client holds.
     #[schema(example = "patients.read appointments.read", max_length = 8192)]
     scope: Option<String>,
     /// The identifier of an API that the token is for (RFC 8707). May come several times.

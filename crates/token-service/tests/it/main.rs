@@ -8,5 +8,5 @@ mod key_life;
 mod key_succession;
 mod listener;
 mod node;
-mod once;
 mod platform;
+mod replay;

@@ -87,17 +87,17 @@ fn stands_in_the_right_half(element: &web_sys::Element) -> bool {
 pub fn Time(#[prop(into)] at: Timestamp) -> impl IntoView {
     let now = use_context::<Clock>().map_or_else(|| RwSignal::new(dom::now_milliseconds()), |clock| clock.0);
     let words = Signal::derive(move || relative(local(at), now.get()));
-    view! { <Told at words /> }
+    view! { <TimeText at words /> }
 }
 
 /// A day in the person's time zone; the exact time shows as with [`Time`].
 #[component]
 pub fn Day(#[prop(into)] at: Timestamp) -> impl IntoView {
-    view! { <Told at words=day(at) /> }
+    view! { <TimeText at words=day(at) /> }
 }
 
 #[component]
-fn Told(at: Timestamp, #[prop(into)] words: Signal<String>) -> impl IntoView {
+fn TimeText(at: Timestamp, #[prop(into)] words: Signal<String>) -> impl IntoView {
     let id = dom::unique_id("time");
     let node = NodeRef::<html::Span>::new();
     let at_end = RwSignal::new(false);

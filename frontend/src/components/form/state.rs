@@ -122,7 +122,7 @@ impl FormState {
         spawn_local(async move {
             let answer = intent.of(call).await;
             if self.busy.try_set(false).is_some() {
-                return tell(self.toaster, &verb, &answer);
+                return announce(self.toaster, &verb, &answer);
             }
             match answer {
                 Ok(answer) => {

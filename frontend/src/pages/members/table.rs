@@ -77,7 +77,7 @@ fn Verbs<O: HasMembers>(
         }
     });
     let stays = (only_owner && you)
-        .then(|| view! { <p class="text-sm text-muted">"The only owner: make somebody else an owner before you leave."</p> });
+        .then(|| view! { <p class="text-sm text-muted">"The only owner: make someone else an owner before you leave."</p> });
     let owned = (owner && members.manages == Manages::AllButOwners)
         .then(|| view! { <p class="text-sm text-muted">"Only owners change owners."</p> });
     view! {

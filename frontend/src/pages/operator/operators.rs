@@ -95,7 +95,7 @@ fn List(operators: Signal<Vec<OperatorView>>, doing: Doing) -> impl IntoView {
             <Table label="Operators" columns rows=operators />
         </div>
         <Show when=only_one>
-            <p class="text-sm text-muted">"The only operator cannot be removed. Invite somebody else first."</p>
+            <p class="text-sm text-muted">"The only operator cannot be removed. Invite someone else first."</p>
         </Show>
     }
 }
@@ -144,7 +144,7 @@ fn Remove(doing: Doing) -> impl IntoView {
             }
         >
             <p>
-                "They lose this portal at once, and links that they made and nobody has used stop working. Their account stays, with the organisations that they belong to."
+                "They lose this portal at once, and links that they made and no one has used stop working. Their account stays, with the organisations that they belong to."
             </p>
         </ConfirmDialog>
     }
@@ -184,8 +184,8 @@ fn LostPassword() -> impl IntoView {
     };
     view! {
         <Section
-            title="Somebody cannot sign in"
-            lead="Make a link to choose a new password, for somebody who lost theirs, or whose address somebody else used for an account. First make sure whom you are talking to."
+            title="Someone cannot sign in"
+            lead="Make a link to choose a new password, for someone who lost theirs, or whose address someone else used for an account. First make sure whom you are talking to."
         >
             <div class="panel">{content}</div>
         </Section>

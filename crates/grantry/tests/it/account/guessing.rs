@@ -44,11 +44,11 @@ fn mark(answer: &Answer) -> Outcome<String> {
     Ok(device.split(';').next().unwrap_or_default().to_owned())
 }
 
-/// 150 addresses, one try each; for an address that nobody has it is the same.
+/// 150 addresses, one try each; for an address that no one has it is the same.
 async fn an_account_is_not_guessed_from_many_addresses(stage: &Stage) -> Outcome {
     let owner = stage.tenant().await?.owner;
     let mut all = Vec::new();
-    for email in [owner.me.email.to_string(), Person::new_email("nobody")] {
+    for email in [owner.me.email.to_string(), Person::new_email("unknown")] {
         let mut statuses = Vec::new();
         for guess in 0..60 {
             let from = format!("198.51.{}.{guess}", if email == owner.me.email.as_str() { 100 } else { 101 });
@@ -130,7 +130,7 @@ async fn a_known_browser_is_of_one_account_and_password(stage: &Stage) -> Outcom
     for known in [&both, &format!("x.{own_alone}")] {
         try_it(stage, "198.51.100.8", Some(known), email, &owner.password).await?.ok(200)?;
     }
-    // With a new password nobody is known any more.
+    // With a new password no one is known any more.
     let made: wire::operator::PasswordLink =
         stage.operator.create("/api/operator/v1/password-links", json!({"email": email})).await?;
     let password = Person::new_password();

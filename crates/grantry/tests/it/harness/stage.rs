@@ -24,7 +24,7 @@ pub const PUBLIC_URL: &str = "https://grantry.example";
 /// What an organisation may have of each where quotas are small.
 pub const FEW: usize = 4;
 
-/// A server that is set up: somebody operates it, and there is something to ask for.
+/// A server that is set up: someone operates it, and there is something to ask for.
 struct House {
     server: Server,
     /// The operator's session, and who they are.

@@ -57,7 +57,7 @@ async fn clients_are_told_little_and_the_operator_why(stage: &Stage) -> Outcome 
     let (id, secret) = (partner.client_id.as_str(), partner.client_secret.as_str());
     let fields = expect(stage, ask(stage, id, "gts_wrong", &[]).await?, 401, "wrong secret").await?;
     assert_eq!(fields["claimed"], id);
-    assert!(fields["caller"].is_null(), "nobody has proved to be the client");
+    assert!(fields["caller"].is_null(), "no one has proved to be the client");
     let unknown = "cli_01K9VXQ8M4T7R2N6B0C3D5F8GH";
     let fields = expect(stage, ask(stage, unknown, secret, &[]).await?, 401, "unknown client").await?;
     assert_eq!(fields["claimed"], unknown);
@@ -89,7 +89,7 @@ async fn people_are_told_little_and_the_operator_why(stage: &Stage) -> Outcome {
     let email = tenant.owner.me.email.as_str();
     let fields = expect(stage, sign_in(email).await?, 401, "wrong password").await?;
     assert_eq!(fields["claimed"], tenant.owner.me.id.to_string());
-    expect(stage, sign_in("nobody@people.example").await?, 401, "unknown e-mail address").await?;
+    expect(stage, sign_in("unknown@people.example").await?, 401, "unknown e-mail address").await?;
     let stranger = stage.anonymous.with(Some("A".repeat(43)));
     expect(stage, stranger.get(session).await?, 401, "unknown or ended session").await?;
     expect(stage, stage.anonymous.get(session).await?, 401, "no session").await?;
@@ -105,7 +105,7 @@ async fn people_are_told_little_and_the_operator_why(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// Wherever somebody puts it: the stage looks for what it was told, and these it was not.
+/// Wherever someone puts it: the stage looks for what it was told, and these it was not.
 async fn what_was_presented_is_not_in_the_log(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let own = tenant.generate(&["patients.read"]).await?;

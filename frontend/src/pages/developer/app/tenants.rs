@@ -5,7 +5,7 @@ use wire::developer::{App, Target};
 use super::{
     super::parts::{TenantName, use_publisher},
     AppFrame,
-    adding::AddTenants,
+    add_tenants::AddTenants,
 };
 use crate::{
     api::{self, ApiError},
