@@ -85,9 +85,10 @@ impl Marketplace {
         let app = platform.apps().update(&App { updated_at: self.now(), ..app }).await?;
         let held = self.hold_connections(platform, &app).await?;
         let connections = platform.apps().count_connections(app.id).await?;
-        let publisher = platform.publishers().card(app.publisher).await?.ok_or(Error::NotFound)?;
+        let no_publisher = || Error::broken("publisher", app.publisher);
+        let publisher = platform.publishers().card(app.publisher).await?.ok_or_else(no_publisher)?;
         let found = AppOfPublisher { app: app.clone(), publisher_name: publisher.name, connections };
-        let view = self.app_views(*platform, vec![found]).await?.pop().ok_or(Error::NotFound)?;
+        let view = self.app_views(*platform, vec![found]).await?.pop().ok_or_else(no_publisher)?;
         let reason = view.suspension.as_ref().map(|suspension| suspension.reason.as_str());
         tell_tenants(&mut work, by, &app, &held, reason);
         work.record(event).finish(view).await
