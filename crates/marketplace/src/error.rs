@@ -48,7 +48,7 @@ pub enum Error {
     /// The database or a pool is away or full.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// Our fault: logged where it is answered, and told to nobody.
+    /// Our fault: logged where it is answered. The caller is not told what it was.
     #[error("internal: {0}")]
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }

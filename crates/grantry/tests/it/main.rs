@@ -1,6 +1,6 @@
 //! Grantry, asked at its boundary by personas: a real server, both databases, real HTTP.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test ends where it stands wrong")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails where it panics")]
 
 mod account;
 mod admin;

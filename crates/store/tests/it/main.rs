@@ -1,7 +1,7 @@
 //! Every test runs on both databases, as `noun::sqlite::…` and `noun::postgres::…`, but for those of what only
 //! one of them has.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test ends where it stands wrong")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails where it panics")]
 
 mod harness;
 mod made_once;
