@@ -131,8 +131,12 @@ impl Marketplace {
         let suspensions = self.suspensions_of(shared, &suspended).await?;
         let ids: Vec<_> = apps.iter().map(|found| found.app.publisher).collect();
         let publishers = shared.publishers().by_ids(&ids).await?;
-        let of = |app: &App| publishers.iter().find(|publisher| publisher.id == app.publisher);
-        let pairs: Vec<_> = apps.iter().filter_map(|found| Some((&found.app, of(&found.app)?))).collect();
+        let of = |app: &App| {
+            let found = publishers.iter().find(|publisher| publisher.id == app.publisher);
+            found.ok_or_else(|| Error::broken("publisher", app.publisher))
+        };
+        let pairs = apps.iter().map(|found| Ok((&found.app, of(&found.app)?)));
+        let pairs = pairs.collect::<Result<Vec<_>, Error>>()?;
         let likenesses = likenesses(shared, &self.0.settings.platform_name, &pairs).await?;
         let with = |(found, likeness): (AppOfPublisher, Likeness)| view(found, &suspensions, &likeness);
         Ok(apps.into_iter().zip(likenesses).map(with).collect())
