@@ -131,7 +131,8 @@ impl HashingMemory {
             self.0.try_reserve_exact(needed - self.0.len()).map_err(|_| HashingFailed)?;
             self.0.resize_with(needed, Block::default);
         }
-        let hashed = argon2.hash_password_into_with_memory(password, salt, out, &mut self.0[..needed]);
+        let memory = self.0.get_mut(..needed).ok_or(HashingFailed)?;
+        let hashed = argon2.hash_password_into_with_memory(password, salt, out, memory);
         let kept = params()?.block_count();
         if self.0.len() > kept {
             self.0.truncate(kept);

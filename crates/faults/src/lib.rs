@@ -2,6 +2,8 @@
 //! what was acknowledged is there; what was revoked is refused a second later; one secret lives; each change has one
 //! audit entry; nothing crosses a tenant. `docs/faults.md` says more.
 
+#![expect(clippy::indexing_slicing, reason = "a harness may panic")]
+
 pub mod balancer;
 pub mod checker;
 pub mod demands;

@@ -53,7 +53,7 @@ fn hash(proof: &VerifiedProof) -> ProofHash {
     context.update(proof.jkt.as_bytes());
     context.update(proof.jti.as_bytes());
     let mut hash = [0; 16];
-    hash.copy_from_slice(&context.finish().as_ref()[..16]);
+    hash.iter_mut().zip(context.finish().as_ref()).for_each(|(to, from)| *to = *from);
     hash
 }
 

@@ -189,6 +189,7 @@ impl Counts {
         }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "there are SHARDS of them")]
     fn at(&self, subject: u128, now: WindowTime) -> MutexGuard<'_, Shard> {
         let mixed = (subject ^ (subject >> 64)) as u64;
         let high = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;

@@ -1,6 +1,6 @@
 //! How often a client, a tenant or an address may ask in a minute, counted for all nodes in sum.
 //!
-//! A request is decided from memory ([`counts`]); [`exchange`] tells the other nodes about once a second, through the
+//! A request is decided from memory (`counts`); `exchange` tells the other nodes about once a second, through the
 //! database, who is busy. A limit therefore holds within what the other nodes let through in a second or two.
 //!
 //! Tokens are counted after the client has authenticated, so no one can use up another's share with wrong secrets.

@@ -54,12 +54,17 @@ pub struct LimitedCounts {
 
 impl LimitedCounts {
     pub fn count(&self, kind: Kind) {
-        self.totals[kind as usize].fetch_add(1, Ordering::Relaxed);
+        self.total_of(kind).fetch_add(1, Ordering::Relaxed);
     }
 
     /// Since the node started.
     pub fn total(&self, kind: Kind) -> u64 {
-        self.totals[kind as usize].load(Ordering::Relaxed)
+        self.total_of(kind).load(Ordering::Relaxed)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "each kind has its total")]
+    fn total_of(&self, kind: Kind) -> &AtomicU64 {
+        &self.totals[kind as usize]
     }
 
     pub fn note(&self, tenant: TenantId, client: CredentialId, at: Timestamp) {

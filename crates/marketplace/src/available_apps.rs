@@ -48,7 +48,7 @@ impl Marketplace {
         if decided.state == ConnectionState::Awaiting {
             return Err(Error::NotFound);
         }
-        let app = rows.shared().apps().get(app).await?.ok_or(Error::NotFound)?;
+        let app = rows.shared().apps().get(app).await?.ok_or_else(|| Error::broken("app", app))?;
         let review = self.review_of(rows.shared(), app, Some(decided)).await?;
         Ok(Review { on_show: false, ..review })
     }
@@ -58,7 +58,8 @@ impl Marketplace {
         let mut tx = self.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         let connection = rows.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = rows.shared().apps().get(connection.app).await?.ok_or(Error::NotFound)?;
+        let app = rows.shared().apps().get(connection.app).await?;
+        let app = app.ok_or_else(|| Error::broken("app", connection.app))?;
         self.review_of(rows.shared(), app, Some(connection)).await
     }
 
@@ -68,8 +69,10 @@ impl Marketplace {
         app: App,
         connection: Option<Connection>,
     ) -> Result<Review, Error> {
-        let version = shared.app_versions().get(app.id, app.latest_version).await?.ok_or(Error::NotFound)?;
-        let publisher = shared.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
+        let version = shared.app_versions().get(app.id, app.latest_version).await?;
+        let version = version.ok_or_else(|| Error::broken("newest version of app", app.id))?;
+        let publisher = shared.publishers().get(app.publisher).await?;
+        let publisher = publisher.ok_or_else(|| Error::broken("publisher", app.publisher))?;
         let words = shared.apis().of_scopes(&version.all_scopes()).await?;
         let state = connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.now()).name());
         let likeness = likenesses(shared, &self.0.settings.platform_name, &[(&app, &publisher)])

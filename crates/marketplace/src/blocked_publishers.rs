@@ -25,10 +25,12 @@ impl Marketplace {
         let publishers = rows.shared().publishers().by_ids(&ids).await?;
         let names = names(rows.shared(), by.person(), blocked.iter().map(|one| one.by)).await?;
         let view = |one: BlockedPublisher| {
-            let publisher = publishers.iter().find(|publisher| publisher.id == one.publisher)?;
-            Some(view(one.clone(), publisher.clone(), names.get(&one.by).cloned().unwrap_or_default()))
+            let publisher = publishers.iter().find(|publisher| publisher.id == one.publisher);
+            let publisher = publisher.ok_or_else(|| Error::broken("publisher", one.publisher))?;
+            let blocked_by = names.get(&one.by).cloned().unwrap_or_default();
+            Ok(view(one, publisher.clone(), blocked_by))
         };
-        Ok(all(blocked.into_iter().filter_map(view).collect()))
+        Ok(all(blocked.into_iter().map(view).collect::<Result<_, Error>>()?))
     }
 
     /// Only a publisher of whom the tenant sees an app, or has or had a connection, is known to it.
@@ -58,7 +60,8 @@ impl Marketplace {
         let mut work = begin!(self, by, "publishers_unblock", id);
         let rows = work.within(by.tenant()).await?;
         rows.blocked_publishers().delete(id).await?;
-        let publisher = rows.shared().publishers().get(id).await?.ok_or(Error::NotFound)?;
+        let publisher = rows.shared().publishers().get(id).await?;
+        let publisher = publisher.ok_or_else(|| Error::broken("publisher", id))?;
         let event = Event::new(AuditAction::PublisherUnblocked, id, &publisher.name);
         work.record(event).finish(()).await
     }

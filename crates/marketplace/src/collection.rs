@@ -23,8 +23,9 @@ impl Marketplace {
         let platform = work.platform().await?;
         let found = platform.connections().get_of_publisher(by.publisher(), id).await?;
         let found = found.ok_or(Error::NotFound)?;
-        let tenant = platform.tenants().get(found.connection.tenant).await?.ok_or(Error::NotFound)?;
-        let app = platform.apps().get(found.connection.app).await?.ok_or(Error::NotFound)?;
+        let (tenant, app) = (found.connection.tenant, found.connection.app);
+        let tenant = platform.tenants().get(tenant).await?.ok_or_else(|| Error::broken("tenant", tenant))?;
+        let app = platform.apps().get(app).await?.ok_or_else(|| Error::broken("app", app))?;
         if app.details.hand_over != HandOver::DeveloperCollects {
             return Err(conflict(
                 "Only the secrets of an app whose developer collects them can be collected.",
@@ -35,7 +36,8 @@ impl Marketplace {
         if !connection.is_connected() {
             return Err(conflict("There is no secret to collect: the organisation has not allowed the app."));
         }
-        let credential = rows.credentials().of_connection(id).await?.ok_or(Error::NotFound)?;
+        let credential = rows.credentials().of_connection(id).await?;
+        let credential = credential.ok_or_else(|| Error::broken("credential of connection", id))?;
         if !rows.secrets().of(&[credential.id]).await?.is_empty() {
             let message =
                 "The secret has been collected already. Ask the organisation's admin to regenerate it.";

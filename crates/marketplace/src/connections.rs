@@ -137,7 +137,8 @@ impl Marketplace {
         let found = rows.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let (before, app) = (found.connection, found.app);
         let connection = before.clone().regenerate(self.now())?;
-        let credential = rows.credentials().of_connection(id).await?.ok_or(Error::NotFound)?;
+        let credential = rows.credentials().of_connection(id).await?;
+        let credential = credential.ok_or_else(|| Error::broken("credential of connection", id))?;
         let secret = match app.details.hand_over {
             HandOver::Keyless => return Err(Error::Conflict(NO_SECRET.into())),
             HandOver::AdminShares => Some(self.reissue(rows, &credential, by.person().id).await?.0),
@@ -194,7 +195,8 @@ impl Marketplace {
     ) -> Result<admin::Connection, Error> {
         let mut work = begin!(self, by, "connections_see_details", (id, &request));
         let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = work.shared().apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
+        let app = work.shared().apps().lock_shared(found.app).await?;
+        let app = app.ok_or_else(|| Error::broken("app", found.app))?;
         details::on_screen(work.shared(), &app, request.details_revision).await?;
         let connections = work.within(by.tenant()).await?.connections();
         let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;

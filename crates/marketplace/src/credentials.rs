@@ -54,7 +54,8 @@ impl Marketplace {
         let rows = tx.within(by.tenant()).await?;
         rows.credentials().own(id).await?.ok_or(Error::NotFound)?;
         let clients = rows.clients(&[id]).await?;
-        self.credential_views(rows.shared(), by, clients).await?.pop().ok_or(Error::NotFound)
+        let view = self.credential_views(rows.shared(), by, clients).await?.pop();
+        view.ok_or_else(|| Error::broken("client of credential", id))
     }
 
     /// The secret is in this answer alone.
@@ -75,9 +76,10 @@ impl Marketplace {
         let event = Event::new(AuditAction::CredentialCreated, credential.id, &name);
         let event = event.detail(Detail::MayUse { scopes: scopes.clone() });
         let issued = self.issued(by.tenancy(), &credential, &scopes, Some(plain));
+        let id = credential.id;
         let client = Client { credential, secrets: vec![secret], refusals: None };
         let view = self.credential_views(work.shared(), by, vec![client]).await?.pop();
-        let credential = view.ok_or(Error::NotFound)?;
+        let credential = view.ok_or_else(|| Error::broken("client of credential", id))?;
         work.record(event).finish(GeneratedCredential { credential, issued }).await
     }
 

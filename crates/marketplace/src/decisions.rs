@@ -120,7 +120,8 @@ impl Marketplace {
     ) -> Result<wire::admin::Connection, Error> {
         let mut work = begin!(self, by, "connections_accept", (id, &request));
         let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = work.shared().apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
+        let app = work.shared().apps().lock_shared(found.app).await?;
+        let app = app.ok_or_else(|| Error::broken("app", found.app))?;
         if app.state == AppState::Suspended {
             return Err(Error::Conflict("The platform has suspended this app.".into()));
         }
@@ -205,7 +206,8 @@ async fn newest(shared: Shared<'_>, app: &App, version: u32) -> Result<AppVersio
     if version != app.latest_version {
         return Err(Error::VersionChanged { current: app.latest_version });
     }
-    shared.app_versions().get(app.id, version).await?.ok_or(Error::NotFound)
+    let newest = shared.app_versions().get(app.id, version).await?;
+    newest.ok_or_else(|| Error::broken("newest version of app", app.id))
 }
 
 /// Two first decisions at the same time: the second has lost the race.

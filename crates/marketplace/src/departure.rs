@@ -17,7 +17,7 @@ impl Marketplace {
         let mut work = self.begin_as(Author::person(by.person(), by.address(), history)).await?;
         let tenants = work.platform().await?.tenants();
         tenants.lock_roles(by.tenant()).await?;
-        let tenant = tenants.get(by.tenant()).await?.ok_or(Error::NotFound)?;
+        let tenant = tenants.get(by.tenant()).await?.ok_or_else(|| Error::broken("tenant", by.tenant()))?;
         if tenant.sandbox_of.is_some() {
             return Err(Error::Conflict("A sandbox is its publisher's. Leave the publisher instead.".into()));
         }

@@ -141,7 +141,9 @@ impl Marketplace {
         by: &By<R>,
         one: ConnectionOfTenant,
     ) -> Result<developer::Connection, Error> {
-        self.views(tx, by, vec![one]).await?.pop().ok_or(Error::NotFound)
+        let id = one.connection.id;
+        let view = self.views(tx, by, vec![one]).await?.pop();
+        view.ok_or_else(|| Error::broken("connection", id))
     }
 
     async fn views<R>(

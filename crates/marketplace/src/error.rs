@@ -1,3 +1,5 @@
+use std::fmt;
+
 use limits::RetryAfter;
 use model::connection::{AllowError, InvalidTransition};
 use wire::problem::{DetailChange, FieldProblem};
@@ -46,7 +48,7 @@ pub enum Error {
     /// The database or a pool is away or full.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// Our fault.
+    /// Our fault: logged where it is answered. The caller is not told what it was.
     #[error("internal: {0}")]
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -60,6 +62,19 @@ impl Error {
     pub(crate) fn internal(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Internal(Box::new(cause))
     }
+
+    /// What must be there, because another row names it or the caller's role is proved, is missing. To the caller that is a
+    /// fault of ours, and not that there is nothing to see.
+    pub(crate) fn broken(what: &'static str, id: impl fmt::Display) -> Self {
+        Self::internal(BrokenReference { what, id: id.to_string() })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{what} {id} is missing")]
+struct BrokenReference {
+    what: &'static str,
+    id: String,
 }
 
 impl From<store::Error> for Error {
@@ -91,4 +106,16 @@ pub(crate) fn owners_business() -> Error {
 pub(crate) fn not_yet_a_member(member: bool) -> Result<(), Error> {
     let message = "This person is a member already. Change their role instead.";
     if member { Err(Error::field("email", message)) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_reference_is_a_fault_of_ours_that_names_it() {
+        let error = Error::broken("tenant", "ten_1");
+        assert!(matches!(error, Error::Internal(_)));
+        assert_eq!(error.to_string(), "internal: tenant ten_1 is missing");
+    }
 }

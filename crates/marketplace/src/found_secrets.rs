@@ -122,7 +122,7 @@ impl Marketplace {
         let (before, app) = (&found.connection, &found.app);
         let after = before.clone().report_secret(self.now())?;
         let connection = rows.connections().update(before, &after).await?;
-        let name = rows.itself().await?.ok_or(Error::NotFound)?.name;
+        let name = rows.itself().await?.ok_or_else(|| Error::broken("tenant", tenant))?.name;
         work.changed(&connection);
         // The tenant's event names no app, so that the publisher, who has its own, does not read it twice.
         let event = Event::new(AuditAction::SecretReported, secret.credential, &app.details.name)

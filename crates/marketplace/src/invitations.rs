@@ -172,7 +172,7 @@ impl Marketplace {
         })?;
         let work = self.begin_as(Author::system(invitation.to.chain())).await?;
         let locked = work.shared().people().lock(person.id).await?;
-        let (mut person, current) = locked.ok_or(Error::NotFound)?;
+        let (mut person, current) = locked.ok_or_else(|| Error::broken("person", person.id))?;
         if current.as_ref() != Some(&hash) {
             return Err(refused(PASSWORD_REPLACED, Error::field("password", wrong)));
         }
@@ -317,9 +317,13 @@ pub(crate) async fn organisation(tx: &mut Tx, to: InvitedTo) -> Result<String, E
     Ok(match to {
         InvitedTo::Operator => PLATFORM.to_owned(),
         InvitedTo::Tenant(id, _) => {
-            tx.platform().await?.tenants().get(id).await?.ok_or(Error::NotFound)?.name
+            let tenant = tx.platform().await?.tenants().get(id).await?;
+            tenant.ok_or_else(|| Error::broken("tenant", id))?.name
         }
-        InvitedTo::Publisher(id, _) => tx.shared().publishers().card(id).await?.ok_or(Error::NotFound)?.name,
+        InvitedTo::Publisher(id, _) => {
+            let publisher = tx.shared().publishers().card(id).await?;
+            publisher.ok_or_else(|| Error::broken("publisher", id))?.name
+        }
     })
 }
 

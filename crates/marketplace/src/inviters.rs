@@ -34,7 +34,7 @@ impl Inviters {
         match organisation {
             AuditChain::Platform => {}
             AuditChain::Tenant(id) => {
-                let tenant = platform.tenants().get(id).await?.ok_or(Error::NotFound)?;
+                let tenant = platform.tenants().get(id).await?.ok_or_else(|| Error::broken("tenant", id))?;
                 let members = platform.tenants().members(&tenant).await?.into_iter();
                 in_tenant = members.map(|member| (member.person, member.role)).collect();
             }

@@ -80,7 +80,7 @@ fn holds(name: &str, reserved: &str) -> bool {
         return look(name).contains(&wanted);
     }
     let words: Vec<_> = name.split(|c: char| !c.is_alphanumeric()).map(look).collect();
-    (0..words.len()).any(|from| begin_with(&words[from..], &wanted))
+    (0..words.len()).filter_map(|from| words.get(from..)).any(|words| begin_with(words, &wanted))
 }
 
 /// Whether the first of these words are the wanted ones, wherever they are separated.

@@ -119,7 +119,8 @@ impl Marketplace {
         if !is_operator(tx, made_by).await? {
             return Err(refused("whoever made the link is no operator any more", Error::NotFound));
         }
-        let person = tx.shared().people().by_id(person).await?.ok_or(Error::NotFound)?;
+        let person =
+            tx.shared().people().by_id(person).await?.ok_or_else(|| Error::broken("person", person))?;
         Ok(Known { token, person, made_by })
     }
 
@@ -137,7 +138,8 @@ impl Marketplace {
     /// Ends a person's sessions and locks the person, in this order: what one of the sessions is changing is waited for.
     pub(crate) async fn lock_signed_out(&self, tx: &mut Tx, person: PersonId) -> Result<Person, Error> {
         tx.shared().sessions().delete_of_person(person).await?;
-        let (person, _) = tx.shared().people().lock(person).await?.ok_or(Error::NotFound)?;
+        let locked = tx.shared().people().lock(person).await?;
+        let (person, _) = locked.ok_or_else(|| Error::broken("person", person))?;
         Ok(person)
     }
 

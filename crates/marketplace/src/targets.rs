@@ -64,7 +64,8 @@ impl Marketplace {
             store::Error::Conflict { .. } => Error::Conflict(format!("{tenant} sees this app already.")),
             other => other.into(),
         })?;
-        let target = platform.targets().get(app.id, tenant).await?.ok_or(Error::NotFound)?;
+        let target = platform.targets().get(app.id, tenant).await?;
+        let target = target.ok_or_else(|| Error::broken("tenant", tenant))?;
         let event = Event::new(AuditAction::TargetAdded, app.id, &app.details.name).app(app.id);
         let event = event.detail(Detail::Offered { tenant });
         let decided: Vec<_> = target.connection.iter().cloned().collect();

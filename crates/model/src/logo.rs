@@ -40,7 +40,7 @@ impl LogoImage {
 
     /// In hexadecimal, lower case.
     pub fn hash(&self) -> &str {
-        &self.path[FOLDER.len()..self.path.len() - ENDING.len()]
+        self.path.trim_start_matches(FOLDER).trim_end_matches(ENDING)
     }
 
     /// Where the platform serves it: a path on its own origin.

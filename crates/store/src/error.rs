@@ -80,7 +80,7 @@ fn from_code(code: &str, message: &str) -> Option<Error> {
             "40001" | "40P01" => Some(Error::LostRace),
             // Cancelled, a lock not had in time, and a database that takes no writes.
             "57014" | "55P03" | "25006" => unavailable(),
-            _ if ["08", "53", "58"].contains(&&code[..2]) || code.starts_with("57P") => unavailable(),
+            _ if ["08", "53", "58", "57P"].iter().any(|class| code.starts_with(*class)) => unavailable(),
             _ => None,
         };
     }

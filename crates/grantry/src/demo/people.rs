@@ -30,16 +30,13 @@ pub struct Cast<'a> {
     publishers: BTreeMap<String, PublisherId>,
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the demo's password comes from the operating system's generator"
-)]
+#[expect(clippy::disallowed_methods, reason = "the demo's password comes from the operating system's generator")]
+#[expect(clippy::indexing_slicing, reason = "the remainder by their number is the place of a letter")]
 fn new_password() -> String {
-    let bytes: [u8; 12] = rand::random();
+    let words: [[u8; 4]; 3] = rand::random();
     let letters = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let letter = |byte: &u8| char::from(letters[usize::from(*byte) % letters.len()]);
-    let text: String = bytes.iter().map(letter).collect();
-    format!("{}-{}-{}", &text[..4], &text[4..8], &text[8..])
+    let letter = |byte: u8| char::from(letters[usize::from(byte) % letters.len()]);
+    words.map(|word| String::from_iter(word.map(letter))).join("-")
 }
 
 impl<'a> Cast<'a> {

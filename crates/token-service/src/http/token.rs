@@ -15,7 +15,7 @@ use crate::tokens::{GrantRequest, IssuedToken};
 
 /// The form that a client sends. `client_id` and `client_secret` go here or into HTTP Basic, never both.
 #[derive(Deserialize, ToSchema)]
-#[allow(dead_code, reason = "documents the form; crate::parsing::form reads it")]
+#[expect(dead_code, reason = "documents the form; crate::parsing::form reads it")]
 pub struct TokenRequest {
     #[schema(example = "client_credentials", max_length = 8192)]
     grant_type: String,

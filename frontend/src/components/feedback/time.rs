@@ -69,9 +69,9 @@ fn local(at: Timestamp) -> DateTime<FixedOffset> {
 
 /// The offset of the person's time zone at that instant.
 fn zone(at: DateTime<Utc>) -> FixedOffset {
-    #[allow(clippy::cast_precision_loss, reason = "a date's milliseconds fit a double")]
+    #[expect(clippy::cast_precision_loss, reason = "a date's milliseconds fit a double")]
     let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.timestamp_millis() as f64));
-    #[allow(clippy::cast_possible_truncation, reason = "minutes of a day")]
+    #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]
     let west = date.get_timezone_offset() as i32;
     FixedOffset::west_opt(west * 60).unwrap_or(chrono::Offset::fix(&Utc))
 }

@@ -41,7 +41,6 @@ pub struct FormState {
 }
 
 impl FormState {
-    #[allow(clippy::new_without_default, reason = "it makes signals: not a value")]
     pub fn new() -> Self {
         Self {
             busy: RwSignal::new(false),

@@ -114,11 +114,13 @@ impl Outcome {
 
 async fn add_all(publisher: PublisherId, app: AppId, ids: Vec<TenantId>) -> Outcome {
     let mut outcome = Outcome::default();
-    for (at, id) in ids.iter().enumerate() {
-        outcome.note(api::call(api::developer::add_target(publisher, app, *id)).await, &ids[at..]);
+    let mut left = ids.as_slice();
+    while let Some((id, rest)) = left.split_first() {
+        outcome.note(api::call(api::developer::add_target(publisher, app, *id)).await, left);
         if outcome.left.is_some() {
             break;
         }
+        left = rest;
     }
     outcome
 }
