@@ -30,7 +30,10 @@ pub struct Cast<'a> {
     publishers: BTreeMap<String, PublisherId>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the demo's password comes from the operating system's generator")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the demo's password comes from the operating system's generator"
+)]
 #[expect(clippy::indexing_slicing, reason = "the remainder by their number is the place of a letter")]
 fn new_password() -> String {
     let words: [[u8; 4]; 3] = rand::random();
