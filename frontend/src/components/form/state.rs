@@ -179,7 +179,7 @@ impl FormState {
 }
 
 /// For whoever has left the page before the answer.
-fn tell<T>(toaster: Option<Toaster>, verb: &str, answer: &Result<T, ApiError>) {
+fn announce<T>(toaster: Option<Toaster>, verb: &str, answer: &Result<T, ApiError>) {
     let Some(toaster) = toaster else { return };
     match answer {
         Ok(_) => toaster.done(format!("“{verb}” went through after you had left its page.")),
