@@ -54,8 +54,8 @@ impl Marketplace {
         let rows = tx.within(by.tenant()).await?;
         rows.credentials().own(id).await?.ok_or(Error::NotFound)?;
         let clients = rows.clients(&[id]).await?;
-        let view = self.credential_views(rows.shared(), by, clients).await?.pop();
-        view.ok_or_else(|| Error::broken("client of credential", id))
+        // It may have been deleted between the two reads.
+        self.credential_views(rows.shared(), by, clients).await?.pop().ok_or(Error::NotFound)
     }
 
     /// The secret is in this answer alone.
