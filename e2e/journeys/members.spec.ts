@@ -50,6 +50,7 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
   await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
   await expect(row(page, viewer.name)).toHaveCount(0);
+  await keepsFocus(page);
 
   await expect(row(page, tenant.owner.name).getByRole("button")).toHaveCount(0);
   await expect(page.getByText("The only owner: make someone else an owner before you leave.")).toBeVisible();

@@ -94,9 +94,8 @@ impl<O: HasMembers> MemberList<O> {
 
     /// Reads again what a change has changed.
     pub(super) fn changed(self, session: Session) {
-        self.list.reload();
+        self.list.reload_then(settle_focus);
         self.pending.reload();
         session.refresh();
-        settle_focus();
     }
 }
