@@ -119,6 +119,11 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         self.items.get()
     }
 
+    /// Whether nothing follows what is shown. Tracked.
+    pub fn is_whole(self) -> bool {
+        self.next.with(Option::is_none)
+    }
+
     pub(super) fn search(self, text: String) {
         self.wanted.set(text);
         let number = self.stamp();
