@@ -138,7 +138,9 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
     }
 
     pub(super) fn more(self) {
-        if self.status.get_untracked() != Status::Ready {
+        // What stands in the search box is about to be asked for, or on its way.
+        let searching = self.place().search != self.answered.get_untracked();
+        if searching || self.status.get_untracked() != Status::Ready {
             return;
         }
         self.status.set(Status::LoadingMore);
