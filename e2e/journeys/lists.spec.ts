@@ -58,6 +58,11 @@ test("Back and a reload keep a list's search, its open rows and the place in it"
   await page.getByRole("button", { name: "Clear search" }).click();
   await expect(rows).toHaveCount(50);
   await expect(page).toHaveURL(/\/apps$/);
+  // Whoever presses it before the search has come ends no search.
+  const more = await page.getByRole("button", { name: "Load more" }).elementHandle();
+  await search.fill(`${stem} 01`);
+  await more!.evaluate((button) => (button as HTMLElement).click());
+  await expect(rows).toHaveCount(11);
 });
 
 async function newDraft({ id, owner }: Awaited<ReturnType<typeof newPublisher>>, name: string) {

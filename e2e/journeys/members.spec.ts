@@ -50,6 +50,7 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
   await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
   await expect(row(page, viewer.name)).toHaveCount(0);
+  await keepsFocus(page);
 
   await expect(row(page, tenant.owner.name).getByRole("button")).toHaveCount(0);
   await expect(page.getByText("The only owner: make someone else an owner before you leave.")).toBeVisible();
@@ -73,6 +74,24 @@ test("a menu stays open when the page hears once more who one is", async ({ brow
   await (await told).finished();
   await drawn(page);
   await expect(signOut).toBeVisible();
+});
+
+test("who has signed out stays so, though the page had asked before who one is", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const viewer = await newMember(tenant, "viewer", "Vilma Berg");
+  const page = await browserOf(tenant.owner);
+  await visit(page, `/admin/${tenant.id}/members`);
+  const session = /\/v1\/session$/;
+  const late = await holdAnswers(page, session, "GET");
+  await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
+  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
+  await late.acted;
+  await new AccountPages(page).signOut(tenant.owner.name);
+  const told = page.waitForResponse(session);
+  late.release();
+  await (await told).finished();
+  await drawn(page);
+  await expect(heading(page, "Sign in")).toBeVisible();
 });
 
 test("a tenant is renamed in its settings", async ({ browserOf }) => {

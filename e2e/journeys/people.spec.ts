@@ -3,6 +3,7 @@ import { launchOptions } from "../browser";
 import { origin } from "../fixtures/demo";
 import { holdAnswers, loseAnswers, TOO_MANY } from "../fixtures/hold";
 import { keepsFocus, look, visit } from "../fixtures/look";
+import { persona } from "../fixtures/people";
 import { CONTROLS, underMessages } from "../fixtures/room";
 import { expect, test } from "../fixtures/test";
 import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
@@ -153,6 +154,21 @@ test("an operator makes a lost owner’s link again, and a link to a new passwor
   await used.goto(fresh);
   await expect(heading(used, "This link cannot be used")).toBeVisible();
   await look(used, "new-password-used");
+});
+
+test("a newer link that is pasted over an older one is the one that is used", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const { caller } = await persona("operator");
+  const newLink = async () => (await caller.post<{ link: string }>("/api/operator/v1/password-links", { email: tenant.owner.email })).link;
+  const page = await browserOf(null);
+  await page.goto(await newLink());
+  await expect(heading(page, "Set a new password")).toBeVisible();
+  const looked = page.waitForResponse(/\/password-links\/look$/);
+  await page.goto(await newLink());
+  await (await looked).finished();
+  await page.getByLabel("New password").fill("Another-Lantern-River-9");
+  await page.getByRole("button", { name: "Set password and sign in" }).click();
+  await expect(heading(page, "Integrations & API access")).toBeVisible();
 });
 
 test("a session that ends over a form leaves the form, and nothing is decided", async ({ browserOf }) => {

@@ -138,6 +138,8 @@ pub struct Session {
     another: RwSignal<bool>,
     /// What was done before either: "2 of 5 tenants were added".
     done_before: RwSignal<Option<String>>,
+    /// The number of the question whose answer counts.
+    asked: StoredValue<u32>,
 }
 
 pub fn use_session() -> Session {
@@ -152,6 +154,7 @@ impl Session {
             ended: RwSignal::new(false),
             another: RwSignal::new(false),
             done_before: RwSignal::new(None),
+            asked: StoredValue::new(0),
         };
         provide_context(session);
         api::client::when_signed_out(move || session.is_over());
@@ -182,6 +185,7 @@ impl Session {
 
     /// Leaves the page for the sign-in page.
     pub fn give_up(self) {
+        self.stamp();
         self.ended.set(false);
         api::client::act_for(None);
         self.state.set(SessionState::SignedOut);
@@ -210,6 +214,7 @@ impl Session {
 
     /// Takes what sign-in and accepting an invitation answer.
     pub fn signed_in(self, me: Me) {
+        self.stamp();
         let person = me.id.to_string();
         self.ended.set(false);
         self.done_before.set(None);
@@ -219,8 +224,14 @@ impl Session {
 
     /// Asks again, for example after joining or leaving an organisation.
     pub fn refresh(self) {
+        let number = self.stamp();
         spawn_local(async move {
-            match api::account::me().await {
+            let answer = api::account::me().await;
+            // Someone has signed in or out since, or it was asked again.
+            if self.asked.get_value() != number {
+                return;
+            }
+            match answer {
                 Ok(me) => self.signed_in(me),
                 Err(ApiError::SignedOut) => self.is_over(),
                 // The page is about to be loaded again.
@@ -228,6 +239,12 @@ impl Session {
                 Err(error) => self.is_unreachable(error),
             }
         });
+    }
+
+    /// Marks what was asked before as out of date.
+    fn stamp(self) -> u32 {
+        self.asked.update_value(|asked| *asked += 1);
+        self.asked.get_value()
     }
 
     /// Where it is known who is there, the page stays as it is.

@@ -40,7 +40,11 @@ const WAYS_ON: [&str; 2] = [
 ];
 
 #[component]
-fn Accept(invitation: InvitationView, token: String, link: Loader<Option<InvitationView>>) -> impl IntoView {
+fn Accept(
+    invitation: InvitationView,
+    token: Memo<String>,
+    link: Loader<Option<InvitationView>>,
+) -> impl IntoView {
     let title = format!("Join {}", invitation.organisation);
     let lead = format!("{} is invited as {}.", invitation.email, with_article(&invitation.role));
     let form = FormState::new();
@@ -53,7 +57,7 @@ fn Accept(invitation: InvitationView, token: String, link: Loader<Option<Invitat
     let accept = move |()| {
         let navigate = navigate.clone();
         let request = AcceptInvitation {
-            token: token.clone().into(),
+            token: token.get_untracked().into(),
             name: (!has_account.get_untracked()).then(|| name.get_untracked().into()),
             password: password.get_untracked().into(),
         };

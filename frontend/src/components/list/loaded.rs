@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What waits for an answer.
-type Waiting = Vec<Box<dyn FnOnce()>>;
+pub(super) type Waiting = Vec<Box<dyn FnOnce()>>;
 
 type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 

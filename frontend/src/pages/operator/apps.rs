@@ -36,8 +36,7 @@ impl Doing {
     }
 
     fn done(self) {
-        self.list.reload();
-        settle_focus();
+        self.list.reload_then(settle_focus);
     }
 
     /// Where a verb was refused because the list is out of date, reads it again.

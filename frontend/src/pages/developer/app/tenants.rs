@@ -136,8 +136,7 @@ fn RemoveTenant(
             }
             then=move |()| {
                 toaster.done("The tenant is removed.");
-                list.reload();
-                settle_focus();
+                list.reload_then(settle_focus);
             }
         >
             <p>
