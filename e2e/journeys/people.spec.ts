@@ -51,6 +51,28 @@ test("who is invited is listed, gets a new link, and is withdrawn", async ({ bro
   await expect(heading(late, "This link cannot be used")).toBeVisible();
 });
 
+test("who invites is told what a link gives to whoever opens it, and not whether there is an account", async ({ browserOf }) => {
+  const [tenant, { owner: known }] = await Promise.all([newTenant(), newTenant()]);
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/members`);
+  const shown = new ShownOnce(page);
+  const told: string[] = [];
+  for (const email of [known.email, newEmail()]) {
+    await page.getByRole("button", { name: "Invite member…" }).click();
+    const dialog = question(page, "Invite a member");
+    await dialog.getByLabel("E-mail address").fill(email);
+    await dialog.getByRole("button", { name: "Make invitation link" }).click();
+    await expect(shown.panel).toContainText(
+      `Whoever opens it first gets the access, and chooses the password of ${email} here: no one checks whose address that is.`,
+    );
+    await expect(shown.panel).toContainText("Give it to that person yourself");
+    const link = await shown.panel.locator("code").innerText();
+    told.push((await shown.panel.innerText()).replaceAll(email, "…").replaceAll(link, "…"));
+    await shown.sent();
+  }
+  expect(told[0]).toBe(told[1]);
+});
+
 test("a button that is held down while the list comes again does what it says", async ({ browserOf }) => {
   const tenant = await newTenant();
   const email = newEmail();

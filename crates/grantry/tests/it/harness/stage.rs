@@ -100,6 +100,13 @@ impl Stage {
         Self::with_settings(kind, &limits).await
     }
 
+    /// As [`Stage::limited`], behind a proxy, with a log as an operator's.
+    pub async fn limited_at_the_default_level(kind: Kind) -> Outcome<Self> {
+        let log = [("LOG", "info"), ("LOG_FORMAT", "json"), ("TRUSTED_PROXIES", r#"["127.0.0.1"]"#)];
+        let limits = [("ADDRESS_FAILURES_PER_MINUTE", "20"), ("CLIENT_TOKENS_PER_MINUTE", "30")];
+        Self::with_settings(kind, &[log.as_slice(), limits.as_slice()].concat()).await
+    }
+
     /// On a server of its own that fetches clients' keys from this machine too.
     pub async fn with_private_networks(kind: Kind) -> Outcome<Self> {
         Self::with_settings(kind, &[("JWKS_URI_PRIVATE_NETWORKS", "true")]).await

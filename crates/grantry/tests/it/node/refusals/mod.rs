@@ -1,4 +1,7 @@
-//! One line for each refused request, with the reason that the caller is not told.
+//! One line for each request that was refused or failed, with the reason that the caller is not told.
+
+mod failures;
+mod limits;
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -39,7 +42,8 @@ async fn expect(stage: &Stage, answer: Answer, status: u16, reason: &str) -> Out
     assert_eq!(fields["address"], "127.0.0.1", "{line}");
     assert!(fields["ms"].is_u64() && fields["route"].is_string() && line["timestamp"].is_string(), "{line}");
     assert_eq!(line["level"], "INFO", "{line}");
-    assert!(!answer.body.contains(reason) || status == 400, "the caller is told: {}", answer.body);
+    let told = answer.body.contains(reason);
+    assert!(!told || matches!(status, 400 | 429), "the caller is told: {}", answer.body);
     Ok(fields.clone())
 }
 
