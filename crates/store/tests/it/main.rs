@@ -21,6 +21,7 @@ mod organisations;
 mod outbox;
 mod people;
 mod places;
+mod plans;
 mod records;
 mod searching;
 mod shares;

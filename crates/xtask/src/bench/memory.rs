@@ -49,7 +49,8 @@ pub fn rows(binaries: &Binaries, load: &Load, databases: &[(&Database, u32)]) ->
 /// Some at a time, each for another account.
 fn wrong_sign_ins(address: &str) -> Result {
     let ask = |number: usize| -> std::io::Result<String> {
-        let body = format!(r#"{{"email":"stranger{number}@people.example","password":"a wrong pass phrase"}}"#);
+        let body =
+            format!(r#"{{"email":"stranger{number}@people.example","password":"a wrong pass phrase"}}"#);
         let mut stream = TcpStream::connect(address)?;
         write!(
             stream,
