@@ -13,7 +13,7 @@ use crate::{
 async fn sqlite_finds_sandboxes_by_their_index() -> Outcome {
     let database = sqlite().await?;
     market(&database.store).await?;
-    insert_tenants::<200>(&database.store).await?;
+    Box::pin(insert_tenants::<200>(&database.store)).await?;
     let raw = sea_orm::Database::connect(&database.url).await?;
     raw.execute_unprepared("ANALYZE").await?;
     let select = "EXPLAIN QUERY PLAN SELECT id FROM tenants WHERE sandbox_of IN (x'01', x'02')";
@@ -34,8 +34,8 @@ async fn postgres_reads_no_more_of_an_owner_than_is_listed() -> Outcome {
     for name in ["A", "B"] {
         platform.apps().insert(&draft(&market.acme, name)).await?;
     }
-    let listed = platform.connections().of_publisher(market.acme.id, &Listing::first(50));
-    let (listed, sent) = store::sent(listed).await;
+    let (connections, listing) = (platform.connections(), Listing::first(50));
+    let (listed, sent) = store::sent(connections.of_publisher(market.acme.id, &listing)).await;
     listed?;
     let sql =
         sent.iter().find(|sql| sql.contains("UNION ALL")).ok_or("the apps are not asked about at once")?;
