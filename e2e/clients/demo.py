@@ -22,7 +22,7 @@ ADMINS = {"live": TENANT_OWNER, "sandbox": PUBLISHER_OWNER}
 
 
 class Person:
-    """Somebody with a session. The cookie is for https; a script that speaks http to this machine sends it itself."""
+    """Someone with a session. The cookie is for https; a script that speaks http to this machine sends it itself."""
 
     def __init__(self, email):
         answer = requests.post(f"{ORIGIN}/api/account/v1/session", json={"email": email, "password": PASSWORD})

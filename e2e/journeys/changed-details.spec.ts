@@ -40,7 +40,7 @@ test("a connected app that is renamed says so on the connection until an admin h
 
   const looking = await browserOf(viewer);
   await looking.goto(address);
-  const told = banner(looking, `${renamed} has changed what it says about itself`);
+  const told = banner(looking, `${renamed} has changed its details`);
   await expect(told).toContainText(`Renamed from “${app.name}” to “${renamed}” on `);
   await expect(looking.getByText("Ask an admin to say that this was seen")).toBeVisible();
   await expect(looking.getByRole("button", { name: "Seen" })).toHaveCount(0);
@@ -50,7 +50,7 @@ test("a connected app that is renamed says so on the connection until an admin h
   const page = await browserOf(tenant.owner);
   await page.goto(address);
   await expect(heading(page, renamed)).toBeVisible();
-  const same = banner(page, `${renamed} has changed what it says about itself`);
+  const same = banner(page, `${renamed} has changed its details`);
   await expect(same).toContainText(`Renamed from “${app.name}” to “${renamed}” on `);
   await expect(same).toContainText("Changed the website from “https://quill.example/” to “https://another.example/” on ");
   await expect(same).not.toContainText("summary");
@@ -65,7 +65,7 @@ test("a connected app that is renamed says so on the connection until an admin h
   await expect(page.getByRole("listitem").filter({ hasText: "app.details_seen" })).toContainText(tenant.owner.name);
   await page.reload();
   await expect(heading(page, renamed)).toBeVisible();
-  await expect(banner(page, "has changed what it says about itself")).toHaveCount(0);
+  await expect(banner(page, "has changed its details")).toHaveCount(0);
   await expect(entry).toContainText(`Renamed from “${app.name}” to “${renamed}”`);
   await looking.reload();
   await expect(heading(looking, renamed)).toBeVisible();
@@ -84,7 +84,7 @@ test("a decision is about the app as it was read: what changed meanwhile is said
   await changeApp(app, { name: renamed, privacy_policy: null });
 
   await page.getByRole("button", { name: "Allow access" }).click();
-  const notice = page.getByRole("alert").filter({ hasText: "The app has changed what it says about itself" });
+  const notice = page.getByRole("alert").filter({ hasText: "The app has changed its details" });
   await expect(notice).toContainText("nothing has been decided");
   await expect(notice).toContainText(`Renamed from “${app.name}” to “${renamed}”`);
   await expect(notice).toContainText("Changed the privacy policy from “https://quill.example/privacy” to nothing on ");
@@ -108,7 +108,7 @@ test("a decision is about the app as it was read: what changed meanwhile is said
 
   await (await new AdminPortal(page).allow()).saved();
   await expect(heading(page, renamed)).toBeVisible();
-  await expect(banner(page, "has changed what it says about itself")).toHaveCount(0);
+  await expect(banner(page, "has changed its details")).toHaveCount(0);
   await expect(page.getByText(/^Active since .* Access ends on 14 Mar 2031\.$/)).toBeVisible();
   await expect(page.getByText("Asked for, but not allowed")).toHaveCount(0);
 });
@@ -129,7 +129,7 @@ test("a page from before a change is read again, and what it was refused is done
   await expect(page.getByText("The name has changed, so nothing was deleted.")).toBeVisible();
   await expect(heading(page, renamed)).toBeVisible();
 
-  const told = banner(page, `${renamed} has changed what it says about itself`);
+  const told = banner(page, `${renamed} has changed its details`);
   await expect(told).toContainText(`Renamed from “${app.name}” to “${renamed}” on `);
   await changeApp(app, { website: "https://another.example" });
   await told.getByRole("button", { name: "Seen" }).click();
@@ -151,6 +151,6 @@ test("another summary stands in the history only", async ({ browserOf }) => {
   const entry = page.getByRole("listitem").filter({ hasText: "app.details_changed" });
   await expect(entry).toContainText("Changed the summary");
   await expect(page.getByText("Writes letters, and sends them too.").first()).toBeVisible();
-  await expect(banner(page, "has changed what it says about itself")).toHaveCount(0);
+  await expect(banner(page, "has changed its details")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Seen" })).toHaveCount(0);
 });

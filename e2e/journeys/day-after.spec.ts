@@ -16,7 +16,7 @@ async function connected() {
   return { tenant, publisher, app, connection, path: `/admin/${tenant.id}/integrations/${connection.id}` };
 }
 
-test("regenerate: the new secret is shown once, the old one and its tokens die at once", async ({ browserOf }) => {
+test("regenerate: the new secret is shown once, the old one and its tokens are revoked at once", async ({ browserOf }) => {
   const { tenant, app, connection, path } = await connected();
   const before = await works(connection, READ_PATIENTS, DEMO_API.patients);
   const page = await browserOf(tenant.owner);
@@ -49,7 +49,7 @@ test("regenerate: the new secret is shown once, the old one and its tokens die a
   expect(await page.content()).not.toMatch(SECRET);
 });
 
-test("disable, then restore: the same credentials work again, the tokens from before stay dead", async ({ browserOf }) => {
+test("disable, then restore: the same credentials work again, the tokens from before stay revoked", async ({ browserOf }) => {
   const { tenant, publisher, app, connection, path } = await connected();
   const before = await works(connection, READ_PATIENTS, DEMO_API.patients);
   const page = await browserOf(tenant.owner);

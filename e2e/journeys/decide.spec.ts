@@ -139,7 +139,7 @@ test("an update that asks for more waits for the admin; one that asks for less a
   const website = page.getByRole("link", { name: "Website" });
   const late = await holdAnswers(page, /\/connections\/con_\w+$/, "GET");
   await page.getByRole("button", { name: "Accept update" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "The app has changed what it says about itself" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "The app has changed its details" })).toBeVisible();
   await late.acted;
   // It is drawn again once, when all of it is there.
   await expect(website).toHaveAttribute("href", "https://quill.example/");

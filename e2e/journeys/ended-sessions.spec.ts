@@ -10,7 +10,7 @@ import { question } from "../pages/dialog";
 import { DeveloperPortal } from "../pages/developer";
 import { ShownOnce } from "../pages/shown-once";
 
-// The session ends while somebody types. They sign in again over the page: all that was typed stands there, and nothing
+// The session ends while someone types. They sign in again over the page: all that was typed stands there, and nothing
 // has been decided.
 
 async function signInAgain(page: Page, { password }: Person, told = "nothing has been decided or changed") {
@@ -129,7 +129,7 @@ test("a password that is being typed stays when one more answer says that the se
   await expect(page.getByRole("row").filter({ hasText: tenant.owner.email })).toBeVisible();
 });
 
-test("an e-mail address that is being typed stays when a late answer says that nobody is signed in", async ({ browserOf }) => {
+test("an e-mail address that is being typed stays when a late answer says that no one is signed in", async ({ browserOf }) => {
   const tenant = await newTenant();
   const page = await browserOf(tenant.owner);
   let release!: () => void;

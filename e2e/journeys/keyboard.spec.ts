@@ -4,7 +4,7 @@ import { expect, test } from "../fixtures/test";
 import { DEMO_API, newApp, newPublisher, newTenant, optional, READ_APPOINTMENTS, READ_PATIENTS, required, TITLES } from "../fixtures/world";
 import { heading } from "../pages/account";
 
-/** Tab until the control has focus, as somebody does who has no mouse. */
+/** Tab until the control has focus, as someone does who has no mouse. */
 async function tabTo(page: Page, control: Locator) {
   await expect(control).toBeVisible();
   for (let presses = 0; presses < 60; presses++) {

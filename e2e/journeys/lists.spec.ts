@@ -21,7 +21,7 @@ test("Back and a reload keep a list's search, its open rows and the place in it"
   await expect(page).toHaveURL(/\?rows=63$/);
   await expect(page.getByText("63 apps", { exact: true })).toBeVisible();
   const far = page.getByRole("link", { name: `${stem} 005` });
-  // At once: nobody waits for the page to have noticed.
+  // At once: no one waits for the page to have noticed.
   await far.scrollIntoViewIfNeeded();
   await far.click();
   await expect(heading(page, `${stem} 005`)).toBeVisible();
@@ -32,7 +32,7 @@ test("Back and a reload keep a list's search, its open rows and the place in it"
   await expect(rows).toHaveCount(63);
   await expect(far).toBeInViewport();
 
-  // A link to the list begins it anew.
+  // A link to the list begins it again.
   await page.getByRole("navigation").getByRole("link", { name: "Apps" }).first().click();
   await expect(rows).toHaveCount(50);
   await expect(page).toHaveURL(/\/apps$/);
@@ -58,6 +58,11 @@ test("Back and a reload keep a list's search, its open rows and the place in it"
   await page.getByRole("button", { name: "Clear search" }).click();
   await expect(rows).toHaveCount(50);
   await expect(page).toHaveURL(/\/apps$/);
+  // Whoever presses it before the search has come ends no search.
+  const more = await page.getByRole("button", { name: "Load more" }).elementHandle();
+  await search.fill(`${stem} 01`);
+  await more!.evaluate((button) => (button as HTMLElement).click());
+  await expect(rows).toHaveCount(11);
 });
 
 async function newDraft({ id, owner }: Awaited<ReturnType<typeof newPublisher>>, name: string) {

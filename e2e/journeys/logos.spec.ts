@@ -62,7 +62,7 @@ test("a logo is taken once, told about in words, and shown from our own origin",
     await developer.getByLabel("Logo").fill(host.url);
     await developer.getByRole("button", { name: "Save details" }).click();
     await expect(heading(developer, app.name)).toBeVisible();
-    await expect(developer.getByText("The logo could not be taken: it is an SVG. Give a PNG, JPEG, WebP or GIF.")).toBeVisible();
+    await expect(developer.getByText("The logo could not be fetched: it is an SVG. Give a PNG, JPEG, WebP or GIF.")).toBeVisible();
     await look(developer, "developer-app-logo-refused");
     await admin.goto(`/admin/${tenant.id}/integrations/connect/${app.id}`);
     await expect(heading(admin, app.name)).toBeVisible();
@@ -115,7 +115,7 @@ test("a logo is taken once, told about in words, and shown from our own origin",
     await look(admin, "connection-with-another-logo");
     await admin.getByRole("button", { name: "Seen" }).click();
     // The history keeps it.
-    await expect(admin.getByText("has changed what it says about itself")).toHaveCount(0);
+    await expect(admin.getByText("has changed its details")).toHaveCount(0);
   });
 
   expect(hosts.map((asked) => [...asked])).toEqual([[new URL(baseURL!).host], [new URL(baseURL!).host]]);

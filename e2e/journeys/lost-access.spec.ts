@@ -26,7 +26,7 @@ test("whoever lowers their own role, then leaves, is told that it is done", asyn
   await expect(page.getByRole("listitem").filter({ hasText: tenant.owner.email })).toBeVisible();
   await settled(page);
 
-  // Nor does anybody answer where they belong by now.
+  // Nor does anyone answer where they belong by now.
   const session = /\/v1\/session$/;
   await page.route(session, (route) => route.abort("connectionreset"));
   await loseAnswers(page, /\/leave$/, 1);

@@ -11,7 +11,7 @@ import { confirm, named, question } from "../pages/dialog";
 import { ShownOnce } from "../pages/shown-once";
 
 // The server has acted, and the connection breaks before its answer is here. The page asks by itself what became of it;
-// nothing is done twice, and nobody stands before a dead end.
+// nothing is done twice, and no one stands before a dead end.
 
 /** What stands on the page as long as it is true: nothing closes it. */
 const lost = (page: Page) => page.locator(".banner").filter({ hasText: "No one has the secret" });
@@ -101,7 +101,7 @@ test("where no answer comes at all, the form stays and says so; sent again, it i
   for (const [field, value] of typed) await field.fill(value);
   const keys = await loseAnswers(page, /\/apps$/, 4);
   await page.getByRole("button", { name: "Create app" }).click();
-  await expect(page.getByRole("alert")).toContainText("nobody knows yet whether this was done");
+  await expect(page.getByRole("alert")).toContainText("no one knows yet whether this was done");
   expect(keys).toHaveLength(4);
   await look(page, "lost-answers-form");
   for (const [field, value] of typed) await expect(field).toHaveValue(value);

@@ -18,7 +18,7 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   const email = newEmail();
   await page.getByRole("button", { name: "Invite member…" }).click();
   const dialog = question(page, "Invite a member");
-  await dialog.getByLabel("E-mail address").fill("nobody");
+  await dialog.getByLabel("E-mail address").fill("unknown");
   await dialog.getByRole("button", { name: "Make invitation link" }).click();
   await expect(dialog.getByText("Write an e-mail address, such as ann@example.org.").first()).toBeVisible();
   await look(page, "dialog-invite-member");
@@ -50,9 +50,10 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
   await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
   await expect(row(page, viewer.name)).toHaveCount(0);
+  await keepsFocus(page);
 
   await expect(row(page, tenant.owner.name).getByRole("button")).toHaveCount(0);
-  await expect(page.getByText("The only owner: make somebody else an owner before you leave.")).toBeVisible();
+  await expect(page.getByText("The only owner: make someone else an owner before you leave.")).toBeVisible();
 });
 
 test("a menu stays open when the page hears once more who one is", async ({ browserOf }) => {
@@ -73,6 +74,24 @@ test("a menu stays open when the page hears once more who one is", async ({ brow
   await (await told).finished();
   await drawn(page);
   await expect(signOut).toBeVisible();
+});
+
+test("who has signed out stays so, though the page had asked before who one is", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const viewer = await newMember(tenant, "viewer", "Vilma Berg");
+  const page = await browserOf(tenant.owner);
+  await visit(page, `/admin/${tenant.id}/members`);
+  const session = /\/v1\/session$/;
+  const late = await holdAnswers(page, session, "GET");
+  await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
+  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
+  await late.acted;
+  await new AccountPages(page).signOut(tenant.owner.name);
+  const told = page.waitForResponse(session);
+  late.release();
+  await (await told).finished();
+  await drawn(page);
+  await expect(heading(page, "Sign in")).toBeVisible();
 });
 
 test("a tenant is renamed in its settings", async ({ browserOf }) => {
@@ -103,7 +122,7 @@ test("a publisher’s team: invite, change a role, remove", async ({ browserOf }
   const link = await shown.copy("Set-up link");
   await look(page, "team-set-up-link");
 
-  // Nobody answers who is signed in: the page stays, and the link on it.
+  // No one answers who is signed in: the page stays, and the link on it.
   const session = /\/v1\/session$/;
   await page.route(session, (route) => route.abort("connectionreset"));
   const unanswered = page.waitForEvent("requestfailed", (request) => session.test(request.url()));
@@ -133,7 +152,7 @@ test("beside another owner of the team, the one who was alone may leave", async 
   const mate = await newTeamMate(publisher, "developer", "Vilma Berg");
   const page = await browserOf(publisher.owner);
   await page.goto(`/developer/${publisher.id}/team`);
-  const alone = page.getByText("The only owner: make somebody else an owner before you leave.");
+  const alone = page.getByText("The only owner: make someone else an owner before you leave.");
   await expect(alone).toBeVisible();
   await page.getByRole("button", { name: named("Change role of", mate.name) }).click();
   const change = question(page, `Change the role of ${mate.name}?`);

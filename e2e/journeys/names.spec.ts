@@ -4,7 +4,7 @@ import { allow, newApp, newCredential, newPublisher, newTenant, READ_PATIENTS, r
 import { heading } from "../pages/account";
 import { question } from "../pages/dialog";
 
-/** As nobody can read them. */
+/** As no one can read them. */
 const UNREADABLE = {
   "nothing but zero width": "\u200b\u200b",
   "a right-to-left override": "Notes\u202eyrtnarG",
@@ -48,7 +48,7 @@ test("a name that looks like another’s is shown to the operator and to the adm
   const warned = async (name: string, id: string, words: string) => {
     await operator.goto(`/operator/apps?q=${id}`);
     const row = operator.getByRole("row").filter({ hasText: name });
-    await expect(row).toContainText("Look twice at this name");
+    await expect(row).toContainText("Check this name carefully");
     await expect(row).toContainText(words);
   };
   await warned(official, app.id, "Its name holds “Grantry”, but it does not come from the platform.");
@@ -57,7 +57,7 @@ test("a name that looks like another’s is shown to the operator and to the adm
 
   const page = await browserOf(tenant.owner);
   await page.goto(`/admin/${tenant.id}/integrations/connect/${app.id}`);
-  await expect(page.getByText("Look twice at this name")).toBeVisible();
+  await expect(page.getByText("Check this name carefully")).toBeVisible();
   await expect(page.getByText("Its name holds “Grantry”, but it does not come from the platform.")).toBeVisible();
   await look(page, "consent-reserved-name");
   await page.goto(`/admin/${tenant.id}/integrations/connect/${copy.id}`);
@@ -65,7 +65,7 @@ test("a name that looks like another’s is shown to the operator and to the adm
   await expect(page.getByText("Its name looks like that of another app or publisher on this platform.")).toBeVisible();
   await page.goto(`/admin/${tenant.id}/integrations/connect/${(await newApp(publisher, [required(READ_PATIENTS)], [tenant.id])).id}`);
   await expect(page.getByRole("button", { name: "Allow access" })).toBeVisible();
-  await expect(page.getByText("Look twice at this name")).toHaveCount(0);
+  await expect(page.getByText("Check this name carefully")).toHaveCount(0);
 });
 
 test("what is typed to confirm is compared as people see it", async ({ browserOf }) => {

@@ -93,7 +93,7 @@ const STATES: Record<string, State> = {
     admin: [`! ${REGENERATE}`, DELETE, DISABLE, REGENERATE],
     developer: [DISABLE],
   },
-  "stopped by everybody": {
+  "stopped by everyone": {
     reach: async (stage) => {
       const connection = await allowAndEnd(stage.tenant, stage.app);
       await act.tenant(stage, connection.id, "pause");

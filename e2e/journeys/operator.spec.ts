@@ -19,7 +19,7 @@ test("an operator suspends an app everywhere, and restores it", async ({ browser
   const page = await browserOf("operator");
   const portal = new OperatorPortal(page);
   await page.goto("/operator/apps");
-  await portal.suspend(app.name, "Nobody answers the support address.");
+  await portal.suspend(app.name, "No one answers the support address.");
   await refusesClient(connection, READ_PATIENTS);
   await refusesToken(DEMO_API.patients, before);
 
@@ -70,7 +70,7 @@ test("an operator keeps the catalogue: an API and its scopes, changed and retire
   await edit.getByRole("radio", { name: "Deprecated" }).check();
   await look(page, "dialog-edit-scope");
   await edit.getByRole("button", { name: "Save scope" }).click();
-  // The page is drawn again with all its dialogs: this one stays until that is possible, so that nobody opens another.
+  // The page is drawn again with all its dialogs: this one stays until that is possible, so that no one opens another.
   await late.acted;
   await expect(edit).toBeVisible();
   late.release();

@@ -67,8 +67,8 @@ test("the organisation’s own credentials: generate, shown once, masked, regene
   await expect(page.getByText("No credentials yet")).toBeVisible();
 
   await go(page, "Activity");
-  for (const deed of ["generated the credentials", "regenerated the secret of", "deleted the credentials"]) {
-    await expect(page.getByRole("main")).toContainText(`${tenant.owner.name} ${deed} ${name}`);
+  for (const action of ["generated the credentials", "regenerated the secret of", "deleted the credentials"]) {
+    await expect(page.getByRole("main")).toContainText(`${tenant.owner.name} ${action} ${name}`);
   }
 });
 

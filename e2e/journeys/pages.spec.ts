@@ -7,7 +7,7 @@ import { expect, test } from "../fixtures/test";
 
 // Every page of the product, in both themes, wide and narrow. A page that is missing here fails.
 
-/** Pages of nobody, or of everybody. Sign-in and set-up links in their states are in sign-in.spec.ts. */
+/** Pages of no one, or of everyone. Sign-in and set-up links in their states are in sign-in.spec.ts. */
 const OTHERS = ["/", "/sign-in", "/welcome", "/new-password", "/account", "/found-a-secret"];
 
 /** Not pages of their own: they lead to the portal's first page. */
@@ -87,18 +87,18 @@ test("pages in other states: an update to review, a sandbox, a draft", async ({ 
   await look(developer, "developer-draft");
 });
 
-test("pages of everybody and of nobody", async ({ browserOf }) => {
-  const somebody = await browserOf("tenantAdmin");
-  await somebody.goto("/account");
-  await look(somebody, "account");
-  await somebody.getByRole("banner").getByRole("button", { name: "Amir Sadeghi" }).click();
-  await look(somebody, "account-menu");
+test("pages of everyone and of no one", async ({ browserOf }) => {
+  const person = await browserOf("tenantAdmin");
+  await person.goto("/account");
+  await look(person, "account");
+  await person.getByRole("banner").getByRole("button", { name: "Amir Sadeghi" }).click();
+  await look(person, "account-menu");
   for (const [path, lands] of [["/", "/integrations"], [`/admin/${demoTenant("Harbour Clinic").id}`, "/integrations"]] as const) {
-    await somebody.goto(path);
-    await expect(somebody).toHaveURL(new RegExp(`${lands}$`));
+    await person.goto(path);
+    await expect(person).toHaveURL(new RegExp(`${lands}$`));
   }
-  await somebody.getByRole("banner").getByRole("button", { name: /portal/ }).click();
-  await look(somebody, "switcher");
+  await person.getByRole("banner").getByRole("button", { name: /portal/ }).click();
+  await look(person, "switcher");
   const operator = await browserOf("operator");
   await operator.goto("/operator");
   await expect(operator).toHaveURL(/\/operator\/tenants$/);
@@ -107,10 +107,10 @@ test("pages of everybody and of nobody", async ({ browserOf }) => {
   await developer.goto(`/developer/${publisher}`);
   await expect(developer).toHaveURL(/\/apps$/);
 
-  const nobody = await browserOf(null);
+  const visitor = await browserOf(null);
   for (const path of OTHERS.filter((path) => path !== "/account")) {
-    await nobody.goto(path);
-    await look(nobody, `nobody-${path.slice(1)}`);
+    await visitor.goto(path);
+    await look(visitor, `visitor-${path.slice(1)}`);
   }
 });
 

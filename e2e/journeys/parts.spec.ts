@@ -48,6 +48,7 @@ test("a part that does not come is said, and comes with Try again", async ({ bro
   await page.route((url) => url.pathname.endsWith(".wasm") && !url.pathname.endsWith(MAIN), (route) => route.abort("connectionreset"));
   await page.goto(`/admin/${tenant.id}/members`);
   await expect(heading(page, "This page could not be loaded")).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText("or a newer version has replaced this one");
   await page.unrouteAll();
   await page.getByRole("alert").getByRole("button", { name: "Try again" }).click();
   await expect(heading(page, "Members")).toBeVisible();

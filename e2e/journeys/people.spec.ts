@@ -3,6 +3,7 @@ import { launchOptions } from "../browser";
 import { origin } from "../fixtures/demo";
 import { holdAnswers, loseAnswers, TOO_MANY } from "../fixtures/hold";
 import { keepsFocus, look, visit } from "../fixtures/look";
+import { persona } from "../fixtures/people";
 import { CONTROLS, underMessages } from "../fixtures/room";
 import { expect, test } from "../fixtures/test";
 import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
@@ -48,6 +49,28 @@ test("who is invited is listed, gets a new link, and is withdrawn", async ({ bro
   const late = await browserOf(null);
   await late.goto(link);
   await expect(heading(late, "This link cannot be used")).toBeVisible();
+});
+
+test("who invites is told what a link gives to whoever opens it, and not whether there is an account", async ({ browserOf }) => {
+  const [tenant, { owner: known }] = await Promise.all([newTenant(), newTenant()]);
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/members`);
+  const shown = new ShownOnce(page);
+  const told: string[] = [];
+  for (const email of [known.email, newEmail()]) {
+    await page.getByRole("button", { name: "Invite member…" }).click();
+    const dialog = question(page, "Invite a member");
+    await dialog.getByLabel("E-mail address").fill(email);
+    await dialog.getByRole("button", { name: "Make invitation link" }).click();
+    await expect(shown.panel).toContainText(
+      `Whoever opens it first gets the access, and chooses the password of ${email} here: no one checks whose address that is.`,
+    );
+    await expect(shown.panel).toContainText("Give it to that person yourself");
+    const link = await shown.panel.locator("code").innerText();
+    told.push((await shown.panel.innerText()).replaceAll(email, "…").replaceAll(link, "…"));
+    await shown.sent();
+  }
+  expect(told[0]).toBe(told[1]);
 });
 
 test("a button that is held down while the list comes again does what it says", async ({ browserOf }) => {
@@ -155,6 +178,21 @@ test("an operator makes a lost owner’s link again, and a link to a new passwor
   await look(used, "new-password-used");
 });
 
+test("a newer link that is pasted over an older one is the one that is used", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const { caller } = await persona("operator");
+  const newLink = async () => (await caller.post<{ link: string }>("/api/operator/v1/password-links", { email: tenant.owner.email })).link;
+  const page = await browserOf(null);
+  await page.goto(await newLink());
+  await expect(heading(page, "Set a new password")).toBeVisible();
+  const looked = page.waitForResponse(/\/password-links\/look$/);
+  await page.goto(await newLink());
+  await (await looked).finished();
+  await page.getByLabel("New password").fill("Another-Lantern-River-9");
+  await page.getByRole("button", { name: "Set password and sign in" }).click();
+  await expect(heading(page, "Integrations & API access")).toBeVisible();
+});
+
 test("a session that ends over a form leaves the form, and nothing is decided", async ({ browserOf }) => {
   const tenant = await newTenant();
   const page = await browserOf(tenant.owner);
@@ -175,9 +213,9 @@ test("a session that ends over a form leaves the form, and nothing is decided", 
     expect(await underMessages(page.locator(CONTROLS)), `${width} wide`).toEqual([]);
   }
   await page.getByRole("button", { name: "Sign in again…" }).click();
-  await again.getByLabel("Password", { exact: true }).fill("not the password of anybody");
+  await again.getByLabel("Password", { exact: true }).fill("not the password of anyone");
   await again.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(again.getByRole("alert")).toContainText("do not belong together");
+  await expect(again.getByRole("alert")).toContainText("the password is wrong");
   await again.getByLabel("Password", { exact: true }).fill(tenant.owner.password);
   await again.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(again).toBeHidden();
@@ -195,11 +233,11 @@ test("another person who signs in in the next tab takes over nothing", async ({ 
   await page.getByLabel("Name", { exact: true }).fill("Renamed by whom");
   await page.context().addCookies([other.caller.cookie()]);
   await page.getByRole("button", { name: "Save name" }).click();
-  const somebody = question(page, "Somebody else is signed in now");
-  await expect(somebody).toContainText(`Olga Brandt (${other.email}) has signed in`);
-  await expect(somebody).toContainText(`Nothing was done in the name of ${tenant.owner.name}`);
+  const another = question(page, "Someone else is signed in now");
+  await expect(another).toContainText(`Olga Brandt (${other.email}) has signed in`);
+  await expect(another).toContainText(`Nothing was done in the name of ${tenant.owner.name}`);
   await look(page, "another-person");
-  await somebody.getByRole("button", { name: "Load the page again" }).click();
+  await another.getByRole("button", { name: "Load the page again" }).click();
   await expect(page.getByRole("banner").getByRole("button", { name: other.name })).toBeVisible();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue(tenant.name);
 });
@@ -261,7 +299,7 @@ test("plain http on a name of the network says so, and uses no link up", async (
   for (const path of ["/sign-in", `/welcome${new URL(link).hash}`, "/new-password#x"]) {
     await page.goto("about:blank");
     await page.goto(`http://grantry.lan:${port}${path}`);
-    await expect(heading(page, "Not over this address")).toBeVisible();
+    await expect(heading(page, "You can’t sign in at this address")).toBeVisible();
     await expect(page.getByRole("main").getByRole("textbox")).toHaveCount(0);
   }
   await look(page, "plain-http");

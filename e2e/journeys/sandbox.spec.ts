@@ -71,7 +71,7 @@ test("where no app waits, the admin reads what to do, and copies the tenant ID",
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(publisher.sandboxId);
 });
 
-test("nobody names another publisher’s sandbox", async ({ browserOf }) => {
+test("no one names another publisher’s sandbox", async ({ browserOf }) => {
   const [mine, theirs] = await Promise.all([newPublisher(), newPublisher()]);
   const app = await newApp(mine, [required(READ_PATIENTS)], []);
   const page = await browserOf(mine.owner);

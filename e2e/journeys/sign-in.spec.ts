@@ -4,7 +4,7 @@ import { expect, test } from "../fixtures/test";
 import { newMember, newTenant, password } from "../fixtures/world";
 import { AccountPages, heading } from "../pages/account";
 
-test("sign-in: what is wrong is said, and nobody learns whether an account exists", async ({ browserOf }) => {
+test("sign-in: what is wrong is said, and no one learns whether an account exists", async ({ browserOf }) => {
   const page = await browserOf(null);
   const form = new AccountPages(page);
   await page.goto("/sign-in");
@@ -16,14 +16,14 @@ test("sign-in: what is wrong is said, and nobody learns whether an account exist
   await form.signIn("not an address", password);
   await expect(page.getByText("Write an e-mail address").first()).toBeVisible();
   const refusals: string[] = [];
-  for (const email of [account("tenantOwner").email, "nobody@journeys.example"]) {
-    await form.signIn(email, "not the password of anybody");
+  for (const email of [account("tenantOwner").email, "unknown@journeys.example"]) {
+    await form.signIn(email, "not the password of anyone");
     const alert = page.getByRole("alert");
     await expect(alert).not.toContainText("Check these");
     await expect(page.getByRole("button", { name: "Sign in" })).not.toHaveAttribute("aria-disabled");
     refusals.push(await alert.innerText());
   }
-  expect(refusals[0]).toContain("This e-mail address and password do not belong together.");
+  expect(refusals[0]).toContain("The e-mail address or the password is wrong.");
   expect(refusals[0]).toBe(refusals[1]);
   await look(page, "sign-in-refused");
 });
@@ -104,10 +104,10 @@ test("who has an account already joins with their own password", async ({ browse
   const page = await browserOf(second.owner);
   await page.goto(link);
   await expect(heading(page, `Join ${second.name}`)).toBeVisible();
-  await expect(page.getByText("You are signed in as somebody else")).toBeVisible();
+  await expect(page.getByText("You are signed in as someone else")).toBeVisible();
   await page.getByRole("radio", { name: "I have an account" }).check();
   await look(page, "welcome-has-account");
-  await page.getByLabel("Password", { exact: true }).fill("not the password of anybody");
+  await page.getByLabel("Password", { exact: true }).fill("not the password of anyone");
   await page.getByRole("button", { name: "Join" }).click();
   await expect(page.getByRole("alert").filter({ hasText: /password/i })).toBeVisible();
   await page.getByLabel("Password", { exact: true }).fill(person.password);

@@ -1,4 +1,4 @@
-//! What stands around every page: the router, and the services that pages reach through context.
+//! The router, and the services that pages reach through context.
 
 use leptos::prelude::*;
 use leptos_router::{

@@ -1,4 +1,4 @@
-//! The few things that we ask of the browser directly.
+//! The few calls that we make to the browser directly.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -40,7 +40,7 @@ pub fn current_path() -> String {
 
 /// Milliseconds since the Unix epoch by the person's clock.
 pub fn now_milliseconds() -> i64 {
-    #[allow(clippy::cast_possible_truncation, reason = "milliseconds fit an i64 for ages")]
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit an i64 for ages")]
     let now = js_sys::Date::now() as i64;
     now
 }

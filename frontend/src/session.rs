@@ -1,4 +1,4 @@
-//! Who is signed in, and where they belong.
+//! The session: the person who is signed in, and their organisations.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{
     route,
 };
 
-/// The platform's name as long as nobody is signed in.
+/// The platform's name as long as no one is signed in.
 const PRODUCT: &str = "Grantry";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,10 +134,12 @@ pub struct Session {
     state: RwSignal<SessionState>,
     /// The server has ended it; what the person was at still stands on the page.
     ended: RwSignal<bool>,
-    /// Somebody else has signed in in this browser.
+    /// Someone else has signed in in this browser.
     another: RwSignal<bool>,
     /// What was done before either: "2 of 5 tenants were added".
     done_before: RwSignal<Option<String>>,
+    /// The number of the question whose answer counts.
+    asked: StoredValue<u32>,
 }
 
 pub fn use_session() -> Session {
@@ -152,6 +154,7 @@ impl Session {
             ended: RwSignal::new(false),
             another: RwSignal::new(false),
             done_before: RwSignal::new(None),
+            asked: StoredValue::new(0),
         };
         provide_context(session);
         api::client::when_signed_out(move || session.is_over());
@@ -159,7 +162,7 @@ impl Session {
         session.refresh();
     }
 
-    /// Where somebody was signed in, the page stays as it is, and asks them to sign in again.
+    /// Where someone was signed in, the page stays as it is, and asks them to sign in again.
     fn is_over(self) {
         if matches!(self.state.get_untracked(), SessionState::SignedIn(_)) {
             self.ended.set(true);
@@ -182,6 +185,7 @@ impl Session {
 
     /// Leaves the page for the sign-in page.
     pub fn give_up(self) {
+        self.stamp();
         self.ended.set(false);
         api::client::act_for(None);
         self.state.set(SessionState::SignedOut);
@@ -210,6 +214,7 @@ impl Session {
 
     /// Takes what sign-in and accepting an invitation answer.
     pub fn signed_in(self, me: Me) {
+        self.stamp();
         let person = me.id.to_string();
         self.ended.set(false);
         self.done_before.set(None);
@@ -219,8 +224,14 @@ impl Session {
 
     /// Asks again, for example after joining or leaving an organisation.
     pub fn refresh(self) {
+        let number = self.stamp();
         spawn_local(async move {
-            match api::account::me().await {
+            let answer = api::account::me().await;
+            // Someone has signed in or out since, or it was asked again.
+            if self.asked.get_value() != number {
+                return;
+            }
+            match answer {
                 Ok(me) => self.signed_in(me),
                 Err(ApiError::SignedOut) => self.is_over(),
                 // The page is about to be loaded again.
@@ -228,6 +239,12 @@ impl Session {
                 Err(error) => self.is_unreachable(error),
             }
         });
+    }
+
+    /// Marks what was asked before as out of date.
+    fn stamp(self) -> u32 {
+        self.asked.update_value(|asked| *asked += 1);
+        self.asked.get_value()
     }
 
     /// Where it is known who is there, the page stays as it is.

@@ -1,4 +1,4 @@
-//! One SQL text for both databases: what differs stands in braces.
+//! Turns one SQL text into the SQL of each database: what differs stands in braces.
 
 use sea_orm_migration::sea_orm::{DbBackend, DbErr};
 

@@ -107,6 +107,13 @@ const OUTBOX: Script = Script {
     postgres: Some(include_str!("m20261130_000027_outbox/wall.postgres.sql")),
 };
 
+/// An index of sandboxes alone.
+const SANDBOXES: Script = Script {
+    name: "m20261130_000028_sandboxes",
+    schema: include_str!("m20261130_000028_sandboxes/schema.sql"),
+    postgres: None,
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -131,6 +138,7 @@ impl MigratorTrait for Migrator {
             Box::new(LOGOS),
             Box::new(OWN_KEYS),
             Box::new(OUTBOX),
+            Box::new(SANDBOXES),
         ]
     }
 }

@@ -4,13 +4,13 @@ use wire::account::{FoundSecret, Thanks};
 
 /// Report a secret that you found
 ///
-/// For everybody, scanners too. A secret that works is stopped at once, and its owners are told. The answer is the same
-/// whether it worked or not; a text that is no secret of Grantry is refused.
+/// For everyone, scanners too. A secret that works is stopped at once, and its owners are told. The answer is the same
+/// whether it worked or not; a text that is not a secret from Grantry is refused.
 #[utoipa::path(
     operation_id = "found_secrets_report",
     tag = "Found secrets",
     request_body = FoundSecret,
-    responses((status = 202, description = "If it worked, it has been stopped", body = Thanks), Changing, Trying),
+    responses((status = 202, description = "If it was valid, it is revoked now", body = Thanks), Changing, Trying),
     security(()),
 )]
 #[post("/found-secrets")]

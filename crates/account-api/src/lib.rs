@@ -16,6 +16,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(invitations::look)
         .service(invitations::accept)
         .service(password_links::look)
-        .service(password_links::use_up)
+        .service(password_links::use_link)
         .service(found_secrets::report);
 }

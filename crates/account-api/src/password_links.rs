@@ -28,7 +28,7 @@ pub async fn look(here: Here, CameFrom(origin): CameFrom, body: Body<LookAtPassw
     security(()),
 )]
 #[post("/password-links/use")]
-pub async fn use_up(
+pub async fn use_link(
     here: Here,
     CameFrom(origin): CameFrom,
     _: KeepsCookies,

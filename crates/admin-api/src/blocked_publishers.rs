@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use model::ids::{PublisherId, TenantId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     admin::{BlockPublisher, BlockedPublisher},
     page::Page,
@@ -26,7 +26,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>) -> Answer {
     operation_id = "blocked_publishers_block",
     tag = "Blocked publishers",
     request_body = BlockPublisher,
-    params(("tenant_id" = TenantId, Path), Once),
+    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
     responses((status = 201, description = "Blocked", body = BlockedPublisher), Changing),
 )]
 #[post("/tenants/{tenant_id}/blocked-publishers")]
@@ -38,7 +38,7 @@ pub async fn block(here: Here, As(by): As<TenantAdmin>, body: Body<BlockPublishe
 #[utoipa::path(
     operation_id = "blocked_publishers_unblock",
     tag = "Blocked publishers",
-    params(("tenant_id" = TenantId, Path), ("publisher_id" = PublisherId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("publisher_id" = PublisherId, Path), IdempotencyHeader),
     responses((status = 204, description = "Its apps are on show again"), Changing),
 )]
 #[delete("/tenants/{tenant_id}/blocked-publishers/{publisher_id}")]

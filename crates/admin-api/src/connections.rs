@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use model::ids::{ConnectionId, TenantId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once, OptionalBody, Paging};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, OptionalBody, Paging};
 use wire::{
     admin::{Connection, ConnectionSummary, Delete, DetailsSeen, IssuedCredential, Renew},
     page::{Page, PageQuery},
@@ -38,8 +38,8 @@ pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, Con
     operation_id = "connections_pause",
     tag = "Connections",
     request_body = Option<Pause>,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
-    responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    responses((status = 200, description = "Paused; tokens from before are revoked", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/pause")]
 pub async fn pause(
@@ -56,7 +56,7 @@ pub async fn pause(
 #[utoipa::path(
     operation_id = "connections_resume",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "The tenant's pause is lifted; the same credentials work again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/resume")]
@@ -72,7 +72,7 @@ pub async fn resume(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, C
     operation_id = "connections_renew",
     tag = "Connections",
     request_body = Renew,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "Renewed; the same credentials work again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/renew")]
@@ -90,7 +90,7 @@ pub async fn renew(
 #[utoipa::path(
     operation_id = "connections_reconsider",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/reconsider")]
@@ -103,7 +103,7 @@ pub async fn reconsider(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantI
 #[utoipa::path(
     operation_id = "connections_unblock",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/unblock")]
@@ -118,7 +118,7 @@ pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, 
 #[utoipa::path(
     operation_id = "connections_regenerate_secret",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "The new secret is in this answer alone", body = IssuedCredential), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/regenerate-secret")]
@@ -138,7 +138,7 @@ pub async fn regenerate_secret(
     operation_id = "connections_delete",
     tag = "Connections",
     request_body = Delete,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "Deleted; its history stays", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/delete")]
@@ -159,7 +159,7 @@ pub async fn delete(
     operation_id = "connections_see_details",
     tag = "Connections",
     request_body = DetailsSeen,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "Seen; what the connection may do is as it was", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/details-seen")]

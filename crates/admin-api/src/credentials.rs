@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use model::ids::{CredentialId, TenantId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     admin::{Credential, Delete, GeneratedCredential, IssuedCredential, NewCredential},
     page::{Page, PageQuery},
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer
     operation_id = "credentials_generate",
     tag = "Credentials",
     request_body = NewCredential,
-    params(("tenant_id" = TenantId, Path), Once),
+    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
     responses((status = 201, description = "Generated; the secret is in this answer alone", body = GeneratedCredential), Changing),
 )]
 #[post("/tenants/{tenant_id}/credentials")]
@@ -51,7 +51,7 @@ pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, Cre
 #[utoipa::path(
     operation_id = "credentials_regenerate_secret",
     tag = "Credentials",
-    params(("tenant_id" = TenantId, Path), ("client_id" = CredentialId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("client_id" = CredentialId, Path), IdempotencyHeader),
     responses((status = 200, description = "The new secret is in this answer alone", body = IssuedCredential), Changing),
 )]
 #[post("/tenants/{tenant_id}/credentials/{client_id}/regenerate-secret")]
@@ -71,7 +71,7 @@ pub async fn regenerate_secret(
     operation_id = "credentials_delete",
     tag = "Credentials",
     request_body = Delete,
-    params(("tenant_id" = TenantId, Path), ("client_id" = CredentialId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("client_id" = CredentialId, Path), IdempotencyHeader),
     responses((status = 204, description = "Deleted"), Changing),
 )]
 #[post("/tenants/{tenant_id}/credentials/{client_id}/delete")]

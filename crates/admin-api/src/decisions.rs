@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use model::ids::{AppId, ConnectionId, TenantId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::admin::{Accept, Allow, Allowed, Connection, ConnectionSummary, Decline, Review};
 
 /// Allow an app
@@ -11,7 +11,7 @@ use wire::admin::{Accept, Allow, Allowed, Connection, ConnectionSummary, Decline
     operation_id = "decisions_allow",
     tag = "Decisions",
     request_body = Allow,
-    params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
     responses((status = 201, description = "Connected; the secret is in this answer alone", body = Allowed), Changing),
 )]
 #[post("/tenants/{tenant_id}/available-apps/{app_id}/allow")]
@@ -30,7 +30,7 @@ pub async fn allow(
     operation_id = "decisions_decline",
     tag = "Decisions",
     request_body = Decline,
-    params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
     responses((status = 201, description = "Declined; the developer reads the reason", body = ConnectionSummary), Changing),
 )]
 #[post("/tenants/{tenant_id}/available-apps/{app_id}/decline")]
@@ -49,7 +49,7 @@ pub async fn decline(
     operation_id = "decisions_block",
     tag = "Decisions",
     request_body = Decline,
-    params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
     responses((status = 201, description = "Blocked; the developer reads the reason", body = ConnectionSummary), Changing),
 )]
 #[post("/tenants/{tenant_id}/available-apps/{app_id}/block")]
@@ -85,7 +85,7 @@ pub async fn review_update(
     operation_id = "decisions_accept",
     tag = "Decisions",
     request_body = Accept,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "Accepted", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/accept")]

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::TenantAdmin;
 use model::ids::{PersonId, TenantId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{ChangeTenantMember, InviteTenantMember, Invited, TenantMember},
     page::Page,
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
     operation_id = "members_invite",
     tag = "Members",
     request_body = InviteTenantMember,
-    params(("tenant_id" = TenantId, Path), Once),
+    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/tenants/{tenant_id}/members")]
@@ -37,7 +37,7 @@ pub async fn invite(here: Here, As(by): As<TenantAdmin>, body: Body<InviteTenant
     operation_id = "members_change",
     tag = "Members",
     request_body = ChangeTenantMember,
-    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
     responses((status = 200, description = "Changed", body = TenantMember), Changing),
 )]
 #[put("/tenants/{tenant_id}/members/{person_id}")]
@@ -55,7 +55,7 @@ pub async fn change(
 #[utoipa::path(
     operation_id = "members_remove",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), Once),
+    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
     responses((status = 204, description = "Removed"), Changing),
 )]
 #[delete("/tenants/{tenant_id}/members/{person_id}")]

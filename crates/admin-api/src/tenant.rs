@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, put};
 use marketplace::TenantMember;
 use model::ids::TenantId;
-use web::{Answer, As, Body, Changing, Here, Looking, Once};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::admin::{RenameTenant, Tenant};
 
 /// Get the tenant
@@ -21,7 +21,7 @@ pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
     operation_id = "tenant_rename",
     tag = "Tenant",
     request_body = RenameTenant,
-    params(("tenant_id" = TenantId, Path), Once),
+    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
     responses((status = 200, description = "Renamed", body = Tenant), Changing),
 )]
 #[put("/tenants/{tenant_id}")]

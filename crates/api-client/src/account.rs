@@ -1,4 +1,4 @@
-//! `/api/account/v1`.
+//! Calls of `/api/account/v1`.
 
 use wire::{
     account::{

@@ -1,4 +1,4 @@
-//! `/api/developer/v1`.
+//! Calls of `/api/developer/v1`.
 
 use model::ids::{AppId, ConnectionId, InvitationId, PersonId, PublisherId, TenantId};
 use wire::{

@@ -1,4 +1,4 @@
-//! Base62 text: chance without bias, and a checksum that a secret scanner can recompute.
+//! Base62 text: random characters without bias, and a checksum that a secret scanner can recompute.
 
 use rand::CryptoRng;
 
@@ -11,6 +11,7 @@ pub(crate) fn is_base62(text: &str) -> bool {
 }
 
 /// Appends `count` characters, each of the 62 equally likely.
+#[expect(clippy::indexing_slicing, reason = "a remainder by 62 is less than 62")]
 pub(crate) fn push_random(text: &mut String, count: usize, rng: &mut (impl CryptoRng + ?Sized)) {
     let mut wanted = count;
     while wanted > 0 {
@@ -25,6 +26,7 @@ pub(crate) fn push_random(text: &mut String, count: usize, rng: &mut (impl Crypt
 }
 
 /// CRC-32 (ISO-HDLC, the one of zip and PNG) of `text`, as six base62 digits, most significant first.
+#[expect(clippy::indexing_slicing, reason = "a remainder by 62 is less than 62")]
 pub(crate) fn checksum(text: &str) -> [u8; 6] {
     let mut rest = crc32(text.as_bytes());
     let mut digits = [b'0'; 6];

@@ -64,7 +64,7 @@ pub struct AccessTokenClaims<'a> {
     /// What the caller must prove to hold; without it whoever bears the token may use it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cnf: Option<Confirmation<'a>>,
-    /// The generation of the connection (or of the tenant's own credential) at issuance: a later one kills the token.
+    /// The generation of the connection (or of the tenant's own credential) at issuance: a later one revokes the token.
     #[serde(rename = "gen")]
     pub generation: u64,
 }

@@ -1,5 +1,5 @@
-//! How a client proves itself with a key instead of a secret: `private_key_jwt` (RFC 7523 section 2.2, and RFC 10070,
-//! which narrows the audience to the issuer alone).
+//! Client assertions: a client signs a JWT instead of sending a secret, `private_key_jwt` (RFC 7523 section 2.2, and
+//! RFC 10070, which narrows the audience to the issuer alone).
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,7 +15,7 @@ const LEEWAY: i64 = 5;
 const MAX_LIFETIME: i64 = 300;
 const MAX_JTI: usize = 256;
 
-/// An assertion whose header is acceptable, and whose signature nobody has checked yet. It says only whose keys to look
+/// An assertion whose header is acceptable, and whose signature no one has checked yet. It says only whose keys to look
 /// up.
 pub struct ClientAssertion<'a> {
     jws: CompactJws<'a, Header>,

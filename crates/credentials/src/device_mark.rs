@@ -1,4 +1,5 @@
-//! The mark of a browser in which an account's password was given before: what its owner is let in by while others guess.
+//! The mark of a browser in which an account's password was given before: it lets the account's owner sign in while
+//! others guess the password.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::CryptoRng;

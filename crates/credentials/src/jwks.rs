@@ -1,4 +1,4 @@
-//! Public keys as others see them: JWK and JWK Set (RFC 7517).
+//! Public keys in the form in which others read them: JWK and JWK Set (RFC 7517).
 
 use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

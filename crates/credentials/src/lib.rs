@@ -1,6 +1,6 @@
 //! Secrets, password hashes, keys, tokens, assertions and proofs: pure, small, reviewed alone.
 //!
-//! Nothing here reads a file, a socket or a clock. Chance comes in as an rng, except where the cryptographic library
+//! Nothing here reads a file, a socket or a clock. Randomness comes in as an rng, except where the cryptographic library
 //! insists on its own (generating a signing key, and the nonce inside a signature).
 
 mod access_token;
@@ -13,7 +13,7 @@ mod client_keys;
 mod device_mark;
 mod dpop;
 mod edwards_point;
-mod hashing;
+mod hashes;
 mod jwks;
 mod jws;
 mod master_key;
@@ -39,7 +39,7 @@ pub use client_keys::{
 };
 pub use device_mark::DeviceMark;
 pub use dpop::{DpopProof, DpopRejected, PROOF_LIFETIME, VerifiedProof};
-pub use hashing::sha256;
+pub use hashes::sha256;
 pub use jwks::{EcCurve, JwkSet, OkpCurve, PublicJwk, PublicKey};
 pub use jws::MAX_TOKEN_LENGTH;
 pub use master_key::{
@@ -80,7 +80,7 @@ fn numeric_date(value: &serde_json::Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_f64().and_then(fraction))
 }
 
-/// Chance that repeats itself, so that a failing test does too.
+/// A generator with a fixed seed, so that a failing test fails again.
 #[cfg(test)]
 fn test_rng() -> rand::rngs::StdRng {
     rand::SeedableRng::seed_from_u64(1)

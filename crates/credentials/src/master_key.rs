@@ -39,7 +39,7 @@ impl KeyFor {
 pub struct MasterKeyId([u8; 8]);
 
 impl MasterKeyId {
-    /// The master key that wrapped these bytes; `None` where nobody's did.
+    /// The master key that wrapped these bytes; `None` where no one's did.
     pub fn of(wrapped: &[u8]) -> Option<Self> {
         let (layout, rest) = wrapped.split_first()?;
         rest.first_chunk().filter(|_| *layout == LAYOUT).copied().map(Self)
@@ -81,7 +81,7 @@ pub enum RewrapFailed {
     Wrap,
 }
 
-/// Seals anew with `new` what `old` sealed for this purpose and record. What `new` sealed already comes back as it is,
+/// Seals again with `new` what `old` sealed for this purpose and record. What `new` sealed already comes back as it is,
 /// so that a change of keys that was cut short can be begun again.
 pub fn rewrap(
     old: &MasterKey,
@@ -297,10 +297,10 @@ mod tests {
         let (old, new) = (MasterKey::generate(&mut rng), MasterKey::generate(&mut rng));
         let purpose = KeyFor::SealingKeys;
         let Some(wrapped) = old.wrap(purpose, b"r", b"plain", &mut rng) else { panic!("wraps") };
-        let Ok(anew) = rewrap(&old, &new, purpose, b"r", &wrapped, &mut rng) else { panic!("rewraps") };
-        assert_eq!(new.unwrap(purpose, b"r", &anew).map(|plain| plain.to_vec()), Ok(b"plain".to_vec()));
-        assert_eq!(old.unwrap(purpose, b"r", &anew).err(), Some(UnwrapFailed::OtherMasterKey(new.id())));
-        assert_eq!(rewrap(&old, &new, purpose, b"r", &anew, &mut rng), Ok(anew));
+        let Ok(rewrapped) = rewrap(&old, &new, purpose, b"r", &wrapped, &mut rng) else { panic!("rewraps") };
+        assert_eq!(new.unwrap(purpose, b"r", &rewrapped).map(|plain| plain.to_vec()), Ok(b"plain".to_vec()));
+        assert_eq!(old.unwrap(purpose, b"r", &rewrapped).err(), Some(UnwrapFailed::OtherMasterKey(new.id())));
+        assert_eq!(rewrap(&old, &new, purpose, b"r", &rewrapped, &mut rng), Ok(rewrapped));
         let damaged = Err(RewrapFailed::Unwrap(UnwrapFailed::Damaged));
         assert_eq!(rewrap(&old, &new, purpose, b"another", &wrapped, &mut rng), damaged);
         let other = Err(RewrapFailed::Unwrap(UnwrapFailed::OtherMasterKey(old.id())));

@@ -150,11 +150,11 @@ mod tests {
         let (old, new) = (MasterKey::generate(&mut rng), MasterKey::generate(&mut rng));
         let hash = old.pepper().hash(b"secret");
         let Some(wrapped) = old.pepper().wrap(&old, &mut rng) else { panic!("wraps") };
-        let Ok(anew) = Pepper::rewrap(&old, &new, &wrapped, &mut rng) else { panic!("rewraps") };
-        let Ok(pepper) = Pepper::unwrap(&new, &anew) else { panic!("unwraps") };
+        let Ok(rewrapped) = Pepper::rewrap(&old, &new, &wrapped, &mut rng) else { panic!("rewraps") };
+        let Ok(pepper) = Pepper::unwrap(&new, &rewrapped) else { panic!("unwraps") };
         assert!(pepper.verify(b"secret", &hash));
         assert!(!new.pepper().verify(b"secret", &hash), "the new key's own would not");
-        assert_eq!(Pepper::unwrap(&old, &anew).err(), Some(UnwrapFailed::OtherMasterKey(new.id())));
+        assert_eq!(Pepper::unwrap(&old, &rewrapped).err(), Some(UnwrapFailed::OtherMasterKey(new.id())));
         let short = new.wrap(KeyFor::Pepper, PEPPER_RECORD, b"short", &mut rng).unwrap_or_default();
         assert_eq!(Pepper::unwrap(&new, &short).err(), Some(UnwrapFailed::Damaged));
     }

@@ -87,14 +87,11 @@ impl SealingKey {
         serde_json::to_writer(&mut sealed, claims).map_err(|_| SigningFailed)?;
         let length = OPAQUE_PREFIX.len() + ((sealed.len() + AES_256_GCM.tag_len()) * 4).div_ceil(3);
         check_length(length)?;
-        let (head, plain) = sealed.split_at_mut(HEAD_LENGTH + NONCE_LEN);
+        let (head, rest) = sealed.split_at_mut_checked(HEAD_LENGTH).ok_or(SigningFailed)?;
+        let (_, plain) = rest.split_at_mut_checked(NONCE_LEN).ok_or(SigningFailed)?;
         let tag = self
             .key
-            .seal_in_place_separate_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(&head[..HEAD_LENGTH]),
-                plain,
-            )
+            .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(&head), plain)
             .map_err(|_| SigningFailed)?;
         sealed.extend(tag.as_ref());
         let mut token = String::with_capacity(length);
@@ -109,7 +106,8 @@ impl SealingKey {
         let mut sealed = decode(token)?;
         let (head, rest) = sealed.split_at_mut_checked(HEAD_LENGTH)?;
         let (nonce, sealed) = rest.split_at_mut_checked(NONCE_LEN)?;
-        if head[0] != LAYOUT || head[1..] != self.id {
+        let (layout, id) = head.split_first()?;
+        if *layout != LAYOUT || *id != self.id {
             return None;
         }
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;

@@ -32,12 +32,13 @@ impl PlainSecret {
         let mut text = Zeroizing::new(String::with_capacity(SECRET_LENGTH));
         text.push_str(SECRET_PREFIX);
         base62::push_random(&mut text, RANDOM_LENGTH, rng);
-        let checksum = base62::checksum(&text[SECRET_PREFIX.len()..]);
+        let (_, random) = text.split_at(SECRET_PREFIX.len());
+        let checksum = base62::checksum(random);
         text.extend(checksum.map(char::from));
         Self(text)
     }
 
-    /// Reads a secret that somebody presents, refusing one whose checksum is wrong.
+    /// Reads a secret that someone presents, refusing one whose checksum is wrong.
     pub fn parse(text: &str) -> Result<Self, MalformedSecret> {
         let body = text.strip_prefix(SECRET_PREFIX).ok_or(MalformedSecret)?;
         if body.len() != RANDOM_LENGTH + CHECKSUM_LENGTH || !base62::is_base62(body) {
@@ -56,7 +57,7 @@ impl PlainSecret {
 
     /// The last four characters: what a page may still show afterwards. They belong to the checksum, so they say little.
     pub fn hint(&self) -> String {
-        self.0[SECRET_LENGTH - 4..].to_owned()
+        self.0.split_at(SECRET_LENGTH - 4).1.to_owned()
     }
 
     /// Gives the text away for the one answer that shows it. Hash first: the secret is gone afterwards.

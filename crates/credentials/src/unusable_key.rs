@@ -1,4 +1,4 @@
-//! Why a public key is refused.
+//! The reasons to reject a public key.
 
 /// Why a JWK cannot verify signatures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! What all operations answer alike.
+//! The responses that all operations share.
 
 use actix_web::web::JsonConfig;
 use actix_web::{HttpResponse, error::InternalError};

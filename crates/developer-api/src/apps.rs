@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::{Developer, PublisherMember};
 use model::ids::{AppId, PublisherId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     developer::{App, AppDetails, AppSummary, ChangeApp},
     page::{Page, PageQuery},
@@ -26,7 +26,7 @@ pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Ans
     operation_id = "apps_create",
     tag = "Apps",
     request_body = AppDetails,
-    params(("publisher_id" = PublisherId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), IdempotencyHeader),
     responses((status = 201, description = "Created, as a draft", body = App), Changing),
 )]
 #[post("/publishers/{publisher_id}/apps")]
@@ -54,7 +54,7 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
 #[utoipa::path(
     operation_id = "apps_fetch_logo",
     tag = "Apps",
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
     responses((status = 200, description = "It is going to be fetched", body = App), Changing),
 )]
 #[post("/publishers/{publisher_id}/apps/{app_id}/logo/fetch")]
@@ -70,7 +70,7 @@ pub async fn fetch_logo(here: Here, As(by): As<Developer>, path: Path<(Publisher
     operation_id = "apps_change",
     tag = "Apps",
     request_body = ChangeApp,
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
     responses((status = 200, description = "Changed", body = App), Changing),
 )]
 #[put("/publishers/{publisher_id}/apps/{app_id}")]

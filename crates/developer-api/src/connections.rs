@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
 use model::ids::{AppId, ConnectionId, PublisherId};
-use web::{Answer, As, Changing, Here, Looking, Once, OptionalBody, Paging};
+use web::{Answer, As, Changing, Here, IdempotencyHeader, Looking, OptionalBody, Paging};
 use wire::{
     admin::IssuedCredential,
     developer::Connection,
@@ -59,8 +59,8 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
     operation_id = "connections_pause",
     tag = "Connections",
     request_body = Option<Pause>,
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), Once),
-    responses((status = 200, description = "Paused; tokens from before are dead", body = Connection), Changing),
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    responses((status = 200, description = "Paused; tokens from before are revoked", body = Connection), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/pause")]
 pub async fn pause(
@@ -77,7 +77,7 @@ pub async fn pause(
 #[utoipa::path(
     operation_id = "connections_resume",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "The developer's pause is lifted", body = Connection), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/resume")]
@@ -92,7 +92,7 @@ pub async fn resume(here: Here, As(by): As<Developer>, path: Path<(PublisherId, 
 #[utoipa::path(
     operation_id = "connections_collect_secret",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
     responses((status = 200, description = "The secret, made now; it is in this answer alone", body = IssuedCredential), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/collect-secret")]

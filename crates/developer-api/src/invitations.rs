@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::PublisherOwner;
 use model::ids::{InvitationId, PublisherId};
-use web::{Answer, As, Changing, Here, Looking, Once};
+use web::{Answer, As, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{Invited, PendingInvitation},
     page::Page,
@@ -9,7 +9,7 @@ use wire::{
 
 /// List invitations
 ///
-/// Those that nobody has accepted yet; expired ones too, until a new link is made or they are withdrawn.
+/// Those that no one has accepted yet; expired ones too, until a new link is made or they are withdrawn.
 #[utoipa::path(
     operation_id = "invitations_list",
     tag = "Members",
@@ -27,7 +27,7 @@ pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answe
 #[utoipa::path(
     operation_id = "invitations_renew",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path), ("invitation_id" = InvitationId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("invitation_id" = InvitationId, Path), IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/publishers/{publisher_id}/invitations/{invitation_id}/new-link")]
@@ -44,7 +44,7 @@ pub async fn renew(
 #[utoipa::path(
     operation_id = "invitations_withdraw",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path), ("invitation_id" = InvitationId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("invitation_id" = InvitationId, Path), IdempotencyHeader),
     responses((status = 204, description = "Withdrawn: its link no longer works"), Changing),
 )]
 #[delete("/publishers/{publisher_id}/invitations/{invitation_id}")]

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::PublisherOwner;
 use model::ids::{PersonId, PublisherId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{ChangePublisherMember, InvitePublisherMember, Invited, PublisherMember},
     page::Page,
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answe
     operation_id = "members_invite",
     tag = "Members",
     request_body = InvitePublisherMember,
-    params(("publisher_id" = PublisherId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/publishers/{publisher_id}/members")]
@@ -37,7 +37,7 @@ pub async fn invite(here: Here, As(by): As<PublisherOwner>, body: Body<InvitePub
     operation_id = "members_change",
     tag = "Members",
     request_body = ChangePublisherMember,
-    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
     responses((status = 200, description = "Changed", body = PublisherMember), Changing),
 )]
 #[put("/publishers/{publisher_id}/members/{person_id}")]
@@ -55,7 +55,7 @@ pub async fn change(
 #[utoipa::path(
     operation_id = "members_remove",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
     responses((status = 204, description = "Removed"), Changing),
 )]
 #[delete("/publishers/{publisher_id}/members/{person_id}")]

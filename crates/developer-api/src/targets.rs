@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
 use model::ids::{AppId, PublisherId, TenantId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     developer::{AddTarget, Target},
     page::{Page, PageQuery},
@@ -30,7 +30,7 @@ pub async fn list(
     operation_id = "targets_add",
     tag = "Targets",
     request_body = AddTarget,
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
     responses((status = 201, description = "The tenant may see the app now", body = Target), Changing),
 )]
 #[post("/publishers/{publisher_id}/apps/{app_id}/targets")]
@@ -48,7 +48,7 @@ pub async fn add(
 #[utoipa::path(
     operation_id = "targets_remove",
     tag = "Targets",
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), ("tenant_id" = TenantId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), ("tenant_id" = TenantId, Path), IdempotencyHeader),
     responses((status = 204, description = "Removed; a connection that exists stays"), Changing),
 )]
 #[delete("/publishers/{publisher_id}/apps/{app_id}/targets/{tenant_id}")]

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
 use model::ids::{AppId, PublisherId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     developer::{AppVersion, PublishVersion},
     page::{Page, PageQuery},
@@ -33,7 +33,7 @@ pub async fn list(
     operation_id = "versions_publish",
     tag = "Versions",
     request_body = PublishVersion,
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
     responses((status = 201, description = "Published", body = AppVersion), Changing),
 )]
 #[post("/publishers/{publisher_id}/apps/{app_id}/versions")]

@@ -2,18 +2,18 @@
 
 mod crossing;
 mod history;
-mod killed;
+mod revoked;
 mod standing;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::ledger::{Action, Answered, Deed, Entry, Thing};
+use crate::ledger::{Action, Answered, Entry, Operation, Thing};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Invariant {
     AcknowledgedIsPresent,
-    KilledIsRefused,
+    RevokedIsRefused,
     OneSecretLives,
     OneAuditEntry,
     NothingCrosses,
@@ -22,7 +22,7 @@ pub enum Invariant {
 impl Invariant {
     pub const ALL: [Self; 5] = [
         Self::AcknowledgedIsPresent,
-        Self::KilledIsRefused,
+        Self::RevokedIsRefused,
         Self::OneSecretLives,
         Self::OneAuditEntry,
         Self::NothingCrosses,
@@ -33,7 +33,7 @@ impl fmt::Display for Invariant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AcknowledgedIsPresent => "acknowledged means present",
-            Self::KilledIsRefused => "killed means refused after a second",
+            Self::RevokedIsRefused => "revoked means refused after a second",
             Self::OneSecretLives => "one live secret",
             Self::OneAuditEntry => "one audit entry per change",
             Self::NothingCrosses => "nothing crosses a tenant",
@@ -71,7 +71,7 @@ pub enum State {
 pub struct Trial {
     pub thing: Thing,
     pub secret: usize,
-    pub let_in: bool,
+    pub accepted: bool,
 }
 
 /// What the platform said when all was quiet again.
@@ -98,14 +98,14 @@ impl Life<'_> {
         self.changes.iter().filter(|(entry, action)| entry.answered == answered && wanted(*action)).count()
     }
 
-    /// Whether such a change was done that nobody was told of.
+    /// Whether such a change was done without an acknowledgement.
     pub fn has_unacknowledged(&self, wanted: impl Fn(Action) -> bool) -> bool {
         let recorded = self.history.iter().filter(|action| wanted(**action)).count();
         recorded > self.count(Answered::Acknowledged, wanted)
     }
 }
 
-/// Every violation; none is what everybody hopes for.
+/// Every violation of an invariant.
 pub fn check(entries: &[Entry], evidence: &Evidence) -> Vec<Violation> {
     let lives = lives(entries, evidence);
     let mut violations = Vec::new();
@@ -116,22 +116,22 @@ pub fn check(entries: &[Entry], evidence: &Evidence) -> Vec<Violation> {
         violations.extend(history::check(life));
         violations.extend(standing::check(life, evidence));
     }
-    violations.extend(killed::check(entries, &lives));
+    violations.extend(revoked::check(entries, &lives));
     violations.extend(crossing::check(entries));
     violations
 }
 
-/// How many token requests with a dead secret were answered, of those that came more than a second after it died: what
+/// How many token requests with a revoked secret were answered, of those that came more than a second after that: what
 /// the second invariant was tried on.
-pub fn tried_when_dead(entries: &[Entry], evidence: &Evidence) -> usize {
-    killed::tried(entries, &lives(entries, evidence))
+pub fn tried_when_revoked(entries: &[Entry], evidence: &Evidence) -> usize {
+    revoked::tried(entries, &lives(entries, evidence))
 }
 
 fn lives<'a>(entries: &'a [Entry], evidence: &'a Evidence) -> BTreeMap<&'a Thing, Life<'a>> {
     let mut lives: BTreeMap<&Thing, Life<'_>> = BTreeMap::new();
     let new = |thing| Life { thing, changes: Vec::new(), history: Vec::new() };
     for entry in entries {
-        if let Deed::Change { thing, action, .. } = &entry.deed
+        if let Operation::Change { thing, action, .. } = &entry.operation
             && entry.answered != Answered::Refused
         {
             lives.entry(thing).or_insert_with(|| new(thing)).changes.push((entry, *action));

@@ -1,10 +1,10 @@
-//! What every script owes beside the invariants: honest answers, enough done to show something, faults that were felt,
-//! and a load as steady as it says.
+//! Requirements of every script beside the invariants: honest answers, enough requests to show something, faults that
+//! were felt, and a load as steady as it claims.
 
 use std::time::Duration;
 
 use crate::http::Missed;
-use crate::ledger::{Action, Answered, Deed, Entry};
+use crate::ledger::{Action, Answered, Entry, Operation};
 use crate::load::Steadiness;
 use crate::problem::Problem;
 
@@ -29,26 +29,31 @@ pub fn broken_answers(entries: &[Entry]) -> Option<Problem> {
         "{} answers of {}, the first to {:?} at {:?}",
         broken.len(),
         first.status,
-        first.deed,
+        first.operation,
         first.span.end
     )))
 }
 
-/// A script that did nothing holds every invariant. `tried` counts the requests with secrets that were dead for more
+/// A script that did nothing holds every invariant. `tried` counts the requests with secrets that were revoked for more
 /// than a second.
 pub fn too_little(entries: &[Entry], tried: usize) -> Vec<Problem> {
-    let done = |wanted: fn(&Deed) -> bool| {
-        entries.iter().any(|entry| entry.answered == Answered::Acknowledged && wanted(&entry.deed))
+    let done = |wanted: fn(&Operation) -> bool| {
+        entries.iter().any(|entry| entry.answered == Answered::Acknowledged && wanted(&entry.operation))
     };
-    let kills = done(|deed| matches!(deed, Deed::Change { action: Action::Pause | Action::Regenerate, .. }));
-    let tokens = done(|deed| matches!(deed, Deed::Token { .. }));
-    let all =
-        [(kills, "kill"), (tokens, "token"), (tried > 0, "request with a secret that was dead for a second")];
+    let revocations = done(|operation| {
+        matches!(operation, Operation::Change { action: Action::Pause | Action::Regenerate, .. })
+    });
+    let tokens = done(|operation| matches!(operation, Operation::Token { .. }));
+    let all = [
+        (revocations, "revocation"),
+        (tokens, "token"),
+        (tried > 0, "request with a secret that was revoked for a second"),
+    ];
     let missing = all.into_iter().filter(|(done, _)| !done);
     missing.map(|(_, what)| Problem::Odd(format!("the script ran without one {what}"))).collect()
 }
 
-/// Faults that cost nobody an answer: by silence or a 5xx.
+/// Faults that cost no client an answer: by silence or a 5xx.
 pub fn unfelt(troubles: &[Trouble], entries: &[Entry]) -> Vec<Problem> {
     let ends = troubles.iter().skip(1).map(|next| next.from).chain([Duration::MAX]);
     let felt = |from: Duration, until: Duration| {

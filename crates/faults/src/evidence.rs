@@ -1,5 +1,5 @@
-//! What the platform says when all is quiet again: its histories and their chains, how each thing stands, and which
-//! secrets work.
+//! Reads from the platform, when all is quiet again, its histories and their chains, the state of each thing, and
+//! which secrets work.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
@@ -19,14 +19,14 @@ use wire::page::{MAX_LIMIT, Page, PageQuery};
 use crate::Outcome;
 use crate::checker::{Evidence, Found, State, Trial};
 use crate::http::{Answer, Client, Missed, Request};
-use crate::ledger::{Action, Answered, Deed, Entry, Thing};
+use crate::ledger::{Action, Answered, Entry, Operation, Thing};
 use crate::load::Scene;
 use crate::stage::Stage;
 use crate::world::Tenant;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const QUIET: Duration = Duration::from_millis(500);
-/// Until work that nobody waits for any more has ended.
+/// Until work that no one waits for any more has ended.
 const SETTLING: Duration = Duration::from_secs(30);
 /// Older secrets of a client that are tried.
 const OLDER: usize = 3;
@@ -164,11 +164,11 @@ impl Reader {
     /// The newest secrets of every client.
     async fn trials(&mut self, scene: &Scene) -> Outcome<Vec<Trial>> {
         let mut trials = Vec::new();
-        for client in scene.wallet.all() {
+        for client in scene.clients.all() {
             let path = scene.world.tenants[client.tenant].token_endpoint();
             for (secret, text) in client.secrets.iter().enumerate().rev().take(1 + OLDER) {
                 let answer = self.ask(&Request::token(&path, &client.client_id, text)).await?;
-                trials.push(Trial { thing: client.thing.clone(), secret, let_in: answer.status == 200 });
+                trials.push(Trial { thing: client.thing.clone(), secret, accepted: answer.status == 200 });
             }
         }
         Ok(trials)
@@ -209,7 +209,7 @@ fn hints(secrets: Vec<SecretHint>) -> Vec<String> {
     secrets.into_iter().map(|secret| secret.hint).collect()
 }
 
-/// Computes each chain anew from the rows.
+/// Computes each chain again from the rows.
 async fn broken_chains(store: &Store, tenants: &[Tenant]) -> Outcome<Vec<String>> {
     let mut chains = vec![AuditChain::Platform];
     for tenant in tenants {
@@ -230,7 +230,7 @@ async fn broken_chains(store: &Store, tenants: &[Tenant]) -> Outcome<Vec<String>
 /// How long it takes until every node grants a token and reads the database, from now on.
 pub async fn recovery(stage: &Stage, scene: &Scene, limit: Duration) -> Outcome<Result<Duration, Missed>> {
     let began = Instant::now();
-    let steady = scene.wallet.all().into_iter().find(|client| client.steady).ok_or("nobody is steady")?;
+    let steady = scene.clients.all().into_iter().find(|client| client.steady).ok_or("no one is steady")?;
     let tenant = &scene.world.tenants[steady.tenant];
     let path = tenant.token_endpoint();
     let token = Request::token(&path, &steady.client_id, &steady.secrets[0]);
@@ -254,9 +254,9 @@ pub async fn recovery(stage: &Stage, scene: &Scene, limit: Duration) -> Outcome<
     Ok(Ok(began.elapsed()))
 }
 
-/// Requests that were let in and changes that were acknowledged; and all others.
+/// Requests that were accepted and changes that were acknowledged; and all others.
 pub fn counts(entries: &[Entry]) -> (usize, usize) {
-    let done = |entry: &&Entry| !matches!(entry.deed, Deed::Trespass { .. });
+    let done = |entry: &&Entry| !matches!(entry.operation, Operation::Trespass { .. });
     let acknowledged = |entry: &&Entry| entry.answered == Answered::Acknowledged;
     let all = entries.iter().filter(done).count();
     let good = entries.iter().filter(done).filter(acknowledged).count();

@@ -1,4 +1,4 @@
-//! Somebody who follows the feed of one node as a resource server does: connects again with the last id that it heard.
+//! A follower of one node's feed, as a resource server is: it connects again with the last id that it read.
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,5 +1,5 @@
-//! HTTP/1.1 by hand over one kept connection: nothing is asked twice behind the caller's back, and it is known whether
-//! a request that got no answer was ever sent.
+//! A small HTTP/1.1 client over one kept connection: it never repeats a request by itself, and knows whether a request
+//! without an answer was ever sent.
 
 use std::fmt::{Display, Write};
 use std::io;
@@ -41,24 +41,24 @@ pub enum Silence {
 #[derive(Debug)]
 pub struct Missed {
     pub what: String,
-    /// Whether a machine that starves its processes can be the cause: a time-out, or the 503 of somebody who could not
+    /// Whether a machine that starves its processes can be the cause: a time-out, or the 503 of someone who could not
     /// look in time. A reset or any other answer has other causes.
     pub late: bool,
 }
 
 impl Missed {
-    pub fn new(what: impl Display, told: &Result<Answer, Silence>) -> Self {
-        let late = match told {
+    pub fn new(what: impl Display, outcome: &Result<Answer, Silence>) -> Self {
+        let late = match outcome {
             Ok(answer) => answer.status == 503,
             Err(Silence::NotSent(error) | Silence::NoAnswer(error)) => {
                 error.kind() == io::ErrorKind::TimedOut
             }
         };
-        let told = match told {
+        let outcome = match outcome {
             Ok(answer) => format!("{} {}", answer.status, answer.body),
             Err(silence) => format!("{silence:?}"),
         };
-        Self { what: format!("{what}: {told}"), late }
+        Self { what: format!("{what}: {outcome}"), late }
     }
 }
 
@@ -89,7 +89,7 @@ impl Request {
         Self { body: "grant_type=client_credentials".into(), ..request }
     }
 
-    /// The feed of withdrawals, from an event on where one is named. Its answer has no end: [`Client`] cannot read it.
+    /// The revocation feed, from an event on where one is named. Its answer has no end: [`Client`] cannot read it.
     pub fn feed((id, secret): (&str, &str), last: Option<&str>) -> Self {
         let basic = BASE64_STANDARD.encode(format!("{id}:{secret}"));
         let request = Self::get("/oauth2/feed").header("authorization", &format!("Basic {basic}"));

@@ -49,7 +49,7 @@ pub struct Issued {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
+pub enum Operation {
     Change {
         thing: Thing,
         action: Action,
@@ -81,7 +81,7 @@ pub enum Answered {
 pub struct Entry {
     pub node: usize,
     pub span: Span,
-    pub deed: Deed,
+    pub operation: Operation,
     pub answered: Answered,
     /// 0 where there was no answer.
     pub status: u16,

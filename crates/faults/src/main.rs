@@ -1,4 +1,4 @@
-//! Runs fault scripts against a build of `grantry`, and prints what became of them.
+//! Runs fault scripts against a build of `grantry`, and prints their results.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -47,7 +47,7 @@ pub struct Past {
 }
 
 impl Past {
-    /// What stays: a connection, known to everybody who follows the feed of a node.
+    /// What stays: a connection, known to everyone who follows the feed of a node.
     pub async fn begin(stage: &Stage, world: &World) -> Outcome<Self> {
         let (tenant, app) = world.aside.clone();
         let nodes: Vec<_> = stage.nodes.iter().map(|node| node.address()).collect();
@@ -98,7 +98,7 @@ impl Past {
             }
         }
         let (refused, _) = self.pause().await?;
-        self.lost_tokens_are_dead().await?;
+        self.lost_tokens_are_revoked().await?;
         Ok(format!(
             "nodes forgot the lost clients after {took:.1?}; {refused} requests were refused in the pause"
         ))
@@ -164,13 +164,13 @@ impl Past {
             sleep(Duration::from_millis(20)).await;
         }
         if refused == 0 {
-            self.odd("nobody answered while the connection was paused");
+            self.odd("no one answered while the connection was paused");
         }
         Ok(refused)
     }
 
     /// A token of the lost time carries a generation that the new database has never given.
-    async fn lost_tokens_are_dead(&mut self) -> Outcome {
+    async fn lost_tokens_are_revoked(&mut self) -> Outcome {
         sleep(GRACE).await;
         for node in 0..self.nodes.len() {
             let request = Request::get("/demo-api/v1/patients").bearer(&self.token);

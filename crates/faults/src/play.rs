@@ -124,10 +124,11 @@ impl Play {
         self.troubles.push(Trouble { from, what: what.to_owned(), costs });
     }
 
-    /// A token of this node, for the credential that nobody changes.
+    /// A token of this node, for the credential that no one changes.
     pub async fn token(&self, node: usize) -> Outcome<String> {
         let scene = &self.load.scene;
-        let steady = scene.wallet.all().into_iter().find(|client| client.steady).ok_or("nobody is steady")?;
+        let steady =
+            scene.clients.all().into_iter().find(|client| client.steady).ok_or("no one is steady")?;
         let path = scene.world.tenants[steady.tenant].token_endpoint();
         let request = Request::token(&path, &steady.client_id, &steady.secrets[0]);
         let answer = Client::new(self.node(node).address(), PATIENCE).ask(&request).await;
@@ -171,8 +172,8 @@ impl Play {
         let entries = scene.ledger.entries();
         self.problems.extend(checker::check(&entries, &evidence).into_iter().map(Problem::Violated));
         self.problems.extend(scene.ledger.oddities().into_iter().map(Problem::Odd));
-        let tried = checker::tried_when_dead(&entries, &evidence);
-        self.notes.push(format!("{tried} requests with secrets that were dead for more than a second"));
+        let tried = checker::tried_when_revoked(&entries, &evidence);
+        self.notes.push(format!("{tried} requests with secrets that were revoked for more than a second"));
         self.problems.extend(demands::broken_answers(&entries));
         self.problems.extend(demands::too_little(&entries, tried));
         self.problems.extend(demands::unfelt(&self.troubles, &entries));

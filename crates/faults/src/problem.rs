@@ -1,4 +1,4 @@
-//! What can be wrong with a script.
+//! The problems that a script can have.
 
 use crate::checker::Violation;
 use crate::http::Missed;

@@ -1,4 +1,4 @@
-//! The binary that is broken.
+//! The `grantry` binary under test.
 
 use std::env;
 use std::path::{Path, PathBuf};

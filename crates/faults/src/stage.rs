@@ -1,4 +1,4 @@
-//! Where a script plays: nodes and a database of its own, with proxies between all of them.
+//! The stage of a script: nodes and a database of its own, with proxies between all of them.
 
 use std::fs::{self, Permissions};
 use std::net::SocketAddr;

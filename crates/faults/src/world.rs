@@ -1,4 +1,5 @@
-//! Who and what there is: an operator, a catalogue, a publisher with apps that everybody sees, tenants with an owner.
+//! The people and things of a script: an operator, a catalogue, a publisher with apps that every tenant sees, tenants
+//! with an owner.
 
 use std::fmt::Display;
 use std::time::Duration;
@@ -68,7 +69,7 @@ impl Tenant {
 }
 
 impl World {
-    /// Makes everybody, through the first node.
+    /// Makes everyone, through the first node.
     pub async fn make(stage: &Stage) -> Outcome<Self> {
         let printed = stage.command(&["operator", "create", "--email", "olga@operators.example"])?;
         let link = printed.lines().find(|line| line.starts_with("http")).ok_or("no link was printed")?;

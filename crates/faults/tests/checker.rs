@@ -4,8 +4,8 @@ mod planted;
 
 use std::time::Duration;
 
-use faults::checker::{Evidence, Found, Invariant, State, Trial, check, tried_when_dead};
-use faults::ledger::{Action, Answered, Deed};
+use faults::checker::{Evidence, Found, Invariant, State, Trial, check, tried_when_revoked};
+use faults::ledger::{Action, Answered, Operation};
 use planted::{Book, HARBOUR, MERIDIAN, at, span, thing};
 
 /// The invariants that are broken, each once.
@@ -60,14 +60,14 @@ fn an_acknowledged_secret_that_does_not_work_is_seen() {
 fn a_token_a_second_after_a_pause_is_seen() {
     let (mut book, evidence) = sound();
     book.token(0, 3_200, true);
-    assert_eq!(broken(&book, &evidence), [Invariant::KilledIsRefused]);
+    assert_eq!(broken(&book, &evidence), [Invariant::RevokedIsRefused]);
 }
 
 #[test]
 fn a_token_with_an_old_secret_is_seen() {
     let (mut book, evidence) = sound();
     book.token(0, 9_000, true);
-    assert_eq!(broken(&book, &evidence), [Invariant::KilledIsRefused]);
+    assert_eq!(broken(&book, &evidence), [Invariant::RevokedIsRefused]);
 }
 
 #[test]
@@ -78,26 +78,26 @@ fn a_token_after_a_deletion_is_seen() {
     let mut evidence = book.evidence(State::Gone, &[]);
     assert_eq!(broken(&book, &evidence), []);
     book.token(1, 9_000, true);
-    assert_eq!(broken(&book, &evidence), [Invariant::KilledIsRefused]);
-    evidence.trials = vec![Trial { thing: thing(), secret: 1, let_in: true }];
-    assert_eq!(broken(&book, &evidence), [Invariant::KilledIsRefused, Invariant::OneSecretLives]);
+    assert_eq!(broken(&book, &evidence), [Invariant::RevokedIsRefused]);
+    evidence.trials = vec![Trial { thing: thing(), secret: 1, accepted: true }];
+    assert_eq!(broken(&book, &evidence), [Invariant::RevokedIsRefused, Invariant::OneSecretLives]);
 }
 
 #[test]
 fn a_call_with_a_token_from_before_a_pause_is_seen_though_access_was_restored() {
     let (mut book, evidence) = sound();
-    let call = |issued| Deed::Call { thing: thing(), secret: 0, issued };
+    let call = |issued| Operation::Call { thing: thing(), secret: 0, issued };
     book.write(8_000, call(span(4_100)), true);
-    assert_eq!(broken(&book, &evidence), [Invariant::KilledIsRefused], "renewed at 5 s");
+    assert_eq!(broken(&book, &evidence), [Invariant::RevokedIsRefused], "renewed at 5 s");
     book.entries.pop();
     book.write(4_500, call(span(4_100)), true);
     assert_eq!(broken(&book, &evidence), []);
     book.write(4_500, call(span(1_200)), true);
-    assert_eq!(broken(&book, &evidence), [Invariant::KilledIsRefused], "paused at 2 s");
+    assert_eq!(broken(&book, &evidence), [Invariant::RevokedIsRefused], "paused at 2 s");
 }
 
 #[test]
-fn a_pause_may_be_undone_by_a_late_resume_that_nobody_heard_of() {
+fn a_pause_may_be_undone_by_a_late_resume_that_no_one_heard_of() {
     let mut book = Book::default();
     book.change(0, Action::Allow);
     book.change(500, Action::Pause);
@@ -111,13 +111,13 @@ fn a_pause_may_be_undone_by_a_late_resume_that_nobody_heard_of() {
     evidence.history.pop();
     evidence.found.insert(thing(), Found { state: State::Paused, hints: vec!["s000".into()] });
     evidence.trials.clear();
-    assert_eq!(broken(&book, &evidence), [Invariant::KilledIsRefused]);
+    assert_eq!(broken(&book, &evidence), [Invariant::RevokedIsRefused]);
 }
 
 #[test]
 fn two_live_secrets_are_seen() {
     let (book, mut evidence) = sound();
-    evidence.trials.push(Trial { thing: thing(), secret: 0, let_in: true });
+    evidence.trials.push(Trial { thing: thing(), secret: 0, accepted: true });
     assert_eq!(broken(&book, &evidence), [Invariant::OneSecretLives]);
     evidence.trials.pop();
     evidence.found.insert(thing(), Found { state: State::Active, hints: vec!["s001".into(), "s000".into()] });
@@ -195,9 +195,9 @@ fn another_tenants_own_id_is_seen_at_once() {
 #[test]
 fn a_trespass_that_succeeds_is_seen() {
     let (mut book, evidence) = sound();
-    book.write(1_000, Deed::Trespass { what: "a test" }, false);
+    book.write(1_000, Operation::Trespass { what: "a test" }, false);
     assert_eq!(broken(&book, &evidence), []);
-    book.write(1_000, Deed::Trespass { what: "a test" }, true);
+    book.write(1_000, Operation::Trespass { what: "a test" }, true);
     assert_eq!(broken(&book, &evidence), [Invariant::NothingCrosses]);
 }
 
@@ -212,7 +212,7 @@ fn the_time_of_a_kill_is_that_of_its_answer() {
     let evidence = book.evidence(State::Paused, &[]);
     assert_eq!(broken(&book, &evidence), []);
     book.token(0, 6_001, true);
-    assert_eq!(broken(&book, &evidence), [Invariant::KilledIsRefused]);
+    assert_eq!(broken(&book, &evidence), [Invariant::RevokedIsRefused]);
     assert_eq!(book.entries[1].span.end - book.entries[1].span.start, Duration::from_secs(4));
 }
 
@@ -223,7 +223,7 @@ fn only_what_came_long_after_a_kill_tries_it() {
     book.token(0, 500, true);
     book.change(2_000, Action::Regenerate);
     book.token(0, 2_900, false).token(1, 4_000, true);
-    let tried = |book: &Book| tried_when_dead(&book.entries, &book.evidence(State::Active, &[1]));
+    let tried = |book: &Book| tried_when_revoked(&book.entries, &book.evidence(State::Active, &[1]));
     assert_eq!(tried(&book), 0);
     book.token(0, 3_500, false);
     assert_eq!(tried(&book), 1);

@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use faults::demands::{Trouble, too_little, unfelt, unsteady};
 use faults::http::{Answer, Missed, Silence};
-use faults::ledger::{Action, Answered, Deed, Entry, Span, Thing};
+use faults::ledger::{Action, Answered, Entry, Operation, Span, Thing};
 use faults::load::Steadiness;
 use faults::problem::Problem;
 
-fn entry(seconds: u64, deed: Deed, status: u16) -> Entry {
+fn entry(seconds: u64, operation: Operation, status: u16) -> Entry {
     let at = Duration::from_secs(seconds);
     let answered = if status == 200 { Answered::Acknowledged } else { Answered::Refused };
     Entry {
         node: 0,
         span: Span { start: at, end: at },
-        deed,
+        operation,
         answered,
         status,
         tenant: String::new(),
@@ -38,7 +38,8 @@ fn answered(status: u16) -> Missed {
 #[test]
 fn each_fault_must_be_felt() {
     let troubles = [trouble(0, "first", true), trouble(10, "quiet", false), trouble(20, "last", true)];
-    let entries = [entry(5, Deed::Look, 503), entry(15, Deed::Look, 0), entry(25, Deed::Look, 401)];
+    let entries =
+        [entry(5, Operation::Look, 503), entry(15, Operation::Look, 0), entry(25, Operation::Look, 401)];
     let found = unfelt(&troubles, &entries);
     assert!(matches!(&found[..], [Problem::Odd(what)] if what.contains("last")), "{found:?}");
 }
@@ -66,10 +67,10 @@ fn a_light_load_shows_little() {
 }
 
 #[test]
-fn a_script_must_try_what_is_dead() {
+fn a_script_must_try_what_is_revoked() {
     let thing = Thing { tenant: "ten_1".into(), name: "app_1".into() };
-    let pause = Deed::Change { thing: thing.clone(), action: Action::Pause, secret: None };
-    let entries = [entry(1, Deed::Token { thing, secret: 0 }, 200), entry(2, pause, 200)];
+    let pause = Operation::Change { thing: thing.clone(), action: Action::Pause, secret: None };
+    let entries = [entry(1, Operation::Token { thing, secret: 0 }, 200), entry(2, pause, 200)];
     assert!(too_little(&entries, 1).is_empty());
     assert_eq!(too_little(&entries, 0).len(), 1);
     assert_eq!(too_little(&[], 0).len(), 3);

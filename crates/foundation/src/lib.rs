@@ -1,4 +1,4 @@
-//! What every part of a node takes from outside: the time, random bytes, and the public URL that addresses are made of.
+//! The inputs of a node: the time, random bytes, and the public URL from which addresses are made.
 
 mod clock;
 mod rng;

@@ -1,4 +1,4 @@
-//! The addresses that the product tells others, made of its public URL.
+//! The product's own addresses, made from its public URL.
 
 use credentials::InvitationToken;
 use model::environment::Environment;

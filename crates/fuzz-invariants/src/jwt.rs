@@ -49,7 +49,7 @@ fn halves(input: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&input[..at], &input[at + 1..]))
 }
 
-/// What was accepted, read as any JSON. `None` for a number that no `Value` can hold, in a member that nobody asks for.
+/// What was accepted, read as any JSON. `None` for a number that no `Value` can hold, in a member that no one asks for.
 fn object(json: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice(json) {
         Ok(Value::Object(members)) => Some(members),
@@ -63,7 +63,7 @@ fn has_type(header: &Map<String, Value>, wanted: &[&str]) -> bool {
     wanted.contains(&typ.strip_prefix("application/").unwrap_or(&typ))
 }
 
-/// Nobody but the holder of the key makes a token that verifies, and only one of the right type, algorithm and claims.
+/// No one but the holder of the key makes a token that verifies, and only one of the right type, algorithm and claims.
 pub fn access_token(input: &[u8]) {
     if let Ok(text) = std::str::from_utf8(input)
         && let Ok(token) = UnverifiedToken::parse(text)
@@ -136,7 +136,7 @@ pub fn dpop_proof(input: &[u8]) {
         let _ = DpopProof::parse(text);
     }
     let Some((header, payload)) = halves(input) else { return };
-    // Nobody guesses the key: it is put where there is none.
+    // No one guesses the key: it is put where there is none.
     let header = match serde_json::from_slice(header) {
         Ok(Value::Object(mut members)) => {
             members.entry("jwk").or_insert_with(|| KEY.jwk.clone());
@@ -162,5 +162,5 @@ pub fn dpop_proof(input: &[u8]) {
     assert!(refused("GET", URL, NOW, None));
     assert!(refused("POST", "https://issuer.example/oauth2/revoke", NOW, None));
     assert!(refused("POST", URL, NOW + 1000, None));
-    assert!(refused("POST", URL, NOW, Some("a token whose hash nobody put there")));
+    assert!(refused("POST", URL, NOW, Some("a token whose hash no one put there")));
 }

@@ -2,6 +2,8 @@
 //!
 //! The fuzz targets in `fuzz/` call these functions with what they make up, `tests/corpus.rs` with what is committed.
 
+#![expect(clippy::indexing_slicing, reason = "a panic is how these functions say what does not hold")]
+
 mod basic;
 mod cursor;
 mod form;

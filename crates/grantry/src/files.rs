@@ -1,4 +1,4 @@
-//! Files that nobody but the operator's own account may read: the database, the master key, backups.
+//! Files that only the operator's own account may read: the database, the master key, backups.
 
 use std::{fs, io, path::Path};
 

@@ -8,7 +8,7 @@ use store::{Claim, Store};
 use token_service::{Dependencies, TokenService};
 
 use crate::{
-    opening::{self, Opened, Progress},
+    open::{self, Opened, Progress},
     settings::Settings,
     start_error::StartError,
 };
@@ -42,7 +42,7 @@ async fn build(settings: &Settings, opened: Opened) -> Result<(Marketplace, Depe
 
 impl Node {
     pub async fn start(settings: &Settings, progress: &Progress) -> Result<Self, StartError> {
-        let begun = opening::begin(settings, progress, async |opened| {
+        let begun = open::begin(settings, progress, async |opened| {
             let (marketplace, dependencies) = build(settings, opened).await?;
             tell_public_url(&dependencies.store, settings).await?;
             let store = dependencies.store.clone();

@@ -86,7 +86,7 @@ pub struct Settings {
     pub max_versions_per_app: u32,
     /// Tenants that one app may name; 0: no limit.
     pub max_tenants_per_app: u32,
-    /// Invitations of one tenant or publisher that nobody has used yet; 0: no limit.
+    /// Invitations of one tenant or publisher that no one has used yet; 0: no limit.
     pub max_invitations_per_organisation: u32,
     /// API credentials of its own that one tenant may have; 0: no limit.
     pub max_credentials_per_tenant: u32,

@@ -1,4 +1,4 @@
-//! Text that people typed, on a terminal.
+//! Makes text that people typed safe to print on a terminal.
 
 /// Without line breaks, escape sequences and other control characters.
 pub fn plain(text: &str) -> String {

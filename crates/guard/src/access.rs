@@ -19,7 +19,7 @@ pub struct Access {
     pub expires_at: i64,
     /// The token's `jti`.
     pub token_id: String,
-    /// The generation of the client's access when the token was issued: one below the client's minimum is withdrawn.
+    /// The generation of the client's access when the token was issued: one below the client's minimum is revoked.
     pub generation: u64,
     pub(crate) confirmation: Option<Confirmation<'static>>,
     pub(crate) scopes: Vec<String>,

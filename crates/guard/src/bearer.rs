@@ -1,4 +1,4 @@
-//! actix-web: the middleware that lets only valid tokens through, and the extractor that hands their access over.
+//! Middleware for actix-web that passes on requests with a valid token alone, and the extractor of their access.
 
 use std::fmt;
 use std::ops::Deref;

@@ -1,4 +1,4 @@
-//! Follows Grantry's revocation feed, so that what is withdrawn there dies here within a second.
+//! Follows Grantry's revocation feed, so that what is revoked there is refused here within a second.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use reqwest::{Response, StatusCode, header};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::known_revocations::{Effect, KnownRevocations, Unreadable};
 use crate::revocations::{Revocations, Standing};
 use crate::sse::{Event, EventReader, NotEvents};
 use crate::verifier::system_time;
-use crate::withdrawals::{Told, Unreadable, Withdrawals};
 use crate::{Access, Keys, ResourceServer};
 
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
@@ -22,13 +22,13 @@ const SILENCE: Duration = Duration::from_secs(2);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// A connection to Grantry that is kept, and everything it has told. Clones are one; the last to go ends it.
+/// A connection to Grantry that is kept, and everything it has sent. Clones are one; the last to go ends it.
 #[derive(Debug, Clone)]
 pub struct Feed(Arc<Following>);
 
 #[derive(Debug)]
 struct Following {
-    known: Arc<RwLock<Withdrawals>>,
+    known: Arc<RwLock<KnownRevocations>>,
     task: AbortHandle,
 }
 
@@ -58,7 +58,7 @@ impl Feed {
         Self(Arc::new(Following { known, task }))
     }
 
-    /// Whether a withdrawal would be known within a second: for a readiness probe.
+    /// Whether a revocation would be known within a second: for a readiness probe.
     pub fn is_live(&self) -> bool {
         self.0.known.read().is_live()
     }
@@ -100,7 +100,7 @@ enum Ended {
 struct Follower {
     server: ResourceServer,
     keys: Keys,
-    known: Arc<RwLock<Withdrawals>>,
+    known: Arc<RwLock<KnownRevocations>>,
     last_event: Option<String>,
     pause: Duration,
 }
@@ -150,14 +150,14 @@ impl Follower {
     }
 
     fn hear(&mut self, event: Event) -> Result<(), Ended> {
-        let (was_live, told, is_live) = {
+        let (was_live, effect, is_live) = {
             let mut known = self.known.write();
             (known.is_live(), known.apply(&event, system_time())?, known.is_live())
         };
-        match told {
-            Told::Nothing => {}
-            Told::KeysChanged => self.keys.changed(),
-            Told::Reset => {
+        match effect {
+            Effect::Nothing => {}
+            Effect::KeysChanged => self.keys.changed(),
+            Effect::Reset => {
                 self.forget();
                 // They may be those of a time that never was.
                 self.keys.changed();
@@ -182,7 +182,7 @@ impl Follower {
         if answer.status() == StatusCode::OK { Ok(answer) } else { Err(Ended::Status(answer.status())) }
     }
 
-    /// Begins anew: on this connection, on which everything that matters follows, or on the next.
+    /// Begins again: on this connection, on which everything that matters follows, or on the next.
     fn forget(&mut self) {
         self.last_event = None;
         self.known.write().reset();

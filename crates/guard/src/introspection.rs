@@ -1,4 +1,4 @@
-//! Opaque tokens: only Grantry can read them, so it is asked (RFC 7662).
+//! Introspection of opaque tokens (RFC 7662): only Grantry can read them.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -20,7 +20,7 @@ use crate::ResourceServer;
 const PATIENCE: Duration = Duration::from_secs(1);
 /// An answer is used again for this long, counted from the question, while the feed is live. What Grantry's node knew
 /// when it answered is mostly a fifth of a second old and never more than a second, so mostly an answer is used up within
-/// half a second of what it was true for. A withdrawal does not wait for that: the feed tells it, and kept answers are
+/// half a second of what it was true for. A revocation does not wait for that: the feed says it, and kept answers are
 /// held against the feed.
 const KEPT_FOR: Duration = Duration::from_millis(250);
 /// An answer that took longer says nothing of now, where nothing else does.
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_waits_longer_than_a_second() {
+    async fn no_one_waits_longer_than_a_second() {
         let hanging = Introspection::new(Box::new(|_| Box::pin(std::future::pending())));
         let began = Instant::now();
         let all: Vec<_> = (0..AT_ONCE * 3)

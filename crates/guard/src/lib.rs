@@ -5,6 +5,7 @@ mod bearer;
 mod feed;
 mod introspection;
 mod keys;
+mod known_revocations;
 mod possession;
 mod presented;
 mod proofs;
@@ -13,7 +14,6 @@ mod resource_server;
 mod revocations;
 mod sse;
 mod verifier;
-mod withdrawals;
 
 pub use access::Access;
 pub use bearer::{Bearer, ClientCertificate, Refused, presented_token, protect};

@@ -1,4 +1,4 @@
-//! Tokens that are bound to a key: good only in the hands of its holder (RFC 9449 section 7, RFC 8705 section 3).
+//! Proof of possession for tokens that are bound to a key (RFC 9449 section 7, RFC 8705 section 3).
 
 use credentials::{Confirmation, DpopProof};
 

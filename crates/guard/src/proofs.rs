@@ -1,4 +1,4 @@
-//! Proofs of possession that were used before.
+//! The replay check of DPoP proofs.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -23,7 +23,7 @@ type ProofHash = [u8; 16];
 pub(crate) enum Use {
     First,
     Again,
-    /// Too many to remember: nobody can say.
+    /// Too many to remember: no one can say.
     Unsure,
 }
 
@@ -53,7 +53,7 @@ fn hash(proof: &VerifiedProof) -> ProofHash {
     context.update(proof.jkt.as_bytes());
     context.update(proof.jti.as_bytes());
     let mut hash = [0; 16];
-    hash.copy_from_slice(&context.finish().as_ref()[..16]);
+    hash.iter_mut().zip(context.finish().as_ref()).for_each(|(to, from)| *to = *from);
     hash
 }
 

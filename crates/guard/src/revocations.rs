@@ -1,4 +1,4 @@
-//! Whether an access was withdrawn after its token was issued.
+//! The question whether an access was revoked after its token was issued.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,19 +11,19 @@ use crate::Access;
 /// What is known of a token's access now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    Alive,
-    /// Withdrawn since the token was issued.
-    Dead,
-    /// Nobody can say: the request is refused with 503.
+    Active,
+    /// Since the token was issued.
+    Revoked,
+    /// No one can say: the request is refused with 503.
     Unsure,
 }
 
-/// Knows what was withdrawn. A closure will do.
+/// Knows what was revoked. A closure will do.
 pub trait Revocations: Send + Sync {
     /// Whether the token behind this access (its client and generation, its `jti`) is still good.
     fn standing(&self, access: &Access) -> Standing;
 
-    /// Whether a withdrawal of this moment would be known in a moment, so that an answer of Grantry's about an opaque
+    /// Whether a revocation now would be known at once, so that an answer of Grantry's about an opaque
     /// token may be kept for a moment.
     fn is_live(&self) -> bool {
         false
@@ -36,13 +36,13 @@ impl<F: Fn(&Access) -> Standing + Send + Sync> Revocations for F {
     }
 }
 
-/// The lowest generation of each client whose tokens are still good. A client that is not here has none withdrawn.
+/// The lowest generation of each client whose tokens are still good. A client that is not here has none revoked.
 /// Clones are one.
 #[derive(Debug, Clone, Default)]
 pub struct MinimumGenerations(Arc<RwLock<HashMap<CredentialId, u64>>>);
 
 impl MinimumGenerations {
-    /// Kills the client's tokens of lower generations. A minimum never falls.
+    /// Revokes the client's tokens of lower generations. A minimum never falls.
     pub fn raise(&self, client: CredentialId, minimum: u64) {
         let mut minimums = self.0.write();
         let known = minimums.entry(client).or_default();
@@ -53,7 +53,7 @@ impl MinimumGenerations {
 impl Revocations for MinimumGenerations {
     fn standing(&self, access: &Access) -> Standing {
         let minimum = self.0.read().get(&access.client).copied().unwrap_or_default();
-        if access.generation < minimum { Standing::Dead } else { Standing::Alive }
+        if access.generation < minimum { Standing::Revoked } else { Standing::Active }
     }
 }
 
@@ -62,6 +62,6 @@ pub(crate) struct NothingRevoked;
 
 impl Revocations for NothingRevoked {
     fn standing(&self, _: &Access) -> Standing {
-        Standing::Alive
+        Standing::Active
     }
 }

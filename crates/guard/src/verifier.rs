@@ -68,7 +68,7 @@ impl Verifier {
         self.with(|parts| parts.sandbox = true)
     }
 
-    /// Asks here whether an access was withdrawn: a [`Feed`], or what you know yourself.
+    /// Asks here whether an access was revoked: a [`Feed`], or what you know yourself.
     #[must_use]
     pub fn revocations(self, revocations: impl Revocations + 'static) -> Self {
         self.with(|parts| parts.revocations = Arc::new(revocations))
@@ -160,7 +160,7 @@ impl Verifier {
             Rejected::Unavailable
         })?;
         let claims = claims.ok_or(Rejected::InvalidToken(
-            "the access token is not active: it expired, was withdrawn, or is for another API",
+            "the access token is not active: it expired, was revoked, or is for another API",
         ))?;
         self.check(&claims, claims.env)?;
         let access = Access::try_from(&*claims)?;
@@ -171,9 +171,9 @@ impl Verifier {
     /// `just_asked`: Grantry itself said a moment ago that the token is good.
     fn check_standing(&self, access: &Access, just_asked: bool) -> Result<(), Rejected> {
         match self.0.revocations.standing(access) {
-            Standing::Alive => Ok(()),
-            Standing::Dead => {
-                Err(Rejected::InvalidToken("the access was withdrawn after the token was issued"))
+            Standing::Active => Ok(()),
+            Standing::Revoked => {
+                Err(Rejected::InvalidToken("the access was revoked after the token was issued"))
             }
             Standing::Unsure if just_asked => Ok(()),
             Standing::Unsure => Err(Rejected::Unavailable),

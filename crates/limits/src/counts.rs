@@ -1,4 +1,4 @@
-//! How often each of many subjects was seen, in memory that does not grow without end.
+//! Counts of requests by subject, in memory of bounded size.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -7,7 +7,7 @@ use parking_lot::{Mutex, MutexGuard};
 
 use crate::RetryAfter;
 use crate::estimate::Seen;
-use crate::moment::Moment;
+use crate::window::WindowTime;
 
 const SHARDS: usize = 64;
 /// Nodes tell each other of subjects that reached this part of their limit.
@@ -32,7 +32,7 @@ struct Shard {
 #[derive(Debug, Default)]
 struct Minute {
     counts: HashMap<Key, Count>,
-    /// Who is worth telling others of, with what of `here` they were told.
+    /// The busy subjects, which other nodes hear of, each with the count that was last sent.
     busy: HashMap<Key, u32>,
 }
 
@@ -74,11 +74,11 @@ impl Minute {
 }
 
 impl Shard {
-    /// A clock that was set back by more than a minute finds everything forgotten, not everybody shut out.
+    /// A clock that was set back by more than a minute finds everything forgotten, not everyone shut out.
     fn turn_to(&mut self, window: i64) {
         match window - self.window {
             0 | -1 => {}
-            1 => self.begin_anew(),
+            1 => self.begin_again(),
             _ => {
                 self.current.clear();
                 self.previous.clear();
@@ -89,7 +89,7 @@ impl Shard {
         }
     }
 
-    fn begin_anew(&mut self) {
+    fn begin_again(&mut self) {
         std::mem::swap(&mut self.current, &mut self.previous);
         self.current.clear();
     }
@@ -118,13 +118,13 @@ impl Counts {
     }
 
     /// Counts the subject if that is within the limit.
-    pub fn take(&self, subject: u128, limit: u32, now: Moment) -> Result<(), RetryAfter> {
+    pub fn take(&self, subject: u128, limit: u32, now: WindowTime) -> Result<(), RetryAfter> {
         let mut shard = self.at(subject, now);
         shard.seen(subject).admit(limit, now.left)?;
         if shard.current.counts.len() >= self.shard_capacity
             && !shard.current.counts.contains_key(&key(subject))
         {
-            shard.begin_anew();
+            shard.begin_again();
         }
         let minute = &mut shard.current;
         let count = minute.counts.entry(key(subject)).or_default();
@@ -136,7 +136,7 @@ impl Counts {
     }
 
     /// Undoes a [`Counts::take`] of a moment ago.
-    pub fn give_back(&self, subject: u128, now: Moment) {
+    pub fn give_back(&self, subject: u128, now: WindowTime) {
         let mut shard = self.at(subject, now);
         for which in [Which::Current, Which::Previous] {
             if let Some(count) = shard.minute(which).counts.get_mut(&key(subject))
@@ -148,19 +148,19 @@ impl Counts {
         }
     }
 
-    /// What others are to be told: busy subjects whose count changed since they were told. Of more than `most` it is
-    /// those of whom most is untold, so that each has its turn, however many they are.
-    pub fn news(&self, which: Which, now: Moment, most: usize) -> Vec<(u128, u32)> {
+    /// What to send to other nodes: busy subjects whose count changed since it was sent. Of more than `most`, those with
+    /// the largest change, so that each has its turn, however many they are.
+    pub fn news(&self, which: Which, now: WindowTime, most: usize) -> Vec<(u128, u32)> {
         let mut news = BinaryHeap::new();
         for shard in &self.shards {
             let mut shard = shard.lock();
             shard.turn_to(now.window);
             let Minute { counts, busy } = shard.minute(which);
-            for (key, told) in busy.iter() {
+            for (key, sent) in busy.iter() {
                 if let Some(count) = counts.get(key)
-                    && count.here != *told
+                    && count.here != *sent
                 {
-                    news.push(Reverse((count.here.abs_diff(*told), subject(*key), count.here)));
+                    news.push(Reverse((count.here.abs_diff(*sent), subject(*key), count.here)));
                     if news.len() > most {
                         news.pop();
                     }
@@ -170,17 +170,17 @@ impl Counts {
         news.into_iter().map(|Reverse((_, subject, here))| (subject, here)).collect()
     }
 
-    /// Others have been told this.
-    pub fn told(&self, which: Which, now: Moment, news: &[(u128, u32)]) {
+    /// Notes that these counts were sent to other nodes.
+    pub fn mark_sent(&self, which: Which, now: WindowTime, news: &[(u128, u32)]) {
         for (subject, here) in news {
-            if let Some(told) = self.at(*subject, now).minute(which).busy.get_mut(&key(*subject)) {
-                *told = *here;
+            if let Some(sent) = self.at(*subject, now).minute(which).busy.get_mut(&key(*subject)) {
+                *sent = *here;
             }
         }
     }
 
     /// What the other nodes counted, in sum.
-    pub fn hear(&self, which: Which, now: Moment, subject: u128, elsewhere: u32) {
+    pub fn hear(&self, which: Which, now: WindowTime, subject: u128, elsewhere: u32) {
         let mut shard = self.at(subject, now);
         let capacity = self.shard_capacity;
         let counts = &mut shard.minute(which).counts;
@@ -189,7 +189,8 @@ impl Counts {
         }
     }
 
-    fn at(&self, subject: u128, now: Moment) -> MutexGuard<'_, Shard> {
+    #[expect(clippy::indexing_slicing, reason = "there are SHARDS of them")]
+    fn at(&self, subject: u128, now: WindowTime) -> MutexGuard<'_, Shard> {
         let mixed = (subject ^ (subject >> 64)) as u64;
         let high = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         let mut shard = self.shards[usize::try_from(high).unwrap_or_default() % SHARDS].lock();
@@ -201,13 +202,13 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::moment::WINDOW;
+    use crate::window::WINDOW;
 
-    const fn at(window: i64, left: u64) -> Moment {
-        Moment { window, left }
+    const fn at(window: i64, left: u64) -> WindowTime {
+        WindowTime { window, left }
     }
 
-    fn full(counts: &Counts, subject: u128, limit: u32, now: Moment) -> u32 {
+    fn full(counts: &Counts, subject: u128, limit: u32, now: WindowTime) -> u32 {
         let mut taken = 0;
         while counts.take(subject, limit, now).is_ok() {
             taken += 1;
@@ -237,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_shuts_nobody_out() {
+    fn a_clock_set_back_shuts_no_one_out() {
         let counts = Counts::new(3, 1000);
         full(&counts, 1, 3, at(1000, WINDOW));
         assert_eq!(full(&counts, 1, 3, at(999, 1)), 0, "another thread's clock reading of a moment ago");
@@ -254,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn only_news_of_the_busy_is_told_and_once() {
+    fn only_news_of_the_busy_is_sent_and_once() {
         let counts = Counts::new(100, 1000);
         let now = at(7, WINDOW);
         for _ in 0..4 {
@@ -264,7 +265,7 @@ mod tests {
         counts.take(1, 100, now).unwrap();
         let news = counts.news(Which::Current, now, 10);
         assert_eq!(news, [(1, 5)]);
-        counts.told(Which::Current, now, &news);
+        counts.mark_sent(Which::Current, now, &news);
         assert_eq!(counts.news(Which::Current, now, 10), []);
         counts.take(1, 100, now).unwrap();
         assert_eq!(counts.news(Which::Previous, at(8, WINDOW), 10), [(1, 6)]);
@@ -280,16 +281,16 @@ mod tests {
             }
         };
         (0..5).for_each(|_| all_ask());
-        let mut told = HashMap::new();
+        let mut sent = HashMap::new();
         for _ in 0..4 {
             let news = counts.news(Which::Current, now, 250);
             assert_eq!(news.len(), 250);
-            counts.told(Which::Current, now, &news);
-            told.extend(news);
+            counts.mark_sent(Which::Current, now, &news);
+            sent.extend(news);
             all_ask();
         }
-        assert_eq!(told.len(), 1_000);
-        assert!(told.values().all(|here| (5..=8).contains(here)));
+        assert_eq!(sent.len(), 1_000);
+        assert!(sent.values().all(|here| (5..=8).contains(here)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! minute ago.
 
 use crate::RetryAfter;
-use crate::moment::WINDOW;
+use crate::window::WINDOW;
 
 /// How often a subject was seen, on all nodes as far as known.
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,4 +1,4 @@
-//! What goes on behind the requests: telling other nodes who is busy, hearing it of them, writing down who was refused.
+//! The exchange of counts between nodes, and the writing of rate-limited clients, both in the background.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::Limits;
 use crate::counts::{Counts, Which};
-use crate::moment::{Moment, WINDOW};
+use crate::window::{WINDOW, WindowTime};
 
 /// Between two exchanges: what the other nodes let through meanwhile is over the limit.
 const EVERY: Duration = Duration::from_secs(1);
@@ -17,21 +17,21 @@ const EVERY: Duration = Duration::from_secs(1);
 const WRITE_EVERY: u32 = 5;
 /// Milliseconds into a minute in which the last one's final counts are still exchanged.
 const AFTERWARDS: u64 = 5_000;
-/// Subjects of a kind that a node tells of at once, and those that it hears of.
-const TELLS: usize = 2_000;
-const HEARS: u64 = 20_000;
+/// Subjects of a kind that a node sends in one exchange, and those that it reads.
+const SENDS: usize = 2_000;
+const READS: u64 = 20_000;
 
-/// What one node says of a minute.
+/// The counts of one minute that a node sends.
 struct News<'a> {
     which: Which,
     /// Seconds since 1970.
     window_start: i64,
-    told: Vec<(&'a Counts, Vec<(u128, u32)>)>,
+    sent: Vec<(&'a Counts, Vec<(u128, u32)>)>,
     rows: Vec<(String, u64)>,
 }
 
 impl Limits {
-    /// Exchanges counts with the other nodes until `stop` is ready. `node` is this run's own number, made by chance.
+    /// Exchanges counts with the other nodes until `stop` is ready. `node` is this run's own number, made at random.
     pub async fn run(
         &self,
         store: &Store,
@@ -43,7 +43,7 @@ impl Limits {
             () = self.take_turns(store, node, now) => {}
             () = stop => {}
         }
-        self.0.refusals.write(store).await;
+        self.0.limited.write(store).await;
     }
 
     async fn take_turns(&self, store: &Store, node: Uuid, now: impl Fn() -> Timestamp) {
@@ -54,7 +54,7 @@ impl Limits {
             turns.tick().await;
             turn = turn.wrapping_add(1);
             if turn.is_multiple_of(WRITE_EVERY) {
-                self.0.refusals.write(store).await;
+                self.0.limited.write(store).await;
             }
             // An embedded database has one node.
             if !store.is_shared() || self.0.kinds().next().is_none() {
@@ -75,23 +75,23 @@ impl Limits {
     /// One exchange.
     ///
     /// # Errors
-    /// The database is away: what was not told is told the next time.
-    pub(crate) async fn exchange(&self, store: &Store, node: Uuid, now: Moment) -> store::Result<()> {
+    /// The database is away: what was not sent is sent the next time.
+    pub(crate) async fn exchange(&self, store: &Store, node: Uuid, now: WindowTime) -> store::Result<()> {
         let previous = (WINDOW - now.left < AFTERWARDS).then_some(Which::Previous);
         for which in previous.into_iter().chain([Which::Current]) {
             let news = self.news(which, now);
-            tell(store, node, &news, now).await?;
+            send(store, node, &news, now).await?;
             self.hear(store, node, &news, now).await?;
         }
         Ok(())
     }
 
     /// Of each kind by itself: many busy clients hide no address that fails everywhere.
-    async fn hear(&self, store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store::Result<()> {
+    async fn hear(&self, store: &Store, node: Uuid, news: &News<'_>, now: WindowTime) -> store::Result<()> {
         let mut tx = store.read().await?;
         let platform = tx.platform().await?;
         for (tag, counts) in self.0.kinds() {
-            for (name, elsewhere) in platform.usage_elsewhere(news.window_start, node, tag, HEARS).await? {
+            for (name, elsewhere) in platform.usage_elsewhere(news.window_start, node, tag, READS).await? {
                 let number = name.strip_prefix(tag).and_then(|number| u128::from_str_radix(number, 16).ok());
                 if let Some(subject) = number {
                     counts.hear(news.which, now, subject, u32::try_from(elsewhere).unwrap_or(u32::MAX));
@@ -101,17 +101,17 @@ impl Limits {
         Ok(())
     }
 
-    fn news(&self, which: Which, now: Moment) -> News<'_> {
+    fn news(&self, which: Which, now: WindowTime) -> News<'_> {
         let window = if which == Which::Current { now.window } else { now.window - 1 };
-        let (mut told, mut rows) = (Vec::new(), Vec::new());
+        let (mut sent, mut rows) = (Vec::new(), Vec::new());
         for (tag, counts) in self.0.kinds() {
-            let news = counts.news(which, now, TELLS);
+            let news = counts.news(which, now, SENDS);
             rows.extend(
                 news.iter().map(|(subject, here)| (format!("{tag}{subject:032x}"), u64::from(*here))),
             );
-            told.push((counts, news));
+            sent.push((counts, news));
         }
-        News { which, window_start: window * 60, told, rows }
+        News { which, window_start: window * 60, sent, rows }
     }
 }
 
@@ -131,7 +131,7 @@ impl crate::Parts {
     }
 }
 
-async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store::Result<()> {
+async fn send(store: &Store, node: Uuid, news: &News<'_>, now: WindowTime) -> store::Result<()> {
     if news.rows.is_empty() {
         return Ok(());
     }
@@ -140,8 +140,8 @@ async fn tell(store: &Store, node: Uuid, news: &News<'_>, now: Moment) -> store:
     platform.write_usage(news.window_start, node, &news.rows).await?;
     platform.forget_usage((now.window - 1) * 60).await?;
     tx.commit_unrecorded().await?;
-    for (counts, told) in &news.told {
-        counts.told(news.which, now, told);
+    for (counts, sent) in &news.sent {
+        counts.mark_sent(news.which, now, sent);
     }
     Ok(())
 }

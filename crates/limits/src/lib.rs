@@ -1,23 +1,23 @@
 //! How often a client, a tenant or an address may ask in a minute, counted for all nodes in sum.
 //!
-//! A request is decided from memory ([`counts`]); [`exchange`] tells the other nodes about once a second, through the
+//! A request is decided from memory (`counts`); `exchange` tells the other nodes about once a second, through the
 //! database, who is busy. A limit therefore holds within what the other nodes let through in a second or two.
 //!
-//! Tokens are counted after the client has authenticated, so nobody can use up another's share with wrong secrets.
-//! Failures are counted for the address they came from, and limit failures alone: the right secret is let in however
+//! Tokens are counted after the client has authenticated, so no one can use up another's share with wrong secrets.
+//! Failures are counted for the address they came from, and limit failures alone: the right secret is accepted however
 //! many wrong ones came from beside it.
 
 mod counts;
 mod estimate;
 mod exchange;
+mod limited;
 mod look_up;
-mod moment;
-mod refusals;
 mod retry_after;
 mod subjects;
+mod window;
 
+pub use limited::Kind;
 pub use look_up::LookUp;
-pub use refusals::Kind;
 pub use retry_after::RetryAfter;
 
 use std::net::IpAddr;
@@ -27,7 +27,7 @@ use model::Timestamp;
 use model::ids::{CredentialId, TenantId};
 
 use counts::Counts;
-use refusals::Refusals;
+use limited::LimitedCounts;
 
 /// Subjects of a kind that are counted at the same time; beyond that the oldest are forgotten.
 const CLIENTS: usize = 1 << 20;
@@ -37,7 +37,7 @@ const ADDRESSES: usize = 1 << 16;
 const PROOFS_PER_TOKEN: u32 = 10;
 /// Wrong passwords a minute for one account from one address.
 const WRONG_PASSWORDS: u32 = 10;
-/// The same, from an address that has reached its limit of failures: whoever shares it with a guesser is let in if
+/// The same, from an address that has reached its limit of failures: whoever shares it with a guesser may go on if
 /// their first try is right.
 const WRONG_PASSWORDS_FROM_A_GUESSER: u32 = 1;
 
@@ -69,7 +69,7 @@ struct Parts {
     accounts: Counts,
     proofs: Counts,
     look_ups: Counts,
-    refusals: Refusals,
+    limited: LimitedCounts,
 }
 
 /// What an address is counted by: itself, or its IPv6 network.
@@ -87,7 +87,7 @@ impl Limits {
             accounts: Counts::new(WRONG_PASSWORDS, ADDRESSES),
             proofs: Counts::new(settings.client_proofs(), CLIENTS),
             look_ups: Counts::new(settings.look_ups(), ADDRESSES),
-            refusals: Refusals::default(),
+            limited: LimitedCounts::default(),
         }))
     }
 
@@ -101,13 +101,13 @@ impl Limits {
     }
 
     /// Counts a token for an authenticated client and its tenant, if both may have one more. What is refused counts
-    /// for nobody. To be asked before anything is written in the client's name, and [given back](Self::give_back) when
+    /// for no one. To be asked before anything is written in the client's name, and [given back](Self::give_back) when
     /// the request fails after that.
     pub fn token(&self, tenant: TenantId, client: CredentialId, now: Timestamp) -> Result<(), RetryAfter> {
         let counted = self.count_token(tenant, client, now);
         counted.map_err(|(kind, retry_after)| {
-            self.0.refusals.count(kind);
-            self.0.refusals.note(tenant, client, now);
+            self.0.limited.count(kind);
+            self.0.limited.note(tenant, client, now);
             retry_after
         })
     }
@@ -125,14 +125,14 @@ impl Limits {
         now: Timestamp,
     ) -> Result<(), (Kind, RetryAfter)> {
         let Parts { settings, clients, tenants, .. } = &*self.0;
-        let (id, moment) = (client.uuid().as_u128(), now.into());
+        let (id, time) = (client.uuid().as_u128(), now.into());
         if settings.client_tokens > 0 {
-            clients.take(id, settings.client_tokens, moment).map_err(|retry| (Kind::Client, retry))?;
+            clients.take(id, settings.client_tokens, time).map_err(|retry| (Kind::Client, retry))?;
         }
         if settings.tenant_tokens > 0 {
-            let taken = tenants.take(tenant.uuid().as_u128(), settings.tenant_tokens, moment);
+            let taken = tenants.take(tenant.uuid().as_u128(), settings.tenant_tokens, time);
             taken.map_err(|retry| {
-                clients.give_back(id, moment);
+                clients.give_back(id, time);
                 (Kind::Tenant, retry)
             })?;
         }
@@ -150,7 +150,7 @@ impl Limits {
             return Ok(());
         }
         let taken = self.0.proofs.take(client.uuid().as_u128(), limit, now.into());
-        taken.inspect_err(|_| self.0.refusals.count(Kind::Proof))
+        taken.inspect_err(|_| self.0.limited.count(Kind::Proof))
     }
 
     /// Undoes a [`proof`](Self::proof) of a moment ago (`at`).
@@ -167,7 +167,7 @@ impl Limits {
             return Ok(());
         }
         self.count_failure(subjects::address(address), now)
-            .inspect_err(|_| self.0.refusals.count(Kind::Address))
+            .inspect_err(|_| self.0.limited.count(Kind::Address))
     }
 
     fn count_failure(&self, address: u128, now: Timestamp) -> Result<(), RetryAfter> {
@@ -194,7 +194,7 @@ impl Limits {
         match self.0.accounts.take(pair, limit, now.into()) {
             Ok(()) => Ok(PasswordTry(Some(attempt))),
             Err(retry_after) => {
-                self.0.refusals.count(Kind::Account);
+                self.0.limited.count(Kind::Account);
                 attempt.forgive_address();
                 Err(retry_after)
             }
@@ -203,7 +203,7 @@ impl Limits {
 
     /// How often each limit refused since the node started.
     pub fn refused(&self) -> [(Kind, u64); Kind::ALL.len()] {
-        Kind::ALL.map(|kind| (kind, self.0.refusals.total(kind)))
+        Kind::ALL.map(|kind| (kind, self.0.limited.total(kind)))
     }
 }
 

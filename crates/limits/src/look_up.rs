@@ -1,10 +1,10 @@
-//! What anyone may have looked up in the database without a proof: a session, a link, a secret.
+//! The limit of look-ups that need no proof: of a session, a link, a secret.
 
 use std::net::IpAddr;
 
 use model::Timestamp;
 
-use crate::refusals::Kind;
+use crate::limited::Kind;
 use crate::{Limits, RetryAfter, Settings, subjects};
 
 /// For each failure to authenticate that an address may have, things that it may have looked up in vain: a browser asks
@@ -30,7 +30,7 @@ impl Limits {
         }
         let subject = subjects::address(address);
         let taken = self.0.look_ups.take(subject, limit, now.into());
-        taken.inspect_err(|_| self.0.refusals.count(Kind::LookUp))?;
+        taken.inspect_err(|_| self.0.limited.count(Kind::LookUp))?;
         Ok(LookUp(Some((self.clone(), subject, now))))
     }
 }
@@ -41,7 +41,7 @@ impl Limits {
 pub struct LookUp(Option<(Limits, u128, Timestamp)>);
 
 impl LookUp {
-    /// It was there, or nobody could tell.
+    /// It was there, or no one could tell.
     pub fn found(self) {
         if let Some((limits, subject, at)) = self.0 {
             limits.0.look_ups.give_back(subject, at.into());

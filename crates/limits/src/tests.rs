@@ -39,7 +39,7 @@ fn a_client_has_its_own_share_of_its_tenants() {
     let [first, second, other] = [(tenant(1), client(1)), (tenant(1), client(2)), (tenant(2), client(3))];
     assert_eq!(tokens(&limits, first, at(0)), 10);
     assert_eq!(tokens(&limits, first, at(0)), 0);
-    assert_eq!(tokens(&limits, second, at(0)), 5, "what the first was refused counts for nobody");
+    assert_eq!(tokens(&limits, second, at(0)), 5, "what the first was refused counts for no one");
     assert_eq!(tokens(&limits, other, at(0)), 10);
     assert_eq!((total(&limits, Kind::Client), total(&limits, Kind::Tenant)), (3, 1));
 }
@@ -55,7 +55,7 @@ fn what_the_tenant_is_refused_the_client_keeps() {
 }
 
 #[test]
-fn what_is_given_back_counts_for_nobody() {
+fn what_is_given_back_counts_for_no_one() {
     let limits = limits(3, 4, 0);
     let [first, second] = [(tenant(1), client(1)), (tenant(1), client(2))];
     for _ in 0..9 {

@@ -1,4 +1,4 @@
-//! The history, as each side may read it.
+//! The history of an organisation, with what each reader may see of it.
 
 use std::collections::HashMap;
 
@@ -18,8 +18,8 @@ use crate::{
     listing::{listing, searched_page},
 };
 
-/// Whoever holds a secret may stop it: nobody asks who they are.
-const FINDER: &str = "Somebody who found it";
+/// Whoever holds a secret may stop it: no one asks who they are.
+const FINDER: &str = "Someone who reported it";
 
 impl Marketplace {
     /// What was done to the platform.
@@ -45,10 +45,10 @@ impl Marketplace {
     ) -> Result<Page<Activity>, Error> {
         let listing = listing(&query, AuditEntryId::uuid)?;
         let mut tx = self.store().read().await?;
-        let door = tx.within(by.tenant()).await?;
+        let rows = tx.within(by.tenant()).await?;
         let part = async |listing: &Listing| {
-            let listed = door.audit().of_chain(AuditChain::Tenant(by.tenant()), listing).await?;
-            self.for_tenant(door, listed).await
+            let listed = rows.audit().of_chain(AuditChain::Tenant(by.tenant()), listing).await?;
+            self.for_tenant(rows, listed).await
         };
         history(&listing, part).await
     }
@@ -62,11 +62,11 @@ impl Marketplace {
     ) -> Result<Page<Activity>, Error> {
         let listing = listing(&query, AuditEntryId::uuid)?;
         let mut tx = self.store().read().await?;
-        let door = tx.within(by.tenant()).await?;
-        door.connections().get(connection).await?.ok_or(Error::NotFound)?;
+        let rows = tx.within(by.tenant()).await?;
+        rows.connections().get(connection).await?.ok_or(Error::NotFound)?;
         let part = async |listing: &Listing| {
-            let listed = door.audit().of_connection(connection, listing).await?;
-            self.for_tenant(door, listed).await
+            let listed = rows.audit().of_connection(connection, listing).await?;
+            self.for_tenant(rows, listed).await
         };
         history(&listing, part).await
     }
@@ -93,7 +93,7 @@ impl Marketplace {
     /// As [`own`]; a logo that was fetched is its publisher's doing.
     async fn for_tenant(
         &self,
-        door: Tenanted<'_>,
+        rows: Tenanted<'_>,
         listed: Listed<AuditEntry>,
     ) -> Result<Listed<Activity>, Error> {
         let fetched = |entry: &AuditEntry| {
@@ -102,7 +102,7 @@ impl Marketplace {
         };
         let ids: Vec<_> = listed.items.iter().filter_map(fetched).collect();
         let publishers =
-            if ids.is_empty() { HashMap::new() } else { door.connections().publishers_of(&ids).await? };
+            if ids.is_empty() { HashMap::new() } else { rows.connections().publishers_of(&ids).await? };
         Ok(each(listed, |entry| {
             let publisher = fetched(&entry).and_then(|connection| publishers.get(&connection)).cloned();
             let activity = own(entry, self.platform_name());
@@ -166,7 +166,7 @@ fn own(entry: AuditEntry, platform: &str) -> Activity {
         AuditAction::TenantCreated | AuditAction::PublisherCreated | AuditAction::PublisherChanged
     );
     let activity = whole(entry, platform);
-    // The entries of others have no address: see `Work::tell`.
+    // The entries of others have no address: see `Work::record_for`.
     if by_operator || activity.from.is_none() {
         Activity { actor_id: None, from: None, ..activity }
     } else {

@@ -1,4 +1,4 @@
-//! The scope catalogue, as the operator keeps it.
+//! The scope catalogue, maintained by the operator.
 
 use model::{
     api::{Api, DEFAULT_TOKEN_LIFETIME, MAX_TOKEN_LIFETIME, MIN_TOKEN_LIFETIME, SMART_TOKEN_LIFETIME},
@@ -105,10 +105,10 @@ fn checked(checks: &mut Checks, at: &str, details: &ApiDetails) -> Api {
 /// What a new API may leave to the platform, a change says.
 fn no_defaults(checks: &mut Checks, details: &ApiDetails) {
     if details.token_lifetime.is_none() {
-        checks.wrong("details.token_lifetime", "Say how many seconds its tokens live.");
+        checks.wrong("details.token_lifetime", "Enter how many seconds its tokens are valid.");
     }
     if details.token_format.is_none() {
-        checks.wrong("details.token_format", "Say in which format its tokens are.");
+        checks.wrong("details.token_format", "Choose the format of its tokens.");
     }
 }
 

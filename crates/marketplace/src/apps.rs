@@ -1,4 +1,4 @@
-//! A publisher's apps, as its own people keep them.
+//! A publisher's apps, maintained by its own people.
 
 use foundation::Urls;
 use model::{
@@ -130,7 +130,7 @@ impl Marketplace {
         let before = own_app(work.shared(), by, id).await?;
         if before.details.logo_url.is_none() {
             return Err(Error::Conflict(
-                "This app has no logo: give its address in the details first.".into(),
+                "This app has no logo. Enter its address in the details first.".into(),
             ));
         }
         let app = App { logo: before.logo.ask(self.now()), ..before.clone() };
@@ -257,15 +257,15 @@ fn contact(checks: &mut Checks, field: &str, given: &SupportContact) -> String {
     let contact = email.map(|email| email.to_string()).or(url);
     contact.unwrap_or_else(|| {
         let message = match given.trim() {
-            "" => "Fill this in.",
-            _ => "Give an e-mail address, or a whole address that begins with https://.",
+            "" => "Fill in this field.",
+            _ => "Enter an e-mail address, or a full address that begins with https://.",
         };
         checks.wrong(field, message);
         String::new()
     })
 }
 
-/// An address that somebody would ever fetch from. What a name resolves to is looked at when it is fetched.
+/// An address that someone would ever fetch from. What a name resolves to is looked at when it is fetched.
 fn logo_url(checks: &mut Checks, field: &str, given: Option<&WebAddress>, private: bool) -> Option<String> {
     if private {
         return checks.web_url(field, given);

@@ -1,4 +1,4 @@
-//! Which scopes somebody may ask for.
+//! The scopes for which an app or a tenant may ask.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Failures to prove who one is are counted for the address that they come from.
+//! Counts failed authentications by the address that they come from.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! What a tenant may connect, and the page on which its admin decides.
+//! The apps that a tenant may connect, and the review on which its admin decides.
 
 use model::{
     api::Api,
@@ -40,26 +40,27 @@ impl Marketplace {
     /// All that an admin needs for the decision about an app; what was decided, where there is nothing more to decide.
     pub async fn review(&self, by: &By<TenantMember>, app: AppId) -> Result<Review, Error> {
         let mut tx = self.store().read().await?;
-        let door = tx.within(by.tenant()).await?;
-        if let Some(found) = door.available_apps(by.tenancy()).get(app).await? {
-            return self.review_of(door.shared(), found.app, found.connection).await;
+        let rows = tx.within(by.tenant()).await?;
+        if let Some(found) = rows.available_apps(by.tenancy()).get(app).await? {
+            return self.review_of(rows.shared(), found.app, found.connection).await;
         }
-        let decided = door.connections().newest_of_app(app).await?.ok_or(Error::NotFound)?;
+        let decided = rows.connections().newest_of_app(app).await?.ok_or(Error::NotFound)?;
         if decided.state == ConnectionState::Awaiting {
             return Err(Error::NotFound);
         }
-        let app = door.shared().apps().get(app).await?.ok_or(Error::NotFound)?;
-        let review = self.review_of(door.shared(), app, Some(decided)).await?;
+        let app = rows.shared().apps().get(app).await?.ok_or_else(|| Error::broken("app", app))?;
+        let review = self.review_of(rows.shared(), app, Some(decided)).await?;
         Ok(Review { on_show: false, ..review })
     }
 
     /// The newest version of an app that the tenant has connected.
     pub async fn review_update(&self, by: &By<TenantMember>, id: ConnectionId) -> Result<Review, Error> {
         let mut tx = self.store().read().await?;
-        let door = tx.within(by.tenant()).await?;
-        let connection = door.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = door.shared().apps().get(connection.app).await?.ok_or(Error::NotFound)?;
-        self.review_of(door.shared(), app, Some(connection)).await
+        let rows = tx.within(by.tenant()).await?;
+        let connection = rows.connections().get(id).await?.ok_or(Error::NotFound)?;
+        let app = rows.shared().apps().get(connection.app).await?;
+        let app = app.ok_or_else(|| Error::broken("app", connection.app))?;
+        self.review_of(rows.shared(), app, Some(connection)).await
     }
 
     async fn review_of(
@@ -68,8 +69,10 @@ impl Marketplace {
         app: App,
         connection: Option<Connection>,
     ) -> Result<Review, Error> {
-        let version = shared.app_versions().get(app.id, app.latest_version).await?.ok_or(Error::NotFound)?;
-        let publisher = shared.publishers().get(app.publisher).await?.ok_or(Error::NotFound)?;
+        let version = shared.app_versions().get(app.id, app.latest_version).await?;
+        let version = version.ok_or_else(|| Error::broken("newest version of app", app.id))?;
+        let publisher = shared.publishers().get(app.publisher).await?;
+        let publisher = publisher.ok_or_else(|| Error::broken("publisher", app.publisher))?;
         let words = shared.apis().of_scopes(&version.all_scopes()).await?;
         let state = connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.now()).name());
         let likeness = likenesses(shared, &self.0.settings.platform_name, &[(&app, &publisher)])

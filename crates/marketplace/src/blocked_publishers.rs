@@ -1,4 +1,4 @@
-//! A tenant's word on a whole publisher. Connections that there are stay as they are.
+//! Publishers that a tenant has blocked. Existing connections stay as they are.
 
 use model::{audit::AuditAction, ids::PublisherId, publisher::Publisher};
 use store::{Tenanted, blocked_publishers::BlockedPublisher};
@@ -19,16 +19,18 @@ impl Marketplace {
         by: &By<TenantMember>,
     ) -> Result<Page<admin::BlockedPublisher>, Error> {
         let mut tx = self.store().read().await?;
-        let door = tx.within(by.tenant()).await?;
-        let blocked = door.blocked_publishers().list().await?;
+        let rows = tx.within(by.tenant()).await?;
+        let blocked = rows.blocked_publishers().list().await?;
         let ids: Vec<_> = blocked.iter().map(|one| one.publisher).collect();
-        let publishers = door.shared().publishers().by_ids(&ids).await?;
-        let names = names(door.shared(), by.person(), blocked.iter().map(|one| one.by)).await?;
+        let publishers = rows.shared().publishers().by_ids(&ids).await?;
+        let names = names(rows.shared(), by.person(), blocked.iter().map(|one| one.by)).await?;
         let view = |one: BlockedPublisher| {
-            let publisher = publishers.iter().find(|publisher| publisher.id == one.publisher)?;
-            Some(view(one.clone(), publisher.clone(), names.get(&one.by).cloned().unwrap_or_default()))
+            let publisher = publishers.iter().find(|publisher| publisher.id == one.publisher);
+            let publisher = publisher.ok_or_else(|| Error::broken("publisher", one.publisher))?;
+            let blocked_by = names.get(&one.by).cloned().unwrap_or_default();
+            Ok(view(one, publisher.clone(), blocked_by))
         };
-        Ok(all(blocked.into_iter().filter_map(view).collect()))
+        Ok(all(blocked.into_iter().map(view).collect::<Result<_, Error>>()?))
     }
 
     /// Only a publisher of whom the tenant sees an app, or has or had a connection, is known to it.
@@ -41,11 +43,11 @@ impl Marketplace {
         let reason = checks.text("reason", &request.reason);
         checks.finish()?;
         let mut work = begin!(self, by, "publishers_block", &request);
-        let door = work.within(by.tenant()).await?;
-        let publisher = known(door, by, request.publisher_id).await?;
+        let rows = work.within(by.tenant()).await?;
+        let publisher = known(rows, by, request.publisher_id).await?;
         let (person, at) = (by.person().id, self.now());
         let blocked = BlockedPublisher { publisher: publisher.id, reason: reason.clone(), by: person, at };
-        if !door.blocked_publishers().insert(&blocked).await? {
+        if !rows.blocked_publishers().insert(&blocked).await? {
             return Err(Error::Conflict(format!("{} is blocked already.", publisher.name)));
         }
         let event = Event::new(AuditAction::PublisherBlocked, publisher.id, &publisher.name).reason(&reason);
@@ -56,20 +58,21 @@ impl Marketplace {
     /// Its apps are on show again.
     pub async fn unblock_publisher(&self, by: &By<TenantAdmin>, id: PublisherId) -> Result<(), Error> {
         let mut work = begin!(self, by, "publishers_unblock", id);
-        let door = work.within(by.tenant()).await?;
-        door.blocked_publishers().delete(id).await?;
-        let publisher = door.shared().publishers().get(id).await?.ok_or(Error::NotFound)?;
+        let rows = work.within(by.tenant()).await?;
+        rows.blocked_publishers().delete(id).await?;
+        let publisher = rows.shared().publishers().get(id).await?;
+        let publisher = publisher.ok_or_else(|| Error::broken("publisher", id))?;
         let event = Event::new(AuditAction::PublisherUnblocked, id, &publisher.name);
         work.record(event).finish(()).await
     }
 }
 
-async fn known(door: Tenanted<'_>, by: &By<TenantAdmin>, id: PublisherId) -> Result<Publisher, Error> {
-    let publisher = door.shared().publishers().get(id).await?.ok_or(Error::NotFound)?;
+async fn known(rows: Tenanted<'_>, by: &By<TenantAdmin>, id: PublisherId) -> Result<Publisher, Error> {
+    let publisher = rows.shared().publishers().get(id).await?.ok_or(Error::NotFound)?;
     if publisher.sandbox == by.tenant() {
         return Err(Error::Conflict("A sandbox shows its own publisher's apps alone.".into()));
     }
-    let seen = door.available_apps(by.tenancy()).knows(id).await?;
+    let seen = rows.available_apps(by.tenancy()).knows(id).await?;
     if seen { Ok(publisher) } else { Err(Error::NotFound) }
 }
 

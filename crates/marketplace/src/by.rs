@@ -1,4 +1,4 @@
-//! Permission as a parameter. `By<R>` can be made only here, after asking the database.
+//! Permission as a parameter: `By<R>` is made only here, after the database has confirmed the role.
 
 use model::{
     ids::{PublisherId, SessionId, TenantId},
@@ -9,7 +9,7 @@ use model::{
 
 use crate::{
     Error, Marketplace,
-    once::IdempotencyKey,
+    idempotency::IdempotencyKey,
     rights::{
         may_administer, may_develop, may_manage_members, not_an_operator, not_of_tenant, publisher_role,
         tenant_role,

@@ -70,7 +70,7 @@ impl Checks {
         let url = url.map(String::from).filter(|url| T::RULE.fits(given) && url.len() <= most);
         if url.is_none() {
             let message =
-                format!("Give a whole address that begins with https://, at most {most} characters.");
+                format!("Enter a full address that begins with https://, of at most {most} characters.");
             self.wrong(field, message);
         }
         url

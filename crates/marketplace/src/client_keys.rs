@@ -1,4 +1,4 @@
-//! The public keys of an app whose clients sign their requests.
+//! The public keys of an app whose clients authenticate by signed assertions.
 
 use credentials::ClientKeySet;
 use foundation::Urls;
@@ -48,7 +48,7 @@ pub(crate) fn checked(
     }
 }
 
-/// Refuses a key set's address that nobody would ever fetch from: one of this machine or of a private network, where the
+/// Refuses a key set's address that no one would ever fetch from: one of this machine or of a private network, where the
 /// settings do not allow it. What a name resolves to is looked at when it is fetched.
 pub(crate) fn check_address(
     at: &str,
@@ -76,7 +76,7 @@ fn parsed(checks: &mut Checks, field: String, jwks: &Value) -> Option<ClientKeys
     match ClientKeySet::parse(json.as_bytes()) {
         Ok(keys) => Some(ClientKeys::Jwks(keys.to_json())),
         Err(error) => {
-            checks.wrong(field, format!("These keys cannot be used: {error}."));
+            checks.wrong(field, format!("These keys are invalid: {error}."));
             None
         }
     }

@@ -1,4 +1,4 @@
-//! A connection's state at a moment.
+//! The state of a connection at a given time.
 
 use std::collections::BTreeSet;
 

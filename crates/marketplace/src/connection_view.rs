@@ -1,4 +1,4 @@
-//! A connection as its tenant reads it.
+//! A connection in the form that its tenant reads.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use crate::{
     by::InTenant,
     connection_state::{pauses, state_at},
     details::unseen,
-    issuing::people_of,
+    issuance::people_of,
     logos, networks,
     stops::{Kept, Reader},
 };
@@ -41,28 +41,28 @@ impl Marketplace {
         in_hand: InHand,
     ) -> Result<admin::Connection, Error> {
         let ConnectionOfApp { connection, app, publisher } = decided;
-        let (tenancy, door) = (by.tenancy(), tx.within(by.tenancy().id).await?);
-        let changed_details = unseen(door.shared(), &app, &connection).await?;
+        let (tenancy, rows) = (by.tenancy(), tx.within(by.tenancy().id).await?);
+        let changed_details = unseen(rows.shared(), &app, &connection).await?;
         let version = match in_hand.version {
             Some(version) => Some(version),
-            None => door.shared().app_versions().get(app.id, connection.version).await?,
+            None => rows.shared().app_versions().get(app.id, connection.version).await?,
         };
         let wanted = version.as_ref().map(AppVersion::all_scopes).unwrap_or_default();
         let words =
-            if wanted.is_empty() { Vec::new() } else { door.shared().apis().of_scopes(&wanted).await? };
-        let on_show = connection.state.is_open() && door.available_apps(tenancy).get(app.id).await?.is_some();
+            if wanted.is_empty() { Vec::new() } else { rows.shared().apis().of_scopes(&wanted).await? };
+        let on_show = connection.state.is_open() && rows.available_apps(tenancy).get(app.id).await?.is_some();
         let clients = match in_hand.client {
             Some(client) => vec![client],
-            None if connection.is_connected() => door.clients_of(&[connection.id]).await?,
+            None if connection.is_connected() => rows.clients_of(&[connection.id]).await?,
             None => Vec::new(),
         };
         let mut kept = match in_hand.stop.filter(|stop| pauses(&connection.state) == [stop.by]) {
             Some(stop) => Kept::just(connection.id, stop, &clients),
-            None => self.stops_of_own(door, std::slice::from_ref(&connection), &clients).await?,
+            None => self.stops_of_own(rows, std::slice::from_ref(&connection), &clients).await?,
         };
         let people = kept.people(std::slice::from_ref(&connection)).into_iter();
         let people = people.chain([connection.decided_by]).chain(clients.iter().flat_map(people_of));
-        kept.names = names(door.shared(), by.person(), people).await?;
+        kept.names = names(rows.shared(), by.person(), people).await?;
         let mut client = clients.first().map(|client| self.client_view(tenancy, client, &kept.names));
         if app.details.hand_over == HandOver::DeveloperCollects {
             collected_by(&mut client, &publisher.name);

@@ -1,4 +1,4 @@
-//! A tenant's connections, after the decision.
+//! A tenant's connections after the decision: disable, restore, regenerate, delete.
 
 use model::{
     Timestamp,
@@ -41,14 +41,14 @@ impl Marketplace {
     ) -> Result<Page<ConnectionSummary>, Error> {
         let listing = listing(&query, ConnectionId::uuid)?;
         let mut tx = self.store().read().await?;
-        let door = tx.within(by.tenant()).await?;
-        let listed = door.connections().list(&listing).await?;
+        let rows = tx.within(by.tenant()).await?;
+        let listed = rows.connections().list(&listing).await?;
         let connections: Vec<_> = listed.items.iter().map(|one| one.connection.clone()).collect();
         let connected: Vec<_> =
             connections.iter().filter(|one| one.is_connected()).map(|one| one.id).collect();
-        let clients = door.clients_of(&connected).await?;
-        let mut kept = self.stops_of_own(door, &connections, &clients).await?;
-        kept.names = names(door.shared(), by.person(), kept.people(&connections).into_iter()).await?;
+        let clients = rows.clients_of(&connected).await?;
+        let mut kept = self.stops_of_own(rows, &connections, &clients).await?;
+        kept.names = names(rows.shared(), by.person(), kept.people(&connections).into_iter()).await?;
         let summary = |one: ConnectionOfApp| self.summary(one, &kept);
         Ok(searched_page(listed, |one| one.connection.id, ConnectionId::from_uuid, summary))
     }
@@ -59,12 +59,12 @@ impl Marketplace {
         id: ConnectionId,
     ) -> Result<admin::Connection, Error> {
         let mut tx = self.store().read().await?;
-        let door = tx.within(by.tenant()).await?;
-        let found = door.connections().get_with_app(id).await?.ok_or(Error::NotFound)?;
+        let rows = tx.within(by.tenant()).await?;
+        let found = rows.connections().get_with_app(id).await?.ok_or(Error::NotFound)?;
         self.connection_view(&mut tx, by, found, InHand::default()).await
     }
 
-    /// "Disable": no more tokens, and those from before are dead.
+    /// "Disable": no more tokens, and those from before are revoked.
     pub async fn pause(
         &self,
         by: &By<TenantAdmin>,
@@ -105,14 +105,14 @@ impl Marketplace {
     ) -> Result<admin::Connection, Error> {
         let reason = stop.as_ref().and_then(|stop| stop.reason.clone());
         let mut work = begin!(self, by, action.as_str(), (id, &reason));
-        let door = work.within(by.tenant()).await?;
-        let found = door.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
+        let rows = work.within(by.tenant()).await?;
+        let found = rows.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let before = &found.connection;
         let after = transition(before.clone(), by.person().id, self.now())?;
-        let connection = door.connections().update(before, &after).await?;
+        let connection = rows.connections().update(before, &after).await?;
         match stop.clone() {
-            Some(stop) => door.stops().put(id, stop).await?,
-            None => door.stops().lift(id, PausedBy::Tenant).await?,
+            Some(stop) => rows.stops().put(id, stop).await?,
+            None => rows.stops().lift(id, PausedBy::Tenant).await?,
         }
         let event = reason
             .as_deref()
@@ -125,7 +125,7 @@ impl Marketplace {
         work.record(event).finish(view).await
     }
 
-    /// The old secret and all tokens die at once. The new secret is in this answer alone, or for the developer to
+    /// The old secret and all tokens are revoked at once. The new secret is in this answer alone, or for the developer to
     /// collect.
     pub async fn regenerate_connection_secret(
         &self,
@@ -133,20 +133,21 @@ impl Marketplace {
         id: ConnectionId,
     ) -> Result<IssuedCredential, Error> {
         let mut work = begin!(self, by, "connections_regenerate_secret", id);
-        let door = work.within(by.tenant()).await?;
-        let found = door.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
+        let rows = work.within(by.tenant()).await?;
+        let found = rows.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let (before, app) = (found.connection, found.app);
         let connection = before.clone().regenerate(self.now())?;
-        let credential = door.credentials().of_connection(id).await?.ok_or(Error::NotFound)?;
+        let credential = rows.credentials().of_connection(id).await?;
+        let credential = credential.ok_or_else(|| Error::broken("credential of connection", id))?;
         let secret = match app.details.hand_over {
             HandOver::Keyless => return Err(Error::Conflict(NO_SECRET.into())),
-            HandOver::AdminShares => Some(self.reissue(door, &credential, by.person().id).await?.0),
+            HandOver::AdminShares => Some(self.reissue(rows, &credential, by.person().id).await?.0),
             HandOver::DeveloperCollects => {
-                self.withdraw(door, &credential, by.person().id).await?;
+                self.revoke(rows, &credential, by.person().id).await?;
                 None
             }
         };
-        let connection = door.connections().update(&before, &connection).await?;
+        let connection = rows.connections().update(&before, &connection).await?;
         work.changed(&connection);
         let event = Event::new(AuditAction::SecretRegenerated, credential.id, &app.details.name)
             .app(app.id)
@@ -164,19 +165,19 @@ impl Marketplace {
         request: Delete,
     ) -> Result<admin::Connection, Error> {
         let mut work = begin!(self, by, "connections_delete", (id, &request));
-        let door = work.within(by.tenant()).await?;
-        let found = door.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
+        let rows = work.within(by.tenant()).await?;
+        let found = rows.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let before = &found.connection;
-        let credential = door.credentials().of_connection(id).await?;
+        let credential = rows.credentials().of_connection(id).await?;
         let deleted = before.clone().delete(self.now())?;
         confirmed(&request, &found.app.details.name)?;
-        let connection = door.connections().update(before, &deleted).await?;
+        let connection = rows.connections().update(before, &deleted).await?;
         for by in [PausedBy::Tenant, PausedBy::Developer] {
-            door.stops().lift(id, by).await?;
+            rows.stops().lift(id, by).await?;
         }
         if let Some(credential) = credential {
-            door.secrets().delete_of(credential.id).await?;
-            door.credentials().update(&Credential { deleted_at: Some(self.now()), ..credential }).await?;
+            rows.secrets().delete_of(credential.id).await?;
+            rows.credentials().update(&Credential { deleted_at: Some(self.now()), ..credential }).await?;
         }
         work.changed(&connection);
         let event = Event::of_connection(AuditAction::ConnectionDeleted, &connection, &found.app);
@@ -194,7 +195,8 @@ impl Marketplace {
     ) -> Result<admin::Connection, Error> {
         let mut work = begin!(self, by, "connections_see_details", (id, &request));
         let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = work.shared().apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
+        let app = work.shared().apps().lock_shared(found.app).await?;
+        let app = app.ok_or_else(|| Error::broken("app", found.app))?;
         details::on_screen(work.shared(), &app, request.details_revision).await?;
         let connections = work.within(by.tenant()).await?.connections();
         let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;

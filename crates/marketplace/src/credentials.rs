@@ -1,4 +1,4 @@
-//! The organisation's own API credentials, with no app between.
+//! A tenant's own API credentials, without an app.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ use crate::{
     connection_view::names,
     connections::confirmed,
     event::Event,
-    issuing::people_of,
+    issuance::people_of,
     listing::{listing, searched_page},
     work::begin,
 };
@@ -36,11 +36,11 @@ impl Marketplace {
     ) -> Result<Page<admin::Credential>, Error> {
         let listing = listing(&query, CredentialId::uuid)?;
         let mut tx = self.store().read().await?;
-        let door = tx.within(by.tenant()).await?;
-        let mut listed = door.credentials().list_own(&listing).await?;
+        let rows = tx.within(by.tenant()).await?;
+        let mut listed = rows.credentials().list_own(&listing).await?;
         let ids: Vec<_> = std::mem::take(&mut listed.items).into_iter().map(|one| one.id).collect();
-        let clients = door.clients(&ids).await?;
-        let views = self.credential_views(door.shared(), by, clients).await?;
+        let clients = rows.clients(&ids).await?;
+        let views = self.credential_views(rows.shared(), by, clients).await?;
         let id = |one: &admin::Credential| one.client.client_id;
         Ok(searched_page(listed.with(views), id, CredentialId::from_uuid, |one| one))
     }
@@ -51,10 +51,11 @@ impl Marketplace {
         id: CredentialId,
     ) -> Result<admin::Credential, Error> {
         let mut tx = self.store().read().await?;
-        let door = tx.within(by.tenant()).await?;
-        door.credentials().own(id).await?.ok_or(Error::NotFound)?;
-        let clients = door.clients(&[id]).await?;
-        self.credential_views(door.shared(), by, clients).await?.pop().ok_or(Error::NotFound)
+        let rows = tx.within(by.tenant()).await?;
+        rows.credentials().own(id).await?.ok_or(Error::NotFound)?;
+        let clients = rows.clients(&[id]).await?;
+        // It may have been deleted between the two reads.
+        self.credential_views(rows.shared(), by, clients).await?.pop().ok_or(Error::NotFound)
     }
 
     /// The secret is in this answer alone.
@@ -65,33 +66,34 @@ impl Marketplace {
     ) -> Result<GeneratedCredential, Error> {
         let mut work = begin!(self, by, "credentials_generate", &request);
         let (name, scopes) = checked(work.shared(), &request).await?;
-        let door = work.within(by.tenant()).await?;
-        self.room_for_credential(door).await?;
+        let rows = work.within(by.tenant()).await?;
+        self.room_for_credential(rows).await?;
         let owner = CredentialOwner::Tenant { name: name.clone(), scopes: scopes.clone() };
         let credential = self.new_credential(by, owner, AuthMethod::ClientSecret);
-        door.credentials().insert(&credential).await?;
-        let (plain, secret) = self.issue(door, &credential, by.person().id).await?;
+        rows.credentials().insert(&credential).await?;
+        let (plain, secret) = self.issue(rows, &credential, by.person().id).await?;
         work.changed(&credential);
         let event = Event::new(AuditAction::CredentialCreated, credential.id, &name);
         let event = event.detail(Detail::MayUse { scopes: scopes.clone() });
         let issued = self.issued(by.tenancy(), &credential, &scopes, Some(plain));
+        let id = credential.id;
         let client = Client { credential, secrets: vec![secret], refusals: None };
         let view = self.credential_views(work.shared(), by, vec![client]).await?.pop();
-        let credential = view.ok_or(Error::NotFound)?;
+        let credential = view.ok_or_else(|| Error::broken("client of credential", id))?;
         work.record(event).finish(GeneratedCredential { credential, issued }).await
     }
 
-    /// The old secret and all tokens die at once. The new secret is in this answer alone.
+    /// The old secret and all tokens are revoked at once. The new secret is in this answer alone.
     pub async fn regenerate_credential_secret(
         &self,
         by: &By<TenantAdmin>,
         id: CredentialId,
     ) -> Result<IssuedCredential, Error> {
         let mut work = begin!(self, by, "credentials_regenerate_secret", id);
-        let door = work.within(by.tenant()).await?;
-        let before = door.credentials().lock_own(id).await?.ok_or(Error::NotFound)?;
+        let rows = work.within(by.tenant()).await?;
+        let before = rows.credentials().lock_own(id).await?.ok_or(Error::NotFound)?;
         let credential = Credential { generation: generation::next(before.generation, self.now()), ..before };
-        let (plain, _) = self.reissue(door, &credential, by.person().id).await?;
+        let (plain, _) = self.reissue(rows, &credential, by.person().id).await?;
         work.changed(&credential);
         let (name, scopes) = own(&credential)?;
         let event = Event::new(AuditAction::SecretRegenerated, id, &name);
@@ -108,14 +110,14 @@ impl Marketplace {
         request: Delete,
     ) -> Result<(), Error> {
         let mut work = begin!(self, by, "credentials_delete", (id, &request));
-        let door = work.within(by.tenant()).await?;
-        let before = door.credentials().lock_own(id).await?.ok_or(Error::NotFound)?;
+        let rows = work.within(by.tenant()).await?;
+        let before = rows.credentials().lock_own(id).await?.ok_or(Error::NotFound)?;
         let (name, _) = own(&before)?;
         confirmed(&request, &name)?;
         let generation = generation::next(before.generation, self.now());
         let deleted = Credential { generation, deleted_at: Some(self.now()), ..before };
-        door.secrets().delete_of(id).await?;
-        door.credentials().update(&deleted).await?;
+        rows.secrets().delete_of(id).await?;
+        rows.credentials().update(&deleted).await?;
         work.changed(&deleted);
         work.record(Event::new(AuditAction::CredentialDeleted, id, &name)).finish(()).await
     }

@@ -49,13 +49,13 @@ impl Marketplace {
         if connection.granted.is_empty() {
             return Err(Error::field("optional_scopes", "Choose at least one scope."));
         }
-        let door = work.within(by.tenant()).await?;
-        let connection = write(door, &undecided, connection).await?;
+        let rows = work.within(by.tenant()).await?;
+        let connection = write(rows, &undecided, connection).await?;
         let owner = CredentialOwner::Connection(connection.id);
         let credential = self.new_credential(by, owner, auth_method(app.details.hand_over));
-        door.credentials().insert(&credential).await?;
+        rows.credentials().insert(&credential).await?;
         let (plain, secret) = match app.details.hand_over {
-            HandOver::AdminShares => Some(self.issue(door, &credential, by.person().id).await?).unzip(),
+            HandOver::AdminShares => Some(self.issue(rows, &credential, by.person().id).await?).unzip(),
             HandOver::DeveloperCollects | HandOver::Keyless => (None, None),
         };
         work.changed(&connection);
@@ -120,7 +120,8 @@ impl Marketplace {
     ) -> Result<wire::admin::Connection, Error> {
         let mut work = begin!(self, by, "connections_accept", (id, &request));
         let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = work.shared().apps().lock_shared(found.app).await?.ok_or(Error::NotFound)?;
+        let app = work.shared().apps().lock_shared(found.app).await?;
+        let app = app.ok_or_else(|| Error::broken("app", found.app))?;
         if app.state == AppState::Suspended {
             return Err(Error::Conflict("The platform has suspended this app.".into()));
         }
@@ -148,7 +149,7 @@ impl Marketplace {
     /// An end date as it is stored.
     pub(crate) fn end_ahead(&self, ends_at: Option<Timestamp>) -> Result<Option<Timestamp>, Error> {
         match ends_at {
-            Some(end) if end <= self.now() => Err(Error::field("ends_at", "Choose a time that lies ahead.")),
+            Some(end) if end <= self.now() => Err(Error::field("ends_at", "Choose a time in the future.")),
             _ => Ok(ends_at.map(|end| end.trunc_subsecs(6))),
         }
     }
@@ -193,10 +194,10 @@ const fn auth_method(hand_over: HandOver) -> AuthMethod {
 
 /// The app, on show to the tenant, and the version on the screen.
 async fn on_screen(tx: &mut Tx, by: &By<TenantAdmin>, app: AppId, version: u32) -> Result<OnScreen, Error> {
-    let door = tx.within(by.tenant()).await?;
-    let found = door.available_apps(by.tenancy()).lock(app).await?;
+    let rows = tx.within(by.tenant()).await?;
+    let found = rows.available_apps(by.tenancy()).lock(app).await?;
     let (app, publisher) = found.ok_or(Error::NotFound)?;
-    let version = newest(door.shared(), &app, version).await?;
+    let version = newest(rows.shared(), &app, version).await?;
     Ok(OnScreen { app, publisher, version })
 }
 
@@ -205,15 +206,16 @@ async fn newest(shared: Shared<'_>, app: &App, version: u32) -> Result<AppVersio
     if version != app.latest_version {
         return Err(Error::VersionChanged { current: app.latest_version });
     }
-    shared.app_versions().get(app.id, version).await?.ok_or(Error::NotFound)
+    let newest = shared.app_versions().get(app.id, version).await?;
+    newest.ok_or_else(|| Error::broken("newest version of app", app.id))
 }
 
 /// Two first decisions at the same time: the second has lost the race.
-async fn write(door: Tenanted<'_>, before: &Undecided, connection: Connection) -> Result<Connection, Error> {
+async fn write(rows: Tenanted<'_>, before: &Undecided, connection: Connection) -> Result<Connection, Error> {
     if before.stored {
-        return Ok(door.connections().update(&before.connection, &connection).await?);
+        return Ok(rows.connections().update(&before.connection, &connection).await?);
     }
-    match door.connections().insert(&connection).await {
+    match rows.connections().insert(&connection).await {
         Err(store::Error::Conflict { .. }) => Err(Error::LostRace),
         other => Ok(other.map(|()| connection)?),
     }

@@ -1,4 +1,4 @@
-//! Deliveries of the outbox, whoever receives them: claimed, settled, put off, given up. docs/adr/0020.
+//! Deliveries of the outbox to any receiver: claimed, settled, retried, given up (docs/adr/0020).
 
 use chrono::TimeDelta;
 use model::{audit::AuditChain, delivery::Receiver};

@@ -1,4 +1,5 @@
-//! What admins read of an app: decisions are bound to it, and later changes are told to each connected tenant.
+//! The details of an app that admins read: decisions are bound to them, and each connected tenant learns of later
+//! changes.
 
 use model::{
     app::{App, Detail, DetailChange},
@@ -27,7 +28,7 @@ impl Marketplace {
         for connection in connected {
             let event = Event::new(AuditAction::AppDetailsChanged, connection.id, &app.details.name);
             let event = event.connection(connection.id).detail(detail.clone());
-            work.tell_as(actor, AuditChain::Tenant(connection.tenant), event);
+            work.record_for_as(actor, AuditChain::Tenant(connection.tenant), event);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Connections as their developer sees them: the state, never the secret.
+//! Connections in the form that their developer reads: the state, never the secret.
 
 use std::collections::HashMap;
 
@@ -107,19 +107,19 @@ impl Marketplace {
         let found = work.platform().await?.connections().get_of_publisher(by.publisher(), id).await?;
         let found = found.ok_or(Error::NotFound)?;
         let tenant = found.connection.tenant;
-        let door = work.within(tenant).await?;
-        let before = door.connections().lock(id).await?.ok_or(Error::NotFound)?;
+        let rows = work.within(tenant).await?;
+        let before = rows.connections().lock(id).await?.ok_or(Error::NotFound)?;
         let after = transition(before.clone(), PausedBy::Developer, self.now())?;
-        let connection = door.connections().update(&before, &after).await?;
+        let connection = rows.connections().update(&before, &after).await?;
         match stop {
-            Some(stop) => door.stops().put(id, stop).await?,
-            None => door.stops().lift(id, PausedBy::Developer).await?,
+            Some(stop) => rows.stops().put(id, stop).await?,
+            None => rows.stops().lift(id, PausedBy::Developer).await?,
         }
         work.changed(&connection);
         let found = ConnectionOfTenant { connection, ..found };
         let publisher = self.publishers_name(work.shared(), by).await?;
         let (to_tenant, event) = events(action, &found, reason.as_deref());
-        work.tell_as(&publisher, AuditChain::Tenant(tenant), to_tenant);
+        work.record_for_as(&publisher, AuditChain::Tenant(tenant), to_tenant);
         let view = self.view(&mut work, by, found).await?;
         work.record(event).finish(view).await
     }
@@ -141,7 +141,9 @@ impl Marketplace {
         by: &By<R>,
         one: ConnectionOfTenant,
     ) -> Result<developer::Connection, Error> {
-        self.views(tx, by, vec![one]).await?.pop().ok_or(Error::NotFound)
+        let id = one.connection.id;
+        let view = self.views(tx, by, vec![one]).await?.pop();
+        view.ok_or_else(|| Error::broken("connection", id))
     }
 
     async fn views<R>(

@@ -1,4 +1,5 @@
-//! What ends a link that nobody has used: its people are removed, made less, or leave; another takes its place.
+//! Ends links that were not used: when people are removed, lose a role or leave, and when a new link takes their
+//! place.
 
 use model::{
     audit::{AuditAction, AuditChain, Because, Detail},
@@ -11,7 +12,7 @@ use store::Tx;
 use crate::{
     Error, Marketplace,
     event::Event,
-    work::{Told, Work},
+    work::{Recorded, Work},
 };
 
 impl Marketplace {
@@ -54,7 +55,7 @@ impl Marketplace {
         (person, email): (PersonId, &Email),
         event: Event,
         because: &Because,
-    ) -> Result<Work<Told>, Error> {
+    ) -> Result<Work<Recorded>, Error> {
         let organisation = work.own_history();
         let over = self.end_with(&mut work, person, organisation, email).await?;
         let mut work = work.record(event);
@@ -116,7 +117,7 @@ pub(crate) fn record_ended<S>(work: &mut Work<S>, over: &[Invitation], because: 
         if history == work.own_history() {
             work.record_in(history, event);
         } else {
-            work.tell(history, event);
+            work.record_for(history, event);
         }
     }
 }

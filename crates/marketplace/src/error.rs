@@ -1,3 +1,5 @@
+use std::fmt;
+
 use limits::RetryAfter;
 use model::connection::{AllowError, InvalidTransition};
 use wire::problem::{DetailChange, FieldProblem};
@@ -5,10 +7,10 @@ use wire::problem::{DetailChange, FieldProblem};
 /// Why an operation was not done. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such thing that the caller may see.
+    /// It does not exist, or the caller may not see it.
     #[error("not found")]
     NotFound,
-    /// Nobody is signed in, or e-mail and password do not match.
+    /// No one is signed in, or e-mail and password do not match.
     #[error("signed out")]
     SignedOut,
     /// The caller may look but not do this. The text says who may.
@@ -31,7 +33,7 @@ pub enum Error {
     /// The app's details have changed since the named revision.
     #[error("the details have changed")]
     DetailsChanged(Vec<DetailChange>),
-    /// Somebody else changed it since it was read.
+    /// Someone else changed it since it was read.
     #[error("changed meanwhile")]
     LostRace,
     /// The Idempotency-Key has made something by another request.
@@ -46,7 +48,7 @@ pub enum Error {
     /// The database or a pool is away or full.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// Our fault.
+    /// Our fault: logged where it is answered. The caller is not told what it was.
     #[error("internal: {0}")]
     Internal(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -60,6 +62,19 @@ impl Error {
     pub(crate) fn internal(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Internal(Box::new(cause))
     }
+
+    /// What must be there, because another row names it or the caller's role is proved, is missing. To the caller that is a
+    /// fault of ours, and not that there is nothing to see.
+    pub(crate) fn broken(what: &'static str, id: impl fmt::Display) -> Self {
+        Self::internal(BrokenReference { what, id: id.to_string() })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{what} {id} is missing")]
+struct BrokenReference {
+    what: &'static str,
+    id: String,
 }
 
 impl From<store::Error> for Error {
@@ -91,4 +106,16 @@ pub(crate) fn owners_business() -> Error {
 pub(crate) fn not_yet_a_member(member: bool) -> Result<(), Error> {
     let message = "This person is a member already. Change their role instead.";
     if member { Err(Error::field("email", message)) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_reference_is_a_fault_of_ours_that_names_it() {
+        let error = Error::broken("tenant", "ten_1");
+        assert!(matches!(error, Error::Internal(_)));
+        assert_eq!(error.to_string(), "internal: tenant ten_1 is missing");
+    }
 }

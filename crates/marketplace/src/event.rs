@@ -1,4 +1,4 @@
-//! One thing that happened, as histories tell of it.
+//! An event: one thing that happened, before it is written into histories.
 
 use std::fmt::Display;
 
@@ -60,7 +60,7 @@ impl Event {
 }
 
 impl Marketplace {
-    /// How a history tells of an event. Without an address it is somebody else's than the history's own people's.
+    /// How a history tells of an event. Without an address it is someone else's than the history's own people's.
     pub(crate) fn entry(
         &self,
         chain: AuditChain,

@@ -1,4 +1,4 @@
-//! A secret that somebody found where it should not be: it is stopped at once, and both sides are told.
+//! Secrets that were reported as leaked: they are revoked at once, and the organisations learn of it.
 
 use credentials::PlainSecret;
 use model::{
@@ -24,15 +24,14 @@ use crate::{
 /// How often a secret's stop is tried before the finder is asked to come again.
 const TRIES: u32 = 5;
 
-const THANKS: &str = "Thank you. If this secret works, it has been stopped now.";
+const THANKS: &str = "Thank you. If this secret was valid, it is revoked now.";
 
 impl Marketplace {
-    /// Answers the same whether the secret worked or not. Nothing is written for one that nobody has or that was
+    /// Answers the same whether the secret worked or not. Nothing is written for one that no one has or that was
     /// stopped before, and an address that presents many of those is told to wait.
     pub async fn report_found_secret(&self, request: FoundSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
-            let message =
-                "This is no secret of Grantry. One begins with gts_, and 49 letters and digits follow.";
+            let message = "This is not a secret from Grantry. A secret begins with gts_, followed by 49 letters and digits.";
             Error::field("secret", message)
         };
         let given = Some(request.secret.trim()).filter(|_| PresentedSecret::RULE.fits(&request.secret));
@@ -77,7 +76,7 @@ impl Marketplace {
         }
     }
 
-    /// Whether somebody has it and nobody has reported it.
+    /// Whether someone has it and no one has reported it.
     async fn works(&self, hash: &SecretHash) -> Result<bool, Error> {
         let mut tx = self.store().read().await?;
         let platform = tx.platform().await?;
@@ -97,8 +96,8 @@ impl Marketplace {
     }
 
     async fn stop_client(&self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
-        let door = work.within(tenant).await?;
-        let Some(credential) = door.credentials().get(secret.credential).await? else { return Ok(()) };
+        let rows = work.within(tenant).await?;
+        let Some(credential) = rows.credentials().get(secret.credential).await? else { return Ok(()) };
         match credential.owner {
             CredentialOwner::Connection(connection) => {
                 self.stop_connection(work, tenant, connection, secret).await
@@ -115,34 +114,34 @@ impl Marketplace {
         id: ConnectionId,
         secret: &Secret,
     ) -> Result<(), Error> {
-        let door = work.within(tenant).await?;
-        let Some(found) = door.connections().lock_with_app(id).await? else { return Ok(()) };
-        if !door.secrets().report(secret.id, self.now()).await? {
+        let rows = work.within(tenant).await?;
+        let Some(found) = rows.connections().lock_with_app(id).await? else { return Ok(()) };
+        if !rows.secrets().report(secret.id, self.now()).await? {
             return Ok(());
         }
         let (before, app) = (&found.connection, &found.app);
         let after = before.clone().report_secret(self.now())?;
-        let connection = door.connections().update(before, &after).await?;
-        let name = door.itself().await?.ok_or(Error::NotFound)?.name;
+        let connection = rows.connections().update(before, &after).await?;
+        let name = rows.itself().await?.ok_or_else(|| Error::broken("tenant", tenant))?.name;
         work.changed(&connection);
         // The tenant's event names no app, so that the publisher, who has its own, does not read it twice.
         let event = Event::new(AuditAction::SecretReported, secret.credential, &app.details.name)
             .connection(id)
             .detail(stopped(&secret.hint));
-        work.tell(AuditChain::Tenant(tenant), event.clone());
+        work.record_for(AuditChain::Tenant(tenant), event.clone());
         work.sign(Author::system(AuditChain::Publisher(app.publisher)));
         let event = event.app(app.id).at(&name);
         work.record(event).finish(()).await
     }
 
     async fn stop_own(&self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
-        let door = work.within(tenant).await?;
-        let Some(before) = door.credentials().lock_own(secret.credential).await? else { return Ok(()) };
-        if !door.secrets().report(secret.id, self.now()).await? {
+        let rows = work.within(tenant).await?;
+        let Some(before) = rows.credentials().lock_own(secret.credential).await? else { return Ok(()) };
+        if !rows.secrets().report(secret.id, self.now()).await? {
             return Ok(());
         }
         let credential = Credential { generation: generation::next(before.generation, self.now()), ..before };
-        door.credentials().update(&credential).await?;
+        rows.credentials().update(&credential).await?;
         work.changed(&credential);
         let CredentialOwner::Tenant { name, .. } = &credential.owner else { return Err(Error::NotFound) };
         work.sign(Author::system(AuditChain::Tenant(tenant)));

@@ -1,4 +1,4 @@
-//! How an app's credentials reach its developer, and when that may change.
+//! The ways in which an app's credentials reach its developer, and when that may change.
 
 use model::app::{App, HandOver};
 use store::Shared;
@@ -18,7 +18,7 @@ pub(crate) async fn check(shared: Shared<'_>, app: &App, next: HandOver) -> Resu
     let wrong = |message: String| Err(Error::field("details.hand_over", message));
     if shared.apps().count_connections(app.id).await? > 0 {
         return wrong(
-            "It cannot change while the app has connections: their credentials depend on it.".into(),
+            "You can't change this while the app has connections: their credentials depend on it.".into(),
         );
     }
     let newest = shared.app_versions().get(app.id, app.latest_version).await?;

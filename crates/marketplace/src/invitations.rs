@@ -1,4 +1,4 @@
-//! One-time set-up links: how people come, and how memberships and operators are made.
+//! One-time set-up links, by which people become members and operators.
 
 use credentials::{InvitationToken, NewPassword};
 use model::{
@@ -21,7 +21,7 @@ use crate::{
     ended_invitations::record_ended,
     event::Event,
     organisations::hold,
-    sessions::{SET_ANEW, Started},
+    sessions::{PASSWORD_REPLACED, Started},
     work::{Author, Work, begin},
 };
 
@@ -80,7 +80,7 @@ impl Marketplace {
         // One in place of another needs no room.
         let replaced = self.end_links_to(tx, to.chain(), email).await?;
         self.room_for_invitation(tx, to).await?;
-        let token = self.0.chance.with(InvitationToken::generate);
+        let token = self.0.rng.with(InvitationToken::generate);
         let now = self.now();
         let expires_at = now + self.0.settings.invitation_lifetime;
         let id = self.new_id(InvitationId::new);
@@ -164,7 +164,7 @@ impl Marketplace {
             "This address has an account already, and this is not its password. Choose “I have an account”; if \
              you never made one, ask the platform’s operator for a link to a new password."
         } else {
-            "This e-mail address and password do not belong together."
+            "The e-mail address or the password is wrong."
         };
         let (person, hash) = self.check_password(&sign_in, &origin).await.map_err(|error| match error {
             Error::SignedOut => Error::field("password", wrong),
@@ -172,9 +172,9 @@ impl Marketplace {
         })?;
         let work = self.begin_as(Author::system(invitation.to.chain())).await?;
         let locked = work.shared().people().lock(person.id).await?;
-        let (mut person, current) = locked.ok_or(Error::NotFound)?;
+        let (mut person, current) = locked.ok_or_else(|| Error::broken("person", person.id))?;
         if current.as_ref() != Some(&hash) {
-            return Err(refused(SET_ANEW, Error::field("password", wrong)));
+            return Err(refused(PASSWORD_REPLACED, Error::field("password", wrong)));
         }
         self.join(work, invitation, &mut person, &origin).await?;
         self.start_session(person.id, &hash, &origin).await
@@ -204,7 +204,7 @@ impl Marketplace {
         reused: Option<Person>,
         origin: Origin,
     ) -> Result<Started, Error> {
-        let hash = self.0.passwords.hash(password, self.0.chance.bytes()).await?;
+        let hash = self.0.passwords.hash(password, self.0.rng.bytes()).await?;
         let hash = PasswordHash::new(hash.to_phc());
         let mut work = self.begin_as(Author::system(invitation.to.chain())).await?;
         let mut person = match reused {
@@ -317,20 +317,24 @@ pub(crate) async fn organisation(tx: &mut Tx, to: InvitedTo) -> Result<String, E
     Ok(match to {
         InvitedTo::Operator => PLATFORM.to_owned(),
         InvitedTo::Tenant(id, _) => {
-            tx.platform().await?.tenants().get(id).await?.ok_or(Error::NotFound)?.name
+            let tenant = tx.platform().await?.tenants().get(id).await?;
+            tenant.ok_or_else(|| Error::broken("tenant", id))?.name
         }
-        InvitedTo::Publisher(id, _) => tx.shared().publishers().card(id).await?.ok_or(Error::NotFound)?.name,
+        InvitedTo::Publisher(id, _) => {
+            let publisher = tx.shared().publishers().card(id).await?;
+            publisher.ok_or_else(|| Error::broken("publisher", id))?.name
+        }
     })
 }
 
-/// What somebody without an account gives.
+/// What someone without an account gives.
 struct Newcomer {
     name: String,
     password: NewPassword,
 }
 
 fn account_now() -> Error {
-    Error::Conflict("This address has an account now. Open the link again and give its password.".into())
+    Error::Conflict("This address has an account now. Open the link again and enter its password.".into())
 }
 
 pub(crate) fn sentence(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! The people who made links that wait.
+//! The people who made links that were not used yet.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use store::Platform;
 
 use crate::{Error, ended_invitations::may_invite};
 
-/// Whom an organisation reads of where somebody else than its own people invited.
+/// Whom an organisation reads of where someone else than its own people invited.
 const PLATFORM: &str = "The platform";
 
 /// Who made the links of one organisation, and what they are in it now.
@@ -34,7 +34,7 @@ impl Inviters {
         match organisation {
             AuditChain::Platform => {}
             AuditChain::Tenant(id) => {
-                let tenant = platform.tenants().get(id).await?.ok_or(Error::NotFound)?;
+                let tenant = platform.tenants().get(id).await?.ok_or_else(|| Error::broken("tenant", id))?;
                 let members = platform.tenants().members(&tenant).await?.into_iter();
                 in_tenant = members.map(|member| (member.person, member.role)).collect();
             }

@@ -1,5 +1,5 @@
-//! Sessions that this node has found in the database: their people are let in however many look-ups in vain come from
-//! the same address.
+//! Sessions that this node has found in the database. Their people stay signed in however many failed look-ups come
+//! from the same address.
 
 use std::collections::HashSet;
 

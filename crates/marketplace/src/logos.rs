@@ -1,7 +1,7 @@
-//! Logos of apps: fetched once from where their developers have them, drawn anew, and served by the platform itself.
+//! Logos of apps: fetched once from where their developers have them, redrawn, and served by the platform itself.
 
-mod showing;
-mod taking;
+mod fetches;
+mod served;
 
 use model::{
     app::{App, AppDetails},
@@ -13,7 +13,7 @@ use wire::developer;
 
 use crate::{Marketplace, Settings, work::Work};
 use outbound_http::Fetcher;
-use showing::Shown;
+use served::Shown;
 
 /// What a node needs for logos.
 pub(crate) struct Logos {
@@ -28,7 +28,7 @@ pub(crate) struct Logos {
 impl Logos {
     pub fn new(settings: &Settings) -> Self {
         Self {
-            fetcher: Fetcher::new(settings.logo_private_networks, taking::BOUNDS),
+            fetcher: Fetcher::new(settings.logo_private_networks, fetches::BOUNDS),
             drawing: Semaphore::new(1),
             asked: Notify::new(),
             shown: Shown::default(),

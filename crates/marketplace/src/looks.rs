@@ -1,4 +1,4 @@
-//! Names that may be taken for somebody else's.
+//! Names that people may take for those of other apps or organisations.
 
 use std::collections::BTreeSet;
 
@@ -80,10 +80,10 @@ fn holds(name: &str, reserved: &str) -> bool {
         return look(name).contains(&wanted);
     }
     let words: Vec<_> = name.split(|c: char| !c.is_alphanumeric()).map(look).collect();
-    (0..words.len()).any(|from| begin_with(&words[from..], &wanted))
+    (0..words.len()).filter_map(|from| words.get(from..)).any(|words| begin_with(words, &wanted))
 }
 
-/// Whether the first of these words are the wanted ones, wherever they are parted.
+/// Whether the first of these words are the wanted ones, wherever they are separated.
 fn begin_with(words: &[String], wanted: &str) -> bool {
     let mut rest = wanted;
     for word in words {

@@ -1,4 +1,4 @@
-//! The floor on which both portals stand, and what its operations share.
+//! The `Marketplace`, and what all its operations share.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub struct Marketplace(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub store: Store,
     pub clock: Clock,
-    pub chance: SharedRng,
+    pub rng: SharedRng,
     pub pepper: Pepper,
     pub passwords: PasswordPool,
     pub known_sessions: KnownSessions,
@@ -43,7 +43,7 @@ impl Marketplace {
         Self(Arc::new(Inner {
             store,
             clock,
-            chance: SharedRng::default(),
+            rng: SharedRng::default(),
             pepper,
             passwords,
             known_sessions: KnownSessions::default(),
@@ -78,6 +78,6 @@ impl Marketplace {
     /// A new id: `self.new_id(AppId::new)`.
     pub(crate) fn new_id<T>(&self, make: fn(u64, &[u8; 10]) -> T) -> T {
         let milliseconds = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
-        make(milliseconds, &self.0.chance.bytes())
+        make(milliseconds, &self.0.rng.bytes())
     }
 }

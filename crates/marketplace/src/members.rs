@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub(crate) fn last_owner() -> Error {
-    Error::Conflict("This is the only owner. Make somebody else an owner first.".into())
+    Error::Conflict("This is the only owner. Make someone else an owner first.".into())
 }
 
 impl Marketplace {
@@ -36,7 +36,7 @@ impl Marketplace {
     pub async fn tenant_members(&self, by: &By<crate::TenantMember>) -> Result<Page<TenantMember>, Error> {
         let mut tx = self.store().read().await?;
         let tenants = tx.platform().await?.tenants();
-        let tenant = tenants.get(by.tenant()).await?.ok_or(Error::NotFound)?;
+        let tenant = tenants.get(by.tenant()).await?.ok_or_else(|| Error::broken("tenant", by.tenant()))?;
         let items = tenants.members(&tenant).await?.into_iter().map(tenant_member).collect();
         Ok(all(items))
     }
@@ -97,7 +97,8 @@ impl Marketplace {
 
     /// A sandbox's members are its publisher's team.
     async fn tenant_with_members(&self, tx: &mut Tx, by: &By<TenantAdmin>) -> Result<Tenant, Error> {
-        let tenant = tx.platform().await?.tenants().get(by.tenant()).await?.ok_or(Error::NotFound)?;
+        let tenant = tx.platform().await?.tenants().get(by.tenant()).await?;
+        let tenant = tenant.ok_or_else(|| Error::broken("tenant", by.tenant()))?;
         match tenant.sandbox_of {
             None => Ok(tenant),
             Some(_) => Err(Error::Conflict(

@@ -1,4 +1,4 @@
-//! Where an app's requests come from: CIDR blocks.
+//! The networks from which an app's requests come: CIDR blocks.
 
 use std::{collections::BTreeSet, net::IpAddr};
 
@@ -10,7 +10,7 @@ use crate::checks::Checks;
 /// CIDR blocks and single addresses. Each wrong one is named by its place.
 pub(crate) fn checked(checks: &mut Checks, field: &str, given: &[Network]) -> BTreeSet<IpNet> {
     if given.len() > MOST_NETWORKS {
-        checks.wrong(field, format!("Name at most {MOST_NETWORKS} networks; these are {}.", given.len()));
+        checks.wrong(field, format!("Use at most {MOST_NETWORKS} networks; you gave {}.", given.len()));
         return BTreeSet::new();
     }
     let mut networks = BTreeSet::new();

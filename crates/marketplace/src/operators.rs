@@ -34,7 +34,7 @@ impl Marketplace {
         let operators = platform.people().operators().await?;
         let removed = operators.iter().find(|operator| operator.id == person).ok_or(Error::NotFound)?;
         if operators.len() == 1 {
-            return Err(Error::Conflict("This is the only operator. Invite somebody else first.".into()));
+            return Err(Error::Conflict("This is the only operator. Invite someone else first.".into()));
         }
         platform.people().set_operator(person, false).await?;
         platform.password_links().delete_made_by(person).await?;

@@ -1,11 +1,11 @@
-//! Tenants and publishers as wholes.
+//! Operations on a tenant or a publisher as a whole.
 
 use model::audit::AuditChain;
 use store::Tx;
 
 use crate::Error;
 
-/// Holds an organisation until the transaction ends: nobody else adds to what it may have so many of. To be called before
+/// Holds an organisation until the transaction ends: no one else adds to what it may have so many of. To be called before
 /// any other row of it is locked, but for roles.
 ///
 /// # Errors

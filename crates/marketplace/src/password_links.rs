@@ -1,4 +1,4 @@
-//! Links to a new password: how somebody who lost theirs comes back, and how an account that another made for their
+//! Links to a new password: how someone who lost theirs comes back, and how an account that another made for their
 //! address becomes theirs (docs/adr/0015).
 
 use credentials::{InvitationToken, NewPassword};
@@ -43,7 +43,7 @@ impl Marketplace {
         let mut work = begin!(self, by, "password_links_make", &request);
         let found = work.shared().people().by_email(&request.email).await?;
         let (person, _) = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
-        let (token, now) = (self.0.chance.with(InvitationToken::generate), self.now());
+        let (token, now) = (self.0.rng.with(InvitationToken::generate), self.now());
         let expires_at = now + self.0.settings.invitation_lifetime;
         let row = Row { person: person.id, created_by: by.person().id, created_at: now, expires_at };
         let platform = work.platform().await?;
@@ -52,7 +52,7 @@ impl Marketplace {
         let event = Event::new(AuditAction::PasswordLinkCreated, person.id, &person.name);
         let histories = histories_of(&person, &memberships).into_iter();
         for history in histories.filter(|history| *history != AuditChain::Platform) {
-            work.tell(history, event.clone());
+            work.record_for(history, event.clone());
         }
         let tenants = memberships.tenants.into_iter().map(|(tenant, _)| tenant.name);
         let publishers = memberships.publishers.into_iter().map(|(publisher, _)| publisher.name);
@@ -76,7 +76,7 @@ impl Marketplace {
         Ok(PasswordLinkView { email: known.person.email })
     }
 
-    /// Sets the password. Sessions, known devices and links that the account had made end: somebody else may have had it.
+    /// Sets the password. Sessions, known devices and links that the account had made end: someone else may have had it.
     pub async fn use_password_link(
         &self,
         request: UsePasswordLink,
@@ -97,7 +97,7 @@ impl Marketplace {
         let histories = histories_of(&person, &memberships);
         let mut work = record_everywhere(work, &person, &origin, &histories, &changed);
         let because = Because::InvitersPasswordWasSet;
-        over.iter().for_each(|one| work.tell(one.to.chain(), ended(one, &because)));
+        over.iter().for_each(|one| work.record_for(one.to.chain(), ended(one, &because)));
         work.finish(()).await?;
         self.start_session(person.id, &hash, &origin).await
     }
@@ -119,7 +119,8 @@ impl Marketplace {
         if !is_operator(tx, made_by).await? {
             return Err(refused("whoever made the link is no operator any more", Error::NotFound));
         }
-        let person = tx.shared().people().by_id(person).await?.ok_or(Error::NotFound)?;
+        let person =
+            tx.shared().people().by_id(person).await?.ok_or_else(|| Error::broken("person", person))?;
         Ok(Known { token, person, made_by })
     }
 
@@ -130,14 +131,15 @@ impl Marketplace {
             password.inspect_err(|rejected| checks.wrong("password", sentence(&rejected.to_string()))).ok();
         checks.finish()?;
         let password = password.ok_or_else(|| Error::field("password", "Choose another password."))?;
-        let hash = self.0.passwords.hash(password, self.0.chance.bytes()).await?;
+        let hash = self.0.passwords.hash(password, self.0.rng.bytes()).await?;
         Ok(PasswordHash::new(hash.to_phc()))
     }
 
     /// Ends a person's sessions and locks the person, in this order: what one of the sessions is changing is waited for.
     pub(crate) async fn lock_signed_out(&self, tx: &mut Tx, person: PersonId) -> Result<Person, Error> {
         tx.shared().sessions().delete_of_person(person).await?;
-        let (person, _) = tx.shared().people().lock(person).await?.ok_or(Error::NotFound)?;
+        let locked = tx.shared().people().lock(person).await?;
+        let (person, _) = locked.ok_or_else(|| Error::broken("person", person))?;
         Ok(person)
     }
 

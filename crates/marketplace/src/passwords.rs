@@ -1,4 +1,4 @@
-//! People's passwords are slow to hash on purpose: a bounded pool of its own keeps them from starving the rest.
+//! Hashes people's passwords in a bounded pool, because the hash is slow on purpose.
 
 use std::sync::Arc;
 

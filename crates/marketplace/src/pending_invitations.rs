@@ -1,4 +1,4 @@
-//! Invitations that nobody has accepted: listed, made again, withdrawn, and ended with the people behind them.
+//! Invitations that no one has accepted: listed, made again, withdrawn, and ended with the people behind them.
 
 use model::{
     audit::{AuditChain, Because},
@@ -22,7 +22,7 @@ use crate::{
     invitations::organisation,
     inviters::Inviters,
     listing::all,
-    work::{Told, Work, begin},
+    work::{Recorded, Work, begin},
 };
 
 impl Marketplace {
@@ -87,7 +87,7 @@ impl Marketplace {
         self.withdraw_link(work, &found, false).await
     }
 
-    /// Any organisation's: a first owner whose link was lost has nobody else to ask.
+    /// Any organisation's: a first owner whose link was lost has no one else to ask.
     pub async fn renew_invitation(&self, by: &By<Operator>, id: InvitationId) -> Result<Invited, Error> {
         let work = begin!(self, by, "invitations_renew", id);
         let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;
@@ -188,8 +188,8 @@ impl Marketplace {
         id: InvitationId,
     ) -> Result<Invitation, Error> {
         let found = in_organisation(tx.shared(), AuditChain::Tenant(by.tenant()), id).await?;
-        let (door, sandbox_of) = (tx.within(by.tenant()).await?, by.tenancy().sandbox_of);
-        let role = door.role_of(sandbox_of, by.person().id).await?;
+        let (rows, sandbox_of) = (tx.within(by.tenant()).await?, by.tenancy().sandbox_of);
+        let role = rows.role_of(sandbox_of, by.person().id).await?;
         let owners = matches!(found.to, InvitedTo::Tenant(_, TenantRole::Owner));
         if owners && role != Some(TenantRole::Owner) {
             return Err(owners_business());
@@ -236,9 +236,9 @@ async fn place(work: &mut Work, to: InvitedTo, operator: bool) -> Result<Option<
 
 /// Into the organisation's history; what an operator did at a place into the platform's too, which names the place, and
 /// there alone with the address.
-fn record_for<S>(mut work: Work<S>, to: InvitedTo, place: Option<&str>, event: Event) -> Work<Told> {
+fn record_for<S>(mut work: Work<S>, to: InvitedTo, place: Option<&str>, event: Event) -> Work<Recorded> {
     let Some(place) = place else { return work.record(event) };
-    work.tell(to.chain(), event.clone());
+    work.record_for(to.chain(), event.clone());
     work.record(event.at(place))
 }
 

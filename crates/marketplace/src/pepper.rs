@@ -1,4 +1,4 @@
-//! The key under which secrets are hashed. It lives in the database, wrapped, so that it outlives the master key.
+//! The pepper: the key under which secrets are hashed. It is stored wrapped, so that it outlives the master key.
 
 use ::credentials::{MasterKeys, Pepper, UnwrapFailed};
 use rand::CryptoRng;

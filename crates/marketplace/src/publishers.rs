@@ -55,7 +55,7 @@ impl Marketplace {
         work.record_in(AuditChain::Tenant(tenant.id), sandbox.detail(Detail::PublishersSandbox));
         work.record_in(AuditChain::Publisher(id), event.clone());
         let platform = work.platform().await?;
-        let publisher = operator_views(platform, vec![publisher]).await?.pop().ok_or(Error::NotFound)?;
+        let publisher = operator_view(platform, publisher).await?;
         work.record(event).finish(CreatedPublisher { publisher, invited: made.invited }).await
     }
 
@@ -80,7 +80,7 @@ impl Marketplace {
         let mut tx = self.store().read().await?;
         let platform = tx.platform().await?;
         let found = platform.publishers().get(id).await?.ok_or(Error::NotFound)?;
-        operator_views(platform, vec![found]).await?.pop().ok_or(Error::NotFound)
+        operator_view(platform, found).await
     }
 
     pub async fn change_publisher(
@@ -103,14 +103,15 @@ impl Marketplace {
         let event = event.detail(changes(&before, &after));
         work.record_in(AuditChain::Publisher(id), event.clone());
         let platform = work.platform().await?;
-        let view = operator_views(platform, vec![after]).await?.pop().ok_or(Error::NotFound)?;
+        let view = operator_view(platform, after).await?;
         work.record(event).finish(view).await
     }
 
     /// The home of a publisher's own people.
     pub async fn publisher(&self, by: &By<PublisherMember>) -> Result<developer::Publisher, Error> {
         let tx = self.store().read().await?;
-        let publisher = tx.shared().publishers().get(by.publisher()).await?.ok_or(Error::NotFound)?;
+        let publisher = tx.shared().publishers().get(by.publisher()).await?;
+        let publisher = publisher.ok_or_else(|| Error::broken("publisher", by.publisher()))?;
         Ok(developer::Publisher {
             id: publisher.id,
             name: publisher.name,
@@ -133,6 +134,12 @@ fn changes(before: &Publisher, after: &Publisher) -> Detail {
         ValueChange::new(Field::Verified, before.verified, after.verified),
     ];
     Detail::changed(&[], valued)
+}
+
+async fn operator_view(platform: Platform<'_>, publisher: Publisher) -> Result<operator::Publisher, Error> {
+    let id = publisher.id;
+    let view = operator_views(platform, vec![publisher]).await?.pop();
+    view.ok_or_else(|| Error::broken("publisher", id))
 }
 
 async fn operator_views(

@@ -1,4 +1,4 @@
-//! How much one organisation may have, so that none fills the platform. The operator's settings say how much.
+//! The quotas of one organisation, so that none fills the platform. Settings of the operator.
 
 use model::{app::App, ids::PublisherId, person::InvitedTo};
 use store::{Platform, Shared, Tenanted, Tx};
@@ -67,12 +67,12 @@ impl Marketplace {
             InvitedTo::Tenant(..) | InvitedTo::Publisher(..) => self.quotas().invitations_per_organisation,
         };
         let setting = "max_invitations_per_organisation";
-        within(have, most, "This organisation", "invitations that nobody has used yet", setting)
+        within(have, most, "This organisation", "invitations that no one has used yet", setting)
     }
 
-    pub(crate) async fn room_for_credential(&self, door: Tenanted<'_>) -> Result<(), Error> {
-        door.lock().await?;
-        let have = door.credentials().count_own().await?;
+    pub(crate) async fn room_for_credential(&self, rows: Tenanted<'_>) -> Result<(), Error> {
+        rows.lock().await?;
+        let have = rows.credentials().count_own().await?;
         let most = self.quotas().credentials_per_tenant;
         within(have, most, "This organisation", "API credentials", "max_credentials_per_tenant")
     }

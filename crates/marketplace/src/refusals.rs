@@ -1,4 +1,4 @@
-//! How often limits refused a client, for those who may look at it.
+//! The number of rate-limited requests of a client, for people who may see the client.
 
 use model::Timestamp;
 use store::refusals::Refusals;

@@ -1,4 +1,4 @@
-//! Access that its end date has ended, given another end.
+//! Renews access that has reached its end date.
 
 use model::{
     audit::{AuditAction, Detail},

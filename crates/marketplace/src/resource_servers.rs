@@ -1,4 +1,4 @@
-//! Registered verifiers of an Api's tokens, as the operator keeps them.
+//! The registered resource servers of an API, maintained by the operator.
 
 use credentials::PlainSecret;
 use model::{
@@ -43,7 +43,7 @@ impl Marketplace {
         let mut work = begin!(self, by, "resource_servers_register", (api, &request));
         let platform = work.platform().await?;
         let api = platform.apis().get(api).await?.ok_or(Error::NotFound)?;
-        let secret = self.0.chance.with(PlainSecret::generate);
+        let secret = self.0.rng.with(PlainSecret::generate);
         let server = ResourceServer {
             id: self.new_id(ResourceServerId::new),
             api: api.id,

@@ -35,7 +35,7 @@ impl Right {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Roles {
     Own,
-    /// Those of the whole organisation: nobody else of it changes anything meanwhile.
+    /// Those of the whole organisation: no one else of it changes anything meanwhile.
     All,
 }
 
@@ -97,7 +97,7 @@ impl Marketplace {
     }
 }
 
-/// Locks the roles of all people of an organisation until the transaction ends: nobody else changes one, and none of these
+/// Locks the roles of all people of an organisation until the transaction ends: no one else changes one, and none of these
 /// people changes anything else.
 async fn lock_roles(tx: &mut Tx, right: Right) -> Result<(), Error> {
     match right {

@@ -12,22 +12,22 @@ use wire::account::{Me, PublisherMembership, SignIn, TenantMembership};
 use crate::{
     Error, Marketplace, Origin,
     attempts::{refused, settle},
-    guessing::MARKS,
+    password_guesses::MARKS,
     sign_ins::{histories_of, record_signed_in},
     work::Author,
 };
 
 /// Why a password that was right is not taken, for the log.
-pub(crate) const SET_ANEW: &str = "another password was set since this one was verified";
+pub(crate) const PASSWORD_REPLACED: &str = "another password was set since this one was verified";
 
 /// How stale `last_seen_at` may get before a request renews it, in seconds.
 const SEEN_EVERY: i64 = 60;
 
-/// Which histories tell of a new session.
+/// The histories in which a new session is recorded.
 #[derive(Debug, Clone, Copy)]
-enum Told {
+enum RecordedIn {
     Everywhere,
-    ToThePlatform,
+    ThePlatform,
 }
 
 /// A session that has just begun.
@@ -61,10 +61,10 @@ impl Marketplace {
     /// `SignedOut` whatever does not match, `TooMany` where the account, or the address, failed too often.
     pub async fn sign_in(&self, request: SignIn, origin: &Origin) -> Result<Started, Error> {
         let (person, hash) = self.check_password(&request, origin).await?;
-        self.begin_session(person.id, &hash, origin, Told::Everywhere).await
+        self.begin_session(person.id, &hash, origin, RecordedIn::Everywhere).await
     }
 
-    /// The person whose e-mail address and password these are. Takes as long for an address that nobody has.
+    /// The person whose e-mail address and password these are. Takes as long for an address that no one has.
     ///
     /// A browser in which the account was used before is not held to what others get wrong elsewhere.
     pub(crate) async fn check_password(
@@ -123,7 +123,7 @@ impl Marketplace {
         hash: &StoredHash,
         origin: &Origin,
     ) -> Result<Started, Error> {
-        self.begin_session(person, hash, origin, Told::ToThePlatform).await
+        self.begin_session(person, hash, origin, RecordedIn::ThePlatform).await
     }
 
     async fn begin_session(
@@ -131,10 +131,10 @@ impl Marketplace {
         person: PersonId,
         hash: &StoredHash,
         origin: &Origin,
-        told: Told,
+        recorded_in: RecordedIn,
     ) -> Result<Started, Error> {
         let device = self.marks(person, hash, origin);
-        let (bearer, session) = self.new_session(person, hash, origin, told).await?;
+        let (bearer, session) = self.new_session(person, hash, origin, recorded_in).await?;
         Ok(Started { me: self.me(&session).await?, bearer, device })
     }
 
@@ -150,7 +150,7 @@ impl Marketplace {
         };
         let (same, others): (Vec<_>, Vec<_>) = kept.split('.').filter(is_mark).partition(own);
         let mark = same.first().map_or_else(
-            || self.0.chance.with(|rng| DeviceMark::make(&self.0.pepper, &account, hash.as_str(), rng)),
+            || self.0.rng.with(|rng| DeviceMark::make(&self.0.pepper, &account, hash.as_str(), rng)),
             |mark| (*mark).to_owned(),
         );
         let mut marks = vec![mark];
@@ -163,9 +163,9 @@ impl Marketplace {
         person: PersonId,
         hash: &StoredHash,
         origin: &Origin,
-        told: Told,
+        recorded_in: RecordedIn,
     ) -> Result<(String, SignedIn), Error> {
-        let bearer = self.0.chance.with(SessionToken::generate);
+        let bearer = self.0.rng.with(SessionToken::generate);
         let now = self.now();
         let session = Session {
             id: self.new_id(SessionId::new),
@@ -178,9 +178,11 @@ impl Marketplace {
         work.shared().sessions().delete_expired(now).await?;
         let person = with_same_password(work.shared(), person, hash).await?;
         work.shared().sessions().insert(&session, bearer.hash().as_bytes()).await?;
-        let histories = match told {
-            Told::Everywhere => histories_of(&person, &work.platform().await?.memberships(person.id).await?),
-            Told::ToThePlatform => Vec::new(),
+        let histories = match recorded_in {
+            RecordedIn::Everywhere => {
+                histories_of(&person, &work.platform().await?.memberships(person.id).await?)
+            }
+            RecordedIn::ThePlatform => Vec::new(),
         };
         record_signed_in(work, &person, origin, histories).finish(()).await?;
         self.0.known_sessions.note(bearer.hash().as_bytes());
@@ -229,7 +231,7 @@ impl Marketplace {
     pub async fn sign_out(&self, who: SignedIn) -> Result<(), Error> {
         let work = self.begin_as(Author::system(AuditChain::Platform)).await?;
         work.shared().sessions().delete(who.session).await?;
-        work.without_event("its beginning is told, and that it may have ended since").finish(()).await
+        work.without_event("its beginning is recorded, and that it may have ended since").finish(()).await
     }
 
     /// Where the person belongs.
@@ -278,6 +280,6 @@ async fn with_same_password(
 ) -> Result<Person, Error> {
     match shared.people().lock_shared(person).await? {
         Some((person, Some(current))) if current == *verified => Ok(person),
-        _ => Err(refused(SET_ANEW, Error::SignedOut)),
+        _ => Err(refused(PASSWORD_REPLACED, Error::SignedOut)),
     }
 }

@@ -18,8 +18,8 @@ use store::people::Memberships;
 use crate::{
     Error, Marketplace, Origin,
     event::Event,
-    guessing::Try,
-    work::{Author, Told, Work},
+    password_guesses::Try,
+    work::{Author, Recorded, Work},
 };
 
 /// Accounts that are told apart; beyond that all are forgotten, and begin again.
@@ -101,7 +101,7 @@ pub(crate) fn record_everywhere(
     origin: &Origin,
     histories: &[AuditChain],
     event: &Event,
-) -> Work<Told> {
+) -> Work<Recorded> {
     let (own, others) = histories.split_first().unwrap_or((&AuditChain::Platform, &[]));
     work.sign(Author::person(person, origin.address.clone(), *own));
     others.iter().for_each(|history| work.record_in(*history, event.clone()));
@@ -114,7 +114,7 @@ pub(crate) fn record_signed_in(
     person: &Person,
     origin: &Origin,
     mut histories: Vec<AuditChain>,
-) -> Work<Told> {
+) -> Work<Recorded> {
     if !histories.contains(&AuditChain::Platform) {
         histories.push(AuditChain::Platform);
     }

@@ -1,4 +1,4 @@
-//! What stops a connection, in the words that its reader may know.
+//! The stops of a connection, in words that the reader may see.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -60,13 +60,13 @@ impl Marketplace {
     /// Of a tenant's own connections, whose `clients` these are.
     pub(crate) async fn stops_of_own(
         &self,
-        door: Tenanted<'_>,
+        rows: Tenanted<'_>,
         connections: &[Connection],
         clients: &[Client],
     ) -> Result<Kept, Error> {
         let stopped = stopped(connections);
-        let stops = if stopped.is_empty() { HashMap::new() } else { door.stops().of(&stopped).await? };
-        kept(door.shared(), connections, clients, stops).await
+        let stops = if stopped.is_empty() { HashMap::new() } else { rows.stops().of(&stopped).await? };
+        kept(rows.shared(), connections, clients, stops).await
     }
 
     /// Of connections of whatever tenant, whose `clients` these are.
@@ -159,7 +159,7 @@ const fn bare(by: StoppedBy, at: Option<Timestamp>) -> stops::Stop {
     stops::Stop { by, at, who: None, person_id: None, reason: None, ask: None }
 }
 
-/// Those that somebody paused, which is kept.
+/// Those that someone paused, which is kept.
 fn stopped(connections: &[Connection]) -> Vec<ConnectionId> {
     let by_people = |by: &PausedBy| matches!(by, PausedBy::Tenant | PausedBy::Developer);
     let stopped = connections.iter().filter(|one| pauses(&one.state).iter().any(by_people));

@@ -1,4 +1,4 @@
-//! The platform operator's hold over apps.
+//! Suspensions of apps by the platform operator.
 
 use std::collections::HashMap;
 
@@ -85,9 +85,10 @@ impl Marketplace {
         let app = platform.apps().update(&App { updated_at: self.now(), ..app }).await?;
         let held = self.hold_connections(platform, &app).await?;
         let connections = platform.apps().count_connections(app.id).await?;
-        let publisher = platform.publishers().card(app.publisher).await?.ok_or(Error::NotFound)?;
+        let no_publisher = || Error::broken("publisher", app.publisher);
+        let publisher = platform.publishers().card(app.publisher).await?.ok_or_else(no_publisher)?;
         let found = AppOfPublisher { app: app.clone(), publisher_name: publisher.name, connections };
-        let view = self.app_views(*platform, vec![found]).await?.pop().ok_or(Error::NotFound)?;
+        let view = self.app_views(*platform, vec![found]).await?.pop().ok_or_else(no_publisher)?;
         let reason = view.suspension.as_ref().map(|suspension| suspension.reason.as_str());
         tell_tenants(&mut work, by, &app, &held, reason);
         work.record(event).finish(view).await
@@ -130,15 +131,19 @@ impl Marketplace {
         let suspensions = self.suspensions_of(shared, &suspended).await?;
         let ids: Vec<_> = apps.iter().map(|found| found.app.publisher).collect();
         let publishers = shared.publishers().by_ids(&ids).await?;
-        let of = |app: &App| publishers.iter().find(|publisher| publisher.id == app.publisher);
-        let pairs: Vec<_> = apps.iter().filter_map(|found| Some((&found.app, of(&found.app)?))).collect();
+        let of = |app: &App| {
+            let found = publishers.iter().find(|publisher| publisher.id == app.publisher);
+            found.ok_or_else(|| Error::broken("publisher", app.publisher))
+        };
+        let pairs = apps.iter().map(|found| Ok((&found.app, of(&found.app)?)));
+        let pairs = pairs.collect::<Result<Vec<_>, Error>>()?;
         let likenesses = likenesses(shared, &self.0.settings.platform_name, &pairs).await?;
         let with = |(found, likeness): (AppOfPublisher, Likeness)| view(found, &suspensions, &likeness);
         Ok(apps.into_iter().zip(likenesses).map(with).collect())
     }
 }
 
-/// Each tenant reads of it in its own history, and nodes load its clients anew. The event names no app, so that the
+/// Each tenant reads of it in its own history, and nodes load its clients again. The event names no app, so that the
 /// publisher, who reads of the suspension itself, does not read of each tenant too.
 fn tell_tenants(work: &mut Work, by: &By<Operator>, app: &App, held: &[Connection], reason: Option<&str>) {
     let action = if app.state == AppState::Suspended {
@@ -150,7 +155,7 @@ fn tell_tenants(work: &mut Work, by: &By<Operator>, app: &App, held: &[Connectio
     for connection in held {
         let event = Event::new(action, connection.id, &app.details.name).connection(connection.id);
         let event = reason.into_iter().fold(event, Event::reason);
-        work.tell_as(&actor, AuditChain::Tenant(connection.tenant), event);
+        work.record_for_as(&actor, AuditChain::Tenant(connection.tenant), event);
         work.changed(connection);
     }
 }

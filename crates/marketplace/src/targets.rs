@@ -1,4 +1,4 @@
-//! Which tenants an app is offered to.
+//! The tenants that an app is offered to.
 
 use model::{
     audit::{AuditAction, Detail},
@@ -42,7 +42,7 @@ impl Marketplace {
         Ok(searched_page(listed, |target| target.tenant, TenantId::from_uuid, view))
     }
 
-    /// Another publisher's sandbox is as unknown as an id that nobody has.
+    /// Another publisher's sandbox is as unknown as an id that no one has.
     pub async fn add_target(
         &self,
         by: &By<Developer>,
@@ -64,7 +64,8 @@ impl Marketplace {
             store::Error::Conflict { .. } => Error::Conflict(format!("{tenant} sees this app already.")),
             other => other.into(),
         })?;
-        let target = platform.targets().get(app.id, tenant).await?.ok_or(Error::NotFound)?;
+        let target = platform.targets().get(app.id, tenant).await?;
+        let target = target.ok_or_else(|| Error::broken("tenant", tenant))?;
         let event = Event::new(AuditAction::TargetAdded, app.id, &app.details.name).app(app.id);
         let event = event.detail(Detail::Offered { tenant });
         let decided: Vec<_> = target.connection.iter().cloned().collect();

@@ -51,7 +51,7 @@ impl Marketplace {
         let event = event.detail(Detail::OwnerInvited { email: request.owner_email.clone() });
         work.record_in(AuditChain::Tenant(id), event.clone());
         let platform = work.platform().await?;
-        let tenant = self.operator_views(platform, vec![tenant]).await?.pop().ok_or(Error::NotFound)?;
+        let tenant = self.operator_view(platform, tenant).await?;
         work.record(event).finish(CreatedTenant { tenant, invited: made.invited }).await
     }
 
@@ -76,7 +76,13 @@ impl Marketplace {
         let mut tx = self.store().read().await?;
         let platform = tx.platform().await?;
         let found = platform.tenants().get(id).await?.ok_or(Error::NotFound)?;
-        self.operator_views(platform, vec![found]).await?.pop().ok_or(Error::NotFound)
+        self.operator_view(platform, found).await
+    }
+
+    async fn operator_view(&self, platform: Platform<'_>, tenant: Tenant) -> Result<operator::Tenant, Error> {
+        let id = tenant.id;
+        let view = self.operator_views(platform, vec![tenant]).await?.pop();
+        view.ok_or_else(|| Error::broken("tenant", id))
     }
 
     async fn operator_views(
@@ -115,8 +121,8 @@ impl Marketplace {
         let mut work = begin!(self, by, "tenants_change", (id, &request));
         let platform = work.platform().await?;
         let (tenant, event) = renamed(platform, id, request.revision, &request.name).await?;
-        let view = self.operator_views(platform, vec![tenant]).await?.pop().ok_or(Error::NotFound)?;
-        work.tell(AuditChain::Tenant(id), event.clone());
+        let view = self.operator_view(platform, tenant).await?;
+        work.record_for(AuditChain::Tenant(id), event.clone());
         work.record(event).finish(view).await
     }
 
@@ -124,7 +130,7 @@ impl Marketplace {
     pub async fn tenant(&self, by: &By<TenantMember>) -> Result<admin::Tenant, Error> {
         let mut tx = self.store().read().await?;
         let tenants = tx.platform().await?.tenants();
-        let tenant = tenants.get(by.tenant()).await?.ok_or(Error::NotFound)?;
+        let tenant = tenants.get(by.tenant()).await?.ok_or_else(|| Error::broken("tenant", by.tenant()))?;
         let members = tenants.members(&tenant).await?;
         let admins = members.into_iter().filter(|member| member.role.may_administer());
         Ok(admin::Tenant {

@@ -79,7 +79,8 @@ impl Marketplace {
         let (number, networks) = (version.number, version.egress_networks.clone());
         let detail = Detail::Published { version: number, scopes: version.all_scopes(), networks };
         let event = Event::new(AuditAction::AppPublished, app.id, &app.details.name).app(app.id);
-        let view = version_views(work.shared(), vec![version]).await?.pop().ok_or(Error::NotFound)?;
+        let view = version_views(work.shared(), vec![version]).await?.pop();
+        let view = view.ok_or_else(|| Error::broken("newest version of app", app.id))?;
         work.record(event.detail(detail)).finish(view).await
     }
 
@@ -108,7 +109,8 @@ impl Marketplace {
         shared: Shared<'_>,
         by: &By<Developer>,
     ) -> Result<Actor, Error> {
-        let publisher = shared.publishers().card(by.publisher()).await?.ok_or(Error::NotFound)?;
+        let publisher = shared.publishers().card(by.publisher()).await?;
+        let publisher = publisher.ok_or_else(|| Error::broken("publisher", by.publisher()))?;
         Ok(Actor::Person { id: by.person().id, name: publisher.name })
     }
 }
@@ -120,7 +122,7 @@ fn tell_of_narrowing(work: &mut Work, publisher: &Actor, app: &App, narrowed: &[
             .app(app.id)
             .connection(connection.id)
             .detail(Detail::Narrowed { scopes: lost.clone() });
-        work.tell_as(publisher, AuditChain::Tenant(connection.tenant), event);
+        work.record_for_as(publisher, AuditChain::Tenant(connection.tenant), event);
         work.changed(connection);
     }
 }

@@ -1,7 +1,7 @@
-//! A unit of work: one transaction, and what is told of it.
+//! A unit of work: one transaction, with its events, its changes for other nodes and its deliveries.
 //!
-//! Events and changes are only gathered on the way. [`Work::finish`] writes them behind the rows, in the one order of all
-//! transactions, and commits; nothing else here commits. Only a work that has recorded an event has it.
+//! Events and changes are only collected at first. [`Work::finish`] writes them after the rows, in the one order that all
+//! transactions have, and commits; nothing else here commits. Only a work that has recorded an event has `finish`.
 
 use std::{
     marker::PhantomData,
@@ -23,12 +23,12 @@ use store::{
     outbox::NewDelivery,
 };
 use uuid::Uuid;
-use wire::once::Made;
+use wire::idempotency::Made;
 
 use crate::{
     By, Error, Marketplace,
     event::Event,
-    once::claim,
+    idempotency::claim,
     rights::{MayChange, Roles},
 };
 
@@ -57,15 +57,15 @@ impl Author {
     }
 }
 
-/// A work that no event was recorded of.
-pub(crate) struct Untold;
+/// A work without an event yet.
+pub(crate) struct Empty;
 
-/// A work that an event was recorded of.
-pub(crate) struct Told;
+/// A work with an event, which may commit.
+pub(crate) struct Recorded;
 
-/// Rows are read and changed through the doors of its transaction. Dropped, it is rolled back.
+/// Rows are read and changed through its transaction. When it is dropped, the transaction is rolled back.
 #[must_use = "what is not finished is rolled back"]
-pub(crate) struct Work<State = Untold> {
+pub(crate) struct Work<State = Empty> {
     here: Marketplace,
     tx: Tx,
     author: Author,
@@ -131,47 +131,48 @@ impl Marketplace {
 }
 
 impl<State> Work<State> {
-    /// Into the author's own history, in their name and with their address.
-    pub fn record(mut self, event: Event) -> Work<Told> {
+    /// Records an event in the author's own history, in their name and with their address.
+    pub fn record(mut self, event: Event) -> Work<Recorded> {
         self.record_in(self.author.own, event);
-        self.told()
+        self.recorded()
     }
 
-    /// Into another history too, in the author's name and with their address.
+    /// Records an event in another history too, in the author's name and with their address.
     pub fn record_in(&mut self, history: AuditChain, event: Event) {
         let (actor, from) = (self.author.actor.clone(), self.author.from.clone());
         self.add(history, actor, from, event);
     }
 
-    /// Into the history of others, in the author's name: from where they did it stays with their own.
-    pub fn tell(&mut self, history: AuditChain, event: Event) {
+    /// Records an event in another organisation's history, in the author's name but without their address.
+    pub fn record_for(&mut self, history: AuditChain, event: Event) {
         self.add(history, self.author.actor.clone(), None, event);
     }
 
-    /// Into the history of others, in the name of an organisation: who of its people it was is not told.
-    pub fn tell_as(&mut self, actor: &Actor, history: AuditChain, event: Event) {
+    /// Records an event in another organisation's history, in the name of an organisation: which person it was stays
+    /// hidden.
+    pub fn record_for_as(&mut self, actor: &Actor, history: AuditChain, event: Event) {
         self.add(history, actor.clone(), None, event);
     }
 
-    /// In whose name it is, where that is found only under way.
+    /// Sets the author, where a request finds it only after it has begun.
     pub fn sign(&mut self, author: Author) {
         self.author = author;
     }
 
-    /// Nodes are to load this anew.
+    /// Makes all nodes load this again.
     pub fn changed(&mut self, change: impl Into<Change>) {
         self.records.changes.push(change.into());
     }
 
-    /// The receiver is to hear of this thing after the commit, and not before `due`.
+    /// Puts a delivery about this thing into the outbox, for after the commit and not before `due`.
     pub fn send(&mut self, receiver: Receiver, subject: Uuid, due: Timestamp) {
         let id = self.here.new_id(DeliveryId::new);
         self.records.deliveries.push(NewDelivery { id, receiver, subject, due });
     }
 
-    /// For what no history is to tell of. `_why` is for whoever reads the code.
-    pub fn without_event(self, _why: &'static str) -> Work<Told> {
-        self.told()
+    /// Allows a change that belongs in no history. `_why` is for the reader of the code.
+    pub fn without_event(self, _why: &'static str) -> Work<Recorded> {
+        self.recorded()
     }
 
     /// The history that is the author's own.
@@ -184,14 +185,14 @@ impl<State> Work<State> {
         self.records.entries.push(entry);
     }
 
-    fn told(self) -> Work<Told> {
+    fn recorded(self) -> Work<Recorded> {
         let Self { here, tx, author, key, records, .. } = self;
         Work { here, tx, author, key, records, state: PhantomData }
     }
 }
 
-impl Work<Told> {
-    /// Writes what was gathered, and the answer for later requests with the same key; commits, and gives the answer.
+impl Work<Recorded> {
+    /// Writes what was collected, and the answer for later requests with the same key; commits, and gives the answer.
     pub async fn finish<A: Made>(self, answer: A) -> Result<A, Error> {
         let Self { here, tx, mut records, key, .. } = self;
         if let Some(of) = key {

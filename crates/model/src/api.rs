@@ -23,7 +23,7 @@ pub struct Api {
     pub created_at: Timestamp,
 }
 
-/// A registered verifier of an Api's tokens: it may introspect them and read the feed of withdrawals.
+/// A registered verifier of an Api's tokens: it may introspect them and read the revocation feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResourceServer {
     pub id: ResourceServerId,
@@ -33,7 +33,7 @@ pub struct ResourceServer {
     pub hint: String,
     pub created_by: PersonId,
     pub created_at: Timestamp,
-    /// When somebody presented its secret as found: it works no more.
+    /// When its secret was reported as leaked, and revoked for it.
     pub reported_at: Option<Timestamp>,
 }
 

@@ -80,7 +80,7 @@ words! {
         Website = "website",
         PrivacyPolicy = "privacy_policy",
         SupportContact = "support_contact",
-        /// It stands on the consent page, and changes only while nobody has connected the app.
+        /// It stands on the consent page, and changes only while no one has connected the app.
         HandOver = "hand_over",
     }
 }

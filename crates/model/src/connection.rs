@@ -108,7 +108,7 @@ pub struct Connection {
     pub granted: ScopeSet,
     /// Access ends by itself then.
     pub ends_at: Option<Timestamp>,
-    /// Goes into each token; pause, regenerate, delete and narrowing add one, and tokens from before are dead.
+    /// Goes into each token; pause, regenerate, delete and narrowing add one, and tokens from before are revoked.
     pub generation: u64,
     pub decided_by: PersonId,
     pub decided_at: Timestamp,
@@ -233,7 +233,7 @@ impl Connection {
         }
     }
 
-    /// Stops the connection and kills the tokens from before. A second pause by the same owner is refused.
+    /// Stops the connection and revokes the tokens from before. A second pause by the same owner is refused.
     pub fn pause(mut self, by: PausedBy, at: Timestamp) -> Result<Self, InvalidTransition> {
         let mut pauses = match &self.state {
             ConnectionState::Active => BTreeSet::new(),
@@ -275,12 +275,12 @@ impl Connection {
         Ok(self.decide(state, by, at))
     }
 
-    /// The secret was made anew at once: tokens from before are dead.
+    /// The secret was regenerated at once: tokens from before are revoked.
     pub fn regenerate(self, at: Timestamp) -> Result<Self, InvalidTransition> {
         self.kill_tokens("given a new secret", at)
     }
 
-    /// Somebody presented its secret as found: tokens from before are dead.
+    /// Its secret was reported as leaked: tokens from before are revoked.
     pub fn report_secret(self, at: Timestamp) -> Result<Self, InvalidTransition> {
         self.kill_tokens("reported", at)
     }

@@ -29,11 +29,11 @@ pub struct Credential {
     pub tenant: TenantId,
     pub owner: CredentialOwner,
     pub auth_method: AuthMethod,
-    /// Goes into each token of a tenant's own credential; one more kills the tokens from before.
+    /// Goes into each token of a tenant's own credential; one more revokes the tokens from before.
     pub generation: u64,
     pub created_by: PersonId,
     pub created_at: Timestamp,
-    /// When its secret was last made anew.
+    /// When its secret was last regenerated.
     pub regenerated_at: Option<Timestamp>,
     pub regenerated_by: Option<PersonId>,
     pub deleted_at: Option<Timestamp>,
@@ -51,6 +51,6 @@ pub struct Secret {
     pub last_used_at: Option<Timestamp>,
     /// When it stops working by itself.
     pub expires_at: Option<Timestamp>,
-    /// When somebody presented it as found: it works no more.
+    /// When it was reported as leaked, and revoked for it.
     pub reported_at: Option<Timestamp>,
 }

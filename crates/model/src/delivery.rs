@@ -1,4 +1,4 @@
-//! What follows a change elsewhere, after its commit.
+//! Deliveries: work that follows a change after its commit.
 
 words! {
     /// Who is to hear of a change.

@@ -3,10 +3,10 @@
 
 use crate::Timestamp;
 
-/// The generation that kills all tokens from before.
+/// The generation that revokes all tokens from before.
 ///
 /// It is one more at least, and also the milliseconds since 1970: a database that went back in time (a standby that was
-/// promoted too early, a restored backup) has forgotten generations whose tokens are still about. Whatever it kills then
+/// promoted too early, a restored backup) has forgotten generations whose tokens are still about. Whatever it revokes then
 /// is above them too.
 pub fn next(before: u64, at: Timestamp) -> u64 {
     let moment = u64::try_from(at.timestamp_millis()).unwrap_or_default();
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_forgotten_is_below_what_is_killed_later() {
+    fn what_was_forgotten_is_below_what_is_revoked_later() {
         let backup = 4;
         let forgotten = next(next(backup, at(1_790_000_000_000)), at(1_790_000_001_000));
         assert!(next(backup, at(1_790_000_002_000)) > forgotten);

@@ -19,6 +19,7 @@ pub struct InvalidId {
     pub prefix: &'static str,
 }
 
+#[expect(clippy::indexing_slicing, reason = "an index out of bounds would not compile")]
 const fn digits() -> [u8; 256] {
     let mut digits = [NO_DIGIT; 256];
     let mut value = 0;
@@ -30,6 +31,7 @@ const fn digits() -> [u8; 256] {
 }
 
 /// In ASCII.
+#[expect(clippy::indexing_slicing, reason = "five bits are less than 32")]
 fn encode(prefix: &str, value: Uuid) -> [u8; PREFIX_LENGTH + ENCODED_LENGTH] {
     let mut text = [0; PREFIX_LENGTH + ENCODED_LENGTH];
     let (before, after) = text.split_at_mut(PREFIX_LENGTH);
@@ -47,7 +49,7 @@ fn decode(prefix: &'static str, text: &str) -> Result<Uuid, InvalidId> {
     let digits = digits.ok_or(InvalidId { prefix })?;
     let mut bits: u128 = 0;
     for (index, byte) in digits.bytes().enumerate() {
-        let digit = DIGITS[usize::from(byte)];
+        let digit = DIGITS.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT);
         // 26 digits hold 130 bits: the first may use only three of its five.
         if digit == NO_DIGIT || (index == 0 && digit > 7) {
             return Err(InvalidId { prefix });

@@ -1,6 +1,6 @@
 //! What the marketplace *is*: ids, scopes, roles, states and their transitions.
 //!
-//! No I/O, no clock, no chance: everything here compiles to WASM and is shared by the server and the browser.
+//! No I/O, no clock, no randomness: everything here compiles to WASM and is shared by the server and the browser.
 
 #[macro_use]
 pub mod words;

@@ -13,7 +13,7 @@ words! {
         Waiting = "waiting",
         /// The picture is the platform's own now.
         Taken = "taken",
-        /// The picture could not be taken.
+        /// The picture could not be fetched.
         Refused = "refused",
     }
 }
@@ -40,7 +40,7 @@ impl LogoImage {
 
     /// In hexadecimal, lower case.
     pub fn hash(&self) -> &str {
-        &self.path[FOLDER.len()..self.path.len() - ENDING.len()]
+        self.path.trim_start_matches(FOLDER).trim_end_matches(ENDING)
     }
 
     /// Where the platform serves it: a path on its own origin.

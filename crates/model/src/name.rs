@@ -26,19 +26,19 @@ const LOOK: usize = 2_000;
 /// Why a text cannot be written down. Prints as a sentence for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    #[error("Fill this in.")]
+    #[error("Fill in this field.")]
     Empty,
     #[error("Write this on one line.")]
     Lines,
     /// A control, format, bidirectional or default-ignorable character, or one that means nothing to others.
-    #[error("Remove the character U+{:04X}: it is not seen.", *.0 as u32)]
+    #[error("Remove the character U+{:04X}: it is invisible.", *.0 as u32)]
     Unseen(char),
     #[error("Use at least one letter or digit.")]
     NothingToRead,
     #[error("Put at most {MARKS} marks on a letter.")]
     Marks,
     /// In characters as people count them; in code points where these are far more.
-    #[error("Use at most {most} characters; these are {length}.")]
+    #[error("Use at most {most} characters; you used {length}.")]
     TooLong { most: usize, length: usize },
 }
 
@@ -132,7 +132,7 @@ pub fn look(name: &str) -> String {
     let seen: String = folded(name).chars().filter(|c| is_read(*c)).collect();
     let look: String = uts39_skeleton(&seen).collect();
     let look = look.char_indices().take_while(|(at, c)| at + c.len_utf8() <= LOOK);
-    // What case folding has parted: a small L, a capital I and a one.
+    // What case folding keeps apart: a small L, a capital I and a one.
     look.map(|(_, c)| if matches!(c, 'i' | '1') { 'l' } else { c }).collect()
 }
 

@@ -84,7 +84,7 @@ fn length_is_what_people_count() {
     assert_eq!(name("12345678901"), Err(Unfit::TooLong { most: 10, length: 11 }));
     assert_eq!(
         Unfit::TooLong { most: 10, length: 11 }.to_string(),
-        "Use at most 10 characters; these are 11."
+        "Use at most 10 characters; you used 11."
     );
 }
 

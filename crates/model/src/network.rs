@@ -1,4 +1,4 @@
-//! Which addresses are on the public internet.
+//! The addresses of the public internet, told from private ones.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -136,7 +136,7 @@ pub struct Invitation {
     pub id: InvitationId,
     pub email: Email,
     pub to: InvitedTo,
-    /// Nobody where the command line made it.
+    /// No one where the command line made it.
     pub created_by: Option<PersonId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,

@@ -20,7 +20,7 @@ pub struct Publisher {
     pub created_at: Timestamp,
 }
 
-/// What everybody may know of a publisher.
+/// What everyone may know of a publisher.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublisherCard {
     pub id: PublisherId,

@@ -21,7 +21,7 @@ const LONGEST: usize = 200;
 /// The most words of a search.
 const MOST_WORDS: usize = 8;
 const TRIGRAM: usize = 3;
-/// Fewer characters are not taken for the middle of an id: most ids contain them by chance.
+/// Fewer characters are not taken for the middle of an id: most ids happen to contain them.
 const ID_PART: usize = 5;
 /// What ids look like outside: `ten_`, and characters of this alphabet.
 const ID_ALPHABET: &str = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -149,7 +149,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// Reads what somebody typed; `None` where that asks for nothing.
+    /// Reads what someone typed; `None` where that asks for nothing.
     pub fn read(text: &str) -> Option<Self> {
         let text: String = text.chars().take(LONGEST).collect();
         let folded = fold(&text);

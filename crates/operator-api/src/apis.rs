@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::Operator;
 use model::ids::ApiId;
-use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     catalogue::Api,
     operator::{ApiDetails, ChangeApi},
@@ -25,7 +25,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
     operation_id = "apis_create",
     tag = "APIs and scopes",
     request_body = ApiDetails,
-    params(Once),
+    params(IdempotencyHeader),
     responses((status = 201, description = "Registered", body = Api), Changing),
 )]
 #[post("/apis")]
@@ -50,7 +50,7 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<ApiId>) -> Answer {
     operation_id = "apis_change",
     tag = "APIs and scopes",
     request_body = ChangeApi,
-    params(("api_id" = ApiId, Path), Once),
+    params(("api_id" = ApiId, Path), IdempotencyHeader),
     responses((status = 200, description = "Changed", body = Api), Changing),
 )]
 #[put("/apis/{api_id}")]

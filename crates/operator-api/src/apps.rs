@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::Operator;
 use model::ids::AppId;
-use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     operator::{App, SuspendApp},
     page::{Page, PageQuery},
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
     operation_id = "apps_suspend",
     tag = "Apps",
     request_body = SuspendApp,
-    params(("app_id" = AppId, Path), Once),
+    params(("app_id" = AppId, Path), IdempotencyHeader),
     responses((status = 200, description = "Suspended", body = App), Changing),
 )]
 #[post("/apps/{app_id}/suspend")]
@@ -36,7 +36,7 @@ pub async fn suspend(here: Here, As(by): As<Operator>, id: Path<AppId>, body: Bo
 #[utoipa::path(
     operation_id = "apps_restore",
     tag = "Apps",
-    params(("app_id" = AppId, Path), Once),
+    params(("app_id" = AppId, Path), IdempotencyHeader),
     responses((status = 200, description = "Restored", body = App), Changing),
 )]
 #[post("/apps/{app_id}/restore")]

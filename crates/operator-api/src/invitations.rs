@@ -4,7 +4,7 @@ use model::{
     audit::AuditChain,
     ids::{InvitationId, PublisherId, TenantId},
 };
-use web::{Answer, As, Body, Changing, Here, Looking, Once};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{Invited, PendingInvitation},
     operator::InviteOwner,
@@ -30,7 +30,7 @@ pub async fn of_tenant(here: Here, As(by): As<Operator>, id: Path<TenantId>) -> 
     operation_id = "tenants_invite_owner",
     tag = "Tenants",
     request_body = InviteOwner,
-    params(("tenant_id" = TenantId, Path), Once),
+    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/tenants/{tenant_id}/invitations")]
@@ -62,7 +62,7 @@ pub async fn of_publisher(here: Here, As(by): As<Operator>, id: Path<PublisherId
     operation_id = "publishers_invite_owner",
     tag = "Publishers",
     request_body = InviteOwner,
-    params(("publisher_id" = PublisherId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/publishers/{publisher_id}/invitations")]
@@ -92,7 +92,7 @@ pub async fn of_platform(here: Here, As(by): As<Operator>) -> Answer {
 #[utoipa::path(
     operation_id = "invitations_renew",
     tag = "Operators",
-    params(("invitation_id" = InvitationId, Path), Once),
+    params(("invitation_id" = InvitationId, Path), IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/invitations/{invitation_id}/new-link")]
@@ -106,7 +106,7 @@ pub async fn renew(here: Here, As(by): As<Operator>, id: Path<InvitationId>) -> 
 #[utoipa::path(
     operation_id = "invitations_withdraw",
     tag = "Operators",
-    params(("invitation_id" = InvitationId, Path), Once),
+    params(("invitation_id" = InvitationId, Path), IdempotencyHeader),
     responses((status = 204, description = "Withdrawn: its link no longer works"), Changing),
 )]
 #[delete("/invitations/{invitation_id}")]

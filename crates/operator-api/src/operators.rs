@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::Operator;
 use model::ids::PersonId;
-use web::{Answer, As, Body, Changing, Here, Looking, Once};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::Invited,
     operator::{InviteOperator, NewPasswordLink, OperatorView, PasswordLink},
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<Operator>) -> Answer {
     operation_id = "operators_invite",
     tag = "Operators",
     request_body = InviteOperator,
-    params(Once),
+    params(IdempotencyHeader),
     responses((status = 201, description = "Invited; whoever opens the link first becomes an operator", body = Invited), Changing),
 )]
 #[post("/operators")]
@@ -39,7 +39,7 @@ pub async fn invite(here: Here, As(by): As<Operator>, body: Body<InviteOperator>
 #[utoipa::path(
     operation_id = "operators_remove",
     tag = "Operators",
-    params(("person_id" = PersonId, Path), Once),
+    params(("person_id" = PersonId, Path), IdempotencyHeader),
     responses((status = 204, description = "An operator no longer"), Changing),
 )]
 #[delete("/operators/{person_id}")]
@@ -50,13 +50,13 @@ pub async fn remove(here: Here, As(by): As<Operator>, person: Path<PersonId>) ->
 
 /// Make a link to a new password
 ///
-/// For somebody who lost theirs, or whose address another has made an account for. Ask first who they are: whoever
+/// For someone who lost theirs, or whose address another has made an account for. Ask first who they are: whoever
 /// opens the link has the account. Links made for them before no longer work.
 #[utoipa::path(
     operation_id = "password_links_make",
     tag = "Operators",
     request_body = NewPasswordLink,
-    params(Once),
+    params(IdempotencyHeader),
     responses((status = 201, description = "A one-time link, shown once", body = PasswordLink), Changing),
 )]
 #[post("/password-links")]

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::Operator;
 use model::ids::PublisherId;
-use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     operator::{ChangePublisher, CreatedPublisher, NewPublisher, Publisher},
     page::{Page, PageQuery},
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
     operation_id = "publishers_create",
     tag = "Publishers",
     request_body = NewPublisher,
-    params(Once),
+    params(IdempotencyHeader),
     responses((status = 201, description = "Created; the link makes its first owner", body = CreatedPublisher), Changing),
 )]
 #[post("/publishers")]
@@ -49,7 +49,7 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<PublisherId>) -> Ans
     operation_id = "publishers_change",
     tag = "Publishers",
     request_body = ChangePublisher,
-    params(("publisher_id" = PublisherId, Path), Once),
+    params(("publisher_id" = PublisherId, Path), IdempotencyHeader),
     responses((status = 200, description = "Changed", body = Publisher), Changing),
 )]
 #[put("/publishers/{publisher_id}")]

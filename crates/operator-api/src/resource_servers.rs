@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::Operator;
 use model::ids::{ApiId, ResourceServerId};
-use web::{Answer, As, Body, Changing, Here, Looking, Once};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::operator::{NewResourceServer, RegisteredResourceServer, ResourceServer};
 
 /// List an API's resource servers
@@ -23,7 +23,7 @@ pub async fn list(here: Here, As(by): As<Operator>, id: Path<ApiId>) -> Answer {
     operation_id = "resource_servers_register",
     tag = "Resource servers",
     request_body = NewResourceServer,
-    params(("api_id" = ApiId, Path), Once),
+    params(("api_id" = ApiId, Path), IdempotencyHeader),
     responses((status = 201, description = "Registered; the secret is in this answer alone", body = RegisteredResourceServer), Changing),
 )]
 #[post("/apis/{api_id}/resource-servers")]
@@ -42,7 +42,7 @@ pub async fn register(
 #[utoipa::path(
     operation_id = "resource_servers_delete",
     tag = "Resource servers",
-    params(("api_id" = ApiId, Path), ("resource_server_id" = ResourceServerId, Path), Once),
+    params(("api_id" = ApiId, Path), ("resource_server_id" = ResourceServerId, Path), IdempotencyHeader),
     responses((status = 204, description = "Deleted; its secret opens nothing any more"), Changing),
 )]
 #[delete("/apis/{api_id}/resource-servers/{resource_server_id}")]

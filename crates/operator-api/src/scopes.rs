@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, post, put, web::Path};
 use marketplace::Operator;
 use model::{ids::ApiId, scope::ScopeName};
-use web::{Answer, As, Body, Changing, Here, Once};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader};
 use wire::{
     catalogue::Scope,
     operator::{ChangeScope, NewScope},
@@ -12,7 +12,7 @@ use wire::{
     operation_id = "scopes_create",
     tag = "APIs and scopes",
     request_body = NewScope,
-    params(("api_id" = ApiId, Path), Once),
+    params(("api_id" = ApiId, Path), IdempotencyHeader),
     responses((status = 201, description = "Added", body = Scope), Changing),
 )]
 #[post("/apis/{api_id}/scopes")]
@@ -25,7 +25,7 @@ pub async fn create(here: Here, As(by): As<Operator>, id: Path<ApiId>, body: Bod
     operation_id = "scopes_change",
     tag = "APIs and scopes",
     request_body = ChangeScope,
-    params(("api_id" = ApiId, Path), ("name" = ScopeName, Path), Once),
+    params(("api_id" = ApiId, Path), ("name" = ScopeName, Path), IdempotencyHeader),
     responses((status = 200, description = "Changed", body = Scope), Changing),
 )]
 #[put("/apis/{api_id}/scopes/{name:.+}")]

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::Operator;
 use model::ids::TenantId;
-use web::{Answer, As, Body, Changing, Here, Looking, Once, Paging};
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     operator::{ChangeTenant, CreatedTenant, NewTenant, Tenant},
     page::{Page, PageQuery},
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
     operation_id = "tenants_create",
     tag = "Tenants",
     request_body = NewTenant,
-    params(Once),
+    params(IdempotencyHeader),
     responses((status = 201, description = "Created; the link makes its first owner", body = CreatedTenant), Changing),
 )]
 #[post("/tenants")]
@@ -49,7 +49,7 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<TenantId>) -> Answer
     operation_id = "tenants_change",
     tag = "Tenants",
     request_body = ChangeTenant,
-    params(("tenant_id" = TenantId, Path), Once),
+    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
     responses((status = 200, description = "Renamed", body = Tenant), Changing),
 )]
 #[put("/tenants/{tenant_id}")]

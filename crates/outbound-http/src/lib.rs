@@ -3,10 +3,10 @@
 
 mod addresses;
 mod error;
-mod fetching;
+mod fetcher;
 #[cfg(test)]
 mod tests;
 
 pub use addresses::{Guard, LookUp, is_private, system};
 pub use error::FetchError;
-pub use fetching::{Bounds, Fetched, Fetcher};
+pub use fetcher::{Bounds, Fetched, Fetcher};

@@ -74,14 +74,14 @@ async fn a_few_redirects_are_followed() {
 
 /// The first address is let pass here, as one on the internet would be; each further one is judged.
 #[tokio::test]
-async fn a_redirect_leads_nobody_inside() {
+async fn a_redirect_leads_no_one_inside() {
     let inside = server(ok("secret"), None).await;
     let port = url(&inside.url).port().unwrap();
     let look_up: LookUp = Arc::new(|_| {
         Box::pin(async { Ok::<_, io::Error>(vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))]) })
     });
     let guard = Guard { private_networks: false, look_up };
-    let client = crate::fetching::client(guard, 3).unwrap();
+    let client = crate::fetcher::client(guard, 3).unwrap();
     for (location, why) in [
         (inside.url.clone(), FetchError::NotHttps),
         (format!("https://127.0.0.1:{port}/"), FetchError::Forbidden),
@@ -91,7 +91,7 @@ async fn a_redirect_leads_nobody_inside() {
         ("file:///etc/passwd".into(), FetchError::Status(302)),
     ] {
         let outside = server(to(&location), None).await;
-        let got = crate::fetching::get(&client, &url(&outside.url), "*/*", 1000).await;
+        let got = crate::fetcher::get(&client, &url(&outside.url), "*/*", 1000).await;
         assert_eq!(got.unwrap_err(), why, "{location}");
     }
     assert_eq!(inside.asked.load(Ordering::Relaxed), 0);

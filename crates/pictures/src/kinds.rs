@@ -1,4 +1,4 @@
-//! What bytes are, whatever their sender calls them.
+//! The kind of a picture, read from its bytes and never from its media type.
 
 use image::ImageFormat;
 
@@ -17,7 +17,7 @@ pub fn format_of(bytes: &[u8]) -> Result<ImageFormat, Refused> {
 }
 
 fn text(bytes: &[u8]) -> Refused {
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(START)]).to_lowercase();
+    let start = String::from_utf8_lossy(bytes.get(..START).unwrap_or(bytes)).to_lowercase();
     let start = start.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
     if !start.starts_with('<') {
         return Refused::Unknown;
@@ -35,9 +35,10 @@ fn text(bytes: &[u8]) -> Refused {
 /// A WebP file's metadata may say any length (RFC 9649 section 2.3), and the decoder makes room for it before it reads.
 pub fn declares_more_than_there_is(bytes: &[u8]) -> bool {
     const METADATA: [&[u8]; 3] = [b"EXIF", b"ICCP", b"XMP "];
-    bytes.windows(8).filter(|window| METADATA.contains(&&window[..4])).any(|window| {
-        let length = u32::from_le_bytes([window[4], window[5], window[6], window[7]]);
-        usize::try_from(length).map_or(true, |length| length > bytes.len())
+    bytes.windows(8).any(|window| {
+        let [kind @ .., a, b, c, d] = window else { return false };
+        let length = usize::try_from(u32::from_le_bytes([*a, *b, *c, *d]));
+        METADATA.contains(&kind) && length.map_or(true, |length| length > bytes.len())
     })
 }
 
@@ -46,11 +47,10 @@ pub fn declares_more_than_there_is(bytes: &[u8]) -> bool {
 /// reading of the file's chunks can hide one.
 pub fn hides_a_large_frame(bytes: &[u8]) -> bool {
     const FRAME: &[u8] = b"VP8 ";
-    const START_CODE: [u8; 3] = [0x9d, 0x01, 0x2a];
-    bytes.windows(18).filter(|window| window.starts_with(FRAME) && window[11..14] == START_CODE).any(
-        |window| {
-            let side = |at: usize| u32::from(u16::from_le_bytes([window[at], window[at + 1]]) & 0x3fff);
-            side(14).max(side(16)) > MOST_PIXELS
-        },
-    )
+    bytes.windows(18).filter(|window| window.starts_with(FRAME)).any(|window| {
+        // Width and height follow the start code.
+        let [.., 0x9d, 0x01, 0x2a, a, b, c, d] = window else { return false };
+        let side = |bytes| u32::from(u16::from_le_bytes(bytes) & 0x3fff);
+        side([*a, *b]).max(side([*c, *d])) > MOST_PIXELS
+    })
 }

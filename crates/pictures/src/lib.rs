@@ -1,12 +1,12 @@
-//! Pictures that strangers have sent, drawn anew: only pixels go through, and only so many.
+//! Pictures that strangers have sent, redrawn: only pixels go through, and only so many.
 
 mod bounds;
 mod kinds;
-mod redrawing;
+mod redrawn;
 mod refused;
 #[cfg(test)]
 mod tests;
 
 pub use bounds::{MOST_BYTES, MOST_PIXELS, SIZE};
-pub use redrawing::redraw;
+pub use redrawn::redraw;
 pub use refused::Refused;

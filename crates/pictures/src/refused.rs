@@ -7,7 +7,7 @@ pub enum Refused {
     Svg,
     #[error("it is a web page. Give the address of the picture itself")]
     WebPage,
-    #[error("it is none of PNG, JPEG, WebP and GIF")]
+    #[error("it is not a PNG, JPEG, WebP or GIF")]
     Unknown,
     #[error("it is larger than {} MB", MOST_BYTES / 1024 / 1024)]
     TooManyBytes,

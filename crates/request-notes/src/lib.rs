@@ -89,7 +89,7 @@ pub fn reason_unless_known(reason: &'static str, detail: impl FnOnce() -> Option
     });
 }
 
-/// What our secrets and opaque tokens, and anybody's JWTs, begin with: people put them where a scope belongs.
+/// What our secrets and opaque tokens, and anyone's JWTs, begin with: people put them where a scope belongs.
 const SECRET: [&str; 3] = ["gts_", "gto_", "eyJ"];
 
 /// One line of printable text, cut, without anything that may be a secret.
@@ -117,7 +117,7 @@ mod tests {
 
     #[tokio::test]
     async fn notes_belong_to_their_request() {
-        reason("nobody's");
+        reason("no one's");
         let one = during(async {
             reason_with("scope not granted", "a\nb\u{202e}");
             tokio::task::yield_now().await;

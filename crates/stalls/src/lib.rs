@@ -1,4 +1,4 @@
-//! How much this machine kept threads waiting that wanted to run: what a late answer may be blamed on.
+//! Measures how long this machine kept ready threads waiting, so that a late answer can be explained.
 //!
 //! A virtual machine whose neighbours are busy stands still for seconds, and then nothing on it is in time.
 

@@ -1,4 +1,4 @@
-//! How the details of an app, as admins read them, have changed.
+//! The history of an app's details that admins read.
 
 use model::{
     app::{App, Detail, DetailChange},

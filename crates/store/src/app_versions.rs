@@ -1,4 +1,4 @@
-//! Versions of apps: put in once, never changed.
+//! Versions of apps, which are inserted once and never changed.
 
 use std::collections::{BTreeSet, HashMap};
 

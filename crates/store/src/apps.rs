@@ -1,4 +1,4 @@
-//! Apps, as their publisher and the operator see them. What a tenant sees is in `available_apps`.
+//! Apps, for their publisher and the operator. A tenant's view of them is in `available_apps`.
 
 use std::collections::HashMap;
 
@@ -61,12 +61,12 @@ impl Apps<'_> {
         row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
     }
 
-    /// As `get`; until the transaction ends nobody else may change the app or decide about it.
+    /// As `get`; until the transaction ends no one else may change the app or decide about it.
     pub async fn lock(&self, id: AppId) -> Result<Option<App>> {
         row::Entity::find_by_id(id.uuid()).lock_exclusive().one(self.conn).await?.map(entity).transpose()
     }
 
-    /// As `get`; until the transaction ends nobody may change the app.
+    /// As `get`; until the transaction ends no one may change the app.
     pub async fn lock_shared(&self, id: AppId) -> Result<Option<App>> {
         row::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?.map(entity).transpose()
     }

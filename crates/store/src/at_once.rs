@@ -1,4 +1,4 @@
-//! Several statements that only read, for one round trip: what counts where the database is far away.
+//! Runs several reading statements in one round trip, because a database may be far away.
 
 use std::sync::{Arc, PoisonError};
 
@@ -10,9 +10,9 @@ use sea_orm::{
 
 use crate::{Error, Platform, Result, Share, Store};
 
-/// The door to everything, for the transaction that PostgreSQL makes of statements that come together; and whether this
-/// is a standby, whose connections are not kept.
-const DOOR: &str = "SELECT pg_is_in_recovery() AS standby, set_config('grantry.tenant', '*', true)";
+/// Gives access to all rows, for the transaction that PostgreSQL makes of statements that come together, and asks whether
+/// this is a standby, whose connections are not kept.
+const OPENING: &str = "SELECT pg_is_in_recovery() AS standby, set_config('grantry.tenant', '*', true)";
 
 impl Store {
     /// The rows of each statement. `Unavailable` from a standby, which does not have what is committed elsewhere. On
@@ -111,7 +111,7 @@ impl Drop for Lent {
 
 async fn ask(connection: &mut PgConnection, statements: &[Statement]) -> Result<Vec<Vec<QueryResult>>> {
     let sql: Vec<_> =
-        std::iter::once(DOOR.to_owned()).chain(statements.iter().map(ToString::to_string)).collect();
+        std::iter::once(OPENING.to_owned()).chain(statements.iter().map(ToString::to_string)).collect();
     let mut rows: Vec<Vec<QueryResult>> = vec![Vec::new()];
     {
         // The values stand in the text, as SeaQuery quotes them: they are ids, numbers and times of ours.
@@ -123,9 +123,9 @@ async fn ask(connection: &mut PgConnection, statements: &[Statement]) -> Result<
             }
         }
     }
-    // The door's answer comes first, and behind the last statement nothing does.
-    let door = rows.remove(0);
-    if door.first().map(|door| door.try_get::<bool>("", "standby")).transpose()? != Some(false) {
+    // The answer of `OPENING` comes first; nothing follows the last statement.
+    let opened = rows.remove(0);
+    if opened.first().map(|row| row.try_get::<bool>("", "standby")).transpose()? != Some(false) {
         return Err(Error::Unavailable("this database is a standby: it only follows another".into()));
     }
     rows.truncate(statements.len());

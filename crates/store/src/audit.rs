@@ -1,9 +1,9 @@
 //! The history: appended under the lock of the chain's head, linked by hashes, never changed.
 
-mod appending;
+mod append;
 mod chain;
 mod details;
-mod exporting;
+mod export;
 mod of_publisher;
 
 use model::{
@@ -86,7 +86,7 @@ impl Audit<'_> {
         self.page(select.clone(), listing).await?.counted(listing, select, self.conn).await
     }
 
-    /// Computes a chain's hashes anew, entry by entry.
+    /// Computes a chain's hashes again, entry by entry.
     pub async fn verify_chain(&self, chain: AuditChain) -> Result<ChainState> {
         let text = chain::text(chain);
         let mut link = chain::Link::start();

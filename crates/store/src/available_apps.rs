@@ -40,14 +40,14 @@ pub struct AvailableApp {
 #[derive(Debug, Clone, Copy)]
 pub struct AvailableApps<'a> {
     conn: &'a DatabaseTransaction,
-    door: Tenanted<'a>,
+    tenanted: Tenanted<'a>,
     tenancy: Tenancy,
 }
 
 impl<'a> Tenanted<'a> {
     /// `tenancy`: this tenant's.
     pub const fn available_apps(&self, tenancy: Tenancy) -> AvailableApps<'a> {
-        AvailableApps { conn: self.conn, door: *self, tenancy }
+        AvailableApps { conn: self.conn, tenanted: *self, tenancy }
     }
 }
 
@@ -78,7 +78,7 @@ impl AvailableApps<'_> {
         Ok(found.with(apps))
     }
 
-    /// The app, where it is on show to this tenant, connected or not; until the transaction ends nobody may change it.
+    /// The app, where it is on show to this tenant, connected or not; until the transaction ends no one may change it.
     /// Who waited for the lock finds none where the app was suspended meanwhile: PostgreSQL asks again.
     pub async fn lock(&self, id: AppId) -> Result<Option<(App, PublisherCard)>> {
         let shown = self.on_show().filter(row::Column::Id.eq(id.uuid()));
@@ -106,13 +106,13 @@ impl AvailableApps<'_> {
         }
         let decided = connection_row::Entity::find()
             .inner_join(row::Entity)
-            .filter(connection_row::Column::TenantId.eq(self.door.tenant().uuid()))
+            .filter(connection_row::Column::TenantId.eq(self.tenanted.tenant().uuid()))
             .filter(of_publisher);
         Ok(decided.one(self.conn).await?.is_some())
     }
 
     fn on_show(&self) -> Select<row::Entity> {
-        let blocked = self.door.blocked_publishers().ids().into_query();
+        let blocked = self.tenanted.blocked_publishers().ids().into_query();
         self.shown().filter(row::Column::PublisherId.not_in_subquery(blocked))
     }
 
@@ -121,7 +121,7 @@ impl AvailableApps<'_> {
         let targeting = target_row::Entity::find()
             .select_only()
             .column(target_row::Column::AppId)
-            .filter(target_row::Column::TenantId.eq(self.door.tenant().uuid()));
+            .filter(target_row::Column::TenantId.eq(self.tenanted.tenant().uuid()));
         let shown = Condition::any()
             .add(row::Column::Visibility.eq(Visibility::Listed.as_str()))
             .add(row::Column::Id.in_subquery(targeting.into_query()));
@@ -141,14 +141,14 @@ impl AvailableApps<'_> {
         connection_row::Entity::find()
             .select_only()
             .column(connection_row::Column::AppId)
-            .filter(connection_row::Column::TenantId.eq(self.door.tenant().uuid()))
+            .filter(connection_row::Column::TenantId.eq(self.tenanted.tenant().uuid()))
             .filter(connection_row::Column::State.is_in(apps::CONNECTED))
     }
 
     async fn entities(&self, found: Vec<row::Model>) -> Result<Vec<AvailableApp>> {
         let found = found.into_iter().map(apps::entity).collect::<Result<Vec<App>>>()?;
         let ids: Vec<AppId> = found.iter().map(|app| app.id).collect();
-        let decided = self.door.connections().of_apps(&ids).await?.into_iter();
+        let decided = self.tenanted.connections().of_apps(&ids).await?.into_iter();
         let mut decided: HashMap<AppId, Connection> = decided.map(|decided| (decided.app, decided)).collect();
         let publishers: Vec<_> = found.iter().map(|app| app.publisher).collect();
         let publishers = Shared::new(self.conn).publishers().by_ids(&publishers).await?;

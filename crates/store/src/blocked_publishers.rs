@@ -1,4 +1,4 @@
-//! Publishers whose apps a tenant does not want to see.
+//! Publishers that a tenant has blocked.
 
 use model::{
     Timestamp,
@@ -22,12 +22,12 @@ pub struct BlockedPublisher {
 #[derive(Debug, Clone, Copy)]
 pub struct BlockedPublishers<'a> {
     conn: &'a DatabaseTransaction,
-    door: Tenanted<'a>,
+    tenanted: Tenanted<'a>,
 }
 
 impl<'a> Tenanted<'a> {
     pub const fn blocked_publishers(&self) -> BlockedPublishers<'a> {
-        BlockedPublishers { conn: self.conn, door: *self }
+        BlockedPublishers { conn: self.conn, tenanted: *self }
     }
 }
 
@@ -35,7 +35,7 @@ impl BlockedPublishers<'_> {
     /// Whether it was not blocked before.
     pub async fn insert(&self, blocked: &BlockedPublisher) -> Result<bool> {
         let row = row::Model {
-            tenant_id: self.door.tenant().uuid(),
+            tenant_id: self.tenanted.tenant().uuid(),
             publisher_id: blocked.publisher.uuid(),
             reason: blocked.reason.clone(),
             blocked_by: blocked.by.uuid(),
@@ -47,7 +47,7 @@ impl BlockedPublishers<'_> {
     /// # Errors
     /// `NotFound` where it is not blocked.
     pub async fn delete(&self, publisher: PublisherId) -> Result<()> {
-        let key = (self.door.tenant().uuid(), publisher.uuid());
+        let key = (self.tenanted.tenant().uuid(), publisher.uuid());
         one_changed(row::Entity::delete_by_id(key).exec(self.conn).await?.rows_affected)
     }
 
@@ -63,7 +63,7 @@ impl BlockedPublishers<'_> {
     }
 
     fn select(&self) -> Select<row::Entity> {
-        row::Entity::find().filter(row::Column::TenantId.eq(self.door.tenant().uuid()))
+        row::Entity::find().filter(row::Column::TenantId.eq(self.tenanted.tenant().uuid()))
     }
 }
 

@@ -17,8 +17,8 @@ impl Platform<'_> {
         Ok(Epoch::from_uuid(row.epoch))
     }
 
-    /// Makes this another log, as a restored database is: every node that follows it loads everything anew, and so does
-    /// everybody who follows the feed. They see it by the next change.
+    /// Makes this another log, as a restored database is: every node that follows it loads everything again, and so does
+    /// everyone who follows the feed. They see it by the next change.
     pub async fn begin_epoch(&self, epoch: Epoch) -> Result<()> {
         let begin = change_log::Entity::update_many()
             .col_expr(change_log::Column::Epoch, Expr::value(epoch.uuid()))
@@ -47,7 +47,7 @@ impl Platform<'_> {
         Ok(same && self.epoch().await? == place.epoch)
     }
 
-    /// Forgets changes from before `at` but for the last of them: somebody who has read everything may stand there. How
+    /// Forgets changes from before `at` but for the last of them: someone who has read everything may stand there. How
     /// many they were.
     pub async fn forget_changes(&self, at: Timestamp) -> Result<u64> {
         let keep = match self.first_since(at).await? {

@@ -1,4 +1,4 @@
-//! What nodes must load anew: one row per change that matters to the token path, in the change's own transaction.
+//! The rows of the change log: one for each change that matters to the token path, in the transaction of the change.
 
 use model::{
     Timestamp,
@@ -96,7 +96,7 @@ impl From<&Credential> for Change {
     }
 }
 
-/// Tells every node to load what changed anew. Whoever else changes something waits from here to the end of the
+/// Tells every node to load what changed again. Whoever else changes something waits from here to the end of the
 /// transaction.
 pub(crate) async fn record(conn: &DatabaseTransaction, changes: &[Change], at: Timestamp) -> Result<()> {
     if changes.is_empty() {

@@ -1,4 +1,4 @@
-//! Clients with what else is told of them, in one statement.
+//! Clients with their secrets and rate limits, read in one statement.
 
 use model::{
     credential::{Credential, Secret},

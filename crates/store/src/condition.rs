@@ -1,4 +1,4 @@
-//! How the database is, and what it is: for readiness, health and what is said at start.
+//! The state of the database, for readiness, health and warnings at start.
 
 use std::{
     sync::{
@@ -16,7 +16,7 @@ use crate::{Error, Result, Store};
 /// How the database is, at one look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Condition {
-    /// It takes no writes: a standby, or a primary that somebody has closed.
+    /// It takes no writes: a standby, or a primary that someone has closed.
     pub read_only: bool,
     /// Its clock; SQLite has none of its own.
     pub clock: Option<Timestamp>,

@@ -1,4 +1,4 @@
-//! Connections: a tenant's own through its door; those of an app, whatever the tenant, through the platform's.
+//! Connections: a tenant's own through its handle; those of an app, whatever the tenant, through the platform's.
 
 mod of_publisher;
 
@@ -90,13 +90,13 @@ impl TenantConnections<'_> {
         Ok(entities(self.conn, found.all(self.conn).await?).await?.pop())
     }
 
-    /// As `get`; nobody else may change it until the transaction ends.
+    /// As `get`; no one else may change it until the transaction ends.
     pub async fn lock(&self, id: ConnectionId) -> Result<Option<Connection>> {
         let found = self.select().filter(row::Column::Id.eq(id.uuid())).lock_exclusive();
         Ok(entities(self.conn, found.all(self.conn).await?).await?.pop())
     }
 
-    /// As `get`, with its app; nobody else may change the connection until the transaction ends.
+    /// As `get`, with its app; no one else may change the connection until the transaction ends.
     pub async fn lock_with_app(&self, id: ConnectionId) -> Result<Option<ConnectionOfApp>> {
         let mut found = self.with_apps().filter(row::Column::Id.eq(id.uuid()));
         QuerySelect::query(&mut found).lock_with_tables(LockType::Update, [row::Entity]);
@@ -109,7 +109,7 @@ impl TenantConnections<'_> {
         Ok(self.of_their_apps(found.all(self.conn).await?).await?.pop())
     }
 
-    /// The one with this app that is not deleted; nobody else may change it until the transaction ends.
+    /// The one with this app that is not deleted; no one else may change it until the transaction ends.
     pub async fn lock_of_app(&self, app: AppId) -> Result<Option<Connection>> {
         let found = self
             .select()
@@ -227,7 +227,7 @@ impl TenantConnections<'_> {
 }
 
 impl Connections<'_> {
-    /// The app's active and paused connections, ordered by tenant; nobody else may change them until the transaction
+    /// The app's active and paused connections, ordered by tenant; no one else may change them until the transaction
     /// ends.
     pub async fn lock_connected(&self, app: AppId) -> Result<Vec<Connection>> {
         let found = row::Entity::find()

@@ -1,4 +1,4 @@
-//! How many there are, for the operator's lists.
+//! Counts of related rows, for the operator's lists.
 
 use std::collections::HashMap;
 

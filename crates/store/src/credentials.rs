@@ -52,7 +52,7 @@ impl Credentials<'_> {
         self.select_own(id).one(self.conn).await?.map(entity).transpose()
     }
 
-    /// As `own`; nobody else may change it until the transaction ends.
+    /// As `own`; no one else may change it until the transaction ends.
     pub async fn lock_own(&self, id: CredentialId) -> Result<Option<Credential>> {
         self.select_own(id).lock_exclusive().one(self.conn).await?.map(entity).transpose()
     }
@@ -133,7 +133,7 @@ pub(crate) fn entity(row: row::Model) -> Result<Credential> {
         (None, Some(name), Some(scopes)) => {
             CredentialOwner::Tenant { name, scopes: spaced::read("credentials", "scopes", &scopes)? }
         }
-        _ => return Err(corrupt("credentials", "connection_id", "owned by two, or by nobody")),
+        _ => return Err(corrupt("credentials", "connection_id", "owned by two, or by no one")),
     };
     Ok(Credential {
         id: CredentialId::from_uuid(row.id),

@@ -1,6 +1,6 @@
 //! What the token path keeps in memory of every client, read in bulk. Nothing here runs while a token is asked for.
 
-mod assembling;
+mod assembly;
 mod changed;
 mod shared;
 
@@ -27,7 +27,7 @@ use crate::{
         connections as connection, credentials as credential, parse, secrets as secret, tenants as tenant,
     },
 };
-use assembling::{Rows, assemble, found};
+use assembly::{Rows, assemble, found};
 
 pub use changed::{Changed, Details};
 pub use shared::{DirectoryResourceServer, DirectoryScope, Shared};
@@ -46,7 +46,7 @@ pub struct DirectoryClient {
     pub keys: Option<ClientKeys>,
     /// Where its requests come from; anywhere where it is empty.
     pub egress_networks: BTreeSet<IpNet>,
-    /// At most two, newest first; without those that somebody found.
+    /// At most two, newest first; without those that someone found.
     pub secrets: Vec<DirectorySecret>,
     pub scopes: ScopeSet,
     /// Whether connection and app allow tokens, end date aside.

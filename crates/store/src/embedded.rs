@@ -1,4 +1,4 @@
-//! The embedded database's file, apart from its tables.
+//! The file of the embedded database, without its tables.
 
 use std::{
     path::{Path, PathBuf},

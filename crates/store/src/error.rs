@@ -16,10 +16,10 @@ pub enum Error {
     /// A row that this one names is not there, or others still name the row to delete.
     #[error("a reference to another row does not hold")]
     BrokenReference,
-    /// Somebody else changed the row first, or the database ended a deadlock at this transaction's cost.
+    /// Someone else changed the row first, or the database ended a deadlock at this transaction's cost.
     #[error("another change came first")]
     LostRace,
-    /// An entry for another chain than that of the tenant whose door is used.
+    /// An entry for another chain than that of the tenant whose handle is used.
     #[error("this does not belong to the tenant")]
     OutsideTenant,
     /// The database is away, shutting down, full, read-only, or does not answer in time. Worth another try later.
@@ -80,7 +80,7 @@ fn from_code(code: &str, message: &str) -> Option<Error> {
             "40001" | "40P01" => Some(Error::LostRace),
             // Cancelled, a lock not had in time, and a database that takes no writes.
             "57014" | "55P03" | "25006" => unavailable(),
-            _ if ["08", "53", "58"].contains(&&code[..2]) || code.starts_with("57P") => unavailable(),
+            _ if ["08", "53", "58", "57P"].iter().any(|class| code.starts_with(*class)) => unavailable(),
             _ => None,
         };
     }

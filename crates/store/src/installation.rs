@@ -1,4 +1,4 @@
-//! What nodes and commands have to tell each other about the whole installation.
+//! Facts about the whole installation that nodes and commands share.
 
 use sea_orm::{EntityTrait, IntoActiveModel, sea_query::OnConflict};
 

@@ -1,4 +1,4 @@
-//! When secrets were last used: written for many at once, aside from the requests.
+//! The last uses of secrets, written for many secrets at once and outside requests.
 
 use model::{
     Timestamp,

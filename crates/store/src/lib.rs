@@ -1,8 +1,8 @@
 //! The database: one code path for SQLite and PostgreSQL, and the only crate that names SeaORM besides `migrations`.
 //!
-//! [`Store::begin`] gives a transaction, a transaction gives one of three doors, and a door gives the nouns:
+//! [`Store::begin`] gives a transaction, a transaction gives one of three handles, and a handle the nouns:
 //! [`Tx::platform`] opens to all rows, [`Tx::within`] to one tenant's, [`Tx::shared`] to what belongs to no tenant. Nothing
-//! else reaches a row. A transaction ends with [`Tx::finish`], which writes what it tells of itself.
+//! else reaches a row. A transaction ends with [`Tx::finish`], which writes its events and changes.
 //!
 //! What comes back is an entity of `model`. A row that cannot be one is [`Error::Corrupt`], never a panic.
 
@@ -10,18 +10,18 @@ mod at_once;
 mod change_log;
 mod claim;
 mod condition;
-mod connecting;
+mod connect_options;
 pub mod embedded;
 mod error;
 mod file;
 mod last_uses;
-mod listening;
+mod listener;
 mod listing;
 mod newest;
 mod records;
 mod rows;
 mod schema;
-mod searching;
+mod search_index;
 mod settings;
 mod shares;
 mod spaced;
@@ -57,7 +57,7 @@ pub mod places;
 pub mod publishers;
 pub mod refusals;
 pub mod resource_servers;
-pub mod restoring;
+pub mod restored;
 pub mod revoked_tokens;
 pub mod scopes;
 pub mod secrets;
@@ -74,7 +74,7 @@ pub mod wrapped_keys;
 pub use claim::{Claim, ClaimError, Use};
 pub use condition::{Condition, Facts, refused_by_full_disk};
 pub use error::{Error, Result};
-pub use listening::Listening;
+pub use listener::Listening;
 pub use listing::{Listed, Listing, walk};
 pub use records::Records;
 pub use schema::Schema;

@@ -1,4 +1,4 @@
-//! Logos of apps: what became of them, and the pictures that were made of them.
+//! Logos of apps: their state, and the pictures that were made of them.
 
 use model::{
     Timestamp,
@@ -19,17 +19,17 @@ use crate::{
 const FROM_BEFORE: &str = "from before";
 
 /// Of app `$1`. A change names a picture by its path, `/logos/HASH.png`; a tenant is shown what the first logo that its
-/// admins have not seen has replaced.
+/// admins have not seen has replaced. Another app may have shown the same picture, so changes of all apps count.
 const FORGET_UNSHOWN: &str = "DELETE FROM logos WHERE hash IN \
      (SELECT substr(named.before, 8, 64) FROM app_detail_changes AS named \
       WHERE named.app_id = $1 AND named.detail = 'logo') \
      AND NOT EXISTS (SELECT 1 FROM apps WHERE apps.logo_image = logos.hash) \
      AND NOT EXISTS (SELECT 1 FROM app_detail_changes AS told \
       JOIN connections AS unseen ON unseen.app_id = told.app_id AND unseen.details_seen < told.revision \
-      WHERE told.app_id = $1 AND told.detail = 'logo' AND told.before = '/logos/' || logos.hash || '.png' \
+      WHERE told.detail = 'logo' AND told.before = '/logos/' || logos.hash || '.png' \
       AND unseen.state IN ('active', 'paused') \
       AND NOT EXISTS (SELECT 1 FROM app_detail_changes AS earlier \
-       WHERE earlier.app_id = $1 AND earlier.detail = 'logo' \
+       WHERE earlier.app_id = told.app_id AND earlier.detail = 'logo' \
        AND earlier.revision > unseen.details_seen AND earlier.revision < told.revision))";
 
 #[derive(Debug, Clone, Copy)]

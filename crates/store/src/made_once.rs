@@ -1,4 +1,4 @@
-//! What was made under an `Idempotency-Key`, so that a request that is sent twice makes one thing.
+//! The answers that were given under an `Idempotency-Key`, so that a repeated request makes one thing.
 
 use model::{Timestamp, ids::PersonId};
 use sea_orm::{

@@ -1,4 +1,4 @@
-//! Names that look alike: apps and publishers by what people take for the same.
+//! Apps and publishers with names that look alike.
 
 use model::{
     ids::{AppId, PublisherId},

@@ -1,7 +1,7 @@
 //! The newest rows of several owners. An index gives the newest of each; asked for all at once, the database would read
 //! all rows of all of them, or all rows of others to find few.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement, Value};
 use uuid::Uuid;
 
 use crate::Result;
@@ -36,12 +36,21 @@ impl Owned {
             });
             let older = older.unwrap_or_default();
             let Self { table, owner, columns } = self;
-            let each = (1..=owners.len())
-                .map(|place| format!("SELECT {columns} FROM {table} WHERE {owner} = ${place}{older}"));
+            let backend = conn.get_database_backend();
+            let each = (1..=owners.len()).map(|place| {
+                let rows = format!("SELECT {columns} FROM {table} WHERE {owner} = ${place}{older}");
+                match backend {
+                    // It takes the wall to let few rows through, and would read all of them without a limit.
+                    DbBackend::Postgres => {
+                        format!("SELECT * FROM ({rows} ORDER BY id DESC LIMIT {limit}) AS newest")
+                    }
+                    _ => rows,
+                }
+            });
             // Both databases merge the owners' rows by the index, and stop at the limit.
             let each = each.collect::<Vec<_>>().join(" UNION ALL ");
             let sql = format!("{each} ORDER BY id DESC LIMIT {limit}");
-            let sql = Statement::from_sql_and_values(conn.get_database_backend(), sql, values);
+            let sql = Statement::from_sql_and_values(backend, sql, values);
             for row in conn.query_all_raw(sql).await? {
                 rows.push((row.try_get_by_index::<Uuid>(0)?, row));
             }

@@ -61,7 +61,7 @@ impl Outbox<'_> {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<Delivery>> {
-        // On SQLite nobody else writes meanwhile.
+        // On SQLite no one else writes meanwhile.
         let found = due(receiver, now)
             .order_by_asc(row::Column::Due)
             .limit(limit)
@@ -79,7 +79,7 @@ impl Outbox<'_> {
         found.iter().map(claimed).collect()
     }
 
-    /// It is delivered; whether nobody was faster, after the claim had ended.
+    /// It is delivered; whether no one was faster, after the claim had ended.
     pub async fn done(&self, id: DeliveryId) -> Result<bool> {
         Ok(row::Entity::delete_by_id(id.uuid()).exec(self.conn).await?.rows_affected == 1)
     }
@@ -94,7 +94,7 @@ impl Outbox<'_> {
         Ok(())
     }
 
-    /// It is not tried again, and its row stays; whether nobody was faster, after the claim had ended.
+    /// It is not tried again, and its row stays; whether no one was faster, after the claim had ended.
     pub async fn give_up(&self, id: DeliveryId, at: Timestamp) -> Result<bool> {
         let give_up = row::Entity::update_many()
             .col_expr(row::Column::GivenUpAt, Expr::value(at))

@@ -71,7 +71,7 @@ impl PasswordLinks<'_> {
 
 fn entity(row: &row::Model) -> Result<PasswordLink> {
     let created_by =
-        row.created_by.ok_or_else(|| corrupt("password_links", "created_by", "nobody made it"))?;
+        row.created_by.ok_or_else(|| corrupt("password_links", "created_by", "no one made it"))?;
     Ok(PasswordLink {
         person: PersonId::from_uuid(row.person_id),
         created_by: PersonId::from_uuid(created_by),

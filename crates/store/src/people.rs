@@ -122,13 +122,13 @@ impl People<'_> {
         found.map(with_password).transpose()
     }
 
-    /// The person and their password's hash. Until the transaction ends nobody changes the row; others may lock it so too.
+    /// The person and their password's hash. Until the transaction ends no one changes the row; others may lock it so too.
     pub async fn lock_shared(&self, id: PersonId) -> Result<Option<(Person, Option<PasswordHash>)>> {
         let found = account::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?;
         found.map(with_password).transpose()
     }
 
-    /// Locks all platform operators until the transaction ends, always in the same order: nobody else changes their rows.
+    /// Locks all platform operators until the transaction ends, always in the same order: no one else changes their rows.
     pub async fn lock_operators(&self) -> Result<()> {
         let find = row::Entity::find().filter(row::Column::Operator.eq(true)).order_by_asc(row::Column::Id);
         find.lock(LockType::NoKeyUpdate).all(self.conn).await?;

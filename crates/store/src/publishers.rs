@@ -65,12 +65,12 @@ impl Publishers<'_> {
         Ok(self.entities(found).await?.pop())
     }
 
-    /// What everybody may know of it.
+    /// What everyone may know of it.
     pub async fn card(&self, id: PublisherId) -> Result<Option<PublisherCard>> {
         Ok(row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(card))
     }
 
-    /// Until the transaction ends nobody else adds to what the publisher has.
+    /// Until the transaction ends no one else adds to what the publisher has.
     ///
     /// # Errors
     /// `NotFound` where there is no such publisher.
@@ -141,7 +141,7 @@ impl Publishers<'_> {
         role(member_row::Entity::find_by_id((publisher.uuid(), person.uuid())).one(self.conn).await?)
     }
 
-    /// As `role_of`; until the transaction ends nobody else takes the role, or gives another one.
+    /// As `role_of`; until the transaction ends no one else takes the role, or gives another one.
     pub async fn lock_role(&self, publisher: PublisherId, person: PersonId) -> Result<Option<PublisherRole>> {
         let member = member_row::Entity::find_by_id((publisher.uuid(), person.uuid()));
         role(member.lock_shared().one(self.conn).await?)
@@ -264,7 +264,7 @@ pub(crate) fn texts_of(id: Uuid, name: &str) -> Texts {
     Texts::new().name(name).id(PublisherId::from_uuid(id))
 }
 
-/// What everybody may know of it.
+/// What everyone may know of it.
 pub(crate) fn card(row: row::Model) -> PublisherCard {
     let row::Model { id, name, website, verified, .. } = row;
     PublisherCard { id: PublisherId::from_uuid(id), name, website, verified }

@@ -1,5 +1,5 @@
-//! What a transaction tells of itself at its end: to histories, to receivers elsewhere, to whoever repeats its request,
-//! and to other nodes.
+//! What a transaction writes at its end: history entries, deliveries, the answer for repeated requests, and changes
+//! for other nodes.
 
 use model::{Timestamp, audit::AuditChain, ids::TenantId};
 
@@ -24,7 +24,7 @@ pub struct Records {
 }
 
 impl Records {
-    /// What nodes are to load anew, and no history tells of.
+    /// What nodes are to load again, and no history tells of.
     pub fn of_changes(changes: impl IntoIterator<Item = Change>) -> Self {
         Self { changes: changes.into_iter().collect(), ..Self::default() }
     }
@@ -50,7 +50,7 @@ impl Tx {
     /// whose lock is the platform's and the last that is taken: nothing but its rows and the commit follows.
     ///
     /// # Errors
-    /// After `Unavailable` nobody knows whether the commit took place.
+    /// After `Unavailable` no one knows whether the commit took place.
     pub async fn finish(mut self, records: Records, at: Timestamp) -> Result<()> {
         let stays = match self.reach() {
             Some(Reach::Everything) => true,
@@ -61,11 +61,11 @@ impl Tx {
             self.set(Reach::Everything).await?;
         }
         let Records { entries, deliveries, answer, changes } = records;
-        let door = Platform::new(self.conn());
-        door.audit().append_all(entries).await?;
+        let platform = Platform::new(self.conn());
+        platform.audit().append_all(entries).await?;
         outbox::put_in(self.conn(), deliveries, at).await?;
         if let Some(answer) = &answer {
-            door.made_once().keep(answer).await?;
+            platform.made_once().keep(answer).await?;
         }
         changes::record(self.conn(), &changes, at).await?;
         self.commit_unrecorded().await

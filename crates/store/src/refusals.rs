@@ -1,4 +1,4 @@
-//! How often limits refused a client, and when last.
+//! The number of rate-limited requests of each client, and the time of the last.
 
 use model::{
     Timestamp,

@@ -1,4 +1,4 @@
-//! Registered verifiers of an Api's tokens.
+//! The registered resource servers of an API.
 
 use model::{
     Timestamp,
@@ -59,7 +59,7 @@ impl ResourceServers<'_> {
         Ok(found.one(self.conn).await?.map(entity))
     }
 
-    /// Notes that somebody presented its secret as found; whether that was news.
+    /// Notes that its secret was reported as leaked; whether that was news.
     pub async fn report(&self, id: ResourceServerId, at: Timestamp) -> Result<bool> {
         let report = row::Entity::update_many()
             .col_expr(row::Column::ReportedAt, Expr::value(at))

@@ -1,11 +1,11 @@
-//! What a database holds, before anything is done with it.
+//! The state of a database's schema, looked at before anything is done with it.
 
 use std::collections::HashSet;
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
-use crate::{Result, Store, searching};
+use crate::{Result, Store, search_index};
 
 /// Whose tables are in a database, and from when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Store {
         let others = !self.is_shared() && tables.len() > usize::from(ours);
         let schema = Schema::of(&applied, others);
         // A migration ends with the texts that searches look in.
-        let unfinished = schema == Schema::Current && !searching::is_prepared(self.database()).await?;
+        let unfinished = schema == Schema::Current && !search_index::is_prepared(self.database()).await?;
         Ok(if unfinished { Schema::Behind } else { schema })
     }
 

@@ -88,7 +88,7 @@ impl Secrets<'_> {
         Ok(found.into_iter().map(entity).collect())
     }
 
-    /// Notes that somebody presented it as found; whether that was news.
+    /// Notes that it was reported as leaked; whether that was news.
     pub async fn report(&self, id: SecretId, at: Timestamp) -> Result<bool> {
         let report = row::Entity::update_many()
             .col_expr(row::Column::ReportedAt, Expr::value(at))

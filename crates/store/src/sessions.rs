@@ -51,7 +51,7 @@ impl Sessions<'_> {
         Ok(Some((entity(&session), people::entity(person)?)))
     }
 
-    /// Whether the session is there and has not expired. Until the transaction ends nobody else ends it.
+    /// Whether the session is there and has not expired. Until the transaction ends no one else ends it.
     pub async fn lock_shared(&self, id: SessionId, now: Timestamp) -> Result<bool> {
         let find = row::Entity::find_by_id(id.uuid()).filter(row::Column::ExpiresAt.gt(now));
         Ok(find.lock(LockType::KeyShare).one(self.conn).await?.is_some())

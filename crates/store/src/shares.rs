@@ -1,4 +1,4 @@
-//! The parts of a node's connections: what one part uses up, the others still have.
+//! The shares of a node's connections: one part of the node cannot take those of another.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Error, Result, Settings, connecting::options, statements};
+use crate::{Error, Result, Settings, connect_options::options, statements};
 
 /// Who uses a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Share {
     Tokens,
 }
 
-/// Loading everything anew, the keys, a look at the health, and one that was given up and not yet cleared away. Looks at
+/// Loading everything again, the keys, a look at the health, and one that was given up and not yet cleared away. Looks at
 /// the log have connections beside these (see `at_once`).
 const FOLLOWER: u32 = 4;
 /// A migration holds a lock on one connection while it works on another.

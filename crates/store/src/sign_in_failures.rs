@@ -1,4 +1,4 @@
-//! Wrong passwords by the hour: what guessing that is spread over accounts, addresses and nodes is slowed by.
+//! Counts of wrong passwords by the hour, which slow down guessing across accounts, addresses and nodes.
 
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,

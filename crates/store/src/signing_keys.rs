@@ -85,7 +85,7 @@ impl Platform<'_> {
         Ok(retired.exec(self.conn).await?.rows_affected)
     }
 
-    /// Lets nobody else add or replace keys before this transaction ends.
+    /// Lets no one else add or replace keys before this transaction ends.
     pub async fn lock_signing_keys(&self) -> Result<()> {
         if self.conn.get_database_backend() == DbBackend::Postgres {
             self.conn.execute_unprepared(SIGNING_KEY_LOCK).await?;

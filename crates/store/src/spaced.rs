@@ -1,4 +1,4 @@
-//! Sets of words in one text column, parted by spaces.
+//! Sets of words in one text column, separated by spaces.
 
 use std::{collections::BTreeSet, fmt::Display, str::FromStr};
 

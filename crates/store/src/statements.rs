@@ -1,4 +1,4 @@
-//! The statements of a task: an operation has a budget of them, and the cost of a list must not depend on its length.
+//! Counts the statements of a task: an operation has a budget, and a list costs the same whatever its length.
 
 use std::cell::{Cell, RefCell};
 
@@ -29,7 +29,7 @@ pub async fn sent<F: Future>(future: F) -> (F::Output, Vec<String>) {
 }
 
 pub(crate) fn watch(database: &mut DatabaseConnection) {
-    // Outside of `counted` and `sent` nobody asks.
+    // Outside of `counted` and `sent` no one asks.
     database.set_metric_callback(|info| {
         let _ = COUNT.try_with(|count| count.set(count.get() + 1));
         let _ = TEXTS.try_with(|texts| texts.borrow_mut().push(info.statement.sql.clone()));

@@ -1,4 +1,4 @@
-//! Who stopped a connection or an app, when and why. That it is stopped stands in its own row.
+//! Who stopped a connection or an app, when and why. The state itself is in the row of the connection or app.
 
 use std::collections::HashMap;
 

@@ -11,7 +11,7 @@ use crate::{
     Error, Listening, Result, Schema, Settings, Share, Tx,
     at_once::Kept,
     file::DatabaseFile,
-    searching,
+    search_index,
     shares::{Pools, Writers},
 };
 
@@ -88,7 +88,7 @@ impl Store {
         self.index_searches().await?;
         self.fill_looks().await?;
         // It says that all is done, so it comes last: whoever is stopped before begins again.
-        searching::fill_all(self.database()).await?;
+        search_index::fill_all(self.database()).await?;
         Ok(guard.commit().await?)
     }
 
@@ -105,13 +105,13 @@ impl Store {
 
     /// Makes the indexes of searches that are missing, where the database lets it; warns where it does not.
     pub async fn index_searches(&self) -> Result<()> {
-        searching::index(self.database()).await
+        search_index::index(self.database()).await
     }
 
     /// Whether all migrations that this program knows have been applied.
     pub async fn is_migrated(&self) -> Result<bool> {
         let pending = Migrator::get_pending_migrations_read_only(self.database()).await?;
-        Ok(pending.is_empty() && searching::is_prepared(self.database()).await?)
+        Ok(pending.is_empty() && search_index::is_prepared(self.database()).await?)
     }
 
     /// # Errors
@@ -168,7 +168,7 @@ impl Store {
         self.database().get_database_backend() == DbBackend::Postgres
     }
 
-    /// Whether nobody has put anything in yet.
+    /// Whether no one has put anything in yet.
     pub async fn is_empty(&self) -> Result<bool> {
         let mut tx = self.read().await?;
         tx.platform().await?.is_empty().await
@@ -178,7 +178,7 @@ impl Store {
     /// the embedded database, it is one file then, without a log (`-wal`) beside it.
     ///
     /// # Errors
-    /// `Unavailable` where somebody still works with a connection after the patience of the settings.
+    /// `Unavailable` where someone still works with a connection after the patience of the settings.
     pub async fn close(self) -> Result<()> {
         self.kept.close().await;
         let closed = timeout(self.patience, self.pools.close()).await;

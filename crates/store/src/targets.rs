@@ -1,4 +1,4 @@
-//! Which tenants may see a targeted app, as its developer keeps them.
+//! The tenants that may see a targeted app.
 
 use std::collections::{HashMap, HashSet};
 

@@ -46,7 +46,7 @@ impl Tenanted<'_> {
         row::Entity::find_by_id(self.tenant.uuid()).one(self.conn).await?.map(entity).transpose()
     }
 
-    /// Until the transaction ends nobody else adds to what the tenant may have so many of.
+    /// Until the transaction ends no one else adds to what the tenant may have so many of.
     ///
     /// # Errors
     /// `NotFound` where there is no such tenant.
@@ -63,7 +63,7 @@ impl Tenanted<'_> {
         role_of(self.conn, self.tenant, sandbox_of, person).await
     }
 
-    /// As `role_of`; until the transaction ends nobody else takes the role, or gives another one.
+    /// As `role_of`; until the transaction ends no one else takes the role, or gives another one.
     pub async fn lock_role(
         &self,
         sandbox_of: Option<PublisherId>,
@@ -101,7 +101,7 @@ impl Tenants<'_> {
         row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
     }
 
-    /// Until the transaction ends nobody else adds to what the tenant may have so many of.
+    /// Until the transaction ends no one else adds to what the tenant may have so many of.
     ///
     /// # Errors
     /// `NotFound` where there is no such tenant.

@@ -15,10 +15,10 @@ pub(crate) enum Reach {
 /// Sets the wall (see `walls.postgres.sql`) and, for answers that are kept, whom the transaction acts for.
 const SET: &str = "SELECT set_config('grantry.tenant', $1, true), set_config('grantry.acts_for', $2, true)";
 
-/// A transaction: work through its doors, then [`finish`](Tx::finish) it. Dropped, it is rolled back.
+/// A transaction: work through its handles, then [`finish`](Tx::finish) it. Dropped, it is rolled back.
 ///
-/// One door is open at a time: opening borrows the transaction mutably. Going from one door to another costs a
-/// statement; [`Tx::shared`] costs none.
+/// One handle to rows behind a wall is open at a time: it borrows the transaction mutably. Going from one to another
+/// costs a statement; [`Tx::shared`] costs none.
 #[derive(Debug)]
 pub struct Tx {
     // Dropped in this order: the next writer's turn comes after the roll-back.
@@ -32,28 +32,28 @@ impl Tx {
         Self { inner, reach: None, _turn: turn }
     }
 
-    /// The door to the nouns that have no wall, whichever of the other doors was opened before.
+    /// The nouns that have no wall, whichever of the other handles was opened before.
     pub fn shared(&self) -> Shared<'_> {
         Shared::new(&self.inner)
     }
 
-    /// The door to everything: sign-in, the operator's and the developer's nouns, the directory of clients.
+    /// All rows: sign-in, the operator's and the developer's nouns, the directory of clients.
     pub async fn platform(&mut self) -> Result<Platform<'_>> {
         self.set(Reach::Everything).await?;
         Ok(Platform::new(&self.inner))
     }
 
-    /// The door to one tenant's rows: each query carries the tenant, and PostgreSQL refuses the rows of others.
+    /// One tenant's rows: each query carries the tenant, and PostgreSQL refuses the rows of others.
     pub async fn within(&mut self, tenant: TenantId) -> Result<Tenanted<'_>> {
         self.set(Reach::Tenant(tenant)).await?;
         Ok(Tenanted { conn: &self.inner, tenant })
     }
 
-    /// Commits what no history tells of and no node keeps in memory: counts, claims, what has grown old. Everything else
+    /// Commits what no history records and no node keeps in memory: counts, claims, what has grown old. Everything else
     /// is [finished](Tx::finish).
     ///
     /// # Errors
-    /// After `Unavailable` nobody knows whether the commit took place.
+    /// After `Unavailable` no one knows whether the commit took place.
     pub async fn commit_unrecorded(self) -> Result<()> {
         Ok(self.inner.commit().await?)
     }
@@ -84,21 +84,21 @@ impl Tx {
     }
 }
 
-/// The door to what has no wall: people, publishers, apps, the catalogue. Its nouns are methods, each in the noun's own
+/// The handle to what has no wall: people, publishers, apps, the catalogue. Its nouns are methods, each in the noun's own
 /// file.
 #[derive(Debug, Clone, Copy)]
 pub struct Shared<'a> {
     pub(crate) conn: &'a DatabaseTransaction,
 }
 
-/// The door to everything. Its nouns are methods, each in the noun's own file; those without a wall come from [`Shared`].
+/// The handle to all rows. Its nouns are methods, each in the noun's own file; those without a wall come from [`Shared`].
 #[derive(Debug, Clone, Copy)]
 pub struct Platform<'a> {
     pub(crate) conn: &'a DatabaseTransaction,
     shared: Shared<'a>,
 }
 
-/// The door to one tenant's rows. Its nouns are methods, each in the noun's own file.
+/// The handle to one tenant's rows. Its nouns are methods, each in the noun's own file.
 #[derive(Debug, Clone, Copy)]
 pub struct Tenanted<'a> {
     pub(crate) conn: &'a DatabaseTransaction,

@@ -1,4 +1,4 @@
-//! How often each node saw each subject in a window of time: what limits for all nodes in sum are made of.
+//! Counts of requests by subject, node and minute, which make up the rate limits over all nodes.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Client assertions that were accepted: each works once, on whichever node (RFC 7523 section 3, `jti`).
+//! The ids of client assertions that were accepted: each is valid once over all nodes (RFC 7523 section 3, `jti`).
 
 use model::{Timestamp, ids::CredentialId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

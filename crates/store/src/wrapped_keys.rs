@@ -1,4 +1,4 @@
-//! Keys that outlive the master key: wrapped by it here, and wrapped anew when it changes.
+//! Keys that outlive the master key: stored wrapped by it, and rewrapped when it changes.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 

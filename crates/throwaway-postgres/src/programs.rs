@@ -1,4 +1,4 @@
-//! PostgreSQL's own programs: where they are, and whom they run as.
+//! PostgreSQL's own programs: their place, and the user that runs them.
 
 use std::env;
 use std::fs;

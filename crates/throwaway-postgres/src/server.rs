@@ -1,4 +1,4 @@
-//! A running server, ours or given: all that it takes is a URL.
+//! A running server, started here or given, which needs nothing but a URL.
 
 use std::io;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Whose tokens are asked for.
+//! The clients whose tokens are requested.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -30,16 +30,16 @@ impl Clients {
         Ok(Self::Many { known, address, like })
     }
 
-    /// The requests of one connection. Chance is seeded by its number: each run asks for the same.
+    /// The requests of one connection. The generator is seeded by its number: each run asks for the same.
     pub fn choose(self: &Rc<Self>, connection: u32) -> Chosen {
-        let chance = StdRng::seed_from_u64(connection.into());
-        Chosen { clients: Rc::clone(self), chance, last: Vec::new() }
+        let rng = StdRng::seed_from_u64(connection.into());
+        Chosen { clients: Rc::clone(self), rng, last: Vec::new() }
     }
 }
 
 pub struct Chosen {
     clients: Rc<Clients>,
-    chance: StdRng,
+    rng: StdRng,
     last: Vec<u8>,
 }
 
@@ -48,7 +48,7 @@ impl Chosen {
         match &*self.clients {
             Clients::One(request) => request,
             Clients::Many { known, address, like } => {
-                if let Some((tenant, client)) = known.get(self.chance.random_range(0..known.len().max(1))) {
+                if let Some((tenant, client)) = known.get(self.rng.random_range(0..known.len().max(1))) {
                     let path = format!("/t/{tenant}/oauth2/token");
                     let asked = Asked { client_id: client.to_string(), ..like.clone() };
                     self.last = asked.request(*address, &path);

@@ -60,7 +60,7 @@ impl Connection {
 /// The lengths of an answer's head and of its body, once the head is there.
 fn read_head(buffer: &[u8]) -> Option<(usize, usize)> {
     let length = buffer.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
-    let head = std::str::from_utf8(&buffer[..length]).ok()?;
+    let head = std::str::from_utf8(buffer.get(..length)?).ok()?;
     let body = head.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
@@ -75,7 +75,7 @@ pub struct Asked {
     pub client_id: String,
     #[arg(long, env = "BENCH_CLIENT_SECRET", hide_env_values = true)]
     pub client_secret: String,
-    /// Scope names parted by spaces
+    /// Scope names separated by spaces
     #[arg(long)]
     pub scope: String,
 }

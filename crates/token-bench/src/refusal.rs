@@ -1,4 +1,4 @@
-//! How long a connection is still served after somebody pressed Disable: on one node it is disabled, on all of them
+//! How long a connection is still served after someone pressed Disable: on one node it is disabled, on all of them
 //! its client keeps asking until it is refused. Prints what it saw as one line of JSON.
 
 mod http;
@@ -52,10 +52,10 @@ async fn main() -> Outcome {
     let mut admin = Admin::sign_in(&arguments).await?;
     let (tenant, connection) = (arguments.tenant, arguments.connection);
     let (pause, resume) = (paths::admin::pause(tenant, connection), paths::admin::resume(tenant, connection));
-    let mut chance = StdRng::seed_from_u64(3);
+    let mut rng = StdRng::seed_from_u64(3);
     let mut took = Vec::with_capacity(arguments.trials);
     for _ in 0..arguments.trials {
-        sleep(Duration::from_millis(chance.random_range(0..LONGEST_PAUSE))).await;
+        sleep(Duration::from_millis(rng.random_range(0..LONGEST_PAUSE))).await;
         let asking = ask_all(&arguments, 401).await?;
         let began = Instant::now();
         admin.act(&pause).await?;

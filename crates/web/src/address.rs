@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(caller("10.0.0.9:1", &["198.51.100.1, 192.0.2.7, 192.168.1.1, 10.0.0.77"]), "192.0.2.7");
         assert_eq!(caller("10.0.0.9:1", &["198.51.100.1", "192.0.2.7, 10.0.0.8", "10.0.0.77"]), "192.0.2.7");
         assert_eq!(caller("[2001:db8:1::5]:1", &["2001:db8:2::1,2001:db8:1:9::1"]), "2001:db8:2::1");
-        // Everybody is a proxy: the first of them asked.
+        // Everyone is a proxy: the first of them asked.
         assert_eq!(caller("10.0.0.9:1", &["10.0.0.3, 10.0.0.4"]), "10.0.0.3");
         assert_eq!(caller("10.0.0.9:1", &[]), "10.0.0.9");
         assert_eq!(caller("192.0.2.1:1", &["10.0.0.3"]), "192.0.2.1");

@@ -28,7 +28,7 @@ pub fn is_encoded(request: &HttpRequest) -> bool {
     codings.into_iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
-/// Whether the body is said to have more bytes than this, so that nobody has to wait for them.
+/// Whether the body is said to have more bytes than this, so that no one has to wait for them.
 pub fn announces_more_than(request: &HttpRequest, limit: usize) -> bool {
     let length =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -91,7 +91,7 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
 async fn collect(mut payload: Payload) -> Result<Bytes, Failure> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let broken = |_| Failure::Malformed { field: None, message: "The body broke off.".into() };
+        let broken = |_| Failure::Malformed { field: None, message: "The body is incomplete.".into() };
         let chunk = chunk.map_err(broken)?;
         if bytes.len() + chunk.len() > LIMIT {
             return Err(Failure::TooLarge(LIMIT));

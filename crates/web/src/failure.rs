@@ -1,4 +1,4 @@
-//! One domain error, rendered as RFC 9457 problem details.
+//! Renders a domain error as RFC 9457 problem details.
 
 use std::fmt;
 
@@ -52,7 +52,7 @@ impl fmt::Display for Failure {
 
 fn lines(problems: &[FieldProblem]) -> String {
     match problems.len() {
-        1 => "One field needs another value.".into(),
+        1 => "One field is invalid.".into(),
         number => format!("{number} fields need other values."),
     }
 }
@@ -73,28 +73,28 @@ impl Failure {
                 Code::CrossSite,
                 Status::FORBIDDEN,
                 "Request from another site",
-                "Requests are taken only from this site's own pages or from programs that send no Origin."
+                "This API accepts requests only from this site's own pages, or from programs that send no Origin."
                     .into(),
             ),
             Self::Insecure => (
                 Code::Insecure,
                 Status::FORBIDDEN,
-                "Not by plain http",
-                "Browsers keep nobody signed in on a page that came by plain http. Open Grantry by its https address. \
+                "Plain http is not supported",
+                "Browsers do not keep you signed in over plain http. Open Grantry by its https address. \
                  Nothing was done, and no link was used."
                     .into(),
             ),
             Self::AnotherPerson => (
                 Code::AnotherPerson,
                 Status::CONFLICT,
-                "Somebody else is signed in",
-                "Somebody else has signed in in this browser. Nothing was done: load the page again.".into(),
+                "Someone else is signed in",
+                "Someone else is now signed in with this browser. Nothing was done. Load the page again.".into(),
             ),
             Self::MethodNotAllowed(_) => (
                 Code::MethodNotAllowed,
                 Status::METHOD_NOT_ALLOWED,
                 "Method not allowed",
-                "This address does not take this method; the Allow header lists those that it takes.".into(),
+                "This address does not support this method; the Allow header lists the ones that it supports.".into(),
             ),
             Self::TooLarge(limit) => (
                 Code::TooLarge,
@@ -153,7 +153,7 @@ impl Failure {
 fn changed(changes: &[DetailChange]) -> String {
     let names: Vec<_> = changes.iter().map(|change| change.detail.in_words()).collect();
     let names = if names.is_empty() { "its details".to_owned() } else { names.join(", ") };
-    format!("What you read of this app has changed since: {names}. Read it again and decide again.")
+    format!("The app's details have changed since you read them: {names}. Read them again, then decide.")
 }
 
 fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
@@ -164,7 +164,7 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
             Code::NotFound,
             Status::NOT_FOUND,
             "Not found",
-            "There is nothing here, or nothing that you may see.".into(),
+            "This does not exist, or you may not see it.".into(),
         ),
         Error::SignedOut => (
             Code::SignedOut,
@@ -172,9 +172,9 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
             "Not signed in",
             "Sign in with your e-mail address and password.".into(),
         ),
-        Error::Forbidden(who) => (Code::Forbidden, Status::FORBIDDEN, "Not yours to do", (*who).into()),
+        Error::Forbidden(who) => (Code::Forbidden, Status::FORBIDDEN, "You can't do this", (*who).into()),
         Error::Invalid(fields) => {
-            (Code::Invalid, Status::UNPROCESSABLE_ENTITY, "Some fields are not right", lines(fields))
+            (Code::Invalid, Status::UNPROCESSABLE_ENTITY, "Some fields are invalid", lines(fields))
         }
         Error::Conflict(detail) => (Code::Conflict, Status::CONFLICT, "Conflict", detail.clone()),
         Error::QuotaReached(detail) => {
@@ -202,7 +202,7 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
             Code::LostRace,
             Status::PRECONDITION_FAILED,
             "Changed meanwhile",
-            "Somebody else changed this since you read it. Read it again and repeat your change.".into(),
+            "Someone else changed this since you read it. Read it again and repeat your change.".into(),
         ),
         Error::KeyReused => (
             Code::KeyReused,
@@ -215,7 +215,7 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
         Error::MadeNotShown(_) => (
             Code::MadeNotShown,
             Status::CONFLICT,
-            "Made, not shown",
+            "Already done, and shown only then",
             "An earlier request with this Idempotency-Key did this. Its secret or link was shown only in that answer and \
              is not kept. If it did not reach you, regenerate the secret or make a new link."
                 .into(),
@@ -225,7 +225,7 @@ fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
             Status::TOO_MANY_REQUESTS,
             "Too many failures",
             format!(
-                "Too many tries have failed, from your address or for this account. Try again in {} seconds.",
+                "Too many attempts failed, from your address or for this account. Try again in {} seconds.",
                 retry_after.0
             ),
         ),

@@ -1,4 +1,4 @@
-//! What a request says that its body is (RFC 9110 section 8.3).
+//! The media type of a request's body (RFC 9110 section 8.3).
 
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 

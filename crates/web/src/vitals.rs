@@ -15,7 +15,7 @@ pub type Finding = (bool, String);
 /// For one check, and for whoever waits for all.
 const PATIENCE: Duration = Duration::from_millis(700);
 const WAIT: Duration = Duration::from_millis(900);
-/// Anybody may ask: younger findings are told again.
+/// Anyone may ask: younger findings are told again.
 const FRESH: Duration = Duration::from_millis(200);
 
 struct Check {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_only_watched_is_in_health_and_keeps_nobody_from_being_ready() {
+    async fn what_is_only_watched_is_in_health_and_keeps_no_one_from_being_ready() {
         let vitals = Vitals::new("1", "sqlite", Timestamp::default())
             .watched("Full", || async { (false, "is full".to_owned()) });
         assert!(vitals.not_ready().await.is_empty());

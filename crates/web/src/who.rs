@@ -1,4 +1,4 @@
-//! Who asks: `As<TenantAdmin>` in a handler's parameters is the question and its proof.
+//! The caller of a request: `As<TenantAdmin>` in a handler's parameters asks for the role and proves it.
 
 use std::{
     convert::Infallible,
@@ -17,7 +17,7 @@ use crate::{
     Failure,
     address::caller_address,
     cookie::{device_marks, session_bearer},
-    once::idempotency_key,
+    idempotency::idempotency_key,
     whose::note_person,
 };
 

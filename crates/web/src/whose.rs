@@ -1,4 +1,4 @@
-//! Whose session a request is of: each answer says it, and a request may say whose it takes it to be.
+//! The person of a session: each answer names them, and a request may name the person that it expects.
 
 use actix_web::{
     Error, HttpMessage, HttpRequest,
@@ -11,13 +11,13 @@ use model::ids::PersonId;
 
 use crate::Failure;
 
-/// Of answers: the person whose session it is. Of requests: the person that the caller takes it to be; somebody
+/// Of answers: the person whose session it is. Of requests: the person that the caller takes it to be; someone
 /// else's session is a 409, and nothing is done.
 pub static PERSON: HeaderName = HeaderName::from_static("grantry-person");
 
 struct SessionOf(PersonId);
 
-/// Notes whose session the request came with, and refuses it where it names somebody else.
+/// Notes whose session the request came with, and refuses it where it names someone else.
 pub(crate) fn note_person(request: &HttpRequest, person: PersonId) -> Result<(), Failure> {
     request.extensions_mut().insert(SessionOf(person));
     let own = person.to_string();

@@ -1,4 +1,4 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, invitations.
+//! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, invitations.
 
 use model::{
     environment::Environment,

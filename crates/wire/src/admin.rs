@@ -1,4 +1,4 @@
-//! `/api/admin/v1/tenants/{tenant_id}/…`
+//! Bodies of `/api/admin/v1/tenants/{tenant_id}/…`.
 
 use chrono::{DateTime, Utc};
 use model::{
@@ -242,7 +242,7 @@ answers! {
         pub created_at: DateTime<Utc>,
         pub last_used_at: Option<DateTime<Utc>>,
         pub expires_at: Option<DateTime<Utc>>,
-        /// When somebody presented it as found: it works no more.
+        /// When it was reported as leaked, and revoked for it.
         pub reported_at: Option<DateTime<Utc>>,
     }
 

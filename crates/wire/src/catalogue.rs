@@ -1,4 +1,4 @@
-//! The scope catalogue, as developers pick from it and operators keep it.
+//! The scope catalogue, as bodies for developers and operators.
 
 use chrono::{DateTime, Utc};
 use model::{

@@ -1,4 +1,4 @@
-//! `/api/developer/v1/publishers/{publisher_id}/…`
+//! Bodies of `/api/developer/v1/publishers/{publisher_id}/…`.
 
 use chrono::{DateTime, Utc};
 use model::{
@@ -191,7 +191,7 @@ answers! {
         pub token_endpoint: String,
         /// Whether a developer may collect its secret: once.
         pub to_collect: bool,
-        /// When somebody presented its secret as found: it works no more.
+        /// When its secret was reported as leaked, and revoked for it.
         pub reported_at: Option<DateTime<Utc>>,
         pub limits: Limits,
     }

@@ -1,4 +1,4 @@
-//! How often a client may ask.
+//! The rate limits of a client.
 
 use chrono::{DateTime, Utc};
 

@@ -50,14 +50,14 @@ answers! {
         pub since: DateTime<Utc>,
     }
 
-    /// An invitation that nobody has accepted yet.
+    /// An invitation that no one has accepted yet.
     pub struct PendingInvitation {
         pub id: InvitationId,
         #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         /// "owner", "admin", "developer", "viewer" or "operator".
         pub role: String,
-        /// The name of whoever made its link; the platform where that was nobody of the organisation.
+        /// The name of whoever made its link; the platform where that was no one of the organisation.
         pub invited_by: String,
         pub created_at: DateTime<Utc>,
         pub expires_at: DateTime<Utc>,
@@ -65,7 +65,7 @@ answers! {
         pub expired: bool,
     }
 
-    /// A one-time set-up link, shown once; whoever opens it first becomes the member. Nobody checks that the address is
+    /// A one-time set-up link, shown once; whoever opens it first becomes the member. No one checks that the address is
     /// theirs, so it belongs into the hands of that person alone.
     pub struct Invited {
         #[serde(deserialize_with = "Email::deserialize_kept")]

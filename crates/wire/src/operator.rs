@@ -1,4 +1,4 @@
-//! `/api/operator/v1/…`
+//! Bodies of `/api/operator/v1/…`.
 
 use chrono::{DateTime, Utc};
 use model::{
@@ -154,7 +154,7 @@ answers! {
         /// A person's name.
         pub created_by: String,
         pub created_at: DateTime<Utc>,
-        /// When somebody presented its secret as found: it works no more.
+        /// When its secret was reported as leaked, and revoked for it.
         pub reported_at: Option<DateTime<Utc>>,
     }
 
@@ -164,7 +164,7 @@ answers! {
         /// With the id as user name, for HTTP Basic.
         pub client_secret: String,
         pub introspection_endpoint: String,
-        /// Server-sent events: what has been withdrawn.
+        /// Server-sent events: what has been revoked.
         pub feed: String,
     }
 

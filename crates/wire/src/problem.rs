@@ -10,7 +10,7 @@ words! {
         Malformed = "malformed",
         /// 422: fields are wrong; `errors` names each.
         Invalid = "invalid",
-        /// 401: nobody is signed in, or e-mail and password do not match.
+        /// 401: no one is signed in, or e-mail and password do not match.
         SignedOut = "signed-out",
         /// 403: the reader may look but not do this.
         Forbidden = "forbidden",
@@ -18,7 +18,7 @@ words! {
         CrossSite = "cross-site",
         /// 403: sign-in by plain http, from which no browser keeps the session.
         Insecure = "insecure",
-        /// 409: `Grantry-Person` names somebody else than the session is of. Nothing was done.
+        /// 409: `Grantry-Person` names someone else than the session is of. Nothing was done.
         AnotherPerson = "another-person",
         /// 404: there is no such thing that the caller may see.
         NotFound = "not-found",
@@ -37,7 +37,7 @@ words! {
         /// 409: an earlier request with this Idempotency-Key did it; the secret was shown then and is not kept. `made`
         /// holds that answer without it.
         MadeNotShown = "made-not-shown",
-        /// 412: somebody else changed it since it was read.
+        /// 412: someone else changed it since it was read.
         LostRace = "lost-race",
         /// 409: what the admin read of the app has changed since; `changed_details` says how.
         DetailsChanged = "details-changed",

@@ -1,4 +1,4 @@
-//! What stops a connection or an app: which of them, who, when and why.
+//! The stops of a connection or an app: kind, person, time and reason.
 
 use chrono::{DateTime, Utc};
 use model::{connection::StoppedBy, ids::PersonId};
@@ -22,7 +22,7 @@ answers! {
         /// `null` where it was stopped before this was kept.
         pub at: Option<DateTime<Utc>>,
         /// For people: the person's name within their own organisation, the other organisation's name otherwise; `null`
-        /// for the platform, and where nobody is told.
+        /// for the platform, and where no one is told.
         pub who: Option<String>,
         /// The person; only within their own organisation.
         pub person_id: Option<PersonId>,

@@ -60,7 +60,7 @@ impl Rule {
         if kept.is_empty() && self.least() > 0 { Err(Unfit::Empty) } else { Ok(kept) }
     }
 
-    /// For whoever writes the text: "At most 4,000 characters." Nobody counts what programs read.
+    /// For whoever writes the text: "At most 4,000 characters." No one counts what programs read.
     pub fn hint(self) -> Option<String> {
         match self {
             Self::Line(most) | Self::Lines { most, .. } => {

@@ -1,4 +1,4 @@
-//! What the suites did, in one table.
+//! The table of what each suite did.
 
 use std::time::{Duration, Instant};
 

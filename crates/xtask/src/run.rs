@@ -8,6 +8,8 @@ use crate::frontend;
 use crate::server::{self, Server};
 use crate::shell::{self, Result, say};
 
+const NOT_SMALL: &str = "The pages are built quickly, not small: they are several times larger than a release’s. `cargo xtask run --small` builds them as a release does.";
+
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Where to listen
@@ -22,14 +24,11 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result {
-    if arguments.small {
-        frontend::build(frontend::Options::default())?;
-    } else {
-        say(
-            "The pages are built quickly, not small: they are several times larger than a release’s. `cargo xtask run --small` builds them as a release does.",
-        );
-        frontend::build(frontend::Options::quick())?;
+    let (options, warning) = pages(arguments.small);
+    if let Some(warning) = warning {
+        say(warning);
     }
+    frontend::build(options)?;
     let binary = server::build()?;
     let data = shell::root().join("data");
     let file = data.join("demo.json");
@@ -43,6 +42,11 @@ pub fn run(arguments: &Arguments) -> Result {
     let server = Server::start(command, &arguments.listen, None)?;
     introduce(&server, &file)?;
     server.wait()
+}
+
+/// How the pages are built, and what is said where they are not as a release has them.
+fn pages(small: bool) -> (frontend::Options, Option<&'static str>) {
+    if small { (frontend::Options::default(), None) } else { (frontend::Options::quick(), Some(NOT_SMALL)) }
 }
 
 fn introduce(server: &Server, file: &Path) -> Result {
@@ -60,4 +64,33 @@ fn introduce(server: &Server, file: &Path) -> Result {
 fn roles(roles: &Value) -> String {
     let name = |role: &Value| role.as_str().map_or_else(|| role.to_string(), str::to_owned);
     roles.as_array().into_iter().flatten().map(name).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Call {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    /// For the flags that `cargo xtask run` is given.
+    fn pages_with(flags: &[&str]) -> Result<(frontend::Options, Option<&'static str>)> {
+        let call = Call::try_parse_from([&["run"], flags].concat())?;
+        Ok(pages(call.arguments.small))
+    }
+
+    #[test]
+    fn the_pages_are_small_or_it_is_said_that_they_are_not() -> Result {
+        assert_eq!(pages_with(&["--small"])?, (frontend::Options::default(), None));
+        let (options, warning) = pages_with(&[])?;
+        assert_eq!(options, frontend::Options::quick());
+        let warning = warning.ok_or("it is not said")?;
+        assert!(warning.contains("not small") && warning.contains("`cargo xtask run --small`"), "{warning}");
+        Ok(())
+    }
 }

@@ -1,7 +1,7 @@
 """Every OpenAPI document against the server that serves it: no 5xx, and no answer that the document does not have.
 
 schemathesis makes the requests, wrong and right ones, from the document alone; we give it a caller and the ids of
-things that exist, since nobody guesses those.
+things that exist, since no one guesses those.
 """
 
 import json
@@ -27,7 +27,7 @@ CONNECTION = DEMO["connection"]
 
 
 def session_of(email):
-    """A session that is opened anew when an operation has closed it."""
+    """A session that is opened again when an operation has closed it."""
     path = "/api/account/v1/session"
     payload = {"email": email, "password": PASSWORD}
     sign_in = {"path": path, "payload": payload, "extract_from": "cookie", "extract_selector": SESSION}

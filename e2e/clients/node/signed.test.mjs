@@ -58,7 +58,7 @@ for (const environment of Object.keys(CONNECTIONS)) {
       assert.equal((await call(connection, granted.access_token)).status, 200);
     });
 
-    test("a key that nobody registered is seen as invalid_client", async () => {
+    test("a key that no one registered is seen as invalid_client", async () => {
       const { privateKey } = await keyPair();
       const configuration = await discover(connection, openid.PrivateKeyJwt({ key: privateKey, kid: keys.ES256.kid }));
       await assert.rejects(openid.clientCredentialsGrant(configuration), (error) => {

@@ -87,7 +87,7 @@ def test_the_callers_address_is_the_proxys_word(entrance, nodes, headers):
 
 
 @pytest.mark.parametrize("headers", FORGERIES)
-def test_nobody_but_the_proxy_is_believed(nodes, headers):
+def test_no_one_but_the_proxy_is_believed(nodes, headers):
     address, _ = sign_in(nodes, caller("127.0.0.3"), f"http://{nodes[0].address}", headers)
     assert address == "127.0.0.3"
 

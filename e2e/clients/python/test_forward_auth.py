@@ -283,7 +283,7 @@ def test_a_token_that_is_bound_to_a_key_wants_a_proof_for_this_request(proxy, ap
     assert api.asked == before
 
 
-def test_nobody_tells_the_proxy_what_was_asked_but_itself(proxy, api):
+def test_no_one_tells_the_proxy_what_was_asked_but_itself(proxy, api):
     key = ECKey.generate_key("P-256")
     token = grant(headers={"DPoP": proof(key, "POST", CONNECTION["token_endpoint"])})
     elsewhere = "https://elsewhere.example/orders"
@@ -303,7 +303,7 @@ def test_nobody_tells_the_proxy_what_was_asked_but_itself(proxy, api):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_nobody_passes_while_grantry_is_away(kind, identifiers, api, tmp_path):
+def test_no_one_passes_while_grantry_is_away(kind, identifiers, api, tmp_path):
     with kind(tmp_path, identifiers["Practice API"], api, f"127.0.0.1:{free_port()}") as proxy:
         before = api.asked
         answer = ask(proxy, grant())

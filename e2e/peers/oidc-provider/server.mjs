@@ -6,7 +6,7 @@
 //               [{"client_id":"a","client_secret":"…","token_endpoint_auth_method":"client_secret_post"}]
 //   RESOURCE    identifier of the API that tokens are for; without a `resource` parameter they are for this one
 //   OPAQUE_RESOURCE   identifier of another API with the same scopes, whose tokens are opaque; none where absent
-//   SCOPES      their scopes, parted by spaces
+//   SCOPES      their scopes, separated by spaces
 import { generateKeyPairSync } from 'node:crypto';
 
 import { Provider, errors } from 'oidc-provider';

@@ -1,4 +1,4 @@
-//! Calls of `/api/account/v1`. Nobody may be signed in yet, so a 401 is an answer and not the end of a session.
+//! Calls of `/api/account/v1`. No one may be signed in yet, so a 401 is an answer and not the end of a session.
 
 use api_client::{Call, account};
 use serde::de::DeserializeOwned;
@@ -9,7 +9,7 @@ use wire::account::{
 
 use super::client::{self, ApiError};
 
-/// Who is signed in; asking it never sends anybody to the sign-in page.
+/// Who is signed in; asking it never sends anyone to the sign-in page.
 pub async fn me() -> Result<Me, ApiError> {
     match client::quietly(account::who_am_i()).await {
         Err(ApiError::Problem(problem)) if problem.status == 401 => Err(ApiError::SignedOut),

@@ -6,7 +6,7 @@ use api_client::{Call, Request};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use wire::{
-    once::IDEMPOTENCY_KEY,
+    idempotency::IDEMPOTENCY_KEY,
     page::Page,
     problem::{Problem, ProblemCode},
 };
@@ -59,7 +59,7 @@ impl fmt::Display for ApiError {
             Self::Problem(problem) => &problem.detail,
             Self::Network => "The server cannot be reached. Check your connection and try again.",
             Self::Lost => {
-                "The answer did not come, and nobody knows yet whether this was done. Check your connection and try again here: it is done only once."
+                "The answer did not come, and no one knows yet whether this was done. Check your connection and try again here: it is done only once."
             }
         })
     }
@@ -70,13 +70,13 @@ type Hook = Box<dyn Fn()>;
 thread_local! {
     static SIGNED_OUT: RefCell<Option<Hook>> = const { RefCell::new(None) };
     static ANOTHER_PERSON: RefCell<Option<Hook>> = const { RefCell::new(None) };
-    /// Whose page this is; the server acts for nobody else.
+    /// Whose page this is; the server acts for no one else.
     static PERSON: RefCell<Option<String>> = const { RefCell::new(None) };
     /// Calls that wait for the person to sign in again.
     static WAITING: RefCell<Vec<js_sys::Function>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What to do when a call finds that nobody is signed in.
+/// What to do when a call finds that no one is signed in.
 pub fn when_signed_out(hook: impl Fn() + 'static) {
     SIGNED_OUT.set(Some(Box::new(hook)));
 }
@@ -196,7 +196,7 @@ pub(super) async fn as_whoever<A: DeserializeOwned>(call: Call<A>) -> Result<A, 
     call.read(&transmit(&call.request, None, None).await?).map_err(unreadable)
 }
 
-/// In the name of this page's person and of nobody else.
+/// In the name of this page's person and of no one else.
 async fn send(request: &Request, key: Option<&str>) -> Result<String, ApiError> {
     let person = PERSON.with_borrow(Clone::clone);
     let answer = transmit(request, key, person.as_deref()).await;

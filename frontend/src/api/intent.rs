@@ -13,7 +13,7 @@ struct Call {
     place: String,
     body: String,
     key: String,
-    /// Nobody knows whether it was done.
+    /// No one knows whether it was done.
     lost: bool,
 }
 

@@ -36,7 +36,7 @@ fn plain(words: Option<String>, text: &str) -> String {
     words.map_or_else(|| text.to_owned(), |words| format!("{words}: {text}"))
 }
 
-/// A page of somebody else's, in a new tab; plain text where it is no address of one.
+/// A page of someone else's, in a new tab; plain text where it is no address of one.
 #[component]
 pub fn OutsideLink(
     /// As people typed it.

@@ -1,4 +1,4 @@
-//! What belongs to the person who is signed in.
+//! The account page of the person who is signed in.
 
 use leptos::prelude::*;
 use leptos_router::{

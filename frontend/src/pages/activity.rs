@@ -18,7 +18,7 @@ use crate::{
 const PLATFORM: &str = "The platform";
 
 /// What was done, between the actor's name and the thing's; a stop as its badge is called for this reader.
-fn deed(entry: &Activity, portal: Portal) -> &'static str {
+fn verb_of(entry: &Activity, portal: Portal) -> &'static str {
     let others = portal == Portal::Admin && entry.actor_id.is_none();
     match entry.action {
         AuditAction::ConnectionPaused if others && entry.actor == PLATFORM => "suspended",
@@ -66,7 +66,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::InvitationCreated => "invited",
         AuditAction::KeyReplaced => "replaced the key",
         AuditAction::KeyRetired => "took out of use the key",
-        AuditAction::KeysRewrapped => "wrapped anew",
+        AuditAction::KeysRewrapped => "rewrapped",
         AuditAction::InvitationEnded => "ended the invitation of",
         AuditAction::MemberChanged => "changed the role of",
         AuditAction::MemberLeft => "left",
@@ -122,7 +122,7 @@ const fn of_oneself(action: AuditAction) -> bool {
 /// Who did what to which thing, when and from where.
 #[component]
 pub fn ActivityEntry(entry: Activity) -> impl IntoView {
-    let done = deed(&entry, use_organisation().portal());
+    let done = verb_of(&entry, use_organisation().portal());
     let Activity { at, action, actor, from, object, object_name, detail, .. } = entry;
     let named = !of_oneself(action);
     let name = object_name.clone();
@@ -157,7 +157,7 @@ mod tests {
 
     use super::*;
 
-    fn told(action: AuditAction, portal: Portal, actor: &str, person: Option<PersonId>) -> &'static str {
+    fn verb_for(action: AuditAction, portal: Portal, actor: &str, person: Option<PersonId>) -> &'static str {
         let entry = Activity {
             id: AuditEntryId::new(1, &[1; 10]),
             at: Timestamp::default(),
@@ -171,7 +171,7 @@ mod tests {
             connection_id: None,
             detail: None,
         };
-        deed(&entry, portal)
+        verb_of(&entry, portal)
     }
 
     #[test]
@@ -184,8 +184,8 @@ mod tests {
             (Portal::Developer, "Ines Sand", me, "disabled", "restored"),
             (Portal::Developer, "Harbour Clinic", None, "disabled", "restored"),
         ] {
-            assert_eq!(told(AuditAction::ConnectionPaused, portal, actor, person), paused, "{actor}");
-            assert_eq!(told(AuditAction::ConnectionResumed, portal, actor, person), resumed, "{actor}");
+            assert_eq!(verb_for(AuditAction::ConnectionPaused, portal, actor, person), paused, "{actor}");
+            assert_eq!(verb_for(AuditAction::ConnectionResumed, portal, actor, person), resumed, "{actor}");
         }
     }
 }

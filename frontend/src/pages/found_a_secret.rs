@@ -11,7 +11,7 @@ use crate::{
     route,
 };
 
-/// For whoever finds a secret of ours where it should not be. Nobody signs in for it.
+/// For whoever finds a secret of ours where it should not be. No one signs in for it.
 #[component]
 pub fn FoundASecret() -> impl IntoView {
     let thanks = RwSignal::new(None::<Thanks>);
@@ -38,7 +38,7 @@ fn Report(thanks: RwSignal<Option<Thanks>>) -> impl IntoView {
     view! {
         <PageHeader
             title="Found a secret?"
-            lead="A secret that begins with gts_ belongs to an app or a service that works with Grantry. Give it to us, and it stops working at once. Its owners are told; nobody asks who you are."
+            lead="A secret that begins with gts_ belongs to an app or a service that works with Grantry. Give it to us, and it stops working at once. Its owners are told; no one asks who you are."
         />
         <Form state=form on_submit=send>
             <ErrorSummary />

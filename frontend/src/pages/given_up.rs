@@ -1,4 +1,4 @@
-//! Giving up one's own rights.
+//! Gives up one's own rights.
 
 use wire::{account::Me, problem::ProblemCode};
 

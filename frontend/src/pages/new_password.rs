@@ -1,4 +1,4 @@
-//! What a link to a new password opens: `/new-password#token`.
+//! The page of a link to a new password: `/new-password#token`.
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -31,15 +31,17 @@ const WAYS_ON: [&str; 2] = [
 ];
 
 #[component]
-fn Set(email: String, token: String, link: Loader<Option<PasswordLinkView>>) -> impl IntoView {
+fn Set(email: String, token: Memo<String>, link: Loader<Option<PasswordLinkView>>) -> impl IntoView {
     let form = FormState::new();
     let password = RwSignal::new(String::new());
     let session = use_session();
     let navigate = use_navigate();
     let set = move |()| {
         let navigate = navigate.clone();
-        let request =
-            UsePasswordLink { token: token.clone().into(), password: password.get_untracked().into() };
+        let request = UsePasswordLink {
+            token: token.get_untracked().into(),
+            password: password.get_untracked().into(),
+        };
         form.send(api::account::use_password_link(request), move |me| {
             let Some(me) = me else {
                 link.set(None);

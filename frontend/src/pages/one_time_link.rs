@@ -1,4 +1,5 @@
-//! What a one-time link opens: `/welcome#token`, `/new-password#token`. The fragment never leaves the browser by itself.
+//! The page of a one-time link: `/welcome#token`, `/new-password#token`. The fragment never leaves the browser by
+//! itself.
 
 use std::future::Future;
 
@@ -19,7 +20,8 @@ use crate::{
 pub fn OneTimeLink<T, Look, Call, Page, Shown>(
     /// Asks the server what is behind a token; none where the link is unknown, used or too old.
     look: Look,
-    /// Shows what was found. The token, and the loader for what becomes of the link, go with it.
+    /// Shows what was found. The token, and the loader for what becomes of the link, go with it. The token is read when it
+    /// is sent: another link may show the same.
     page: Page,
     /// How such a link works, and what may have become of this one.
     why_unusable: &'static str,
@@ -30,7 +32,7 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     Look: Fn(String) -> Call + 'static,
     Call: Future<Output = Result<Option<T>, ApiError>> + 'static,
-    Page: Fn(T, String, Loader<Option<T>>) -> Shown + Send + Sync + 'static,
+    Page: Fn(T, Memo<String>, Loader<Option<T>>) -> Shown + Send + Sync + 'static,
     Shown: IntoView + 'static,
 {
     if !keeps_sessions() {
@@ -49,7 +51,7 @@ where
         }
     });
     let content = move |found: Option<T>| match found {
-        Some(found) => page(found, token.get_untracked(), link).into_any(),
+        Some(found) => page(found, token, link).into_any(),
         None => view! { <UnusableLink why=why_unusable ways_on /> }.into_any(),
     };
     view! {
@@ -71,7 +73,7 @@ fn token_of(hash: &str, before: Option<&String>) -> String {
     }
 }
 
-/// A link that is used, expired, taken back or was never made: nobody can tell from outside which.
+/// A link that is used, expired, taken back or was never made: no one can tell from outside which.
 #[component]
 fn UnusableLink(why: &'static str, ways_on: [&'static str; 2]) -> impl IntoView {
     view! {

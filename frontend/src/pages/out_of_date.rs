@@ -1,4 +1,4 @@
-//! A page that shows what is no longer so, because someone else has changed it meanwhile.
+//! A page that is out of date, because someone else has changed what it shows.
 
 use wire::problem::ProblemCode;
 

@@ -1,4 +1,4 @@
-//! What pages of several portals share.
+//! Parts that pages of several portals share.
 
 use std::str::FromStr;
 
@@ -163,7 +163,7 @@ pub fn VerifiedBadge(verified: bool) -> impl IntoView {
 pub fn NameWarnings(warnings: Vec<String>) -> impl IntoView {
     (!warnings.is_empty()).then(|| {
         view! {
-            <Banner tone=Tone::Caution title="Look twice at this name">
+            <Banner tone=Tone::Caution title="Check this name carefully">
                 {warnings.into_iter().map(|warning| view! { <p>{warning}</p> }).collect_view()}
             </Banner>
         }
@@ -175,7 +175,7 @@ pub fn NameWarnings(warnings: Vec<String>) -> impl IntoView {
 pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl IntoView {
     let Invited { email, link, expires_at } = invited;
     let advice = format!(
-        "Whoever opens it first gets the access, and chooses the password of {email} here: nobody checks whose address that is. Give it to that person yourself, by a safe way. It works once."
+        "Whoever opens it first gets the access, and chooses the password of {email} here: no one checks whose address that is. Give it to that person yourself, by a safe way. It works once."
     );
     view! {
         <div class="grid gap-4">

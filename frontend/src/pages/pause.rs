@@ -6,7 +6,7 @@ use wire::{stops::Pause, texts::PauseReason};
 use crate::{
     api::ApiError,
     components::{
-        feedback::{ConfirmDialog, Refusal},
+        feedback::{ConfirmDialog, OnError},
         form::TextArea,
     },
 };
@@ -16,7 +16,7 @@ use crate::{
 pub fn PauseDialog<T, Run, Call>(
     open: RwSignal<bool>,
     title: String,
-    refused: Refusal,
+    refused: OnError,
     /// Who reads the reason.
     hint: &'static str,
     run: Run,

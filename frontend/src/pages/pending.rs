@@ -1,4 +1,4 @@
-//! Invitations that nobody has accepted yet, as Members, Team and the operator's pages show them.
+//! Invitations that no one has accepted yet, as Members, Team and the operator's pages show them.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -53,7 +53,7 @@ impl Pending {
 /// Whom the reader may invite, change and remove: only an owner touches owners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manages {
-    Nobody,
+    NoOne,
     AllButOwners,
     Everyone,
 }
@@ -61,7 +61,7 @@ pub enum Manages {
 impl Manages {
     pub const fn touches(self, owner: bool) -> bool {
         match self {
-            Self::Nobody => false,
+            Self::NoOne => false,
             Self::AllButOwners => !owner,
             Self::Everyone => true,
         }
@@ -91,7 +91,7 @@ impl Doing {
     }
 }
 
-/// Nothing where nobody waits.
+/// Nothing where no one waits.
 #[component]
 pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
     let doing = Doing {
@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn only_whoever_manages_owners_touches_them() {
-        let touches = [Manages::Nobody, Manages::AllButOwners, Manages::Everyone]
+        let touches = [Manages::NoOne, Manages::AllButOwners, Manages::Everyone]
             .map(|manages| (manages.touches(false), manages.touches(true)));
         assert_eq!(touches, [(false, false), (true, false), (true, true)]);
     }

@@ -1,4 +1,4 @@
-//! Forms over something that others may change meanwhile: a change names the revision that was read.
+//! Forms over things that others may change meanwhile: a change names the revision that was read.
 
 use std::future::Future;
 
@@ -27,7 +27,7 @@ macro_rules! revisions {
 
 revisions! { wire::admin::Tenant wire::operator::Tenant wire::operator::Publisher wire::catalogue::Api wire::catalogue::Scope }
 
-/// The revision that a form was filled in from, and what somebody else has saved since.
+/// The revision that a form was filled in from, and what someone else has saved since.
 pub struct Revised<T: Send + Sync + 'static> {
     revision: RwSignal<u32>,
     theirs: RwSignal<Option<T>>,
@@ -61,7 +61,7 @@ impl<T: Revision + Clone + Send + Sync + 'static> Revised<T> {
         self.revision.get_untracked()
     }
 
-    /// Sends the change; where somebody else was first, `read` says what stands there now. What was typed stays, and
+    /// Sends the change; where someone else was first, `read` says what stands there now. What was typed stays, and
     /// the next change replaces theirs.
     pub async fn save(
         self,
@@ -85,7 +85,7 @@ impl<T: Revision + Clone + Send + Sync + 'static> Revised<T> {
     }
 }
 
-/// Somebody else saved first: says what stands there now, and lets the person take it or save over it.
+/// Someone else saved first: says what stands there now, and lets the person take it or save over it.
 #[component]
 pub fn Theirs<T: Revision + Clone + Send + Sync + 'static>(
     revised: Revised<T>,

@@ -79,7 +79,7 @@ fn SignInForm(
 pub fn no_match(error: ApiError) -> ApiError {
     let ApiError::Problem(mut problem) = error else { return error };
     if problem.code == ProblemCode::SignedOut {
-        "This e-mail address and password do not belong together. Check both, and try again."
+        "The e-mail address or the password is wrong. Check both, and try again."
             .clone_into(&mut problem.detail);
     }
     ApiError::Problem(problem)

@@ -1,4 +1,4 @@
-//! What stops a connection, in words: which of the five it is, who, when, why, and whom to ask.
+//! The stops of a connection in words: which of the five, who, when, why, and whom to ask.
 
 use leptos::prelude::*;
 use model::{

@@ -1,4 +1,4 @@
-//! What a set-up link opens: `/welcome#token`.
+//! The page of a set-up link: `/welcome#token`.
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -40,20 +40,24 @@ const WAYS_ON: [&str; 2] = [
 ];
 
 #[component]
-fn Accept(invitation: InvitationView, token: String, link: Loader<Option<InvitationView>>) -> impl IntoView {
+fn Accept(
+    invitation: InvitationView,
+    token: Memo<String>,
+    link: Loader<Option<InvitationView>>,
+) -> impl IntoView {
     let title = format!("Join {}", invitation.organisation);
     let lead = format!("{} is invited as {}.", invitation.email, with_article(&invitation.role));
     let form = FormState::new();
     let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let session = use_session();
     let navigate = use_navigate();
-    // The person says it: Grantry tells nobody who has an account, not even whoever holds the link.
+    // The person says it: Grantry tells no one who has an account, not even whoever holds the link.
     let has_account = RwSignal::new(false);
     let joined = StoredValue::new(invitation.clone());
     let accept = move |()| {
         let navigate = navigate.clone();
         let request = AcceptInvitation {
-            token: token.clone().into(),
+            token: token.get_untracked().into(),
             name: (!has_account.get_untracked()).then(|| name.get_untracked().into()),
             password: password.get_untracked().into(),
         };
@@ -94,7 +98,7 @@ fn Accept(invitation: InvitationView, token: String, link: Loader<Option<Invitat
     let email = invitation.email.to_string();
     view! {
         <PageHeader title lead />
-        <SomebodyElse email=email.clone() />
+        <AnotherPerson email=email.clone() />
         <Form state=form on_submit=accept>
             <ErrorSummary />
             // Tells a password manager which account this is.
@@ -121,13 +125,13 @@ fn Accept(invitation: InvitationView, token: String, link: Loader<Option<Invitat
 
 /// Says so where this browser is signed in as another person than the invited one.
 #[component]
-fn SomebodyElse(email: String) -> impl IntoView {
+fn AnotherPerson(email: String) -> impl IntoView {
     let session = use_session();
     move || {
         session.me().filter(|me| me.email.as_str() != email).map(|me| {
             view! {
                 <div class="mb-4">
-                    <Banner tone=Tone::Caution title="You are signed in as somebody else">
+                    <Banner tone=Tone::Caution title="You are signed in as someone else">
                         {format!("If you go on, {} is signed out in this browser and {email} is signed in.", me.email)}
                     </Banner>
                 </div>

@@ -15,3 +15,5 @@ CREATE INDEX outbox_due ON outbox (receiver, due) WHERE given_up_at IS NULL;
 INSERT INTO outbox (id, receiver, subject, created_at, due)
     SELECT id, 'logos', id, updated_at, coalesce(logo_due, updated_at) FROM apps WHERE logo_state = 'waiting';
 DROP INDEX apps_logo_waiting;
+-- Which apps have shown a picture: `before` is its path.
+CREATE INDEX app_detail_changes_logo ON app_detail_changes (before) WHERE detail = 'logo';

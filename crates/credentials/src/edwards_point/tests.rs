@@ -31,7 +31,7 @@ fn bytes(hex: &str) -> [u8; 32] {
     std::array::from_fn(|at| u8::try_from(digit(2 * at) * 16 + digit(2 * at + 1)).unwrap_or_default())
 }
 
-/// A signature by nobody: `S` is 0, and `R` is one of the points of low order.
+/// A signature by no one: `S` is 0, and `R` is one of the points of low order.
 fn forged(key: &[u8; 32]) -> Option<(Vec<u8>, Vec<u8>)> {
     let library = UnparsedPublicKey::new(&ED25519, key);
     (0_u8..=255).find_map(|number| {
@@ -47,7 +47,7 @@ fn forged(key: &[u8; 32]) -> Option<(Vec<u8>, Vec<u8>)> {
 fn a_point_of_low_order_is_no_key_though_the_library_takes_it() {
     for (order, hex) in LOW_ORDER {
         let key = bytes(hex);
-        assert!(forged(&key).is_some(), "order {order}: nobody needs a private key for {hex}");
+        assert!(forged(&key).is_some(), "order {order}: no one needs a private key for {hex}");
         assert_eq!(check(&key), Err(UnusableKey::LowOrder), "{hex}");
     }
 }

@@ -4,14 +4,14 @@
 use std::collections::HashMap;
 
 use super::{Invariant, Violation};
-use crate::ledger::{Answered, Deed, Entry};
+use crate::ledger::{Answered, Entry, Operation};
 
 pub fn check(entries: &[Entry]) -> Vec<Violation> {
     let violated = |what| Violation { invariant: Invariant::NothingCrosses, what };
     let mut violations = Vec::new();
     let mut owners: HashMap<&str, &str> = HashMap::new();
     for entry in entries {
-        if let Deed::Trespass { what } = entry.deed
+        if let Operation::Trespass { what } = entry.operation
             && entry.answered == Answered::Acknowledged
         {
             violations.push(violated(format!("node {} allowed {what} at {:?}", entry.node, entry.span.end)));

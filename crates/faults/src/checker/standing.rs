@@ -1,15 +1,15 @@
-//! Acknowledged means present, and one secret lives: how each thing stands at the end.
+//! The state of each thing at the end: what was acknowledged is present, and one secret works.
 
 use super::{Evidence, Found, Invariant, Life, State, Violation};
-use crate::ledger::{Action, Answered, Deed, Issued};
+use crate::ledger::{Action, Answered, Issued, Operation};
 
 pub fn check(life: &Life<'_>, evidence: &Evidence) -> Vec<Violation> {
     let gone = Found { state: State::Gone, hints: Vec::new() };
     let found = evidence.found.get(life.thing).unwrap_or(&gone);
-    let let_in: Vec<usize> = evidence
+    let accepted: Vec<usize> = evidence
         .trials
         .iter()
-        .filter(|trial| trial.thing == *life.thing && trial.let_in)
+        .filter(|trial| trial.thing == *life.thing && trial.accepted)
         .map(|trial| trial.secret)
         .collect();
     let mut violations = Vec::new();
@@ -22,10 +22,10 @@ pub fn check(life: &Life<'_>, evidence: &Evidence) -> Vec<Violation> {
         violated(Invariant::AcknowledgedIsPresent, format!("{expected:?} expected, {:?} found", found.state));
     }
     let newest = newest(life);
-    // A secret that was made without an answer is known to nobody, and has killed the one before.
+    // A secret that was made without an answer is known to no client, and has revoked the one before.
     let certain = !life.has_unacknowledged(Action::issues);
     if let Some(newest) = newest.filter(|_| certain && expected == State::Active)
-        && (found.hints != [newest.hint.as_str()] || !let_in.contains(&newest.number))
+        && (found.hints != [newest.hint.as_str()] || !accepted.contains(&newest.number))
     {
         violated(
             Invariant::AcknowledgedIsPresent,
@@ -36,9 +36,9 @@ pub fn check(life: &Life<'_>, evidence: &Evidence) -> Vec<Violation> {
     if found.hints.len() != usize::from(connected) {
         violated(Invariant::OneSecretLives, format!("{} secrets are listed", found.hints.len()));
     }
-    let dead =
+    let revoked =
         |secret: &usize| found.state != State::Active || newest.is_some_and(|one| *secret < one.number);
-    for secret in let_in.iter().filter(|secret| dead(secret)) {
+    for secret in accepted.iter().filter(|secret| revoked(secret)) {
         violated(Invariant::OneSecretLives, format!("secret {secret} still works, {:?}", found.state));
     }
     violations
@@ -53,8 +53,8 @@ fn expected(life: &Life<'_>) -> State {
 }
 
 fn newest<'a>(life: &Life<'a>) -> Option<&'a Issued> {
-    life.changes.iter().rev().find_map(|(entry, _)| match &entry.deed {
-        Deed::Change { secret, .. } => secret.as_ref(),
+    life.changes.iter().rev().find_map(|(entry, _)| match &entry.operation {
+        Operation::Change { secret, .. } => secret.as_ref(),
         _ => None,
     })
 }

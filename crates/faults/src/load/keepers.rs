@@ -8,13 +8,13 @@ use wire::admin::{Decline, Delete};
 use wire::page::{MAX_LIMIT, PageQuery};
 use wire::stops::Pause;
 
-use super::{Done, Hand};
+use super::{Caller, Done};
 use crate::Outcome;
 use crate::http::Request;
 use crate::ledger::Action;
 use crate::world::{App, text};
 
-impl Hand {
+impl Caller {
     /// Pauses, resumes and regenerates one connection.
     pub async fn keep_connection(mut self, tenant: usize, app: App, connection: ConnectionId) -> Outcome {
         let here = &self.scene.world.tenants[tenant];
@@ -35,7 +35,7 @@ impl Hand {
                     paused = found.is_some_and(|found| found.state == StateName::Paused);
                 }
             }
-            // Long enough that a second after a kill there is a while in which it must stay dead.
+            // Long enough that a second after a revocation there is a while in which it must stay refused.
             if paused { self.nap(300..2_500).await } else { self.nap(300..1_000).await }
         }
         Ok(())
@@ -76,7 +76,7 @@ impl Hand {
         Ok(())
     }
 
-    /// Declines apps, reconsiders, allows and deletes them, one after the other; a deleted one could be connected anew,
+    /// Declines apps, reconsiders, allows and deletes them, one after the other; a deleted one could be connected again,
     /// which would be another connection, and is left alone. The last one is declined over and over.
     pub async fn decide(mut self, tenant: usize) -> Outcome {
         let apps = self.scene.world.decided.clone();

@@ -1,4 +1,4 @@
-//! Partner apps: they ask for tokens with secrets that live and secrets that are dead, use the tokens later, and try
+//! Partner apps: they ask for tokens with valid and revoked secrets, use the tokens later, and try
 //! what must never succeed.
 
 use api_client::admin;
@@ -7,13 +7,13 @@ use rand::RngExt;
 use serde_json::Value;
 use wire::page::PageQuery;
 
-use super::Hand;
-use super::wallet::{Client, Token};
+use super::Caller;
+use super::clients::{Client, Token};
 use crate::Outcome;
 use crate::http::Request;
-use crate::ledger::{Answered, Deed};
+use crate::ledger::{Answered, Operation};
 
-impl Hand {
+impl Caller {
     /// Asks one node until the load is over.
     pub async fn be_a_partner(mut self, node: usize) -> Outcome {
         while !self.scene.is_over() {
@@ -22,7 +22,7 @@ impl Hand {
                 4 => self.ask_elsewhere(node).await,
                 5 => self.look_elsewhere(node).await,
                 _ => {
-                    if let Some((client, secret)) = self.scene.wallet.draw(&mut self.rng) {
+                    if let Some((client, secret)) = self.scene.clients.draw(&mut self.rng) {
                         self.ask_for_a_token(node, &client, secret).await;
                     }
                 }
@@ -37,41 +37,42 @@ impl Hand {
         let own = self.scene.world.tenants[client.tenant].token_endpoint();
         let path = if self.rng.random_bool(0.5) { &own } else { "/oauth2/token" };
         let request = Request::token(path, &client.client_id, &client.secrets[secret]);
-        let told = self.ask(node, &request).await;
-        let answered = told.of_request();
+        let exchange = self.ask(node, &request).await;
+        let answered = exchange.of_request();
         let mut shown = String::new();
         if answered == Answered::Acknowledged {
-            match claims(told.body()) {
+            match claims(exchange.body()) {
                 Some((text, claims)) => {
                     shown = claims;
                     let (thing, tenant) = (client.thing.clone(), client.tenant);
-                    let token = Token { text, thing, tenant, secret, issued: told.span };
-                    self.scene.wallet.keep(token, &mut self.rng);
+                    let token = Token { text, thing, tenant, secret, issued: exchange.span };
+                    self.scene.clients.keep(token, &mut self.rng);
                 }
                 None => self.scene.ledger.odd(format!("node {node}: a 200 without a sound token")),
             }
         }
-        let deed = Deed::Token { thing: client.thing.clone(), secret };
-        self.write(node, client.tenant, &told, deed, answered, &shown);
+        let operation = Operation::Token { thing: client.thing.clone(), secret };
+        self.write(node, client.tenant, &exchange, operation, answered, &shown);
         answered == Answered::Acknowledged
     }
 
     async fn use_a_token(&mut self, node: usize) {
-        let Some(token) = self.scene.wallet.token(&mut self.rng) else { return };
+        let Some(token) = self.scene.clients.token(&mut self.rng) else { return };
         let request = Request::get("/demo-api/v1/patients").bearer(&token.text);
-        let told = self.ask(node, &request).await;
-        let deed = Deed::Call { thing: token.thing, secret: token.secret, issued: token.issued };
-        self.write(node, token.tenant, &told, deed, told.of_request(), "");
+        let exchange = self.ask(node, &request).await;
+        let operation = Operation::Call { thing: token.thing, secret: token.secret, issued: token.issued };
+        self.write(node, token.tenant, &exchange, operation, exchange.of_request(), "");
     }
 
     /// One tenant's credentials at another one's token endpoint.
     async fn ask_elsewhere(&mut self, node: usize) {
-        let Some((client, secret)) = self.scene.wallet.draw(&mut self.rng) else { return };
+        let Some((client, secret)) = self.scene.clients.draw(&mut self.rng) else { return };
         let elsewhere = self.another(client.tenant);
         let path = self.scene.world.tenants[elsewhere].token_endpoint();
-        let told = self.ask(node, &Request::token(&path, &client.client_id, &client.secrets[secret])).await;
-        let deed = Deed::Trespass { what: "one tenant's credentials at another's token endpoint" };
-        self.write(node, client.tenant, &told, deed, told.of_request(), told.body());
+        let exchange =
+            self.ask(node, &Request::token(&path, &client.client_id, &client.secrets[secret])).await;
+        let operation = Operation::Trespass { what: "one tenant's credentials at another's token endpoint" };
+        self.write(node, client.tenant, &exchange, operation, exchange.of_request(), exchange.body());
     }
 
     /// One tenant's owner in another tenant's portal.
@@ -81,9 +82,9 @@ impl Hand {
         let tenants = &self.scene.world.tenants;
         let call = admin::connections(tenants[elsewhere].id, PageQuery::default());
         let request = Request::of(&call).session(&tenants[tenant].session);
-        let told = self.ask(node, &request).await;
-        let deed = Deed::Trespass { what: "one tenant's owner in another tenant" };
-        self.write(node, tenant, &told, deed, told.of_request(), told.body());
+        let exchange = self.ask(node, &request).await;
+        let operation = Operation::Trespass { what: "one tenant's owner in another tenant" };
+        self.write(node, tenant, &exchange, operation, exchange.of_request(), exchange.body());
     }
 
     fn another(&mut self, tenant: usize) -> usize {

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::{Scene, wallet};
+use super::{Scene, clients};
 use crate::Outcome;
 use crate::http::{Client, Missed, Request};
-use crate::ledger::{Answered, Deed, Entry, Span};
+use crate::ledger::{Answered, Entry, Operation, Span};
 
 const CLIENTS: u32 = 16;
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,10 +43,10 @@ impl Steadiness {
 }
 
 impl Steady {
-    /// `rate` requests a second in all, with the credentials that nobody changes.
+    /// `rate` requests a second in all, with the credentials that no one changes.
     pub fn start(scene: &Arc<Scene>, address: SocketAddr, rate: u32) -> Self {
         let (stop, asked) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-        let steady: Vec<_> = scene.wallet.all().into_iter().filter(|client| client.steady).collect();
+        let steady: Vec<_> = scene.clients.all().into_iter().filter(|client| client.steady).collect();
         let mut clients = JoinSet::new();
         for number in 0..CLIENTS as usize {
             let client = steady[number % steady.len()].clone();
@@ -69,7 +69,7 @@ impl Steady {
 
 async fn ask(
     scene: Arc<Scene>,
-    steady: wallet::Client,
+    steady: clients::Client,
     address: SocketAddr,
     every: Duration,
     stop: Arc<AtomicBool>,
@@ -95,8 +95,16 @@ async fn ask(
     missed
 }
 
-fn entry(steady: &wallet::Client, span: Span, status: u16) -> Entry {
+fn entry(steady: &clients::Client, span: Span, status: u16) -> Entry {
     let answered = if status == 200 { Answered::Acknowledged } else { Answered::Refused };
     let (thing, tenant) = (steady.thing.clone(), steady.thing.tenant.clone());
-    Entry { node: 0, span, deed: Deed::Token { thing, secret: 0 }, answered, status, tenant, ids: Vec::new() }
+    Entry {
+        node: 0,
+        span,
+        operation: Operation::Token { thing, secret: 0 },
+        answered,
+        status,
+        tenant,
+        ids: Vec::new(),
+    }
 }

@@ -16,7 +16,7 @@ const STEPS: [i64; 6] = [90, -90, 1_800, -1_800, 5, 0];
 /// Seconds between a token and our look at the clock.
 const SLACK: i64 = 2;
 
-/// Each node's clock jumps on its own, forth and back: access still dies within a second, and no node dies.
+/// Each node's clock jumps on its own, forth and back: access is still revoked within a second, and no node ends.
 pub async fn steps(task: &Task) -> Outcome<Verdict> {
     let layout = Layout { postgres_nodes: 3, clocks: true, ..Layout::default() };
     let mut play = Play::begin(task, layout).await?;

@@ -28,7 +28,7 @@ const AWAY: Duration = Duration::from_micros(2_500);
 /// Token requests a second beside the crowd.
 const RATE: u32 = 50;
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Sessions that nobody has, asked for at the least.
+/// Sessions that no one has, asked for at the least.
 const ENOUGH: usize = 300;
 const FEEDS: usize = 400;
 /// Until each of them has heard all that it missed.
@@ -37,15 +37,15 @@ const CAUGHT_UP: Duration = Duration::from_secs(30);
 /// Statuses, and how often each was answered; 0 stands for silence.
 type Answers = BTreeMap<u16, usize>;
 
-/// Connections without end ask who they are, with sessions that nobody has: each costs a look into a database that is
+/// Connections without end ask who they are, with sessions that no one has: each costs a look into a database that is
 /// not near. First they use up what such a node has connections for; then more of them come.
 pub async fn starved_pool(task: &Task) -> Outcome<Verdict> {
     let mut play = far_database(task).await?;
     let node = play.node(0).address();
     for size in [120, 200] {
-        // The crowd's own chance, so that seeds differ.
+        // The crowd's own generator, so that seeds differ.
         let size = size + play.rng.random_range(0..20);
-        play.quiet_trouble(&format!("{size} connections ask with sessions that nobody has"));
+        play.quiet_trouble(&format!("{size} connections ask with sessions that no one has"));
         let crowd = Crowd::gather(node, size, play.rng.random());
         sleep(Duration::from_millis(300)).await;
         let steady = Steady::start(&play.load.scene, node, RATE);

@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use crate::Outcome;
 use crate::http::{Client, Request};
-use crate::ledger::{Answered, Deed};
+use crate::ledger::{Answered, Operation};
 use crate::machine::FailingSync;
 use crate::play::{PATIENCE, Play, Task, Verdict};
 use crate::problem::Problem;
@@ -33,7 +33,7 @@ pub async fn full_sqlite(task: &Task) -> Outcome<Verdict> {
     play.close().await
 }
 
-/// PostgreSQL's disk is full. It may give up at that; then somebody starts it again, as an init system does.
+/// PostgreSQL's disk is full. It may give up at that; then someone starts it again, as an init system does.
 pub async fn full_postgres(task: &Task) -> Outcome<Verdict> {
     let layout = Layout { postgres_nodes: 2, disk: Some(160), ..Layout::default() };
     let mut play = Play::begin(task, layout).await?;
@@ -77,9 +77,9 @@ async fn must_be_told(play: &mut Play) -> Outcome {
 }
 
 fn granted_since(play: &Play, moment: Duration) -> usize {
-    let token = |deed: &Deed| matches!(deed, Deed::Token { .. });
+    let token = |operation: &Operation| matches!(operation, Operation::Token { .. });
     let entries = play.since(moment);
-    entries.iter().filter(|entry| token(&entry.deed) && entry.answered == Answered::Acknowledged).count()
+    entries.iter().filter(|entry| token(&entry.operation) && entry.answered == Answered::Acknowledged).count()
 }
 
 /// `fsync` fails under the embedded database.

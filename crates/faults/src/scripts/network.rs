@@ -6,7 +6,7 @@ use std::time::Duration;
 use rand::RngExt;
 
 use crate::Outcome;
-use crate::ledger::{Answered, Deed, Entry};
+use crate::ledger::{Answered, Entry, Operation};
 use crate::play::{Play, Task, Verdict};
 use crate::problem::Problem;
 use crate::proxy::Mode;
@@ -52,7 +52,9 @@ pub async fn slow(task: &Task) -> Outcome<Verdict> {
     play.node(thin).front.set(Mode::Delay(THIN));
     let slow = play.now();
     play.pass(6.0, 3.0).await;
-    must_take(&mut play, slow, far, FAR, |entry| matches!(entry.deed, Deed::Change { .. } | Deed::Look));
+    must_take(&mut play, slow, far, FAR, |entry| {
+        matches!(entry.operation, Operation::Change { .. } | Operation::Look)
+    });
     must_take(&mut play, slow, thin, THIN, |_| true);
     play.quiet_trouble(&format!("node {far} gets 20,000 bytes a second from PostgreSQL"));
     set(&play, far, Mode::Throttle(20_000))?;
@@ -72,7 +74,7 @@ pub async fn slow(task: &Task) -> Outcome<Verdict> {
 /// What token requests were answered by a node that is cut off.
 fn note_answers(play: &mut Play, node: usize, since: Duration) {
     let mut answers: BTreeMap<u16, usize> = BTreeMap::new();
-    let here = |entry: &&Entry| entry.node == node && matches!(entry.deed, Deed::Token { .. });
+    let here = |entry: &&Entry| entry.node == node && matches!(entry.operation, Operation::Token { .. });
     for entry in play.since(since).iter().filter(here) {
         *answers.entry(entry.status).or_default() += 1;
     }

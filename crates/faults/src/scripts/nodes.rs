@@ -1,4 +1,4 @@
-//! Nodes that die and nodes that stand still.
+//! Scripts in which a node is killed or stands still.
 
 use crate::Outcome;
 use crate::play::{Play, Task, Verdict};

@@ -16,7 +16,7 @@ use crate::stage::Layout;
 const RATE: u32 = 500;
 
 /// Every node is restarted behind a balancer, under 500 requests a second, of which none fails. A partner at each node
-/// feels the restart, and tries what is dead before and after it.
+/// feels the restart, and tries what is revoked before and after it.
 pub async fn restart(task: &Task) -> Outcome<Verdict> {
     let layout = Layout { postgres_nodes: 3, drain: Some(2), ..Layout::default() };
     let mut play = Play::with_partners(task, layout, 1).await?;

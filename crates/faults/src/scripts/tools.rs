@@ -1,4 +1,4 @@
-//! What scripts need of the machine, looked at before they begin.
+//! The tools that scripts need on this machine, looked for before they begin.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -15,7 +15,7 @@ use store::{
 
 use crate::{
     commands::{Common, block_on},
-    opening::{self, Opened, Purpose},
+    open::{self, Opened, Purpose},
     start_error::StartError,
 };
 
@@ -45,7 +45,7 @@ impl Audit {
         let Verb::Export { file, common } = self.verb;
         let settings = common.settings()?;
         let export = async |opened: Opened| export(&opened.store, &file).await;
-        let entries = block_on(opening::with(&settings, Purpose::Read, export))?;
+        let entries = block_on(open::with(&settings, Purpose::Read, export))?;
         println!("{} holds {entries} entries.", file.display());
         Ok(())
     }

@@ -5,7 +5,7 @@ use foundation::Clock;
 
 use crate::{
     commands::{Common, block_on},
-    opening::{self, Opened, Purpose},
+    open::{self, Opened, Purpose},
     settings::Settings,
     start_error::StartError,
 };
@@ -36,5 +36,5 @@ impl Backup {
 
 async fn write(settings: &Settings, file: &std::path::Path) -> Result<store::backup::Contents, StartError> {
     let back_up = async |opened: Opened| Ok(opened.store.back_up(file, Clock::System.now()).await?);
-    opening::with(settings, Purpose::Read, back_up).await
+    open::with(settings, Purpose::Read, back_up).await
 }

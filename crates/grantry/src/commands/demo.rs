@@ -3,7 +3,7 @@ use clap::Args;
 use crate::{
     commands::{Common, block_on, serve},
     demo, node,
-    opening::{self, Purpose},
+    open::{self, Purpose},
     start_error::StartError,
 };
 
@@ -22,7 +22,7 @@ impl Demo {
         let mut settings = self.common.settings()?;
         settings.demo_api = true;
         let file = settings.data_dir.join("demo.json");
-        let manifest = block_on(opening::with(&settings, Purpose::Make, async |opened| {
+        let manifest = block_on(open::with(&settings, Purpose::Make, async |opened| {
             if !opened.store.is_empty().await? {
                 return Err("the database has data already: the demo wants an empty one".into());
             }

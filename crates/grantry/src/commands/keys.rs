@@ -6,7 +6,7 @@ use token_service::keys::{KeyKeeper, PUBLISHED_AHEAD};
 
 use crate::{
     commands::{Common, block_on},
-    opening::{self, Opened, Purpose},
+    open::{self, Opened, Purpose},
     settings::Settings,
     start_error::StartError,
 };
@@ -31,7 +31,7 @@ enum Verb {
         #[arg(long)]
         now: bool,
     },
-    /// Takes one key out of use at once: all tokens that it signed die.
+    /// Takes one key out of use at once: all tokens that it signed are revoked.
     Retire {
         #[command(flatten)]
         common: Common,
@@ -39,7 +39,7 @@ enum Verb {
         #[arg(allow_hyphen_values = true)]
         kid: String,
     },
-    /// Wraps all keys anew with `master_key`, so that `other_master_key` is no longer needed.
+    /// Wraps all keys again with `master_key`, so that `other_master_key` is no longer needed.
     Rewrap(Common),
 }
 
@@ -48,7 +48,7 @@ impl Keys {
     pub fn run(self) -> Result<(), StartError> {
         match self.verb {
             Verb::NewMaster => {
-                println!("{}", *opening::new_master_key().to_text());
+                println!("{}", *open::new_master_key().to_text());
                 Ok(())
             }
             Verb::List(common) => block_on(list(&common.settings()?)),
@@ -86,7 +86,7 @@ async fn with_keys<T>(
     settings: &Settings,
     work: impl AsyncFnOnce(KeyKeeper<'_, StdRng>) -> Result<T, StartError>,
 ) -> Result<T, StartError> {
-    opening::with(settings, Purpose::Work, async |opened| {
+    open::with(settings, Purpose::Work, async |opened| {
         let (store, masters) = opened.with_masters()?;
         work(KeyKeeper { store: &store, masters: &masters, rng: seeded(), now: Clock::System.now() }).await
     })
@@ -95,7 +95,7 @@ async fn with_keys<T>(
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 async fn list(settings: &Settings) -> Result<(), StartError> {
-    let keys = opening::with(settings, Purpose::Work, async |opened: Opened| {
+    let keys = open::with(settings, Purpose::Work, async |opened: Opened| {
         Ok(opened.store.read().await?.platform().await?.signing_keys().await?)
     });
     for key in keys.await? {

@@ -1,15 +1,13 @@
 use crate::{
     commands::block_on,
-    opening::{self, Purpose},
+    open::{self, Purpose},
     settings::Settings,
     start_error::StartError,
 };
 
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 pub fn run(settings: &Settings) -> Result<(), StartError> {
-    block_on(opening::with(settings, Purpose::Make, async |opened| {
-        Ok(opened.store.index_searches().await?)
-    }))?;
+    block_on(open::with(settings, Purpose::Make, async |opened| Ok(opened.store.index_searches().await?)))?;
     println!("The schema is up to date.");
     Ok(())
 }

@@ -6,7 +6,7 @@ use wire::members::Invited;
 use crate::{
     commands::{Common, block_on},
     node,
-    opening::{self, Opened, Purpose},
+    open::{self, Opened, Purpose},
     settings::Settings,
     start_error::StartError,
 };
@@ -43,7 +43,7 @@ impl Operator {
 }
 
 async fn invite(settings: Settings, email: &Email) -> Result<Invited, StartError> {
-    opening::with(&settings, Purpose::Work, async |opened| {
+    open::with(&settings, Purpose::Work, async |opened| {
         let mut settings = settings.clone();
         if settings.public_url.is_none() {
             settings.public_url = Some(where_nodes_serve(&opened).await?);

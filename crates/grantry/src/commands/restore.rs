@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::{
     commands::{Common, block_on},
-    restoring::{self, Ended, History, Restored},
+    restore::{self, Ended, History, Restored},
     start_error::StartError,
 };
 
@@ -30,13 +30,13 @@ impl Restore {
         let history = self.audit.as_deref().map(History::read).transpose()?;
         let restored = block_on(async {
             match &self.file {
-                Some(file) => restoring::from_backup(&settings, file, history.as_ref()).await,
-                None => restoring::in_place(&settings, history.as_ref()).await,
+                Some(file) => restore::from_backup(&settings, file, history.as_ref()).await,
+                None => restore::in_place(&settings, history.as_ref()).await,
             }
         })?;
         let Restored { contents, ended, undone } = restored;
         if let Some(contents) = contents {
-            let at = contents.made_at.map_or_else(|| "at an unknown time".to_owned(), restoring::words);
+            let at = contents.made_at.map_or_else(|| "at an unknown time".to_owned(), restore::words);
             println!(
                 "Restored {} rows of {} tables, from a backup made {at}.",
                 contents.rows, contents.tables

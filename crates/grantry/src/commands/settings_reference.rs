@@ -13,9 +13,9 @@ pub fn run() -> Result<(), StartError> {
     println!("| key | environment | default | meaning |\n| --- | --- | --- | --- |");
     let defaults = serde_json::to_value(Settings::default())?;
     for (key, meaning) in documented() {
-        let default = match &defaults[&key] {
-            serde_json::Value::Null => "–".to_owned(),
-            value => format!("`{}`", value.to_string().replace('"', "")),
+        let default = match defaults.get(&key) {
+            None | Some(serde_json::Value::Null) => "–".to_owned(),
+            Some(value) => format!("`{}`", value.to_string().replace('"', "")),
         };
         println!(
             "| `{key}` | `GRANTRY_{}` | {default} | {} |",

@@ -1,4 +1,4 @@
-//! Who plays in the demo: accounts, made by their set-up links, and what each may do.
+//! The people of the demo: their accounts, made by set-up links, and their roles.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::{
 
 pub struct Cast<'a> {
     marketplace: &'a Marketplace,
-    /// One for all accounts, made anew for each demo.
+    /// One for all accounts, made again for each demo.
     password: String,
     bearers: BTreeMap<String, String>,
     accounts: Vec<Account>,
@@ -30,13 +30,16 @@ pub struct Cast<'a> {
     publishers: BTreeMap<String, PublisherId>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the demo's password is the operating system's chance")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the demo's password comes from the operating system's generator"
+)]
+#[expect(clippy::indexing_slicing, reason = "the remainder by their number is the place of a letter")]
 fn new_password() -> String {
-    let bytes: [u8; 12] = rand::random();
+    let words: [[u8; 4]; 3] = rand::random();
     let letters = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let letter = |byte: &u8| char::from(letters[usize::from(*byte) % letters.len()]);
-    let text: String = bytes.iter().map(letter).collect();
-    format!("{}-{}-{}", &text[..4], &text[4..8], &text[8..])
+    let letter = |byte: u8| char::from(letters[usize::from(byte) % letters.len()]);
+    words.map(|word| String::from_iter(word.map(letter))).join("-")
 }
 
 impl<'a> Cast<'a> {

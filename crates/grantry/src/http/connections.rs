@@ -1,7 +1,7 @@
 //! How many connections there are, from where, and which of them only wait.
 //!
 //! actix-web bounds the time to the end of a connection's first request head, and the rest between two requests, but
-//! not that of a second head that never ends, nor that of an answer which nobody reads. Here every connection that has
+//! not that of a second head that never ends, nor that of an answer which no one reads. Here every connection that has
 //! kept us waiting for too long is shut.
 
 use std::{
@@ -43,7 +43,7 @@ pub struct Connections(Arc<Parts>);
 struct Parts {
     most: usize,
     most_per_address: usize,
-    /// Proxies: everybody comes through them.
+    /// Proxies: everyone comes through them.
     exempt: Networks,
     began: Instant,
     open: Mutex<Open>,

@@ -8,8 +8,8 @@ pub fn verifier(tokens: &TokenService, public_url: &str) -> Verifier {
     let (keys, alive, opaque) = (tokens.clone(), tokens.clone(), tokens.clone());
     let standing =
         move |access: &Access| match alive.standing(access.client, access.generation, &access.token_id) {
-            token_service::Standing::Alive => Standing::Alive,
-            token_service::Standing::Dead => Standing::Dead,
+            token_service::Standing::Active => Standing::Active,
+            token_service::Standing::Revoked => Standing::Revoked,
             token_service::Standing::Unsure => Standing::Unsure,
         };
     let introspection = Introspection::from_fn(move |token| match opaque.is_ready() {

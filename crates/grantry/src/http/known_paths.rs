@@ -1,4 +1,4 @@
-//! Which methods an address takes: a HEAD is answered as its GET, and those with another method are told so.
+//! The methods of each address: a HEAD is answered as its GET, and an unknown method gets 405 with `Allow`.
 
 use std::{collections::BTreeSet, sync::LazyLock};
 

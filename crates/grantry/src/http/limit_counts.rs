@@ -1,4 +1,4 @@
-//! How often each limit refused somebody, for `/metrics`.
+//! The number of rate-limited requests by limit, for `/metrics`.
 
 use limits::Limits;
 use prometheus::{

@@ -29,7 +29,7 @@ impl Metrics {
         Ok(Data::new(Self { registry, requests, readers }))
     }
 
-    /// Only a direct connection counts: behind a proxy on this machine everybody would be local.
+    /// Only a direct connection counts: behind a proxy on this machine everyone would be local.
     fn may_read(&self, request: &HttpRequest) -> bool {
         let forwarded =
             ["x-forwarded-for", "forwarded"].iter().any(|name| request.headers().contains_key(*name));

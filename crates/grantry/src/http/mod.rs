@@ -1,11 +1,10 @@
-//! Everything that is served, mounted.
+//! The HTTP server of a node, with everything that is mounted on it.
 
 mod catch_up;
 mod connections;
-mod counting;
+mod counting_layer;
 mod demo;
 mod docs;
-mod express_lane;
 mod head;
 mod known_paths;
 mod limit_counts;
@@ -20,8 +19,9 @@ mod said_at_start;
 mod signals;
 mod spa;
 mod statements;
+mod token_layer;
+mod unready;
 mod vitals;
-mod waiting;
 mod watch_log;
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
@@ -38,15 +38,15 @@ use tokio::net::TcpSocket;
 use tracing_actix_web::TracingLogger;
 use web::{SecurityHeaders, TrustedProxies};
 
-use crate::{logging, node::Node, opening, settings::Settings, start_error::StartError};
+use crate::{logging, node::Node, open, settings::Settings, start_error::StartError};
 use connections::{Connections, raise_file_limit};
 pub use docs::documents;
-use express_lane::ExpressLane;
 use metrics::Metrics;
 use operations::Readiness;
 use refused::Refused;
 use root_span::RootSpan;
 use signals::Signals;
+use token_layer::TokenLayer;
 
 /// The exit code of a node that did not finish what was under way.
 const STOPPED_TWICE: i32 = 1;
@@ -59,7 +59,7 @@ pub async fn serve(settings: &Settings) -> Result<(), StartError> {
     let mut signals = Signals::listen()?;
     let listener = listen(settings)
         .map_err(|cause| format!("setting `listen`: cannot serve on {}: {cause}", settings.listen))?;
-    match Box::pin(waiting::start(settings, &listener, &mut signals)).await? {
+    match Box::pin(unready::start(settings, &listener, &mut signals)).await? {
         Some(mut node) => {
             let (store, _claim) = (node.store.clone(), node.claim.take());
             let served = async {
@@ -67,7 +67,7 @@ pub async fn serve(settings: &Settings) -> Result<(), StartError> {
                 serve_node(settings, node, listener, signals).await
             };
             let served = served.await;
-            opening::closed(store, served).await
+            open::closed(store, served).await
         }
         None => Ok(()),
     }
@@ -101,7 +101,7 @@ async fn serve_node(
     let refused = Data::new(Refused::default());
     actix_web::rt::spawn(watch_log::run(refused.clone()));
     let (shared, counts) = (tokens.clone(), metrics.clone());
-    let lane = ExpressLane { tokens: shared, metrics: counts, headers, refused: refused.clone() };
+    let token_layer = TokenLayer { tokens: shared, metrics: counts, headers, refused: refused.clone() };
     let demo = settings.demo_api.then(|| demo::verifier(&tokens, node.marketplace.urls().public_url()));
     let ready = readiness.clone();
     let connections = connections(settings);
@@ -118,12 +118,12 @@ async fn serve_node(
             .wrap(from_fn(web::say_whose))
             .wrap(from_fn(web::refuse_cross_site))
             .wrap(from_fn(web::security_headers))
-            .wrap(from_fn(counting::count))
+            .wrap(from_fn(counting_layer::count))
             .wrap(from_fn(statements::count))
             .wrap(from_fn(web::with_request_id))
             .wrap(from_fn(refused::log))
             .wrap(TracingLogger::<RootSpan>::new())
-            .wrap(lane.clone())
+            .wrap(token_layer.clone())
             .configure(|config| mount(config, &tokens, demo.clone()))
     });
     let workers =

@@ -1,4 +1,4 @@
-//! What the node itself counts, for `/metrics`: lines that were not logged, connections without HTTP, full disks.
+//! Counts of the node itself, for `/metrics`: lines that were not logged, connections without HTTP, full disks.
 
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ pub fn register(folder: Option<PathBuf>, registry: &Registry) -> Result<(), prom
     let free = "Bytes that may still be written where the embedded database is";
     let free = IntGauge::with_opts(Opts::new("database_free_bytes", free).namespace("grantry"))?;
     registry.register(Box::new(NodeCounts {
-        lines: counter("log_lines_dropped_total", "Log lines that were dropped because nobody read the log")?,
+        lines: counter("log_lines_dropped_total", "Log lines that were dropped because no one read the log")?,
         malformed: counter("malformed_connections_total", "Connections that sent what is no HTTP request")?,
         full_disk: counter(
             "database_full_disk_total",

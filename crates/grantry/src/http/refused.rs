@@ -154,7 +154,7 @@ pub async fn log(
     Ok(answer)
 }
 
-/// A look whether a node is ready is no request of anybody; its change is logged where it happens.
+/// A look whether a node is ready is no request of anyone; its change is logged where it happens.
 fn is_refusal(asked: &HttpRequest, status: StatusCode) -> bool {
     (status.is_client_error() || status.is_server_error()) && asked.path() != super::operations::READY
 }

@@ -1,4 +1,4 @@
-//! How many requests there were, and how long their answers took.
+//! The number of requests, and the time that their answers took.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What is likely to be a mistake, said once when the node starts.
+//! Warnings at the start of a node, about settings that are likely mistakes.
 
 use std::net::IpAddr;
 
@@ -49,7 +49,7 @@ fn of_settings(settings: &Settings) -> Result<Vec<String>, StartError> {
         }
     } else if !is_this_machine(&url) {
         warnings.push(format!(
-            "`public_url` is http on {}, which is not localhost: browsers keep no session there, so nobody can sign \
+            "`public_url` is http on {}, which is not localhost: browsers keep no session there, so no one can sign \
              in, and secrets cross the network in the clear; end TLS in a proxy and use https",
             url.host_str().unwrap_or("nothing")
         ));

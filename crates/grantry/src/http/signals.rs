@@ -4,7 +4,7 @@ use std::io;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Listens from when it is made: what comes before somebody waits is kept.
+/// Listens from when it is made: what comes before someone waits is kept.
 pub struct Signals {
     terminate: Signal,
     interrupt: Signal,
@@ -12,12 +12,12 @@ pub struct Signals {
 
 impl Signals {
     /// # Errors
-    /// The system lets nobody listen.
+    /// The system lets no one listen.
     pub fn listen() -> io::Result<Self> {
         let mut hang_up = signal(SignalKind::hangup())?;
         actix_web::rt::spawn(async move {
             while hang_up.recv().await.is_some() {
-                tracing::info!("SIGHUP: nothing is read anew; settings change with a restart");
+                tracing::info!("SIGHUP: nothing is read again; settings change with a restart");
             }
         });
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })

@@ -1,4 +1,4 @@
-//! The browser's part: embedded, hashed and precompressed by `cargo xtask frontend`.
+//! The pages: embedded, hashed and precompressed by `cargo xtask frontend`.
 
 use actix_web::{
     HttpRequest, HttpResponse,

@@ -1,4 +1,4 @@
-//! What must work, and what an operator must know.
+//! The health of a node: what must work, and what an operator must know.
 
 use std::{path::PathBuf, time::Duration};
 

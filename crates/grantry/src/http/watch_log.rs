@@ -1,4 +1,4 @@
-//! What only the log itself knows, said once in a while: refusals left out, lines dropped, bytes that were no HTTP.
+//! Reports in the log about the log itself: lines left out, lines dropped, bytes that were no HTTP.
 
 use std::time::Duration;
 
@@ -35,6 +35,6 @@ fn say_dropped(said: u64, dropped: u64) -> u64 {
     if dropped <= said {
         return said;
     }
-    tracing::warn!(lines = dropped - said, "log lines were dropped: nobody read the log");
+    tracing::warn!(lines = dropped - said, "log lines were dropped: no one read the log");
     if dropped_lines() > dropped { said } else { dropped }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a setting, in words for whoever wrote it: the key and where it stands, never our own source.
+//! The errors of a settings file, in words for its author: the key and its place, never our own source.
 
 use figment::{Error, Source, error::Kind};
 

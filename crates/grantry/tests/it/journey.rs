@@ -40,7 +40,7 @@ async fn from_nothing_to_a_call(stage: &Stage) -> Outcome {
     let token = partner.token().await?;
     let path = format!("/api/admin/v1/tenants/{tenant_id}/connections/{}", allowed.connection.id);
     admin.act::<Connection>(&format!("{path}/pause")).await?;
-    within_a_second(async || Ok(!partner.is_alive(&token).await? && !partner.is_let_in().await?)).await
+    within_a_second(async || Ok(!partner.is_alive(&token).await? && !partner.gets_token().await?)).await
 }
 
 async fn the_operator_makes_a_tenant(stage: &Stage) -> Outcome<(String, Person)> {
@@ -154,10 +154,10 @@ async fn the_partner_works(stage: &Stage, issued: &IssuedCredential) -> Outcome 
         };
         assert_eq!(error.error(), &BasicErrorResponseType::InvalidClient);
     }
-    let nobody = stage.anonymous.get("/demo-api/v1/patients").await?.ok(401)?;
-    assert!(nobody.header("www-authenticate").starts_with("Bearer"));
+    let anonymous = stage.anonymous.get("/demo-api/v1/patients").await?.ok(401)?;
+    assert!(anonymous.header("www-authenticate").starts_with("Bearer"));
     assert!(
-        !nobody.header("www-authenticate").contains("error="),
+        !anonymous.header("www-authenticate").contains("error="),
         "RFC 6750 section 3.1: no error where no token"
     );
     Ok(())

@@ -1,5 +1,7 @@
 //! Grantry, asked at its boundary by personas: a real server, both databases, real HTTP.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails where it panics")]
+
 mod account;
 mod admin;
 mod console;

@@ -53,13 +53,13 @@ fn keys() -> (Keys, Arc<Source>) {
     (Keys::new(Box::new(fetch), COOL_DOWN, FRESH_FOR), source)
 }
 
-/// Whether the key is there; `None` when nobody can say.
+/// Whether the key is there; `None` when no one can say.
 async fn knows(keys: &Keys, kid: &str) -> Option<bool> {
     keys.find(kid).await.ok().map(|found| found.is_some())
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_keys_cannot_be_fetched_nobody_can_say_what_a_new_one_is() {
+async fn while_keys_cannot_be_fetched_no_one_can_say_what_a_new_one_is() {
     let (keys, source) = keys();
     let old = source.publish();
     assert_eq!(knows(&keys, &old).await, Some(true));
@@ -102,7 +102,7 @@ async fn old_keys_are_believed_for_an_hour_if_they_cannot_be_fetched() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_waits_longer_than_a_second_for_anothers_fetch() {
+async fn no_one_waits_longer_than_a_second_for_anothers_fetch() {
     let (keys, source) = keys();
     let kid = source.publish();
     source.takes(5000);
@@ -181,7 +181,7 @@ async fn a_fetch_from_before_the_change_does_not_count() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn changes_without_end_keep_nobody_waiting() {
+async fn changes_without_end_keep_no_one_waiting() {
     let (keys, source) = keys();
     let kid = source.publish();
     source.takes(30);

@@ -1,4 +1,4 @@
-//! Withdrawals come over the feed, and nothing passes while nobody knows of them.
+//! Revocations come over the feed; while the guard may have missed one, it lets no request pass.
 
 use std::time::Duration;
 
@@ -32,19 +32,19 @@ pub fn connected(grantry: &Grantry) -> Result<Verifier, Box<dyn std::error::Erro
     Ok(Verifier::connected(&grantry.resource_server()?, API)?.clock(|| NOW))
 }
 
-fn withdraw(grantry: &Grantry) {
+fn revoke(grantry: &Grantry) {
     grantry.tell("generation", &json!({"client_id": client().to_string(), "minimum": 4}));
 }
 
 #[actix_web::test]
-async fn what_is_withdrawn_dies_and_the_rest_lives() -> Outcome {
+async fn what_is_revoked_is_refused_and_the_rest_passes() -> Outcome {
     let grantry = Grantry::start()?;
     let verifier = connected(&grantry)?;
     let sign = |claims: &AccessTokenClaims<'_>| grantry.issuer.live.sign(claims);
     let old = sign(&grantry.claims())?;
     let other = sign(&AccessTokenClaims { jti: "other".into(), generation: 9, ..grantry.claims() })?;
     assert!(becomes(&verifier, &old, 200).await);
-    withdraw(&grantry);
+    revoke(&grantry);
     assert!(becomes(&verifier, &old, 401).await);
     assert_eq!(status(&verifier, &other).await, 200);
     grantry.tell("token", &json!({"jti": "other", "exp": NOW + 4_000_000_000i64}));
@@ -53,9 +53,9 @@ async fn what_is_withdrawn_dies_and_the_rest_lives() -> Outcome {
 }
 
 #[actix_web::test]
-async fn a_new_subscriber_learns_what_was_withdrawn_before() -> Outcome {
+async fn a_new_subscriber_learns_what_was_revoked_before() -> Outcome {
     let grantry = Grantry::start()?;
-    withdraw(&grantry);
+    revoke(&grantry);
     let verifier = connected(&grantry)?;
     let token = grantry.issuer.live.sign(&grantry.claims())?;
     assert!(becomes(&verifier, &token, 401).await);
@@ -87,8 +87,8 @@ async fn news_that_come_late_are_not_believed() -> Outcome {
     assert!(becomes(&verifier, &token, 200).await);
     grantry.behind(1001);
     assert!(becomes(&verifier, &token, 503).await, "it goes on speaking, of what was");
-    withdraw(&grantry);
-    assert!(becomes(&verifier, &token, 401).await, "what is dead is dead");
+    revoke(&grantry);
+    assert!(becomes(&verifier, &token, 401).await, "what is revoked stays revoked");
     while grantry.subscribers().len() < 2 {
         sleep(Duration::from_millis(10)).await;
     }
@@ -105,7 +105,7 @@ async fn a_broken_connection_is_taken_up_where_it_ended() -> Outcome {
     let grantry = Grantry::start()?;
     let verifier = connected(&grantry)?;
     let old = grantry.issuer.live.sign(&grantry.claims())?;
-    withdraw(&grantry);
+    revoke(&grantry);
     assert!(becomes(&verifier, &old, 401).await);
     grantry.tell("generation", &json!({"client_id": client().to_string(), "minimum": 4, "dead": true}));
     let new = grantry.issuer.live.sign(&AccessTokenClaims { generation: 4, ..grantry.claims() })?;
@@ -133,7 +133,7 @@ async fn a_connection_is_renewed_without_a_gap() -> Outcome {
         assert_eq!(status(&verifier, &token).await, 200);
         sleep(Duration::from_millis(5)).await;
     }
-    withdraw(&grantry);
+    revoke(&grantry);
     assert!(becomes(&verifier, &token, 401).await);
     let place = Some("1".to_owned());
     assert_eq!(grantry.subscribers()[..4], [None, place.clone(), place.clone(), place]);
@@ -141,11 +141,11 @@ async fn a_connection_is_renewed_without_a_gap() -> Outcome {
 }
 
 #[actix_web::test]
-async fn what_cannot_be_taken_up_is_begun_anew() -> Outcome {
+async fn what_cannot_be_taken_up_is_begun_again() -> Outcome {
     let grantry = Grantry::start()?;
     let verifier = connected(&grantry)?;
     let token = grantry.issuer.live.sign(&grantry.claims())?;
-    withdraw(&grantry);
+    revoke(&grantry);
     assert!(becomes(&verifier, &token, 401).await);
     grantry.forget_log();
     grantry.gone(true);
@@ -160,7 +160,7 @@ async fn a_reset_forgets_what_was_told_before() -> Outcome {
     let grantry = Grantry::start()?;
     let verifier = connected(&grantry)?;
     let token = grantry.issuer.live.sign(&grantry.claims())?;
-    withdraw(&grantry);
+    revoke(&grantry);
     assert!(becomes(&verifier, &token, 401).await);
     grantry.forget_log();
     grantry.reset(true);
@@ -175,7 +175,7 @@ async fn a_reset_on_a_connection_forgets_what_was_told_and_the_keys() -> Outcome
     let mut grantry = Grantry::start()?;
     let verifier = connected(&grantry)?;
     let token = grantry.issuer.live.sign(&grantry.claims())?;
-    withdraw(&grantry);
+    revoke(&grantry);
     assert!(becomes(&verifier, &token, 401).await);
     let other = AccessTokenClaims { generation: 9, jti: "other".into(), ..grantry.claims() };
     let of_lost_key = grantry.issuer.live.sign(&other)?;
@@ -183,9 +183,9 @@ async fn a_reset_on_a_connection_forgets_what_was_told_and_the_keys() -> Outcome
     grantry.publish(Issuer::new()?)?;
     let token = grantry.issuer.live.sign(&grantry.claims())?;
     grantry.go_back();
-    assert!(becomes(&verifier, &token, 200).await, "in this log nobody has withdrawn it");
+    assert!(becomes(&verifier, &token, 200).await, "in this log no one has revoked it");
     assert_eq!(status(&verifier, &of_lost_key).await, 401, "nor made that key");
-    withdraw(&grantry);
+    revoke(&grantry);
     assert!(becomes(&verifier, &token, 401).await, "what is told after it counts");
     assert_eq!(grantry.subscribers(), [None], "the connection goes on");
     Ok(())
@@ -196,7 +196,7 @@ async fn an_id_that_is_refused_is_forgotten() -> Outcome {
     let grantry = Grantry::start()?;
     let verifier = connected(&grantry)?;
     let token = grantry.issuer.live.sign(&grantry.claims())?;
-    withdraw(&grantry);
+    revoke(&grantry);
     assert!(becomes(&verifier, &token, 401).await);
     grantry.older(true);
     grantry.break_off();

@@ -157,7 +157,7 @@ impl Grantry {
         self.state.gone.store(gone, Ordering::SeqCst);
     }
 
-    /// Whether it begins anew on the same connection then.
+    /// Whether it begins again on the same connection then.
     pub fn reset(&self, reset: bool) {
         self.state.reset.store(reset, Ordering::SeqCst);
     }

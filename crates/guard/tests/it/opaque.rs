@@ -32,7 +32,7 @@ async fn an_answer_is_kept_while_the_feed_is_live() -> Outcome {
         assert_eq!(access.map(|access| access.client), Ok(client()));
     }
     assert!(grantry.questions() < 10, "asked {} times", grantry.questions());
-    // What is kept dies with the feed's word, whatever introspection said.
+    // A kept answer ends when the feed says so, whatever introspection said.
     grantry.tell("generation", &json!({"client_id": client().to_string(), "minimum": 4}));
     assert!(becomes(&verifier, &opaque, 401).await);
     Ok(())

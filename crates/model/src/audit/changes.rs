@@ -1,4 +1,4 @@
-//! What a change of a form has changed.
+//! The changed fields of a form.
 
 use serde::{Deserialize, Serialize};
 

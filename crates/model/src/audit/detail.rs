@@ -1,4 +1,4 @@
-//! What an event tells beside who did what to which thing.
+//! The typed details of an event, beside who did what to which thing.
 
 use std::collections::BTreeSet;
 

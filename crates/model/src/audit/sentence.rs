@@ -57,7 +57,7 @@ impl Detail {
             Self::AccountSlowed => ACCOUNT_SLOWED.into(),
             Self::AddressSlowed => "Too many wrong passwords from there, for whatever accounts".into(),
             Self::KeyReplaced { cause, next, at } => replaced(*cause, next, *at),
-            Self::KeyRetired => "By `grantry keys retire`: all tokens that it signed are dead".into(),
+            Self::KeyRetired => "By `grantry keys retire`: all tokens that it signed are revoked".into(),
             Self::KeysRewrapped => "By `grantry keys rewrap`: with the master key in use".into(),
             Self::DatabaseRestored { made_at, sessions, links, keys } => {
                 restored(*made_at, [*sessions, *links, *keys])
@@ -151,7 +151,7 @@ fn because(why: &Because) -> String {
         Because::Removed { name } => format!("{name} was removed"),
         Because::Left { name } => format!("{name} left"),
         Because::InviterIsNoOperator => "whoever invited is no operator any more".into(),
-        Because::InvitersPasswordWasSet => "the password of whoever invited was set anew".into(),
+        Because::InvitersPasswordWasSet => "the password of the person who invited was reset".into(),
     }
 }
 

@@ -179,7 +179,10 @@ fn people_and_their_links() {
         (ended(Because::Removed { name: name() }), "As admin: Ann was removed"),
         (ended(Because::Left { name: name() }), "As admin: Ann left"),
         (ended(Because::InviterIsNoOperator), "As admin: whoever invited is no operator any more"),
-        (ended(Because::InvitersPasswordWasSet), "As admin: the password of whoever invited was set anew"),
+        (
+            ended(Because::InvitersPasswordWasSet),
+            "As admin: the password of the person who invited was reset",
+        ),
         (Detail::WrongPassword { times: 1 }, "Wrong password"),
         (Detail::WrongPassword { times: 3 }, "Wrong password, 3 times since the last entry"),
         (
@@ -200,7 +203,7 @@ fn keys_and_databases() {
             replaced(ReplacedBy::Command),
             "By `grantry keys rotate`: es256-2 takes over at 2026-11-29 06:05 UTC",
         ),
-        (Detail::KeyRetired, "By `grantry keys retire`: all tokens that it signed are dead"),
+        (Detail::KeyRetired, "By `grantry keys retire`: all tokens that it signed are revoked"),
         (Detail::KeysRewrapped, "By `grantry keys rewrap`: with the master key in use"),
         (
             restored(None),

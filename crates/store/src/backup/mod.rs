@@ -2,7 +2,7 @@
 //!
 //! Of SQLite the file is a database itself, made by its online backup. Of PostgreSQL it holds rows as JSON
 //! (see `lines`), read in one snapshot by the nodes' own role: row-level security shows it every row, as it shows the
-//! platform's door. Neither holds the master key.
+//! platform's handle. Neither holds the master key.
 
 mod catalog;
 mod file;

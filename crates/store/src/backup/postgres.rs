@@ -19,7 +19,7 @@ use crate::{Error, Store, Tx, schema, store::MIGRATION_LOCK};
 /// What goes into one statement, in bytes of JSON; a row may be longer.
 const AT_ONCE: usize = 1 << 20;
 
-/// Everything, as the platform's door sees it. A large table takes longer than a statement of a node may.
+/// Everything, as the platform's handle sees it. A large table takes longer than a statement of a node may.
 const SEE_ALL: &str =
     "SELECT set_config('grantry.tenant', '*', true), set_config('statement_timeout', '0', true),
     set_config('row_security', 'on', true)";

@@ -1,4 +1,4 @@
-//! What changes led to, in one round trip.
+//! Reads what given changes led to, in one round trip.
 
 use std::collections::HashMap;
 

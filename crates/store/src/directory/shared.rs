@@ -1,4 +1,4 @@
-//! What all clients share: the catalogue, the resource servers and the keys, in one round trip.
+//! Reads what all clients share (the catalogue, the resource servers and the keys) in one round trip.
 
 use std::collections::HashMap;
 
@@ -48,7 +48,7 @@ impl std::fmt::Debug for DirectoryResourceServer {
 pub struct Shared {
     /// Every scope with its API.
     pub scopes: Vec<DirectoryScope>,
-    /// Every registered verifier, without those whose secret somebody found.
+    /// Every registered verifier, without those whose secret someone found.
     pub resource_servers: Vec<DirectoryResourceServer>,
     /// All keys, oldest first.
     pub keys: Vec<StoredSigningKey>,

@@ -10,7 +10,7 @@ pub struct Model {
     pub note: String,
     pub published_by: Uuid,
     pub published_at: DateTimeUtc,
-    /// CIDR blocks parted by spaces.
+    /// CIDR blocks separated by spaces.
     pub egress_networks: String,
 }
 

@@ -10,7 +10,7 @@ pub struct Model {
     pub app_id: Uuid,
     pub state: String,
     pub reason: Option<String>,
-    /// The owners of the pauses, parted by spaces.
+    /// The owners of the pauses, separated by spaces.
     pub pauses: String,
     pub version: i32,
     pub ends_at: Option<DateTimeUtc>,

@@ -10,7 +10,7 @@ pub struct Model {
     /// Its owner, unless the tenant itself is: then it has a name and scopes.
     pub connection_id: Option<Uuid>,
     pub name: Option<String>,
-    /// Names parted by spaces.
+    /// Names separated by spaces.
     pub scopes: Option<String>,
     pub auth_method: String,
     pub generation: i64,

@@ -145,9 +145,9 @@ async fn targets_tell_what_the_tenant_decided(database: Database) -> Outcome {
 
 async fn seen(store: &Store, tenant: model::ids::TenantId) -> Result<Vec<String>, Error> {
     let mut tx = store.read().await?;
-    let door = tx.within(tenant).await?;
-    let tenancy = Tenancy::from(&door.itself().await?.ok_or(Error::NotFound)?);
-    let listed = door.available_apps(tenancy).list(&Listing::first(50)).await?;
+    let rows = tx.within(tenant).await?;
+    let tenancy = Tenancy::from(&rows.itself().await?.ok_or(Error::NotFound)?);
+    let listed = rows.available_apps(tenancy).list(&Listing::first(50)).await?;
     let mut names: Vec<_> = listed.items.into_iter().map(|one| one.app.details.name).collect();
     names.sort();
     Ok(names)

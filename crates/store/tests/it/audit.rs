@@ -167,7 +167,7 @@ async fn crowds_of_entries_and_single_ones_take_turns(database: Database) -> Out
     Ok(())
 }
 
-/// One by one in the order that is everybody's, and all at once in another: neither waits for what the other has.
+/// One by one in the order that is everyone's, and all at once in another: neither waits for what the other has.
 async fn chains_are_taken_in_one_order(database: Database) -> Outcome {
     let [clinic] = insert_tenants(&database.store).await?;
     let (tenant, publisher) = (AuditChain::Tenant(clinic.id), AuditChain::Publisher(id!(PublisherId)));
@@ -198,7 +198,7 @@ async fn chains_are_taken_in_one_order(database: Database) -> Outcome {
     Ok(())
 }
 
-/// Changes the table behind the triggers' back, as somebody with the file or the owner's rights could.
+/// Changes the table behind the triggers' back, as someone with the file or the owner's rights could.
 async fn tamper(database: &Database, sql: &str) -> Outcome {
     let raw = SeaOrm::connect(&database.url).await?;
     let tx = raw.begin().await?;

@@ -20,7 +20,7 @@ use crate::{
 on_both! {
     each_state_survives_the_round_trip
     a_tenant_has_one_living_connection_with_an_app
-    a_door_refuses_and_hides_other_tenants_connections
+    a_handle_refuses_and_hides_other_tenants_connections
     a_developer_sees_the_connections_of_all_tenants
     credentials_and_secrets_survive_the_round_trip
     of_many_uses_each_secret_keeps_its_last
@@ -91,7 +91,7 @@ async fn a_tenant_has_one_living_connection_with_an_app(database: Database) -> O
     Ok(())
 }
 
-async fn a_door_refuses_and_hides_other_tenants_connections(database: Database) -> Outcome {
+async fn a_handle_refuses_and_hides_other_tenants_connections(database: Database) -> Outcome {
     let market = market(&database.store).await?;
     let app = published(&database.store, &market, &draft(&market.acme, "Reminders")).await?;
     let connection = allowed(&market.clinic, &app, market.ann.id);
@@ -196,10 +196,10 @@ async fn of_many_uses_each_secret_keeps_its_last(database: Database) -> Outcome 
     let platform = tx.platform().await?;
     platform.secrets_used(&[]).await?;
     platform.secrets_used(&[(clinic, ids[0], at(7)), (clinic, ids[1], at(9))]).await?;
-    let of_nobody = (0..5_000).map(|_| (clinic, id!(SecretId), at(8)));
+    let of_unknown = (0..5_000).map(|_| (clinic, id!(SecretId), at(8)));
     let elsewhere = (id!(TenantId), ids[2], at(8));
     let uses = [(clinic, ids[0], at(8)), (clinic, ids[1], at(8)), elsewhere];
-    platform.secrets_used(&of_nobody.chain(uses).collect::<Vec<_>>()).await?;
+    platform.secrets_used(&of_unknown.chain(uses).collect::<Vec<_>>()).await?;
     let kept = tx.within(clinic).await?.secrets().of(&[own.id]).await?;
     let last = |id| kept.iter().find(|secret| secret.id == id).and_then(|secret| secret.last_used_at);
     assert_eq!([last(ids[0]), last(ids[1]), last(ids[2])], [Some(at(8)), Some(at(9)), None]);

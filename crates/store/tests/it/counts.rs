@@ -77,15 +77,19 @@ async fn counts_stay_true_through_random_histories(database: Database) -> Outcom
     for step in 0..120 {
         let (tenant, app) = (numbers.of(&tenants).clone(), numbers.of(&apps).clone());
         let mut tx = store.begin().await?;
-        let door = tx.within(tenant.id).await?.connections();
+        let connections = tx.within(tenant.id).await?.connections();
         let ann = market.ann.id;
-        match door.lock_of_app(app.id).await? {
+        match connections.lock_of_app(app.id).await? {
             None if numbers.below(4) == 0 => {
                 let id: ConnectionId = id!(ConnectionId);
                 let declined = Connection::awaiting(id, tenant.id, app.id, ann, at(step));
-                door.insert(&declined.decline(1, "No".into(), ann, at(step))?).await?;
+                connections.insert(&declined.decline(1, "No".into(), ann, at(step))?).await?;
             }
-            None => door.insert(&Connection { id: id!(ConnectionId), ..allowed(&tenant, &app, ann) }).await?,
+            None => {
+                connections
+                    .insert(&Connection { id: id!(ConnectionId), ..allowed(&tenant, &app, ann) })
+                    .await?
+            }
             Some(connection) => {
                 let before = connection.clone();
                 let next = match numbers.below(5) {
@@ -99,7 +103,7 @@ async fn counts_stay_true_through_random_histories(database: Database) -> Outcom
                     if !next.is_connected() {
                         next.granted.clear();
                     }
-                    door.update(&before, &next).await?;
+                    connections.update(&before, &next).await?;
                 }
             }
         }

@@ -15,6 +15,7 @@ on_both! {
     what_becomes_of_a_logo_loses_no_race
     a_picture_goes_with_the_last_app_that_shows_it
     a_picture_stays_for_a_tenant_that_has_not_seen_the_next_one
+    a_picture_stays_for_a_tenant_of_another_app
     a_picture_has_a_largest_size
     a_logo_that_admins_saw_before_is_known_until_it_is_asked_for
 }
@@ -98,13 +99,44 @@ async fn a_picture_stays_for_a_tenant_that_has_not_seen_the_next_one(database: D
     }
     let [first, second, third] = &images;
     assert_eq!(platform.logos().png(first).await?, Some(vec![9]), "it is to stand beside the third");
-    assert_eq!(platform.logos().png(second).await?, None, "nobody has seen it");
+    assert_eq!(platform.logos().png(second).await?, None, "no one has seen it");
     assert_eq!(platform.logos().png(third).await?, Some(vec![9]), "it is shown");
     let now = Connection { details_seen: app.details_revision, ..connection.clone() };
     tx.within(market.clinic.id).await?.connections().update(&connection, &now).await?;
     let platform = tx.platform().await?;
     platform.logos().forget_unshown_of(app.id).await?;
     assert_eq!(platform.logos().png(first).await?, None);
+    Ok(())
+}
+
+/// Two apps show one picture, and both get another: the tenant of the first has not looked yet.
+async fn a_picture_stays_for_a_tenant_of_another_app(database: Database) -> Outcome {
+    let market = market(&database.store).await?;
+    let [before, after] = [1, 2].map(|number| LogoImage::new(&[number; 32]));
+    let mut tx = database.store.begin().await?;
+    for image in [&before, &after] {
+        tx.platform().await?.logos().put(image, vec![9], at(1)).await?;
+    }
+    tx.commit_unrecorded().await?;
+    let mut apps = Vec::new();
+    for name in ["A", "B"] {
+        let mut app = draft(&market.acme, name);
+        app.details.logo_image = Some(before.clone());
+        apps.push(published(&database.store, &market, &app).await?);
+    }
+    let seen = apps[0].details_revision;
+    let connection = Connection { details_seen: seen, ..allowed(&market.clinic, &apps[0], market.ann.id) };
+    let mut tx = database.store.begin().await?;
+    tx.within(market.clinic.id).await?.connections().insert(&connection).await?;
+    let platform = tx.platform().await?;
+    for app in &apps {
+        let mut next = App { details_revision: app.details_revision + 1, ..app.clone() };
+        next.details.logo_image = Some(after.clone());
+        platform.logos().settle(&next).await?;
+        platform.add_detail_changes(&next, &app.details.changes(&next.details, at(2))).await?;
+        platform.logos().forget_unshown_of(app.id).await?;
+    }
+    assert_eq!(platform.logos().png(&before).await?, Some(vec![9]), "the first app's tenant is to see it");
     Ok(())
 }
 

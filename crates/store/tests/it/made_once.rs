@@ -44,7 +44,7 @@ async fn keys_of_others_are_other_keys(database: Database) -> Outcome {
     let mut elsewhere = claim(ann.id, "k", 10);
     elsewhere.of.acts_for = "ten_x".into();
     assert_eq!(once.claim(&elsewhere, at(0)).await?, None);
-    elsewhere.of.acts_for = "nobody".into();
+    elsewhere.of.acts_for = "unknown".into();
     assert!(matches!(once.keep(&kept(&elsewhere, "{}", false)).await, Err(Error::NotFound)));
     Ok(())
 }

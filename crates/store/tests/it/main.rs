@@ -1,6 +1,8 @@
 //! Every test runs on both databases, as `noun::sqlite::…` and `noun::postgres::…`, but for those of what only
 //! one of them has.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails where it panics")]
+
 mod harness;
 mod made_once;
 
@@ -19,6 +21,7 @@ mod organisations;
 mod outbox;
 mod people;
 mod places;
+mod plans;
 mod records;
 mod searching;
 mod shares;

@@ -141,6 +141,7 @@ async fn logos_that_waited_before_are_delivered(database: Database) -> Outcome {
     let raw = sea_orm::Database::connect(&database.url).await?;
     for sql in [
         "DROP TABLE outbox",
+        "DROP INDEX app_detail_changes_logo",
         "CREATE INDEX apps_logo_waiting ON apps (logo_due) WHERE logo_state = 'waiting'",
         "DELETE FROM seaql_migrations WHERE version = 'm20261130_000027_outbox'",
     ] {

@@ -37,10 +37,10 @@ async fn a_person_survives_the_round_trip(database: Database) -> Outcome {
     assert_eq!(hash, Some(password.clone()));
     assert_eq!(format!("{password:?}"), "PasswordHash");
 
-    let nobody = id!(PersonId);
-    assert!(matches!(people.set_operator(nobody, true).await, Err(Error::NotFound)));
-    assert_eq!(people.by_id(nobody).await?, None);
-    assert_eq!(people.lock_shared(nobody).await?, None);
+    let unknown = id!(PersonId);
+    assert!(matches!(people.set_operator(unknown, true).await, Err(Error::NotFound)));
+    assert_eq!(people.by_id(unknown).await?, None);
+    assert_eq!(people.lock_shared(unknown).await?, None);
     Ok(())
 }
 
@@ -174,7 +174,7 @@ async fn emptiness_ends_with_the_first_person(database: Database) -> Outcome {
     Ok(())
 }
 
-/// Nobody writes such an address any more; whoever has one is still in every list.
+/// No one writes such an address any more; whoever has one is still in every list.
 async fn addresses_from_before_todays_rules_are_read(database: Database) -> Outcome {
     let [ann] = insert_people(&database.store).await?;
     let invitation = Invitation {

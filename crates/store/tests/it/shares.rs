@@ -8,7 +8,7 @@ use crate::harness::{Database, Outcome, at, id, on_both};
 
 on_both! {
     portals_that_use_all_they_have_stop_neither_follower_nor_tokens
-    waiting_readers_stop_nobody_else
+    waiting_readers_stop_no_one_else
     a_token_waits_for_two_writers_at_most
 }
 
@@ -49,7 +49,7 @@ async fn portals_that_use_all_they_have_stop_neither_follower_nor_tokens(databas
 }
 
 /// Whoever waits for a connection stands in the queue of its own share.
-async fn waiting_readers_stop_nobody_else(database: Database) -> Outcome {
+async fn waiting_readers_stop_no_one_else(database: Database) -> Outcome {
     let portals = Store::connect(&Settings::new(&database.url)).await?;
     let crowd: Vec<_> = (0..200)
         .map(|_| {
@@ -70,7 +70,7 @@ async fn waiting_readers_stop_nobody_else(database: Database) -> Outcome {
     Ok(())
 }
 
-/// SQLite's writers queue; on PostgreSQL nobody waits for another's transaction.
+/// SQLite's writers queue; on PostgreSQL no one waits for another's transaction.
 async fn a_token_waits_for_two_writers_at_most(database: Database) -> Outcome {
     const HELD: Duration = Duration::from_millis(400);
     let portals = Store::connect(&Settings::new(&database.url)).await?;

@@ -31,18 +31,18 @@ async fn stops_are_kept_and_lifted(database: Database) -> Outcome {
         reason: reason.map(str::to_owned),
     };
     let mut tx = database.store.begin().await?;
-    let door = tx.within(market.clinic.id).await?;
-    door.connections().insert(&connection).await?;
-    door.stops().put(connection.id, stop(PausedBy::Tenant, Some("first"))).await?;
-    door.stops().put(connection.id, stop(PausedBy::Tenant, None)).await?;
-    door.stops().put(connection.id, stop(PausedBy::Developer, Some("theirs"))).await?;
-    let kept = door.stops().of(&[connection.id]).await?.remove(&connection.id).ok_or("none")?;
+    let rows = tx.within(market.clinic.id).await?;
+    rows.connections().insert(&connection).await?;
+    rows.stops().put(connection.id, stop(PausedBy::Tenant, Some("first"))).await?;
+    rows.stops().put(connection.id, stop(PausedBy::Tenant, None)).await?;
+    rows.stops().put(connection.id, stop(PausedBy::Developer, Some("theirs"))).await?;
+    let kept = rows.stops().of(&[connection.id]).await?.remove(&connection.id).ok_or("none")?;
     assert_eq!(kept.len(), 2);
     assert!(kept.contains(&stop(PausedBy::Tenant, None)), "the newer one stands in the place of the older");
     let others = tx.within(market.harbour.id).await?.stops().of(&[connection.id]).await?;
     assert!(others.is_empty(), "another tenant's");
-    let door = tx.within(market.clinic.id).await?;
-    door.stops().lift(connection.id, PausedBy::Tenant).await?;
+    let rows = tx.within(market.clinic.id).await?;
+    rows.stops().lift(connection.id, PausedBy::Tenant).await?;
     assert_eq!(tx.platform().await?.stops_of(&[connection.id]).await?[&connection.id].len(), 1);
 
     let suspensions = tx.platform().await?.suspensions();

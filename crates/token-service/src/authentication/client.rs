@@ -1,4 +1,4 @@
-//! Authentication of clients, from memory: by secret, or by a signed assertion (RFC 7523).
+//! Verifies a client's secret or signed assertion (RFC 7523), from memory.
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Who asks: clients and resource servers prove who they are, from memory, and what works once is checked for replay.
+//! Authentication of clients and resource servers, from memory, with the replay check of assertions and proofs.
 
 mod client;
 mod dpop;

@@ -1,4 +1,4 @@
-//! Why a client is not authenticated: for the log, and but for one reason never for the response.
+//! The reasons for a failed client authentication: for the log, and with one exception never for the response.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! What a client may have, and how much of it a request asks for.
+//! The grant of a client: what it may have, and how much of that a request asks for.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What goes into a token.
+//! The content of a token.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a node keeps in memory of the clients: who they are, what they hold, and the keys that they publish.
+//! The clients in a node's memory: who they are, what they hold, and the keys that they publish.
 
 mod addressed_issuer;
 mod catalogue;

@@ -1,4 +1,4 @@
-//! Why the token service does not do what it is asked, as RFC 6749 section 5.2 has it said.
+//! The errors of the token service (RFC 6749 section 5.2).
 
 mod error_responses;
 mod token_error;

@@ -1,7 +1,7 @@
 //! The revocation feed, as one subscriber reads it.
 
-mod beginning;
+mod start;
 mod subscriber;
 
-pub use beginning::LastEventId;
+pub use start::LastEventId;
 pub use subscriber::Subscriber;

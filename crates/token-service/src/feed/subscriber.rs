@@ -14,7 +14,7 @@ use store::places::Place;
 use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
-use super::beginning::{LastEventId, READ_TIMEOUT, first_place, kept_place};
+use super::start::{LastEventId, READ_TIMEOUT, first_place, kept_place};
 use crate::authentication::AuthenticatedServer;
 use crate::errors::TokenError;
 use crate::replication::{Batch, EventBatch, Missed, Next, in_time};

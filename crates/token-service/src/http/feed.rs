@@ -11,10 +11,10 @@ use crate::feed::{LastEventId, Subscriber};
 use crate::parsing::form::Form;
 use crate::service::TokenService;
 
-/// Follow the withdrawals of access
+/// Follow revocations of access
 ///
 /// Server-sent events for a resource server: `generation` (`client_id`; its tokens with a `gen` below `minimum`, or all
-/// with `dead`, are dead), `token` (`jti`, `exp`: one revoked token), `keys` (fetch the JWK Set again), `caught-up`
+/// with `dead`, are revoked), `token` (`jti`, `exp`: one revoked token), `keys` (fetch the JWK Set again), `caught-up`
 /// (everything that matters from before has been told), `alive` (four times a second), `reset` (what was told
 /// before counts no more, because `Last-Event-ID` names nothing that is kept, or the platform's database went back in time:
 /// forget everything, all that matters follows, on this connection). The `id` of an event is what `Last-Event-ID` takes

@@ -20,7 +20,7 @@ use crate::tokens::{Admitted, NotAdmitted, Requirements};
 #[utoipa::path(get, path = issuer::VERIFICATION, operation_id = "verify", tag = "OAuth 2.0",
     params(
         ("api" = String, Query, max_length = 300, description = "The identifier of the API behind the proxy"),
-        ("scope" = Option<String>, Query, description = "Scope names that the token must hold, parted by spaces"),
+        ("scope" = Option<String>, Query, description = "Scope names that the token must hold, separated by spaces"),
         ("environment" = Option<String>, Query, max_length = 7, description = "`sandbox` to take sandbox tokens too; only live ones otherwise"),
     ),
     responses(
@@ -31,7 +31,7 @@ use crate::tokens::{Admitted, NotAdmitted, Requirements};
         (status = 401, description = "No token, or not a good one: see WWW-Authenticate"),
         (status = 403, description = "`insufficient_scope`"),
         (status = 429, description = "The client proves too many calls a minute (DPoP); see Retry-After"),
-        (status = 503, description = "Nobody can tell at this moment; see Retry-After"),
+        (status = 503, description = "No one can tell at this moment; see Retry-After"),
     ))]
 pub async fn verify(service: Data<TokenService>, request: HttpRequest) -> HttpResponse {
     let wanted = match requirements(request.query_string()) {

@@ -16,7 +16,7 @@ use crate::service::TokenService;
 
 /// RFC 7662 section 2.1, and RFC 7009 section 2.1.
 #[derive(Deserialize, ToSchema)]
-#[allow(dead_code, reason = "documents the form; crate::parsing::form reads it")]
+#[expect(dead_code, reason = "documents the form; crate::parsing::form reads it")]
 pub struct TokenToLookAt {
     #[schema(max_length = 8192)]
     token: String,

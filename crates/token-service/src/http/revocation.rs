@@ -15,7 +15,7 @@ use crate::service::TokenService;
 #[utoipa::path(post, path = issuer::REVOCATION, tag = "OAuth 2.0",
     request_body(content = TokenToLookAt, content_type = "application/x-www-form-urlencoded"),
     responses(
-        (status = 200, description = "It is dead on every node within a second"),
+        (status = 200, description = "It is revoked on every node within a second"),
         (status = 400, body = TokenErrorResponse, description = "`invalid_request`, or `invalid_grant` for another client's token"),
         ErrorResponses,
     ),

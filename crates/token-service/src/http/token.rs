@@ -15,11 +15,11 @@ use crate::tokens::{GrantRequest, IssuedToken};
 
 /// The form that a client sends. `client_id` and `client_secret` go here or into HTTP Basic, never both.
 #[derive(Deserialize, ToSchema)]
-#[allow(dead_code, reason = "documents the form; crate::parsing::form reads it")]
+#[expect(dead_code, reason = "documents the form; crate::parsing::form reads it")]
 pub struct TokenRequest {
     #[schema(example = "client_credentials", max_length = 8192)]
     grant_type: String,
-    /// Scope names parted by single spaces. Without it: all that the client holds.
+    /// Scope names separated by single spaces. Without it: all that the client holds.
     #[schema(example = "patients.read appointments.read", max_length = 8192)]
     scope: Option<String>,
     /// The identifier of an API that the token is for (RFC 8707). May come several times.

@@ -1,4 +1,4 @@
-//! What can be wrong with the server's own keys.
+//! The errors of the server's own keys.
 
 use credentials::{SigningFailed, UnusableKey, UnwrapFailed};
 

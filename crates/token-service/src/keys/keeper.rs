@@ -67,7 +67,7 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
         Ok(self.store.read().await?.platform().await?.signing_keys().await?)
     }
 
-    /// Ends the transaction of a change of keys: the platform's history tells of it, and nodes load the keys anew.
+    /// Ends the transaction of a change of keys: the platform's history tells of it, and nodes load the keys again.
     pub(super) async fn finish(
         &mut self,
         tx: Tx,

@@ -23,9 +23,9 @@ pub fn parse(authorization: &[u8]) -> Option<Basic> {
         return None;
     }
     let decoded = BASE64.decode(encoded.trim_ascii()).ok()?;
-    let colon = decoded.iter().position(|byte| *byte == b':')?;
-    let client_id = form::decode(&decoded[..colon])?;
-    let client_secret = form::decode(&decoded[colon + 1..])?;
+    let mut parts = decoded.splitn(2, |byte| *byte == b':');
+    let client_id = form::decode(parts.next()?)?;
+    let client_secret = form::decode(parts.next()?)?;
     Some(Basic { client_id: client_id.into_owned(), client_secret: client_secret.into_owned() })
 }
 

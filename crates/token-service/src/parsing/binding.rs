@@ -1,4 +1,4 @@
-//! What a token is bound to: the key of a DPoP proof (RFC 9449), or the client's certificate (RFC 8705).
+//! The binding of a token: to the key of a DPoP proof (RFC 9449), or to the client's certificate (RFC 8705).
 
 use ::web::Networks;
 use actix_web::HttpRequest;

@@ -100,10 +100,9 @@ pub fn belongs_in_the_body(name: &str) -> bool {
 }
 
 pub(crate) fn read_pair(pair: &[u8]) -> Result<(Cow<'_, str>, Cow<'_, str>), TokenError> {
-    let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
-    let value = pair.get(at + 1..).unwrap_or_default();
-    let name = decode(&pair[..at]).ok_or(TokenError::BAD_ENCODING)?;
-    Ok((name, decode(value).ok_or(TokenError::BAD_ENCODING)?))
+    let mut parts = pair.splitn(2, |byte| *byte == b'=').map(decode);
+    let mut part = || parts.next().unwrap_or(Some(Cow::default())).ok_or(TokenError::BAD_ENCODING);
+    Ok((part()?, part()?))
 }
 
 /// Undoes form-urlencoding (RFC 6749 appendix B). `None` for bad percent-encoding and for what is not UTF-8.

@@ -1,4 +1,4 @@
-//! What a request says, read strictly: forms, HTTP Basic, a client's credentials, and what a token is to be bound to.
+//! Strict parsing of token requests: forms, HTTP Basic, a client's credentials, and the binding of a token.
 
 pub mod basic;
 mod binding;

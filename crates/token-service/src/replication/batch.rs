@@ -60,6 +60,6 @@ impl Batch {
     /// Whether the change at this place is one of them.
     pub fn holds(&self, place: &Place) -> bool {
         let found = self.places.binary_search_by_key(&place.sequence(), Place::sequence);
-        found.is_ok_and(|index| self.places[index] == *place)
+        found.is_ok_and(|index| self.places.get(index) == Some(place))
     }
 }

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_waits_once_and_is_noted_anew_when_it_was_taken() {
+    fn a_secret_waits_once_and_is_noted_again_when_it_was_taken() {
         let (directory, uses) = (Directory::default(), LastUsed::default());
         let clients: Vec<_> = (0..2_500).rev().filter_map(|number| client(&directory, number)).collect();
         for moment in [1, 2] {

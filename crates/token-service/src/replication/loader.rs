@@ -1,4 +1,4 @@
-//! What the directory holds, read from the database: everything at first, then what changed.
+//! Loads the directory from the database: everything at first, then what changed.
 
 use std::collections::HashSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What goes on while requests are answered.
+//! The background tasks of a token service.
 
 use tokio::time::{MissedTickBehavior, interval};
 

@@ -1,4 +1,4 @@
-//! How a node takes over what others have changed: it follows the change log, and acts on what it finds.
+//! Follows the change log, and applies what other nodes and operations have changed.
 
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ impl TokenService {
             seen = seen.sequence(),
             end = until.sequence(),
             other_epoch = seen.is_elsewhere(&until),
-            "the change log went back in time, or is no longer kept from this node's place on: everything is loaded anew"
+            "the change log went back in time, or is no longer kept from this node's place on: everything is loaded again"
         );
         in_time(PLATFORM_TIMEOUT, Box::pin(self.load_platform())).await?;
         follower.load(&inner.directory, self.now()).await?;

@@ -1,4 +1,4 @@
-//! What a token service is built from.
+//! The dependencies of a token service.
 
 use chrono::TimeDelta;
 use credentials::{MasterKeys, Pepper};

@@ -1,4 +1,4 @@
-//! What all clients share: the server's keys, the catalogue of scopes, and the resource servers.
+//! The state that all clients share: the server's keys, the catalogue of scopes, and the resource servers.
 
 use rand::rngs::StdRng;
 use store::directory::Shared;

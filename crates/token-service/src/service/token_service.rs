@@ -49,9 +49,9 @@ pub(crate) struct Inner {
 /// Whether a token that verifies offline is still good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    Alive,
+    Active,
     /// Its connection or credential was paused, regenerated, narrowed or deleted since, or the token itself revoked.
-    Dead,
+    Revoked,
     /// This node has lost touch with the database for more than a second.
     Unsure,
 }
@@ -81,7 +81,7 @@ impl TokenService {
         let client = self.0.directory.client(client);
         let alive =
             client.is_some_and(|client| client.is_live(self.now()) && client.generation <= generation);
-        if alive && !self.0.directory.is_revoked(jti) { Standing::Alive } else { Standing::Dead }
+        if alive && !self.0.directory.is_revoked(jti) { Standing::Active } else { Standing::Revoked }
     }
 
     /// The public keys of an environment.

@@ -93,6 +93,6 @@ fn in_words(problem: TokenProblem) -> &'static str {
     match problem {
         TokenProblem::NotOurs => "the access token is not one of this platform",
         TokenProblem::Expired => "the access token expired",
-        TokenProblem::Revoked => "the access was withdrawn after the token was issued",
+        TokenProblem::Revoked => "the access was revoked after the token was issued",
     }
 }

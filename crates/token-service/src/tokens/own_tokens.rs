@@ -1,4 +1,4 @@
-//! Tokens that this service wrote, on whatever node: whether one is ours, and whether it is good now.
+//! Reads tokens that this service wrote, on any node, and decides whether they are valid now.
 
 use credentials::{AccessTokenClaims, OPAQUE_PREFIX, UnverifiedToken, opaque_kid};
 use model::environment::Environment;
@@ -43,8 +43,8 @@ impl TokenService {
         }
         let client = claims.client_id.parse().map_err(|_| TokenProblem::NotOurs)?;
         match self.standing(client, claims.generation, &claims.jti) {
-            Standing::Alive => Ok(claims),
-            Standing::Dead | Standing::Unsure => Err(TokenProblem::Revoked),
+            Standing::Active => Ok(claims),
+            Standing::Revoked | Standing::Unsure => Err(TokenProblem::Revoked),
         }
     }
 

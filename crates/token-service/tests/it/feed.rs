@@ -35,9 +35,9 @@ const NOW: i64 = 300 * MINUTE;
 async fn revoke(platform: &Platform, minutes_ago: &[i64]) -> Outcome {
     for (number, minutes) in minutes_ago.iter().enumerate() {
         let mut tx = platform.store.begin().await?;
-        let door = tx.platform().await?;
+        let rows = tx.platform().await?;
         let token = RevokedToken { jti: format!("jti_{number}"), expires_at: at(NOW + 5 * MINUTE) };
-        door.revoke_token(&token).await?;
+        rows.revoke_token(&token).await?;
         let changes = Records::of_changes([Change::Token(token.jti)]);
         tx.finish(changes, at(NOW - minutes * MINUTE)).await?;
     }
@@ -48,8 +48,8 @@ async fn revoke(platform: &Platform, minutes_ago: &[i64]) -> Outcome {
 pub async fn register(platform: &Platform) -> Outcome<String> {
     let plain = PlainSecret::generate(&mut StdRng::seed_from_u64(5));
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    let api = door.apis().by_identifier(API).await?.ok_or("no API")?.id;
+    let rows = tx.platform().await?;
+    let api = rows.apis().by_identifier(API).await?.ok_or("no API")?.id;
     let server = ResourceServer {
         id: ResourceServerId::new(20, &[3; 10]),
         api,
@@ -60,7 +60,7 @@ pub async fn register(platform: &Platform) -> Outcome<String> {
         reported_at: None,
     };
     let hash = SecretHash::new(plain.hash(&platform.master()?.pepper()).to_bytes());
-    door.resource_servers().insert(&server, hash).await?;
+    rows.resource_servers().insert(&server, hash).await?;
     tx.commit_unrecorded().await?;
     Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", server.id, plain.expose_once()))))
 }
@@ -143,12 +143,12 @@ async fn postgres_that_does_not_answer_ends_feeds() -> Outcome {
     service.catch_up().await;
     let locked = Locked::table(&platform, "changes").await?;
     let both = async {
-        let anew = Listener::ask(&service, &authorization, None);
+        let fresh = Listener::ask(&service, &authorization, None);
         let again = Listener::ask(&service, &authorization, Some(id));
-        tokio::join!(anew, again)
+        tokio::join!(fresh, again)
     };
-    let ((_, mut anew), (_, mut again)) = timeout(PATIENCE, Box::pin(both)).await?;
-    anew.until("temporarily_unavailable").await?;
+    let ((_, mut fresh), (_, mut again)) = timeout(PATIENCE, Box::pin(both)).await?;
+    fresh.until("temporarily_unavailable").await?;
     again.until("temporarily_unavailable").await?;
     drop(locked);
     running.stop().await

@@ -26,7 +26,7 @@ on_both! {
     a_node_that_hears_nothing_says_so
     issuers_take_only_their_own_clients
     a_crowd_of_changes_is_followed_to_its_end
-    a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew
+    a_node_that_was_away_for_longer_than_the_log_is_kept_begins_again
 }
 
 async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {
@@ -55,12 +55,12 @@ async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {
 
 async fn in_the_last_second_of_a_connection_it_has_ended(platform: Platform) -> Outcome {
     platform.save(&Connection { ends_at: Some(at(60)), ..platform.connection.clone() }).await?;
-    let hands = Arc::new(AtomicI64::new(at(58).timestamp_micros()));
-    let service = platform.service_at(&hands).await?;
+    let time = Arc::new(AtomicI64::new(at(58).timestamp_micros()));
+    let service = platform.service_at(&time).await?;
     let running = Running::start(&service);
     let mut answers = Vec::new();
     for moment in [58_000_000, 59_000_000, 59_000_001, 59_999_999, 60_000_000] {
-        hands.store(at(0).timestamp_micros() + moment, Ordering::Relaxed);
+        time.store(at(0).timestamp_micros() + moment, Ordering::Relaxed);
         let answer = ask(&service, "/oauth2/token", form(&platform)).await;
         let status = answer.status().as_u16();
         let body = token(answer).await?;
@@ -75,12 +75,12 @@ async fn a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back(pla
     let service = platform.service().await?;
     let running = Running::start(&service);
     let generation = platform.connection.generation;
-    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Alive);
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Active);
 
     let paused = platform.connection.clone().pause(PausedBy::Tenant, at(1))?;
     platform.save(&paused).await?;
     let committed = Instant::now();
-    while service.standing(platform.client, generation, "jti") == Standing::Alive {
+    while service.standing(platform.client, generation, "jti") == Standing::Active {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     assert!(committed.elapsed() < Duration::from_secs(1), "{:?}", committed.elapsed());
@@ -93,10 +93,10 @@ async fn a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back(pla
     assert_eq!(allowed.status(), StatusCode::OK);
     assert_eq!(
         service.standing(platform.client, generation, "jti"),
-        Standing::Dead,
-        "tokens from before stay dead"
+        Standing::Revoked,
+        "tokens from before stay revoked"
     );
-    assert_eq!(service.standing(platform.client, paused.generation, "jti"), Standing::Alive);
+    assert_eq!(service.standing(platform.client, paused.generation, "jti"), Standing::Active);
     running.stop().await?;
     Ok(())
 }
@@ -105,9 +105,9 @@ async fn a_change_of_the_catalogue_reaches_clients_that_are_there_already(platfo
     let service = platform.service().await?;
     let running = Running::start(&service);
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    let api = door.apis().by_identifier(API).await?.ok_or("no API")?;
-    door.apis().update(&Api { token_lifetime: 300, ..api }).await?;
+    let rows = tx.platform().await?;
+    let api = rows.apis().by_identifier(API).await?.ok_or("no API")?;
+    rows.apis().update(&Api { token_lifetime: 300, ..api }).await?;
     tx.finish(Records::of_changes([Change::Platform]), at(1)).await?;
     service.catch_up().await;
     let answer = token(ask(&service, "/oauth2/token", form(&platform)).await).await?;
@@ -167,34 +167,34 @@ async fn a_crowd_of_changes_is_followed_to_its_end(platform: Platform) -> Outcom
     let running = Running::start(&service);
     let jti = |number: usize| format!("jti-{number}");
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
+    let rows = tx.platform().await?;
     for number in 0..4_500 {
-        door.revoke_token(&RevokedToken { jti: jti(number), expires_at: at(1200) }).await?;
+        rows.revoke_token(&RevokedToken { jti: jti(number), expires_at: at(1200) }).await?;
     }
     let changes = (0..4_500).map(|number| Change::Token(jti(number)));
     tx.finish(Records::of_changes(changes), at(1)).await?;
     platform.save(&platform.connection.clone().pause(PausedBy::Tenant, at(1))?).await?;
     service.catch_up().await;
     let generation = platform.connection.generation;
-    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Dead);
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Revoked);
     platform.save(&stored(&platform).await?.resume(PausedBy::Tenant, at(2))?).await?;
     service.catch_up().await;
     let generation = stored(&platform).await?.generation;
     let standing = |jti: &str| service.standing(platform.client, generation, jti);
     for (jti, expected) in
-        [(jti(0), Standing::Dead), (jti(4_499), Standing::Dead), (jti(4_500), Standing::Alive)]
+        [(jti(0), Standing::Revoked), (jti(4_499), Standing::Revoked), (jti(4_500), Standing::Active)]
     {
         assert_eq!(standing(&jti), expected, "{jti}");
     }
     running.stop().await
 }
 
-async fn a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew(platform: Platform) -> Outcome {
+async fn a_node_that_was_away_for_longer_than_the_log_is_kept_begins_again(platform: Platform) -> Outcome {
     let service = platform.service().await?;
     platform.save(&platform.connection.clone().pause(PausedBy::Tenant, at(1))?).await?;
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    door.revoke_token(&RevokedToken { jti: "jti".into(), expires_at: at(1200) }).await?;
+    let rows = tx.platform().await?;
+    rows.revoke_token(&RevokedToken { jti: "jti".into(), expires_at: at(1200) }).await?;
     tx.finish(Records::of_changes([Change::Platform]), at(2)).await?;
     let mut tx = platform.store.begin().await?;
     assert!(tx.platform().await?.forget_changes(at(3)).await? > 0);
@@ -203,14 +203,14 @@ async fn a_node_that_was_away_for_longer_than_the_log_is_kept_begins_anew(platfo
     let running = Running::start(&service);
     service.catch_up().await;
     let generation = platform.connection.generation;
-    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Dead);
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Revoked);
     let refused = ask(&service, "/oauth2/token", form(&platform)).await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
     platform.save(&stored(&platform).await?.resume(PausedBy::Tenant, at(2))?).await?;
     service.catch_up().await;
     let generation = stored(&platform).await?.generation;
-    assert_eq!(service.standing(platform.client, generation, "other"), Standing::Alive, "it follows again");
-    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Dead);
+    assert_eq!(service.standing(platform.client, generation, "other"), Standing::Active, "it follows again");
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Revoked);
     running.stop().await
 }
 

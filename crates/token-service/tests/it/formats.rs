@@ -38,7 +38,7 @@ async fn opaque_tokens_tell_nothing_and_need_no_published_key(platform: Platform
     let sealed = URL_SAFE_NO_PAD.decode(text.ok_or("not opaque")?)?;
     let readable = sealed.windows(4).any(|window| window == b"cli_" || window == b"ten_");
     assert!(!readable, "a sealed token shows whose it is");
-    assert_eq!(one.public_keys(Environment::Live).keys.len(), published, "sealing keys are nobody else's");
+    assert_eq!(one.public_keys(Environment::Live).keys.len(), published, "sealing keys are no one else's");
 
     let whole = format!("gto_{}", URL_SAFE_NO_PAD.encode(&sealed));
     let revoked = ask(&other, "/oauth2/revoke", format!("{}&token={whole}", form(&platform))).await;

@@ -58,9 +58,9 @@ async fn a_new_epoch_makes_a_node_load_everything(platform: Platform) -> Outcome
     let generation = platform.connection.generation;
     slip_in(&platform, &platform.connection.clone().pause(PausedBy::Tenant, at(1))?).await?;
     service.catch_up().await;
-    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Alive, "nobody said so");
+    assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Active, "no one said so");
     begin_epoch(&platform, 1).await?;
-    assert!(becomes(&service, platform.client, generation, Standing::Dead).await);
+    assert!(becomes(&service, platform.client, generation, Standing::Revoked).await);
     // It follows the new one.
     platform.save(&connection(&platform).await?.resume(PausedBy::Tenant, at(2))?).await?;
     service.catch_up().await;
@@ -144,14 +144,14 @@ async fn postgres_swapped_under_a_node() -> Outcome {
     let lost_client = new_client(&platform).await?;
     revoke(&platform, "lost").await?;
     service.catch_up().await;
-    assert_eq!(service.standing(lost_client, 1, "jti"), Standing::Alive);
-    assert_eq!(service.standing(platform.client, kept, "jti"), Standing::Dead);
+    assert_eq!(service.standing(lost_client, 1, "jti"), Standing::Active);
+    assert_eq!(service.standing(platform.client, kept, "jti"), Standing::Revoked);
     let told = listener.until("event: token").await?;
     let lost_place = last_id(&told).ok_or("no id")?.to_owned();
 
     database.swap(&copy).await?;
-    assert!(becomes(&service, lost_client, 1, Standing::Dead).await, "no database knows it");
-    assert!(becomes(&service, platform.client, kept, Standing::Alive).await, "nobody has paused it here");
+    assert!(becomes(&service, lost_client, 1, Standing::Revoked).await, "no database knows it");
+    assert!(becomes(&service, platform.client, kept, Standing::Active).await, "no one has paused it here");
     if listener.until("event: reset").await.is_err() {
         // A feed ends where its own question met the swap. Its follower comes back with its place.
         listener = Listener::follow(&service, &authorization, Some(&lost_place)).await;
@@ -164,18 +164,18 @@ async fn postgres_swapped_under_a_node() -> Outcome {
     platform.save(&paused).await?;
     service.catch_up().await;
     for generation in [kept, lost_generation] {
-        assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Dead, "{generation}");
+        assert_eq!(service.standing(platform.client, generation, "jti"), Standing::Revoked, "{generation}");
     }
     let refused = ask(&service, "/oauth2/token", form(&platform)).await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
     listener.until(&format!("\"minimum\":{},\"dead\":true", paused.generation)).await?;
     platform.save(&connection(&platform).await?.resume(PausedBy::Tenant, at(4))?).await?;
     service.catch_up().await;
-    assert_eq!(service.standing(platform.client, lost_generation, "jti"), Standing::Dead);
-    assert_eq!(service.standing(platform.client, paused.generation, "jti"), Standing::Alive);
+    assert_eq!(service.standing(platform.client, lost_generation, "jti"), Standing::Revoked);
+    assert_eq!(service.standing(platform.client, paused.generation, "jti"), Standing::Active);
     assert_eq!(
         service.standing(platform.client, paused.generation, "lost"),
-        Standing::Dead,
+        Standing::Revoked,
         "what this node knows as revoked stays so"
     );
 
@@ -204,13 +204,13 @@ async fn postgres_swapped_for_one_with_as_many_other_changes() -> Outcome {
     }
     let running = Running::start(&service);
     service.catch_up().await;
-    assert!(becomes(&service, platform.client, platform.connection.generation, Standing::Dead).await);
+    assert!(becomes(&service, platform.client, platform.connection.generation, Standing::Revoked).await);
     let refused = ask(&service, "/oauth2/token", form(&platform)).await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
     running.stop().await
 }
 
-/// A file that takes the database's place is not the one that is open: what is done to either reaches nobody.
+/// A file that takes the database's place is not the one that is open: what is done to either reaches no one.
 #[actix_web::test]
 async fn sqlite_whose_file_was_replaced() -> Outcome {
     let platform = sqlite().await?;
@@ -224,7 +224,7 @@ async fn sqlite_whose_file_was_replaced() -> Outcome {
     fs::rename(&other, &file)?;
     let began = Instant::now();
     while service.is_ready() {
-        assert!(began.elapsed() < Duration::from_secs(20), "it goes on with a file that nobody sees");
+        assert!(began.elapsed() < Duration::from_secs(20), "it goes on with a file that no one sees");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let refused = ask(&service, "/oauth2/token", form(&platform)).await;
@@ -244,22 +244,22 @@ async fn connection(platform: &Platform) -> Outcome<Connection> {
 
 async fn revoke(platform: &Platform, jti: &str) -> Outcome {
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    door.revoke_token(&RevokedToken { jti: jti.into(), expires_at: at(1200) }).await?;
+    let rows = tx.platform().await?;
+    rows.revoke_token(&RevokedToken { jti: jti.into(), expires_at: at(1200) }).await?;
     Ok(tx.finish(Records::of_changes([Change::Token(jti.into())]), at(1)).await?)
 }
 
 /// A credential of the tenant's own.
 async fn new_client(platform: &Platform) -> Outcome<CredentialId> {
     let mut tx = platform.store.begin().await?;
-    let door = tx.within(platform.tenant).await?;
-    let like = door.credentials().get(platform.client).await?.ok_or("no client")?;
+    let rows = tx.within(platform.tenant).await?;
+    let like = rows.credentials().get(platform.client).await?.ok_or("no client")?;
     let owner = CredentialOwner::Tenant {
         name: "Nightly export".into(),
         scopes: std::iter::once("patients.read".parse()?).collect(),
     };
     let credential = Credential { id: CredentialId::new(30, &[3; 10]), owner, ..like };
-    door.credentials().insert(&credential).await?;
+    rows.credentials().insert(&credential).await?;
     tx.finish(Records::of_changes([Change::from(&credential)]), at(1)).await?;
     Ok(credential.id)
 }
@@ -299,7 +299,7 @@ impl Database {
     }
 }
 
-/// Ends everybody's connections, and waits until they are gone.
+/// Ends everyone's connections, and waits until they are gone.
 fn end(name: &str) -> String {
     format!("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'")
 }

@@ -42,28 +42,28 @@ async fn a_new_key_is_published_before_it_signs_and_the_old_one_until_its_tokens
     platform: Platform,
 ) -> Outcome {
     let masters = MasterKeys::new(platform.master()?, None);
-    let hands = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
-    let (first_token, first) = issue(&platform, &platform.service_at(&hands).await?).await?;
+    let time = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
+    let (first_token, first) = issue(&platform, &platform.service_at(&time).await?).await?;
 
     assert!(!keeper(&platform, &masters, 60).rotate_old(TimeDelta::days(90)).await?, "it is young");
     let old = TimeDelta::days(90).num_seconds();
     assert!(keeper(&platform, &masters, old).rotate_old(TimeDelta::days(90)).await?);
     assert!(!keeper(&platform, &masters, old).rotate_old(TimeDelta::days(90)).await?, "once is enough");
 
-    hands.store(at(old).timestamp_micros(), Ordering::Relaxed);
-    let service = platform.service_at(&hands).await?;
+    time.store(at(old).timestamp_micros(), Ordering::Relaxed);
+    let service = platform.service_at(&time).await?;
     assert_eq!(published(&service).len(), 2);
     assert_eq!(issue(&platform, &service).await?.1, first, "the new key is only published yet");
 
     let due = old + PUBLISHED_AHEAD.num_seconds();
-    hands.store(at(due).timestamp_micros(), Ordering::Relaxed);
+    time.store(at(due).timestamp_micros(), Ordering::Relaxed);
     assert_ne!(issue(&platform, &service).await?.1, first, "the new key signs");
     assert!(claims(&service, &first_token).is_ok(), "what the old key signed still verifies");
 
     let gone = due + TimeDelta::hours(2).num_seconds();
-    hands.store(at(gone).timestamp_micros(), Ordering::Relaxed);
+    time.store(at(gone).timestamp_micros(), Ordering::Relaxed);
     assert_eq!(keeper(&platform, &masters, gone).forget_retired().await?, 2, "one of each environment");
-    let service = platform.service_at(&hands).await?;
+    let service = platform.service_at(&time).await?;
     assert!(!published(&service).contains(&first));
     assert_eq!(published(&service).len(), 1);
     Ok(())
@@ -111,9 +111,9 @@ async fn all_keys_pass_to_another_master_key(platform: Platform) -> Outcome {
     let alone = MasterKeys::new(MasterKey::parse(&text)?, None);
     let opened = marketplace::pepper(&platform.store, &alone, &mut rng).await?;
     assert!(opened.verify(platform.secret.as_bytes(), &pepper.hash(platform.secret.as_bytes())));
-    let hands = Arc::new(AtomicI64::new(at(2).timestamp_micros()));
-    assert!(platform.service_at(&hands).await.is_err(), "the old master key opens nothing any more");
-    let service = platform.service_with(&text, &hands).await?;
+    let time = Arc::new(AtomicI64::new(at(2).timestamp_micros()));
+    assert!(platform.service_at(&time).await.is_err(), "the old master key opens nothing any more");
+    let service = platform.service_with(&text, &time).await?;
     assert_eq!(ask(&service, "/oauth2/token", form(&platform)).await.status(), 200);
     Ok(())
 }

@@ -18,7 +18,7 @@ on_both! {
     a_key_about_to_go_does_not_take_over
     a_key_that_is_not_due_yet_is_replaced_for_its_time
     until_the_next_key_is_due_another_signs
-    an_old_key_that_signs_no_more_needs_nobody
+    an_old_key_that_signs_no_more_needs_no_one
     a_key_that_is_overtaken_never_signs
     where_every_key_is_about_to_go_one_is_made
     a_token_is_revoked_by_a_node_that_has_not_heard_of_its_key
@@ -92,7 +92,7 @@ async fn until_the_next_key_is_due_another_signs(platform: Platform) -> Outcome 
     Ok(())
 }
 
-async fn an_old_key_that_signs_no_more_needs_nobody(platform: Platform) -> Outcome {
+async fn an_old_key_that_signs_no_more_needs_no_one(platform: Platform) -> Outcome {
     let masters = MasterKeys::new(platform.master()?, None);
     let first = signs(&platform, 0).await?;
     keeper(&platform, &masters, 10).rotate(NOW).await?;
@@ -120,8 +120,8 @@ async fn a_key_that_is_overtaken_never_signs(platform: Platform) -> Outcome {
 async fn where_every_key_is_about_to_go_one_is_made(platform: Platform) -> Outcome {
     let first = signs(&platform, 0).await?;
     let mut tx = platform.store.begin().await?;
-    let door = tx.platform().await?;
-    door.retire_signing_key(&first, at(60)).await?;
+    let rows = tx.platform().await?;
+    rows.retire_signing_key(&first, at(60)).await?;
     tx.finish(Records::of_changes([Change::Platform]), at(10)).await?;
     let second = signs(&platform, 20).await?;
     assert_ne!(second, first);

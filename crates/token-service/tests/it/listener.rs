@@ -1,4 +1,4 @@
-//! Somebody who follows the feed.
+//! Someone who follows the feed.
 
 use std::pin::Pin;
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! The token service on both databases: what is committed is what it issues, and refuses, a moment later.
 
+#![allow(clippy::indexing_slicing, reason = "a test fails where it panics")]
+
 mod feed;
 mod following;
 mod formats;
@@ -8,5 +10,5 @@ mod key_life;
 mod key_succession;
 mod listener;
 mod node;
-mod once;
 mod platform;
+mod replay;

@@ -66,23 +66,23 @@ impl Platform {
     }
 
     /// A node whose clock shows these microseconds since 1970.
-    pub async fn service_at(&self, hands: &Arc<AtomicI64>) -> Outcome<TokenService> {
-        self.service_with(&self.master, hands).await
+    pub async fn service_at(&self, time: &Arc<AtomicI64>) -> Outcome<TokenService> {
+        self.service_with(&self.master, time).await
     }
 
     /// A node with another master key; the pepper stays that of the first.
-    pub async fn service_with(&self, master: &str, hands: &Arc<AtomicI64>) -> Outcome<TokenService> {
-        self.node(master, hands, Limits::none()).await
+    pub async fn service_with(&self, master: &str, time: &Arc<AtomicI64>) -> Outcome<TokenService> {
+        self.node(master, time, Limits::none()).await
     }
 
     /// A node that gives a client so many tokens a minute.
-    pub async fn service_limited(&self, client_tokens: u32, hands: &Arc<AtomicI64>) -> Outcome<TokenService> {
+    pub async fn service_limited(&self, client_tokens: u32, time: &Arc<AtomicI64>) -> Outcome<TokenService> {
         let limits = Limits::new(limits::Settings { client_tokens, ..limits::Settings::default() });
-        self.node(&self.master, hands, limits).await
+        self.node(&self.master, time, limits).await
     }
 
-    async fn node(&self, master: &str, hands: &Arc<AtomicI64>, limits: Limits) -> Outcome<TokenService> {
-        let clock = Clock::Manual(Arc::clone(hands));
+    async fn node(&self, master: &str, time: &Arc<AtomicI64>, limits: Limits) -> Outcome<TokenService> {
+        let clock = Clock::Manual(Arc::clone(time));
         let urls = Urls::new(&url::Url::parse("https://id.example")?);
         let master = MasterKey::parse(master)?;
         let dependencies = Dependencies {

@@ -1,4 +1,4 @@
-//! `/api/account/v1`.
+//! Paths of `/api/account/v1`.
 
 paths! {
     "/api/account/v1"

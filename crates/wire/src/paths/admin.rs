@@ -1,4 +1,4 @@
-//! `/api/admin/v1`.
+//! Paths of `/api/admin/v1`.
 
 use model::ids::{AppId, ConnectionId, CredentialId, InvitationId, PersonId, PublisherId, TenantId};
 

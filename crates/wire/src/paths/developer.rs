@@ -1,4 +1,4 @@
-//! `/api/developer/v1`.
+//! Paths of `/api/developer/v1`.
 
 use model::ids::{AppId, ConnectionId, InvitationId, PersonId, PublisherId, TenantId};
 

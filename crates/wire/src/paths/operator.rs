@@ -1,4 +1,4 @@
-//! `/api/operator/v1`.
+//! Paths of `/api/operator/v1`.
 
 use model::{
     ids::{ApiId, AppId, InvitationId, PersonId, PublisherId, ResourceServerId, TenantId},

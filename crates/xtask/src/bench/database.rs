@@ -19,7 +19,7 @@ pub struct Database {
     pub connections: usize,
     pub client_id: String,
     pub client_secret: String,
-    /// What it holds, parted by spaces.
+    /// What it holds, separated by spaces.
     pub scope: String,
     /// The copies' clients, as `token-load` reads them; they have the one secret.
     pub clients: PathBuf,
@@ -62,7 +62,7 @@ pub fn text(demo: &Value, name: &str) -> Result<String> {
     found.ok_or_else(|| format!("demo.json lacks connection.{name}").into())
 }
 
-/// What the demo's connection holds, parted by spaces.
+/// What the demo's connection holds, separated by spaces.
 pub fn scope(demo: &Value) -> String {
     let names = demo["connection"]["scopes"].as_array().into_iter().flatten();
     names.filter_map(Value::as_str).collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! What was measured, and on what.
+//! The build and the machine of a measurement.
 
 use std::thread;
 

@@ -15,7 +15,7 @@ use crate::shell::Result;
 /// Until what starting needed is given back.
 const SETTLE: Duration = Duration::from_secs(2);
 
-/// People who mistype, or somebody who guesses.
+/// People who mistype, or someone who guesses.
 const WRONG_SIGN_INS: usize = 1_000;
 const AT_ONCE: usize = 16;
 /// Two workers hash in 19 MiB each.
@@ -49,7 +49,8 @@ pub fn rows(binaries: &Binaries, load: &Load, databases: &[(&Database, u32)]) ->
 /// Some at a time, each for another account.
 fn wrong_sign_ins(address: &str) -> Result {
     let ask = |number: usize| -> std::io::Result<String> {
-        let body = format!(r#"{{"email":"nobody{number}@people.example","password":"a wrong pass phrase"}}"#);
+        let body =
+            format!(r#"{{"email":"stranger{number}@people.example","password":"a wrong pass phrase"}}"#);
         let mut stream = TcpStream::connect(address)?;
         write!(
             stream,

@@ -1,4 +1,4 @@
-//! How much a browser loads before its first page can be used.
+//! The size of what a browser loads before its first page can be used, and its limit.
 
 use std::fs;
 use std::path::Path;

@@ -15,7 +15,7 @@ use crate::shell::{self, Result};
 
 pub use compiler::ensure as compiler;
 
-#[derive(clap::Args, Clone, Copy, Default)]
+#[derive(clap::Args, Clone, Copy, Debug, Default, PartialEq)]
 pub struct Options {
     /// Build quickly instead of small
     #[arg(long)]

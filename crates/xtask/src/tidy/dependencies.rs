@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::shell::{self, Result};
 
-/// The house, from the ground up. Crates of one floor do not know each other.
+/// The floors of the workspace, from the lowest up. Crates of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["throwaway-postgres", "stalls", "pictures"],
     &["model", "migrations", "xtask"],

@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: what is written is compared with what is.
+//! `cargo xtask tidy`: compares documents and rules with the code.
 
 mod dependencies;
 mod documents;
@@ -6,6 +6,7 @@ mod files;
 mod modules;
 mod paths;
 mod rooms;
+mod words;
 
 use std::path::Path;
 
@@ -38,12 +39,13 @@ pub fn command(arguments: Arguments) -> Result {
 
 /// Runs every check and prints what each finds.
 pub fn check(grantry: &Path) -> Result<Counts> {
-    let checks: [(&str, Check); 6] = [
+    let checks: [(&str, Check); 7] = [
         ("dependency rules", |_| dependencies::findings()),
         ("paths named in ARCHITECTURE.md", |_| paths::findings()),
         ("files", |_| files::findings()),
         ("modules", |_| modules::findings()),
         ("rooms", |_| rooms::findings()),
+        ("words", |_| words::findings()),
         ("generated documents", documents::findings),
     ];
     let mut counts = Counts::default();

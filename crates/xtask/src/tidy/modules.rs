@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_nobody_names_is_found() {
+    fn a_file_that_no_one_names_is_found() {
         let files = [
             ("a/src/lib.rs", "mod one;\npub(crate) mod two;\n// mod three;\n"),
             ("a/src/one.rs", "#[cfg(test)]\n#[path = \"one_tests.rs\"]\nmod tests;"),

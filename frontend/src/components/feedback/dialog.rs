@@ -11,7 +11,7 @@ use crate::{
 
 /// A native modal dialog: the page behind is inert, Escape closes, focus goes back to where it was.
 ///
-/// Stands outside of forms. Its content is made anew each time it opens; what asks to open it while it is open changes
+/// Stands outside of forms. Its content is made again each time it opens; what asks to open it while it is open changes
 /// nothing.
 #[component]
 pub fn Dialog(
@@ -68,8 +68,8 @@ pub fn Dialog(
     }
 }
 
-/// What a page makes of a refusal: what it gives back is shown in the dialog, which closes where nothing is.
-pub type Refusal = Callback<ApiError, Option<ApiError>>;
+/// Handles an error of the action. What it returns is shown in the dialog; on `None` the dialog closes.
+pub type OnError = Callback<ApiError, Option<ApiError>>;
 
 /// A question before something that matters: its title is the question, its button the verb.
 ///
@@ -89,7 +89,7 @@ pub fn ConfirmDialog<T, Run, Call>(
     /// The name that must be typed before.
     #[prop(optional, into)]
     typed: Option<String>,
-    #[prop(optional)] refused: Option<Refusal>,
+    #[prop(optional)] refused: Option<OnError>,
     run: Run,
     #[prop(into)] then: Callback<(T,)>,
     /// Consequences, in one or two sentences.

@@ -26,7 +26,7 @@ enum Wanted {
     /// Back or Forward: the entry just below the one that we have put on top.
     History,
     /// What a button does that ends the page, such as signing out.
-    Deed(Callback<()>),
+    Action(Callback<()>),
 }
 
 /// What would be lost by leaving, and where the person wanted to go.
@@ -71,10 +71,10 @@ impl LeaveGuard {
     }
 
     /// Runs what ends the page, such as signing out; asks first where something would be lost.
-    pub fn before(self, deed: Callback<()>) {
+    pub fn before(self, action: Callback<()>) {
         match self.reason() {
-            Some(reason) => self.ask(reason, Wanted::Deed(deed)),
-            None => deed.run(()),
+            Some(reason) => self.ask(reason, Wanted::Action(action)),
+            None => action.run(()),
         }
     }
 
@@ -184,7 +184,7 @@ pub fn LeaveDialog() -> impl IntoView {
         guard.reasons.set(Vec::new());
         match guard.wanted.get_value() {
             Wanted::Link(path) => navigate(&path, NavigateOptions::default()),
-            Wanted::Deed(deed) => deed.run(()),
+            Wanted::Action(action) => action.run(()),
             Wanted::History => {
                 let _ = window().history().and_then(|history| history.back());
             }

@@ -1,4 +1,4 @@
-//! What tells a person how things stand and what has happened.
+//! Components that show a person the state of a thing and the result of an action.
 
 mod badge;
 mod banner;
@@ -13,7 +13,7 @@ mod tone;
 pub use badge::{Badge, StateBadge};
 pub use banner::Banner;
 pub use copy::{CopyButton, Identifier, Snippet};
-pub use dialog::{ConfirmDialog, Dialog, Refusal};
+pub use dialog::{ConfirmDialog, Dialog, OnError};
 pub use leave::{LeaveDialog, guard_leaving, provide_leave_guard, use_leave_guard};
 pub use shown_once::{SEND_SAFELY, ShownOnce, ShownOnceRow};
 pub use time::{Day, Sentence, Time, day, provide_clock};

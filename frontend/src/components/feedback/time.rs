@@ -69,9 +69,9 @@ fn local(at: Timestamp) -> DateTime<FixedOffset> {
 
 /// The offset of the person's time zone at that instant.
 fn zone(at: DateTime<Utc>) -> FixedOffset {
-    #[allow(clippy::cast_precision_loss, reason = "a date's milliseconds fit a double")]
+    #[expect(clippy::cast_precision_loss, reason = "a date's milliseconds fit a double")]
     let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.timestamp_millis() as f64));
-    #[allow(clippy::cast_possible_truncation, reason = "minutes of a day")]
+    #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]
     let west = date.get_timezone_offset() as i32;
     FixedOffset::west_opt(west * 60).unwrap_or(chrono::Offset::fix(&Utc))
 }
@@ -87,17 +87,17 @@ fn stands_in_the_right_half(element: &web_sys::Element) -> bool {
 pub fn Time(#[prop(into)] at: Timestamp) -> impl IntoView {
     let now = use_context::<Clock>().map_or_else(|| RwSignal::new(dom::now_milliseconds()), |clock| clock.0);
     let words = Signal::derive(move || relative(local(at), now.get()));
-    view! { <Told at words /> }
+    view! { <TimeText at words /> }
 }
 
 /// A day in the person's time zone; the exact time shows as with [`Time`].
 #[component]
 pub fn Day(#[prop(into)] at: Timestamp) -> impl IntoView {
-    view! { <Told at words=day(at) /> }
+    view! { <TimeText at words=day(at) /> }
 }
 
 #[component]
-fn Told(at: Timestamp, #[prop(into)] words: Signal<String>) -> impl IntoView {
+fn TimeText(at: Timestamp, #[prop(into)] words: Signal<String>) -> impl IntoView {
     let id = dom::unique_id("time");
     let node = NodeRef::<html::Span>::new();
     let at_end = RwSignal::new(false);

@@ -58,10 +58,13 @@ pub(super) fn with_rule(hint: Option<String>, rule: Option<Rule>) -> Option<Stri
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// What no field takes more of. It is far more than people read of the rule where they count in characters: a text is
-/// refused with a reason, and not cut.
+/// What no field takes more of: far more than the characters of which people read. What programs read has no such limit
+/// here: a browser would cut an address that is pasted, and say nothing. The server refuses it with a reason.
 pub(super) fn maxlength(rule: Option<Rule>) -> Option<String> {
-    rule.map(|rule| rule.code_points().to_string())
+    match rule? {
+        Rule::Plain { .. } => None,
+        rule => Some(rule.code_points().to_string()),
+    }
 }
 
 /// The check that a field which must not be empty asks for.
@@ -126,6 +129,11 @@ mod tests {
         let alone = with_rule(None, Some(AppDescription::RULE));
         assert_eq!(alone.as_deref(), Some("At most 4,000 characters."));
         assert_eq!(with_rule(None, Some(WebAddress::RULE)), None);
-        assert_eq!(maxlength(Some(WebAddress::RULE)).as_deref(), Some("500"));
+    }
+
+    #[test]
+    fn no_address_is_cut() {
+        assert_eq!(maxlength(Some(WebAddress::RULE)), None);
+        assert_eq!(maxlength(Some(AppDescription::RULE)).as_deref(), Some("64000"));
     }
 }

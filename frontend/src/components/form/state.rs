@@ -41,7 +41,6 @@ pub struct FormState {
 }
 
 impl FormState {
-    #[allow(clippy::new_without_default, reason = "it makes signals: not a value")]
     pub fn new() -> Self {
         Self {
             busy: RwSignal::new(false),
@@ -122,7 +121,7 @@ impl FormState {
         spawn_local(async move {
             let answer = intent.of(call).await;
             if self.busy.try_set(false).is_some() {
-                return tell(self.toaster, &verb, &answer);
+                return announce(self.toaster, &verb, &answer);
             }
             match answer {
                 Ok(answer) => {
@@ -180,7 +179,7 @@ impl FormState {
 }
 
 /// For whoever has left the page before the answer.
-fn tell<T>(toaster: Option<Toaster>, verb: &str, answer: &Result<T, ApiError>) {
+fn announce<T>(toaster: Option<Toaster>, verb: &str, answer: &Result<T, ApiError>) {
     let Some(toaster) = toaster else { return };
     match answer {
         Ok(_) => toaster.done(format!("“{verb}” went through after you had left its page.")),

@@ -25,7 +25,7 @@ pub fn use_announcer() -> PageAnnouncer {
 
 impl PageAnnouncer {
     /// Whether the page's heading should take focus: the page is another one than announced last, whose title is
-    /// then said; or it was made anew around the person's focus, as when the organisation changes.
+    /// then said; or it was made again around the person's focus, as when the organisation changes.
     pub fn arrived(self, title: &str) -> bool {
         let path = self.path.get_untracked();
         if path == self.announced.get_value() {

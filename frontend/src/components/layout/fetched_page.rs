@@ -4,10 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_split_helpers::SplitLoaderError;
 
 use super::PageHeader;
-use crate::{
-    api::ApiError,
-    components::list::{ErrorState, SkeletonBlock},
-};
+use crate::components::{Icon, Symbol, list::SkeletonBlock};
 
 /// A page of another part of the program; its skeleton until the part has been fetched.
 #[component]
@@ -43,12 +40,20 @@ where
 /// A connection may be broken, or a newer version may run by now: in both cases the whole page is loaded again.
 #[component]
 fn NotFetched() -> impl IntoView {
-    let reload = move |()| {
+    let reload = move |_| {
         // Fails only where a page is sandboxed.
         let _ = window().location().reload();
     };
     view! {
         <PageHeader title="This page could not be loaded" />
-        <ErrorState error=ApiError::Network retry=reload />
+        <div class="state" role="alert">
+            <div class="state-words">
+                <p>"Your connection may be broken, or a newer version has replaced this one. Load the page again."</p>
+            </div>
+            <button type="button" class="btn" on:click=reload>
+                <Icon symbol=Symbol::Refresh />
+                "Try again"
+            </button>
+        </div>
     }
 }

@@ -42,7 +42,7 @@ pub fn ToHome() -> impl IntoView {
     view! { <Replace path=use_organisation().home() /> }
 }
 
-/// A portal's frame around its pages, which are made anew when the organisation changes.
+/// A portal's frame around its pages, which are made again when the organisation changes.
 #[component]
 fn PortalFrame(portal: Portal, parameter: &'static str) -> impl IntoView {
     let parameters = use_params_map();

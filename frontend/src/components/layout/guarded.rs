@@ -9,10 +9,10 @@ use crate::{
 };
 
 #[derive(Clone, PartialEq)]
-enum Door {
+enum Access {
     Asking,
-    Closed,
-    Open,
+    Denied,
+    Granted,
     Unreachable(crate::api::ApiError),
 }
 
@@ -20,18 +20,18 @@ enum Door {
 #[component]
 pub fn SignedInOnly(children: ChildrenFn) -> impl IntoView {
     let session = use_session();
-    let door = Memo::new(move |_| match session.state() {
-        SessionState::Asking => Door::Asking,
-        SessionState::SignedOut => Door::Closed,
-        SessionState::SignedIn(_) => Door::Open,
-        SessionState::Unreachable(error) => Door::Unreachable(error),
+    let access = Memo::new(move |_| match session.state() {
+        SessionState::Asking => Access::Asking,
+        SessionState::SignedOut => Access::Denied,
+        SessionState::SignedIn(_) => Access::Granted,
+        SessionState::Unreachable(error) => Access::Unreachable(error),
     });
-    move || match door.get() {
-        Door::Open => children().into_any(),
-        Door::Closed => view! { <Replace path=route::sign_in_then(&dom::current_path()) /> }.into_any(),
-        Door::Asking if route::is_in_a_portal(&dom::current_path()) => view! { <Framed /> }.into_any(),
-        Door::Asking => view! { <Bare><SkeletonBlock /></Bare> }.into_any(),
-        Door::Unreachable(error) => view! {
+    move || match access.get() {
+        Access::Granted => children().into_any(),
+        Access::Denied => view! { <Replace path=route::sign_in_then(&dom::current_path()) /> }.into_any(),
+        Access::Asking if route::is_in_a_portal(&dom::current_path()) => view! { <Framed /> }.into_any(),
+        Access::Asking => view! { <Bare><SkeletonBlock /></Bare> }.into_any(),
+        Access::Unreachable(error) => view! {
             <Bare>
                 <PageHeader title="Grantry is not available" />
                 <ErrorState error retry=move |()| session.refresh() />

@@ -1,4 +1,4 @@
-//! What interrupts a page without taking it away: the session has ended, or somebody else has signed in.
+//! Interrupts a page without taking it away: when the session has ended, or another person has signed in.
 
 use leptos::{prelude::*, task::spawn_local};
 use wire::account::SignIn;
@@ -20,7 +20,7 @@ const NOTHING_DONE: &str = "What you typed is still on this page, and nothing ha
 pub fn Interruptions() -> impl IntoView {
     view! {
         <SignInAgain />
-        <SomebodyElse />
+        <AnotherPerson />
     }
 }
 
@@ -102,7 +102,7 @@ fn Again() -> impl IntoView {
 
 /// There is one way on: to load the page again, as whoever is signed in by now.
 #[component]
-fn SomebodyElse() -> impl IntoView {
+fn AnotherPerson() -> impl IntoView {
     let session = use_session();
     let guard = use_leave_guard();
     let open = RwSignal::new(false);
@@ -126,14 +126,14 @@ fn SomebodyElse() -> impl IntoView {
             }
         });
     });
-    let who = move || other.get().unwrap_or_else(|| "Somebody else".to_owned());
+    let who = move || other.get().unwrap_or_else(|| "Someone else".to_owned());
     let was = move || session.me().map(|me| format!(" in the name of {}", me.name));
     let done = move || match session.done_before().get() {
         Some(done) => format!("{done} before that. Nothing else was done"),
         None => "Nothing was done".to_owned(),
     };
     view! {
-        <Dialog open title="Somebody else is signed in now">
+        <Dialog open title="Someone else is signed in now">
             <div class="dialog-body">
                 <p>
                     {who} " has signed in in this browser. " {done} {was}

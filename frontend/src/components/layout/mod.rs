@@ -1,4 +1,4 @@
-//! What stands around a page's content, and the parts that a page is made of.
+//! The frame around a page's content, and the parts that a page is made of.
 
 mod announcer;
 mod bare;

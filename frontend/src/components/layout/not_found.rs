@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{Bare, PageHeader};
 use crate::{components::list::EmptyState, route};
 
-/// There is no such page, or this person may not see it: the same, so that nobody learns which.
+/// There is no such page, or this person may not see it: the same, so that no one learns which.
 #[component]
 pub fn NotFoundPage(
     /// Address and name of the page above.
@@ -16,7 +16,7 @@ pub fn NotFoundPage(
     };
     view! {
         {header}
-        <EmptyState title="There is nothing at this address that you may see">
+        <EmptyState title="This page does not exist, or you may not see it">
             <p>"It may have been deleted, or it belongs to an organisation that you are not a member of."</p>
             <p><a class="link" href=route::START>"Go to your first page"</a></p>
         </EmptyState>

@@ -16,9 +16,9 @@ pub fn PlainHttp(
 ) -> impl IntoView {
     let here = window().location().origin().unwrap_or_default();
     view! {
-        <PageHeader title="Not over this address" />
+        <PageHeader title="You can’t sign in at this address" />
         <Banner tone=Tone::Danger title=format!("You can’t {to} at {here}")>
-            "This page came by plain http, where browsers keep nobody signed in. Open Grantry by its https address, or ask its operator for it. Nothing was sent, and no link was used up."
+            "Browsers do not keep you signed in over plain http. Open Grantry at its https address, or ask its operator for it. Nothing was sent, and no link was used up."
         </Banner>
     }
 }

@@ -3,7 +3,10 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use leptos::{prelude::*, task::spawn_local};
 use wire::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery, Total};
 
-use super::place::{self, Kept, Place};
+use super::{
+    loaded::Waiting,
+    place::{self, Kept, Place},
+};
 use crate::api::ApiError;
 
 const TYPING: Duration = Duration::from_millis(250);
@@ -32,6 +35,7 @@ pub struct Listing<T: Send + Sync + 'static> {
     pub(super) answered: RwSignal<String>,
     asked: StoredValue<u32>,
     ask: StoredValue<Ask<T>, LocalStorage>,
+    waiting: StoredValue<Waiting, LocalStorage>,
     kept: Option<Kept>,
     /// Pixels to scroll to when the rows are there.
     scroll: StoredValue<Option<f64>>,
@@ -91,6 +95,7 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
             answered: RwSignal::new(String::new()),
             asked: StoredValue::new(0),
             ask: StoredValue::new_local(ask),
+            waiting: StoredValue::new_local(Vec::new()),
             kept,
             scroll: StoredValue::new(scroll),
         };
@@ -103,9 +108,20 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         self.fetch(self.place().rows);
     }
 
+    /// As [`Self::reload`], and goes on when the answer is there: the row of what had focus may go with it.
+    pub fn reload_then(self, then: impl FnOnce() + 'static) {
+        self.waiting.update_value(|waiting| waiting.push(Box::new(then)));
+        self.reload();
+    }
+
     /// Tracked.
     pub fn items(self) -> Vec<T> {
         self.items.get()
+    }
+
+    /// Whether nothing follows what is shown. Tracked.
+    pub fn is_whole(self) -> bool {
+        self.next.with(Option::is_none)
     }
 
     pub(super) fn search(self, text: String) {
@@ -122,7 +138,9 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
     }
 
     pub(super) fn more(self) {
-        if self.status.get_untracked() != Status::Ready {
+        // What stands in the search box is about to be asked for, or on its way.
+        let searching = self.place().search != self.answered.get_untracked();
+        if searching || self.status.get_untracked() != Status::Ready {
             return;
         }
         self.status.set(Status::LoadingMore);
@@ -183,6 +201,8 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
             }
             Err(error) => self.status.set(Status::Failed(error)),
         }
+        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        waiting.into_iter().for_each(|then| then());
     }
 }
 

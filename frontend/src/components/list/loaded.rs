@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What waits for an answer.
-type Waiting = Vec<Box<dyn FnOnce()>>;
+pub(super) type Waiting = Vec<Box<dyn FnOnce()>>;
 
 type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
@@ -84,7 +84,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         self.again.notify();
     }
 
-    /// Asks again, and goes on when the answer is there: what is built anew with it cannot take away what a person has
+    /// Asks again, and goes on when the answer is there: what is built again with it cannot take away what a person has
     /// begun meanwhile.
     pub fn reload_then(self, then: impl FnOnce() + 'static) {
         self.waiting.update_value(|waiting| waiting.push(Box::new(then)));
@@ -156,7 +156,7 @@ fn NotLoaded(
     }
 }
 
-/// Shows a loaded list under a header of its own. The next answer changes what `children` show, and builds nothing anew.
+/// Shows a loaded list under a header of its own. The next answer changes what `children` show, and builds nothing again.
 ///
 /// ```ignore
 /// <LoadedList from=operators let:operators>…</LoadedList>

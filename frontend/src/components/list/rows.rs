@@ -17,15 +17,17 @@ where
 type Key = usize;
 
 /// A row that is as before keeps its key; any other gets a new one.
-fn keyed<T: Clone + PartialEq>(before: Option<&Vec<(Key, T)>>, rows: Vec<T>) -> Vec<(Key, T)> {
-    let mut left = before.cloned().unwrap_or_default();
-    let mut next = left.iter().map(|(key, _)| key + 1).max().unwrap_or_default();
-    let mut key = |row: &T| match left.iter().position(|(_, old)| old == row) {
-        Some(place) => left.remove(place).0,
-        None => {
-            next += 1;
-            next - 1
+fn keyed<T: PartialEq>(before: Option<&Vec<(Key, T)>>, rows: Vec<T>) -> Vec<(Key, T)> {
+    let before = || before.into_iter().flatten();
+    let mut left: Vec<_> = before().map(Some).collect();
+    let mut next = before().map(|(key, _)| key + 1).max().unwrap_or_default();
+    let mut key = |row: &T| {
+        let same = left.iter_mut().find(|old| old.is_some_and(|(_, old)| old == row));
+        if let Some((key, _)) = same.and_then(Option::take) {
+            return *key;
         }
+        next += 1;
+        next - 1
     };
     rows.into_iter().map(|row| (key(&row), row)).collect()
 }

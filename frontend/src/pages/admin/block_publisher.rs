@@ -1,4 +1,4 @@
-//! A whole publisher that a tenant does not want to see.
+//! The dialog by which a tenant blocks a publisher.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -11,7 +11,7 @@ use super::parts::use_tenant;
 use crate::{
     api,
     components::{
-        feedback::{ConfirmDialog, Refusal, Time, use_toaster},
+        feedback::{ConfirmDialog, OnError, Time, use_toaster},
         form::TextArea,
         layout::{Section, use_organisation},
         list::{ErrorState, Loader},
@@ -24,7 +24,7 @@ use crate::{
 };
 
 #[component]
-pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: Refusal) -> impl IntoView {
+pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: OnError) -> impl IntoView {
     let (tenant, place) = (use_tenant(), use_organisation().name);
     let (navigate, toaster) = (use_navigate(), use_toaster());
     let reason = RwSignal::new(String::new());

@@ -29,7 +29,7 @@ pub fn end_of_day(date: &str) -> Result<Option<Timestamp>, &'static str> {
         return Ok(None);
     }
     let milliseconds = js_sys::Date::parse(&format!("{date}T23:59:59"));
-    #[allow(clippy::cast_possible_truncation, reason = "whole milliseconds of a date")]
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of a date")]
     let milliseconds = if milliseconds.is_finite() { milliseconds as i64 } else { i64::MAX };
     let end = DateTime::from_timestamp_millis(milliseconds).ok_or("Write a date, such as 31/12/2030.")?;
     if milliseconds <= dom::now_milliseconds() {

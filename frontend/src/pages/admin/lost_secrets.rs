@@ -1,4 +1,4 @@
-//! Secrets that were made, and that no one has: the answer with each of them was lost on the way.
+//! Secrets that were made but never seen, because the answer with each of them was lost on the way.
 
 use leptos::prelude::*;
 use model::ids::SecretId;
@@ -45,7 +45,7 @@ impl LostSecrets {
     }
 }
 
-/// A secret that was used since has reached somebody.
+/// A secret that was used since has reached someone.
 fn no_one_has(client: &Client, lost: &[SecretId]) -> bool {
     let secrets = &client.secrets;
     !secrets.is_empty()

@@ -38,9 +38,9 @@ pub fn Members() -> impl IntoView {
     let manages = match (place.may_manage_members && !place.sandbox, by_owner) {
         (true, true) => Manages::Everyone,
         (true, false) => Manages::AllButOwners,
-        (false, _) => Manages::Nobody,
+        (false, _) => Manages::NoOne,
     };
-    let may_manage = manages != Manages::Nobody;
+    let may_manage = manages != Manages::NoOne;
     let members = MemberList::new(use_tenant(), manages);
     let (open, role) = (RwSignal::new(false), RwSignal::new(TenantRole::Admin));
     let invite = members.invite(role);
@@ -79,7 +79,7 @@ pub fn Members() -> impl IntoView {
                 list=members.list
                 noun="members"
                 columns=columns(members, !place.sandbox)
-                empty=|| view! { <EmptyState title="Nobody yet" symbol=Symbol::Users>"Invite the first member."</EmptyState> }
+                empty=|| view! { <EmptyState title="No members yet" symbol=Symbol::Users>"Invite the first member."</EmptyState> }
             />
         </div>
         {(!place.sandbox)

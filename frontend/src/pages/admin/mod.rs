@@ -1,4 +1,4 @@
-//! `/admin/{tenant}/…`
+//! Pages of `/admin/{tenant}/…`.
 
 mod activity;
 mod api_access;

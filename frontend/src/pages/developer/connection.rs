@@ -10,7 +10,7 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{ConfirmDialog, Day, Identifier, Refusal, Time, use_toaster},
+        feedback::{ConfirmDialog, Day, Identifier, OnError, Time, use_toaster},
         layout::{Definitions, PageHeader, Section, Term, use_organisation},
         list::{Loaded, Loader},
     },
@@ -106,7 +106,7 @@ fn Stops(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
 }
 
 /// Where a verb was refused because the page is out of date, reads it again.
-fn refused(loader: Loader<Facts>) -> Refusal {
+fn refused(loader: Loader<Facts>) -> OnError {
     let toaster = use_toaster();
     Callback::new(move |error| unless_out_of_date(error, toaster, || loader.reload_then(settle_focus)))
 }

@@ -1,4 +1,4 @@
-//! What a publisher says about its app: the form, for a new app and for one that exists.
+//! The form of an app's details, for a new app and for one that exists.
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -230,7 +230,7 @@ const CONFLICT: &str = "conflict";
 /// What came of saving.
 enum Saved {
     Done,
-    /// Somebody else was faster; the app as it is now.
+    /// Someone else was faster; the app as it is now.
     LostRace(Box<App>),
 }
 
@@ -287,7 +287,7 @@ fn EditForm(app: App) -> impl IntoView {
     }
 }
 
-/// Somebody else saved first: says what differs, and lets the person take it or save over it.
+/// Someone else saved first: says what differs, and lets the person take it or save over it.
 #[component]
 fn Conflict(app: App, fields: Fields, theirs: RwSignal<Option<App>>) -> impl IntoView {
     let different = differences(&fields.read(), &app.details).join(", ");
@@ -298,7 +298,7 @@ fn Conflict(app: App, fields: Fields, theirs: RwSignal<Option<App>>) -> impl Int
     };
     view! {
         <div id=CONFLICT tabindex="-1" class="scroll-mt-20">
-        <Banner tone=Tone::Caution title="Somebody else changed this app meanwhile" alert=true>
+        <Banner tone=Tone::Caution title="Someone else changed this app meanwhile" alert=true>
             <p>
                 "Yours is not saved. Theirs was saved " <Time at=app.updated_at /> " and differs in: " {different}
                 ". Save details again to replace theirs by yours, or take theirs and change it from there."

@@ -1,4 +1,4 @@
-//! How credentials reach the developer, and the keys of an app that signs its requests.
+//! The choice of hand-over, and the keys of an app that signs its requests.
 
 use leptos::prelude::*;
 use model::app::HandOver;

@@ -1,4 +1,4 @@
-//! `/developer/{publisher}/…`
+//! Pages of `/developer/{publisher}/…`.
 
 mod activity;
 mod app;

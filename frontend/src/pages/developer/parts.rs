@@ -1,4 +1,4 @@
-//! What several pages of the portal share.
+//! Parts that several pages of the developer portal share.
 
 use leptos::prelude::*;
 use model::{

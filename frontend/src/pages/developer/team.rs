@@ -31,7 +31,7 @@ pub fn Team() -> impl IntoView {
     let organisation = use_organisation();
     let name = organisation.name;
     let may_manage = organisation.may_manage_members;
-    let manages = if may_manage { Manages::Everyone } else { Manages::Nobody };
+    let manages = if may_manage { Manages::Everyone } else { Manages::NoOne };
     let members = MemberList::new(use_publisher(), manages);
     let owners = move || {
         let owners = members.owners().into_iter();
@@ -42,7 +42,7 @@ pub fn Team() -> impl IntoView {
         view! {
             <div class="mb-6">
                 <Banner tone=Tone::Info title="Only owners change the team">
-                    "To invite somebody or change a role, ask an owner" {owners} "."
+                    "To invite someone or change a role, ask an owner" {owners} "."
                 </Banner>
             </div>
         }
@@ -63,7 +63,7 @@ pub fn Team() -> impl IntoView {
             list=members.list
             noun="members"
             columns=columns(members, true)
-            empty=|| view! { <EmptyState title="Nobody yet" symbol=Symbol::Users>"Invite the first member below."</EmptyState> }
+            empty=|| view! { <EmptyState title="No members yet" symbol=Symbol::Users>"Invite the first member below."</EmptyState> }
         />
         <PendingInvitations pending=members.pending() manages />
         <Leave members />

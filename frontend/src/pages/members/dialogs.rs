@@ -112,7 +112,7 @@ pub fn Leave<O: HasMembers>(members: MemberList<O>) -> impl IntoView {
             then
         >
             <p>
-                {format!("You lose access to {place} at once, and invitations that you made there end. To come back, somebody there has to invite you again.")}
+                {format!("You lose access to {place} at once, and invitations that you made there end. To come back, someone there has to invite you again.")}
             </p>
         </ConfirmDialog>
     }

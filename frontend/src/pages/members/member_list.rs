@@ -62,6 +62,11 @@ impl<O: HasMembers> MemberList<O> {
         members
     }
 
+    /// Whether one alone is an owner, as far as that can be known: further down the list there may be more. Tracked.
+    pub(super) fn has_one_owner(self) -> bool {
+        self.list.is_whole() && self.owners().len() == 1
+    }
+
     pub(super) fn start(self, member: Member<O::Role>, open: RwSignal<bool>) {
         self.role.set(member.role);
         self.member.set(Some(member));
@@ -94,9 +99,8 @@ impl<O: HasMembers> MemberList<O> {
 
     /// Reads again what a change has changed.
     pub(super) fn changed(self, session: Session) {
-        self.list.reload();
+        self.list.reload_then(settle_focus);
         self.pending.reload();
         session.refresh();
-        settle_focus();
     }
 }

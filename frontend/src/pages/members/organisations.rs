@@ -1,4 +1,4 @@
-//! What Members and Team ask of the server: the same of a tenant and of a publisher, but for the roles.
+//! The calls of Members and Team: the same for a tenant and a publisher, but for the roles.
 
 use std::fmt::Display;
 

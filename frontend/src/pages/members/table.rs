@@ -36,7 +36,7 @@ pub fn columns<O: HasMembers>(members: MemberList<O>, verbs: bool) -> Vec<Column
 #[component]
 fn MemberVerbs<O: HasMembers>(members: MemberList<O>, member: Member<O::Role>, you: bool) -> impl IntoView {
     let owner = member.role == <O::Role as Role>::OWNER;
-    let only_owner = Memo::new(move |_| owner && members.owners().len() == 1);
+    let only_owner = Memo::new(move |_| owner && members.has_one_owner());
     move || view! { <Verbs members member=member.clone() you owner only_owner=only_owner.get() /> }
 }
 
@@ -77,7 +77,7 @@ fn Verbs<O: HasMembers>(
         }
     });
     let stays = (only_owner && you)
-        .then(|| view! { <p class="text-sm text-muted">"The only owner: make somebody else an owner before you leave."</p> });
+        .then(|| view! { <p class="text-sm text-muted">"The only owner: make someone else an owner before you leave."</p> });
     let owned = (owner && members.manages == Manages::AllButOwners)
         .then(|| view! { <p class="text-sm text-muted">"Only owners change owners."</p> });
     view! {

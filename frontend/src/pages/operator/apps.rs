@@ -10,7 +10,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         Symbol,
-        feedback::{Badge, ConfirmDialog, Day, Identifier, Refusal, Tone, use_toaster},
+        feedback::{Badge, ConfirmDialog, Day, Identifier, OnError, Tone, use_toaster},
         form::TextArea,
         list::{Column, Listing},
     },
@@ -36,12 +36,11 @@ impl Doing {
     }
 
     fn done(self) {
-        self.list.reload();
-        settle_focus();
+        self.list.reload_then(settle_focus);
     }
 
     /// Where a verb was refused because the list is out of date, reads it again.
-    fn refused(self) -> Refusal {
+    fn refused(self) -> OnError {
         let toaster = use_toaster();
         Callback::new(move |error| unless_out_of_date(error, toaster, || self.done()))
     }

@@ -1,4 +1,4 @@
-//! `/operator/…`
+//! Pages of `/operator/…`.
 
 mod activity;
 mod apis;

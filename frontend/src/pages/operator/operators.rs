@@ -77,7 +77,8 @@ pub fn Operators() -> impl IntoView {
 #[component]
 fn List(operators: Signal<Vec<OperatorView>>, doing: Doing) -> impl IntoView {
     let number = Signal::derive(move || operators.with(Vec::len));
-    let only_one = move || number.get() == 1;
+    // Another number of operators leaves the buttons the elements that they are.
+    let only_one = Memo::new(move |_| number.get() == 1);
     let me = use_session().me().map(|me| me.id);
     let columns = vec![
         Column::name("Name", move |operator: &OperatorView| {
@@ -86,7 +87,7 @@ fn List(operators: Signal<Vec<OperatorView>>, doing: Doing) -> impl IntoView {
         }),
         Column::verbs(move |operator: &OperatorView| {
             let operator = operator.clone();
-            move || (!only_one()).then(|| view! { <Verbs operator=operator.clone() doing /> })
+            move || (!only_one.get()).then(|| view! { <Verbs operator=operator.clone() doing /> })
         }),
     ];
     view! {
@@ -94,8 +95,8 @@ fn List(operators: Signal<Vec<OperatorView>>, doing: Doing) -> impl IntoView {
             <HowMany number one="operator" many="operators" />
             <Table label="Operators" columns rows=operators />
         </div>
-        <Show when=only_one>
-            <p class="text-sm text-muted">"The only operator cannot be removed. Invite somebody else first."</p>
+        <Show when=move || only_one.get()>
+            <p class="text-sm text-muted">"The only operator cannot be removed. Invite someone else first."</p>
         </Show>
     }
 }
@@ -144,7 +145,7 @@ fn Remove(doing: Doing) -> impl IntoView {
             }
         >
             <p>
-                "They lose this portal at once, and links that they made and nobody has used stop working. Their account stays, with the organisations that they belong to."
+                "They lose this portal at once, and links that they made and no one has used stop working. Their account stays, with the organisations that they belong to."
             </p>
         </ConfirmDialog>
     }
@@ -184,8 +185,8 @@ fn LostPassword() -> impl IntoView {
     };
     view! {
         <Section
-            title="Somebody cannot sign in"
-            lead="Make a link to choose a new password, for somebody who lost theirs, or whose address somebody else used for an account. First make sure whom you are talking to."
+            title="Someone cannot sign in"
+            lead="Make a link to choose a new password, for someone who lost theirs, or whose address someone else used for an account. First make sure whom you are talking to."
         >
             <div class="panel">{content}</div>
         </Section>

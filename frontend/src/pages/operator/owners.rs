@@ -1,4 +1,4 @@
-//! Owners of an organisation who have not come yet, or are lost.
+//! Owners of an organisation who have not accepted yet, or cannot sign in.
 
 use std::future::Future;
 

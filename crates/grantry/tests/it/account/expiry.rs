@@ -29,19 +29,19 @@ const PASSWORD: &str = "Quiet-Lantern-River-7";
 
 /// The clock of a test.
 #[derive(Clone)]
-pub(crate) struct Hands(Arc<AtomicI64>);
+pub(crate) struct TestClock(Arc<AtomicI64>);
 
-impl Hands {
+impl TestClock {
     fn forward(&self, minutes: i64) {
         self.0.fetch_add(minutes * 60_000_000, Ordering::Relaxed);
     }
 }
 
 /// Sessions of 12 hours, 2 hours without a request; links of 7 days.
-pub(crate) async fn marketplace(url: &str) -> Outcome<(Marketplace, Hands)> {
+pub(crate) async fn marketplace(url: &str) -> Outcome<(Marketplace, TestClock)> {
     let store = Store::connect(&store::Settings::new(url)).await?;
     store.migrate().await?;
-    let hands = Hands(Arc::new(AtomicI64::new(1_790_000_000_000_000)));
+    let clock = TestClock(Arc::new(AtomicI64::new(1_790_000_000_000_000)));
     let settings = Settings {
         session_lifetime: TimeDelta::hours(12),
         session_idle: TimeDelta::hours(2),
@@ -53,13 +53,13 @@ pub(crate) async fn marketplace(url: &str) -> Outcome<(Marketplace, Hands)> {
     Ok((
         Marketplace::new(
             store,
-            Clock::Manual(hands.0.clone()),
+            Clock::Manual(clock.0.clone()),
             key.pepper(),
             urls,
             settings,
             limits::Limits::none(),
         ),
-        hands,
+        clock,
     ))
 }
 
@@ -68,7 +68,7 @@ async fn link(marketplace: &Marketplace, email: &str) -> Outcome<String> {
 }
 
 async fn sessions_and_links_end(url: &str) -> Outcome {
-    let (marketplace, hands) = marketplace(url).await?;
+    let (marketplace, clock) = marketplace(url).await?;
     let here = Data::new(marketplace.clone());
     let operations = |config: &mut actix_web::web::ServiceConfig| {
         account_api::configure(&mut ServiceConfig::new(config));
@@ -86,11 +86,11 @@ async fn sessions_and_links_end(url: &str) -> Outcome {
     // A link works for seven days and not a moment longer.
     let (used, late) =
         (link(&marketplace, "ann@example.org").await?, link(&marketplace, "bob@example.org").await?);
-    hands.forward(7 * 24 * 60 - 1);
+    clock.forward(7 * 24 * 60 - 1);
     let account = |link: &str| json!({"token": token_of(link), "name": "Ann", "password": PASSWORD});
     let accepted = post("/invitations/accept", account(&used)).await;
     assert_eq!(accepted.status(), StatusCode::OK);
-    hands.forward(1);
+    clock.forward(1);
     for path in ["/invitations/look", "/invitations/accept"] {
         let body = if path.ends_with("look") { json!({"token": token_of(&late)}) } else { account(&late) };
         assert_eq!(post(path, body).await.status(), StatusCode::NOT_FOUND, "{path}");
@@ -102,18 +102,18 @@ async fn sessions_and_links_end(url: &str) -> Outcome {
     let cookie = answer.response().cookies().next().ok_or("no cookie")?.into_owned();
     for hour in 0..12 {
         assert_eq!(who_am_i(&cookie).await.status(), StatusCode::OK, "hour {hour}");
-        hands.forward(60);
+        clock.forward(60);
     }
     assert_eq!(who_am_i(&cookie).await.status(), StatusCode::UNAUTHORIZED, "twelve hours");
 
     // One that is not used ends after two.
     let answer = post("/session", sign_in()).await;
     let cookie = answer.response().cookies().next().ok_or("no cookie")?.into_owned();
-    hands.forward(119);
+    clock.forward(119);
     assert_eq!(who_am_i(&cookie).await.status(), StatusCode::OK, "119 minutes");
-    hands.forward(119);
+    clock.forward(119);
     assert_eq!(who_am_i(&cookie).await.status(), StatusCode::OK, "119 minutes after the last request");
-    hands.forward(120);
+    clock.forward(120);
     let over = who_am_i(&cookie).await;
     assert_eq!(over.status(), StatusCode::UNAUTHORIZED);
     let problem: Value = read_body_json(over).await;

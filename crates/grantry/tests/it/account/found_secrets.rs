@@ -18,7 +18,7 @@ use crate::{
 on_both! {
     shared: a_connections_secret_is_stopped_and_both_sides_told the_organisations_own_secret_is_stopped
         a_resource_servers_secret_is_stopped the_answer_says_nothing only_secrets_are_taken;
-    limited: stopped_secrets_are_counted_like_those_that_nobody_has;
+    limited: stopped_secrets_are_counted_like_those_that_no_one_has;
 }
 
 async fn report(stage: &Stage, secret: &str) -> Outcome<Answer> {
@@ -32,7 +32,7 @@ async fn a_connections_secret_is_stopped_and_both_sides_told(stage: &Stage) -> O
     let partner = Partner::new(&stage.anonymous, &allowed.credential);
     let token = partner.token().await?;
     report(stage, &format!(" {}\n", partner.client_secret)).await?.ok(202)?;
-    within_a_second(async || Ok(!partner.is_let_in().await? && !partner.is_alive(&token).await?)).await?;
+    within_a_second(async || Ok(!partner.gets_token().await? && !partner.is_alive(&token).await?)).await?;
 
     let at = |rest: &str| tenant.connection(allowed.connection.id, rest);
     let seen: Connection = tenant.owner.read(&at("")).await?;
@@ -49,17 +49,17 @@ async fn a_connections_secret_is_stopped_and_both_sides_told(stage: &Stage) -> O
         let told: Vec<_> =
             history.items.iter().filter(|entry| entry.action.as_str() == "secret.reported").collect();
         assert_eq!(told.len(), 1, "{path}");
-        assert_eq!((told[0].actor.as_str(), told[0].from.as_ref()), ("Somebody who found it", None));
+        assert_eq!((told[0].actor.as_str(), told[0].from.as_ref()), ("Someone who reported it", None));
         assert!(told[0].detail.as_ref().is_some_and(|detail| detail.contains(&hint.hint)));
     }
 
     let issued: IssuedCredential = tenant.owner.act(&at("/regenerate-secret")).await?;
     let renewed = Partner::new(&stage.anonymous, &issued);
-    within_a_second(async || renewed.is_let_in().await).await?;
+    within_a_second(async || renewed.gets_token().await).await?;
     let seen: Connection = tenant.owner.read(&at("")).await?;
     assert_eq!(seen.client.ok_or("no client")?.secrets[0].reported_at, None);
     report(stage, &partner.client_secret).await?.ok(202)?;
-    assert!(renewed.is_let_in().await?, "the old secret stops nothing any more");
+    assert!(renewed.gets_token().await?, "the old secret stops nothing any more");
     Ok(())
 }
 
@@ -69,13 +69,13 @@ async fn the_organisations_own_secret_is_stopped(stage: &Stage) -> Outcome {
     let partner = Partner::new(&stage.anonymous, &own.issued);
     let token = partner.token().await?;
     report(stage, &partner.client_secret).await?.ok(202)?;
-    within_a_second(async || Ok(!partner.is_let_in().await? && !partner.is_alive(&token).await?)).await?;
+    within_a_second(async || Ok(!partner.gets_token().await? && !partner.is_alive(&token).await?)).await?;
     let path = tenant.at(&format!("/credentials/{}", own.issued.client_id));
     let seen: Credential = tenant.owner.read(&path).await?;
     assert!(seen.client.secrets[0].reported_at.is_some());
     let issued: IssuedCredential = tenant.owner.act(&format!("{path}/regenerate-secret")).await?;
     let renewed = Partner::new(&stage.anonymous, &issued);
-    within_a_second(async || renewed.is_let_in().await).await
+    within_a_second(async || renewed.gets_token().await).await
 }
 
 async fn a_resource_servers_secret_is_stopped(stage: &Stage) -> Outcome {
@@ -93,7 +93,7 @@ async fn a_resource_servers_secret_is_stopped(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// One that works, the same again, and one that nobody has: one answer.
+/// One that works, the same again, and one that no one has: one answer.
 async fn the_answer_says_nothing(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let own = tenant.generate(&["patients.read"]).await?;
@@ -115,7 +115,7 @@ async fn the_answer_says_nothing(stage: &Stage) -> Outcome {
 }
 
 /// 20 a minute, on this server; the first report of a secret that works is none of them.
-async fn stopped_secrets_are_counted_like_those_that_nobody_has(stage: &Stage) -> Outcome {
+async fn stopped_secrets_are_counted_like_those_that_no_one_has(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let own = tenant.generate(&["patients.read"]).await?;
     let identifier = format!("https://api{}.example/v1", next());

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 use wire::{activity::Activity, page::Page, problem::ProblemCode};
 
-use crate::harness::{Answer, Outcome, Person, Stage, on_both, until};
+use crate::harness::{Answer, Client, Kind, Outcome, Person, Stage, on_both, until};
 
 on_both! {
     limited_behind_a_proxy: an_account_is_not_guessed_from_many_addresses many_accounts_are_not_guessed_from_one_address
@@ -25,12 +25,22 @@ async fn try_it(
     email: &str,
     password: &str,
 ) -> Outcome<Answer> {
-    let request = stage.anonymous.request(Method::POST, SESSION).header("x-forwarded-for", from);
+    try_at(&stage.anonymous, from, device, email, password).await
+}
+
+async fn try_at(
+    node: &Client,
+    from: &str,
+    device: Option<&str>,
+    email: &str,
+    password: &str,
+) -> Outcome<Answer> {
+    let request = node.request(Method::POST, SESSION).header("x-forwarded-for", from);
     let request = match device {
         Some(mark) => request.header("cookie", format!("__Host-device={mark}")),
         None => request,
     };
-    stage.anonymous.send(request.json(&json!({"email": email, "password": password}))).await
+    node.send(request.json(&json!({"email": email, "password": password}))).await
 }
 
 /// The mark that a sign-in leaves.
@@ -44,11 +54,11 @@ fn mark(answer: &Answer) -> Outcome<String> {
     Ok(device.split(';').next().unwrap_or_default().to_owned())
 }
 
-/// 150 addresses, one try each; for an address that nobody has it is the same.
+/// 150 addresses, one try each; for an address that no one has it is the same.
 async fn an_account_is_not_guessed_from_many_addresses(stage: &Stage) -> Outcome {
     let owner = stage.tenant().await?.owner;
     let mut all = Vec::new();
-    for email in [owner.me.email.to_string(), Person::new_email("nobody")] {
+    for email in [owner.me.email.to_string(), Person::new_email("unknown")] {
         let mut statuses = Vec::new();
         for guess in 0..60 {
             let from = format!("198.51.{}.{guess}", if email == owner.me.email.as_str() { 100 } else { 101 });
@@ -91,6 +101,47 @@ async fn many_accounts_are_not_guessed_from_one_address(stage: &Stage) -> Outcom
     .await
 }
 
+/// Each node by itself would let all of these through.
+#[tokio::test]
+async fn guessing_that_alternates_between_nodes_is_slowed_by_both() -> Outcome {
+    let stage = Stage::limited_behind_a_proxy(Kind::Postgres).await?;
+    stage.end(Box::pin(guess_on_two_nodes(&stage)).await)
+}
+
+async fn guess_on_two_nodes(stage: &Stage) -> Outcome {
+    let second = stage.server().second_node().await?;
+    let there = Client { base: second.base.clone(), ..stage.anonymous.clone() };
+    let nodes = [&stage.anonymous, &there];
+    let owner = stage.tenant().await?.owner;
+    let email = owner.me.email.as_str();
+    // An account: 30 in an hour, from wherever.
+    let of_account = (0..60).map(|guess| (format!("198.51.103.{guess}"), email.to_owned()));
+    let refused = refused_by(nodes, of_account).await?;
+    assert!(refused.iter().all(|refused| (12..=15).contains(refused)), "{refused:?}");
+    for node in nodes {
+        try_at(node, "198.51.103.99", None, email, &owner.password).await?.ok(429)?;
+    }
+    // An address: 100 in an hour, of whatever accounts.
+    let of_address = (0..120).map(|guess| ("203.0.113.77".to_owned(), format!("{guess}@nodes.example")));
+    let refused = refused_by(nodes, of_address).await?;
+    assert!(refused.iter().all(|refused| (7..=10).contains(refused)), "{refused:?}");
+    Ok(())
+}
+
+/// How many wrong passwords each node refused to look at, of tries that alternate between the two.
+async fn refused_by(
+    nodes: [&Client; 2],
+    tries: impl Iterator<Item = (String, String)>,
+) -> Outcome<[usize; 2]> {
+    let mut refused = [0, 0];
+    for (number, (from, email)) in tries.enumerate() {
+        let answer = try_at(nodes[number % 2], &from, None, &email, WRONG).await?;
+        assert!(matches!(answer.status, 401 | 429), "{number}: {}", answer.status);
+        refused[number % 2] += usize::from(answer.status == 429);
+    }
+    Ok(refused)
+}
+
 async fn guess_until_slowed(stage: &Stage, email: &str) -> Outcome {
     for guess in 0..40 {
         try_it(stage, &format!("192.0.2.{guess}"), None, email, WRONG).await?;
@@ -130,7 +181,7 @@ async fn a_known_browser_is_of_one_account_and_password(stage: &Stage) -> Outcom
     for known in [&both, &format!("x.{own_alone}")] {
         try_it(stage, "198.51.100.8", Some(known), email, &owner.password).await?.ok(200)?;
     }
-    // With a new password nobody is known any more.
+    // With a new password no one is known any more.
     let made: wire::operator::PasswordLink =
         stage.operator.create("/api/operator/v1/password-links", json!({"email": email})).await?;
     let password = Person::new_password();

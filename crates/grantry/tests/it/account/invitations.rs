@@ -12,7 +12,7 @@ use crate::harness::{Outcome, Person, Stage, on_both, people::token_of};
 on_both! {
     shared: a_link_says_what_it_is_for a_link_works_once two_at_once_are_one_member garbage_is_not_found
         a_weak_password_is_refused_and_the_link_stays an_account_keeps_its_password links_say_nothing_of_accounts
-        nobody_is_locked_out_by_a_link_that_another_opened
+        no_one_is_locked_out_by_a_link_that_another_opened
         a_member_needs_no_link the_console_makes_operators;
 }
 
@@ -25,7 +25,7 @@ async fn a_link_says_what_it_is_for(stage: &Stage) -> Outcome {
     let invited = tenant.invite(TenantRole::Admin, &email).await?;
     assert!(
         invited.link.starts_with(&format!("{}/welcome#", stage.anonymous.base)),
-        "a fragment is sent to nobody"
+        "a fragment is sent to no one"
     );
     let body = json!({"token": token_of(&invited.link)});
     for _ in 0..2 {
@@ -133,7 +133,7 @@ async fn the_console_makes_operators(stage: &Stage) -> Outcome {
 async fn links_say_nothing_of_accounts(stage: &Stage) -> Outcome {
     let (first, second) = (stage.tenant().await?, stage.tenant().await?);
     let mut told = Vec::new();
-    for email in [first.owner.me.email.to_string(), Person::new_email("nobody")] {
+    for email in [first.owner.me.email.to_string(), Person::new_email("unknown")] {
         let invited = second.invite(TenantRole::Viewer, &email).await?;
         let token = token_of(&invited.link);
         let mut answers = Vec::new();
@@ -154,9 +154,9 @@ async fn links_say_nothing_of_accounts(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// An admin who opens the link that they made for somebody else has an account in that person's name: it is worth
+/// An admin who opens the link that they made for someone else has an account in that person's name: it is worth
 /// nothing beyond the admin's own organisation, and the person comes back.
-async fn nobody_is_locked_out_by_a_link_that_another_opened(stage: &Stage) -> Outcome {
+async fn no_one_is_locked_out_by_a_link_that_another_opened(stage: &Stage) -> Outcome {
     let (squatting, other) = (stage.tenant().await?, stage.tenant().await?);
     let email = Person::new_email("chief");
     let squatter =

@@ -10,7 +10,7 @@ use wire::{
 use crate::harness::{Outcome, Person, Stage, on_both, people::token_of};
 
 on_both! {
-    shared: a_lost_password_is_set_anew what_the_old_password_gave_ends a_weak_password_leaves_the_link
+    shared: a_lost_password_is_set_again what_the_old_password_gave_ends a_weak_password_leaves_the_link
         only_the_newest_link_works garbage_is_not_found only_an_operator_makes_one
         links_that_the_account_made_end_with_its_password a_sign_in_under_way_ends_with_the_old_password
         a_removed_operators_links_are_none;
@@ -29,7 +29,7 @@ fn new(link: &str, password: &str) -> serde_json::Value {
     json!({"token": token_of(link), "password": password})
 }
 
-async fn a_lost_password_is_set_anew(stage: &Stage) -> Outcome {
+async fn a_lost_password_is_set_again(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let owner = &tenant.owner;
     let made = link(stage, owner).await?;
@@ -114,7 +114,7 @@ async fn only_an_operator_makes_one(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let viewer = tenant.join(TenantRole::Viewer).await?;
     tenant.owner.post(MAKE, json!({"email": viewer.me.email})).await?.ok(404)?;
-    let unknown = json!({"email": Person::new_email("nobody")});
+    let unknown = json!({"email": Person::new_email("unknown")});
     assert_eq!(stage.operator.post(MAKE, unknown).await?.wrong_fields()?, ["email"]);
     Ok(())
 }

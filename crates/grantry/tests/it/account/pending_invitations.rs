@@ -1,4 +1,4 @@
-//! Invitations that nobody has accepted are listed, made again and withdrawn.
+//! Invitations that no one has accepted are listed, made again and withdrawn.
 
 use model::role::TenantRole;
 use serde_json::json;
@@ -94,7 +94,7 @@ async fn only_owners_touch_owners_links(stage: &Stage) -> Outcome {
     assert_eq!(looked(stage, &invited.link).await?, 200);
     assert_eq!(pending(&admin, &tenant.at("/invitations")).await?.len(), 1);
     tenant.owner.delete(&path).await?.ok(204)?;
-    // What is nobody's any more is in nobody's way.
+    // What is no one's any more is in no one's way.
     let body = json!({"email": address, "role": "viewer"});
     let own: Invited = admin.create(&tenant.at("/members"), &body).await?;
     let again: Invited = admin.create(&tenant.at("/members"), &body).await?;

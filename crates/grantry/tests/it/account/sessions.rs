@@ -4,7 +4,7 @@ use wire::{account::Me, problem::ProblemCode};
 use crate::harness::{Outcome, Stage, on_both};
 
 on_both! {
-    shared: signing_in_and_out the_cookie_is_locked_down wrong_sign_ins_are_alike a_forged_cookie_is_nobody
+    shared: signing_in_and_out the_cookie_is_locked_down wrong_sign_ins_are_alike a_forged_cookie_is_no_one
         sessions_are_independent me_says_where_a_person_belongs;
 }
 
@@ -38,11 +38,11 @@ async fn the_cookie_is_locked_down(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// Nobody learns whether an address has an account.
+/// No one learns whether an address has an account.
 async fn wrong_sign_ins_are_alike(stage: &Stage) -> Outcome {
     let person = stage.tenant().await?.owner;
     let wrong_password = json!({"email": person.me.email, "password": "Not-The-Password-1"});
-    let wrong_email = json!({"email": "nobody@people.example", "password": person.password});
+    let wrong_email = json!({"email": "unknown@people.example", "password": person.password});
     let mut answers = Vec::new();
     for body in [wrong_password, wrong_email] {
         let answer = stage.anonymous.post(SESSION, body).await?.ok(401)?;
@@ -60,7 +60,7 @@ async fn wrong_sign_ins_are_alike(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-async fn a_forged_cookie_is_nobody(stage: &Stage) -> Outcome {
+async fn a_forged_cookie_is_no_one(stage: &Stage) -> Outcome {
     let real = stage.operator.cookie.clone().ok_or("no cookie")?;
     let mut flipped = real.clone();
     let last = if flipped.pop() == Some('A') { 'B' } else { 'A' };

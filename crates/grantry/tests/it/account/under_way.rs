@@ -123,7 +123,7 @@ async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
     committed?;
     assert!(matches!(used, Err(Error::NotFound)), "{used:?}");
     sign_in(&marketplace, &lost.email, PASSWORD).await?;
-    // Nobody has taken the link back, and it is none.
+    // No one has taken the link back, and it is none.
     let look = || LookAtPasswordLink { token: token.as_str().into() };
     let looked = marketplace.look_at_password_link(look(), &from).await;
     assert!(matches!(looked, Err(Error::NotFound)), "{looked:?}");

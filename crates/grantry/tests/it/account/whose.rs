@@ -1,4 +1,4 @@
-//! Each answer says whose session it is, and acts for nobody else. Sign-in by plain http is refused before it acts.
+//! Each answer says whose session it is, and acts for no one else. Sign-in by plain http is refused before it acts.
 
 use model::role::TenantRole;
 use reqwest::Method;
@@ -22,7 +22,7 @@ async fn each_answer_says_whose_session_it_is(stage: &Stage) -> Outcome {
         for path in [SESSION, &tenant.at(""), &tenant.at("/members"), &tenant.at("/no-such-thing")] {
             let answer = person.get(path).await?;
             let whose = answer.header("grantry-person");
-            // What is mounted nowhere asks nobody.
+            // What is mounted nowhere asks no one.
             assert!(whose == id || answer.status == 404 && whose.is_empty(), "{path}: {whose}");
         }
         let refused = person.put(&tenant.at(""), json!({"name": ""})).await?;

@@ -8,7 +8,7 @@ use wire::{
 use crate::harness::{Outcome, Publisher, Stage, Tenant, details, on_both, wanted};
 
 on_both! {
-    shared: only_what_targets_the_tenant_is_seen a_listed_app_is_seen_by_every_live_tenant a_draft_is_seen_by_nobody
+    shared: only_what_targets_the_tenant_is_seen a_listed_app_is_seen_by_every_live_tenant a_draft_is_seen_by_no_one
         a_connected_app_is_not_offered_again the_review_says_all_that_the_decision_needs;
 }
 
@@ -49,7 +49,7 @@ async fn a_listed_app_is_seen_by_every_live_tenant(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-async fn a_draft_is_seen_by_nobody(stage: &Stage) -> Outcome {
+async fn a_draft_is_seen_by_no_one(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.draft().await?;
     publisher.target(app.id, tenant.id).await?;

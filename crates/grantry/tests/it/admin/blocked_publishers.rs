@@ -63,7 +63,7 @@ async fn connections_stay_as_they_are(stage: &Stage) -> Outcome {
     tenant.owner.verb(&at("/resume")).await?.ok(200)?;
     let body = json!({"confirmation": allowed.connection.app_name});
     tenant.owner.post(&at("/delete"), body).await?.ok(200)?;
-    // And is not connected anew.
+    // And is not connected again.
     let path = tenant.at(&format!("/available-apps/{}", app.id));
     assert!(!tenant.owner.read::<Review>(&path).await?.on_show);
     tenant.owner.post(&format!("{path}/allow"), json!({"version": 1})).await?.ok(404)?;

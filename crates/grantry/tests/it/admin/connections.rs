@@ -9,7 +9,7 @@ use wire::{
 use crate::harness::{Outcome, Partner, Stage, Tenant, on_both, within_a_second};
 
 on_both! {
-    shared: regenerating_kills_the_old_secret_at_once disabling_and_restoring each_owner_lifts_only_its_own_pause
+    shared: regenerating_revokes_the_old_secret_at_once disabling_and_restoring each_owner_lifts_only_its_own_pause
         deleting_is_confirmed_and_permanent a_deleted_app_may_be_connected_again verbs_fit_the_state
         the_secret_is_never_shown_again the_list_says_what_there_is;
 }
@@ -41,13 +41,13 @@ impl AtWork {
     /// Refused by the token endpoint and by the demo API, within a second of the answer.
     async fn is_shut_out(&self) -> Outcome {
         within_a_second(async || {
-            Ok(!self.partner.is_let_in().await? && !self.partner.is_alive(&self.token).await?)
+            Ok(!self.partner.gets_token().await? && !self.partner.is_alive(&self.token).await?)
         })
         .await
     }
 }
 
-async fn regenerating_kills_the_old_secret_at_once(stage: &Stage) -> Outcome {
+async fn regenerating_revokes_the_old_secret_at_once(stage: &Stage) -> Outcome {
     let work = at_work(stage).await?;
     let issued: IssuedCredential = work.tenant.owner.act(&work.at("/regenerate-secret")).await?;
     work.is_shut_out().await?;
@@ -81,10 +81,10 @@ async fn disabling_and_restoring(stage: &Stage) -> Outcome {
 
     let resumed: Connection = work.tenant.owner.act(&work.at("/resume")).await?;
     assert_eq!(resumed.state.as_str(), "active");
-    within_a_second(async || work.partner.is_let_in().await).await?;
+    within_a_second(async || work.partner.gets_token().await).await?;
     let token = work.partner.token().await?;
     assert!(work.partner.is_alive(&token).await?);
-    assert!(!work.partner.is_alive(&work.token).await?, "a token from before stays dead");
+    assert!(!work.partner.is_alive(&work.token).await?, "a token from before stays revoked");
     Ok(())
 }
 
@@ -104,11 +104,11 @@ async fn each_owner_lifts_only_its_own_pause(stage: &Stage) -> Outcome {
     work.tenant.owner.verb(&work.at("/resume")).await?.ok(200)?;
     let again = work.tenant.owner.verb(&work.at("/resume")).await?.ok(409)?;
     again.problem(ProblemCode::InvalidTransition)?;
-    assert!(!work.partner.is_let_in().await?);
+    assert!(!work.partner.gets_token().await?);
     stage.operator.verb(&format!("{operator}/restore")).await?.ok(200)?;
-    assert!(!work.partner.is_let_in().await?);
+    assert!(!work.partner.gets_token().await?);
     work.publisher.owner.verb(&format!("{developer}/resume")).await?.ok(200)?;
-    within_a_second(async || work.partner.is_let_in().await).await?;
+    within_a_second(async || work.partner.gets_token().await).await?;
     assert!(!work.partner.is_alive(&work.token).await?);
     Ok(())
 }
@@ -151,8 +151,8 @@ async fn a_deleted_app_may_be_connected_again(stage: &Stage) -> Outcome {
     let allowed = work.tenant.allow(work.connection.app_id, &[]).await?;
     assert_ne!(allowed.connection.id, work.connection.id);
     assert_ne!(allowed.credential.client_id.to_string(), work.partner.client_id);
-    assert!(Partner::new(&stage.anonymous, &allowed.credential).is_let_in().await?);
-    assert!(!work.partner.is_let_in().await?);
+    assert!(Partner::new(&stage.anonymous, &allowed.credential).gets_token().await?);
+    assert!(!work.partner.gets_token().await?);
     let listed: Page<ConnectionSummary> = work.tenant.owner.read(&work.tenant.at("/connections")).await?;
     let states: Vec<_> = listed.items.iter().map(|one| one.state.as_str()).collect();
     assert_eq!(states, ["active", "deleted"]);

@@ -43,7 +43,7 @@ async fn regenerated(stage: &Stage) -> Outcome {
     let token = old.token().await?;
     let path = tenant.at(&format!("/credentials/{}", made.issued.client_id));
     let issued: IssuedCredential = tenant.owner.act(&format!("{path}/regenerate-secret")).await?;
-    within_a_second(async || Ok(!old.is_let_in().await? && !old.is_alive(&token).await?)).await?;
+    within_a_second(async || Ok(!old.gets_token().await? && !old.is_alive(&token).await?)).await?;
     let new = Partner::new(&stage.anonymous, &issued);
     assert!(new.is_alive(&new.token().await?).await?);
     let seen: Credential = tenant.owner.read(&path).await?;
@@ -51,7 +51,7 @@ async fn regenerated(stage: &Stage) -> Outcome {
     // Twice: the generation goes on.
     let token = new.token().await?;
     tenant.owner.act::<IssuedCredential>(&format!("{path}/regenerate-secret")).await?;
-    within_a_second(async || Ok(!new.is_let_in().await? && !new.is_alive(&token).await?)).await
+    within_a_second(async || Ok(!new.gets_token().await? && !new.is_alive(&token).await?)).await
 }
 
 async fn deleted(stage: &Stage) -> Outcome {
@@ -62,10 +62,10 @@ async fn deleted(stage: &Stage) -> Outcome {
     let path = tenant.at(&format!("/credentials/{}", made.issued.client_id));
     let wrong = json!({"confirmation": "something else"});
     assert_eq!(tenant.owner.post(&format!("{path}/delete"), wrong).await?.wrong_fields()?, ["confirmation"]);
-    assert!(partner.is_let_in().await?);
+    assert!(partner.gets_token().await?);
     let right = json!({"confirmation": made.credential.name});
     tenant.owner.post(&format!("{path}/delete"), &right).await?.ok(204)?;
-    within_a_second(async || Ok(!partner.is_let_in().await? && !partner.is_alive(&token).await?)).await?;
+    within_a_second(async || Ok(!partner.gets_token().await? && !partner.is_alive(&token).await?)).await?;
     tenant.owner.get(&path).await?.ok(404)?;
     tenant.owner.verb(&format!("{path}/regenerate-secret")).await?.ok(404)?;
     tenant.owner.post(&format!("{path}/delete"), &right).await?.ok(404)?;
@@ -104,6 +104,6 @@ async fn another_tenants_are_not_there(stage: &Stage) -> Outcome {
         who.verb(&format!("{at}/{id}/regenerate-secret")).await?.ok(404)?;
         who.post(&format!("{at}/{id}/delete"), json!({"confirmation": "x"})).await?.ok(404)?;
     }
-    assert!(Partner::new(&stage.anonymous, &made.issued).is_let_in().await?);
+    assert!(Partner::new(&stage.anonymous, &made.issued).gets_token().await?);
     Ok(())
 }

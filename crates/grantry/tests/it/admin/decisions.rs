@@ -39,7 +39,7 @@ async fn a_decline_has_a_reason_that_the_developer_reads(stage: &Stage) -> Outco
     assert_eq!((open.state.as_str(), open.reason), ("awaiting", None));
     let allowed = tenant.allow(app.id, &[]).await?;
     assert_eq!(allowed.connection.id, declined.id, "the same connection, decided again");
-    assert!(Partner::new(&stage.anonymous, &allowed.credential).is_let_in().await?);
+    assert!(Partner::new(&stage.anonymous, &allowed.credential).gets_token().await?);
     Ok(())
 }
 
@@ -122,12 +122,12 @@ async fn one_admin_in_two_tenants_gets_two_pairs(stage: &Stage) -> Outcome {
     }
     // Neither works at the other's issuer, nor with the other's secret.
     let elsewhere = Partner { endpoint: partners[1].endpoint.clone(), ..partners[0].clone() };
-    assert!(!elsewhere.is_let_in().await?);
+    assert!(!elsewhere.gets_token().await?);
     let mixed = Partner { client_secret: partners[1].client_secret.clone(), ..partners[0].clone() };
-    assert!(!mixed.is_let_in().await?);
+    assert!(!mixed.gets_token().await?);
     // What one tenant does to its connection is nothing to the other's.
     one.owner.act::<Connection>(&one.connection(pairs[0].connection.id, "/pause")).await?;
-    assert!(!partners[0].is_let_in().await? && partners[1].is_let_in().await?);
+    assert!(!partners[0].gets_token().await? && partners[1].gets_token().await?);
     Ok(())
 }
 

@@ -44,15 +44,15 @@ async fn neither_side_works_on_the_other(stage: &Stage) -> Outcome {
         Partner::new(&stage.anonymous, &live.credential),
     );
     for (partner, elsewhere) in [(&sandbox, &live), (&live, &sandbox)] {
-        assert!(partner.is_let_in().await?);
+        assert!(partner.gets_token().await?);
         let there = Partner { endpoint: elsewhere.endpoint.clone(), ..partner.clone() };
-        assert!(!there.is_let_in().await?);
+        assert!(!there.gets_token().await?);
     }
-    // The right tenant under the other side's path is the issuer of nobody.
+    // The right tenant under the other side's path is the issuer of no one.
     let (sandbox_path, live_path) =
         (live.endpoint.replacen("/t/", "/sandbox/t/", 1), sandbox.endpoint.replacen("/sandbox/t/", "/t/", 1));
     for (partner, endpoint) in [(&live, sandbox_path), (&sandbox, live_path)] {
-        assert!(!Partner { endpoint, ..partner.clone() }.is_let_in().await?);
+        assert!(!Partner { endpoint, ..partner.clone() }.gets_token().await?);
     }
     // The keys are not shared either.
     let live_keys: Value = stage.anonymous.read("/oauth2/jwks").await?;

@@ -95,7 +95,7 @@ async fn a_paused_connection_is_narrowed_too(stage: &Stage) -> Outcome {
     publisher.publish(app.id, 1, wanted(&["patients.read"], &[])).await?;
     tenant.owner.verb(&format!("{path}/resume")).await?.ok(200)?;
     let partner = Partner::new(&stage.anonymous, &allowed.credential);
-    within_a_second(async || partner.is_let_in().await).await?;
+    within_a_second(async || partner.gets_token().await).await?;
     assert_eq!(claims(&partner.token().await?)?["scope"], "patients.read");
     Ok(())
 }

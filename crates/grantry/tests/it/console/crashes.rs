@@ -44,7 +44,7 @@ async fn a_killed_backup_leaves_no_half_of_one(kind: Kind) -> Outcome {
             let there = console.elsewhere()?;
             there.run(&["restore", &name])?;
         } else {
-            // What was left is in nobody's way.
+            // What was left is in no one's way.
             console.run(&["backup", &name])?;
         }
     }

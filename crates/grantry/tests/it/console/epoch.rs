@@ -12,7 +12,7 @@ use super::{on_both, restore::started};
 use crate::harness::{Kind, Outcome, Partner, Person, Stage, within_a_second};
 
 on_both! {
-    what_was_given_out_before_a_restore_is_dead
+    what_was_given_out_before_a_restore_is_revoked
     the_same_where_other_means_have_restored
 }
 
@@ -25,7 +25,7 @@ struct Before {
     session: Person,
     /// A link that was used after the backup, and one that was not.
     links: [String; 2],
-    /// Where somebody stood in the feed.
+    /// Where someone stood in the feed.
     place: String,
     /// To a new password for the owner.
     password_link: String,
@@ -54,7 +54,7 @@ async fn active(stage: &Stage, server: &(String, String), token: &str) -> Outcom
     Ok(body["active"] == true)
 }
 
-/// What the feed says until it has caught up, to somebody who last heard of `place`.
+/// What the feed says until it has caught up, to someone who last heard of `place`.
 async fn heard(stage: &Stage, server: &(String, String), place: Option<&str>) -> Outcome<String> {
     let request = stage.anonymous.request(reqwest::Method::GET, "/oauth2/feed");
     let request = request.basic_auth(&server.0, Some(&server.1));
@@ -78,7 +78,7 @@ async fn before(stage: &Stage) -> Outcome<Before> {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
     let partner = Partner::new(&stage.anonymous, &tenant.allow(app.id, &[]).await?.credential);
-    within_a_second(async || partner.is_let_in().await).await?;
+    within_a_second(async || partner.gets_token().await).await?;
     let server = resource_server(stage).await?;
     within_a_second(async || Ok(active(stage, &server, "x").await.is_ok())).await?;
     let token = partner.token().await?;
@@ -110,7 +110,7 @@ async fn before(stage: &Stage) -> Outcome<Before> {
     })
 }
 
-/// Nothing of it is good any more, and what is asked for anew is.
+/// Nothing of it is good any more, and what is asked for again is.
 async fn is_over(stage: &Stage, before: &Before) -> Outcome {
     assert_eq!(before.session.get("/api/account/v1/session").await?.status, 401, "the session has ended");
     for link in &before.links {
@@ -141,7 +141,7 @@ async fn is_over(stage: &Stage, before: &Before) -> Outcome {
     Ok(())
 }
 
-async fn what_was_given_out_before_a_restore_is_dead(kind: Kind) -> Outcome {
+async fn what_was_given_out_before_a_restore_is_revoked(kind: Kind) -> Outcome {
     let (console, stage) = started(kind).await?;
     let before = before(&stage).await?;
     let backup = console.back_up("backup")?;

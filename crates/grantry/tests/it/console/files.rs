@@ -1,4 +1,4 @@
-//! Nobody but the operator's own account reads what is written.
+//! No one but the operator's own account reads what is written.
 
 use std::{
     fs,

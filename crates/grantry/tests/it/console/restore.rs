@@ -37,7 +37,7 @@ async fn a_restored_platform_is_as_it_was(kind: Kind) -> Outcome {
     let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
     let allowed = tenant.allow(app.id, &[]).await?;
     let partner = Partner::new(&stage.anonymous, &allowed.credential);
-    within_a_second(async || partner.is_let_in().await).await?;
+    within_a_second(async || partner.gets_token().await).await?;
     let backup = console.back_up("backup")?;
     stage.server().end().await?;
     let there = console.elsewhere()?;
@@ -48,13 +48,13 @@ async fn a_restored_platform_is_as_it_was(kind: Kind) -> Outcome {
         assert_eq!(fs::metadata(there.data("grantry.db"))?.mode() & 0o777, 0o600);
     }
     let server = there.serve_at(&stage.server().base).await?;
-    within_a_second(async || partner.is_let_in().await).await?;
+    within_a_second(async || partner.gets_token().await).await?;
     let token = partner.token().await?;
     assert!(partner.is_alive(&token).await?);
     // Everything that counts and remembers goes on: ids, histories and their hashes, the change log.
     let owner = tenant.owner.sign_in_again().await?;
     owner.verb(&tenant.connection(allowed.connection.id, "/pause")).await?.ok(200)?;
-    within_a_second(async || Ok(!partner.is_let_in().await?)).await?;
+    within_a_second(async || Ok(!partner.gets_token().await?)).await?;
     let operator = stage.operator.sign_in_again().await?;
     let body = json!({"name": "Harbour Clinic", "owner_email": Person::new_email("owner")});
     operator.post("/api/operator/v1/tenants", body).await?.ok(201)?;
@@ -158,12 +158,12 @@ async fn the_operator_is_told_what_the_restore_has_undone(kind: Kind) -> Outcome
                 "{object}: {printed}"
             );
         }
-        assert!(!printed.contains("session.started"), "nobody signs in for others again: {printed}");
+        assert!(!printed.contains("session.started"), "no one signs in for others again: {printed}");
         assert!(!printed.contains("without --audit") && !printed.contains("no entry in common"), "{printed}");
         // They are live again indeed: that is why they are told.
         let server = there.serve_at(&stage.server().base).await?;
         let partner = Partner::new(&Client::new(&server.base)?, &apps[0].1.credential);
-        within_a_second(async || partner.is_let_in().await).await?;
+        within_a_second(async || partner.gets_token().await).await?;
         server.stop().await?;
     }
     // One from before the backup undoes nothing.

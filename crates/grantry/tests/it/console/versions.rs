@@ -15,7 +15,7 @@ on_both! { names_from_before_are_compared_when_a_migration_is_done }
 const OLDER: &str =
     "DROP TABLE installation; DELETE FROM seaql_migrations WHERE version LIKE '%installation'";
 
-/// Runs SQL on a console's database while nobody serves.
+/// Runs SQL on a console's database while no one serves.
 pub async fn sql(console: &Console, sql: &str) -> Outcome {
     match console.kind {
         Kind::Sqlite => {

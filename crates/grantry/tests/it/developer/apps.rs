@@ -26,11 +26,11 @@ async fn an_app_is_made_and_changed(stage: &Stage) -> Outcome {
 
     let path = publisher.at(&format!("/apps/{}", app.id));
     let mut changed = given.clone();
-    changed["summary"] = "Reminds everybody".into();
+    changed["summary"] = "Reminds everyone".into();
     changed["logo_url"] = serde_json::Value::Null;
     let body = json!({"revision": app.revision, "details": changed});
     let after: App = publisher.owner.change(&path, body).await?;
-    assert_eq!((&*after.details.summary, after.details.logo_url.as_ref()), ("Reminds everybody", None));
+    assert_eq!((&*after.details.summary, after.details.logo_url.as_ref()), ("Reminds everyone", None));
     assert_ne!(after.revision, app.revision);
     assert_eq!(publisher.owner.read::<App>(&path).await?, after);
     let mut wrong = changed;

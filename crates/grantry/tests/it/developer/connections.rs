@@ -38,12 +38,12 @@ async fn a_developers_pause_stops_and_lifts(stage: &Stage) -> Outcome {
     let path = publisher.at(&format!("/connections/{}", allowed.connection.id));
     let paused: Connection = publisher.owner.act(&format!("{path}/pause")).await?;
     assert_eq!(paused.paused_by.iter().map(|by| by.as_str()).collect::<Vec<_>>(), ["developer"]);
-    within_a_second(async || Ok(!partner.is_let_in().await? && !partner.is_alive(&token).await?)).await?;
+    within_a_second(async || Ok(!partner.gets_token().await? && !partner.is_alive(&token).await?)).await?;
     let not_theirs =
         tenant.owner.verb(&tenant.connection(allowed.connection.id, "/resume")).await?.ok(409)?;
     not_theirs.problem(ProblemCode::InvalidTransition)?;
     publisher.owner.act::<Connection>(&format!("{path}/resume")).await?;
-    within_a_second(async || partner.is_let_in().await).await?;
+    within_a_second(async || partner.gets_token().await).await?;
     publisher
         .owner
         .verb(&format!("{path}/resume"))
@@ -63,6 +63,6 @@ async fn another_publishers_are_not_there(stage: &Stage) -> Outcome {
     for verb in ["pause", "resume"] {
         other.owner.verb(&format!("{path}/{verb}")).await?.ok(404)?.problem(ProblemCode::NotFound)?;
     }
-    assert!(Partner::new(&stage.anonymous, &allowed.credential).is_let_in().await?);
+    assert!(Partner::new(&stage.anonymous, &allowed.credential).gets_token().await?);
     Ok(())
 }

@@ -94,7 +94,7 @@ async fn a_keyless_connection_has_no_secret(stage: &Stage) -> Outcome {
     assert!(credential.curl.contains("$CLIENT_ASSERTION"), "{}", credential.curl);
     let client = connection.client.ok_or("no client")?;
     assert_eq!((client.auth_method.as_str(), client.secrets.len()), ("private_key_jwt", 0));
-    assert!(!Partner::new(&stage.anonymous, &credential).is_let_in().await?);
+    assert!(!Partner::new(&stage.anonymous, &credential).gets_token().await?);
 
     let at = |rest: &str| tenant.connection(connection.id, rest);
     let refused = tenant.owner.verb(&at("/regenerate-secret")).await?.ok(409)?;
@@ -141,9 +141,9 @@ async fn the_developer_collects_once(stage: &Stage) -> Outcome {
     let path = publisher.at(&format!("/connections/{}/collect-secret", allowed.connection.id));
     let issued: IssuedCredential = publisher.owner.act(&path).await?;
     let partner = Partner::new(&stage.anonymous, &issued);
-    within_a_second(async || partner.is_let_in().await).await?;
+    within_a_second(async || partner.gets_token().await).await?;
     publisher.owner.verb(&path).await?.ok(409)?.problem(ProblemCode::Conflict)?;
-    assert!(partner.is_let_in().await?, "asking again changes nothing");
+    assert!(partner.gets_token().await?, "asking again changes nothing");
     let listed: Page<developer::Connection> = publisher.owner.read(&publisher.at("/connections")).await?;
     assert!(listed.items[0].client.as_ref().is_some_and(|client| !client.to_collect));
 
@@ -163,18 +163,18 @@ async fn regenerating_lets_the_developer_collect_again(stage: &Stage) -> Outcome
     let collect = publisher.at(&format!("/connections/{}/collect-secret", connection.id));
     let first: IssuedCredential = publisher.owner.act(&collect).await?;
     let first = Partner::new(&stage.anonymous, &first);
-    within_a_second(async || first.is_let_in().await).await?;
+    within_a_second(async || first.gets_token().await).await?;
     let token = first.token().await?;
 
     let renewed: IssuedCredential =
         tenant.owner.act(&tenant.connection(connection.id, "/regenerate-secret")).await?;
     assert_eq!(renewed.client_secret, None);
-    within_a_second(async || Ok(!first.is_let_in().await? && !first.is_alive(&token).await?)).await?;
+    within_a_second(async || Ok(!first.gets_token().await? && !first.is_alive(&token).await?)).await?;
     let second: IssuedCredential = publisher.owner.act(&collect).await?;
     assert_ne!(second.client_secret, Some(first.client_secret.clone()));
     let second = Partner::new(&stage.anonymous, &second);
-    within_a_second(async || second.is_let_in().await).await?;
-    assert!(!first.is_let_in().await?);
+    within_a_second(async || second.gets_token().await).await?;
+    assert!(!first.gets_token().await?);
     Ok(())
 }
 

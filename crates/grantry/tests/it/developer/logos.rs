@@ -1,4 +1,4 @@
-//! Logos, from a developer's host to an admin's page: fetched once, drawn anew, served by the platform.
+//! Logos, from a developer's host to an admin's page: fetched once, redrawn, served by the platform.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use crate::harness::{
 
 on_both! {
     with_private_logos:
-        a_logo_is_drawn_anew_and_served_by_the_platform
+        a_logo_is_drawn_again_and_served_by_the_platform
         another_picture_is_another_detail
         a_new_address_replaces_the_picture_when_it_is_there;
     shared: what_is_no_logo_is_not_found an_address_that_is_not_public_is_not_kept
@@ -81,7 +81,7 @@ fn taken(app: &App) -> Outcome<&str> {
     Ok(app.logo.image.as_deref().ok_or("no image")?)
 }
 
-async fn a_logo_is_drawn_anew_and_served_by_the_platform(stage: &Stage) -> Outcome {
+async fn a_logo_is_drawn_again_and_served_by_the_platform(stage: &Stage) -> Outcome {
     let (tenant, publisher, host) = (stage.tenant().await?, stage.publisher().await?, Host::start().await?);
     let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
     assert_eq!((app.logo.state, app.logo.image.as_ref()), (LogoState::None, None));
@@ -202,7 +202,7 @@ async fn a_new_address_replaces_the_picture_when_it_is_there(stage: &Stage) -> O
     change(&publisher, &app, json!({"logo_url": svg})).await?;
     let refused = settled(&publisher, &app).await?;
     assert_eq!((refused.logo.state, refused.logo.image.as_ref()), (LogoState::Refused, Some(&path)));
-    let reason = "The logo could not be taken: it is an SVG. Give a PNG, JPEG, WebP or GIF.";
+    let reason = "The logo could not be fetched: it is an SVG. Give a PNG, JPEG, WebP or GIF.";
     assert_eq!(refused.logo.reason.as_deref(), Some(reason));
     let seen = review(&tenant, &app).await?;
     assert_eq!(seen.logo_url.as_deref(), Some(path.as_str()));
@@ -282,7 +282,7 @@ async fn a_name_that_leads_inside_is_not_asked(stage: &Stage) -> Outcome {
     let port = host.base.rsplit(':').next().unwrap_or_default();
     change(&publisher, &app, json!({"logo_url": format!("https://{name}:{port}/logo.png")})).await?;
     let refused = settled(&publisher, &app).await?;
-    let reason = "The logo could not be taken: its host is not on the public internet.";
+    let reason = "The logo could not be fetched: its host is not on the public internet.";
     assert_eq!((refused.logo.state, refused.logo.reason.as_deref()), (LogoState::Refused, Some(reason)));
     assert_eq!(host.asked(), 0);
     Ok(())

@@ -30,8 +30,8 @@ async fn an_unknown_tenant_is_refused(stage: &Stage) -> Outcome {
     let publisher = stage.publisher().await?;
     let app = publisher.draft().await?;
     let path = publisher.at(&format!("/apps/{}/targets", app.id));
-    let nobody = json!({"tenant_id": "ten_00000000000000000000000000"});
-    assert_eq!(publisher.owner.post(&path, nobody).await?.wrong_fields()?, ["tenant_id"]);
+    let unknown = json!({"tenant_id": "ten_00000000000000000000000000"});
+    assert_eq!(publisher.owner.post(&path, unknown).await?.wrong_fields()?, ["tenant_id"]);
     let none = publisher.owner.post(&path, json!({"tenant_id": "Harbour Clinic"})).await?.ok(400)?;
     assert_eq!(none.problem(ProblemCode::Malformed)?.errors[0].field, "tenant_id");
     Ok(())
@@ -60,7 +60,7 @@ async fn an_existing_connection_outlives_its_target(stage: &Stage) -> Outcome {
         .delete(&publisher.at(&format!("/apps/{}/targets/{}", app.id, tenant.id)))
         .await?
         .ok(204)?;
-    assert!(Partner::new(&stage.anonymous, &allowed.credential).is_let_in().await?);
+    assert!(Partner::new(&stage.anonymous, &allowed.credential).gets_token().await?);
     let path = tenant.connection(allowed.connection.id, "");
     tenant.owner.get(&path).await?.ok(200)?;
     tenant.owner.verb(&format!("{path}/pause")).await?.ok(200)?;

@@ -8,7 +8,7 @@ use wire::{
 use crate::harness::{Outcome, Stage, change_of, on_both, stage::create_api, wanted};
 
 on_both! {
-    shared: versions_are_numbered_and_kept two_publish_at_once_and_one_wins a_deprecated_scope_is_not_asked_for_anew
+    shared: versions_are_numbered_and_kept two_publish_at_once_and_one_wins a_deprecated_scope_is_not_asked_for_again
         versions_are_paged_by_number what_wants_signed_requests_is_for_keyless_apps;
 }
 
@@ -47,7 +47,7 @@ async fn two_publish_at_once_and_one_wins(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-async fn a_deprecated_scope_is_not_asked_for_anew(stage: &Stage) -> Outcome {
+async fn a_deprecated_scope_is_not_asked_for_again(stage: &Stage) -> Outcome {
     let (publisher, tenant) = (stage.publisher().await?, stage.tenant().await?);
     let number = crate::harness::next();
     let scope = format!("images{number}.read");

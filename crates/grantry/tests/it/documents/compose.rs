@@ -40,7 +40,7 @@ async fn the_composed_services_fit_together() -> Outcome {
     let script = fs::read_to_string(guide::root().join("deploy/postgres/create-database.sh"))?;
     let script = script.replace("/run/secrets", &secrets);
     fs::write(machine.path("deploy/postgres/create-database.sh"), script)?;
-    // Without root's rights `make-secrets` sees root, and gives the files to nobody.
+    // Without root's rights `make-secrets` sees root, and gives the files to no one.
     let root = is_root()?;
     let sudo = if root { r#""$@""# } else { r#"unshare --map-root-user "$@""# };
     let reach = format!("sed -i 's#@postgres/#@{address}/#' deploy/secrets/settings");

@@ -13,13 +13,13 @@ use wire::problem::{Problem, ProblemCode};
 
 use super::{Outcome, filled, secrets::Secrets};
 
-/// A server, and what it has told this test that nobody else may learn.
+/// A server, and what it has told this test that no one else may learn.
 #[derive(Clone)]
 pub struct Client {
     pub base: String,
     pub http: reqwest::Client,
     pub secrets: Arc<Secrets>,
-    /// The session's bearer, where somebody is signed in.
+    /// The session's bearer, where someone is signed in.
     pub cookie: Option<String>,
 }
 

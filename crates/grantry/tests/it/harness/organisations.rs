@@ -130,7 +130,7 @@ impl Publisher {
         Person::join(&self.owner.with(None), &invited.link).await
     }
 
-    /// An app that nobody sees yet.
+    /// An app that no one sees yet.
     pub async fn draft(&self) -> Outcome<App> {
         self.owner.create(&self.at("/apps"), details("targeted")).await
     }

@@ -72,7 +72,7 @@ impl Partner {
     }
 
     /// Whether these credentials get a token.
-    pub async fn is_let_in(&self) -> Outcome<bool> {
+    pub async fn gets_token(&self) -> Outcome<bool> {
         match self.error(None).await?.as_str() {
             "200 " => Ok(true),
             "401 invalid_client" => Ok(false),

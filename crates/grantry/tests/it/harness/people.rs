@@ -7,7 +7,7 @@ use wire::account::{AcceptInvitation, Me, SignIn};
 
 use super::{Client, Outcome, next};
 
-/// Somebody who is signed in.
+/// Someone who is signed in.
 #[derive(Clone)]
 pub struct Person {
     pub client: Client,

@@ -222,7 +222,7 @@ fn is_database(path: &Path) -> bool {
 }
 
 /// A shell that sleeps on a pipe whose other end only our process holds. At its end it kills the server, and removes
-/// the folder unless somebody who will do that said so before (a static is never dropped). The log of
+/// the folder unless someone who will do that said so before (a static is never dropped). The log of
 /// a test is more talkative than an operator's, so that there is more that a secret could be found in.
 fn spawn(
     folder: &Path,

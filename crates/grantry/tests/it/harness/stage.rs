@@ -24,7 +24,7 @@ pub const PUBLIC_URL: &str = "https://grantry.example";
 /// What an organisation may have of each where quotas are small.
 pub const FEW: usize = 4;
 
-/// A server that is set up: somebody operates it, and there is something to ask for.
+/// A server that is set up: someone operates it, and there is something to ask for.
 struct House {
     server: Server,
     /// The operator's session, and who they are.
@@ -98,6 +98,13 @@ impl Stage {
     pub async fn limited_behind_a_proxy(kind: Kind) -> Outcome<Self> {
         let limits = [("ADDRESS_FAILURES_PER_MINUTE", "200"), ("TRUSTED_PROXIES", r#"["127.0.0.1"]"#)];
         Self::with_settings(kind, &limits).await
+    }
+
+    /// As [`Stage::limited`], behind a proxy, with a log as an operator's.
+    pub async fn limited_at_the_default_level(kind: Kind) -> Outcome<Self> {
+        let log = [("LOG", "info"), ("LOG_FORMAT", "json"), ("TRUSTED_PROXIES", r#"["127.0.0.1"]"#)];
+        let limits = [("ADDRESS_FAILURES_PER_MINUTE", "20"), ("CLIENT_TOKENS_PER_MINUTE", "30")];
+        Self::with_settings(kind, &[log.as_slice(), limits.as_slice()].concat()).await
     }
 
     /// On a server of its own that fetches clients' keys from this machine too.

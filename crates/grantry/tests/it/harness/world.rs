@@ -1,4 +1,4 @@
-//! Everybody that there is, and something of everything.
+//! Everyone that there is, and something of everything.
 
 use api_client::admin;
 use model::role::{PublisherRole, TenantRole};

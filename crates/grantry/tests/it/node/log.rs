@@ -27,7 +27,7 @@ async fn a_file_gets_no_colours() -> Outcome {
     Ok(())
 }
 
-/// Anybody can send it, as often as they like.
+/// Anyone can send it, as often as they like.
 #[tokio::test]
 async fn what_is_no_http_is_no_error_of_ours() -> Outcome {
     let folder = tempfile::tempdir()?;

@@ -16,7 +16,7 @@ use crate::harness::Outcome;
 const REQUESTS: usize = 1_500;
 
 #[tokio::test]
-async fn a_log_that_nobody_reads_blocks_no_request() -> Outcome {
+async fn a_log_that_no_one_reads_blocks_no_request() -> Outcome {
     let mut node = Process::launch(&[("LOG", "trace")], Stdio::piped())?;
     node.becomes(200).await?;
     let mut dropped = 0;
@@ -41,7 +41,7 @@ async fn a_log_that_nobody_reads_blocks_no_request() -> Outcome {
     });
     node.becomes(200).await?;
     let said = timeout(Duration::from_secs(60), tokio::task::spawn_blocking(|| reader.join())).await??;
-    assert!(said.map_err(|_| "the reader panicked")?, "nobody is told of the dropped lines");
+    assert!(said.map_err(|_| "the reader panicked")?, "no one is told of the dropped lines");
     Ok(())
 }
 

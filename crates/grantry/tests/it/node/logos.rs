@@ -1,4 +1,4 @@
-//! What developers' hosts send costs a node little, and nobody else anything.
+//! What developers' hosts send costs a node little, and no one else anything.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 on_both! {
-    with_private_logos: hostile_hosts_stop_nobody a_node_that_is_killed_loses_no_logo;
+    with_private_logos: hostile_hosts_stop_no_one a_node_that_is_killed_loses_no_logo;
 }
 
 /// What the process may take at its peak beyond what it had, in megabytes: one picture of the largest size at a time.
@@ -36,7 +36,7 @@ fn kilobytes(stage: &Stage, what: &str) -> Outcome<u64> {
     Ok(line.trim_start_matches(':').trim().trim_end_matches(" kB").trim().parse()?)
 }
 
-async fn hostile_hosts_stop_nobody(stage: &Stage) -> Outcome {
+async fn hostile_hosts_stop_no_one(stage: &Stage) -> Outcome {
     let (tenant, publisher, host) = (stage.tenant().await?, stage.publisher().await?, Host::start().await?);
     let own = tenant.generate(&["patients.read"]).await?;
     let partner = Partner::new(&stage.anonymous, &own.issued);
@@ -79,7 +79,7 @@ async fn hostile_hosts_stop_nobody(stage: &Stage) -> Outcome {
         let (mut slowest, began) = (Duration::ZERO, Instant::now());
         while began.elapsed() < Duration::from_secs(12) {
             let asked = Instant::now();
-            assert!(partner.is_let_in().await?);
+            assert!(partner.gets_token().await?);
             stage.anonymous.get("/readyz").await?.ok(200)?;
             tenant.owner.get(&tenant.at("/connections")).await?.ok(200)?;
             slowest = slowest.max(asked.elapsed());
@@ -98,7 +98,7 @@ async fn hostile_hosts_stop_nobody(stage: &Stage) -> Outcome {
                 assert!(!String::from_utf8_lossy(&bytes).contains("script"));
             }
             Err(why) => {
-                let reason = format!("The logo could not be taken: {why}.");
+                let reason = format!("The logo could not be fetched: {why}.");
                 assert_eq!(app.logo.reason, Some(reason));
                 assert_eq!((app.logo.state, app.logo.image), (LogoState::Refused, None));
             }
@@ -117,7 +117,7 @@ async fn a_node_that_is_killed_loses_no_logo(stage: &Stage) -> Outcome {
     let app = app_with(&publisher, &url).await?;
     let began = Instant::now();
     while host.asked() == 0 {
-        assert!(began.elapsed() < Duration::from_secs(20), "nobody asks for the logo");
+        assert!(began.elapsed() < Duration::from_secs(20), "no one asks for the logo");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let killed = stage.server();

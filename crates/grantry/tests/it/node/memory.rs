@@ -23,7 +23,7 @@ async fn guess(stage: &Stage) -> Outcome {
         let tries = (0..AT_ONCE).map(|number| async move {
             let email = match number % 2 {
                 0 => stage.operator.me.email.to_string(),
-                _ => format!("nobody{round}-{number}@people.example"),
+                _ => format!("stranger{round}-{number}@people.example"),
             };
             let body = json!({"email": email, "password": format!("a wrong pass phrase {number}")});
             let answer = stage.anonymous.post("/api/account/v1/session", body).await?;

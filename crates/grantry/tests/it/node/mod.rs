@@ -35,7 +35,7 @@ struct Process {
 }
 
 impl Process {
-    /// With `GRANTRY_…` variables, named without the prefix. Nobody waits until it is ready.
+    /// With `GRANTRY_…` variables, named without the prefix. No one waits until it is ready.
     fn launch(settings: &[(&str, &str)], stderr: Stdio) -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();

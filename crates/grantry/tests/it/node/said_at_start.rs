@@ -54,7 +54,7 @@ async fn what_a_connection_to_postgresql_lacks_is_said() -> Outcome {
     let words = "superuser or has BYPASSRLS";
     let (user, _) = ordinary.split_once('@').ok_or("a URL without a user")?;
     let superuser = ordinary.replacen(user, "postgres://test", 1);
-    // Linux takes this address for its own; nobody else would know that.
+    // Linux takes this address for its own; no one else would know that.
     let across = ordinary.replacen("127.0.0.1", "0.0.0.0", 1);
     assert_ne!(across, ordinary);
     for (url, passes, unencrypted) in

@@ -12,20 +12,20 @@ use super::{POLL, Process, until};
 use crate::harness::{Outcome, server};
 
 /// A cluster of its own, and what a node on it is started with.
-struct Ground {
+struct Setup {
     cluster: Cluster,
     key: String,
     url: String,
 }
 
-impl Ground {
+impl Setup {
     async fn new() -> Outcome<Self> {
         let cluster = tokio::task::spawn_blocking(Cluster::start).await??;
         let (key, url) =
             (server::run(&["keys", "new-master"])?.trim().to_owned(), cluster.create_database("late")?);
-        let ground = Self { cluster, key, url };
-        server::run(&["migrate", "--database-url", &ground.url, "--master-key-file", &ground.key_file()?])?;
-        Ok(ground)
+        let setup = Self { cluster, key, url };
+        server::run(&["migrate", "--database-url", &setup.url, "--master-key-file", &setup.key_file()?])?;
+        Ok(setup)
     }
 
     fn key_file(&self) -> Outcome<String> {
@@ -45,18 +45,18 @@ impl Ground {
 
 #[tokio::test]
 async fn a_node_waits_for_its_database() -> Outcome {
-    let ground = Ground::new().await?;
-    ground.cluster.interrupt()?;
+    let setup = Setup::new().await?;
+    setup.cluster.interrupt()?;
     let folder = tempfile::tempdir()?;
     let log = folder.path().join("log");
-    let mut node = Process::with_log(&ground.settings(), &log)?;
+    let mut node = Process::with_log(&setup.settings(), &log)?;
     assert!(node.becomes(503).await?.contains("Database"));
     node.client.get("/livez").await?.ok(200)?;
     for path in ["/oauth2/jwks", "/api/account/v1/session", "/sign-in"] {
         let answer = node.client.get(path).await?.ok(503)?;
         assert_eq!(answer.header("retry-after"), "1", "{path}");
     }
-    ground.cluster.resume()?;
+    setup.cluster.resume()?;
     node.becomes(200).await?;
     node.client.get("/oauth2/jwks").await?.ok(200)?;
     assert!(fs::read_to_string(&log)?.contains("cannot be used yet"));
@@ -65,10 +65,10 @@ async fn a_node_waits_for_its_database() -> Outcome {
 
 #[tokio::test]
 async fn a_node_that_waits_can_be_stopped() -> Outcome {
-    let ground = Ground::new().await?;
-    ground.cluster.interrupt()?;
+    let setup = Setup::new().await?;
+    setup.cluster.interrupt()?;
     for name in ["TERM", "INT"] {
-        let mut node = Process::launch(&ground.settings(), Stdio::null())?;
+        let mut node = Process::launch(&setup.settings(), Stdio::null())?;
         node.becomes(503).await?;
         node.signal("HUP")?;
         node.becomes(503).await?;
@@ -81,13 +81,13 @@ async fn a_node_that_waits_can_be_stopped() -> Outcome {
 /// Whoever watches the node must not take it for dead while it brings the schema up to date, however long that takes.
 #[tokio::test]
 async fn a_node_that_migrates_is_alive_and_not_ready() -> Outcome {
-    let ground = Ground::new().await?;
+    let setup = Setup::new().await?;
     let older = "DROP TABLE installation; DELETE FROM seaql_migrations WHERE version LIKE '%installation'";
-    let mut other = Psql::open(&ground.url)?;
+    let mut other = Psql::open(&setup.url)?;
     // Another node is at it.
     other.say(&format!("{older}; SELECT pg_advisory_lock(7236829514001); SELECT 'held';"))?;
     other.hears("held")?;
-    let mut node = Process::launch(&ground.settings(), Stdio::null())?;
+    let mut node = Process::launch(&setup.settings(), Stdio::null())?;
     let said = until(async || {
         let Ok(answer) = node.client.get("/readyz").await else { return Ok(None) };
         Ok(Some(answer.body).filter(|body| body.contains("brought up to date")))
@@ -144,12 +144,12 @@ impl Drop for Psql {
 /// What waiting does not mend ends at once, in words.
 #[tokio::test]
 async fn a_wrong_database_is_not_waited_for() -> Outcome {
-    let ground = Ground::new().await?;
-    let nowhere = ground.url.replace("/late", "/no_such_database");
+    let setup = Setup::new().await?;
+    let nowhere = setup.url.replace("/late", "/no_such_database");
     let folder = tempfile::tempdir()?;
     for url in [nowhere.as_str(), "mysql://grantry@db.internal/grantry"] {
         let log = folder.path().join("log");
-        let mut node = Process::with_log(&[("DATABASE_URL", url), ("MASTER_KEY", &ground.key)], &log)?;
+        let mut node = Process::with_log(&[("DATABASE_URL", url), ("MASTER_KEY", &setup.key)], &log)?;
         assert!(!node.ends().await?.success(), "{url}");
         assert!(fs::read_to_string(&log)?.contains("grantry: "), "{url}");
     }

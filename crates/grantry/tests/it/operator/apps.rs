@@ -17,9 +17,9 @@ async fn a_suspended_app_stops_everywhere(stage: &Stage) -> Outcome {
         stage.operator.post(&format!("{path}/suspend"), json!({"reason": "It sends spam."})).await?;
     let suspended: App = suspended.ok(200)?.json()?;
     assert_eq!((suspended.state.as_str(), suspended.connections), ("suspended", 1));
-    within_a_second(async || Ok(!partner.is_let_in().await? && !partner.is_alive(&token).await?)).await?;
+    within_a_second(async || Ok(!partner.gets_token().await? && !partner.is_alive(&token).await?)).await?;
 
-    // Nobody may connect it now, nor take up a newer version; the tenant reads why it stands still.
+    // No one may connect it now, nor take up a newer version; the tenant reads why it stands still.
     let allow = other.at(&format!("/available-apps/{}/allow", app.id));
     other.owner.post(&allow, json!({"version": 1})).await?.ok(404)?;
     publisher.publish(app.id, 1, wanted(&["patients.read", "claims.read"], &[])).await?;
@@ -35,7 +35,7 @@ async fn a_suspended_app_stops_everywhere(stage: &Stage) -> Outcome {
     );
 
     stage.operator.verb(&format!("{path}/restore")).await?.ok(200)?;
-    within_a_second(async || partner.is_let_in().await).await?;
+    within_a_second(async || partner.gets_token().await).await?;
     assert!(!partner.is_alive(&token).await?);
     Ok(())
 }

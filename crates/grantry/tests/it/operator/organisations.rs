@@ -101,10 +101,10 @@ async fn wrong_organisations_are_refused(stage: &Stage) -> Outcome {
     let body = json!({"name": "Acme", "website": "javascript:alert(1)", "owner_email": owner});
     assert_eq!(stage.operator.post(PUBLISHERS, body).await?.wrong_fields()?, ["website"]);
     stage.operator.get(&format!("{TENANTS}/ten_00000000000000000000000000")).await?.ok(404)?;
-    let nobody = format!("{PUBLISHERS}/pub_00000000000000000000000000");
+    let unknown = format!("{PUBLISHERS}/pub_00000000000000000000000000");
     stage
         .operator
-        .put(&nobody, json!({"revision": 0, "name": "x", "website": null, "verified": true}))
+        .put(&unknown, json!({"revision": 0, "name": "x", "website": null, "verified": true}))
         .await?
         .ok(404)?;
     Ok(())

@@ -39,7 +39,7 @@ async fn an_old_form_changes_no_api(stage: &Stage) -> Outcome {
     assert_eq!(turned.revision, read.revision + 1);
     stale(stage, &path, &change_of(&read, json!({"description": "From an old form"}))).await?;
     assert_eq!(stage.operator.read::<Api>(&path).await?, turned);
-    stage.operator.put(&path, change_of(&turned, json!({"description": "Read anew"}))).await?.ok(200)?;
+    stage.operator.put(&path, change_of(&turned, json!({"description": "Read again"}))).await?.ok(200)?;
     let mut ahead = turned.clone();
     for revision in [turned.revision + 7, i32::MAX.cast_unsigned(), i32::MAX.cast_unsigned() + 1, u32::MAX] {
         ahead.revision = revision;

@@ -108,7 +108,7 @@ async fn pages_are_linked_to_from_anywhere(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// Signing a person in to somebody else's account is a cross-site change too.
+/// Signing a person in to someone else's account is a cross-site change too.
 async fn a_session_cannot_be_planted(stage: &Stage) -> Outcome {
     let body = serde_json::json!({"email": stage.operator.me.email, "password": stage.operator.password});
     let request = stage.anonymous.request(Method::POST, "/api/account/v1/session").json(&body);

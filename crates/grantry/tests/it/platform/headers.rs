@@ -43,7 +43,7 @@ async fn every_answer_has_the_security_headers(stage: &Stage) -> Outcome {
         assert!(!answer.header("permissions-policy").is_empty(), "{}", answer.asked);
         assert_eq!(answer.header("x-request-id").len(), 36, "{}", answer.asked);
         assert_eq!(answer.header("server"), "", "{}", answer.asked);
-        // The public URL is http here: nobody is told to insist on https.
+        // The public URL is http here: no one is told to insist on https.
         assert_eq!(answer.header("strict-transport-security"), "", "{}", answer.asked);
     }
     Ok(())

@@ -34,7 +34,7 @@ async fn what_stands_in_the_embedded_database_is_found(stage: &Stage) -> Outcome
     let client = keeping(stage, "olga@operators.example");
     let found = stage.stay_secret(&client.secrets).is_err();
     assert_eq!(found, stage.kind() == Kind::Sqlite);
-    stage.stay_secret(&keeping(stage, "nobody@operators.example").secrets)
+    stage.stay_secret(&keeping(stage, "unknown@operators.example").secrets)
 }
 
 /// Every secret that there is, on its way through: the end of the test looks for them.
@@ -46,7 +46,7 @@ async fn nothing_is_said_however_much_is_logged(stage: &Stage) -> Outcome {
     let issued: IssuedCredential = tenant.owner.act(&regenerate).await?;
     for issued in [&allowed.credential, &issued, &tenant.generate(&["patients.read"]).await?.issued] {
         let partner = Partner::new(&stage.anonymous, issued);
-        if partner.is_let_in().await? {
+        if partner.gets_token().await? {
             assert!(partner.is_alive(&partner.token().await?).await?);
         }
     }

@@ -53,7 +53,7 @@ async fn write_history(tx: &mut Tx, chain: AuditChain) -> Result<(), store::Erro
     tx.platform().await?.audit().append(entry).await.map(drop)
 }
 
-/// Does it while somebody else has the tenant's history, and wants the publisher's once `reached`.
+/// Does it while someone else has the tenant's history, and wants the publisher's once `reached`.
 async fn beside_another<T>(
     stage: &Stage,
     (tenant, publisher): (&Tenant, &Publisher),
@@ -117,7 +117,7 @@ async fn lose_a_race(stage: &Stage) -> Outcome {
     let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
     let allowed = tenant.allow(app.id, &[]).await?;
     let partner = Partner::new(&stage.anonymous, &allowed.credential);
-    within_a_second(async || partner.is_let_in().await).await?;
+    within_a_second(async || partner.gets_token().await).await?;
 
     let mut tx = begin(stage).await?;
     write_history(&mut tx, AuditChain::Publisher(publisher.id)).await?;
@@ -131,7 +131,7 @@ async fn lose_a_race(stage: &Stage) -> Outcome {
     let (reported, won) = tokio::join!(report, wrong_order);
     won?;
     reported?.ok(202)?;
-    within_a_second(async || Ok(!partner.is_let_in().await?)).await
+    within_a_second(async || Ok(!partner.gets_token().await?)).await
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use wire::problem::ProblemCode;
 use crate::harness::{Answer, Outcome, Partner, Stage, next, on_both};
 
 on_both! {
-    limited: sessions_that_nobody_has_are_looked_up_so_often links_that_nobody_has_are_looked_up_so_often;
+    limited: sessions_that_no_one_has_are_looked_up_so_often links_that_no_one_has_are_looked_up_so_often;
 }
 
 /// Ten for each failure that `limited` allows an address.
@@ -24,7 +24,7 @@ async fn with_unknown_session(stage: &Stage, path: &str) -> Outcome<Answer> {
 }
 
 /// Every API that wants to know who asks looks the same session up.
-async fn sessions_that_nobody_has_are_looked_up_so_often(stage: &Stage) -> Outcome {
+async fn sessions_that_no_one_has_are_looked_up_so_often(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let own = tenant.generate(&["patients.read"]).await?;
     let paths = [
@@ -48,11 +48,11 @@ async fn sessions_that_nobody_has_are_looked_up_so_often(stage: &Stage) -> Outco
     tenant.owner.get(&paths[1]).await?.ok(200)?;
     let again = tenant.owner.sign_in_again().await?;
     again.get(&paths[1]).await?.ok(200)?;
-    assert!(Partner::new(&stage.anonymous, &own.issued).is_let_in().await?);
+    assert!(Partner::new(&stage.anonymous, &own.issued).gets_token().await?);
     Ok(())
 }
 
-async fn links_that_nobody_has_are_looked_up_so_often(stage: &Stage) -> Outcome {
+async fn links_that_no_one_has_are_looked_up_so_often(stage: &Stage) -> Outcome {
     for _ in 0..LOOK_UPS {
         with_unknown_session(stage, "/api/account/v1/session").await?.ok(401)?;
     }
@@ -65,7 +65,7 @@ async fn links_that_nobody_has_are_looked_up_so_often(stage: &Stage) -> Outcome 
     Ok(())
 }
 
-/// Well-formed, and nobody's.
+/// Well-formed, and no one's.
 fn unknown_secret() -> String {
     use credentials::PlainSecret;
     use rand::{SeedableRng, rngs::StdRng};

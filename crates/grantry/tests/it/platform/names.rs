@@ -250,10 +250,10 @@ async fn what_counts_as_one_character_has_an_end(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let shown = publisher.app(tenant.id, &["patients.read"], &[]).await?;
     let decline = tenant.at(&format!("/available-apps/{}/decline", shown.id));
-    let mut chance = 7_u32;
+    let mut random = 7_u32;
     let jamos = (0..10_000).filter_map(|_| {
-        chance = chance.wrapping_mul(1_103_515_245).wrapping_add(12_345);
-        char::from_u32(0x1100 + (chance >> 16) % 95)
+        random = random.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+        char::from_u32(0x1100 + (random >> 16) % 95)
     });
     let jamos: String = jamos.collect();
     let sound_marks = format!("カ{}", "\u{ff9e}".repeat(10_000));

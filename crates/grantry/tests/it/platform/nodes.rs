@@ -19,7 +19,7 @@ async fn play(stage: &Stage) -> Outcome {
     let allowed = tenant.allow(app.id, &[]).await?;
     let partner = Partner::new(&stage.anonymous, &allowed.credential);
     let elsewhere = Partner { client: there.clone(), ..partner.clone() };
-    within_a_second(async || elsewhere.is_let_in().await).await?;
+    within_a_second(async || elsewhere.gets_token().await).await?;
     let (token, token_there) = (partner.token().await?, elsewhere.token().await?);
     assert!(elsewhere.is_alive(&token).await? && partner.is_alive(&token_there).await?);
 
@@ -28,16 +28,16 @@ async fn play(stage: &Stage) -> Outcome {
     let at = |rest: &str| tenant.connection(allowed.connection.id, rest);
     owner.act::<Connection>(&at("/pause")).await?;
     within_a_second(async || {
-        let dead = !partner.is_alive(&token).await? && !elsewhere.is_alive(&token_there).await?;
-        Ok(dead && !partner.is_let_in().await? && !elsewhere.is_let_in().await?)
+        let revoked = !partner.is_alive(&token).await? && !elsewhere.is_alive(&token_there).await?;
+        Ok(revoked && !partner.gets_token().await? && !elsewhere.gets_token().await?)
     })
     .await?;
     tenant.owner.act::<Connection>(&at("/resume")).await?;
-    within_a_second(async || elsewhere.is_let_in().await).await?;
-    assert!(!elsewhere.is_alive(&token).await?, "a token from before stays dead everywhere");
+    within_a_second(async || elsewhere.gets_token().await).await?;
+    assert!(!elsewhere.is_alive(&token).await?, "a token from before stays revoked everywhere");
 
     // What the first node loses without a word, the second has: every acknowledged change is in the database.
     let gone = tenant.owner.post(&at("/delete"), json!({"confirmation": app.details.name})).await?;
     gone.ok(200)?;
-    within_a_second(async || Ok(!elsewhere.is_let_in().await?)).await
+    within_a_second(async || Ok(!elsewhere.gets_token().await?)).await
 }

@@ -40,7 +40,7 @@ async fn a_logo_that_no_node_settles_is_given_up(url: &str) -> Outcome {
     };
     tokio::time::timeout(Duration::from_secs(20), market.here.keep_logos(settled)).await?;
     let read = market.here.app(&market.publisher_member().await?, app.id).await?;
-    let reason = "The logo could not be taken: each attempt was cut short.";
+    let reason = "The logo could not be fetched: each attempt was cut short.";
     assert_eq!((read.logo.state, read.logo.reason.as_deref()), (LogoState::Refused, Some(reason)));
     assert!(claim(&market, &store).await?.is_empty(), "it is not tried again");
     let mut tx = store.begin().await?;

@@ -1,4 +1,4 @@
-//! The platform's own name belongs to nobody else, however it is spelled.
+//! The platform's own name belongs to no one else, however it is spelled.
 
 use serde_json::json;
 use wire::{account::Me, activity::Activity, admin::Review, developer::App, operator, page::Page};

@@ -9,7 +9,7 @@ use crate::harness::{Outcome, Stage, on_both, stage::PUBLIC_URL};
 on_both! {
     behind_a_proxy: the_public_url_is_what_people_read https_is_insisted_on its_own_pages_may_change_things
         the_proxy_is_believed_about_addresses;
-    shared: nobody_else_is_believed_about_addresses;
+    shared: no_one_else_is_believed_about_addresses;
 }
 
 async fn the_public_url_is_what_people_read(stage: &Stage) -> Outcome {
@@ -65,7 +65,7 @@ async fn the_proxy_is_believed_about_addresses(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-async fn nobody_else_is_believed_about_addresses(stage: &Stage) -> Outcome {
+async fn no_one_else_is_believed_about_addresses(stage: &Stage) -> Outcome {
     assert_eq!(address(stage, &["192.0.2.7"]).await?.as_deref(), Some("127.0.0.1"));
     Ok(())
 }

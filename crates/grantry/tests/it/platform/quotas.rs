@@ -36,7 +36,7 @@ async fn race(person: &Person, path: &str, bodies: &[Value], room: usize, settin
     Ok(())
 }
 
-/// The last place is taken by one of a crowd, then nobody has room, and there is room again for one more.
+/// The last place is taken by one of a crowd, then no one has room, and there is room again for one more.
 async fn fill(
     person: &Person,
     path: &str,
@@ -118,7 +118,7 @@ async fn an_organisation_has_so_many_open_invitations(stage: &Stage) -> Outcome 
         let (members, pending) = (format!("{at}/members"), format!("{at}/invitations"));
         let first = async || -> Outcome<PendingInvitation> {
             let page: Page<PendingInvitation> = owner.read(&pending).await?;
-            page.items.into_iter().next().ok_or_else(|| "nobody is invited".into())
+            page.items.into_iter().next().ok_or_else(|| "no one is invited".into())
         };
         let withdraw = async || {
             owner.ask(Method::DELETE, &format!("{pending}/{}", first().await?.id), None).await?.ok(204)?;

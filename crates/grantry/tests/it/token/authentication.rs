@@ -1,4 +1,4 @@
-//! Client authentication (RFC 6749 section 2.3, RFC 7617): one refusal for all who are not let in.
+//! Client authentication (RFC 6749 section 2.3, RFC 7617): one error response for every failure.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ on_both! {
         basic_and_form_credentials_both_work
         two_ways_at_once_are_refused
         malformed_credentials_are_refused
-        nobody_can_tell_why_a_client_is_refused
+        no_one_can_tell_why_a_client_is_refused
         an_issuer_takes_only_its_own_clients
         a_deleted_connection_is_gone;
 }
@@ -86,14 +86,14 @@ async fn malformed_credentials_are_refused(stage: &Stage) -> Outcome {
 }
 
 /// Unknown, malformed, wrong, empty and disabled: the same bytes, and times of the same kind.
-async fn nobody_can_tell_why_a_client_is_refused(stage: &Stage) -> Outcome {
+async fn no_one_can_tell_why_a_client_is_refused(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &HELD, &[]).await?;
     let allowed = tenant.allow(app.id, &[]).await?;
     let disabled = Partner::new(&stage.anonymous, &allowed.credential);
     let token = disabled.token().await?;
     tenant.owner.verb(&tenant.connection(allowed.connection.id, "/pause")).await?.ok(200)?;
-    assert!(!disabled.is_alive(&token).await?, "the token from before is dead when the pause is answered");
+    assert!(!disabled.is_alive(&token).await?, "the token from before is revoked when the pause is answered");
 
     let live = partner(stage).await?;
     let unknown = CredentialId::new(1, &[9; 10]).to_string();
@@ -101,7 +101,7 @@ async fn nobody_can_tell_why_a_client_is_refused(stage: &Stage) -> Outcome {
     wrong.replace_range(10..11, if &wrong[10..11] == "a" { "b" } else { "a" });
     let pairs = [
         (unknown.as_str(), live.client_secret.as_str()),
-        ("nobody", "nothing"),
+        ("unknown", "nothing"),
         (&live.client_id, &wrong),
         (&live.client_id, &disabled.client_secret),
         (&live.client_id, ""),
@@ -163,13 +163,13 @@ async fn a_deleted_connection_is_gone(stage: &Stage) -> Outcome {
     let token = partner.token().await?;
     let regenerated = tenant.connection(allowed.connection.id, "/regenerate-secret");
     let renewed: wire::admin::IssuedCredential = tenant.owner.act(&regenerated).await?;
-    assert!(!partner.is_let_in().await?, "the old secret dies at once");
+    assert!(!partner.gets_token().await?, "the old secret is revoked at once");
     assert!(!partner.is_alive(&token).await?, "and so do its tokens");
     let renewed = Partner::new(&stage.anonymous, &renewed);
     let token = renewed.token().await?;
     let delete = tenant.connection(allowed.connection.id, "/delete");
     tenant.owner.post(&delete, serde_json::json!({ "confirmation": app.details.name })).await?.ok(200)?;
-    assert!(!renewed.is_let_in().await?);
+    assert!(!renewed.gets_token().await?);
     assert!(!renewed.is_alive(&token).await?);
     Ok(())
 }

@@ -70,7 +70,7 @@ async fn what_is_published_is_open_to_all(stage: &Stage) -> Outcome {
         format!("{issuer}/.well-known/oauth-authorization-server"),
         format!("{issuer}/.well-known/openid-configuration"),
         format!("/.well-known/openid-configuration{issuer}"),
-        "/t/nobody/.well-known/openid-configuration".to_owned(),
+        "/t/unknown/.well-known/openid-configuration".to_owned(),
     ] {
         for origin in ["", "origin: https://elsewhere.example\r\n"] {
             let answer = raw::request(base, "GET", &path, origin, b"").await?;
@@ -110,7 +110,7 @@ async fn the_token_endpoint_is_closed_to_other_sites(stage: &Stage) -> Outcome {
     assert_eq!((answer.status(), cors(&answer)), (405, Vec::new()));
     let form = format!("{GRANT}&{}", in_the_body(&partner));
     let answer = post(&partner, &format!("origin: {ORIGIN}\r\n"), &form).await?;
-    assert_eq!((answer.status(), cors(&answer)), (200, Vec::new()), "a browser hands it to nobody");
+    assert_eq!((answer.status(), cors(&answer)), (200, Vec::new()), "a browser hands it to no one");
     Ok(())
 }
 

@@ -79,7 +79,7 @@ async fn a_forged_token_is_refused(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// A version that asks for less takes it away at once: the scope is refused, and older tokens are dead.
+/// A version that asks for less takes it away at once: the scope is refused, and older tokens are revoked.
 async fn narrowing_kills_tokens_from_before(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &HELD, &[]).await?;

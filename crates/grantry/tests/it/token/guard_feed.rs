@@ -24,7 +24,7 @@ crate::harness::on_both! {
         a_retired_key_dies_with_all_that_it_signed;
 }
 
-/// The guard of the demo API, run by somebody else.
+/// The guard of the demo API, run by someone else.
 struct Guard(Verifier);
 
 impl Guard {
@@ -74,7 +74,7 @@ async fn a_jwt_verified_offline_dies_with_its_access(stage: &Stage) -> Outcome {
     tenant.owner.verb(&tenant.connection(allowed.connection.id, "/resume")).await?.ok(200)?;
     let renewed = partner.token().await?;
     guard.knows(&renewed, 200).await?;
-    assert_eq!(guard.answer(&token).await, 401, "what was dead stays dead");
+    assert_eq!(guard.answer(&token).await, 401, "what was revoked stays revoked");
     // One that comes later learns what happened before.
     let later = Guard::of_demo_api(stage).await?;
     later.knows(&renewed, 200).await?;

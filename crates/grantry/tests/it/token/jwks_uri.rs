@@ -17,7 +17,7 @@ use crate::harness::{Outcome, Stage, details, on_both};
 on_both! {
     with_private_networks:
         a_published_key_lets_its_client_in_and_no_other_does
-        keys_that_cannot_be_had_let_nobody_in
+        keys_that_cannot_be_fetched_authenticate_no_one
         a_key_server_that_is_away_is_no_failure_of_the_client;
     shared: an_address_that_is_not_public_is_not_registered;
 }
@@ -114,11 +114,11 @@ async fn a_published_key_lets_its_client_in_and_no_other_does(stage: &Stage) -> 
     for kid in [old.kid(), stranger.kid(), &Value::Null] {
         is_refused(&ask(stage, &client, kid, &stranger).await?)?;
     }
-    assert_eq!(published.asked(), 1, "unknown names make nobody ask again at once");
+    assert_eq!(published.asked(), 1, "unknown names make no one ask again at once");
     Ok(())
 }
 
-async fn keys_that_cannot_be_had_let_nobody_in(stage: &Stage) -> Outcome {
+async fn keys_that_cannot_be_fetched_authenticate_no_one(stage: &Stage) -> Outcome {
     let key = Key::es256()?;
     let elsewhere = Published::new(&[&key]).await?;
     let redirect = format!("HTTP/1.1 302 Found\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n", elsewhere.uri);

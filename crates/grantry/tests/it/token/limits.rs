@@ -13,8 +13,8 @@ use crate::harness::{Client, Kind, Outcome, Partner, Stage, on_both};
 on_both! {
     limited:
         a_client_gets_so_many_tokens_a_minute
-        refused_requests_count_for_nobody_and_use_nothing_up
-        wrong_secrets_lock_out_nobody
+        refused_requests_count_for_no_one_and_use_nothing_up
+        wrong_secrets_lock_out_no_one
         both_sides_read_of_refusals;
 }
 
@@ -57,7 +57,7 @@ async fn a_client_gets_so_many_tokens_a_minute(stage: &Stage) -> Outcome {
 }
 
 /// Of a client whose assertions work once.
-async fn refused_requests_count_for_nobody_and_use_nothing_up(stage: &Stage) -> Outcome {
+async fn refused_requests_count_for_no_one_and_use_nothing_up(stage: &Stage) -> Outcome {
     let (tenant, publisher, key) = (stage.tenant().await?, stage.publisher().await?, Key::es256()?);
     let client = publisher.keyless(&tenant, json!({"jwks": {"keys": [key.jwk]}}), &HELD).await?;
     let id = &client.client_id;
@@ -82,7 +82,7 @@ async fn refused_requests_count_for_nobody_and_use_nothing_up(stage: &Stage) -> 
 }
 
 /// The limit of these stages is 20.
-async fn wrong_secrets_lock_out_nobody(stage: &Stage) -> Outcome {
+async fn wrong_secrets_lock_out_no_one(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
     let wrong = Partner { client_secret: "gts_wrong".into(), ..partner.clone() };
     let mut answers = Vec::new();

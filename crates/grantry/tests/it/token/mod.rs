@@ -8,12 +8,12 @@ mod grants;
 mod guard;
 mod guard_feed;
 mod jwks_uri;
-mod lane;
 mod limits;
 mod long_tokens;
 mod metadata;
 mod raw;
 mod smart;
+mod token_layer;
 mod tolerance;
 mod weak_keys;
 

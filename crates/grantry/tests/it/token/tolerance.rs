@@ -86,7 +86,7 @@ async fn a_scope_that_is_spelt_otherwise_never_gives_everything(stage: &Stage) -
 async fn a_slash_behind_an_endpoint_changes_nothing(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
     let (base, form) = (&partner.client.base, format!("{GRANT}&{}", in_the_body(&partner)));
-    // The second is not answered by the fast way in: docs of lane.rs.
+    // The second is answered by the routes: see token_layer.rs.
     for path in [&partner.endpoint, &partner.endpoint.replace("/oauth2/", "/o%61uth2/"), "/oauth2/token"] {
         let ask = |path: String, form: String| async move {
             raw::request(base, "POST", &path, FORM, form.as_bytes()).await
@@ -181,7 +181,7 @@ async fn an_empty_authorization_header_is_none(stage: &Stage) -> Outcome {
     is_refused(&post(&partner, "authorization: Bearer\r\n", &form).await?, "invalid_request")
 }
 
-/// The body never comes, and nobody waits for it.
+/// The body never comes, and no one waits for it.
 async fn an_announced_length_is_enough_to_refuse(stage: &Stage) -> Outcome {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     for (path, media_type) in [

@@ -22,14 +22,14 @@ use table::Row;
 
 on_both! { shared: every_persona_finds_its_answer; }
 
-/// A refused persona changes nothing: the first one that is let in does the same thing afterwards, and succeeds.
+/// A refused persona changes nothing: the first authorized one does the same thing afterwards, and succeeds.
 async fn every_persona_finds_its_answer(stage: &Stage) -> Outcome {
     let world = World::on(stage).await?;
     let cast = Cast::of(&world).await?;
     let mut wrong = Vec::new();
     for row in table::rows() {
         let mut request = Some((row.make)(&world).await?);
-        let (let_in, refused): (Vec<_>, Vec<_>) =
+        let (authorized, refused): (Vec<_>, Vec<_>) =
             Persona::ALL.into_iter().partition(|persona| row.whose.status(*persona) == OWN);
         for persona in refused {
             let expected = row.whose.status(persona);
@@ -37,7 +37,7 @@ async fn every_persona_finds_its_answer(stage: &Stage) -> Outcome {
                 wrong.extend(refuse(&cast, &row, request, persona, expected).await?);
             }
         }
-        for persona in let_in {
+        for persona in authorized {
             let request = match request.take() {
                 Some(first) => first,
                 None => (row.make)(&world).await?,
@@ -50,7 +50,7 @@ async fn every_persona_finds_its_answer(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// Who may not is told so before the body is looked at; who is nobody, before the path is.
+/// A persona without the role gets its answer before the body is read; one without a session, before the path is.
 async fn refuse(
     cast: &Cast,
     row: &Row,

@@ -1,13 +1,13 @@
 //! Who asks, and what each kind of operation answers them.
 
 use reqwest::RequestBuilder;
-use wire::once::IDEMPOTENCY_KEY;
+use wire::idempotency::IDEMPOTENCY_KEY;
 
 use crate::harness::{Answer, Client, Outcome, Person, World};
 
 use super::request::Request;
 
-/// An operation's own answer: let in.
+/// An operation's own answer: the persona is authorized.
 pub const OWN: u16 = 0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub enum Whose {
 }
 
 impl Whose {
-    /// What a persona finds: 401 for nobody, 404 where they may not even look, 403 where they may look but not act.
+    /// What a persona finds: 401 for no one, 404 where they may not even look, 403 where they may look but not act.
     #[rustfmt::skip]
     pub const fn status(self, persona: Persona) -> u16 {
         let row: [u16; 12] = match self {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use wire::{once::IDEMPOTENCY_KEY, problem::ProblemCode};
+use wire::{idempotency::IDEMPOTENCY_KEY, problem::ProblemCode};
 
 use super::{
     documented,
@@ -70,7 +70,7 @@ fn every_changing_operation_takes_a_key_or_says_why_not() -> Outcome {
     Ok(())
 }
 
-/// The first who may, or nobody in particular.
+/// The first who may, or no one in particular.
 fn sender(row: &Row) -> Persona {
     Persona::ALL.into_iter().find(|persona| row.whose.status(*persona) == OWN).unwrap_or(Persona::Anonymous)
 }

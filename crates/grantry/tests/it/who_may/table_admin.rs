@@ -39,7 +39,7 @@ fn refusal() -> Value {
 async fn invitation(world: &World<'_>) -> Outcome<InvitationId> {
     world.tenant.invite(TenantRole::Viewer, &Person::new_email("guest")).await?;
     let pending: Page<PendingInvitation> = world.tenant.owner.read(&world.tenant.at("/invitations")).await?;
-    Ok(pending.items.first().ok_or("nobody is invited")?.id)
+    Ok(pending.items.first().ok_or("no one is invited")?.id)
 }
 
 /// Another tenant that the world's people belong to as they do to theirs.

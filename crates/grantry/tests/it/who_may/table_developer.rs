@@ -25,7 +25,7 @@ async fn invitation(world: &World<'_>) -> Outcome<InvitationId> {
     let body = json!({"email": Person::new_email("guest"), "role": "viewer"});
     publisher.owner.create::<Invited>(&publisher.at("/members"), body).await?;
     let pending: Page<PendingInvitation> = publisher.owner.read(&publisher.at("/invitations")).await?;
-    Ok(pending.items.first().ok_or("nobody is invited")?.id)
+    Ok(pending.items.first().ok_or("no one is invited")?.id)
 }
 
 /// Another publisher that the world's people belong to as they do to theirs.

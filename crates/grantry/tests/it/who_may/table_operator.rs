@@ -39,7 +39,7 @@ async fn invitation(world: &World<'_>) -> Outcome<InvitationId> {
     world.tenant.invite(TenantRole::Viewer, &Person::new_email("guest")).await?;
     let path = format!("/api/operator/v1/tenants/{}/invitations", world.tenant.id);
     let pending: Page<PendingInvitation> = world.stage.operator.read(&path).await?;
-    Ok(pending.items.first().ok_or("nobody is invited")?.id)
+    Ok(pending.items.first().ok_or("no one is invited")?.id)
 }
 
 pub fn rows() -> Vec<Row> {

@@ -174,7 +174,7 @@ async fn many_who_ask_at_once_make_one_request() {
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_is_left_and_holds_up_nobody_else() {
+async fn a_server_that_hangs_is_left_and_holds_up_no_one_else() {
     let (hanging, good) =
         (Server::start(vec![String::new()]).await, Server::start(vec![ok("", &key_set("a"))]).await);
     let uris = JwksUris::new(true);
@@ -222,7 +222,7 @@ async fn answers_that_are_none_are_refused() {
 }
 
 #[tokio::test]
-async fn a_platform_on_the_internet_asks_nobody_inside() {
+async fn a_platform_on_the_internet_asks_no_one_inside() {
     let server = Server::start(vec![ok("", &key_set("a"))]).await;
     let uris = JwksUris::new(false);
     let port = server.uri.port().unwrap();

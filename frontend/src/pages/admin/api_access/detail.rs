@@ -10,7 +10,7 @@ use crate::{
     api,
     components::{
         Symbol,
-        feedback::{ConfirmDialog, Refusal, use_toaster},
+        feedback::{ConfirmDialog, OnError, use_toaster},
         layout::{PageHeader, Section, use_organisation},
         list::{Loaded, Loader},
     },
@@ -124,7 +124,7 @@ fn Regenerate(
     id: CredentialId,
     name: String,
     open: RwSignal<bool>,
-    refused: Refusal,
+    refused: OnError,
     issued: RwSignal<Option<IssuedCredential>>,
     found: Loader<(Credential, Vec<Api>)>,
 ) -> impl IntoView {
@@ -160,7 +160,7 @@ fn Regenerate(
 }
 
 #[component]
-fn Delete(id: CredentialId, name: String, refused: Refusal) -> impl IntoView {
+fn Delete(id: CredentialId, name: String, refused: OnError) -> impl IntoView {
     let tenant = use_tenant();
     let (open, toaster, navigate) = (RwSignal::new(false), use_toaster(), use_navigate());
     let (confirmation, done) = (name.clone(), format!("The credentials {name} are deleted."));

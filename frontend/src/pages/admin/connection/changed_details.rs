@@ -40,7 +40,7 @@ pub fn ChangedDetails(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         }
     });
     view! {
-        <Banner tone=Tone::Caution title=format!("{app_name} has changed what it says about itself")>
+        <Banner tone=Tone::Caution title=format!("{app_name} has changed its details")>
             <p>"What it may do is as you allowed it. Make sure that it is still who you think."</p>
             <DetailChanges changes=changed_details />
             {action}

@@ -36,7 +36,7 @@ use crate::{
     api,
     components::{
         Logo,
-        feedback::{Banner, Day, Identifier, Refusal, Time, Toaster, Tone, use_toaster},
+        feedback::{Banner, Day, Identifier, OnError, Time, Toaster, Tone, use_toaster},
         layout::{Definitions, PageHeader, Section, Term, use_organisation},
         list::{EmptyState, Loaded, Loader},
     },
@@ -85,7 +85,7 @@ impl OnScreen {
     }
 
     /// Where a verb was refused because the page is out of date, reads it again.
-    fn refused(self) -> Refusal {
+    fn refused(self) -> OnError {
         let read_again = move || {
             self.history.reload();
             self.facts.reload_then(settle_focus);

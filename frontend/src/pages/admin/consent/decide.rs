@@ -5,7 +5,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::app::HandOver;
 use wire::admin::{Allow, Allowed, Review};
 
-use super::{OnScreen, refuse::Refusals};
+use super::{OnScreen, refuse::DeclineOrBlock};
 use crate::{
     api,
     components::{
@@ -67,7 +67,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
         let call = answered(api::call(api::admin::allow(tenant, app, request)));
         form.send_or(call, then, move |error| refused.run(error));
     };
-    let refusing = (RwSignal::new(false), RwSignal::new(false));
+    let dialogs = (RwSignal::new(false), RwSignal::new(false));
     let whole = RwSignal::new(false);
     let (hand_over, bound) = (review.hand_over, !review.egress_networks.is_empty());
     let (name, publisher, apis) = (review.name.clone(), review.publisher.name.clone(), review.apis.clone());
@@ -90,7 +90,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                         {move || consequence(hand_over, &place, bound, !ends.with(String::is_empty))}
                     </p>
                     <div class="decision-actions">
-                        <SideButton on_press=move |()| refusing.0.set(true)>"Decline…"</SideButton>
+                        <SideButton on_press=move |()| dialogs.0.set(true)>"Decline…"</SideButton>
                         <SubmitButton label="Allow access" />
                     </div>
                 </div>
@@ -100,7 +100,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                     "Not wanted here at all? Block the app" {blockable.then_some(", or every app of its publisher")} "."
                 </p>
                 <div class="decision-actions">
-                    <SideButton class="btn btn-ghost" on_press=move |()| refusing.1.set(true)>
+                    <SideButton class="btn btn-ghost" on_press=move |()| dialogs.1.set(true)>
                         <Icon symbol=Symbol::Ban />
                         "Block…"
                     </SideButton>
@@ -116,7 +116,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                 </div>
             </div>
         </Form>
-        <Refusals review declining=refusing.0 blocking=refusing.1 whole on_screen />
+        <DeclineOrBlock review declining=dialogs.0 blocking=dialogs.1 whole on_screen />
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         Logo,
-        feedback::{Banner, ConfirmDialog, Identifier, Refusal, Time, Tone, use_toaster},
+        feedback::{Banner, ConfirmDialog, Identifier, OnError, Time, Tone, use_toaster},
         layout::{Definitions, PageHeader, Replace, Term, use_organisation},
         list::{Loaded, Loader},
     },
@@ -131,7 +131,7 @@ pub fn OtherDetails(on_screen: OnScreen) -> impl IntoView {
         let changes = on_screen.details.get();
         (!changes.is_empty()).then(|| {
             view! {
-                <Banner tone=Tone::Caution title="The app has changed what it says about itself" alert=true>
+                <Banner tone=Tone::Caution title="The app has changed its details" alert=true>
                     <p>"This was changed while you were deciding, so nothing has been decided. Read it again below."</p>
                     <DetailChanges changes />
                 </Banner>
@@ -227,7 +227,7 @@ pub fn TakeUp(
     connection: ConnectionId,
     name: String,
     blocked: bool,
-    refused: Refusal,
+    refused: OnError,
     #[prop(into)] then: Callback<()>,
 ) -> impl IntoView {
     let tenant = use_tenant();

@@ -9,7 +9,7 @@ use wire::{
 
 use crate::{
     api::ApiError,
-    components::feedback::{Refusal, Toaster, use_toaster},
+    components::feedback::{OnError, Toaster, use_toaster},
     pages::{admin::scopes::Chosen, out_of_date::unless_out_of_date},
 };
 
@@ -57,7 +57,7 @@ impl OnScreen {
     }
 
     /// Where a decision on this version was refused because the app has changed, shows how the app is now.
-    pub fn refused(self, version: u32) -> Refusal {
+    pub fn refused(self, version: u32) -> OnError {
         Callback::new(move |error| match error {
             ApiError::Problem(problem) if changed_meanwhile(problem.code) => {
                 self.details.set(problem.changed_details);

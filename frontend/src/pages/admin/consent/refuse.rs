@@ -19,7 +19,7 @@ use crate::{
 
 /// The dialogs of Decline and of Block; each wants a reason, which the developer reads.
 #[component]
-pub fn Refusals(
+pub fn DeclineOrBlock(
     review: Review,
     declining: RwSignal<bool>,
     blocking: RwSignal<bool>,

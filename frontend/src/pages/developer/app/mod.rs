@@ -1,6 +1,6 @@
 //! The pages of one app.
 
-mod adding;
+mod add_tenants;
 mod address;
 mod frame;
 mod logo;

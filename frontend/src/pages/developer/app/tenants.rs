@@ -5,7 +5,7 @@ use wire::developer::{App, Target};
 use super::{
     super::parts::{TenantName, use_publisher},
     AppFrame,
-    adding::AddTenants,
+    add_tenants::AddTenants,
 };
 use crate::{
     api::{self, ApiError},
@@ -136,8 +136,7 @@ fn RemoveTenant(
             }
             then=move |()| {
                 toaster.done("The tenant is removed.");
-                list.reload();
-                settle_focus();
+                list.reload_then(settle_focus);
             }
         >
             <p>

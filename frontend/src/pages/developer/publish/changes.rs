@@ -66,7 +66,7 @@ pub fn ChangesView(changes: Changes) -> impl IntoView {
     if changes.against == 0 {
         return view! {
             <p>
-                "This is the first version: nothing changes for anybody yet. The admin of each tenant that may see the app reviews it and decides."
+                "This is the first version: nothing changes for anyone yet. The admin of each tenant that may see the app reviews it and decides."
             </p>
         }
         .into_any();

@@ -92,7 +92,7 @@ const NETWORKS: &str = "egress_networks";
 /// What came of publishing.
 enum Outcome {
     Published(AppVersion),
-    /// Somebody else was faster; the app as it is now.
+    /// Someone else was faster; the app as it is now.
     Overtaken(Box<App>),
 }
 
@@ -184,7 +184,7 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
 fn Overtaken(newest: RwSignal<Option<AppVersion>>) -> impl IntoView {
     let version = newest.get();
     let number = version.as_ref().map_or(0, |version| version.number);
-    let who = version.map_or_else(|| "Somebody".to_owned(), |version| version.published_by);
+    let who = version.map_or_else(|| "Someone".to_owned(), |version| version.published_by);
     view! {
         <Banner tone=Tone::Caution title=format!("Version {number} has been published meanwhile") alert=true>
             {format!("{who} was faster, and yours is not published. What is new and dropped is now compared with version {number}: check it, then publish again.")}

@@ -70,7 +70,7 @@ impl Picks {
     }
 }
 
-/// None for a deprecated scope that the app has not asked for: nobody can ask for it any more.
+/// None for a deprecated scope that the app has not asked for: no one can ask for it any more.
 fn pick(scope: &Scope, newest: Option<&AppVersion>) -> Option<Pick> {
     let before = newest.and_then(|version| version.scopes.iter().find(|asked| asked.name == scope.name));
     let active = scope.state == ScopeState::Active;

@@ -173,7 +173,7 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             label="Token format"
             value=draft.token_format
             choices=formats
-            hint="A signed token is verified by anybody who has the public keys. An opaque one says nothing to whoever holds it: resource servers ask about it."
+            hint="A signed token is verified by anyone who has the public keys. An opaque one says nothing to whoever holds it: resource servers ask about it."
         />
         <Checkbox
             name="smart_backend_services"

@@ -1,4 +1,4 @@
-//! APIs & scopes: what developers can ask for.
+//! APIs & scopes: the catalogue that developers ask for.
 
 mod detail;
 mod details;

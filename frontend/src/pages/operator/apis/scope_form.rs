@@ -166,7 +166,7 @@ pub fn ChangeScope(api: ApiId, changing: RwSignal<Option<Scope>>, loader: Loader
     }
 }
 
-/// Draws the page again, dialogs and what is typed there included: at once, before anybody opens one.
+/// Draws the page again, dialogs and what is typed there included: at once, before anyone opens one.
 fn show(loader: Loader<Api>, now: Result<Api, ApiError>) {
     match now {
         Ok(api) => loader.set(api),

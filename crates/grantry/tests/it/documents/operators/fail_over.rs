@@ -1,4 +1,4 @@
-//! "Database fail-over": what is done where nobody knows what was lost.
+//! "Database fail-over": what is done where no one knows what was lost.
 
 use super::super::{Machine, block};
 use super::keys::{DEMO, key_set, signer};

@@ -38,14 +38,14 @@ async fn an_assertion_lets_a_client_in(on: &Target<'_>) -> Outcome {
 }
 
 async fn iss_is_the_client(on: &Target<'_>) -> Outcome {
-    for iss in [json!(null), json!("nobody"), json!(on.other_signer.id), json!(1), json!("")] {
+    for iss in [json!(null), json!("unknown"), json!(on.other_signer.id), json!(1), json!("")] {
         on.no_proof_with(json!({"iss": iss})).await?;
     }
     Ok(())
 }
 
 async fn sub_is_the_client(on: &Target<'_>) -> Outcome {
-    for sub in [json!(null), json!("nobody"), json!(on.other_signer.id), json!(1), json!("")] {
+    for sub in [json!(null), json!("unknown"), json!(on.other_signer.id), json!(1), json!("")] {
         on.no_proof_with(json!({"sub": sub})).await?;
     }
     Ok(())
@@ -232,7 +232,7 @@ mod framework {
     async fn client_id_names_the_same_client(on: &Target<'_>) -> Outcome {
         let own = format!("&client_id={}", on.signer.id);
         granted(&on.ask_with(&on.assertion(Value::Null)?, &own).await?)?;
-        for other in [on.other_signer.id.as_str(), "nobody"] {
+        for other in [on.other_signer.id.as_str(), "unknown"] {
             let form = format!("&client_id={other}");
             let answer = on.ask_with(&on.assertion(Value::Null)?, &form).await?;
             need(matches!(answer.status(), 400 | 401), format_args!("{other}: {answer:?}"))?;

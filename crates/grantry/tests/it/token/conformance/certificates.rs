@@ -84,7 +84,7 @@ async fn only_a_trusted_proxy_is_believed(on: &Target<'_>) -> Outcome {
     on.ours()?;
     let head = format!("{}{}", on.client.basic(), brought(CERTIFICATE));
     let token = token_of(&granted(&on.form_from(ELSEWHERE, &on.token, &head, GRANT).await?)?)?;
-    need(part(&token, 1)?.get("cnf").is_none(), "anybody's header binds a token")?;
+    need(part(&token, 1)?.get("cnf").is_none(), "anyone's header binds a token")?;
     let head = format!("authorization: Bearer {}\r\n{}", bound(on).await?, brought(CERTIFICATE));
     let answer = crate::token::raw::request_from(ELSEWHERE, &on.base, "GET", &verify(), &head, b"").await?;
     same("the status of a call from elsewhere", answer.status(), 401)

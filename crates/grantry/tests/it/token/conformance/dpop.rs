@@ -1,4 +1,4 @@
-//! RFC 9449: tokens that work only in the hands of a key's holder.
+//! RFC 9449: tokens that work only for the holder of a key.
 
 use serde_json::{Value, json};
 

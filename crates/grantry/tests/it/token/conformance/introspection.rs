@@ -26,7 +26,7 @@ checks! { "RFC 7662":
     Must "2.3" a_server_with_a_wrong_secret_is_refused "A resource server that fails to authenticate gets 401."
     Must "4" a_forged_token_is_inactive "The signature of a signed token is checked."
     Must "4" an_expired_token_is_inactive "A token is not active after it expired."
-    Must "4" a_paused_connections_token_is_inactive "A token is not active after its access was withdrawn."
+    Must "4" a_paused_connections_token_is_inactive "A token is not active after its access was revoked."
     Should "2.2" another_issuers_token_is_inactive "A token of another issuer is not active at this one."
     Choice "2.2" an_opaque_token_can_be_introspected "Tokens of every format are looked up."
     Choice "4" clients_do_not_introspect "Only resource servers may ask, not every client."
@@ -128,7 +128,7 @@ async fn a_server_learns_its_own_scopes_only(on: &Target<'_>) -> Outcome {
 
 async fn a_server_with_a_wrong_secret_is_refused(on: &Target<'_>) -> Outcome {
     let form = format!("token={}", on.access_token(on.introspectable).await?);
-    for head in [basic(&on.resource_server.id, "wrong"), basic("nobody", "wrong")] {
+    for head in [basic(&on.resource_server.id, "wrong"), basic("unknown", "wrong")] {
         is_error(&on.form(&on.introspection, &head, &form).await?, 401, "invalid_client")?;
     }
     Ok(())

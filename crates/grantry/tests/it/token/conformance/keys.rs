@@ -30,7 +30,7 @@ pub fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
 }
 
-/// A `jti` that nobody else uses.
+/// A `jti` that no one else uses.
 pub fn jti() -> String {
     format!("conformance-{}-{}-{}", now(), std::process::id(), next())
 }
@@ -189,7 +189,7 @@ pub fn unsigned(claims: &Value) -> String {
     format!("{}.", signing_input(&json!({"alg": "none", "typ": "JWT"}), claims))
 }
 
-/// HS256 with bytes that everybody knows as its secret.
+/// HS256 with bytes that everyone knows as its secret.
 pub fn symmetric(header: Value, claims: &Value, secret: &[u8]) -> String {
     let signed = signing_input(&with(json!({"alg": "HS256"}), header), claims);
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), signed.as_bytes());

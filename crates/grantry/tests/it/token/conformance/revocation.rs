@@ -5,7 +5,7 @@ use super::target::{Target, basic, is_client_error, is_error};
 use crate::harness::Outcome;
 
 checks! { "RFC 7009":
-    Must "2.1" a_revoked_token_is_dead "The token that a client gives back is not good any more, at once."
+    Must "2.1" a_revoked_token_is_inactive "The token that a client gives back is not good any more, at once."
     Must "2.1" a_revocation_wants_proof_of_the_client "The client's credentials are checked."
     Must "2.1" another_clients_token_stays "A token of another client is not revoked, and the request refused."
     Must "2.1" a_revocation_needs_a_token "The parameter token is required; an error is that of RFC 6749 section 5.2."
@@ -15,19 +15,19 @@ checks! { "RFC 7009":
     Must "2.2.1" errors_of_revocation_are_those_of_the_token_endpoint "An error has the form of RFC 6749 section 5.2, with 401 and a challenge for a client that failed with HTTP Basic."
 }
 
-async fn a_revoked_token_is_dead(on: &Target<'_>) -> Outcome {
+async fn a_revoked_token_is_inactive(on: &Target<'_>) -> Outcome {
     let (token, other) =
         (on.access_token(on.introspectable).await?, on.access_token(on.introspectable).await?);
     need(on.is_active(&token).await?, "it was not active before")?;
     same("the status", on.revoke(&on.client, &format!("token={token}")).await?.status(), 200)?;
     need(!on.is_active(&token).await?, "it is active after it was revoked")?;
-    need(on.is_active(&other).await?, "the client's other token died too")
+    need(on.is_active(&other).await?, "the client's other token was revoked too")
 }
 
 async fn a_revocation_wants_proof_of_the_client(on: &Target<'_>) -> Outcome {
     let token = on.access_token(on.introspectable).await?;
     let form = format!("token={token}");
-    for head in [String::new(), basic(&on.client.id, "wrong"), basic("nobody", "wrong")] {
+    for head in [String::new(), basic(&on.client.id, "wrong"), basic("unknown", "wrong")] {
         let answer = on.form(&on.revocation, &head, &form).await?;
         need(matches!(answer.status(), 400 | 401), format_args!("{answer:?}"))?;
     }

@@ -9,7 +9,7 @@ use crate::harness::Outcome;
 use crate::token::raw::Raw;
 
 checks! { "RFC 6749":
-    Must "3.3" a_scope_narrows_the_token "The scope parameter is a list of names parted by single spaces; their order says nothing."
+    Must "3.3" a_scope_narrows_the_token "The scope parameter is a list of names separated by single spaces; their order says nothing."
     Must "3.3" scope_names_are_case_sensitive "Scope names are case-sensitive."
     Must "3.3" the_scope_is_told_where_it_differs "An answer whose scope is not the requested one says which it is."
     Must "3.3" no_scope_means_a_default_or_an_error "Without a scope parameter, the server uses a default or refuses with invalid_scope."
@@ -31,7 +31,7 @@ checks! { "RFC 6749":
     Must "10.10" a_secret_cannot_be_guessed "A guessed secret is right with a probability of 2^-128 at most."
 }
 
-/// Names in order, parted by spaces.
+/// Names in order, separated by spaces.
 fn sorted(scope: &str) -> Vec<&str> {
     let mut names: Vec<&str> = scope.split(' ').collect();
     names.sort_unstable();

@@ -115,7 +115,7 @@ async fn a_wrong_secret_is_refused(on: &Target<'_>) -> Outcome {
     for wrong in ["x", shorter, &format!("{secret}x"), &secret.to_uppercase()] {
         is_client_error(&on.form(&on.token, &basic(id, wrong), GRANT).await?)?;
     }
-    is_client_error(&on.form(&on.token, &basic("nobody", secret), GRANT).await?)?;
+    is_client_error(&on.form(&on.token, &basic("unknown", secret), GRANT).await?)?;
     let form = format!("{GRANT}&client_id={}&client_secret=x", on.in_body.id);
     is_client_error(&on.form(&on.token, "", &form).await?)
 }

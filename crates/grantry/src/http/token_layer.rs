@@ -1,0 +1,146 @@
+//! Answers token requests before any route is matched. The token endpoint is asked more often than all other addresses
+//! together, so its requests skip the patterns (one match for the answer, another for log and counts) and the layers that
+//! serve browsers. What callers and operators see is the same.
+
+use std::{cell::RefCell, future::Ready, future::ready, pin::Pin, rc::Rc, time::Instant};
+
+use actix_web::{
+    Error,
+    body::{BoxBody, EitherBody, MessageBody},
+    dev::{Service, ServiceRequest, ServiceResponse, Transform},
+    http::{
+        Method, StatusCode,
+        header::{HeaderName, HeaderValue},
+    },
+    web::Data,
+};
+use foundation::seeded;
+use rand::{Rng, rngs::StdRng};
+use token_service::{TokenEndpoint, TokenService};
+use tracing::{Instrument, field::Empty};
+use uuid::Uuid;
+use web::SecurityHeaders;
+
+use super::{
+    connections::{Sending, UnderWay},
+    head,
+    metrics::Metrics,
+    refused::{Line, Refused},
+};
+
+/// The outermost layer.
+#[derive(Clone)]
+pub struct TokenLayer {
+    pub tokens: TokenService,
+    pub metrics: Data<Metrics>,
+    pub headers: SecurityHeaders,
+    pub refused: Data<Refused>,
+}
+
+impl<S, B> Transform<S, ServiceRequest> for TokenLayer
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S::Future: 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<Sending>>;
+    type Error = Error;
+    type Transform = TokenMiddleware<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, others: S) -> Self::Future {
+        let worker = Worker { shared: self.clone(), ids: RefCell::new(seeded()) };
+        ready(Ok(TokenMiddleware { worker: Rc::new(worker), others }))
+    }
+}
+
+/// The middleware of one worker thread: it answers token requests, and passes all others on.
+pub struct TokenMiddleware<S> {
+    worker: Rc<Worker>,
+    others: S,
+}
+
+struct Worker {
+    shared: TokenLayer,
+    ids: RefCell<StdRng>,
+}
+
+impl<S, B> Service<ServiceRequest> for TokenMiddleware<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S::Future: 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<Sending>>;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Error>>>>;
+
+    actix_web::dev::forward_ready!(others);
+
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        let is_head = head::routed_as_get(&mut request);
+        let under_way = UnderWay::begin(request.request());
+        let endpoint = (request.method() == Method::POST)
+            .then(|| self.worker.shared.tokens.token_endpoint(request.path()))
+            .flatten();
+        if let Some(endpoint) = endpoint {
+            let worker = Rc::clone(&self.worker);
+            return Box::pin(async move {
+                let answer = worker.answer(endpoint, request).await.map_into_right_body();
+                drop(under_way);
+                Ok(answer)
+            });
+        }
+        let answer = self.others.call(request);
+        Box::pin(async move {
+            let answer = answer.await?.map_body(|_, body| {
+                let body = body.boxed();
+                Sending::new(if is_head { head::without_content(&body) } else { body }, under_way)
+            });
+            Ok(answer.map_into_left_body())
+        })
+    }
+}
+
+impl Worker {
+    async fn answer(&self, endpoint: TokenEndpoint, request: ServiceRequest) -> ServiceResponse<BoxBody> {
+        let began = Instant::now();
+        let (route, id) = (endpoint.pattern(), self.new_id());
+        let span = tracing::debug_span!("request", method = "POST", route, request_id = %id, status = Empty);
+        let (request, body) = request.into_parts();
+        let answering =
+            self.shared.tokens.answer_token_request(endpoint, &request, body).instrument(span.clone());
+        let (mut response, notes) = request_notes::during(answering).await;
+        let status = response.status();
+        span.record("status", status.as_u16());
+        span.in_scope(|| tracing::debug!("answered"));
+        if status != StatusCode::OK {
+            self.shared.refused.log(&Line {
+                method: "POST",
+                route,
+                request_id: &id.to_string(),
+                address: web::caller_ip(&request),
+                status,
+                took: began.elapsed(),
+                notes: &notes,
+            });
+        }
+        self.shared.headers.add_to(response.headers_mut());
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), text(id));
+        self.shared.metrics.requests.count_token(endpoint, status, began.elapsed());
+        ServiceResponse::new(request, response)
+    }
+
+    fn new_id(&self) -> Uuid {
+        let mut bytes = [0; 16];
+        self.ids.borrow_mut().fill_bytes(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+}
+
+fn text(id: Uuid) -> HeaderValue {
+    let mut buffer = Uuid::encode_buffer();
+    let text = id.hyphenated().encode_lower(&mut buffer);
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}

@@ -1,0 +1,99 @@
+//! Clients that were rate-limited, collected in memory and written together.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use model::Timestamp;
+use model::ids::{CredentialId, TenantId};
+use parking_lot::Mutex;
+use store::Store;
+use store::refusals::Refused;
+
+/// Clients that are remembered between two writes.
+const MOST: usize = 10_000;
+
+/// Which limit refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Tokens of one client.
+    Client,
+    /// Tokens of all clients of a tenant.
+    Tenant,
+    /// Failures from one address.
+    Address,
+    /// Wrong passwords for one account from one address.
+    Account,
+    /// DPoP proofs of one client outside the token endpoint.
+    Proof,
+    /// Look-ups of sessions, links and secrets that are none, from one address.
+    LookUp,
+}
+
+impl Kind {
+    pub const ALL: [Self; 6] =
+        [Self::Client, Self::Tenant, Self::Address, Self::Account, Self::Proof, Self::LookUp];
+
+    /// For the label of a metric.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Tenant => "tenant",
+            Self::Address => "address",
+            Self::Account => "account",
+            Self::Proof => "proof",
+            Self::LookUp => "look_up",
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct LimitedCounts {
+    totals: [AtomicU64; Kind::ALL.len()],
+    clients: Mutex<HashMap<(TenantId, CredentialId), (u64, Timestamp)>>,
+}
+
+impl LimitedCounts {
+    pub fn count(&self, kind: Kind) {
+        self.total_of(kind).fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Since the node started.
+    pub fn total(&self, kind: Kind) -> u64 {
+        self.total_of(kind).load(Ordering::Relaxed)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "each kind has its total")]
+    fn total_of(&self, kind: Kind) -> &AtomicU64 {
+        &self.totals[kind as usize]
+    }
+
+    pub fn note(&self, tenant: TenantId, client: CredentialId, at: Timestamp) {
+        let mut clients = self.clients.lock();
+        if clients.len() < MOST || clients.contains_key(&(tenant, client)) {
+            let (refused, last) = clients.entry((tenant, client)).or_insert((0, at));
+            *refused += 1;
+            *last = at.max(*last);
+        }
+    }
+
+    /// Writes what was gathered. What cannot be written is given up: it says only that someone was refused.
+    pub async fn write(&self, store: &Store) {
+        let gathered = std::mem::take(&mut *self.clients.lock());
+        if gathered.is_empty() {
+            return;
+        }
+        let rows: Vec<_> = gathered
+            .into_iter()
+            .map(|((tenant, client), (refused, last_at))| Refused { tenant, client, refused, last_at })
+            .collect();
+        if let Err(error) = write(store, &rows).await {
+            tracing::warn!(%error, clients = rows.len(), "refusals were not written");
+        }
+    }
+}
+
+async fn write(store: &Store, rows: &[Refused]) -> store::Result<()> {
+    let mut tx = store.begin().await?;
+    tx.platform().await?.note_refusals(rows).await?;
+    tx.commit_unrecorded().await
+}
