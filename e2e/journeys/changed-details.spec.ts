@@ -133,7 +133,7 @@ test("a page from before a change is read again, and what it was refused is done
   await expect(told).toContainText(`Renamed from “${app.name}” to “${renamed}” on `);
   await changeApp(app, { website: "https://another.example" });
   await told.getByRole("button", { name: "Seen" }).click();
-  await expect(page.getByText("What you read of this app has changed since: website.")).toBeVisible();
+  await expect(page.getByText("The app's details have changed since you read them: website.")).toBeVisible();
   await expect(told).toContainText("Changed the website from “https://quill.example/” to “https://another.example/” on ");
   await told.getByRole("button", { name: "Seen" }).click();
   await expect(told).toBeHidden();

@@ -85,7 +85,7 @@ test("of two parts that load and fail, each is told by itself", async ({ browser
   const server = await hold(page);
   await page.goto(`/admin/${tenant}/integrations/connect`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(loading(page)).toHaveCount(1);
+  await expect(loading(page)).toHaveCount(2);
   server.fail();
   await expect(failed(page)).toHaveCount(2);
   await expect(page.locator("section").filter({ has: page.getByRole("heading", { name: "Blocked publishers" }) }).filter({ has: failed(page) })).toHaveCount(1);
