@@ -38,15 +38,16 @@ async fn close_and_open(stage: &Stage) -> Outcome {
     let tenants = "/api/operator/v1/tenants";
     let new = |owner: &str| json!({"name": "Late Clinic", "owner_email": owner});
     let set = async |read_only: bool| {
-        let sql = format!(
-            "ALTER DATABASE \"{name}\" SET default_transaction_read_only = {read_only}; \
-             SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-             WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        );
+        let setting = format!("ALTER DATABASE \"{name}\" SET default_transaction_read_only = {read_only}");
+        // After the setting is committed: who connects again in between would not have it.
+        let end_the_others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid()";
         let mut command = std::process::Command::new(throwaway_postgres::psql()?);
         // The setting holds for the next session: this one begins before it is taken back.
         command.env("PGOPTIONS", "-c default_transaction_read_only=off");
-        let output = command.args(["-X", "-v", "ON_ERROR_STOP=1", "-c", &sql, &url]).output()?;
+        let output = command
+            .args(["-X", "-v", "ON_ERROR_STOP=1", "-c", &setting, "-c", end_the_others, &url])
+            .output()?;
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into());
         }
