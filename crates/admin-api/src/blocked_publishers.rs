@@ -1,17 +1,17 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
-use model::ids::{PublisherId, TenantId};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     admin::{BlockPublisher, BlockedPublisher},
     page::Page,
+    paths::admin::{BlockedPublisherPath, TenantPath},
 };
 
 /// List blocked publishers
 #[utoipa::path(
     operation_id = "blocked_publishers_list",
     tag = "Blocked publishers",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 200, description = "Publishers whose apps this tenant does not see", body = Page<BlockedPublisher>), Looking),
 )]
 #[get("/tenants/{tenant_id}/blocked-publishers")]
@@ -26,7 +26,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>) -> Answer {
     operation_id = "blocked_publishers_block",
     tag = "Blocked publishers",
     request_body = BlockPublisher,
-    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
+    params(TenantPath, IdempotencyHeader),
     responses((status = 201, description = "Blocked", body = BlockedPublisher), Changing),
 )]
 #[post("/tenants/{tenant_id}/blocked-publishers")]
@@ -38,11 +38,11 @@ pub async fn block(here: Here, As(by): As<TenantAdmin>, body: Body<BlockPublishe
 #[utoipa::path(
     operation_id = "blocked_publishers_unblock",
     tag = "Blocked publishers",
-    params(("tenant_id" = TenantId, Path), ("publisher_id" = PublisherId, Path), IdempotencyHeader),
+    params(BlockedPublisherPath, IdempotencyHeader),
     responses((status = 204, description = "Its apps are on show again"), Changing),
 )]
 #[delete("/tenants/{tenant_id}/blocked-publishers/{publisher_id}")]
-pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, PublisherId)>) -> Answer {
-    here.unblock_publisher(&by, path.1).await?;
+pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<BlockedPublisherPath>) -> Answer {
+    here.unblock_publisher(&by, path.publisher_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,17 +1,17 @@
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::TenantAdmin;
-use model::ids::{PersonId, TenantId};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{ChangeTenantMember, InviteTenantMember, Invited, TenantMember},
     page::Page,
+    paths::admin::{MemberPath, TenantPath},
 };
 
 /// List members
 #[utoipa::path(
     operation_id = "members_list",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 200, description = "Members, by name", body = Page<TenantMember>), Looking),
 )]
 #[get("/tenants/{tenant_id}/members")]
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
     operation_id = "members_invite",
     tag = "Members",
     request_body = InviteTenantMember,
-    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
+    params(TenantPath, IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/tenants/{tenant_id}/members")]
@@ -37,31 +37,29 @@ pub async fn invite(here: Here, As(by): As<TenantAdmin>, body: Body<InviteTenant
     operation_id = "members_change",
     tag = "Members",
     request_body = ChangeTenantMember,
-    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
+    params(MemberPath, IdempotencyHeader),
     responses((status = 200, description = "Changed", body = TenantMember), Changing),
 )]
 #[put("/tenants/{tenant_id}/members/{person_id}")]
 pub async fn change(
     here: Here,
     As(by): As<TenantAdmin>,
-    path: Path<(TenantId, PersonId)>,
+    path: Path<MemberPath>,
     body: Body<ChangeTenantMember>,
 ) -> Answer {
-    let (_, person) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.change_tenant_member(&by, person, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.change_tenant_member(&by, path.person_id, body.read()?).await?))
 }
 
 /// Remove a member
 #[utoipa::path(
     operation_id = "members_remove",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
+    params(MemberPath, IdempotencyHeader),
     responses((status = 204, description = "Removed"), Changing),
 )]
 #[delete("/tenants/{tenant_id}/members/{person_id}")]
-pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, PersonId)>) -> Answer {
-    let (_, person) = path.into_inner();
-    here.remove_tenant_member(&by, person).await?;
+pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<MemberPath>) -> Answer {
+    here.remove_tenant_member(&by, path.person_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -71,7 +69,7 @@ pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, P
 #[utoipa::path(
     operation_id = "members_leave",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 204, description = "Left"), Changing),
 )]
 #[post("/tenants/{tenant_id}/leave")]

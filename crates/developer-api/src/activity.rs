@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, get};
 use marketplace::PublisherMember;
-use model::ids::PublisherId;
 use web::{Answer, As, Here, Looking, Paging};
 use wire::{
     activity::Activity,
     page::{Page, PageQuery},
+    paths::developer::PublisherPath,
 };
 
 /// List what was done
@@ -13,7 +13,7 @@ use wire::{
 #[utoipa::path(
     operation_id = "activity_list",
     tag = "Activity",
-    params(("publisher_id" = PublisherId, Path), PageQuery),
+    params(PublisherPath, PageQuery),
     responses((status = 200, description = "Entries, newest first", body = Page<Activity>), Looking),
 )]
 #[get("/publishers/{publisher_id}/activity")]

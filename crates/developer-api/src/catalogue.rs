@@ -1,14 +1,13 @@
 use actix_web::{HttpResponse, get};
 use marketplace::PublisherMember;
-use model::ids::PublisherId;
 use web::{Answer, As, Here, Looking};
-use wire::catalogue::Api;
+use wire::{catalogue::Api, paths::developer::PublisherPath};
 
 /// Read the scope catalogue
 #[utoipa::path(
     operation_id = "catalogue_get",
     tag = "Catalogue",
-    params(("publisher_id" = PublisherId, Path)),
+    params(PublisherPath),
     responses((status = 200, description = "Every API with its scopes, by name", body = Vec<Api>), Looking),
 )]
 #[get("/publishers/{publisher_id}/catalogue")]

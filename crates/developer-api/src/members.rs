@@ -1,17 +1,17 @@
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::PublisherOwner;
-use model::ids::{PersonId, PublisherId};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{ChangePublisherMember, InvitePublisherMember, Invited, PublisherMember},
     page::Page,
+    paths::developer::{MemberPath, PublisherPath},
 };
 
 /// List members
 #[utoipa::path(
     operation_id = "members_list",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path)),
+    params(PublisherPath),
     responses((status = 200, description = "Members, by name", body = Page<PublisherMember>), Looking),
 )]
 #[get("/publishers/{publisher_id}/members")]
@@ -24,7 +24,7 @@ pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answe
     operation_id = "members_invite",
     tag = "Members",
     request_body = InvitePublisherMember,
-    params(("publisher_id" = PublisherId, Path), IdempotencyHeader),
+    params(PublisherPath, IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/publishers/{publisher_id}/members")]
@@ -37,31 +37,29 @@ pub async fn invite(here: Here, As(by): As<PublisherOwner>, body: Body<InvitePub
     operation_id = "members_change",
     tag = "Members",
     request_body = ChangePublisherMember,
-    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
+    params(MemberPath, IdempotencyHeader),
     responses((status = 200, description = "Changed", body = PublisherMember), Changing),
 )]
 #[put("/publishers/{publisher_id}/members/{person_id}")]
 pub async fn change(
     here: Here,
     As(by): As<PublisherOwner>,
-    path: Path<(PublisherId, PersonId)>,
+    path: Path<MemberPath>,
     body: Body<ChangePublisherMember>,
 ) -> Answer {
-    let (_, person) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.change_publisher_member(&by, person, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.change_publisher_member(&by, path.person_id, body.read()?).await?))
 }
 
 /// Remove a member
 #[utoipa::path(
     operation_id = "members_remove",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
+    params(MemberPath, IdempotencyHeader),
     responses((status = 204, description = "Removed"), Changing),
 )]
 #[delete("/publishers/{publisher_id}/members/{person_id}")]
-pub async fn remove(here: Here, As(by): As<PublisherOwner>, path: Path<(PublisherId, PersonId)>) -> Answer {
-    let (_, person) = path.into_inner();
-    here.remove_publisher_member(&by, person).await?;
+pub async fn remove(here: Here, As(by): As<PublisherOwner>, path: Path<MemberPath>) -> Answer {
+    here.remove_publisher_member(&by, path.person_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -71,7 +69,7 @@ pub async fn remove(here: Here, As(by): As<PublisherOwner>, path: Path<(Publishe
 #[utoipa::path(
     operation_id = "members_leave",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path)),
+    params(PublisherPath),
     responses((status = 204, description = "Left"), Changing),
 )]
 #[post("/publishers/{publisher_id}/leave")]

@@ -1,11 +1,11 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::Operator;
-use model::ids::PersonId;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::Invited,
     operator::{InviteOperator, NewPasswordLink, OperatorView, PasswordLink},
     page::Page,
+    paths::operator::OperatorPath,
 };
 
 /// List operators
@@ -39,12 +39,12 @@ pub async fn invite(here: Here, As(by): As<Operator>, body: Body<InviteOperator>
 #[utoipa::path(
     operation_id = "operators_remove",
     tag = "Operators",
-    params(("person_id" = PersonId, Path), IdempotencyHeader),
+    params(OperatorPath, IdempotencyHeader),
     responses((status = 204, description = "An operator no longer"), Changing),
 )]
 #[delete("/operators/{person_id}")]
-pub async fn remove(here: Here, As(by): As<Operator>, person: Path<PersonId>) -> Answer {
-    here.remove_operator(&by, *person).await?;
+pub async fn remove(here: Here, As(by): As<Operator>, path: Path<OperatorPath>) -> Answer {
+    here.remove_operator(&by, path.person_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
