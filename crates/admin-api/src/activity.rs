@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/tenants/{tenant_id}/activity")]
 pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_activity(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.histories().of_tenant(&by, query.read()?).await?))
 }
 
 /// List what was done to a connection
@@ -33,5 +33,5 @@ pub async fn of_connection(
     path: Path<ConnectionPath>,
     query: Paging,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.connection_activity(&by, path.connection_id, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.histories().of_connection(&by, path.connection_id, query.read()?).await?))
 }

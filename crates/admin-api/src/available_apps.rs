@@ -18,7 +18,7 @@ use wire::{
 )]
 #[get("/tenants/{tenant_id}/available-apps")]
 pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.available_apps(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.available_apps().list(&by, query.read()?).await?))
 }
 
 /// Review an app
@@ -30,5 +30,5 @@ pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer
 )]
 #[get("/tenants/{tenant_id}/available-apps/{app_id}")]
 pub async fn review(here: Here, As(by): As<TenantMember>, path: Path<AppPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.review(&by, path.app_id).await?))
+    Ok(HttpResponse::Ok().json(here.available_apps().review(&by, path.app_id).await?))
 }

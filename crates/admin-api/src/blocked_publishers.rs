@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/tenants/{tenant_id}/blocked-publishers")]
 pub async fn list(here: Here, As(by): As<TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.blocked_publishers(&by).await?))
+    Ok(HttpResponse::Ok().json(here.blocked_publishers().list(&by).await?))
 }
 
 /// Block a publisher
@@ -31,7 +31,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>) -> Answer {
 )]
 #[post("/tenants/{tenant_id}/blocked-publishers")]
 pub async fn block(here: Here, As(by): As<TenantAdmin>, body: Body<BlockPublisher>) -> Answer {
-    Ok(HttpResponse::Created().json(here.block_publisher(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.blocked_publishers().block(&by, body.read()?).await?))
 }
 
 /// Unblock a publisher
@@ -43,6 +43,6 @@ pub async fn block(here: Here, As(by): As<TenantAdmin>, body: Body<BlockPublishe
 )]
 #[delete("/tenants/{tenant_id}/blocked-publishers/{publisher_id}")]
 pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<BlockedPublisherPath>) -> Answer {
-    here.unblock_publisher(&by, path.publisher_id).await?;
+    here.blocked_publishers().unblock(&by, path.publisher_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -12,5 +12,5 @@ use wire::{catalogue::Api, paths::admin::TenantPath};
 )]
 #[get("/tenants/{tenant_id}/catalogue")]
 pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.catalogue_for_tenant(&by).await?))
+    Ok(HttpResponse::Ok().json(here.catalogue().for_tenant(&by).await?))
 }

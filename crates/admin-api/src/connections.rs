@@ -17,7 +17,7 @@ use wire::{
 )]
 #[get("/tenants/{tenant_id}/connections")]
 pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.connections(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().list(&by, query.read()?).await?))
 }
 
 /// Get a connection
@@ -29,7 +29,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer
 )]
 #[get("/tenants/{tenant_id}/connections/{connection_id}")]
 pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.connection(&by, path.connection_id).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().get(&by, path.connection_id).await?))
 }
 
 /// Disable a connection
@@ -47,7 +47,7 @@ pub async fn pause(
     path: Path<ConnectionPath>,
     body: OptionalBody<Pause>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.pause(&by, path.connection_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().pause(&by, path.connection_id, body.read()?).await?))
 }
 
 /// Restore a connection
@@ -59,7 +59,7 @@ pub async fn pause(
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/resume")]
 pub async fn resume(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.resume(&by, path.connection_id).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().resume(&by, path.connection_id).await?))
 }
 
 /// Renew access that has ended
@@ -79,7 +79,7 @@ pub async fn renew(
     path: Path<ConnectionPath>,
     body: Body<Renew>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.renew_access(&by, path.connection_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().renew(&by, path.connection_id, body.read()?).await?))
 }
 
 /// Reconsider a declined app
@@ -91,7 +91,7 @@ pub async fn renew(
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/reconsider")]
 pub async fn reconsider(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.reconsider(&by, path.connection_id).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().reconsider(&by, path.connection_id).await?))
 }
 
 /// Unblock a blocked app
@@ -103,7 +103,7 @@ pub async fn reconsider(here: Here, As(by): As<TenantAdmin>, path: Path<Connecti
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/unblock")]
 pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.unblock(&by, path.connection_id).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().unblock(&by, path.connection_id).await?))
 }
 
 /// Regenerate a connection's secret
@@ -117,7 +117,7 @@ pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionP
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/regenerate-secret")]
 pub async fn regenerate_secret(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.regenerate_connection_secret(&by, path.connection_id).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().regenerate_secret(&by, path.connection_id).await?))
 }
 
 /// Delete a connection
@@ -137,7 +137,8 @@ pub async fn delete(
     path: Path<ConnectionPath>,
     body: Body<Delete>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.delete_connection(&by, path.connection_id, body.read()?).await?))
+    Ok(HttpResponse::Ok()
+        .json(here.tenant_connections().delete(&by, path.connection_id, body.read()?).await?))
 }
 
 /// Say that changed details were seen
@@ -157,5 +158,6 @@ pub async fn see_details(
     path: Path<ConnectionPath>,
     body: Body<DetailsSeen>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.see_details(&by, path.connection_id, body.read()?).await?))
+    Ok(HttpResponse::Ok()
+        .json(here.tenant_connections().see_details(&by, path.connection_id, body.read()?).await?))
 }

@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/tenants/{tenant_id}/credentials")]
 pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.credentials(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.credentials().list(&by, query.read()?).await?))
 }
 
 /// Generate credentials
@@ -29,7 +29,7 @@ pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer
 )]
 #[post("/tenants/{tenant_id}/credentials")]
 pub async fn generate(here: Here, As(by): As<TenantAdmin>, body: Body<NewCredential>) -> Answer {
-    Ok(HttpResponse::Created().json(here.generate_credential(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.credentials().generate(&by, body.read()?).await?))
 }
 
 /// Get one of the organisation's own credentials
@@ -41,7 +41,7 @@ pub async fn generate(here: Here, As(by): As<TenantAdmin>, body: Body<NewCredent
 )]
 #[get("/tenants/{tenant_id}/credentials/{client_id}")]
 pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<CredentialPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.credential(&by, path.client_id).await?))
+    Ok(HttpResponse::Ok().json(here.credentials().get(&by, path.client_id).await?))
 }
 
 /// Regenerate a credential's secret
@@ -55,7 +55,7 @@ pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<CredentialPath
 )]
 #[post("/tenants/{tenant_id}/credentials/{client_id}/regenerate-secret")]
 pub async fn regenerate_secret(here: Here, As(by): As<TenantAdmin>, path: Path<CredentialPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.regenerate_credential_secret(&by, path.client_id).await?))
+    Ok(HttpResponse::Ok().json(here.credentials().regenerate_secret(&by, path.client_id).await?))
 }
 
 /// Delete a credential
@@ -75,6 +75,6 @@ pub async fn delete(
     path: Path<CredentialPath>,
     body: Body<Delete>,
 ) -> Answer {
-    here.delete_credential(&by, path.client_id, body.read()?).await?;
+    here.credentials().delete(&by, path.client_id, body.read()?).await?;
     Ok(HttpResponse::NoContent().finish())
 }

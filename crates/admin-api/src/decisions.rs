@@ -18,7 +18,7 @@ use wire::{
 )]
 #[post("/tenants/{tenant_id}/available-apps/{app_id}/allow")]
 pub async fn allow(here: Here, As(by): As<TenantAdmin>, path: Path<AppPath>, body: Body<Allow>) -> Answer {
-    Ok(HttpResponse::Created().json(here.allow(&by, path.app_id, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.decisions().allow(&by, path.app_id, body.read()?).await?))
 }
 
 /// Decline an app
@@ -36,7 +36,7 @@ pub async fn decline(
     path: Path<AppPath>,
     body: Body<Decline>,
 ) -> Answer {
-    Ok(HttpResponse::Created().json(here.decline(&by, path.app_id, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.decisions().decline(&by, path.app_id, body.read()?).await?))
 }
 
 /// Block an app
@@ -49,7 +49,7 @@ pub async fn decline(
 )]
 #[post("/tenants/{tenant_id}/available-apps/{app_id}/block")]
 pub async fn block(here: Here, As(by): As<TenantAdmin>, path: Path<AppPath>, body: Body<Decline>) -> Answer {
-    Ok(HttpResponse::Created().json(here.block(&by, path.app_id, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.decisions().block(&by, path.app_id, body.read()?).await?))
 }
 
 /// Review a connected app's newest version
@@ -61,7 +61,7 @@ pub async fn block(here: Here, As(by): As<TenantAdmin>, path: Path<AppPath>, bod
 )]
 #[get("/tenants/{tenant_id}/connections/{connection_id}/review")]
 pub async fn review_update(here: Here, As(by): As<TenantMember>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.review_update(&by, path.connection_id).await?))
+    Ok(HttpResponse::Ok().json(here.available_apps().review_update(&by, path.connection_id).await?))
 }
 
 /// Accept a connected app's newest version
@@ -79,5 +79,5 @@ pub async fn accept(
     path: Path<ConnectionPath>,
     body: Body<Accept>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.accept(&by, path.connection_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.decisions().accept(&by, path.connection_id, body.read()?).await?))
 }

@@ -18,7 +18,7 @@ use wire::{
 )]
 #[get("/tenants/{tenant_id}/invitations")]
 pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_invitations(&by).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_invitations().list(&by).await?))
 }
 
 /// Make a new link for an invitation
@@ -32,7 +32,7 @@ pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
 )]
 #[post("/tenants/{tenant_id}/invitations/{invitation_id}/new-link")]
 pub async fn renew(here: Here, As(by): As<TenantAdmin>, path: Path<InvitationPath>) -> Answer {
-    Ok(HttpResponse::Created().json(here.renew_tenant_invitation(&by, path.invitation_id).await?))
+    Ok(HttpResponse::Created().json(here.tenant_invitations().renew(&by, path.invitation_id).await?))
 }
 
 /// Withdraw an invitation
@@ -44,6 +44,6 @@ pub async fn renew(here: Here, As(by): As<TenantAdmin>, path: Path<InvitationPat
 )]
 #[delete("/tenants/{tenant_id}/invitations/{invitation_id}")]
 pub async fn withdraw(here: Here, As(by): As<TenantAdmin>, path: Path<InvitationPath>) -> Answer {
-    here.withdraw_tenant_invitation(&by, path.invitation_id).await?;
+    here.tenant_invitations().withdraw(&by, path.invitation_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

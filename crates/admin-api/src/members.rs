@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/tenants/{tenant_id}/members")]
 pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_members(&by).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_members().list(&by).await?))
 }
 
 /// Invite a member
@@ -29,7 +29,7 @@ pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
 )]
 #[post("/tenants/{tenant_id}/members")]
 pub async fn invite(here: Here, As(by): As<TenantAdmin>, body: Body<InviteTenantMember>) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_tenant_member(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.tenant_members().invite(&by, body.read()?).await?))
 }
 
 /// Change a member's role
@@ -47,7 +47,7 @@ pub async fn change(
     path: Path<MemberPath>,
     body: Body<ChangeTenantMember>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.change_tenant_member(&by, path.person_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_members().change(&by, path.person_id, body.read()?).await?))
 }
 
 /// Remove a member
@@ -59,7 +59,7 @@ pub async fn change(
 )]
 #[delete("/tenants/{tenant_id}/members/{person_id}")]
 pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<MemberPath>) -> Answer {
-    here.remove_tenant_member(&by, path.person_id).await?;
+    here.tenant_members().remove(&by, path.person_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -74,6 +74,6 @@ pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<MemberPath>)
 )]
 #[post("/tenants/{tenant_id}/leave")]
 pub async fn leave(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
-    here.leave_tenant(&by).await?;
+    here.tenant_members().leave(&by).await?;
     Ok(HttpResponse::NoContent().finish())
 }

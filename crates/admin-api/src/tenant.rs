@@ -15,7 +15,7 @@ use wire::{
 )]
 #[get("/tenants/{tenant_id}")]
 pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant(&by).await?))
+    Ok(HttpResponse::Ok().json(here.own_tenant().get(&by).await?))
 }
 
 /// Rename the tenant
@@ -29,6 +29,6 @@ pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
 #[put("/tenants/{tenant_id}")]
 pub async fn rename(here: Here, As(by): As<TenantMember>, body: Body<RenameTenant>) -> Answer {
     let admin = by.clone().admin()?;
-    here.rename_tenant(&admin, body.read()?).await?;
-    Ok(HttpResponse::Ok().json(here.tenant(&by).await?))
+    here.own_tenant().rename(&admin, body.read()?).await?;
+    Ok(HttpResponse::Ok().json(here.own_tenant().get(&by).await?))
 }

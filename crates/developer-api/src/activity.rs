@@ -18,5 +18,5 @@ use wire::{
 )]
 #[get("/publishers/{publisher_id}/activity")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_activity(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.histories().of_publisher(&by, query.read()?).await?))
 }

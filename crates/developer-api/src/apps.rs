@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/publishers/{publisher_id}/apps")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.apps(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_apps().list(&by, query.read()?).await?))
 }
 
 /// Create an app
@@ -31,7 +31,7 @@ pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Ans
 )]
 #[post("/publishers/{publisher_id}/apps")]
 pub async fn create(here: Here, As(by): As<Developer>, body: Body<AppDetails>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_app(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.publisher_apps().create(&by, body.read()?).await?))
 }
 
 /// Get an app
@@ -43,7 +43,7 @@ pub async fn create(here: Here, As(by): As<Developer>, body: Body<AppDetails>) -
 )]
 #[get("/publishers/{publisher_id}/apps/{app_id}")]
 pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.app(&by, path.app_id).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_apps().get(&by, path.app_id).await?))
 }
 
 /// Fetch an app's logo again
@@ -58,7 +58,7 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>) -
 )]
 #[post("/publishers/{publisher_id}/apps/{app_id}/logo/fetch")]
 pub async fn fetch_logo(here: Here, As(by): As<Developer>, path: Path<AppPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.fetch_logo(&by, path.app_id).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_apps().fetch_logo(&by, path.app_id).await?))
 }
 
 /// Change an app's details
@@ -73,5 +73,5 @@ pub async fn fetch_logo(here: Here, As(by): As<Developer>, path: Path<AppPath>) 
 )]
 #[put("/publishers/{publisher_id}/apps/{app_id}")]
 pub async fn change(here: Here, As(by): As<Developer>, path: Path<AppPath>, body: Body<ChangeApp>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.change_app(&by, path.app_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_apps().change(&by, path.app_id, body.read()?).await?))
 }

@@ -12,5 +12,5 @@ use wire::{catalogue::Api, paths::developer::PublisherPath};
 )]
 #[get("/publishers/{publisher_id}/catalogue")]
 pub async fn get(here: Here, As(by): As<PublisherMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.catalogue_for_publisher(&by).await?))
+    Ok(HttpResponse::Ok().json(here.catalogue().for_publisher(&by).await?))
 }

@@ -18,7 +18,7 @@ use wire::{
 )]
 #[get("/publishers/{publisher_id}/apps/{app_id}/connections")]
 pub async fn of_app(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.connections_of_app(&by, path.app_id, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_connections().of_app(&by, path.app_id, query.read()?).await?))
 }
 
 /// List the connections of all apps
@@ -30,7 +30,7 @@ pub async fn of_app(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>
 )]
 #[get("/publishers/{publisher_id}/connections")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.connections_of_publisher(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_connections().list(&by, query.read()?).await?))
 }
 
 /// Get a connection
@@ -42,7 +42,7 @@ pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Ans
 )]
 #[get("/publishers/{publisher_id}/connections/{connection_id}")]
 pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.connection_of_publisher(&by, path.connection_id).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_connections().get(&by, path.connection_id).await?))
 }
 
 /// Pause a connection
@@ -62,7 +62,8 @@ pub async fn pause(
     path: Path<ConnectionPath>,
     body: OptionalBody<Pause>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.pause_by_developer(&by, path.connection_id, body.read()?).await?))
+    Ok(HttpResponse::Ok()
+        .json(here.publisher_connections().pause(&by, path.connection_id, body.read()?).await?))
 }
 
 /// Resume a connection
@@ -74,7 +75,7 @@ pub async fn pause(
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/resume")]
 pub async fn resume(here: Here, As(by): As<Developer>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.resume_by_developer(&by, path.connection_id).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_connections().resume(&by, path.connection_id).await?))
 }
 
 /// Collect a connection's secret
@@ -88,5 +89,5 @@ pub async fn resume(here: Here, As(by): As<Developer>, path: Path<ConnectionPath
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/collect-secret")]
 pub async fn collect_secret(here: Here, As(by): As<Developer>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.collect_secret(&by, path.connection_id).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_connections().collect_secret(&by, path.connection_id).await?))
 }

@@ -18,7 +18,7 @@ use wire::{
 )]
 #[get("/publishers/{publisher_id}/invitations")]
 pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_invitations(&by).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_invitations().list(&by).await?))
 }
 
 /// Make a new link for an invitation
@@ -32,7 +32,7 @@ pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answe
 )]
 #[post("/publishers/{publisher_id}/invitations/{invitation_id}/new-link")]
 pub async fn renew(here: Here, As(by): As<PublisherOwner>, path: Path<InvitationPath>) -> Answer {
-    Ok(HttpResponse::Created().json(here.renew_publisher_invitation(&by, path.invitation_id).await?))
+    Ok(HttpResponse::Created().json(here.publisher_invitations().renew(&by, path.invitation_id).await?))
 }
 
 /// Withdraw an invitation
@@ -44,6 +44,6 @@ pub async fn renew(here: Here, As(by): As<PublisherOwner>, path: Path<Invitation
 )]
 #[delete("/publishers/{publisher_id}/invitations/{invitation_id}")]
 pub async fn withdraw(here: Here, As(by): As<PublisherOwner>, path: Path<InvitationPath>) -> Answer {
-    here.withdraw_publisher_invitation(&by, path.invitation_id).await?;
+    here.publisher_invitations().withdraw(&by, path.invitation_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

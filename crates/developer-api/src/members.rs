@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/publishers/{publisher_id}/members")]
 pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_members(&by).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_members().list(&by).await?))
 }
 
 /// Invite a member
@@ -29,7 +29,7 @@ pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answe
 )]
 #[post("/publishers/{publisher_id}/members")]
 pub async fn invite(here: Here, As(by): As<PublisherOwner>, body: Body<InvitePublisherMember>) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_publisher_member(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.publisher_members().invite(&by, body.read()?).await?))
 }
 
 /// Change a member's role
@@ -47,7 +47,7 @@ pub async fn change(
     path: Path<MemberPath>,
     body: Body<ChangePublisherMember>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.change_publisher_member(&by, path.person_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_members().change(&by, path.person_id, body.read()?).await?))
 }
 
 /// Remove a member
@@ -59,7 +59,7 @@ pub async fn change(
 )]
 #[delete("/publishers/{publisher_id}/members/{person_id}")]
 pub async fn remove(here: Here, As(by): As<PublisherOwner>, path: Path<MemberPath>) -> Answer {
-    here.remove_publisher_member(&by, path.person_id).await?;
+    here.publisher_members().remove(&by, path.person_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -74,6 +74,6 @@ pub async fn remove(here: Here, As(by): As<PublisherOwner>, path: Path<MemberPat
 )]
 #[post("/publishers/{publisher_id}/leave")]
 pub async fn leave(here: Here, As(by): As<marketplace::PublisherMember>) -> Answer {
-    here.leave_publisher(&by).await?;
+    here.publisher_members().leave(&by).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -12,5 +12,5 @@ use wire::{developer::Publisher, paths::developer::PublisherPath};
 )]
 #[get("/publishers/{publisher_id}")]
 pub async fn get(here: Here, As(by): As<PublisherMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher(&by).await?))
+    Ok(HttpResponse::Ok().json(here.own_publisher().get(&by).await?))
 }

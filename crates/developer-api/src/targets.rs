@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/publishers/{publisher_id}/apps/{app_id}/targets")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.targets(&by, path.app_id, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.targets().list(&by, path.app_id, query.read()?).await?))
 }
 
 /// Offer an app to a tenant
@@ -29,7 +29,7 @@ pub async fn list(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>, 
 )]
 #[post("/publishers/{publisher_id}/apps/{app_id}/targets")]
 pub async fn add(here: Here, As(by): As<Developer>, path: Path<AppPath>, body: Body<AddTarget>) -> Answer {
-    Ok(HttpResponse::Created().json(here.add_target(&by, path.app_id, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.targets().add(&by, path.app_id, body.read()?).await?))
 }
 
 /// Offer an app to a tenant no longer
@@ -41,6 +41,6 @@ pub async fn add(here: Here, As(by): As<Developer>, path: Path<AppPath>, body: B
 )]
 #[delete("/publishers/{publisher_id}/apps/{app_id}/targets/{tenant_id}")]
 pub async fn remove(here: Here, As(by): As<Developer>, path: Path<TargetPath>) -> Answer {
-    here.remove_target(&by, path.app_id, path.tenant_id).await?;
+    here.targets().remove(&by, path.app_id, path.tenant_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/publishers/{publisher_id}/apps/{app_id}/versions")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.versions(&by, path.app_id, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.versions().list(&by, path.app_id, query.read()?).await?))
 }
 
 /// Publish the next version
@@ -37,5 +37,5 @@ pub async fn publish(
     path: Path<AppPath>,
     body: Body<PublishVersion>,
 ) -> Answer {
-    Ok(HttpResponse::Created().json(here.publish_version(&by, path.app_id, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.versions().publish(&by, path.app_id, body.read()?).await?))
 }

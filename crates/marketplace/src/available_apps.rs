@@ -15,7 +15,7 @@ use wire::{
 };
 
 use crate::{
-    By, Error, Marketplace, TenantMember,
+    AvailableApps, By, Error, TenantMember,
     by::InTenant,
     connection_state::state_at,
     listing::{listing, searched_page},
@@ -24,22 +24,18 @@ use crate::{
     networks,
 };
 
-impl Marketplace {
+impl AvailableApps<'_> {
     /// The apps on show to the tenant that it has not connected.
-    pub async fn available_apps(
-        &self,
-        by: &By<TenantMember>,
-        query: PageQuery,
-    ) -> Result<Page<AvailableApp>, Error> {
+    pub async fn list(self, by: &By<TenantMember>, query: PageQuery) -> Result<Page<AvailableApp>, Error> {
         let listing = listing(&query, AppId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let listed = tx.within(by.tenant()).await?.available_apps(by.tenancy()).list(&listing).await?;
         Ok(searched_page(listed, |one| one.app.id, AppId::from_uuid, available))
     }
 
     /// All that an admin needs for the decision about an app; what was decided, where there is nothing more to decide.
-    pub async fn review(&self, by: &By<TenantMember>, app: AppId) -> Result<Review, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn review(self, by: &By<TenantMember>, app: AppId) -> Result<Review, Error> {
+        let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         if let Some(found) = rows.available_apps(by.tenancy()).get(app).await? {
             return self.review_of(rows.shared(), found.app, found.connection).await;
@@ -54,8 +50,8 @@ impl Marketplace {
     }
 
     /// The newest version of an app that the tenant has connected.
-    pub async fn review_update(&self, by: &By<TenantMember>, id: ConnectionId) -> Result<Review, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn review_update(self, by: &By<TenantMember>, id: ConnectionId) -> Result<Review, Error> {
+        let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         let connection = rows.connections().get(id).await?.ok_or(Error::NotFound)?;
         let app = rows.shared().apps().get(connection.app).await?;
@@ -64,7 +60,7 @@ impl Marketplace {
     }
 
     async fn review_of(
-        &self,
+        self,
         shared: Shared<'_>,
         app: App,
         connection: Option<Connection>,
@@ -74,8 +70,9 @@ impl Marketplace {
         let publisher = shared.publishers().get(app.publisher).await?;
         let publisher = publisher.ok_or_else(|| Error::broken("publisher", app.publisher))?;
         let words = shared.apis().of_scopes(&version.all_scopes()).await?;
-        let state = connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.now()).name());
-        let likeness = likenesses(shared, &self.0.settings.platform_name, &[(&app, &publisher)])
+        let state =
+            connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.inner.now()).name());
+        let likeness = likenesses(shared, &self.inner.0.settings.platform_name, &[(&app, &publisher)])
             .await?
             .pop()
             .unwrap_or_default();

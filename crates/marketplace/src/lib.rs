@@ -29,6 +29,7 @@ mod error;
 mod event;
 mod found_secrets;
 mod hand_over;
+mod handles;
 mod idempotency;
 mod invitations;
 mod inviters;
@@ -65,6 +66,12 @@ mod work;
 
 pub use by::{By, Developer, Operator, Origin, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
 pub use error::Error;
+pub use handles::{
+    Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, FoundSecrets, Histories,
+    Invitations, Logos, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
+    PublisherConnections, PublisherInvitations, PublisherMembers, Publishers, ResourceServers, Scopes,
+    Sessions, Targets, TenantConnections, TenantInvitations, TenantMembers, Tenants, Versions,
+};
 pub use idempotency::IdempotencyKey;
 pub use marketplace::Marketplace;
 pub use pepper::{PepperError, pepper};

@@ -88,7 +88,7 @@ macro_rules! begin {
         $crate::work::begin!($here, $by, $operation, $request, $crate::rights::Roles::Own)
     };
     ($here:ident, $by:ident, $operation:expr, $request:expr, $locked:expr) => {
-        match $here.begin($by, $locked, $operation, $request).await? {
+        match $here.inner.begin($by, $locked, $operation, $request).await? {
             $crate::work::Begun::Now(work) => *work,
             $crate::work::Begun::Before(answer) => return Ok(answer),
         }

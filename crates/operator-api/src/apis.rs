@@ -17,7 +17,7 @@ use wire::{
 )]
 #[get("/apis")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.apis_for_operator(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.apis().list(&by, query.read()?).await?))
 }
 
 /// Register an API
@@ -30,7 +30,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 )]
 #[post("/apis")]
 pub async fn create(here: Here, As(by): As<Operator>, body: Body<ApiDetails>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_api(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.apis().create(&by, body.read()?).await?))
 }
 
 /// Get an API with its scopes
@@ -42,7 +42,7 @@ pub async fn create(here: Here, As(by): As<Operator>, body: Body<ApiDetails>) ->
 )]
 #[get("/apis/{api_id}")]
 pub async fn get(here: Here, As(by): As<Operator>, path: Path<ApiPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.api_for_operator(&by, path.api_id).await?))
+    Ok(HttpResponse::Ok().json(here.apis().get(&by, path.api_id).await?))
 }
 
 /// Change an API
@@ -55,5 +55,5 @@ pub async fn get(here: Here, As(by): As<Operator>, path: Path<ApiPath>) -> Answe
 )]
 #[put("/apis/{api_id}")]
 pub async fn change(here: Here, As(by): As<Operator>, path: Path<ApiPath>, body: Body<ChangeApi>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.change_api(&by, path.api_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.apis().change(&by, path.api_id, body.read()?).await?))
 }

@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/apps")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.apps_for_operator(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.apps().list(&by, query.read()?).await?))
 }
 
 /// Suspend an app: its connections get no tokens
@@ -34,7 +34,7 @@ pub async fn suspend(
     path: Path<AppPath>,
     body: Body<SuspendApp>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.suspend_app(&by, path.app_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.apps().suspend(&by, path.app_id, body.read()?).await?))
 }
 
 /// Restore a suspended app
@@ -46,5 +46,5 @@ pub async fn suspend(
 )]
 #[post("/apps/{app_id}/restore")]
 pub async fn restore(here: Here, As(by): As<Operator>, path: Path<AppPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.restore_app(&by, path.app_id).await?))
+    Ok(HttpResponse::Ok().json(here.apps().restore(&by, path.app_id).await?))
 }

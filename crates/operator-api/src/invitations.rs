@@ -18,7 +18,7 @@ use wire::{
 )]
 #[get("/tenants/{tenant_id}/invitations")]
 pub async fn of_tenant(here: Here, As(by): As<Operator>, path: Path<TenantPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.invitations_for_operator(&by, AuditChain::Tenant(path.tenant_id)).await?))
+    Ok(HttpResponse::Ok().json(here.invitations().list(&by, AuditChain::Tenant(path.tenant_id)).await?))
 }
 
 /// Invite an owner of a tenant
@@ -38,7 +38,8 @@ pub async fn invite_tenant_owner(
     path: Path<TenantPath>,
     body: Body<InviteOwner>,
 ) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_tenant_owner(&by, path.tenant_id, body.read()?).await?))
+    Ok(HttpResponse::Created()
+        .json(here.invitations().invite_tenant_owner(&by, path.tenant_id, body.read()?).await?))
 }
 
 /// List a publisher's invitations
@@ -50,8 +51,7 @@ pub async fn invite_tenant_owner(
 )]
 #[get("/publishers/{publisher_id}/invitations")]
 pub async fn of_publisher(here: Here, As(by): As<Operator>, path: Path<PublisherPath>) -> Answer {
-    Ok(HttpResponse::Ok()
-        .json(here.invitations_for_operator(&by, AuditChain::Publisher(path.publisher_id)).await?))
+    Ok(HttpResponse::Ok().json(here.invitations().list(&by, AuditChain::Publisher(path.publisher_id)).await?))
 }
 
 /// Invite an owner of a publisher
@@ -71,7 +71,8 @@ pub async fn invite_publisher_owner(
     path: Path<PublisherPath>,
     body: Body<InviteOwner>,
 ) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_publisher_owner(&by, path.publisher_id, body.read()?).await?))
+    Ok(HttpResponse::Created()
+        .json(here.invitations().invite_publisher_owner(&by, path.publisher_id, body.read()?).await?))
 }
 
 /// List operators' invitations
@@ -82,7 +83,7 @@ pub async fn invite_publisher_owner(
 )]
 #[get("/invitations")]
 pub async fn of_platform(here: Here, As(by): As<Operator>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.invitations_for_operator(&by, AuditChain::Platform).await?))
+    Ok(HttpResponse::Ok().json(here.invitations().list(&by, AuditChain::Platform).await?))
 }
 
 /// Make a new link for an invitation
@@ -96,7 +97,7 @@ pub async fn of_platform(here: Here, As(by): As<Operator>) -> Answer {
 )]
 #[post("/invitations/{invitation_id}/new-link")]
 pub async fn renew(here: Here, As(by): As<Operator>, path: Path<InvitationPath>) -> Answer {
-    Ok(HttpResponse::Created().json(here.renew_invitation(&by, path.invitation_id).await?))
+    Ok(HttpResponse::Created().json(here.invitations().renew(&by, path.invitation_id).await?))
 }
 
 /// Withdraw an invitation
@@ -110,6 +111,6 @@ pub async fn renew(here: Here, As(by): As<Operator>, path: Path<InvitationPath>)
 )]
 #[delete("/invitations/{invitation_id}")]
 pub async fn withdraw(here: Here, As(by): As<Operator>, path: Path<InvitationPath>) -> Answer {
-    here.withdraw_invitation(&by, path.invitation_id).await?;
+    here.invitations().withdraw(&by, path.invitation_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

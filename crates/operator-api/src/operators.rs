@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/operators")]
 pub async fn list(here: Here, As(by): As<Operator>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.operators(&by).await?))
+    Ok(HttpResponse::Ok().json(here.operators().list(&by).await?))
 }
 
 /// Invite an operator
@@ -29,7 +29,7 @@ pub async fn list(here: Here, As(by): As<Operator>) -> Answer {
 )]
 #[post("/operators")]
 pub async fn invite(here: Here, As(by): As<Operator>, body: Body<InviteOperator>) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_operator(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.operators().invite(&by, body.read()?).await?))
 }
 
 /// Remove an operator
@@ -44,7 +44,7 @@ pub async fn invite(here: Here, As(by): As<Operator>, body: Body<InviteOperator>
 )]
 #[delete("/operators/{person_id}")]
 pub async fn remove(here: Here, As(by): As<Operator>, path: Path<OperatorPath>) -> Answer {
-    here.remove_operator(&by, path.person_id).await?;
+    here.operators().remove(&by, path.person_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -61,5 +61,5 @@ pub async fn remove(here: Here, As(by): As<Operator>, path: Path<OperatorPath>) 
 )]
 #[post("/password-links")]
 pub async fn new_password_link(here: Here, As(by): As<Operator>, body: Body<NewPasswordLink>) -> Answer {
-    Ok(HttpResponse::Created().json(here.new_password_link(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.password_links().make(&by, body.read()?).await?))
 }

@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/publishers")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publishers_for_operator(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publishers().list(&by, query.read()?).await?))
 }
 
 /// Create a publisher and its sandbox tenant
@@ -29,7 +29,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 )]
 #[post("/publishers")]
 pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewPublisher>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_publisher(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.publishers().create(&by, body.read()?).await?))
 }
 
 /// Get a publisher
@@ -41,7 +41,7 @@ pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewPublisher>) 
 )]
 #[get("/publishers/{publisher_id}")]
 pub async fn get(here: Here, As(by): As<Operator>, path: Path<PublisherPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_for_operator(&by, path.publisher_id).await?))
+    Ok(HttpResponse::Ok().json(here.publishers().get(&by, path.publisher_id).await?))
 }
 
 /// Change or verify a publisher
@@ -59,5 +59,5 @@ pub async fn change(
     path: Path<PublisherPath>,
     body: Body<ChangePublisher>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.change_publisher(&by, path.publisher_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publishers().change(&by, path.publisher_id, body.read()?).await?))
 }

@@ -15,7 +15,7 @@ use wire::{
 )]
 #[get("/apis/{api_id}/resource-servers")]
 pub async fn list(here: Here, As(by): As<Operator>, path: Path<ApiPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.resource_servers(&by, path.api_id).await?))
+    Ok(HttpResponse::Ok().json(here.resource_servers().list(&by, path.api_id).await?))
 }
 
 /// Register a resource server
@@ -35,7 +35,7 @@ pub async fn register(
     path: Path<ApiPath>,
     body: Body<NewResourceServer>,
 ) -> Answer {
-    Ok(HttpResponse::Created().json(here.register_resource_server(&by, path.api_id, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.resource_servers().register(&by, path.api_id, body.read()?).await?))
 }
 
 /// Delete a resource server
@@ -49,6 +49,6 @@ pub async fn register(
 )]
 #[delete("/apis/{api_id}/resource-servers/{resource_server_id}")]
 pub async fn delete(here: Here, As(by): As<Operator>, path: Path<ResourceServerPath>) -> Answer {
-    here.delete_resource_server(&by, path.api_id, path.resource_server_id).await?;
+    here.resource_servers().delete(&by, path.api_id, path.resource_server_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -17,7 +17,7 @@ use wire::{
 )]
 #[post("/apis/{api_id}/scopes")]
 pub async fn create(here: Here, As(by): As<Operator>, path: Path<ApiPath>, body: Body<NewScope>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_scope(&by, path.api_id, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.scopes().create(&by, path.api_id, body.read()?).await?))
 }
 
 /// Change or deprecate a scope
@@ -36,5 +36,5 @@ pub async fn change(
     body: Body<ChangeScope>,
 ) -> Answer {
     let ScopePath { api_id, name } = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.change_scope(&by, api_id, name, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.scopes().change(&by, api_id, name, body.read()?).await?))
 }

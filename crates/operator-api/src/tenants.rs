@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/tenants")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenants_for_operator(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenants().list(&by, query.read()?).await?))
 }
 
 /// Create a live tenant
@@ -29,7 +29,7 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 )]
 #[post("/tenants")]
 pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewTenant>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_tenant(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.tenants().create(&by, body.read()?).await?))
 }
 
 /// Get a tenant
@@ -41,7 +41,7 @@ pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewTenant>) -> 
 )]
 #[get("/tenants/{tenant_id}")]
 pub async fn get(here: Here, As(by): As<Operator>, path: Path<TenantPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_for_operator(&by, path.tenant_id).await?))
+    Ok(HttpResponse::Ok().json(here.tenants().get(&by, path.tenant_id).await?))
 }
 
 /// Rename a tenant
@@ -59,5 +59,5 @@ pub async fn change(
     path: Path<TenantPath>,
     body: Body<ChangeTenant>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.change_tenant(&by, path.tenant_id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenants().change(&by, path.tenant_id, body.read()?).await?))
 }
