@@ -10,10 +10,10 @@ use reqwest::{Response, StatusCode, header};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::clock::system_time;
 use crate::known_revocations::{Effect, KnownRevocations, Unreadable};
 use crate::revocations::{Revocations, Standing};
 use crate::sse::{Event, EventReader, NotEvents};
-use crate::verifier::system_time;
 use crate::{Access, Keys, ResourceServer};
 
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);

@@ -11,9 +11,10 @@ use model::ids::CredentialId;
 use serde::Deserialize;
 use tokio::time::Instant;
 
+use crate::Access;
+use crate::clock::LEEWAY;
 use crate::revocations::Standing;
 use crate::sse::Event;
-use crate::{Access, Verifier};
 
 /// When more than this has passed since the time up to which all is known, something may have been revoked meanwhile.
 /// Grantry looks for changes every 200 ms and says every 250 ms how far it has come, so on a good link it is at most
@@ -111,7 +112,7 @@ impl KnownRevocations {
             }
             "token" => {
                 let Token { jti, exp } = data(event)?;
-                if exp.saturating_add(Verifier::LEEWAY) > now {
+                if exp.saturating_add(LEEWAY) > now {
                     self.tokens.insert(jti, exp);
                 }
                 Effect::Nothing
@@ -144,7 +145,7 @@ impl KnownRevocations {
         }
         self.forgot = Some(Instant::now());
         self.clients.retain(|_, client| client.heard_at.elapsed() < REMEMBERED_FOR);
-        self.tokens.retain(|_, exp| exp.saturating_add(Verifier::LEEWAY) > now);
+        self.tokens.retain(|_, exp| exp.saturating_add(LEEWAY) > now);
     }
 
     /// Whether what Grantry said last, having sent everything, was too old when it came.

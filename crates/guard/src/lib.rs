@@ -2,6 +2,7 @@
 
 mod access;
 mod bearer;
+mod clock;
 mod feed;
 mod introspection;
 mod keys;

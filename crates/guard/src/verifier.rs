@@ -6,6 +6,7 @@ use credentials::{AccessTokenClaims, OPAQUE_PREFIX, TokenRejected, UnverifiedTok
 use model::environment::Environment;
 use model::issuer;
 
+use crate::clock::{LEEWAY, system_time};
 use crate::introspection::{Found, Introspection};
 use crate::keys::Keys;
 use crate::possession::Possession;
@@ -32,7 +33,7 @@ struct Parts {
 
 impl Verifier {
     /// Seconds that two clocks may differ.
-    pub const LEEWAY: i64 = 5;
+    pub const LEEWAY: i64 = LEEWAY;
 
     /// For the API with this identifier, and tokens of the Grantry server with this public URL. It verifies JWTs
     /// offline, and lets them live until they expire.
@@ -211,10 +212,4 @@ fn not_ours(why: TokenRejected) -> Rejected {
         TokenRejected::BadSignature => "the access token's signature is not valid",
         TokenRejected::BadClaims => "the access token's claims are malformed",
     })
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
-pub(crate) fn system_time() -> i64 {
-    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX)
 }

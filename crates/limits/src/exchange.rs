@@ -91,7 +91,9 @@ impl Limits {
         let mut tx = store.read().await?;
         let platform = tx.platform().await?;
         for (tag, counts) in self.0.kinds() {
-            for (name, elsewhere) in platform.usage_elsewhere(news.window_start, node, tag, READS).await? {
+            for (name, elsewhere) in
+                platform.rate_window_elsewhere(news.window_start, node, tag, READS).await?
+            {
                 let number = name.strip_prefix(tag).and_then(|number| u128::from_str_radix(number, 16).ok());
                 if let Some(subject) = number {
                     counts.hear(news.which, now, subject, u32::try_from(elsewhere).unwrap_or(u32::MAX));
@@ -137,8 +139,8 @@ async fn send(store: &Store, node: Uuid, news: &News<'_>, now: WindowTime) -> st
     }
     let mut tx = store.begin().await?;
     let platform = tx.platform().await?;
-    platform.write_usage(news.window_start, node, &news.rows).await?;
-    platform.forget_usage((now.window - 1) * 60).await?;
+    platform.write_rate_window(news.window_start, node, &news.rows).await?;
+    platform.forget_rate_windows((now.window - 1) * 60).await?;
     tx.commit_unrecorded().await?;
     for (counts, sent) in &news.sent {
         counts.mark_sent(news.which, now, sent);

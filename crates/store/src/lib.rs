@@ -5,81 +5,36 @@
 //! else reaches a row. A transaction ends with [`Tx::finish`], which writes its events and changes.
 //!
 //! What comes back is an entity of `model`. A row that cannot be one is [`Error::Corrupt`], never a panic.
+//!
+//! Each module uses only modules further down in this list: `backup`, `schema`, `platform`, `records`, `token_path`,
+//! `access`, `organisations`, `catalogue`, `search`, `database`, `rows`, `errors`.
 
-mod at_once;
-mod change_log;
-mod claim;
-mod condition;
-mod connect_options;
-pub mod embedded;
-mod error;
-mod file;
-mod last_uses;
-mod listener;
-mod listing;
-mod newest;
+mod access;
+pub mod backup;
+mod catalogue;
+mod database;
+mod errors;
+mod organisations;
+mod platform;
 mod records;
 mod rows;
 mod schema;
-mod search_index;
-mod settings;
-mod shares;
-mod spaced;
-mod statements;
-mod store;
-mod texts;
-mod tx;
+mod search;
+mod token_path;
 
-pub mod apis;
-pub mod app_details;
-pub mod app_versions;
-pub mod apps;
-pub mod audit;
-pub mod available_apps;
-pub mod backup;
-pub mod blocked_publishers;
-pub mod changes;
-pub mod clients;
-pub mod connections;
-pub mod counts;
-pub mod credentials;
-pub mod directory;
-pub mod installation;
-pub mod invitations;
-pub mod logos;
-pub mod looks;
-pub mod made_once;
-pub mod name_looks;
-pub mod outbox;
-pub mod password_links;
-pub mod people;
-pub mod places;
-pub mod publishers;
-pub mod refusals;
-pub mod resource_servers;
-pub mod restored;
-pub mod revoked_tokens;
-pub mod scopes;
-pub mod secrets;
-pub mod sessions;
-pub mod sign_in_failures;
-pub mod signing_keys;
-pub mod stops;
-pub mod targets;
-pub mod tenants;
-pub mod usage;
-pub mod used_assertions;
-pub mod wrapped_keys;
-
-pub use claim::{Claim, ClaimError, Use};
-pub use condition::{Condition, Facts, refused_by_full_disk};
-pub use error::{Error, Result};
-pub use listener::Listening;
-pub use listing::{Listed, Listing, walk};
-pub use records::Records;
+pub use access::{
+    available_apps, blocked_publishers, clients, connections, credentials, refusals, resource_servers,
+    secrets, stops, targets,
+};
+pub use catalogue::{apis, app_versions, apps, logos, name_looks, scopes};
+pub use database::{
+    Claim, ClaimError, Condition, Facts, Listening, Platform, Settings, Share, Shared, Store, Tenanted, Tx,
+    Use, counted, embedded, sent,
+};
+pub use errors::{Error, Result, refused_by_full_disk};
+pub use organisations::{invitations, password_links, people, publishers, sessions, tenants};
+pub use platform::counts;
+pub use records::{Records, audit, made_once, outbox};
 pub use schema::Schema;
-pub use settings::Settings;
-pub use shares::Share;
-pub use statements::{counted, sent};
-pub use store::Store;
-pub use tx::{Platform, Shared, Tenanted, Tx};
+pub use search::listing::{Listed, Listing, walk};
+pub use token_path::{changes, directory, looks, places, revoked_tokens, signing_keys, wrapped_keys};

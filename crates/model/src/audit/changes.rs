@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::detail::Detail;
-
 words! {
     /// A field of a form.
     pub enum Field {
@@ -77,14 +75,5 @@ impl From<bool> for Value {
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
-    }
-}
-
-impl Detail {
-    /// Of these, what differs: what is long by its name, the rest with both values.
-    pub fn changed(named: &[(Field, bool)], valued: impl IntoIterator<Item = ValueChange>) -> Self {
-        let named = named.iter().filter(|(_, differs)| *differs).map(|(field, _)| *field).collect();
-        let valued = valued.into_iter().filter(|change| change.before != change.after).collect();
-        Self::Changed { named, valued }
     }
 }

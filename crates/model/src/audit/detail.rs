@@ -131,6 +131,15 @@ pub enum Detail {
     },
 }
 
+impl Detail {
+    /// Of these, what differs: what is long by its name, the rest with both values.
+    pub fn changed(named: &[(Field, bool)], valued: impl IntoIterator<Item = ValueChange>) -> Self {
+        let named = named.iter().filter(|(_, differs)| *differs).map(|(field, _)| *field).collect();
+        let valued = valued.into_iter().filter(|change| change.before != change.after).collect();
+        Self::Changed { named, valued }
+    }
+}
+
 /// One detail of an app. Of what is long, neither text is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DetailChanged {

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Statement};
 
-use super::{BackupError, lines::Table};
+use super::error::BackupError;
+use super::lines::Table;
 
 /// Our tables: those of the migrations' owner, but for the migrations' own. Columns that PostgreSQL computes are left out.
 const COLUMNS: &str = "

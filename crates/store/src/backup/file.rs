@@ -7,7 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::BackupError;
+use super::error::BackupError;
+use crate::database::embedded;
 
 /// How a backup of PostgreSQL begins.
 pub const LINES: &[u8] = br#"{"grantry_backup":"#;
@@ -33,7 +34,7 @@ impl Half {
         if fs::symlink_metadata(finished).is_ok() {
             return Err(BackupError::Taken(finished.to_owned()));
         }
-        let path = crate::embedded::beside(finished, ".part");
+        let path = embedded::beside(finished, ".part");
         let mut options = OpenOptions::new();
         let lock = options.write(true).create(true).truncate(false).mode(0o600).open(&path);
         let lock = lock.map_err(failed(&path))?;
@@ -43,7 +44,7 @@ impl Half {
             Err(TryLockError::Error(cause)) => return Err(failed(&path)(cause)),
         }
         // A journal that a crash has left would be played back into the new file.
-        for left in ["-journal", "-wal", "-shm"].map(|suffix| crate::embedded::beside(&path, suffix)) {
+        for left in ["-journal", "-wal", "-shm"].map(|suffix| embedded::beside(&path, suffix)) {
             match fs::remove_file(&left) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&left)(error)),
                 _ => {}

@@ -20,11 +20,10 @@ use aws_lc_rs::digest::{Context, SHA256};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    BackupError, Contents,
-    file::{LINES, failed},
-};
-use crate::Schema;
+use super::contents::Contents;
+use super::error::BackupError;
+use super::file::{LINES, failed};
+use crate::schema::Schema;
 
 const FORMAT: u32 = 1;
 const ROW: &str = r#"{"row":"#;

@@ -10,11 +10,14 @@ use sea_orm::{
     TransactionTrait,
 };
 
-use super::{
-    BackupError, Contents, catalog, in_the_background,
-    lines::{self, Line, Reader, Table, Writer},
-};
-use crate::{Error, Store, Tx, schema, store::MIGRATION_LOCK};
+use super::background::in_the_background;
+use super::catalog;
+use super::contents::Contents;
+use super::error::BackupError;
+use super::lines::{self, Line, Reader, Table, Writer};
+use crate::database::{Store, Tx};
+use crate::errors::Error;
+use crate::schema::{self, MIGRATION_LOCK};
 
 /// What goes into one statement, in bytes of JSON; a row may be longer.
 const AT_ONCE: usize = 1 << 20;

@@ -5,8 +5,12 @@ use std::{fs, path::Path, thread, time::Duration};
 use model::Timestamp;
 use rusqlite::{Connection, OpenFlags, backup::StepResult};
 
-use super::{BackupError, Contents, file::failed};
-use crate::{Schema, embedded::beside, installation::BACKED_UP_AT};
+use super::contents::Contents;
+use super::error::BackupError;
+use super::file::failed;
+use crate::database::embedded::beside;
+use crate::platform::installation::BACKED_UP_AT;
+use crate::schema::Schema;
 
 /// How long others may keep the database from being read.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -25,9 +25,9 @@ pub enum Relation {
     Version,
 }
 
-impl Related<super::app_versions::Entity> for Entity {
+impl Related<Entity> for super::app_versions::Entity {
     fn to() -> RelationDef {
-        Relation::Version.def()
+        Relation::Version.def().rev()
     }
 }
 

@@ -15,15 +15,6 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    #[sea_orm(has_many = "super::app_version_scopes::Entity")]
-    Scopes,
-}
-
-impl Related<super::app_version_scopes::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::Scopes.def()
-    }
-}
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

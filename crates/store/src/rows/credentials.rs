@@ -22,23 +22,6 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {
-    #[sea_orm(has_many = "super::secrets::Entity")]
-    Secrets,
-    #[sea_orm(has_one = "super::refusals::Entity")]
-    Refusals,
-}
-
-impl Related<super::secrets::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::Secrets.def()
-    }
-}
-
-impl Related<super::refusals::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::Refusals.def()
-    }
-}
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -28,9 +28,9 @@ pub enum Relation {
     Credential,
 }
 
-impl Related<super::credentials::Entity> for Entity {
+impl Related<Entity> for super::credentials::Entity {
     fn to() -> RelationDef {
-        Relation::Credential.def()
+        Relation::Credential.def().rev()
     }
 }
 

@@ -8,21 +8,40 @@ use std::path::Path;
 use crate::shell::{self, Result};
 
 /// The source folders of crates with rooms, and the rooms from the top down.
-const CRATES: &[(&str, &[&str])] = &[(
-    "crates/token-service/src",
-    &[
-        "http",
-        "feed",
-        "tokens",
-        "authentication",
-        "service",
-        "replication",
-        "clients",
-        "keys",
-        "parsing",
-        "errors",
-    ],
-)];
+const CRATES: &[(&str, &[&str])] = &[
+    (
+        "crates/token-service/src",
+        &[
+            "http",
+            "feed",
+            "tokens",
+            "authentication",
+            "service",
+            "replication",
+            "clients",
+            "keys",
+            "parsing",
+            "errors",
+        ],
+    ),
+    (
+        "crates/store/src",
+        &[
+            "backup",
+            "schema",
+            "platform",
+            "records",
+            "token_path",
+            "access",
+            "organisations",
+            "catalogue",
+            "search",
+            "database",
+            "rows",
+            "errors",
+        ],
+    ),
+];
 
 pub fn findings() -> Result<Vec<String>> {
     let (root, mut findings) = (shell::root(), Vec::new());

@@ -1,0 +1,80 @@
+//! Links by which people set a new password.
+
+use model::{Timestamp, ids::PersonId};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+
+use crate::database::Platform;
+use crate::errors::Result;
+use crate::rows::{self, corrupt, password_links as row};
+
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordLinks<'a> {
+    conn: &'a DatabaseTransaction,
+}
+
+/// A link that was not used. `created_by`: the operator who made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasswordLink {
+    pub person: PersonId,
+    pub created_by: PersonId,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn password_links(&self) -> PasswordLinks<'a> {
+        PasswordLinks { conn: self.conn }
+    }
+}
+
+impl PasswordLinks<'_> {
+    /// Takes the place of those that the person had.
+    pub async fn insert(&self, link: &PasswordLink, token_hash: &[u8; 32]) -> Result<()> {
+        self.delete_of(link.person).await?;
+        let row = row::Model {
+            token_hash: token_hash.to_vec(),
+            person_id: link.person.uuid(),
+            created_by: Some(link.created_by.uuid()),
+            created_at: link.created_at,
+            expires_at: link.expires_at,
+        };
+        rows::insert(self.conn, row).await
+    }
+
+    /// The link of a token, unless it has expired.
+    pub async fn find(&self, token_hash: &[u8; 32], now: Timestamp) -> Result<Option<PasswordLink>> {
+        let find = row::Entity::find_by_id(token_hash.to_vec()).filter(row::Column::ExpiresAt.gt(now));
+        find.one(self.conn).await?.as_ref().map(entity).transpose()
+    }
+
+    /// Uses it up; false where another was quicker.
+    pub async fn take(&self, token_hash: &[u8; 32]) -> Result<bool> {
+        let deleted = row::Entity::delete_by_id(token_hash.to_vec()).exec(self.conn).await?;
+        Ok(deleted.rows_affected == 1)
+    }
+
+    /// Ends those of a person.
+    pub async fn delete_of(&self, person: PersonId) -> Result<()> {
+        let delete = row::Entity::delete_many().filter(row::Column::PersonId.eq(person.uuid()));
+        delete.exec(self.conn).await?;
+        Ok(())
+    }
+
+    /// Ends those that an operator made.
+    pub async fn delete_made_by(&self, operator: PersonId) -> Result<()> {
+        let delete = row::Entity::delete_many().filter(row::Column::CreatedBy.eq(operator.uuid()));
+        delete.exec(self.conn).await?;
+        Ok(())
+    }
+}
+
+fn entity(row: &row::Model) -> Result<PasswordLink> {
+    let created_by =
+        row.created_by.ok_or_else(|| corrupt("password_links", "created_by", "no one made it"))?;
+    Ok(PasswordLink {
+        person: PersonId::from_uuid(row.person_id),
+        created_by: PersonId::from_uuid(created_by),
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+    })
+}

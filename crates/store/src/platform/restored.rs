@@ -1,0 +1,42 @@
+//! Removes from a restored database what may not come back: see `docs/operators/restore.md`.
+
+use model::Timestamp;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
+
+use crate::database::Platform;
+use crate::errors::Result;
+use crate::rows::{invitations, password_links, sessions, signing_keys, wrapped_keys};
+
+impl Platform<'_> {
+    /// Ends every session; how many they were.
+    pub async fn end_all_sessions(&self) -> Result<u64> {
+        Ok(sessions::Entity::delete_many().exec(self.conn).await?.rows_affected)
+    }
+
+    /// Withdraws every invitation that no one has accepted, and every link to a new password; how many they were.
+    pub async fn withdraw_all_links(&self) -> Result<u64> {
+        let open = invitations::Entity::delete_many().filter(invitations::Column::AcceptedAt.is_null());
+        let invitations = open.exec(self.conn).await?.rows_affected;
+        let passwords = password_links::Entity::delete_many().exec(self.conn).await?.rows_affected;
+        Ok(invitations + passwords)
+    }
+
+    /// Takes every key that signs or seals out of use; how many they were.
+    pub async fn retire_all_signing_keys(&self, retire_at: Timestamp) -> Result<u64> {
+        let used = Condition::any()
+            .add(signing_keys::Column::RetireAt.is_null())
+            .add(signing_keys::Column::RetireAt.gt(retire_at));
+        let retire = signing_keys::Entity::update_many()
+            .col_expr(signing_keys::Column::RetireAt, Expr::value(retire_at))
+            .filter(used);
+        Ok(retire.exec(self.conn).await?.rows_affected)
+    }
+
+    /// Every key that a master key has wrapped.
+    pub async fn all_wrapped(&self) -> Result<Vec<Vec<u8>>> {
+        let signing =
+            signing_keys::Entity::find().all(self.conn).await?.into_iter().map(|row| row.private_key);
+        let others = wrapped_keys::Entity::find().all(self.conn).await?.into_iter().map(|row| row.wrapped);
+        Ok(signing.chain(others).collect())
+    }
+}

@@ -1,0 +1,169 @@
+//! How entries are linked. The hash is SHA-256 over the hash before it and the entry's fields, each field with its
+//! length in front, so that no two different entries are the same bytes.
+
+use aws_lc_rs::digest::{Context, SHA256};
+use chrono::SecondsFormat;
+use model::{
+    audit::{Actor, AuditChain, AuditEntry},
+    ids::{PersonId, TenantId},
+};
+
+use super::details;
+use super::new_entry::NewAuditEntry;
+use crate::errors::Result;
+use crate::rows::parse;
+
+const FORMAT: &str = "grantry audit entry 1";
+const ABSENT: u32 = u32::MAX;
+
+/// What the verification of a chain has found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChainState {
+    Intact {
+        entries: u64,
+    },
+    /// At this position something was changed, put in or taken out.
+    Broken {
+        position: u64,
+    },
+}
+
+pub fn text(chain: AuditChain) -> String {
+    match chain {
+        AuditChain::Platform => "platform".to_owned(),
+        AuditChain::Publisher(publisher) => publisher.to_string(),
+        AuditChain::Tenant(tenant) => tenant.to_string(),
+    }
+}
+
+pub fn from_text(text: &str) -> Result<AuditChain> {
+    if text == "platform" {
+        return Ok(AuditChain::Platform);
+    }
+    match text.parse() {
+        Ok(tenant) => Ok(AuditChain::Tenant(tenant)),
+        Err(_) => Ok(AuditChain::Publisher(parse("audit_entries", "chain", text)?)),
+    }
+}
+
+pub const fn tenant(chain: AuditChain) -> Option<TenantId> {
+    match chain {
+        AuditChain::Tenant(tenant) => Some(tenant),
+        AuditChain::Platform | AuditChain::Publisher(_) => None,
+    }
+}
+
+pub const fn actor_id(actor: &Actor) -> Option<PersonId> {
+    match actor {
+        Actor::Person { id, .. } => Some(*id),
+        Actor::System => None,
+    }
+}
+
+pub fn actor_name(actor: &Actor) -> Option<&str> {
+    match actor {
+        Actor::Person { name, .. } => Some(name),
+        Actor::System => None,
+    }
+}
+
+pub fn placed(new: NewAuditEntry, position: u64, hash: String) -> AuditEntry {
+    let NewAuditEntry { id, chain, at, actor, from, action, object, object_name, app, connection, detail } =
+        new;
+    AuditEntry {
+        id,
+        chain,
+        position,
+        at,
+        actor,
+        from,
+        action,
+        object,
+        object_name,
+        app,
+        connection,
+        detail,
+        hash,
+    }
+}
+
+fn unplaced(entry: AuditEntry) -> NewAuditEntry {
+    let AuditEntry {
+        id, chain, at, actor, from, action, object, object_name, app, connection, detail, ..
+    } = entry;
+    NewAuditEntry { id, chain, at, actor, from, action, object, object_name, app, connection, detail }
+}
+
+/// Lower-case hex.
+pub fn hash(entry: &NewAuditEntry, position: u64, before: &str) -> String {
+    let position = position.to_string();
+    let at = entry.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+    let chain = text(entry.chain);
+    let id = entry.id.to_string();
+    let actor = actor_id(&entry.actor).map(|id| id.to_string());
+    let app = entry.app.map(|id| id.to_string());
+    let connection = entry.connection.map(|id| id.to_string());
+    let detail = entry.detail.as_ref().map(details::stored);
+    let fields = [
+        Some(FORMAT),
+        Some(before),
+        Some(&chain),
+        Some(&position),
+        Some(&id),
+        Some(&at),
+        actor.as_deref(),
+        actor_name(&entry.actor),
+        entry.from.as_deref(),
+        Some(entry.action.as_str()),
+        Some(&entry.object),
+        Some(&entry.object_name),
+        app.as_deref(),
+        connection.as_deref(),
+        detail.as_deref(),
+    ];
+    let mut digest = Context::new(&SHA256);
+    for field in fields {
+        let length = field.map_or(ABSENT, |field| u32::try_from(field.len()).unwrap_or(ABSENT - 1));
+        digest.update(&length.to_be_bytes());
+        digest.update(field.unwrap_or_default().as_bytes());
+    }
+    digest.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How far a verification has come.
+pub struct Link {
+    pub position: i64,
+    hash: String,
+}
+
+impl Link {
+    pub const fn start() -> Self {
+        Self { position: 0, hash: String::new() }
+    }
+
+    /// Takes the next entry, or says where the chain is broken.
+    pub fn follow(&mut self, entry: AuditEntry) -> std::result::Result<(), ChainState> {
+        let expected = self.next();
+        let (position, found) = (entry.position, entry.hash.clone());
+        if position != expected || hash(&unplaced(entry), position, &self.hash) != found {
+            return Err(ChainState::Broken { position: expected });
+        }
+        self.position += 1;
+        self.hash = found;
+        Ok(())
+    }
+
+    /// Compares the end of the chain with its head.
+    pub fn end(self, head: Option<(i64, String)>) -> ChainState {
+        let (position, hash) = head.unwrap_or_default();
+        if position == self.position && hash == self.hash {
+            ChainState::Intact { entries: self.position.unsigned_abs() }
+        } else {
+            ChainState::Broken { position: self.next() }
+        }
+    }
+
+    const fn next(&self) -> u64 {
+        self.position.unsigned_abs() + 1
+    }
+}

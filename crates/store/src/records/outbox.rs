@@ -1,0 +1,134 @@
+//! The outbox: what follows a change elsewhere. Put in with the change, claimed by one node at a time, delivered at least
+//! once.
+
+use model::{Timestamp, delivery::Receiver, ids::DeliveryId};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType},
+};
+use uuid::Uuid;
+
+use crate::database::Platform;
+use crate::errors::Result;
+use crate::rows::{insert_all, number, outbox as row};
+
+/// What is to be delivered, before it is put in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDelivery {
+    pub id: DeliveryId,
+    pub receiver: Receiver,
+    /// The id of the thing.
+    pub subject: Uuid,
+    /// Not before then.
+    pub due: Timestamp,
+}
+
+/// What this node has claimed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    pub id: DeliveryId,
+    /// The id of the thing.
+    pub subject: Uuid,
+    /// How often nodes have claimed it, this time too.
+    pub attempts: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Outbox<'a> {
+    conn: &'a DatabaseTransaction,
+}
+
+impl<'a> Platform<'a> {
+    pub const fn outbox(&self) -> Outbox<'a> {
+        Outbox { conn: self.conn }
+    }
+}
+
+impl Outbox<'_> {
+    /// Whether there is something to claim.
+    pub async fn is_due(&self, receiver: Receiver, now: Timestamp) -> Result<bool> {
+        let first = due(receiver, now).select_only().column(row::Column::Id);
+        Ok(first.into_tuple::<Uuid>().one(self.conn).await?.is_some())
+    }
+
+    /// Claims what has been due for longest. Others leave it alone until then, when the claim ends by itself.
+    pub async fn claim(
+        &self,
+        receiver: Receiver,
+        limit: u64,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Delivery>> {
+        // On SQLite no one else writes meanwhile.
+        let found = due(receiver, now)
+            .order_by_asc(row::Column::Due)
+            .limit(limit)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .all(self.conn)
+            .await?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let claim = row::Entity::update_many()
+            .col_expr(row::Column::Due, Expr::value(until))
+            .col_expr(row::Column::Attempts, Expr::col(row::Column::Attempts).add(1))
+            .filter(row::Column::Id.is_in(found.iter().map(|row| row.id)));
+        claim.exec(self.conn).await?;
+        found.iter().map(claimed).collect()
+    }
+
+    /// It is delivered; whether no one was faster, after the claim had ended.
+    pub async fn done(&self, id: DeliveryId) -> Result<bool> {
+        Ok(row::Entity::delete_by_id(id.uuid()).exec(self.conn).await?.rows_affected == 1)
+    }
+
+    /// An attempt failed: the next one is not before `due`.
+    pub async fn put_off(&self, id: DeliveryId, due: Timestamp, error: &str) -> Result<()> {
+        let put_off = row::Entity::update_many()
+            .col_expr(row::Column::Due, Expr::value(due))
+            .col_expr(row::Column::Error, Expr::value(error))
+            .filter(row::Column::Id.eq(id.uuid()));
+        put_off.exec(self.conn).await?;
+        Ok(())
+    }
+
+    /// It is not tried again, and its row stays; whether no one was faster, after the claim had ended.
+    pub async fn give_up(&self, id: DeliveryId, at: Timestamp) -> Result<bool> {
+        let give_up = row::Entity::update_many()
+            .col_expr(row::Column::GivenUpAt, Expr::value(at))
+            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(row::Column::GivenUpAt.is_null());
+        Ok(give_up.exec(self.conn).await?.rows_affected == 1)
+    }
+}
+
+fn due(receiver: Receiver, now: Timestamp) -> Select<row::Entity> {
+    row::Entity::find()
+        .filter(row::Column::Receiver.eq(receiver.as_str()))
+        .filter(row::Column::GivenUpAt.is_null())
+        .filter(row::Column::Due.lte(now))
+}
+
+fn claimed(row: &row::Model) -> Result<Delivery> {
+    let attempts: u32 = number("outbox", "attempts", row.attempts)?;
+    Ok(Delivery {
+        id: DeliveryId::from_uuid(row.id),
+        subject: row.subject,
+        attempts: attempts.saturating_add(1),
+    })
+}
+
+pub(crate) async fn put_in(conn: &DatabaseTransaction, new: Vec<NewDelivery>, at: Timestamp) -> Result<()> {
+    let of = |new: NewDelivery| row::Model {
+        id: new.id.uuid(),
+        receiver: new.receiver.as_str().to_owned(),
+        subject: new.subject,
+        created_at: at,
+        due: new.due,
+        attempts: 0,
+        error: None,
+        given_up_at: None,
+    };
+    insert_all(conn, new.into_iter().map(of).map(IntoActiveModel::into_active_model).collect()).await
+}
