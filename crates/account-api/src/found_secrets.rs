@@ -15,5 +15,5 @@ use wire::account::{FoundSecret, Thanks};
 )]
 #[post("/found-secrets")]
 pub async fn report(here: Here, CameFrom(origin): CameFrom, body: Body<FoundSecret>) -> Answer {
-    Ok(HttpResponse::Accepted().json(here.report_found_secret(body.read()?, &origin).await?))
+    Ok(HttpResponse::Accepted().json(here.found_secrets().report(body.read()?, &origin).await?))
 }

@@ -18,7 +18,7 @@ use wire::account::{AcceptInvitation, InvitationView, LookAtInvitation, Me};
 )]
 #[post("/invitations/look")]
 pub async fn look(here: Here, CameFrom(origin): CameFrom, body: Body<LookAtInvitation>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.look_at_invitation(body.read()?, &origin).await?))
+    Ok(HttpResponse::Ok().json(here.invitations().look_at(body.read()?, &origin).await?))
 }
 
 /// Use a set-up link
@@ -42,5 +42,5 @@ pub async fn accept(
     _: KeepsCookies,
     body: Body<AcceptInvitation>,
 ) -> Answer {
-    Ok(signed_in(here.accept_invitation(body.read()?, origin).await?))
+    Ok(signed_in(here.invitations().accept(body.read()?, origin).await?))
 }

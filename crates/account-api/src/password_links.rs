@@ -14,7 +14,7 @@ use wire::account::{LookAtPasswordLink, Me, PasswordLinkView, UsePasswordLink};
 )]
 #[post("/password-links/look")]
 pub async fn look(here: Here, CameFrom(origin): CameFrom, body: Body<LookAtPasswordLink>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.look_at_password_link(body.read()?, &origin).await?))
+    Ok(HttpResponse::Ok().json(here.password_links().look_at(body.read()?, &origin).await?))
 }
 
 /// Use a link to a new password
@@ -34,5 +34,5 @@ pub async fn use_link(
     _: KeepsCookies,
     body: Body<UsePasswordLink>,
 ) -> Answer {
-    Ok(signed_in(here.use_password_link(body.read()?, origin).await?))
+    Ok(signed_in(here.password_links().use_link(body.read()?, origin).await?))
 }

@@ -22,7 +22,7 @@ use wire::account::{Me, SignIn};
 )]
 #[post("/session")]
 pub async fn sign_in(here: Here, CameFrom(origin): CameFrom, _: KeepsCookies, body: Body<SignIn>) -> Answer {
-    Ok(signed_in(here.sign_in(body.read()?, &origin).await?))
+    Ok(signed_in(here.sessions().sign_in(body.read()?, &origin).await?))
 }
 
 /// Who is signed in
@@ -36,7 +36,7 @@ pub async fn sign_in(here: Here, CameFrom(origin): CameFrom, _: KeepsCookies, bo
 )]
 #[get("/session")]
 pub async fn who_am_i(here: Here, caller: Caller) -> Answer {
-    Ok(HttpResponse::Ok().json(here.me(&caller.0).await?))
+    Ok(HttpResponse::Ok().json(here.sessions().me(&caller.0).await?))
 }
 
 /// Sign out
@@ -50,6 +50,6 @@ pub async fn who_am_i(here: Here, caller: Caller) -> Answer {
 )]
 #[delete("/session")]
 pub async fn sign_out(here: Here, caller: Caller) -> Answer {
-    here.sign_out(caller.0).await?;
+    here.sessions().sign_out(caller.0).await?;
     Ok(HttpResponse::NoContent().cookie(remove_session()).finish())
 }

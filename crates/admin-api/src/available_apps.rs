@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, get, web::Path};
 use marketplace::TenantMember;
-use model::ids::{AppId, TenantId};
 use web::{Answer, As, Here, Looking, Paging};
 use wire::{
     admin::{AvailableApp, Review},
     page::{Page, PageQuery},
+    paths::admin::{AppPath, TenantPath},
 };
 
 /// List the apps that can be connected
@@ -13,23 +13,22 @@ use wire::{
 #[utoipa::path(
     operation_id = "available_apps_list",
     tag = "Available apps",
-    params(("tenant_id" = TenantId, Path), PageQuery),
+    params(TenantPath, PageQuery),
     responses((status = 200, description = "Apps, newest first", body = Page<AvailableApp>), Looking),
 )]
 #[get("/tenants/{tenant_id}/available-apps")]
 pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.available_apps(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.available_apps().list(&by, query.read()?).await?))
 }
 
 /// Review an app
 #[utoipa::path(
     operation_id = "available_apps_review",
     tag = "Available apps",
-    params(("tenant_id" = TenantId, Path), ("app_id" = AppId, Path)),
+    params(AppPath),
     responses((status = 200, description = "All that the decision needs", body = Review), Looking),
 )]
 #[get("/tenants/{tenant_id}/available-apps/{app_id}")]
-pub async fn review(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, AppId)>) -> Answer {
-    let (_, app) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.review(&by, app).await?))
+pub async fn review(here: Here, As(by): As<TenantMember>, path: Path<AppPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.available_apps().review(&by, path.app_id).await?))
 }

@@ -1,17 +1,16 @@
 use actix_web::{HttpResponse, get};
 use marketplace::TenantMember;
-use model::ids::TenantId;
 use web::{Answer, As, Here, Looking};
-use wire::catalogue::Api;
+use wire::{catalogue::Api, paths::admin::TenantPath};
 
 /// Read the scope catalogue
 #[utoipa::path(
     operation_id = "catalogue_get",
     tag = "Catalogue",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 200, description = "Every API with its scopes, by name", body = Vec<Api>), Looking),
 )]
 #[get("/tenants/{tenant_id}/catalogue")]
 pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.catalogue_for_tenant(&by).await?))
+    Ok(HttpResponse::Ok().json(here.catalogue().for_tenant(&by).await?))
 }

@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
-use model::ids::{ConnectionId, TenantId};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, OptionalBody, Paging};
 use wire::{
     admin::{Connection, ConnectionSummary, Delete, DetailsSeen, IssuedCredential, Renew},
     page::{Page, PageQuery},
+    paths::admin::{ConnectionPath, TenantPath},
     stops::Pause,
 };
 
@@ -12,25 +12,24 @@ use wire::{
 #[utoipa::path(
     operation_id = "connections_list",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), PageQuery),
+    params(TenantPath, PageQuery),
     responses((status = 200, description = "Connections, newest first; deleted ones among them", body = Page<ConnectionSummary>), Looking),
 )]
 #[get("/tenants/{tenant_id}/connections")]
 pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.connections(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().list(&by, query.read()?).await?))
 }
 
 /// Get a connection
 #[utoipa::path(
     operation_id = "connections_get",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path)),
+    params(ConnectionPath),
     responses((status = 200, description = "The connection; never its secret", body = Connection), Looking),
 )]
 #[get("/tenants/{tenant_id}/connections/{connection_id}")]
-pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, ConnectionId)>) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.connection(&by, connection).await?))
+pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<ConnectionPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenant_connections().get(&by, path.connection_id).await?))
 }
 
 /// Disable a connection
@@ -38,31 +37,29 @@ pub async fn get(here: Here, As(by): As<TenantMember>, path: Path<(TenantId, Con
     operation_id = "connections_pause",
     tag = "Connections",
     request_body = Option<Pause>,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "Paused; tokens from before are revoked", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/pause")]
 pub async fn pause(
     here: Here,
     As(by): As<TenantAdmin>,
-    path: Path<(TenantId, ConnectionId)>,
+    path: Path<ConnectionPath>,
     body: OptionalBody<Pause>,
 ) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.pause(&by, connection, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().pause(&by, path.connection_id, body.read()?).await?))
 }
 
 /// Restore a connection
 #[utoipa::path(
     operation_id = "connections_resume",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "The tenant's pause is lifted; the same credentials work again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/resume")]
-pub async fn resume(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, ConnectionId)>) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.resume(&by, connection).await?))
+pub async fn resume(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenant_connections().resume(&by, path.connection_id).await?))
 }
 
 /// Renew access that has ended
@@ -72,44 +69,41 @@ pub async fn resume(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, C
     operation_id = "connections_renew",
     tag = "Connections",
     request_body = Renew,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "Renewed; the same credentials work again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/renew")]
 pub async fn renew(
     here: Here,
     As(by): As<TenantAdmin>,
-    path: Path<(TenantId, ConnectionId)>,
+    path: Path<ConnectionPath>,
     body: Body<Renew>,
 ) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.renew_access(&by, connection, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_connections().renew(&by, path.connection_id, body.read()?).await?))
 }
 
 /// Reconsider a declined app
 #[utoipa::path(
     operation_id = "connections_reconsider",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/reconsider")]
-pub async fn reconsider(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, ConnectionId)>) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.reconsider(&by, connection).await?))
+pub async fn reconsider(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenant_connections().reconsider(&by, path.connection_id).await?))
 }
 
 /// Unblock a blocked app
 #[utoipa::path(
     operation_id = "connections_unblock",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "Awaiting a decision again", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/unblock")]
-pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, ConnectionId)>) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.unblock(&by, connection).await?))
+pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenant_connections().unblock(&by, path.connection_id).await?))
 }
 
 /// Regenerate a connection's secret
@@ -118,17 +112,12 @@ pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, 
 #[utoipa::path(
     operation_id = "connections_regenerate_secret",
     tag = "Connections",
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "The new secret is in this answer alone", body = IssuedCredential), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/regenerate-secret")]
-pub async fn regenerate_secret(
-    here: Here,
-    As(by): As<TenantAdmin>,
-    path: Path<(TenantId, ConnectionId)>,
-) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.regenerate_connection_secret(&by, connection).await?))
+pub async fn regenerate_secret(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenant_connections().regenerate_secret(&by, path.connection_id).await?))
 }
 
 /// Delete a connection
@@ -138,18 +127,18 @@ pub async fn regenerate_secret(
     operation_id = "connections_delete",
     tag = "Connections",
     request_body = Delete,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "Deleted; its history stays", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/delete")]
 pub async fn delete(
     here: Here,
     As(by): As<TenantAdmin>,
-    path: Path<(TenantId, ConnectionId)>,
+    path: Path<ConnectionPath>,
     body: Body<Delete>,
 ) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.delete_connection(&by, connection, body.read()?).await?))
+    Ok(HttpResponse::Ok()
+        .json(here.tenant_connections().delete(&by, path.connection_id, body.read()?).await?))
 }
 
 /// Say that changed details were seen
@@ -159,15 +148,16 @@ pub async fn delete(
     operation_id = "connections_see_details",
     tag = "Connections",
     request_body = DetailsSeen,
-    params(("tenant_id" = TenantId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "Seen; what the connection may do is as it was", body = Connection), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/details-seen")]
 pub async fn see_details(
     here: Here,
     As(by): As<TenantAdmin>,
-    path: Path<(TenantId, ConnectionId)>,
+    path: Path<ConnectionPath>,
     body: Body<DetailsSeen>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.see_details(&by, path.1, body.read()?).await?))
+    Ok(HttpResponse::Ok()
+        .json(here.tenant_connections().see_details(&by, path.connection_id, body.read()?).await?))
 }

@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::TenantAdmin;
-use model::ids::{InvitationId, TenantId};
 use web::{Answer, As, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{Invited, PendingInvitation},
     page::Page,
+    paths::admin::{InvitationPath, TenantPath},
 };
 
 /// List invitations
@@ -13,12 +13,12 @@ use wire::{
 #[utoipa::path(
     operation_id = "invitations_list",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 200, description = "Pending invitations, newest first", body = Page<PendingInvitation>), Looking),
 )]
 #[get("/tenants/{tenant_id}/invitations")]
 pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_invitations(&by).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_invitations().list(&by).await?))
 }
 
 /// Make a new link for an invitation
@@ -27,25 +27,23 @@ pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
 #[utoipa::path(
     operation_id = "invitations_renew",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path), ("invitation_id" = InvitationId, Path), IdempotencyHeader),
+    params(InvitationPath, IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/tenants/{tenant_id}/invitations/{invitation_id}/new-link")]
-pub async fn renew(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, InvitationId)>) -> Answer {
-    let (_, id) = path.into_inner();
-    Ok(HttpResponse::Created().json(here.renew_tenant_invitation(&by, id).await?))
+pub async fn renew(here: Here, As(by): As<TenantAdmin>, path: Path<InvitationPath>) -> Answer {
+    Ok(HttpResponse::Created().json(here.tenant_invitations().renew(&by, path.invitation_id).await?))
 }
 
 /// Withdraw an invitation
 #[utoipa::path(
     operation_id = "invitations_withdraw",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path), ("invitation_id" = InvitationId, Path), IdempotencyHeader),
+    params(InvitationPath, IdempotencyHeader),
     responses((status = 204, description = "Withdrawn: its link no longer works"), Changing),
 )]
 #[delete("/tenants/{tenant_id}/invitations/{invitation_id}")]
-pub async fn withdraw(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, InvitationId)>) -> Answer {
-    let (_, id) = path.into_inner();
-    here.withdraw_tenant_invitation(&by, id).await?;
+pub async fn withdraw(here: Here, As(by): As<TenantAdmin>, path: Path<InvitationPath>) -> Answer {
+    here.tenant_invitations().withdraw(&by, path.invitation_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

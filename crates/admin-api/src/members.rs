@@ -1,22 +1,22 @@
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::TenantAdmin;
-use model::ids::{PersonId, TenantId};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{ChangeTenantMember, InviteTenantMember, Invited, TenantMember},
     page::Page,
+    paths::admin::{MemberPath, TenantPath},
 };
 
 /// List members
 #[utoipa::path(
     operation_id = "members_list",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 200, description = "Members, by name", body = Page<TenantMember>), Looking),
 )]
 #[get("/tenants/{tenant_id}/members")]
 pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_members(&by).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_members().list(&by).await?))
 }
 
 /// Invite a member
@@ -24,12 +24,12 @@ pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
     operation_id = "members_invite",
     tag = "Members",
     request_body = InviteTenantMember,
-    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
+    params(TenantPath, IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/tenants/{tenant_id}/members")]
 pub async fn invite(here: Here, As(by): As<TenantAdmin>, body: Body<InviteTenantMember>) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_tenant_member(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.tenant_members().invite(&by, body.read()?).await?))
 }
 
 /// Change a member's role
@@ -37,31 +37,29 @@ pub async fn invite(here: Here, As(by): As<TenantAdmin>, body: Body<InviteTenant
     operation_id = "members_change",
     tag = "Members",
     request_body = ChangeTenantMember,
-    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
+    params(MemberPath, IdempotencyHeader),
     responses((status = 200, description = "Changed", body = TenantMember), Changing),
 )]
 #[put("/tenants/{tenant_id}/members/{person_id}")]
 pub async fn change(
     here: Here,
     As(by): As<TenantAdmin>,
-    path: Path<(TenantId, PersonId)>,
+    path: Path<MemberPath>,
     body: Body<ChangeTenantMember>,
 ) -> Answer {
-    let (_, person) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.change_tenant_member(&by, person, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenant_members().change(&by, path.person_id, body.read()?).await?))
 }
 
 /// Remove a member
 #[utoipa::path(
     operation_id = "members_remove",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
+    params(MemberPath, IdempotencyHeader),
     responses((status = 204, description = "Removed"), Changing),
 )]
 #[delete("/tenants/{tenant_id}/members/{person_id}")]
-pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, PersonId)>) -> Answer {
-    let (_, person) = path.into_inner();
-    here.remove_tenant_member(&by, person).await?;
+pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<MemberPath>) -> Answer {
+    here.tenant_members().remove(&by, path.person_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -71,11 +69,11 @@ pub async fn remove(here: Here, As(by): As<TenantAdmin>, path: Path<(TenantId, P
 #[utoipa::path(
     operation_id = "members_leave",
     tag = "Members",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 204, description = "Left"), Changing),
 )]
 #[post("/tenants/{tenant_id}/leave")]
 pub async fn leave(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
-    here.leave_tenant(&by).await?;
+    here.tenant_members().leave(&by).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,19 +1,21 @@
 use actix_web::{HttpResponse, get, put};
 use marketplace::TenantMember;
-use model::ids::TenantId;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
-use wire::admin::{RenameTenant, Tenant};
+use wire::{
+    admin::{RenameTenant, Tenant},
+    paths::admin::TenantPath,
+};
 
 /// Get the tenant
 #[utoipa::path(
     operation_id = "tenant_get",
     tag = "Tenant",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 200, description = "The tenant, its issuer and the reader's role", body = Tenant), Looking),
 )]
 #[get("/tenants/{tenant_id}")]
 pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant(&by).await?))
+    Ok(HttpResponse::Ok().json(here.own_tenant().get(&by).await?))
 }
 
 /// Rename the tenant
@@ -21,12 +23,12 @@ pub async fn get(here: Here, As(by): As<TenantMember>) -> Answer {
     operation_id = "tenant_rename",
     tag = "Tenant",
     request_body = RenameTenant,
-    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
+    params(TenantPath, IdempotencyHeader),
     responses((status = 200, description = "Renamed", body = Tenant), Changing),
 )]
 #[put("/tenants/{tenant_id}")]
 pub async fn rename(here: Here, As(by): As<TenantMember>, body: Body<RenameTenant>) -> Answer {
     let admin = by.clone().admin()?;
-    here.rename_tenant(&admin, body.read()?).await?;
-    Ok(HttpResponse::Ok().json(here.tenant(&by).await?))
+    here.own_tenant().rename(&admin, body.read()?).await?;
+    Ok(HttpResponse::Ok().json(here.own_tenant().get(&by).await?))
 }

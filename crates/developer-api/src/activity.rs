@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, get};
 use marketplace::PublisherMember;
-use model::ids::PublisherId;
 use web::{Answer, As, Here, Looking, Paging};
 use wire::{
     activity::Activity,
     page::{Page, PageQuery},
+    paths::developer::PublisherPath,
 };
 
 /// List what was done
@@ -13,10 +13,10 @@ use wire::{
 #[utoipa::path(
     operation_id = "activity_list",
     tag = "Activity",
-    params(("publisher_id" = PublisherId, Path), PageQuery),
+    params(PublisherPath, PageQuery),
     responses((status = 200, description = "Entries, newest first", body = Page<Activity>), Looking),
 )]
 #[get("/publishers/{publisher_id}/activity")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_activity(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.histories().of_publisher(&by, query.read()?).await?))
 }

@@ -1,22 +1,22 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::{Developer, PublisherMember};
-use model::ids::{AppId, PublisherId};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     developer::{App, AppDetails, AppSummary, ChangeApp},
     page::{Page, PageQuery},
+    paths::developer::{AppPath, PublisherPath},
 };
 
 /// List apps
 #[utoipa::path(
     operation_id = "apps_list",
     tag = "Apps",
-    params(("publisher_id" = PublisherId, Path), PageQuery),
+    params(PublisherPath, PageQuery),
     responses((status = 200, description = "Apps, newest first", body = Page<AppSummary>), Looking),
 )]
 #[get("/publishers/{publisher_id}/apps")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.apps(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_apps().list(&by, query.read()?).await?))
 }
 
 /// Create an app
@@ -26,25 +26,24 @@ pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Ans
     operation_id = "apps_create",
     tag = "Apps",
     request_body = AppDetails,
-    params(("publisher_id" = PublisherId, Path), IdempotencyHeader),
+    params(PublisherPath, IdempotencyHeader),
     responses((status = 201, description = "Created, as a draft", body = App), Changing),
 )]
 #[post("/publishers/{publisher_id}/apps")]
 pub async fn create(here: Here, As(by): As<Developer>, body: Body<AppDetails>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_app(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.publisher_apps().create(&by, body.read()?).await?))
 }
 
 /// Get an app
 #[utoipa::path(
     operation_id = "apps_get",
     tag = "Apps",
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path)),
+    params(AppPath),
     responses((status = 200, description = "The app and its newest version", body = App), Looking),
 )]
 #[get("/publishers/{publisher_id}/apps/{app_id}")]
-pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherId, AppId)>) -> Answer {
-    let (_, app) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.app(&by, app).await?))
+pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_apps().get(&by, path.app_id).await?))
 }
 
 /// Fetch an app's logo again
@@ -54,13 +53,12 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
 #[utoipa::path(
     operation_id = "apps_fetch_logo",
     tag = "Apps",
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
+    params(AppPath, IdempotencyHeader),
     responses((status = 200, description = "It is going to be fetched", body = App), Changing),
 )]
 #[post("/publishers/{publisher_id}/apps/{app_id}/logo/fetch")]
-pub async fn fetch_logo(here: Here, As(by): As<Developer>, path: Path<(PublisherId, AppId)>) -> Answer {
-    let (_, app) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.fetch_logo(&by, app).await?))
+pub async fn fetch_logo(here: Here, As(by): As<Developer>, path: Path<AppPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_apps().fetch_logo(&by, path.app_id).await?))
 }
 
 /// Change an app's details
@@ -70,16 +68,10 @@ pub async fn fetch_logo(here: Here, As(by): As<Developer>, path: Path<(Publisher
     operation_id = "apps_change",
     tag = "Apps",
     request_body = ChangeApp,
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
+    params(AppPath, IdempotencyHeader),
     responses((status = 200, description = "Changed", body = App), Changing),
 )]
 #[put("/publishers/{publisher_id}/apps/{app_id}")]
-pub async fn change(
-    here: Here,
-    As(by): As<Developer>,
-    path: Path<(PublisherId, AppId)>,
-    body: Body<ChangeApp>,
-) -> Answer {
-    let (_, app) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.change_app(&by, app, body.read()?).await?))
+pub async fn change(here: Here, As(by): As<Developer>, path: Path<AppPath>, body: Body<ChangeApp>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_apps().change(&by, path.app_id, body.read()?).await?))
 }

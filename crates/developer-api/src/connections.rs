@@ -1,11 +1,11 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
-use model::ids::{AppId, ConnectionId, PublisherId};
 use web::{Answer, As, Changing, Here, IdempotencyHeader, Looking, OptionalBody, Paging};
 use wire::{
     admin::IssuedCredential,
     developer::Connection,
     page::{Page, PageQuery},
+    paths::developer::{AppPath, ConnectionPath, PublisherPath},
     stops::Pause,
 };
 
@@ -13,43 +13,36 @@ use wire::{
 #[utoipa::path(
     operation_id = "connections_of_app",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), PageQuery),
+    params(AppPath, PageQuery),
     responses((status = 200, description = "Connections, newest first", body = Page<Connection>), Looking),
 )]
 #[get("/publishers/{publisher_id}/apps/{app_id}/connections")]
-pub async fn of_app(
-    here: Here,
-    As(by): As<PublisherMember>,
-    path: Path<(PublisherId, AppId)>,
-    query: Paging,
-) -> Answer {
-    let (_, app) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.connections_of_app(&by, app, query.read()?).await?))
+pub async fn of_app(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_connections().of_app(&by, path.app_id, query.read()?).await?))
 }
 
 /// List the connections of all apps
 #[utoipa::path(
     operation_id = "connections_list",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), PageQuery),
+    params(PublisherPath, PageQuery),
     responses((status = 200, description = "Connections, newest first", body = Page<Connection>), Looking),
 )]
 #[get("/publishers/{publisher_id}/connections")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.connections_of_publisher(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_connections().list(&by, query.read()?).await?))
 }
 
 /// Get a connection
 #[utoipa::path(
     operation_id = "connections_get",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path)),
+    params(ConnectionPath),
     responses((status = 200, description = "Its state; never its secret", body = Connection), Looking),
 )]
 #[get("/publishers/{publisher_id}/connections/{connection_id}")]
-pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherId, ConnectionId)>) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.connection_of_publisher(&by, connection).await?))
+pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<ConnectionPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_connections().get(&by, path.connection_id).await?))
 }
 
 /// Pause a connection
@@ -59,31 +52,30 @@ pub async fn get(here: Here, As(by): As<PublisherMember>, path: Path<(PublisherI
     operation_id = "connections_pause",
     tag = "Connections",
     request_body = Option<Pause>,
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "Paused; tokens from before are revoked", body = Connection), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/pause")]
 pub async fn pause(
     here: Here,
     As(by): As<Developer>,
-    path: Path<(PublisherId, ConnectionId)>,
+    path: Path<ConnectionPath>,
     body: OptionalBody<Pause>,
 ) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.pause_by_developer(&by, connection, body.read()?).await?))
+    Ok(HttpResponse::Ok()
+        .json(here.publisher_connections().pause(&by, path.connection_id, body.read()?).await?))
 }
 
 /// Resume a connection
 #[utoipa::path(
     operation_id = "connections_resume",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "The developer's pause is lifted", body = Connection), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/resume")]
-pub async fn resume(here: Here, As(by): As<Developer>, path: Path<(PublisherId, ConnectionId)>) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.resume_by_developer(&by, connection).await?))
+pub async fn resume(here: Here, As(by): As<Developer>, path: Path<ConnectionPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_connections().resume(&by, path.connection_id).await?))
 }
 
 /// Collect a connection's secret
@@ -92,15 +84,10 @@ pub async fn resume(here: Here, As(by): As<Developer>, path: Path<(PublisherId, 
 #[utoipa::path(
     operation_id = "connections_collect_secret",
     tag = "Connections",
-    params(("publisher_id" = PublisherId, Path), ("connection_id" = ConnectionId, Path), IdempotencyHeader),
+    params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "The secret, made now; it is in this answer alone", body = IssuedCredential), Changing),
 )]
 #[post("/publishers/{publisher_id}/connections/{connection_id}/collect-secret")]
-pub async fn collect_secret(
-    here: Here,
-    As(by): As<Developer>,
-    path: Path<(PublisherId, ConnectionId)>,
-) -> Answer {
-    let (_, connection) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.collect_secret(&by, connection).await?))
+pub async fn collect_secret(here: Here, As(by): As<Developer>, path: Path<ConnectionPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publisher_connections().collect_secret(&by, path.connection_id).await?))
 }

@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::PublisherOwner;
-use model::ids::{InvitationId, PublisherId};
 use web::{Answer, As, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{Invited, PendingInvitation},
     page::Page,
+    paths::developer::{InvitationPath, PublisherPath},
 };
 
 /// List invitations
@@ -13,12 +13,12 @@ use wire::{
 #[utoipa::path(
     operation_id = "invitations_list",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path)),
+    params(PublisherPath),
     responses((status = 200, description = "Pending invitations, newest first", body = Page<PendingInvitation>), Looking),
 )]
 #[get("/publishers/{publisher_id}/invitations")]
 pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_invitations(&by).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_invitations().list(&by).await?))
 }
 
 /// Make a new link for an invitation
@@ -27,33 +27,23 @@ pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answe
 #[utoipa::path(
     operation_id = "invitations_renew",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path), ("invitation_id" = InvitationId, Path), IdempotencyHeader),
+    params(InvitationPath, IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/publishers/{publisher_id}/invitations/{invitation_id}/new-link")]
-pub async fn renew(
-    here: Here,
-    As(by): As<PublisherOwner>,
-    path: Path<(PublisherId, InvitationId)>,
-) -> Answer {
-    let (_, id) = path.into_inner();
-    Ok(HttpResponse::Created().json(here.renew_publisher_invitation(&by, id).await?))
+pub async fn renew(here: Here, As(by): As<PublisherOwner>, path: Path<InvitationPath>) -> Answer {
+    Ok(HttpResponse::Created().json(here.publisher_invitations().renew(&by, path.invitation_id).await?))
 }
 
 /// Withdraw an invitation
 #[utoipa::path(
     operation_id = "invitations_withdraw",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path), ("invitation_id" = InvitationId, Path), IdempotencyHeader),
+    params(InvitationPath, IdempotencyHeader),
     responses((status = 204, description = "Withdrawn: its link no longer works"), Changing),
 )]
 #[delete("/publishers/{publisher_id}/invitations/{invitation_id}")]
-pub async fn withdraw(
-    here: Here,
-    As(by): As<PublisherOwner>,
-    path: Path<(PublisherId, InvitationId)>,
-) -> Answer {
-    let (_, id) = path.into_inner();
-    here.withdraw_publisher_invitation(&by, id).await?;
+pub async fn withdraw(here: Here, As(by): As<PublisherOwner>, path: Path<InvitationPath>) -> Answer {
+    here.publisher_invitations().withdraw(&by, path.invitation_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

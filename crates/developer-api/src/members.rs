@@ -1,22 +1,22 @@
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::PublisherOwner;
-use model::ids::{PersonId, PublisherId};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{ChangePublisherMember, InvitePublisherMember, Invited, PublisherMember},
     page::Page,
+    paths::developer::{MemberPath, PublisherPath},
 };
 
 /// List members
 #[utoipa::path(
     operation_id = "members_list",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path)),
+    params(PublisherPath),
     responses((status = 200, description = "Members, by name", body = Page<PublisherMember>), Looking),
 )]
 #[get("/publishers/{publisher_id}/members")]
 pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_members(&by).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_members().list(&by).await?))
 }
 
 /// Invite a member
@@ -24,12 +24,12 @@ pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answe
     operation_id = "members_invite",
     tag = "Members",
     request_body = InvitePublisherMember,
-    params(("publisher_id" = PublisherId, Path), IdempotencyHeader),
+    params(PublisherPath, IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/publishers/{publisher_id}/members")]
 pub async fn invite(here: Here, As(by): As<PublisherOwner>, body: Body<InvitePublisherMember>) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_publisher_member(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.publisher_members().invite(&by, body.read()?).await?))
 }
 
 /// Change a member's role
@@ -37,31 +37,29 @@ pub async fn invite(here: Here, As(by): As<PublisherOwner>, body: Body<InvitePub
     operation_id = "members_change",
     tag = "Members",
     request_body = ChangePublisherMember,
-    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
+    params(MemberPath, IdempotencyHeader),
     responses((status = 200, description = "Changed", body = PublisherMember), Changing),
 )]
 #[put("/publishers/{publisher_id}/members/{person_id}")]
 pub async fn change(
     here: Here,
     As(by): As<PublisherOwner>,
-    path: Path<(PublisherId, PersonId)>,
+    path: Path<MemberPath>,
     body: Body<ChangePublisherMember>,
 ) -> Answer {
-    let (_, person) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.change_publisher_member(&by, person, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publisher_members().change(&by, path.person_id, body.read()?).await?))
 }
 
 /// Remove a member
 #[utoipa::path(
     operation_id = "members_remove",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path), ("person_id" = PersonId, Path), IdempotencyHeader),
+    params(MemberPath, IdempotencyHeader),
     responses((status = 204, description = "Removed"), Changing),
 )]
 #[delete("/publishers/{publisher_id}/members/{person_id}")]
-pub async fn remove(here: Here, As(by): As<PublisherOwner>, path: Path<(PublisherId, PersonId)>) -> Answer {
-    let (_, person) = path.into_inner();
-    here.remove_publisher_member(&by, person).await?;
+pub async fn remove(here: Here, As(by): As<PublisherOwner>, path: Path<MemberPath>) -> Answer {
+    here.publisher_members().remove(&by, path.person_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -71,11 +69,11 @@ pub async fn remove(here: Here, As(by): As<PublisherOwner>, path: Path<(Publishe
 #[utoipa::path(
     operation_id = "members_leave",
     tag = "Members",
-    params(("publisher_id" = PublisherId, Path)),
+    params(PublisherPath),
     responses((status = 204, description = "Left"), Changing),
 )]
 #[post("/publishers/{publisher_id}/leave")]
 pub async fn leave(here: Here, As(by): As<marketplace::PublisherMember>) -> Answer {
-    here.leave_publisher(&by).await?;
+    here.publisher_members().leave(&by).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,17 +1,16 @@
 use actix_web::{HttpResponse, get};
 use marketplace::PublisherMember;
-use model::ids::PublisherId;
 use web::{Answer, As, Here, Looking};
-use wire::developer::Publisher;
+use wire::{developer::Publisher, paths::developer::PublisherPath};
 
 /// Get the publisher
 #[utoipa::path(
     operation_id = "publisher_get",
     tag = "Publisher",
-    params(("publisher_id" = PublisherId, Path)),
+    params(PublisherPath),
     responses((status = 200, description = "The publisher, its sandbox and the reader's role", body = Publisher), Looking),
 )]
 #[get("/publishers/{publisher_id}")]
 pub async fn get(here: Here, As(by): As<PublisherMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher(&by).await?))
+    Ok(HttpResponse::Ok().json(here.own_publisher().get(&by).await?))
 }

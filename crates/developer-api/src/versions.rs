@@ -1,28 +1,22 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
-use model::ids::{AppId, PublisherId};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     developer::{AppVersion, PublishVersion},
     page::{Page, PageQuery},
+    paths::developer::AppPath,
 };
 
 /// List an app's versions
 #[utoipa::path(
     operation_id = "versions_list",
     tag = "Versions",
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), PageQuery),
+    params(AppPath, PageQuery),
     responses((status = 200, description = "Versions, newest first", body = Page<AppVersion>), Looking),
 )]
 #[get("/publishers/{publisher_id}/apps/{app_id}/versions")]
-pub async fn list(
-    here: Here,
-    As(by): As<PublisherMember>,
-    path: Path<(PublisherId, AppId)>,
-    query: Paging,
-) -> Answer {
-    let (_, app) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.versions(&by, app, query.read()?).await?))
+pub async fn list(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>, query: Paging) -> Answer {
+    Ok(HttpResponse::Ok().json(here.versions().list(&by, path.app_id, query.read()?).await?))
 }
 
 /// Publish the next version
@@ -33,16 +27,15 @@ pub async fn list(
     operation_id = "versions_publish",
     tag = "Versions",
     request_body = PublishVersion,
-    params(("publisher_id" = PublisherId, Path), ("app_id" = AppId, Path), IdempotencyHeader),
+    params(AppPath, IdempotencyHeader),
     responses((status = 201, description = "Published", body = AppVersion), Changing),
 )]
 #[post("/publishers/{publisher_id}/apps/{app_id}/versions")]
 pub async fn publish(
     here: Here,
     As(by): As<Developer>,
-    path: Path<(PublisherId, AppId)>,
+    path: Path<AppPath>,
     body: Body<PublishVersion>,
 ) -> Answer {
-    let (_, app) = path.into_inner();
-    Ok(HttpResponse::Created().json(here.publish_version(&by, app, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.versions().publish(&by, path.app_id, body.read()?).await?))
 }

@@ -15,5 +15,5 @@ use wire::{
 )]
 #[get("/activity")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.platform_activity(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.histories().of_platform(&by, query.read()?).await?))
 }

@@ -1,11 +1,11 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::Operator;
-use model::ids::ApiId;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     catalogue::Api,
     operator::{ApiDetails, ChangeApi},
     page::{Page, PageQuery},
+    paths::operator::ApiPath,
 };
 
 /// List APIs with their scopes
@@ -17,7 +17,7 @@ use wire::{
 )]
 #[get("/apis")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.apis_for_operator(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.apis().list(&by, query.read()?).await?))
 }
 
 /// Register an API
@@ -30,19 +30,19 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 )]
 #[post("/apis")]
 pub async fn create(here: Here, As(by): As<Operator>, body: Body<ApiDetails>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_api(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.apis().create(&by, body.read()?).await?))
 }
 
 /// Get an API with its scopes
 #[utoipa::path(
     operation_id = "apis_get",
     tag = "APIs and scopes",
-    params(("api_id" = ApiId, Path)),
+    params(ApiPath),
     responses((status = 200, description = "The API", body = Api), Looking),
 )]
 #[get("/apis/{api_id}")]
-pub async fn get(here: Here, As(by): As<Operator>, id: Path<ApiId>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.api_for_operator(&by, *id).await?))
+pub async fn get(here: Here, As(by): As<Operator>, path: Path<ApiPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.apis().get(&by, path.api_id).await?))
 }
 
 /// Change an API
@@ -50,10 +50,10 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<ApiId>) -> Answer {
     operation_id = "apis_change",
     tag = "APIs and scopes",
     request_body = ChangeApi,
-    params(("api_id" = ApiId, Path), IdempotencyHeader),
+    params(ApiPath, IdempotencyHeader),
     responses((status = 200, description = "Changed", body = Api), Changing),
 )]
 #[put("/apis/{api_id}")]
-pub async fn change(here: Here, As(by): As<Operator>, id: Path<ApiId>, body: Body<ChangeApi>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.change_api(&by, *id, body.read()?).await?))
+pub async fn change(here: Here, As(by): As<Operator>, path: Path<ApiPath>, body: Body<ChangeApi>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.apis().change(&by, path.api_id, body.read()?).await?))
 }

@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::Operator;
-use model::ids::AppId;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     operator::{App, SuspendApp},
     page::{Page, PageQuery},
+    paths::operator::AppPath,
 };
 
 /// List the apps of all publishers
@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/apps")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.apps_for_operator(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.apps().list(&by, query.read()?).await?))
 }
 
 /// Suspend an app: its connections get no tokens
@@ -24,22 +24,27 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
     operation_id = "apps_suspend",
     tag = "Apps",
     request_body = SuspendApp,
-    params(("app_id" = AppId, Path), IdempotencyHeader),
+    params(AppPath, IdempotencyHeader),
     responses((status = 200, description = "Suspended", body = App), Changing),
 )]
 #[post("/apps/{app_id}/suspend")]
-pub async fn suspend(here: Here, As(by): As<Operator>, id: Path<AppId>, body: Body<SuspendApp>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.suspend_app(&by, *id, body.read()?).await?))
+pub async fn suspend(
+    here: Here,
+    As(by): As<Operator>,
+    path: Path<AppPath>,
+    body: Body<SuspendApp>,
+) -> Answer {
+    Ok(HttpResponse::Ok().json(here.apps().suspend(&by, path.app_id, body.read()?).await?))
 }
 
 /// Restore a suspended app
 #[utoipa::path(
     operation_id = "apps_restore",
     tag = "Apps",
-    params(("app_id" = AppId, Path), IdempotencyHeader),
+    params(AppPath, IdempotencyHeader),
     responses((status = 200, description = "Restored", body = App), Changing),
 )]
 #[post("/apps/{app_id}/restore")]
-pub async fn restore(here: Here, As(by): As<Operator>, id: Path<AppId>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.restore_app(&by, *id).await?))
+pub async fn restore(here: Here, As(by): As<Operator>, path: Path<AppPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.apps().restore(&by, path.app_id).await?))
 }

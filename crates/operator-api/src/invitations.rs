@@ -1,26 +1,24 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::Operator;
-use model::{
-    audit::AuditChain,
-    ids::{InvitationId, PublisherId, TenantId},
-};
+use model::audit::AuditChain;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{Invited, PendingInvitation},
     operator::InviteOwner,
     page::Page,
+    paths::operator::{InvitationPath, PublisherPath, TenantPath},
 };
 
 /// List a tenant's invitations
 #[utoipa::path(
     operation_id = "tenants_invitations",
     tag = "Tenants",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 200, description = "Pending ones, newest first", body = Page<PendingInvitation>), Looking),
 )]
 #[get("/tenants/{tenant_id}/invitations")]
-pub async fn of_tenant(here: Here, As(by): As<Operator>, id: Path<TenantId>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.invitations_for_operator(&by, AuditChain::Tenant(*id)).await?))
+pub async fn of_tenant(here: Here, As(by): As<Operator>, path: Path<TenantPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.invitations().list(&by, AuditChain::Tenant(path.tenant_id)).await?))
 }
 
 /// Invite an owner of a tenant
@@ -30,29 +28,30 @@ pub async fn of_tenant(here: Here, As(by): As<Operator>, id: Path<TenantId>) -> 
     operation_id = "tenants_invite_owner",
     tag = "Tenants",
     request_body = InviteOwner,
-    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
+    params(TenantPath, IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/tenants/{tenant_id}/invitations")]
 pub async fn invite_tenant_owner(
     here: Here,
     As(by): As<Operator>,
-    id: Path<TenantId>,
+    path: Path<TenantPath>,
     body: Body<InviteOwner>,
 ) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_tenant_owner(&by, *id, body.read()?).await?))
+    Ok(HttpResponse::Created()
+        .json(here.invitations().invite_tenant_owner(&by, path.tenant_id, body.read()?).await?))
 }
 
 /// List a publisher's invitations
 #[utoipa::path(
     operation_id = "publishers_invitations",
     tag = "Publishers",
-    params(("publisher_id" = PublisherId, Path)),
+    params(PublisherPath),
     responses((status = 200, description = "Pending ones, newest first", body = Page<PendingInvitation>), Looking),
 )]
 #[get("/publishers/{publisher_id}/invitations")]
-pub async fn of_publisher(here: Here, As(by): As<Operator>, id: Path<PublisherId>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.invitations_for_operator(&by, AuditChain::Publisher(*id)).await?))
+pub async fn of_publisher(here: Here, As(by): As<Operator>, path: Path<PublisherPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.invitations().list(&by, AuditChain::Publisher(path.publisher_id)).await?))
 }
 
 /// Invite an owner of a publisher
@@ -62,17 +61,18 @@ pub async fn of_publisher(here: Here, As(by): As<Operator>, id: Path<PublisherId
     operation_id = "publishers_invite_owner",
     tag = "Publishers",
     request_body = InviteOwner,
-    params(("publisher_id" = PublisherId, Path), IdempotencyHeader),
+    params(PublisherPath, IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/publishers/{publisher_id}/invitations")]
 pub async fn invite_publisher_owner(
     here: Here,
     As(by): As<Operator>,
-    id: Path<PublisherId>,
+    path: Path<PublisherPath>,
     body: Body<InviteOwner>,
 ) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_publisher_owner(&by, *id, body.read()?).await?))
+    Ok(HttpResponse::Created()
+        .json(here.invitations().invite_publisher_owner(&by, path.publisher_id, body.read()?).await?))
 }
 
 /// List operators' invitations
@@ -83,7 +83,7 @@ pub async fn invite_publisher_owner(
 )]
 #[get("/invitations")]
 pub async fn of_platform(here: Here, As(by): As<Operator>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.invitations_for_operator(&by, AuditChain::Platform).await?))
+    Ok(HttpResponse::Ok().json(here.invitations().list(&by, AuditChain::Platform).await?))
 }
 
 /// Make a new link for an invitation
@@ -92,12 +92,12 @@ pub async fn of_platform(here: Here, As(by): As<Operator>) -> Answer {
 #[utoipa::path(
     operation_id = "invitations_renew",
     tag = "Operators",
-    params(("invitation_id" = InvitationId, Path), IdempotencyHeader),
+    params(InvitationPath, IdempotencyHeader),
     responses((status = 201, description = "A one-time set-up link, shown once", body = Invited), Changing),
 )]
 #[post("/invitations/{invitation_id}/new-link")]
-pub async fn renew(here: Here, As(by): As<Operator>, id: Path<InvitationId>) -> Answer {
-    Ok(HttpResponse::Created().json(here.renew_invitation(&by, *id).await?))
+pub async fn renew(here: Here, As(by): As<Operator>, path: Path<InvitationPath>) -> Answer {
+    Ok(HttpResponse::Created().json(here.invitations().renew(&by, path.invitation_id).await?))
 }
 
 /// Withdraw an invitation
@@ -106,11 +106,11 @@ pub async fn renew(here: Here, As(by): As<Operator>, id: Path<InvitationId>) -> 
 #[utoipa::path(
     operation_id = "invitations_withdraw",
     tag = "Operators",
-    params(("invitation_id" = InvitationId, Path), IdempotencyHeader),
+    params(InvitationPath, IdempotencyHeader),
     responses((status = 204, description = "Withdrawn: its link no longer works"), Changing),
 )]
 #[delete("/invitations/{invitation_id}")]
-pub async fn withdraw(here: Here, As(by): As<Operator>, id: Path<InvitationId>) -> Answer {
-    here.withdraw_invitation(&by, *id).await?;
+pub async fn withdraw(here: Here, As(by): As<Operator>, path: Path<InvitationPath>) -> Answer {
+    here.invitations().withdraw(&by, path.invitation_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,11 +1,11 @@
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::Operator;
-use model::ids::PersonId;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
 use wire::{
     members::Invited,
     operator::{InviteOperator, NewPasswordLink, OperatorView, PasswordLink},
     page::Page,
+    paths::operator::OperatorPath,
 };
 
 /// List operators
@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/operators")]
 pub async fn list(here: Here, As(by): As<Operator>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.operators(&by).await?))
+    Ok(HttpResponse::Ok().json(here.operators().list(&by).await?))
 }
 
 /// Invite an operator
@@ -29,7 +29,7 @@ pub async fn list(here: Here, As(by): As<Operator>) -> Answer {
 )]
 #[post("/operators")]
 pub async fn invite(here: Here, As(by): As<Operator>, body: Body<InviteOperator>) -> Answer {
-    Ok(HttpResponse::Created().json(here.invite_operator(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.operators().invite(&by, body.read()?).await?))
 }
 
 /// Remove an operator
@@ -39,12 +39,12 @@ pub async fn invite(here: Here, As(by): As<Operator>, body: Body<InviteOperator>
 #[utoipa::path(
     operation_id = "operators_remove",
     tag = "Operators",
-    params(("person_id" = PersonId, Path), IdempotencyHeader),
+    params(OperatorPath, IdempotencyHeader),
     responses((status = 204, description = "An operator no longer"), Changing),
 )]
 #[delete("/operators/{person_id}")]
-pub async fn remove(here: Here, As(by): As<Operator>, person: Path<PersonId>) -> Answer {
-    here.remove_operator(&by, *person).await?;
+pub async fn remove(here: Here, As(by): As<Operator>, path: Path<OperatorPath>) -> Answer {
+    here.operators().remove(&by, path.person_id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -61,5 +61,5 @@ pub async fn remove(here: Here, As(by): As<Operator>, person: Path<PersonId>) ->
 )]
 #[post("/password-links")]
 pub async fn new_password_link(here: Here, As(by): As<Operator>, body: Body<NewPasswordLink>) -> Answer {
-    Ok(HttpResponse::Created().json(here.new_password_link(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.password_links().make(&by, body.read()?).await?))
 }

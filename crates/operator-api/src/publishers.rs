@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::Operator;
-use model::ids::PublisherId;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     operator::{ChangePublisher, CreatedPublisher, NewPublisher, Publisher},
     page::{Page, PageQuery},
+    paths::operator::PublisherPath,
 };
 
 /// List publishers
@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/publishers")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publishers_for_operator(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publishers().list(&by, query.read()?).await?))
 }
 
 /// Create a publisher and its sandbox tenant
@@ -29,19 +29,19 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 )]
 #[post("/publishers")]
 pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewPublisher>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_publisher(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.publishers().create(&by, body.read()?).await?))
 }
 
 /// Get a publisher
 #[utoipa::path(
     operation_id = "publishers_get",
     tag = "Publishers",
-    params(("publisher_id" = PublisherId, Path)),
+    params(PublisherPath),
     responses((status = 200, description = "The publisher", body = Publisher), Looking),
 )]
 #[get("/publishers/{publisher_id}")]
-pub async fn get(here: Here, As(by): As<Operator>, id: Path<PublisherId>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_for_operator(&by, *id).await?))
+pub async fn get(here: Here, As(by): As<Operator>, path: Path<PublisherPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.publishers().get(&by, path.publisher_id).await?))
 }
 
 /// Change or verify a publisher
@@ -49,15 +49,15 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<PublisherId>) -> Ans
     operation_id = "publishers_change",
     tag = "Publishers",
     request_body = ChangePublisher,
-    params(("publisher_id" = PublisherId, Path), IdempotencyHeader),
+    params(PublisherPath, IdempotencyHeader),
     responses((status = 200, description = "Changed", body = Publisher), Changing),
 )]
 #[put("/publishers/{publisher_id}")]
 pub async fn change(
     here: Here,
     As(by): As<Operator>,
-    id: Path<PublisherId>,
+    path: Path<PublisherPath>,
     body: Body<ChangePublisher>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.change_publisher(&by, *id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.publishers().change(&by, path.publisher_id, body.read()?).await?))
 }

@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, post, put, web::Path};
 use marketplace::Operator;
-use model::{ids::ApiId, scope::ScopeName};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader};
 use wire::{
     catalogue::Scope,
     operator::{ChangeScope, NewScope},
+    paths::operator::{ApiPath, ScopePath},
 };
 
 /// Add a scope to the catalogue
@@ -12,12 +12,12 @@ use wire::{
     operation_id = "scopes_create",
     tag = "APIs and scopes",
     request_body = NewScope,
-    params(("api_id" = ApiId, Path), IdempotencyHeader),
+    params(ApiPath, IdempotencyHeader),
     responses((status = 201, description = "Added", body = Scope), Changing),
 )]
 #[post("/apis/{api_id}/scopes")]
-pub async fn create(here: Here, As(by): As<Operator>, id: Path<ApiId>, body: Body<NewScope>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_scope(&by, *id, body.read()?).await?))
+pub async fn create(here: Here, As(by): As<Operator>, path: Path<ApiPath>, body: Body<NewScope>) -> Answer {
+    Ok(HttpResponse::Created().json(here.scopes().create(&by, path.api_id, body.read()?).await?))
 }
 
 /// Change or deprecate a scope
@@ -25,16 +25,16 @@ pub async fn create(here: Here, As(by): As<Operator>, id: Path<ApiId>, body: Bod
     operation_id = "scopes_change",
     tag = "APIs and scopes",
     request_body = ChangeScope,
-    params(("api_id" = ApiId, Path), ("name" = ScopeName, Path), IdempotencyHeader),
+    params(ScopePath, IdempotencyHeader),
     responses((status = 200, description = "Changed", body = Scope), Changing),
 )]
 #[put("/apis/{api_id}/scopes/{name:.+}")]
 pub async fn change(
     here: Here,
     As(by): As<Operator>,
-    path: Path<(ApiId, ScopeName)>,
+    path: Path<ScopePath>,
     body: Body<ChangeScope>,
 ) -> Answer {
-    let (api, name) = path.into_inner();
-    Ok(HttpResponse::Ok().json(here.change_scope(&by, api, name, body.read()?).await?))
+    let ScopePath { api_id, name } = path.into_inner();
+    Ok(HttpResponse::Ok().json(here.scopes().change(&by, api_id, name, body.read()?).await?))
 }

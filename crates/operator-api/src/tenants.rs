@@ -1,10 +1,10 @@
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::Operator;
-use model::ids::TenantId;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};
 use wire::{
     operator::{ChangeTenant, CreatedTenant, NewTenant, Tenant},
     page::{Page, PageQuery},
+    paths::operator::TenantPath,
 };
 
 /// List tenants
@@ -16,7 +16,7 @@ use wire::{
 )]
 #[get("/tenants")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenants_for_operator(&by, query.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenants().list(&by, query.read()?).await?))
 }
 
 /// Create a live tenant
@@ -29,19 +29,19 @@ pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
 )]
 #[post("/tenants")]
 pub async fn create(here: Here, As(by): As<Operator>, body: Body<NewTenant>) -> Answer {
-    Ok(HttpResponse::Created().json(here.create_tenant(&by, body.read()?).await?))
+    Ok(HttpResponse::Created().json(here.tenants().create(&by, body.read()?).await?))
 }
 
 /// Get a tenant
 #[utoipa::path(
     operation_id = "tenants_get",
     tag = "Tenants",
-    params(("tenant_id" = TenantId, Path)),
+    params(TenantPath),
     responses((status = 200, description = "The tenant", body = Tenant), Looking),
 )]
 #[get("/tenants/{tenant_id}")]
-pub async fn get(here: Here, As(by): As<Operator>, id: Path<TenantId>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_for_operator(&by, *id).await?))
+pub async fn get(here: Here, As(by): As<Operator>, path: Path<TenantPath>) -> Answer {
+    Ok(HttpResponse::Ok().json(here.tenants().get(&by, path.tenant_id).await?))
 }
 
 /// Rename a tenant
@@ -49,15 +49,15 @@ pub async fn get(here: Here, As(by): As<Operator>, id: Path<TenantId>) -> Answer
     operation_id = "tenants_change",
     tag = "Tenants",
     request_body = ChangeTenant,
-    params(("tenant_id" = TenantId, Path), IdempotencyHeader),
+    params(TenantPath, IdempotencyHeader),
     responses((status = 200, description = "Renamed", body = Tenant), Changing),
 )]
 #[put("/tenants/{tenant_id}")]
 pub async fn change(
     here: Here,
     As(by): As<Operator>,
-    id: Path<TenantId>,
+    path: Path<TenantPath>,
     body: Body<ChangeTenant>,
 ) -> Answer {
-    Ok(HttpResponse::Ok().json(here.change_tenant(&by, *id, body.read()?).await?))
+    Ok(HttpResponse::Ok().json(here.tenants().change(&by, path.tenant_id, body.read()?).await?))
 }

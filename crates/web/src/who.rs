@@ -50,7 +50,7 @@ async fn signed_in(marketplace: &Marketplace, request: &HttpRequest) -> Result<S
         Error::SignedOut
     })?;
     let from = Origin { address: caller_address(request), key: None, device: None };
-    let who = marketplace.signed_in(&bearer, &from).await?;
+    let who = marketplace.sessions().signed_in(&bearer, &from).await?;
     note_person(request, who.person_id())?;
     Ok(who)
 }

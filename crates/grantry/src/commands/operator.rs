@@ -49,7 +49,7 @@ async fn invite(settings: Settings, email: &Email) -> Result<Invited, StartError
             settings.public_url = Some(where_nodes_serve(&opened).await?);
         }
         let marketplace = node::marketplace(&settings, opened).await?;
-        Ok(marketplace.invite_operator_from_the_console(email).await?)
+        Ok(marketplace.operators().invite_from_the_console(email).await?)
     })
     .await
 }

@@ -130,12 +130,15 @@ pub async fn fill(cast: &mut Cast<'_>, operator: &str) -> Result<Manifest, Start
     let at_northside = allow(cast, AMIR, NORTHSIDE, scheduling, &[]).await?;
     let by = cast.admin(AMIR, NORTHSIDE).await?;
     let reason = "Until our summer break is over.".into();
-    cast.marketplace().pause(&by, at_northside.connection.id, Pause { reason }).await?;
+    cast.marketplace().tenant_connections().pause(&by, at_northside.connection.id, Pause { reason }).await?;
     allow(cast, MARCO, MERIDIAN, scheduling, &["patients.read"]).await?;
     widen(cast, scheduling).await?;
     allow(cast, MARCO, MERIDIAN, insights, &[]).await?;
     let reason = "Its privacy policy does not say who reads the reports.".into();
-    cast.marketplace().suspend_app(&cast.operator(operator).await?, insights, SuspendApp { reason }).await?;
+    cast.marketplace()
+        .apps()
+        .suspend(&cast.operator(operator).await?, insights, SuspendApp { reason })
+        .await?;
 
     let app = |id, offer: &Offer, state: AppState| App {
         id,
@@ -172,9 +175,9 @@ async fn offer(cast: &Cast<'_>, offer: &Offer) -> Result<AppId, StartError> {
         hand_over: HandOver::AdminShares,
         client_keys: None,
     };
-    let app = cast.marketplace().create_app(&by, details).await?.id;
+    let app = cast.marketplace().publisher_apps().create(&by, details).await?.id;
     for tenant in offer.targets {
-        cast.marketplace().add_target(&by, app, AddTarget { tenant_id: cast.tenant_id(tenant)? }).await?;
+        cast.marketplace().targets().add(&by, app, AddTarget { tenant_id: cast.tenant_id(tenant)? }).await?;
     }
     if !offer.scopes.is_empty() {
         publish(cast, offer, app, 0, offer.scopes, "").await?;
@@ -197,7 +200,7 @@ async fn publish(
     }
     let egress_networks = Vec::new();
     let request = PublishVersion { after_version, scopes: wanted, note: note.into(), egress_networks };
-    cast.marketplace().publish_version(&by, app, request).await?;
+    cast.marketplace().versions().publish(&by, app, request).await?;
     Ok(())
 }
 
@@ -219,6 +222,7 @@ async fn allow(
     let optional_scopes = optional.iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
     Ok(cast
         .marketplace()
+        .decisions()
         .allow(&by, app, Allow { version: 1, details_revision: 1, optional_scopes, ends_at: None })
         .await?)
 }
@@ -226,7 +230,10 @@ async fn allow(
 async fn decline(cast: &Cast<'_>, app: AppId) -> Result<(), StartError> {
     let by = cast.admin(AMIR, HARBOUR).await?;
     let reason = "We mail statements ourselves, and clinical notes must not leave the clinic.".into();
-    cast.marketplace().decline(&by, app, Decline { version: 1, details_revision: 1, reason }).await?;
+    cast.marketplace()
+        .decisions()
+        .decline(&by, app, Decline { version: 1, details_revision: 1, reason })
+        .await?;
     Ok(())
 }
 
@@ -234,7 +241,8 @@ async fn own_credential(cast: &Cast<'_>) -> Result<(), StartError> {
     let by = cast.admin(AMIR, HARBOUR).await?;
     let scopes = vec!["appointments.read".parse()?, "payments.read".parse()?];
     cast.marketplace()
-        .generate_credential(&by, NewCredential { name: "Nightly export".into(), scopes })
+        .credentials()
+        .generate(&by, NewCredential { name: "Nightly export".into(), scopes })
         .await?;
     Ok(())
 }

@@ -78,12 +78,12 @@ pub async fn fill(cast: &Cast<'_>, operator: &str) -> Result<(), StartError> {
 
 async fn api(cast: &Cast<'_>, operator: &str, details: ApiDetails, scopes: &[Row]) -> Result<(), StartError> {
     let by = cast.operator(operator).await?;
-    let created = cast.marketplace().create_api(&by, details).await?;
+    let created = cast.marketplace().apis().create(&by, details).await?;
     for (name, title, sentence, action, sensitivity) in scopes {
         let (title, sentence) = ((*title).into(), (*sentence).into());
         let scope =
             NewScope { name: name.parse()?, title, sentence, action: *action, sensitivity: *sensitivity };
-        cast.marketplace().create_scope(&by, created.id, scope).await?;
+        cast.marketplace().scopes().create(&by, created.id, scope).await?;
     }
     Ok(())
 }

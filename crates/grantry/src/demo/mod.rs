@@ -20,7 +20,7 @@ const MERIDIAN: &str = "Meridian Field Services";
 /// Fills an empty database.
 pub async fn fill(marketplace: &Marketplace) -> Result<Manifest, StartError> {
     let mut cast = Cast::new(marketplace);
-    let link = marketplace.invite_operator_from_the_console(&"olive@grantry.example".parse()?).await?.link;
+    let link = marketplace.operators().invite_from_the_console(&"olive@grantry.example".parse()?).await?.link;
     let operator = cast.join(&link, "Olive Marsh", "operator").await?;
     catalogue::fill(&cast, &operator).await?;
     tenants(&mut cast, &operator).await?;
@@ -36,7 +36,7 @@ async fn tenants(cast: &mut Cast<'_>, operator: &str) -> Result<(), StartError> 
     ] {
         let by = cast.operator(operator).await?;
         let request = NewTenant { name: name.into(), owner_email: email.parse()? };
-        let created = cast.marketplace().create_tenant(&by, request).await?;
+        let created = cast.marketplace().tenants().create(&by, request).await?;
         cast.note_tenant(created.tenant.id, name, created.tenant.kind);
         cast.join(&created.invited.link, owner, &format!("tenant owner: {name}")).await?;
     }
@@ -57,7 +57,7 @@ async fn publishers(cast: &mut Cast<'_>, operator: &str) -> Result<(), StartErro
         let by = cast.operator(operator).await?;
         let website = Some(website.into());
         let request = NewPublisher { name: name.into(), website, owner_email: email.parse()? };
-        let created = cast.marketplace().create_publisher(&by, request).await?;
+        let created = cast.marketplace().publishers().create(&by, request).await?;
         cast.note_publisher(created.publisher.id, name);
         let sandbox = format!("{name} sandbox");
         cast.note_tenant(

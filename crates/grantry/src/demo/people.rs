@@ -70,7 +70,7 @@ impl<'a> Cast<'a> {
         let (password, name) = (self.password.clone().into(), Some(name.into()));
         let request = AcceptInvitation { token, name, password };
         let Started { me, bearer, .. } =
-            self.marketplace.accept_invitation(request, Origin::default()).await?;
+            self.marketplace.invitations().accept(request, Origin::default()).await?;
         let email = me.email.to_string();
         self.bearers.insert(email.clone(), bearer);
         match self.accounts.iter_mut().find(|account| account.email == email) {
@@ -105,7 +105,7 @@ impl<'a> Cast<'a> {
 
     async fn signed_in(&self, email: &str) -> Result<SignedIn, StartError> {
         let bearer = self.bearers.get(email).ok_or_else(|| format!("the demo has no account {email}"))?;
-        Ok(self.marketplace.signed_in(bearer, &Origin::default()).await?)
+        Ok(self.marketplace.sessions().signed_in(bearer, &Origin::default()).await?)
     }
 
     pub async fn operator(&self, email: &str) -> Result<By<Operator>, StartError> {
@@ -145,7 +145,7 @@ impl<'a> Cast<'a> {
     ) -> Result<(), StartError> {
         let by = self.admin(by, tenant).await?;
         let request = InviteTenantMember { email: email.parse()?, role };
-        let invited = self.marketplace.invite_tenant_member(&by, request).await?;
+        let invited = self.marketplace.tenant_members().invite(&by, request).await?;
         self.join(&invited.link, name, &format!("tenant {role}: {tenant}")).await?;
         Ok(())
     }
@@ -160,7 +160,7 @@ impl<'a> Cast<'a> {
     ) -> Result<(), StartError> {
         let by = self.publisher_owner(by, publisher).await?;
         let request = InvitePublisherMember { email: email.parse()?, role };
-        let invited = self.marketplace.invite_publisher_member(&by, request).await?;
+        let invited = self.marketplace.publisher_members().invite(&by, request).await?;
         self.join(&invited.link, name, &format!("publisher {role}: {publisher}")).await?;
         Ok(())
     }

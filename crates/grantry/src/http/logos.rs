@@ -17,7 +17,7 @@ pub fn configure(config: &mut ServiceConfig) {
 
 async fn show(here: Here, CameFrom(origin): CameFrom, file: Path<String>) -> Answer {
     let Some(image) = LogoImage::of_file(&file) else { return Ok(missing()) };
-    let png = match here.logo(&image, &origin).await {
+    let png = match here.logos().png(&image, &origin).await {
         Ok(png) => png,
         Err(Error::NotFound) => return Ok(missing()),
         Err(error) => return Err(error.into()),

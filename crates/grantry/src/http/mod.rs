@@ -166,7 +166,7 @@ async fn run(
                 let _ = stopped.changed().await;
             }
         };
-        tokio::join!(node.tokens.run(stop()), node.limit(stop()), node.marketplace.keep_logos(stop()));
+        tokio::join!(node.tokens.run(stop()), node.limit(stop()), node.marketplace.logos().keep(stop()));
     });
     actix_web::rt::spawn(stop_on_signal(server.handle(), settings.drain(), readiness, feeds, signals));
     server.await?;

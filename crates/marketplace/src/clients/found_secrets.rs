@@ -17,7 +17,7 @@ use wire::{
 use crate::errors::Error;
 use crate::identity::settle;
 use crate::requests::Origin;
-use crate::service::Marketplace;
+use crate::service::FoundSecrets;
 use crate::work::{Author, Event, Work};
 
 /// How often a secret's stop is tried before the finder is asked to come again.
@@ -25,25 +25,25 @@ const TRIES: u32 = 5;
 
 const THANKS: &str = "Thank you. If this secret was valid, it is revoked now.";
 
-impl Marketplace {
+impl FoundSecrets<'_> {
     /// Answers the same whether the secret worked or not. Nothing is written for one that no one has or that was
     /// stopped before, and an address that presents many of those is told to wait.
-    pub async fn report_found_secret(&self, request: FoundSecret, origin: &Origin) -> Result<Thanks, Error> {
+    pub async fn report(self, request: FoundSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
             let message = "This is not a secret from Grantry. A secret begins with gts_, followed by 49 letters and digits.";
             Error::field("secret", message)
         };
         let given = Some(request.secret.trim()).filter(|_| PresentedSecret::RULE.fits(&request.secret));
         let secret = PlainSecret::parse(given.unwrap_or_default()).map_err(none_of_ours)?;
-        let hash = SecretHash::new(secret.hash(&self.0.pepper).to_bytes());
-        let look_up = self.look_up(origin)?;
+        let hash = SecretHash::new(secret.hash(&self.inner.0.pepper).to_bytes());
+        let look_up = self.inner.look_up(origin)?;
         let found = self.works(&hash).await.and_then(|works| works.then_some(()).ok_or(Error::NotFound));
         settle(look_up, &found);
         if let Err(error) = found {
             if !matches!(error, Error::NotFound) {
                 return Err(error);
             }
-            return match self.failed(Error::NotFound, origin) {
+            return match self.inner.failed(Error::NotFound, origin) {
                 Error::TooMany(wait) => Err(Error::TooMany(wait)),
                 _ => Ok(Thanks { message: THANKS.to_owned() }),
             };
@@ -53,7 +53,7 @@ impl Marketplace {
     }
 
     /// Tries again where another change came first: a secret that was found does not live on because of that.
-    async fn stop(&self, hash: &SecretHash) -> Result<(), Error> {
+    async fn stop(self, hash: &SecretHash) -> Result<(), Error> {
         for _ in 0..TRIES {
             match self.try_to_stop(hash).await {
                 Err(Error::LostRace) => {}
@@ -63,8 +63,8 @@ impl Marketplace {
         Err(Error::Unavailable("other changes of the same client kept coming first".into()))
     }
 
-    async fn try_to_stop(&self, hash: &SecretHash) -> Result<(), Error> {
-        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+    async fn try_to_stop(self, hash: &SecretHash) -> Result<(), Error> {
+        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         let platform = work.platform().await?;
         if let Some(server) = platform.resource_servers().by_hash(hash).await? {
             return self.stop_resource_server(work, &server).await;
@@ -76,8 +76,8 @@ impl Marketplace {
     }
 
     /// Whether someone has it and no one has reported it.
-    async fn works(&self, hash: &SecretHash) -> Result<bool, Error> {
-        let mut tx = self.store().read().await?;
+    async fn works(self, hash: &SecretHash) -> Result<bool, Error> {
+        let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         let server = platform.resource_servers().by_hash(hash).await?;
         let client = platform.secrets().by_hash(hash).await?;
@@ -85,8 +85,8 @@ impl Marketplace {
             || client.is_some_and(|(_, secret)| secret.reported_at.is_none()))
     }
 
-    async fn stop_resource_server(&self, mut work: Work, server: &ResourceServer) -> Result<(), Error> {
-        if !work.platform().await?.resource_servers().report(server.id, self.now()).await? {
+    async fn stop_resource_server(self, mut work: Work, server: &ResourceServer) -> Result<(), Error> {
+        if !work.platform().await?.resource_servers().report(server.id, self.inner.now()).await? {
             return Ok(());
         }
         work.changed(Change::Platform);
@@ -94,7 +94,7 @@ impl Marketplace {
         work.record(event.detail(stopped(&server.hint))).finish(()).await
     }
 
-    async fn stop_client(&self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
+    async fn stop_client(self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
         let rows = work.within(tenant).await?;
         let Some(credential) = rows.credentials().get(secret.credential).await? else { return Ok(()) };
         match credential.owner {
@@ -107,7 +107,7 @@ impl Marketplace {
 
     /// Regenerating at the same time comes first or last, for both hold the connection: then the secret is gone.
     async fn stop_connection(
-        &self,
+        self,
         mut work: Work,
         tenant: TenantId,
         id: ConnectionId,
@@ -115,11 +115,11 @@ impl Marketplace {
     ) -> Result<(), Error> {
         let rows = work.within(tenant).await?;
         let Some(found) = rows.connections().lock_with_app(id).await? else { return Ok(()) };
-        if !rows.secrets().report(secret.id, self.now()).await? {
+        if !rows.secrets().report(secret.id, self.inner.now()).await? {
             return Ok(());
         }
         let (before, app) = (&found.connection, &found.app);
-        let after = before.clone().report_secret(self.now())?;
+        let after = before.clone().report_secret(self.inner.now())?;
         let connection = rows.connections().update(before, &after).await?;
         let name = rows.itself().await?.ok_or_else(|| Error::broken("tenant", tenant))?.name;
         work.changed(&connection);
@@ -133,13 +133,14 @@ impl Marketplace {
         work.record(event).finish(()).await
     }
 
-    async fn stop_own(&self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
+    async fn stop_own(self, mut work: Work, tenant: TenantId, secret: &Secret) -> Result<(), Error> {
         let rows = work.within(tenant).await?;
         let Some(before) = rows.credentials().lock_own(secret.credential).await? else { return Ok(()) };
-        if !rows.secrets().report(secret.id, self.now()).await? {
+        if !rows.secrets().report(secret.id, self.inner.now()).await? {
             return Ok(());
         }
-        let credential = Credential { generation: generation::next(before.generation, self.now()), ..before };
+        let credential =
+            Credential { generation: generation::next(before.generation, self.inner.now()), ..before };
         rows.credentials().update(&credential).await?;
         work.changed(&credential);
         let CredentialOwner::Tenant { name, .. } = &credential.owner else { return Err(Error::NotFound) };

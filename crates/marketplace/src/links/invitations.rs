@@ -20,7 +20,7 @@ use crate::errors::{Error, refused};
 use crate::identity::{PASSWORD_REPLACED, Started, settle};
 use crate::permission::{By, Operator, begin};
 use crate::requests::{Checks, Origin, sentence};
-use crate::service::Marketplace;
+use crate::service::{Invitations, Marketplace, Operators};
 use crate::work::{Author, Event, Work};
 
 /// What an operator's invitation names as its organisation.
@@ -42,29 +42,27 @@ impl NewLink {
     }
 }
 
-impl Marketplace {
-    pub async fn invite_operator(
-        &self,
-        by: &By<Operator>,
-        request: InviteOperator,
-    ) -> Result<Invited, Error> {
+impl Operators<'_> {
+    pub async fn invite(self, by: &By<Operator>, request: InviteOperator) -> Result<Invited, Error> {
         let mut work = begin!(self, by, "operators_invite", &request);
         let operators = work.shared().people().operators().await?;
         if operators.iter().any(|operator| operator.email == request.email) {
             return Err(Error::field("email", "This person is an operator already."));
         }
         let by_id = Some(by.person().id);
-        let made = self.invite(&mut work, &request.email, InvitedTo::Operator, by_id).await?;
+        let made = self.inner.invite(&mut work, &request.email, InvitedTo::Operator, by_id).await?;
         invited(work, made).await
     }
 
     /// For the command line, where whoever runs it owns the machine.
-    pub async fn invite_operator_from_the_console(&self, email: &Email) -> Result<Invited, Error> {
-        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
-        let made = self.invite(&mut work, email, InvitedTo::Operator, None).await?;
+    pub async fn invite_from_the_console(self, email: &Email) -> Result<Invited, Error> {
+        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        let made = self.inner.invite(&mut work, email, InvitedTo::Operator, None).await?;
         invited(work, made).await
     }
+}
 
+impl Marketplace {
     /// A new link. Those that the address had for the same organisation end; whether the caller may end them, and what
     /// the history says of it, is the caller's to see to.
     pub(crate) async fn invite(
@@ -88,23 +86,25 @@ impl Marketplace {
         let invited = Invited { email: email.clone(), link: self.urls().invitation(token), expires_at };
         Ok(NewLink { id, invited, role: to.role(), replaced })
     }
+}
 
+impl Invitations<'_> {
     /// The invitation, and the transaction that has read it.
-    async fn find_invitation(&self, token: &str, origin: &Origin) -> Result<(Tx, Invitation), Error> {
-        let look_up = self.look_up(origin)?;
-        let mut tx = self.store().read().await?;
-        let found = self.known_invitation(&mut tx, token).await;
+    async fn find(self, token: &str, origin: &Origin) -> Result<(Tx, Invitation), Error> {
+        let look_up = self.inner.look_up(origin)?;
+        let mut tx = self.inner.store().read().await?;
+        let found = self.known(&mut tx, token).await;
         settle(look_up, &found);
-        Ok((tx, found.map_err(|error| self.failed(error, origin))?))
+        Ok((tx, found.map_err(|error| self.inner.failed(error, origin))?))
     }
 
-    async fn known_invitation(&self, tx: &mut Tx, token: &str) -> Result<Invitation, Error> {
+    async fn known(self, tx: &mut Tx, token: &str) -> Result<Invitation, Error> {
         let malformed = || refused("malformed link", Error::NotFound);
         let hash = InvitationToken::parse(token).ok_or_else(malformed)?.hash();
-        let found = tx.platform().await?.invitations().find(hash.as_bytes(), self.now()).await?;
+        let found = tx.platform().await?.invitations().find(hash.as_bytes(), self.inner.now()).await?;
         let none = || refused("unknown, used, ended or expired link", Error::NotFound);
         let invitation = found.ok_or_else(none)?;
-        if self.still_stands(tx, &invitation).await? {
+        if self.inner.still_stands(tx, &invitation).await? {
             Ok(invitation)
         } else {
             Err(refused("whoever made the link may no longer invite so", Error::NotFound))
@@ -112,12 +112,8 @@ impl Marketplace {
     }
 
     /// `NotFound` where the link is unknown, used, ended or too old. Says nothing of whether the address is known.
-    pub async fn look_at_invitation(
-        &self,
-        request: LookAtInvitation,
-        origin: &Origin,
-    ) -> Result<InvitationView, Error> {
-        let (mut tx, invitation) = self.find_invitation(&request.token, origin).await?;
+    pub async fn look_at(self, request: LookAtInvitation, origin: &Origin) -> Result<InvitationView, Error> {
+        let (mut tx, invitation) = self.find(&request.token, origin).await?;
         let organisation = organisation(&mut tx, invitation.to).await?;
         let role = invitation.to.role().to_owned();
         Ok(InvitationView { email: invitation.email, organisation, role })
@@ -127,12 +123,8 @@ impl Marketplace {
     ///
     /// A link never sets the password of an account that gives access to something. One that gives none is as good as
     /// new: whoever holds the link of an organisation takes it over (docs/adr/0015).
-    pub async fn accept_invitation(
-        &self,
-        request: AcceptInvitation,
-        origin: Origin,
-    ) -> Result<Started, Error> {
-        let (mut tx, invitation) = self.find_invitation(&request.token, &origin).await?;
+    pub async fn accept(self, request: AcceptInvitation, origin: Origin) -> Result<Started, Error> {
+        let (mut tx, invitation) = self.find(&request.token, &origin).await?;
         let existing = tx.shared().people().by_email(&invitation.email).await?;
         let (reused, taken) = match existing {
             Some((person, _)) if self.gives_nothing(&mut tx, &person).await? => (Some(person), false),
@@ -151,7 +143,7 @@ impl Marketplace {
     }
 
     async fn join_existing(
-        &self,
+        self,
         invitation: &Invitation,
         password: Password,
         as_newcomer: bool,
@@ -164,27 +156,23 @@ impl Marketplace {
         } else {
             "The e-mail address or the password is wrong."
         };
-        let (person, hash) = self.check_password(&sign_in, &origin).await.map_err(|error| match error {
-            Error::SignedOut => Error::field("password", wrong),
-            other => other,
-        })?;
-        let work = self.begin_as(Author::system(invitation.to.chain())).await?;
+        let (person, hash) =
+            self.inner.sessions().check_password(&sign_in, &origin).await.map_err(|error| match error {
+                Error::SignedOut => Error::field("password", wrong),
+                other => other,
+            })?;
+        let work = self.inner.begin_as(Author::system(invitation.to.chain())).await?;
         let locked = work.shared().people().lock(person.id).await?;
         let (mut person, current) = locked.ok_or_else(|| Error::broken("person", person.id))?;
         if current.as_ref() != Some(&hash) {
             return Err(refused(PASSWORD_REPLACED, Error::field("password", wrong)));
         }
         self.join(work, invitation, &mut person, &origin).await?;
-        self.start_session(person.id, &hash, &origin).await
+        self.inner.sessions().start(person.id, &hash, &origin).await
     }
 
     /// Checked before anything is looked up, so that a refusal does not tell whether there is an account.
-    fn newcomer(
-        &self,
-        invitation: &Invitation,
-        name: &PersonName,
-        password: &str,
-    ) -> Result<Newcomer, Error> {
+    fn newcomer(self, invitation: &Invitation, name: &PersonName, password: &str) -> Result<Newcomer, Error> {
         let mut checks = Checks::new();
         let name = checks.text("name", name);
         let password = NewPassword::new(password.to_owned(), &[invitation.email.as_str(), &name]);
@@ -196,31 +184,31 @@ impl Marketplace {
     }
 
     async fn join_new(
-        &self,
+        self,
         invitation: &Invitation,
         Newcomer { name, password }: Newcomer,
         reused: Option<Person>,
         origin: Origin,
     ) -> Result<Started, Error> {
-        let hash = self.0.passwords.hash(password, self.0.rng.bytes()).await?;
+        let hash = self.inner.0.passwords.hash(password, self.inner.0.rng.bytes()).await?;
         let hash = PasswordHash::new(hash.to_phc());
-        let mut work = self.begin_as(Author::system(invitation.to.chain())).await?;
+        let mut work = self.inner.begin_as(Author::system(invitation.to.chain())).await?;
         let mut person = match reused {
             Some(person) => self.take_over(&mut work, person, name, &hash).await?,
             None => self.new_person(&mut work, invitation, name, &hash).await?,
         };
         self.join(work, invitation, &mut person, &origin).await?;
-        self.start_session(person.id, &hash, &origin).await
+        self.inner.sessions().start(person.id, &hash, &origin).await
     }
 
     async fn new_person(
-        &self,
+        self,
         tx: &mut Tx,
         invitation: &Invitation,
         name: String,
         hash: &PasswordHash,
     ) -> Result<Person, Error> {
-        let (id, now) = (self.new_id(PersonId::new), self.now());
+        let (id, now) = (self.inner.new_id(PersonId::new), self.inner.now());
         let email = invitation.email.clone();
         let person = Person { id, email, name, operator: false, created_at: now };
         let inserted = tx.shared().people().insert(&person, Some(hash)).await;
@@ -234,23 +222,23 @@ impl Marketplace {
 
     /// Gives an account that gives access to nothing to whoever holds the link.
     async fn take_over(
-        &self,
+        self,
         tx: &mut Tx,
         person: Person,
         name: String,
         hash: &PasswordHash,
     ) -> Result<Person, Error> {
-        let person = self.lock_signed_out(tx, person.id).await?;
+        let person = self.inner.lock_signed_out(tx, person.id).await?;
         if !self.gives_nothing(tx, &person).await? {
             return Err(account_now());
         }
-        self.set_password(tx, person.id, hash).await?;
+        self.inner.set_password(tx, person.id, hash).await?;
         tx.shared().people().set_name(person.id, &name).await?;
         Ok(Person { name, ..person })
     }
 
     /// Whether the account gives access to nothing.
-    async fn gives_nothing(&self, tx: &mut Tx, person: &Person) -> Result<bool, Error> {
+    async fn gives_nothing(self, tx: &mut Tx, person: &Person) -> Result<bool, Error> {
         let of = tx.platform().await?.memberships(person.id).await?;
         let now = tx.shared().people().by_id(person.id).await?;
         let operator = now.is_none_or(|person| person.operator);
@@ -259,19 +247,19 @@ impl Marketplace {
 
     /// Marks the link used, once, and gives what it promises. Who is a member already keeps their role. Commits.
     async fn join(
-        &self,
+        self,
         mut work: Work,
         invitation: &Invitation,
         person: &mut Person,
         origin: &Origin,
     ) -> Result<(), Error> {
-        let now = self.now();
+        let now = self.inner.now();
         let used = |error| match error {
             store::Error::LostRace => Error::NotFound,
             other => other.into(),
         };
         work.shared().invitations().accept(invitation.id, now).await.map_err(used)?;
-        if !self.still_stands(&mut work, invitation).await? {
+        if !self.inner.still_stands(&mut work, invitation).await? {
             return Err(Error::NotFound);
         }
         let platform = work.platform().await?;
@@ -294,7 +282,7 @@ impl Marketplace {
             }
         }
         let (chain, role) = (invitation.to.chain(), invitation.to.role());
-        let over = self.end_links_to(&mut work, chain, &person.email).await?;
+        let over = self.inner.end_links_to(&mut work, chain, &person.email).await?;
         work.sign(Author::person(person, origin.address.clone(), chain));
         let event = Event::new(AuditAction::InvitationAccepted, person.id, &person.name);
         let mut work = work.record(event.detail(Detail::As { role: role.to_owned(), replaces: false }));

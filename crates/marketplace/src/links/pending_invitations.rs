@@ -21,87 +21,83 @@ use crate::permission::{
     By, InTenant, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember, begin,
 };
 use crate::requests::listing::all;
-use crate::service::Marketplace;
+use crate::service::{Invitations, Marketplace, PublisherInvitations, TenantInvitations};
 use crate::work::{Event, Recorded, Work};
 
-impl Marketplace {
-    pub async fn tenant_invitations(&self, by: &By<TenantMember>) -> Result<Page<PendingInvitation>, Error> {
-        self.pending(AuditChain::Tenant(by.tenant())).await
+impl TenantInvitations<'_> {
+    pub async fn list(self, by: &By<TenantMember>) -> Result<Page<PendingInvitation>, Error> {
+        self.inner.pending_invitations(AuditChain::Tenant(by.tenant())).await
     }
 
-    pub async fn publisher_invitations(
-        &self,
-        by: &By<PublisherMember>,
-    ) -> Result<Page<PendingInvitation>, Error> {
-        self.pending(AuditChain::Publisher(by.publisher())).await
+    pub async fn renew(self, by: &By<TenantAdmin>, id: InvitationId) -> Result<Invited, Error> {
+        let mut work = begin!(self, by, "invitations_renew", id);
+        let found = self.found(&mut work, by, id).await?;
+        self.inner.renew_link(work, by, &found, false).await
     }
 
+    pub async fn withdraw(self, by: &By<TenantAdmin>, id: InvitationId) -> Result<(), Error> {
+        let mut work = begin!(self, by, "invitations_withdraw", id);
+        let found = self.found(&mut work, by, id).await?;
+        self.inner.withdraw_link(work, &found, false).await
+    }
+
+    async fn found(self, tx: &mut Tx, by: &By<TenantAdmin>, id: InvitationId) -> Result<Invitation, Error> {
+        let found = in_organisation(tx.shared(), AuditChain::Tenant(by.tenant()), id).await?;
+        let (rows, sandbox_of) = (tx.within(by.tenant()).await?, by.tenancy().sandbox_of);
+        let role = rows.role_of(sandbox_of, by.person().id).await?;
+        let owners = matches!(found.to, InvitedTo::Tenant(_, TenantRole::Owner));
+        if owners && role != Some(TenantRole::Owner) {
+            return Err(owners_business());
+        }
+        Ok(found)
+    }
+}
+
+impl PublisherInvitations<'_> {
+    pub async fn list(self, by: &By<PublisherMember>) -> Result<Page<PendingInvitation>, Error> {
+        self.inner.pending_invitations(AuditChain::Publisher(by.publisher())).await
+    }
+
+    pub async fn renew(self, by: &By<PublisherOwner>, id: InvitationId) -> Result<Invited, Error> {
+        let work = begin!(self, by, "invitations_renew", id);
+        let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
+        self.inner.renew_link(work, by, &found, false).await
+    }
+
+    pub async fn withdraw(self, by: &By<PublisherOwner>, id: InvitationId) -> Result<(), Error> {
+        let work = begin!(self, by, "invitations_withdraw", id);
+        let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
+        self.inner.withdraw_link(work, &found, false).await
+    }
+}
+
+impl Invitations<'_> {
     /// Those of a tenant, of a publisher, or of the platform's operators.
-    pub async fn invitations_for_operator(
-        &self,
+    pub async fn list(
+        self,
         _: &By<Operator>,
         organisation: AuditChain,
     ) -> Result<Page<PendingInvitation>, Error> {
-        self.exists(&mut self.store().read().await?, organisation).await?;
-        self.pending(organisation).await
-    }
-
-    pub async fn renew_tenant_invitation(
-        &self,
-        by: &By<TenantAdmin>,
-        id: InvitationId,
-    ) -> Result<Invited, Error> {
-        let mut work = begin!(self, by, "invitations_renew", id);
-        let found = self.of_tenant(&mut work, by, id).await?;
-        self.renew(work, by, &found, false).await
-    }
-
-    pub async fn withdraw_tenant_invitation(
-        &self,
-        by: &By<TenantAdmin>,
-        id: InvitationId,
-    ) -> Result<(), Error> {
-        let mut work = begin!(self, by, "invitations_withdraw", id);
-        let found = self.of_tenant(&mut work, by, id).await?;
-        self.withdraw_link(work, &found, false).await
-    }
-
-    pub async fn renew_publisher_invitation(
-        &self,
-        by: &By<PublisherOwner>,
-        id: InvitationId,
-    ) -> Result<Invited, Error> {
-        let work = begin!(self, by, "invitations_renew", id);
-        let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
-        self.renew(work, by, &found, false).await
-    }
-
-    pub async fn withdraw_publisher_invitation(
-        &self,
-        by: &By<PublisherOwner>,
-        id: InvitationId,
-    ) -> Result<(), Error> {
-        let work = begin!(self, by, "invitations_withdraw", id);
-        let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
-        self.withdraw_link(work, &found, false).await
+        self.exists(&mut self.inner.store().read().await?, organisation).await?;
+        self.inner.pending_invitations(organisation).await
     }
 
     /// Any organisation's: a first owner whose link was lost has no one else to ask.
-    pub async fn renew_invitation(&self, by: &By<Operator>, id: InvitationId) -> Result<Invited, Error> {
+    pub async fn renew(self, by: &By<Operator>, id: InvitationId) -> Result<Invited, Error> {
         let work = begin!(self, by, "invitations_renew", id);
         let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;
-        self.renew(work, by, &found, true).await
+        self.inner.renew_link(work, by, &found, true).await
     }
 
-    pub async fn withdraw_invitation(&self, by: &By<Operator>, id: InvitationId) -> Result<(), Error> {
+    pub async fn withdraw(self, by: &By<Operator>, id: InvitationId) -> Result<(), Error> {
         let work = begin!(self, by, "invitations_withdraw", id);
         let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;
-        self.withdraw_link(work, &found, true).await
+        self.inner.withdraw_link(work, &found, true).await
     }
 
     /// An owner for a tenant whose owners are lost.
     pub async fn invite_tenant_owner(
-        &self,
+        self,
         by: &By<Operator>,
         tenant: TenantId,
         request: InviteOwner,
@@ -119,7 +115,7 @@ impl Marketplace {
 
     /// An owner for a publisher whose owners are lost.
     pub async fn invite_publisher_owner(
-        &self,
+        self,
         by: &By<Operator>,
         publisher: PublisherId,
         request: InviteOwner,
@@ -139,14 +135,14 @@ impl Marketplace {
     }
 
     async fn invite_owner(
-        &self,
+        self,
         mut work: Work,
         by: &By<Operator>,
         to: InvitedTo,
         place: &str,
         request: InviteOwner,
     ) -> Result<Invited, Error> {
-        let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
+        let made = self.inner.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
         let mut work = record_for(work, to, Some(place), made.event());
         for replaced in &made.replaced {
             work = record_for(work, to, Some(place), ended(replaced, &Because::Replaced));
@@ -154,7 +150,19 @@ impl Marketplace {
         work.finish(made.invited).await
     }
 
-    async fn renew<R>(
+    async fn exists(self, tx: &mut Tx, organisation: AuditChain) -> Result<(), Error> {
+        let platform = tx.platform().await?;
+        let exists = match organisation {
+            AuditChain::Platform => true,
+            AuditChain::Tenant(id) => platform.tenants().get(id).await?.is_some(),
+            AuditChain::Publisher(id) => platform.publishers().card(id).await?.is_some(),
+        };
+        if exists { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
+
+impl Marketplace {
+    async fn renew_link<R>(
         &self,
         mut work: Work,
         by: &By<R>,
@@ -180,34 +188,8 @@ impl Marketplace {
         record_for(work, invitation.to, place.as_deref(), event).finish(()).await
     }
 
-    async fn of_tenant(
-        &self,
-        tx: &mut Tx,
-        by: &By<TenantAdmin>,
-        id: InvitationId,
-    ) -> Result<Invitation, Error> {
-        let found = in_organisation(tx.shared(), AuditChain::Tenant(by.tenant()), id).await?;
-        let (rows, sandbox_of) = (tx.within(by.tenant()).await?, by.tenancy().sandbox_of);
-        let role = rows.role_of(sandbox_of, by.person().id).await?;
-        let owners = matches!(found.to, InvitedTo::Tenant(_, TenantRole::Owner));
-        if owners && role != Some(TenantRole::Owner) {
-            return Err(owners_business());
-        }
-        Ok(found)
-    }
-
-    async fn exists(&self, tx: &mut Tx, organisation: AuditChain) -> Result<(), Error> {
-        let platform = tx.platform().await?;
-        let exists = match organisation {
-            AuditChain::Platform => true,
-            AuditChain::Tenant(id) => platform.tenants().get(id).await?.is_some(),
-            AuditChain::Publisher(id) => platform.publishers().card(id).await?.is_some(),
-        };
-        if exists { Ok(()) } else { Err(Error::NotFound) }
-    }
-
     /// Those whose inviter may still invite so.
-    async fn pending(&self, organisation: AuditChain) -> Result<Page<PendingInvitation>, Error> {
+    async fn pending_invitations(&self, organisation: AuditChain) -> Result<Page<PendingInvitation>, Error> {
         let mut tx = self.store().read().await?;
         let now = self.now();
         let platform = tx.platform().await?;

@@ -20,7 +20,7 @@ use crate::errors::Error;
 use crate::permission::{By, Operator, begin};
 use crate::requests::listing::{listing, searched_page};
 use crate::requests::{Checks, same_revision};
-use crate::service::Marketplace;
+use crate::service::{Apis, Scopes};
 use crate::views::catalogue::{api_view, scope_view};
 use crate::work::Event;
 
@@ -118,12 +118,12 @@ fn taken(field: &str, message: &str) -> impl FnOnce(store::Error) -> Error {
     }
 }
 
-impl Marketplace {
-    pub async fn create_api(&self, by: &By<Operator>, request: ApiDetails) -> Result<catalogue::Api, Error> {
+impl Apis<'_> {
+    pub async fn create(self, by: &By<Operator>, request: ApiDetails) -> Result<catalogue::Api, Error> {
         let mut checks = Checks::new();
         let api = checked(&mut checks, "", &request);
         checks.finish()?;
-        let api = Api { id: self.new_id(ApiId::new), created_at: self.now(), ..api };
+        let api = Api { id: self.inner.new_id(ApiId::new), created_at: self.inner.now(), ..api };
         let work = begin!(self, by, "apis_create", &request);
         let inserted = work.shared().apis().insert(&api).await;
         inserted.map_err(taken("identifier", "Another API has this identifier."))?;
@@ -134,8 +134,8 @@ impl Marketplace {
     }
 
     /// The identifier stands in tokens and grants, and stays.
-    pub async fn change_api(
-        &self,
+    pub async fn change(
+        self,
         by: &By<Operator>,
         id: ApiId,
         request: ChangeApi,
@@ -162,13 +162,9 @@ impl Marketplace {
         work.record(event).finish(api_view(api, scopes)).await
     }
 
-    pub async fn apis_for_operator(
-        &self,
-        _: &By<Operator>,
-        query: PageQuery,
-    ) -> Result<Page<catalogue::Api>, Error> {
+    pub async fn list(self, _: &By<Operator>, query: PageQuery) -> Result<Page<catalogue::Api>, Error> {
         let listing = listing(&query, ApiId::uuid)?;
-        let tx = self.store().read().await?;
+        let tx = self.inner.store().read().await?;
         let listed = tx.shared().apis().list(&listing).await?;
         let ids: Vec<_> = listed.items.iter().map(|api| api.id).collect();
         let mut scopes = tx.shared().scopes().of_apis(&ids).await?;
@@ -179,14 +175,16 @@ impl Marketplace {
         Ok(searched_page(listed, |api| api.id, ApiId::from_uuid, view))
     }
 
-    pub async fn api_for_operator(&self, _: &By<Operator>, id: ApiId) -> Result<catalogue::Api, Error> {
-        let tx = self.store().read().await?;
+    pub async fn get(self, _: &By<Operator>, id: ApiId) -> Result<catalogue::Api, Error> {
+        let tx = self.inner.store().read().await?;
         let api = tx.shared().apis().get(id).await?.ok_or(Error::NotFound)?;
         Ok(api_view(api, tx.shared().scopes().of_api(id).await?))
     }
+}
 
-    pub async fn create_scope(
-        &self,
+impl Scopes<'_> {
+    pub async fn create(
+        self,
         by: &By<Operator>,
         api: ApiId,
         request: NewScope,
@@ -196,7 +194,7 @@ impl Marketplace {
         let sentence = checks.text("sentence", &request.sentence);
         checks.finish()?;
         let NewScope { name, action, sensitivity, .. } = request.clone();
-        let (state, created_at) = (ScopeState::Active, self.now());
+        let (state, created_at) = (ScopeState::Active, self.inner.now());
         let scope = Scope { name, api, title, sentence, action, sensitivity, state, revision: 0, created_at };
         let mut work = begin!(self, by, "scopes_create", (api, &request));
         work.shared().apis().get(api).await?.ok_or(Error::NotFound)?;
@@ -207,8 +205,8 @@ impl Marketplace {
         work.record(event).finish(scope_view(scope)).await
     }
 
-    pub async fn change_scope(
-        &self,
+    pub async fn change(
+        self,
         by: &By<Operator>,
         api: ApiId,
         name: ScopeName,

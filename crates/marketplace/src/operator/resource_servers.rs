@@ -12,17 +12,13 @@ use wire::operator::{self, NewResourceServer, RegisteredResourceServer};
 use crate::errors::Error;
 use crate::permission::{By, Operator, begin};
 use crate::requests::Checks;
-use crate::service::Marketplace;
+use crate::service::ResourceServers;
 use crate::work::Event;
 
-impl Marketplace {
+impl ResourceServers<'_> {
     /// The newest first.
-    pub async fn resource_servers(
-        &self,
-        _: &By<Operator>,
-        api: ApiId,
-    ) -> Result<Vec<operator::ResourceServer>, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn list(self, _: &By<Operator>, api: ApiId) -> Result<Vec<operator::ResourceServer>, Error> {
+        let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         platform.apis().get(api).await?.ok_or(Error::NotFound)?;
         let servers = platform.resource_servers().of_api(api).await?;
@@ -35,8 +31,8 @@ impl Marketplace {
     }
 
     /// The secret is in this answer alone.
-    pub async fn register_resource_server(
-        &self,
+    pub async fn register(
+        self,
         by: &By<Operator>,
         api: ApiId,
         request: NewResourceServer,
@@ -47,17 +43,17 @@ impl Marketplace {
         let mut work = begin!(self, by, "resource_servers_register", (api, &request));
         let platform = work.platform().await?;
         let api = platform.apis().get(api).await?.ok_or(Error::NotFound)?;
-        let secret = self.0.rng.with(PlainSecret::generate);
+        let secret = self.inner.0.rng.with(PlainSecret::generate);
         let server = ResourceServer {
-            id: self.new_id(ResourceServerId::new),
+            id: self.inner.new_id(ResourceServerId::new),
             api: api.id,
             name,
             hint: secret.hint(),
             created_by: by.person().id,
-            created_at: self.now(),
+            created_at: self.inner.now(),
             reported_at: None,
         };
-        let hash = SecretHash::new(secret.hash(&self.0.pepper).to_bytes());
+        let hash = SecretHash::new(secret.hash(&self.inner.0.pepper).to_bytes());
         platform.resource_servers().insert(&server, hash).await?;
         work.changed(Change::Platform);
         let event = Event::new(AuditAction::ResourceServerCreated, server.id, &server.name);
@@ -65,19 +61,14 @@ impl Marketplace {
         let registered = RegisteredResourceServer {
             resource_server: view(server, by.person().name.clone()),
             client_secret: secret.expose_once(),
-            introspection_endpoint: self.urls().introspection_endpoint(),
-            feed: self.urls().feed(),
+            introspection_endpoint: self.inner.urls().introspection_endpoint(),
+            feed: self.inner.urls().feed(),
         };
         work.record(event).finish(registered).await
     }
 
     /// Permanent: its secret opens nothing any more.
-    pub async fn delete_resource_server(
-        &self,
-        by: &By<Operator>,
-        api: ApiId,
-        id: ResourceServerId,
-    ) -> Result<(), Error> {
+    pub async fn delete(self, by: &By<Operator>, api: ApiId, id: ResourceServerId) -> Result<(), Error> {
         let mut work = begin!(self, by, "resource_servers_delete", (api, id));
         let servers = work.platform().await?.resource_servers();
         let server = servers.get(api, id).await?.ok_or(Error::NotFound)?;

@@ -19,30 +19,26 @@ use crate::errors::Error;
 use crate::permission::{By, Operator, begin};
 use crate::requests::Checks;
 use crate::requests::listing::{listing, page};
-use crate::service::Marketplace;
+use crate::service::Apps;
 use crate::views::looks::{Likeness, likenesses};
 use crate::work::{Event, Work};
 
 /// Whom a tenant reads of when the platform acted.
 const PLATFORM: &str = "The platform";
 
-impl Marketplace {
-    pub async fn apps_for_operator(
-        &self,
-        _: &By<Operator>,
-        query: PageQuery,
-    ) -> Result<Page<operator::App>, Error> {
+impl Apps<'_> {
+    pub async fn list(self, _: &By<Operator>, query: PageQuery) -> Result<Page<operator::App>, Error> {
         let listing = listing(&query, AppId::uuid)?;
-        let tx = self.store().read().await?;
+        let tx = self.inner.store().read().await?;
         let mut listed = tx.shared().apps().list(&listing).await?;
         let items = std::mem::take(&mut listed.items);
-        let views = self.app_views(tx.shared(), items).await?;
+        let views = self.views(tx.shared(), items).await?;
         Ok(page(listed.with(views), |app| app.id, |app| app))
     }
 
     /// Pauses every connection of the app and keeps tenants from allowing it, until it is restored.
-    pub async fn suspend_app(
-        &self,
+    pub async fn suspend(
+        self,
         by: &By<Operator>,
         app: AppId,
         request: SuspendApp,
@@ -55,14 +51,14 @@ impl Marketplace {
         if app.state != AppState::Published {
             return Err(Error::Conflict(format!("An app that is {} cannot be suspended.", app.state)));
         }
-        let (at, person) = (self.now(), Some(by.person().id));
+        let (at, person) = (self.inner.now(), Some(by.person().id));
         let suspension = Suspension { at, person, reason: reason.clone() };
         work.shared().suspensions().put(app.id, suspension).await?;
         let event = Event::new(AuditAction::AppSuspended, app.id, &app.details.name).app(app.id);
         self.set_state(work, by, App { state: AppState::Suspended, ..app }, event.reason(&reason)).await
     }
 
-    pub async fn restore_app(&self, by: &By<Operator>, app: AppId) -> Result<operator::App, Error> {
+    pub async fn restore(self, by: &By<Operator>, app: AppId) -> Result<operator::App, Error> {
         let work = begin!(self, by, "apps_restore", app);
         let app = work.shared().apps().lock(app).await?.ok_or(Error::NotFound)?;
         if app.state != AppState::Suspended {
@@ -74,33 +70,33 @@ impl Marketplace {
     }
 
     async fn set_state(
-        &self,
+        self,
         mut work: Work,
         by: &By<Operator>,
         app: App,
         event: Event,
     ) -> Result<operator::App, Error> {
         let platform = work.platform().await?;
-        let app = platform.apps().update(&App { updated_at: self.now(), ..app }).await?;
+        let app = platform.apps().update(&App { updated_at: self.inner.now(), ..app }).await?;
         let held = self.hold_connections(platform, &app).await?;
         let connections = platform.apps().count_connections(app.id).await?;
         let no_publisher = || Error::broken("publisher", app.publisher);
         let publisher = platform.publishers().card(app.publisher).await?.ok_or_else(no_publisher)?;
         let found = AppOfPublisher { app: app.clone(), publisher_name: publisher.name, connections };
-        let view = self.app_views(*platform, vec![found]).await?.pop().ok_or_else(no_publisher)?;
+        let view = self.views(*platform, vec![found]).await?.pop().ok_or_else(no_publisher)?;
         let reason = view.suspension.as_ref().map(|suspension| suspension.reason.as_str());
         tell_tenants(&mut work, by, &app, &held, reason);
         work.record(event).finish(view).await
     }
 
     /// Puts the platform's pause on each connection, or lifts it; those that it changed.
-    async fn hold_connections(&self, platform: Platform<'_>, app: &App) -> Result<Vec<Connection>, Error> {
+    async fn hold_connections(self, platform: Platform<'_>, app: &App) -> Result<Vec<Connection>, Error> {
         let hold = if app.state == AppState::Suspended { Connection::pause } else { Connection::resume };
         let connections = platform.connections();
         let mut held = Vec::new();
         for before in connections.lock_connected(app.id).await? {
             // One that has, or lacks, the platform's pause already stays as it is.
-            let Ok(after) = hold(before.clone(), PausedBy::Platform, self.now()) else { continue };
+            let Ok(after) = hold(before.clone(), PausedBy::Platform, self.inner.now()) else { continue };
             held.push(connections.update(&before, &after).await?);
         }
         Ok(held)
@@ -108,7 +104,7 @@ impl Marketplace {
 
     /// As operators read them, with the name of who did it.
     async fn suspensions_of(
-        &self,
+        self,
         shared: Shared<'_>,
         apps: &[AppId],
     ) -> Result<HashMap<AppId, stops::Suspension>, Error> {
@@ -116,16 +112,12 @@ impl Marketplace {
         let names = shared.people().names(found.values().filter_map(|one| one.person)).await?;
         let told = |(app, one): (AppId, Suspension)| {
             let by = one.person.and_then(|person| names.get(&person).cloned());
-            (app, stops::Suspension { by, ..self.suspension_view(one) })
+            (app, stops::Suspension { by, ..self.inner.suspension_view(one) })
         };
         Ok(found.into_iter().map(told).collect())
     }
 
-    async fn app_views(
-        &self,
-        shared: Shared<'_>,
-        apps: Vec<AppOfPublisher>,
-    ) -> Result<Vec<operator::App>, Error> {
+    async fn views(self, shared: Shared<'_>, apps: Vec<AppOfPublisher>) -> Result<Vec<operator::App>, Error> {
         let suspended: Vec<_> = apps.iter().map(|found| found.app.id).collect();
         let suspensions = self.suspensions_of(shared, &suspended).await?;
         let ids: Vec<_> = apps.iter().map(|found| found.app.publisher).collect();
@@ -136,7 +128,7 @@ impl Marketplace {
         };
         let pairs = apps.iter().map(|found| Ok((&found.app, of(&found.app)?)));
         let pairs = pairs.collect::<Result<Vec<_>, Error>>()?;
-        let likenesses = likenesses(shared, &self.0.settings.platform_name, &pairs).await?;
+        let likenesses = likenesses(shared, &self.inner.0.settings.platform_name, &pairs).await?;
         let with = |(found, likeness): (AppOfPublisher, Likeness)| view(found, &suspensions, &likeness);
         Ok(apps.into_iter().zip(likenesses).map(with).collect())
     }

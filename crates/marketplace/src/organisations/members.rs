@@ -21,20 +21,17 @@ use crate::links::invitations::invited;
 use crate::permission::{self, By, PublisherOwner, Roles, TenantAdmin, begin};
 use crate::requests::listing::all;
 use crate::requests::same_revision;
-use crate::service::Marketplace;
+use crate::service::{PublisherMembers, TenantMembers};
 use crate::work::Event;
 
 pub(crate) fn last_owner() -> Error {
     Error::Conflict("This is the only owner. Make someone else an owner first.".into())
 }
 
-impl Marketplace {
+impl TenantMembers<'_> {
     /// All of them: an organisation has few.
-    pub async fn tenant_members(
-        &self,
-        by: &By<permission::TenantMember>,
-    ) -> Result<Page<TenantMember>, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn list(self, by: &By<permission::TenantMember>) -> Result<Page<TenantMember>, Error> {
+        let mut tx = self.inner.store().read().await?;
         let tenants = tx.platform().await?.tenants();
         let tenant = tenants.get(by.tenant()).await?.ok_or_else(|| Error::broken("tenant", by.tenant()))?;
         let items = tenants.members(&tenant).await?.into_iter().map(tenant_member).collect();
@@ -42,32 +39,28 @@ impl Marketplace {
     }
 
     /// A one-time link for a person who becomes a member by opening it.
-    pub async fn invite_tenant_member(
-        &self,
-        by: &By<TenantAdmin>,
-        request: InviteTenantMember,
-    ) -> Result<Invited, Error> {
+    pub async fn invite(self, by: &By<TenantAdmin>, request: InviteTenantMember) -> Result<Invited, Error> {
         let mut work = begin!(self, by, "members_invite", &request);
-        let tenant = self.tenant_with_members(&mut work, by).await?;
+        let tenant = self.tenant(&mut work, by).await?;
         self.may_touch(&mut work, by, &[request.role]).await?;
         let members = work.platform().await?.tenants().members(&tenant).await?;
         not_yet_a_member(members.iter().any(|member| member.email == request.email))?;
         let to = InvitedTo::Tenant(by.tenant(), request.role);
-        let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
+        let made = self.inner.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
         self.may_touch(&mut work, by, &roles_in_tenant(&made.replaced)).await?;
         invited(work, made).await
     }
 
     /// # Errors
     /// `LostRace` unless the member has the role that the caller read; `Conflict` for the only owner.
-    pub async fn change_tenant_member(
-        &self,
+    pub async fn change(
+        self,
         by: &By<TenantAdmin>,
         person: PersonId,
         request: ChangeTenantMember,
     ) -> Result<TenantMember, Error> {
         let mut work = begin!(self, by, "members_change", (person, &request), Roles::All);
-        let mut member = self.found_tenant_member(&mut work, by, person).await?;
+        let mut member = self.found(&mut work, by, person).await?;
         same_revision(request.before, member.role)?;
         self.may_touch(&mut work, by, &[member.role, request.role]).await?;
         let tenants = work.platform().await?.tenants();
@@ -76,14 +69,14 @@ impl Marketplace {
         }
         tenants.set_member(by.tenant(), person, request.role).await?;
         let (event, because) = role_changed(person, &member.name, member.role, request.role);
-        let work = self.record_member(work, (person, &member.email), event, &because).await?;
+        let work = self.inner.record_member(work, (person, &member.email), event, &because).await?;
         member.role = request.role;
         work.finish(member).await
     }
 
-    pub async fn remove_tenant_member(&self, by: &By<TenantAdmin>, person: PersonId) -> Result<(), Error> {
+    pub async fn remove(self, by: &By<TenantAdmin>, person: PersonId) -> Result<(), Error> {
         let mut work = begin!(self, by, "members_remove", person, Roles::All);
-        let member = self.found_tenant_member(&mut work, by, person).await?;
+        let member = self.found(&mut work, by, person).await?;
         self.may_touch(&mut work, by, &[member.role]).await?;
         let tenants = work.platform().await?.tenants();
         if tenants.owners(by.tenant()).await? == [person] {
@@ -92,11 +85,11 @@ impl Marketplace {
         tenants.remove_member(by.tenant(), person).await?;
         let event = Event::new(AuditAction::MemberRemoved, person, &member.name);
         let because = Because::Removed { name: member.name };
-        self.record_member(work, (person, &member.email), event, &because).await?.finish(()).await
+        self.inner.record_member(work, (person, &member.email), event, &because).await?.finish(()).await
     }
 
     /// A sandbox's members are its publisher's team.
-    async fn tenant_with_members(&self, tx: &mut Tx, by: &By<TenantAdmin>) -> Result<Tenant, Error> {
+    async fn tenant(self, tx: &mut Tx, by: &By<TenantAdmin>) -> Result<Tenant, Error> {
         let tenant = tx.platform().await?.tenants().get(by.tenant()).await?;
         let tenant = tenant.ok_or_else(|| Error::broken("tenant", by.tenant()))?;
         match tenant.sandbox_of {
@@ -107,38 +100,32 @@ impl Marketplace {
         }
     }
 
-    async fn found_tenant_member(
-        &self,
-        tx: &mut Tx,
-        by: &By<TenantAdmin>,
-        person: PersonId,
-    ) -> Result<TenantMember, Error> {
-        let tenant = self.tenant_with_members(tx, by).await?;
+    async fn found(self, tx: &mut Tx, by: &By<TenantAdmin>, person: PersonId) -> Result<TenantMember, Error> {
+        let tenant = self.tenant(tx, by).await?;
         let members = tx.platform().await?.tenants().members(&tenant).await?;
         let found = members.into_iter().find(|member| member.person == person);
         found.map(tenant_member).ok_or(Error::NotFound)
     }
 
-    async fn may_touch(&self, tx: &mut Tx, by: &By<TenantAdmin>, roles: &[TenantRole]) -> Result<(), Error> {
+    async fn may_touch(self, tx: &mut Tx, by: &By<TenantAdmin>, roles: &[TenantRole]) -> Result<(), Error> {
         if !roles.contains(&TenantRole::Owner) {
             return Ok(());
         }
         let role = tx.platform().await?.tenants().role_of(by.tenant(), by.person().id).await?;
         if role == Some(TenantRole::Owner) { Ok(()) } else { Err(owners_business()) }
     }
+}
 
+impl PublisherMembers<'_> {
     /// All of them: a publisher has few.
-    pub async fn publisher_members(
-        &self,
-        by: &By<permission::PublisherMember>,
-    ) -> Result<Page<PublisherMember>, Error> {
-        let tx = self.store().read().await?;
+    pub async fn list(self, by: &By<permission::PublisherMember>) -> Result<Page<PublisherMember>, Error> {
+        let tx = self.inner.store().read().await?;
         let members = tx.shared().publishers().members(by.publisher()).await?;
         Ok(all(members.into_iter().map(publisher_member).collect()))
     }
 
-    pub async fn invite_publisher_member(
-        &self,
+    pub async fn invite(
+        self,
         by: &By<PublisherOwner>,
         request: InvitePublisherMember,
     ) -> Result<Invited, Error> {
@@ -146,14 +133,14 @@ impl Marketplace {
         let members = work.shared().publishers().members(by.publisher()).await?;
         not_yet_a_member(members.iter().any(|member| member.email == request.email))?;
         let to = InvitedTo::Publisher(by.publisher(), request.role);
-        let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
+        let made = self.inner.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
         invited(work, made).await
     }
 
     /// # Errors
     /// `LostRace` unless the member has the role that the caller read; `Conflict` for the only owner.
-    pub async fn change_publisher_member(
-        &self,
+    pub async fn change(
+        self,
         by: &By<PublisherOwner>,
         person: PersonId,
         request: ChangePublisherMember,
@@ -167,16 +154,12 @@ impl Marketplace {
         }
         publishers.set_member(by.publisher(), person, request.role).await?;
         let (event, because) = role_changed(person, &member.name, member.role, request.role);
-        let work = self.record_member(work, (person, &member.email), event, &because).await?;
+        let work = self.inner.record_member(work, (person, &member.email), event, &because).await?;
         member.role = request.role;
         work.finish(member).await
     }
 
-    pub async fn remove_publisher_member(
-        &self,
-        by: &By<PublisherOwner>,
-        person: PersonId,
-    ) -> Result<(), Error> {
+    pub async fn remove(self, by: &By<PublisherOwner>, person: PersonId) -> Result<(), Error> {
         let work = begin!(self, by, "members_remove", person, Roles::All);
         let member = found_publisher_member(work.shared(), by, person).await?;
         let publishers = work.shared().publishers();
@@ -186,7 +169,7 @@ impl Marketplace {
         publishers.remove_member(by.publisher(), person).await?;
         let event = Event::new(AuditAction::MemberRemoved, person, &member.name);
         let because = Because::Removed { name: member.name };
-        self.record_member(work, (person, &member.email), event, &because).await?.finish(()).await
+        self.inner.record_member(work, (person, &member.email), event, &because).await?.finish(()).await
     }
 }
 

@@ -10,13 +10,13 @@ use crate::errors::Error;
 use crate::links::ended_invitations::record_ended;
 use crate::permission::{By, Operator, Roles, begin};
 use crate::requests::listing::all;
-use crate::service::Marketplace;
+use crate::service::Operators;
 use crate::work::Event;
 
-impl Marketplace {
+impl Operators<'_> {
     /// All of them: there are few.
-    pub async fn operators(&self, _: &By<Operator>) -> Result<Page<OperatorView>, Error> {
-        let tx = self.store().read().await?;
+    pub async fn list(self, _: &By<Operator>) -> Result<Page<OperatorView>, Error> {
+        let tx = self.inner.store().read().await?;
         let operators = tx.shared().people().operators().await?;
         let view = |person: model::person::Person| OperatorView {
             person_id: person.id,
@@ -30,7 +30,7 @@ impl Marketplace {
     ///
     /// # Errors
     /// `Conflict` for the last one.
-    pub async fn remove_operator(&self, by: &By<Operator>, person: PersonId) -> Result<(), Error> {
+    pub async fn remove(self, by: &By<Operator>, person: PersonId) -> Result<(), Error> {
         let mut work = begin!(self, by, "operators_remove", person, Roles::All);
         let platform = work.platform().await?;
         let operators = platform.people().operators().await?;
@@ -40,8 +40,8 @@ impl Marketplace {
         }
         platform.people().set_operator(person, false).await?;
         platform.password_links().delete_made_by(person).await?;
-        let waiting = self.end_links_to(&mut work, AuditChain::Platform, &removed.email).await?;
-        let over = self.end_made_by(&mut work, person, false).await?;
+        let waiting = self.inner.end_links_to(&mut work, AuditChain::Platform, &removed.email).await?;
+        let over = self.inner.end_made_by(&mut work, person, false).await?;
         let mut work = work.record(Event::new(AuditAction::OperatorRemoved, person, &removed.name));
         let because = Because::Removed { name: removed.name.clone() };
         record_ended(&mut work, &waiting, &because);

@@ -18,21 +18,18 @@ use crate::errors::Error;
 use crate::permission::{By, Operator, PublisherMember, begin};
 use crate::requests::listing::{listing, page};
 use crate::requests::{Checks, same_revision};
-use crate::service::Marketplace;
+use crate::service::{OwnPublisher, Publishers};
 use crate::work::Event;
 
-impl Marketplace {
+impl Publishers<'_> {
     /// A publisher with its sandbox tenant, whose first owner gets a set-up link.
-    pub async fn create_publisher(
-        &self,
-        by: &By<Operator>,
-        request: NewPublisher,
-    ) -> Result<CreatedPublisher, Error> {
+    pub async fn create(self, by: &By<Operator>, request: NewPublisher) -> Result<CreatedPublisher, Error> {
         let mut checks = Checks::new();
         let name = checks.text("name", &request.name);
         let website = checks.https_url("website", request.website.as_ref());
         checks.finish()?;
-        let (id, sandbox, now) = (self.new_id(PublisherId::new), self.new_id(TenantId::new), self.now());
+        let (id, sandbox, now) =
+            (self.inner.new_id(PublisherId::new), self.inner.new_id(TenantId::new), self.inner.now());
         let tenant = Tenant {
             id: sandbox,
             name: format!("{name} sandbox"),
@@ -46,7 +43,7 @@ impl Marketplace {
         let mut work = begin!(self, by, "publishers_create", &request);
         work.shared().publishers().insert(&publisher, &tenant).await?;
         let owner = InvitedTo::Publisher(id, PublisherRole::Owner);
-        let made = self.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
+        let made = self.inner.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
         work.changed(Change::Tenant(tenant.id));
         let event = Event::new(AuditAction::PublisherCreated, id, &publisher.name);
         let event = event.detail(Detail::OwnerInvited { email: request.owner_email.clone() });
@@ -58,32 +55,24 @@ impl Marketplace {
         work.record(event).finish(CreatedPublisher { publisher, invited: made.invited }).await
     }
 
-    pub async fn publishers_for_operator(
-        &self,
-        _: &By<Operator>,
-        query: PageQuery,
-    ) -> Result<Page<operator::Publisher>, Error> {
+    pub async fn list(self, _: &By<Operator>, query: PageQuery) -> Result<Page<operator::Publisher>, Error> {
         let listing = listing(&query, PublisherId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         let mut listed = platform.publishers().list(&listing).await?;
         let views = operator_views(platform, std::mem::take(&mut listed.items)).await?;
         Ok(page(listed.with(views), |publisher| publisher.id, |publisher| publisher))
     }
 
-    pub async fn publisher_for_operator(
-        &self,
-        _: &By<Operator>,
-        id: PublisherId,
-    ) -> Result<operator::Publisher, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn get(self, _: &By<Operator>, id: PublisherId) -> Result<operator::Publisher, Error> {
+        let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         let found = platform.publishers().get(id).await?.ok_or(Error::NotFound)?;
         operator_view(platform, found).await
     }
 
-    pub async fn change_publisher(
-        &self,
+    pub async fn change(
+        self,
         by: &By<Operator>,
         id: PublisherId,
         request: ChangePublisher,
@@ -105,10 +94,12 @@ impl Marketplace {
         let view = operator_view(platform, after).await?;
         work.record(event).finish(view).await
     }
+}
 
+impl OwnPublisher<'_> {
     /// The home of a publisher's own people.
-    pub async fn publisher(&self, by: &By<PublisherMember>) -> Result<developer::Publisher, Error> {
-        let tx = self.store().read().await?;
+    pub async fn get(self, by: &By<PublisherMember>) -> Result<developer::Publisher, Error> {
+        let tx = self.inner.store().read().await?;
         let publisher = tx.shared().publishers().get(by.publisher()).await?;
         let publisher = publisher.ok_or_else(|| Error::broken("publisher", by.publisher()))?;
         Ok(developer::Publisher {
@@ -117,7 +108,7 @@ impl Marketplace {
             website: publisher.website,
             verified: publisher.verified,
             sandbox_tenant_id: publisher.sandbox,
-            sandbox_issuer: self.urls().issuer(publisher.sandbox, Environment::Sandbox),
+            sandbox_issuer: self.inner.urls().issuer(publisher.sandbox, Environment::Sandbox),
             role: by.role(),
             created_at: publisher.created_at,
         })

@@ -18,7 +18,7 @@ use crate::errors::Error;
 use crate::permission::{By, Operator, TenantAdmin, TenantMember, begin};
 use crate::requests::listing::{listing, page};
 use crate::requests::{Checks, same_revision};
-use crate::service::Marketplace;
+use crate::service::{OwnTenant, Tenants};
 use crate::work::Event;
 
 fn checked_name(name: &OrganisationName) -> Result<String, Error> {
@@ -28,64 +28,56 @@ fn checked_name(name: &OrganisationName) -> Result<String, Error> {
     Ok(name)
 }
 
-impl Marketplace {
+impl Tenants<'_> {
     /// A live tenant, whose first owner gets a set-up link.
-    pub async fn create_tenant(&self, by: &By<Operator>, request: NewTenant) -> Result<CreatedTenant, Error> {
+    pub async fn create(self, by: &By<Operator>, request: NewTenant) -> Result<CreatedTenant, Error> {
         let name = checked_name(&request.name)?;
-        let id = self.new_id(TenantId::new);
+        let id = self.inner.new_id(TenantId::new);
         let tenant = Tenant {
             id,
             name,
             kind: Environment::Live,
             sandbox_of: None,
             revision: 0,
-            created_at: self.now(),
+            created_at: self.inner.now(),
         };
         let mut work = begin!(self, by, "tenants_create", &request);
         work.platform().await?.tenants().insert(&tenant).await?;
         let owner = InvitedTo::Tenant(id, TenantRole::Owner);
-        let made = self.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
+        let made = self.inner.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
         work.changed(Change::Tenant(id));
         let event = Event::new(AuditAction::TenantCreated, id, &tenant.name);
         let event = event.detail(Detail::OwnerInvited { email: request.owner_email.clone() });
         work.record_in(AuditChain::Tenant(id), event.clone());
         let platform = work.platform().await?;
-        let tenant = self.operator_view(platform, tenant).await?;
+        let tenant = self.view(platform, tenant).await?;
         work.record(event).finish(CreatedTenant { tenant, invited: made.invited }).await
     }
 
-    pub async fn tenants_for_operator(
-        &self,
-        _: &By<Operator>,
-        query: PageQuery,
-    ) -> Result<Page<operator::Tenant>, Error> {
+    pub async fn list(self, _: &By<Operator>, query: PageQuery) -> Result<Page<operator::Tenant>, Error> {
         let listing = listing(&query, TenantId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         let mut listed = platform.tenants().list(&listing).await?;
-        let views = self.operator_views(platform, std::mem::take(&mut listed.items)).await?;
+        let views = self.views(platform, std::mem::take(&mut listed.items)).await?;
         Ok(page(listed.with(views), |tenant| tenant.id, |tenant| tenant))
     }
 
-    pub async fn tenant_for_operator(
-        &self,
-        _: &By<Operator>,
-        id: TenantId,
-    ) -> Result<operator::Tenant, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn get(self, _: &By<Operator>, id: TenantId) -> Result<operator::Tenant, Error> {
+        let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         let found = platform.tenants().get(id).await?.ok_or(Error::NotFound)?;
-        self.operator_view(platform, found).await
+        self.view(platform, found).await
     }
 
-    async fn operator_view(&self, platform: Platform<'_>, tenant: Tenant) -> Result<operator::Tenant, Error> {
+    async fn view(self, platform: Platform<'_>, tenant: Tenant) -> Result<operator::Tenant, Error> {
         let id = tenant.id;
-        let view = self.operator_views(platform, vec![tenant]).await?.pop();
+        let view = self.views(platform, vec![tenant]).await?.pop();
         view.ok_or_else(|| Error::broken("tenant", id))
     }
 
-    async fn operator_views(
-        &self,
+    async fn views(
+        self,
         platform: Platform<'_>,
         tenants: Vec<Tenant>,
     ) -> Result<Vec<operator::Tenant>, Error> {
@@ -97,7 +89,7 @@ impl Marketplace {
         let connections = counts.connections_of_tenants(&ids).await?;
         let view = |tenant: Tenant| operator::Tenant {
             id: tenant.id,
-            issuer: self.urls().issuer(tenant.id, tenant.kind),
+            issuer: self.inner.urls().issuer(tenant.id, tenant.kind),
             members: match tenant.sandbox_of {
                 Some(publisher) => team.get(&publisher).copied().unwrap_or_default(),
                 None => members.get(&tenant.id).copied().unwrap_or_default(),
@@ -111,8 +103,8 @@ impl Marketplace {
         Ok(tenants.into_iter().map(view).collect())
     }
 
-    pub async fn change_tenant(
-        &self,
+    pub async fn change(
+        self,
         by: &By<Operator>,
         id: TenantId,
         request: ChangeTenant,
@@ -120,22 +112,24 @@ impl Marketplace {
         let mut work = begin!(self, by, "tenants_change", (id, &request));
         let platform = work.platform().await?;
         let (tenant, event) = renamed(platform, id, request.revision, &request.name).await?;
-        let view = self.operator_view(platform, tenant).await?;
+        let view = self.view(platform, tenant).await?;
         work.record_for(AuditChain::Tenant(id), event.clone());
         work.record(event).finish(view).await
     }
+}
 
+impl OwnTenant<'_> {
     /// The home of a tenant's own people.
-    pub async fn tenant(&self, by: &By<TenantMember>) -> Result<admin::Tenant, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn get(self, by: &By<TenantMember>) -> Result<admin::Tenant, Error> {
+        let mut tx = self.inner.store().read().await?;
         let tenants = tx.platform().await?.tenants();
         let tenant = tenants.get(by.tenant()).await?.ok_or_else(|| Error::broken("tenant", by.tenant()))?;
         let members = tenants.members(&tenant).await?;
         let admins = members.into_iter().filter(|member| member.role.may_administer());
         Ok(admin::Tenant {
             id: tenant.id,
-            issuer: self.urls().issuer(tenant.id, tenant.kind),
-            token_endpoint: self.urls().token_endpoint(tenant.id, tenant.kind),
+            issuer: self.inner.urls().issuer(tenant.id, tenant.kind),
+            token_endpoint: self.inner.urls().token_endpoint(tenant.id, tenant.kind),
             name: tenant.name,
             kind: tenant.kind,
             role: by.role(),
@@ -147,7 +141,7 @@ impl Marketplace {
         })
     }
 
-    pub async fn rename_tenant(&self, by: &By<TenantAdmin>, request: RenameTenant) -> Result<(), Error> {
+    pub async fn rename(self, by: &By<TenantAdmin>, request: RenameTenant) -> Result<(), Error> {
         let mut work = begin!(self, by, "tenant_rename", &request);
         let platform = work.platform().await?;
         let (_, event) = renamed(platform, by.tenant(), request.revision, &request.name).await?;

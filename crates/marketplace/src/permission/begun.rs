@@ -24,7 +24,7 @@ macro_rules! begin {
         $crate::permission::begin!($here, $by, $operation, $request, $crate::permission::Roles::Own)
     };
     ($here:ident, $by:ident, $operation:expr, $request:expr, $locked:expr) => {
-        match $here.begin($by, $locked, $operation, $request).await? {
+        match $here.inner.begin($by, $locked, $operation, $request).await? {
             $crate::permission::Begun::Now(work) => *work,
             $crate::permission::Begun::Before(answer) => return Ok(answer),
         }

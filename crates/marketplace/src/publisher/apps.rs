@@ -25,36 +25,36 @@ use crate::errors::Error;
 use crate::permission::{By, Developer, PublisherMember, begin};
 use crate::requests::listing::{listing, searched_page};
 use crate::requests::{Checks, same_revision};
-use crate::service::Marketplace;
+use crate::service::{Marketplace, PublisherApps};
 use crate::work::Event;
 
-impl Marketplace {
-    pub async fn apps(&self, by: &By<PublisherMember>, query: PageQuery) -> Result<Page<AppSummary>, Error> {
+impl PublisherApps<'_> {
+    pub async fn list(self, by: &By<PublisherMember>, query: PageQuery) -> Result<Page<AppSummary>, Error> {
         let listing = listing(&query, AppId::uuid)?;
-        let tx = self.store().read().await?;
+        let tx = self.inner.store().read().await?;
         let listed = tx.shared().apps().of_publisher(by.publisher(), &listing).await?;
         let summary = |(app, connections)| summary(app, connections);
         Ok(searched_page(listed, |(app, _)| app.id, AppId::from_uuid, summary))
     }
 
-    pub async fn app(&self, by: &By<PublisherMember>, id: AppId) -> Result<developer::App, Error> {
-        let tx = self.store().read().await?;
+    pub async fn get(self, by: &By<PublisherMember>, id: AppId) -> Result<developer::App, Error> {
+        let tx = self.inner.store().read().await?;
         let app = tx.shared().apps().get(id).await?;
         let app = app.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
         self.app_view(tx.shared(), app).await
     }
 
     /// A draft: no tenant sees it before its first version.
-    pub async fn create_app(
-        &self,
+    pub async fn create(
+        self,
         by: &By<Developer>,
         request: developer::AppDetails,
     ) -> Result<developer::App, Error> {
         let details = self.checked("", &request)?;
-        let now = self.now();
+        let now = self.inner.now();
         let logo = if details.logo_url.is_some() { LogoFetch::NONE.ask(now) } else { LogoFetch::NONE };
         let app = App {
-            id: self.new_id(AppId::new),
+            id: self.inner.new_id(AppId::new),
             publisher: by.publisher(),
             details,
             logo,
@@ -68,19 +68,19 @@ impl Marketplace {
         let mut work = begin!(self, by, "apps_create", &request);
         logos::send(&mut work, &LogoFetch::NONE, &app);
         let shared = work.shared();
-        self.room_for_app(shared, app.publisher).await?;
+        self.inner.room_for_app(shared, app.publisher).await?;
         name_is_free(shared, &app, "name").await?;
         shared.apps().insert(&app).await.map_err(name_taken("name"))?;
         let event = Event::new(AuditAction::AppCreated, app.id, &app.details.name).app(app.id);
         let view = self.app_view(shared, app).await?;
         let view = work.record(event).finish(view).await?;
-        self.logo_asked();
+        self.inner.logo_asked();
         Ok(view)
     }
 
     /// Changes what the publisher says about the app; what the app may do changes only by a new version.
-    pub async fn change_app(
-        &self,
+    pub async fn change(
+        self,
         by: &By<Developer>,
         id: AppId,
         request: ChangeApp,
@@ -90,11 +90,11 @@ impl Marketplace {
         let details = self.checked("details.", &request.details)?;
         same_revision(request.revision, before.revision)?;
         hand_over::check(work.shared(), &before, details.hand_over).await?;
-        let (logo_image, logo) = self.logo_after(&before, &details);
+        let (logo_image, logo) = self.inner.logo_after(&before, &details);
         let details = AppDetails { logo_image, ..details };
-        let read = before.details.changes(&details, self.now());
+        let read = before.details.changes(&details, self.inner.now());
         let details_revision = before.details_revision + u32::from(!read.is_empty());
-        let app = App { details, logo, details_revision, updated_at: self.now(), ..before.clone() };
+        let app = App { details, logo, details_revision, updated_at: self.inner.now(), ..before.clone() };
         if app.details.name != before.details.name {
             name_is_free(work.shared(), &app, "details.name").await?;
         }
@@ -112,20 +112,20 @@ impl Marketplace {
             platform.logos().forget_unshown_of(id).await?;
         }
         if !read.is_empty() && !clients.is_empty() {
-            let actor = self.publishers_name(work.shared(), by).await?;
-            Self::tell_of_details(&mut work, &actor, &app, &read, &clients);
+            let actor = self.inner.publishers_name(work.shared(), by).await?;
+            Marketplace::tell_of_details(&mut work, &actor, &app, &read, &clients);
         }
         clients.iter().filter(|_| keys_changed).for_each(|client| work.changed(client));
         let event = Event::new(AuditAction::AppChanged, id, &app.details.name).app(id);
         let event = event.detail(changes(&before.details, &app.details));
         let view = self.app_view(work.shared(), app).await?;
         let view = work.record(event).finish(view).await?;
-        self.logo_asked();
+        self.inner.logo_asked();
         Ok(view)
     }
 
     /// Fetches the logo again from the address that the app has: it may be another picture by now.
-    pub async fn fetch_logo(&self, by: &By<Developer>, id: AppId) -> Result<developer::App, Error> {
+    pub async fn fetch_logo(self, by: &By<Developer>, id: AppId) -> Result<developer::App, Error> {
         let mut work = begin!(self, by, "apps_fetch_logo", id);
         let before = own_app(work.shared(), by, id).await?;
         if before.details.logo_url.is_none() {
@@ -133,24 +133,24 @@ impl Marketplace {
                 "This app has no logo. Enter its address in the details first.".into(),
             ));
         }
-        let app = App { logo: before.logo.ask(self.now()), ..before.clone() };
+        let app = App { logo: before.logo.ask(self.inner.now()), ..before.clone() };
         logos::send(&mut work, &before.logo, &app);
         work.platform().await?.logos().settle(&app).await?;
         let event = Event::new(AuditAction::AppChanged, id, &app.details.name).app(id);
         let event = event.detail(Detail::LogoAskedAgain);
         let view = self.app_view(work.shared(), app).await?;
         let view = work.record(event).finish(view).await?;
-        self.logo_asked();
+        self.inner.logo_asked();
         Ok(view)
     }
 
     /// `at` is what stands before each field's name.
-    fn checked(&self, at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error> {
-        client_keys::check_address(at, given, self.0.settings.jwks_uri_private_networks)?;
-        checked(at, given, self.urls(), self.0.settings.logo_private_networks)
+    fn checked(self, at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error> {
+        client_keys::check_address(at, given, self.inner.0.settings.jwks_uri_private_networks)?;
+        checked(at, given, self.inner.urls(), self.inner.0.settings.logo_private_networks)
     }
 
-    async fn app_view(&self, shared: Shared<'_>, app: App) -> Result<developer::App, Error> {
+    async fn app_view(self, shared: Shared<'_>, app: App) -> Result<developer::App, Error> {
         let version = shared.app_versions().get(app.id, app.latest_version).await?;
         let version = version_views(shared, version.into_iter().collect()).await?.pop();
         let suspension = shared.suspensions().of(&[app.id]).await?.remove(&app.id);
@@ -159,7 +159,7 @@ impl Marketplace {
             logo: logos::view(&app),
             details: details_view(app.details),
             state: app.state,
-            suspension: suspension.map(|suspension| self.suspension_view(suspension)),
+            suspension: suspension.map(|suspension| self.inner.suspension_view(suspension)),
             latest_version: app.latest_version,
             revision: app.revision,
             created_at: app.created_at,

@@ -11,14 +11,14 @@ use wire::admin::IssuedCredential;
 
 use crate::errors::Error;
 use crate::permission::{By, Developer, begin};
-use crate::service::Marketplace;
+use crate::service::PublisherConnections;
 use crate::work::Event;
 
-impl Marketplace {
+impl PublisherConnections<'_> {
     /// Makes the connection's secret, which is in this answer alone. A second time is a conflict, until the tenant's
     /// admin regenerates.
     pub async fn collect_secret(
-        &self,
+        self,
         by: &By<Developer>,
         id: ConnectionId,
     ) -> Result<IssuedCredential, Error> {
@@ -46,10 +46,10 @@ impl Marketplace {
                 "The secret has been collected already. Ask the organisation's admin to regenerate it.";
             return Err(conflict(message));
         }
-        let (plain, _) = self.issue(rows, &credential, by.person().id).await?;
+        let (plain, _) = self.inner.issue(rows, &credential, by.person().id).await?;
         work.changed(&connection);
-        let issued = self.issued(Tenancy::from(&tenant), &credential, &connection.granted, Some(plain));
-        let publisher = self.publishers_name(work.shared(), by).await?;
+        let issued = self.inner.issued(Tenancy::from(&tenant), &credential, &connection.granted, Some(plain));
+        let publisher = self.inner.publishers_name(work.shared(), by).await?;
         let found = ConnectionOfTenant { connection, ..found };
         work.record_for_as(&publisher, AuditChain::Tenant(tenant.id), collected(&found));
         let event = collected(&found).app(app.id).at(&found.tenant_name);

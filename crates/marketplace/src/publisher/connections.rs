@@ -19,7 +19,7 @@ use wire::{
 use crate::errors::Error;
 use crate::permission::{By, Developer, PublisherMember, begin};
 use crate::requests::listing::{listing, searched_page};
-use crate::service::Marketplace;
+use crate::service::PublisherConnections;
 use crate::views::connection_state::{pauses, reason, state_at};
 use crate::views::names;
 use crate::views::stops::{Kept, Reader};
@@ -33,67 +33,64 @@ struct Around {
     kept: Kept,
 }
 
-impl Marketplace {
-    pub async fn connections_of_app(
-        &self,
+impl PublisherConnections<'_> {
+    pub async fn of_app(
+        self,
         by: &By<PublisherMember>,
         app: AppId,
         query: PageQuery,
     ) -> Result<Page<developer::Connection>, Error> {
         let listing = listing(&query, ConnectionId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         let found = platform.apps().get(app).await?;
         found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
         let listed = platform.connections().of_app(app, &listing).await?;
-        self.connection_page(&mut tx, by, listed).await
+        self.page(&mut tx, by, listed).await
     }
 
     /// Of all the publisher's apps.
-    pub async fn connections_of_publisher(
-        &self,
+    pub async fn list(
+        self,
         by: &By<PublisherMember>,
         query: PageQuery,
     ) -> Result<Page<developer::Connection>, Error> {
         let listing = listing(&query, ConnectionId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let listed = tx.platform().await?.connections().of_publisher(by.publisher(), &listing).await?;
-        self.connection_page(&mut tx, by, listed).await
+        self.page(&mut tx, by, listed).await
     }
 
-    pub async fn connection_of_publisher(
-        &self,
+    pub async fn get(
+        self,
         by: &By<PublisherMember>,
         id: ConnectionId,
     ) -> Result<developer::Connection, Error> {
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let found = tx.platform().await?.connections().get_of_publisher(by.publisher(), id).await?;
         self.view(&mut tx, by, found.ok_or(Error::NotFound)?).await
     }
 
     /// The developer's own pause, which only the developer lifts.
-    pub async fn pause_by_developer(
-        &self,
+    pub async fn pause(
+        self,
         by: &By<Developer>,
         id: ConnectionId,
         request: Pause,
     ) -> Result<developer::Connection, Error> {
-        let reason = self.pause_reason(&request)?;
-        let stop = Stop { by: PausedBy::Developer, at: self.now(), person: Some(by.person().id), reason };
-        self.take_by_developer(by, id, AuditAction::ConnectionPaused, Connection::pause, Some(stop)).await
+        let reason = self.inner.pause_reason(&request)?;
+        let stop =
+            Stop { by: PausedBy::Developer, at: self.inner.now(), person: Some(by.person().id), reason };
+        self.take(by, id, AuditAction::ConnectionPaused, Connection::pause, Some(stop)).await
     }
 
     /// Lifts the developer's own pause.
-    pub async fn resume_by_developer(
-        &self,
-        by: &By<Developer>,
-        id: ConnectionId,
-    ) -> Result<developer::Connection, Error> {
-        self.take_by_developer(by, id, AuditAction::ConnectionResumed, Connection::resume, None).await
+    pub async fn resume(self, by: &By<Developer>, id: ConnectionId) -> Result<developer::Connection, Error> {
+        self.take(by, id, AuditAction::ConnectionResumed, Connection::resume, None).await
     }
 
-    async fn take_by_developer(
-        &self,
+    async fn take(
+        self,
         by: &By<Developer>,
         id: ConnectionId,
         action: AuditAction,
@@ -107,7 +104,7 @@ impl Marketplace {
         let tenant = found.connection.tenant;
         let rows = work.within(tenant).await?;
         let before = rows.connections().lock(id).await?.ok_or(Error::NotFound)?;
-        let after = transition(before.clone(), PausedBy::Developer, self.now())?;
+        let after = transition(before.clone(), PausedBy::Developer, self.inner.now())?;
         let connection = rows.connections().update(&before, &after).await?;
         match stop {
             Some(stop) => rows.stops().put(id, stop).await?,
@@ -115,15 +112,15 @@ impl Marketplace {
         }
         work.changed(&connection);
         let found = ConnectionOfTenant { connection, ..found };
-        let publisher = self.publishers_name(work.shared(), by).await?;
+        let publisher = self.inner.publishers_name(work.shared(), by).await?;
         let (to_tenant, event) = events(action, &found, reason.as_deref());
         work.record_for_as(&publisher, AuditChain::Tenant(tenant), to_tenant);
         let view = self.view(&mut work, by, found).await?;
         work.record(event).finish(view).await
     }
 
-    async fn connection_page<R>(
-        &self,
+    async fn page<R>(
+        self,
         tx: &mut Tx,
         by: &By<R>,
         listed: Listed<ConnectionOfTenant>,
@@ -134,7 +131,7 @@ impl Marketplace {
     }
 
     async fn view<R>(
-        &self,
+        self,
         tx: &mut Tx,
         by: &By<R>,
         one: ConnectionOfTenant,
@@ -145,7 +142,7 @@ impl Marketplace {
     }
 
     async fn views<R>(
-        &self,
+        self,
         tx: &mut Tx,
         by: &By<R>,
         connections: Vec<ConnectionOfTenant>,
@@ -165,7 +162,7 @@ impl Marketplace {
 
     /// The clients of those that are active or paused, and what stops them.
     async fn around<R>(
-        &self,
+        self,
         platform: Platform<'_>,
         by: &By<R>,
         connections: &[ConnectionOfTenant],
@@ -178,7 +175,7 @@ impl Marketplace {
             .collect();
         let ids: Vec<_> = connected.keys().copied().collect();
         let found = platform.clients_of(&ids).await?;
-        let mut kept = self.stops_of_any(platform, &all, &found).await?;
+        let mut kept = self.inner.stops_of_any(platform, &all, &found).await?;
         kept.names = names(*platform, by.person(), kept.people(&all).into_iter()).await?;
         let client = |client: &Client| {
             let CredentialOwner::Connection(id) = client.credential.owner else { return None };
@@ -187,21 +184,21 @@ impl Marketplace {
         Ok(Around { clients: found.iter().filter_map(client).collect(), kept })
     }
 
-    fn developers_client(&self, of: &ConnectionOfTenant, client: &Client) -> developer::Client {
+    fn developers_client(self, of: &ConnectionOfTenant, client: &Client) -> developer::Client {
         let (tenant, credential) = (of.connection.tenant, &client.credential);
         developer::Client {
             client_id: credential.id,
             auth_method: credential.auth_method,
-            issuer: self.urls().issuer(tenant, of.kind),
-            token_endpoint: self.urls().token_endpoint(tenant, of.kind),
+            issuer: self.inner.urls().issuer(tenant, of.kind),
+            token_endpoint: self.inner.urls().token_endpoint(tenant, of.kind),
             to_collect: credential.auth_method == AuthMethod::ClientSecret && client.secrets.is_empty(),
             reported_at: client.secrets.iter().find_map(|secret| secret.reported_at),
-            limits: self.limits_of(client.refusals.as_ref()),
+            limits: self.inner.limits_of(client.refusals.as_ref()),
         }
     }
 
     fn with_version(
-        &self,
+        self,
         one: ConnectionOfTenant,
         asked: &ScopeSet,
         around: &mut Around,
@@ -209,8 +206,8 @@ impl Marketplace {
         let ConnectionOfTenant { connection, app_name, tenant_name, kind } = one;
         let client = around.clients.remove(&connection.id);
         let reader = Reader::Developer { tenant: &tenant_name };
-        let stops = self.stops_view(&connection, &around.kept, &reader);
-        let state = state_at(&connection, self.now());
+        let stops = self.inner.stops_view(&connection, &around.kept, &reader);
+        let state = state_at(&connection, self.inner.now());
         developer::Connection {
             id: connection.id,
             app_id: connection.app,

@@ -15,35 +15,35 @@ use super::developer::own_app;
 use crate::errors::Error;
 use crate::permission::{By, Developer, PublisherMember, begin};
 use crate::requests::listing::{listing, searched_page};
-use crate::service::Marketplace;
+use crate::service::Targets;
 use crate::views::connection_state::state_at;
 use crate::views::names;
 use crate::views::stops::{Kept, Reader};
 use crate::work::Event;
 
-impl Marketplace {
+impl Targets<'_> {
     /// Ordered by tenant id.
-    pub async fn targets(
-        &self,
+    pub async fn list(
+        self,
         by: &By<PublisherMember>,
         app: AppId,
         query: PageQuery,
     ) -> Result<Page<developer::Target>, Error> {
         let listing = listing(&query, TenantId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         let found = platform.apps().get(app).await?;
         found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
         let listed = platform.targets().list(app, &listing).await?;
         let decided: Vec<_> = listed.items.iter().filter_map(|target| target.connection.clone()).collect();
         let kept = self.stops_of_decided(platform, by, &decided).await?;
-        let view = |target| self.target_view(by.publisher(), target, &kept);
+        let view = |target| self.view(by.publisher(), target, &kept);
         Ok(searched_page(listed, |target| target.tenant, TenantId::from_uuid, view))
     }
 
     /// Another publisher's sandbox is as unknown as an id that no one has.
-    pub async fn add_target(
-        &self,
+    pub async fn add(
+        self,
         by: &By<Developer>,
         app: AppId,
         request: AddTarget,
@@ -52,13 +52,13 @@ impl Marketplace {
         let mut work = begin!(self, by, "targets_add", (app, &request));
         let app = own_app(work.shared(), by, app).await?;
         let platform = work.platform().await?;
-        self.room_for_target(platform, &app).await?;
+        self.inner.room_for_target(platform, &app).await?;
         let found = platform.tenants().get(tenant).await?;
         if found.is_none_or(|tenant| tenant.sandbox_of.is_some_and(|owner| owner != app.publisher)) {
             let message = "No organisation has this tenant ID. Ask its admin for the ID shown on their Integrations page.";
             return Err(Error::field("tenant_id", message));
         }
-        let inserted = platform.targets().insert(app.id, tenant, by.person().id, self.now()).await;
+        let inserted = platform.targets().insert(app.id, tenant, by.person().id, self.inner.now()).await;
         inserted.map_err(|error| match error {
             store::Error::Conflict { .. } => Error::Conflict(format!("{tenant} sees this app already.")),
             other => other.into(),
@@ -69,12 +69,12 @@ impl Marketplace {
         let event = event.detail(Detail::Offered { tenant });
         let decided: Vec<_> = target.connection.iter().cloned().collect();
         let kept = self.stops_of_decided(platform, by, &decided).await?;
-        let view = self.target_view(app.publisher, target, &kept);
+        let view = self.view(app.publisher, target, &kept);
         work.record(event).finish(view).await
     }
 
     /// The tenant no longer sees the app; a connection that it has stays.
-    pub async fn remove_target(&self, by: &By<Developer>, app: AppId, tenant: TenantId) -> Result<(), Error> {
+    pub async fn remove(self, by: &By<Developer>, app: AppId, tenant: TenantId) -> Result<(), Error> {
         let mut work = begin!(self, by, "targets_remove", (app, tenant));
         let app = own_app(work.shared(), by, app).await?;
         work.platform().await?.targets().delete(app.id, tenant).await?;
@@ -84,31 +84,31 @@ impl Marketplace {
     }
 
     async fn stops_of_decided<R>(
-        &self,
+        self,
         platform: Platform<'_>,
         by: &By<R>,
         decided: &[Connection],
     ) -> Result<Kept, Error> {
         let connected: Vec<_> = decided.iter().filter(|one| one.is_connected()).map(|one| one.id).collect();
         let clients = platform.clients_of(&connected).await?;
-        let mut kept = self.stops_of_any(platform, decided, &clients).await?;
+        let mut kept = self.inner.stops_of_any(platform, decided, &clients).await?;
         kept.names = names(*platform, by.person(), kept.people(decided).into_iter()).await?;
         Ok(kept)
     }
 
     /// A tenant's name is told once the tenant has decided, or where it is the publisher's own sandbox.
-    fn target_view(&self, publisher: PublisherId, target: Target, kept: &Kept) -> developer::Target {
+    fn view(self, publisher: PublisherId, target: Target, kept: &Kept) -> developer::Target {
         let known = target.connection.is_some() || target.sandbox_of == Some(publisher);
         let reader = Reader::Developer { tenant: &target.tenant_name };
         let connection = target.connection.as_ref();
-        let state = connection.map(|one| state_at(one, self.now()).name());
+        let state = connection.map(|one| state_at(one, self.inner.now()).name());
         developer::Target {
             tenant_id: target.tenant,
             kind: target.kind,
             added_at: target.added_at,
             connection_id: connection.map(|one| one.id),
             state: state.unwrap_or(StateName::Awaiting),
-            stops: connection.map(|one| self.stops_view(one, kept, &reader)).unwrap_or_default(),
+            stops: connection.map(|one| self.inner.stops_view(one, kept, &reader)).unwrap_or_default(),
             tenant_name: known.then_some(target.tenant_name),
         }
     }

@@ -24,13 +24,13 @@ use crate::errors::Error;
 use crate::permission::{By, Developer, PublisherMember, begin};
 use crate::requests::Checks;
 use crate::requests::listing::{checked_limit, page};
-use crate::service::Marketplace;
+use crate::service::Versions;
 use crate::work::{Event, Work};
 
-impl Marketplace {
+impl Versions<'_> {
     /// Newest first; the cursor is a version's number. `q` is not looked at: versions have no names.
-    pub async fn versions(
-        &self,
+    pub async fn list(
+        self,
         by: &By<PublisherMember>,
         app: AppId,
         query: PageQuery,
@@ -38,7 +38,7 @@ impl Marketplace {
         let limit = checked_limit(&query)?;
         let foreign = |_| Error::field("cursor", "This cursor does not come from this list.");
         let before = query.cursor.map(|cursor| cursor.parse().map_err(foreign)).transpose()?;
-        let tx = self.store().read().await?;
+        let tx = self.inner.store().read().await?;
         let found = tx.shared().apps().get(app).await?;
         found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
         let mut listed = tx.shared().app_versions().list(app, before, limit.into()).await?;
@@ -48,8 +48,8 @@ impl Marketplace {
 
     /// Publishes the next version. Connections lose at once what it no longer asks for, and gain nothing until their
     /// own admin accepts.
-    pub async fn publish_version(
-        &self,
+    pub async fn publish(
+        self,
         by: &By<Developer>,
         app: AppId,
         request: PublishVersion,
@@ -60,7 +60,7 @@ impl Marketplace {
         if request.after_version != app.latest_version {
             return Err(Error::VersionChanged { current: app.latest_version });
         }
-        self.room_for_version(&app)?;
+        self.inner.room_for_version(&app)?;
         let version = AppVersion {
             app: app.id,
             number: app.latest_version + 1,
@@ -68,12 +68,12 @@ impl Marketplace {
             note,
             egress_networks,
             published_by: by.person().id,
-            published_at: self.now(),
+            published_at: self.inner.now(),
         };
         let app = put_in(work.shared(), app, &version).await?;
         let narrowed = self.narrow(&mut work, &app, &version).await?;
         if !narrowed.is_empty() {
-            let publisher = self.publishers_name(work.shared(), by).await?;
+            let publisher = self.inner.publishers_name(work.shared(), by).await?;
             tell_of_narrowing(&mut work, &publisher, &app, &narrowed);
         }
         let (number, networks) = (version.number, version.egress_networks.clone());
@@ -86,7 +86,7 @@ impl Marketplace {
 
     /// Takes from every connection what the version does not ask for; what each of them lost.
     async fn narrow(
-        &self,
+        self,
         tx: &mut Tx,
         app: &App,
         version: &AppVersion,
@@ -96,7 +96,7 @@ impl Marketplace {
         let mut narrowed = Vec::new();
         for before in connections.lock_connected(app.id).await? {
             let lost = &before.granted - &still_asked;
-            if let Some(connection) = before.clone().narrow(&still_asked, self.now()) {
+            if let Some(connection) = before.clone().narrow(&still_asked, self.inner.now()) {
                 narrowed.push((connections.update(&before, &connection).await?, lost));
             }
         }

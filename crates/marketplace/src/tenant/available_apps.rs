@@ -19,26 +19,22 @@ use crate::delivery::logos;
 use crate::errors::Error;
 use crate::permission::{By, InTenant, TenantMember};
 use crate::requests::listing::{listing, searched_page};
-use crate::service::Marketplace;
+use crate::service::AvailableApps;
 use crate::views::connection_state::{reason, state_at};
 use crate::views::looks::likenesses;
 
-impl Marketplace {
+impl AvailableApps<'_> {
     /// The apps on show to the tenant that it has not connected.
-    pub async fn available_apps(
-        &self,
-        by: &By<TenantMember>,
-        query: PageQuery,
-    ) -> Result<Page<AvailableApp>, Error> {
+    pub async fn list(self, by: &By<TenantMember>, query: PageQuery) -> Result<Page<AvailableApp>, Error> {
         let listing = listing(&query, AppId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let listed = tx.within(by.tenant()).await?.available_apps(by.tenancy()).list(&listing).await?;
         Ok(searched_page(listed, |one| one.app.id, AppId::from_uuid, available))
     }
 
     /// All that an admin needs for the decision about an app; what was decided, where there is nothing more to decide.
-    pub async fn review(&self, by: &By<TenantMember>, app: AppId) -> Result<Review, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn review(self, by: &By<TenantMember>, app: AppId) -> Result<Review, Error> {
+        let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         if let Some(found) = rows.available_apps(by.tenancy()).get(app).await? {
             return self.review_of(rows.shared(), found.app, found.connection).await;
@@ -53,8 +49,8 @@ impl Marketplace {
     }
 
     /// The newest version of an app that the tenant has connected.
-    pub async fn review_update(&self, by: &By<TenantMember>, id: ConnectionId) -> Result<Review, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn review_update(self, by: &By<TenantMember>, id: ConnectionId) -> Result<Review, Error> {
+        let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         let connection = rows.connections().get(id).await?.ok_or(Error::NotFound)?;
         let app = rows.shared().apps().get(connection.app).await?;
@@ -63,7 +59,7 @@ impl Marketplace {
     }
 
     async fn review_of(
-        &self,
+        self,
         shared: Shared<'_>,
         app: App,
         connection: Option<Connection>,
@@ -73,8 +69,9 @@ impl Marketplace {
         let publisher = shared.publishers().get(app.publisher).await?;
         let publisher = publisher.ok_or_else(|| Error::broken("publisher", app.publisher))?;
         let words = shared.apis().of_scopes(&version.all_scopes()).await?;
-        let state = connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.now()).name());
-        let likeness = likenesses(shared, &self.0.settings.platform_name, &[(&app, &publisher)])
+        let state =
+            connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.inner.now()).name());
+        let likeness = likenesses(shared, &self.inner.0.settings.platform_name, &[(&app, &publisher)])
             .await?
             .pop()
             .unwrap_or_default();

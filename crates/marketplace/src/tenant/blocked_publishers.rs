@@ -12,17 +12,14 @@ use crate::errors::Error;
 use crate::permission::{By, InTenant, TenantAdmin, TenantMember, begin};
 use crate::requests::Checks;
 use crate::requests::listing::all;
-use crate::service::Marketplace;
+use crate::service::BlockedPublishers;
 use crate::views::names;
 use crate::work::Event;
 
-impl Marketplace {
+impl BlockedPublishers<'_> {
     /// The newest first; a tenant blocks few.
-    pub async fn blocked_publishers(
-        &self,
-        by: &By<TenantMember>,
-    ) -> Result<Page<admin::BlockedPublisher>, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn list(self, by: &By<TenantMember>) -> Result<Page<admin::BlockedPublisher>, Error> {
+        let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         let blocked = rows.blocked_publishers().list().await?;
         let ids: Vec<_> = blocked.iter().map(|one| one.publisher).collect();
@@ -38,8 +35,8 @@ impl Marketplace {
     }
 
     /// Only a publisher of whom the tenant sees an app, or has or had a connection, is known to it.
-    pub async fn block_publisher(
-        &self,
+    pub async fn block(
+        self,
         by: &By<TenantAdmin>,
         request: BlockPublisher,
     ) -> Result<admin::BlockedPublisher, Error> {
@@ -49,7 +46,7 @@ impl Marketplace {
         let mut work = begin!(self, by, "publishers_block", &request);
         let rows = work.within(by.tenant()).await?;
         let publisher = known(rows, by, request.publisher_id).await?;
-        let (person, at) = (by.person().id, self.now());
+        let (person, at) = (by.person().id, self.inner.now());
         let blocked = BlockedPublisher { publisher: publisher.id, reason: reason.clone(), by: person, at };
         if !rows.blocked_publishers().insert(&blocked).await? {
             return Err(Error::Conflict(format!("{} is blocked already.", publisher.name)));
@@ -60,7 +57,7 @@ impl Marketplace {
     }
 
     /// Its apps are on show again.
-    pub async fn unblock_publisher(&self, by: &By<TenantAdmin>, id: PublisherId) -> Result<(), Error> {
+    pub async fn unblock(self, by: &By<TenantAdmin>, id: PublisherId) -> Result<(), Error> {
         let mut work = begin!(self, by, "publishers_unblock", id);
         let rows = work.within(by.tenant()).await?;
         rows.blocked_publishers().delete(id).await?;

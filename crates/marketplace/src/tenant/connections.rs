@@ -21,7 +21,7 @@ use super::connection_view::InHand;
 use crate::errors::Error;
 use crate::permission::{By, InTenant, TenantAdmin, TenantMember, begin};
 use crate::requests::listing::{listing, searched_page};
-use crate::service::Marketplace;
+use crate::service::TenantConnections;
 use crate::views::{details, names};
 use crate::work::Event;
 
@@ -30,71 +30,67 @@ const NO_SECRET: &str = "This app signs its requests with a key of its own: ther
 
 type Transition = fn(Connection, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;
 
-impl Marketplace {
+impl TenantConnections<'_> {
     /// All of the tenant's, deleted ones among them.
-    pub async fn connections(
-        &self,
+    pub async fn list(
+        self,
         by: &By<TenantMember>,
         query: PageQuery,
     ) -> Result<Page<ConnectionSummary>, Error> {
         let listing = listing(&query, ConnectionId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         let listed = rows.connections().list(&listing).await?;
         let connections: Vec<_> = listed.items.iter().map(|one| one.connection.clone()).collect();
         let connected: Vec<_> =
             connections.iter().filter(|one| one.is_connected()).map(|one| one.id).collect();
         let clients = rows.clients_of(&connected).await?;
-        let mut kept = self.stops_of_own(rows, &connections, &clients).await?;
+        let mut kept = self.inner.stops_of_own(rows, &connections, &clients).await?;
         kept.names = names(rows.shared(), by.person(), kept.people(&connections).into_iter()).await?;
-        let summary = |one: ConnectionOfApp| self.summary(one, &kept);
+        let summary = |one: ConnectionOfApp| self.inner.summary(one, &kept);
         Ok(searched_page(listed, |one| one.connection.id, ConnectionId::from_uuid, summary))
     }
 
-    pub async fn connection(
-        &self,
-        by: &By<TenantMember>,
-        id: ConnectionId,
-    ) -> Result<admin::Connection, Error> {
-        let mut tx = self.store().read().await?;
+    pub async fn get(self, by: &By<TenantMember>, id: ConnectionId) -> Result<admin::Connection, Error> {
+        let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         let found = rows.connections().get_with_app(id).await?.ok_or(Error::NotFound)?;
-        self.connection_view(&mut tx, by, found, InHand::default()).await
+        self.inner.connection_view(&mut tx, by, found, InHand::default()).await
     }
 
     /// "Disable": no more tokens, and those from before are revoked.
     pub async fn pause(
-        &self,
+        self,
         by: &By<TenantAdmin>,
         id: ConnectionId,
         request: Pause,
     ) -> Result<admin::Connection, Error> {
-        let reason = self.pause_reason(&request)?;
+        let reason = self.inner.pause_reason(&request)?;
         let pause: Transition = |connection, _, at| connection.pause(PausedBy::Tenant, at);
-        let stop = Stop { by: PausedBy::Tenant, at: self.now(), person: Some(by.person().id), reason };
+        let stop = Stop { by: PausedBy::Tenant, at: self.inner.now(), person: Some(by.person().id), reason };
         self.take(by, id, AuditAction::ConnectionPaused, pause, Some(stop)).await
     }
 
     /// "Restore": lifts the tenant's own pause; the same credentials work again.
-    pub async fn resume(&self, by: &By<TenantAdmin>, id: ConnectionId) -> Result<admin::Connection, Error> {
+    pub async fn resume(self, by: &By<TenantAdmin>, id: ConnectionId) -> Result<admin::Connection, Error> {
         let resume: Transition = |connection, _, at| connection.resume(PausedBy::Tenant, at);
         self.take(by, id, AuditAction::ConnectionResumed, resume, None).await
     }
 
     pub async fn reconsider(
-        &self,
+        self,
         by: &By<TenantAdmin>,
         id: ConnectionId,
     ) -> Result<admin::Connection, Error> {
         self.take(by, id, AuditAction::ConnectionReconsidered, Connection::reconsider, None).await
     }
 
-    pub async fn unblock(&self, by: &By<TenantAdmin>, id: ConnectionId) -> Result<admin::Connection, Error> {
+    pub async fn unblock(self, by: &By<TenantAdmin>, id: ConnectionId) -> Result<admin::Connection, Error> {
         self.take(by, id, AuditAction::ConnectionUnblocked, Connection::unblock, None).await
     }
 
     async fn take(
-        &self,
+        self,
         by: &By<TenantAdmin>,
         id: ConnectionId,
         action: AuditAction,
@@ -106,7 +102,7 @@ impl Marketplace {
         let rows = work.within(by.tenant()).await?;
         let found = rows.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let before = &found.connection;
-        let after = transition(before.clone(), by.person().id, self.now())?;
+        let after = transition(before.clone(), by.person().id, self.inner.now())?;
         let connection = rows.connections().update(before, &after).await?;
         match stop.clone() {
             Some(stop) => rows.stops().put(id, stop).await?,
@@ -119,14 +115,14 @@ impl Marketplace {
         work.changed(&connection);
         let (found, in_hand) =
             (ConnectionOfApp { connection, ..found }, InHand { stop, ..InHand::default() });
-        let view = self.connection_view(&mut work, by, found, in_hand).await?;
+        let view = self.inner.connection_view(&mut work, by, found, in_hand).await?;
         work.record(event).finish(view).await
     }
 
     /// The old secret and all tokens are revoked at once. The new secret is in this answer alone, or for the developer to
     /// collect.
-    pub async fn regenerate_connection_secret(
-        &self,
+    pub async fn regenerate_secret(
+        self,
         by: &By<TenantAdmin>,
         id: ConnectionId,
     ) -> Result<IssuedCredential, Error> {
@@ -134,14 +130,14 @@ impl Marketplace {
         let rows = work.within(by.tenant()).await?;
         let found = rows.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let (before, app) = (found.connection, found.app);
-        let connection = before.clone().regenerate(self.now())?;
+        let connection = before.clone().regenerate(self.inner.now())?;
         let credential = rows.credentials().of_connection(id).await?;
         let credential = credential.ok_or_else(|| Error::broken("credential of connection", id))?;
         let secret = match app.details.hand_over {
             HandOver::Keyless => return Err(Error::Conflict(NO_SECRET.into())),
-            HandOver::AdminShares => Some(self.reissue(rows, &credential, by.person().id).await?.0),
+            HandOver::AdminShares => Some(self.inner.reissue(rows, &credential, by.person().id).await?.0),
             HandOver::DeveloperCollects => {
-                self.revoke(rows, &credential, by.person().id).await?;
+                self.inner.revoke(rows, &credential, by.person().id).await?;
                 None
             }
         };
@@ -151,13 +147,13 @@ impl Marketplace {
             .app(app.id)
             .connection(id)
             .detail(Detail::OldSecretStopped);
-        let issued = self.issued(by.tenancy(), &credential, &connection.granted, secret);
+        let issued = self.inner.issued(by.tenancy(), &credential, &connection.granted, secret);
         work.record(event).finish(issued).await
     }
 
     /// Permanent: the credentials are destroyed, the history stays.
-    pub async fn delete_connection(
-        &self,
+    pub async fn delete(
+        self,
         by: &By<TenantAdmin>,
         id: ConnectionId,
         request: Delete,
@@ -167,7 +163,7 @@ impl Marketplace {
         let found = rows.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let before = &found.connection;
         let credential = rows.credentials().of_connection(id).await?;
-        let deleted = before.clone().delete(self.now())?;
+        let deleted = before.clone().delete(self.inner.now())?;
         confirmed(&request, &found.app.details.name)?;
         let connection = rows.connections().update(before, &deleted).await?;
         for by in [PausedBy::Tenant, PausedBy::Developer] {
@@ -175,18 +171,20 @@ impl Marketplace {
         }
         if let Some(credential) = credential {
             rows.secrets().delete_of(credential.id).await?;
-            rows.credentials().update(&Credential { deleted_at: Some(self.now()), ..credential }).await?;
+            rows.credentials()
+                .update(&Credential { deleted_at: Some(self.inner.now()), ..credential })
+                .await?;
         }
         work.changed(&connection);
         let event = Event::of_connection(AuditAction::ConnectionDeleted, &connection, &found.app);
         let found = ConnectionOfApp { connection, ..found };
-        let view = self.connection_view(&mut work, by, found, InHand::default()).await?;
+        let view = self.inner.connection_view(&mut work, by, found, InHand::default()).await?;
         work.record(event).finish(view).await
     }
 
     /// An admin has seen what became of the details. It gives and takes nothing.
     pub async fn see_details(
-        &self,
+        self,
         by: &By<TenantAdmin>,
         id: ConnectionId,
         request: DetailsSeen,
@@ -207,7 +205,7 @@ impl Marketplace {
             connections.update(&found.connection, &seen).await?
         };
         let found = ConnectionOfApp { connection, app, publisher: found.publisher };
-        let view = self.connection_view(&mut work, by, found, InHand::default()).await?;
+        let view = self.inner.connection_view(&mut work, by, found, InHand::default()).await?;
         let work = if seen { work.without_event("they were seen before") } else { work.record(event) };
         work.finish(view).await
     }

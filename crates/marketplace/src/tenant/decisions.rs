@@ -17,7 +17,7 @@ use super::connection_view::InHand;
 use crate::errors::Error;
 use crate::permission::{By, InTenant, TenantAdmin, begin};
 use crate::requests::Checks;
-use crate::service::Marketplace;
+use crate::service::{Decisions, Marketplace};
 use crate::views::details;
 use crate::views::stops::Kept;
 use crate::work::Event;
@@ -37,18 +37,18 @@ struct Undecided {
     stored: bool,
 }
 
-impl Marketplace {
+impl Decisions<'_> {
     /// Allows the app what its version requires and the chosen optional scopes, and makes the credential. Where the
     /// admin shares its secret, it is in this answer alone.
-    pub async fn allow(&self, by: &By<TenantAdmin>, app: AppId, request: Allow) -> Result<Allowed, Error> {
+    pub async fn allow(self, by: &By<TenantAdmin>, app: AppId, request: Allow) -> Result<Allowed, Error> {
         let mut work = begin!(self, by, "available_apps_allow", (app, &request));
         let OnScreen { app, publisher, version } = on_screen(&mut work, by, app, request.version).await?;
         details::on_screen(work.shared(), &app, request.details_revision).await?;
         let optional = request.optional_scopes.into_iter().collect();
-        let ends_at = self.end_ahead(request.ends_at)?;
+        let ends_at = self.inner.end_ahead(request.ends_at)?;
         let undecided = self.undecided(&mut work, by, &app).await?;
         let before = undecided.connection.clone();
-        let mut connection = before.allow(&version, &optional, ends_at, by.person().id, self.now())?;
+        let mut connection = before.allow(&version, &optional, ends_at, by.person().id, self.inner.now())?;
         connection.details_seen = app.details_revision;
         if connection.granted.is_empty() {
             return Err(Error::field("optional_scopes", "Choose at least one scope."));
@@ -56,25 +56,25 @@ impl Marketplace {
         let rows = work.within(by.tenant()).await?;
         let connection = write(rows, &undecided, connection).await?;
         let owner = CredentialOwner::Connection(connection.id);
-        let credential = self.new_credential(by, owner, auth_method(app.details.hand_over));
+        let credential = self.inner.new_credential(by, owner, auth_method(app.details.hand_over));
         rows.credentials().insert(&credential).await?;
         let (plain, secret) = match app.details.hand_over {
-            HandOver::AdminShares => Some(self.issue(rows, &credential, by.person().id).await?).unzip(),
+            HandOver::AdminShares => Some(self.inner.issue(rows, &credential, by.person().id).await?).unzip(),
             HandOver::DeveloperCollects | HandOver::Keyless => (None, None),
         };
         work.changed(&connection);
         let detail = Detail::Granted { scopes: connection.granted.clone(), until: connection.ends_at };
         let event = Event::of_connection(AuditAction::ConnectionAllowed, &connection, &app).detail(detail);
-        let issued = self.issued(by.tenancy(), &credential, &connection.granted, plain);
+        let issued = self.inner.issued(by.tenancy(), &credential, &connection.granted, plain);
         let client = Client { credential, secrets: secret.into_iter().collect(), refusals: None };
         let decided = ConnectionOfApp { connection, app, publisher };
         let in_hand = InHand { version: Some(version), client: Some(client), stop: None };
-        let connection = self.connection_view(&mut work, by, decided, in_hand).await?;
+        let connection = self.inner.connection_view(&mut work, by, decided, in_hand).await?;
         work.record(event).finish(Allowed { connection, credential: issued }).await
     }
 
     pub async fn decline(
-        &self,
+        self,
         by: &By<TenantAdmin>,
         app: AppId,
         request: Decline,
@@ -84,7 +84,7 @@ impl Marketplace {
     }
 
     pub async fn block(
-        &self,
+        self,
         by: &By<TenantAdmin>,
         app: AppId,
         request: Decline,
@@ -93,7 +93,7 @@ impl Marketplace {
     }
 
     async fn refuse(
-        &self,
+        self,
         by: &By<TenantAdmin>,
         app: AppId,
         request: Decline,
@@ -108,16 +108,16 @@ impl Marketplace {
         checks.finish()?;
         let undecided = self.undecided(&mut work, by, &app).await?;
         let (before, person) = (undecided.connection.clone(), by.person().id);
-        let connection = refuse(before, version.number, reason.clone(), person, self.now())?;
+        let connection = refuse(before, version.number, reason.clone(), person, self.inner.now())?;
         let connection = write(work.within(by.tenant()).await?, &undecided, connection).await?;
         let event = Event::of_connection(action, &connection, &app).reason(&reason);
-        let summary = self.summary(ConnectionOfApp { connection, app, publisher }, &Kept::default());
+        let summary = self.inner.summary(ConnectionOfApp { connection, app, publisher }, &Kept::default());
         work.record(event).finish(summary).await
     }
 
     /// Takes up the app's newest version: what it requires and the chosen optional scopes.
     pub async fn accept(
-        &self,
+        self,
         by: &By<TenantAdmin>,
         id: ConnectionId,
         request: Accept,
@@ -135,7 +135,7 @@ impl Marketplace {
         let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let before = &found.connection;
         let optional = request.optional_scopes.into_iter().collect();
-        let mut connection = before.clone().accept(&version, &optional, self.now())?;
+        let mut connection = before.clone().accept(&version, &optional, self.inner.now())?;
         connection.details_seen = app.details_revision;
         if connection.granted.is_empty() {
             return Err(Error::field("optional_scopes", "Choose at least one scope."));
@@ -146,26 +146,28 @@ impl Marketplace {
         let event = Event::of_connection(AuditAction::ConnectionAccepted, &connection, &app).detail(detail);
         let decided = ConnectionOfApp { connection, app, publisher: found.publisher };
         let in_hand = InHand { version: Some(version), ..InHand::default() };
-        let view = self.connection_view(&mut work, by, decided, in_hand).await?;
+        let view = self.inner.connection_view(&mut work, by, decided, in_hand).await?;
         work.record(event).finish(view).await
     }
 
+    async fn undecided(self, tx: &mut Tx, by: &By<TenantAdmin>, app: &App) -> Result<Undecided, Error> {
+        let found = tx.within(by.tenant()).await?.connections().lock_of_app(app.id).await?;
+        let stored = found.is_some();
+        let connection = found.unwrap_or_else(|| {
+            let id = self.inner.new_id(ConnectionId::new);
+            Connection::awaiting(id, by.tenant(), app.id, by.person().id, self.inner.now())
+        });
+        Ok(Undecided { connection, stored })
+    }
+}
+
+impl Marketplace {
     /// An end date as it is stored.
     pub(crate) fn end_ahead(&self, ends_at: Option<Timestamp>) -> Result<Option<Timestamp>, Error> {
         match ends_at {
             Some(end) if end <= self.now() => Err(Error::field("ends_at", "Choose a time in the future.")),
             _ => Ok(ends_at.map(|end| end.trunc_subsecs(6))),
         }
-    }
-
-    async fn undecided(&self, tx: &mut Tx, by: &By<TenantAdmin>, app: &App) -> Result<Undecided, Error> {
-        let found = tx.within(by.tenant()).await?.connections().lock_of_app(app.id).await?;
-        let stored = found.is_some();
-        let connection = found.unwrap_or_else(|| {
-            let id = self.new_id(ConnectionId::new);
-            Connection::awaiting(id, by.tenant(), app.id, by.person().id, self.now())
-        });
-        Ok(Undecided { connection, stored })
     }
 
     pub(crate) fn new_credential(

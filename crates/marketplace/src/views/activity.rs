@@ -16,35 +16,27 @@ use wire::{
 use crate::errors::Error;
 use crate::permission::{By, Operator, PublisherMember, TenantMember};
 use crate::requests::listing::{listing, searched_page};
-use crate::service::Marketplace;
+use crate::service::{Histories, Marketplace};
 
 /// Whoever holds a secret may stop it: no one asks who they are.
 const FINDER: &str = "Someone who reported it";
 
-impl Marketplace {
+impl Histories<'_> {
     /// What was done to the platform.
-    pub async fn platform_activity(
-        &self,
-        _: &By<Operator>,
-        query: PageQuery,
-    ) -> Result<Page<Activity>, Error> {
+    pub async fn of_platform(self, _: &By<Operator>, query: PageQuery) -> Result<Page<Activity>, Error> {
         let listing = listing(&query, AuditEntryId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let audit = tx.platform().await?.audit();
         let part = async |listing: &Listing| {
             let listed = audit.of_chain(AuditChain::Platform, listing).await?;
-            Ok(each(listed, |entry| whole(entry, self.platform_name())))
+            Ok(each(listed, |entry| whole(entry, self.inner.platform_name())))
         };
         history(&listing, part).await
     }
 
-    pub async fn tenant_activity(
-        &self,
-        by: &By<TenantMember>,
-        query: PageQuery,
-    ) -> Result<Page<Activity>, Error> {
+    pub async fn of_tenant(self, by: &By<TenantMember>, query: PageQuery) -> Result<Page<Activity>, Error> {
         let listing = listing(&query, AuditEntryId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         let part = async |listing: &Listing| {
             let listed = rows.audit().of_chain(AuditChain::Tenant(by.tenant()), listing).await?;
@@ -54,14 +46,14 @@ impl Marketplace {
     }
 
     /// What happened to one connection, a deleted one too.
-    pub async fn connection_activity(
-        &self,
+    pub async fn of_connection(
+        self,
         by: &By<TenantMember>,
         connection: ConnectionId,
         query: PageQuery,
     ) -> Result<Page<Activity>, Error> {
         let listing = listing(&query, AuditEntryId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         rows.connections().get(connection).await?.ok_or(Error::NotFound)?;
         let part = async |listing: &Listing| {
@@ -72,27 +64,27 @@ impl Marketplace {
     }
 
     /// The publisher's own history, and the decisions about its apps in the name of each tenant.
-    pub async fn publisher_activity(
-        &self,
+    pub async fn of_publisher(
+        self,
         by: &By<PublisherMember>,
         query: PageQuery,
     ) -> Result<Page<Activity>, Error> {
         let listing = listing(&query, AuditEntryId::uuid)?;
-        let mut tx = self.store().read().await?;
+        let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         let part = async |listing: &Listing| {
             let listed = platform.audit().of_publisher(by.publisher(), listing).await?;
             let tenants: Vec<_> = listed.items.iter().filter_map(|entry| tenant(entry.chain)).collect();
             let tenants = platform.tenants().by_ids(&tenants).await?;
             let names: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, tenant.name)).collect();
-            Ok(each(listed, |entry| for_publisher(entry, &names, self.platform_name())))
+            Ok(each(listed, |entry| for_publisher(entry, &names, self.inner.platform_name())))
         };
         history(&listing, part).await
     }
 
     /// As [`own`]; a logo that was fetched is its publisher's doing.
     async fn for_tenant(
-        &self,
+        self,
         rows: Tenanted<'_>,
         listed: Listed<AuditEntry>,
     ) -> Result<Listed<Activity>, Error> {
@@ -105,11 +97,13 @@ impl Marketplace {
             if ids.is_empty() { HashMap::new() } else { rows.connections().publishers_of(&ids).await? };
         Ok(each(listed, |entry| {
             let publisher = fetched(&entry).and_then(|connection| publishers.get(&connection)).cloned();
-            let activity = own(entry, self.platform_name());
+            let activity = own(entry, self.inner.platform_name());
             Activity { actor: publisher.unwrap_or(activity.actor), ..activity }
         }))
     }
+}
 
+impl Marketplace {
     /// Whoever is not to be named, in a history.
     fn platform_name(&self) -> &str {
         &self.0.settings.platform_name

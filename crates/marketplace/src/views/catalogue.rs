@@ -3,24 +3,21 @@ use wire::catalogue;
 
 use crate::errors::Error;
 use crate::permission::{By, PublisherMember, TenantMember};
-use crate::service::Marketplace;
+use crate::service::Catalogue;
 
-impl Marketplace {
+impl Catalogue<'_> {
     /// What a developer picks from.
-    pub async fn catalogue_for_publisher(
-        &self,
-        _: &By<PublisherMember>,
-    ) -> Result<Vec<catalogue::Api>, Error> {
-        self.catalogue().await
+    pub async fn for_publisher(self, _: &By<PublisherMember>) -> Result<Vec<catalogue::Api>, Error> {
+        self.whole().await
     }
 
     /// What an admin picks from for the organisation's own credentials.
-    pub async fn catalogue_for_tenant(&self, _: &By<TenantMember>) -> Result<Vec<catalogue::Api>, Error> {
-        self.catalogue().await
+    pub async fn for_tenant(self, _: &By<TenantMember>) -> Result<Vec<catalogue::Api>, Error> {
+        self.whole().await
     }
 
-    async fn catalogue(&self) -> Result<Vec<catalogue::Api>, Error> {
-        let mut tx = self.store().read().await?;
+    async fn whole(self) -> Result<Vec<catalogue::Api>, Error> {
+        let mut tx = self.inner.store().read().await?;
         let apis = tx.platform().await?.apis().catalogue().await?;
         Ok(apis.into_iter().map(|(api, scopes)| api_view(api, scopes)).collect())
     }

@@ -59,3 +59,13 @@ paths! {
     renew_invitation(tenant_id: TenantId, invitation_id: InvitationId)
         "/tenants/{tenant_id}/invitations/{invitation_id}/new-link"
 }
+
+parameters! {
+    TenantPath { tenant_id: TenantId }
+    AppPath { tenant_id: TenantId, app_id: AppId }
+    BlockedPublisherPath { tenant_id: TenantId, publisher_id: PublisherId }
+    ConnectionPath { tenant_id: TenantId, connection_id: ConnectionId }
+    CredentialPath { tenant_id: TenantId, client_id: CredentialId }
+    MemberPath { tenant_id: TenantId, person_id: PersonId }
+    InvitationPath { tenant_id: TenantId, invitation_id: InvitationId }
+}

@@ -37,3 +37,12 @@ paths! {
     renew_invitation(publisher_id: PublisherId, invitation_id: InvitationId)
         "/publishers/{publisher_id}/invitations/{invitation_id}/new-link"
 }
+
+parameters! {
+    PublisherPath { publisher_id: PublisherId }
+    AppPath { publisher_id: PublisherId, app_id: AppId }
+    TargetPath { publisher_id: PublisherId, app_id: AppId, tenant_id: TenantId }
+    ConnectionPath { publisher_id: PublisherId, connection_id: ConnectionId }
+    MemberPath { publisher_id: PublisherId, person_id: PersonId }
+    InvitationPath { publisher_id: PublisherId, invitation_id: InvitationId }
+}

@@ -20,6 +20,19 @@ macro_rules! paths {
     };
 }
 
+/// Parameters of paths: what a handler reads from the path, and what the OpenAPI document says of it. A field has the
+/// parameter's name in the template.
+macro_rules! parameters {
+    ($($name:ident { $($parameter:ident: $type:ident),* })*) => {$(
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+        #[cfg_attr(feature = "openapi", into_params(parameter_in = Path))]
+        pub struct $name {
+            $(pub $parameter: $type,)*
+        }
+    )*};
+}
+
 pub mod account;
 pub mod admin;
 pub mod developer;

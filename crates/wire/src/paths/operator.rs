@@ -38,3 +38,14 @@ paths! {
     renew_invitation(invitation_id: InvitationId) "/invitations/{invitation_id}/new-link"
     password_links() "/password-links"
 }
+
+parameters! {
+    TenantPath { tenant_id: TenantId }
+    PublisherPath { publisher_id: PublisherId }
+    ApiPath { api_id: ApiId }
+    ResourceServerPath { api_id: ApiId, resource_server_id: ResourceServerId }
+    ScopePath { api_id: ApiId, name: ScopeName }
+    AppPath { app_id: AppId }
+    OperatorPath { person_id: PersonId }
+    InvitationPath { invitation_id: InvitationId }
+}

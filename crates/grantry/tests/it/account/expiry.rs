@@ -64,7 +64,7 @@ pub(crate) async fn marketplace(url: &str) -> Outcome<(Marketplace, TestClock)> 
 }
 
 async fn link(marketplace: &Marketplace, email: &str) -> Outcome<String> {
-    Ok(marketplace.invite_operator_from_the_console(&email.parse()?).await?.link)
+    Ok(marketplace.operators().invite_from_the_console(&email.parse()?).await?.link)
 }
 
 async fn sessions_and_links_end(url: &str) -> Outcome {

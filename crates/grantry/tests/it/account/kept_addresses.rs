@@ -26,13 +26,13 @@ fn typed(email: &str, password: &str) -> Outcome<SignIn> {
 async fn who_has_such_an_address_signs_in(url: &str) -> Outcome {
     let (marketplace, _) = expiry::marketplace(url).await?;
     let seen: Email = "ann@example.org".parse()?;
-    let link = marketplace.invite_operator_from_the_console(&seen).await?.link;
+    let link = marketplace.operators().invite_from_the_console(&seen).await?.link;
     let request = AcceptInvitation {
         token: token_of(&link).into(),
         name: Some("Ann Example".into()),
         password: PASSWORD.into(),
     };
-    Box::pin(marketplace.accept_invitation(request, Origin::default())).await?;
+    Box::pin(marketplace.invitations().accept(request, Origin::default())).await?;
     let beside = Store::connect(&store::Settings::new(url)).await?;
     let mut tx = beside.begin().await?;
     let people = tx.platform().await?.people();
@@ -41,13 +41,15 @@ async fn who_has_such_an_address_signs_in(url: &str) -> Outcome {
     people.insert(&other, hash.as_ref()).await?;
     tx.commit_unrecorded().await?;
 
-    let started = Box::pin(marketplace.sign_in(typed(KEPT, PASSWORD)?, &Origin::default())).await?;
+    let started =
+        Box::pin(marketplace.sessions().sign_in(typed(KEPT, PASSWORD)?, &Origin::default())).await?;
     assert_eq!(started.me.id, other.id);
     // The page can read who that is.
     let me: Me = serde_json::from_value(serde_json::to_value(&started.me)?)?;
     assert_eq!(me, started.me);
     for (email, password) in [(KEPT, "Another-Lantern-River-8"), ("a\u{200b}nn@example.org", PASSWORD)] {
-        let refused = Box::pin(marketplace.sign_in(typed(email, password)?, &Origin::default())).await;
+        let refused =
+            Box::pin(marketplace.sessions().sign_in(typed(email, password)?, &Origin::default())).await;
         assert!(matches!(refused, Err(Error::SignedOut)), "{email:?}: {refused:?}");
     }
     Ok(())

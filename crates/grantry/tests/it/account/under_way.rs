@@ -31,18 +31,18 @@ on_both_databases! {
 
 /// An account that came by the console's link.
 async fn operator(marketplace: &Marketplace, email: &str) -> Outcome<Started> {
-    let invited = marketplace.invite_operator_from_the_console(&email.parse()?).await?;
+    let invited = marketplace.operators().invite_from_the_console(&email.parse()?).await?;
     let request = AcceptInvitation {
         token: token_of(&invited.link).into(),
         name: Some("Ann Example".into()),
         password: PASSWORD.into(),
     };
-    Ok(Box::pin(marketplace.accept_invitation(request, Origin::default())).await?)
+    Ok(Box::pin(marketplace.invitations().accept(request, Origin::default())).await?)
 }
 
 async fn sign_in(marketplace: &Marketplace, email: &Email, password: &str) -> Result<Started, Error> {
     let request = SignIn { email: email.clone(), password: password.into() };
-    Box::pin(marketplace.sign_in(request, &Origin::default())).await
+    Box::pin(marketplace.sessions().sign_in(request, &Origin::default())).await
 }
 
 /// Another password, as of the end of the transaction.
@@ -71,17 +71,17 @@ async fn a_sign_in_ends_with_its_password(url: &str) -> Outcome {
 async fn joining_ends_with_the_password(url: &str) -> Outcome {
     let (marketplace, _) = expiry::marketplace(url).await?;
     let ann = operator(&marketplace, "ann@example.org").await?.me;
-    let link = marketplace.invite_operator_from_the_console(&ann.email).await?.link;
+    let link = marketplace.operators().invite_from_the_console(&ann.email).await?.link;
     let token = token_of(&link);
     let beside = Store::connect(&store::Settings::new(url)).await?;
     let mut tx = beside.begin().await?;
     set_another(&mut tx, ann.id).await?;
     let request = AcceptInvitation { token: token.into(), name: None, password: PASSWORD.into() };
-    let accept = Box::pin(marketplace.accept_invitation(request, Origin::default()));
+    let accept = Box::pin(marketplace.invitations().accept(request, Origin::default()));
     let (accepted, committed) = tokio::join!(accept, commit_later(tx));
     committed?;
     assert!(matches!(accepted, Err(Error::Invalid(_))), "{accepted:?}");
-    marketplace.look_at_invitation(LookAtInvitation { token: token.into() }, &Origin::default()).await?;
+    marketplace.invitations().look_at(LookAtInvitation { token: token.into() }, &Origin::default()).await?;
     Ok(())
 }
 
@@ -106,9 +106,10 @@ async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
     let from = Origin::default();
     let maker = operator(&marketplace, "olga@example.org").await?;
     let lost = operator(&marketplace, "bob@example.org").await?.me;
-    let by = marketplace.as_operator(marketplace.signed_in(&maker.bearer, &from).await?, from.clone())?;
+    let by = marketplace
+        .as_operator(marketplace.sessions().signed_in(&maker.bearer, &from).await?, from.clone())?;
     let request = NewPasswordLink { email: lost.email.clone() };
-    let token = token_of(&marketplace.new_password_link(&by, request).await?.link).to_owned();
+    let token = token_of(&marketplace.password_links().make(&by, request).await?.link).to_owned();
     let beside = Store::connect(&store::Settings::new(url)).await?;
     let mut tx = beside.begin().await?;
     let people = tx.platform().await?.people();
@@ -117,7 +118,7 @@ async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
     let use_it = || {
         let password = "Another-Lantern-River-8".into();
         let request = UsePasswordLink { token: token.as_str().into(), password };
-        Box::pin(marketplace.use_password_link(request, Origin::default()))
+        Box::pin(marketplace.password_links().use_link(request, Origin::default()))
     };
     let (used, committed) = tokio::join!(use_it(), commit_later(tx));
     committed?;
@@ -125,13 +126,13 @@ async fn a_link_ends_with_its_makers_rights(url: &str) -> Outcome {
     sign_in(&marketplace, &lost.email, PASSWORD).await?;
     // No one has taken the link back, and it is none.
     let look = || LookAtPasswordLink { token: token.as_str().into() };
-    let looked = marketplace.look_at_password_link(look(), &from).await;
+    let looked = marketplace.password_links().look_at(look(), &from).await;
     assert!(matches!(looked, Err(Error::NotFound)), "{looked:?}");
     assert!(matches!(use_it().await, Err(Error::NotFound)));
     let mut tx = beside.begin().await?;
     tx.platform().await?.people().set_operator(maker.me.id, true).await?;
     tx.commit_unrecorded().await?;
-    marketplace.look_at_password_link(look(), &from).await?;
+    marketplace.password_links().look_at(look(), &from).await?;
     use_it().await?;
     Ok(())
 }
@@ -141,7 +142,7 @@ async fn one_link_that_is_used_ends_the_others(url: &str) -> Outcome {
     let (marketplace, _) = expiry::marketplace(url).await?;
     let from = Origin::default();
     let email: Email = "ann@example.org".parse()?;
-    let link = marketplace.invite_operator_from_the_console(&email).await?;
+    let link = marketplace.operators().invite_from_the_console(&email).await?;
     let other = Invitation {
         id: InvitationId::new(1, &[9; 10]),
         email: email.clone(),
@@ -159,9 +160,9 @@ async fn one_link_that_is_used_ends_the_others(url: &str) -> Outcome {
         name: Some("Ann Example".into()),
         password: PASSWORD.into(),
     };
-    let ann = Box::pin(marketplace.accept_invitation(request, Origin::default())).await?;
-    let by = marketplace.as_operator(marketplace.signed_in(&ann.bearer, &from).await?, from)?;
-    let mut history = marketplace.platform_activity(&by, PageQuery::default()).await?.items;
+    let ann = Box::pin(marketplace.invitations().accept(request, Origin::default())).await?;
+    let by = marketplace.as_operator(marketplace.sessions().signed_in(&ann.bearer, &from).await?, from)?;
+    let mut history = marketplace.histories().of_platform(&by, PageQuery::default()).await?.items;
     history.retain(|entry| entry.action == AuditAction::InvitationEnded);
     assert_eq!(history.len(), 1);
     assert_eq!((history[0].object_name.as_str(), history[0].actor_id), (email.as_str(), Some(ann.me.id)));

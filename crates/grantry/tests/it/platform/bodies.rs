@@ -8,7 +8,7 @@ use crate::harness::{Answer, Outcome, Stage, details, on_both, wanted};
 on_both! {
     shared: an_unknown_field_is_named wrong_types_are_named_by_their_path every_wrong_field_is_named
         only_json_is_taken a_large_body_is_refused an_unknown_parameter_is_refused
-        unknown_addresses_are_problems;
+        unknown_addresses_are_problems an_id_that_is_none_names_nothing;
 }
 
 /// Sends a body that is JSON or not.
@@ -116,6 +116,18 @@ async fn an_unknown_parameter_is_refused(stage: &Stage) -> Outcome {
 async fn unknown_addresses_are_problems(stage: &Stage) -> Outcome {
     for path in ["/api/operator/v1/nothing", "/api/admin/v2", "/api/", "/api/operator/v1/tenants/nonsense"] {
         stage.operator.get(path).await?.ok(404)?.problem(ProblemCode::NotFound)?;
+    }
+    Ok(())
+}
+
+async fn an_id_that_is_none_names_nothing(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    for (person, path) in [
+        (&tenant.owner, tenant.at("/connections/nonsense")),
+        (&publisher.owner, publisher.at("/apps/nonsense")),
+        (&stage.operator, "/api/operator/v1/apis/nonsense/resource-servers".to_owned()),
+    ] {
+        person.get(&path).await?.ok(404)?.problem(ProblemCode::NotFound)?;
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ async fn a_logo_that_no_node_settles_is_given_up(url: &str) -> Outcome {
     let store = Store::connect(&store::Settings::new(url)).await?;
     let logo_url = Some("https://logos.example/a.png".into());
     let details = AppDetails { logo_url, ..details(Visibility::Targeted) };
-    let app = market.here.create_app(&market.developer().await?, details).await?;
+    let app = market.here.publisher_apps().create(&market.developer().await?, details).await?;
     let mut id = None;
     for attempt in 1..=10 {
         let claimed = claim(&market, &store).await?;
@@ -38,8 +38,8 @@ async fn a_logo_that_no_node_settles_is_given_up(url: &str) -> Outcome {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), market.here.keep_logos(settled)).await?;
-    let read = market.here.app(&market.publisher_member().await?, app.id).await?;
+    tokio::time::timeout(Duration::from_secs(20), market.here.logos().keep(settled)).await?;
+    let read = market.here.publisher_apps().get(&market.publisher_member().await?, app.id).await?;
     let reason = "The logo could not be fetched: each attempt was cut short.";
     assert_eq!((read.logo.state, read.logo.reason.as_deref()), (LogoState::Refused, Some(reason)));
     assert!(claim(&market, &store).await?.is_empty(), "it is not tried again");
@@ -50,5 +50,5 @@ async fn a_logo_that_no_node_settles_is_given_up(url: &str) -> Outcome {
 
 async fn is_settled(market: &Market, app: AppId) -> bool {
     let Ok(by) = market.publisher_member().await else { return false };
-    market.here.app(&by, app).await.is_ok_and(|app| app.logo.state != LogoState::Waiting)
+    market.here.publisher_apps().get(&by, app).await.is_ok_and(|app| app.logo.state != LogoState::Waiting)
 }

@@ -19,8 +19,8 @@ use url::Url;
 
 use crate::delivery::deliveries::is_spent;
 use crate::errors::Error;
-use crate::service::Marketplace;
 use crate::service::logos::FETCH_BOUNDS;
+use crate::service::{Logos, Marketplace};
 use crate::work::{Author, Event, Work};
 
 const ACCEPT: &str = "image/png, image/webp, image/jpeg, image/gif";
@@ -42,22 +42,22 @@ fn waits(app: &App) -> bool {
     app.logo.state == LogoState::Waiting && app.details.logo_url.is_some()
 }
 
-impl Marketplace {
+impl Logos<'_> {
     /// Fetches logos that wait, until `stop` is ready. What is under way then is begun again by another node, or later.
-    pub async fn keep_logos(&self, stop: impl Future<Output = ()>) {
+    pub async fn keep(self, stop: impl Future<Output = ()>) {
         tokio::select! {
-            () = Box::pin(self.take_logos()) => {}
+            () = Box::pin(self.take_all()) => {}
             () = stop => {}
         }
     }
 
-    async fn take_logos(&self) {
+    async fn take_all(self) {
         let (mut under_way, mut fails) = (JoinSet::new(), false);
         loop {
             while under_way.len() >= AT_ONCE {
                 under_way.join_next().await;
             }
-            let claimed = self.claim_due(Receiver::Logos, AT_ONCE - under_way.len(), CLAIMED).await;
+            let claimed = self.inner.claim_due(Receiver::Logos, AT_ONCE - under_way.len(), CLAIMED).await;
             if let Err(error) = &claimed
                 && !fails
             {
@@ -67,44 +67,44 @@ impl Marketplace {
             let claimed = claimed.unwrap_or_default();
             if claimed.is_empty() {
                 tokio::select! {
-                    () = self.0.logos.asked.notified() => {}
+                    () = self.inner.0.logos.asked.notified() => {}
                     () = tokio::time::sleep(LOOK_EVERY) => {}
                     Some(_) = under_way.join_next() => {}
                 }
             }
             for delivery in claimed {
-                let here = self.clone();
-                under_way.spawn(async move { here.take_logo(delivery).await });
+                let here = self.inner.clone();
+                under_way.spawn(async move { here.logos().take(delivery).await });
             }
         }
     }
 
-    async fn take_logo(&self, delivery: Delivery) {
+    async fn take(self, delivery: Delivery) {
         let app = AppId::from_uuid(delivery.subject);
-        if let Err(error) = self.try_logo(&delivery, app).await {
+        if let Err(error) = self.try_to_take(&delivery, app).await {
             tracing::warn!(%app, %error, "what became of a logo was not written: it is fetched again");
-            self.put_off(&delivery, &error).await;
+            self.inner.put_off(&delivery, &error).await;
         }
     }
 
-    async fn try_logo(&self, delivery: &Delivery, app: AppId) -> Result<(), Error> {
-        let Some(url) = self.awaited(app).await? else { return self.settle_logo(delivery, app, None).await };
+    async fn try_to_take(self, delivery: &Delivery, app: AppId) -> Result<(), Error> {
+        let Some(url) = self.awaited(app).await? else { return self.settle(delivery, app, None).await };
         let drawn = if is_spent(delivery) { Err(CUT_SHORT.to_owned()) } else { self.draw(&url).await };
         if let Err(reason) = &drawn {
             tracing::info!(%app, reason, "a logo was not taken");
         }
-        self.settle_logo(delivery, app, Some((url, drawn))).await
+        self.settle(delivery, app, Some((url, drawn))).await
     }
 
     /// The address of the logo that an app waits for.
-    async fn awaited(&self, app: AppId) -> Result<Option<String>, Error> {
-        let tx = self.store().read().await?;
+    async fn awaited(self, app: AppId) -> Result<Option<String>, Error> {
+        let tx = self.inner.store().read().await?;
         let app = tx.shared().apps().get(app).await?.filter(waits);
         Ok(app.and_then(|app| app.details.logo_url))
     }
 
-    async fn draw(&self, url: &str) -> Drawn {
-        let logos = &self.0.logos;
+    async fn draw(self, url: &str) -> Drawn {
+        let logos = &self.inner.0.logos;
         let url: Url = url.parse().map_err(|_| "its address cannot be read".to_owned())?;
         let fetched = logos.fetcher.fetch(&url, ACCEPT).await;
         let bytes = fetched.map_err(|error| words(&error, &url))?.body;
@@ -114,26 +114,26 @@ impl Marketplace {
     }
 
     /// `fetched`: from which address, and what came of it.
-    async fn settle_logo(
-        &self,
+    async fn settle(
+        self,
         delivery: &Delivery,
         app: AppId,
         fetched: Option<(String, Drawn)>,
     ) -> Result<(), Error> {
-        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         let before = work.shared().apps().lock(app).await?.filter(waits);
-        if !self.settle_delivery(&mut work, delivery).await? {
+        if !self.inner.settle_delivery(&mut work, delivery).await? {
             return Ok(());
         }
         let Some(before) = before else {
             return work.without_event("no one waits for it").finish(()).await;
         };
-        let (now, next) = (self.now(), self.now() + COOL_DOWN);
+        let (now, next) = (self.inner.now(), self.inner.now() + COOL_DOWN);
         let Some((_, drawn)) = fetched.filter(|(url, _)| before.details.logo_url.as_ref() == Some(url))
         else {
             work.send(Receiver::Logos, app.uuid(), now);
             work.without_event("its new address is fetched").finish(()).await?;
-            self.logo_asked();
+            self.inner.logo_asked();
             return Ok(());
         };
         match drawn {
@@ -148,8 +148,8 @@ impl Marketplace {
     }
 
     /// Another picture than before is another detail for whoever decides.
-    async fn take_up(&self, mut work: Work, before: App, png: Vec<u8>, logo: LogoFetch) -> Result<(), Error> {
-        let (now, image) = (self.now(), LogoImage::new(&sha256(&png)));
+    async fn take_up(self, mut work: Work, before: App, png: Vec<u8>, logo: LogoFetch) -> Result<(), Error> {
+        let (now, image) = (self.inner.now(), LogoImage::new(&sha256(&png)));
         let mut app = App { logo, ..before.clone() };
         app.details.logo_image = Some(image.clone());
         let read =
@@ -166,7 +166,7 @@ impl Marketplace {
         if before.details.logo_image.is_some() {
             platform.logos().forget_unshown_of(app.id).await?;
         }
-        Self::tell_of_details(&mut work, &Actor::System, &app, &read, &connected);
+        Marketplace::tell_of_details(&mut work, &Actor::System, &app, &read, &connected);
         work.sign(Author::system(AuditChain::Publisher(app.publisher)));
         let event = Event::new(AuditAction::AppChanged, app.id, &app.details.name).app(app.id);
         work.record(event.detail(Detail::LogoReplaced)).finish(()).await

@@ -7,27 +7,27 @@ use model::logo::LogoImage;
 use crate::errors::Error;
 use crate::identity::settle;
 use crate::requests::Origin;
-use crate::service::Marketplace;
+use crate::service::Logos;
 
-impl Marketplace {
+impl Logos<'_> {
     /// The PNG of a picture, for anyone: whoever knows its hash has seen it on a page.
     ///
     /// # Errors
     /// `NotFound` where it is not kept; `TooMany` where others like it keep coming from the same address.
-    pub async fn logo(&self, image: &LogoImage, origin: &Origin) -> Result<Arc<[u8]>, Error> {
-        if let Some(png) = self.0.logos.shown.get(image) {
+    pub async fn png(self, image: &LogoImage, origin: &Origin) -> Result<Arc<[u8]>, Error> {
+        if let Some(png) = self.inner.0.logos.shown.get(image) {
             return Ok(png);
         }
-        let look_up = self.look_up(origin)?;
-        let found = self.kept_logo(image).await;
+        let look_up = self.inner.look_up(origin)?;
+        let found = self.kept(image).await;
         settle(look_up, &found);
         let png: Arc<[u8]> = found?.into();
-        self.0.logos.shown.put(image, &png);
+        self.inner.0.logos.shown.put(image, &png);
         Ok(png)
     }
 
-    async fn kept_logo(&self, image: &LogoImage) -> Result<Vec<u8>, Error> {
-        let mut tx = self.store().read().await?;
+    async fn kept(self, image: &LogoImage) -> Result<Vec<u8>, Error> {
+        let mut tx = self.inner.store().read().await?;
         tx.platform().await?.logos().png(image).await?.ok_or(Error::NotFound)
     }
 }

@@ -35,11 +35,11 @@ pub struct Market {
 impl Market {
     pub async fn open(url: &str) -> Outcome<Self> {
         let (here, _) = marketplace(url).await?;
-        let link = here.invite_operator_from_the_console(&"olive@example.org".parse()?).await?.link;
+        let link = here.operators().invite_from_the_console(&"olive@example.org".parse()?).await?.link;
         let operator = join(&here, &link).await?;
         let by = here.as_operator(signed_in(&here, &operator).await?, keyed())?;
         let tenant = NewTenant { name: "Clinic".into(), owner_email: "ann@example.org".parse()? };
-        let tenant = here.create_tenant(&by, tenant).await?;
+        let tenant = here.tenants().create(&by, tenant).await?;
         let admin = join(&here, &tenant.invited.link).await?;
         let publisher = new_publisher(&here, &operator).await?;
         let developer = join(&here, &publisher.invited.link).await?;
@@ -80,10 +80,10 @@ impl Market {
     /// An app at its first version, on show to the tenant.
     pub async fn app(&self, required: &[&str], optional: &[&str]) -> Outcome<AppId> {
         let by = self.developer().await?;
-        let app = self.here.create_app(&by, details(Visibility::Targeted)).await?.id;
+        let app = self.here.publisher_apps().create(&by, details(Visibility::Targeted)).await?.id;
         let (by, target) = (self.developer().await?, AddTarget { tenant_id: self.tenant });
-        self.here.add_target(&by, app, target).await?;
-        self.here.publish_version(&self.developer().await?, app, version(0, required, optional)?).await?;
+        self.here.targets().add(&by, app, target).await?;
+        self.here.versions().publish(&self.developer().await?, app, version(0, required, optional)?).await?;
         Ok(app)
     }
 
@@ -93,9 +93,9 @@ impl Market {
         let bearer = join(&self.here, &publisher.invited.link).await?;
         let id = publisher.publisher.id;
         let by = developer(&self.here, &bearer, id).await?;
-        let app = self.here.create_app(&by, details(Visibility::Listed)).await?.id;
+        let app = self.here.publisher_apps().create(&by, details(Visibility::Listed)).await?.id;
         let by = developer(&self.here, &bearer, id).await?;
-        self.here.publish_version(&by, app, version(0, &["claims.read"], &[])?).await?;
+        self.here.versions().publish(&by, app, version(0, &["claims.read"], &[])?).await?;
         Ok(id)
     }
 }
@@ -106,7 +106,7 @@ fn keyed() -> Origin {
 }
 
 async fn signed_in(here: &Marketplace, bearer: &str) -> Outcome<SignedIn> {
-    Ok(here.signed_in(bearer, &Origin::default()).await?)
+    Ok(here.sessions().signed_in(bearer, &Origin::default()).await?)
 }
 
 async fn developer(here: &Marketplace, bearer: &str, publisher: PublisherId) -> Outcome<By<Developer>> {
@@ -120,13 +120,16 @@ async fn join(here: &Marketplace, link: &str) -> Outcome<String> {
         name: Some(format!("Ann Example {}", next()).into()),
         password: "Quiet-Lantern-River-7".into(),
     };
-    Ok(Box::pin(here.accept_invitation(request, Origin::default())).await?.bearer)
+    Ok(Box::pin(here.invitations().accept(request, Origin::default())).await?.bearer)
 }
 
 async fn new_publisher(here: &Marketplace, operator: &str) -> Outcome<CreatedPublisher> {
     let by = here.as_operator(signed_in(here, operator).await?, keyed())?;
     let owner_email = format!("owner{}@example.org", next()).parse()?;
-    Ok(here.create_publisher(&by, NewPublisher { name: "Acme".into(), website: None, owner_email }).await?)
+    Ok(here
+        .publishers()
+        .create(&by, NewPublisher { name: "Acme".into(), website: None, owner_email })
+        .await?)
 }
 
 async fn catalogue(here: &Marketplace, operator: &str) -> Outcome<ApiId> {
@@ -140,12 +143,12 @@ async fn catalogue(here: &Marketplace, operator: &str) -> Outcome<ApiId> {
         token_format: None,
         smart_backend_services: false,
     };
-    let api = here.create_api(&by().await?, details).await?.id;
+    let api = here.apis().create(&by().await?, details).await?.id;
     for name in SCOPES {
         let (title, sentence) = (name.into(), "Can do it.".into());
         let (action, sensitivity) = (ScopeAction::Read, Sensitivity::Normal);
         let scope = NewScope { name: name.parse()?, title, sentence, action, sensitivity };
-        here.create_scope(&by().await?, api, scope).await?;
+        here.scopes().create(&by().await?, api, scope).await?;
     }
     Ok(api)
 }

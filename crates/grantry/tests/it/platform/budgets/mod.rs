@@ -85,45 +85,54 @@ async fn operations_keep_to_their_budgets(url: &str) -> Outcome {
         ends_at: None,
     };
     let by = market.admin().await?;
-    let allowed = budget.within(16 + KEY, "allow", Box::pin(here.allow(&by, app, allow()))).await?;
+    let allowed =
+        budget.within(16 + KEY, "allow", Box::pin(here.decisions().allow(&by, app, allow()))).await?;
     let id = allowed.connection.id;
     let by = market.admin().await?;
     // Three of them read what its page shows beside the change.
     budget
-        .within(12 + 3 + KEY, "disable", Box::pin(here.pause(&by, id, Pause { reason: "Why not".into() })))
+        .within(
+            12 + 3 + KEY,
+            "disable",
+            Box::pin(here.tenant_connections().pause(&by, id, Pause { reason: "Why not".into() })),
+        )
         .await?;
     let by = market.admin().await?;
-    budget.within(15 + KEY, "restore", Box::pin(here.resume(&by, id))).await?;
+    budget.within(15 + KEY, "restore", Box::pin(here.tenant_connections().resume(&by, id))).await?;
     let by = market.admin().await?;
-    budget.within(15 + KEY, "regenerate", Box::pin(here.regenerate_connection_secret(&by, id))).await?;
+    budget
+        .within(15 + KEY, "regenerate", Box::pin(here.tenant_connections().regenerate_secret(&by, id)))
+        .await?;
 
     let by = market.developer().await?;
-    let pause = here.pause_by_developer(&by, id, Pause { reason: "Repairs".into() });
+    let pause = here.publisher_connections().pause(&by, id, Pause { reason: "Repairs".into() });
     budget.at_most(22 + KEY, "the developer's pause", Box::pin(pause)).await?;
     let by = market.developer().await?;
-    budget.at_most(21 + KEY, "the developer's resume", Box::pin(here.resume_by_developer(&by, id))).await?;
+    budget
+        .at_most(21 + KEY, "the developer's resume", Box::pin(here.publisher_connections().resume(&by, id)))
+        .await?;
     let by = market.developer().await?;
     let version = market.version(1, &["patients.read"], &["claims.read", "patients.change"])?;
-    budget.at_most(17 + KEY, "publish", Box::pin(here.publish_version(&by, app, version))).await?;
+    budget.at_most(17 + KEY, "publish", Box::pin(here.versions().publish(&by, app, version))).await?;
     let by = market.admin().await?;
     let accept = Accept { version: 2, details_revision: 1, optional_scopes: Vec::new() };
-    budget.within(19 + KEY, "accept", Box::pin(here.accept(&by, id, accept))).await?;
+    budget.within(19 + KEY, "accept", Box::pin(here.decisions().accept(&by, id, accept))).await?;
     let by = market.operator().await?;
-    let suspend = here.suspend_app(&by, app, SuspendApp { reason: "Complaints".into() });
+    let suspend = here.apps().suspend(&by, app, SuspendApp { reason: "Complaints".into() });
     budget.at_most(25 + KEY, "suspend", Box::pin(suspend)).await?;
     let by = market.operator().await?;
-    budget.at_most(24 + KEY, "restore an app", Box::pin(here.restore_app(&by, app))).await?;
+    budget.at_most(24 + KEY, "restore an app", Box::pin(here.apps().restore(&by, app))).await?;
     let by = market.admin().await?;
     let delete = Delete { confirmation: allowed.connection.app_name.clone().into() };
-    budget.within(19 + KEY, "delete", Box::pin(here.delete_connection(&by, id, delete))).await?;
+    budget.within(19 + KEY, "delete", Box::pin(here.tenant_connections().delete(&by, id, delete))).await?;
 
     let other = market.app(&["patients.read"], &[]).await?;
     let by = market.admin().await?;
     let decline = Decline { version: 1, details_revision: 1, reason: "Not now".into() };
-    budget.within(10 + KEY, "decline", Box::pin(here.decline(&by, other, decline))).await?;
+    budget.within(10 + KEY, "decline", Box::pin(here.decisions().decline(&by, other, decline))).await?;
     let by = market.admin().await?;
     let own = NewCredential { name: "Export".into(), scopes: vec!["claims.read".parse()?] };
-    budget.within(13 + KEY, "generate", Box::pin(here.generate_credential(&by, own))).await?;
+    budget.within(13 + KEY, "generate", Box::pin(here.credentials().generate(&by, own))).await?;
     budget.settle()
 }
 
@@ -146,19 +155,19 @@ async fn grow(market: &Market) -> Outcome {
     let here = &market.here;
     let email = || format!("guest{}@example.org", next()).parse();
     let invite = InviteTenantMember { email: email()?, role: TenantRole::Viewer };
-    here.invite_tenant_member(&market.admin().await?, invite).await?;
+    here.tenant_members().invite(&market.admin().await?, invite).await?;
     let invite = wire::operator::InviteOwner { email: email()? };
-    here.invite_publisher_owner(&market.operator().await?, market.publisher, invite).await?;
+    here.invitations().invite_publisher_owner(&market.operator().await?, market.publisher, invite).await?;
     let invite = wire::operator::InviteOperator { email: email()? };
-    let link = here.invite_operator(&market.operator().await?, invite).await?.link;
+    let link = here.operators().invite(&market.operator().await?, invite).await?.link;
     market.join(&link).await?;
     let invite = wire::operator::InviteOperator { email: email()? };
-    here.invite_operator(&market.operator().await?, invite).await?;
+    here.operators().invite(&market.operator().await?, invite).await?;
     let server = NewResourceServer { name: format!("Gateway {}", next()).into() };
-    here.register_resource_server(&market.operator().await?, market.api, server).await?;
+    here.resource_servers().register(&market.operator().await?, market.api, server).await?;
     let publisher = market.listed_publisher().await?;
     let block = BlockPublisher { publisher_id: publisher, reason: "No".into() };
-    here.block_publisher(&market.admin().await?, block).await?;
+    here.blocked_publishers().block(&market.admin().await?, block).await?;
     Ok(())
 }
 
@@ -178,13 +187,13 @@ async fn costs_of_lists(market: &Market) -> Outcome<Vec<(&'static str, usize)>> 
         };
     }
     cost! {
-        "members": here.tenant_members(&member);
-        "invitations of a tenant": here.tenant_invitations(&member);
-        "invitations of a publisher": here.invitations_for_operator(&operator, Publisher(market.publisher));
-        "invitations of operators": here.invitations_for_operator(&operator, Platform);
-        "operators": here.operators(&operator);
-        "resource servers": here.resource_servers(&operator, market.api);
-        "blocked publishers": here.blocked_publishers(&member);
+        "members": here.tenant_members().list(&member);
+        "invitations of a tenant": here.tenant_invitations().list(&member);
+        "invitations of a publisher": here.invitations().list(&operator, Publisher(market.publisher));
+        "invitations of operators": here.invitations().list(&operator, Platform);
+        "operators": here.operators().list(&operator);
+        "resource servers": here.resource_servers().list(&operator, market.api);
+        "blocked publishers": here.blocked_publishers().list(&member);
     }
     Ok(costs)
 }
