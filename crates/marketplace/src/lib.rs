@@ -1,80 +1,35 @@
 //! What may be *done*, and by whom: each operation authorises, changes and writes its audit entry in one transaction.
 //!
 //! Permission is a parameter: an operation takes `By<TenantAdmin>`, `By<Developer>`, …, and only this crate can make
-//! one (`by.rs`), so a handler that forgot to ask does not compile.
+//! one (`permission/by.rs`), so a handler that forgot to ask does not compile.
+//!
+//! Each module uses only modules further down in this list: `operator`, `publisher` and `tenant`, which never use each
+//! other; `organisations`, `links`, `delivery`, `views`, `clients`, `permission`, `identity`, `work`, `service`,
+//! `requests`, `errors`.
 
-mod activity;
-mod apis;
-mod apps;
-mod askable;
-mod attempts;
-mod available_apps;
-mod blocked_publishers;
-mod by;
-mod catalogue;
-mod checks;
-mod client_keys;
-mod collection;
-mod connection_state;
-mod connection_view;
-mod connections;
-mod credentials;
-mod decisions;
-mod deliveries;
-mod departure;
-mod details;
-mod developer_connections;
-mod ended_invitations;
-mod error;
-mod event;
-mod found_secrets;
-mod hand_over;
-mod handles;
-mod idempotency;
-mod invitations;
-mod inviters;
-mod issuance;
-mod known_sessions;
-pub mod listing;
-mod logos;
-mod looks;
-mod marketplace;
-mod members;
-mod networks;
-mod operators;
+mod clients;
+mod delivery;
+mod errors;
+mod identity;
+mod links;
+mod operator;
 mod organisations;
-mod password_guesses;
-mod password_links;
-mod passwords;
-mod pending_invitations;
-mod pepper;
-mod publishers;
-mod quotas;
-mod refusals;
-mod renewals;
-mod resource_servers;
-mod rights;
-mod sessions;
-mod settings;
-mod sign_ins;
-mod stops;
-mod suspensions;
-mod targets;
-mod tenants;
-mod versions;
+mod permission;
+mod publisher;
+mod requests;
+mod service;
+mod tenant;
+mod views;
 mod work;
 
-pub use by::{By, Developer, Operator, Origin, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
-pub use error::Error;
-pub use handles::{
+pub use errors::Error;
+pub use identity::{SignedIn, Started};
+pub use permission::{By, Developer, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
+pub use requests::{IdempotencyKey, Origin, listing};
+pub use service::{
     Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, FoundSecrets, Histories,
     Invitations, Logos, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
     PublisherConnections, PublisherInvitations, PublisherMembers, Publishers, ResourceServers, Scopes,
     Sessions, Targets, TenantConnections, TenantInvitations, TenantMembers, Tenants, Versions,
 };
-pub use idempotency::IdempotencyKey;
-pub use marketplace::Marketplace;
-pub use pepper::{PepperError, pepper};
-pub use quotas::Quotas;
-pub use sessions::{SignedIn, Started};
-pub use settings::Settings;
+pub use service::{Marketplace, PepperError, Quotas, Settings, pepper};

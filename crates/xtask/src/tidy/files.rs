@@ -20,7 +20,7 @@ const HOSTS: &[(&str, &str)] = &[
 ];
 
 /// In the marketplace only these begin transactions that change something, or end them.
-const COMMITTING: (&str, &[&str]) = ("crates/marketplace/src", &["work.rs", "pepper.rs"]);
+const COMMITTING: (&str, &[&str]) = ("crates/marketplace/src", &["unit_of_work.rs", "pepper.rs"]);
 
 pub fn findings() -> Result<Vec<String>> {
     let root = shell::root();

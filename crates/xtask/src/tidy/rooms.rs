@@ -7,8 +7,25 @@ use std::path::Path;
 
 use crate::shell::{self, Result};
 
-/// The source folders of crates with rooms, and the rooms from the top down.
+/// The source folders of crates with rooms, and their floors from the top down. Rooms of one floor never use each other.
 const CRATES: &[(&str, &[&str])] = &[
+    (
+        "crates/marketplace/src",
+        &[
+            "operator | publisher | tenant",
+            "organisations",
+            "links",
+            "delivery",
+            "views",
+            "clients",
+            "permission",
+            "identity",
+            "work",
+            "service",
+            "requests",
+            "errors",
+        ],
+    ),
     (
         "crates/token-service/src",
         &[
@@ -46,26 +63,28 @@ const CRATES: &[(&str, &[&str])] = &[
 pub fn findings() -> Result<Vec<String>> {
     let (root, mut findings) = (shell::root(), Vec::new());
     for path in shell::tracked_files()? {
-        let Some((folder, rooms)) = CRATES.iter().find(|(folder, _)| path.starts_with(folder)) else {
+        let Some((folder, floors)) = CRATES.iter().find(|(folder, _)| path.starts_with(folder)) else {
             continue;
         };
         let Ok(inside) = path.strip_prefix(folder) else { continue };
         let text = fs::read_to_string(root.join(&path)).unwrap_or_default();
-        let breaches = breaches(inside, &text, rooms);
+        let breaches = breaches(inside, &text, floors);
         findings.extend(breaches.into_iter().map(|breach| format!("{} {breach}", path.display())));
     }
     Ok(findings)
 }
 
 /// What is wrong with a file, by its path in the source folder.
-fn breaches(path: &Path, text: &str, rooms: &[&str]) -> BTreeSet<String> {
-    let place = |room: &str| rooms.iter().position(|known| *known == room);
+fn breaches(path: &Path, text: &str, floors: &[&str]) -> BTreeSet<String> {
+    let place = |room: &str| floors.iter().position(|rooms| rooms.split(" | ").any(|known| known == room));
     let Some(room) = path.parent().and_then(|folder| folder.iter().next()) else { return BTreeSet::new() };
-    let Some(own) = place(&room.to_string_lossy()) else {
-        return [format!("is in no room of {}", rooms.join(", "))].into();
+    let room = room.to_string_lossy();
+    let Some(own) = place(&room) else {
+        return [format!("is in no room of {}", floors.join(", "))].into();
     };
     let of_crate = after(text, "crate::").filter_map(|name| match place(name) {
         Some(other) if other < own => Some(format!("uses {name}, which is above it")),
+        Some(other) if other == own && name != room => Some(format!("uses {name}, which is beside it")),
         Some(_) => None,
         None => Some(format!("takes {name:?} from lib.rs")),
     });
@@ -88,7 +107,7 @@ mod tests {
     use super::*;
 
     fn breaches_of(path: &str, text: &str) -> Vec<String> {
-        breaches(Path::new(path), text, &["http", "clients", "errors"]).into_iter().collect()
+        breaches(Path::new(path), text, &["http", "clients | keys", "errors"]).into_iter().collect()
     }
 
     #[test]
@@ -100,6 +119,13 @@ mod tests {
         assert!(breaches_of("lib.rs", "pub use http::configure;").is_empty());
         assert_eq!(breaches_of("errors/one.rs", "crate::http::X, crate::http::Y").len(), 1);
         assert_eq!(breaches_of("elsewhere/one.rs", "").len(), 1);
+    }
+
+    #[test]
+    fn rooms_of_one_floor_never_use_each_other() {
+        let text = "use crate::clients::Client;\nuse crate::errors::Error;";
+        assert!(breaches_of("clients/one.rs", text).is_empty());
+        assert_eq!(breaches_of("keys/one.rs", text).len(), 1);
     }
 
     #[test]

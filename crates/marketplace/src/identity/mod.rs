@@ -1,0 +1,13 @@
+//! People who prove who they are: passwords, sessions, and the limits on guessing.
+
+mod attempts;
+mod password_guesses;
+mod sessions;
+mod sign_ins;
+mod signed_in;
+
+pub(crate) use attempts::settle;
+pub(crate) use sessions::PASSWORD_REPLACED;
+pub use sessions::Started;
+pub(crate) use sign_ins::{histories_of, record_everywhere};
+pub use signed_in::SignedIn;

@@ -1,0 +1,270 @@
+use credentials::{DeviceMark, PasswordHash, SessionToken, TokenHash};
+use limits::PasswordTry;
+use model::{
+    audit::AuditChain,
+    ids::{PersonId, SessionId},
+    person::{Person, Session},
+};
+use request_notes::Caller;
+use store::{Shared, people::PasswordHash as StoredHash};
+use wire::account::{Me, PublisherMembership, SignIn, TenantMembership};
+
+use super::attempts::settle;
+use super::password_guesses::MARKS;
+use super::sign_ins::{histories_of, record_signed_in};
+use super::signed_in::SignedIn;
+use crate::errors::{Error, refused};
+use crate::requests::Origin;
+use crate::service::Sessions;
+use crate::work::Author;
+
+/// Why a password that was right is not taken, for the log.
+pub(crate) const PASSWORD_REPLACED: &str = "another password was set since this one was verified";
+
+/// How stale `last_seen_at` may get before a request renews it, in seconds.
+const SEEN_EVERY: i64 = 60;
+
+/// The histories in which a new session is recorded.
+#[derive(Debug, Clone, Copy)]
+enum RecordedIn {
+    Everywhere,
+    ThePlatform,
+}
+
+/// A session that has just begun.
+#[derive(Debug)]
+pub struct Started {
+    pub me: Me,
+    /// For the cookie of the session.
+    pub bearer: String,
+    /// For the cookie by which the browser is known again.
+    pub device: String,
+}
+
+impl Sessions<'_> {
+    /// `SignedOut` whatever does not match, `TooMany` where the account, or the address, failed too often.
+    pub async fn sign_in(self, request: SignIn, origin: &Origin) -> Result<Started, Error> {
+        let (person, hash) = self.check_password(&request, origin).await?;
+        self.begin(person.id, &hash, origin, RecordedIn::Everywhere).await
+    }
+
+    /// The person whose e-mail address and password these are. Takes as long for an address that no one has.
+    ///
+    /// A browser in which the account was used before is not held to what others get wrong elsewhere.
+    pub(crate) async fn check_password(
+        self,
+        request: &SignIn,
+        origin: &Origin,
+    ) -> Result<(Person, StoredHash), Error> {
+        let unknown = |_| self.inner.try_password(&request.email, origin);
+        let early = origin.device.is_none().then_some(()).map(unknown).transpose()?.flatten();
+        let tx = self.inner.store().read().await?;
+        let (person, stored) = tx.shared().people().by_email(&request.email).await?.unzip();
+        drop(tx);
+        let stored = stored.flatten();
+        request_notes::claimed(person.as_ref().map_or_else(String::new, |person| person.id.to_string()));
+        let device = person.as_ref().zip(stored.as_ref());
+        let device = device.and_then(|(person, hash)| self.inner.known_device(person, hash.as_str(), origin));
+        let attempt = match (early, device) {
+            (None, None) if origin.device.is_some() => self.inner.try_password(&request.email, origin)?,
+            (early, _) => early,
+        };
+        let counted = match self.inner.count_try(request.email.as_str(), device, origin).await {
+            Ok(counted) => counted,
+            Err(error) => {
+                attempt.into_iter().for_each(PasswordTry::forgive);
+                return Err(error);
+            }
+        };
+        let checked = self.compare(stored.as_ref(), request.password.to_string()).await;
+        if let Ok(false) = checked {
+            request_notes::reason(match (&person, &stored) {
+                (None, _) => "unknown e-mail address",
+                (Some(_), None) => "the account has no password",
+                (Some(_), Some(_)) => "wrong password",
+            });
+            self.inner.note_failure(person, counted.as_ref(), origin);
+            return Err(Error::SignedOut);
+        }
+        attempt.into_iter().for_each(PasswordTry::forgive);
+        if let Some(counted) = counted {
+            self.inner.forgive(counted).await?;
+        }
+        checked?;
+        person.zip(stored).ok_or(Error::SignedOut)
+    }
+
+    async fn compare(self, stored: Option<&StoredHash>, presented: String) -> Result<bool, Error> {
+        let hash = stored.map(|stored| PasswordHash::from_phc(stored.as_str())).transpose();
+        self.inner.0.passwords.verify(hash.map_err(Error::internal)?, presented).await
+    }
+
+    /// For whoever used a link, which the organisations' histories tell of by itself. `hash`: of the password that was
+    /// just given or set.
+    pub(crate) async fn start(
+        self,
+        person: PersonId,
+        hash: &StoredHash,
+        origin: &Origin,
+    ) -> Result<Started, Error> {
+        self.begin(person, hash, origin, RecordedIn::ThePlatform).await
+    }
+
+    async fn begin(
+        self,
+        person: PersonId,
+        hash: &StoredHash,
+        origin: &Origin,
+        recorded_in: RecordedIn,
+    ) -> Result<Started, Error> {
+        let device = self.marks(person, hash, origin);
+        let (bearer, session) = self.insert(person, hash, origin, recorded_in).await?;
+        Ok(Started { me: self.me(&session).await?, bearer, device })
+    }
+
+    /// This account's mark before those that the browser has.
+    fn marks(self, person: PersonId, hash: &StoredHash, origin: &Origin) -> String {
+        let account = person.uuid().into_bytes();
+        let (rng, pepper) = (&self.inner.0.rng, &self.inner.0.pepper);
+        let own = |mark: &&str| DeviceMark::read(mark, pepper, &account, hash.as_str()).is_some();
+        let kept = origin.device.as_deref().unwrap_or_default();
+        // A browser sends what it likes; it is to go back in a header.
+        let is_mark = |mark: &&str| {
+            (1..=100).contains(&mark.len())
+                && mark.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        };
+        let (same, others): (Vec<_>, Vec<_>) = kept.split('.').filter(is_mark).partition(own);
+        let mark = same.first().map_or_else(
+            || rng.with(|rng| DeviceMark::make(pepper, &account, hash.as_str(), rng)),
+            |mark| (*mark).to_owned(),
+        );
+        let mut marks = vec![mark];
+        marks.extend(others.into_iter().take(MARKS - 1).map(str::to_owned));
+        marks.join(".")
+    }
+
+    async fn insert(
+        self,
+        person: PersonId,
+        hash: &StoredHash,
+        origin: &Origin,
+        recorded_in: RecordedIn,
+    ) -> Result<(String, SignedIn), Error> {
+        let bearer = self.inner.0.rng.with(SessionToken::generate);
+        let now = self.inner.now();
+        let session = Session {
+            id: self.inner.new_id(SessionId::new),
+            person,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + self.inner.0.settings.session_lifetime,
+        };
+        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        work.shared().sessions().delete_expired(now).await?;
+        let person = with_same_password(work.shared(), person, hash).await?;
+        work.shared().sessions().insert(&session, bearer.hash().as_bytes()).await?;
+        let histories = match recorded_in {
+            RecordedIn::Everywhere => {
+                histories_of(&person, &work.platform().await?.memberships(person.id).await?)
+            }
+            RecordedIn::ThePlatform => Vec::new(),
+        };
+        record_signed_in(work, &person, origin, histories).finish(()).await?;
+        self.inner.0.known_sessions.note(bearer.hash().as_bytes());
+        Ok((bearer.expose_once(), SignedIn { person, session: session.id }))
+    }
+
+    /// Who holds this bearer. `SignedOut` where the session is unknown, over or idle for too long; `TooMany` where
+    /// others like it keep coming from the same address.
+    pub async fn signed_in(self, bearer: &str, origin: &Origin) -> Result<SignedIn, Error> {
+        let malformed = || refused("malformed session", Error::SignedOut);
+        let hash = SessionToken::parse(bearer).ok_or_else(malformed)?.hash();
+        let (session, person) = self.known(&hash, origin).await?;
+        request_notes::caller(Caller::Person(person.id));
+        let now = self.inner.now();
+        if now - session.last_seen_at >= self.inner.0.settings.session_idle {
+            request_notes::reason("the session was idle for too long");
+            return Err(Error::SignedOut);
+        }
+        if (now - session.last_seen_at).num_seconds() >= SEEN_EVERY {
+            let work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+            work.shared().sessions().touch(session.id, now, session.expires_at).await?;
+            work.without_event("it goes on").finish(()).await?;
+        }
+        Ok(SignedIn { person, session: session.id })
+    }
+
+    async fn known(self, hash: &TokenHash, origin: &Origin) -> Result<(Session, Person), Error> {
+        let known = &self.inner.0.known_sessions;
+        let look_up = if known.contains(hash.as_bytes()) { None } else { self.inner.look_up(origin)? };
+        let found = self
+            .find(hash)
+            .await
+            .and_then(|found| found.ok_or_else(|| refused("unknown or ended session", Error::SignedOut)));
+        settle(look_up, &found);
+        if found.is_ok() {
+            known.note(hash.as_bytes());
+        }
+        found
+    }
+
+    async fn find(self, hash: &TokenHash) -> Result<Option<(Session, Person)>, Error> {
+        let tx = self.inner.store().read().await?;
+        Ok(tx.shared().sessions().find(hash.as_bytes(), self.inner.now()).await?)
+    }
+
+    pub async fn sign_out(self, who: SignedIn) -> Result<(), Error> {
+        let work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        work.shared().sessions().delete(who.session).await?;
+        work.without_event("its beginning is recorded, and that it may have ended since").finish(()).await
+    }
+
+    /// Where the person belongs.
+    pub async fn me(self, who: &SignedIn) -> Result<Me, Error> {
+        let mut tx = self.inner.store().read().await?;
+        let memberships = tx.platform().await?.memberships(who.person.id).await?;
+        let person = &who.person;
+        Ok(Me {
+            platform: self.inner.0.settings.platform_name.clone(),
+            id: person.id,
+            email: person.email.clone(),
+            name: person.name.clone(),
+            operator: person.operator,
+            publishers: memberships
+                .publishers
+                .into_iter()
+                .map(|(publisher, role)| PublisherMembership {
+                    id: publisher.id,
+                    name: publisher.name,
+                    role,
+                    sandbox_tenant_id: publisher.sandbox,
+                })
+                .collect(),
+            tenants: memberships
+                .tenants
+                .into_iter()
+                .map(|(tenant, role)| TenantMembership {
+                    id: tenant.id,
+                    name: tenant.name,
+                    kind: tenant.kind,
+                    role,
+                })
+                .collect(),
+        })
+    }
+}
+
+/// The person, whose password is this one until the transaction ends.
+///
+/// # Errors
+/// `SignedOut` where another was set since this one was verified, which takes a while.
+async fn with_same_password(
+    shared: Shared<'_>,
+    person: PersonId,
+    verified: &StoredHash,
+) -> Result<Person, Error> {
+    match shared.people().lock_shared(person).await? {
+        Some((person, Some(current))) if current == *verified => Ok(person),
+        _ => Err(refused(PASSWORD_REPLACED, Error::SignedOut)),
+    }
+}

@@ -1,0 +1,133 @@
+//! Sign-ins as the histories tell them: good ones, wrong passwords, and that guessing was slowed down.
+//!
+//! The organisations' histories tell of each wrong password, the platform's of one a minute for each account, with how
+//! many there were.
+
+use model::{
+    audit::{AuditAction, AuditChain, Detail},
+    person::Person,
+};
+use store::people::Memberships;
+
+use super::password_guesses::Try;
+use crate::errors::Error;
+use crate::requests::Origin;
+use crate::service::Marketplace;
+use crate::work::{Author, Event, Recorded, Work};
+
+/// What one wrong password is to tell of.
+struct Failure {
+    person: Option<Person>,
+    /// How many the platform's entry tells of, if it is time for one.
+    times: Option<u64>,
+    account_full: bool,
+    /// The address that is slowed down from now on.
+    full_address: Option<String>,
+    from: Option<String>,
+}
+
+impl Failure {
+    fn says_something(&self) -> bool {
+        self.person.is_some() || self.full_address.is_some()
+    }
+
+    /// Of an account whose histories these are.
+    fn of_account(&self, person: &Person, histories: &[AuditChain]) -> Vec<(AuditChain, Event)> {
+        let refused = || Event::new(AuditAction::SessionRefused, person.id, &person.name);
+        let told =
+            self.times.map(|times| (AuditChain::Platform, refused().detail(Detail::WrongPassword { times })));
+        let theirs = histories.iter().filter(|chain| **chain != AuditChain::Platform);
+        let mut events: Vec<_> = told.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
+        if self.account_full {
+            let slowed =
+                Event::new(AuditAction::SignInSlowed, person.id, &person.name).detail(Detail::AccountSlowed);
+            events.extend(histories.iter().map(|chain| (*chain, slowed.clone())));
+        }
+        events
+    }
+}
+
+/// The histories in which a person's own doings stand: those of their organisations, and the platform's for its
+/// operators and for people who belong nowhere.
+pub(crate) fn histories_of(person: &Person, of: &Memberships) -> Vec<AuditChain> {
+    // A sandbox is its publisher's.
+    let tenants = of.tenants.iter().filter(|(tenant, _)| tenant.sandbox_of.is_none());
+    let tenants = tenants.map(|(tenant, _)| AuditChain::Tenant(tenant.id));
+    let publishers = of.publishers.iter().map(|(publisher, _)| AuditChain::Publisher(publisher.id));
+    let mut all: Vec<_> = tenants.chain(publishers).collect();
+    if person.operator || all.is_empty() {
+        all.insert(0, AuditChain::Platform);
+    }
+    all
+}
+
+/// What a person did to themselves, in all these histories, of which there is one at least.
+pub(crate) fn record_everywhere(
+    mut work: Work,
+    person: &Person,
+    origin: &Origin,
+    histories: &[AuditChain],
+    event: &Event,
+) -> Work<Recorded> {
+    let (own, others) = histories.split_first().unwrap_or((&AuditChain::Platform, &[]));
+    work.sign(Author::person(person, origin.address.clone(), *own));
+    others.iter().for_each(|history| work.record_in(*history, event.clone()));
+    work.record(event.clone())
+}
+
+/// A good sign-in, which stands in the platform's history too.
+pub(crate) fn record_signed_in(
+    work: Work,
+    person: &Person,
+    origin: &Origin,
+    mut histories: Vec<AuditChain>,
+) -> Work<Recorded> {
+    if !histories.contains(&AuditChain::Platform) {
+        histories.push(AuditChain::Platform);
+    }
+    let event = Event::new(AuditAction::SessionStarted, person.id, &person.name);
+    record_everywhere(work, person, origin, &histories, &event)
+}
+
+impl Marketplace {
+    /// Writes a wrong password down aside: an answer that took longer would say that the account is there.
+    pub(crate) fn note_failure(&self, person: Option<Person>, counted: Option<&Try>, origin: &Origin) {
+        let times = person.as_ref().and_then(|person| self.0.failed_sign_ins.count(person.id, self.now()));
+        let address_full = counted.is_some_and(|counted| counted.address_full);
+        let failure = Failure {
+            person,
+            times,
+            account_full: counted.is_some_and(|counted| counted.account_full),
+            full_address: origin.address.clone().filter(|_| address_full),
+            from: origin.address.clone(),
+        };
+        if !failure.says_something() {
+            return;
+        }
+        let marketplace = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = marketplace.record_failure(failure).await {
+                tracing::warn!(%error, "a failed sign-in was not written into the histories");
+            }
+        });
+    }
+
+    async fn record_failure(&self, failure: Failure) -> Result<(), Error> {
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        let mut events = Vec::new();
+        if let Some(address) = &failure.full_address {
+            let event = Event::new(AuditAction::SignInSlowed, address, address).detail(Detail::AddressSlowed);
+            events.push((AuditChain::Platform, event));
+        }
+        if let Some(person) = &failure.person {
+            let memberships = work.platform().await?.memberships(person.id).await?;
+            events.extend(failure.of_account(person, &histories_of(person, &memberships)));
+        }
+        let mut events = events.into_iter();
+        let Some((history, first)) = events.next() else { return Ok(()) };
+        work.sign(Author::system(history).at(failure.from));
+        let mut work = work.record(first);
+        events.for_each(|(history, event)| work.record_in(history, event));
+        work.finish(()).await
+    }
+}

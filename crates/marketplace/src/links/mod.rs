@@ -1,0 +1,8 @@
+//! One-time links: invitations, and links to a new password.
+
+pub(crate) mod ended_invitations;
+pub(crate) mod invitations;
+mod inviters;
+mod organisations;
+mod password_links;
+mod pending_invitations;

@@ -1,0 +1,165 @@
+//! Links to a new password: how someone who lost theirs comes back, and how an account that another made for their
+//! address becomes theirs (docs/adr/0015).
+
+use credentials::{InvitationToken, NewPassword};
+use model::{
+    audit::{AuditAction, AuditChain, Because},
+    ids::PersonId,
+    person::Person,
+};
+use store::{Tx, password_links::PasswordLink as Row, people::PasswordHash};
+use wire::{
+    account::{LookAtPasswordLink, PasswordLinkView, UsePasswordLink},
+    operator::{NewPasswordLink, PasswordLink},
+};
+
+use super::ended_invitations::ended;
+use crate::errors::{Error, refused};
+use crate::identity::{Started, histories_of, record_everywhere, settle};
+use crate::permission::{By, Operator, begin, is_operator};
+use crate::requests::{Checks, Origin, sentence};
+use crate::service::{Marketplace, PasswordLinks};
+use crate::work::{Author, Event};
+
+/// A link that works.
+struct Known {
+    token: InvitationToken,
+    person: Person,
+    made_by: PersonId,
+}
+
+impl PasswordLinks<'_> {
+    /// Only an operator makes one: the account may give access to many organisations.
+    pub async fn make(self, by: &By<Operator>, request: NewPasswordLink) -> Result<PasswordLink, Error> {
+        let mut work = begin!(self, by, "password_links_make", &request);
+        let found = work.shared().people().by_email(&request.email).await?;
+        let (person, _) = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
+        let (token, now) = (self.inner.0.rng.with(InvitationToken::generate), self.inner.now());
+        let expires_at = now + self.inner.0.settings.invitation_lifetime;
+        let row = Row { person: person.id, created_by: by.person().id, created_at: now, expires_at };
+        let platform = work.platform().await?;
+        platform.password_links().insert(&row, token.hash().as_bytes()).await?;
+        let memberships = platform.memberships(person.id).await?;
+        let event = Event::new(AuditAction::PasswordLinkCreated, person.id, &person.name);
+        let histories = histories_of(&person, &memberships).into_iter();
+        for history in histories.filter(|history| *history != AuditChain::Platform) {
+            work.record_for(history, event.clone());
+        }
+        let tenants = memberships.tenants.into_iter().map(|(tenant, _)| tenant.name);
+        let publishers = memberships.publishers.into_iter().map(|(publisher, _)| publisher.name);
+        let made = PasswordLink {
+            email: person.email,
+            name: person.name,
+            organisations: tenants.chain(publishers).collect(),
+            link: self.inner.urls().new_password(token),
+            expires_at,
+        };
+        work.record(event).finish(made).await
+    }
+
+    /// `NotFound` where the link is unknown, used or too old, or its maker no operator any more.
+    pub async fn look_at(
+        self,
+        request: LookAtPasswordLink,
+        origin: &Origin,
+    ) -> Result<PasswordLinkView, Error> {
+        let known = self.find(&request.token, origin).await?;
+        Ok(PasswordLinkView { email: known.person.email })
+    }
+
+    /// Sets the password. Sessions, known devices and links that the account had made end: someone else may have had it.
+    pub async fn use_link(self, request: UsePasswordLink, origin: Origin) -> Result<Started, Error> {
+        let Known { token, person, made_by } = self.find(&request.token, &origin).await?;
+        let hash = self.new_hash(&person, request.password.into()).await?;
+        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        let person = self.inner.lock_signed_out(&mut work, person.id).await?;
+        let taken = work.platform().await?.password_links().take(token.hash().as_bytes()).await?;
+        if !taken || !is_operator(&mut work, made_by).await? {
+            return Err(Error::NotFound);
+        }
+        self.inner.set_password(&mut work, person.id, &hash).await?;
+        let over = self.inner.end_made_by(&mut work, person.id, true).await?;
+        let memberships = work.platform().await?.memberships(person.id).await?;
+        let changed = Event::new(AuditAction::PasswordChanged, person.id, &person.name);
+        let histories = histories_of(&person, &memberships);
+        let mut work = record_everywhere(work, &person, &origin, &histories, &changed);
+        let because = Because::InvitersPasswordWasSet;
+        over.iter().for_each(|one| work.record_for(one.to.chain(), ended(one, &because)));
+        work.finish(()).await?;
+        self.inner.sessions().start(person.id, &hash, &origin).await
+    }
+
+    async fn find(self, token: &str, origin: &Origin) -> Result<Known, Error> {
+        let look_up = self.inner.look_up(origin)?;
+        let mut tx = self.inner.store().read().await?;
+        let found = self.known(&mut tx, token).await;
+        settle(look_up, &found);
+        found.map_err(|error| self.inner.failed(error, origin))
+    }
+
+    async fn known(self, tx: &mut Tx, token: &str) -> Result<Known, Error> {
+        let token =
+            InvitationToken::parse(token).ok_or_else(|| refused("malformed link", Error::NotFound))?;
+        let found =
+            tx.platform().await?.password_links().find(token.hash().as_bytes(), self.inner.now()).await?;
+        let none = || refused("unknown, used or expired link", Error::NotFound);
+        let Row { person, created_by: made_by, .. } = found.ok_or_else(none)?;
+        if !is_operator(tx, made_by).await? {
+            return Err(refused("whoever made the link is no operator any more", Error::NotFound));
+        }
+        let person =
+            tx.shared().people().by_id(person).await?.ok_or_else(|| Error::broken("person", person))?;
+        Ok(Known { token, person, made_by })
+    }
+
+    async fn new_hash(self, person: &Person, password: String) -> Result<PasswordHash, Error> {
+        let mut checks = Checks::new();
+        let password = NewPassword::new(password, &[person.email.as_str(), &person.name]);
+        let password =
+            password.inspect_err(|rejected| checks.wrong("password", sentence(&rejected.to_string()))).ok();
+        checks.finish()?;
+        let password = password.ok_or_else(|| Error::field("password", "Choose another password."))?;
+        let hash = self.inner.0.passwords.hash(password, self.inner.0.rng.bytes()).await?;
+        Ok(PasswordHash::new(hash.to_phc()))
+    }
+}
+
+impl Marketplace {
+    /// Ends a person's sessions and locks the person, in this order: what one of the sessions is changing is waited for.
+    pub(crate) async fn lock_signed_out(&self, tx: &mut Tx, person: PersonId) -> Result<Person, Error> {
+        tx.shared().sessions().delete_of_person(person).await?;
+        let locked = tx.shared().people().lock(person).await?;
+        let (person, _) = locked.ok_or_else(|| Error::broken("person", person))?;
+        Ok(person)
+    }
+
+    /// Sets it, and ends what the old one gave: sessions, and links to new ones, of this account and of others. The
+    /// person was locked by [`Self::lock_signed_out`].
+    pub(crate) async fn set_password(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        hash: &PasswordHash,
+    ) -> Result<(), Error> {
+        let platform = tx.platform().await?;
+        platform.people().set_password(person, hash).await?;
+        platform.password_links().delete_of(person).await?;
+        platform.password_links().delete_made_by(person).await?;
+        platform.sessions().delete_of_person(person).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::texts::LinkToken;
+
+    use super::*;
+
+    #[test]
+    fn the_token_of_a_link_has_one_length() {
+        let length = LinkToken::RULE.code_points();
+        let is_one = |length| InvitationToken::parse(&"A".repeat(length)).is_some();
+        assert!(is_one(length) && !is_one(length - 1) && !is_one(length + 1));
+    }
+}

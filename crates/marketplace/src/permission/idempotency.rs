@@ -1,0 +1,62 @@
+//! Requests under an `Idempotency-Key`: the first one makes the change, later ones get its answer.
+
+use chrono::TimeDelta;
+use credentials::sha256;
+use model::Timestamp;
+use serde::Serialize;
+use store::{
+    Tx,
+    audit::chain_name,
+    made_once::{KeyOf, MadeBefore},
+};
+use wire::idempotency::{KEPT_HOURS, Made};
+
+use super::by::By;
+use super::rights::{MayChange, Right};
+use crate::errors::Error;
+
+/// A request under a key.
+pub(crate) struct Claim(store::made_once::Claim);
+
+/// What a request claims; none without a key. `request`: all that tells it from another one of the operation.
+pub(crate) fn claim<R: MayChange>(
+    by: &By<R>,
+    operation: &str,
+    request: impl Serialize,
+    at: Timestamp,
+) -> Result<Option<Claim>, Error> {
+    let Some(key) = by.key() else { return Ok(None) };
+    let json = serde_json::to_vec(&(operation, request)).map_err(Error::internal)?;
+    let acts_for = chain_name(by.role_held().right().history());
+    let of = KeyOf { person: by.person().id, acts_for, key: key.as_str().to_owned() };
+    let (operation, request_hash) = (operation.to_owned(), sha256(&json).to_vec());
+    Ok(Some(Claim(store::made_once::Claim { of, operation, request_hash, at })))
+}
+
+impl Claim {
+    pub fn of(self) -> KeyOf {
+        self.0.of
+    }
+
+    /// Takes the key for this transaction, or gives the answer of the request that took it before.
+    pub async fn answered<A: Made>(&self, tx: &mut Tx, right: Right) -> Result<Option<A>, Error> {
+        let after = self.0.at - TimeDelta::hours(KEPT_HOURS);
+        let once = match right {
+            Right::Administer(tenancy) => tx.within(tenancy.id).await?.made_once(),
+            Right::Develop(_) | Right::ManageMembers(_) | Right::Operate => tx.platform().await?.made_once(),
+        };
+        let before = once.claim(&self.0, after).await?;
+        before.map(|before| self.again(&before)).transpose()
+    }
+
+    fn again<A: Made>(&self, before: &MadeBefore) -> Result<A, Error> {
+        if before.operation != self.0.operation || before.request_hash != self.0.request_hash {
+            return Err(Error::KeyReused);
+        }
+        if before.secret_hidden {
+            let made = serde_json::from_str(&before.answer).map_err(Error::internal)?;
+            return Err(Error::MadeNotShown(made));
+        }
+        serde_json::from_str(&before.answer).map_err(Error::internal)
+    }
+}

@@ -1,0 +1,133 @@
+//! Rights to change something, asked again in the transaction of the change: a request's body may come seconds after its
+//! head, when whoever sends it has lost the role or the session.
+
+use model::{audit::AuditChain, ids::PublisherId, tenant::Tenancy};
+use store::Tx;
+
+use super::by::{By, Developer, Operator, PublisherOwner, TenantAdmin};
+use super::roles::{
+    may_administer, may_develop, may_manage_members, not_an_operator, not_of_publisher, not_of_tenant,
+};
+use crate::errors::{Error, refused};
+use crate::service::Marketplace;
+
+/// What a change needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Right {
+    Administer(Tenancy),
+    Develop(PublisherId),
+    ManageMembers(PublisherId),
+    Operate,
+}
+
+impl Right {
+    /// The history of whom one acts for.
+    pub const fn history(self) -> AuditChain {
+        match self {
+            Self::Administer(tenancy) => AuditChain::Tenant(tenancy.id),
+            Self::Develop(publisher) | Self::ManageMembers(publisher) => AuditChain::Publisher(publisher),
+            Self::Operate => AuditChain::Platform,
+        }
+    }
+}
+
+/// Whose roles stay as they are until the transaction ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Roles {
+    Own,
+    /// Those of the whole organisation: no one else of it changes anything meanwhile.
+    All,
+}
+
+/// A role in which one changes things.
+pub(crate) trait MayChange {
+    fn right(&self) -> Right;
+}
+
+impl MayChange for TenantAdmin {
+    fn right(&self) -> Right {
+        Right::Administer(self.tenancy())
+    }
+}
+
+impl MayChange for Developer {
+    fn right(&self) -> Right {
+        Right::Develop(self.publisher())
+    }
+}
+
+impl MayChange for PublisherOwner {
+    fn right(&self) -> Right {
+        Right::ManageMembers(self.publisher())
+    }
+}
+
+impl MayChange for Operator {
+    fn right(&self) -> Right {
+        Right::Operate
+    }
+}
+
+impl Marketplace {
+    /// To be asked before anything else is locked: whoever ends the session, or takes the role, then waits for the change,
+    /// and finds what it made. All roles are locked before the own one is read, so that two who do this never wait for
+    /// each other.
+    ///
+    /// # Errors
+    /// `SignedOut` where the session has ended, `NotFound` or `Forbidden` where the role is another one now.
+    pub(crate) async fn still_may<R: MayChange>(
+        &self,
+        tx: &mut Tx,
+        by: &By<R>,
+        locked: Roles,
+    ) -> Result<(), Error> {
+        self.still_signed_in(tx, by).await?;
+        if locked == Roles::All {
+            lock_roles(tx, by.role_held().right()).await?;
+        }
+        still_has_role(tx, by).await
+    }
+
+    async fn still_signed_in<R>(&self, tx: &Tx, by: &By<R>) -> Result<(), Error> {
+        if tx.shared().sessions().lock_shared(by.session(), self.now()).await? {
+            Ok(())
+        } else {
+            Err(refused("the session has ended since the request began", Error::SignedOut))
+        }
+    }
+}
+
+/// Locks the roles of all people of an organisation until the transaction ends: no one else changes one, and none of these
+/// people changes anything else.
+async fn lock_roles(tx: &mut Tx, right: Right) -> Result<(), Error> {
+    match right {
+        Right::Administer(tenancy) => tx.within(tenancy.id).await?.lock_roles().await?,
+        Right::Develop(publisher) | Right::ManageMembers(publisher) => {
+            tx.shared().publishers().lock_roles(publisher).await?;
+        }
+        Right::Operate => tx.shared().people().lock_operators().await?,
+    }
+    Ok(())
+}
+
+async fn still_has_role<R: MayChange>(tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
+    let person = by.person().id;
+    match by.role_held().right() {
+        Right::Administer(tenancy) => {
+            let role = tx.within(tenancy.id).await?.lock_role(tenancy.sandbox_of, person).await?;
+            may_administer(role.ok_or_else(not_of_tenant)?)
+        }
+        Right::Develop(publisher) => {
+            let role = tx.shared().publishers().lock_role(publisher, person).await?;
+            may_develop(role.ok_or_else(not_of_publisher)?)
+        }
+        Right::ManageMembers(publisher) => {
+            let role = tx.shared().publishers().lock_role(publisher, person).await?;
+            may_manage_members(role.ok_or_else(not_of_publisher)?)
+        }
+        Right::Operate => {
+            let found = tx.shared().people().lock_shared(person).await?;
+            found.filter(|(person, _)| person.operator).map(drop).ok_or_else(not_an_operator)
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Connections in the form that their developer reads: the state, never the secret.
+
+use std::collections::HashMap;
+
+use model::{
+    audit::{AuditAction, AuditChain, Detail},
+    connection::{Connection, InvalidTransition, PausedBy},
+    credential::{AuthMethod, CredentialOwner},
+    ids::{AppId, ConnectionId},
+    scope::ScopeSet,
+};
+use store::{Listed, Platform, Tx, clients::Client, connections::ConnectionOfTenant, stops::Stop};
+use wire::{
+    developer,
+    page::{Page, PageQuery},
+    stops::Pause,
+};
+
+use crate::errors::Error;
+use crate::permission::{By, Developer, PublisherMember, begin};
+use crate::requests::listing::{listing, searched_page};
+use crate::service::PublisherConnections;
+use crate::views::connection_state::{pauses, reason, state_at};
+use crate::views::names;
+use crate::views::stops::{Kept, Reader};
+use crate::work::Event;
+
+type Transition = fn(Connection, PausedBy, model::Timestamp) -> Result<Connection, InvalidTransition>;
+
+/// What belongs to the connections on a page.
+struct Around {
+    clients: HashMap<ConnectionId, developer::Client>,
+    kept: Kept,
+}
+
+impl PublisherConnections<'_> {
+    pub async fn of_app(
+        self,
+        by: &By<PublisherMember>,
+        app: AppId,
+        query: PageQuery,
+    ) -> Result<Page<developer::Connection>, Error> {
+        let listing = listing(&query, ConnectionId::uuid)?;
+        let mut tx = self.inner.store().read().await?;
+        let platform = tx.platform().await?;
+        let found = platform.apps().get(app).await?;
+        found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
+        let listed = platform.connections().of_app(app, &listing).await?;
+        self.page(&mut tx, by, listed).await
+    }
+
+    /// Of all the publisher's apps.
+    pub async fn list(
+        self,
+        by: &By<PublisherMember>,
+        query: PageQuery,
+    ) -> Result<Page<developer::Connection>, Error> {
+        let listing = listing(&query, ConnectionId::uuid)?;
+        let mut tx = self.inner.store().read().await?;
+        let listed = tx.platform().await?.connections().of_publisher(by.publisher(), &listing).await?;
+        self.page(&mut tx, by, listed).await
+    }
+
+    pub async fn get(
+        self,
+        by: &By<PublisherMember>,
+        id: ConnectionId,
+    ) -> Result<developer::Connection, Error> {
+        let mut tx = self.inner.store().read().await?;
+        let found = tx.platform().await?.connections().get_of_publisher(by.publisher(), id).await?;
+        self.view(&mut tx, by, found.ok_or(Error::NotFound)?).await
+    }
+
+    /// The developer's own pause, which only the developer lifts.
+    pub async fn pause(
+        self,
+        by: &By<Developer>,
+        id: ConnectionId,
+        request: Pause,
+    ) -> Result<developer::Connection, Error> {
+        let reason = self.inner.pause_reason(&request)?;
+        let stop =
+            Stop { by: PausedBy::Developer, at: self.inner.now(), person: Some(by.person().id), reason };
+        self.take(by, id, AuditAction::ConnectionPaused, Connection::pause, Some(stop)).await
+    }
+
+    /// Lifts the developer's own pause.
+    pub async fn resume(self, by: &By<Developer>, id: ConnectionId) -> Result<developer::Connection, Error> {
+        self.take(by, id, AuditAction::ConnectionResumed, Connection::resume, None).await
+    }
+
+    async fn take(
+        self,
+        by: &By<Developer>,
+        id: ConnectionId,
+        action: AuditAction,
+        transition: Transition,
+        stop: Option<Stop>,
+    ) -> Result<developer::Connection, Error> {
+        let reason = stop.as_ref().and_then(|stop| stop.reason.clone());
+        let mut work = begin!(self, by, action.as_str(), (id, &reason));
+        let found = work.platform().await?.connections().get_of_publisher(by.publisher(), id).await?;
+        let found = found.ok_or(Error::NotFound)?;
+        let tenant = found.connection.tenant;
+        let rows = work.within(tenant).await?;
+        let before = rows.connections().lock(id).await?.ok_or(Error::NotFound)?;
+        let after = transition(before.clone(), PausedBy::Developer, self.inner.now())?;
+        let connection = rows.connections().update(&before, &after).await?;
+        match stop {
+            Some(stop) => rows.stops().put(id, stop).await?,
+            None => rows.stops().lift(id, PausedBy::Developer).await?,
+        }
+        work.changed(&connection);
+        let found = ConnectionOfTenant { connection, ..found };
+        let publisher = self.inner.publishers_name(work.shared(), by).await?;
+        let (to_tenant, event) = events(action, &found, reason.as_deref());
+        work.record_for_as(&publisher, AuditChain::Tenant(tenant), to_tenant);
+        let view = self.view(&mut work, by, found).await?;
+        work.record(event).finish(view).await
+    }
+
+    async fn page<R>(
+        self,
+        tx: &mut Tx,
+        by: &By<R>,
+        listed: Listed<ConnectionOfTenant>,
+    ) -> Result<Page<developer::Connection>, Error> {
+        let mut listed = listed;
+        let views = self.views(tx, by, std::mem::take(&mut listed.items)).await?;
+        Ok(searched_page(listed.with(views), |one| one.id, ConnectionId::from_uuid, |one| one))
+    }
+
+    async fn view<R>(
+        self,
+        tx: &mut Tx,
+        by: &By<R>,
+        one: ConnectionOfTenant,
+    ) -> Result<developer::Connection, Error> {
+        let id = one.connection.id;
+        let view = self.views(tx, by, vec![one]).await?.pop();
+        view.ok_or_else(|| Error::broken("connection", id))
+    }
+
+    async fn views<R>(
+        self,
+        tx: &mut Tx,
+        by: &By<R>,
+        connections: Vec<ConnectionOfTenant>,
+    ) -> Result<Vec<developer::Connection>, Error> {
+        let platform = tx.platform().await?;
+        let mut around = self.around(platform, by, &connections).await?;
+        let version = |one: &ConnectionOfTenant| (one.connection.app, one.connection.version);
+        let versions: Vec<_> = connections.iter().map(version).collect();
+        let asked = platform.app_versions().scopes_of(&versions).await?;
+        let none = ScopeSet::new();
+        let view = |one: ConnectionOfTenant| {
+            let asked = asked.get(&version(&one)).unwrap_or(&none);
+            self.with_version(one, asked, &mut around)
+        };
+        Ok(connections.into_iter().map(view).collect())
+    }
+
+    /// The clients of those that are active or paused, and what stops them.
+    async fn around<R>(
+        self,
+        platform: Platform<'_>,
+        by: &By<R>,
+        connections: &[ConnectionOfTenant],
+    ) -> Result<Around, Error> {
+        let all: Vec<_> = connections.iter().map(|one| one.connection.clone()).collect();
+        let connected: HashMap<_, _> = connections
+            .iter()
+            .filter(|one| one.connection.is_connected())
+            .map(|one| (one.connection.id, one))
+            .collect();
+        let ids: Vec<_> = connected.keys().copied().collect();
+        let found = platform.clients_of(&ids).await?;
+        let mut kept = self.inner.stops_of_any(platform, &all, &found).await?;
+        kept.names = names(*platform, by.person(), kept.people(&all).into_iter()).await?;
+        let client = |client: &Client| {
+            let CredentialOwner::Connection(id) = client.credential.owner else { return None };
+            Some((id, self.developers_client(connected.get(&id)?, client)))
+        };
+        Ok(Around { clients: found.iter().filter_map(client).collect(), kept })
+    }
+
+    fn developers_client(self, of: &ConnectionOfTenant, client: &Client) -> developer::Client {
+        let (tenant, credential) = (of.connection.tenant, &client.credential);
+        developer::Client {
+            client_id: credential.id,
+            auth_method: credential.auth_method,
+            issuer: self.inner.urls().issuer(tenant, of.kind),
+            token_endpoint: self.inner.urls().token_endpoint(tenant, of.kind),
+            to_collect: credential.auth_method == AuthMethod::ClientSecret && client.secrets.is_empty(),
+            reported_at: client.secrets.iter().find_map(|secret| secret.reported_at),
+            limits: self.inner.limits_of(client.refusals.as_ref()),
+        }
+    }
+
+    fn with_version(
+        self,
+        one: ConnectionOfTenant,
+        asked: &ScopeSet,
+        around: &mut Around,
+    ) -> developer::Connection {
+        let ConnectionOfTenant { connection, app_name, tenant_name, kind } = one;
+        let client = around.clients.remove(&connection.id);
+        let reader = Reader::Developer { tenant: &tenant_name };
+        let stops = self.inner.stops_view(&connection, &around.kept, &reader);
+        let state = state_at(&connection, self.inner.now());
+        developer::Connection {
+            id: connection.id,
+            app_id: connection.app,
+            app_name,
+            tenant_id: connection.tenant,
+            tenant_name,
+            kind,
+            state: state.name(),
+            paused_by: pauses(&state),
+            stops,
+            version: connection.version,
+            not_granted: asked.difference(&connection.granted).cloned().collect(),
+            granted: connection.granted.into_iter().collect(),
+            decided_at: connection.decided_at,
+            updated_at: connection.updated_at,
+            ends_at: connection.ends_at,
+            client,
+            reason: reason(connection.state),
+        }
+    }
+}
+
+/// The tenant reads that the publisher did it. The publisher reads who did it, in its own history; the tenant's event
+/// names no app, so that the publisher does not read it twice.
+fn events(action: AuditAction, found: &ConnectionOfTenant, reason: Option<&str>) -> (Event, Event) {
+    let connection = &found.connection;
+    let event = || Event::new(action, connection.id, &found.app_name).connection(connection.id);
+    let to_tenant = event().detail(Detail::ByDeveloper { reason: reason.map(str::to_owned) });
+    let own = reason.into_iter().fold(event().app(connection.app), Event::reason);
+    (to_tenant, own.at(&found.tenant_name))
+}

@@ -1,0 +1,67 @@
+use chrono::TimeDelta;
+
+/// What an operator may choose.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// A session ends this long after sign-in.
+    pub session_lifetime: TimeDelta,
+    /// A session ends after this long without a request.
+    pub session_idle: TimeDelta,
+    /// How much an organisation may have.
+    pub quotas: Quotas,
+    /// A set-up link works this long.
+    pub invitation_lifetime: TimeDelta,
+    /// What the platform is called.
+    pub platform_name: String,
+    /// Whom people ask about what the platform did: an e-mail address or an https URL.
+    pub support_contact: Option<String>,
+    /// Whether clients may publish their keys on addresses that are not on the public internet.
+    pub jwks_uri_private_networks: bool,
+    /// Whether logos may be fetched from addresses that are not on the public internet.
+    pub logo_private_networks: bool,
+    /// Password hashes that are computed at the same time.
+    pub password_workers: usize,
+    /// Password hashes that may wait; one more is `Unavailable`.
+    pub password_queue: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            quotas: Quotas::default(),
+            session_lifetime: TimeDelta::hours(12),
+            session_idle: TimeDelta::hours(2),
+            invitation_lifetime: TimeDelta::days(7),
+            platform_name: "Grantry".to_owned(),
+            support_contact: None,
+            jwks_uri_private_networks: false,
+            logo_private_networks: false,
+            password_workers: 2,
+            password_queue: 64,
+        }
+    }
+}
+
+/// How much one organisation may have, so that none fills the platform. 0: no limit.
+#[derive(Debug, Clone)]
+pub struct Quotas {
+    pub apps_per_publisher: u32,
+    pub versions_per_app: u32,
+    pub targets_per_app: u32,
+    /// Pending ones, of a tenant or a publisher.
+    pub invitations_per_organisation: u32,
+    /// The tenant's own.
+    pub credentials_per_tenant: u32,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self {
+            apps_per_publisher: 100,
+            versions_per_app: 1_000,
+            targets_per_app: 10_000,
+            invitations_per_organisation: 100,
+            credentials_per_tenant: 100,
+        }
+    }
+}
