@@ -136,6 +136,9 @@ impl Marketplace {
     ) -> Result<Started, Error> {
         let (mut tx, invitation) = self.find_invitation(&request.token, &origin).await?;
         let existing = tx.shared().people().by_email(&invitation.email).await?;
+        if let Some((person, _)) = &existing {
+            request_notes::claimed(person.id);
+        }
         let (reused, taken) = match existing {
             Some((person, _)) if self.gives_nothing(&mut tx, &person).await? => (Some(person), false),
             Some(_) => (None, true),
