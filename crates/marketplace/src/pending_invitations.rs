@@ -19,7 +19,7 @@ use crate::{
     ended_invitations::ended,
     error::{not_yet_a_member, owners_business},
     event::Event,
-    invitations::organisation,
+    invitations::{NewLink, organisation},
     inviters::Inviters,
     listing::all,
     work::{Recorded, Work, begin},
@@ -148,11 +148,7 @@ impl Marketplace {
         request: InviteOwner,
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
-        let mut work = record_for(work, to, Some(place), made.event());
-        for replaced in &made.replaced {
-            work = record_for(work, to, Some(place), ended(replaced, &Because::Replaced));
-        }
-        work.finish(made.invited).await
+        record_link(work, to, Some(place), made).await
     }
 
     async fn renew<R>(
@@ -164,7 +160,7 @@ impl Marketplace {
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut work, &before.email, before.to, Some(by.person().id)).await?;
         let place = place(&mut work, before.to, operator).await?;
-        record_for(work, before.to, place.as_deref(), made.event()).finish(made.invited).await
+        record_link(work, before.to, place.as_deref(), made).await
     }
 
     async fn withdraw_link(
@@ -240,6 +236,20 @@ fn record_for<S>(mut work: Work<S>, to: InvitedTo, place: Option<&str>, event: E
     let Some(place) = place else { return work.record(event) };
     work.record_for(to.chain(), event.clone());
     work.record(event.at(place))
+}
+
+/// A new link, and those in whose place it is.
+async fn record_link(
+    work: Work,
+    to: InvitedTo,
+    place: Option<&str>,
+    made: NewLink,
+) -> Result<Invited, Error> {
+    let mut work = record_for(work, to, place, made.event());
+    for replaced in &made.replaced {
+        work = record_for(work, to, place, ended(replaced, &Because::Replaced));
+    }
+    work.finish(made.invited).await
 }
 
 async fn in_organisation(
