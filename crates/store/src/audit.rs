@@ -8,7 +8,7 @@ mod of_publisher;
 
 use model::{
     Timestamp,
-    audit::{Actor, AuditAction, AuditChain, AuditEntry, Detail},
+    audit::{Actor, AuditAction, AuditChain, AuditEntry, Detail, RecordedAction},
     ids::{AppId, AuditEntryId, ConnectionId, PersonId, TenantId},
     total::Total,
 };
@@ -17,7 +17,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryO
 use crate::{
     Listed, Listing, Platform, Result, Tenanted,
     listing::part,
-    rows::{audit_entries as row, audit_heads as head_row, corrupt, number, parse},
+    rows::{audit_entries as row, audit_heads as head_row, corrupt, number},
 };
 
 pub use chain::{ChainState, text as chain_name};
@@ -134,7 +134,7 @@ fn entity(row: row::Model) -> Result<AuditEntry> {
         at: row.at,
         actor,
         from: row.from_address,
-        action: parse("audit_entries", "action", &row.action)?,
+        action: RecordedAction::read(row.action),
         object: row.object,
         object_name: row.object_name,
         app: row.app_id.map(AppId::from_uuid),
