@@ -7,3 +7,9 @@ pub struct Exceeded {
     pub limit: Kind,
     pub retry_after: RetryAfter,
 }
+
+impl Kind {
+    pub const fn exceeded(self, retry_after: RetryAfter) -> Exceeded {
+        Exceeded { limit: self, retry_after }
+    }
+}

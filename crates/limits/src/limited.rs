@@ -9,8 +9,6 @@ use parking_lot::Mutex;
 use store::Store;
 use store::refusals::Refused;
 
-use crate::{Exceeded, RetryAfter};
-
 /// Clients that are remembered between two writes.
 const MOST: usize = 10_000;
 
@@ -58,10 +56,6 @@ impl Kind {
             Self::Proof => "too many DPoP proofs of this client",
             Self::LookUp => "too many look-ups in vain from this address",
         }
-    }
-
-    pub const fn exceeded(self, retry_after: RetryAfter) -> Exceeded {
-        Exceeded { limit: self, retry_after }
     }
 }
 

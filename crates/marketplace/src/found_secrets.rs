@@ -10,7 +10,7 @@ use model::{
 };
 use store::{changes::Change, secrets::SecretHash};
 use wire::{
-    account::{FoundSecret, Thanks},
+    account::{LeakedSecret, Thanks},
     texts::PresentedSecret,
 };
 
@@ -29,7 +29,11 @@ const THANKS: &str = "Thank you. If this secret was valid, it is revoked now.";
 impl Marketplace {
     /// Answers the same whether the secret worked or not. Nothing is written for one that no one has or that was
     /// stopped before, and an address that presents many of those is told to wait.
-    pub async fn report_found_secret(&self, request: FoundSecret, origin: &Origin) -> Result<Thanks, Error> {
+    pub async fn report_leaked_secret(
+        &self,
+        request: LeakedSecret,
+        origin: &Origin,
+    ) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
             let message = "This is not a secret from Grantry. A secret begins with gts_, followed by 49 letters and digits.";
             Error::field("secret", message)

@@ -11,7 +11,7 @@ use credentials::SECRET_PREFIX;
 use futures_util::StreamExt;
 
 use super::form::{Form, MAX_BODY, belongs_in_the_body, read_pair};
-use super::note_claimed;
+use super::presented::note_claimed;
 use crate::errors::TokenError;
 
 /// How long a client may take to send its body.

@@ -7,4 +7,4 @@ pub mod form;
 mod presented;
 
 pub(crate) use binding::Binding;
-pub(crate) use presented::{Presented, note_claimed};
+pub(crate) use presented::Presented;
