@@ -1,6 +1,6 @@
 use actix_web::{HttpResponse, post};
 use web::{Answer, Body, CameFrom, Changing, Here, Trying};
-use wire::account::{FoundSecret, Thanks};
+use wire::account::{LeakedSecret, Thanks};
 
 /// Report a secret that you found
 ///
@@ -9,11 +9,11 @@ use wire::account::{FoundSecret, Thanks};
 #[utoipa::path(
     operation_id = "found_secrets_report",
     tag = "Found secrets",
-    request_body = FoundSecret,
+    request_body = LeakedSecret,
     responses((status = 202, description = "If it was valid, it is revoked now", body = Thanks), Changing, Trying),
     security(()),
 )]
 #[post("/found-secrets")]
-pub async fn report(here: Here, CameFrom(origin): CameFrom, body: Body<FoundSecret>) -> Answer {
-    Ok(HttpResponse::Accepted().json(here.found_secrets().report(body.read()?, &origin).await?))
+pub async fn report(here: Here, CameFrom(origin): CameFrom, body: Body<LeakedSecret>) -> Answer {
+    Ok(HttpResponse::Accepted().json(here.leaked_secrets().report(body.read()?, &origin).await?))
 }

@@ -1,6 +1,6 @@
 //! `/api/account/v1`: sign-in, sign-out, who am I, set-up links and found secrets. It belongs to no portal.
 
-mod found_secrets;
+mod leaked_secrets;
 mod invitations;
 mod password_links;
 mod session;
@@ -17,5 +17,5 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(invitations::accept)
         .service(password_links::look)
         .service(password_links::use_link)
-        .service(found_secrets::report);
+        .service(leaked_secrets::report);
 }

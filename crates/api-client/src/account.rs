@@ -2,7 +2,7 @@
 
 use wire::{
     account::{
-        AcceptInvitation, FoundSecret, InvitationView, LookAtInvitation, LookAtPasswordLink, Me,
+        AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink, Me,
         PasswordLinkView, SignIn, Thanks, UsePasswordLink,
     },
     paths::account as paths,
@@ -41,6 +41,6 @@ pub fn use_password_link(request: UsePasswordLink) -> Call<Me> {
     Call::post(paths::use_password_link(), request)
 }
 
-pub fn report_found_secret(request: FoundSecret) -> Call<Thanks> {
+pub fn report_leaked_secret(request: LeakedSecret) -> Call<Thanks> {
     Call::post(paths::found_secrets(), request)
 }

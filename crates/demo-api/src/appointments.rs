@@ -60,14 +60,21 @@ pub async fn create(
 ) -> Result<HttpResponse, Error> {
     bearer.require_scope(CHANGE_APPOINTMENTS)?;
     let wanted = body?.into_inner();
-    if !(5..=240).contains(&wanted.minutes) {
-        let error_description = "minutes must be between 5 and 240".to_owned();
-        return Ok(HttpResponse::BadRequest().json(ApiError { error: "invalid_request", error_description }));
-    }
-    if !data::patients(bearer.tenant).iter().any(|patient| patient.id == wanted.patient_id) {
-        return Ok(not_found());
+    if let Some(error) = wrong(&bearer, &wanted) {
+        return Ok(error);
     }
     let id = data::appointment_id(bearer.tenant, &serde_json::to_string(&wanted)?);
     let NewAppointment { patient_id, starts_at, minutes, reason } = wanted;
     Ok(HttpResponse::Created().json(Appointment { id, patient_id, starts_at, minutes, reason }))
+}
+
+/// The answer where the tenant can have no such appointment.
+fn wrong(bearer: &Bearer, wanted: &NewAppointment) -> Option<HttpResponse> {
+    if !(5..=240).contains(&wanted.minutes) {
+        let error_description = "minutes must be between 5 and 240".to_owned();
+        let error = ApiError { error: "invalid_request", error_description };
+        return Some(HttpResponse::BadRequest().json(error));
+    }
+    let known = data::patients(bearer.tenant).iter().any(|patient| patient.id == wanted.patient_id);
+    (!known).then(not_found)
 }

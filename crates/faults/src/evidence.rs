@@ -176,7 +176,7 @@ impl Reader {
 }
 
 fn line(tenant: &Tenant, entry: &Activity) -> Option<(Thing, Action)> {
-    let action = match entry.action {
+    let action = match entry.action.known()? {
         AuditAction::ConnectionAllowed => Action::Allow,
         AuditAction::ConnectionDeclined => Action::Decline,
         AuditAction::ConnectionReconsidered => Action::Reconsider,

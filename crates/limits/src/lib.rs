@@ -9,6 +9,7 @@
 
 mod counts;
 mod estimate;
+mod exceeded;
 mod exchange;
 mod limited;
 mod look_up;
@@ -16,6 +17,7 @@ mod retry_after;
 mod subjects;
 mod window;
 
+pub use exceeded::Exceeded;
 pub use limited::Kind;
 pub use look_up::LookUp;
 pub use retry_after::RetryAfter;
@@ -103,12 +105,11 @@ impl Limits {
     /// Counts a token for an authenticated client and its tenant, if both may have one more. What is refused counts
     /// for no one. To be asked before anything is written in the client's name, and [given back](Self::give_back) when
     /// the request fails after that.
-    pub fn token(&self, tenant: TenantId, client: CredentialId, now: Timestamp) -> Result<(), RetryAfter> {
+    pub fn token(&self, tenant: TenantId, client: CredentialId, now: Timestamp) -> Result<(), Exceeded> {
         let counted = self.count_token(tenant, client, now);
-        counted.map_err(|(kind, retry_after)| {
-            self.0.limited.count(kind);
+        counted.map_err(|(kind, wait)| {
             self.0.limited.note(tenant, client, now);
-            retry_after
+            self.refuse(kind, wait)
         })
     }
 
@@ -144,13 +145,13 @@ impl Limits {
     ///
     /// # Errors
     /// The client brought too many.
-    pub fn proof(&self, client: CredentialId, now: Timestamp) -> Result<(), RetryAfter> {
+    pub fn proof(&self, client: CredentialId, now: Timestamp) -> Result<(), Exceeded> {
         let limit = self.0.settings.client_proofs();
         if limit == 0 {
             return Ok(());
         }
         let taken = self.0.proofs.take(client.uuid().as_u128(), limit, now.into());
-        taken.inspect_err(|_| self.0.limited.count(Kind::Proof))
+        taken.map_err(|wait| self.refuse(Kind::Proof, wait))
     }
 
     /// Undoes a [`proof`](Self::proof) of a moment ago (`at`).
@@ -162,12 +163,11 @@ impl Limits {
     ///
     /// # Errors
     /// The address has failed too often: answer 429 instead of saying what was wrong.
-    pub fn failed(&self, address: IpAddr, now: Timestamp) -> Result<(), RetryAfter> {
+    pub fn failed(&self, address: IpAddr, now: Timestamp) -> Result<(), Exceeded> {
         if self.0.settings.address_failures == 0 {
             return Ok(());
         }
-        self.count_failure(subjects::address(address), now)
-            .inspect_err(|_| self.0.limited.count(Kind::Address))
+        self.count_failure(subjects::address(address), now).map_err(|wait| self.refuse(Kind::Address, wait))
     }
 
     fn count_failure(&self, address: u128, now: Timestamp) -> Result<(), RetryAfter> {
@@ -183,7 +183,7 @@ impl Limits {
         address: IpAddr,
         account: &str,
         now: Timestamp,
-    ) -> Result<PasswordTry, RetryAfter> {
+    ) -> Result<PasswordTry, Exceeded> {
         if self.0.settings.address_failures == 0 {
             return Ok(PasswordTry(None));
         }
@@ -193,12 +193,16 @@ impl Limits {
         let attempt = Attempt { limits: self.clone(), address: within.then_some(address), pair, at: now };
         match self.0.accounts.take(pair, limit, now.into()) {
             Ok(()) => Ok(PasswordTry(Some(attempt))),
-            Err(retry_after) => {
-                self.0.limited.count(Kind::Account);
+            Err(wait) => {
                 attempt.forgive_address();
-                Err(retry_after)
+                Err(self.refuse(Kind::Account, wait))
             }
         }
+    }
+
+    fn refuse(&self, limit: Kind, wait: RetryAfter) -> Exceeded {
+        self.0.limited.count(limit);
+        limit.exceeded(wait)
     }
 
     /// How often each limit refused since the node started.

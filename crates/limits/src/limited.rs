@@ -12,7 +12,7 @@ use store::refusals::Refused;
 /// Clients that are remembered between two writes.
 const MOST: usize = 10_000;
 
-/// Which limit refused.
+/// Which limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Tokens of one client.
@@ -21,7 +21,8 @@ pub enum Kind {
     Tenant,
     /// Failures from one address.
     Address,
-    /// Wrong passwords for one account from one address.
+    /// Wrong passwords for one account, from one address or from everywhere. Whether there is such an account counts for
+    /// nothing.
     Account,
     /// DPoP proofs of one client outside the token endpoint.
     Proof,
@@ -42,6 +43,18 @@ impl Kind {
             Self::Account => "account",
             Self::Proof => "proof",
             Self::LookUp => "look_up",
+        }
+    }
+
+    /// What there was too much of, for callers and for the log.
+    pub const fn cause(self) -> &'static str {
+        match self {
+            Self::Client => "too many tokens for this client",
+            Self::Tenant => "too many tokens for this tenant",
+            Self::Address => "too many failures from this address",
+            Self::Account => "too many wrong passwords for this account",
+            Self::Proof => "too many DPoP proofs of this client",
+            Self::LookUp => "too many look-ups in vain from this address",
         }
     }
 }

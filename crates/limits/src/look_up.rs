@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use model::Timestamp;
 
 use crate::limited::Kind;
-use crate::{Limits, RetryAfter, Settings, subjects};
+use crate::{Exceeded, Limits, Settings, subjects};
 
 /// For each failure to authenticate that an address may have, things that it may have looked up in vain: a browser asks
 /// several times with a session that has ended, and an office shares an address.
@@ -23,14 +23,14 @@ impl Limits {
     ///
     /// # Errors
     /// The address had too many things looked up that were not there: the database is not asked.
-    pub fn look_up(&self, address: IpAddr, now: Timestamp) -> Result<LookUp, RetryAfter> {
+    pub fn look_up(&self, address: IpAddr, now: Timestamp) -> Result<LookUp, Exceeded> {
         let limit = self.0.settings.look_ups();
         if limit == 0 {
             return Ok(LookUp(None));
         }
         let subject = subjects::address(address);
         let taken = self.0.look_ups.take(subject, limit, now.into());
-        taken.inspect_err(|_| self.0.limited.count(Kind::LookUp))?;
+        taken.map_err(|wait| self.refuse(Kind::LookUp, wait))?;
         Ok(LookUp(Some((self.clone(), subject, now))))
     }
 }

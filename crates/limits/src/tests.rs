@@ -80,7 +80,7 @@ fn a_client_may_prove_ten_times_as_many_calls_as_it_gets_tokens() {
 fn the_time_that_is_told_is_kept() {
     let limits = limits(10, 0, 0);
     tokens(&limits, (tenant(1), client(1)), at(15_000));
-    let RetryAfter(seconds) = limits.token(tenant(1), client(1), at(20_000)).unwrap_err();
+    let seconds = limits.token(tenant(1), client(1), at(20_000)).unwrap_err().retry_after.seconds();
     let before = at(20_000) + TimeDelta::seconds(i64::from(seconds) - 1);
     assert!(limits.token(tenant(1), client(1), before).is_err());
     let after = at(20_000) + TimeDelta::seconds(i64::from(seconds));
@@ -94,6 +94,28 @@ fn nothing_is_limited_where_the_setting_is_zero() {
     assert!((0..1000).all(|_| limits.failed(HERE, at(0)).is_ok()));
     assert!((0..1000).all(|_| limits.proof(client(1), at(0)).is_ok()));
     assert!((0..1000).all(|_| limits.try_password(HERE, "ann@people.example", at(0)).is_ok()));
+}
+
+/// Each refusal says of what there was too much.
+#[test]
+fn the_limit_that_is_reached_is_named() {
+    fn refused(settings: Settings, of: fn(&Limits) -> Result<(), Exceeded>) -> Option<Kind> {
+        let limits = Limits::new(settings);
+        (0..100).find_map(|_| of(&limits).err()).map(|exceeded| exceeded.limit)
+    }
+    let of_tokens =
+        |client_tokens, tenant_tokens| Settings { client_tokens, tenant_tokens, ..Settings::default() };
+    let token = |limits: &Limits| limits.token(tenant(1), client(1), at(0));
+    assert_eq!(refused(of_tokens(2, 3), token), Some(Kind::Client));
+    assert_eq!(refused(of_tokens(3, 2), token), Some(Kind::Tenant));
+    assert_eq!(refused(of_tokens(2, 3), |limits| limits.proof(client(1), at(0))), Some(Kind::Proof));
+    let of_failures = Settings { address_failures: 3, ..Settings::default() };
+    assert_eq!(refused(of_failures, |limits| limits.failed(HERE, at(0))), Some(Kind::Address));
+    assert_eq!(refused(of_failures, |limits| limits.look_up(HERE, at(0)).map(drop)), Some(Kind::LookUp));
+    let try_it = |limits: &Limits| limits.try_password(HERE, "ann@people.example", at(0)).map(drop);
+    assert_eq!(refused(of_failures, try_it), Some(Kind::Account));
+    let exceeded = Kind::Tenant.exceeded(RetryAfter(7));
+    assert_eq!(exceeded.to_string(), "too many tokens for this tenant: try again in 7 s");
 }
 
 #[test]

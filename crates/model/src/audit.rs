@@ -1,5 +1,6 @@
 mod changes;
 mod detail;
+mod recorded_action;
 mod sentence;
 
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
 
 pub use changes::{Field, Value, ValueChange};
 pub use detail::{Because, Detail, DetailChanged, ReplacedBy};
+pub use recorded_action::RecordedAction;
 
 words! {
     /// What was done. The text is `noun.verb`.
@@ -98,7 +100,7 @@ pub struct AuditEntry {
     pub actor: Actor,
     /// The caller's address, where there is one.
     pub from: Option<String>,
-    pub action: AuditAction,
+    pub action: RecordedAction,
     /// The id of the thing, as the API writes it.
     pub object: String,
     /// The thing's name at that time, for people.

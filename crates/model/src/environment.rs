@@ -1,5 +1,5 @@
 words! {
-    /// Which side a tenant, its credentials, issuers and tokens belong to. Nothing of one side works on the other.
+    /// The world that a tenant, its credentials, issuers and tokens belong to. Nothing of one works in the other.
     pub enum Environment {
         Live = "live",
         Sandbox = "sandbox",

@@ -114,7 +114,10 @@ impl Failure {
                 "Compressed body",
                 "Send the body as it is, without Content-Encoding.".into(),
             ),
-            Self::Marketplace(error) => describe(error),
+            Self::Marketplace(error) => {
+                let (code, status, title) = heading(error);
+                (code, status, title, detail(error))
+            }
         }
     }
 
@@ -156,92 +159,66 @@ fn changed(changes: &[DetailChange]) -> String {
     format!("The app's details have changed since you read them: {names}. Read them again, then decide.")
 }
 
-fn describe(error: &Error) -> (ProblemCode, StatusCode, &'static str, String) {
+/// Code, status and title.
+fn heading(error: &Error) -> (ProblemCode, StatusCode, &'static str) {
     use ProblemCode as Code;
     use StatusCode as Status;
     match error {
-        Error::NotFound => (
-            Code::NotFound,
-            Status::NOT_FOUND,
-            "Not found",
-            "This does not exist, or you may not see it.".into(),
-        ),
-        Error::SignedOut => (
-            Code::SignedOut,
-            Status::UNAUTHORIZED,
-            "Not signed in",
-            "Sign in with your e-mail address and password.".into(),
-        ),
-        Error::Forbidden(who) => (Code::Forbidden, Status::FORBIDDEN, "You can't do this", (*who).into()),
-        Error::Invalid(fields) => {
-            (Code::Invalid, Status::UNPROCESSABLE_ENTITY, "Some fields are invalid", lines(fields))
+        Error::NotFound => (Code::NotFound, Status::NOT_FOUND, "Not found"),
+        Error::SignedOut => (Code::SignedOut, Status::UNAUTHORIZED, "Not signed in"),
+        Error::Forbidden(_) => (Code::Forbidden, Status::FORBIDDEN, "You can't do this"),
+        Error::Invalid(_) => (Code::Invalid, Status::UNPROCESSABLE_ENTITY, "Some fields are invalid"),
+        Error::Conflict(_) => (Code::Conflict, Status::CONFLICT, "Conflict"),
+        Error::QuotaReached(_) => (Code::QuotaReached, Status::CONFLICT, "Limit reached"),
+        Error::InvalidTransition(_) => {
+            (Code::InvalidTransition, Status::CONFLICT, "Not possible in this state")
         }
-        Error::Conflict(detail) => (Code::Conflict, Status::CONFLICT, "Conflict", detail.clone()),
-        Error::QuotaReached(detail) => {
-            (Code::QuotaReached, Status::CONFLICT, "Limit reached", detail.clone())
+        Error::VersionChanged { .. } => (Code::VersionChanged, Status::CONFLICT, "The app has changed"),
+        Error::DetailsChanged(_) => {
+            (Code::DetailsChanged, Status::CONFLICT, "The app's details have changed")
         }
-        Error::InvalidTransition(transition) => (
-            Code::InvalidTransition,
-            Status::CONFLICT,
-            "Not possible in this state",
-            format!("This cannot be done now: {transition}."),
-        ),
-        Error::VersionChanged { current } => (
-            Code::VersionChanged,
-            Status::CONFLICT,
-            "The app has changed",
-            format!("The app is at version {current} now. Review that version and decide again."),
-        ),
-        Error::DetailsChanged(changes) => (
-            Code::DetailsChanged,
-            Status::CONFLICT,
-            "The app's details have changed",
-            changed(changes),
-        ),
-        Error::LostRace => (
-            Code::LostRace,
-            Status::PRECONDITION_FAILED,
-            "Changed meanwhile",
-            "Someone else changed this since you read it. Read it again and repeat your change.".into(),
-        ),
-        Error::KeyReused => (
-            Code::KeyReused,
-            Status::UNPROCESSABLE_ENTITY,
-            "Key used for another request",
+        Error::LostRace => (Code::LostRace, Status::PRECONDITION_FAILED, "Changed meanwhile"),
+        Error::KeyReused => (Code::KeyReused, Status::UNPROCESSABLE_ENTITY, "Key used for another request"),
+        Error::MadeNotShown(_) => (Code::MadeNotShown, Status::CONFLICT, "Already done, and shown only then"),
+        Error::TooMany(_) => (Code::TooMany, Status::TOO_MANY_REQUESTS, "Too many failures"),
+        Error::Unavailable(_) => (Code::Unavailable, Status::SERVICE_UNAVAILABLE, "Not available now"),
+        Error::Internal(_) => (Code::Internal, Status::INTERNAL_SERVER_ERROR, "Something failed on our side"),
+    }
+}
+
+fn detail(error: &Error) -> String {
+    let sentence: &str = match error {
+        Error::NotFound => "This does not exist, or you may not see it.",
+        Error::SignedOut => "Sign in with your e-mail address and password.",
+        Error::Forbidden(who) => who,
+        Error::Invalid(fields) => return lines(fields),
+        Error::Conflict(detail) | Error::QuotaReached(detail) => detail,
+        Error::InvalidTransition(transition) => return format!("This cannot be done now: {transition}."),
+        Error::VersionChanged { current } => {
+            return format!("The app is at version {current} now. Review that version and decide again.");
+        }
+        Error::DetailsChanged(changes) => return changed(changes),
+        Error::LostRace => {
+            "Someone else changed this since you read it. Read it again and repeat your change."
+        }
+        Error::KeyReused => {
             "An earlier request with this Idempotency-Key was done, with other content. Look at what it made; for another \
              thing, use a new key."
-                .into(),
-        ),
-        Error::MadeNotShown(_) => (
-            Code::MadeNotShown,
-            Status::CONFLICT,
-            "Already done, and shown only then",
+        }
+        Error::MadeNotShown(_) => {
             "An earlier request with this Idempotency-Key did this. Its secret or link was shown only in that answer and \
              is not kept. If it did not reach you, regenerate the secret or make a new link."
-                .into(),
-        ),
-        Error::TooMany(retry_after) => (
-            Code::TooMany,
-            Status::TOO_MANY_REQUESTS,
-            "Too many failures",
-            format!(
-                "Too many attempts failed, from your address or for this account. Try again in {} seconds.",
-                retry_after.0
-            ),
-        ),
-        Error::Unavailable(_) => (
-            Code::Unavailable,
-            Status::SERVICE_UNAVAILABLE,
-            "Not available now",
-            "The service cannot do this at the moment. Nothing was changed; try again shortly.".into(),
-        ),
-        Error::Internal(_) => (
-            Code::Internal,
-            Status::INTERNAL_SERVER_ERROR,
-            "Something failed on our side",
-            "Nothing was changed. Give the request id to the operator if it happens again.".into(),
-        ),
-    }
+        }
+        Error::TooMany(exceeded) => {
+            let (cause, seconds) = (exceeded.limit.cause(), exceeded.retry_after.seconds());
+            return format!("This cannot be done now: {cause}. Try again in {seconds} seconds.");
+        }
+        Error::Unavailable(_) => {
+            "The service cannot do this at the moment. Nothing was changed; try again shortly."
+        }
+        Error::Internal(_) => "Nothing was changed. Give the request id to the operator if it happens again.",
+    };
+    sentence.into()
 }
 
 impl Failure {
@@ -252,7 +229,7 @@ impl Failure {
         match self {
             Self::Marketplace(Error::Internal(cause)) => reason_with("internal error", format!("{cause:?}")),
             Self::Marketplace(Error::Unavailable(cause)) => reason_with("unavailable", cause),
-            Self::Marketplace(Error::TooMany(_)) => reason("too many failures from this address"),
+            Self::Marketplace(Error::TooMany(exceeded)) => reason(exceeded.limit.cause()),
             Self::Marketplace(Error::Invalid(fields)) => reason_unless_known("invalid fields", || {
                 Some(fields.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>().join(", "))
             }),
@@ -276,7 +253,9 @@ impl ResponseError for Failure {
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         match self {
             Self::Marketplace(Error::Unavailable(_)) => response.insert_header((header::RETRY_AFTER, "1")),
-            Self::Marketplace(Error::TooMany(wait)) => response.insert_header((header::RETRY_AFTER, wait.0)),
+            Self::Marketplace(Error::TooMany(exceeded)) => {
+                response.insert_header((header::RETRY_AFTER, exceeded.retry_after.seconds()))
+            }
             Self::Encoded => response.insert_header((header::ACCEPT_ENCODING, "identity")),
             Self::MethodNotAllowed(allow) => response.insert_header((header::ALLOW, allow.as_str())),
             // What is left of the body is not read: the connection ends.

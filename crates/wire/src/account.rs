@@ -46,7 +46,7 @@ requests! {
 }
 
 requests! {
-    pub struct FoundSecret {
+    pub struct LeakedSecret {
         /// A client secret or a resource server's: `gts_` and 49 characters.
         pub secret: PresentedSecret,
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use model::{
-    audit::AuditAction,
+    audit::RecordedAction,
     ids::{AppId, AuditEntryId, ConnectionId, PersonId},
 };
 
@@ -10,7 +10,7 @@ answers! {
     pub struct Activity {
         pub id: AuditEntryId,
         pub at: DateTime<Utc>,
-        pub action: AuditAction,
+        pub action: RecordedAction,
         /// A name for people: the person's; to others the publisher's, the tenant's, or the platform's.
         pub actor: String,
         /// The person; only within the organisation that acted.

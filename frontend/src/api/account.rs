@@ -3,7 +3,7 @@
 use api_client::{Call, account};
 use serde::de::DeserializeOwned;
 use wire::account::{
-    AcceptInvitation, FoundSecret, InvitationView, LookAtInvitation, LookAtPasswordLink, Me,
+    AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink, Me,
     PasswordLinkView, SignIn, Thanks, UsePasswordLink,
 };
 
@@ -55,6 +55,6 @@ pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, A
     by_link(account::use_password_link(request)).await
 }
 
-pub async fn report_found_secret(secret: String) -> Result<Thanks, ApiError> {
-    client::quietly(account::report_found_secret(FoundSecret { secret: secret.into() })).await
+pub async fn report_leaked_secret(secret: String) -> Result<Thanks, ApiError> {
+    client::quietly(account::report_leaked_secret(LeakedSecret { secret: secret.into() })).await
 }

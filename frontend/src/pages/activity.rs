@@ -17,10 +17,14 @@ use crate::{
 /// Who stopped it where the platform did, in a tenant's history.
 const PLATFORM: &str = "The platform";
 
+/// What another version of Grantry has recorded.
+const UNKNOWN: &str = "did something to";
+
 /// What was done, between the actor's name and the thing's; a stop as its badge is called for this reader.
 fn verb_of(entry: &Activity, portal: Portal) -> &'static str {
     let others = portal == Portal::Admin && entry.actor_id.is_none();
-    match entry.action {
+    let Some(action) = entry.action.known() else { return UNKNOWN };
+    match action {
         AuditAction::ConnectionPaused if others && entry.actor == PLATFORM => "suspended",
         AuditAction::ConnectionPaused if others => "paused",
         AuditAction::ConnectionResumed if others && entry.actor != PLATFORM => "resumed",
@@ -124,7 +128,7 @@ const fn of_oneself(action: AuditAction) -> bool {
 pub fn ActivityEntry(entry: Activity) -> impl IntoView {
     let done = verb_of(&entry, use_organisation().portal());
     let Activity { at, action, actor, from, object, object_name, detail, .. } = entry;
-    let named = !of_oneself(action);
+    let named = !action.known().is_some_and(of_oneself);
     let name = object_name.clone();
     view! {
         <div class="grid gap-1">
@@ -140,7 +144,7 @@ pub fn ActivityEntry(entry: Activity) -> impl IntoView {
             </div>
             {detail.map(|text| view! { <p><Sentence text /></p> })}
             <div class="flex flex-wrap items-center gap-x-4 text-sm text-muted">
-                <code>{action.as_str()}</code>
+                <code>{action.to_string()}</code>
                 <Identifier value=object what=format!("ID of {object_name}") />
                 {from.map(|from| view! { <span>"From " <code>{from}</code></span> })}
             </div>
@@ -152,16 +156,22 @@ pub fn ActivityEntry(entry: Activity) -> impl IntoView {
 mod tests {
     use model::{
         Timestamp,
+        audit::RecordedAction,
         ids::{AuditEntryId, PersonId},
     };
 
     use super::*;
 
-    fn verb_for(action: AuditAction, portal: Portal, actor: &str, person: Option<PersonId>) -> &'static str {
+    fn verb_for(
+        action: impl Into<RecordedAction>,
+        portal: Portal,
+        actor: &str,
+        person: Option<PersonId>,
+    ) -> &'static str {
         let entry = Activity {
             id: AuditEntryId::new(1, &[1; 10]),
             at: Timestamp::default(),
-            action,
+            action: action.into(),
             actor: actor.to_owned(),
             actor_id: person,
             from: None,
@@ -187,5 +197,11 @@ mod tests {
             assert_eq!(verb_for(AuditAction::ConnectionPaused, portal, actor, person), paused, "{actor}");
             assert_eq!(verb_for(AuditAction::ConnectionResumed, portal, actor, person), resumed, "{actor}");
         }
+    }
+
+    #[test]
+    fn what_another_version_wrote_is_told_of() {
+        let action = RecordedAction::read("consent.delegated".into());
+        assert_eq!(verb_for(action, Portal::Admin, "Dana Reyes", None), UNKNOWN);
     }
 }

@@ -29,7 +29,7 @@ pub fn FoundASecret() -> impl IntoView {
 fn Report(thanks: RwSignal<Option<Thanks>>) -> impl IntoView {
     let (form, secret) = (FormState::new(), RwSignal::new(String::new()));
     let send = move |()| {
-        form.send(api::account::report_found_secret(secret.get_untracked()), move |answer| {
+        form.send(api::account::report_leaked_secret(secret.get_untracked()), move |answer| {
             secret.set(String::new());
             thanks.set(Some(answer));
             crate::pages::parts::settle_focus();

@@ -3,7 +3,7 @@
 use grantry_guard::{Access, Introspection, IntrospectionFailed, Keys, Standing, Verifier};
 use token_service::TokenService;
 
-/// Takes sandbox tokens too: every answer of the demo is synthetic, and says which side it is for.
+/// Takes sandbox tokens too: every answer of the demo is synthetic, and says which environment it is for.
 pub fn verifier(tokens: &TokenService, public_url: &str) -> Verifier {
     let (keys, alive, opaque) = (tokens.clone(), tokens.clone(), tokens.clone());
     let standing =
@@ -16,7 +16,8 @@ pub fn verifier(tokens: &TokenService, public_url: &str) -> Verifier {
         true => Ok(opaque.own_token(token)),
         false => Err(IntrospectionFailed::Unavailable),
     });
-    Verifier::new(public_url, demo_api::IDENTIFIER, Keys::from_fn(move |side| keys.public_keys(side)))
+    let keys = Keys::from_fn(move |environment| keys.public_keys(environment));
+    Verifier::new(public_url, demo_api::IDENTIFIER, keys)
         .accept_sandbox()
         .revocations(standing)
         .introspection(introspection)

@@ -126,10 +126,8 @@ async fn serve_node(
             .wrap(token_layer.clone())
             .configure(|config| mount(config, &tokens, demo.clone()))
     });
-    let workers =
-        settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
     let server = server
-        .workers(workers)
+        .workers(workers(settings))
         .shutdown_timeout(settings.shutdown_seconds)
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(Duration::from_secs(5))
@@ -140,6 +138,10 @@ async fn serve_node(
         .run();
     tracing::info!(listen = %settings.listen, public_url = %settings.public_url()?, "serving");
     run(server, settings, node, readiness, signals).await
+}
+
+fn workers(settings: &Settings) -> usize {
+    settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from))
 }
 
 fn connections(settings: &Settings) -> Connections {

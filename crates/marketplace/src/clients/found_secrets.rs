@@ -10,14 +10,14 @@ use model::{
 };
 use store::{changes::Change, secrets::SecretHash};
 use wire::{
-    account::{FoundSecret, Thanks},
+    account::{LeakedSecret, Thanks},
     texts::PresentedSecret,
 };
 
 use crate::errors::Error;
 use crate::identity::settle;
 use crate::requests::Origin;
-use crate::service::FoundSecrets;
+use crate::service::LeakedSecrets;
 use crate::work::{Author, Event, Work};
 
 /// How often a secret's stop is tried before the finder is asked to come again.
@@ -25,10 +25,10 @@ const TRIES: u32 = 5;
 
 const THANKS: &str = "Thank you. If this secret was valid, it is revoked now.";
 
-impl FoundSecrets<'_> {
+impl LeakedSecrets<'_> {
     /// Answers the same whether the secret worked or not. Nothing is written for one that no one has or that was
     /// stopped before, and an address that presents many of those is told to wait.
-    pub async fn report(self, request: FoundSecret, origin: &Origin) -> Result<Thanks, Error> {
+    pub async fn report(self, request: LeakedSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
             let message = "This is not a secret from Grantry. A secret begins with gts_, followed by 49 letters and digits.";
             Error::field("secret", message)

@@ -1,7 +1,7 @@
 //! Clients, of apps and of tenants: their secrets, their limits, and what they may ask for from where.
 
 pub(crate) mod askable;
-mod found_secrets;
+mod leaked_secrets;
 mod issuance;
 pub(crate) mod networks;
 mod refusals;

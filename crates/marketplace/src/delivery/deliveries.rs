@@ -38,29 +38,35 @@ impl Marketplace {
         Ok(found)
     }
 
-    /// It was delivered, or is given up, in the work of what came of it. Not where another node was faster, because the
-    /// claim had ended.
+    /// It was delivered, or is given up, in the work of what came of it. Not where the claim had ended and another node has
+    /// claimed it since.
     pub(crate) async fn settle_delivery(&self, work: &mut Work, delivery: &Delivery) -> Result<bool, Error> {
         let outbox = work.platform().await?.outbox();
         if is_spent(delivery) {
             tracing::error!(delivery = %delivery.id, attempts = MOST_ATTEMPTS, "a delivery is given up");
-            return Ok(outbox.give_up(delivery.id, self.now()).await?);
+            return Ok(outbox.give_up(delivery, self.now()).await?);
         }
-        Ok(outbox.done(delivery.id).await?)
+        Ok(outbox.done(delivery).await?)
     }
 
-    /// It is tried again later. Where even this fails, the claim ends by itself.
+    /// It is tried again later. Where even this fails, the claim ends by itself. A delivery that another node has claimed
+    /// since is that node's.
     pub(crate) async fn put_off(&self, delivery: &Delivery, why: &Error) {
-        if let Err(error) = self.try_put_off(delivery, &why.to_string()).await {
-            tracing::warn!(delivery = %delivery.id, %error, "a delivery waits until its claim ends");
+        match self.try_put_off(delivery, &why.to_string()).await {
+            Ok(true) => {}
+            Ok(false) => tracing::info!(delivery = %delivery.id, "another node has the delivery now"),
+            Err(error) => {
+                tracing::warn!(delivery = %delivery.id, %error, "a delivery waits until its claim ends");
+            }
         }
     }
 
-    async fn try_put_off(&self, delivery: &Delivery, why: &str) -> Result<(), Error> {
+    async fn try_put_off(&self, delivery: &Delivery, why: &str) -> Result<bool, Error> {
         let due = self.now() + pause(delivery.attempts);
         let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
-        work.platform().await?.outbox().put_off(delivery.id, due, why).await?;
-        work.without_event("an attempt").finish(()).await
+        let held = work.platform().await?.outbox().put_off(delivery, due, why).await?;
+        work.without_event("an attempt").finish(()).await?;
+        Ok(held)
     }
 }
 

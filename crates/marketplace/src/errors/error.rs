@@ -1,6 +1,6 @@
 use std::fmt;
 
-use limits::RetryAfter;
+use limits::Exceeded;
 use model::connection::{AllowError, InvalidTransition};
 use wire::problem::{DetailChange, FieldProblem};
 
@@ -42,9 +42,9 @@ pub enum Error {
     /// An earlier request with this Idempotency-Key did it; its answer, without the secret that only it showed.
     #[error("made, and its secret is not shown again")]
     MadeNotShown(serde_json::Value),
-    /// Too many failures: come back later.
+    /// Too many failures: come back later. It says of what, and that alike whether the account is there or not.
     #[error(transparent)]
-    TooMany(#[from] RetryAfter),
+    TooMany(#[from] Exceeded),
     /// The database or a pool is away or full.
     #[error("unavailable: {0}")]
     Unavailable(String),

@@ -4,7 +4,7 @@
 //! is one for all nodes, and survives them. A browser in which the account was used before has a count of its own, so
 //! that no one keeps an account's owner out by guessing.
 
-use limits::RetryAfter;
+use limits::{Kind, RetryAfter};
 use model::{Timestamp, audit::AuditChain, person::Person};
 use store::Tx;
 
@@ -48,6 +48,7 @@ pub(crate) struct Try {
 
 /// What is counted, and how much of it may be.
 struct Counted {
+    limit: Kind,
     subject: String,
     most: Most,
 }
@@ -108,13 +109,12 @@ impl Marketplace {
         let found = tx.platform().await?.sign_in_failures(&subjects, hour(now) - HOURS).await?;
         counted
             .iter()
-            .map(|Counted { subject, most }| {
+            .map(|Counted { limit, subject, most }| {
                 let of_it = found.iter().filter(|(of, ..)| of == subject);
                 let hours: Vec<_> = of_it.map(|(_, hour, failures)| (*hour, *failures)).collect();
-                admit(&hours, *most, more, now)
+                admit(&hours, *most, more, now).map_err(|wait| Error::TooMany(limit.exceeded(wait)))
             })
-            .collect::<Result<_, RetryAfter>>()
-            .map_err(Error::TooMany)
+            .collect()
     }
 
     /// The password was right, or could not be checked.
@@ -125,15 +125,17 @@ impl Marketplace {
     }
 
     fn of_account(&self, email: &str) -> Counted {
-        Counted { subject: self.subject('e', email.to_lowercase().as_bytes()), most: OF_AN_ACCOUNT }
+        let subject = self.subject('e', email.to_lowercase().as_bytes());
+        Counted { limit: Kind::Account, subject, most: OF_AN_ACCOUNT }
     }
 
     fn of_address(&self, network: u128) -> Counted {
-        Counted { subject: self.subject('a', &network.to_be_bytes()), most: FROM_AN_ADDRESS }
+        let subject = self.subject('a', &network.to_be_bytes());
+        Counted { limit: Kind::Address, subject, most: FROM_AN_ADDRESS }
     }
 
     fn of_device(&self, device: Device) -> Counted {
-        Counted { subject: self.subject('d', &device), most: FROM_A_DEVICE }
+        Counted { limit: Kind::Account, subject: self.subject('d', &device), most: FROM_A_DEVICE }
     }
 
     /// A keyed hash: the database holds no address that someone typed, nor one that they came from.

@@ -3,7 +3,7 @@ use limits::PasswordTry;
 use model::{
     audit::AuditChain,
     ids::{PersonId, SessionId},
-    person::{Person, Session},
+    person::{Email, Person, Session},
 };
 use request_notes::Caller;
 use store::{Shared, people::PasswordHash as StoredHash};
@@ -56,13 +56,12 @@ impl Sessions<'_> {
         request: &SignIn,
         origin: &Origin,
     ) -> Result<(Person, StoredHash), Error> {
-        let unknown = |_| self.inner.try_password(&request.email, origin);
-        let early = origin.device.is_none().then_some(()).map(unknown).transpose()?.flatten();
-        let tx = self.inner.store().read().await?;
-        let (person, stored) = tx.shared().people().by_email(&request.email).await?.unzip();
-        drop(tx);
+        let early = match origin.device {
+            None => self.try_before_look_up(&request.email, origin).await?,
+            Some(_) => None,
+        };
+        let (person, stored) = self.account(&request.email).await?.unzip();
         let stored = stored.flatten();
-        request_notes::claimed(person.as_ref().map_or_else(String::new, |person| person.id.to_string()));
         let device = person.as_ref().zip(stored.as_ref());
         let device = device.and_then(|(person, hash)| self.inner.known_device(person, hash.as_str(), origin));
         let attempt = match (early, device) {
@@ -92,6 +91,28 @@ impl Sessions<'_> {
         }
         checked?;
         person.zip(stored).ok_or(Error::SignedOut)
+    }
+
+    /// Who is refused has the database asked for the log alone, and no more often than addresses may look things up.
+    async fn try_before_look_up(self, email: &Email, origin: &Origin) -> Result<Option<PasswordTry>, Error> {
+        let tried = self.inner.try_password(email, origin);
+        if tried.is_err()
+            && let Ok(_counted) = self.inner.look_up(origin)
+        {
+            // What is not found is not named, and a database that is away changes nothing.
+            let _ = self.account(email).await;
+        }
+        tried
+    }
+
+    /// The account that has this address. The log names it.
+    async fn account(self, email: &Email) -> Result<Option<(Person, Option<StoredHash>)>, Error> {
+        let tx = self.inner.store().read().await?;
+        let found = tx.shared().people().by_email(email).await?;
+        if let Some((person, _)) = &found {
+            request_notes::claimed(person.id);
+        }
+        Ok(found)
     }
 
     async fn compare(self, stored: Option<&StoredHash>, presented: String) -> Result<bool, Error> {

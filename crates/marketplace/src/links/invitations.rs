@@ -126,6 +126,9 @@ impl Invitations<'_> {
     pub async fn accept(self, request: AcceptInvitation, origin: Origin) -> Result<Started, Error> {
         let (mut tx, invitation) = self.find(&request.token, &origin).await?;
         let existing = tx.shared().people().by_email(&invitation.email).await?;
+        if let Some((person, _)) = &existing {
+            request_notes::claimed(person.id);
+        }
         let (reused, taken) = match existing {
             Some((person, _)) if self.gives_nothing(&mut tx, &person).await? => (Some(person), false),
             Some(_) => (None, true),

@@ -107,6 +107,7 @@ impl PasswordLinks<'_> {
         if !is_operator(tx, made_by).await? {
             return Err(refused("whoever made the link is no operator any more", Error::NotFound));
         }
+        request_notes::claimed(person);
         let person =
             tx.shared().people().by_id(person).await?.ok_or_else(|| Error::broken("person", person))?;
         Ok(Known { token, person, made_by })

@@ -14,7 +14,7 @@ use wire::{
 };
 
 use super::ended_invitations::ended;
-use super::invitations::organisation;
+use super::invitations::{NewLink, organisation};
 use super::inviters::Inviters;
 use crate::errors::{Error, not_yet_a_member, owners_business};
 use crate::permission::{
@@ -143,11 +143,7 @@ impl Invitations<'_> {
         request: InviteOwner,
     ) -> Result<Invited, Error> {
         let made = self.inner.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
-        let mut work = record_for(work, to, Some(place), made.event());
-        for replaced in &made.replaced {
-            work = record_for(work, to, Some(place), ended(replaced, &Because::Replaced));
-        }
-        work.finish(made.invited).await
+        record_link(work, to, Some(place), made).await
     }
 
     async fn exists(self, tx: &mut Tx, organisation: AuditChain) -> Result<(), Error> {
@@ -171,7 +167,7 @@ impl Marketplace {
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut work, &before.email, before.to, Some(by.person().id)).await?;
         let place = place(&mut work, before.to, operator).await?;
-        record_for(work, before.to, place.as_deref(), made.event()).finish(made.invited).await
+        record_link(work, before.to, place.as_deref(), made).await
     }
 
     async fn withdraw_link(
@@ -221,6 +217,20 @@ fn record_for<S>(mut work: Work<S>, to: InvitedTo, place: Option<&str>, event: E
     let Some(place) = place else { return work.record(event) };
     work.record_for(to.chain(), event.clone());
     work.record(event.at(place))
+}
+
+/// A new link, and those in whose place it is.
+async fn record_link(
+    work: Work,
+    to: InvitedTo,
+    place: Option<&str>,
+    made: NewLink,
+) -> Result<Invited, Error> {
+    let mut work = record_for(work, to, place, made.event());
+    for replaced in &made.replaced {
+        work = record_for(work, to, place, ended(replaced, &Because::Replaced));
+    }
+    work.finish(made.invited).await
 }
 
 async fn in_organisation(

@@ -43,7 +43,7 @@ handles! {
     /// A tenant's decisions about apps.
     Decisions decisions
     /// Secrets that someone reports as leaked.
-    FoundSecrets found_secrets
+    LeakedSecrets leaked_secrets
     /// What was done, as each reader may know it.
     Histories histories
     /// Invitations to whatever organisation, for operators and for whoever has the link.

@@ -10,7 +10,7 @@ mod pepper;
 mod settings;
 
 pub use handles::{
-    Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, FoundSecrets, Histories,
+    Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, LeakedSecrets, Histories,
     Invitations, Logos, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
     PublisherConnections, PublisherInvitations, PublisherMembers, Publishers, ResourceServers, Scopes,
     Sessions, Targets, TenantConnections, TenantInvitations, TenantMembers, Tenants, Versions,

@@ -2,9 +2,12 @@
 
 use model::{
     app::{AppVersion, HandOver, RequestedScope},
+    connection::Connection,
+    ids::PersonId,
+    person::Person,
     scope::ScopeSet,
 };
-use store::{Tx, clients::Client, connections::ConnectionOfApp, stops::Stop};
+use store::{Tenanted, Tx, clients::Client, connections::ConnectionOfApp, stops::Stop};
 use wire::admin::{self, ConnectionSummary};
 
 use super::available_apps::{by_api, card};
@@ -47,18 +50,8 @@ impl Marketplace {
         let words =
             if wanted.is_empty() { Vec::new() } else { rows.shared().apis().of_scopes(&wanted).await? };
         let on_show = connection.state.is_open() && rows.available_apps(tenancy).get(app.id).await?.is_some();
-        let clients = match in_hand.client {
-            Some(client) => vec![client],
-            None if connection.is_connected() => rows.clients_of(&[connection.id]).await?,
-            None => Vec::new(),
-        };
-        let mut kept = match in_hand.stop.filter(|stop| pauses(&connection.state) == [stop.by]) {
-            Some(stop) => Kept::just(connection.id, stop, &clients),
-            None => self.stops_of_own(rows, std::slice::from_ref(&connection), &clients).await?,
-        };
-        let people = kept.people(std::slice::from_ref(&connection)).into_iter();
-        let people = people.chain([connection.decided_by]).chain(clients.iter().flat_map(people_of));
-        kept.names = names(rows.shared(), by.person(), people).await?;
+        let clients = clients(rows, &connection, in_hand.client).await?;
+        let mut kept = self.kept(rows, by.person(), &connection, in_hand.stop, &clients).await?;
         let mut client = clients.first().map(|client| self.client_view(tenancy, client, &kept.names));
         if app.details.hand_over == HandOver::DeveloperCollects {
             collected_by(&mut client, &publisher.name);
@@ -100,6 +93,25 @@ impl Marketplace {
         })
     }
 
+    /// What stops a connection, and the names of all whom its view names.
+    async fn kept(
+        &self,
+        rows: Tenanted<'_>,
+        reader: &Person,
+        connection: &Connection,
+        stop: Option<Stop>,
+        clients: &[Client],
+    ) -> Result<Kept, Error> {
+        let mut kept = match stop.filter(|stop| pauses(&connection.state) == [stop.by]) {
+            Some(stop) => Kept::just(connection.id, stop, clients),
+            None => self.stops_of_own(rows, std::slice::from_ref(connection), clients).await?,
+        };
+        let people = kept.people(std::slice::from_ref(connection)).into_iter();
+        let people = people.chain([connection.decided_by]).chain(clients.iter().flat_map(people_of));
+        kept.names = names(rows.shared(), reader, people).await?;
+        Ok(kept)
+    }
+
     pub(crate) fn summary(&self, one: ConnectionOfApp, kept: &Kept) -> ConnectionSummary {
         let ConnectionOfApp { connection, app, publisher } = one;
         let state = state_at(&connection, self.now());
@@ -122,6 +134,19 @@ impl Marketplace {
             ends_at: connection.ends_at,
         }
     }
+}
+
+/// The client of a connection that has one.
+async fn clients(
+    rows: Tenanted<'_>,
+    connection: &Connection,
+    in_hand: Option<Client>,
+) -> Result<Vec<Client>, Error> {
+    Ok(match in_hand {
+        Some(client) => vec![client],
+        None if connection.is_connected() => rows.clients_of(&[connection.id]).await?,
+        None => Vec::new(),
+    })
 }
 
 /// What the version asks for: what is granted, and the rest.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::{
-    audit::{Actor, AuditAction, AuditChain, AuditEntry, Detail},
+    audit::{Actor, AuditAction, AuditChain, AuditEntry, Detail, RecordedAction},
     ids::{AuditEntryId, ConnectionId, TenantId},
     search::Texts,
 };
@@ -157,7 +157,9 @@ const fn tenant(chain: AuditChain) -> Option<TenantId> {
 fn own(entry: AuditEntry, platform: &str) -> Activity {
     let by_operator = matches!(
         entry.action,
-        AuditAction::TenantCreated | AuditAction::PublisherCreated | AuditAction::PublisherChanged
+        RecordedAction::Known(
+            AuditAction::TenantCreated | AuditAction::PublisherCreated | AuditAction::PublisherChanged
+        )
     );
     let activity = whole(entry, platform);
     // The entries of others have no address: see `Work::record_for`.
@@ -192,12 +194,12 @@ fn whole(entry: AuditEntry, platform: &str) -> Activity {
 
 /// As the developer reads it: other organisations act in their own names, their people and addresses stay theirs.
 fn for_publisher(entry: AuditEntry, tenants: &HashMap<TenantId, String>, platform: &str) -> Activity {
-    let actor = match (entry.chain, entry.action) {
-        (AuditChain::Publisher(_), _) => return own(entry, platform),
+    let actor = match entry.chain {
+        AuditChain::Publisher(_) => return own(entry, platform),
         // Written into the tenant's history in the publisher's name.
-        (AuditChain::Tenant(_), AuditAction::ConnectionNarrowed) => None,
-        (AuditChain::Tenant(tenant), _) => tenants.get(&tenant).cloned(),
-        (AuditChain::Platform, _) => Some(platform.to_owned()),
+        AuditChain::Tenant(_) if entry.action == AuditAction::ConnectionNarrowed => None,
+        AuditChain::Tenant(tenant) => tenants.get(&tenant).cloned(),
+        AuditChain::Platform => Some(platform.to_owned()),
     };
     let activity = whole(entry, platform);
     Activity { actor: actor.unwrap_or(activity.actor), actor_id: None, from: None, ..activity }

@@ -18,6 +18,11 @@ pub enum Detail {
     Said {
         words: String,
     },
+    /// What another release wrote and this one has no words for, kept to the letter.
+    #[serde(skip)]
+    Unknown {
+        stored: String,
+    },
     /// For those who read the events of many organisations: where it was.
     At {
         organisation: String,

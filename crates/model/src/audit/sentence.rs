@@ -17,6 +17,7 @@ impl Detail {
     pub fn sentence(&self) -> String {
         match self {
             Self::Said { words } => words.clone(),
+            Self::Unknown { .. } => UNKNOWN.into(),
             Self::At { organisation, detail } => at(organisation, detail.as_deref()),
             Self::Reason { reason } => quoted(reason),
             Self::ByDeveloper { reason: None } => "By the app's developer".into(),
@@ -66,6 +67,7 @@ impl Detail {
     }
 }
 
+const UNKNOWN: &str = "Written by another version of Grantry, which has words for it";
 const ACCOUNT_SLOWED: &str = "Too many wrong passwords; browsers in which they signed in before still may";
 
 /// A text that people wrote, within a sentence.

@@ -37,6 +37,10 @@ fn decisions() {
         (Detail::MayUse { scopes: scopes(&["patients.read"]) }, "May use patients.read"),
         (Detail::Reason { reason: "Not yet.".into() }, "“Not yet.”"),
         (Detail::Said { words: "As it was written".into() }, "As it was written"),
+        (
+            Detail::Unknown { stored: r#"{"kind":"of_tomorrow"}"#.into() },
+            "Written by another version of Grantry, which has words for it",
+        ),
     ]);
 }
 

@@ -3,8 +3,8 @@
 
 use model::{Timestamp, delivery::Receiver, ids::DeliveryId};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -30,7 +30,7 @@ pub struct Delivery {
     pub id: DeliveryId,
     /// The id of the thing.
     pub subject: Uuid,
-    /// How often nodes have claimed it, this time too.
+    /// How often nodes have claimed it, this time too: no two claims of a row have the same number.
     pub attempts: u32,
 }
 
@@ -78,29 +78,36 @@ impl Outbox<'_> {
         found.iter().map(claimed).collect()
     }
 
-    /// It is delivered; whether no one was faster, after the claim had ended.
-    pub async fn done(&self, id: DeliveryId) -> Result<bool> {
-        Ok(row::Entity::delete_by_id(id.uuid()).exec(self.conn).await?.rows_affected == 1)
+    /// It is delivered. Whether that holds: not once another node has claimed it.
+    pub async fn done(&self, claimed: &Delivery) -> Result<bool> {
+        let done = row::Entity::delete_many().filter(of_claim(claimed)?);
+        Ok(done.exec(self.conn).await?.rows_affected == 1)
     }
 
-    /// An attempt failed: the next one is not before `due`.
-    pub async fn put_off(&self, id: DeliveryId, due: Timestamp, error: &str) -> Result<()> {
+    /// An attempt failed: the next one is not before `due`. Whether that holds, as with [`done`](Self::done).
+    pub async fn put_off(&self, claimed: &Delivery, due: Timestamp, error: &str) -> Result<bool> {
         let put_off = row::Entity::update_many()
             .col_expr(row::Column::Due, Expr::value(due))
             .col_expr(row::Column::Error, Expr::value(error))
-            .filter(row::Column::Id.eq(id.uuid()));
-        put_off.exec(self.conn).await?;
-        Ok(())
+            .filter(of_claim(claimed)?);
+        Ok(put_off.exec(self.conn).await?.rows_affected == 1)
     }
 
-    /// It is not tried again, and its row stays; whether no one was faster, after the claim had ended.
-    pub async fn give_up(&self, id: DeliveryId, at: Timestamp) -> Result<bool> {
+    /// It is not tried again, and its row stays. Whether that holds, as with [`done`](Self::done).
+    pub async fn give_up(&self, claimed: &Delivery, at: Timestamp) -> Result<bool> {
         let give_up = row::Entity::update_many()
             .col_expr(row::Column::GivenUpAt, Expr::value(at))
-            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(of_claim(claimed)?)
             .filter(row::Column::GivenUpAt.is_null());
         Ok(give_up.exec(self.conn).await?.rows_affected == 1)
     }
+}
+
+/// The row, as long as it is as this claim left it.
+fn of_claim(claimed: &Delivery) -> Result<Condition> {
+    let attempts: i32 = number("outbox", "attempts", claimed.attempts)?;
+    let id = row::Column::Id.eq(claimed.id.uuid());
+    Ok(Condition::all().add(id).add(row::Column::Attempts.eq(attempts)))
 }
 
 fn due(receiver: Receiver, now: Timestamp) -> Select<row::Entity> {

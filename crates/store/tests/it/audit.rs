@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use model::{
-    audit::{Actor, AuditAction, AuditChain, AuditEntry, Detail},
+    audit::{Actor, AuditAction, AuditChain, AuditEntry, Detail, RecordedAction},
     ids::TenantId,
 };
 use sea_orm::{ConnectionTrait, Database as SeaOrm, TransactionTrait};
@@ -17,6 +17,7 @@ on_both! {
     many_entries_are_linked_as_one_by_one crowds_of_entries_and_single_ones_take_turns
     chains_are_taken_in_one_order
     a_forged_entry_breaks_the_chain a_truncated_chain_is_broken details_of_all_times_are_read_and_verified
+    an_action_that_is_not_known_breaks_no_list
 }
 
 pub fn entry(chain: AuditChain, name: &str) -> NewAuditEntry {
@@ -241,10 +242,11 @@ async fn details_of_all_times_are_read_and_verified(database: Database) -> Outco
     let [clinic] = insert_tenants(&database.store).await?;
     let said = |words: &str| Some(Detail::Said { words: words.into() });
     let asked = Detail::Reason { reason: "Not yet.".into() };
+    let later = r#"{"kind":"of_tomorrow","colour":"red"}"#;
     let all = [
         said("Granted patients.read"),
         Some(Detail::At { organisation: "Clinic".into(), detail: Some(Box::new(asked)) }),
-        said(r#"{"kind":"of_tomorrow","colour":"red"}"#),
+        Some(Detail::Unknown { stored: later.into() }),
         None,
     ];
     let mut tx = database.store.begin().await?;
@@ -256,5 +258,28 @@ async fn details_of_all_times_are_read_and_verified(database: Database) -> Outco
     let read = audit.of_chain(chain, &Listing::first(10)).await?.items;
     assert_eq!(read.into_iter().rev().map(|entry| entry.detail).collect::<Vec<_>>(), all);
     assert_eq!(audit.verify_chain(chain).await?, ChainState::Intact { entries: 4 });
+    Ok(())
+}
+
+/// What a node of another release has written is in every list, in its own words.
+async fn an_action_that_is_not_known_breaks_no_list(database: Database) -> Outcome {
+    let [clinic] = insert_tenants(&database.store).await?;
+    let written = append(&database, clinic.id, 2).await?;
+    tamper(&database, "UPDATE audit_entries SET action = 'consent.delegated' WHERE position = 2").await?;
+    let mut tx = database.store.read().await?;
+    let audit = tx.platform().await?.audit();
+    let chain = AuditChain::Tenant(clinic.id);
+    let apps: Vec<_> = written.iter().filter_map(|entry| entry.app).collect();
+    let connection = written[1].connection.ok_or("no connection")?;
+    let unknown = RecordedAction::Unknown("consent.delegated".into());
+    let listing = Listing::first(10);
+    for read in [
+        audit.of_chain(chain, &listing).await?.items,
+        audit.of_apps(&apps, &listing).await?.items,
+        audit.of_connection(connection, &listing).await?.items,
+        audit.after(None, 10).await?,
+    ] {
+        assert!(read.iter().any(|entry| entry.action == unknown), "{read:?}");
+    }
     Ok(())
 }

@@ -17,7 +17,8 @@ use crate::{
 on_both! {
     what_is_rolled_back_is_never_delivered a_delivery_is_claimed_by_one_until_the_claim_ends
     what_is_due_for_longest_comes_first what_failed_comes_again_later what_is_given_up_stays_and_is_not_claimed
-    two_claim_different_ones logos_that_waited_before_are_delivered
+    two_claim_different_ones whoever_is_late_changes_nothing_of_anothers_claim
+    what_this_release_does_not_know_is_left_alone logos_that_waited_before_are_delivered
 }
 
 const LOGOS: Receiver = Receiver::Logos;
@@ -60,10 +61,11 @@ async fn a_delivery_is_claimed_by_one_until_the_claim_ends(database: Database) -
     assert!(claim(store, 9, 39, 70).await?.is_empty(), "another node has it");
     // Whoever had claimed it has ended without a word.
     assert_eq!(claim(store, 9, 40, 70).await?, [Delivery { attempts: 2, ..first[0].clone() }]);
+    let second = Delivery { attempts: 2, ..first[0].clone() };
     let mut tx = store.begin().await?;
     let outbox = tx.platform().await?.outbox();
-    assert!(outbox.done(one.id).await?);
-    assert!(!outbox.done(one.id).await?, "another node was faster");
+    assert!(outbox.done(&second).await?);
+    assert!(!outbox.done(&second).await?, "its row is gone");
     assert!(!outbox.is_due(LOGOS, at(99)).await?);
     Ok(())
 }
@@ -84,9 +86,9 @@ async fn what_is_due_for_longest_comes_first(database: Database) -> Outcome {
 async fn what_failed_comes_again_later(database: Database) -> Outcome {
     let (store, one) = (&database.store, new(10));
     put_in(store, vec![one.clone()]).await?;
-    claim(store, 1, 10, 40).await?;
+    let claimed = claim(store, 1, 10, 40).await?;
     let mut tx = store.begin().await?;
-    tx.platform().await?.outbox().put_off(one.id, at(25), "no answer").await?;
+    assert!(tx.platform().await?.outbox().put_off(&claimed[0], at(25), "no answer").await?);
     tx.commit_unrecorded().await?;
     assert!(claim(store, 1, 24, 60).await?.is_empty());
     assert_eq!(claim(store, 1, 25, 60).await?.first().map(|delivery| delivery.attempts), Some(2));
@@ -96,15 +98,76 @@ async fn what_failed_comes_again_later(database: Database) -> Outcome {
 async fn what_is_given_up_stays_and_is_not_claimed(database: Database) -> Outcome {
     let (store, one) = (&database.store, new(10));
     put_in(store, vec![one.clone()]).await?;
-    claim(store, 1, 10, 40).await?;
+    let claimed = claim(store, 1, 10, 40).await?;
     let mut tx = store.begin().await?;
     let outbox = tx.platform().await?.outbox();
-    assert!(outbox.give_up(one.id, at(41)).await?);
-    assert!(!outbox.give_up(one.id, at(42)).await?, "another node was faster");
+    assert!(outbox.give_up(&claimed[0], at(41)).await?);
+    assert!(!outbox.give_up(&claimed[0], at(42)).await?, "it is given up");
     tx.commit_unrecorded().await?;
     assert!(claim(store, 1, 99, 100).await?.is_empty());
     let mut tx = store.begin().await?;
-    assert!(tx.platform().await?.outbox().done(one.id).await?, "its row is there");
+    assert!(tx.platform().await?.outbox().done(&claimed[0]).await?, "its row is there");
+    Ok(())
+}
+
+/// Receiver and attempts of each row.
+async fn rows(database: &Database) -> Result<Vec<String>, sea_orm::DbErr> {
+    let raw = sea_orm::Database::connect(&database.url).await?;
+    let tx = raw.begin().await?;
+    if database.url.starts_with("postgres") {
+        tx.execute_unprepared("SELECT set_config('grantry.tenant', '*', true)").await?;
+    }
+    let sql = "SELECT receiver, attempts FROM outbox ORDER BY due";
+    let found = tx.query_all_raw(Statement::from_string(tx.get_database_backend(), sql)).await?;
+    found.iter().map(line).collect()
+}
+
+fn line(row: &sea_orm::QueryResult) -> Result<String, sea_orm::DbErr> {
+    let (receiver, attempts): (String, i32) = (row.try_get("", "receiver")?, row.try_get("", "attempts")?);
+    Ok(format!("{receiver} {attempts}"))
+}
+
+/// The first node's claim has ended, and another node has begun.
+async fn whoever_is_late_changes_nothing_of_anothers_claim(database: Database) -> Outcome {
+    let (store, one) = (&database.store, new(10));
+    put_in(store, vec![one.clone()]).await?;
+    let late = claim(store, 1, 10, 40).await?.remove(0);
+    let current = claim(store, 1, 40, 70).await?.remove(0);
+    let mut tx = store.begin().await?;
+    let outbox = tx.platform().await?.outbox();
+    assert!(!outbox.put_off(&late, at(45), "no answer").await?);
+    assert!(!outbox.give_up(&late, at(45)).await?);
+    assert!(!outbox.done(&late).await?);
+    tx.commit_unrecorded().await?;
+    assert!(claim(store, 1, 69, 99).await?.is_empty(), "it would run twice at the same time");
+    let mut tx = store.begin().await?;
+    assert!(tx.platform().await?.outbox().done(&current).await?);
+    Ok(())
+}
+
+/// A node of a later release has put it in.
+async fn what_this_release_does_not_know_is_left_alone(database: Database) -> Outcome {
+    let (store, [theirs, own]) = (&database.store, [10, 20].map(new));
+    put_in(store, vec![theirs, own.clone()]).await?;
+    let raw = sea_orm::Database::connect(&database.url).await?;
+    let tx = raw.begin().await?;
+    if database.url.starts_with("postgres") {
+        tx.execute_unprepared("SELECT set_config('grantry.tenant', '*', true)").await?;
+    }
+    tx.execute_unprepared(
+        "UPDATE outbox SET receiver = 'of_tomorrow' WHERE due = (SELECT min(due) FROM outbox)",
+    )
+    .await?;
+    tx.commit().await?;
+    raw.close().await?;
+    let claimed = claim(store, 9, 50, 90).await?;
+    assert_eq!(subjects(&claimed), [own.subject]);
+    let mut tx = store.begin().await?;
+    let outbox = tx.platform().await?.outbox();
+    assert!(outbox.done(&claimed[0]).await?);
+    assert!(!outbox.is_due(LOGOS, at(999)).await?);
+    tx.commit_unrecorded().await?;
+    assert_eq!(rows(&database).await?, ["of_tomorrow 0"]);
     Ok(())
 }
 

@@ -50,6 +50,19 @@ impl TokenService {
         issuer: AddressedIssuer,
         address: Option<IpAddr>,
     ) -> Result<Authenticated, TokenError> {
+        let authenticated = self.authenticate_with_news(presented, issuer).await;
+        match &authenticated {
+            Ok(authenticated) => request_notes::caller(Caller::Client(authenticated.client.id)),
+            Err(_) => presented.note_claimed(),
+        }
+        authenticated.map_err(|error| self.count_failure(error, address))
+    }
+
+    async fn authenticate_with_news(
+        &self,
+        presented: &Presented<'_>,
+        issuer: AddressedIssuer,
+    ) -> Result<Authenticated, TokenError> {
         self.check_ready()?;
         let asked = Instant::now();
         let authenticated = match self.authenticate_now(presented, issuer).await {
@@ -59,16 +72,10 @@ impl TokenService {
             }
             authenticated => authenticated,
         };
-        match authenticated {
-            Ok(authenticated) => {
-                request_notes::caller(Caller::Client(authenticated.client.id));
-                Ok(authenticated)
-            }
-            Err(rejection) => {
-                rejection.note(presented.claimed_id());
-                Err(self.count_failure(rejection.into(), address))
-            }
-        }
+        authenticated.map_err(|rejection| {
+            rejection.note();
+            rejection.into()
+        })
     }
 
     async fn authenticate_now(

@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use credentials::AssertionRejected;
-use model::ids::CredentialId;
 
 use crate::errors::TokenError;
 use crate::service::TokenService;
@@ -26,10 +25,7 @@ pub enum Rejection {
 
 impl Rejection {
     /// Notes for the log what the response does not say.
-    pub fn note(self, claimed: Option<CredentialId>) {
-        if let Some(client) = claimed {
-            request_notes::claimed(client);
-        }
+    pub fn note(self) {
         let reason = match self {
             Self::UnknownClient => "unknown client",
             Self::WrongSecret => "wrong secret",

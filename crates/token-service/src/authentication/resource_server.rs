@@ -28,17 +28,29 @@ impl TokenService {
         form: &Form<'_>,
     ) -> Result<AuthenticatedServer, TokenError> {
         let presented = Presented::read(request.headers(), form)?;
+        let known = self.resource_server_with_news(&presented).await;
+        match &known {
+            Ok(known) => request_notes::caller(Caller::ResourceServer(known.id)),
+            Err(_) => presented.note_claimed(),
+        }
+        known.map_err(|error| self.count_failure(error, ::web::caller_ip(request)))
+    }
+
+    /// Before it rejects, this node reads what was committed before the request.
+    async fn resource_server_with_news(
+        &self,
+        presented: &Presented<'_>,
+    ) -> Result<AuthenticatedServer, TokenError> {
         self.check_ready()?;
         let asked = Instant::now();
-        let mut known = self.known_resource_server(&presented);
-        if known.is_none() {
-            self.0.freshness.newer_than(asked).await?;
-            known = self.known_resource_server(&presented);
+        if let Ok(known) = self.known_resource_server(presented) {
+            return Ok(known);
         }
-        let failure = || self.count_failure(TokenError::InvalidClient, ::web::caller_ip(request));
-        let known = known.ok_or_else(failure)?;
-        request_notes::caller(Caller::ResourceServer(known.id));
-        Ok(known)
+        self.0.freshness.newer_than(asked).await?;
+        self.known_resource_server(presented).map_err(|reason| {
+            request_notes::reason(reason);
+            TokenError::InvalidClient
+        })
     }
 
     /// Whether the secret that it authenticated with is still its own.
@@ -46,10 +58,10 @@ impl TokenService {
         self.directory().resource_server(*id).is_some_and(|known| known.hash.matches(&server.hash))
     }
 
-    fn known_resource_server(&self, presented: &Presented<'_>) -> Option<AuthenticatedServer> {
+    /// The server, or why there is none, for the log.
+    fn known_resource_server(&self, presented: &Presented<'_>) -> Result<AuthenticatedServer, &'static str> {
         let Presented::Secret { client_id, secret } = presented else {
-            request_notes::reason("a resource server authenticates with its secret");
-            return None;
+            return Err("a resource server authenticates with its secret");
         };
         let known = |id| Some(AuthenticatedServer { id, server: self.directory().resource_server(id)? });
         let found = client_id.parse().ok().and_then(known);
@@ -57,14 +69,7 @@ impl TokenService {
         let expected =
             found.as_ref().map_or_else(|| self.0.pepper.decoy(), |found| found.server.hash.clone());
         let matches = presented.matches(&expected);
-        match &found {
-            Some(_) if matches => {}
-            Some(found) => {
-                request_notes::claimed(found.id);
-                request_notes::reason("wrong secret of a resource server");
-            }
-            None => request_notes::reason("unknown resource server"),
-        }
-        found.filter(|_| matches)
+        let found = found.ok_or("unknown resource server")?;
+        if matches { Ok(found) } else { Err("wrong secret of a resource server") }
     }
 }

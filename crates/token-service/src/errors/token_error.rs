@@ -8,7 +8,7 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpResponse, ResponseError};
 use credentials::DpopRejected;
-use limits::RetryAfter;
+use limits::Exceeded;
 
 /// Seconds after which a client may try again when we cannot answer.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
@@ -41,8 +41,8 @@ pub enum TokenError {
     TooLong,
     /// A compressed body: what it holds is not known before it is unpacked.
     Encoded,
-    /// Too many tokens, or too many failures from one address.
-    RateLimited(RetryAfter),
+    /// Too many tokens or proofs, or too many failures from one address.
+    RateLimited(Exceeded),
     /// What this node knows of its clients is too old to act on.
     TemporarilyUnavailable,
     /// The server that publishes the client's keys does not answer, so that the client cannot be authenticated.
@@ -86,9 +86,7 @@ impl TokenError {
             Self::UnsupportedGrantType => "the grant type must be client_credentials",
             Self::TooLong => "the body is longer than 8192 bytes",
             Self::Encoded => "send the body without Content-Encoding",
-            Self::RateLimited(RetryAfter(seconds)) => {
-                return Cow::Owned(format!("too many requests: try again in {seconds} s"));
-            }
+            Self::RateLimited(exceeded) => return Cow::Owned(exceeded.to_string()),
             Self::TemporarilyUnavailable => "try again in a second",
             Self::ClientKeysUnavailable => "the client's jwks_uri cannot be fetched: try again in 30 seconds",
             Self::ServerError => "the request could not be answered",
@@ -147,12 +145,19 @@ impl ResponseError for TokenError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        request_notes::reason_unless_known(self.code(), || Some(self.description().into_owned()));
+        match self {
+            Self::RateLimited(exceeded) => {
+                request_notes::reason_unless_known(exceeded.limit.cause(), || None)
+            }
+            _ => request_notes::reason_unless_known(self.code(), || Some(self.description().into_owned())),
+        }
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
         match self {
             Self::InvalidClient => response.insert_header((WWW_AUTHENTICATE, CHALLENGE)),
-            Self::RateLimited(RetryAfter(seconds)) => response.insert_header((RETRY_AFTER, *seconds)),
+            Self::RateLimited(exceeded) => {
+                response.insert_header((RETRY_AFTER, exceeded.retry_after.seconds()))
+            }
             Self::Encoded => response.insert_header((ACCEPT_ENCODING, "identity")),
             // What is left of the body is not read: the connection ends.
             Self::TooLong => response.force_close(),

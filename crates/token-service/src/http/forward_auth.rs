@@ -41,7 +41,7 @@ pub async fn verify(service: Data<TokenService>, request: HttpRequest) -> HttpRe
     match service.admit(&request, &wanted).await {
         Ok(admitted) => pass(&admitted),
         Err(NotAdmitted::Rejected(rejected)) => reject(rejected, &wanted.api),
-        Err(NotAdmitted::RateLimited(retry)) => TokenError::RateLimited(retry).error_response(),
+        Err(NotAdmitted::RateLimited(exceeded)) => TokenError::RateLimited(exceeded).error_response(),
     }
 }
 

@@ -80,10 +80,14 @@ pub async fn introspect(
     let good = service.good_token(token).await?.ok();
     let claims = good.filter(|claims| concerns(claims, issuer, &server));
     let token = claims.as_ref().map(|claims| active(&service, &server, claims));
-    Ok(HttpResponse::Ok()
+    Ok(answer(token))
+}
+
+fn answer(token: Option<ActiveToken<'_>>) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((PRAGMA, "no-cache"))
-        .json(Introspection { active: token.is_some(), token }))
+        .json(Introspection { active: token.is_some(), token })
 }
 
 /// Whether the token is of the issuer that was asked, and for the resource server's API.

@@ -11,6 +11,7 @@ use credentials::SECRET_PREFIX;
 use futures_util::StreamExt;
 
 use super::form::{Form, MAX_BODY, belongs_in_the_body, read_pair};
+use super::presented::note_claimed;
 use crate::errors::TokenError;
 
 /// How long a client may take to send its body.
@@ -18,6 +19,10 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The body of a `POST` whose parameters are all in it (RFC 6749 section 3.2).
 pub async fn read(request: &HttpRequest, body: Payload) -> Result<Bytes, TokenError> {
+    read_whole(request, body).await.inspect_err(|_| note_claimed(request.headers(), None))
+}
+
+async fn read_whole(request: &HttpRequest, body: Payload) -> Result<Bytes, TokenError> {
     check_query(request.query_string())?;
     if ::web::is_encoded(request) {
         return Err(TokenError::Encoded);
@@ -65,7 +70,8 @@ async fn at_once<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
 
 /// The parameters of a body.
 pub fn form<'a>(request: &HttpRequest, body: &'a [u8]) -> Result<Form<'a>, TokenError> {
-    Form::parse(::web::content_type(request.headers()), body)
+    let form = Form::parse(::web::content_type(request.headers()), body);
+    form.inspect_err(|_| note_claimed(request.headers(), None))
 }
 
 async fn collect(mut body: Payload) -> Result<Bytes, TokenError> {

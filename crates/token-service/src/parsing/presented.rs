@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use credentials::ClientAssertion;
-use model::ids::CredentialId;
+use model::ids::{CredentialId, ResourceServerId};
 
 use super::basic;
 use super::form::Form;
@@ -24,6 +24,10 @@ const OTHER_NAME: TokenError =
 impl<'a> Presented<'a> {
     /// Takes the credentials from the `Authorization` header or from the body, never from both.
     pub fn read(headers: &HeaderMap, form: &'a Form<'_>) -> Result<Self, TokenError> {
+        Self::read_from(headers, form).inspect_err(|_| note_claimed(headers, form.get("client_id")))
+    }
+
+    fn read_from(headers: &HeaderMap, form: &'a Form<'_>) -> Result<Self, TokenError> {
         // One without a value proves nothing, and is as good as none.
         let mut authorizations =
             headers.get_all(AUTHORIZATION).filter(|value| !value.as_bytes().trim_ascii().is_empty());
@@ -68,11 +72,32 @@ impl<'a> Presented<'a> {
         Ok(Self::Assertion(assertion))
     }
 
-    /// The client that the request names, if there can be such a client: safe to log, whatever was sent in its place.
-    pub fn claimed_id(&self) -> Option<CredentialId> {
+    /// Notes for the log whom the request names.
+    pub fn note_claimed(&self) {
         match self {
-            Self::Secret { client_id, .. } => client_id.parse().ok(),
-            Self::Assertion(assertion) => ClientAssertion::parse(assertion).ok()?.client_id().parse().ok(),
+            Self::Secret { client_id, .. } => note_name(client_id),
+            Self::Assertion(assertion) => {
+                if let Ok(assertion) = ClientAssertion::parse(assertion) {
+                    note_name(assertion.client_id());
+                }
+            }
         }
+    }
+}
+
+/// Notes for the log whom a request names that is refused before its credentials are read.
+pub fn note_claimed(headers: &HeaderMap, in_body: Option<&str>) {
+    let basic = headers.get(AUTHORIZATION).and_then(|header| basic::parse(header.as_bytes()));
+    if let Some(name) = basic.as_ref().map(|basic| basic.client_id.as_str()).or(in_body) {
+        note_name(name.trim_ascii_end());
+    }
+}
+
+/// Only an id that there can be is safe to log, whatever was sent in its place.
+fn note_name(name: &str) {
+    if let Ok(client) = name.parse::<CredentialId>() {
+        request_notes::claimed(client);
+    } else if let Ok(server) = name.parse::<ResourceServerId>() {
+        request_notes::claimed(server);
     }
 }

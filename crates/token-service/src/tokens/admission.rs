@@ -4,7 +4,7 @@
 use actix_web::HttpRequest;
 use credentials::{AccessTokenClaims, VerifiedProof};
 use grantry_guard::{Rejected, presented_token};
-use limits::RetryAfter;
+use limits::Exceeded;
 use model::environment::Environment;
 
 use super::own_tokens::TokenProblem;
@@ -29,7 +29,7 @@ pub struct Admitted {
 /// Why a call may not pass.
 pub enum NotAdmitted {
     Rejected(Rejected),
-    RateLimited(RetryAfter),
+    RateLimited(Exceeded),
 }
 
 impl From<Rejected> for NotAdmitted {
@@ -48,8 +48,8 @@ impl TokenService {
         let (scheme, token) = presented_token(request)?;
         let claims = match self.good_token(token).await {
             Ok(Ok(claims)) => claims,
-            Ok(Err(problem)) => return Err(Rejected::InvalidToken(in_words(problem)).into()),
-            Err(_) => return Err(Rejected::Unavailable.into()),
+            Ok(Err(problem)) => return Err(self.rejected(token, Rejected::InvalidToken(in_words(problem)))),
+            Err(_) => return Err(self.rejected(token, Rejected::Unavailable)),
         };
         if let Ok(client) = claims.client_id.parse() {
             request_notes::caller(request_notes::Caller::Client(client));
@@ -70,6 +70,14 @@ impl TokenService {
             self.check_proof_replay(&claims, &proof).await?;
         }
         Ok(Admitted { claims, scope })
+    }
+
+    /// The log names the client of a token that we wrote, good or not.
+    fn rejected(&self, token: &str, rejected: Rejected) -> NotAdmitted {
+        if let Some(claims) = self.own_token(token) {
+            request_notes::claimed(&claims.client_id);
+        }
+        rejected.into()
     }
 
     async fn check_proof_replay(

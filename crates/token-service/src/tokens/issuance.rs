@@ -34,14 +34,11 @@ impl<'a> GrantRequest<'a> {
         form: &'a Form<'a>,
         certificate_proxies: &Networks,
     ) -> Result<Self, TokenError> {
-        Ok(Self {
-            issuer,
-            path: request.path(),
-            address: ::web::caller_ip(request),
-            presented: Presented::read(request.headers(), form)?,
-            binding: Binding::read(request, certificate_proxies)?,
-            form,
-        })
+        let presented = Presented::read(request.headers(), form)?;
+        let binding =
+            Binding::read(request, certificate_proxies).inspect_err(|_| presented.note_claimed())?;
+        let (path, address) = (request.path(), ::web::caller_ip(request));
+        Ok(Self { issuer, path, address, form, presented, binding })
     }
 }
 

@@ -37,7 +37,7 @@ async fn signs(platform: &Platform, seconds: i64) -> Outcome<String> {
     Ok(issue(platform, &node(platform, seconds).await?).await?.1)
 }
 
-/// The newest key of the live side.
+/// The newest live key.
 async fn newest(platform: &Platform, seconds: i64) -> Outcome<String> {
     let live = published(&node(platform, seconds).await?);
     let mut tx = platform.store.read().await?;

@@ -54,16 +54,32 @@ fn mark(answer: &Answer) -> Outcome<String> {
     Ok(device.split(';').next().unwrap_or_default().to_owned())
 }
 
+/// What a 429 says that there were too many of.
+fn cause(answer: Answer) -> Outcome<String> {
+    let told = answer.problem(ProblemCode::TooMany)?.detail;
+    let cause = told.strip_prefix("This cannot be done now: ").and_then(|told| told.split_once(". "));
+    Ok(cause.ok_or_else(|| told.clone())?.0.to_owned())
+}
+
+const OF_THE_ACCOUNT: &str = "too many wrong passwords for this account";
+const OF_THE_ADDRESS: &str = "too many failures from this address";
+
 /// 150 addresses, one try each; for an address that no one has it is the same.
 async fn an_account_is_not_guessed_from_many_addresses(stage: &Stage) -> Outcome {
     let owner = stage.tenant().await?.owner;
     let mut all = Vec::new();
     for email in [owner.me.email.to_string(), Person::new_email("unknown")] {
         let mut statuses = Vec::new();
+        let mut causes = Vec::new();
         for guess in 0..60 {
             let from = format!("198.51.{}.{guess}", if email == owner.me.email.as_str() { 100 } else { 101 });
-            statuses.push(try_it(stage, &from, None, &email, WRONG).await?.status);
+            let answer = try_it(stage, &from, None, &email, WRONG).await?;
+            statuses.push(answer.status);
+            if answer.status == 429 {
+                causes.push(cause(answer)?);
+            }
         }
+        assert!(causes.iter().all(|cause| cause == OF_THE_ACCOUNT), "{causes:?}");
         let refused = statuses.iter().filter(|status| **status == 429).count();
         assert!(refused >= 25, "{statuses:?}");
         assert!(statuses[..30].iter().all(|status| *status == 401), "{statuses:?}");
@@ -86,7 +102,11 @@ async fn many_accounts_are_not_guessed_from_one_address(stage: &Stage) -> Outcom
         for guess in 0..150 {
             let from = if network.contains(':') { format!("{network}{guess:x}") } else { network.to_owned() };
             let email = format!("{guess}@guessed.example");
-            refused += u32::from(try_it(stage, &from, None, &email, WRONG).await?.status == 429);
+            let answer = try_it(stage, &from, None, &email, WRONG).await?;
+            if answer.status == 429 {
+                refused += 1;
+                assert_eq!(cause(answer)?, OF_THE_ADDRESS);
+            }
         }
         assert!(refused >= 45, "{network}: {refused}");
     }

@@ -3,10 +3,10 @@
 mod attempts;
 mod ended_invitations;
 mod expiry;
-mod found_secrets;
 mod guessing;
 mod invitations;
 mod kept_addresses;
+mod leaked_secrets;
 mod new_passwords;
 mod pending_invitations;
 mod sessions;

@@ -13,7 +13,7 @@ use crate::harness::{Outcome, Person, Stage, on_both, people::token_of};
 on_both! {
     shared: who_is_invited_is_listed a_link_is_made_again a_withdrawn_link_is_none only_owners_touch_owners_links
         a_lost_owners_link_is_made_again_by_an_operator another_organisations_invitations_are_not_there
-        the_history_names_the_invitation;
+        the_history_names_the_invitation the_history_names_the_link_that_another_replaced;
 }
 
 const LOOK: &str = "/api/account/v1/invitations/look";
@@ -183,5 +183,41 @@ async fn the_history_names_the_invitation(stage: &Stage) -> Outcome {
         told(&stage.operator, "/api/operator/v1/activity", &email).await?,
         [entry("invitation.created", second, &place)]
     );
+    Ok(())
+}
+
+/// Whoever makes it again: a member, or an operator, whose own history says where it was.
+async fn the_history_names_the_link_that_another_replaced(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let by_member = tenant.at("/invitations");
+    for (by, renewals, place) in [
+        (&tenant.owner, by_member.as_str(), None),
+        (&stage.operator, "/api/operator/v1/invitations", Some(tenant.name.as_str())),
+    ] {
+        let email = Person::new_email("ann");
+        tenant.invite(TenantRole::Owner, &email).await?;
+        let of_address = async || {
+            let listed = pending(&tenant.owner, &by_member).await?;
+            Outcome::Ok(listed.into_iter().find(|one| one.email.as_str() == email).ok_or("none")?.id)
+        };
+        let before = of_address().await?;
+        by.verb(&format!("{renewals}/{before}/new-link")).await?.ok(201)?;
+        let after = of_address().await?;
+        let at = place.map(|name| format!("At {name}. ")).unwrap_or_default();
+        let mut histories = vec![(&tenant.owner, tenant.at("/activity"), "")];
+        if place.is_some() {
+            histories.push((&stage.operator, "/api/operator/v1/activity".to_owned(), at.as_str()));
+        }
+        for (reader, path, at) in histories {
+            let told = told(reader, &path, &email).await?;
+            for (action, id, detail) in [
+                ("invitation.created", after, "As owner. The link made before no longer works"),
+                ("invitation.ended", before, "As owner: a newer one took its place"),
+            ] {
+                let entry = (action.to_owned(), id.to_string(), format!("{at}{detail}"));
+                assert!(told.contains(&entry), "{path}: {entry:?} is not in {told:?}");
+            }
+        }
+    }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Each publisher's own sandbox: nothing of one side works on the other.
+//! Each publisher's own sandbox: nothing of one environment works in the other.
 
 use model::role::PublisherRole;
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ async fn neither_side_works_on_the_other(stage: &Stage) -> Outcome {
         let there = Partner { endpoint: elsewhere.endpoint.clone(), ..partner.clone() };
         assert!(!there.gets_token().await?);
     }
-    // The right tenant under the other side's path is the issuer of no one.
+    // The right tenant under the other environment's path is the issuer of no one.
     let (sandbox_path, live_path) =
         (live.endpoint.replacen("/t/", "/sandbox/t/", 1), sandbox.endpoint.replacen("/sandbox/t/", "/t/", 1));
     for (partner, endpoint) in [(&live, sandbox_path), (&sandbox, live_path)] {

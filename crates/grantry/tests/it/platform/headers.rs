@@ -2,7 +2,9 @@
 
 use crate::harness::{Answer, Outcome, Stage, on_both};
 
-on_both! { shared: every_answer_has_the_security_headers private_answers_are_not_kept; }
+on_both! {
+    shared: every_answer_has_the_security_headers pictures_come_from_here_alone private_answers_are_not_kept;
+}
 
 /// Answers of every kind, by what they are.
 async fn answers(stage: &Stage) -> Outcome<Vec<Answer>> {
@@ -45,6 +47,19 @@ async fn every_answer_has_the_security_headers(stage: &Stage) -> Outcome {
         assert_eq!(answer.header("server"), "", "{}", answer.asked);
         // The public URL is http here: no one is told to insist on https.
         assert_eq!(answer.header("strict-transport-security"), "", "{}", answer.asked);
+    }
+    Ok(())
+}
+
+/// Only Swagger UI has some within its style sheet.
+async fn pictures_come_from_here_alone(stage: &Stage) -> Outcome {
+    for (path, expected) in
+        [("/sign-in", "img-src 'self'"), ("/livez", "img-src 'self'"), ("/docs/", "img-src 'self' data:")]
+    {
+        let answer = stage.anonymous.get(path).await?.ok(200)?;
+        let policy = answer.header("content-security-policy");
+        let pictures = policy.split(';').map(str::trim).find(|part| part.starts_with("img-src"));
+        assert_eq!(pictures, Some(expected), "{path}");
     }
     Ok(())
 }

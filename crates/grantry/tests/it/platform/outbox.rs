@@ -26,11 +26,11 @@ async fn a_logo_that_no_node_settles_is_given_up(url: &str) -> Outcome {
     let logo_url = Some("https://logos.example/a.png".into());
     let details = AppDetails { logo_url, ..details(Visibility::Targeted) };
     let app = market.here.publisher_apps().create(&market.developer().await?, details).await?;
-    let mut id = None;
+    let mut last = None;
     for attempt in 1..=10 {
         let claimed = claim(&market, &store).await?;
         assert_eq!(claimed.iter().map(|one| one.attempts).collect::<Vec<_>>(), [attempt]);
-        id = claimed.first().map(|one| one.id);
+        last = claimed.into_iter().next();
     }
 
     let settled = async {
@@ -43,8 +43,12 @@ async fn a_logo_that_no_node_settles_is_given_up(url: &str) -> Outcome {
     let reason = "The logo could not be fetched: each attempt was cut short.";
     assert_eq!((read.logo.state, read.logo.reason.as_deref()), (LogoState::Refused, Some(reason)));
     assert!(claim(&market, &store).await?.is_empty(), "it is not tried again");
+    let last = last.ok_or("nothing was due")?;
+    let of_node = Delivery { attempts: last.attempts + 1, ..last.clone() };
     let mut tx = store.begin().await?;
-    assert!(tx.platform().await?.outbox().done(id.ok_or("nothing was due")?).await?, "its row stays");
+    let outbox = tx.platform().await?.outbox();
+    assert!(!outbox.done(&last).await?, "the node has claimed it since");
+    assert!(outbox.done(&of_node).await?, "its row stays");
     Ok(())
 }
 

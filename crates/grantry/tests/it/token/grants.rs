@@ -110,7 +110,7 @@ async fn a_sandbox_token_says_so_and_the_live_side_refuses_it(stage: &Stage) -> 
     assert_eq!(claims["env"], "sandbox");
     assert_eq!(claims["iss"], format!("{}/sandbox/t/{}", sandbox.client.base, publisher.sandbox));
     let (live_header, _) = read(&ask(&partner(stage).await?, "").await?)?;
-    assert_ne!(header["kid"], live_header["kid"], "each side has keys of its own");
+    assert_ne!(header["kid"], live_header["kid"], "each environment has keys of its own");
     let live_path = Partner { endpoint: format!("/t/{}/oauth2/token", publisher.sandbox), ..sandbox };
     assert!(ask(&live_path, "").await.is_err());
     Ok(())

@@ -33,11 +33,11 @@ async fn exhaust(partner: &Partner) -> Outcome<(u32, Raw)> {
     Err("nothing was refused".into())
 }
 
-fn is_rate_limited(answer: &Raw) -> Outcome {
+const BY_CLIENT: &str = "too many tokens for this client";
+
+fn is_rate_limited(answer: &Raw, cause: &str) -> Outcome {
     let wait = answer.all("retry-after").concat().parse::<u32>()?;
-    let body = format!(
-        r#"{{"error":"rate_limited","error_description":"too many requests: try again in {wait} s"}}"#
-    );
+    let body = format!(r#"{{"error":"rate_limited","error_description":"{cause}: try again in {wait} s"}}"#);
     assert_eq!((answer.status_line.as_str(), &answer.body), ("HTTP/1.1 429 Too Many Requests", &body));
     assert!((1..=120).contains(&wait), "{wait}");
     assert_eq!(answer.all("cache-control"), ["no-store"]);
@@ -49,7 +49,7 @@ async fn a_client_gets_so_many_tokens_a_minute(stage: &Stage) -> Outcome {
     let (busy, other) = (partner(stage).await?, partner(stage).await?);
     let (tokens, refusal) = exhaust(&busy).await?;
     assert!((30..=36).contains(&tokens), "{tokens}");
-    is_rate_limited(&refusal)?;
+    is_rate_limited(&refusal, BY_CLIENT)?;
     assert_eq!(ask(&other).await?.status_line, "HTTP/1.1 200 OK");
     let metrics = stage.anonymous.get("/metrics").await?.body;
     assert!(metrics.contains("grantry_limit_refusals_total{limit=\"client\"}"), "{metrics}");
@@ -93,7 +93,7 @@ async fn wrong_secrets_lock_out_no_one(stage: &Stage) -> Outcome {
     for answer in &answers[..20] {
         answer.is_error("HTTP/1.1 401 Unauthorized", "invalid_client", "client authentication failed")?;
     }
-    is_rate_limited(&answers[23])
+    is_rate_limited(&answers[23], "too many failures from this address")
 }
 
 async fn both_sides_read_of_refusals(stage: &Stage) -> Outcome {
@@ -145,11 +145,11 @@ async fn on_two_nodes(stage: &Stage) -> Outcome {
     // Two exchanges: one tells, one hears.
     tokio::time::sleep(Duration::from_millis(2500)).await;
     let (tokens, refusal) = exhaust(&there).await?;
-    is_rate_limited(&refusal)?;
+    is_rate_limited(&refusal, BY_CLIENT)?;
     assert!((10..=at_most(10)).contains(&u64::from(tokens)), "{tokens}");
     tokio::time::sleep(Duration::from_millis(2500)).await;
     let (tokens, refusal) = exhaust(&here).await?;
-    is_rate_limited(&refusal)?;
+    is_rate_limited(&refusal, BY_CLIENT)?;
     assert!(u64::from(tokens) <= at_most(0), "{tokens}");
     Ok(())
 }

@@ -59,7 +59,7 @@ async fn openid_configuration_is_the_same_document(stage: &Stage) -> Outcome {
             assert!(metadata.get(member).is_some(), "{member}");
         }
     }
-    // The other side's issuer is none, and the platform is no issuer: no token names it (RFC 9068 section 4).
+    // The other environment's issuer is none, and the platform is no issuer: no token names it (RFC 9068 section 4).
     for path in [
         format!("/sandbox/t/{live}{OPENID}"),
         format!("{OPENID}/sandbox/t/{live}"),

@@ -127,7 +127,8 @@ fn first(chain: AuditChain) -> head_row::ActiveModel {
 /// The entry's row behind the head, which then is the entry's.
 fn link(head: &mut head_row::Model, new: &NewAuditEntry) -> Result<row::Model> {
     let position = head.position + 1;
-    let hash = chain::hash(new, number("audit_heads", "position", position)?, &head.hash);
+    let unhashed = chain::placed(new.clone(), number("audit_heads", "position", position)?, String::new());
+    let hash = chain::hash(&unhashed, &head.hash);
     (head.position, head.hash) = (position, hash.clone());
     Ok(row::Model {
         chain: head.chain.clone(),

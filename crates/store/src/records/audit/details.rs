@@ -1,5 +1,5 @@
 //! Details as they are stored: JSON, and plain sentences from before details had types. What is read is written again
-//! to the letter, for the hashes are over it.
+//! to the letter, for the hashes are over it; so is what another release wrote.
 
 use model::audit::Detail;
 
@@ -7,14 +7,19 @@ use model::audit::Detail;
 pub fn stored(detail: &Detail) -> String {
     match detail {
         Detail::Said { words } => words.clone(),
+        Detail::Unknown { stored } => stored.clone(),
         typed => serde_json::to_string(typed).unwrap_or_else(|_| typed.sentence()),
     }
 }
 
-/// What this program does not write in just these letters is a sentence to it.
+/// How each typed detail begins, and no sentence does.
+const TYPED: &str = r#"{"kind":""#;
+
+/// What this release does not write in just these letters is another's, or a sentence.
 pub fn read(text: String) -> Detail {
     match serde_json::from_str(&text) {
         Ok(detail) if stored(&detail) == text => detail,
+        _ if text.starts_with(TYPED) => Detail::Unknown { stored: text },
         _ => Detail::Said { words: text },
     }
 }
@@ -50,19 +55,22 @@ mod tests {
 
     #[test]
     fn whatever_is_stored_is_kept_to_the_letter() {
+        for text in ["", "Granted patients.read", "“{}”", "{}", "null"] {
+            let detail = read(text.to_owned());
+            assert_eq!(detail, Detail::Said { words: text.to_owned() });
+            assert_eq!(stored(&detail), text);
+        }
         for text in [
-            "",
-            "Granted patients.read",
-            "“{}”",
-            "{}",
-            "null",
             r#"{"kind":"of_tomorrow","colour":"red"}"#,
+            r#"{"kind":"at","organisation":"Clinic","detail":{"kind":"of_tomorrow"}}"#,
+            r#"{"kind":"changed","named":["colour"],"valued":[]}"#,
             r#"{"kind":"reason", "reason":"A space more"}"#,
             r#"{"kind":"reason","reason":"A field more","by":"me"}"#,
             r#"{"kind":"said","words":"In JSON"}"#,
+            r#"{"kind":"unknown","stored":"In JSON"}"#,
         ] {
             let detail = read(text.to_owned());
-            assert_eq!(detail, Detail::Said { words: text.to_owned() });
+            assert_eq!(detail, Detail::Unknown { stored: text.to_owned() });
             assert_eq!(stored(&detail), text);
         }
     }

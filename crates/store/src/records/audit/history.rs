@@ -1,7 +1,7 @@
 //! The handle to histories, and their entries by chain and by connection.
 
 use model::{
-    audit::{Actor, AuditChain, AuditEntry},
+    audit::{Actor, AuditChain, AuditEntry, RecordedAction},
     ids::{AppId, AuditEntryId, ConnectionId, PersonId, TenantId},
     total::Total,
 };
@@ -11,7 +11,7 @@ use super::chain::{self, ChainState};
 use super::details;
 use crate::database::{Platform, Tenanted};
 use crate::errors::Result;
-use crate::rows::{audit_entries as row, audit_heads as head_row, corrupt, number, parse};
+use crate::rows::{audit_entries as row, audit_heads as head_row, corrupt, number};
 use crate::search::listing::{Listed, Listing, part};
 
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +106,7 @@ pub(super) fn entity(row: row::Model) -> Result<AuditEntry> {
         at: row.at,
         actor,
         from: row.from_address,
-        action: parse("audit_entries", "action", &row.action)?,
+        action: RecordedAction::read(row.action),
         object: row.object,
         object_name: row.object_name,
         app: row.app_id.map(AppId::from_uuid),

@@ -40,7 +40,7 @@ pub struct Changed {
 pub struct Details {
     /// The credentials, and all that the connections and tenants have or had, as they are now.
     pub found: Vec<Found>,
-    /// The tenants and their sides; `None` where there is no such tenant.
+    /// The tenants and their environments; `None` where there is no such tenant.
     pub tenants: Vec<(TenantId, Option<Environment>)>,
     pub revoked: Vec<RevokedToken>,
     pub shared: Option<Shared>,
@@ -65,7 +65,7 @@ impl Store {
             scopes: models(next())?,
             secrets: models(next())?,
         };
-        let tenants = sides(&changed.tenants, models(next())?)?;
+        let tenants = environments(&changed.tenants, models(next())?)?;
         let revoked = models(next())?.into_iter().map(revoked_tokens::entity).collect();
         let shared = changed.shared.then(|| shared::read(&mut next)).transpose()?;
         Ok(Details { found: found(credentials, of_clients)?, tenants, revoked, shared })
@@ -114,11 +114,11 @@ fn of_clients(changed: &Changed, backend: DbBackend) -> Vec<Statement> {
     ]
 }
 
-fn sides(ids: &[TenantId], rows: Vec<tenant::Model>) -> Result<Vec<(TenantId, Option<Environment>)>> {
+fn environments(ids: &[TenantId], rows: Vec<tenant::Model>) -> Result<Vec<(TenantId, Option<Environment>)>> {
     let kinds: HashMap<Uuid, String> = rows.into_iter().map(|row| (row.id, row.kind)).collect();
-    let side = |id: &TenantId| {
+    let environment = |id: &TenantId| {
         let kind = kinds.get(&id.uuid()).map(|kind| parse("tenants", "kind", kind)).transpose()?;
         Ok((*id, kind))
     };
-    ids.iter().map(side).collect()
+    ids.iter().map(environment).collect()
 }

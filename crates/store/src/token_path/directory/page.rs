@@ -34,7 +34,7 @@ impl Platform<'_> {
         load(self.conn, rows).await
     }
 
-    /// Every tenant and its side.
+    /// Every tenant and its environment.
     pub async fn directory_tenants(&self) -> Result<Vec<(TenantId, Environment)>> {
         let rows = tenant::Entity::find().all(self.conn).await?;
         rows.into_iter()

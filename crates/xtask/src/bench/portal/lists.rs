@@ -15,116 +15,82 @@ enum Who {
     Admin,
 }
 
+impl Who {
+    /// The path of the portal, for what this person has.
+    const fn portal(self) -> &'static str {
+        match self {
+            Self::Operator => "/api/operator/v1",
+            Self::Developer => "/api/developer/v1/publishers/{publisher}",
+            Self::Admin => "/api/admin/v1/tenants/{tenant}",
+        }
+    }
+}
+
 pub struct List {
     pub name: &'static str,
     who: Who,
-    /// With `{publisher}`, `{tenant}`, `{app}`; and `{n}`, a number that is another each time, so that no answer is kept.
+    /// Behind the portal's own. With `{app}`; and `{n}` and `{d}`, numbers that are others each time, so that no answer is
+    /// kept.
     path: &'static str,
 }
 
-/// Lists first; then what is in every row, in one of ten, in one of a hundred, in one, and in none. Pages have as many rows
-/// on the small database as on the large one: ten where it has only ten that match.
+// Lists first; then what is in every row, in one of ten, in one of a hundred, in one, and in none. Pages have as many rows
+// on the small database as on the large one: ten where it has only ten that match.
+const OPERATOR: &[(&str, &str)] = &[
+    ("operator: tenants", "/tenants"),
+    ("operator: tenants, in every name", "/tenants?q=tenant"),
+    ("operator: tenants, in one of ten", "/tenants?q=t{d}&limit=10"),
+    ("operator: tenants, in one", "/tenants?q=TENANT%200000{n}"),
+    ("operator: tenants, in none", "/tenants?q=x{n}y"),
+    ("operator: publishers", "/publishers"),
+    ("operator: publishers, in some", "/publishers?q=e"),
+    ("operator: apps", "/apps"),
+    ("operator: apps, in some", "/apps?q=app%20{d}"),
+    ("operator: APIs", "/apis"),
+    ("operator: APIs, in none", "/apis?q=x{n}"),
+    ("operator: history", "/activity"),
+    ("operator: history, in every entry", "/activity?q=tenant"),
+    ("operator: history, in none of the newest", "/activity?q=x{n}"),
+];
+const DEVELOPER: &[(&str, &str)] = &[
+    ("developer: apps", "/apps"),
+    ("developer: apps, in some", "/apps?q=app%20{d}"),
+    ("developer: connections", "/connections"),
+    ("developer: connections, in every name", "/connections?q=tenant"),
+    ("developer: connections, of one app", "/connections?q=tenant%20app%20{d}"),
+    ("developer: connections, in one of ten", "/connections?q=tenant%20t{d}"),
+    ("developer: connections, in one of a hundred", "/connections?q=tenant%20h{n}&limit=10"),
+    ("developer: connections, of one tenant", "/connections?q=TENANT%200000{n}"),
+    ("developer: connections, of none", "/connections?q=x{n}y"),
+    ("developer: connections of an app", "/apps/{app}/connections"),
+    ("developer: connections of an app, of one tenant", "/apps/{app}/connections?q=tenant%200000{n}"),
+    ("developer: targets", "/apps/{app}/targets"),
+    ("developer: targets, in every name", "/apps/{app}/targets?q=tenant"),
+    ("developer: targets, in one", "/apps/{app}/targets?q=tenant%200000{n}"),
+    ("developer: versions", "/apps/{app}/versions"),
+    ("developer: history", "/activity"),
+    ("developer: history, in every entry", "/activity?q=app"),
+    ("developer: history, in none of the newest", "/activity?q=x{n}"),
+];
+const ADMIN: &[(&str, &str)] = &[
+    ("admin: connections", "/connections"),
+    ("admin: connections, in some", "/connections?q=e"),
+    ("admin: available apps", "/available-apps"),
+    ("admin: available apps, in some", "/available-apps?q=a"),
+    ("admin: own credentials", "/credentials"),
+    ("admin: own credentials, in none", "/credentials?q=x{n}"),
+    ("admin: history", "/activity"),
+    ("admin: history, in none", "/activity?q=x{n}"),
+];
+
 pub fn all() -> Vec<List> {
-    let list = |name, who, path| List { name, who, path };
-    use Who::{Admin, Developer, Operator};
-    vec![
-        list("operator: tenants", Operator, "/api/operator/v1/tenants"),
-        list("operator: tenants, in every name", Operator, "/api/operator/v1/tenants?q=tenant"),
-        list("operator: tenants, in one of ten", Operator, "/api/operator/v1/tenants?q=t{d}&limit=10"),
-        list("operator: tenants, in one", Operator, "/api/operator/v1/tenants?q=TENANT%200000{n}"),
-        list("operator: tenants, in none", Operator, "/api/operator/v1/tenants?q=x{n}y"),
-        list("operator: publishers", Operator, "/api/operator/v1/publishers"),
-        list("operator: publishers, in some", Operator, "/api/operator/v1/publishers?q=e"),
-        list("operator: apps", Operator, "/api/operator/v1/apps"),
-        list("operator: apps, in some", Operator, "/api/operator/v1/apps?q=app%20{d}"),
-        list("operator: APIs", Operator, "/api/operator/v1/apis"),
-        list("operator: APIs, in none", Operator, "/api/operator/v1/apis?q=x{n}"),
-        list("operator: history", Operator, "/api/operator/v1/activity"),
-        list("operator: history, in every entry", Operator, "/api/operator/v1/activity?q=tenant"),
-        list("operator: history, in none of the newest", Operator, "/api/operator/v1/activity?q=x{n}"),
-        list("developer: apps", Developer, "/api/developer/v1/publishers/{publisher}/apps"),
-        list(
-            "developer: apps, in some",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/apps?q=app%20{d}",
-        ),
-        list("developer: connections", Developer, "/api/developer/v1/publishers/{publisher}/connections"),
-        list(
-            "developer: connections, in every name",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/connections?q=tenant",
-        ),
-        list(
-            "developer: connections, of one app",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/connections?q=tenant%20app%20{d}",
-        ),
-        list(
-            "developer: connections, in one of ten",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/connections?q=tenant%20t{d}",
-        ),
-        list(
-            "developer: connections, in one of a hundred",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/connections?q=tenant%20h{n}&limit=10",
-        ),
-        list(
-            "developer: connections, of one tenant",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/connections?q=TENANT%200000{n}",
-        ),
-        list(
-            "developer: connections, of none",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/connections?q=x{n}y",
-        ),
-        list(
-            "developer: connections of an app",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/apps/{app}/connections",
-        ),
-        list(
-            "developer: connections of an app, of one tenant",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/apps/{app}/connections?q=tenant%200000{n}",
-        ),
-        list("developer: targets", Developer, "/api/developer/v1/publishers/{publisher}/apps/{app}/targets"),
-        list(
-            "developer: targets, in every name",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/apps/{app}/targets?q=tenant",
-        ),
-        list(
-            "developer: targets, in one",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/apps/{app}/targets?q=tenant%200000{n}",
-        ),
-        list(
-            "developer: versions",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/apps/{app}/versions",
-        ),
-        list("developer: history", Developer, "/api/developer/v1/publishers/{publisher}/activity"),
-        list(
-            "developer: history, in every entry",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/activity?q=app",
-        ),
-        list(
-            "developer: history, in none of the newest",
-            Developer,
-            "/api/developer/v1/publishers/{publisher}/activity?q=x{n}",
-        ),
-        list("admin: connections", Admin, "/api/admin/v1/tenants/{tenant}/connections"),
-        list("admin: connections, in some", Admin, "/api/admin/v1/tenants/{tenant}/connections?q=e"),
-        list("admin: available apps", Admin, "/api/admin/v1/tenants/{tenant}/available-apps"),
-        list("admin: available apps, in some", Admin, "/api/admin/v1/tenants/{tenant}/available-apps?q=a"),
-        list("admin: own credentials", Admin, "/api/admin/v1/tenants/{tenant}/credentials"),
-        list("admin: own credentials, in none", Admin, "/api/admin/v1/tenants/{tenant}/credentials?q=x{n}"),
-        list("admin: history", Admin, "/api/admin/v1/tenants/{tenant}/activity"),
-        list("admin: history, in none", Admin, "/api/admin/v1/tenants/{tenant}/activity?q=x{n}"),
-    ]
+    let of = |(who, lists): (Who, &[(&'static str, &'static str)])| -> Vec<List> {
+        lists.iter().map(|&(name, path)| List { name, who, path }).collect()
+    };
+    [(Who::Operator, OPERATOR), (Who::Developer, DEVELOPER), (Who::Admin, ADMIN)]
+        .into_iter()
+        .flat_map(of)
+        .collect()
 }
 
 /// Not counted: what the first questions make both nodes and databases remember.
@@ -154,8 +120,8 @@ pub fn measure(list: &List, few: &Node, many: &Node, times: usize) -> Result<Row
 
 fn once(list: &List, node: &Node, number: usize) -> Result<Duration> {
     let people = &node.people;
-    let path = list
-        .path
+    let path = format!("{}{}", list.who.portal(), list.path);
+    let path = path
         .replace("{publisher}", &people.publisher)
         .replace("{tenant}", &people.tenant)
         .replace("{app}", &people.app)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use reqwest::Method;
 use throwaway_postgres::Cluster;
 
 use super::{ask, line};
@@ -31,7 +32,7 @@ async fn ask_without_the_database(stage: &Stage, cluster: &Cluster) -> Outcome {
     let tenant = stage.tenant().await?;
     let own = tenant.generate(&["patients.read"]).await?;
     let partner = Partner::new(&stage.anonymous, &own.issued);
-    partner.token().await?;
+    let token = partner.token().await?;
     cluster.interrupt()?;
     let session = "/api/account/v1/session";
     expect(stage, &tenant.owner.get(session).await?.ok(503)?, session, "unavailable").await?;
@@ -40,7 +41,30 @@ async fn ask_without_the_database(stage: &Stage, cluster: &Cluster) -> Outcome {
         let answer = ask(stage, &partner.client_id, &partner.client_secret, &[]).await?;
         Ok((answer.status == 503).then_some(answer))
     });
-    expect(stage, &refused.await?, "/oauth2/token", "temporarily_unavailable").await
+    let refused = refused.await?;
+    expect(stage, &refused, "/oauth2/token", "temporarily_unavailable").await?;
+    // No one has proved to be the client.
+    let line = line(stage, &refused).await?;
+    assert_eq!(line["fields"]["claimed"], partner.client_id, "{line}");
+    assert!(line["fields"]["caller"].is_null(), "{line}");
+    other_endpoints_name_who_asked(stage, &partner, &token).await
+}
+
+/// Wherever the node cannot know: the client that revokes, the resource server that introspects, the client of a token
+/// that is to be verified.
+async fn other_endpoints_name_who_asked(stage: &Stage, partner: &Partner, token: &str) -> Outcome {
+    let server = "rsv_01K9VXQ8M4T7R2N6B0C3D5F8GH";
+    for (path, name) in [("/oauth2/revoke", partner.client_id.as_str()), ("/oauth2/introspect", server)] {
+        let request = stage.anonymous.request(Method::POST, path).basic_auth(name, Some("gts_x"));
+        let answer = stage.anonymous.send(request.form(&[("token", token)])).await?.ok(503)?;
+        let line = line(stage, &answer).await?;
+        assert_eq!(line["fields"]["claimed"], name, "{line}");
+    }
+    let request = stage.anonymous.request(Method::GET, "/oauth2/verify?api=https://api.example.com/v1");
+    let answer = stage.anonymous.send(request.bearer_auth(token)).await?.ok(503)?;
+    let line = line(stage, &answer).await?;
+    assert_eq!(line["fields"]["claimed"], partner.client_id, "{line}");
+    Ok(())
 }
 
 async fn expect(stage: &Stage, answer: &Answer, route: &str, reason: &str) -> Outcome {

@@ -1,7 +1,8 @@
 //! Requests that are refused because there were too many.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
+use wire::problem::ProblemCode;
 
 use super::{ask, expect, line};
 use crate::harness::{Answer, Outcome, Partner, Stage, on_both, until};
@@ -10,10 +11,12 @@ on_both! {
     limited_at_the_default_level:
         a_client_that_asks_too_often_is_named
         wrong_secrets_that_are_too_many_are_told_as_what_they_are
-        an_account_that_is_guessed_is_named;
+        an_account_that_is_guessed_is_named
+        an_account_that_is_tried_too_often_in_a_minute_is_named;
 }
 
 const SESSION: &str = "/api/account/v1/session";
+const GUESSED: &str = "too many wrong passwords for this account";
 
 /// Asks until it is too often.
 async fn until_limited(stage: &Stage, id: &str, secret: &str) -> Outcome<Answer> {
@@ -28,7 +31,8 @@ async fn a_client_that_asks_too_often_is_named(stage: &Stage) -> Outcome {
     let own = stage.tenant().await?.generate(&["patients.read"]).await?;
     let partner = Partner::new(&stage.anonymous, &own.issued);
     let (id, secret) = (partner.client_id.as_str(), partner.client_secret.as_str());
-    let fields = expect(stage, until_limited(stage, id, secret).await?, 429, "rate_limited").await?;
+    let answer = until_limited(stage, id, secret).await?;
+    let fields = expect(stage, answer, 429, "too many tokens for this client").await?;
     assert_eq!(fields["caller"], id);
     assert_eq!(fields["route"], "/oauth2/token");
     assert_eq!(fields["message"], "refused");
@@ -65,9 +69,29 @@ async fn an_account_that_is_guessed_is_named(stage: &Stage) -> Outcome {
     assert_eq!(fields["address"], "198.51.100.200", "{line}");
     assert_eq!(fields["route"], SESSION, "{line}");
     assert_eq!(fields["status"], 429, "{line}");
-    assert!(
-        fields["reason"].as_str().is_some_and(|reason| reason.starts_with("too many failures")),
-        "{line}"
-    );
+    assert_eq!(fields["reason"], GUESSED, "{line}");
+    Ok(())
+}
+
+/// By a browser that is not known, before anything else is looked up. Of an address that no one has there is no one to
+/// name, and the answer is the same.
+async fn an_account_that_is_tried_too_often_in_a_minute_is_named(stage: &Stage) -> Outcome {
+    let person = stage.tenant().await?.owner.me;
+    for (email, named) in [(person.email.as_str(), json!(person.id)), ("none@people.example", Value::Null)] {
+        let wrong = json!({"email": email, "password": "a wrong pass phrase"});
+        let answer = until(async || {
+            let answer = stage.anonymous.post(SESSION, wrong.clone()).await?;
+            Ok((answer.status == 429).then_some(answer))
+        });
+        let answer = answer.await?;
+        let line = line(stage, &answer).await?;
+        assert_eq!(
+            (&line["fields"]["claimed"], &line["fields"]["reason"]),
+            (&named, &json!(GUESSED)),
+            "{line}"
+        );
+        let told = answer.problem(ProblemCode::TooMany)?.detail;
+        assert!(told.starts_with(&format!("This cannot be done now: {GUESSED}. Try again in ")), "{told}");
+    }
     Ok(())
 }

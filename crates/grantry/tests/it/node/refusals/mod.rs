@@ -13,6 +13,7 @@ on_both! {
     at_the_default_level:
         clients_are_told_little_and_the_operator_why
         people_are_told_little_and_the_operator_why
+        who_is_named_in_what_cannot_be_read_is_told
         what_was_presented_is_not_in_the_log
         many_of_a_kind_are_a_few_lines;
 }
@@ -81,6 +82,41 @@ async fn clients_are_told_little_and_the_operator_why(stage: &Stage) -> Outcome 
     let request = stage.anonymous.request(Method::POST, "/oauth2/introspect").basic_auth(id, Some(secret));
     let answer = stage.anonymous.send(request.form(&[("token", "x")])).await?;
     expect(stage, answer, 401, "unknown resource server").await?;
+    Ok(())
+}
+
+/// A form that is refused before the credentials are looked at, and credentials that contradict each other.
+async fn who_is_named_in_what_cannot_be_read_is_told(stage: &Stage) -> Outcome {
+    let own = stage.tenant().await?.generate(&["patients.read"]).await?;
+    let partner = Partner::new(&stage.anonymous, &own.issued);
+    let (id, secret) = (partner.client_id.as_str(), partner.client_secret.as_str());
+    let basic = || stage.anonymous.request(Method::POST, "/oauth2/token").basic_auth(id, Some(secret));
+    let form = [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
+    let twice = [form[0], form[0]];
+    let other = [form[0], ("client_id", "someone-else")];
+    let requests = [
+        basic().json(&json!({"grant_type": "client_credentials"})),
+        basic().form(&twice),
+        basic().form(&form),
+        basic().form(&other),
+        basic().header("dpop", "x").header("dpop", "y").form(&form[..1]),
+        stage
+            .anonymous
+            .request(Method::POST, "/oauth2/token?scope=x")
+            .basic_auth(id, Some(secret))
+            .form(&form[..1]),
+        stage
+            .anonymous
+            .request(Method::POST, "/oauth2/token")
+            .header("dpop", "x")
+            .header("dpop", "y")
+            .form(&form),
+    ];
+    for request in requests {
+        let answer = stage.anonymous.send(request).await?.ok(400)?;
+        let line = line(stage, &answer).await?;
+        assert_eq!(line["fields"]["claimed"], id, "{line}");
+    }
     Ok(())
 }
 
