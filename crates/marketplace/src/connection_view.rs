@@ -8,7 +8,9 @@ use model::{
     person::Person,
     scope::ScopeSet,
 };
-use store::{Shared, Tx, clients::Client, connections::ConnectionOfApp, stops::Stop};
+use store::{
+    Shared, Tx, app_versions::VersionInWords, clients::Client, connections::ConnectionOfApp, stops::Stop,
+};
 use wire::admin::{self, ConnectionSummary};
 
 use crate::{
@@ -26,7 +28,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct InHand {
     /// The one that was decided about.
-    pub version: Option<AppVersion>,
+    pub version: Option<VersionInWords>,
     pub client: Option<Client>,
     /// One that was just put.
     pub stop: Option<Stop>,
@@ -45,11 +47,10 @@ impl Marketplace {
         let changed_details = unseen(rows.shared(), &app, &connection).await?;
         let version = match in_hand.version {
             Some(version) => Some(version),
-            None => rows.shared().app_versions().get(app.id, connection.version).await?,
+            None => rows.shared().app_versions().get_in_words(app.id, connection.version).await?,
         };
-        let wanted = version.as_ref().map(AppVersion::all_scopes).unwrap_or_default();
-        let words =
-            if wanted.is_empty() { Vec::new() } else { rows.shared().apis().of_scopes(&wanted).await? };
+        let (version, words) = version.map(|VersionInWords { version, words }| (version, words)).unzip();
+        let words = words.unwrap_or_default();
         let on_show = connection.state.is_open() && rows.available_apps(tenancy).get(app.id).await?.is_some();
         let clients = match in_hand.client {
             Some(client) => vec![client],

@@ -135,9 +135,9 @@ impl Marketplace {
         origin: Origin,
     ) -> Result<Started, Error> {
         let (mut tx, invitation) = self.find_invitation(&request.token, &origin).await?;
-        let existing = tx.shared().people().by_email(&invitation.email).await?;
+        let existing = tx.shared().people().of_email(&invitation.email).await?;
         let (reused, taken) = match existing {
-            Some((person, _)) if self.gives_nothing(&mut tx, &person).await? => (Some(person), false),
+            Some(person) if self.gives_nothing(&mut tx, &person).await? => (Some(person), false),
             Some(_) => (None, true),
             None => (None, false),
         };

@@ -41,8 +41,8 @@ impl Marketplace {
         request: NewPasswordLink,
     ) -> Result<PasswordLink, Error> {
         let mut work = begin!(self, by, "password_links_make", &request);
-        let found = work.shared().people().by_email(&request.email).await?;
-        let (person, _) = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
+        let found = work.shared().people().of_email(&request.email).await?;
+        let person = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
         let (token, now) = (self.0.rng.with(InvitationToken::generate), self.now());
         let expires_at = now + self.0.settings.invitation_lifetime;
         let row = Row { person: person.id, created_by: by.person().id, created_at: now, expires_at };

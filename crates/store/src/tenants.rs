@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use model::{
     Timestamp,
-    ids::{PersonId, PublisherId, TenantId},
+    ids::{PersonId, PublisherId, SessionId, TenantId},
     publisher::PublisherMember,
     role::{PublisherRole, TenantRole},
     search::Texts,
@@ -25,7 +25,7 @@ use crate::{
         corrupt, number, one_changed, parse, people as person_row, revision, tenant_members as member_row,
         tenants as row, won,
     },
-    texts,
+    sessions, texts,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -63,17 +63,22 @@ impl Tenanted<'_> {
         role_of(self.conn, self.tenant, sandbox_of, person).await
     }
 
-    /// As `role_of`; until the transaction ends no one else takes the role, or gives another one.
+    /// The role of a session's person; none where the session has ended. Until the transaction ends no one else ends the
+    /// session, takes the role, or gives another one.
     pub async fn lock_role(
         &self,
         sandbox_of: Option<PublisherId>,
-        person: PersonId,
+        session: SessionId,
+        now: Timestamp,
     ) -> Result<Option<TenantRole>> {
         if let Some(publisher) = sandbox_of {
-            return Ok(self.shared().publishers().lock_role(publisher, person).await?.map(sandbox_role));
+            let role = self.shared().publishers().lock_role(publisher, session, now).await?;
+            return Ok(role.map(sandbox_role));
         }
-        let key = (self.tenant.uuid(), person.uuid());
-        role(member_row::Entity::find_by_id(key).lock_shared().one(self.conn).await?)
+        let member = member_row::Entity::find()
+            .filter(member_row::Column::TenantId.eq(self.tenant.uuid()))
+            .filter(sessions::is_person_of(member_row::Column::PersonId, session, now));
+        role(member.lock_shared().one(self.conn).await?)
     }
 
     /// Locks all members' roles until the transaction ends, always in the same order.

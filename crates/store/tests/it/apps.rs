@@ -51,7 +51,7 @@ async fn an_app_survives_the_round_trip(database: Database) -> Outcome {
     }
     let all = apps.list(&Listing { q: Some("ACME".into()), ..Listing::first(9) }).await?.items;
     let told: Vec<_> =
-        all.iter().map(|one| (one.app.id, one.publisher_name.as_str(), one.connections)).collect();
+        all.iter().map(|one| (one.app.id, one.publisher.name.as_str(), one.connections)).collect();
     assert_eq!(told, [(other.id, "Acme", 0), (app.id, "Acme", 1)]);
     assert_eq!(apps.count_connections(app.id).await?, 1);
 
