@@ -72,7 +72,7 @@ impl<'a> Shared<'a> {
 impl Platform<'_> {
     pub async fn memberships(&self, of: PersonId) -> Result<Memberships> {
         let publishers = self.publishers().of_person(of).await?;
-        let tenants = self.tenants().of_person(of).await?;
+        let tenants = self.tenants().of_person(of, &publishers).await?;
         Ok(Memberships { tenants, publishers })
     }
 }

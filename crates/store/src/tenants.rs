@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use model::{
     Timestamp,
     ids::{PersonId, PublisherId, SessionId, TenantId},
-    publisher::PublisherMember,
+    publisher::{Publisher, PublisherMember},
     role::{PublisherRole, TenantRole},
     search::Texts,
     tenant::{Tenant, TenantMember},
@@ -158,16 +158,20 @@ impl Tenants<'_> {
         role_of(self.conn, tenant.id, tenant.sandbox_of, person).await
     }
 
-    /// The tenants that a person is a member of, sandboxes among them, by name.
-    pub async fn of_person(&self, person: PersonId) -> Result<Vec<(Tenant, TenantRole)>> {
+    /// The tenants that a person is a member of, by name; the sandboxes of these publishers, which are the person's, among
+    /// them.
+    pub(crate) async fn of_person(
+        &self,
+        person: PersonId,
+        publishers: &[(Publisher, PublisherRole)],
+    ) -> Result<Vec<(Tenant, TenantRole)>> {
         let members = member_row::Entity::find().filter(member_row::Column::PersonId.eq(person.uuid()));
         let mut roles: HashMap<Uuid, TenantRole> = HashMap::new();
         for member in members.all(self.conn).await? {
             roles.insert(member.tenant_id, parse("tenant_members", "role", &member.role)?);
         }
-        for (publisher, role) in self.shared.publishers().of_person(person).await? {
-            roles.insert(publisher.sandbox.uuid(), sandbox_role(role));
-        }
+        let sandboxes = publishers.iter().map(|(one, role)| (one.sandbox.uuid(), sandbox_role(*role)));
+        roles.extend(sandboxes);
         let found = row::Entity::find()
             .filter(row::Column::Id.is_in(roles.keys().copied()))
             .order_by_asc(row::Column::Name)
