@@ -19,8 +19,7 @@ use sea_orm::{
 
 use crate::{
     Platform, Result, Shared,
-    rows::{self, accounts as account, corrupt, one_changed, people as row},
-    sessions,
+    rows::{self, accounts as account, corrupt, one_changed, people as row, sessions as session_row},
 };
 
 /// An argon2id hash in PHC string form. It is never shown.
@@ -156,11 +155,9 @@ impl People<'_> {
     /// Whether a session's person is a platform operator; not where the session has ended. Until the transaction ends no
     /// one else ends the session, or changes the person's row.
     pub async fn lock_operator(&self, session: SessionId, now: Timestamp) -> Result<bool> {
-        let find = row::Entity::find().filter(row::Column::Operator.eq(true)).filter(sessions::is_person_of(
-            row::Column::Id,
-            session,
-            now,
-        ));
+        let find = row::Entity::find()
+            .filter(row::Column::Operator.eq(true))
+            .filter(session_row::is_person_of(row::Column::Id, session, now));
         Ok(find.lock_shared().one(self.conn).await?.is_some())
     }
 

@@ -21,9 +21,10 @@ use crate::{
     people, rows,
     rows::{
         apps as app_row, corrupt, number, one_changed, parse, people as person_row,
-        publisher_members as member_row, publishers as row, revision, tenants as tenant_row, won,
+        publisher_members as member_row, publishers as row, revision, sessions as session_row,
+        tenants as tenant_row, won,
     },
-    sessions, tenants, texts,
+    tenants, texts,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -151,7 +152,7 @@ impl Publishers<'_> {
     ) -> Result<Option<PublisherRole>> {
         let member = member_row::Entity::find()
             .filter(member_row::Column::PublisherId.eq(publisher.uuid()))
-            .filter(sessions::is_person_of(member_row::Column::PersonId, session, now));
+            .filter(session_row::is_person_of(member_row::Column::PersonId, session, now));
         role(member.lock_shared().one(self.conn).await?)
     }
 

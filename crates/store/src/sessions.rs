@@ -3,10 +3,7 @@ use model::{
     ids::{PersonId, SessionId},
     person::{Person, Session},
 };
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{self, Expr, LockType, SubQueryStatement},
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
     Result, Shared, people,
@@ -53,7 +50,7 @@ impl Sessions<'_> {
 
     /// Whether the session is there and has not expired. Until the transaction ends no one else ends it.
     pub async fn lock_shared(&self, id: SessionId, now: Timestamp) -> Result<bool> {
-        Ok(locked(id, now).one(self.conn).await?.is_some())
+        Ok(row::locked(id, now).one(self.conn).await?.is_some())
     }
 
     /// Notes that the browser was seen, and how long the session now lasts.
@@ -85,17 +82,6 @@ impl Sessions<'_> {
         let delete = row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now));
         Ok(delete.exec(self.conn).await?.rows_affected)
     }
-}
-
-/// Whether the column holds the person of a session that has not expired. The session is locked first, as by
-/// [`Sessions::lock_shared`].
-pub(crate) fn is_person_of(column: impl ColumnTrait, id: SessionId, now: Timestamp) -> Expr {
-    let person = locked(id, now).select_only().column(row::Column::PersonId).into_query();
-    sea_query::ExprTrait::eq(column.into_expr(), Expr::from(SubQueryStatement::from(person)))
-}
-
-fn locked(id: SessionId, now: Timestamp) -> Select<row::Entity> {
-    row::Entity::find_by_id(id.uuid()).filter(row::Column::ExpiresAt.gt(now)).lock(LockType::KeyShare)
 }
 
 fn entity(row: &row::Model) -> Session {

@@ -22,10 +22,10 @@ use crate::{
     listing::part,
     people, rows,
     rows::{
-        corrupt, number, one_changed, parse, people as person_row, revision, tenant_members as member_row,
-        tenants as row, won,
+        corrupt, number, one_changed, parse, people as person_row, revision, sessions as session_row,
+        tenant_members as member_row, tenants as row, won,
     },
-    sessions, texts,
+    texts,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +77,7 @@ impl Tenanted<'_> {
         }
         let member = member_row::Entity::find()
             .filter(member_row::Column::TenantId.eq(self.tenant.uuid()))
-            .filter(sessions::is_person_of(member_row::Column::PersonId, session, now));
+            .filter(session_row::is_person_of(member_row::Column::PersonId, session, now));
         role(member.lock_shared().one(self.conn).await?)
     }
 
