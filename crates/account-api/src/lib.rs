@@ -1,7 +1,7 @@
 //! `/api/account/v1`: sign-in, sign-out, who am I, set-up links and found secrets. It belongs to no portal.
 
-mod leaked_secrets;
 mod invitations;
+mod leaked_secrets;
 mod password_links;
 mod session;
 

@@ -27,8 +27,8 @@ pub use identity::{SignedIn, Started};
 pub use permission::{By, Developer, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
 pub use requests::{IdempotencyKey, Origin, listing};
 pub use service::{
-    Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, LeakedSecrets, Histories,
-    Invitations, Logos, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
+    Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, Histories, Invitations,
+    LeakedSecrets, Logos, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
     PublisherConnections, PublisherInvitations, PublisherMembers, Publishers, ResourceServers, Scopes,
     Sessions, Targets, TenantConnections, TenantInvitations, TenantMembers, Tenants, Versions,
 };

@@ -1,8 +1,8 @@
 //! Clients, of apps and of tenants: their secrets, their limits, and what they may ask for from where.
 
 pub(crate) mod askable;
-mod leaked_secrets;
 mod issuance;
+mod leaked_secrets;
 pub(crate) mod networks;
 mod refusals;
 

@@ -125,12 +125,12 @@ impl Invitations<'_> {
     /// new: whoever holds the link of an organisation takes it over (docs/adr/0015).
     pub async fn accept(self, request: AcceptInvitation, origin: Origin) -> Result<Started, Error> {
         let (mut tx, invitation) = self.find(&request.token, &origin).await?;
-        let existing = tx.shared().people().by_email(&invitation.email).await?;
-        if let Some((person, _)) = &existing {
+        let existing = tx.shared().people().of_email(&invitation.email).await?;
+        if let Some(person) = &existing {
             request_notes::claimed(person.id);
         }
         let (reused, taken) = match existing {
-            Some((person, _)) if self.gives_nothing(&mut tx, &person).await? => (Some(person), false),
+            Some(person) if self.gives_nothing(&mut tx, &person).await? => (Some(person), false),
             Some(_) => (None, true),
             None => (None, false),
         };

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use model::{
     audit::AuditChain,
     ids::PersonId,
-    person::{Invitation, InvitedTo, Person},
+    person::{Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
 };
-use store::Platform;
+use store::{Platform, people::Inviter};
 
 use super::ended_invitations::may_invite;
 use crate::errors::Error;
@@ -18,7 +18,7 @@ const PLATFORM: &str = "The platform";
 
 /// Who made the links of one organisation, and what they are in it now.
 pub(crate) struct Inviters {
-    people: HashMap<PersonId, Person>,
+    people: HashMap<PersonId, Inviter>,
     in_tenant: HashMap<PersonId, TenantRole>,
     in_publisher: HashMap<PersonId, PublisherRole>,
 }
@@ -29,8 +29,7 @@ impl Inviters {
         organisation: AuditChain,
         waiting: &[Invitation],
     ) -> Result<Self, Error> {
-        let people = platform.people().by_ids(waiting.iter().filter_map(|one| one.created_by)).await?;
-        let people = people.into_iter().map(|person| (person.id, person)).collect();
+        let people = platform.people().inviters(waiting.iter().filter_map(|one| one.created_by)).await?;
         let (mut in_tenant, mut in_publisher) = (HashMap::new(), HashMap::new());
         match organisation {
             AuditChain::Platform => {}

@@ -32,8 +32,8 @@ impl PasswordLinks<'_> {
     /// Only an operator makes one: the account may give access to many organisations.
     pub async fn make(self, by: &By<Operator>, request: NewPasswordLink) -> Result<PasswordLink, Error> {
         let mut work = begin!(self, by, "password_links_make", &request);
-        let found = work.shared().people().by_email(&request.email).await?;
-        let (person, _) = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
+        let found = work.shared().people().of_email(&request.email).await?;
+        let person = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
         let (token, now) = (self.inner.0.rng.with(InvitationToken::generate), self.inner.now());
         let expires_at = now + self.inner.0.settings.invitation_lifetime;
         let row = Row { person: person.id, created_by: by.person().id, created_at: now, expires_at };

@@ -82,7 +82,7 @@ impl Apps<'_> {
         let connections = platform.apps().count_connections(app.id).await?;
         let no_publisher = || Error::broken("publisher", app.publisher);
         let publisher = platform.publishers().card(app.publisher).await?.ok_or_else(no_publisher)?;
-        let found = AppOfPublisher { app: app.clone(), publisher_name: publisher.name, connections };
+        let found = AppOfPublisher { app: app.clone(), publisher, connections };
         let view = self.views(*platform, vec![found]).await?.pop().ok_or_else(no_publisher)?;
         let reason = view.suspension.as_ref().map(|suspension| suspension.reason.as_str());
         tell_tenants(&mut work, by, &app, &held, reason);
@@ -120,14 +120,7 @@ impl Apps<'_> {
     async fn views(self, shared: Shared<'_>, apps: Vec<AppOfPublisher>) -> Result<Vec<operator::App>, Error> {
         let suspended: Vec<_> = apps.iter().map(|found| found.app.id).collect();
         let suspensions = self.suspensions_of(shared, &suspended).await?;
-        let ids: Vec<_> = apps.iter().map(|found| found.app.publisher).collect();
-        let publishers = shared.publishers().by_ids(&ids).await?;
-        let of = |app: &App| {
-            let found = publishers.iter().find(|publisher| publisher.id == app.publisher);
-            found.ok_or_else(|| Error::broken("publisher", app.publisher))
-        };
-        let pairs = apps.iter().map(|found| Ok((&found.app, of(&found.app)?)));
-        let pairs = pairs.collect::<Result<Vec<_>, Error>>()?;
+        let pairs: Vec<_> = apps.iter().map(|found| (&found.app, &found.publisher)).collect();
         let likenesses = likenesses(shared, &self.inner.0.settings.platform_name, &pairs).await?;
         let with = |(found, likeness): (AppOfPublisher, Likeness)| view(found, &suspensions, &likeness);
         Ok(apps.into_iter().zip(likenesses).map(with).collect())
@@ -156,13 +149,13 @@ fn view(
     suspensions: &HashMap<AppId, stops::Suspension>,
     likeness: &Likeness,
 ) -> operator::App {
-    let AppOfPublisher { app, publisher_name, connections } = found;
+    let AppOfPublisher { app, publisher, connections } = found;
     operator::App {
         id: app.id,
         name: app.details.name,
         summary: app.details.summary,
-        publisher_id: app.publisher,
-        publisher_name,
+        publisher_id: publisher.id,
+        publisher_name: publisher.name,
         name_warnings: likeness.for_operators(),
         state: app.state,
         suspension: suspensions.get(&app.id).cloned(),

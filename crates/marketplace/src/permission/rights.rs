@@ -29,6 +29,15 @@ impl Right {
             Self::Operate => AuditChain::Platform,
         }
     }
+
+    /// What someone without any role there is told.
+    fn not_held(self) -> Error {
+        match self {
+            Self::Administer(_) => not_of_tenant(),
+            Self::Develop(_) | Self::ManageMembers(_) => not_of_publisher(),
+            Self::Operate => not_an_operator(),
+        }
+    }
 }
 
 /// Whose roles stay as they are until the transaction ends.
@@ -70,8 +79,8 @@ impl MayChange for Operator {
 
 impl Marketplace {
     /// To be asked before anything else is locked: whoever ends the session, or takes the role, then waits for the change,
-    /// and finds what it made. All roles are locked before the own one is read, so that two who do this never wait for
-    /// each other.
+    /// and finds what it made. The session and the own role are one statement. All roles are locked between the two, so
+    /// that two who do this never wait for each other.
     ///
     /// # Errors
     /// `SignedOut` where the session has ended, `NotFound` or `Forbidden` where the role is another one now.
@@ -81,11 +90,40 @@ impl Marketplace {
         by: &By<R>,
         locked: Roles,
     ) -> Result<(), Error> {
-        self.still_signed_in(tx, by).await?;
+        let right = by.role_held().right();
         if locked == Roles::All {
-            lock_roles(tx, by.role_held().right()).await?;
+            self.still_signed_in(tx, by).await?;
+            lock_roles(tx, right).await?;
         }
-        still_has_role(tx, by).await
+        if let Some(may) = self.still_may_in(tx, by, right).await? {
+            return may;
+        }
+        // Why nothing was found is asked only then.
+        self.still_signed_in(tx, by).await?;
+        Err(right.not_held())
+    }
+
+    /// Whether the role that the session's person has now is enough; `None` where there is no session, or no role.
+    async fn still_may_in<R>(
+        &self,
+        tx: &mut Tx,
+        by: &By<R>,
+        right: Right,
+    ) -> Result<Option<Result<(), Error>>, Error> {
+        let (session, now) = (by.session(), self.now());
+        Ok(match right {
+            Right::Administer(tenancy) => {
+                let rows = tx.within(tenancy.id).await?;
+                rows.lock_role(tenancy.sandbox_of, session, now).await?.map(may_administer)
+            }
+            Right::Develop(publisher) => {
+                tx.shared().publishers().lock_role(publisher, session, now).await?.map(may_develop)
+            }
+            Right::ManageMembers(publisher) => {
+                tx.shared().publishers().lock_role(publisher, session, now).await?.map(may_manage_members)
+            }
+            Right::Operate => tx.shared().people().lock_operator(session, now).await?.then_some(Ok(())),
+        })
     }
 
     async fn still_signed_in<R>(&self, tx: &Tx, by: &By<R>) -> Result<(), Error> {
@@ -108,26 +146,4 @@ async fn lock_roles(tx: &mut Tx, right: Right) -> Result<(), Error> {
         Right::Operate => tx.shared().people().lock_operators().await?,
     }
     Ok(())
-}
-
-async fn still_has_role<R: MayChange>(tx: &mut Tx, by: &By<R>) -> Result<(), Error> {
-    let person = by.person().id;
-    match by.role_held().right() {
-        Right::Administer(tenancy) => {
-            let role = tx.within(tenancy.id).await?.lock_role(tenancy.sandbox_of, person).await?;
-            may_administer(role.ok_or_else(not_of_tenant)?)
-        }
-        Right::Develop(publisher) => {
-            let role = tx.shared().publishers().lock_role(publisher, person).await?;
-            may_develop(role.ok_or_else(not_of_publisher)?)
-        }
-        Right::ManageMembers(publisher) => {
-            let role = tx.shared().publishers().lock_role(publisher, person).await?;
-            may_manage_members(role.ok_or_else(not_of_publisher)?)
-        }
-        Right::Operate => {
-            let found = tx.shared().people().lock_shared(person).await?;
-            found.filter(|(person, _)| person.operator).map(drop).ok_or_else(not_an_operator)
-        }
-    }
 }

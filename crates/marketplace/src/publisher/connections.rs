@@ -99,16 +99,16 @@ impl PublisherConnections<'_> {
     ) -> Result<developer::Connection, Error> {
         let reason = stop.as_ref().and_then(|stop| stop.reason.clone());
         let mut work = begin!(self, by, action.as_str(), (id, &reason));
-        let found = work.platform().await?.connections().get_of_publisher(by.publisher(), id).await?;
+        let platform = work.platform().await?;
+        let found = platform.connections().lock_of_publisher(by.publisher(), id).await?;
         let found = found.ok_or(Error::NotFound)?;
-        let tenant = found.connection.tenant;
-        let rows = work.within(tenant).await?;
-        let before = rows.connections().lock(id).await?.ok_or(Error::NotFound)?;
+        let (before, tenant) = (&found.connection, found.connection.tenant);
         let after = transition(before.clone(), PausedBy::Developer, self.inner.now())?;
-        let connection = rows.connections().update(&before, &after).await?;
+        let connection = platform.connections().update(before, &after).await?;
+        let stops = platform.stops(tenant);
         match stop {
-            Some(stop) => rows.stops().put(id, stop).await?,
-            None => rows.stops().lift(id, PausedBy::Developer).await?,
+            Some(stop) => stops.put(id, stop).await?,
+            None => stops.lift(id, PausedBy::Developer).await?,
         }
         work.changed(&connection);
         let found = ConnectionOfTenant { connection, ..found };

@@ -10,8 +10,8 @@ mod pepper;
 mod settings;
 
 pub use handles::{
-    Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, LeakedSecrets, Histories,
-    Invitations, Logos, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
+    Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, Histories, Invitations,
+    LeakedSecrets, Logos, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
     PublisherConnections, PublisherInvitations, PublisherMembers, Publishers, ResourceServers, Scopes,
     Sessions, Targets, TenantConnections, TenantInvitations, TenantMembers, Tenants, Versions,
 };

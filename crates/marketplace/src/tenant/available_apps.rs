@@ -5,10 +5,10 @@ use model::{
     app::{App, AppVersion, RequestedScope},
     connection::{Connection, ConnectionState, StateName},
     ids::{AppId, ConnectionId},
-    publisher::{self, Publisher},
+    publisher,
     scope::Scope,
 };
-use store::{Shared, available_apps};
+use store::{Shared, app_versions::VersionInWords, available_apps};
 use wire::{
     admin::{AvailableApp, PublisherCard, Review, ReviewedApi, ReviewedScope},
     page::{Page, PageQuery},
@@ -64,11 +64,11 @@ impl AvailableApps<'_> {
         app: App,
         connection: Option<Connection>,
     ) -> Result<Review, Error> {
-        let version = shared.app_versions().get(app.id, app.latest_version).await?;
-        let version = version.ok_or_else(|| Error::broken("newest version of app", app.id))?;
-        let publisher = shared.publishers().get(app.publisher).await?;
+        let newest = shared.app_versions().get_in_words(app.id, app.latest_version).await?;
+        let newest = newest.ok_or_else(|| Error::broken("newest version of app", app.id))?;
+        let VersionInWords { version, words } = newest;
+        let publisher = shared.publishers().card(app.publisher).await?;
         let publisher = publisher.ok_or_else(|| Error::broken("publisher", app.publisher))?;
-        let words = shared.apis().of_scopes(&version.all_scopes()).await?;
         let state =
             connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.inner.now()).name());
         let likeness = likenesses(shared, &self.inner.0.settings.platform_name, &[(&app, &publisher)])
@@ -97,7 +97,7 @@ fn available(one: available_apps::AvailableApp) -> AvailableApp {
 fn review(
     app: App,
     version: AppVersion,
-    publisher: Publisher,
+    publisher: publisher::PublisherCard,
     words: &[(Api, Vec<Scope>)],
     connection: Option<Connection>,
 ) -> Review {
@@ -112,7 +112,7 @@ fn review(
         privacy_policy: details.privacy_policy,
         support_contact: details.support_contact,
         hand_over: details.hand_over,
-        publisher: card(publisher.into()),
+        publisher: card(publisher),
         name_warnings: Vec::new(),
         details_revision: app.details_revision,
         version: version.number,

@@ -61,7 +61,7 @@ impl BlockedPublishers<'_> {
         let mut work = begin!(self, by, "publishers_unblock", id);
         let rows = work.within(by.tenant()).await?;
         rows.blocked_publishers().delete(id).await?;
-        let publisher = rows.shared().publishers().get(id).await?;
+        let publisher = rows.shared().publishers().card(id).await?;
         let publisher = publisher.ok_or_else(|| Error::broken("publisher", id))?;
         let event = Event::new(AuditAction::PublisherUnblocked, id, &publisher.name);
         work.record(event).finish(()).await

@@ -3,11 +3,12 @@
 use model::{
     app::{AppVersion, HandOver, RequestedScope},
     connection::Connection,
-    ids::PersonId,
     person::Person,
     scope::ScopeSet,
 };
-use store::{Tenanted, Tx, clients::Client, connections::ConnectionOfApp, stops::Stop};
+use store::{
+    Tenanted, Tx, app_versions::VersionInWords, clients::Client, connections::ConnectionOfApp, stops::Stop,
+};
 use wire::admin::{self, ConnectionSummary};
 
 use super::available_apps::{by_api, card};
@@ -25,7 +26,7 @@ use crate::views::stops::{Kept, Reader};
 #[derive(Default)]
 pub(crate) struct InHand {
     /// The one that was decided about.
-    pub version: Option<AppVersion>,
+    pub version: Option<VersionInWords>,
     pub client: Option<Client>,
     /// One that was just put.
     pub stop: Option<Stop>,
@@ -44,11 +45,10 @@ impl Marketplace {
         let changed_details = unseen(rows.shared(), &app, &connection).await?;
         let version = match in_hand.version {
             Some(version) => Some(version),
-            None => rows.shared().app_versions().get(app.id, connection.version).await?,
+            None => rows.shared().app_versions().get_in_words(app.id, connection.version).await?,
         };
-        let wanted = version.as_ref().map(AppVersion::all_scopes).unwrap_or_default();
-        let words =
-            if wanted.is_empty() { Vec::new() } else { rows.shared().apis().of_scopes(&wanted).await? };
+        let (version, words) = version.map(|VersionInWords { version, words }| (version, words)).unzip();
+        let words = words.unwrap_or_default();
         let on_show = connection.state.is_open() && rows.available_apps(tenancy).get(app.id).await?.is_some();
         let clients = clients(rows, &connection, in_hand.client).await?;
         let mut kept = self.kept(rows, by.person(), &connection, in_hand.stop, &clients).await?;

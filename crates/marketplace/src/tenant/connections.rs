@@ -166,9 +166,7 @@ impl TenantConnections<'_> {
         let deleted = before.clone().delete(self.inner.now())?;
         confirmed(&request, &found.app.details.name)?;
         let connection = rows.connections().update(before, &deleted).await?;
-        for by in [PausedBy::Tenant, PausedBy::Developer] {
-            rows.stops().lift(id, by).await?;
-        }
+        rows.stops().lift_all(id).await?;
         if let Some(credential) = credential {
             rows.secrets().delete_of(credential.id).await?;
             rows.credentials()
@@ -190,9 +188,8 @@ impl TenantConnections<'_> {
         request: DetailsSeen,
     ) -> Result<admin::Connection, Error> {
         let mut work = begin!(self, by, "connections_see_details", (id, &request));
-        let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = work.shared().apps().lock_shared(found.app).await?;
-        let app = app.ok_or_else(|| Error::broken("app", found.app))?;
+        let app = work.within(by.tenant()).await?.connections().app_of(id).await?.ok_or(Error::NotFound)?;
+        let app = work.shared().apps().lock_shared(app).await?.ok_or_else(|| Error::broken("app", app))?;
         details::on_screen(work.shared(), &app, request.details_revision).await?;
         let connections = work.within(by.tenant()).await?.connections();
         let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;

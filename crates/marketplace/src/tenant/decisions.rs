@@ -3,14 +3,16 @@
 use chrono::SubsecRound;
 use model::{
     Timestamp,
-    app::{App, AppState, AppVersion, HandOver},
+    app::{App, AppState, HandOver},
     audit::{AuditAction, Detail},
     connection::{Connection, InvalidTransition},
     credential::{AuthMethod, Credential, CredentialOwner},
     ids::{AppId, ConnectionId, CredentialId, PersonId},
     publisher::PublisherCard,
 };
-use store::{Shared, Tenanted, Tx, clients::Client, connections::ConnectionOfApp};
+use store::{
+    Shared, Tenanted, Tx, app_versions::VersionInWords, clients::Client, connections::ConnectionOfApp,
+};
 use wire::admin::{Accept, Allow, Allowed, ConnectionSummary, Decline};
 
 use super::connection_view::InHand;
@@ -28,7 +30,7 @@ type Refusal = fn(Connection, u32, String, PersonId, Timestamp) -> Result<Connec
 struct OnScreen {
     app: App,
     publisher: PublisherCard,
-    version: AppVersion,
+    asked: VersionInWords,
 }
 
 /// A connection before the decision, and whether its row is there already.
@@ -42,13 +44,14 @@ impl Decisions<'_> {
     /// admin shares its secret, it is in this answer alone.
     pub async fn allow(self, by: &By<TenantAdmin>, app: AppId, request: Allow) -> Result<Allowed, Error> {
         let mut work = begin!(self, by, "available_apps_allow", (app, &request));
-        let OnScreen { app, publisher, version } = on_screen(&mut work, by, app, request.version).await?;
+        let OnScreen { app, publisher, asked } = on_screen(&mut work, by, app, request.version).await?;
         details::on_screen(work.shared(), &app, request.details_revision).await?;
         let optional = request.optional_scopes.into_iter().collect();
         let ends_at = self.inner.end_ahead(request.ends_at)?;
         let undecided = self.undecided(&mut work, by, &app).await?;
         let before = undecided.connection.clone();
-        let mut connection = before.allow(&version, &optional, ends_at, by.person().id, self.inner.now())?;
+        let mut connection =
+            before.allow(&asked.version, &optional, ends_at, by.person().id, self.inner.now())?;
         connection.details_seen = app.details_revision;
         if connection.granted.is_empty() {
             return Err(Error::field("optional_scopes", "Choose at least one scope."));
@@ -68,7 +71,7 @@ impl Decisions<'_> {
         let issued = self.inner.issued(by.tenancy(), &credential, &connection.granted, plain);
         let client = Client { credential, secrets: secret.into_iter().collect(), refusals: None };
         let decided = ConnectionOfApp { connection, app, publisher };
-        let in_hand = InHand { version: Some(version), client: Some(client), stop: None };
+        let in_hand = InHand { version: Some(asked), client: Some(client), stop: None };
         let connection = self.inner.connection_view(&mut work, by, decided, in_hand).await?;
         work.record(event).finish(Allowed { connection, credential: issued }).await
     }
@@ -101,14 +104,14 @@ impl Decisions<'_> {
         refuse: Refusal,
     ) -> Result<ConnectionSummary, Error> {
         let mut work = begin!(self, by, action.as_str(), (app, &request));
-        let OnScreen { app, publisher, version } = on_screen(&mut work, by, app, request.version).await?;
+        let OnScreen { app, publisher, asked } = on_screen(&mut work, by, app, request.version).await?;
         details::on_screen(work.shared(), &app, request.details_revision).await?;
         let mut checks = Checks::new();
         let reason = checks.text("reason", &request.reason);
         checks.finish()?;
         let undecided = self.undecided(&mut work, by, &app).await?;
         let (before, person) = (undecided.connection.clone(), by.person().id);
-        let connection = refuse(before, version.number, reason.clone(), person, self.inner.now())?;
+        let connection = refuse(before, asked.version.number, reason.clone(), person, self.inner.now())?;
         let connection = write(work.within(by.tenant()).await?, &undecided, connection).await?;
         let event = Event::of_connection(action, &connection, &app).reason(&reason);
         let summary = self.inner.summary(ConnectionOfApp { connection, app, publisher }, &Kept::default());
@@ -123,29 +126,28 @@ impl Decisions<'_> {
         request: Accept,
     ) -> Result<wire::admin::Connection, Error> {
         let mut work = begin!(self, by, "connections_accept", (id, &request));
-        let found = work.within(by.tenant()).await?.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = work.shared().apps().lock_shared(found.app).await?;
-        let app = app.ok_or_else(|| Error::broken("app", found.app))?;
+        let app = work.within(by.tenant()).await?.connections().app_of(id).await?.ok_or(Error::NotFound)?;
+        let app = work.shared().apps().lock_shared(app).await?.ok_or_else(|| Error::broken("app", app))?;
         if app.state == AppState::Suspended {
             return Err(Error::Conflict("The platform has suspended this app.".into()));
         }
-        let version = newest(work.shared(), &app, request.version).await?;
+        let asked = newest(work.shared(), &app, request.version).await?;
         details::on_screen(work.shared(), &app, request.details_revision).await?;
         let connections = work.within(by.tenant()).await?.connections();
         let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let before = &found.connection;
         let optional = request.optional_scopes.into_iter().collect();
-        let mut connection = before.clone().accept(&version, &optional, self.inner.now())?;
+        let mut connection = before.clone().accept(&asked.version, &optional, self.inner.now())?;
         connection.details_seen = app.details_revision;
         if connection.granted.is_empty() {
             return Err(Error::field("optional_scopes", "Choose at least one scope."));
         }
         let connection = connections.update(before, &connection).await?;
         work.changed(&connection);
-        let detail = Detail::Accepted { version: version.number, scopes: connection.granted.clone() };
+        let detail = Detail::Accepted { version: asked.version.number, scopes: connection.granted.clone() };
         let event = Event::of_connection(AuditAction::ConnectionAccepted, &connection, &app).detail(detail);
         let decided = ConnectionOfApp { connection, app, publisher: found.publisher };
-        let in_hand = InHand { version: Some(version), ..InHand::default() };
+        let in_hand = InHand { version: Some(asked), ..InHand::default() };
         let view = self.inner.connection_view(&mut work, by, decided, in_hand).await?;
         work.record(event).finish(view).await
     }
@@ -203,16 +205,16 @@ async fn on_screen(tx: &mut Tx, by: &By<TenantAdmin>, app: AppId, version: u32) 
     let rows = tx.within(by.tenant()).await?;
     let found = rows.available_apps(by.tenancy()).lock(app).await?;
     let (app, publisher) = found.ok_or(Error::NotFound)?;
-    let version = newest(rows.shared(), &app, version).await?;
-    Ok(OnScreen { app, publisher, version })
+    let asked = newest(rows.shared(), &app, version).await?;
+    Ok(OnScreen { app, publisher, asked })
 }
 
 /// `VersionChanged` unless the version is the app's newest.
-async fn newest(shared: Shared<'_>, app: &App, version: u32) -> Result<AppVersion, Error> {
+async fn newest(shared: Shared<'_>, app: &App, version: u32) -> Result<VersionInWords, Error> {
     if version != app.latest_version {
         return Err(Error::VersionChanged { current: app.latest_version });
     }
-    let newest = shared.app_versions().get(app.id, version).await?;
+    let newest = shared.app_versions().get_in_words(app.id, version).await?;
     newest.ok_or_else(|| Error::broken("newest version of app", app.id))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{app::App, name::look, publisher::Publisher};
+use model::{app::App, name::look, publisher::PublisherCard};
 use store::{Shared, name_looks::Looking};
 
 use crate::errors::Error;
@@ -52,7 +52,7 @@ impl Likeness {
 pub(crate) async fn likenesses(
     shared: Shared<'_>,
     platform: &str,
-    apps: &[(&App, &Publisher)],
+    apps: &[(&App, &PublisherCard)],
 ) -> Result<Vec<Likeness>, Error> {
     let names = apps.iter().flat_map(|(app, publisher)| [&app.details.name, &publisher.name]);
     let looks: BTreeSet<_> = names.map(|name| look(name)).filter(|look| !look.is_empty()).collect();
@@ -96,7 +96,7 @@ fn begin_with(words: &[String], wanted: &str) -> bool {
     false
 }
 
-fn likeness(app: &App, publisher: &Publisher, reserved: &[&str], found: &[Looking]) -> Likeness {
+fn likeness(app: &App, publisher: &PublisherCard, reserved: &[&str], found: &[Looking]) -> Likeness {
     let names = [&app.details.name, &publisher.name];
     let looks = names.map(|name| look(name));
     let held = |word: &&&str| names.iter().any(|name| holds(name, word));

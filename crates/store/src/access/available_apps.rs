@@ -21,7 +21,6 @@ use uuid::Uuid;
 use crate::catalogue::apps;
 use crate::database::{Shared, Tenanted};
 use crate::errors::Result;
-use crate::organisations::publishers;
 use crate::rows::{
     apps as row, connections as connection_row, corrupt, publishers as publisher_row, targets as target_row,
 };
@@ -85,7 +84,7 @@ impl AvailableApps<'_> {
         QuerySelect::query(&mut shown).lock_with_tables(LockType::Share, [row::Entity]);
         let Some((app, publisher)) = shown.one(self.conn).await? else { return Ok(None) };
         let publisher = publisher.ok_or_else(|| corrupt("apps", "publisher_id", "no such publisher"))?;
-        Ok(Some((apps::entity(app)?, publishers::card(publisher))))
+        Ok(Some((apps::entity(app)?, publisher.into())))
     }
 
     /// The app, where it is on show to this tenant and not connected.

@@ -21,7 +21,6 @@ use uuid::Uuid;
 use crate::catalogue::apps;
 use crate::database::{Platform, Tenanted};
 use crate::errors::{Error, Result};
-use crate::organisations::publishers;
 use crate::rows::{
     self, apps as app_row, connection_scopes as scope_row, connections as row, corrupt, number, parse, parts,
     publishers as publisher_row, spaced, tenant_counts as count_row,
@@ -85,6 +84,13 @@ impl TenantConnections<'_> {
     pub async fn get(&self, id: ConnectionId) -> Result<Option<Connection>> {
         let found = self.select().filter(row::Column::Id.eq(id.uuid()));
         Ok(entities(self.conn, found.all(self.conn).await?).await?.pop())
+    }
+
+    /// The app that a connection is with, for ever.
+    pub async fn app_of(&self, id: ConnectionId) -> Result<Option<AppId>> {
+        let app =
+            self.select().select_only().column(row::Column::AppId).filter(row::Column::Id.eq(id.uuid()));
+        Ok(app.into_tuple::<Uuid>().one(self.conn).await?.map(AppId::from_uuid))
     }
 
     /// As `get`; no one else may change it until the transaction ends.
@@ -176,10 +182,11 @@ impl TenantConnections<'_> {
             rows.push(row);
             others.push((app, publisher));
         }
-        let together = |(connection, (app, publisher)): (Connection, (Option<_>, Option<_>))| {
+        type Other = (Option<app_row::Model>, Option<publisher_row::Model>);
+        let together = |(connection, (app, publisher)): (Connection, Other)| {
             let app = app.ok_or_else(|| corrupt("connections", "app_id", "no such app"))?;
             let publisher = publisher.ok_or_else(|| corrupt("apps", "publisher_id", "no such publisher"))?;
-            let (app, publisher) = (apps::entity(app)?, publishers::card(publisher));
+            let (app, publisher) = (apps::entity(app)?, publisher.into());
             Ok(ConnectionOfApp { connection, app, publisher })
         };
         entities(self.conn, rows).await?.into_iter().zip(others).map(together).collect()

@@ -11,7 +11,10 @@ use model::{
     search::{Search, Texts, Word},
     total::Total,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SelectThree, TopologyStar, Value,
+    sea_query::{self, Expr, LockType},
+};
 use uuid::Uuid;
 
 use super::connections::{ConnectionOfTenant, Connections, entities};
@@ -22,6 +25,8 @@ use crate::rows::{
 use crate::search::listing::{Listed, Listing, length, newest, walk};
 use crate::search::newest::Owned;
 use crate::search::texts::TENANT;
+
+type WithNames = SelectThree<row::Entity, app_row::Entity, tenant_row::Entity, TopologyStar>;
 
 const OF_APPS: Owned = Owned { table: "connections", owner: "app_id", columns: "id, app_id, tenant_id" };
 /// Tenants whose connections are read one by one.
@@ -65,12 +70,18 @@ impl Connections<'_> {
         publisher: PublisherId,
         id: ConnectionId,
     ) -> Result<Option<ConnectionOfTenant>> {
-        let found = self.with_names(vec![id.uuid()]).await?.pop();
-        let apps = app_row::Entity::find_by_id(
-            found.as_ref().map(|one| one.connection.app.uuid()).unwrap_or_default(),
-        );
-        let own = apps.filter(app_row::Column::PublisherId.eq(publisher.uuid())).one(self.conn).await?;
-        Ok(found.filter(|_| own.is_some()))
+        Ok(self.read(with_names(own(publisher, id))).await?.pop())
+    }
+
+    /// As `get_of_publisher`; no one else may change the connection until the transaction ends.
+    pub async fn lock_of_publisher(
+        &self,
+        publisher: PublisherId,
+        id: ConnectionId,
+    ) -> Result<Option<ConnectionOfTenant>> {
+        let mut found = with_names(own(publisher, id));
+        QuerySelect::query(&mut found).lock_with_tables(LockType::Update, [row::Entity]);
+        Ok(self.read(found).await?.pop())
     }
 
     async fn of_apps(&self, these: Expr, listing: &Listing) -> Result<Listed<ConnectionOfTenant>> {
@@ -90,7 +101,8 @@ impl Connections<'_> {
                 Listed { total, ..Listed::new(ids.into_iter().map(|seen| seen.id).collect(), listing) }
             }
         };
-        let items = self.with_names(std::mem::take(&mut found.items)).await?;
+        let these = row::Column::Id.is_in(std::mem::take(&mut found.items));
+        let items = self.read(with_names(these)).await?;
         Ok(found.with(items))
     }
 
@@ -235,18 +247,10 @@ impl Connections<'_> {
         Ok(seen)
     }
 
-    /// These connections, the newest first.
-    async fn with_names(&self, ids: Vec<Uuid>) -> Result<Vec<ConnectionOfTenant>> {
-        let found = row::Entity::find()
-            .find_also_related(app_row::Entity)
-            .find_also(row::Entity, tenant_row::Entity)
-            .filter(row::Column::Id.is_in(ids))
-            .order_by_desc(row::Column::Id)
-            .all(self.conn)
-            .await?;
+    async fn read(&self, found: WithNames) -> Result<Vec<ConnectionOfTenant>> {
         let mut rows = Vec::new();
         let mut others = Vec::new();
-        for (row, app, tenant) in found {
+        for (row, app, tenant) in found.all(self.conn).await? {
             rows.push(row);
             others.push((app, tenant));
         }
@@ -261,4 +265,19 @@ impl Connections<'_> {
         };
         entities(self.conn, rows).await?.into_iter().zip(others).map(together).collect()
     }
+}
+
+/// These connections, the newest first.
+fn with_names(these: Expr) -> WithNames {
+    row::Entity::find()
+        .find_also_related(app_row::Entity)
+        .find_also(row::Entity, tenant_row::Entity)
+        .filter(these)
+        .order_by_desc(row::Column::Id)
+}
+
+/// A connection, where it is one of the publisher's apps.
+fn own(publisher: PublisherId, id: ConnectionId) -> Expr {
+    let of_publisher = app_row::Column::PublisherId.eq(publisher.uuid());
+    sea_query::ExprTrait::and(row::Column::Id.eq(id.uuid()), of_publisher)
 }

@@ -8,7 +8,7 @@ use model::{
     ids::{AppId, ConnectionId, PersonId, TenantId},
 };
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    ColumnTrait, Condition, DatabaseTransaction, DeleteMany, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::OnConflict,
 };
 
@@ -58,7 +58,12 @@ impl<'a> Shared<'a> {
     }
 }
 
-impl Platform<'_> {
+impl<'a> Platform<'a> {
+    /// The stops of one tenant's connections.
+    pub const fn stops(&self, tenant: TenantId) -> Stops<'a> {
+        Stops { conn: self.conn, tenant }
+    }
+
     /// The stops of these connections, whatever the tenant.
     pub async fn stops_of(&self, connections: &[ConnectionId]) -> Result<HashMap<ConnectionId, Vec<Stop>>> {
         of(self.conn, Condition::all(), connections).await
@@ -88,12 +93,20 @@ impl Stops<'_> {
 
     /// The connection goes on, as far as it depends on them.
     pub async fn lift(&self, connection: ConnectionId, by: PausedBy) -> Result<()> {
-        let lifted = row::Entity::delete_many()
+        self.delete_of(connection).filter(row::Column::StoppedBy.eq(by.as_str())).exec(self.conn).await?;
+        Ok(())
+    }
+
+    /// Nothing is left that could be stopped.
+    pub async fn lift_all(&self, connection: ConnectionId) -> Result<()> {
+        self.delete_of(connection).exec(self.conn).await?;
+        Ok(())
+    }
+
+    fn delete_of(&self, connection: ConnectionId) -> DeleteMany<row::Entity> {
+        row::Entity::delete_many()
             .filter(row::Column::TenantId.eq(self.tenant.uuid()))
             .filter(row::Column::ConnectionId.eq(connection.uuid()))
-            .filter(row::Column::StoppedBy.eq(by.as_str()));
-        lifted.exec(self.conn).await?;
-        Ok(())
     }
 
     /// The stops of these connections.

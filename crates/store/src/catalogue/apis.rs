@@ -95,16 +95,7 @@ impl Apis<'_> {
             .order_by_asc(row::Column::Name)
             .order_by_asc(row::Column::Id)
             .order_by_asc(scope_row::Column::Name);
-        let mut apis: Vec<(Api, Vec<Scope>)> = Vec::new();
-        for (scope, api) in found.all(self.conn).await? {
-            let api = entity(api.ok_or_else(|| corrupt("scopes", "api_id", "no such Api"))?)?;
-            let scope = scopes::entity(scope)?;
-            match apis.last_mut().filter(|(last, _)| last.id == api.id) {
-                Some((_, scopes)) => scopes.push(scope),
-                None => apis.push((api, vec![scope])),
-            }
-        }
-        Ok(apis)
+        by_api(found.all(self.conn).await?)
     }
 
     /// Changes all but id, identifier and time of creation.
@@ -134,6 +125,20 @@ impl Apis<'_> {
     pub async fn delete(&self, id: ApiId) -> Result<()> {
         one_changed(row::Entity::delete_by_id(id.uuid()).exec(self.conn).await?.rows_affected)
     }
+}
+
+/// Scopes in the order of their Apis, together by Api.
+pub(crate) fn by_api(found: Vec<(scope_row::Model, Option<row::Model>)>) -> Result<Vec<(Api, Vec<Scope>)>> {
+    let mut apis: Vec<(Api, Vec<Scope>)> = Vec::new();
+    for (scope, api) in found {
+        let api = entity(api.ok_or_else(|| corrupt("scopes", "api_id", "no such Api"))?)?;
+        let scope = scopes::entity(scope)?;
+        match apis.last_mut().filter(|(last, _)| last.id == api.id) {
+            Some((_, scopes)) => scopes.push(scope),
+            None => apis.push((api, vec![scope])),
+        }
+    }
+    Ok(apis)
 }
 
 fn entity(row: row::Model) -> Result<Api> {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use model::{
+    api::Api,
     app::{AppVersion, RequestedScope},
     ids::{AppId, PersonId},
-    scope::ScopeSet,
+    scope::{Scope, ScopeSet},
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -13,10 +14,22 @@ use sea_orm::{
 
 use uuid::Uuid;
 
+use super::apis;
 use crate::database::Shared;
 use crate::errors::Result;
-use crate::rows::{self, app_version_scopes as scope_row, app_versions as row, number, parse, spaced};
+use crate::rows::{
+    self, apis as api_row, app_version_scopes as scope_row, app_versions as row, number, parse,
+    scopes as word_row, spaced,
+};
 use crate::search::listing::{Listed, Listing};
+
+/// A version, with the platform's words for what it asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionInWords {
+    pub version: AppVersion,
+    /// The Apis of its scopes by name, each with those of them that are its own, by name.
+    pub words: Vec<(Api, Vec<Scope>)>,
+}
 
 #[derive(Debug, Clone, Copy)]
 pub struct AppVersions<'a> {
@@ -63,6 +76,28 @@ impl AppVersions<'_> {
         let (versions, scopes): (Vec<_>, Vec<_>) = found.all(self.conn).await?.into_iter().unzip();
         let scopes = scopes.into_iter().flatten().map(requested).collect::<Result<_>>()?;
         versions.into_iter().next().map(|row| entity(app, row, scopes)).transpose()
+    }
+
+    /// As `get`, with the platform's words, in one statement.
+    pub async fn get_in_words(&self, app: AppId, version: u32) -> Result<Option<VersionInWords>> {
+        let key = (app.uuid(), number("app_versions", "number", version)?);
+        let found = row::Entity::find_by_id(key)
+            .find_also_related(scope_row::Entity)
+            .find_also(scope_row::Entity, word_row::Entity)
+            .find_also(word_row::Entity, api_row::Entity)
+            .order_by_asc(api_row::Column::Name)
+            .order_by_asc(api_row::Column::Id)
+            .order_by_asc(word_row::Column::Name);
+        let (mut itself, mut asked, mut words) = (None, Vec::<scope_row::Model>::new(), Vec::new());
+        for (row, scope, word, api) in found.all(self.conn).await? {
+            itself = Some(row);
+            asked.extend(scope);
+            words.extend(word.map(|word| (word, api)));
+        }
+        let Some(row) = itself else { return Ok(None) };
+        asked.sort_by_key(|scope| scope.position);
+        let scopes = asked.into_iter().map(requested).collect::<Result<_>>()?;
+        Ok(Some(VersionInWords { version: entity(app, row, scopes)?, words: apis::by_api(words)? }))
     }
 
     /// All scopes that these versions ask for; one that there is not asks for none.

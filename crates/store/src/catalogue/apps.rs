@@ -8,6 +8,7 @@ use model::{
     ids::{AppId, PublisherId},
     logo::LogoImage,
     name::look,
+    publisher::PublisherCard,
     search::Texts,
 };
 use sea_orm::{
@@ -20,7 +21,7 @@ use super::logos;
 use crate::database::Shared;
 use crate::errors::{Error, Result};
 use crate::rows::{
-    self, app_counts as count_row, apps as row, number, parse, publishers as publisher_row, revision,
+    self, app_counts as count_row, apps as row, corrupt, number, parse, publishers as publisher_row, revision,
 };
 use crate::search::listing::{Listed, Listing, newest, part, walk};
 use crate::search::texts;
@@ -29,7 +30,7 @@ use crate::search::texts;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppOfPublisher {
     pub app: App,
-    pub publisher_name: String,
+    pub publisher: PublisherCard,
     /// Active or paused.
     pub connections: u32,
 }
@@ -123,8 +124,8 @@ impl Apps<'_> {
         let counts = self.counts(listed.items.iter().map(|(row, _)| row.id)).await?;
         listed.try_map(|(row, publisher)| {
             let connections = counts.get(&row.id).copied().unwrap_or_default();
-            let publisher_name = publisher.map(|publisher| publisher.name).unwrap_or_default();
-            Ok(AppOfPublisher { app: entity(row)?, publisher_name, connections })
+            let publisher = publisher.ok_or_else(|| corrupt("apps", "publisher_id", "no such publisher"))?;
+            Ok(AppOfPublisher { app: entity(row)?, publisher: publisher.into(), connections })
         })
     }
 

@@ -4,7 +4,8 @@ use std::{
 };
 
 use model::{
-    ids::PersonId,
+    Timestamp,
+    ids::{PersonId, SessionId},
     person::{Email, Person},
     publisher::Publisher,
     role::{PublisherRole, TenantRole},
@@ -18,7 +19,7 @@ use sea_orm::{
 
 use crate::database::{Platform, Shared};
 use crate::errors::Result;
-use crate::rows::{self, accounts as account, corrupt, one_changed, people as row};
+use crate::rows::{self, accounts as account, corrupt, one_changed, people as row, sessions as session_row};
 
 /// An argon2id hash in PHC string form. It is never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,6 +49,13 @@ pub struct Memberships {
     pub publishers: Vec<(Publisher, PublisherRole)>,
 }
 
+/// What is to be known of whoever made a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inviter {
+    pub name: String,
+    pub operator: bool,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub struct People<'a> {
     conn: &'a DatabaseTransaction,
@@ -62,7 +70,7 @@ impl<'a> Shared<'a> {
 impl Platform<'_> {
     pub async fn memberships(&self, of: PersonId) -> Result<Memberships> {
         let publishers = self.publishers().of_person(of).await?;
-        let tenants = self.tenants().of_person(of).await?;
+        let tenants = self.tenants().of_person(of, &publishers).await?;
         Ok(Memberships { tenants, publishers })
     }
 }
@@ -102,14 +110,30 @@ impl People<'_> {
         Ok(found.into_iter().map(|(id, name)| (PersonId::from_uuid(id), name)).collect())
     }
 
-    /// Those that there are of these.
-    pub async fn by_ids(&self, ids: impl IntoIterator<Item = PersonId>) -> Result<Vec<Person>> {
+    /// The names of these people, and whether they are platform operators.
+    pub async fn inviters(
+        &self,
+        ids: impl IntoIterator<Item = PersonId>,
+    ) -> Result<HashMap<PersonId, Inviter>> {
         let ids: BTreeSet<_> = ids.into_iter().map(PersonId::uuid).collect();
-        let found = row::Entity::find().filter(row::Column::Id.is_in(ids)).all(self.conn).await?;
-        found.into_iter().map(entity).collect()
+        let found: Vec<(Uuid, String, bool)> = row::Entity::find()
+            .select_only()
+            .columns([row::Column::Id, row::Column::Name, row::Column::Operator])
+            .filter(row::Column::Id.is_in(ids))
+            .into_tuple()
+            .all(self.conn)
+            .await?;
+        let inviter = |(id, name, operator)| (PersonId::from_uuid(id), Inviter { name, operator });
+        Ok(found.into_iter().map(inviter).collect())
     }
 
-    /// The person of an address, and the password's hash where one is set.
+    /// The person of an address.
+    pub async fn of_email(&self, email: &Email) -> Result<Option<Person>> {
+        let found = row::Entity::find().filter(row::Column::Email.eq(email.as_str()));
+        found.one(self.conn).await?.map(entity).transpose()
+    }
+
+    /// The person of an address, and the password's hash where one is set: for the verification of a password alone.
     pub async fn by_email(&self, email: &Email) -> Result<Option<(Person, Option<PasswordHash>)>> {
         let found = account::Entity::find().filter(account::Column::Email.eq(email.as_str()));
         found.one(self.conn).await?.map(with_password).transpose()
@@ -125,6 +149,15 @@ impl People<'_> {
     pub async fn lock_shared(&self, id: PersonId) -> Result<Option<(Person, Option<PasswordHash>)>> {
         let found = account::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?;
         found.map(with_password).transpose()
+    }
+
+    /// Whether a session's person is a platform operator; not where the session has ended. Until the transaction ends no
+    /// one else ends the session, or changes the person's row.
+    pub async fn lock_operator(&self, session: SessionId, now: Timestamp) -> Result<bool> {
+        let find = row::Entity::find()
+            .filter(row::Column::Operator.eq(true))
+            .filter(session_row::is_person_of(row::Column::Id, session, now));
+        Ok(find.lock_shared().one(self.conn).await?.is_some())
     }
 
     /// Locks all platform operators until the transaction ends, always in the same order: no one else changes their rows.

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use model::{
     Timestamp,
-    ids::{PersonId, PublisherId, TenantId},
+    ids::{PersonId, PublisherId, SessionId, TenantId},
     name::look,
     publisher::{Publisher, PublisherCard, PublisherMember},
     role::PublisherRole,
@@ -21,7 +21,8 @@ use crate::database::Shared;
 use crate::errors::{Error, Result};
 use crate::rows::{
     self, apps as app_row, corrupt, number, one_changed, parse, people as person_row,
-    publisher_members as member_row, publishers as row, revision, tenants as tenant_row, won,
+    publisher_members as member_row, publishers as row, revision, sessions as session_row,
+    tenants as tenant_row, won,
 };
 use crate::search::listing::{Listed, Listing, part};
 use crate::search::texts;
@@ -67,7 +68,7 @@ impl Publishers<'_> {
 
     /// What everyone may know of it.
     pub async fn card(&self, id: PublisherId) -> Result<Option<PublisherCard>> {
-        Ok(row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(card))
+        Ok(row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(PublisherCard::from))
     }
 
     /// Until the transaction ends no one else adds to what the publisher has.
@@ -141,9 +142,17 @@ impl Publishers<'_> {
         role(member_row::Entity::find_by_id((publisher.uuid(), person.uuid())).one(self.conn).await?)
     }
 
-    /// As `role_of`; until the transaction ends no one else takes the role, or gives another one.
-    pub async fn lock_role(&self, publisher: PublisherId, person: PersonId) -> Result<Option<PublisherRole>> {
-        let member = member_row::Entity::find_by_id((publisher.uuid(), person.uuid()));
+    /// The role of a session's person; none where the session has ended. Until the transaction ends no one else ends the
+    /// session, takes the role, or gives another one.
+    pub async fn lock_role(
+        &self,
+        publisher: PublisherId,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<Option<PublisherRole>> {
+        let member = member_row::Entity::find()
+            .filter(member_row::Column::PublisherId.eq(publisher.uuid()))
+            .filter(session_row::is_person_of(member_row::Column::PersonId, session, now));
         role(member.lock_shared().one(self.conn).await?)
     }
 
@@ -262,12 +271,6 @@ impl Publishers<'_> {
 /// What a search finds a publisher by.
 pub(crate) fn texts_of(id: Uuid, name: &str) -> Texts {
     Texts::new().name(name).id(PublisherId::from_uuid(id))
-}
-
-/// What everyone may know of it.
-pub(crate) fn card(row: row::Model) -> PublisherCard {
-    let row::Model { id, name, website, verified, .. } = row;
-    PublisherCard { id: PublisherId::from_uuid(id), name, website, verified }
 }
 
 fn role(member: Option<member_row::Model>) -> Result<Option<PublisherRole>> {

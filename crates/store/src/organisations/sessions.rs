@@ -3,10 +3,7 @@ use model::{
     ids::{PersonId, SessionId},
     person::{Person, Session},
 };
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, LockType},
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::people;
 use crate::database::Shared;
@@ -53,8 +50,7 @@ impl Sessions<'_> {
 
     /// Whether the session is there and has not expired. Until the transaction ends no one else ends it.
     pub async fn lock_shared(&self, id: SessionId, now: Timestamp) -> Result<bool> {
-        let find = row::Entity::find_by_id(id.uuid()).filter(row::Column::ExpiresAt.gt(now));
-        Ok(find.lock(LockType::KeyShare).one(self.conn).await?.is_some())
+        Ok(row::locked(id, now).one(self.conn).await?.is_some())
     }
 
     /// Notes that the browser was seen, and how long the session now lasts.

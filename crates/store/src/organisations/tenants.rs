@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use model::{
     Timestamp,
-    ids::{PersonId, PublisherId, TenantId},
-    publisher::PublisherMember,
+    ids::{PersonId, PublisherId, SessionId, TenantId},
+    publisher::{Publisher, PublisherMember},
     role::{PublisherRole, TenantRole},
     search::Texts,
     tenant::{Tenant, TenantMember},
@@ -21,8 +21,8 @@ use super::people;
 use crate::database::{Platform, Shared, Tenanted};
 use crate::errors::{Error, Result};
 use crate::rows::{
-    self, corrupt, number, one_changed, parse, people as person_row, revision, tenant_members as member_row,
-    tenants as row, won,
+    self, corrupt, number, one_changed, parse, people as person_row, revision, sessions as session_row,
+    tenant_members as member_row, tenants as row, won,
 };
 use crate::search::listing::{Listed, Listing, part};
 use crate::search::texts;
@@ -62,17 +62,22 @@ impl Tenanted<'_> {
         role_of(self.conn, self.tenant, sandbox_of, person).await
     }
 
-    /// As `role_of`; until the transaction ends no one else takes the role, or gives another one.
+    /// The role of a session's person; none where the session has ended. Until the transaction ends no one else ends the
+    /// session, takes the role, or gives another one.
     pub async fn lock_role(
         &self,
         sandbox_of: Option<PublisherId>,
-        person: PersonId,
+        session: SessionId,
+        now: Timestamp,
     ) -> Result<Option<TenantRole>> {
         if let Some(publisher) = sandbox_of {
-            return Ok(self.shared().publishers().lock_role(publisher, person).await?.map(sandbox_role));
+            let role = self.shared().publishers().lock_role(publisher, session, now).await?;
+            return Ok(role.map(sandbox_role));
         }
-        let key = (self.tenant.uuid(), person.uuid());
-        role(member_row::Entity::find_by_id(key).lock_shared().one(self.conn).await?)
+        let member = member_row::Entity::find()
+            .filter(member_row::Column::TenantId.eq(self.tenant.uuid()))
+            .filter(session_row::is_person_of(member_row::Column::PersonId, session, now));
+        role(member.lock_shared().one(self.conn).await?)
     }
 
     /// Locks all members' roles until the transaction ends, always in the same order.
@@ -152,16 +157,20 @@ impl Tenants<'_> {
         role_of(self.conn, tenant.id, tenant.sandbox_of, person).await
     }
 
-    /// The tenants that a person is a member of, sandboxes among them, by name.
-    pub async fn of_person(&self, person: PersonId) -> Result<Vec<(Tenant, TenantRole)>> {
+    /// The tenants that a person is a member of, by name; the sandboxes of these publishers, which are the person's, among
+    /// them.
+    pub(crate) async fn of_person(
+        &self,
+        person: PersonId,
+        publishers: &[(Publisher, PublisherRole)],
+    ) -> Result<Vec<(Tenant, TenantRole)>> {
         let members = member_row::Entity::find().filter(member_row::Column::PersonId.eq(person.uuid()));
         let mut roles: HashMap<Uuid, TenantRole> = HashMap::new();
         for member in members.all(self.conn).await? {
             roles.insert(member.tenant_id, parse("tenant_members", "role", &member.role)?);
         }
-        for (publisher, role) in self.shared.publishers().of_person(person).await? {
-            roles.insert(publisher.sandbox.uuid(), sandbox_role(role));
-        }
+        let sandboxes = publishers.iter().map(|(one, role)| (one.sandbox.uuid(), sandbox_role(*role)));
+        roles.extend(sandboxes);
         let found = row::Entity::find()
             .filter(row::Column::Id.is_in(roles.keys().copied()))
             .order_by_asc(row::Column::Name)

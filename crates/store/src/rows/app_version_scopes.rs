@@ -23,6 +23,18 @@ pub enum Relation {
         to = "(super::app_versions::Column::AppId, super::app_versions::Column::Number)"
     )]
     Version,
+    #[sea_orm(
+        belongs_to = "super::scopes::Entity",
+        from = "Column::Name",
+        to = "super::scopes::Column::Name"
+    )]
+    Scope,
+}
+
+impl Related<super::scopes::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Scope.def()
+    }
 }
 
 impl Related<Entity> for super::app_versions::Entity {

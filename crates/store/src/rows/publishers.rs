@@ -1,3 +1,4 @@
+use model::{ids::PublisherId, publisher::PublisherCard};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,3 +18,11 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What everyone may know of it.
+impl From<Model> for PublisherCard {
+    fn from(row: Model) -> Self {
+        let Model { id, name, website, verified, .. } = row;
+        Self { id: PublisherId::from_uuid(id), name, website, verified }
+    }
+}

@@ -1,4 +1,9 @@
-use sea_orm::entity::prelude::*;
+use model::{Timestamp, ids::SessionId};
+use sea_orm::{
+    QuerySelect, QueryTrait,
+    entity::prelude::*,
+    sea_query::{self, LockType, SubQueryStatement},
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
@@ -29,3 +34,14 @@ impl Related<super::people::Entity> for Entity {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A session that has not expired, locked: until the transaction ends no one else ends it.
+pub fn locked(id: SessionId, now: Timestamp) -> Select<Entity> {
+    Entity::find_by_id(id.uuid()).filter(Column::ExpiresAt.gt(now)).lock(LockType::KeyShare)
+}
+
+/// Whether the column has the person of such a session, which is locked first.
+pub fn is_person_of(column: impl ColumnTrait, id: SessionId, now: Timestamp) -> Expr {
+    let person = locked(id, now).select_only().column(Column::PersonId).into_query();
+    sea_query::ExprTrait::eq(column.into_expr(), Expr::from(SubQueryStatement::from(person)))
+}

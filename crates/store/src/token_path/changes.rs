@@ -9,17 +9,22 @@ use model::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
+    QuerySelect, Statement, Value,
 };
+use uuid::Uuid;
 
 use super::places::{Epoch, Place};
 use crate::database::Platform;
 use crate::errors::Result;
-use crate::rows::{changes as change, insert_all};
+use crate::rows::{changes as change, insert_all, parts};
 
-/// The lock is held until the transaction ends, so that sequence numbers become visible in order and a poll that has
-/// seen one number has seen all below it. Nodes that listen (see `listener`) are woken when the transaction commits.
-const LOCK_AND_NOTIFY: &str = "SELECT pg_advisory_xact_lock(7236829514002), pg_notify('grantry_changes', '')";
+/// Puts rows in behind a lock, which is held until the transaction ends, so that sequence numbers become visible in order
+/// and a poll that has seen one number has seen all below it. A row is joined with the lock before the database gives it
+/// its number. Nodes that listen (see `listener`) are woken when the transaction commits.
+const INSERT_LOCKED: &str = "INSERT INTO \"changes\" (tenant_id, connection_id, credential_id, jti, at) \
+     SELECT added.* FROM \
+     (SELECT pg_advisory_xact_lock(7236829514002), pg_notify('grantry_changes', '')) AS log_lock, \
+     (VALUES ";
 
 /// What changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -98,33 +103,58 @@ impl From<&Credential> for Change {
 /// Tells every node to load what changed again. Whoever else changes something waits from here to the end of the
 /// transaction.
 pub(crate) async fn record(conn: &DatabaseTransaction, changes: &[Change], at: Timestamp) -> Result<()> {
-    if changes.is_empty() {
-        return Ok(());
+    if conn.get_database_backend() != DbBackend::Postgres {
+        return insert_all(conn, changes.iter().map(|change| row_of(change, at)).collect()).await;
     }
-    if conn.get_database_backend() == DbBackend::Postgres {
-        conn.execute_raw(Statement::from_string(DbBackend::Postgres, LOCK_AND_NOTIFY)).await?;
+    for part in parts(changes.to_vec()) {
+        conn.execute_raw(insert_locked(&part, at)).await?;
     }
-    insert_all(conn, changes.iter().map(|change| row_of(change, at)).collect()).await
+    Ok(())
+}
+
+fn insert_locked(changes: &[Change], at: Timestamp) -> Statement {
+    let row = |number: usize| {
+        let [tenant, connection, credential, jti, at] = std::array::from_fn(|column| number * 5 + column + 1);
+        format!(
+            "(${tenant}::uuid, ${connection}::uuid, ${credential}::uuid, ${jti}::text, ${at}::timestamptz)"
+        )
+    };
+    let rows: Vec<_> = (0..changes.len()).map(row).collect();
+    let sql = format!("{INSERT_LOCKED}{}) AS added", rows.join(", "));
+    let values = changes.iter().flat_map(|change| {
+        let Columns { tenant, connection, credential, jti } = columns(change);
+        let row: [Value; 5] = [tenant.into(), connection.into(), credential.into(), jti.into(), at.into()];
+        row
+    });
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
 fn row_of(change: &Change, at: Timestamp) -> change::ActiveModel {
-    let jti = match change {
-        Change::Token(jti) => Some(jti.clone()),
-        _ => None,
-    };
-    let (tenant, connection, credential) = match *change {
-        Change::Platform | Change::Token(_) => (None, None, None),
-        Change::Tenant(tenant) => (Some(tenant), None, None),
-        Change::Connection(tenant, connection) => (Some(tenant), Some(connection), None),
-        Change::Credential(tenant, credential) => (Some(tenant), None, Some(credential)),
-    };
+    let Columns { tenant, connection, credential, jti } = columns(change);
     change::ActiveModel {
         sequence: NotSet,
-        tenant_id: Set(tenant.map(TenantId::uuid)),
-        connection_id: Set(connection.map(ConnectionId::uuid)),
-        credential_id: Set(credential.map(CredentialId::uuid)),
+        tenant_id: Set(tenant),
+        connection_id: Set(connection),
+        credential_id: Set(credential),
         jti: Set(jti),
         at: Set(at),
         mark: NotSet,
     }
+}
+
+struct Columns {
+    tenant: Option<Uuid>,
+    connection: Option<Uuid>,
+    credential: Option<Uuid>,
+    jti: Option<String>,
+}
+
+fn columns(change: &Change) -> Columns {
+    let (connection, credential, jti) = match change {
+        Change::Platform | Change::Tenant(_) => (None, None, None),
+        Change::Connection(_, connection) => (Some(connection.uuid()), None, None),
+        Change::Credential(_, credential) => (None, Some(credential.uuid()), None),
+        Change::Token(jti) => (None, None, Some(jti.clone())),
+    };
+    Columns { tenant: change.tenant().map(TenantId::uuid), connection, credential, jti }
 }

@@ -4,7 +4,7 @@ use model::{
     connection::StateName,
     tenant::Tenancy,
 };
-use store::{Error, Listing, Store, audit::NewAuditEntry, targets::Target};
+use store::{Error, Listing, Store, app_versions::VersionInWords, audit::NewAuditEntry, targets::Target};
 
 use crate::{
     harness::{Database, Outcome, at, id, on_both, publisher},
@@ -51,7 +51,7 @@ async fn an_app_survives_the_round_trip(database: Database) -> Outcome {
     }
     let all = apps.list(&Listing { q: Some("ACME".into()), ..Listing::first(9) }).await?.items;
     let told: Vec<_> =
-        all.iter().map(|one| (one.app.id, one.publisher_name.as_str(), one.connections)).collect();
+        all.iter().map(|one| (one.app.id, one.publisher.name.as_str(), one.connections)).collect();
     assert_eq!(told, [(other.id, "Acme", 0), (app.id, "Acme", 1)]);
     assert_eq!(apps.count_connections(app.id).await?, 1);
 
@@ -92,6 +92,11 @@ async fn versions_keep_the_developers_order(database: Database) -> Outcome {
     versions.insert(&second).await?;
     assert_eq!(versions.get(app.id, 1).await?, Some(first.clone()));
     assert_eq!(versions.get(app.id, 3).await?, None);
+    let (in_words, sent) = store::sent(versions.get_in_words(app.id, 2)).await;
+    let words = platform.apis().of_scopes(&second.all_scopes()).await?;
+    assert_eq!(in_words?, Some(VersionInWords { version: second.clone(), words }));
+    assert_eq!(sent.len(), 1, "{sent:#?}");
+    assert_eq!(versions.get_in_words(app.id, 3).await?, None);
     let newest = versions.list(app.id, None, 1).await?;
     assert!(newest.more);
     assert_eq!(newest.items, vec![second.clone()]);

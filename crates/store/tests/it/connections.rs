@@ -47,6 +47,7 @@ async fn each_state_survives_the_round_trip(database: Database) -> Outcome {
         connections.insert(&connection).await?;
         assert_eq!(connections.get(connection.id).await?.as_ref(), Some(&connection));
         assert_eq!(connections.lock(connection.id).await?.as_ref(), Some(&connection));
+        assert_eq!(connections.app_of(connection.id).await?, Some(app.id));
         let listed = connections.list(&Listing::first(9)).await?.items;
         assert_eq!(listed.len(), 1);
         assert_eq!((&listed[0].connection, &listed[0].app), (&connection, &app));
@@ -140,6 +141,9 @@ async fn a_developer_sees_the_connections_of_all_tenants(database: Database) -> 
     let found = connections.get_of_publisher(market.acme.id, declined.id).await?;
     assert_eq!(found.map(|one| one.connection), Some(declined.clone()));
     assert_eq!(connections.get_of_publisher(id!(PublisherId), declined.id).await?, None);
+    let found = connections.lock_of_publisher(market.acme.id, at_harbour.id).await?;
+    assert_eq!(found.map(|one| one.connection), Some(at_harbour.clone()));
+    assert_eq!(connections.lock_of_publisher(id!(PublisherId), at_harbour.id).await?, None);
 
     let mut connected = connections.lock_connected(app.id).await?;
     connected.sort_by_key(|connection| connection.id);

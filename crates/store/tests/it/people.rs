@@ -1,19 +1,27 @@
+use std::collections::HashMap;
+
 use model::{
     audit::AuditChain,
+    ids::PersonId,
     person::{Invitation, InvitedTo, Session},
-    role::TenantRole,
+    role::{PublisherRole, TenantRole},
 };
 use sea_orm::ConnectionTrait;
-use store::{Error, password_links::PasswordLink, people::PasswordHash};
+use store::{
+    Error,
+    password_links::PasswordLink,
+    people::{Inviter, PasswordHash},
+};
 
 use crate::{
     counts::past_walls,
-    harness::{Database, Outcome, at, id, insert_people, insert_tenants, on_both, person},
+    harness::{Database, Outcome, at, id, insert_people, insert_tenants, on_both, person, publisher},
 };
 
 on_both! {
     a_person_survives_the_round_trip an_address_is_taken_once a_session_lives_until_it_expires
     an_invitation_is_accepted_once a_link_to_a_new_password_is_its_makers a_session_in_use_is_waited_for
+    a_role_is_held_in_a_session names_are_read_without_passwords
     emptiness_ends_with_the_first_person addresses_from_before_todays_rules_are_read
 }
 
@@ -58,15 +66,14 @@ async fn an_address_is_taken_once(database: Database) -> Outcome {
     Ok(())
 }
 
+/// Until ten seconds.
+fn session(person: PersonId) -> Session {
+    Session { id: id!(SessionId), person, created_at: at(0), last_seen_at: at(0), expires_at: at(10) }
+}
+
 async fn a_session_lives_until_it_expires(database: Database) -> Outcome {
     let [ann] = insert_people(&database.store).await?;
-    let session = Session {
-        id: id!(SessionId),
-        person: ann.id,
-        created_at: at(0),
-        last_seen_at: at(0),
-        expires_at: at(10),
-    };
+    let session = session(ann.id);
     let token = [9; 32];
     let mut tx = database.store.begin().await?;
     let sessions = tx.platform().await?.sessions();
@@ -138,13 +145,7 @@ async fn a_link_to_a_new_password_is_its_makers(database: Database) -> Outcome {
 /// Whoever ends a session finds all that was done in it.
 async fn a_session_in_use_is_waited_for(database: Database) -> Outcome {
     let [ann] = insert_people(&database.store).await?;
-    let session = Session {
-        id: id!(SessionId),
-        person: ann.id,
-        created_at: at(0),
-        last_seen_at: at(0),
-        expires_at: at(10),
-    };
+    let session = session(ann.id);
     let mut tx = database.store.begin().await?;
     tx.platform().await?.sessions().insert(&session, &[9; 32]).await?;
     tx.commit_unrecorded().await?;
@@ -164,6 +165,72 @@ async fn a_session_in_use_is_waited_for(database: Database) -> Outcome {
     assert_eq!(ending.await??, 1);
     let mut late = database.store.begin().await?;
     assert!(!late.platform().await?.sessions().lock_shared(session.id, at(9)).await?);
+    Ok(())
+}
+
+/// One statement finds the role by way of the session.
+async fn a_role_is_held_in_a_session(database: Database) -> Outcome {
+    let [ann, bob] = insert_people(&database.store).await?;
+    let [clinic, harbour] = insert_tenants(&database.store).await?;
+    let (acme, sandbox) = publisher("Acme");
+    let (of_ann, of_bob) = (session(ann.id), session(bob.id));
+    let mut tx = database.store.begin().await?;
+    let platform = tx.platform().await?;
+    platform.sessions().insert(&of_ann, &[1; 32]).await?;
+    platform.sessions().insert(&of_bob, &[2; 32]).await?;
+    platform.publishers().insert(&acme, &sandbox).await?;
+    platform.publishers().add_member(acme.id, ann.id, PublisherRole::Developer, at(1)).await?;
+    platform.tenants().add_member(clinic.id, ann.id, TenantRole::Viewer, at(1)).await?;
+    platform.people().set_operator(ann.id, true).await?;
+
+    let shared = tx.shared();
+    let role = shared.publishers().lock_role(acme.id, of_ann.id, at(9)).await?;
+    assert_eq!(role, Some(PublisherRole::Developer));
+    assert_eq!(shared.publishers().lock_role(acme.id, of_ann.id, at(10)).await?, None, "it has ended");
+    assert_eq!(shared.publishers().lock_role(acme.id, of_bob.id, at(9)).await?, None);
+    assert!(shared.people().lock_operator(of_ann.id, at(9)).await?);
+    assert!(!shared.people().lock_operator(of_ann.id, at(10)).await?);
+    assert!(!shared.people().lock_operator(of_bob.id, at(9)).await?);
+
+    let rows = tx.within(clinic.id).await?;
+    assert_eq!(rows.lock_role(None, of_ann.id, at(9)).await?, Some(TenantRole::Viewer));
+    assert_eq!(rows.lock_role(None, of_ann.id, at(10)).await?, None);
+    assert_eq!(rows.lock_role(None, id!(SessionId), at(9)).await?, None);
+    assert_eq!(tx.within(harbour.id).await?.lock_role(None, of_ann.id, at(9)).await?, None);
+    let rows = tx.within(sandbox.id).await?;
+    let (role, sent) = store::sent(rows.lock_role(Some(acme.id), of_ann.id, at(9))).await;
+    assert_eq!((role?, sent.len()), (Some(TenantRole::Admin), 1), "{sent:#?}");
+    Ok(())
+}
+
+/// Lists, names and rights need no hash; only whoever verifies a password reads it.
+async fn names_are_read_without_passwords(database: Database) -> Outcome {
+    let [ann, bob] = insert_people(&database.store).await?;
+    let [clinic] = insert_tenants(&database.store).await?;
+    let (acme, sandbox) = publisher("Acme");
+    let mut tx = database.store.begin().await?;
+    let platform = tx.platform().await?;
+    platform.publishers().insert(&acme, &sandbox).await?;
+    let people = platform.people();
+    people.set_operator(ann.id, true).await?;
+    let reading = async {
+        let inviter = Inviter { name: ann.name.clone(), operator: true };
+        let known = people.inviters([ann.id, id!(PersonId)]).await?;
+        assert_eq!(known, HashMap::from([(ann.id, inviter)]));
+        assert_eq!(people.of_email(&bob.email).await?, Some(bob.clone()));
+        assert_eq!(people.names([bob.id]).await?, HashMap::from([(bob.id, bob.name.clone())]));
+        people.by_id(ann.id).await?;
+        people.operators().await?;
+        people.lock_operators().await?;
+        people.lock_operator(id!(SessionId), at(0)).await?;
+        platform.tenants().members(&clinic).await?;
+        platform.publishers().members(acme.id).await?;
+        platform.sessions().find(&[9; 32], at(0)).await.map(drop)
+    };
+    let (read, sent): (Result<(), Error>, _) = store::sent(reading).await;
+    read?;
+    let hashes: Vec<_> = sent.iter().filter(|sql| sql.contains("password_hash")).collect();
+    assert!(sent.len() >= 10 && hashes.is_empty(), "{hashes:#?}");
     Ok(())
 }
 

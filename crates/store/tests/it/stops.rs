@@ -44,6 +44,10 @@ async fn stops_are_kept_and_lifted(database: Database) -> Outcome {
     let rows = tx.within(market.clinic.id).await?;
     rows.stops().lift(connection.id, PausedBy::Tenant).await?;
     assert_eq!(tx.platform().await?.stops_of(&[connection.id]).await?[&connection.id].len(), 1);
+    tx.platform().await?.stops(market.harbour.id).lift_all(connection.id).await?;
+    assert_eq!(tx.platform().await?.stops_of(&[connection.id]).await?.len(), 1, "another tenant's");
+    tx.platform().await?.stops(market.clinic.id).lift_all(connection.id).await?;
+    assert!(tx.platform().await?.stops_of(&[connection.id]).await?.is_empty());
 
     let suspensions = tx.platform().await?.suspensions();
     let held = |reason: &str| Suspension { at: at(6), person: None, reason: reason.into() };

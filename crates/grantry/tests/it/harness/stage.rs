@@ -11,7 +11,7 @@ use wire::{
     operator::{ApiDetails, NewPublisher, NewScope, NewTenant},
 };
 
-use super::{Client, Kind, Outcome, Person, Publisher, Server, Tenant, next, secrets::Secrets};
+use super::{Answer, Client, Kind, Outcome, Person, Publisher, Server, Tenant, next, secrets::Secrets};
 
 /// The scopes of the demo API and of another one, on every stage.
 pub const DEMO_SCOPES: [&str; 4] =
@@ -171,6 +171,17 @@ impl Stage {
         &self.house.server
     }
 
+    /// How many statements the request of this answer sent to the database, as the log says.
+    pub async fn statements(&self, answer: &Answer) -> Outcome<u64> {
+        let id = answer.header("x-request-id");
+        super::until(async || {
+            let log = self.server().log_from(self.log_from);
+            let line = log.lines().find(|line| line.contains(id) && line.contains("statements sent"));
+            line.map(|line| statements_in(line).ok_or_else(|| line.into())).transpose()
+        })
+        .await
+    }
+
     pub fn kind(&self) -> Kind {
         self.house.server.kind
     }
@@ -267,4 +278,11 @@ pub async fn create_api(by: &Person, name: &str, identifier: &str, scopes: &[&st
         by.call(operator::create_scope(api, scope)).await?;
     }
     by.call(operator::api(api)).await
+}
+
+/// The value of the line's last field, whatever colours it.
+fn statements_in(line: &str) -> Option<u64> {
+    let (_, value) = line.rsplit_once("statements")?.1.split_once('=')?;
+    let value = value.strip_prefix("\u{1b}[0m").unwrap_or(value);
+    value.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }

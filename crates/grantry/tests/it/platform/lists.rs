@@ -13,26 +13,10 @@ on_both! { fresh: a_list_sends_as_many_statements_for_one_row_as_for_fifty lists
 
 const ROWS: usize = 51;
 
-/// How many statements a request sent to the database, as the log says.
+/// How many statements a request sent to the database, and its answer.
 async fn statements(stage: &Stage, client: &Client, path: &str) -> Outcome<(u64, Value)> {
     let answer = client.get(path).await?.ok(200)?;
-    let id = answer.header("x-request-id").to_owned();
-    for _ in 0..100 {
-        let log = stage.server().log_from(0);
-        let line = log.lines().find(|line| line.contains(&id) && line.contains("statements sent"));
-        if let Some(line) = line {
-            return Ok((number_in(line).ok_or(line)?, answer.json()?));
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    Err(format!("the log has no statements of {id}").into())
-}
-
-/// The value of the line's last field, whatever colours it.
-fn number_in(line: &str) -> Option<u64> {
-    let (_, value) = line.rsplit_once("statements")?.1.split_once('=')?;
-    let value = value.strip_prefix("\u{1b}[0m").unwrap_or(value);
-    value.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    Ok((stage.statements(&answer).await?, answer.json()?))
 }
 
 /// Fifty-one of everything.

@@ -318,7 +318,7 @@ async fn change_roles(stage: &Stage) -> Outcome {
         (tenant.at(&format!("/members/{}", bob.me.id)), tenant.at(&format!("/members/{}", carol.me.id)));
     let more = json!({"before": "viewer", "role": "admin"});
     let mut tx = begin(stage).await?;
-    tx.within(tenant.id).await?.lock_role(None, tenant.owner.me.id).await?;
+    tx.within(tenant.id).await?.lock_roles().await?;
     let (one, other, committed) =
         tokio::join!(tenant.owner.put(&of_bob, &more), second.put(&of_carol, &more), commit_later(tx));
     committed?;

@@ -1,5 +1,6 @@
 //! Who may do what: every operation of every OpenAPI document, asked by every persona.
 
+mod budgets;
 mod personas;
 mod repeated;
 mod request;

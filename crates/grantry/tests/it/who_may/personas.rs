@@ -121,6 +121,25 @@ impl Cast {
         client.send(self.built(&client, persona, request)).await
     }
 
+    /// In a session that was in use just now (once a minute a request also writes that its session goes on), under a key
+    /// where there is one.
+    pub async fn send_in_use(
+        &self,
+        persona: Persona,
+        request: &Request,
+        key: Option<&str>,
+    ) -> Outcome<Answer> {
+        let client = self.client(persona, request).await?;
+        client.get("/api/account/v1/session").await?;
+        let builder = self.built(&client, persona, request);
+        client
+            .send(match key {
+                Some(key) => builder.header(IDEMPOTENCY_KEY, key),
+                None => builder,
+            })
+            .await
+    }
+
     /// In one session, under one key where there is one.
     pub async fn send_twice(
         &self,

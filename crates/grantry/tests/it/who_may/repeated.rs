@@ -50,7 +50,7 @@ fn takes_a_key(operation: &Value) -> bool {
 }
 
 /// Operations that change something, and whether each takes a key.
-fn changing() -> Outcome<BTreeMap<String, bool>> {
+pub(super) fn changing() -> Outcome<BTreeMap<String, bool>> {
     let changing = documented()?.into_iter().filter(|(name, _)| !name.starts_with("GET "));
     Ok(changing.map(|(name, operation)| (name, takes_a_key(&operation))).collect())
 }
@@ -71,11 +71,11 @@ fn every_changing_operation_takes_a_key_or_says_why_not() -> Outcome {
 }
 
 /// The first who may, or no one in particular.
-fn sender(row: &Row) -> Persona {
+pub(super) fn sender(row: &Row) -> Persona {
     Persona::ALL.into_iter().find(|persona| row.whose.status(*persona) == OWN).unwrap_or(Persona::Anonymous)
 }
 
-fn name(row: &Row) -> String {
+pub(super) fn name(row: &Row) -> String {
     format!("{} {}", row.method, row.path)
 }
 
