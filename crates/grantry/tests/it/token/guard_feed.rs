@@ -14,10 +14,14 @@ use crate::harness::{Outcome, Partner, Stage, change_of, next, within_a_second};
 
 crate::harness::on_both! {
     shared:
+        a_feed_ends_with_its_resource_server
+        unknown_credentials_let_nothing_pass;
+}
+
+crate::harness::timed_on_both! {
+    shared:
         a_jwt_verified_offline_dies_with_its_access
         a_revoked_token_dies_alone
-        a_feed_ends_with_its_resource_server
-        unknown_credentials_let_nothing_pass
         a_guard_renews_its_connection_unnoticed;
     fresh:
         an_opaque_token_works_and_dies
