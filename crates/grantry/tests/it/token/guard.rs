@@ -13,7 +13,7 @@ on_both! {
 }
 
 timed_on_both! {
-    shared: narrowing_kills_tokens_from_before;
+    shared: narrowing_revokes_tokens_from_before;
 }
 
 const PATIENTS: &str = "/demo-api/v1/patients";
@@ -83,7 +83,7 @@ async fn a_forged_token_is_refused(stage: &Stage) -> Outcome {
 }
 
 /// A version that asks for less takes it away at once: the scope is refused, and older tokens are revoked.
-async fn narrowing_kills_tokens_from_before(stage: &Stage) -> Outcome {
+async fn narrowing_revokes_tokens_from_before(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &HELD, &[]).await?;
     let partner = Partner::new(&stage.anonymous, &tenant.allow(app.id, &[]).await?.credential);
