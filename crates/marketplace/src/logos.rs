@@ -8,11 +8,11 @@ use model::{
     delivery::Receiver,
     logo::{LogoFetch, LogoImage, LogoState},
 };
+use outbound_http::Fetcher;
 use tokio::sync::{Notify, Semaphore};
 use wire::developer;
 
 use crate::{Marketplace, Settings, work::Work};
-use outbound_http::Fetcher;
 use served::Shown;
 
 /// What a node needs for logos.

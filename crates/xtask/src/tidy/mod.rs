@@ -3,6 +3,7 @@
 mod dependencies;
 mod documents;
 mod files;
+mod layout;
 mod modules;
 mod paths;
 mod rooms;
@@ -40,10 +41,11 @@ pub fn command(arguments: Arguments) -> Result {
 
 /// Runs every check and prints what each finds.
 pub fn check(grantry: &Path) -> Result<Counts> {
-    let checks: [(&str, Check); 8] = [
+    let checks: [(&str, Check); 9] = [
         ("dependency rules", |_| dependencies::findings()),
         ("paths named in ARCHITECTURE.md", |_| paths::findings()),
         ("files", |_| files::findings()),
+        ("layout of Rust files", |_| layout::findings()),
         ("modules", |_| modules::findings()),
         ("rooms", |_| rooms::findings()),
         ("unused dependencies", |_| unused::findings()),
