@@ -102,9 +102,7 @@ mod tests {
 
     #[test]
     fn words_that_only_contain_one_are_left() {
-        for line in
-            ["a manewer", "indeed", "outdoors", "parted from", "departed by car", "Chancellor", "let in_time"]
-        {
+        for line in ["a manewer", "indeed", "outdoors", "parted from", "departed by car", "Chancellor"] {
             assert!(forbidden(line).is_empty(), "{line}");
         }
     }
