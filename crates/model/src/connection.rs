@@ -347,5 +347,4 @@ pub enum AllowError {
 }
 
 #[cfg(test)]
-#[path = "connection_tests.rs"]
 mod tests;

@@ -198,5 +198,4 @@ fn readable(text: &str, most: usize) -> Result<(), Unfit> {
 }
 
 #[cfg(test)]
-#[path = "name_tests.rs"]
 mod tests;

@@ -24,7 +24,7 @@ pub use server::Server;
 pub const URL_VARIABLE: &str = "GRANTRY_TEST_POSTGRES_URL";
 
 /// The server that all tests of this process share: the one that [`URL_VARIABLE`] names, else a cluster started
-/// on first use, which dies with the process.
+/// on first use, which ends with the process.
 ///
 /// # Errors
 /// As for [`Cluster::start`]. The first failure is remembered and returned to every later caller.

@@ -58,7 +58,7 @@ fn orphan() -> io::Result<()> {
 }
 
 #[test]
-fn a_shared_cluster_dies_with_a_process_that_is_killed() -> io::Result<()> {
+fn a_shared_cluster_ends_with_a_process_that_is_killed() -> io::Result<()> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("url");
     let mut process = Command::new(env::current_exe()?)

@@ -1,7 +1,8 @@
 //! A second question for tests that failed while the machine stood still.
 //!
-//! Tests promise things within seconds, some within one. Where processors were kept from them for longer, a failure says
-//! nothing; what fails on a machine that runs has failed, and is not asked again.
+//! Timed tests and journeys promise something within a second, and a node that has not heard from the change log for a second
+//! answers 503. Where processors were kept from them for longer, a failure says nothing; what fails on a machine that runs
+//! has failed, and is not asked again.
 
 use stalls::Stalls;
 
@@ -21,20 +22,12 @@ pub enum Tests {
 /// Runs all tests; then, by themselves, those that failed on a machine that stood still.
 pub fn failed(mut run: impl FnMut(Tests) -> Result<Counts>) -> Result<Counts> {
     let mut counts = Counts::default();
-    while_starved(|tests| {
+    let counted = |tests| {
         let now = run(tests)?;
         counts = if tests == Tests::All { now } else { after(counts, now) };
-        Ok(counts)
-    })
-}
-
-/// The same for a runner that can only run all its tests.
-pub fn all(mut run: impl FnMut() -> Result<Counts>) -> Result<Counts> {
-    while_starved(|_| run())
-}
-
-fn while_starved(run: impl FnMut(Tests) -> Result<Counts>) -> Result<Counts> {
-    while_explained(run, Stalls::watch, |stalls| {
+        Result::Ok(counts)
+    };
+    while_explained(counted, Stalls::watch, |stalls| {
         let starved = stalls.measured();
         starved.explains_failure().then(|| starved.to_string())
     })

@@ -1,27 +1,22 @@
 //! `cargo xtask clients`: clients that others wrote, unmodified, against a server with demo data.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 
 use crate::demo::{Database, Demo};
 use crate::report::{Counts, Report};
 use crate::shell::{self, Result};
-use crate::{again, packages, pytest, server};
+use crate::{packages, pytest, server};
 
 pub fn command() -> Result {
     let grantry = server::build_with_tests()?;
-    let mut report = Report::default();
-    suites(&mut report, || Ok(grantry.clone()));
+    let mut report = Report::begin();
+    report.suite("clients on node", || node(&grantry));
+    report.suite("clients on Python, curl, proxies", || python(&grantry));
     report.close()
 }
 
-/// A suite that runs no test counts as failed.
-pub fn suites(report: &mut Report, binary: impl Fn() -> Result<PathBuf>) {
-    report.suite("clients on node", || node(&binary()?));
-    report.suite("clients on Python, curl, proxies", || python(&binary()?));
-}
-
-fn python(binary: &Path) -> Result<Counts> {
+pub fn python(binary: &Path) -> Result<Counts> {
     packages::curl()?;
     packages::proxies()?;
     packages::postgres()?;
@@ -32,22 +27,20 @@ fn python(binary: &Path) -> Result<Counts> {
     pytest::run("python", &environment, &[])
 }
 
-fn node(binary: &Path) -> Result<Counts> {
+pub fn node(binary: &Path) -> Result<Counts> {
     packages::npm("e2e")?;
     let demo = Demo::start(binary, Database::Sqlite, "clients-node")?;
-    again::all(|| {
-        let mut node = shell::command("node");
-        node.current_dir(shell::root().join("e2e/clients"))
-            .args(["--test", "--test-reporter=spec", "node/"])
-            .envs(demo.environment())
-            .stdin(Stdio::null());
-        let mut counts = Counts::default();
-        let succeeded = shell::watched(&mut node, |line| counts.add(closing_line(line)))?;
-        if !succeeded && counts.failed == 0 {
-            return Err("node failed without a failed test".into());
-        }
-        Ok(counts)
-    })
+    let mut node = shell::command("node");
+    node.current_dir(shell::root().join("e2e/clients"))
+        .args(["--test", "--test-reporter=spec", "node/"])
+        .envs(demo.environment())
+        .stdin(Stdio::null());
+    let mut counts = Counts::default();
+    let succeeded = shell::watched(&mut node, |line| counts.add(closing_line(line)))?;
+    if !succeeded && counts.failed == 0 {
+        return Err("node failed without a failed test".into());
+    }
+    Ok(counts)
 }
 
 /// The number of `ℹ pass 40` and its like; none in any other line.

@@ -14,12 +14,16 @@ mod frontend;
 mod packages;
 mod playwright;
 mod pytest;
+mod python;
 mod report;
 mod run;
+mod rust_tests;
 mod schemathesis;
 mod server;
 mod setup;
 mod shell;
+mod side_by_side;
+mod suites;
 mod test;
 mod tidy;
 

@@ -1,11 +1,9 @@
 //! pytest in `e2e/clients/`, in a virtual environment of its own, and its own numbers.
 
-use std::fs;
-use std::path::PathBuf;
 use std::process::Stdio;
 
 use crate::again::{self, Tests};
-use crate::packages;
+use crate::python;
 use crate::report::Counts;
 use crate::shell::{self, Result};
 
@@ -20,7 +18,8 @@ pub fn run(folder: &str, environment: &[(&str, String)], arguments: &[String]) -
 
 fn once(folder: &str, environment: &[(&str, String)], arguments: &[String]) -> Result<Counts> {
     let clients = shell::root().join("e2e/clients");
-    let mut pytest = shell::command(virtual_environment()?.join("bin/pytest"));
+    let python = python::environment("python", &clients.join("requirements.txt"))?;
+    let mut pytest = shell::command(python.join("bin/pytest"));
     pytest
         .current_dir(&clients)
         .arg("-o")
@@ -37,24 +36,6 @@ fn once(folder: &str, environment: &[(&str, String)], arguments: &[String]) -> R
         return Err("pytest failed without a failed test".into());
     }
     Ok(counts)
-}
-
-/// A virtual environment with exactly what `e2e/clients/requirements.txt` names.
-fn virtual_environment() -> Result<PathBuf> {
-    packages::python()?;
-    let requirements = shell::root().join("e2e/clients/requirements.txt");
-    let wanted = shell::read(&requirements)?;
-    let folder = shell::scratch("python")?;
-    let stamp = folder.join("installed-requirements.txt");
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(folder);
-    }
-    shell::run(shell::command("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let mut pip = shell::command(folder.join("bin/pip"));
-    pip.args(["install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement"]);
-    shell::run(pip.arg(&requirements))?;
-    fs::write(stamp, wanted)?;
-    Ok(folder)
 }
 
 /// The numbers of `===== 1 failed, 6 passed, 2 skipped in 84.09s =====`; none in any other line.

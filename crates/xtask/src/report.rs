@@ -22,17 +22,27 @@ impl Counts {
     }
 }
 
-#[derive(Default)]
 pub struct Report {
+    began: Instant,
     suites: Vec<(String, Counts, Duration)>,
 }
 
 impl Report {
-    /// Runs a suite. One that cannot run, or that runs no test, counts as one failure.
+    pub fn begin() -> Self {
+        Self { began: Instant::now(), suites: Vec::new() }
+    }
+
+    /// Runs a suite.
     pub fn suite(&mut self, name: &str, work: impl FnOnce() -> Result<Counts>) {
         eprintln!("\n=== {name}");
         let start = Instant::now();
-        let mut counts = work().unwrap_or_else(|error| {
+        let counts = work();
+        self.add(name, counts, start.elapsed());
+    }
+
+    /// Adds what came of a suite. One that could not run, or that ran no test, counts as one failure.
+    pub fn add(&mut self, name: &str, counts: Result<Counts>, took: Duration) {
+        let mut counts = counts.unwrap_or_else(|error| {
             eprintln!("{name}: {error}");
             Counts { failed: 1, ..Counts::default() }
         });
@@ -40,21 +50,69 @@ impl Report {
             eprintln!("{name} ran no test");
             counts.failed = 1;
         }
-        self.suites.push((name.to_owned(), counts, start.elapsed()));
+        self.suites.push((name.to_owned(), counts, took));
     }
 
     /// Prints the table and a closing line; fails when anything failed.
     pub fn close(&self) -> Result {
         let mut total = Counts::default();
-        say(&format!("\n{:<28} {:>7} {:>7} {:>8} {:>9}", "suite", "passed", "failed", "skipped", "seconds"));
+        say(&format!("\n{HEAD} {:>7} {:>7} {:>8} {:>9}", "passed", "failed", "skipped", "seconds"));
         for (name, counts, time) in &self.suites {
             total.add(*counts);
             let Counts { passed, failed, skipped } = counts;
-            say(&format!("{name:<28} {passed:>7} {failed:>7} {skipped:>8} {:>9.1}", time.as_secs_f64()));
+            say(&format!("{name:<32} {passed:>7} {failed:>7} {skipped:>8} {:>9.1}", time.as_secs_f64()));
         }
-        let time: Duration = self.suites.iter().map(|(_, _, time)| *time).sum();
-        say(&format!("{:<28} {:>33.1}\n", "all", time.as_secs_f64()));
-        say(&format!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped));
+        say(&format!("{:<32} {:>34.1}\n", "all, by the clock", self.began.elapsed().as_secs_f64()));
+        say(&closing_line(total));
         if total.failed == 0 { Ok(()) } else { Err("some suites failed".into()) }
+    }
+}
+
+/// The first column's, as wide as the longest name.
+const HEAD: &str = "suite                           ";
+
+/// What was printed before the table, and what its closing line counts; none where it broke off.
+pub fn split(output: &str) -> (&str, Option<Counts>) {
+    match output.rsplit_once(&format!("\n{HEAD}")) {
+        Some((before, table)) => (before, table.lines().find_map(counts_of)),
+        None => (output, None),
+    }
+}
+
+fn closing_line(Counts { passed, failed, skipped }: Counts) -> String {
+    format!("{passed} passed, {failed} failed, {skipped} skipped")
+}
+
+/// The numbers of a closing line.
+fn counts_of(line: &str) -> Option<Counts> {
+    let mut parts = line.split(", ");
+    let mut number =
+        |what: &str| -> Option<u64> { parts.next()?.strip_suffix(what)?.trim_end().parse().ok() };
+    Some(Counts { passed: number("passed")?, failed: number("failed")?, skipped: number("skipped")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, HEAD, closing_line, counts_of, split};
+
+    const COUNTS: Counts = Counts { passed: 12, failed: 1, skipped: 3 };
+
+    #[test]
+    fn a_closing_line_can_be_read() {
+        let read = counts_of(&closing_line(COUNTS)).map(|read| (read.passed, read.failed, read.skipped));
+        assert_eq!(read, Some((12, 1, 3)));
+        for line in ["", "suite passed failed", "12 passed", "deny   1   0   0   2.5"] {
+            assert!(counts_of(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_suite_said_comes_before_its_table() {
+        let output =
+            format!("=== deny\nfine\n\n{HEAD}  passed\ndeny   1\n\n{}\nerror: x\n", closing_line(COUNTS));
+        let (said, counts) = split(&output);
+        assert_eq!((said, counts.map(|counts| counts.failed)), ("=== deny\nfine\n", Some(1)));
+        let (said, counts) = split("=== deny\nit ended here");
+        assert!(said.ends_with("it ended here") && counts.is_none());
     }
 }

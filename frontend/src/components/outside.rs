@@ -83,5 +83,4 @@ pub fn ContactLink(
 }
 
 #[cfg(test)]
-#[path = "outside_tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
--- `pauses`: the owners of the pauses (tenant, developer, platform, end_date), each once, parted by spaces.
+-- `pauses`: the owners of the pauses (tenant, developer, platform, end_date), each once, separated by spaces.
 CREATE TABLE connections (
     tenant_id {uuid} NOT NULL REFERENCES tenants (id),
     id {uuid} NOT NULL,

@@ -1,4 +1,4 @@
--- Owned by a connection, or by the tenant itself: then it has a name and `scopes`, names parted by spaces.
+-- Owned by a connection, or by the tenant itself: then it has a name and `scopes`, names separated by spaces.
 CREATE TABLE credentials (
     tenant_id {uuid} NOT NULL REFERENCES tenants (id),
     id {uuid} NOT NULL,

@@ -11,7 +11,7 @@ CREATE TABLE signing_keys (
 ) {strict};
 CREATE INDEX signing_keys_of_environment ON signing_keys (environment, not_before);
 
--- What nodes must load anew. No tenant: the catalogue or the signing keys. On PostgreSQL a sequence is drawn before its transaction
+-- What nodes must load again. No tenant: the catalogue or the signing keys. On PostgreSQL a sequence is drawn before its transaction
 -- commits: whoever writes here first takes an advisory lock until commit, so that a poll never skips a row.
 CREATE TABLE changes (
     sequence {sequence},

@@ -20,10 +20,10 @@ CREATE INDEX resource_servers_by_hash ON resource_servers (hash);
 ALTER TABLE apps ADD COLUMN jwks text;
 ALTER TABLE apps ADD COLUMN jwks_uri text;
 
--- CIDR blocks parted by spaces: where the app's requests come from. None: from anywhere.
+-- CIDR blocks separated by spaces: where the app's requests come from. None: from anywhere.
 ALTER TABLE app_versions ADD COLUMN egress_networks text NOT NULL DEFAULT '';
 
--- Somebody presented the secret as found: it works no more.
+-- The secret was reported as leaked, and is revoked.
 ALTER TABLE secrets ADD COLUMN reported_at {time};
 CREATE INDEX secrets_by_hash ON secrets (hash);
 

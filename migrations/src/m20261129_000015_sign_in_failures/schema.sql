@@ -1,4 +1,4 @@
--- Wrong passwords by the hour, of each account, address and known device. `subject` is a hash: what somebody types into
+-- Wrong passwords by the hour, of each account, address and known device. `subject` is a hash: what someone types into
 -- a sign-in form is not kept.
 CREATE TABLE sign_in_failures (
     subject text NOT NULL,

@@ -1,7 +1,6 @@
 //! The HTTP server of a node, with everything that is mounted on it.
 
 mod catch_up;
-mod connections;
 mod counting_layer;
 mod demo;
 mod docs;
@@ -17,6 +16,7 @@ mod request_counts;
 mod root_span;
 mod said_at_start;
 mod signals;
+mod sockets;
 mod spa;
 mod statements;
 mod token_layer;
@@ -39,13 +39,13 @@ use tracing_actix_web::TracingLogger;
 use web::{SecurityHeaders, TrustedProxies};
 
 use crate::{logging, node::Node, open, settings::Settings, start_error::StartError};
-use connections::{Connections, raise_file_limit};
 pub use docs::documents;
 use metrics::Metrics;
 use operations::Readiness;
 use refused::Refused;
 use root_span::RootSpan;
 use signals::Signals;
+use sockets::{Sockets, raise_file_limit};
 use token_layer::TokenLayer;
 
 /// The exit code of a node that did not finish what was under way.
@@ -104,7 +104,7 @@ async fn serve_node(
     let token_layer = TokenLayer { tokens: shared, metrics: counts, headers, refused: refused.clone() };
     let demo = settings.demo_api.then(|| demo::verifier(&tokens, node.marketplace.urls().public_url()));
     let ready = readiness.clone();
-    let connections = connections(settings);
+    let sockets = sockets(settings);
     let server = HttpServer::new(move || {
         App::new()
             .app_data(marketplace.clone())
@@ -132,7 +132,7 @@ async fn serve_node(
         .client_request_timeout(Duration::from_secs(10))
         .keep_alive(Duration::from_secs(5))
         .max_connections(settings.max_connections)
-        .on_connect(move |io, data| connections.opened(io, data))
+        .on_connect(move |io, data| sockets.opened(io, data))
         .disable_signals()
         .listen(listener)?
         .run();
@@ -144,12 +144,12 @@ fn workers(settings: &Settings) -> usize {
     settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from))
 }
 
-fn connections(settings: &Settings) -> Connections {
+fn sockets(settings: &Settings) -> Sockets {
     raise_file_limit(settings.max_connections);
     let (most, per_address) = (settings.max_connections, settings.max_connections_per_address);
-    let connections = Connections::new(most, per_address, settings.trusted_proxies.clone());
-    actix_web::rt::spawn(connections.clone().watch());
-    connections
+    let sockets = Sockets::new(most, per_address, settings.trusted_proxies.clone());
+    actix_web::rt::spawn(sockets.clone().watch());
+    sockets
 }
 
 async fn run(

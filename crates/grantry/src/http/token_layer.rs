@@ -22,10 +22,10 @@ use uuid::Uuid;
 use web::SecurityHeaders;
 
 use super::{
-    connections::{Sending, UnderWay},
     head,
     metrics::Metrics,
     refused::{Line, Refused},
+    sockets::{Sending, UnderWay},
 };
 
 /// The outermost layer.

@@ -14,9 +14,9 @@ use wire::{
     page::Page,
 };
 
-use crate::harness::{Outcome, Partner, Person, Stage, details, on_both, within_a_second};
+use crate::harness::{Outcome, Partner, Person, Stage, details, timed_on_both, within_a_second};
 
-on_both! { fresh: from_nothing_to_a_call; }
+timed_on_both! { fresh: from_nothing_to_a_call; }
 
 async fn from_nothing_to_a_call(stage: &Stage) -> Outcome {
     let (tenant_id, admin) = the_operator_makes_a_tenant(stage).await?;

@@ -137,7 +137,7 @@ async fn sandbox_tokens_need_an_api_that_takes_them_and_the_sandbox_key() -> Out
 }
 
 #[actix_web::test]
-async fn a_raised_generation_kills_older_tokens() -> Outcome {
+async fn a_raised_generation_revokes_older_tokens() -> Outcome {
     let issuer = Issuer::new()?;
     let generations = MinimumGenerations::default();
     let verifier = issuer.verifier().revocations(generations.clone());

@@ -20,13 +20,19 @@ use crate::platform::{API, Outcome, Platform, at};
 on_both! {
     a_token_is_issued_and_verifies
     in_the_last_second_of_a_connection_it_has_ended
-    a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back
     a_change_of_the_catalogue_reaches_clients_that_are_there_already
     nodes_agree_on_their_keys
     a_node_that_hears_nothing_says_so
     issuers_take_only_their_own_clients
     a_crowd_of_changes_is_followed_to_its_end
     a_node_that_was_away_for_longer_than_the_log_is_kept_begins_again
+}
+
+/// What promises something within seconds: `cargo xtask test` runs it alone.
+mod timed {
+    use super::a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back;
+
+    crate::node::on_both! { a_pause_stops_tokens_within_a_second_and_a_restore_brings_them_back }
 }
 
 async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {

@@ -18,7 +18,7 @@ use crate::platform::{Outcome, Platform, at};
 on_both! {
     a_new_key_is_published_before_it_signs_and_the_old_one_until_its_tokens_are_gone
     of_nodes_that_rotate_together_one_does
-    a_key_taken_out_of_use_kills_its_tokens
+    a_key_taken_out_of_use_revokes_its_tokens
     all_keys_pass_to_another_master_key
 }
 
@@ -82,7 +82,7 @@ async fn of_nodes_that_rotate_together_one_does(platform: Platform) -> Outcome {
     Ok(())
 }
 
-async fn a_key_taken_out_of_use_kills_its_tokens(platform: Platform) -> Outcome {
+async fn a_key_taken_out_of_use_revokes_its_tokens(platform: Platform) -> Outcome {
     let masters = MasterKeys::new(platform.master()?, None);
     let service = platform.service().await?;
     let (text, kid) = issue(&platform, &service).await?;

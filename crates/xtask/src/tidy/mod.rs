@@ -3,9 +3,11 @@
 mod dependencies;
 mod documents;
 mod files;
+mod layout;
 mod modules;
 mod paths;
 mod rooms;
+mod unused;
 mod words;
 
 use std::path::Path;
@@ -39,12 +41,14 @@ pub fn command(arguments: Arguments) -> Result {
 
 /// Runs every check and prints what each finds.
 pub fn check(grantry: &Path) -> Result<Counts> {
-    let checks: [(&str, Check); 7] = [
+    let checks: [(&str, Check); 9] = [
         ("dependency rules", |_| dependencies::findings()),
         ("paths named in ARCHITECTURE.md", |_| paths::findings()),
         ("files", |_| files::findings()),
+        ("layout of Rust files", |_| layout::findings()),
         ("modules", |_| modules::findings()),
         ("rooms", |_| rooms::findings()),
+        ("unused dependencies", |_| unused::findings()),
         ("words", |_| words::findings()),
         ("generated documents", documents::findings),
     ];

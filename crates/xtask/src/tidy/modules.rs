@@ -47,14 +47,9 @@ fn orphans(files: &HashMap<PathBuf, String>, targets: &BTreeSet<PathBuf>) -> Vec
     findings
 }
 
-/// Whether a file that can hold the module says `mod name`, or a neighbour gives the file's path.
+/// Whether a file that can hold the module says `mod name`.
 fn is_named(file: &Path, files: &HashMap<PathBuf, String>, targets: &BTreeSet<PathBuf>) -> bool {
     let Some(folder) = file.parent() else { return false };
-    let path = format!("#[path = \"{}\"]", file.file_name().unwrap_or_default().to_string_lossy());
-    let beside = |other: &Path| other.parent() == Some(folder);
-    if files.iter().any(|(other, text)| beside(other) && text.contains(&path)) {
-        return true;
-    }
     // `a/mod.rs` is the module `a` of the folder above.
     let stem = file.file_stem().unwrap_or_default();
     let (name, folder) = match folder.file_name().zip(folder.parent()) {
@@ -87,8 +82,8 @@ mod tests {
     fn a_file_that_no_one_names_is_found() {
         let files = [
             ("a/src/lib.rs", "mod one;\npub(crate) mod two;\n// mod three;\n"),
-            ("a/src/one.rs", "#[cfg(test)]\n#[path = \"one_tests.rs\"]\nmod tests;"),
-            ("a/src/one_tests.rs", ""),
+            ("a/src/one.rs", "#[cfg(test)]\nmod tests;"),
+            ("a/src/one/tests.rs", ""),
             ("a/src/two/mod.rs", "mod deep;"),
             ("a/src/two/deep.rs", "mod deeper;"),
             ("a/src/two/deep/deeper.rs", ""),

@@ -11,14 +11,19 @@ use wire::{
 };
 
 use crate::{
-    harness::{Answer, Outcome, Partner, Stage, next, on_both, stage::create_api, within_a_second},
+    harness::{
+        Answer, Outcome, Partner, Stage, next, on_both, stage::create_api, timed_on_both, within_a_second,
+    },
     operator::resource_servers::register,
 };
 
 on_both! {
-    shared: a_connections_secret_is_stopped_and_both_sides_told the_organisations_own_secret_is_stopped
-        a_resource_servers_secret_is_stopped the_answer_says_nothing only_secrets_are_taken;
+    shared: a_resource_servers_secret_is_stopped the_answer_says_nothing only_secrets_are_taken;
     limited: stopped_secrets_are_counted_like_those_that_no_one_has;
+}
+
+timed_on_both! {
+    shared: a_connections_secret_is_stopped_and_both_sides_told the_organisations_own_secret_is_stopped;
 }
 
 async fn report(stage: &Stage, secret: &str) -> Outcome<Answer> {

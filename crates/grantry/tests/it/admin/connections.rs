@@ -6,12 +6,16 @@ use wire::{
     problem::ProblemCode,
 };
 
-use crate::harness::{Outcome, Partner, Stage, Tenant, on_both, within_a_second};
+use crate::harness::{Outcome, Partner, Stage, Tenant, on_both, timed_on_both, within_a_second};
 
 on_both! {
+    shared: a_deleted_app_may_be_connected_again verbs_fit_the_state the_secret_is_never_shown_again
+        the_list_says_what_there_is;
+}
+
+timed_on_both! {
     shared: regenerating_revokes_the_old_secret_at_once disabling_and_restoring each_owner_lifts_only_its_own_pause
-        deleting_is_confirmed_and_permanent a_deleted_app_may_be_connected_again verbs_fit_the_state
-        the_secret_is_never_shown_again the_list_says_what_there_is;
+        deleting_is_confirmed_and_permanent;
 }
 
 /// A connected app at work.

@@ -5,10 +5,14 @@ use wire::{
     problem::ProblemCode,
 };
 
-use crate::harness::{Outcome, Partner, Stage, claims, on_both, within_a_second};
+use crate::harness::{Outcome, Partner, Stage, claims, on_both, timed_on_both, within_a_second};
 
 on_both! {
-    shared: generated_and_used regenerated deleted wrong_requests_are_refused another_tenants_are_not_there;
+    shared: generated_and_used wrong_requests_are_refused another_tenants_are_not_there;
+}
+
+timed_on_both! {
+    shared: regenerated deleted;
 }
 
 async fn generated_and_used(stage: &Stage) -> Outcome {

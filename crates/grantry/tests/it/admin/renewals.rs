@@ -9,11 +9,17 @@ use wire::{
     stops::Stop,
 };
 
-use crate::harness::{Outcome, Partner, Publisher, Stage, Tenant, on_both, soon, within_a_second};
+use crate::harness::{
+    Outcome, Partner, Publisher, Stage, Tenant, on_both, soon, timed_on_both, within_a_second,
+};
 
 on_both! {
-    shared: renewed_access_works_with_the_same_credentials renewing_lifts_the_end_date_alone
-        only_what_has_ended_is_renewed a_renewal_says_until_when a_renewal_is_done_once;
+    shared: renewing_lifts_the_end_date_alone only_what_has_ended_is_renewed a_renewal_says_until_when
+        a_renewal_is_done_once;
+}
+
+timed_on_both! {
+    shared: renewed_access_works_with_the_same_credentials;
 }
 
 struct Ended {

@@ -7,11 +7,14 @@ use wire::{
     problem::ProblemCode,
 };
 
-use crate::harness::{Outcome, Partner, Stage, claims, on_both, wanted, within_a_second};
+use crate::harness::{Outcome, Partner, Stage, claims, on_both, timed_on_both, wanted, within_a_second};
 
 on_both! {
-    shared: narrowing_acts_at_once widening_needs_the_admin accepting_is_bound_to_the_version
-        a_paused_connection_is_narrowed_too;
+    shared: accepting_is_bound_to_the_version;
+}
+
+timed_on_both! {
+    shared: narrowing_acts_at_once widening_needs_the_admin a_paused_connection_is_narrowed_too;
 }
 
 async fn narrowing_acts_at_once(stage: &Stage) -> Outcome {

@@ -8,10 +8,10 @@ use model::role::TenantRole;
 use serde_json::{Value, json};
 use wire::{catalogue, operator, page::Page};
 
-use super::{on_both, restore::started};
+use super::{restore::started, timed_on_both};
 use crate::harness::{Kind, Outcome, Partner, Person, Stage, within_a_second};
 
-on_both! {
+timed_on_both! {
     what_was_given_out_before_a_restore_is_revoked
     the_same_where_other_means_have_restored
 }

@@ -211,6 +211,18 @@ macro_rules! on_both {
 }
 use on_both;
 
+/// As `on_both!`, for tests that promise something within seconds.
+macro_rules! timed_on_both {
+    ($($name:ident)*) => {
+        mod timed {
+            use super::{$($name,)*};
+
+            crate::console::on_both! { $($name)* }
+        }
+    };
+}
+use timed_on_both;
+
 /// Commands that make nothing new.
 const WORK: &[&[&str]] = &[
     &["operator", "create", "--email", "olga@operators.example", "--public-url", "http://127.0.0.1"],

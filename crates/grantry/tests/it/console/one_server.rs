@@ -43,7 +43,13 @@ async fn after_a_crash_it_starts_again() -> Outcome {
     console.serve().await?.stop().await
 }
 
-#[tokio::test]
+mod timed {
+    #[tokio::test]
+    async fn commands_work_beside_a_server() -> crate::harness::Outcome {
+        Box::pin(super::commands_work_beside_a_server()).await
+    }
+}
+
 async fn commands_work_beside_a_server() -> Outcome {
     let console = Console::new(Kind::Sqlite)?;
     let server = console.serve().await?;

@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::MetadataExt};
 use serde_json::json;
 use wire::{activity::Activity, page::Page};
 
-use super::{Console, on_both};
+use super::{Console, on_both, timed_on_both};
 use crate::{
     developer::logos,
     harness::{
@@ -16,10 +16,13 @@ use crate::{
 };
 
 on_both! {
-    a_restored_platform_is_as_it_was
-    the_operator_is_told_what_the_restore_has_undone
     a_history_that_is_none_is_refused_first
     a_restored_platform_has_its_logos
+}
+
+timed_on_both! {
+    a_restored_platform_is_as_it_was
+    the_operator_is_told_what_the_restore_has_undone
 }
 
 pub async fn started(kind: Kind) -> Outcome<(Console, Stage)> {

@@ -1,8 +1,9 @@
 use wire::{developer::Connection, page::Page, problem::ProblemCode};
 
-use crate::harness::{Outcome, Partner, Stage, on_both, within_a_second};
+use crate::harness::{Outcome, Partner, Stage, on_both, timed_on_both, within_a_second};
 
-on_both! { shared: a_developer_sees_states_and_never_secrets a_developers_pause_stops_and_lifts another_publishers_are_not_there; }
+on_both! { shared: a_developer_sees_states_and_never_secrets another_publishers_are_not_there; }
+timed_on_both! { shared: a_developers_pause_stops_and_lifts; }
 
 async fn a_developer_sees_states_and_never_secrets(stage: &Stage) -> Outcome {
     let (publisher, tenant, other) = (stage.publisher().await?, stage.tenant().await?, stage.tenant().await?);

@@ -9,14 +9,17 @@ use wire::{
 };
 
 use crate::harness::{
-    Outcome, Partner, Publisher, Stage, change_of, details, next, on_both, stage::create_api, wanted,
-    within_a_second,
+    Outcome, Partner, Publisher, Stage, change_of, details, next, on_both, stage::create_api, timed_on_both,
+    wanted, within_a_second,
 };
 
 on_both! {
     shared: a_keyless_app_registers_keys private_keys_and_nonsense_are_refused a_keyless_connection_has_no_secret
-        the_hand_over_stays_while_there_are_connections the_developer_collects_once
-        regenerating_lets_the_developer_collect_again an_app_whose_scopes_want_signed_requests_stays_keyless;
+        the_hand_over_stays_while_there_are_connections an_app_whose_scopes_want_signed_requests_stays_keyless;
+}
+
+timed_on_both! {
+    shared: the_developer_collects_once regenerating_lets_the_developer_collect_again;
 }
 
 /// RFC 7517 appendix A.1, without its use.

@@ -15,15 +15,19 @@ use wire::{
 use crate::harness::{
     Client, Outcome, Publisher, Stage, Tenant, on_both,
     pictures::{Host, Reply, png, size_of},
+    timed_on_both,
 };
 
 on_both! {
     with_private_logos:
         a_logo_is_drawn_again_and_served_by_the_platform
-        another_picture_is_another_detail
-        a_new_address_replaces_the_picture_when_it_is_there;
+        another_picture_is_another_detail;
     shared: what_is_no_logo_is_not_found an_address_that_is_not_public_is_not_kept
         a_name_that_leads_inside_is_not_asked;
+}
+
+timed_on_both! {
+    with_private_logos: a_new_address_replaces_the_picture_when_it_is_there;
 }
 
 /// Until it is no longer waiting. A node looks every five seconds, and fetches an app's logo as often.

@@ -1,7 +1,9 @@
 //! What all tests stand on: a real server, clients, people and organisations.
 //!
 //! A test is `async fn name(stage: &Stage) -> Outcome`, listed in `on_both!`, which runs it on SQLite and on PostgreSQL:
-//! on the server that all tests of this process share (it makes organisations of its own there), or on a fresh one.
+//! on the server that all tests of this process share (it makes organisations of its own there), or on a fresh one. What
+//! promises something within seconds of the clock is listed in `timed_on_both!`: `cargo xtask test` runs the modules called
+//! `timed` one test at a time, when all others are done.
 
 pub mod client;
 pub mod filled;
@@ -17,6 +19,7 @@ pub mod world;
 use std::{
     error::Error,
     sync::atomic::{AtomicU64, Ordering},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -39,6 +42,7 @@ pub fn next() -> u64 {
 
 /// Polls until it holds, for one second: what the product promises of a revocation.
 pub async fn within_a_second(holds: impl AsyncFn() -> Outcome<bool>) -> Outcome {
+    assert!(may_promise_seconds(thread::current().name()), "list this test in `timed_on_both!`");
     let began = Instant::now();
     loop {
         let asked_at = began.elapsed();
@@ -50,6 +54,19 @@ pub async fn within_a_second(holds: impl AsyncFn() -> Outcome<bool>) -> Outcome 
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// Whether the test of this name is timed. Those of a single thread have no name of their own.
+fn may_promise_seconds(test: Option<&str>) -> bool {
+    test.is_none_or(|name| !name.contains("::") || name.contains("timed::"))
+}
+
+#[test]
+fn only_timed_tests_promise_seconds() {
+    for name in [None, Some("main"), Some("admin::credentials::timed::sqlite::deleted")] {
+        assert!(may_promise_seconds(name), "{name:?}");
+    }
+    assert!(!may_promise_seconds(Some("admin::credentials::sqlite::deleted")));
 }
 
 /// Polls what is written aside from the request.
@@ -87,6 +104,18 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
+
+/// As `on_both!`, for tests that promise something within seconds.
+macro_rules! timed_on_both {
+    ($($server:ident: $($name:ident)*;)*) => {
+        mod timed {
+            use super::{$($($name,)*)*};
+
+            crate::harness::on_both! { $($server: $($name)*;)* }
+        }
+    };
+}
+pub(crate) use timed_on_both;
 
 /// Makes a test in `sqlite` and one in `postgres` of each function, which gets the URL of an empty database: for what is
 /// asked in this process.

@@ -14,11 +14,16 @@ use crate::{
     harness::{
         Client, Kind, Outcome, Partner, Publisher, Stage, details, next, on_both,
         pictures::{Host, Reply, bomb, gif, png},
+        timed_on_both,
     },
 };
 
 on_both! {
-    with_private_logos: hostile_hosts_stop_no_one a_node_that_is_killed_loses_no_logo;
+    with_private_logos: a_node_that_is_killed_loses_no_logo;
+}
+
+timed_on_both! {
+    with_private_logos: hostile_hosts_stop_no_one;
 }
 
 /// What the process may take at its peak beyond what it had, in megabytes: one picture of the largest size at a time.

@@ -6,12 +6,18 @@ use wire::{
     problem::ProblemCode,
 };
 
-use crate::harness::{Outcome, Partner, Stage, change_of, claims, next, on_both, stage::create_api};
+use crate::harness::{
+    Outcome, Partner, Stage, change_of, claims, next, on_both, stage::create_api, timed_on_both,
+};
 
 on_both! {
     shared: an_api_is_registered_and_changed an_identifier_is_a_uri_once_and_for_all a_scope_belongs_to_one_api
-        the_token_lifetime_is_the_apis the_history_says_what_changed the_history_says_what_changed_of_a_scope
+        the_history_says_what_changed the_history_says_what_changed_of_a_scope
         smart_tokens_live_five_minutes_at_most;
+}
+
+timed_on_both! {
+    shared: the_token_lifetime_is_the_apis;
 }
 
 const APIS: &str = "/api/operator/v1/apis";

@@ -1,9 +1,10 @@
 use serde_json::json;
 use wire::{activity::Activity, admin::Connection, operator::App, page::Page, problem::ProblemCode};
 
-use crate::harness::{Outcome, Partner, Stage, on_both, wanted, within_a_second};
+use crate::harness::{Outcome, Partner, Stage, on_both, timed_on_both, wanted, within_a_second};
 
-on_both! { shared: a_suspended_app_stops_everywhere only_what_fits_the_state; }
+on_both! { shared: only_what_fits_the_state; }
+timed_on_both! { shared: a_suspended_app_stops_everywhere; }
 
 async fn a_suspended_app_stops_everywhere(stage: &Stage) -> Outcome {
     let (publisher, tenant, other) = (stage.publisher().await?, stage.tenant().await?, stage.tenant().await?);

@@ -105,10 +105,14 @@ async fn replace_keys(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_found_secret_is_stopped_though_a_deadlock_was_ended_at_its_cost() -> Outcome {
-    let stage = Stage::shared(Kind::Postgres).await?;
-    stage.end(Box::pin(lose_a_race(&stage)).await)
+mod timed {
+    use super::{Kind, Outcome, Stage, lose_a_race};
+
+    #[tokio::test]
+    async fn a_found_secret_is_stopped_though_a_deadlock_was_ended_at_its_cost() -> Outcome {
+        let stage = Stage::shared(Kind::Postgres).await?;
+        stage.end(Box::pin(lose_a_race(&stage)).await)
+    }
 }
 
 /// The one that has waited for longest finds the deadlock, and is ended: the report.

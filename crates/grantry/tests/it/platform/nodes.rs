@@ -5,10 +5,14 @@ use wire::admin::Connection;
 
 use crate::harness::{Client, Kind, Outcome, Partner, Stage, within_a_second};
 
-#[tokio::test]
-async fn a_change_on_one_node_acts_on_the_other() -> Outcome {
-    let stage = Stage::fresh(Kind::Postgres).await?;
-    stage.end(play(&stage).await)
+mod timed {
+    use super::{Kind, Outcome, Stage, play};
+
+    #[tokio::test]
+    async fn a_change_on_one_node_acts_on_the_other() -> Outcome {
+        let stage = Stage::fresh(Kind::Postgres).await?;
+        stage.end(play(&stage).await)
+    }
 }
 
 async fn play(stage: &Stage) -> Outcome {

@@ -6,16 +6,19 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use model::ids::CredentialId;
 
 use super::{HELD, in_the_body, partner, post, raw::Raw};
-use crate::harness::{Outcome, Partner, Stage, on_both};
+use crate::harness::{Outcome, Partner, Stage, on_both, timed_on_both};
 
 on_both! {
     shared:
         basic_and_form_credentials_both_work
         two_ways_at_once_are_refused
         malformed_credentials_are_refused
-        no_one_can_tell_why_a_client_is_refused
         an_issuer_takes_only_its_own_clients
         a_deleted_connection_is_gone;
+}
+
+timed_on_both! {
+    shared: no_one_can_tell_why_a_client_is_refused;
 }
 
 const GRANT: &str = "grant_type=client_credentials";

@@ -3,14 +3,17 @@
 use demo_api::IDENTIFIER;
 
 use super::{HELD, in_the_body, partner, raw};
-use crate::harness::{Outcome, Partner, Stage, on_both, within_a_second};
+use crate::harness::{Outcome, Partner, Stage, on_both, timed_on_both, within_a_second};
 
 on_both! {
     shared:
         a_token_opens_what_its_scopes_say
         refusals_follow_rfc_6750
-        a_forged_token_is_refused
-        narrowing_kills_tokens_from_before;
+        a_forged_token_is_refused;
+}
+
+timed_on_both! {
+    shared: narrowing_revokes_tokens_from_before;
 }
 
 const PATIENTS: &str = "/demo-api/v1/patients";
@@ -80,7 +83,7 @@ async fn a_forged_token_is_refused(stage: &Stage) -> Outcome {
 }
 
 /// A version that asks for less takes it away at once: the scope is refused, and older tokens are revoked.
-async fn narrowing_kills_tokens_from_before(stage: &Stage) -> Outcome {
+async fn narrowing_revokes_tokens_from_before(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &HELD, &[]).await?;
     let partner = Partner::new(&stage.anonymous, &tenant.allow(app.id, &[]).await?.credential);

@@ -14,14 +14,18 @@ use crate::harness::{Outcome, Partner, Stage, change_of, next, within_a_second};
 
 crate::harness::on_both! {
     shared:
-        a_jwt_verified_offline_dies_with_its_access
-        a_revoked_token_dies_alone
         a_feed_ends_with_its_resource_server
-        unknown_credentials_let_nothing_pass
+        unknown_credentials_let_nothing_pass;
+}
+
+crate::harness::timed_on_both! {
+    shared:
+        a_jwt_verified_offline_ends_with_its_access
+        one_token_is_revoked_alone
         a_guard_renews_its_connection_unnoticed;
     fresh:
-        an_opaque_token_works_and_dies
-        a_retired_key_dies_with_all_that_it_signed;
+        an_opaque_token_works_until_it_is_revoked
+        a_retired_key_ends_all_that_it_signed;
 }
 
 /// The guard of the demo API, run by someone else.
@@ -60,7 +64,7 @@ async fn demo_api_of(stage: &Stage) -> Outcome<catalogue::Api> {
     Ok(apis.items.into_iter().find(|api| api.identifier == IDENTIFIER).ok_or("no demo API")?)
 }
 
-async fn a_jwt_verified_offline_dies_with_its_access(stage: &Stage) -> Outcome {
+async fn a_jwt_verified_offline_ends_with_its_access(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &HELD, &[NOT_HELD]).await?;
     let allowed = tenant.allow(app.id, &[]).await?;
@@ -82,7 +86,7 @@ async fn a_jwt_verified_offline_dies_with_its_access(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-async fn a_revoked_token_dies_alone(stage: &Stage) -> Outcome {
+async fn one_token_is_revoked_alone(stage: &Stage) -> Outcome {
     let (partner, guard) = (super::partner(stage).await?, Guard::of_demo_api(stage).await?);
     let (revoked, other) = (partner.token().await?, partner.token().await?);
     guard.knows(&revoked, 200).await?;
@@ -113,7 +117,7 @@ async fn a_guard_renews_its_connection_unnoticed(stage: &Stage) -> Outcome {
     guard.knows(&token, 401).await
 }
 
-async fn a_retired_key_dies_with_all_that_it_signed(stage: &Stage) -> Outcome {
+async fn a_retired_key_ends_all_that_it_signed(stage: &Stage) -> Outcome {
     let (partner, guard) = (super::partner(stage).await?, Guard::of_demo_api(stage).await?);
     let token = partner.token().await?;
     guard.knows(&token, 200).await?;
@@ -170,7 +174,7 @@ async fn a_feed_ends_with_its_resource_server(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-async fn an_opaque_token_works_and_dies(stage: &Stage) -> Outcome {
+async fn an_opaque_token_works_until_it_is_revoked(stage: &Stage) -> Outcome {
     let api = demo_api_of(stage).await?;
     let opaque = change_of(&api, json!({"token_format": TokenFormat::Opaque}));
     let _: catalogue::Api =

@@ -1,15 +1,15 @@
-use serde_json::{Value, json};
-
-use crate::harness::{Outcome, Person, World, wanted};
 use model::{
     ids::{AppId, ConnectionId, InvitationId, PublisherId, TenantId},
     role::TenantRole,
 };
+use serde_json::{Value, json};
 use wire::{
     admin::{ConnectionSummary, Tenant},
     members::PendingInvitation,
     page::Page,
 };
+
+use crate::harness::{Outcome, Person, World, wanted};
 
 use super::{
     request::plain,

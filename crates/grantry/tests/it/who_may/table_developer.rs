@@ -1,14 +1,14 @@
-use serde_json::json;
-
-use crate::harness::{Outcome, Person, World, details, wanted};
 use model::{
     ids::{ConnectionId, InvitationId, PublisherId},
     role::PublisherRole,
 };
+use serde_json::json;
 use wire::{
     members::{Invited, PendingInvitation},
     page::Page,
 };
+
+use crate::harness::{Outcome, Person, World, details, wanted};
 
 use super::{
     request::plain,

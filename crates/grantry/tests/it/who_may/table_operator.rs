@@ -1,18 +1,18 @@
-use serde_json::{Value, json};
-
-use crate::{
-    harness::{Outcome, Person, World, change_of, next, stage::create_api},
-    operator::resource_servers::register,
-};
 use model::{
     ids::{AppId, InvitationId},
     role::TenantRole,
 };
+use serde_json::{Value, json};
 use wire::{
     catalogue::Api,
     members::{Invited, PendingInvitation},
     operator::{Publisher, Tenant},
     page::Page,
+};
+
+use crate::{
+    harness::{Outcome, Person, World, change_of, next, stage::create_api},
+    operator::resource_servers::register,
 };
 
 use super::{

@@ -23,9 +23,9 @@ mod target;
 use check::{Check, Verdict, need};
 use target::Target;
 
-use crate::harness::{Kind, Outcome, Stage, on_both};
+use crate::harness::{Kind, Outcome, Stage, timed_on_both};
 
-on_both! {
+timed_on_both! {
     behind_certificates: grantry_conforms;
 }
 

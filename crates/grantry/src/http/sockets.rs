@@ -1,4 +1,4 @@
-//! How many connections there are, from where, and which of them only wait.
+//! Counts the open sockets, by address too, and shuts those that only wait.
 //!
 //! actix-web bounds the time to the end of a connection's first request head, and the rest between two requests, but
 //! not that of a second head that never ends, nor that of an answer which no one reads. Here every connection that has
@@ -36,9 +36,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// It waits for us.
 const NEVER: u64 = u64::MAX;
 
-/// The connections of this node. Cheap to clone; clones are one.
+/// The open sockets of this node. Cheap to clone; clones are one.
 #[derive(Clone)]
-pub struct Connections(Arc<Parts>);
+pub struct Sockets(Arc<Parts>);
 
 struct Parts {
     most: usize,
@@ -52,22 +52,22 @@ struct Parts {
 #[derive(Default)]
 struct Open {
     last: u64,
-    all: HashMap<u64, Weak<Connection>>,
+    all: HashMap<u64, Weak<Socket>>,
     per_address: HashMap<IpAddr, usize>,
 }
 
-/// One connection, for as long as it lasts.
-pub struct Connection {
-    connections: Connections,
+/// One socket, for as long as it is open.
+pub struct Socket {
+    sockets: Sockets,
     number: u64,
     address: IpAddr,
     /// A second handle: with it the connection can be shut while actix-web holds the first.
-    socket: TcpStream,
+    stream: TcpStream,
     /// When it is shut unless it moves: milliseconds since the node began to serve, or [`NEVER`].
     shut_at: AtomicU64,
 }
 
-impl Connections {
+impl Sockets {
     /// `most_per_address`: 0 for no limit.
     pub fn new(most: usize, most_per_address: usize, exempt: Networks) -> Self {
         Self(Arc::new(Parts {
@@ -82,31 +82,30 @@ impl Connections {
     /// Takes a new connection in, or shuts it. What is returned belongs into the connection's data.
     pub fn opened(&self, io: &dyn Any, data: &mut Extensions) {
         let Some(stream) = io.downcast_ref::<rt::net::TcpStream>() else { return };
-        let (Ok(peer), Ok(socket)) = (stream.peer_addr(), stream.as_fd().try_clone_to_owned()) else {
+        let (Ok(peer), Ok(stream)) = (stream.peer_addr(), stream.as_fd().try_clone_to_owned()) else {
             return;
         };
-        let (socket, address) = (TcpStream::from(socket), peer.ip().to_canonical());
-        match self.admit(address, socket) {
-            Ok(connection) => drop(data.insert(connection)),
-            Err(socket) => shut(&socket),
+        let (stream, address) = (TcpStream::from(stream), peer.ip().to_canonical());
+        match self.admit(address, stream) {
+            Ok(socket) => drop(data.insert(socket)),
+            Err(stream) => shut(&stream),
         }
     }
 
-    fn admit(&self, address: IpAddr, socket: TcpStream) -> Result<Arc<Connection>, TcpStream> {
+    fn admit(&self, address: IpAddr, stream: TcpStream) -> Result<Arc<Socket>, TcpStream> {
         let mut open = self.0.open.lock();
         let from_there = open.per_address.get(&address).copied().unwrap_or(0);
         let limit = self.0.most_per_address;
         let too_many = limit > 0 && from_there >= limit && !self.0.exempt.contains(address);
         if too_many || open.all.len() >= self.0.most {
-            return Err(socket);
+            return Err(stream);
         }
         open.last += 1;
         let shut_at = AtomicU64::new(self.after(PATIENCE));
-        let connection =
-            Arc::new(Connection { connections: self.clone(), number: open.last, address, socket, shut_at });
-        open.all.insert(connection.number, Arc::downgrade(&connection));
+        let socket = Arc::new(Socket { sockets: self.clone(), number: open.last, address, stream, shut_at });
+        open.all.insert(socket.number, Arc::downgrade(&socket));
         open.per_address.insert(address, from_there + 1);
-        Ok(connection)
+        Ok(socket)
     }
 
     fn after(&self, patience: Duration) -> u64 {
@@ -120,15 +119,15 @@ impl Connections {
             turns.tick().await;
             let now = self.after(Duration::ZERO);
             let all: Vec<_> = self.0.open.lock().all.values().filter_map(Weak::upgrade).collect();
-            let late = |one: &&Arc<Connection>| one.shut_at.load(Ordering::Relaxed) < now;
-            all.iter().filter(late).for_each(|connection| shut(&connection.socket));
+            let late = |one: &&Arc<Socket>| one.shut_at.load(Ordering::Relaxed) < now;
+            all.iter().filter(late).for_each(|socket| shut(&socket.stream));
         }
     }
 }
 
-impl Connection {
+impl Socket {
     fn shut_after(&self, patience: Duration) {
-        self.shut_at.store(self.connections.after(patience), Ordering::Relaxed);
+        self.shut_at.store(self.sockets.after(patience), Ordering::Relaxed);
     }
 
     fn wait_for_us(&self) {
@@ -137,13 +136,13 @@ impl Connection {
 }
 
 /// What is shut already cannot be shut.
-fn shut(socket: &TcpStream) {
-    let _ = socket.shutdown(Shutdown::Both);
+fn shut(stream: &TcpStream) {
+    let _ = stream.shutdown(Shutdown::Both);
 }
 
-impl Drop for Connection {
+impl Drop for Socket {
     fn drop(&mut self) {
-        let mut open = self.connections.0.open.lock();
+        let mut open = self.sockets.0.open.lock();
         open.all.remove(&self.number);
         if let Some(count) = open.per_address.get_mut(&self.address) {
             *count -= 1;
@@ -155,13 +154,13 @@ impl Drop for Connection {
 }
 
 /// A request under way: its connection does not wait.
-pub struct UnderWay(Arc<Connection>);
+pub struct UnderWay(Arc<Socket>);
 
 impl UnderWay {
     pub fn begin(request: &HttpRequest) -> Option<Self> {
-        let connection = Arc::clone(request.conn_data::<Arc<Connection>>()?);
-        connection.wait_for_us();
-        Some(Self(connection))
+        let socket = Arc::clone(request.conn_data::<Arc<Socket>>()?);
+        socket.wait_for_us();
+        Some(Self(socket))
     }
 }
 
@@ -196,11 +195,11 @@ impl MessageBody for Sending {
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
         let Self { body, until_sent } = self.get_mut();
         let piece = Pin::new(body).poll_next(context);
-        if let Some(UnderWay(connection)) = until_sent {
+        if let Some(UnderWay(socket)) = until_sent {
             match piece {
                 // The next one is asked for when there is room for it.
-                Poll::Ready(_) => connection.shut_after(PIECE_PATIENCE),
-                Poll::Pending => connection.wait_for_us(),
+                Poll::Ready(_) => socket.shut_after(PIECE_PATIENCE),
+                Poll::Pending => socket.wait_for_us(),
             }
         }
         piece
@@ -208,18 +207,14 @@ impl MessageBody for Sending {
 }
 
 /// Lets this process hold as many files as it may: a connection takes two.
-pub fn raise_file_limit(connections: usize) {
+pub fn raise_file_limit(sockets: usize) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
     let files = if raised.is_ok() { maximum } else { current };
-    let wanted = u64::try_from(connections).unwrap_or(u64::MAX).saturating_mul(2);
+    let wanted = u64::try_from(sockets).unwrap_or(u64::MAX).saturating_mul(2);
     if files.is_some_and(|files| files < wanted) {
-        tracing::warn!(
-            ?files,
-            max_connections = connections,
-            "fewer files may be open than connections need"
-        );
+        tracing::warn!(?files, max_connections = sockets, "fewer files may be open than connections need");
     }
 }
 
@@ -228,20 +223,20 @@ mod tests {
     use super::*;
     use std::net::{Ipv4Addr, TcpListener};
 
-    fn socket() -> std::io::Result<TcpStream> {
+    fn stream() -> std::io::Result<TcpStream> {
         TcpStream::connect(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
     }
 
     #[test]
     fn whoever_takes_no_answer_is_shut() {
-        let connections = Connections::new(1, 0, Networks::default());
-        let connection = connections.admit(Ipv4Addr::LOCALHOST.into(), socket().unwrap()).unwrap();
-        let shut_at = || connection.shut_at.load(Ordering::Relaxed);
+        let sockets = Sockets::new(1, 0, Networks::default());
+        let socket = sockets.admit(Ipv4Addr::LOCALHOST.into(), stream().unwrap()).unwrap();
+        let shut_at = || socket.shut_at.load(Ordering::Relaxed);
         let within =
-            |patience| (connections.after(Duration::ZERO)..=connections.after(patience)).contains(&shut_at());
+            |patience| (sockets.after(Duration::ZERO)..=sockets.after(patience)).contains(&shut_at());
         assert!(within(PATIENCE), "it has to send a request");
-        connection.wait_for_us();
-        let mut sending = Sending::new(BoxBody::new("answer"), Some(UnderWay(Arc::clone(&connection))));
+        socket.wait_for_us();
+        let mut sending = Sending::new(BoxBody::new("answer"), Some(UnderWay(Arc::clone(&socket))));
         assert_eq!(shut_at(), NEVER);
         let mut context = Context::from_waker(std::task::Waker::noop());
         assert!(Pin::new(&mut sending).poll_next(&mut context).is_ready());

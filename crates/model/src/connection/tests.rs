@@ -68,7 +68,7 @@ fn each_owner_lifts_only_its_own_pause() {
 }
 
 #[test]
-fn what_takes_access_away_kills_the_tokens_from_before() {
+fn what_takes_access_away_revokes_the_tokens_from_before() {
     let before = allowed().generation;
     assert!(allowed().pause(PausedBy::Tenant, at(3)).unwrap().generation > before);
     assert!(allowed().regenerate(at(3)).unwrap().generation > before);
