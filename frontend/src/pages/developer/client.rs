@@ -61,7 +61,7 @@ const fn lead(client: &Client) -> &'static str {
             "There is no secret: your app signs an assertion for this client with its own key."
         }
         (AuthMethod::ClientSecret, true) => {
-            "The tenant has allowed the app. The secret is made when you collect it, and shown only once."
+            "The tenant has allowed the app. The secret is made when your team collects it, and shown only once."
         }
         (AuthMethod::ClientSecret, false) => {
             "The secret is shown only once, and stored only as a fingerprint. If it is lost, an admin of the tenant can regenerate it."

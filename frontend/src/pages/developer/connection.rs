@@ -55,7 +55,7 @@ fn Top(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     view! {
         <PageHeader
             title=format!("{} · {}", facts.tenant_name, facts.app_name)
-            lead=standing(&facts)
+            lead=standing(&facts, use_organisation().may_act)
             back
         >
             <Verb facts loader />
@@ -64,7 +64,7 @@ fn Top(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
 }
 
 /// How it stands, in a sentence.
-fn standing(facts: &Facts) -> String {
+fn standing(facts: &Facts, may_act: bool) -> String {
     let (app, tenant) = (&facts.app_name, &facts.tenant_name);
     match facts.state {
         StateName::Awaiting => format!("{tenant} has not decided yet."),
@@ -72,6 +72,11 @@ fn standing(facts: &Facts) -> String {
         StateName::Blocked => format!("{tenant} has blocked {app}. Its admin can take that back."),
         _ if !facts.stops.is_empty() => format!("{app} gets no access tokens for {tenant}."),
         StateName::Active => match &facts.client {
+            Some(client) if client.to_collect && !may_act => {
+                format!(
+                    "{tenant} has allowed {app}. It gets access tokens once your team has collected the secret."
+                )
+            }
             Some(client) if client.to_collect => {
                 format!(
                     "{tenant} has allowed {app}. It gets access tokens with the secret that you collect below."

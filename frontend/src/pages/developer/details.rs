@@ -172,7 +172,7 @@ pub fn NewApp() -> impl IntoView {
     view! {
         <PageHeader
             title="Create app"
-            lead="What tenants read about it. Its scopes come next; until you publish version 1, no tenant sees the app."
+            lead="What tenants read about it. Its scopes come next; until version 1 is published, no tenant sees the app."
             back
         />
         <ViewerNote />

@@ -68,7 +68,7 @@ pub fn AppStateBadge(state: AppState) -> impl IntoView {
 
 pub const fn visibility_words(visibility: Visibility) -> &'static str {
     match visibility {
-        Visibility::Targeted => "Only tenants that you name",
+        Visibility::Targeted => "Only named tenants",
         Visibility::Listed => "Every live tenant",
     }
 }
@@ -76,7 +76,7 @@ pub const fn visibility_words(visibility: Visibility) -> &'static str {
 pub const fn hand_over_words(hand_over: HandOver) -> &'static str {
     match hand_over {
         HandOver::AdminShares => "The tenant’s admin shares the secret",
-        HandOver::DeveloperCollects => "You collect the secret",
+        HandOver::DeveloperCollects => "Your team collects the secret",
         HandOver::Keyless => "Keyless: your app signs its requests",
     }
 }

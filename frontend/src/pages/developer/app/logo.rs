@@ -69,7 +69,7 @@ pub fn LogoFacts(app: App) -> impl IntoView {
                     {move || view! { <Logo name=name.clone() url=logo.with(|logo| logo.image.clone()) /> }}
                     <Address url=address />
                 </div>
-                <p role="status">{move || logo.with(words)}</p>
+                <p role="status">{move || logo.with(|logo| words(logo, may_act))}</p>
                 {button}
             </div>
         </Form>
@@ -80,7 +80,7 @@ fn is_waiting(logo: &Taken) -> bool {
     logo.state == LogoState::Waiting
 }
 
-fn words(logo: &Taken) -> String {
+fn words(logo: &Taken, may_act: bool) -> String {
     let before = match logo.image {
         Some(_) => " Admins still see the picture before it.",
         None => "",
@@ -88,6 +88,7 @@ fn words(logo: &Taken) -> String {
     match logo.state {
         LogoState::None => String::new(),
         LogoState::Waiting => format!("It is being fetched.{before}"),
+        LogoState::Taken if !may_act => "Admins see this copy.".to_owned(),
         LogoState::Taken => {
             "Admins see this copy. Where the picture at the address changes, fetch it again.".to_owned()
         }

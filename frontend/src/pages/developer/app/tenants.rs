@@ -41,11 +41,16 @@ fn Targets(app: App) -> impl IntoView {
     let me = use_session().me().map(|me| me.id);
     let list = Listing::new(move |query| api::call(api::developer::targets(publisher, id, query)));
     let (chosen, removing) = (RwSignal::new(None::<Target>), RwSignal::new(false));
+    let naming = if may_act {
+        "It is listed. Naming a live tenant here changes nothing; name your sandbox to test the app there."
+    } else {
+        "It is listed: which live tenants are named here changes nothing."
+    };
     let listed = (app.details.visibility == Visibility::Listed).then(|| {
         view! {
             <div class="mb-6">
                 <Banner tone=Tone::Info title="Every live tenant sees this app">
-                    "It is listed. Naming a live tenant here changes nothing; name your sandbox to test the app there."
+                    {naming}
                 </Banner>
             </div>
         }
