@@ -240,7 +240,7 @@ impl Marketplace {
         let memberships = tx.platform().await?.memberships(who.person.id).await?;
         let person = &who.person;
         Ok(Me {
-            platform: self.0.settings.platform_name.clone(),
+            platform: self.platform_name().to_owned(),
             id: person.id,
             email: person.email.clone(),
             name: person.name.clone(),
