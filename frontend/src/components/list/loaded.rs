@@ -5,7 +5,10 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{ErrorState, SkeletonBlock};
 use crate::{
     api::ApiError,
-    components::layout::{NotFoundPage, PageHeader},
+    components::{
+        feedback::OpenDialogs,
+        layout::{NotFoundPage, PageHeader},
+    },
 };
 
 /// What waits for an answer.
@@ -109,7 +112,8 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     }
 }
 
-/// Shows a loaded thing, its skeleton before, and what went wrong instead.
+/// Shows a loaded thing, its skeleton before, and what went wrong instead. Beneath an open dialog nothing is built again,
+/// so that what is typed there stays.
 ///
 /// ```ignore
 /// <Loaded from=app thing="The app" back=(route::developer::apps(publisher), "Apps".to_owned()) let:app>…</Loaded>
@@ -132,7 +136,16 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     Shown: IntoView + 'static,
 {
-    move || match from.value.get() {
+    let dialogs = use_context::<OpenDialogs>();
+    let shown = Memo::new(move |before: Option<&Option<Result<T, ApiError>>>| {
+        let now = from.value.get();
+        let is_covered = dialogs.is_some_and(OpenDialogs::any);
+        match before.and_then(Option::as_ref) {
+            Some(Ok(value)) if is_covered => Some(Ok(value.clone())),
+            _ => now,
+        }
+    });
+    move || match shown.get() {
         None => view! { <SkeletonBlock /> }.into_any(),
         Some(Ok(value)) => children(value).into_any(),
         Some(Err(ApiError::NotFound)) if !headed => view! { <NotFoundPage back=back.clone() /> }.into_any(),

@@ -28,7 +28,8 @@ use crate::{
 pub fn Connection() -> impl IntoView {
     let publisher = use_publisher();
     let connection = load_named("connection", move |id| api::call(api::developer::connection(publisher, id)));
-    // Outlives what a change of the connection draws again: it holds a secret that is shown once.
+    // Outlive what a change of the connection draws again: a secret that is shown once, and what is typed.
+    let reason = RwSignal::new(String::new());
     let issued = RwSignal::new(None::<IssuedCredential>);
     let lost = RwSignal::new(false);
     view! {
@@ -38,7 +39,7 @@ pub fn Connection() -> impl IntoView {
             back=(route::developer::connections(publisher), "Connections".to_owned())
             let:facts
         >
-            <Top facts=facts.clone() loader=connection />
+            <Top facts=facts.clone() loader=connection reason />
             <ViewerNote />
             <LostSecret facts=facts.clone() lost />
             <Stops facts=facts.clone() loader=connection />
@@ -50,7 +51,7 @@ pub fn Connection() -> impl IntoView {
 }
 
 #[component]
-fn Top(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
+fn Top(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>) -> impl IntoView {
     let back = (route::developer::connections(use_publisher()), "Connections".to_owned());
     view! {
         <PageHeader
@@ -58,7 +59,7 @@ fn Top(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
             lead=standing(&facts, use_organisation().may_act)
             back
         >
-            <Verb facts loader />
+            <Verb facts loader reason />
         </PageHeader>
     }
 }
@@ -118,19 +119,21 @@ fn refused(loader: Loader<Facts>) -> OnError {
 
 /// The developer's own stop.
 #[component]
-fn Verb(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
+fn Verb(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>) -> impl IntoView {
     if !use_organisation().may_act {
         return ().into_any();
     }
     let mine = facts.paused_by.contains(&PausedBy::Developer);
     match facts.state {
-        StateName::Active | StateName::Paused if !mine => view! { <Disable facts loader /> }.into_any(),
+        StateName::Active | StateName::Paused if !mine => {
+            view! { <Disable facts loader reason /> }.into_any()
+        }
         _ => ().into_any(),
     }
 }
 
 #[component]
-fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
+fn Disable(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>) -> impl IntoView {
     let publisher = use_publisher();
     let (toaster, open) = (use_toaster(), RwSignal::new(false));
     let Facts { id, app_name, tenant_name, .. } = facts;
@@ -146,6 +149,7 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
             open
             title=format!("Disable the connection of {app_name} with {tenant_name}?")
             refused=refused(loader)
+            reason
             hint="The tenant’s admins read this."
             run=move |request| api::call(api::developer::pause(publisher, id, request))
             then=move |connection: Facts| {

@@ -110,6 +110,7 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             open
             title=format!("Disable {app_name}?")
             refused=on_screen.refused()
+            reason=on_screen.reason
             hint="Your colleagues and the app’s developer read this."
             run=move |request| api::call(api::admin::pause(tenant, id, request))
             then=move |facts: Facts| {

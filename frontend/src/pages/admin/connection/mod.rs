@@ -54,12 +54,16 @@ use crate::{
 /// The page above.
 const CONNECTIONS: &str = "Integrations & API access";
 
-/// What the verbs change.
+/// What the verbs change, and what is typed for them: that stays when the connection is read again.
 #[derive(Clone, Copy)]
 struct OnScreen {
     facts: Loader<Facts>,
     history: Loader<Page<Activity>>,
     issued: RwSignal<Option<IssuedCredential>>,
+    /// Why it is disabled.
+    reason: RwSignal<String>,
+    /// The end that renewed access gets.
+    ends: RwSignal<String>,
     lost: LostSecrets,
     toaster: Toaster,
 }
@@ -106,6 +110,8 @@ pub fn Connection() -> impl IntoView {
         facts,
         history,
         issued: RwSignal::new(None),
+        reason: RwSignal::new(String::new()),
+        ends: RwSignal::new(String::new()),
         lost: use_lost_secrets(),
         toaster: use_toaster(),
     };

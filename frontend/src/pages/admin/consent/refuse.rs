@@ -65,7 +65,7 @@ pub fn DeclineOrBlock(
             <p>{block_words.clone()}</p>
             <Reason reason />
         </ConfirmDialog>
-        <BlockPublisher publisher open=whole refused />
+        <BlockPublisher publisher open=whole reason=on_screen.publisher_reason refused />
     }
 }
 
