@@ -9,7 +9,6 @@ use crate::{
         feedback::{Dialog, use_leave_guard},
         form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton},
     },
-    pages::sign_in::no_match,
     session::use_session,
 };
 
@@ -65,7 +64,7 @@ fn Again() -> impl IntoView {
         let email = email.clone();
         let call = async move {
             let credentials = SignIn { email, password: password.get_untracked().into() };
-            api::account::sign_in(credentials).await.map_err(no_match)
+            api::account::sign_in(credentials).await
         };
         form.send(call, move |me| session.signed_in(me));
     };

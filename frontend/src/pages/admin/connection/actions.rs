@@ -5,7 +5,7 @@ use model::{
 };
 use wire::admin::{Connection as Facts, Delete as DeleteRequest, IssuedCredential};
 
-use super::OnScreen;
+use super::on_screen::OnScreen;
 use crate::{
     api,
     components::{

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use wire::admin::{Connection as Facts, DetailsSeen};
 
-use super::OnScreen;
+use super::on_screen::OnScreen;
 use crate::{
     api,
     components::{

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::connection::StoppedBy;
 use wire::admin::{Connection as Facts, Renew as Request};
 
-use super::OnScreen;
+use super::on_screen::OnScreen;
 use crate::{
     api::{self, ApiError},
     components::{

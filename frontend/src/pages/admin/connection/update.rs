@@ -5,7 +5,7 @@ use leptos_router::hooks::use_navigate;
 use model::{connection::PausedBy, ids::ConnectionId, scope::ScopeName};
 use wire::admin::{Accept, Connection as Facts, Review, ReviewedApi, ReviewedScope};
 
-use super::CONNECTIONS;
+use super::on_screen::above;
 use crate::{
     api::{self, ApiError},
     components::{
@@ -46,7 +46,7 @@ fn UpdateOf(connection: Result<ConnectionId, ApiError>) -> impl IntoView {
         }
     });
     let on_screen = OnScreen::new(Callback::new(move |()| found.reload_then(settle_focus)));
-    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
+    let back = above(tenant);
     view! {
         <Loaded from=found thing="The update" back let:found>
             <Page facts=found.0 review=found.1 on_screen />

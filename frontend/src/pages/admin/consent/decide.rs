@@ -5,7 +5,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::app::HandOver;
 use wire::admin::{Allow, Allowed, Review};
 
-use super::{OnScreen, refuse::DeclineOrBlock};
+use super::{on_screen::OnScreen, refuse::DeclineOrBlock};
 use crate::{
     api,
     components::{

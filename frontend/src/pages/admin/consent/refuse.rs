@@ -5,7 +5,7 @@ use wire::{
     texts::Reason as RefusalReason,
 };
 
-use super::OnScreen;
+use super::on_screen::OnScreen;
 use crate::{
     api,
     components::{

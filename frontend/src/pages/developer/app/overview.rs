@@ -4,8 +4,8 @@ use wire::developer::{App, AppVersion, ClientKeys};
 
 use super::{
     super::parts::{VersionScopes, hand_over_words, use_publisher, visibility_words},
-    AppFrame,
     address::Address,
+    frame::AppFrame,
     logo::LogoFacts,
 };
 use crate::{

@@ -4,8 +4,8 @@ use wire::developer::{App, Target};
 
 use super::{
     super::parts::{TenantName, use_publisher},
-    AppFrame,
     add_tenants::AddTenants,
+    frame::AppFrame,
 };
 use crate::{
     api::{self, ApiError},
