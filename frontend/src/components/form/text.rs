@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use wire::texts::Rule;
+use wire::texts::{Rule, WebAddress};
 
 use super::{
     FormState,
@@ -65,6 +65,19 @@ pub fn TextField(
                 aria-describedby=move || described.described_by()
             />
         </Frame>
+    }
+}
+
+/// The address of a page on the web, which may be left out.
+#[component]
+pub fn WebAddressField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    #[prop(default = "An https URL.")] hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <TextField name label value hint rule=WebAddress::RULE kind="url" optional=true autocomplete="off" />
     }
 }
 

@@ -2,7 +2,7 @@ use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{ErrorState, SkeletonBlock};
+use super::{ErrorState, SkeletonBlock, asked::Asked};
 use crate::{
     api::ApiError,
     components::{
@@ -11,18 +11,13 @@ use crate::{
     },
 };
 
-/// What waits for an answer.
-pub(super) type Waiting = Vec<Box<dyn FnOnce()>>;
-
 type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// One thing from the server; asks again when a signal changes that `ask` reads before it returns its future.
 pub struct Loader<T: Send + Sync + 'static> {
     value: RwSignal<Option<Result<T, ApiError>>>,
     again: Trigger,
-    /// The number of the question whose answer counts.
-    asked: StoredValue<u32>,
-    waiting: StoredValue<Waiting, LocalStorage>,
+    asked: Asked,
 }
 
 impl<T: Send + Sync + 'static> Clone for Loader<T> {
@@ -38,30 +33,19 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     where
         Fetch: Future<Output = Result<T, ApiError>> + 'static,
     {
-        let loader = Self {
-            value: RwSignal::new(None),
-            again: Trigger::new(),
-            asked: StoredValue::new(0),
-            waiting: StoredValue::new_local(Vec::new()),
-        };
+        let loader = Self { value: RwSignal::new(None), again: Trigger::new(), asked: Asked::new() };
         Effect::new(move || {
             loader.again.track();
             let call: Call<T> = Box::pin(ask());
-            let number = loader.stamp();
+            let number = loader.asked.stamp();
             spawn_local(async move {
                 let answer = call.await;
-                if loader.asked.try_get_value() == Some(number) {
+                if loader.asked.counts(number) {
                     loader.take(answer);
                 }
             });
         });
         loader
-    }
-
-    /// Marks what was asked before as out of date.
-    fn stamp(self) -> u32 {
-        self.asked.update_value(|asked| *asked += 1);
-        self.asked.get_value()
     }
 
     /// An answer that says the same again leaves the page as it is.
@@ -73,13 +57,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         if !same {
             self.value.set(Some(answer));
         }
-        self.go_on();
-    }
-
-    /// With what waited for an answer.
-    fn go_on(self) {
-        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
-        waiting.into_iter().for_each(|then| then());
+        self.asked.answered();
     }
 
     /// Asks again; what is shown stays until the answer.
@@ -90,15 +68,15 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     /// Asks again, and goes on when the answer is there: what is built again with it cannot take away what a person has
     /// begun meanwhile.
     pub fn reload_then(self, then: impl FnOnce() + 'static) {
-        self.waiting.update_value(|waiting| waiting.push(Box::new(then)));
+        self.asked.then(then);
         self.reload();
     }
 
     /// Takes a newer state of the thing, such as the answer of a change. An answer that is still on its way is older.
     pub fn set(self, value: T) {
-        self.stamp();
+        self.asked.stamp();
         self.value.set(Some(Ok(value)));
-        self.go_on();
+        self.asked.answered();
     }
 
     /// Tracked; none while loading or after an error.

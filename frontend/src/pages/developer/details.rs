@@ -17,7 +17,10 @@ use crate::{
     api,
     components::{
         feedback::{Banner, Time, Tone, use_toaster},
-        form::{Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextArea, TextField},
+        form::{
+            Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextArea, TextField,
+            WebAddressField,
+        },
         layout::{PageHeader, use_organisation},
         list::Loaded,
     },
@@ -133,31 +136,17 @@ fn DetailsFields(fields: Fields) -> impl IntoView {
             rule=SupportContact::RULE
             hint="An e-mail address or an https URL. Admins turn here with questions."
         />
-        <TextField
-            name="website"
-            label="Website"
-            value=fields.website
-            rule=WebAddress::RULE
-            kind="url"
-            optional=true
-            hint="An https URL."
-        />
-        <TextField
+        <WebAddressField name="website" label="Website" value=fields.website />
+        <WebAddressField
             name="privacy_policy"
             label="Privacy policy"
             value=fields.privacy_policy
-            rule=WebAddress::RULE
-            kind="url"
-            optional=true
             hint="An https URL. Many admins decline an app without one."
         />
-        <TextField
+        <WebAddressField
             name="logo_url"
             label="Logo"
             value=fields.logo_url
-            rule=WebAddress::RULE
-            kind="url"
-            optional=true
             hint="The https URL of a square picture: PNG, JPEG, WebP or GIF, at most 2 MB and 2048 × 2048 pixels. Admins see a copy of it."
         />
         <RadioGroup name="visibility" label="Who may see it" value=fields.visibility choices=visibility />
