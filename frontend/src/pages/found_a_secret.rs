@@ -32,7 +32,7 @@ fn Report(thanks: RwSignal<Option<Thanks>>) -> impl IntoView {
         form.send(api::account::report_found_secret(secret.get_untracked()), move |answer| {
             secret.set(String::new());
             thanks.set(Some(answer));
-            crate::pages::parts::settle_focus();
+            crate::pages::focus::settle_focus();
         });
     };
     view! {

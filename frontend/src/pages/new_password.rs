@@ -11,7 +11,7 @@ use crate::{
         layout::PageHeader,
         list::Loader,
     },
-    pages::{one_time_link::OneTimeLink, parts::settle_focus, welcome::password_rules},
+    pages::{focus::settle_focus, one_time_link::OneTimeLink, welcome::password_rules},
     route,
     session::use_session,
 };

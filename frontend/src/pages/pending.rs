@@ -16,8 +16,9 @@ use crate::{
     },
     pages::{
         answered::{Answered, answered},
+        counted::HowMany,
+        focus::settle_focus,
         invite::LinkPanel,
-        parts::{HowMany, settle_focus},
     },
 };
 

@@ -10,7 +10,7 @@ use crate::{
         layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
         list::SkeletonBlock,
     },
-    pages::parts::{EMAIL_WANTED, wrong_field},
+    pages::typed::{EMAIL_WANTED, wrong_field},
     route,
     session::{SessionState, use_session},
 };

@@ -16,7 +16,7 @@ use crate::{
         layout::PageHeader,
         list::Loader,
     },
-    pages::{one_time_link::OneTimeLink, parts::settle_focus},
+    pages::{focus::settle_focus, one_time_link::OneTimeLink},
     route,
     session::{Membership, organisations, use_session},
 };

@@ -7,7 +7,7 @@ use wire::{
     texts::Reason,
 };
 
-use super::parts::use_tenant;
+use super::reader::use_tenant;
 use crate::{
     api,
     components::{
@@ -16,10 +16,7 @@ use crate::{
         layout::{Section, use_organisation},
         list::{ErrorState, Loader},
     },
-    pages::{
-        out_of_date::unless_out_of_date,
-        parts::{HowMany, settle_focus},
-    },
+    pages::{counted::HowMany, focus::settle_focus, out_of_date::unless_out_of_date},
     route,
 };
 

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::{connection::StateName, ids::TenantId};
 use wire::admin::ConnectionSummary;
 
-use super::parts::{AskAdmin, use_tenant};
+use super::reader::{AskAdmin, use_tenant};
 use crate::{
     api,
     components::{
@@ -12,7 +12,7 @@ use crate::{
         list::{Column, EmptyState, ListView, Listing},
     },
     pages::{
-        parts::count,
+        counted::count,
         stops::{ConnectionBadge, Side, StopRemarks},
     },
     route,

@@ -14,6 +14,9 @@ use crate::{
     dom,
 };
 
+/// Where an earlier try has regenerated a secret, its answer was lost, and the page cannot be read again to say so.
+pub const SECRET_NOT_SHOWN: &str = "The old secret no longer works. The new one did not reach this page and is not kept: regenerate it again.";
+
 /// What this tab knows of the lost secrets of each client. The browser keeps a note a client, so that a page that is
 /// loaded again still says so, and no tab writes over what another has noted.
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ use wire::{
     developer::{Client, Connection},
 };
 
-use super::parts::use_publisher;
+use super::reader::use_publisher;
 use crate::{
     api,
     components::{
@@ -18,8 +18,8 @@ use crate::{
     },
     pages::{
         answered::{Answered, answered},
+        focus::{settle_at_top, settle_focus},
         issued::Issued,
-        parts::{settle_at_top, settle_focus},
     },
 };
 

@@ -4,7 +4,8 @@ use wire::{admin::IssuedCredential, developer::Connection as Facts, stops::Stop}
 
 use super::{
     client::{Credentials, LostSecret},
-    parts::{ScopeNames, ViewerNote, use_publisher},
+    reader::{ViewerNote, use_publisher},
+    scopes::ScopeNames,
 };
 use crate::{
     api,
@@ -15,8 +16,11 @@ use crate::{
         list::{Loaded, Loader},
     },
     pages::{
+        badges::SandboxBadge,
+        focus::settle_focus,
+        limits::LimitTerm,
         out_of_date::unless_out_of_date,
-        parts::{LimitTerm, SandboxBadge, load_named, settle_focus},
+        parameter::load_named,
         pause::PauseDialog,
         stops::{ConnectionBadge, Side, StopBanner, end_label, stopped_besides, stopped_by},
     },

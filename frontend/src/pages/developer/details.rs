@@ -10,8 +10,9 @@ use wire::{
 };
 
 use super::{
+    app_words::visibility_words,
     hand_over::{HandOverDraft, HandOverFields},
-    parts::{ViewerNote, use_publisher, visibility_words},
+    reader::{ViewerNote, use_publisher},
 };
 use crate::{
     api,
@@ -25,10 +26,7 @@ use crate::{
         list::Loaded,
     },
     dom,
-    pages::{
-        parts::{filled, load_named},
-        revised::without_prefix,
-    },
+    pages::{parameter::load_named, revised::without_prefix, typed::filled},
     route,
 };
 

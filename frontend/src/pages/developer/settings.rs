@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::issuer::{METADATA, TOKEN};
 use wire::developer::Publisher;
 
-use super::parts::use_publisher;
+use super::reader::use_publisher;
 use crate::{
     api,
     components::{
@@ -12,7 +12,7 @@ use crate::{
         list::{Loaded, Loader},
         outside::OutsideLink,
     },
-    pages::parts::VerifiedBadge,
+    pages::badges::VerifiedBadge,
     route,
     session::use_session,
 };

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use wire::operator::{CreatedPublisher, NewPublisher as Request};
 
 use super::new_organisation::{Created, NewOrganisation, Words};
-use crate::{api, components::form::WebAddressField, pages::parts::filled, route};
+use crate::{api, components::form::WebAddressField, pages::typed::filled, route};
 
 impl From<CreatedPublisher> for Created {
     fn from(CreatedPublisher { publisher, invited }: CreatedPublisher) -> Self {

@@ -15,8 +15,11 @@ use crate::{
         list::{Loaded, Loader},
     },
     pages::{
-        parts::{VerifiedBadge, filled, load_named, settle_focus},
+        badges::VerifiedBadge,
+        focus::settle_focus,
+        parameter::load_named,
         revised::{Revised, Theirs},
+        typed::filled,
     },
     route,
     session::use_session,

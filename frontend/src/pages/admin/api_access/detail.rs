@@ -16,17 +16,18 @@ use crate::{
     },
     pages::{
         admin::{
-            lost_secrets::{LostSecret, use_lost_secrets},
-            parts::{
-                Action, Actions, AskAdmin, ClientFacts, Leaked, LeakedBadge, RegenerateButton,
-                SECRET_NOT_SHOWN, leaked, use_tenant,
-            },
+            client_facts::ClientFacts,
+            leaked_secret::{Leaked, LeakedBadge, leaked},
+            lost_secrets::{LostSecret, SECRET_NOT_SHOWN, use_lost_secrets},
+            reader::{AskAdmin, use_tenant},
             scopes::{Choosing, ScopesByApi, of_catalogue},
+            verbs::{Action, Actions, RegenerateButton},
         },
         answered::{Answered, answered},
+        focus::{settle_at_top, settle_focus},
         issued::Issued,
         out_of_date::unless_out_of_date,
-        parts::{load_named, settle_at_top, settle_focus},
+        parameter::load_named,
     },
     route,
 };

@@ -14,9 +14,12 @@ use crate::{
         layout::{Section, use_organisation},
     },
     pages::{
-        admin::parts::{Action, Actions, use_tenant},
+        admin::{
+            reader::use_tenant,
+            verbs::{Action, Actions},
+        },
         answered::{Answered, answered},
-        parts::settle_focus,
+        focus::settle_focus,
         pause::PauseDialog,
     },
 };

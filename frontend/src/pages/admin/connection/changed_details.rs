@@ -11,7 +11,7 @@ use crate::{
     },
     pages::admin::{
         consent::DetailChanges,
-        parts::{AskAdmin, use_tenant},
+        reader::{AskAdmin, use_tenant},
     },
 };
 

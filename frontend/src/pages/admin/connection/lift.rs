@@ -16,10 +16,10 @@ use crate::{
     pages::{
         admin::{
             end_date::{EndDateField, end_of_day},
-            parts::use_tenant,
+            reader::use_tenant,
         },
-        parts::wrong_field,
         stops::{Side, stopped_besides, stopped_by},
+        typed::wrong_field,
     },
 };
 

@@ -29,10 +29,13 @@ use self::{
     standing::standing,
 };
 use super::{
+    about_publisher::AboutPublisher,
+    client_facts::ClientFacts,
     consent::{NotOffered, TakeUp},
     lost_secrets::LostSecret,
-    parts::{AboutPublisher, AskAdmin, ClientFacts, RegenerateButton, use_tenant},
+    reader::{AskAdmin, use_tenant},
     scopes::{Choosing, ScopeItem, ScopesByApi},
+    verbs::RegenerateButton,
 };
 use crate::{
     api,
@@ -44,8 +47,10 @@ use crate::{
     },
     pages::{
         activity::ActivityEntry,
+        focus::settle_focus,
         issued::Issued,
-        parts::{load_named, networks_words, settle_focus},
+        limits::networks_words,
+        parameter::load_named,
         stops::{ConnectionBadge, Side, StopBanner, end_label},
     },
     route,

@@ -12,12 +12,9 @@ use crate::{
         list::Loader,
     },
     pages::{
-        admin::{
-            lost_secrets::{LostSecrets, use_lost_secrets},
-            parts::SECRET_NOT_SHOWN,
-        },
+        admin::lost_secrets::{LostSecrets, SECRET_NOT_SHOWN, use_lost_secrets},
+        focus::{settle_at_top, settle_focus},
         out_of_date::unless_out_of_date,
-        parts::{settle_at_top, settle_focus},
     },
     route,
 };

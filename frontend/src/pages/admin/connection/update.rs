@@ -17,10 +17,12 @@ use crate::{
     pages::{
         admin::{
             consent::{About, OnScreen, OtherDetails, Replaced},
-            parts::{AskAdmin, use_tenant},
+            reader::{AskAdmin, use_tenant},
             scopes::{Choosing, ScopeItem, ScopesByApi},
         },
-        parts::{networks_words, settle_focus, use_parameter},
+        focus::settle_focus,
+        limits::networks_words,
+        parameter::use_parameter,
     },
     route,
 };

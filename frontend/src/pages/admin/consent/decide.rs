@@ -18,11 +18,11 @@ use crate::{
         admin::{
             end_date::{EndDateField, end_of_day},
             lost_secrets::use_lost_secrets,
-            parts::use_tenant,
+            reader::use_tenant,
             scopes::{Choosing, ScopesByApi},
         },
         answered::{Answered, answered},
-        parts::settle_focus,
+        focus::settle_focus,
     },
     route,
 };

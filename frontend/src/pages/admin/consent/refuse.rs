@@ -13,7 +13,7 @@ use crate::{
         form::TextArea,
         layout::use_organisation,
     },
-    pages::admin::{block_publisher::BlockPublisher, parts::use_tenant},
+    pages::admin::{block_publisher::BlockPublisher, reader::use_tenant},
     route,
 };
 

@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use model::logo::LogoState;
 use wire::developer::{App, Logo as Taken};
 
-use super::{super::parts::use_publisher, address::Address};
+use super::{super::reader::use_publisher, address::Address};
 use crate::{
     api,
     components::{
@@ -13,7 +13,7 @@ use crate::{
         layout::use_organisation,
     },
     dom,
-    pages::parts::settle_focus,
+    pages::focus::settle_focus,
 };
 
 /// While it is being fetched: between two looks, in milliseconds, and how many.

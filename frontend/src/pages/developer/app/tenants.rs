@@ -3,7 +3,7 @@ use model::{app::Visibility, ids::AppId};
 use wire::developer::{App, Target};
 
 use super::{
-    super::parts::{TenantName, use_publisher},
+    super::{reader::use_publisher, tenant_name::TenantName},
     add_tenants::AddTenants,
     frame::AppFrame,
 };
@@ -16,7 +16,7 @@ use crate::{
         list::{Column, EmptyState, ListView, Listing},
     },
     pages::{
-        parts::settle_focus,
+        focus::settle_focus,
         stops::{ConnectionBadge, Side, StopRemarks},
     },
     route,

@@ -19,7 +19,7 @@ use crate::{
         },
         layout::PageHeader,
     },
-    pages::parts::{filled, typed},
+    pages::typed::{filled, typed},
     route,
 };
 

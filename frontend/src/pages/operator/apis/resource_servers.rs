@@ -16,7 +16,8 @@ use crate::{
     },
     pages::{
         answered::{Answered, answered, not_shown, unless_done_otherwise},
-        parts::{HowMany, settle_focus},
+        counted::HowMany,
+        focus::settle_focus,
     },
 };
 
