@@ -7,7 +7,7 @@ use wire::account::{PasswordLinkView, UsePasswordLink};
 use crate::{
     api,
     components::{
-        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton},
+        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, Username},
         layout::PageHeader,
         list::Loader,
     },
@@ -58,7 +58,7 @@ fn Set(email: String, token: Memo<String>, link: Loader<Option<PasswordLinkView>
         />
         <Form state=form on_submit=set>
             <ErrorSummary short=true />
-            <input class="sr-only" type="text" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true" />
+            <Username email />
             <PasswordField
                 name="password"
                 label="New password"

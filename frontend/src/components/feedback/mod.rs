@@ -19,7 +19,7 @@ pub use dialog::{ConfirmDialog, Dialog, OnError};
 pub use leave::{guard_leaving, provide_leave_guard, use_leave_guard};
 pub use leave_dialog::LeaveDialog;
 pub use open_dialogs::{OpenDialogs, provide_open_dialogs};
-pub use shown_once::{SEND_SAFELY, ShownOnce, ShownOnceRow};
+pub use shown_once::{HiddenSecret, SEND_SAFELY, ShownOnce, ShownOnceRow};
 pub use time::{Day, Sentence, Time, day, provide_clock};
 pub use toast::{Toaster, Toasts, provide_toaster, try_use_toaster, use_toaster};
 pub use tone::Tone;

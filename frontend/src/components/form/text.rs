@@ -125,6 +125,22 @@ pub fn PasswordField(
     }
 }
 
+/// Tells a password manager which account the password beside it is of; no one sees it.
+#[component]
+pub fn Username(#[prop(into)] email: String) -> impl IntoView {
+    view! {
+        <input
+            class="sr-only"
+            type="text"
+            autocomplete="username"
+            value=email
+            readonly
+            tabindex="-1"
+            aria-hidden="true"
+        />
+    }
+}
+
 /// Several lines of text.
 #[component]
 pub fn TextArea(

@@ -7,7 +7,7 @@ use crate::{
     api,
     components::{
         feedback::{Dialog, use_leave_guard},
-        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton},
+        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, Username},
     },
     session::use_session,
 };
@@ -76,16 +76,7 @@ fn Again() -> impl IntoView {
                 <p>
                     "Signing in as " <strong>{me.name.clone()}</strong> ", " {me.email.to_string()}
                 </p>
-                // Tells a password manager which account this is.
-                <input
-                    class="sr-only"
-                    type="text"
-                    autocomplete="username"
-                    value=me.email.to_string()
-                    readonly
-                    tabindex="-1"
-                    aria-hidden="true"
-                />
+                <Username email=me.email.to_string() />
                 <PasswordField name="password" label="Password" value=password />
             </div>
             <div class="dialog-actions">

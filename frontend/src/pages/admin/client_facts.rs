@@ -5,7 +5,7 @@ use wire::admin::{Client, SecretHint};
 use super::reader::use_tenant;
 use crate::{
     components::{
-        feedback::{Identifier, Time},
+        feedback::{HiddenSecret, Identifier, Time},
         layout::{Definitions, Term},
     },
     pages::limits::LimitTerm,
@@ -68,11 +68,7 @@ fn SecretTerm(secret: SecretHint) -> impl IntoView {
     view! {
         <Term label="Client secret">
             <div class="grid gap-1">
-                <code>
-                    <span aria-hidden="true">"••••••••"</span>
-                    <span class="sr-only">"Hidden, ends in "</span>
-                    {secret.hint}
-                </code>
+                <HiddenSecret hint=secret.hint />
                 <span class="text-sm text-muted">
                     "Made by " {secret.created_by} " " <Time at=secret.created_at /> ". " {used}
                     {unused.then_some("Not used yet")} "."

@@ -152,6 +152,34 @@ fn DetailsFields(fields: Fields) -> impl IntoView {
     }
 }
 
+/// The children stand above the fields.
+#[component]
+fn DetailsForm(
+    form: FormState,
+    fields: Fields,
+    #[prop(into)] on_submit: Callback<()>,
+    verb: &'static str,
+    /// Where one goes on without.
+    cancel: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="panel">
+            <Form state=form on_submit guard=true>
+                <ErrorSummary />
+                {children.map(|above| above())}
+                <DetailsFields fields />
+                <div class="form-actions">
+                    <SubmitButton label=verb />
+                    <a class="btn" href=cancel>
+                        "Cancel"
+                    </a>
+                </div>
+            </Form>
+        </div>
+    }
+}
+
 #[component]
 pub fn NewApp() -> impl IntoView {
     let publisher = use_publisher();
@@ -179,18 +207,7 @@ fn NewAppForm() -> impl IntoView {
         });
     };
     view! {
-        <div class="panel">
-            <Form state=form on_submit=create guard=true>
-                <ErrorSummary />
-                <DetailsFields fields />
-                <div class="form-actions">
-                    <SubmitButton label="Create app" />
-                    <a class="btn" href=route::developer::apps(publisher)>
-                        "Cancel"
-                    </a>
-                </div>
-            </Form>
-        </div>
+        <DetailsForm form fields on_submit=create verb="Create app" cancel=route::developer::apps(publisher) />
     }
 }
 
@@ -258,19 +275,9 @@ fn EditForm(app: App) -> impl IntoView {
         });
     });
     view! {
-        <div class="panel">
-            <Form state=form on_submit=save guard=true>
-                <ErrorSummary />
-                {move || theirs.get().map(|app| view! { <Conflict app fields theirs /> })}
-                <DetailsFields fields />
-                <div class="form-actions">
-                    <SubmitButton label="Save details" />
-                    <a class="btn" href=route::developer::app(publisher, id)>
-                        "Cancel"
-                    </a>
-                </div>
-            </Form>
-        </div>
+        <DetailsForm form fields on_submit=save verb="Save details" cancel=route::developer::app(publisher, id)>
+            {move || theirs.get().map(|app| view! { <Conflict app fields theirs /> })}
+        </DetailsForm>
     }
 }
 

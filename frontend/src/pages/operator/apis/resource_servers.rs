@@ -9,7 +9,9 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Badge, ConfirmDialog, Identifier, ShownOnce, ShownOnceRow, Time, Tone, use_toaster},
+        feedback::{
+            Badge, ConfirmDialog, HiddenSecret, Identifier, ShownOnce, ShownOnceRow, Time, Tone, use_toaster,
+        },
         form::TextField,
         layout::Section,
         list::{Column, EmptyState, LoadedList, Loader, Table},
@@ -152,11 +154,7 @@ fn Secret(server: ResourceServer) -> impl IntoView {
     });
     view! {
         <div class="grid gap-1">
-            <code>
-                <span aria-hidden="true">"••••••••"</span>
-                <span class="sr-only">"Hidden, ends in "</span>
-                {server.hint}
-            </code>
+            <HiddenSecret hint=server.hint />
             {reported}
         </div>
     }
