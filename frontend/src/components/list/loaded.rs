@@ -16,6 +16,8 @@ type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 /// One thing from the server; asks again when a signal changes that `ask` reads before it returns its future.
 pub struct Loader<T: Send + Sync + 'static> {
     value: RwSignal<Option<Result<T, ApiError>>>,
+    /// How often the value has changed.
+    turn: RwSignal<u32>,
     again: Trigger,
     asked: Asked,
 }
@@ -33,7 +35,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     where
         Fetch: Future<Output = Result<T, ApiError>> + 'static,
     {
-        let loader = Self { value: RwSignal::new(None), again: Trigger::new(), asked: Asked::new() };
+        let loader = Self {
+            value: RwSignal::new(None),
+            turn: RwSignal::new(0),
+            again: Trigger::new(),
+            asked: Asked::new(),
+        };
         Effect::new(move || {
             loader.again.track();
             let call: Call<T> = Box::pin(ask());
@@ -55,9 +62,14 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
             _ => false,
         });
         if !same {
-            self.value.set(Some(answer));
+            self.show(answer);
         }
         self.asked.answered();
+    }
+
+    fn show(self, answer: Result<T, ApiError>) {
+        self.value.set(Some(answer));
+        self.turn.update(|turn| *turn += 1);
     }
 
     /// Asks again; what is shown stays until the answer.
@@ -75,7 +87,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     /// Takes a newer state of the thing, such as the answer of a change. An answer that is still on its way is older.
     pub fn set(self, value: T) {
         self.asked.stamp();
-        self.value.set(Some(Ok(value)));
+        self.show(Ok(value));
         self.asked.answered();
     }
 
@@ -114,25 +126,34 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     Shown: IntoView + 'static,
 {
+    let turn = uncovered(from.turn);
+    move || {
+        let _turn = turn.get();
+        match from.value.get_untracked() {
+            None => view! { <SkeletonBlock /> }.into_any(),
+            Some(Ok(value)) => children(value).into_any(),
+            Some(Err(ApiError::NotFound)) if !headed => {
+                view! { <NotFoundPage back=back.clone() /> }.into_any()
+            }
+            Some(Err(error)) => view! {
+                {(!headed).then(|| view! { <NotLoaded thing back=back.clone() /> })}
+                <ErrorState error retry=move |()| from.reload() titled=!headed />
+            }
+            .into_any(),
+        }
+    }
+}
+
+/// Stays as it is while a dialog is open.
+fn uncovered(turn: RwSignal<u32>) -> Memo<u32> {
     let dialogs = use_context::<OpenDialogs>();
-    let shown = Memo::new(move |before: Option<&Option<Result<T, ApiError>>>| {
-        let now = from.value.get();
-        let is_covered = dialogs.is_some_and(OpenDialogs::any);
-        match before.and_then(Option::as_ref) {
-            Some(Ok(value)) if is_covered => Some(Ok(value.clone())),
+    Memo::new(move |before: Option<&u32>| {
+        let now = turn.get();
+        match before {
+            Some(before) if dialogs.is_some_and(OpenDialogs::any) => *before,
             _ => now,
         }
-    });
-    move || match shown.get() {
-        None => view! { <SkeletonBlock /> }.into_any(),
-        Some(Ok(value)) => children(value).into_any(),
-        Some(Err(ApiError::NotFound)) if !headed => view! { <NotFoundPage back=back.clone() /> }.into_any(),
-        Some(Err(error)) => view! {
-            {(!headed).then(|| view! { <NotLoaded thing back=back.clone() /> })}
-            <ErrorState error retry=move |()| from.reload() titled=!headed />
-        }
-        .into_any(),
-    }
+    })
 }
 
 #[component]

@@ -1,7 +1,5 @@
 //! Secrets that were made but never seen, because the answer with each of them was lost on the way.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use model::ids::{CredentialId, SecretId};
 use wire::admin::Client;
@@ -17,13 +15,13 @@ use crate::{
 /// Where an earlier try has regenerated a secret, its answer was lost, and the page cannot be read again to say so.
 pub const SECRET_NOT_SHOWN: &str = "The old secret no longer works. The new one did not reach this page and is not kept: regenerate it again.";
 
-/// What this tab knows of the lost secrets of each client. The browser keeps a note a client, so that a page that is
-/// loaded again still says so, and no tab writes over what another has noted.
+/// The lost secrets that this tab knows of. The browser keeps a note a client, so that a page that is loaded again still
+/// says so, and no tab writes over what another has noted.
 #[derive(Clone, Copy)]
-pub struct LostSecrets(RwSignal<BTreeMap<CredentialId, Vec<SecretId>>>);
+pub struct LostSecrets(RwSignal<Vec<SecretId>>);
 
 pub fn provide_lost_secrets() {
-    provide_context(LostSecrets(RwSignal::new(BTreeMap::new())));
+    provide_context(LostSecrets(RwSignal::new(Vec::new())));
 }
 
 pub fn use_lost_secrets() -> LostSecrets {
@@ -37,14 +35,12 @@ impl LostSecrets {
         if let Some(storage) = dom::storage() {
             let _ = storage.set_item(&key(client.client_id), &written(&lost));
         }
-        self.0.update(|all| {
-            all.insert(client.client_id, lost);
-        });
+        self.0.update(|all| all.extend(lost));
     }
 
     /// Whether no one has what the client has. Tracked.
     fn all_of(self, client: &Client) -> bool {
-        let mut lost = self.0.with(|all| all.get(&client.client_id).cloned().unwrap_or_default());
+        let mut lost = self.0.get();
         lost.extend(kept(client.client_id));
         no_one_has(client, &lost)
     }
