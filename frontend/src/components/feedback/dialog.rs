@@ -3,7 +3,7 @@ use std::{future::Future, sync::Arc};
 use leptos::{ev, html, prelude::*};
 use model::name::same;
 
-use super::OpenDialogs;
+use super::open_dialogs::OpenDialogs;
 use crate::{
     api::ApiError,
     components::form::{ErrorSummary, Form, FormState, SideButton, SubmitButton, TextField},
