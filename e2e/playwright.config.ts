@@ -20,6 +20,7 @@ const OF_PAGES_ALONE = [
   "pages",
   "pictures",
   "states",
+  "typed-stays",
   "viewer",
 ];
 

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { findings } from "../fixtures/accessibility";
 import { expect, test } from "./site";
@@ -74,6 +76,16 @@ for (const [what, path] of [
     });
   }
 }
+
+test("where a platform has a name of its own, the page says that one", async ({ page }) => {
+  const index = readFileSync(join(process.env.SITE!, "index.html"), "utf8");
+  const body = index.replaceAll("Grantry", "Acme Health");
+  await page.route(/\/design$/, (route) => route.fulfill({ contentType: "text/html", body }));
+  await page.route(/\.wasm$/, (route) => route.abort());
+  await page.goto("/design");
+  await expect(alert(page)).toContainText("Acme Health cannot start in this browser");
+  await expect(page.locator("body")).not.toContainText("Grantry");
+});
 
 test("a browser without WebAssembly is told so", async ({ page }) => {
   await page.addInitScript(() => {

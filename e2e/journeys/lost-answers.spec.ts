@@ -4,7 +4,7 @@ import { drawn, keepsFocus, look, visit } from "../fixtures/look";
 import { persona } from "../fixtures/people";
 import { refusesClient, works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
-import { allow, DEMO_API, newApp, newEmail, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
+import { allow, DEMO_API, newApp, newEmail, newMember, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
 import { AdminPortal } from "../pages/admin";
 import { heading } from "../pages/account";
 import { confirm, named, question } from "../pages/dialog";
@@ -60,6 +60,52 @@ test("regenerate: told that it is done, one regenerates again and has a secret",
   await shown.saved();
   await expect(heading(page, app.name)).toBeVisible();
   await expect(lost(page)).toHaveCount(0);
+});
+
+test("two tabs that each lose a secret both go on saying so, until each has another one", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const apps = [await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]), await newApp(publisher, [required(READ_PATIENTS)], [tenant.id])];
+  const first = await browserOf(tenant.owner);
+  const tabs = [first, await first.context().newPage()];
+  const both = apps.map((app, at) => ({ app, page: tabs[at]! }));
+  // Both are open before either loses anything.
+  for (const { app, page } of both) {
+    const { id } = await allow(tenant, app);
+    await visit(page, `/admin/${tenant.id}/integrations/${id}`);
+  }
+  for (const { app, page } of both) {
+    await loseAnswers(page, /\/regenerate-secret$/, 1);
+    await page.getByRole("button", { name: "Regenerate secret…" }).click();
+    await confirm(page, `Regenerate the secret of ${app.name}?`, "cannot be undone", "Regenerate secret");
+    await expect(lost(page)).toBeVisible();
+  }
+  for (const { page } of both) {
+    await page.reload();
+    await expect(lost(page)).toBeVisible();
+  }
+  await (await new AdminPortal(tabs[1]!).regenerate(apps[1]!.name)).saved();
+  await expect(heading(tabs[1]!, apps[1]!.name)).toBeVisible();
+  await expect(lost(tabs[1]!)).toHaveCount(0);
+  await first.reload();
+  await expect(lost(first)).toBeVisible();
+});
+
+test("a viewer reads who regenerates a secret that is lost", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const { id } = await allow(tenant, app);
+  const { client } = await tenant.owner.caller.get<{ client: { client_id: string; secrets: { id: string }[] } }>(
+    `/api/admin/v1/tenants/${tenant.id}/connections/${id}`,
+  );
+  const page = await browserOf(await newMember(tenant, "viewer", "Vilma Berg"));
+  // As an admin has left it in this browser.
+  await page.addInitScript(
+    ([key, note]) => localStorage.setItem(key!, note!),
+    [`lost-secrets-${client.client_id}`, client.secrets[0]!.id],
+  );
+  await page.goto(`/admin/${tenant.id}/integrations/${id}`);
+  await expect(lost(page)).toContainText("No tokens can be issued until an admin regenerates it.");
+  await expect(lost(page).getByRole("button")).toHaveCount(0);
 });
 
 test("generate credentials: made once, and the secret is regenerated on their page", async ({ browserOf }) => {

@@ -1,6 +1,7 @@
 import { type Page } from "@playwright/test";
 import { holdAnswers } from "../fixtures/hold";
 import { drawn, keepsFocus, look, visit } from "../fixtures/look";
+import type { Person } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import { newEmail, newMember, newPublisher, newTeamMate, newTenant, password } from "../fixtures/world";
 import { AccountPages, go, heading } from "../pages/account";
@@ -56,7 +57,8 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   await expect(page.getByText("The only owner: make someone else an owner before you leave.")).toBeVisible();
 });
 
-test("a menu stays open when the page hears once more who one is", async ({ browserOf }) => {
+/** A page that has asked once more who one is: its answer comes with `told`. */
+async function askingWhoOneIs(browserOf: (who: Person) => Promise<Page>) {
   const tenant = await newTenant();
   const viewer = await newMember(tenant, "viewer", "Vilma Berg");
   const page = await browserOf(tenant.owner);
@@ -66,31 +68,28 @@ test("a menu stays open when the page hears once more who one is", async ({ brow
   await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
   await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
   await late.acted;
+  const told = async () => {
+    const answer = page.waitForResponse(session);
+    late.release();
+    await (await answer).finished();
+    await drawn(page);
+  };
+  return { tenant, page, told };
+}
+
+test("a menu stays open when the page hears once more who one is", async ({ browserOf }) => {
+  const { tenant, page, told } = await askingWhoOneIs(browserOf);
   await page.getByRole("banner").getByRole("button", { name: tenant.owner.name }).click();
   const signOut = page.getByRole("button", { name: "Sign out", exact: true });
   await expect(signOut).toBeVisible();
-  const told = page.waitForResponse(session);
-  late.release();
-  await (await told).finished();
-  await drawn(page);
+  await told();
   await expect(signOut).toBeVisible();
 });
 
 test("who has signed out stays so, though the page had asked before who one is", async ({ browserOf }) => {
-  const tenant = await newTenant();
-  const viewer = await newMember(tenant, "viewer", "Vilma Berg");
-  const page = await browserOf(tenant.owner);
-  await visit(page, `/admin/${tenant.id}/members`);
-  const session = /\/v1\/session$/;
-  const late = await holdAnswers(page, session, "GET");
-  await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
-  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
-  await late.acted;
+  const { tenant, page, told } = await askingWhoOneIs(browserOf);
   await new AccountPages(page).signOut(tenant.owner.name);
-  const told = page.waitForResponse(session);
-  late.release();
-  await (await told).finished();
-  await drawn(page);
+  await told();
   await expect(heading(page, "Sign in")).toBeVisible();
 });
 

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
 import { newTenant } from "../fixtures/world";
 import { heading } from "../pages/account";
@@ -52,4 +53,21 @@ test("a part that does not come is said, and comes with Try again", async ({ bro
   await page.unrouteAll();
   await page.getByRole("alert").getByRole("button", { name: "Try again" }).click();
   await expect(heading(page, "Members")).toBeVisible();
+});
+
+test("a page of a part that is there comes without a skeleton", async ({ browserOf }) => {
+  const page = await browserOf("operator");
+  await visit(page, "/operator/tenants");
+  await page.evaluate(() => {
+    const seen = window as unknown as { skeletons: number };
+    seen.skeletons = 0;
+    const isOne = (node: Node) => node instanceof Element && (node.matches(".skeleton-block") || !!node.querySelector(".skeleton-block"));
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) seen.skeletons += [...addedNodes].filter(isOne).length;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  // Its form needs nothing from the server.
+  await page.getByRole("link", { name: "Create tenant" }).click();
+  await expect(heading(page, "Create tenant")).toBeVisible();
+  expect(await page.evaluate(() => (window as unknown as { skeletons: number }).skeletons)).toBe(0);
 });

@@ -127,3 +127,20 @@ test("what a person may not see is not there", async ({ browserOf }) => {
   }
   await look(page, "not-found");
 });
+
+test("whoever is not signed in reads the platform’s own name", async ({ browserOf }) => {
+  const page = await browserOf(null);
+  const name = "Acme Health & Sons";
+  // As the server writes it where a platform has a name of its own.
+  await page.route((url) => /^\/(sign-in|welcome|found-a-secret)$/.test(url.pathname), async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replaceAll("Grantry", "Acme Health &amp; Sons") });
+  });
+  for (const [path, title] of [["/sign-in", "Sign in"], ["/welcome#none", "This link cannot be used"], ["/found-a-secret", "Found a secret?"]] as const) {
+    await page.goto(path);
+    await expect(heading(page, title)).toBeVisible();
+    await expect(page.locator(".brand")).toHaveText(name);
+    await expect(page).toHaveTitle(`${title} · ${name}`);
+    await expect(page.locator("body")).not.toContainText("Grantry");
+  }
+});

@@ -12,6 +12,9 @@ const HARMLESS = /^(Cop(y|ied)\b|Try again|Load more|Clear search|Leave…$)/;
 /** Links that would lead to acting. */
 const ACTING = /^(Create|Generate|Publish|Edit|Pick scopes|Add tenants)/;
 
+/** What only someone who acts has done or can do. */
+const OFFERED = /\b(until|when|once|as|that) you (allow|accept|restore|regenerate|collect|name|publish|withdraw)|\byou (allowed|decided)\b/i;
+
 /** Visits each page, which must come and hold nothing that acts. */
 async function onlyLooks(page: Page, pages: Record<string, string>) {
   for (const [path, title] of Object.entries(pages)) {
@@ -23,6 +26,7 @@ async function onlyLooks(page: Page, pages: Record<string, string>) {
       const names = await Promise.all((await main.getByRole("button").all()).map((button) => button.innerText()));
       expect(names.filter((name) => !HARMLESS.test(name.trim()))).toEqual([]);
       expect(await main.getByRole("link", { name: ACTING }).allInnerTexts()).toEqual([]);
+      expect(await main.innerText()).not.toMatch(OFFERED);
       for (const control of ["checkbox", "textbox", "radio", "combobox"] as const) await expect(main.getByRole(control)).toHaveCount(0);
     });
   }
@@ -54,6 +58,8 @@ test("a tenant’s viewer sees every page, acts on none, and reads whom to ask",
     [`${at}/settings`]: "Settings",
   });
 
+  await page.goto(`${at}/integrations/${connection.id}/update`);
+  await expect(page.getByText("Version 1 is allowed. Version 2 asks for something else.")).toBeVisible();
   await page.goto(`${at}/integrations/connect/${waiting.id}`);
   const notice = page.getByText(`Ask an admin to allow or decline ${waiting.name}`);
   await expect(notice).toBeVisible();
@@ -100,6 +106,9 @@ test("a publisher’s viewer sees every page and acts on none", async ({ browser
     [`${at}/team`]: "Team",
     [`${at}/settings`]: "Settings",
   });
+  await publisher.owner.caller.post(`/api/developer/v1/publishers/${publisher.id}/connections/${connection.id}/pause`, { reason: "" });
+  await page.goto(`${at}/connections/${connection.id}`);
+  await expect(page.getByText("It comes back when your team restores it.")).toBeVisible();
   await page.goto(`${at}/apps/new`);
   await expect(page.getByText("You are a viewer here")).toBeVisible();
   await expect(page.getByRole("main")).toContainText(`${publisher.owner.name} (${publisher.owner.email})`);

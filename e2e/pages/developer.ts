@@ -28,7 +28,7 @@ export class DeveloperPortal {
     await page.getByLabel("Website").fill(details.website);
     await page.getByLabel("Privacy policy").fill(details.privacyPolicy);
     await page.getByLabel("Logo").fill(details.logo);
-    await page.getByRole("radio", { name: "Only tenants that you name" }).check();
+    await page.getByRole("radio", { name: "Only named tenants" }).check();
     await page.getByRole("button", { name: "Create app" }).click();
     await expect(heading(page, details.name)).toBeVisible();
   }

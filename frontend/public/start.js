@@ -20,6 +20,11 @@
     return element;
   }
 
+  // As index.html has it from the server.
+  function platform() {
+    return document.querySelector("meta[name=application-name]").content;
+  }
+
   function again() {
     var button = part("button", "btn btn-primary", "Try again");
     button.type = "button";
@@ -36,7 +41,7 @@
       var hide = ["start-skeleton", "start-slow"];
       for (var i = 0; i < hide.length; i++) document.getElementById(hide[i]).hidden = true;
       var state = part("div", "state", "");
-      state.appendChild(part("h1", "state-title", "Grantry cannot start in this browser"));
+      state.appendChild(part("h1", "state-title", platform() + " cannot start in this browser"));
       state.appendChild(part("p", "state-words", words));
       state.appendChild(again());
       place.appendChild(state);

@@ -8,7 +8,9 @@ use leptos_router::{
 
 use crate::{
     components::{
-        feedback::{LeaveDialog, Toasts, provide_clock, provide_leave_guard, provide_toaster},
+        feedback::{
+            LeaveDialog, Toasts, provide_clock, provide_leave_guard, provide_open_dialogs, provide_toaster,
+        },
         layout::{Announcer, Interruptions, LostPage, provide_announcer, provide_theme},
         list::keep_scroll,
     },
@@ -22,6 +24,7 @@ pub fn App() -> impl IntoView {
     provide_theme();
     provide_clock();
     provide_toaster();
+    provide_open_dialogs();
     pages::admin::provide_lost_secrets();
     keep_scroll();
     // Before the router: what listens to Back first decides.

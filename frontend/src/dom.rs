@@ -38,6 +38,12 @@ pub fn current_path() -> String {
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
+/// What the platform is called, as the server has written it into the page.
+pub fn platform_name() -> String {
+    let name = document().query_selector("meta[name=application-name]").ok().flatten();
+    name.and_then(|name| name.get_attribute("content")).unwrap_or_default()
+}
+
 /// Milliseconds since the Unix epoch by the person's clock.
 pub fn now_milliseconds() -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit an i64 for ages")]

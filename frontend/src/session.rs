@@ -15,9 +15,6 @@ use crate::{
     route,
 };
 
-/// The platform's name as long as no one is signed in.
-const PRODUCT: &str = "Grantry";
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Portal {
     Developer,
@@ -200,12 +197,6 @@ impl Session {
             SessionState::SignedIn(me) => Some(me),
             _ => None,
         }
-    }
-
-    /// What the platform is called.
-    pub fn platform(self) -> String {
-        let name = self.me().map(|me| me.platform.clone()).unwrap_or_default();
-        if name.is_empty() { PRODUCT.to_owned() } else { name }
     }
 
     pub fn organisations(self) -> Vec<Organisation> {

@@ -90,9 +90,9 @@ pub struct Settings {
     pub max_invitations_per_organisation: u32,
     /// API credentials of its own that one tenant may have; 0: no limit.
     pub max_credentials_per_tenant: u32,
-    /// What the platform is called, on the pages of whoever is signed in. Apps and publishers whose names hold it are
-    /// flagged, as those that hold "Grantry" are. So are those that hold a word of it, unless many names have that word,
-    /// such as "Cloud" or "Services".
+    /// What the platform is called on its pages. Apps and publishers whose names hold it are flagged, as those that hold
+    /// "Grantry" are. So are those that hold a word of it, unless many names have that word, such as "Cloud" or
+    /// "Services".
     pub platform_name: String,
     /// Whom people ask about what the platform did, such as an app that it suspended: an e-mail address or an https URL.
     pub support_contact: Option<String>,

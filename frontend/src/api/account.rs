@@ -2,9 +2,12 @@
 
 use api_client::{Call, account};
 use serde::de::DeserializeOwned;
-use wire::account::{
-    AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink, Me,
-    PasswordLinkView, SignIn, Thanks, UsePasswordLink,
+use wire::{
+    account::{
+        AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink, Me,
+        PasswordLinkView, SignIn, Thanks, UsePasswordLink,
+    },
+    problem::ProblemCode,
 };
 
 use super::client::{self, ApiError};
@@ -23,7 +26,17 @@ pub async fn whoever() -> Result<Me, ApiError> {
 }
 
 pub async fn sign_in(credentials: SignIn) -> Result<Me, ApiError> {
-    client::quietly(account::sign_in(credentials)).await
+    client::quietly(account::sign_in(credentials)).await.map_err(no_match)
+}
+
+/// The server says of each 401 that one must sign in; here that would tell nothing.
+fn no_match(error: ApiError) -> ApiError {
+    let ApiError::Problem(mut problem) = error else { return error };
+    if problem.code == ProblemCode::SignedOut {
+        "The e-mail address or the password is wrong. Check both, and try again."
+            .clone_into(&mut problem.detail);
+    }
+    ApiError::Problem(problem)
 }
 
 pub async fn sign_out() -> Result<(), ApiError> {

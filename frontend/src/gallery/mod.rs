@@ -180,7 +180,7 @@ fn Forms() -> impl IntoView {
         Choice::new("developer", "You collect it").hint("You reveal it once in the developer portal."),
     ];
     let visibilities =
-        vec![Choice::new("targeted", "Only tenants that you name"), Choice::new("listed", "Every tenant")];
+        vec![Choice::new("targeted", "Only named tenants"), Choice::new("listed", "Every tenant")];
     view! {
         <Section title="Form" lead="Sending it shows what a server’s refusal looks like.">
             <Form state=form on_submit=submit guard=true>

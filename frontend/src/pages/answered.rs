@@ -50,7 +50,7 @@ pub fn unless_done_otherwise(error: ApiError, read_again: impl FnOnce()) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::parts::wrong_field;
+    use crate::pages::typed::wrong_field;
 
     fn problem(code: ProblemCode, made: Option<u32>) -> ApiError {
         let ApiError::Problem(mut problem) = wrong_field("", "This is done.") else { panic!("not refused") };

@@ -8,7 +8,7 @@ use crate::{
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
         layout::{Bare, PageHeader},
     },
-    route,
+    dom, route,
 };
 
 /// For whoever finds a secret of ours where it should not be. No one signs in for it.
@@ -32,13 +32,13 @@ fn Report(thanks: RwSignal<Option<Thanks>>) -> impl IntoView {
         form.send(api::account::report_leaked_secret(secret.get_untracked()), move |answer| {
             secret.set(String::new());
             thanks.set(Some(answer));
-            crate::pages::parts::settle_focus();
+            crate::pages::focus::settle_focus();
         });
     };
     view! {
         <PageHeader
             title="Found a secret?"
-            lead="A secret that begins with gts_ belongs to an app or a service that works with Grantry. Give it to us, and it stops working at once. Its owners are told; no one asks who you are."
+            lead=format!("A secret that begins with gts_ belongs to an app or a service that works with {}. Give it to us, and it stops working at once. Its owners are told; no one asks who you are.", dom::platform_name())
         />
         <Form state=form on_submit=send>
             <ErrorSummary />

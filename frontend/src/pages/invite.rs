@@ -9,14 +9,16 @@ use wire::members::{Invited, PendingInvitation};
 use crate::{
     api::ApiError,
     components::{
-        feedback::{ConfirmDialog, use_toaster},
+        Icon, Symbol,
+        feedback::{ConfirmDialog, ShownOnce, ShownOnceRow, Time, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
         layout::Section,
         list::Loader,
     },
     pages::{
         answered::{Answered, answered, not_shown, unless_done_otherwise},
-        parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
+        focus::settle_focus,
+        typed::{EMAIL_WANTED, typed},
     },
 };
 
@@ -75,6 +77,30 @@ impl InviteState {
 
     fn refused(self, error: ApiError) -> Option<ApiError> {
         unless_done_otherwise(error, || self.pending.reload())
+    }
+}
+
+/// A one-time set-up link, shown once.
+#[component]
+pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl IntoView {
+    let Invited { email, link, expires_at } = invited;
+    let advice = format!(
+        "Whoever opens it first gets the access, and chooses the password of {email} here: no one checks whose address that is. Give it to that person yourself, by a safe way. It works once."
+    );
+    view! {
+        <div class="grid gap-4">
+            <ShownOnce
+                title=format!("Send this link to {email} now: it is shown only this once.")
+                rows=vec![ShownOnceRow::secret("Set-up link", link)]
+                link=true
+                advice
+                on_saved
+            />
+            <p class="flex items-center gap-2 text-sm text-muted">
+                <Icon symbol=Symbol::Clock />
+                <span>"The link expires " <Time at=expires_at /> "."</span>
+            </p>
+        </div>
     }
 }
 

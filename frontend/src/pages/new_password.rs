@@ -7,11 +7,11 @@ use wire::account::{PasswordLinkView, UsePasswordLink};
 use crate::{
     api,
     components::{
-        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton},
+        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, Username},
         layout::PageHeader,
         list::Loader,
     },
-    pages::{one_time_link::OneTimeLink, parts::settle_focus, welcome::password_rules},
+    pages::{focus::settle_focus, one_time_link::OneTimeLink, welcome::password_rules},
     route,
     session::use_session,
 };
@@ -58,7 +58,7 @@ fn Set(email: String, token: Memo<String>, link: Loader<Option<PasswordLinkView>
         />
         <Form state=form on_submit=set>
             <ErrorSummary short=true />
-            <input class="sr-only" type="text" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true" />
+            <Username email />
             <PasswordField
                 name="password"
                 label="New password"

@@ -42,7 +42,7 @@ fn wants_another_name(error: &ApiError) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::parts::wrong_field;
+    use crate::pages::typed::wrong_field;
 
     #[test]
     fn a_thing_that_was_renamed_or_is_gone_is_read_again() {

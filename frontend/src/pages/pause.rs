@@ -17,6 +17,8 @@ pub fn PauseDialog<T, Run, Call>(
     open: RwSignal<bool>,
     title: String,
     refused: OnError,
+    /// Stands outside of what a change of the page builds again.
+    reason: RwSignal<String>,
     /// Who reads the reason.
     hint: &'static str,
     run: Run,
@@ -28,7 +30,6 @@ where
     Run: Fn(Pause) -> Call + Clone + Send + Sync + 'static,
     Call: Future<Output = Result<T, ApiError>> + 'static,
 {
-    let reason = RwSignal::new(String::new());
     view! {
         <ConfirmDialog
             open

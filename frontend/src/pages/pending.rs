@@ -16,8 +16,9 @@ use crate::{
     },
     pages::{
         answered::{Answered, answered},
+        counted::HowMany,
+        focus::settle_focus,
         invite::LinkPanel,
-        parts::{HowMany, settle_focus},
     },
 };
 
@@ -109,7 +110,7 @@ pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
             view! {
                 <Section
                     title="Invitations"
-                    lead="Not accepted yet. A link works once, and ends when you withdraw it or make a new one."
+                    lead="Not accepted yet. A link works once, and ends when it is withdrawn or a new one is made."
                 >
                     <LinkPanel invited=doing.invited class="panel mb-4" />
                     <LoadedList from=list let:invitations>

@@ -1,16 +1,16 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect, hooks::use_query_map};
 use model::person::Email;
-use wire::{account::SignIn as Credentials, problem::ProblemCode};
+use wire::account::SignIn as Credentials;
 
 use crate::{
-    api::{self, ApiError},
+    api,
     components::{
         form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, TextField},
         layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
         list::SkeletonBlock,
     },
-    pages::parts::{EMAIL_WANTED, wrong_field},
+    pages::typed::{EMAIL_WANTED, wrong_field},
     route,
     session::{SessionState, use_session},
 };
@@ -50,7 +50,7 @@ fn SignInForm(
             let email =
                 Email::kept(&email.get_untracked()).map_err(|_| wrong_field("email", EMAIL_WANTED))?;
             let credentials = Credentials { email, password: password.get_untracked().into() };
-            api::account::sign_in(credentials).await.map_err(no_match)
+            api::account::sign_in(credentials).await
         };
         form.send(call, move |me| session.signed_in(me));
     };
@@ -73,14 +73,4 @@ fn SignInForm(
             "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link. Lost your password? Ask the platform’s operator for a link to a new one."
         </p>
     }
-}
-
-/// The server says of each 401 that one must sign in; here that would tell nothing.
-pub fn no_match(error: ApiError) -> ApiError {
-    let ApiError::Problem(mut problem) = error else { return error };
-    if problem.code == ProblemCode::SignedOut {
-        "The e-mail address or the password is wrong. Check both, and try again."
-            .clone_into(&mut problem.detail);
-    }
-    ApiError::Problem(problem)
 }

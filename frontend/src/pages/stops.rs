@@ -117,9 +117,10 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
         (StoppedBy::Developer, Side::Admin) => {
             (format!("Paused by {}", who(other)), "It comes back when they resume it.".to_owned())
         }
-        (StoppedBy::Developer, Side::Developer) => {
-            (format!("Disabled by {}", who("your team")), "It comes back when you restore it.".to_owned())
-        }
+        (StoppedBy::Developer, Side::Developer) => (
+            format!("Disabled by {}", who("your team")),
+            "It comes back when your team restores it.".to_owned(),
+        ),
         (StoppedBy::Platform, _) => (
             "Suspended".to_owned(),
             "That holds at every tenant until the platform restores the app.".to_owned(),

@@ -12,11 +12,14 @@ use crate::{
     api,
     components::{
         feedback::{Banner, Tone},
-        form::{Choice, ErrorSummary, Form, FormState, PasswordField, RadioGroup, SubmitButton, TextField},
+        form::{
+            Choice, ErrorSummary, Form, FormState, PasswordField, RadioGroup, SubmitButton, TextField,
+            Username,
+        },
         layout::PageHeader,
         list::Loader,
     },
-    pages::{one_time_link::OneTimeLink, parts::settle_focus},
+    pages::{focus::settle_focus, one_time_link::OneTimeLink},
     route,
     session::{Membership, organisations, use_session},
 };
@@ -101,8 +104,7 @@ fn Accept(
         <AnotherPerson email=email.clone() />
         <Form state=form on_submit=accept>
             <ErrorSummary />
-            // Tells a password manager which account this is.
-            <input class="sr-only" type="text" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true" />
+            <Username email />
             <RadioGroup
                 name="account"
                 label="Your account"

@@ -5,9 +5,10 @@ use actix_web::{
     http::{Method, header},
     web::{ServiceConfig, to},
 };
+use credentials::sha256;
 use marketplace::Error;
-use rust_embed::{EmbeddedFile, RustEmbed};
-use web::{Answer, Failure};
+use rust_embed::RustEmbed;
+use web::{Answer, Failure, Here};
 
 use super::known_paths;
 
@@ -18,31 +19,41 @@ struct Assets;
 
 const INDEX: &str = "index.html";
 
+/// What `index.html` calls the platform.
+const PRODUCT: &str = "Grantry";
+
 pub fn configure(config: &mut ServiceConfig) {
     config.default_service(to(serve));
 }
 
 /// An asset, or the page that finds its route by itself. What belongs to an API is a problem.
-async fn serve(request: HttpRequest) -> Answer {
+async fn serve(request: HttpRequest, here: Here) -> Answer {
     if let Some(allow) = known_paths::allowed(request.method(), request.path()) {
         return Err(Failure::MethodNotAllowed(allow));
     }
     let path = request.path().trim_start_matches('/');
     let is_page = !path.starts_with("api/") && !path.contains('.') && !path.contains("oauth2/");
-    let name = if Assets::get(path).is_some() && path != INDEX {
-        path
-    } else if is_page {
-        INDEX
-    } else {
+    let is_asset = Assets::get(path).is_some() && path != INDEX;
+    if !is_asset && !is_page {
         return Err(Error::NotFound.into());
-    };
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(Failure::MethodNotAllowed("GET, HEAD".into()));
     }
-    file(&request, name)
+    let sent = if is_asset { asset(&request, path) } else { page(here.platform_name()) };
+    Ok(answer(&request, sent?))
 }
 
-fn file(request: &HttpRequest, name: &str) -> Answer {
+/// What is sent, and what is said of it.
+struct Sent {
+    mime: String,
+    etag: String,
+    caching: &'static str,
+    coding: Option<&'static str>,
+    data: Vec<u8>,
+}
+
+fn asset(request: &HttpRequest, name: &str) -> Result<Sent, Error> {
     let accepted =
         request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
     let accepts = |coding: &str| {
@@ -53,31 +64,84 @@ fn file(request: &HttpRequest, name: &str) -> Answer {
         let found = accepts(coding).then(|| Assets::get(&format!("{name}.{ending}"))).flatten()?;
         Some((coding, found.data))
     });
-    let etag = etag(&plain, compressed.as_ref().map(|(coding, _)| *coding));
-    let caching =
-        if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let known =
-        request.headers().get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let (coding, data) = match compressed {
+        Some((coding, data)) => (Some(coding), data),
+        None => (None, plain.data),
+    };
+    let immutable = name.starts_with("assets/");
+    Ok(Sent {
+        mime: plain.metadata.mimetype().to_owned(),
+        etag: etag(&plain.metadata.sha256_hash(), coding),
+        caching: if immutable { "public, max-age=31536000, immutable" } else { "no-cache" },
+        coding,
+        data: data.into_owned(),
+    })
+}
+
+/// The page, which tells also whoever is not signed in what the platform is called. It is too small to be compressed.
+fn page(platform: &str) -> Result<Sent, Error> {
+    let index = Assets::get(INDEX).ok_or_else(missing)?;
+    let html = named(&String::from_utf8_lossy(&index.data), platform);
+    Ok(Sent {
+        mime: index.metadata.mimetype().to_owned(),
+        etag: etag(&sha256(html.as_bytes()), None),
+        caching: "no-cache",
+        coding: None,
+        data: html.into_bytes(),
+    })
+}
+
+/// The page's text, with the platform's name wherever ours stands.
+fn named(html: &str, platform: &str) -> String {
+    let escaped =
+        platform.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    html.replace(PRODUCT, &escaped)
+}
+
+fn answer(request: &HttpRequest, sent: Sent) -> HttpResponse {
+    let known = request.headers().get(header::IF_NONE_MATCH);
+    let known = known.is_some_and(|known| known.as_bytes() == sent.etag.as_bytes());
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
-        .insert_header((header::ETAG, etag))
-        .insert_header((header::CACHE_CONTROL, caching))
+        .insert_header((header::ETAG, sent.etag))
+        .insert_header((header::CACHE_CONTROL, sent.caching))
         .insert_header((header::VARY, "Accept-Encoding"))
-        .content_type(plain.metadata.mimetype());
+        .content_type(sent.mime);
     if known {
-        return Ok(response.finish());
+        return response.finish();
     }
-    if let Some((coding, data)) = compressed {
-        return Ok(response.insert_header((header::CONTENT_ENCODING, coding)).body(data.into_owned()));
+    if let Some(coding) = sent.coding {
+        response.insert_header((header::CONTENT_ENCODING, coding));
     }
-    Ok(response.body(plain.data.into_owned()))
+    response.body(sent.data)
 }
 
 fn missing() -> Error {
     Error::Unavailable("the frontend is not built: run `cargo xtask frontend`".into())
 }
 
-fn etag(file: &EmbeddedFile, coding: Option<&str>) -> String {
-    let hash: String = file.metadata.sha256_hash()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+fn etag(hash: &[u8; 32], coding: Option<&str>) -> String {
+    let hash: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
     format!("\"{hash}{}\"", coding.map(|coding| format!("-{coding}")).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_the_platforms_name_and_nothing_that_a_name_could_put_there() {
+        let html = r#"<title>Grantry</title><meta name="application-name" content="Grantry">"#;
+        assert_eq!(
+            named(html, r#"A & B <i> "C""#),
+            r#"<title>A &amp; B &lt;i&gt; &quot;C&quot;</title><meta name="application-name" content="A &amp; B &lt;i&gt; &quot;C&quot;">"#
+        );
+        assert_eq!(named(html, PRODUCT), html);
+    }
+
+    #[test]
+    fn another_name_is_another_page() {
+        let tag = |platform| etag(&sha256(named("Grantry", platform).as_bytes()), None);
+        assert_ne!(tag("Acme Health"), tag("Grantry"));
+    }
 }

@@ -246,7 +246,7 @@ impl Sessions<'_> {
         let memberships = tx.platform().await?.memberships(who.person.id).await?;
         let person = &who.person;
         Ok(Me {
-            platform: self.inner.0.settings.platform_name.clone(),
+            platform: self.inner.platform_name().to_owned(),
             id: person.id,
             email: person.email.clone(),
             name: person.name.clone(),

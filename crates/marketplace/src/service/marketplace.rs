@@ -73,6 +73,11 @@ impl Marketplace {
         &self.0.limits
     }
 
+    /// What the platform is called; in a history, whoever is not to be named.
+    pub fn platform_name(&self) -> &str {
+        &self.0.settings.platform_name
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.0.clock.now()
     }

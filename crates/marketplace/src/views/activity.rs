@@ -103,13 +103,6 @@ impl Histories<'_> {
     }
 }
 
-impl Marketplace {
-    /// Whoever is not to be named, in a history.
-    fn platform_name(&self) -> &str {
-        &self.0.settings.platform_name
-    }
-}
-
 /// A page of a history. A search looks at what its reader would read, and at nothing that is kept from them.
 async fn history(
     listing: &Listing,

@@ -3,6 +3,8 @@
 
 use std::fmt::Display;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 /// Paths of one API: where the API is mounted, then `name(parameters) "template"` for each path. A parameter has the same
 /// name in the function and in the template.
 macro_rules! paths {
@@ -43,19 +45,12 @@ pub fn templates() -> Vec<&'static str> {
     [account::TEMPLATES, developer::TEMPLATES, admin::TEMPLATES, operator::TEMPLATES].concat()
 }
 
-/// A value as one segment of a path or one value of a query: all but RFC 3986's unreserved characters are
-/// percent-encoded.
+/// All but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A value as one segment of a path or one value of a query.
 pub fn encoded(value: impl Display) -> String {
-    let text = value.to_string();
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(&value.to_string(), RESERVED).to_string()
 }
 
 #[cfg(test)]
@@ -78,5 +73,11 @@ mod tests {
         let name: ScopeName = "system/Patient.rs?x=y".parse().unwrap();
         let path = operator::scope(api, &name);
         assert_eq!(path, format!("/api/operator/v1/apis/{api}/scopes/system%2FPatient.rs%3Fx%3Dy"));
+    }
+
+    #[test]
+    fn only_unreserved_characters_stay_as_they_are() {
+        assert_eq!(encoded("aZ09-._~"), "aZ09-._~");
+        assert_eq!(encoded("a b/c?d=e&f%g+é"), "a%20b%2Fc%3Fd%3De%26f%25g%2B%C3%A9");
     }
 }

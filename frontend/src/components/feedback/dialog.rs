@@ -3,6 +3,7 @@ use std::{future::Future, sync::Arc};
 use leptos::{ev, html, prelude::*};
 use model::name::same;
 
+use super::open_dialogs::OpenDialogs;
 use crate::{
     api::ApiError,
     components::form::{ErrorSummary, Form, FormState, SideButton, SubmitButton, TextField},
@@ -31,6 +32,9 @@ pub fn Dialog(
     let node = NodeRef::<html::Dialog>::new();
     let heading = dom::unique_id("dialog-title");
     let is_open = Memo::new(move |_| open.get());
+    if let Some(dialogs) = use_context::<OpenDialogs>() {
+        dialogs.add(open);
+    }
     Effect::new(move || {
         let Some(dialog) = node.get() else { return };
         if !is_open.get() {

@@ -1,27 +1,22 @@
 //! Asks before a page is left on which something would be lost.
 
 use leptos::{ev, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
 use wasm_bindgen::JsCast;
 use web_sys::{AddEventListenerOptions, HtmlAnchorElement};
 
-use super::Dialog;
 use crate::dom;
 
 #[derive(Clone, Copy)]
-struct Reason {
+pub(super) struct Reason {
     number: u32,
     holds: Signal<bool>,
-    question: &'static str,
-    consequence: &'static str,
+    pub question: &'static str,
+    pub consequence: &'static str,
 }
 
 /// Where the person wanted to go.
 #[derive(Clone)]
-enum Wanted {
+pub(super) enum Wanted {
     Link(String),
     /// Back or Forward: the entry just below the one that we have put on top.
     History,
@@ -32,14 +27,14 @@ enum Wanted {
 /// What would be lost by leaving, and where the person wanted to go.
 #[derive(Clone, Copy)]
 pub struct LeaveGuard {
-    reasons: RwSignal<Vec<Reason>>,
+    pub(super) reasons: RwSignal<Vec<Reason>>,
     next: StoredValue<u32>,
-    wanted: StoredValue<Wanted>,
-    asking: RwSignal<bool>,
+    pub(super) wanted: StoredValue<Wanted>,
+    pub(super) asking: RwSignal<bool>,
     /// The number of the reason that is being asked about.
     about: StoredValue<u32>,
     /// Path and query of the page on the screen.
-    here: StoredValue<String>,
+    pub(super) here: StoredValue<String>,
 }
 
 /// Asks once before this page is left while `holds`. Ends with the component that calls it.
@@ -59,7 +54,7 @@ impl LeaveGuard {
         self.reasons.set(Vec::new());
     }
 
-    fn reason(self) -> Option<Reason> {
+    pub(super) fn reason(self) -> Option<Reason> {
         let reasons = self.reasons.try_get_untracked()?;
         reasons.into_iter().rev().find(|reason| reason.holds.try_get_untracked() == Some(true))
     }
@@ -79,7 +74,7 @@ impl LeaveGuard {
     }
 
     /// Whether what is being asked about would still be lost. Tracked.
-    fn still(self) -> bool {
+    pub(super) fn still(self) -> bool {
         let about = self.about.get_value();
         self.reasons.with(|reasons| {
             reasons.iter().any(|reason| reason.number == about && reason.holds.try_get() == Some(true))
@@ -160,54 +155,4 @@ fn link_to_another_page(event: &web_sys::Event) -> Option<String> {
         && Some(link.origin()) == here.origin().ok()
         && Some(link.pathname()) != here.pathname().ok();
     leaves.then(|| link.pathname() + &link.search())
-}
-
-/// The question; stands once, in the app.
-#[component]
-pub fn LeaveDialog() -> impl IntoView {
-    let guard: LeaveGuard = expect_context();
-    let navigate = use_navigate();
-    let location = use_location();
-    Effect::new(move || {
-        let search = location.search.get();
-        let query = if search.is_empty() { String::new() } else { format!("?{search}") };
-        guard.here.set_value(location.pathname.get() + &query);
-    });
-    // What was under way has ended: the page shows what became of it.
-    Effect::new(move || {
-        if guard.asking.get() && !guard.still() {
-            guard.asking.set(false);
-        }
-    });
-    let leave = move || {
-        guard.asking.set(false);
-        guard.reasons.set(Vec::new());
-        match guard.wanted.get_value() {
-            Wanted::Link(path) => navigate(&path, NavigateOptions::default()),
-            Wanted::Action(action) => action.run(()),
-            Wanted::History => {
-                let _ = window().history().and_then(|history| history.back());
-            }
-        }
-    };
-    let title = Signal::derive(move || {
-        guard.asking.track();
-        guard.reason().map_or("Leave this page?", |reason| reason.question).to_owned()
-    });
-    view! {
-        <Dialog open=guard.asking title>
-            <div class="dialog-body">
-                <p>{guard.reason().map(|reason| reason.consequence)}</p>
-            </div>
-            <div class="dialog-actions">
-                <button type="button" class="btn" on:click=move |_| guard.asking.set(false)>
-                    "Stay here"
-                </button>
-                <button type="button" class="btn btn-danger" on:click={
-                    let leave = leave.clone();
-                    move |_| leave()
-                }>"Leave"</button>
-            </div>
-        </Dialog>
-    }
 }

@@ -106,3 +106,15 @@ fn Row(row: ShownOnceRow) -> impl IntoView {
         </div>
     }
 }
+
+/// A secret as it stands afterwards: its last characters alone.
+#[component]
+pub fn HiddenSecret(hint: String) -> impl IntoView {
+    view! {
+        <code>
+            <span aria-hidden="true">"••••••••"</span>
+            <span class="sr-only">"Hidden, ends in "</span>
+            {hint}
+        </code>
+    }
+}

@@ -11,4 +11,4 @@ pub use choice::{Checkbox, Choice, Fieldset, RadioGroup, Select};
 pub use errors::ErrorSummary;
 pub use state::FormState;
 pub use submit::{Form, SideButton, SubmitButton};
-pub use text::{PasswordField, TextArea, TextField};
+pub use text::{PasswordField, TextArea, TextField, Username, WebAddressField};

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use wire::texts::Rule;
+use wire::texts::{Rule, WebAddress};
 
 use super::{
     FormState,
@@ -68,6 +68,19 @@ pub fn TextField(
     }
 }
 
+/// The address of a page on the web, which may be left out.
+#[component]
+pub fn WebAddressField(
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    #[prop(default = "An https URL.")] hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <TextField name label value hint rule=WebAddress::RULE kind="url" optional=true autocomplete="off" />
+    }
+}
+
 /// A password: `current-password` to sign in, `new-password` to choose one.
 #[component]
 pub fn PasswordField(
@@ -109,6 +122,22 @@ pub fn PasswordField(
                 </button>
             </div>
         </Frame>
+    }
+}
+
+/// Tells a password manager which account the password beside it is of; no one sees it.
+#[component]
+pub fn Username(#[prop(into)] email: String) -> impl IntoView {
+    view! {
+        <input
+            class="sr-only"
+            type="text"
+            autocomplete="username"
+            value=email
+            readonly
+            tabindex="-1"
+            aria-hidden="true"
+        />
     }
 }
 

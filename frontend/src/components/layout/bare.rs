@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::ThemeSwitch;
-use crate::route;
+use crate::{dom, route};
 
 /// A page without navigation: sign-in, invitations.
 #[component]
@@ -13,7 +13,7 @@ pub fn Bare(children: Children) -> impl IntoView {
             <header class="bare-top">
                 <span class="brand">
                     <Mark />
-                    "Grantry"
+                    <span class="wrap-anywhere">{dom::platform_name()}</span>
                 </span>
                 <ThemeSwitch />
             </header>

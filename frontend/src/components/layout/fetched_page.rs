@@ -1,10 +1,13 @@
-use std::future::Future;
+use std::{
+    future::Future,
+    task::{Context, Poll, Waker},
+};
 
 use leptos::{prelude::*, task::spawn_local};
 use wasm_split_helpers::SplitLoaderError;
 
 use super::PageHeader;
-use crate::components::{Icon, Symbol, list::SkeletonBlock};
+use crate::components::list::{SkeletonBlock, TryAgain};
 
 /// A page of another part of the program; its skeleton until the part has been fetched.
 #[component]
@@ -20,12 +23,19 @@ where
     Page: Fn() -> Building + Send + Sync + 'static,
     Building: Future<Output = Result<AnyView, SplitLoaderError>> + Send + 'static,
 {
-    let fetched = RwSignal::new(None);
-    let fetching = fetch();
-    spawn_local(async move {
-        let there = fetching.await.is_ok();
-        fetched.try_set(Some(there));
-    });
+    let mut fetching = Box::pin(fetch());
+    // A part that is there already answers at once.
+    let there = match fetching.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => Some(answer.is_ok()),
+        Poll::Pending => None,
+    };
+    let fetched = RwSignal::new(there);
+    if there.is_none() {
+        spawn_local(async move {
+            let there = fetching.await.is_ok();
+            fetched.try_set(Some(there));
+        });
+    }
     move || match fetched.get() {
         None => view! { <SkeletonBlock /> }.into_any(),
         Some(false) => view! { <NotFetched /> }.into_any(),
@@ -40,20 +50,14 @@ where
 /// A connection may be broken, or a newer version may run by now: in both cases the whole page is loaded again.
 #[component]
 fn NotFetched() -> impl IntoView {
-    let reload = move |_| {
+    let reload = move |()| {
         // Fails only where a page is sandboxed.
         let _ = window().location().reload();
     };
     view! {
         <PageHeader title="This page could not be loaded" />
-        <div class="state" role="alert">
-            <div class="state-words">
-                <p>"Your connection may be broken, or a newer version has replaced this one. Load the page again."</p>
-            </div>
-            <button type="button" class="btn" on:click=reload>
-                <Icon symbol=Symbol::Refresh />
-                "Try again"
-            </button>
-        </div>
+        <TryAgain retry=reload>
+            <p>"Your connection may be broken, or a newer version has replaced this one. Load the page again."</p>
+        </TryAgain>
     }
 }

@@ -88,7 +88,6 @@ pub fn AccountFrame() -> impl IntoView {
 #[component]
 fn Shell(place: Option<Organisation>, children: Children) -> impl IntoView {
     let sandbox = place.as_ref().is_some_and(|place| place.sandbox);
-    let session = use_session();
     view! {
         <div class="shell">
             <a
@@ -105,7 +104,7 @@ fn Shell(place: Option<Organisation>, children: Children) -> impl IntoView {
                 {place.clone().map(|place| view! { <Drawer place /> })}
                 <a class="brand" href=route::START>
                     <Mark />
-                    <span class="brand-name max-w-48 truncate">{move || session.platform()}</span>
+                    <span class="brand-name max-w-48 truncate">{dom::platform_name()}</span>
                 </a>
                 <Switcher here=place.clone() />
                 <div class="top-end">

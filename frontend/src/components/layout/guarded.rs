@@ -33,7 +33,7 @@ pub fn SignedInOnly(children: ChildrenFn) -> impl IntoView {
         Access::Asking => view! { <Bare><SkeletonBlock /></Bare> }.into_any(),
         Access::Unreachable(error) => view! {
             <Bare>
-                <PageHeader title="Grantry is not available" />
+                <PageHeader title=format!("{} is not available", dom::platform_name()) />
                 <ErrorState error retry=move |()| session.refresh() />
             </Bare>
         }
@@ -49,7 +49,7 @@ fn Framed() -> impl IntoView {
             <header class="top">
                 <span class="brand">
                     <Mark />
-                    <span class="brand-name">"Grantry"</span>
+                    <span class="brand-name max-w-48 truncate">{dom::platform_name()}</span>
                 </span>
             </header>
             <div class="shell-body">

@@ -4,7 +4,6 @@ use super::use_announcer;
 use crate::{
     components::{Icon, Symbol},
     dom,
-    session::use_session,
 };
 
 /// A page's title, one line on what it is for, and at the right its one primary action (the children).
@@ -20,10 +19,10 @@ pub fn PageHeader(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
-    let (announcer, session) = (use_announcer(), use_session());
+    let announcer = use_announcer();
     Effect::new(move || {
         let title = title.get();
-        document().set_title(&format!("{title} · {}", untrack(|| session.platform())));
+        document().set_title(&format!("{title} · {}", dom::platform_name()));
         if let Some(heading) = heading.get()
             && announcer.arrived(&title)
         {

@@ -7,9 +7,8 @@ use crate::{
     api,
     components::{
         feedback::{Dialog, use_leave_guard},
-        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton},
+        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, Username},
     },
-    pages::sign_in::no_match,
     session::use_session,
 };
 
@@ -65,7 +64,7 @@ fn Again() -> impl IntoView {
         let email = email.clone();
         let call = async move {
             let credentials = SignIn { email, password: password.get_untracked().into() };
-            api::account::sign_in(credentials).await.map_err(no_match)
+            api::account::sign_in(credentials).await
         };
         form.send(call, move |me| session.signed_in(me));
     };
@@ -77,16 +76,7 @@ fn Again() -> impl IntoView {
                 <p>
                     "Signing in as " <strong>{me.name.clone()}</strong> ", " {me.email.to_string()}
                 </p>
-                // Tells a password manager which account this is.
-                <input
-                    class="sr-only"
-                    type="text"
-                    autocomplete="username"
-                    value=me.email.to_string()
-                    readonly
-                    tabindex="-1"
-                    aria-hidden="true"
-                />
+                <Username email=me.email.to_string() />
                 <PasswordField name="password" label="Password" value=password />
             </div>
             <div class="dialog-actions">

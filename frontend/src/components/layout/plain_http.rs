@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 
 use super::PageHeader;
-use crate::components::feedback::{Banner, Tone};
+use crate::{
+    components::feedback::{Banner, Tone},
+    dom,
+};
 
 /// Whether this browser keeps a session from here: by https, or on this very machine.
 pub fn keeps_sessions() -> bool {
@@ -18,7 +21,7 @@ pub fn PlainHttp(
     view! {
         <PageHeader title="You can’t sign in at this address" />
         <Banner tone=Tone::Danger title=format!("You can’t {to} at {here}")>
-            "Browsers do not keep you signed in over plain http. Open Grantry at its https address, or ask its operator for it. Nothing was sent, and no link was used up."
+            {format!("Browsers do not keep you signed in over plain http. Open {} at its https address, or ask its operator for it. Nothing was sent, and no link was used up.", dom::platform_name())}
         </Banner>
     }
 }

@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wire::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery, Total};
 
 use super::{
-    loaded::Waiting,
+    asked::Asked,
     place::{self, Kept, Place},
 };
 use crate::api::ApiError;
@@ -33,9 +33,8 @@ pub struct Listing<T: Send + Sync + 'static> {
     pub(super) wanted: RwSignal<String>,
     /// The search that the items answer.
     pub(super) answered: RwSignal<String>,
-    asked: StoredValue<u32>,
+    asked: Asked,
     ask: StoredValue<Ask<T>, LocalStorage>,
-    waiting: StoredValue<Waiting, LocalStorage>,
     kept: Option<Kept>,
     /// Pixels to scroll to when the rows are there.
     scroll: StoredValue<Option<f64>>,
@@ -93,9 +92,8 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
             total: RwSignal::new(None),
             wanted: RwSignal::new(place.search),
             answered: RwSignal::new(String::new()),
-            asked: StoredValue::new(0),
+            asked: Asked::new(),
             ask: StoredValue::new_local(ask),
-            waiting: StoredValue::new_local(Vec::new()),
             kept,
             scroll: StoredValue::new(scroll),
         };
@@ -110,7 +108,7 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
 
     /// As [`Self::reload`], and goes on when the answer is there: the row of what had focus may go with it.
     pub fn reload_then(self, then: impl FnOnce() + 'static) {
-        self.waiting.update_value(|waiting| waiting.push(Box::new(then)));
+        self.asked.then(then);
         self.reload();
     }
 
@@ -126,10 +124,10 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
 
     pub(super) fn search(self, text: String) {
         self.wanted.set(text);
-        let number = self.stamp();
+        let number = self.asked.stamp();
         set_timeout(
             move || {
-                if self.asked.try_get_value() == Some(number) {
+                if self.asked.counts(number) {
                     self.fetch(DEFAULT_LIMIT as usize);
                 }
             },
@@ -144,12 +142,12 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
             return;
         }
         self.status.set(Status::LoadingMore);
-        let number = self.stamp();
+        let number = self.asked.stamp();
         let (cursor, text) = (self.next.get_untracked(), self.answered.get_untracked());
         let ask = self.ask.get_value();
         spawn_local(async move {
             let answer = rows(&ask, cursor, &text, 1).await;
-            if self.asked.try_get_value() == Some(number) {
+            if self.asked.counts(number) {
                 self.take(answer, true);
             }
         });
@@ -162,20 +160,14 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         Place { search: self.wanted.get_untracked().trim().to_owned(), rows }
     }
 
-    /// Marks what was asked before as out of date.
-    fn stamp(self) -> u32 {
-        self.asked.update_value(|asked| *asked += 1);
-        self.asked.get_value()
-    }
-
     /// At least so many rows, from the first, where there are as many.
     fn fetch(self, least: usize) {
-        let number = self.stamp();
+        let number = self.asked.stamp();
         let text = self.wanted.get_untracked().trim().to_owned();
         let ask = self.ask.get_value();
         spawn_local(async move {
             let answer = rows(&ask, None, &text, least).await;
-            if self.asked.try_get_value() == Some(number) {
+            if self.asked.counts(number) {
                 self.answered.set(text);
                 self.take(answer, false);
             }
@@ -201,8 +193,7 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
             }
             Err(error) => self.status.set(Status::Failed(error)),
         }
-        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
-        waiting.into_iter().for_each(|then| then());
+        self.asked.answered();
     }
 }
 

@@ -2,24 +2,24 @@ use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{ErrorState, SkeletonBlock};
+use super::{ErrorState, SkeletonBlock, asked::Asked};
 use crate::{
     api::ApiError,
-    components::layout::{NotFoundPage, PageHeader},
+    components::{
+        feedback::OpenDialogs,
+        layout::{NotFoundPage, PageHeader},
+    },
 };
-
-/// What waits for an answer.
-pub(super) type Waiting = Vec<Box<dyn FnOnce()>>;
 
 type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// One thing from the server; asks again when a signal changes that `ask` reads before it returns its future.
 pub struct Loader<T: Send + Sync + 'static> {
     value: RwSignal<Option<Result<T, ApiError>>>,
+    /// How often the value has changed.
+    turn: RwSignal<u32>,
     again: Trigger,
-    /// The number of the question whose answer counts.
-    asked: StoredValue<u32>,
-    waiting: StoredValue<Waiting, LocalStorage>,
+    asked: Asked,
 }
 
 impl<T: Send + Sync + 'static> Clone for Loader<T> {
@@ -37,28 +37,22 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     {
         let loader = Self {
             value: RwSignal::new(None),
+            turn: RwSignal::new(0),
             again: Trigger::new(),
-            asked: StoredValue::new(0),
-            waiting: StoredValue::new_local(Vec::new()),
+            asked: Asked::new(),
         };
         Effect::new(move || {
             loader.again.track();
             let call: Call<T> = Box::pin(ask());
-            let number = loader.stamp();
+            let number = loader.asked.stamp();
             spawn_local(async move {
                 let answer = call.await;
-                if loader.asked.try_get_value() == Some(number) {
+                if loader.asked.counts(number) {
                     loader.take(answer);
                 }
             });
         });
         loader
-    }
-
-    /// Marks what was asked before as out of date.
-    fn stamp(self) -> u32 {
-        self.asked.update_value(|asked| *asked += 1);
-        self.asked.get_value()
     }
 
     /// An answer that says the same again leaves the page as it is.
@@ -68,15 +62,14 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
             _ => false,
         });
         if !same {
-            self.value.set(Some(answer));
+            self.show(answer);
         }
-        self.go_on();
+        self.asked.answered();
     }
 
-    /// With what waited for an answer.
-    fn go_on(self) {
-        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
-        waiting.into_iter().for_each(|then| then());
+    fn show(self, answer: Result<T, ApiError>) {
+        self.value.set(Some(answer));
+        self.turn.update(|turn| *turn += 1);
     }
 
     /// Asks again; what is shown stays until the answer.
@@ -87,15 +80,15 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     /// Asks again, and goes on when the answer is there: what is built again with it cannot take away what a person has
     /// begun meanwhile.
     pub fn reload_then(self, then: impl FnOnce() + 'static) {
-        self.waiting.update_value(|waiting| waiting.push(Box::new(then)));
+        self.asked.then(then);
         self.reload();
     }
 
     /// Takes a newer state of the thing, such as the answer of a change. An answer that is still on its way is older.
     pub fn set(self, value: T) {
-        self.stamp();
-        self.value.set(Some(Ok(value)));
-        self.go_on();
+        self.asked.stamp();
+        self.show(Ok(value));
+        self.asked.answered();
     }
 
     /// Tracked; none while loading or after an error.
@@ -109,7 +102,8 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     }
 }
 
-/// Shows a loaded thing, its skeleton before, and what went wrong instead.
+/// Shows a loaded thing, its skeleton before, and what went wrong instead. Beneath an open dialog nothing is built again,
+/// so that what is typed there stays.
 ///
 /// ```ignore
 /// <Loaded from=app thing="The app" back=(route::developer::apps(publisher), "Apps".to_owned()) let:app>…</Loaded>
@@ -132,16 +126,34 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     Shown: IntoView + 'static,
 {
-    move || match from.value.get() {
-        None => view! { <SkeletonBlock /> }.into_any(),
-        Some(Ok(value)) => children(value).into_any(),
-        Some(Err(ApiError::NotFound)) if !headed => view! { <NotFoundPage back=back.clone() /> }.into_any(),
-        Some(Err(error)) => view! {
-            {(!headed).then(|| view! { <NotLoaded thing back=back.clone() /> })}
-            <ErrorState error retry=move |()| from.reload() titled=!headed />
+    let turn = uncovered(from.turn);
+    move || {
+        let _turn = turn.get();
+        match from.value.get_untracked() {
+            None => view! { <SkeletonBlock /> }.into_any(),
+            Some(Ok(value)) => children(value).into_any(),
+            Some(Err(ApiError::NotFound)) if !headed => {
+                view! { <NotFoundPage back=back.clone() /> }.into_any()
+            }
+            Some(Err(error)) => view! {
+                {(!headed).then(|| view! { <NotLoaded thing back=back.clone() /> })}
+                <ErrorState error retry=move |()| from.reload() titled=!headed />
+            }
+            .into_any(),
         }
-        .into_any(),
     }
+}
+
+/// Stays as it is while a dialog is open.
+fn uncovered(turn: RwSignal<u32>) -> Memo<u32> {
+    let dialogs = use_context::<OpenDialogs>();
+    Memo::new(move |before: Option<&u32>| {
+        let now = turn.get();
+        match before {
+            Some(before) if dialogs.is_some_and(OpenDialogs::any) => *before,
+            _ => now,
+        }
+    })
 }
 
 #[component]

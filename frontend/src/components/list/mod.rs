@@ -1,5 +1,6 @@
 //! Lists and things from the server, with every state that they can be in.
 
+mod asked;
 mod listing;
 mod loaded;
 mod place;
@@ -12,5 +13,5 @@ pub use listing::Listing;
 pub use loaded::{Loaded, LoadedList, Loader};
 pub use place::keep_scroll;
 pub use shown::{Entries, ListView};
-pub use states::{EmptyState, ErrorState, SkeletonBlock, SkeletonRows};
+pub use states::{EmptyState, ErrorState, SkeletonBlock, SkeletonRows, TryAgain};
 pub use table::{Column, Table};

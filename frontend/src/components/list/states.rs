@@ -21,7 +21,31 @@ pub fn EmptyState(
     }
 }
 
-/// What happened, and a way to try again.
+/// What went wrong, and a way to try again; the children say what happened and what to do.
+#[component]
+pub fn TryAgain(
+    /// Where the page's title does not say it.
+    #[prop(optional_no_strip)]
+    title: Option<&'static str>,
+    #[prop(into)] retry: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="state" role="alert">
+            <span class="state-symbol">
+                <Icon symbol=Symbol::Alert />
+            </span>
+            {title.map(|title| view! { <p class="state-title">{title}</p> })}
+            <div class="state-words">{children()}</div>
+            <button type="button" class="btn" on:click=move |_| retry.run(())>
+                <Icon symbol=Symbol::Refresh />
+                "Try again"
+            </button>
+        </div>
+    }
+}
+
+/// What an answer says went wrong, and a way to try again.
 #[component]
 pub fn ErrorState(
     error: ApiError,
@@ -36,20 +60,10 @@ pub fn ErrorState(
         ApiError::Problem(_) | ApiError::Network | ApiError::Lost => "This could not be loaded",
     };
     view! {
-        <div class="state" role="alert">
-            <span class="state-symbol">
-                <Icon symbol=Symbol::Alert />
-            </span>
-            {(!titled).then(|| view! { <p class="state-title">{title}</p> })}
-            <div class="state-words">
-                <p>{error.to_string()}</p>
-                {error.request_id().map(|id| view! { <p>"Request " <code>{id.to_owned()}</code></p> })}
-            </div>
-            <button type="button" class="btn" on:click=move |_| retry.run(())>
-                <Icon symbol=Symbol::Refresh />
-                "Try again"
-            </button>
-        </div>
+        <TryAgain title=(!titled).then_some(title) retry>
+            <p>{error.to_string()}</p>
+            {error.request_id().map(|id| view! { <p>"Request " <code>{id.to_owned()}</code></p> })}
+        </TryAgain>
     }
 }
 

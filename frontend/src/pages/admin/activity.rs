@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::parts::use_tenant;
+use super::reader::use_tenant;
 use crate::{
     api,
     components::{layout::PageHeader, list::Listing},

@@ -7,7 +7,7 @@ use wire::{
     texts::Reason,
 };
 
-use super::parts::use_tenant;
+use super::reader::use_tenant;
 use crate::{
     api,
     components::{
@@ -16,18 +16,20 @@ use crate::{
         layout::{Section, use_organisation},
         list::{ErrorState, Loader},
     },
-    pages::{
-        out_of_date::unless_out_of_date,
-        parts::{HowMany, settle_focus},
-    },
+    pages::{counted::HowMany, focus::settle_focus, out_of_date::unless_out_of_date},
     route,
 };
 
 #[component]
-pub fn BlockPublisher(publisher: PublisherCard, open: RwSignal<bool>, refused: OnError) -> impl IntoView {
+pub fn BlockPublisher(
+    publisher: PublisherCard,
+    open: RwSignal<bool>,
+    /// Stands outside of what a change of the page builds again.
+    reason: RwSignal<String>,
+    refused: OnError,
+) -> impl IntoView {
     let (tenant, place) = (use_tenant(), use_organisation().name);
     let (navigate, toaster) = (use_navigate(), use_toaster());
-    let reason = RwSignal::new(String::new());
     let PublisherCard { id: publisher_id, name, .. } = publisher;
     let words = format!(
         "No app of {name} is shown to {place} until an admin unblocks it under Connect new app. Apps of {name} that are connected stay connected: disable or delete those connections where you want that."

@@ -4,7 +4,7 @@ use wire::admin::AvailableApp;
 
 use super::{
     block_publisher::BlockedPublishers,
-    parts::{AskAdmin, connect_title, use_tenant},
+    reader::{AskAdmin, connect_title, use_tenant},
 };
 use crate::{
     api,
@@ -14,7 +14,7 @@ use crate::{
         layout::{PageHeader, use_organisation},
         list::{EmptyState, Entries, Listing},
     },
-    pages::parts::VerifiedBadge,
+    pages::badges::VerifiedBadge,
     route,
 };
 

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::{connection::StateName, ids::TenantId};
 use wire::admin::ConnectionSummary;
 
-use super::parts::{AskAdmin, use_tenant};
+use super::reader::{AskAdmin, use_tenant};
 use crate::{
     api,
     components::{
@@ -12,7 +12,7 @@ use crate::{
         list::{Column, EmptyState, ListView, Listing},
     },
     pages::{
-        parts::count,
+        counted::count,
         stops::{ConnectionBadge, Side, StopRemarks},
     },
     route,
@@ -28,10 +28,15 @@ pub fn Integrations() -> impl IntoView {
     let list = Listing::new(move |query| api::call(api::admin::connections(tenant, query)));
     let may_act = place.may_act;
     let words = if may_act { "Connect new app" } else { "See available apps" };
+    let id_words = if may_act {
+        "Give this ID to a developer whose app you want to connect. It is not a secret."
+    } else {
+        "A developer needs this ID to offer an app. It is not a secret."
+    };
     view! {
         <PageHeader
             title="Integrations & API access"
-            lead=format!("The apps that may act on the data of {name}, and what you decided about others.")
+            lead=format!("The apps that may act on the data of {name}, and what was decided about others.")
         >
             <a class="btn btn-primary" href=route::admin::connect(tenant)>
                 {may_act.then(|| view! { <Icon symbol=Symbol::Plus /> })}
@@ -44,9 +49,7 @@ pub fn Integrations() -> impl IntoView {
                     <strong>"Tenant ID"</strong>
                     <Identifier value=tenant.to_string() what="tenant ID" />
                 </p>
-                <p class="text-muted">
-                    "Give this ID to a developer whose app you want to connect. It is not a secret."
-                </p>
+                <p class="text-muted">{id_words}</p>
             </div>
             {(!may_act).then(|| view! { <AskAdmin to="connect an app or change a connection" /> })}
             <ListView

@@ -1,25 +1,27 @@
 //! Secrets that were made but never seen, because the answer with each of them was lost on the way.
 
 use leptos::prelude::*;
-use model::ids::SecretId;
+use model::ids::{CredentialId, SecretId};
 use wire::admin::Client;
 
 use crate::{
-    components::feedback::{Banner, Tone},
+    components::{
+        feedback::{Banner, Tone},
+        layout::use_organisation,
+    },
     dom,
 };
 
-const KEY: &str = "lost-secrets";
-/// Of more than these the oldest are forgotten.
-const MOST: usize = 20;
+/// Where an earlier try has regenerated a secret, its answer was lost, and the page cannot be read again to say so.
+pub const SECRET_NOT_SHOWN: &str = "The old secret no longer works. The new one did not reach this page and is not kept: regenerate it again.";
 
-/// Their ids. This browser keeps them, so that a page that is loaded again still says so.
+/// The lost secrets that this tab knows of. The browser keeps a note a client, so that a page that is loaded again still
+/// says so, and no tab writes over what another has noted.
 #[derive(Clone, Copy)]
 pub struct LostSecrets(RwSignal<Vec<SecretId>>);
 
 pub fn provide_lost_secrets() {
-    let kept = dom::storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    provide_context(LostSecrets(RwSignal::new(read(&kept.unwrap_or_default()))));
+    provide_context(LostSecrets(RwSignal::new(Vec::new())));
 }
 
 pub fn use_lost_secrets() -> LostSecrets {
@@ -29,20 +31,38 @@ pub fn use_lost_secrets() -> LostSecrets {
 impl LostSecrets {
     /// What the client has now reached no one.
     pub fn note(self, client: &Client) {
-        self.0.update(|lost| {
-            lost.extend(client.secrets.iter().map(|secret| secret.id));
-            let surplus = lost.len().saturating_sub(MOST);
-            lost.drain(..surplus);
-        });
+        let lost: Vec<_> = client.secrets.iter().map(|secret| secret.id).collect();
         if let Some(storage) = dom::storage() {
-            let _ = storage.set_item(KEY, &self.0.with_untracked(|lost| written(lost)));
+            let _ = storage.set_item(&key(client.client_id), &written(&lost));
         }
+        self.0.update(|all| all.extend(lost));
     }
 
     /// Whether no one has what the client has. Tracked.
     fn all_of(self, client: &Client) -> bool {
-        self.0.with(|lost| no_one_has(client, lost))
+        let mut lost = self.0.get();
+        lost.extend(kept(client.client_id));
+        no_one_has(client, &lost)
     }
+}
+
+/// Forgets a note that no page needs any more, and nothing of other clients.
+fn tidy(client: &Client) {
+    if is_over(client, &kept(client.client_id))
+        && let Some(storage) = dom::storage()
+    {
+        let _ = storage.remove_item(&key(client.client_id));
+    }
+}
+
+fn key(client: CredentialId) -> String {
+    format!("lost-secrets-{client}")
+}
+
+/// What this browser has noted of the client.
+fn kept(client: CredentialId) -> Vec<SecretId> {
+    let note = dom::storage().and_then(|storage| storage.get_item(&key(client)).ok().flatten());
+    read(&note.unwrap_or_default())
 }
 
 /// A secret that was used since has reached someone.
@@ -50,6 +70,12 @@ fn no_one_has(client: &Client, lost: &[SecretId]) -> bool {
     let secrets = &client.secrets;
     !secrets.is_empty()
         && secrets.iter().all(|secret| lost.contains(&secret.id) && secret.last_used_at.is_none())
+}
+
+/// Whether the client has a newer secret than those that were lost. A page that was read before they were made does not.
+fn is_over(client: &Client, lost: &[SecretId]) -> bool {
+    let newest = client.secrets.iter().map(|secret| secret.id).max();
+    !lost.is_empty() && newest > lost.iter().copied().max()
 }
 
 fn read(text: &str) -> Vec<SecretId> {
@@ -64,6 +90,8 @@ fn written(lost: &[SecretId]) -> String {
 #[component]
 pub fn LostSecret(client: Client, children: ChildrenFn) -> impl IntoView {
     let lost = use_lost_secrets();
+    tidy(&client);
+    let who = if use_organisation().may_act { "you regenerate" } else { "an admin regenerates" };
     move || {
         lost.all_of(&client).then(|| {
             let way_out = children();
@@ -71,7 +99,7 @@ pub fn LostSecret(client: Client, children: ChildrenFn) -> impl IntoView {
                 <Banner tone=Tone::Caution title="No one has the secret">
                     <div class="flex flex-wrap items-center justify-between gap-3">
                         <p class="min-w-0 flex-1 basis-72">
-                            "It was made, but it did not reach this page and is not kept. No tokens can be issued until you regenerate it."
+                            {format!("It was made, but it did not reach this page and is not kept. No tokens can be issued until {who} it.")}
                         </p>
                         {way_out}
                     </div>
@@ -83,7 +111,7 @@ pub fn LostSecret(client: Client, children: ChildrenFn) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use model::{Timestamp, credential::AuthMethod, ids::CredentialId};
+    use model::{Timestamp, credential::AuthMethod};
     use wire::{admin::SecretHint, limits::Limits};
 
     use super::*;
@@ -124,6 +152,23 @@ mod tests {
         assert!(!no_one_has(&client(Vec::new()), &lost));
         let used = SecretHint { last_used_at: Some(Timestamp::default()), ..secret(1) };
         assert!(!no_one_has(&client(vec![used]), &lost));
+    }
+
+    #[test]
+    fn only_a_newer_secret_ends_a_note() {
+        let lost = [SecretId::new(2, &[1; 10])];
+        assert!(is_over(&client(vec![secret(3)]), &lost));
+        assert!(is_over(&client(vec![secret(2), secret(3)]), &lost));
+        assert!(!is_over(&client(vec![secret(2)]), &lost));
+        assert!(!is_over(&client(vec![secret(1)]), &lost), "an older page knows nothing of it");
+        assert!(!is_over(&client(Vec::new()), &lost));
+        assert!(!is_over(&client(vec![secret(3)]), &[]));
+    }
+
+    #[test]
+    fn each_client_has_a_note_of_its_own() {
+        let other = CredentialId::new(2, &[1; 10]);
+        assert_ne!(key(CredentialId::new(1, &[1; 10])), key(other));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use model::role::TenantRole;
 
-use super::parts::{AskAdmin, use_tenant};
+use super::reader::{AskAdmin, use_tenant};
 use crate::{
     components::{
         Icon, Symbol,

@@ -1,18 +1,22 @@
 //! Pages of `/admin/{tenant}/…`.
 
+mod about_publisher;
 mod activity;
 mod api_access;
 mod block_publisher;
+mod client_facts;
 mod connect;
 mod connection;
 mod consent;
 mod end_date;
 mod integrations;
+mod leaked_secret;
 mod lost_secrets;
 mod members;
-mod parts;
+mod reader;
 mod scopes;
 mod settings;
+mod verbs;
 
 use leptos::prelude::*;
 use leptos_router::{

@@ -16,7 +16,7 @@ use crate::{
         form::FormState,
     },
     dom,
-    pages::parts::ScopeBadges,
+    pages::badges::ScopeBadges,
 };
 
 /// The optional scopes that are ticked.

@@ -5,7 +5,7 @@ use wire::{
     texts::OrganisationName,
 };
 
-use super::parts::{AskAdmin, use_tenant};
+use super::reader::{AskAdmin, use_tenant};
 use crate::{
     api,
     components::{

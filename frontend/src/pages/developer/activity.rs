@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::parts::use_publisher;
+use super::reader::use_publisher;
 use crate::{
     api,
     components::{layout::PageHeader, list::Listing},

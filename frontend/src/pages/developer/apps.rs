@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 use wire::developer::AppSummary;
 
-use super::parts::{AppStateBadge, ViewerNote, use_publisher};
+use super::{
+    app_words::AppStateBadge,
+    reader::{ViewerNote, use_publisher},
+};
 use crate::{
     api,
     components::{

@@ -7,7 +7,7 @@ use wire::{
     developer::{Client, Connection},
 };
 
-use super::parts::use_publisher;
+use super::reader::use_publisher;
 use crate::{
     api,
     components::{
@@ -18,8 +18,8 @@ use crate::{
     },
     pages::{
         answered::{Answered, answered},
+        focus::{settle_at_top, settle_focus},
         issued::Issued,
-        parts::{settle_at_top, settle_focus},
     },
 };
 
@@ -61,7 +61,7 @@ const fn lead(client: &Client) -> &'static str {
             "There is no secret: your app signs an assertion for this client with its own key."
         }
         (AuthMethod::ClientSecret, true) => {
-            "The tenant has allowed the app. The secret is made when you collect it, and shown only once."
+            "The tenant has allowed the app. The secret is made when your team collects it, and shown only once."
         }
         (AuthMethod::ClientSecret, false) => {
             "The secret is shown only once, and stored only as a fingerprint. If it is lost, an admin of the tenant can regenerate it."

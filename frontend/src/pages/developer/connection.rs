@@ -4,7 +4,8 @@ use wire::{admin::IssuedCredential, developer::Connection as Facts, stops::Stop}
 
 use super::{
     client::{Credentials, LostSecret},
-    parts::{ScopeNames, ViewerNote, use_publisher},
+    reader::{ViewerNote, use_publisher},
+    scopes::ScopeNames,
 };
 use crate::{
     api,
@@ -15,8 +16,11 @@ use crate::{
         list::{Loaded, Loader},
     },
     pages::{
+        badges::SandboxBadge,
+        focus::settle_focus,
+        limits::LimitTerm,
         out_of_date::unless_out_of_date,
-        parts::{LimitTerm, SandboxBadge, load_named, settle_focus},
+        parameter::load_named,
         pause::PauseDialog,
         stops::{ConnectionBadge, Side, StopBanner, end_label, stopped_besides, stopped_by},
     },
@@ -28,7 +32,8 @@ use crate::{
 pub fn Connection() -> impl IntoView {
     let publisher = use_publisher();
     let connection = load_named("connection", move |id| api::call(api::developer::connection(publisher, id)));
-    // Outlives what a change of the connection draws again: it holds a secret that is shown once.
+    // Outlive what a change of the connection draws again: a secret that is shown once, and what is typed.
+    let reason = RwSignal::new(String::new());
     let issued = RwSignal::new(None::<IssuedCredential>);
     let lost = RwSignal::new(false);
     view! {
@@ -38,7 +43,7 @@ pub fn Connection() -> impl IntoView {
             back=(route::developer::connections(publisher), "Connections".to_owned())
             let:facts
         >
-            <Top facts=facts.clone() loader=connection />
+            <Top facts=facts.clone() loader=connection reason />
             <ViewerNote />
             <LostSecret facts=facts.clone() lost />
             <Stops facts=facts.clone() loader=connection />
@@ -50,21 +55,21 @@ pub fn Connection() -> impl IntoView {
 }
 
 #[component]
-fn Top(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
+fn Top(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>) -> impl IntoView {
     let back = (route::developer::connections(use_publisher()), "Connections".to_owned());
     view! {
         <PageHeader
             title=format!("{} · {}", facts.tenant_name, facts.app_name)
-            lead=standing(&facts)
+            lead=standing(&facts, use_organisation().may_act)
             back
         >
-            <Verb facts loader />
+            <Verb facts loader reason />
         </PageHeader>
     }
 }
 
 /// How it stands, in a sentence.
-fn standing(facts: &Facts) -> String {
+fn standing(facts: &Facts, may_act: bool) -> String {
     let (app, tenant) = (&facts.app_name, &facts.tenant_name);
     match facts.state {
         StateName::Awaiting => format!("{tenant} has not decided yet."),
@@ -72,6 +77,11 @@ fn standing(facts: &Facts) -> String {
         StateName::Blocked => format!("{tenant} has blocked {app}. Its admin can take that back."),
         _ if !facts.stops.is_empty() => format!("{app} gets no access tokens for {tenant}."),
         StateName::Active => match &facts.client {
+            Some(client) if client.to_collect && !may_act => {
+                format!(
+                    "{tenant} has allowed {app}. It gets access tokens once your team has collected the secret."
+                )
+            }
             Some(client) if client.to_collect => {
                 format!(
                     "{tenant} has allowed {app}. It gets access tokens with the secret that you collect below."
@@ -113,19 +123,21 @@ fn refused(loader: Loader<Facts>) -> OnError {
 
 /// The developer's own stop.
 #[component]
-fn Verb(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
+fn Verb(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>) -> impl IntoView {
     if !use_organisation().may_act {
         return ().into_any();
     }
     let mine = facts.paused_by.contains(&PausedBy::Developer);
     match facts.state {
-        StateName::Active | StateName::Paused if !mine => view! { <Disable facts loader /> }.into_any(),
+        StateName::Active | StateName::Paused if !mine => {
+            view! { <Disable facts loader reason /> }.into_any()
+        }
         _ => ().into_any(),
     }
 }
 
 #[component]
-fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
+fn Disable(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>) -> impl IntoView {
     let publisher = use_publisher();
     let (toaster, open) = (use_toaster(), RwSignal::new(false));
     let Facts { id, app_name, tenant_name, .. } = facts;
@@ -141,6 +153,7 @@ fn Disable(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
             open
             title=format!("Disable the connection of {app_name} with {tenant_name}?")
             refused=refused(loader)
+            reason
             hint="The tenant’s admins read this."
             run=move |request| api::call(api::developer::pause(publisher, id, request))
             then=move |connection: Facts| {

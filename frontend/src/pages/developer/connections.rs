@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 use wire::developer::Connection;
 
-use super::parts::{TenantName, ViewerNote, use_publisher};
+use super::{
+    reader::{ViewerNote, use_publisher},
+    tenant_name::TenantName,
+};
 use crate::{
     api,
     components::{

@@ -10,22 +10,23 @@ use wire::{
 };
 
 use super::{
+    app_words::visibility_words,
     hand_over::{HandOverDraft, HandOverFields},
-    parts::{ViewerNote, use_publisher, visibility_words},
+    reader::{ViewerNote, use_publisher},
 };
 use crate::{
     api,
     components::{
         feedback::{Banner, Time, Tone, use_toaster},
-        form::{Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextArea, TextField},
+        form::{
+            Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextArea, TextField,
+            WebAddressField,
+        },
         layout::{PageHeader, use_organisation},
         list::Loaded,
     },
     dom,
-    pages::{
-        parts::{filled, load_named},
-        revised::without_prefix,
-    },
+    pages::{parameter::load_named, revised::without_prefix, typed::filled},
     route,
 };
 
@@ -133,35 +134,49 @@ fn DetailsFields(fields: Fields) -> impl IntoView {
             rule=SupportContact::RULE
             hint="An e-mail address or an https URL. Admins turn here with questions."
         />
-        <TextField
-            name="website"
-            label="Website"
-            value=fields.website
-            rule=WebAddress::RULE
-            kind="url"
-            optional=true
-            hint="An https URL."
-        />
-        <TextField
+        <WebAddressField name="website" label="Website" value=fields.website />
+        <WebAddressField
             name="privacy_policy"
             label="Privacy policy"
             value=fields.privacy_policy
-            rule=WebAddress::RULE
-            kind="url"
-            optional=true
             hint="An https URL. Many admins decline an app without one."
         />
-        <TextField
+        <WebAddressField
             name="logo_url"
             label="Logo"
             value=fields.logo_url
-            rule=WebAddress::RULE
-            kind="url"
-            optional=true
             hint="The https URL of a square picture: PNG, JPEG, WebP or GIF, at most 2 MB and 2048 × 2048 pixels. Admins see a copy of it."
         />
         <RadioGroup name="visibility" label="Who may see it" value=fields.visibility choices=visibility />
         <HandOverFields draft=fields.hand_over />
+    }
+}
+
+/// The children stand above the fields.
+#[component]
+fn DetailsForm(
+    form: FormState,
+    fields: Fields,
+    #[prop(into)] on_submit: Callback<()>,
+    verb: &'static str,
+    /// Where one goes on without.
+    cancel: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="panel">
+            <Form state=form on_submit guard=true>
+                <ErrorSummary />
+                {children.map(|above| above())}
+                <DetailsFields fields />
+                <div class="form-actions">
+                    <SubmitButton label=verb />
+                    <a class="btn" href=cancel>
+                        "Cancel"
+                    </a>
+                </div>
+            </Form>
+        </div>
     }
 }
 
@@ -172,7 +187,7 @@ pub fn NewApp() -> impl IntoView {
     view! {
         <PageHeader
             title="Create app"
-            lead="What tenants read about it. Its scopes come next; until you publish version 1, no tenant sees the app."
+            lead="What tenants read about it. Its scopes come next; until version 1 is published, no tenant sees the app."
             back
         />
         <ViewerNote />
@@ -192,18 +207,7 @@ fn NewAppForm() -> impl IntoView {
         });
     };
     view! {
-        <div class="panel">
-            <Form state=form on_submit=create guard=true>
-                <ErrorSummary />
-                <DetailsFields fields />
-                <div class="form-actions">
-                    <SubmitButton label="Create app" />
-                    <a class="btn" href=route::developer::apps(publisher)>
-                        "Cancel"
-                    </a>
-                </div>
-            </Form>
-        </div>
+        <DetailsForm form fields on_submit=create verb="Create app" cancel=route::developer::apps(publisher) />
     }
 }
 
@@ -271,19 +275,9 @@ fn EditForm(app: App) -> impl IntoView {
         });
     });
     view! {
-        <div class="panel">
-            <Form state=form on_submit=save guard=true>
-                <ErrorSummary />
-                {move || theirs.get().map(|app| view! { <Conflict app fields theirs /> })}
-                <DetailsFields fields />
-                <div class="form-actions">
-                    <SubmitButton label="Save details" />
-                    <a class="btn" href=route::developer::app(publisher, id)>
-                        "Cancel"
-                    </a>
-                </div>
-            </Form>
-        </div>
+        <DetailsForm form fields on_submit=save verb="Save details" cancel=route::developer::app(publisher, id)>
+            {move || theirs.get().map(|app| view! { <Conflict app fields theirs /> })}
+        </DetailsForm>
     }
 }
 

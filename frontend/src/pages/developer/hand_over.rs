@@ -7,7 +7,7 @@ use wire::{
     texts::WebAddress,
 };
 
-use super::parts::hand_over_words;
+use super::app_words::hand_over_words;
 use crate::components::form::{Choice, RadioGroup, TextArea, TextField};
 
 /// The choice, while it is being made.

@@ -2,16 +2,19 @@
 
 mod activity;
 mod app;
+mod app_words;
 mod apps;
 mod client;
 mod connection;
 mod connections;
 mod details;
 mod hand_over;
-mod parts;
 mod publish;
+mod reader;
+mod scopes;
 mod settings;
 mod team;
+mod tenant_name;
 
 use leptos::prelude::*;
 use leptos_router::{

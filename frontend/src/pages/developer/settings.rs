@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::issuer::{METADATA, TOKEN};
 use wire::developer::Publisher;
 
-use super::parts::use_publisher;
+use super::reader::use_publisher;
 use crate::{
     api,
     components::{
@@ -12,7 +12,7 @@ use crate::{
         list::{Loaded, Loader},
         outside::OutsideLink,
     },
-    pages::parts::VerifiedBadge,
+    pages::badges::VerifiedBadge,
     route,
     session::use_session,
 };
@@ -90,7 +90,7 @@ fn Sandbox(publisher: Publisher) -> impl IntoView {
     view! {
         <Section
             title="Sandbox"
-            lead="A tenant of your own for testing the whole journey: add its tenant ID to an app, allow the app as its admin, and ask its token endpoint for a token."
+            lead="A tenant of its own for testing the whole journey: its tenant ID is added to an app, its admin allows the app, and its token endpoint gives the app a token."
         >
             <div class="panel grid gap-4">
                 <Definitions>

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use model::role::PublisherRole;
 
-use super::parts::use_publisher;
+use super::reader::use_publisher;
 use crate::{
     components::{
         Symbol,

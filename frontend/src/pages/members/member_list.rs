@@ -6,9 +6,9 @@ use crate::{
     api::ApiError,
     components::list::{Listing, Loader},
     pages::{
+        focus::settle_focus,
         given_up::or_given_up,
         invite::InviteState,
-        parts::settle_focus,
         pending::{Manages, Pending},
     },
     session::Session,

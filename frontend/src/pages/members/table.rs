@@ -7,8 +7,8 @@ use super::{
 use crate::{
     components::{feedback::Time, list::Column},
     pages::{
-        parts::PersonCell,
         pending::{Manages, capitalised},
+        person_cell::PersonCell,
     },
     session::use_session,
 };

@@ -14,10 +14,7 @@ use crate::{
         form::TextArea,
         list::{Column, Listing},
     },
-    pages::{
-        out_of_date::unless_out_of_date,
-        parts::{NameWarnings, settle_focus},
-    },
+    pages::{badges::NameWarnings, focus::settle_focus, out_of_date::unless_out_of_date},
     route,
 };
 

@@ -15,7 +15,9 @@ use crate::{
     },
     pages::{
         answered::{Answered, answered},
-        parts::{EMAIL_WANTED, SetUpLink, settle_focus, typed},
+        focus::settle_focus,
+        invite::SetUpLink,
+        typed::{EMAIL_WANTED, typed},
     },
 };
 

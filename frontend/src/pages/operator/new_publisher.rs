@@ -1,11 +1,8 @@
 use leptos::prelude::*;
-use wire::{
-    operator::{CreatedPublisher, NewPublisher as Request},
-    texts::WebAddress,
-};
+use wire::operator::{CreatedPublisher, NewPublisher as Request};
 
 use super::new_organisation::{Created, NewOrganisation, Words};
-use crate::{api, components::form::TextField, pages::parts::filled, route};
+use crate::{api, components::form::WebAddressField, pages::typed::filled, route};
 
 impl From<CreatedPublisher> for Created {
     fn from(CreatedPublisher { publisher, invited }: CreatedPublisher) -> Self {
@@ -28,16 +25,7 @@ pub fn NewPublisher() -> impl IntoView {
     };
     view! {
         <NewOrganisation words create>
-            <TextField
-                name="website"
-                label="Website"
-                value=website
-                rule=WebAddress::RULE
-                kind="url"
-                optional=true
-                hint="An address that begins with https://"
-                autocomplete="off"
-            />
+            <WebAddressField name="website" label="Website" value=website />
         </NewOrganisation>
     }
 }

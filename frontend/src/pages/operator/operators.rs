@@ -16,10 +16,13 @@ use crate::{
     },
     pages::{
         answered::{Answered, answered, not_shown},
+        counted::HowMany,
+        focus::settle_focus,
         given_up::or_given_up,
         invite::{InviteDialog, InviteState, LinkPanel},
-        parts::{EMAIL_WANTED, HowMany, PersonCell, settle_focus, typed},
         pending::{Manages, PendingInvitations},
+        person_cell::PersonCell,
+        typed::{EMAIL_WANTED, typed},
     },
     session::use_session,
 };

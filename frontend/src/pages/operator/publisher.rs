@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::ids::PublisherId;
 use wire::{
     operator::{ChangePublisher, Publisher as Facts},
-    texts::{OrganisationName, WebAddress},
+    texts::OrganisationName,
 };
 
 use super::owners::Owners;
@@ -10,13 +10,16 @@ use crate::{
     api,
     components::{
         feedback::{Identifier, Time, use_toaster},
-        form::{Checkbox, ErrorSummary, Form, FormState, SubmitButton, TextField},
+        form::{Checkbox, ErrorSummary, Form, FormState, SubmitButton, TextField, WebAddressField},
         layout::{Definitions, PageHeader, Section, Term},
         list::{Loaded, Loader},
     },
     pages::{
-        parts::{VerifiedBadge, filled, load_named, settle_focus},
+        badges::VerifiedBadge,
+        focus::settle_focus,
+        parameter::load_named,
         revised::{Revised, Theirs},
+        typed::filled,
     },
     route,
     session::use_session,
@@ -113,15 +116,7 @@ fn Change(publisher: Facts, facts: Loader<Facts>) -> impl IntoView {
                     <ErrorSummary />
                     <Theirs revised fields=stored take />
                     <TextField name="name" label="Name" value=name rule=OrganisationName::RULE autocomplete="off" />
-                    <TextField
-                        name="website"
-                        label="Website"
-                        value=website
-                        rule=WebAddress::RULE
-                        kind="url"
-                        optional=true
-                        autocomplete="off"
-                    />
+                    <WebAddressField name="website" label="Website" value=website />
                     <Checkbox
                         name="verified"
                         label="Verified publisher"

@@ -9,7 +9,7 @@ use crate::{
         feedback::{Identifier, Time},
         list::{Column, Listing},
     },
-    pages::parts::VerifiedBadge,
+    pages::badges::VerifiedBadge,
     route,
 };
 

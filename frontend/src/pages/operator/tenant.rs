@@ -15,7 +15,9 @@ use crate::{
         list::{Loaded, Loader},
     },
     pages::{
-        parts::{SandboxBadge, load_named, settle_focus},
+        badges::SandboxBadge,
+        focus::settle_focus,
+        parameter::load_named,
         revised::{Revised, Theirs},
     },
     route,

@@ -9,7 +9,7 @@ use crate::{
         feedback::{Identifier, Time},
         list::{Column, Listing},
     },
-    pages::parts::SandboxBadge,
+    pages::badges::SandboxBadge,
     route,
 };
 

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::ids::CredentialId;
 use wire::{
-    admin::{Credential, Delete as DeleteRequest, IssuedCredential},
+    admin::{Credential, IssuedCredential},
     catalogue::Api,
 };
 
@@ -16,17 +16,18 @@ use crate::{
     },
     pages::{
         admin::{
-            lost_secrets::{LostSecret, use_lost_secrets},
-            parts::{
-                Action, Actions, AskAdmin, ClientFacts, Leaked, LeakedBadge, RegenerateButton,
-                SECRET_NOT_SHOWN, leaked, use_tenant,
-            },
+            client_facts::ClientFacts,
+            leaked_secret::{Leaked, LeakedBadge, leaked},
+            lost_secrets::{LostSecret, SECRET_NOT_SHOWN, use_lost_secrets},
+            reader::{AskAdmin, use_tenant},
             scopes::{Choosing, ScopesByApi, of_catalogue},
+            verbs::{Action, Actions, DeleteVerb, RegenerateButton},
         },
         answered::{Answered, answered},
+        focus::{settle_at_top, settle_focus},
         issued::Issued,
         out_of_date::unless_out_of_date,
-        parts::{load_named, settle_at_top, settle_focus},
+        parameter::load_named,
     },
     route,
 };
@@ -161,28 +162,15 @@ fn Regenerate(
 
 #[component]
 fn Delete(id: CredentialId, name: String, refused: OnError) -> impl IntoView {
-    let tenant = use_tenant();
-    let (open, toaster, navigate) = (RwSignal::new(false), use_toaster(), use_navigate());
-    let (confirmation, done) = (name.clone(), format!("The credentials {name} are deleted."));
+    let (tenant, toaster, navigate) = (use_tenant(), use_toaster(), use_navigate());
+    let done = format!("The credentials {name} are deleted.");
     view! {
-        <Action
+        <DeleteVerb
             consequence="Destroys the client ID and the secret for good. What uses them stops working."
-            label="Delete…"
-            symbol=Symbol::Trash
-            destroys=true
-            open
-        >
-        <ConfirmDialog
-            open
             title=format!("Delete the credentials {name}?")
+            name
             refused
-            verb="Delete"
-            destroys=true
-            typed=name
-            run=move || {
-                let request = DeleteRequest { confirmation: confirmation.clone().into() };
-                api::call(api::admin::delete_credential(tenant, id, request))
-            }
+            run=move |request| api::call(api::admin::delete_credential(tenant, id, request))
             then=move |()| {
                 toaster.done(done.clone());
                 navigate(&route::admin::api_access(tenant), Default::default());
@@ -191,8 +179,7 @@ fn Delete(id: CredentialId, name: String, refused: OnError) -> impl IntoView {
             <p>
                 "Software that uses them stops working within a second. The history stays readable. This action cannot be undone."
             </p>
-        </ConfirmDialog>
-        </Action>
+        </DeleteVerb>
     }
 }
 

@@ -21,12 +21,12 @@ use crate::{
     pages::{
         admin::{
             lost_secrets::use_lost_secrets,
-            parts::{AskAdmin, use_tenant},
+            reader::{AskAdmin, use_tenant},
             scopes::{Choosing, Chosen, ScopesByApi, of_catalogue},
         },
         answered::{Answered, answered},
+        focus::settle_focus,
         issued::Issued,
-        parts::settle_focus,
     },
     route,
 };

@@ -8,7 +8,10 @@ use model::ids::TenantId;
 use wire::admin::Credential;
 
 pub use self::{detail::OwnCredential, generate::Generate};
-use super::parts::{AskAdmin, LeakedBadge, leaked, use_tenant};
+use super::{
+    leaked_secret::{LeakedBadge, leaked},
+    reader::{AskAdmin, use_tenant},
+};
 use crate::{
     api,
     components::{
@@ -17,7 +20,7 @@ use crate::{
         layout::{PageHeader, use_organisation},
         list::{Column, EmptyState, ListView, Listing},
     },
-    pages::parts::count,
+    pages::counted::count,
     route,
 };
 

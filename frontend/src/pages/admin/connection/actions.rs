@@ -3,9 +3,9 @@ use model::{
     app::HandOver,
     connection::{PausedBy, StateName},
 };
-use wire::admin::{Connection as Facts, Delete as DeleteRequest, IssuedCredential};
+use wire::admin::{Connection as Facts, IssuedCredential};
 
-use super::OnScreen;
+use super::on_screen::OnScreen;
 use crate::{
     api,
     components::{
@@ -14,9 +14,12 @@ use crate::{
         layout::{Section, use_organisation},
     },
     pages::{
-        admin::parts::{Action, Actions, use_tenant},
+        admin::{
+            reader::use_tenant,
+            verbs::{Action, Actions, DeleteVerb},
+        },
         answered::{Answered, answered},
-        parts::settle_focus,
+        focus::settle_focus,
         pause::PauseDialog,
     },
 };
@@ -110,6 +113,7 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
             open
             title=format!("Disable {app_name}?")
             refused=on_screen.refused()
+            reason=on_screen.reason
             hint="Your colleagues and the app’s developer read this."
             run=move |request| api::call(api::admin::pause(tenant, id, request))
             then=move |facts: Facts| {
@@ -125,40 +129,25 @@ fn Disable(facts: Facts, on_screen: OnScreen) -> impl IntoView {
 
 #[component]
 fn Delete(facts: Facts, on_screen: OnScreen) -> impl IntoView {
-    let tenant = use_tenant();
+    let (tenant, toaster) = (use_tenant(), use_toaster());
     let place = use_organisation().name;
-    let (open, toaster) = (RwSignal::new(false), use_toaster());
     let Facts { id, app_name, .. } = facts;
-    let confirmation = app_name.clone();
     let words = format!(
         "{app_name} loses all access to the data of {place} within a second, and its credentials are destroyed. The history stays readable. This action cannot be undone."
     );
     view! {
-        <Action
+        <DeleteVerb
             consequence="Ends the connection for good and destroys its credentials."
-            label="Delete…"
-            symbol=Symbol::Trash
-            destroys=true
-            open
-        >
-        <ConfirmDialog
-            open
             title=format!("Delete the connection with {app_name}?")
+            name=app_name
             refused=on_screen.refused()
-            verb="Delete"
-            destroys=true
-            typed=app_name
-            run=move || {
-                let request = DeleteRequest { confirmation: confirmation.clone().into() };
-                api::call(api::admin::delete_connection(tenant, id, request))
-            }
+            run=move |request| api::call(api::admin::delete_connection(tenant, id, request))
             then=move |facts: Facts| {
                 toaster.done(format!("The connection with {} is deleted.", facts.app_name));
                 on_screen.changed(facts);
             }
         >
             <p>{words.clone()}</p>
-        </ConfirmDialog>
-        </Action>
+        </DeleteVerb>
     }
 }

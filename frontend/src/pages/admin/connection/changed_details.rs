@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use wire::admin::{Connection as Facts, DetailsSeen};
 
-use super::OnScreen;
+use super::on_screen::OnScreen;
 use crate::{
     api,
     components::{
@@ -11,7 +11,7 @@ use crate::{
     },
     pages::admin::{
         consent::DetailChanges,
-        parts::{AskAdmin, use_tenant},
+        reader::{AskAdmin, use_tenant},
     },
 };
 
@@ -29,6 +29,7 @@ pub fn ChangedDetails(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         form.send_or(call, move |facts| on_screen.changed(facts), move |error| refused.run(error));
     };
     let may_act = use_organisation().may_act;
+    let who = if may_act { "you" } else { "an admin" };
     let action = may_act.then(|| {
         view! {
             <Form state=form on_submit=seen>
@@ -41,7 +42,7 @@ pub fn ChangedDetails(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     });
     view! {
         <Banner tone=Tone::Caution title=format!("{app_name} has changed its details")>
-            <p>"What it may do is as you allowed it. Make sure that it is still who you think."</p>
+            <p>{format!("What it may do is as {who} allowed it. Make sure that it is still who you think.")}</p>
             <DetailChanges changes=changed_details />
             {action}
         </Banner>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::connection::StoppedBy;
 use wire::admin::{Connection as Facts, Renew as Request};
 
-use super::OnScreen;
+use super::on_screen::OnScreen;
 use crate::{
     api::{self, ApiError},
     components::{
@@ -16,10 +16,10 @@ use crate::{
     pages::{
         admin::{
             end_date::{EndDateField, end_of_day},
-            parts::use_tenant,
+            reader::use_tenant,
         },
-        parts::wrong_field,
         stops::{Side, stopped_besides, stopped_by},
+        typed::wrong_field,
     },
 };
 
@@ -55,7 +55,7 @@ pub fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
 #[component]
 pub fn Renew(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let (tenant, id) = (use_tenant(), facts.id);
-    let ends = RwSignal::new(String::new());
+    let ends = on_screen.ends;
     let words = Words {
         button: "Renew…",
         verb: "Renew access",
@@ -102,6 +102,9 @@ where
             None => (words.done)(app),
             Some(why) => format!("{} {app} still gets no tokens: {why}.", words.in_part),
         });
+        if by == StoppedBy::EndDate {
+            on_screen.ends.set(String::new());
+        }
         on_screen.changed(facts);
     };
     view! {

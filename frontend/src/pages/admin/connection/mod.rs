@@ -3,6 +3,7 @@
 mod actions;
 mod changed_details;
 mod lift;
+mod on_screen;
 mod standing;
 mod update;
 
@@ -24,75 +25,37 @@ use self::{
     actions::Verbs,
     changed_details::ChangedDetails,
     lift::{Renew, Restore},
+    on_screen::{OnScreen, above},
     standing::standing,
 };
 use super::{
+    about_publisher::AboutPublisher,
+    client_facts::ClientFacts,
     consent::{NotOffered, TakeUp},
-    lost_secrets::{LostSecret, LostSecrets, use_lost_secrets},
-    parts::{AboutPublisher, AskAdmin, ClientFacts, RegenerateButton, SECRET_NOT_SHOWN, use_tenant},
+    lost_secrets::LostSecret,
+    reader::{AskAdmin, use_tenant},
     scopes::{Choosing, ScopeItem, ScopesByApi},
+    verbs::RegenerateButton,
 };
 use crate::{
     api,
     components::{
         Logo,
-        feedback::{Banner, Day, Identifier, OnError, Time, Toaster, Tone, use_toaster},
+        feedback::{Banner, Day, Identifier, Time, Tone},
         layout::{Definitions, PageHeader, Section, Term, use_organisation},
         list::{EmptyState, Loaded, Loader},
     },
     pages::{
         activity::ActivityEntry,
+        focus::settle_focus,
         issued::Issued,
-        out_of_date::unless_out_of_date,
-        parts::{load_named, networks_words, settle_at_top, settle_focus},
+        limits::networks_words,
+        parameter::load_named,
         stops::{ConnectionBadge, Side, StopBanner, end_label},
     },
     route,
     session::use_session,
 };
-
-/// The page above.
-const CONNECTIONS: &str = "Integrations & API access";
-
-/// What the verbs change.
-#[derive(Clone, Copy)]
-struct OnScreen {
-    facts: Loader<Facts>,
-    history: Loader<Page<Activity>>,
-    issued: RwSignal<Option<IssuedCredential>>,
-    lost: LostSecrets,
-    toaster: Toaster,
-}
-
-impl OnScreen {
-    /// Shows the state after a verb.
-    fn changed(self, facts: Facts) {
-        self.facts.set(facts);
-        self.history.reload();
-        settle_focus();
-    }
-
-    /// A new secret was lost with its answer: the page says so as long as there is no other.
-    fn secret_lost(self) {
-        self.history.reload();
-        self.facts.reload_then(move || {
-            match untrack(|| self.facts.get()).and_then(|facts| facts.client) {
-                Some(client) => self.lost.note(&client),
-                None => self.toaster.failed(SECRET_NOT_SHOWN),
-            }
-            settle_at_top();
-        });
-    }
-
-    /// Where a verb was refused because the page is out of date, reads it again.
-    fn refused(self) -> OnError {
-        let read_again = move || {
-            self.history.reload();
-            self.facts.reload_then(settle_focus);
-        };
-        Callback::new(move |error| unless_out_of_date(error, self.toaster, read_again))
-    }
-}
 
 #[component]
 pub fn Connection() -> impl IntoView {
@@ -102,14 +65,8 @@ pub fn Connection() -> impl IntoView {
         let query = PageQuery { limit: Some(10), ..PageQuery::default() };
         api::call(api::admin::connection_activity(tenant, id, query))
     });
-    let on_screen = OnScreen {
-        facts,
-        history,
-        issued: RwSignal::new(None),
-        lost: use_lost_secrets(),
-        toaster: use_toaster(),
-    };
-    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
+    let on_screen = OnScreen::new(facts, history);
+    let back = above(tenant);
     view! {
         <Loaded from=facts thing="The connection" back let:facts>
             {move || match on_screen.issued.get() {
@@ -153,7 +110,7 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let may_act = use_organisation().may_act;
     let lead = standing(&facts);
     let (state, stops) = (facts.state, facts.stops.clone());
-    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
+    let back = above(tenant);
     let regenerating = RwSignal::new(false);
     let client = facts.client.clone().map(|client| {
         view! {

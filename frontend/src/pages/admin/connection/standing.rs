@@ -7,7 +7,7 @@ use crate::components::feedback::day;
 pub fn standing(facts: &Connection) -> String {
     let decided = || format!("by {} on {}", facts.decided_by, day(facts.decided_at));
     match facts.state {
-        StateName::Awaiting => "Waiting for your decision: the app has no access.".to_owned(),
+        StateName::Awaiting => "Waiting for a decision: the app has no access.".to_owned(),
         StateName::Declined => format!("Declined {}: the app has no access.", decided()),
         StateName::Blocked => format!("Blocked {}: the app has no access.", decided()),
         StateName::Deleted => format!(

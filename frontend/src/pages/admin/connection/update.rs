@@ -5,7 +5,7 @@ use leptos_router::hooks::use_navigate;
 use model::{connection::PausedBy, ids::ConnectionId, scope::ScopeName};
 use wire::admin::{Accept, Connection as Facts, Review, ReviewedApi, ReviewedScope};
 
-use super::CONNECTIONS;
+use super::on_screen::above;
 use crate::{
     api::{self, ApiError},
     components::{
@@ -17,10 +17,12 @@ use crate::{
     pages::{
         admin::{
             consent::{About, OnScreen, OtherDetails, Replaced},
-            parts::{AskAdmin, use_tenant},
+            reader::{AskAdmin, use_tenant},
             scopes::{Choosing, ScopeItem, ScopesByApi},
         },
-        parts::{networks_words, settle_focus, use_parameter},
+        focus::settle_focus,
+        limits::networks_words,
+        parameter::use_parameter,
     },
     route,
 };
@@ -46,7 +48,7 @@ fn UpdateOf(connection: Result<ConnectionId, ApiError>) -> impl IntoView {
         }
     });
     let on_screen = OnScreen::new(Callback::new(move |()| found.reload_then(settle_focus)));
-    let back = (route::admin::integrations(tenant), CONNECTIONS.to_owned());
+    let back = above(tenant);
     view! {
         <Loaded from=found thing="The update" back let:found>
             <Page facts=found.0 review=found.1 on_screen />
@@ -62,9 +64,9 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
     let newer = review.version > facts.version;
     let accepted = facts.egress_networks.clone();
     let lead = if newer {
-        format!("You allowed version {}. Version {} asks for something else.", facts.version, review.version)
+        format!("Version {} is allowed. Version {} asks for something else.", facts.version, review.version)
     } else {
-        format!("You have version {}, the newest. There is nothing to review.", facts.version)
+        format!("Version {} is allowed, and it is the newest. There is nothing to review.", facts.version)
     };
     let suspended = facts.paused_by.contains(&PausedBy::Platform);
     let content = match (newer, use_organisation().may_act && !suspended) {
@@ -103,7 +105,7 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
 fn Suspended(name: String) -> impl IntoView {
     view! {
         <Banner tone=Tone::Caution title=format!("The platform has suspended {name}")>
-            "You can accept this update when the platform has restored the app."
+            "This update can be accepted when the platform has restored the app."
         </Banner>
     }
 }
@@ -111,11 +113,12 @@ fn Suspended(name: String) -> impl IntoView {
 /// Tells that requests would come from elsewhere: the old networks above the new ones.
 #[component]
 fn OtherNetworks(accepted: Vec<String>, offered: Vec<String>, name: String) -> impl IntoView {
+    let label = if use_organisation().may_act { "Once you accept" } else { "Once an admin accepts" };
     view! {
         <Banner tone=Tone::Caution title=format!("{name} changes where its requests come from")>
             <Definitions>
                 <Term label="Now">{networks_words(&accepted)}</Term>
-                <Term label="Once you accept">{networks_words(&offered)}</Term>
+                <Term label>{networks_words(&offered)}</Term>
             </Definitions>
         </Banner>
     }

@@ -5,11 +5,12 @@ use model::{
 };
 use wire::problem::DetailChange;
 
-use crate::components::{Logo, feedback::Day};
+use crate::components::{Logo, feedback::Day, layout::use_organisation};
 
 /// Old beside new.
 #[component]
 pub fn DetailChanges(changes: Vec<DetailChange>) -> impl IntoView {
+    let may_act = use_organisation().may_act;
     let value = |text: String| if text.is_empty() { "nothing".to_owned() } else { format!("“{text}”") };
     let line = |change: DetailChange| {
         let DetailChange { detail, before, after, at } = change;
@@ -17,7 +18,7 @@ pub fn DetailChanges(changes: Vec<DetailChange>) -> impl IntoView {
             return logo_change(before, after, at);
         }
         if detail == Detail::HandOver {
-            return hand_over_change(&after, at);
+            return hand_over_change(&after, at, may_act);
         }
         let words = match detail {
             Detail::Name => "Renamed".to_owned(),
@@ -61,11 +62,15 @@ fn logo_change(before: String, after: String, at: Timestamp) -> AnyView {
     .into_any()
 }
 
-/// What it is now: the values are codes.
-fn hand_over_change(after: &str, at: Timestamp) -> AnyView {
+/// What it is now, for whoever may act and for viewers: the values are codes.
+fn hand_over_change(after: &str, at: Timestamp, may_act: bool) -> AnyView {
     let words = match after.parse() {
-        Ok(HandOver::AdminShares) => "The secret is shown to you once, and you share it",
-        Ok(HandOver::DeveloperCollects) => "The developer collects the secret, and you do not see it",
+        Ok(HandOver::AdminShares) if may_act => "The secret is shown to you once, and you share it",
+        Ok(HandOver::AdminShares) => "The secret is shown to an admin once, who shares it",
+        Ok(HandOver::DeveloperCollects) if may_act => {
+            "The developer collects the secret, and you do not see it"
+        }
+        Ok(HandOver::DeveloperCollects) => "The developer collects the secret, and no admin sees it",
         Ok(HandOver::Keyless) => "The app signs its requests, and there is no secret",
         Err(_) => "The app gets its credentials in another way",
     };

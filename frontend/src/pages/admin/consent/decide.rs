@@ -5,7 +5,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use model::app::HandOver;
 use wire::admin::{Allow, Allowed, Review};
 
-use super::{OnScreen, refuse::DeclineOrBlock};
+use super::{on_screen::OnScreen, refuse::DeclineOrBlock};
 use crate::{
     api,
     components::{
@@ -18,11 +18,11 @@ use crate::{
         admin::{
             end_date::{EndDateField, end_of_day},
             lost_secrets::use_lost_secrets,
-            parts::use_tenant,
+            reader::use_tenant,
             scopes::{Choosing, ScopesByApi},
         },
         answered::{Answered, answered},
-        parts::settle_focus,
+        focus::settle_focus,
     },
     route,
 };

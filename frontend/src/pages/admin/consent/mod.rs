@@ -18,7 +18,8 @@ use wire::admin::{Allowed, IssuedCredential, Review};
 use self::decide::Decide;
 pub use self::{changes::DetailChanges, not_offered::NotOffered, on_screen::OnScreen};
 use super::{
-    parts::{AboutPublisher, AskAdmin, connect_title, use_tenant},
+    about_publisher::AboutPublisher,
+    reader::{AskAdmin, connect_title, use_tenant},
     scopes::{Choosing, ScopesByApi},
 };
 use crate::{
@@ -30,8 +31,8 @@ use crate::{
         list::{Loaded, Loader},
     },
     pages::{
-        issued::Issued,
-        parts::{NameWarnings, networks_words, settle_focus, use_parameter},
+        badges::NameWarnings, focus::settle_focus, issued::Issued, limits::networks_words,
+        parameter::use_parameter,
     },
     route,
 };

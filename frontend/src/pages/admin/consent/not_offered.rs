@@ -4,7 +4,7 @@ use wire::admin::PublisherCard;
 use crate::{
     api,
     components::{layout::use_organisation, list::Loader},
-    pages::admin::parts::{connect_title, use_tenant},
+    pages::admin::reader::{connect_title, use_tenant},
     route,
 };
 

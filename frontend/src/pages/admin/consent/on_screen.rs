@@ -27,6 +27,8 @@ pub struct OnScreen {
     pub ends: RwSignal<String>,
     /// Why the app is declined or blocked.
     pub reason: RwSignal<String>,
+    /// Why its publisher is blocked.
+    pub publisher_reason: RwSignal<String>,
     toaster: Toaster,
 }
 
@@ -40,6 +42,7 @@ impl OnScreen {
             offered: StoredValue::new(BTreeSet::new()),
             ends: RwSignal::new(String::new()),
             reason: RwSignal::new(String::new()),
+            publisher_reason: RwSignal::new(String::new()),
             toaster: use_toaster(),
         }
     }

@@ -5,7 +5,7 @@ use wire::{
     texts::Reason as RefusalReason,
 };
 
-use super::OnScreen;
+use super::on_screen::OnScreen;
 use crate::{
     api,
     components::{
@@ -13,7 +13,7 @@ use crate::{
         form::TextArea,
         layout::use_organisation,
     },
-    pages::admin::{block_publisher::BlockPublisher, parts::use_tenant},
+    pages::admin::{block_publisher::BlockPublisher, reader::use_tenant},
     route,
 };
 
@@ -65,7 +65,7 @@ pub fn DeclineOrBlock(
             <p>{block_words.clone()}</p>
             <Reason reason />
         </ConfirmDialog>
-        <BlockPublisher publisher open=whole refused />
+        <BlockPublisher publisher open=whole reason=on_screen.publisher_reason refused />
     }
 }
 

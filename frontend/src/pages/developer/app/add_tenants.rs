@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::ids::{AppId, PublisherId, TenantId};
 use wire::{developer::Target, problem::ProblemCode};
 
-use super::super::parts::use_publisher;
+use super::super::reader::use_publisher;
 use crate::{
     api::{self, ApiError},
     components::{

@@ -2,7 +2,10 @@ use leptos::prelude::*;
 use model::app::AppState;
 use wire::developer::App;
 
-use super::super::parts::{AppStateBadge, ViewerNote, use_publisher};
+use super::super::{
+    app_words::AppStateBadge,
+    reader::{ViewerNote, use_publisher},
+};
 use crate::{
     api,
     components::{
@@ -10,7 +13,7 @@ use crate::{
         layout::{PageHeader, Tabs, use_organisation},
         list::Loaded,
     },
-    pages::{parts::load_named, stops::SuspensionWords},
+    pages::{parameter::load_named, stops::SuspensionWords},
     route,
 };
 

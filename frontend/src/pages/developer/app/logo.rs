@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use model::logo::LogoState;
 use wire::developer::{App, Logo as Taken};
 
-use super::{super::parts::use_publisher, address::Address};
+use super::{super::reader::use_publisher, address::Address};
 use crate::{
     api,
     components::{
@@ -13,7 +13,7 @@ use crate::{
         layout::use_organisation,
     },
     dom,
-    pages::parts::settle_focus,
+    pages::focus::settle_focus,
 };
 
 /// While it is being fetched: between two looks, in milliseconds, and how many.
@@ -69,7 +69,7 @@ pub fn LogoFacts(app: App) -> impl IntoView {
                     {move || view! { <Logo name=name.clone() url=logo.with(|logo| logo.image.clone()) /> }}
                     <Address url=address />
                 </div>
-                <p role="status">{move || logo.with(words)}</p>
+                <p role="status">{move || logo.with(|logo| words(logo, may_act))}</p>
                 {button}
             </div>
         </Form>
@@ -80,7 +80,7 @@ fn is_waiting(logo: &Taken) -> bool {
     logo.state == LogoState::Waiting
 }
 
-fn words(logo: &Taken) -> String {
+fn words(logo: &Taken, may_act: bool) -> String {
     let before = match logo.image {
         Some(_) => " Admins still see the picture before it.",
         None => "",
@@ -88,6 +88,7 @@ fn words(logo: &Taken) -> String {
     match logo.state {
         LogoState::None => String::new(),
         LogoState::Waiting => format!("It is being fetched.{before}"),
+        LogoState::Taken if !may_act => "Admins see this copy.".to_owned(),
         LogoState::Taken => {
             "Admins see this copy. Where the picture at the address changes, fetch it again.".to_owned()
         }

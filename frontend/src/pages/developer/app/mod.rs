@@ -15,7 +15,7 @@ pub use tenants::Tenants;
 pub use version::Version;
 
 use self::frame::AppFrame;
-use super::{connections::ConnectionList, parts::use_publisher};
+use super::{connections::ConnectionList, reader::use_publisher};
 use crate::{api, components::list::Listing};
 
 /// What each tenant has decided about the app.

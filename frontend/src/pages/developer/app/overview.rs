@@ -3,9 +3,13 @@ use model::app::AppState;
 use wire::developer::{App, AppVersion, ClientKeys};
 
 use super::{
-    super::parts::{VersionScopes, hand_over_words, use_publisher, visibility_words},
-    AppFrame,
+    super::{
+        app_words::{hand_over_words, visibility_words},
+        reader::use_publisher,
+        scopes::VersionScopes,
+    },
     address::Address,
+    frame::AppFrame,
     logo::LogoFacts,
 };
 use crate::{
@@ -17,7 +21,7 @@ use crate::{
         list::{Column, EmptyState, ListView, Listing},
         outside::ContactLink,
     },
-    pages::parts::networks_words,
+    pages::limits::networks_words,
     route,
 };
 

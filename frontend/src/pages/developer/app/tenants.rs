@@ -3,9 +3,9 @@ use model::{app::Visibility, ids::AppId};
 use wire::developer::{App, Target};
 
 use super::{
-    super::parts::{TenantName, use_publisher},
-    AppFrame,
+    super::{reader::use_publisher, tenant_name::TenantName},
     add_tenants::AddTenants,
+    frame::AppFrame,
 };
 use crate::{
     api::{self, ApiError},
@@ -16,7 +16,7 @@ use crate::{
         list::{Column, EmptyState, ListView, Listing},
     },
     pages::{
-        parts::settle_focus,
+        focus::settle_focus,
         stops::{ConnectionBadge, Side, StopRemarks},
     },
     route,
@@ -41,11 +41,16 @@ fn Targets(app: App) -> impl IntoView {
     let me = use_session().me().map(|me| me.id);
     let list = Listing::new(move |query| api::call(api::developer::targets(publisher, id, query)));
     let (chosen, removing) = (RwSignal::new(None::<Target>), RwSignal::new(false));
+    let naming = if may_act {
+        "It is listed. Naming a live tenant here changes nothing; name your sandbox to test the app there."
+    } else {
+        "It is listed: which live tenants are named here changes nothing."
+    };
     let listed = (app.details.visibility == Visibility::Listed).then(|| {
         view! {
             <div class="mb-6">
                 <Banner tone=Tone::Info title="Every live tenant sees this app">
-                    "It is listed. Naming a live tenant here changes nothing; name your sandbox to test the app there."
+                    {naming}
                 </Banner>
             </div>
         }

@@ -5,7 +5,10 @@ use wire::{
     page::PageQuery,
 };
 
-use super::super::parts::{VersionScopes, ViewerNote, use_publisher};
+use super::super::{
+    reader::{ViewerNote, use_publisher},
+    scopes::VersionScopes,
+};
 use crate::{
     api::{self, ApiError},
     components::{
@@ -13,7 +16,7 @@ use crate::{
         layout::{Definitions, PageHeader, Section, Term},
         list::{Loaded, Loader},
     },
-    pages::parts::{networks_words, use_parameter},
+    pages::{limits::networks_words, parameter::use_parameter},
     route,
 };
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::scope::ScopeName;
 use wire::developer::{AppVersion, WantedScope};
 
-use super::super::parts::ScopeNames;
+use super::super::scopes::ScopeNames;
 use crate::components::feedback::{Banner, Tone};
 
 /// How a version that is about to be published differs from the newest one.

@@ -17,7 +17,7 @@ use self::{
     changes::{Changes, ChangesView},
     picker::{Picker, Picks, name_fields},
 };
-use super::parts::{ViewerNote, use_publisher};
+use super::reader::{ViewerNote, use_publisher};
 use crate::{
     api::{self, ApiError},
     components::{
@@ -26,7 +26,7 @@ use crate::{
         layout::{PageHeader, Section, use_organisation},
         list::Loaded,
     },
-    pages::parts::load_named,
+    pages::parameter::load_named,
     route,
 };
 

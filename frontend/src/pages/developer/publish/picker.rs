@@ -14,7 +14,7 @@ use crate::{
         form::{Checkbox, Choice, Fieldset, RadioGroup, TextArea},
         outside::OutsideLink,
     },
-    pages::parts::ScopeBadges,
+    pages::badges::ScopeBadges,
 };
 
 /// A scope of the catalogue, and whether and why the app asks for it.

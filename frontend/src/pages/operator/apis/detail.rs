@@ -20,7 +20,10 @@ use crate::{
         outside::OutsideLink,
     },
     pages::{
-        parts::{HowMany, ScopeBadges, load_named, settle_focus},
+        badges::ScopeBadges,
+        counted::HowMany,
+        focus::settle_focus,
+        parameter::load_named,
         revised::{Revised, Theirs, without_prefix},
     },
     route,

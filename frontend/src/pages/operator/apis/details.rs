@@ -7,16 +7,19 @@ use model::{
 use wire::{
     catalogue,
     operator::ApiDetails,
-    texts::{ApiDescription, ApiIdentifier, ApiName, WebAddress},
+    texts::{ApiDescription, ApiIdentifier, ApiName},
 };
 
 use crate::{
     api::{self, ApiError},
     components::{
-        form::{Checkbox, Choice, ErrorSummary, Form, FormState, Select, SubmitButton, TextArea, TextField},
+        form::{
+            Checkbox, Choice, ErrorSummary, Form, FormState, Select, SubmitButton, TextArea, TextField,
+            WebAddressField,
+        },
         layout::PageHeader,
     },
-    pages::parts::{filled, typed},
+    pages::typed::{filled, typed},
     route,
 };
 
@@ -151,16 +154,7 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             hint="One line that tenant admins read above its scopes."
             rule=ApiDescription::RULE
         />
-        <TextField
-            name="docs_url"
-            label="Documentation"
-            value=draft.docs_url
-            rule=WebAddress::RULE
-            kind="url"
-            optional=true
-            hint="An address that begins with https://"
-            autocomplete="off"
-        />
+        <WebAddressField name="docs_url" label="Documentation" value=draft.docs_url />
         <TextField
             name="token_lifetime"
             label="Token lifetime in seconds"

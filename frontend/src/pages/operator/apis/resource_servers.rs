@@ -9,14 +9,17 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Badge, ConfirmDialog, Identifier, ShownOnce, ShownOnceRow, Time, Tone, use_toaster},
+        feedback::{
+            Badge, ConfirmDialog, HiddenSecret, Identifier, ShownOnce, ShownOnceRow, Time, Tone, use_toaster,
+        },
         form::TextField,
         layout::Section,
         list::{Column, EmptyState, LoadedList, Loader, Table},
     },
     pages::{
         answered::{Answered, answered, not_shown, unless_done_otherwise},
-        parts::{HowMany, settle_focus},
+        counted::HowMany,
+        focus::settle_focus,
     },
 };
 
@@ -151,11 +154,7 @@ fn Secret(server: ResourceServer) -> impl IntoView {
     });
     view! {
         <div class="grid gap-1">
-            <code>
-                <span aria-hidden="true">"••••••••"</span>
-                <span class="sr-only">"Hidden, ends in "</span>
-                {server.hint}
-            </code>
+            <HiddenSecret hint=server.hint />
             {reported}
         </div>
     }

@@ -17,8 +17,9 @@ use crate::{
         list::Loader,
     },
     pages::{
-        parts::{settle_focus, typed},
+        focus::settle_focus,
         revised::{Revised, Theirs},
+        typed::typed,
     },
 };
 

@@ -1,0 +1,26 @@
+//! What bounds a client: the networks that it asks from, and how often it may ask.
+
+use leptos::prelude::*;
+use wire::limits::Limits;
+
+use crate::components::{feedback::Time, layout::Term};
+
+/// "192.0.2.0/24, 198.51.100.7/32", or anywhere.
+pub fn networks_words(networks: &[String]) -> String {
+    if networks.is_empty() { "anywhere".to_owned() } else { networks.join(", ") }
+}
+
+/// What a client may ask for, and whether it asked for more.
+#[component]
+pub fn LimitTerm(limits: Limits) -> impl IntoView {
+    let Limits { tokens_per_minute, refused_this_hour, refused_at } = limits;
+    let limit = tokens_per_minute.map_or_else(|| "None".into(), |most| format!("{most} tokens a minute"));
+    let refused = refused_at.map(|at| {
+        view! {
+            ". Last refused "
+            <Time at />
+            {(refused_this_hour > 0).then(|| format!(", {refused_this_hour} times in this hour"))}
+        }
+    });
+    view! { <Term label="Rate limit">{limit} {refused}</Term> }
+}
