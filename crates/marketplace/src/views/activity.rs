@@ -16,7 +16,7 @@ use wire::{
 use crate::errors::Error;
 use crate::permission::{By, Operator, PublisherMember, TenantMember};
 use crate::requests::listing::{listing, searched_page};
-use crate::service::{Histories, Marketplace};
+use crate::service::Histories;
 
 /// Whoever holds a secret may stop it: no one asks who they are.
 const FINDER: &str = "Someone who reported it";
