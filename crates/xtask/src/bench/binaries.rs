@@ -24,11 +24,14 @@ pub fn build() -> Result {
 
 impl Binaries {
     pub fn find() -> Result<Self> {
-        let folder = shell::target().join("release");
+        Self::of(&shell::target().join("release"))
+    }
+
+    pub fn of(folder: &Path) -> Result<Self> {
         let settings = shell::output(shell::command(folder.join("grantry")).arg("settings-reference"))?;
         let known = LIMITS.iter().filter(|name| settings.contains(**name));
         let limits = known.map(|name| format!("GRANTRY_{}", name.to_uppercase())).collect();
-        Ok(Self { folder, limits })
+        Ok(Self { folder: folder.to_owned(), limits })
     }
 
     pub fn path(&self, program: &str) -> PathBuf {

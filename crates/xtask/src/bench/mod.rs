@@ -13,6 +13,8 @@ mod rounds;
 mod start;
 mod target;
 
+use std::path::{Path, PathBuf};
+
 use crate::shell::{Result, say};
 use binaries::Binaries;
 use database::Database;
@@ -48,6 +50,9 @@ pub struct Token {
     /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
+    /// A folder with the release build of an earlier commit, to measure speed beside it
+    #[arg(long)]
+    before: Option<PathBuf>,
     /// Measure the release build that is there
     #[arg(long)]
     no_build: bool,
@@ -77,6 +82,8 @@ const MIDDLE: usize = 100_000;
 
 /// What counts as flat with size.
 const FLAT: f64 = 0.9;
+/// What counts as no slower than an earlier build.
+const AS_FAST: f64 = 0.97;
 
 pub fn command(bench: &Bench) -> Result {
     match bench {
@@ -96,6 +103,9 @@ impl Token {
         let mut rows = Vec::new();
         if self.wants(Part::Speed) {
             rows.extend(self.speed(&binaries, &small)?);
+        }
+        if let Some(before) = &self.before {
+            rows.extend(self.change(&binaries, &small, before)?);
         }
         if self.wants(Part::Size) {
             let large = Database::make(&binaries, folder.path(), self.large)?;
@@ -157,6 +167,21 @@ impl Token {
             rows.push(Row::times(&format!("{name} at half load ({}/s)", half.per_second), &half));
         }
         Ok(rows)
+    }
+
+    /// What the commits since an earlier build have cost.
+    fn change(&self, binaries: &Binaries, small: &Database, before: &Path) -> Result<Vec<Row>> {
+        let earlier = Binaries::of(before)?;
+        let folder = tempfile::tempdir()?;
+        let its_own = Database::make(&earlier, folder.path(), SMALL)?;
+        let (now, then) = (Target::real(binaries, small)?, Target::real(&earlier, &its_own)?);
+        let medians = self.load().alternate(binaries, self.rounds, &[&now, &then])?;
+        let [now, then]: [Round; 2] = medians[..].try_into()?;
+        Ok(vec![
+            Row::ratio("grants/s, now : before", now.per_second, then.per_second).at_least(AS_FAST),
+            Row::ratio("CPU a grant, before : now", then.cost, now.cost).at_least(AS_FAST),
+            Row::round("before, as much as it can", &then),
+        ])
     }
 
     fn size(&self, binaries: &Binaries, small: &Database, large: &Database) -> Result<Vec<Row>> {
