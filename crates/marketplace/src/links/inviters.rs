@@ -46,7 +46,7 @@ impl Inviters {
         Ok(Self { people, in_tenant, in_publisher })
     }
 
-    /// Whether who made the link could make it now. [`Marketplace::still_stands`] asks the database for one link.
+    /// Whether who made the link could make it now. `Marketplace::still_stands` asks the database for one link.
     pub fn still_may(&self, invitation: &Invitation) -> bool {
         let Some(inviter) = invitation.created_by else { return true };
         let as_member = match invitation.to {
