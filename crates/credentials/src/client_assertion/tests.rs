@@ -1,3 +1,5 @@
+//! Tests of client assertions: each claim and each header that must be as the RFCs say.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of Ed25519 public keys: points of low order and second spellings are refused.
+
 use aws_lc_rs::digest::{SHA512, digest};
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 
