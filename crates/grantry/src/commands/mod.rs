@@ -1,3 +1,5 @@
+//! The commands of the binary, and the flags that they share.
+
 mod audit;
 mod backup;
 mod demo;

@@ -1,3 +1,5 @@
+//! `grantry operator create`: prints a set-up link for a platform operator.
+
 use clap::{Args, Subcommand};
 use model::person::Email;
 use url::Url;

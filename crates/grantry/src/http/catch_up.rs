@@ -1,3 +1,5 @@
+//! Middleware that answers a change only after this node's token endpoint knows it.
+
 use actix_web::{
     Error,
     body::MessageBody,

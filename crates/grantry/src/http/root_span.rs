@@ -1,3 +1,5 @@
+//! The log span of each request.
+
 use actix_web::HttpMessage;
 use actix_web::{
     Error,
