@@ -1,3 +1,5 @@
+//! The reasons to reject a request, with the status, error code and challenge of each.
+
 use credentials::{DpopRejected, JwsAlgorithm};
 
 use crate::Scheme;

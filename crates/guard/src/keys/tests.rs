@@ -1,3 +1,5 @@
+//! Tests of the kept public keys: when they are fetched again, and how long old ones are believed.
+
 use credentials::SigningKey;
 use model::token::SigningAlgorithm;
 

@@ -1,3 +1,5 @@
+//! Tests of what the feed has said: which tokens are revoked, and how long the answer is sure.
+
 use model::environment::Environment;
 use model::ids::TenantId;
 use serde_json::json;
