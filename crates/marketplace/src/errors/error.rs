@@ -1,3 +1,5 @@
+//! The error of every operation, one variant for each way in which it is answered.
+
 use std::fmt;
 
 use limits::Exceeded;

@@ -1,3 +1,5 @@
+//! Sessions of people: sign-in by password, the check of each request, sign-out.
+
 use credentials::{DeviceMark, PasswordHash, SessionToken, TokenHash};
 use limits::PasswordTry;
 use model::{
