@@ -1,3 +1,5 @@
+//! The entries of histories: who did what to which thing.
+
 mod changes;
 mod detail;
 mod recorded_action;

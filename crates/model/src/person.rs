@@ -1,3 +1,5 @@
+//! People: their accounts, their sessions, and invitations to roles.
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, de};

@@ -1,3 +1,5 @@
+//! Tests of a connection's life: each transition, and what it does to tokens.
+
 use std::collections::BTreeSet;
 
 use super::*;

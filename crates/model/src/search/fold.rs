@@ -1,3 +1,5 @@
+//! The form of a text in which a search compares it.
+
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
 /// A text as people compare it: without regard to case, accents, composed or decomposed letters, widths, kinds of
