@@ -1,3 +1,5 @@
+//! The database with its connections, from which transactions begin.
+
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::{

@@ -1,3 +1,5 @@
+//! Transactions, and the handles through which they reach rows.
+
 use std::ops::Deref;
 
 use model::ids::TenantId;

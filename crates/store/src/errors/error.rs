@@ -1,3 +1,5 @@
+//! The error of every query: what SQLite and PostgreSQL report, under one name each.
+
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
 use super::full_disk::note_full_disk;

@@ -1,3 +1,5 @@
+//! Queries of one-time set-up links.
+
 use model::{
     Timestamp,
     audit::AuditChain,

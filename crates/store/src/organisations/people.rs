@@ -1,3 +1,5 @@
+//! Queries of people, their password hashes and their memberships.
+
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,

@@ -1,3 +1,5 @@
+//! Queries of publishers and their members.
+
 use std::collections::HashMap;
 
 use model::{

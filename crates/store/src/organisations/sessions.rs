@@ -1,3 +1,5 @@
+//! Queries of people's sessions.
+
 use model::{
     Timestamp,
     ids::{PersonId, SessionId},

@@ -1,3 +1,5 @@
+//! Rows of `sessions`: signed-in browsers.
+
 use model::{Timestamp, ids::SessionId};
 use sea_orm::{
     QuerySelect, QueryTrait,
