@@ -1,3 +1,5 @@
+//! The caller's address, also behind proxies, and the networks that settings name.
+
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::{HttpRequest, http::header::HeaderMap, web::Data};

@@ -1,3 +1,5 @@
+//! JSON bodies, bounded in size and time, with the path of whatever is wrong.
+
 use std::{convert::Infallible, pin::Pin, time::Duration};
 
 use actix_web::{

@@ -1,3 +1,5 @@
+//! The cookies of a session and of a browser that was used before.
+
 use actix_web::{
     HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},

@@ -1,3 +1,5 @@
+//! The health of a node, checked on request and within a second.
+
 use std::{
     future::Future,
     pin::Pin,
