@@ -58,7 +58,7 @@ pub use signing_key::{SigningFailed, SigningKey};
 pub use unusable_key::UnusableKey;
 pub use verifying_key::VerifyingKey;
 
-/// Seconds that another's clock may be ahead of ours: what it says that it made then has been made (FAPI 2.0 Security
+/// Seconds that another's clock may be ahead of ours: a time so far in the future is accepted (FAPI 2.0 Security
 /// Profile section 5.3.2.1).
 pub const AHEAD: i64 = 10;
 
