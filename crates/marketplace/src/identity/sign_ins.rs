@@ -34,10 +34,10 @@ impl Failure {
     /// Of an account whose histories these are.
     fn of_account(&self, person: &Person, histories: &[AuditChain]) -> Vec<(AuditChain, Event)> {
         let refused = || Event::new(AuditAction::SessionRefused, person.id, &person.name);
-        let told =
+        let entry =
             self.times.map(|times| (AuditChain::Platform, refused().detail(Detail::WrongPassword { times })));
         let theirs = histories.iter().filter(|chain| **chain != AuditChain::Platform);
-        let mut events: Vec<_> = told.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
+        let mut events: Vec<_> = entry.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
         if self.account_full {
             let slowed =
                 Event::new(AuditAction::SignInSlowed, person.id, &person.name).detail(Detail::AccountSlowed);
@@ -90,7 +90,7 @@ pub(crate) fn record_signed_in(
 }
 
 impl Marketplace {
-    /// Writes a wrong password down aside: an answer that took longer would say that the account is there.
+    /// Records a wrong password beside the request: an answer that took longer would tell that the account exists.
     pub(crate) fn note_failure(&self, person: Option<Person>, counted: Option<&Try>, origin: &Origin) {
         let times = person.as_ref().and_then(|person| self.0.failed_sign_ins.count(person.id, self.now()));
         let address_full = counted.is_some_and(|counted| counted.address_full);
