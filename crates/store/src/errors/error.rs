@@ -18,7 +18,7 @@ pub enum Error {
     /// A row that this one names is not there, or others still name the row to delete.
     #[error("a reference to another row does not hold")]
     BrokenReference,
-    /// Someone else changed the row first, or the database ended a deadlock at this transaction's cost.
+    /// Another transaction changed the row first, or the database ended a deadlock at this transaction's cost.
     #[error("another change came first")]
     LostRace,
     /// An entry for another chain than that of the tenant whose handle is used.

@@ -40,7 +40,7 @@ impl Platform<'_> {
 }
 
 impl Store {
-    /// Whether no one has put anything in yet.
+    /// Whether nothing has been put in yet.
     pub async fn is_empty(&self) -> Result<bool> {
         let mut tx = self.read().await?;
         tx.platform().await?.is_empty().await
