@@ -44,7 +44,7 @@ impl Serialize for Network {
     }
 }
 
-/// Proxies whose `X-Forwarded-For` is believed. From anyone else the header is ignored.
+/// Proxies whose `X-Forwarded-For` is believed. From other peers the header is ignored.
 #[derive(Debug, Clone, Default)]
 pub struct TrustedProxies(pub Networks);
 

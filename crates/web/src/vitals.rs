@@ -17,7 +17,7 @@ pub type Finding = (bool, String);
 /// For one check, and for whoever waits for all.
 const PATIENCE: Duration = Duration::from_millis(700);
 const WAIT: Duration = Duration::from_millis(900);
-/// Anyone may ask: younger findings are told again.
+/// `/readyz` is open to everyone: findings younger than this are given again.
 const FRESH: Duration = Duration::from_millis(200);
 
 struct Check {
