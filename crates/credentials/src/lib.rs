@@ -62,7 +62,7 @@ pub use verifying_key::VerifyingKey;
 /// Profile section 5.3.2.1).
 pub const AHEAD: i64 = 10;
 
-/// A member that is left out or has a value. `null` is neither: it is handed on, and read as what it is not.
+/// A member that is left out or has a value. `null` is neither: the type refuses it, unless it has such a value.
 fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
