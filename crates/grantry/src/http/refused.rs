@@ -22,10 +22,10 @@ use tracing_actix_web::RequestId;
 /// Lines of one kind from one caller in a minute.
 const LINES: u32 = 5;
 const MINUTE: Duration = Duration::from_secs(60);
-/// Callers and kinds that are told apart; others share one count.
+/// Callers and kinds that are counted apart; others share one count.
 const MOST: usize = 8_192;
 
-/// What is written so often and no more.
+/// The lines that share one limit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Kind {
     who: Who,

@@ -14,7 +14,7 @@ use store::Tx;
 use super::epoch::words;
 use crate::terminal::plain;
 
-/// Of an entry, what is told of it. The action is text: a later version may have others.
+/// What a report says of an entry. The action is text: a later version may have others.
 #[derive(Debug, Clone, Deserialize)]
 struct Entry {
     id: AuditEntryId,
