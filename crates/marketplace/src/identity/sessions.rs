@@ -39,7 +39,7 @@ pub struct Started {
     pub me: Me,
     /// For the cookie of the session.
     pub bearer: String,
-    /// For the cookie by which the browser is known again.
+    /// For the cookie by which the browser is recognized.
     pub device: String,
 }
 

@@ -15,7 +15,7 @@ use crate::requests::Origin;
 use crate::service::Marketplace;
 use crate::work::{Author, Event, Recorded, Work};
 
-/// What one wrong password is to tell of.
+/// What is recorded of one wrong password.
 struct Failure {
     person: Option<Person>,
     /// How many the platform's entry tells of, if it is time for one.
@@ -47,7 +47,7 @@ impl Failure {
     }
 }
 
-/// The histories in which a person's own doings stand: those of their organisations, and the platform's for its
+/// The histories in which a person's own actions are recorded: those of their organisations, and the platform's for its
 /// operators and for people who belong nowhere.
 pub(crate) fn histories_of(person: &Person, of: &Memberships) -> Vec<AuditChain> {
     // A sandbox is its publisher's.
@@ -61,7 +61,7 @@ pub(crate) fn histories_of(person: &Person, of: &Memberships) -> Vec<AuditChain>
     all
 }
 
-/// What a person did to themselves, in all these histories, of which there is one at least.
+/// Records what people did to their own account in all these histories, of which there is one at least.
 pub(crate) fn record_everywhere(
     mut work: Work,
     person: &Person,
@@ -75,7 +75,7 @@ pub(crate) fn record_everywhere(
     work.record(event.clone())
 }
 
-/// A good sign-in, which stands in the platform's history too.
+/// Records a successful sign-in, in the platform's history too.
 pub(crate) fn record_signed_in(
     work: Work,
     person: &Person,

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use model::{Timestamp, ids::PersonId};
 use parking_lot::Mutex;
 
-/// Accounts that are told apart; beyond that all are forgotten, and begin again.
+/// Accounts that are counted apart; beyond that all are forgotten, and begin again.
 const MOST: usize = 10_000;
 /// Between two of the platform's entries about one account.
 const EVERY: TimeDelta = TimeDelta::minutes(1);
