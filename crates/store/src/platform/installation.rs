@@ -13,7 +13,7 @@ const PUBLIC_URL: &str = "public_url";
 pub(crate) const BACKED_UP_AT: &str = "backed_up_at";
 
 impl Platform<'_> {
-    /// The URL that the node which started last tells the world.
+    /// The public URL of the node that started last.
     pub async fn public_url(&self) -> Result<Option<String>> {
         Ok(row::Entity::find_by_id(PUBLIC_URL).one(self.conn).await?.map(|row| row.value))
     }
