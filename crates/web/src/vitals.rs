@@ -14,7 +14,7 @@ use wire::operator::{Health, HealthCheck};
 /// What one check found: whether it is well, and in a few words how.
 pub type Finding = (bool, String);
 
-/// For one check, and for whoever waits for all.
+/// The time for one check, and for all of them together.
 const PATIENCE: Duration = Duration::from_millis(700);
 const WAIT: Duration = Duration::from_millis(900);
 /// `/readyz` is open to everyone: findings younger than this are given again.
@@ -103,7 +103,7 @@ impl Vitals {
         checks
     }
 
-    /// Another look hangs.
+    /// The answer while another look hangs.
     fn silent(&self) -> Vec<HealthCheck> {
         self.checks.iter().map(Check::silent).collect()
     }
