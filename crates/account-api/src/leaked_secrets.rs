@@ -1,4 +1,4 @@
-//! The public form on which everyone may report a leaked secret.
+//! The route on which everyone may report a leaked secret, without signing in.
 
 use actix_web::{HttpResponse, post};
 use web::{Answer, Body, CameFrom, Changing, Here, Trying};
