@@ -1,3 +1,5 @@
+//! Routes of set-up links: what a link is for, and its use.
+
 use actix_web::{HttpResponse, post};
 use web::{Answer, Body, CameFrom, Changing, Here, KeepsCookies, Trying, signed_in};
 use wire::account::{AcceptInvitation, InvitationView, LookAtInvitation, Me};

@@ -1,3 +1,5 @@
+//! The route on which everyone may report a leaked secret, without signing in.
+
 use actix_web::{HttpResponse, post};
 use web::{Answer, Body, CameFrom, Changing, Here, Trying};
 use wire::account::{LeakedSecret, Thanks};

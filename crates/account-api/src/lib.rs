@@ -1,4 +1,4 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, set-up links and found secrets. It belongs to no portal.
+//! `/api/account/v1`: sign-in, sign-out, who am I, set-up links and reports of leaked secrets. It belongs to no portal.
 
 mod invitations;
 mod leaked_secrets;

@@ -1,3 +1,5 @@
+//! Routes of links to a new password: whose password it is, and the setting of a new one.
+
 use actix_web::{HttpResponse, post};
 use web::{Answer, Body, CameFrom, Changing, Here, KeepsCookies, Trying, signed_in};
 use wire::account::{LookAtPasswordLink, Me, PasswordLinkView, UsePasswordLink};

@@ -1,3 +1,5 @@
+//! Routes of the session: sign in, see who is signed in, sign out.
+
 use actix_web::{HttpResponse, delete, get, post};
 use web::{
     Answer, Body, Caller, CameFrom, Changing, Here, KeepsCookies, Looking, Trying, remove_session, signed_in,

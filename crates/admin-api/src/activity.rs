@@ -1,3 +1,5 @@
+//! Routes that list the history of a tenant, and of one of its connections.
+
 use actix_web::{HttpResponse, get, web::Path};
 use marketplace::TenantMember;
 use web::{Answer, As, Here, Looking, Paging};

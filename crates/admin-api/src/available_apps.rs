@@ -1,3 +1,5 @@
+//! Routes of the apps that a tenant may connect: the list, and the review of one before a decision.
+
 use actix_web::{HttpResponse, get, web::Path};
 use marketplace::TenantMember;
 use web::{Answer, As, Here, Looking, Paging};

@@ -1,3 +1,5 @@
+//! Routes by which a tenant blocks publishers and unblocks them.
+
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};

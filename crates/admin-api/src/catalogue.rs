@@ -1,3 +1,5 @@
+//! The route that shows a tenant's people all APIs and scopes.
+
 use actix_web::{HttpResponse, get};
 use marketplace::TenantMember;
 use web::{Answer, As, Here, Looking};

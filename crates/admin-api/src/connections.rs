@@ -1,3 +1,5 @@
+//! Routes of a tenant's connections after the decision, from Disable to Delete.
+
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, OptionalBody, Paging};

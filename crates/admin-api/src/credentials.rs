@@ -1,3 +1,5 @@
+//! Routes of a tenant's own API credentials, which belong to no app.
+
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};

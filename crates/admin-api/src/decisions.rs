@@ -1,3 +1,5 @@
+//! Routes of a tenant's decisions: allow, decline or block an app, and accept its newer version.
+
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};

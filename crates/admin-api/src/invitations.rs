@@ -1,3 +1,5 @@
+//! Routes of a tenant's invitations that no one has accepted yet.
+
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::TenantAdmin;
 use web::{Answer, As, Changing, Here, IdempotencyHeader, Looking};

@@ -1,3 +1,5 @@
+//! Routes of the tenant itself: its details, and its name.
+
 use actix_web::{HttpResponse, get, put};
 use marketplace::TenantMember;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};

@@ -1,3 +1,5 @@
+//! One call of the API: the request to send, and how to read its answer.
+
 use std::marker::PhantomData;
 
 use serde::{Serialize, de::DeserializeOwned};

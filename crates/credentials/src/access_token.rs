@@ -66,7 +66,7 @@ pub enum TokenRejected {
     BadClaims,
 }
 
-/// A token whose header is acceptable, and whose signature no one has checked yet: its claims are out of reach.
+/// A token whose header is acceptable, and whose signature is not checked yet: its claims are out of reach.
 pub struct UnverifiedToken<'a> {
     kid: String,
     algorithm: JwsAlgorithm,

@@ -15,8 +15,8 @@ pub fn certificate_thumbprint(der: &[u8]) -> String {
 }
 
 /// The thumbprint of the certificate in a `Client-Cert` header (RFC 9440 section 2.2: DER in base64, between colons).
-/// Take the header from a proxy that you trust alone, which removes the one that callers send. `None` when the value is
-/// none.
+/// Take the header only from a proxy that you trust, and that removes the one that callers send. `None` when the value
+/// is no certificate.
 pub fn client_cert_thumbprint(header: &str) -> Option<String> {
     let text = header.trim_matches(' ').strip_prefix(':')?.strip_suffix(':')?;
     if text.is_empty() || text.len() > MAX_HEADER {

@@ -15,7 +15,7 @@ const LEEWAY: i64 = 5;
 const MAX_LIFETIME: i64 = 300;
 const MAX_JTI: usize = 256;
 
-/// An assertion whose header is acceptable, and whose signature no one has checked yet. It says only whose keys to look
+/// An assertion whose header is acceptable, and whose signature is not checked yet. It says only whose keys to look
 /// up.
 pub struct ClientAssertion<'a> {
     jws: CompactJws<'a, Header>,

@@ -1,7 +1,7 @@
 //! The check that 32 bytes are an Ed25519 public key for which only a private key can sign.
 //!
 //! The library that verifies takes any bytes for a key. For one of the eight points of low order a signature can be
-//! written down by anyone, and a point that has two spellings has two thumbprints.
+//! made without a private key, and a point that has two spellings has two thumbprints.
 
 use curve25519_dalek::edwards::CompressedEdwardsY;
 

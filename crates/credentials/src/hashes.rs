@@ -1,3 +1,5 @@
+//! The hash of values that are no secrets.
+
 use aws_lc_rs::digest;
 
 /// SHA-256 of bytes that are no secret.

@@ -9,7 +9,7 @@ use crate::verifying_key::VerifyingKey;
 /// [`MAX_ACCESS_TOKEN_LENGTH`](crate::MAX_ACCESS_TOKEN_LENGTH).
 pub const MAX_TOKEN_LENGTH: usize = 8 * 1024;
 
-/// Three parts, the header read as `H`. No one has checked the signature yet.
+/// Three parts, the header read as `H`. The signature is not checked yet.
 pub(crate) struct CompactJws<'a, H> {
     pub header: H,
     signed: &'a str,

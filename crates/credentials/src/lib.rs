@@ -58,11 +58,11 @@ pub use signing_key::{SigningFailed, SigningKey};
 pub use unusable_key::UnusableKey;
 pub use verifying_key::VerifyingKey;
 
-/// Seconds that another's clock may be ahead of ours: what it says that it made then has been made (FAPI 2.0 Security
+/// Seconds that another's clock may be ahead of ours: a time so far in the future is accepted (FAPI 2.0 Security
 /// Profile section 5.3.2.1).
 pub const AHEAD: i64 = 10;
 
-/// A member that is left out or has a value. `null` is neither: it is handed on, and read as what it is not.
+/// A member that is left out or has a value. `null` is neither: the type refuses it, unless it has such a value.
 fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,

@@ -39,7 +39,7 @@ impl KeyFor {
 pub struct MasterKeyId([u8; 8]);
 
 impl MasterKeyId {
-    /// The master key that wrapped these bytes; `None` where no one's did.
+    /// The master key that wrapped these bytes; `None` where they were wrapped by none.
     pub fn of(wrapped: &[u8]) -> Option<Self> {
         let (layout, rest) = wrapped.split_first()?;
         rest.first_chunk().filter(|_| *layout == LAYOUT).copied().map(Self)

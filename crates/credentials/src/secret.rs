@@ -38,7 +38,7 @@ impl PlainSecret {
         Self(text)
     }
 
-    /// Reads a secret that someone presents, refusing one whose checksum is wrong.
+    /// Reads a secret that a caller presents, refusing one whose checksum is wrong.
     pub fn parse(text: &str) -> Result<Self, MalformedSecret> {
         let body = text.strip_prefix(SECRET_PREFIX).ok_or(MalformedSecret)?;
         if body.len() != RANDOM_LENGTH + CHECKSUM_LENGTH || !base62::is_base62(body) {

@@ -26,7 +26,7 @@ impl SessionToken {
         Some(Self(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
     }
 
-    /// SHA-256 of the random bytes: enough, since no one can guess 256 random bits.
+    /// SHA-256 of the random bytes: enough, since 256 random bits cannot be guessed.
     pub fn hash(&self) -> TokenHash {
         let digest = digest::digest(&digest::SHA256, &*self.0);
         let mut hash = [0; 32];

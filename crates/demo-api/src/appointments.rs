@@ -1,3 +1,5 @@
+//! Routes of the demo's appointments.
+
 use actix_web::web::Json;
 use actix_web::{Error, HttpResponse, get, post};
 use grantry_guard::{Bearer, Refused};

@@ -1,3 +1,5 @@
+//! Routes of the demo's patients.
+
 use actix_web::web::Path;
 use actix_web::{HttpResponse, get};
 use grantry_guard::{Bearer, Refused};

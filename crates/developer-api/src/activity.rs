@@ -1,3 +1,5 @@
+//! The route that lists the history of a publisher.
+
 use actix_web::{HttpResponse, get};
 use marketplace::PublisherMember;
 use web::{Answer, As, Here, Looking, Paging};

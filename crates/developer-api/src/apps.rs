@@ -1,3 +1,5 @@
+//! Routes of a publisher's apps: their details and their logos.
+
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::{Developer, PublisherMember};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};

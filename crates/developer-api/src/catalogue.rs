@@ -1,3 +1,5 @@
+//! The route that shows a publisher's people all APIs and scopes.
+
 use actix_web::{HttpResponse, get};
 use marketplace::PublisherMember;
 use web::{Answer, As, Here, Looking};

@@ -1,3 +1,5 @@
+//! Routes of the connections of a publisher's apps: look, pause, resume, collect the secret.
+
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
 use web::{Answer, As, Changing, Here, IdempotencyHeader, Looking, OptionalBody, Paging};

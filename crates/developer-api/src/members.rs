@@ -1,3 +1,5 @@
+//! Routes of a publisher's members and of their roles.
+
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::PublisherOwner;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};

@@ -1,3 +1,5 @@
+//! The route of the publisher itself.
+
 use actix_web::{HttpResponse, get};
 use marketplace::PublisherMember;
 use web::{Answer, As, Here, Looking};

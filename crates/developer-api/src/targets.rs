@@ -1,3 +1,5 @@
+//! Routes of the tenants that an app is offered to.
+
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};

@@ -1,3 +1,5 @@
+//! Routes of an app's versions: the list, and the publication of the next one.
+
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};

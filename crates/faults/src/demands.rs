@@ -68,14 +68,14 @@ pub fn unfelt(troubles: &[Trouble], entries: &[Entry]) -> Vec<Problem> {
 /// None of a steady load's requests may fail, and it must have been as heavy as it should be.
 pub fn unsteady(load: &Steadiness) -> Vec<Problem> {
     let (late, lost): (Vec<&Missed>, Vec<&Missed>) = load.missed.iter().partition(|missed| missed.late);
-    let told = |missed: &[&Missed]| {
+    let failed = |missed: &[&Missed]| {
         let (first, last) = missed.first().zip(missed.last())?;
         Some(format!("{} requests failed; one {}; one {}", missed.len(), first.what, last.what))
     };
     let light = load.rate() < HEAVY_ENOUGH * f64::from(load.wanted);
     let light =
         light.then(|| format!("only {:.0} of {} requests a second were asked", load.rate(), load.wanted));
-    [told(&lost).map(Problem::Odd), told(&late).map(Problem::Late), light.map(Problem::Late)]
+    [failed(&lost).map(Problem::Odd), failed(&late).map(Problem::Late), light.map(Problem::Late)]
         .into_iter()
         .flatten()
         .collect()

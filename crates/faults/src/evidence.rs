@@ -26,7 +26,7 @@ use crate::world::Tenant;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const QUIET: Duration = Duration::from_millis(500);
-/// Until work that no one waits for any more has ended.
+/// Until work whose caller no longer waits has ended.
 const SETTLING: Duration = Duration::from_secs(30);
 /// Older secrets of a client that are tried.
 const OLDER: usize = 3;
@@ -230,7 +230,7 @@ async fn broken_chains(store: &Store, tenants: &[Tenant]) -> Outcome<Vec<String>
 /// How long it takes until every node grants a token and reads the database, from now on.
 pub async fn recovery(stage: &Stage, scene: &Scene, limit: Duration) -> Outcome<Result<Duration, Missed>> {
     let began = Instant::now();
-    let steady = scene.clients.all().into_iter().find(|client| client.steady).ok_or("no one is steady")?;
+    let steady = scene.clients.all().into_iter().find(|client| client.steady).ok_or("no client is steady")?;
     let tenant = &scene.world.tenants[steady.tenant];
     let path = tenant.token_endpoint();
     let token = Request::token(&path, &steady.client_id, &steady.secrets[0]);

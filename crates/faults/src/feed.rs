@@ -45,9 +45,9 @@ impl Follower {
     }
 
     /// The names of the events since then.
-    pub fn since(&self, moment: Instant) -> Vec<String> {
+    pub fn since(&self, start: Instant) -> Vec<String> {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.iter().filter(|event| event.at >= moment).map(|event| event.name.clone()).collect()
+        heard.iter().filter(|event| event.at >= start).map(|event| event.name.clone()).collect()
     }
 
     /// Waits until an event of this name has come since then; `false` when it does not.

@@ -41,7 +41,7 @@ pub enum Silence {
 #[derive(Debug)]
 pub struct Missed {
     pub what: String,
-    /// Whether a machine that starves its processes can be the cause: a time-out, or the 503 of someone who could not
+    /// Whether a machine that starves its processes can be the cause: a time-out, or the 503 of a node that could not
     /// look in time. A reset or any other answer has other causes.
     pub late: bool,
 }

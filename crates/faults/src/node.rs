@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Kills the node when the thread that started it ends, however it ends.
 const TIED: [&str; 4] = ["setpriv", "--pdeathsig", "KILL", "--"];
 
-/// Below those that the kernel gives to whoever asks for any: no one else takes one before the node starts, or while it
+/// Below those that the kernel gives out by itself: no other program gets one before the node starts, or while it
 /// is down.
 const PORTS: RangeInclusive<u16> = 10_000..=32_000;
 

@@ -82,18 +82,18 @@ impl Past {
         Ok(())
     }
 
-    /// The nodes have another database since `moment`: everything that must be true then.
-    pub async fn judge(&mut self, moment: Instant) -> Outcome<String> {
+    /// Judges nodes that have another database since this time: everything that must be true then.
+    pub async fn judge(&mut self, since: Instant) -> Outcome<String> {
         let began = Instant::now();
         for node in 0..self.nodes.len() {
             self.forget(node).await?;
         }
         let took = began.elapsed();
         for node in 0..self.nodes.len() {
-            if !self.followers[node].hears("reset", moment, RECOVERY).await {
+            if !self.followers[node].hears("reset", since, RECOVERY).await {
                 self.odd(format!("who follows node {node} was not reset"));
             }
-            if !self.followers[node].hears("caught-up", moment, RECOVERY).await {
+            if !self.followers[node].hears("caught-up", since, RECOVERY).await {
                 self.odd(format!("who follows node {node} has not caught up"));
             }
         }
@@ -164,7 +164,7 @@ impl Past {
             sleep(Duration::from_millis(20)).await;
         }
         if refused == 0 {
-            self.odd("no one answered while the connection was paused");
+            self.odd("no node answered while the connection was paused");
         }
         Ok(refused)
     }

@@ -124,11 +124,11 @@ impl Play {
         self.troubles.push(Trouble { from, what: what.to_owned(), costs });
     }
 
-    /// A token of this node, for the credential that no one changes.
+    /// A token of this node, for the credential that no keeper changes.
     pub async fn token(&self, node: usize) -> Outcome<String> {
         let scene = &self.load.scene;
         let steady =
-            scene.clients.all().into_iter().find(|client| client.steady).ok_or("no one is steady")?;
+            scene.clients.all().into_iter().find(|client| client.steady).ok_or("no client is steady")?;
         let path = scene.world.tenants[steady.tenant].token_endpoint();
         let request = Request::token(&path, &steady.client_id, &steady.secrets[0]);
         let answer = Client::new(self.node(node).address(), PATIENCE).ask(&request).await;
@@ -144,9 +144,9 @@ impl Play {
     }
 
     /// What was written from now on, or since then.
-    pub fn since(&self, moment: Duration) -> Vec<Entry> {
+    pub fn since(&self, start: Duration) -> Vec<Entry> {
         let mut entries = self.load.scene.ledger.entries();
-        entries.retain(|entry| entry.span.start >= moment);
+        entries.retain(|entry| entry.span.start >= start);
         entries
     }
 

@@ -7,7 +7,7 @@ use crate::checker::Invariant;
 use crate::play::Verdict;
 use crate::problem::Problem;
 
-/// Problems of one script that are told.
+/// Problems of one script that are printed.
 const SHOWN: usize = 12;
 
 /// A script's line.

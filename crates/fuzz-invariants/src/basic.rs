@@ -1,3 +1,5 @@
+//! What must hold for HTTP Basic credentials.
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use token_service::parsing::basic;
 use url::form_urlencoded::byte_serialize;

@@ -1,3 +1,5 @@
+//! What must hold for the queries of lists.
+
 use actix_web::web::Query;
 use marketplace::listing;
 use model::ids::{AppId, PersonId, TenantId};

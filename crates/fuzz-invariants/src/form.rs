@@ -1,3 +1,5 @@
+//! What must hold for the forms of token requests.
+
 use std::collections::HashMap;
 
 use token_service::parsing::form::{Form, MAX_BODY};

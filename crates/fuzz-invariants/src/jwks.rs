@@ -1,3 +1,5 @@
+//! What must hold for key sets.
+
 use credentials::{ClientKeySet, JwkSet, MAX_CLIENT_KEYS};
 use serde_json::Value;
 

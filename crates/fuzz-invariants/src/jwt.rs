@@ -49,7 +49,7 @@ fn halves(input: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&input[..at], &input[at + 1..]))
 }
 
-/// What was accepted, read as any JSON. `None` for a number that no `Value` can hold, in a member that no one asks for.
+/// What was accepted, read as any JSON. `None` for a number that no `Value` can hold, in a member that is not read.
 fn object(json: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice(json) {
         Ok(Value::Object(members)) => Some(members),
@@ -136,7 +136,7 @@ pub fn dpop_proof(input: &[u8]) {
         let _ = DpopProof::parse(text);
     }
     let Some((header, payload)) = halves(input) else { return };
-    // No one guesses the key: it is put where there is none.
+    // The fuzzer cannot guess the key: it is put where there is none.
     let header = match serde_json::from_slice(header) {
         Ok(Value::Object(mut members)) => {
             members.entry("jwk").or_insert_with(|| KEY.jwk.clone());

@@ -1,3 +1,5 @@
+//! The access that a verified token gives: to which tenant, by which client, with which scopes.
+
 use credentials::{AccessTokenClaims, Confirmation};
 use model::environment::Environment;
 use model::ids::{AppId, ConnectionId, CredentialId, TenantId};

@@ -159,7 +159,7 @@ impl Follower {
             Effect::KeysChanged => self.keys.changed(),
             Effect::Reset => {
                 self.forget();
-                // They may be those of a time that never was.
+                // The keys that are known may come from changes that the database has lost.
                 self.keys.changed();
             }
         }

@@ -26,7 +26,7 @@ const IN_PROCESS: Duration = Duration::from_millis(100);
 /// Keys that cannot be fetched again are believed until then, if nothing was heard of a change.
 const BELIEVED_FOR: Duration = Duration::from_secs(3600);
 const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
-/// A request waits no longer for keys that someone else fetches, or that have changed.
+/// A request waits no longer for keys that another request fetches, or that have changed.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Changed keys are fetched again, since another node may have answered that had not heard of the change: these pauses
 /// after the fetch before. Nodes look every 200 ms; one that has not heard for a second publishes no keys.
@@ -170,7 +170,7 @@ impl Keys {
         }
     }
 
-    /// As [`find`](Self::find), where no one need be asked or waited for.
+    /// As [`find`](Self::find), where nothing need be asked or waited for.
     fn find_fresh(&self, kid: &str) -> Option<Key> {
         let known = self.0.known.load();
         let fresh = known.includes(known.changed_at) && known.younger_than(self.0.fresh_for);

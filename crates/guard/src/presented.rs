@@ -1,3 +1,5 @@
+//! A token as a request presents it, with the proof that came with it.
+
 /// How a token was sent: the scheme of the `Authorization` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {

@@ -23,7 +23,7 @@ type ProofHash = [u8; 16];
 pub(crate) enum Use {
     First,
     Again,
-    /// Too many to remember: no one can say.
+    /// Too many to remember: it is unknown.
     Unsure,
 }
 

@@ -1,3 +1,5 @@
+//! The reasons to reject a request, with the status, error code and challenge of each.
+
 use credentials::{DpopRejected, JwsAlgorithm};
 
 use crate::Scheme;
@@ -21,7 +23,7 @@ pub enum Rejected {
     ProofUsed,
     #[error("the access token does not hold the scope {scope}")]
     InsufficientScope { scope: String },
-    /// Keys or revocations cannot be had: no one knows whether the token is good.
+    /// Keys or revocations cannot be had: it is unknown whether the token is good.
     #[error("access tokens cannot be checked at this moment")]
     Unavailable,
 }

@@ -1,3 +1,5 @@
+//! The API as a client of Grantry: its id and secret, and the HTTP client that sends them.
+
 use std::fmt;
 use std::time::Duration;
 

@@ -14,7 +14,7 @@ pub enum Standing {
     Active,
     /// Since the token was issued.
     Revoked,
-    /// No one can say: the request is refused with 503.
+    /// It is unknown: the request is refused with 503.
     Unsure,
 }
 

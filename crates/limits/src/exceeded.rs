@@ -1,3 +1,5 @@
+//! The error of a rate-limited request.
+
 use crate::{Kind, RetryAfter};
 
 /// A limit that is reached: which one, and how long to wait.

@@ -3,7 +3,7 @@
 //! A request is decided from memory (`counts`); `exchange` tells the other nodes about once a second, through the
 //! database, who is busy. A limit therefore holds within what the other nodes let through in a second or two.
 //!
-//! Tokens are counted after the client has authenticated, so no one can use up another's share with wrong secrets.
+//! Tokens are counted after the client has authenticated, so a caller cannot use up another's share with wrong secrets.
 //! Failures are counted for the address they came from, and limit failures alone: the right secret is accepted however
 //! many wrong ones came from beside it.
 
@@ -102,8 +102,8 @@ impl Limits {
         self.0.settings
     }
 
-    /// Counts a token for an authenticated client and its tenant, if both may have one more. What is refused counts
-    /// for no one. To be asked before anything is written in the client's name, and [given back](Self::give_back) when
+    /// Counts a token for an authenticated client and its tenant, if both may have one more. What is refused is not
+    /// counted. To be asked before anything is written in the client's name, and [given back](Self::give_back) when
     /// the request fails after that.
     pub fn token(&self, tenant: TenantId, client: CredentialId, now: Timestamp) -> Result<(), Exceeded> {
         let counted = self.count_token(tenant, client, now);

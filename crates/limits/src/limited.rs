@@ -89,7 +89,7 @@ impl LimitedCounts {
         }
     }
 
-    /// Writes what was gathered. What cannot be written is given up: it says only that someone was refused.
+    /// Writes what was gathered. What cannot be written is given up: it says only that a client was refused.
     pub async fn write(&self, store: &Store) {
         let gathered = std::mem::take(&mut *self.clients.lock());
         if gathered.is_empty() {

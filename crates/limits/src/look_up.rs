@@ -41,7 +41,7 @@ impl Limits {
 pub struct LookUp(Option<(Limits, u128, Timestamp)>);
 
 impl LookUp {
-    /// It was there, or no one could tell.
+    /// It was there, or that is unknown.
     pub fn found(self) {
         if let Some((limits, subject, at)) = self.0 {
             limits.0.look_ups.give_back(subject, at.into());

@@ -1,3 +1,5 @@
+//! The value of `Retry-After`.
+
 /// Too often: how long to wait, in whole seconds, at least one (RFC 9110 section 10.2.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryAfter(pub u32);

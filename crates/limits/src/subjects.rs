@@ -15,7 +15,7 @@ pub fn address(address: IpAddr) -> u128 {
     }
 }
 
-/// An account as tried from an address. A hash, so that the database holds no e-mail address that someone made up.
+/// An account as tried from an address. A hash, so that the database holds no e-mail address that a caller made up.
 pub fn pair(from: IpAddr, account: &str) -> u128 {
     let mut hash = Context::new(&SHA256);
     hash.update(&address(from).to_be_bytes());

@@ -1,3 +1,5 @@
+//! Tests of the limits, on one node and on several.
+
 use std::time::Duration;
 
 use chrono::TimeDelta;

@@ -1,4 +1,4 @@
-//! What may be *done*, and by whom: each operation authorises, changes and writes its audit entry in one transaction.
+//! What may be *done*, and by whom: each operation authorizes, changes and writes its audit entry in one transaction.
 //!
 //! Permission is a parameter: an operation takes `By<TenantAdmin>`, `By<Developer>`, …, and only this crate can make
 //! one (`permission/by.rs`), so a handler that forgot to ask does not compile.

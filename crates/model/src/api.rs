@@ -1,3 +1,5 @@
+//! Protected APIs, their resource servers, and the bounds on the lifetime of their tokens.
+
 use crate::{
     Timestamp,
     ids::{ApiId, PersonId, ResourceServerId},

@@ -1,3 +1,5 @@
+//! Apps: their details, their states, and the versions that ask for scopes.
+
 use std::collections::BTreeSet;
 
 use ipnet::IpNet;

@@ -1,3 +1,5 @@
+//! The entries of histories: who did what to which thing.
+
 mod changes;
 mod detail;
 mod recorded_action;
@@ -84,8 +86,8 @@ pub enum AuditChain {
 pub enum Actor {
     /// The name is the one at that time.
     Person { id: PersonId, name: String },
-    /// The product itself: start-up, demo data, an end date that has come, a restored database, a secret that someone
-    /// found.
+    /// The product itself: start-up, demo data, an end date that has come, a restored database, a secret that was
+    /// reported as leaked.
     System,
 }
 

@@ -277,15 +277,15 @@ impl Connection {
 
     /// The secret was regenerated at once: tokens from before are revoked.
     pub fn regenerate(self, at: Timestamp) -> Result<Self, InvalidTransition> {
-        self.kill_tokens("given a new secret", at)
+        self.revoke_tokens("given a new secret", at)
     }
 
     /// Its secret was reported as leaked: tokens from before are revoked.
     pub fn report_secret(self, at: Timestamp) -> Result<Self, InvalidTransition> {
-        self.kill_tokens("reported", at)
+        self.revoke_tokens("reported", at)
     }
 
-    fn kill_tokens(mut self, verb: &'static str, at: Timestamp) -> Result<Self, InvalidTransition> {
+    fn revoke_tokens(mut self, verb: &'static str, at: Timestamp) -> Result<Self, InvalidTransition> {
         if !self.is_connected() {
             return Err(self.refuse(verb));
         }

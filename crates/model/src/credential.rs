@@ -1,3 +1,5 @@
+//! Clients of the token endpoint, and their secrets.
+
 use crate::{
     Timestamp,
     ids::{ConnectionId, CredentialId, PersonId, SecretId, TenantId},

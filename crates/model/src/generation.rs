@@ -9,8 +9,8 @@ use crate::Timestamp;
 /// promoted too early, a restored backup) has forgotten generations whose tokens are still about. Whatever it revokes then
 /// is above them too.
 pub fn next(before: u64, at: Timestamp) -> u64 {
-    let moment = u64::try_from(at.timestamp_millis()).unwrap_or_default();
-    before.saturating_add(1).max(moment)
+    let milliseconds = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+    before.saturating_add(1).max(milliseconds)
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+//! People: their accounts, their sessions, and invitations to roles.
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -136,7 +138,7 @@ pub struct Invitation {
     pub id: InvitationId,
     pub email: Email,
     pub to: InvitedTo,
-    /// No one where the command line made it.
+    /// `None` where the command line made it.
     pub created_by: Option<PersonId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,

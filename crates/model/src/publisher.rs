@@ -1,3 +1,5 @@
+//! Developer organisations and their members.
+
 use crate::{
     Timestamp,
     ids::{PersonId, PublisherId, TenantId},

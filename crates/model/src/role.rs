@@ -1,3 +1,5 @@
+//! The roles of members, and what each role may do.
+
 words! {
     /// A person's role in a tenant.
     pub enum TenantRole {

@@ -1,3 +1,5 @@
+//! Scopes: the permissions of an API, and sets of their names.
+
 use std::{borrow::Cow, collections::BTreeSet, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, de};

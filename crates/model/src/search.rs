@@ -149,7 +149,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// Reads what someone typed; `None` where that asks for nothing.
+    /// Reads what a person typed; `None` where that asks for nothing.
     pub fn read(text: &str) -> Option<Self> {
         let text: String = text.chars().take(LONGEST).collect();
         let folded = fold(&text);

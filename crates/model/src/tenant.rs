@@ -1,3 +1,5 @@
+//! Customer organisations and their members.
+
 use crate::{
     Timestamp,
     environment::Environment,

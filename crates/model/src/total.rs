@@ -1,3 +1,5 @@
+//! How many things a list has, or has at least.
+
 use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! The route that lists the history of the platform.
+
 use actix_web::{HttpResponse, get};
 use marketplace::Operator;
 use web::{Answer, As, Here, Looking, Paging};

@@ -1,3 +1,5 @@
+//! Routes by which operators suspend apps and restore them.
+
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::Operator;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};

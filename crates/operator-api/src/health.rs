@@ -1,3 +1,5 @@
+//! The route that shows operators how each part of the platform works.
+
 use actix_web::{HttpResponse, get, web::Data};
 use marketplace::Operator;
 use web::{Answer, As, Here, Looking, Vitals};

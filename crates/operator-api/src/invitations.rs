@@ -1,3 +1,5 @@
+//! Routes of all pending invitations, which operators renew and withdraw, and of invitations to owners.
+
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::Operator;
 use model::audit::AuditChain;

@@ -1,3 +1,5 @@
+//! Routes of the platform's operators, and of the links to a new password that they make.
+
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::Operator;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};

@@ -1,3 +1,5 @@
+//! Routes by which operators register an API's resource servers and delete them.
+
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use marketplace::Operator;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};

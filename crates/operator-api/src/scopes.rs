@@ -1,3 +1,5 @@
+//! Routes by which operators add scopes to the catalogue and change them.
+
 use actix_web::{HttpResponse, post, put, web::Path};
 use marketplace::Operator;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader};

@@ -1,3 +1,5 @@
+//! Routes by which operators create tenants and rename them.
+
 use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::Operator;
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, Paging};

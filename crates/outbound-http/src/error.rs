@@ -1,3 +1,5 @@
+//! The reasons why a fetch failed.
+
 /// Why something could not be fetched: for the log, and for people who registered the address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {

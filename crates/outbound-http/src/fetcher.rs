@@ -1,3 +1,5 @@
+//! Fetches one address within bounds on time, bytes and redirects.
+
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;

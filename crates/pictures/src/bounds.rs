@@ -1,3 +1,5 @@
+//! The bounds on pictures, as they are read and as they are drawn.
+
 /// Pixels on a side of what is read.
 pub const MOST_PIXELS: u32 = 2048;
 /// Bytes of what is read.

@@ -1,3 +1,5 @@
+//! Decodes a picture within bounds, scales it down, and encodes its pixels as a PNG.
+
 use std::io::Cursor;
 
 use image::{

@@ -1,3 +1,5 @@
+//! The reasons to refuse a picture.
+
 use crate::bounds::{MOST_BYTES, MOST_PIXELS};
 
 /// Why a picture was not taken, in words for whoever gave it.

@@ -1,3 +1,5 @@
+//! Tests with good, hostile and damaged pictures.
+
 use std::io::Cursor;
 
 use image::{

@@ -255,7 +255,7 @@ fn start(account: Account, folder: &Path, port: u16, settings: &[&str]) -> io::R
         .arg("-o")
         .arg(format!("-p {port}{settings}"))
         .arg("start");
-    // The server inherits these, so they must not be pipes that someone reads to the end.
+    // The server inherits these, so they must not be pipes that a caller reads to the end.
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let status = command.status()?;
     if status.success() { Ok(()) } else { Err(io::Error::other(format!("{command:?}: {status}"))) }

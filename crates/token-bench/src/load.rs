@@ -128,8 +128,8 @@ async fn ask(address: SocketAddr, mut requests: Chosen, plan: Plan) -> Outcome<S
 }
 
 /// Timers are a millisecond coarse, ten times what an answer takes: this spins, on a core of its own.
-async fn wait_until(moment: Instant) {
-    while Instant::now() < moment {
+async fn wait_until(at: Instant) {
+    while Instant::now() < at {
         yield_now().await;
     }
 }

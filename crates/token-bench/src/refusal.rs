@@ -1,4 +1,4 @@
-//! How long a connection is still served after someone pressed Disable: on one node it is disabled, on all of them
+//! How long a connection is still served after an admin pressed Disable: on one node it is disabled, on all of them
 //! its client keeps asking until it is refused. Prints what it saw as one line of JSON.
 
 mod http;

@@ -1,3 +1,5 @@
+//! The caller's address, also behind proxies, and the networks that settings name.
+
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::{HttpRequest, http::header::HeaderMap, web::Data};
@@ -42,7 +44,7 @@ impl Serialize for Network {
     }
 }
 
-/// Proxies whose `X-Forwarded-For` is believed. From anyone else the header is ignored.
+/// Proxies whose `X-Forwarded-For` is believed. From other peers the header is ignored.
 #[derive(Debug, Clone, Default)]
 pub struct TrustedProxies(pub Networks);
 

@@ -1,3 +1,5 @@
+//! JSON bodies, bounded in size and time, with the path of whatever is wrong.
+
 use std::{convert::Infallible, pin::Pin, time::Duration};
 
 use actix_web::{
@@ -28,7 +30,7 @@ pub fn is_encoded(request: &HttpRequest) -> bool {
     codings.into_iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
-/// Whether the body is said to have more bytes than this, so that no one has to wait for them.
+/// Whether the body is said to have more bytes than this, so that they need not be waited for.
 pub fn announces_more_than(request: &HttpRequest, limit: usize) -> bool {
     let length =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());

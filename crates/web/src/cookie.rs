@@ -1,3 +1,5 @@
+//! The cookies of a session and of a browser that was used before.
+
 use actix_web::{
     HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
@@ -8,7 +10,7 @@ use marketplace::Started;
 
 use crate::whose::PERSON;
 
-/// The browser is known again by it, for this long after the last sign-in.
+/// The browser is recognized by it, for this long after the last sign-in.
 const DEVICE_COOKIE: &str = "__Host-device";
 const DEVICE_LASTS: Duration = Duration::days(180);
 

@@ -1,3 +1,5 @@
+//! Middleware that refuses API requests from other sites.
+
 use actix_web::{
     Error, HttpRequest, ResponseError,
     body::MessageBody,

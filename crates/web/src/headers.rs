@@ -1,3 +1,5 @@
+//! Middleware that adds the security headers to every answer.
+
 use actix_web::{
     Error,
     body::MessageBody,

@@ -1,3 +1,5 @@
+//! The `Idempotency-Key` header, read and documented.
+
 use actix_web::HttpRequest;
 use marketplace::IdempotencyKey;
 use utoipa::{

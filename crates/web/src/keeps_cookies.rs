@@ -1,3 +1,5 @@
+//! An extractor that refuses to sign in a browser which would not send the session's cookie back.
+
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};

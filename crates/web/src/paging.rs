@@ -1,3 +1,5 @@
+//! The query of a list: cursor, limit and search.
+
 use std::{
     convert::Infallible,
     future::{Ready, ready},

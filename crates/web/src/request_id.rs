@@ -1,3 +1,5 @@
+//! The id of a request, in the log, in problems and in `X-Request-Id`.
+
 use actix_web::{
     Error, HttpMessage,
     body::MessageBody,

@@ -1,3 +1,5 @@
+//! The health of a node, checked on request and within a second.
+
 use std::{
     future::Future,
     pin::Pin,
@@ -12,10 +14,10 @@ use wire::operator::{Health, HealthCheck};
 /// What one check found: whether it is well, and in a few words how.
 pub type Finding = (bool, String);
 
-/// For one check, and for whoever waits for all.
+/// The time for one check, and for all of them together.
 const PATIENCE: Duration = Duration::from_millis(700);
 const WAIT: Duration = Duration::from_millis(900);
-/// Anyone may ask: younger findings are told again.
+/// `/readyz` is open to everyone: findings younger than this are given again.
 const FRESH: Duration = Duration::from_millis(200);
 
 struct Check {
@@ -101,7 +103,7 @@ impl Vitals {
         checks
     }
 
-    /// Another look hangs.
+    /// The answer while another look hangs.
     fn silent(&self) -> Vec<HealthCheck> {
         self.checks.iter().map(Check::silent).collect()
     }

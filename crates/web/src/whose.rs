@@ -11,13 +11,13 @@ use model::ids::PersonId;
 
 use crate::Failure;
 
-/// Of answers: the person whose session it is. Of requests: the person that the caller takes it to be; someone
-/// else's session is a 409, and nothing is done.
+/// Of answers: the person whose session it is. Of requests: the person that the caller takes it to be; another
+/// person's session is a 409, and nothing is done.
 pub static PERSON: HeaderName = HeaderName::from_static("grantry-person");
 
 struct SessionOf(PersonId);
 
-/// Notes whose session the request came with, and refuses it where it names someone else.
+/// Notes whose session the request came with, and refuses it where it names another person.
 pub(crate) fn note_person(request: &HttpRequest, person: PersonId) -> Result<(), Failure> {
     request.extensions_mut().insert(SessionOf(person));
     let own = person.to_string();

@@ -1,3 +1,5 @@
+//! The macros that declare bodies of requests and answers.
+
 /// A field that may be `null` and may not be left out: what is not said is never taken for a wish.
 pub(crate) fn given<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where

@@ -1,3 +1,5 @@
+//! Tests of access tokens: what is signed verifies, here and with another library, and nothing else does.
+
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation, jwk::Jwk};
 use model::token::SigningAlgorithm;
 

@@ -1,3 +1,5 @@
+//! Tests of client assertions: each claim and each header that must be as the RFCs say.
+
 use serde_json::json;
 
 use super::*;
@@ -94,7 +96,7 @@ fn the_key_must_be_the_clients_and_fit() {
     assert_eq!(refused(json!({"kid": "unknown"})), Some(AssertionRejected::UnknownKey));
     assert_eq!(refused(json!({"kid": "k", "alg": "ES256"})), Some(AssertionRejected::NoFittingKey));
     assert_eq!(refused(json!({"alg": "RS256"})), Some(AssertionRejected::NoFittingKey));
-    // What stands in the header is no key: the other's signature stays strange.
+    // A key in the header is never used: a signature by it is bad.
     let strange = TestKey::new(JwsAlgorithm::Es384);
     let header =
         json!({"kid": "k", "jwk": strange.jwk, "jku": "https://evil.example", "x5u": "https://evil.example"});

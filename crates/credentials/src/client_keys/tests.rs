@@ -1,3 +1,5 @@
+//! Tests of registered key sets: what is kept of one, and why one is refused.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of DPoP proofs: the examples of RFC 9449, and each claim and header that must be right.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of Ed25519 public keys: points of low order and second spellings are refused.
+
 use aws_lc_rs::digest::{SHA512, digest};
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 
@@ -31,7 +33,7 @@ fn bytes(hex: &str) -> [u8; 32] {
     std::array::from_fn(|at| u8::try_from(digit(2 * at) * 16 + digit(2 * at + 1)).unwrap_or_default())
 }
 
-/// A signature by no one: `S` is 0, and `R` is one of the points of low order.
+/// A signature made without a private key: `S` is 0, and `R` is one of the points of low order.
 fn forged(key: &[u8; 32]) -> Option<(Vec<u8>, Vec<u8>)> {
     let library = UnparsedPublicKey::new(&ED25519, key);
     (0_u8..=255).find_map(|number| {

@@ -1,3 +1,5 @@
+//! Tests of public keys: the examples of the RFCs verify, and unusable keys are refused.
+
 use super::*;
 
 fn jwk(json: &str) -> PublicJwk {

@@ -97,8 +97,8 @@ fn revocations(life: &Life<'_>) -> Vec<Revocation> {
     revocations
 }
 
-/// When a pause may end: at the start of the next Resume; at once where a Resume from before, which no one knows the
-/// fate of, may have come later.
+/// When a pause may end: at the start of the next Resume; at once where an earlier Resume, whose fate is
+/// unknown, may have come later.
 fn undone_from(life: &Life<'_>, pause: usize) -> Duration {
     let resumes = |(_, action): &&(&Entry, Action)| *action == Action::Resume;
     let (before, after) = life.changes.split_at(pause);

@@ -43,7 +43,7 @@ impl Steadiness {
 }
 
 impl Steady {
-    /// `rate` requests a second in all, with the credentials that no one changes.
+    /// `rate` requests a second in all, with the credentials that no keeper changes.
     pub fn start(scene: &Arc<Scene>, address: SocketAddr, rate: u32) -> Self {
         let (stop, asked) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
         let steady: Vec<_> = scene.clients.all().into_iter().filter(|client| client.steady).collect();

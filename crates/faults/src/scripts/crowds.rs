@@ -28,7 +28,7 @@ const AWAY: Duration = Duration::from_micros(2_500);
 /// Token requests a second beside the crowd.
 const RATE: u32 = 50;
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Sessions that no one has, asked for at the least.
+/// Sessions that do not exist, asked for at the least.
 const ENOUGH: usize = 300;
 const FEEDS: usize = 400;
 /// Until each of them has heard all that it missed.
@@ -37,7 +37,7 @@ const CAUGHT_UP: Duration = Duration::from_secs(30);
 /// Statuses, and how often each was answered; 0 stands for silence.
 type Answers = BTreeMap<u16, usize>;
 
-/// Connections without end ask who they are, with sessions that no one has: each costs a look into a database that is
+/// Connections without end ask who they are, with sessions that do not exist: each costs a look into a database that is
 /// not near. First they use up what such a node has connections for; then more of them come.
 pub async fn starved_pool(task: &Task) -> Outcome<Verdict> {
     let mut play = far_database(task).await?;

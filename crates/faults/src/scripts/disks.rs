@@ -26,14 +26,14 @@ pub async fn full_sqlite(task: &Task) -> Outcome<Verdict> {
             play.problems.push(Problem::Odd("no token was granted while the disk was full".into()));
         }
         play.notes.push(format!("{granted} tokens were granted while the disk was full"));
-        must_be_told(&mut play).await?;
+        must_be_reported(&mut play).await?;
         play.stage.small_disk()?.free()?;
         play.pass(2.0, 1.0).await;
     }
     play.close().await
 }
 
-/// PostgreSQL's disk is full. It may give up at that; then someone starts it again, as an init system does.
+/// PostgreSQL's disk is full. It may give up at that; then the script starts it again, as an init system does.
 pub async fn full_postgres(task: &Task) -> Outcome<Verdict> {
     let layout = Layout { postgres_nodes: 2, disk: Some(160), ..Layout::default() };
     let mut play = Play::begin(task, layout).await?;
@@ -52,7 +52,7 @@ pub async fn full_postgres(task: &Task) -> Outcome<Verdict> {
 }
 
 /// Health and metrics say it; the node is as ready as before, for tokens go on.
-async fn must_be_told(play: &mut Play) -> Outcome {
+async fn must_be_reported(play: &mut Play) -> Outcome {
     let mut client = Client::new(play.node(0).address(), PATIENCE);
     let mut ask =
         async |request: Request| client.ask(&request).await.map_err(|silence| format!("{silence:?}"));
@@ -64,21 +64,21 @@ async fn must_be_told(play: &mut Play) -> Outcome {
     let says = checks.iter().any(|check| check["name"] == "Disk" && check["healthy"] == false);
     let refused = metrics.lines().find_map(|line| line.strip_prefix("grantry_database_full_disk_total "));
     let counted = refused.and_then(|count| count.parse::<u64>().ok()).is_some_and(|count| count > 0);
-    for (told, what) in [
+    for (holds, what) in [
         (says, "health does not say"),
         (counted, "metrics do not count"),
         (ready, "the node is not ready for"),
     ] {
-        if !told {
+        if !holds {
             play.problems.push(Problem::Odd(format!("{what} a full disk: {health}")));
         }
     }
     Ok(())
 }
 
-fn granted_since(play: &Play, moment: Duration) -> usize {
+fn granted_since(play: &Play, start: Duration) -> usize {
     let token = |operation: &Operation| matches!(operation, Operation::Token { .. });
-    let entries = play.since(moment);
+    let entries = play.since(start);
     entries.iter().filter(|entry| token(&entry.operation) && entry.answered == Answered::Acknowledged).count()
 }
 

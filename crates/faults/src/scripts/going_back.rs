@@ -35,7 +35,7 @@ pub async fn failed_over(task: &Task) -> Outcome<Verdict> {
     standby.stop_following()?;
     past.live_on().await?;
 
-    let moment = Instant::now();
+    let since = Instant::now();
     set(&stage, Mode::Cut)?;
     stage.cluster()?.interrupt()?;
     standby.promote()?;
@@ -43,7 +43,7 @@ pub async fn failed_over(task: &Task) -> Outcome<Verdict> {
     lead(&stage, &stage.database_url)?;
     set(&stage, Mode::Open)?;
     stage.postgres = Some(standby);
-    go_on(task, stage, world, past, stalls, moment, "PostgreSQL fails over to a standby that is behind").await
+    go_on(task, stage, world, past, stalls, since, "PostgreSQL fails over to a standby that is behind").await
 }
 
 /// The database's name leads to the standby for a moment, and then back to the primary. What was connected meanwhile stays
@@ -81,7 +81,7 @@ pub async fn swapped_in(task: &Task) -> Outcome<Verdict> {
     stage.cluster()?.dump(DATABASE, &dump)?;
     past.live_on().await?;
 
-    let moment = Instant::now();
+    let since = Instant::now();
     let over = StdRng::seed_from_u64(task.seed).random_bool(0.5);
     let what = if over {
         stage.cluster()?.restore(DATABASE, &dump, true)?;
@@ -90,7 +90,7 @@ pub async fn swapped_in(task: &Task) -> Outcome<Verdict> {
         rename(&stage, &dump)?;
         "a restored dump is renamed to the live database"
     };
-    go_on(task, stage, world, past, stalls, moment, what).await
+    go_on(task, stage, world, past, stalls, since, what).await
 }
 
 fn rename(stage: &Stage, dump: &Path) -> Outcome {
@@ -113,10 +113,10 @@ async fn go_on(
     world: World,
     mut past: Past,
     stalls: Stalls,
-    moment: Instant,
+    since: Instant,
     what: &str,
 ) -> Outcome<Verdict> {
-    let judged = past.judge(moment).await.map_err(|error| format!("{error}\n{}", stage.log_tails()))?;
+    let judged = past.judge(since).await.map_err(|error| format!("{error}\n{}", stage.log_tails()))?;
     let rng = StdRng::seed_from_u64(task.seed);
     let mut play = Play::on(task, stage, world, rng, stalls, PARTNERS).await?;
     play.notes.extend([format!("before the load: {what}"), judged]);

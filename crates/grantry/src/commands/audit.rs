@@ -1,3 +1,5 @@
+//! `grantry audit export`: writes all histories into a file, an entry a line.
+
 use std::{
     fs::OpenOptions,
     io::{self, BufWriter, Write},

@@ -1,3 +1,5 @@
+//! `grantry backup`: copies the database into one file.
+
 use std::path::PathBuf;
 
 use clap::Args;

@@ -1,3 +1,5 @@
+//! `grantry demo`: fills an empty database with the demo platform.
+
 use clap::Args;
 
 use crate::{

@@ -1,3 +1,5 @@
+//! `grantry keys`: makes, lists, rotates, retires and rewraps keys.
+
 use chrono::TimeDelta;
 use clap::{Args, Subcommand};
 use foundation::{Clock, seeded};

@@ -1,3 +1,5 @@
+//! `grantry migrate`: brings the database's schema up to date.
+
 use crate::{
     commands::block_on,
     open::{self, Purpose},

@@ -1,3 +1,5 @@
+//! The commands of the binary, and the flags that they share.
+
 mod audit;
 mod backup;
 mod demo;
@@ -98,7 +100,7 @@ struct Common {
 }
 
 impl Common {
-    /// Reads the settings, starts logging, and lets no one else read what is written from here on.
+    /// Reads the settings, starts logging, and keeps what is written from here on from other accounts.
     fn settings(&self) -> Result<Settings, StartError> {
         files::keep_private();
         let settings = Settings::read(self.config.as_deref(), self)?;

@@ -1,3 +1,5 @@
+//! `grantry openapi`: writes the OpenAPI documents into a folder.
+
 use std::{fs, path::PathBuf};
 
 use clap::Args;

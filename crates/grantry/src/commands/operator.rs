@@ -1,3 +1,5 @@
+//! `grantry operator create`: prints a set-up link for a platform operator.
+
 use clap::{Args, Subcommand};
 use model::person::Email;
 use url::Url;
@@ -56,7 +58,7 @@ async fn invite(settings: Settings, email: &Email) -> Result<Invited, StartError
 
 /// The link must lead to the nodes, whose `public_url` this command's settings need not know.
 async fn where_nodes_serve(opened: &Opened) -> Result<Url, StartError> {
-    let told = opened.store.read().await?.platform().await?.public_url().await?;
+    let known = opened.store.read().await?.platform().await?.public_url().await?;
     let unknown = "setting `public_url` is missing, and no node has served yet: where will people find it?";
-    Ok(told.and_then(|url| url.parse().ok()).ok_or(unknown)?)
+    Ok(known.and_then(|url| url.parse().ok()).ok_or(unknown)?)
 }

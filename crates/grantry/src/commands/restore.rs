@@ -1,3 +1,5 @@
+//! `grantry restore`: restores a backup, and reports what it revoked and undid.
+
 use std::path::PathBuf;
 
 use clap::Args;

@@ -1,3 +1,5 @@
+//! `grantry settings-reference`: prints the settings as Markdown, from their doc comments.
+
 use crate::{settings::Settings, start_error::StartError};
 
 /// The settings' own source, so that the reference says what the code says.

@@ -1,3 +1,5 @@
+//! The APIs and scopes of the demo: a practice and its billing.
+
 use model::scope::{
     ScopeAction::{self, Change, Delete, Read},
     Sensitivity::{self, Critical, Normal, Sensitive},

@@ -1,3 +1,5 @@
+//! Middleware that answers a change only after this node's token endpoint knows it.
+
 use actix_web::{
     Error,
     body::MessageBody,
@@ -7,7 +9,8 @@ use actix_web::{
 };
 use token_service::TokenService;
 
-/// Middleware: a change is answered when this node's token endpoint acts on it, so that who is told "disabled" finds it so.
+/// Middleware: a change is answered when this node's token endpoint acts on it, so that an admin who reads "disabled"
+/// finds it so.
 pub async fn catch_up(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

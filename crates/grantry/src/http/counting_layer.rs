@@ -29,7 +29,7 @@ pub async fn count(
     Ok(response)
 }
 
-/// A method's name as a label: anyone can make up new ones.
+/// A method's name as a label. Callers can make up methods: all of those are one label.
 fn name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

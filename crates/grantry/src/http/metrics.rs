@@ -1,3 +1,5 @@
+//! `/metrics` in the Prometheus format, and who may read it.
+
 use std::path::PathBuf;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};

@@ -23,7 +23,7 @@ impl Readiness {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
-    /// Logs a change: whoever looks at `/readyz` looks every second.
+    /// Logs changes alone: load balancers ask `/readyz` every second.
     fn say(&self, failing: &[String]) {
         let mut said = self.said.lock();
         if *said == failing {

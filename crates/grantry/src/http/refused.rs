@@ -22,10 +22,10 @@ use tracing_actix_web::RequestId;
 /// Lines of one kind from one caller in a minute.
 const LINES: u32 = 5;
 const MINUTE: Duration = Duration::from_secs(60);
-/// Callers and kinds that are told apart; others share one count.
+/// Callers and kinds that are counted apart; others share one count.
 const MOST: usize = 8_192;
 
-/// What is written so often and no more.
+/// The lines that share one limit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Kind {
     who: Who,
@@ -39,7 +39,7 @@ enum Who {
     Proved(Caller),
     Address(Option<IpAddr>),
     /// There are too many to tell apart.
-    Anyone,
+    Many,
 }
 
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl Refused {
     fn count(&self, mut kind: Kind, now: Instant) -> Option<u64> {
         let mut counts = self.0.lock();
         if counts.len() >= MOST && !counts.contains_key(&kind) {
-            kind = Kind { who: Who::Anyone, route: String::new(), ..kind };
+            kind = Kind { who: Who::Many, route: String::new(), ..kind };
         }
         let count = counts.entry(kind).or_insert(Count { began: now, written: 0, left_out: 0 });
         if now.duration_since(count.began) >= MINUTE {
@@ -101,7 +101,7 @@ impl Refused {
             let who = match kind.who {
                 Who::Proved(caller) => caller.to_string(),
                 Who::Address(address) => address.map_or_else(|| "nowhere".to_owned(), |it| it.to_string()),
-                Who::Anyone => "many".to_owned(),
+                Who::Many => "many".to_owned(),
             };
             tracing::info!(who, route = kind.route, status, reason, left_out, "more were refused");
         }
@@ -154,7 +154,7 @@ pub async fn log(
     Ok(answer)
 }
 
-/// A look whether a node is ready is no request of anyone; its change is logged where it happens.
+/// Load balancers that ask whether a node is ready are no callers; a change of that is logged where it happens.
 fn is_refusal(asked: &HttpRequest, status: StatusCode) -> bool {
     (status.is_client_error() || status.is_server_error()) && asked.path() != super::operations::READY
 }

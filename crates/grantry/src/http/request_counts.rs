@@ -11,7 +11,7 @@ const LABELS: [&str; 3] = ["endpoint", "method", "status"];
 pub struct RequestCounts {
     requests: IntCounterVec,
     durations: HistogramVec,
-    /// Those of the answer that nearly every token request gets, found once.
+    /// The two of the answer that nearly every token request gets, looked up once.
     granted: [(IntCounter, Histogram); TokenEndpoint::COUNT],
 }
 

@@ -1,3 +1,5 @@
+//! The log span of each request.
+
 use actix_web::HttpMessage;
 use actix_web::{
     Error,
@@ -7,7 +9,7 @@ use actix_web::{
 use tracing::{Span, field::Empty};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
-/// A span per request: the route's pattern, never the path's values or the query, where someone may have put a
+/// A span per request: the route's pattern, never the path's values or the query, where a caller may have put a
 /// secret by mistake.
 pub struct RootSpan;
 

@@ -4,7 +4,7 @@ use std::io;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Listens from when it is made: what comes before someone waits is kept.
+/// Listens from when it is made: a signal that comes before the node waits for one is kept.
 pub struct Signals {
     terminate: Signal,
     interrupt: Signal,
@@ -12,7 +12,7 @@ pub struct Signals {
 
 impl Signals {
     /// # Errors
-    /// The system lets no one listen.
+    /// The system does not let this process listen.
     pub fn listen() -> io::Result<Self> {
         let mut hang_up = signal(SignalKind::hangup())?;
         actix_web::rt::spawn(async move {

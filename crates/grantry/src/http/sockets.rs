@@ -1,8 +1,8 @@
 //! Counts the open sockets, by address too, and shuts those that only wait.
 //!
 //! actix-web bounds the time to the end of a connection's first request head, and the rest between two requests, but
-//! not that of a second head that never ends, nor that of an answer which no one reads. Here every connection that has
-//! kept us waiting for too long is shut.
+//! not that of a second head that never ends, nor that of an answer which its caller does not read. Here every
+//! connection that has kept us waiting for too long is shut.
 
 use std::{
     any::Any,

@@ -78,7 +78,7 @@ fn asset(request: &HttpRequest, name: &str) -> Result<Sent, Error> {
     })
 }
 
-/// The page, which tells also whoever is not signed in what the platform is called. It is too small to be compressed.
+/// The page. It names the platform also to people who are not signed in, and is too small to be compressed.
 fn page(platform: &str) -> Result<Sent, Error> {
     let index = Assets::get(INDEX).ok_or_else(missing)?;
     let html = named(&String::from_utf8_lossy(&index.data), platform);

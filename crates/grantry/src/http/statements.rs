@@ -1,3 +1,5 @@
+//! Middleware that logs how many statements a request sent to the database.
+
 use actix_web::{
     Error,
     body::MessageBody,

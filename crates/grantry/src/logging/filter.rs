@@ -31,7 +31,7 @@ const OURS: [&str; 21] = [
     "wire",
     "log",
 ];
-/// Crates of others whose lines someone may want.
+/// Crates of others whose lines an operator may want.
 const OTHERS: [&str; 20] = [
     "actix_http",
     "actix_rt",

@@ -1,4 +1,4 @@
-//! Connections that send what is no HTTP request. actix-http calls that an error of ours, in a line for each; anyone
+//! Connections that send what is no HTTP request. actix-http calls that an error of ours, in a line for each; a caller
 //! can send as many as they like.
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -48,13 +48,13 @@ pub fn start(settings: &Settings) -> Result<(), SettingsError> {
     Ok(())
 }
 
-/// Lines that no one will read, since the start.
+/// Lines that were dropped since the start.
 pub fn dropped_lines() -> u64 {
     let dropped = WRITER.get().map_or(0, |(_, dropped)| dropped.dropped_lines());
     u64::try_from(dropped).unwrap_or(u64::MAX)
 }
 
-/// Writes what waits, as far as someone reads it; nothing is logged after that.
+/// Writes what waits, as far as its reader takes it; nothing is logged after that.
 pub fn stop() {
     if let Some((guard, _)) = WRITER.get() {
         drop(guard.lock().take());

@@ -14,7 +14,7 @@ use crate::settings::Settings;
 /// What SQLite would read as a part of the database that is put beside it.
 const LEFT: [&str; 3] = ["-wal", "-journal", "-shm"];
 
-/// A place without a database, which no one else uses meanwhile, and the master keys of the one to come.
+/// A place without a database, which no other process uses meanwhile, and the master keys of the one to come.
 pub struct Vacant {
     /// Where the embedded database goes.
     pub file: Option<PathBuf>,

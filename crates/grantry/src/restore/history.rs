@@ -14,7 +14,7 @@ use store::Tx;
 use super::epoch::words;
 use crate::terminal::plain;
 
-/// Of an entry, what is told of it. The action is text: a later version may have others.
+/// What a report says of an entry. The action is text: a later version may have others.
 #[derive(Debug, Clone, Deserialize)]
 struct Entry {
     id: AuditEntryId,
@@ -98,14 +98,14 @@ fn parse(text: &str) -> Result<Vec<Entry>, serde_json::Error> {
 }
 
 impl Entry {
-    /// Whether nothing is to be done again: someone signed in, or looked.
+    /// Whether nothing is to be done again: a person signed in, or looked.
     fn changed_nothing(&self) -> bool {
         const NOTHING: [&str; 4] =
             ["session.started", "session.refused", "sign_in.slowed", "app.details_seen"];
         NOTHING.contains(&self.action.as_str())
     }
 
-    /// Whether it took something from someone: the restore has given that back.
+    /// Whether it took access or rights away: the restore has given them back.
     fn stopped_something(&self) -> bool {
         const GAVE: [&str; 11] = [
             "created",

@@ -1,3 +1,5 @@
+//! Tests of the settings: which source is stronger, and which values are refused.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of the kept public keys: when they are fetched again, and how long old ones are believed.
+
 use credentials::SigningKey;
 use model::token::SigningAlgorithm;
 
@@ -53,7 +55,7 @@ fn keys() -> (Keys, Arc<Source>) {
     (Keys::new(Box::new(fetch), COOL_DOWN, FRESH_FOR), source)
 }
 
-/// Whether the key is there; `None` when no one can say.
+/// Whether the key is there; `None` when that is unknown.
 async fn knows(keys: &Keys, kid: &str) -> Option<bool> {
     keys.find(kid).await.ok().map(|found| found.is_some())
 }
@@ -122,10 +124,10 @@ async fn after_a_change_those_from_before_count_no_more() {
     assert_eq!(knows(&keys, &leaked).await, Some(true));
     tokio::time::advance(Duration::from_millis(1)).await;
     keys.changed();
-    let told = Instant::now();
+    let changed_at = Instant::now();
     for _ in 0..3 {
         assert!(matches!(keys.find(&leaked).await, Err(KeysUnavailable::Outdated)));
-        let waited = told.elapsed().as_millis();
+        let waited = changed_at.elapsed().as_millis();
         assert!((1000..1010).contains(&waited), "for a second after the change and no longer: {waited}");
     }
 }
@@ -142,7 +144,7 @@ async fn changed_keys_are_waited_for() {
     source.takes(400);
     source.down(true);
     keys.changed();
-    let told = Instant::now();
+    let changed_at = Instant::now();
     tokio::task::yield_now().await;
     assert_eq!(source.fetches(), 2, "at once");
     let up_again = async {
@@ -151,7 +153,7 @@ async fn changed_keys_are_waited_for() {
     };
     let (found, ()) = tokio::join!(knows(&keys, &leaked), up_again);
     assert_eq!(found, Some(false));
-    let waited = told.elapsed().as_millis();
+    let waited = changed_at.elapsed().as_millis();
     assert!((900..910).contains(&waited), "the second try, a tenth of a second after the first: {waited}");
     assert_eq!(knows(&keys, &new).await, Some(true));
     keeping.abort();

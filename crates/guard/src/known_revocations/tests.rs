@@ -1,3 +1,5 @@
+//! Tests of what the feed has said: which tokens are revoked, and how long the answer is sure.
+
 use model::environment::Environment;
 use model::ids::TenantId;
 use serde_json::json;
@@ -81,7 +83,7 @@ impl Feed {
 }
 
 #[tokio::test(start_paused = true)]
-async fn generations_kill_what_is_below_them_and_never_fall() {
+async fn generations_revoke_what_is_below_them_and_never_fall() {
     let mut feed = Feed::caught_up();
     assert_eq!(feed.standing(1), Standing::Active);
     feed.generation(3, false);
@@ -207,14 +209,14 @@ async fn what_no_living_token_is_refused_for_is_forgotten() {
 #[tokio::test(start_paused = true)]
 async fn events_ask_for_what_they_need() {
     let mut known = KnownRevocations::default();
-    let mut told = |name: &str, data: serde_json::Value| known.apply(&event(name, &data), NOW).ok();
-    assert_eq!(told("keys", json!({})), Some(Effect::KeysChanged));
-    assert_eq!(told("reset", json!({})), Some(Effect::Reset));
-    assert_eq!(told("news", json!("whatever")), Some(Effect::Nothing));
-    assert_eq!(told("generation", json!({"client_id": "x", "minimum": 1})), None);
-    assert_eq!(told("generation", json!({"minimum": 1})), None);
-    assert_eq!(told("token", json!({"jti": "j"})), None);
-    assert_eq!(told("alive", json!({"since": 1, "age": 1, "more": "to come"})), Some(Effect::Nothing));
-    assert_eq!(told("alive", json!({"since": "1", "age": 1})), None);
-    assert_eq!(told("caught-up", json!({"since": 1, "age": -1})), None);
+    let mut effect = |name: &str, data: serde_json::Value| known.apply(&event(name, &data), NOW).ok();
+    assert_eq!(effect("keys", json!({})), Some(Effect::KeysChanged));
+    assert_eq!(effect("reset", json!({})), Some(Effect::Reset));
+    assert_eq!(effect("news", json!("whatever")), Some(Effect::Nothing));
+    assert_eq!(effect("generation", json!({"client_id": "x", "minimum": 1})), None);
+    assert_eq!(effect("generation", json!({"minimum": 1})), None);
+    assert_eq!(effect("token", json!({"jti": "j"})), None);
+    assert_eq!(effect("alive", json!({"since": 1, "age": 1, "more": "to come"})), Some(Effect::Nothing));
+    assert_eq!(effect("alive", json!({"since": "1", "age": 1})), None);
+    assert_eq!(effect("caught-up", json!({"since": 1, "age": -1})), None);
 }

@@ -26,7 +26,7 @@ const TRIES: u32 = 5;
 const THANKS: &str = "Thank you. If this secret was valid, it is revoked now.";
 
 impl LeakedSecrets<'_> {
-    /// Answers the same whether the secret worked or not. Nothing is written for one that no one has or that was
+    /// Answers the same whether the secret worked or not. Nothing is written for one that no client has or that was
     /// stopped before, and an address that presents many of those is told to wait.
     pub async fn report(self, request: LeakedSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
@@ -52,7 +52,7 @@ impl LeakedSecrets<'_> {
         Ok(Thanks { message: THANKS.to_owned() })
     }
 
-    /// Tries again where another change came first: a secret that was found does not live on because of that.
+    /// Tries again where another change came first: a reported secret must not stay valid because of that.
     async fn stop(self, hash: &SecretHash) -> Result<(), Error> {
         for _ in 0..TRIES {
             match self.try_to_stop(hash).await {
@@ -75,7 +75,7 @@ impl LeakedSecrets<'_> {
         }
     }
 
-    /// Whether someone has it and no one has reported it.
+    /// Whether a client or a resource server has it, and it was not reported before.
     async fn works(self, hash: &SecretHash) -> Result<bool, Error> {
         let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;

@@ -1,3 +1,5 @@
+//! The error of every operation, one variant for each way in which it is answered.
+
 use std::fmt;
 
 use limits::Exceeded;
@@ -33,7 +35,7 @@ pub enum Error {
     /// The app's details have changed since the named revision.
     #[error("the details have changed")]
     DetailsChanged(Vec<DetailChange>),
-    /// Someone else changed it since it was read.
+    /// Another request changed it since it was read.
     #[error("changed meanwhile")]
     LostRace,
     /// The Idempotency-Key has made something by another request.

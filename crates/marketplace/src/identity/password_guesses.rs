@@ -2,7 +2,7 @@
 //!
 //! What a minute sees is counted in memory (`attempts.rs`). Here each wrong password is a row in the database: the count
 //! is one for all nodes, and survives them. A browser in which the account was used before has a count of its own, so
-//! that no one keeps an account's owner out by guessing.
+//! that guesses elsewhere do not keep an account's owner out.
 
 use limits::{Kind, RetryAfter};
 use model::{Timestamp, audit::AuditChain, person::Person};
@@ -138,7 +138,7 @@ impl Marketplace {
         Counted { limit: Kind::Account, subject: self.subject('d', &device), most: FROM_A_DEVICE }
     }
 
-    /// A keyed hash: the database holds no address that someone typed, nor one that they came from.
+    /// A keyed hash: the database holds no address that a caller typed or came from.
     fn subject(&self, kind: char, of: &[u8]) -> String {
         let hash = self.0.pepper.hash(&[b"grantry/v1/sign-in-failures".as_slice(), of].concat()).to_bytes();
         hash.iter().skip(4).take(16).fold(kind.to_string(), |text, byte| format!("{text}{byte:02x}"))

@@ -1,3 +1,5 @@
+//! Sessions of people: sign-in by password, the check of each request, sign-out.
+
 use credentials::{DeviceMark, PasswordHash, SessionToken, TokenHash};
 use limits::PasswordTry;
 use model::{
@@ -37,7 +39,7 @@ pub struct Started {
     pub me: Me,
     /// For the cookie of the session.
     pub bearer: String,
-    /// For the cookie by which the browser is known again.
+    /// For the cookie by which the browser is recognized.
     pub device: String,
 }
 
@@ -48,7 +50,7 @@ impl Sessions<'_> {
         self.begin(person.id, &hash, origin, RecordedIn::Everywhere).await
     }
 
-    /// The person whose e-mail address and password these are. Takes as long for an address that no one has.
+    /// The person whose e-mail address and password these are. Takes as long for an address without an account.
     ///
     /// A browser in which the account was used before is not held to what others get wrong elsewhere.
     pub(crate) async fn check_password(
@@ -93,7 +95,8 @@ impl Sessions<'_> {
         person.zip(stored).ok_or(Error::SignedOut)
     }
 
-    /// Who is refused has the database asked for the log alone, and no more often than addresses may look things up.
+    /// For a caller who is refused the database is asked for the log alone, and no more often than addresses may look
+    /// things up.
     async fn try_before_look_up(self, email: &Email, origin: &Origin) -> Result<Option<PasswordTry>, Error> {
         let tried = self.inner.try_password(email, origin);
         if tried.is_err()
@@ -120,8 +123,8 @@ impl Sessions<'_> {
         self.inner.0.passwords.verify(hash.map_err(Error::internal)?, presented).await
     }
 
-    /// For whoever used a link, which the organisations' histories tell of by itself. `hash`: of the password that was
-    /// just given or set.
+    /// For a person who used a link: the organisations' histories tell of the link already. `hash`: of the password
+    /// that was just given or set.
     pub(crate) async fn start(
         self,
         person: PersonId,
@@ -195,8 +198,8 @@ impl Sessions<'_> {
         Ok((bearer.expose_once(), SignedIn { person, session: session.id }))
     }
 
-    /// Who holds this bearer. `SignedOut` where the session is unknown, over or idle for too long; `TooMany` where
-    /// others like it keep coming from the same address.
+    /// The person who holds this bearer. `SignedOut` where the session is unknown, over or idle for too long; `TooMany`
+    /// where others like it keep coming from the same address.
     pub async fn signed_in(self, bearer: &str, origin: &Origin) -> Result<SignedIn, Error> {
         let malformed = || refused("malformed session", Error::SignedOut);
         let hash = SessionToken::parse(bearer).ok_or_else(malformed)?.hash();

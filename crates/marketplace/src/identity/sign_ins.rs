@@ -15,7 +15,7 @@ use crate::requests::Origin;
 use crate::service::Marketplace;
 use crate::work::{Author, Event, Recorded, Work};
 
-/// What one wrong password is to tell of.
+/// What is recorded of one wrong password.
 struct Failure {
     person: Option<Person>,
     /// How many the platform's entry tells of, if it is time for one.
@@ -34,10 +34,10 @@ impl Failure {
     /// Of an account whose histories these are.
     fn of_account(&self, person: &Person, histories: &[AuditChain]) -> Vec<(AuditChain, Event)> {
         let refused = || Event::new(AuditAction::SessionRefused, person.id, &person.name);
-        let told =
+        let entry =
             self.times.map(|times| (AuditChain::Platform, refused().detail(Detail::WrongPassword { times })));
         let theirs = histories.iter().filter(|chain| **chain != AuditChain::Platform);
-        let mut events: Vec<_> = told.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
+        let mut events: Vec<_> = entry.into_iter().chain(theirs.map(|chain| (*chain, refused()))).collect();
         if self.account_full {
             let slowed =
                 Event::new(AuditAction::SignInSlowed, person.id, &person.name).detail(Detail::AccountSlowed);
@@ -47,7 +47,7 @@ impl Failure {
     }
 }
 
-/// The histories in which a person's own doings stand: those of their organisations, and the platform's for its
+/// The histories in which a person's own actions are recorded: those of their organisations, and the platform's for its
 /// operators and for people who belong nowhere.
 pub(crate) fn histories_of(person: &Person, of: &Memberships) -> Vec<AuditChain> {
     // A sandbox is its publisher's.
@@ -61,7 +61,7 @@ pub(crate) fn histories_of(person: &Person, of: &Memberships) -> Vec<AuditChain>
     all
 }
 
-/// What a person did to themselves, in all these histories, of which there is one at least.
+/// Records what people did to their own account in all these histories, of which there is one at least.
 pub(crate) fn record_everywhere(
     mut work: Work,
     person: &Person,
@@ -75,7 +75,7 @@ pub(crate) fn record_everywhere(
     work.record(event.clone())
 }
 
-/// A good sign-in, which stands in the platform's history too.
+/// Records a successful sign-in, in the platform's history too.
 pub(crate) fn record_signed_in(
     work: Work,
     person: &Person,
@@ -90,7 +90,7 @@ pub(crate) fn record_signed_in(
 }
 
 impl Marketplace {
-    /// Writes a wrong password down aside: an answer that took longer would say that the account is there.
+    /// Records a wrong password beside the request: an answer that took longer would tell that the account exists.
     pub(crate) fn note_failure(&self, person: Option<Person>, counted: Option<&Try>, origin: &Origin) {
         let times = person.as_ref().and_then(|person| self.0.failed_sign_ins.count(person.id, self.now()));
         let address_full = counted.is_some_and(|counted| counted.address_full);

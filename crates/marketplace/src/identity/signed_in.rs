@@ -1,3 +1,5 @@
+//! The person behind a request, known by their session.
+
 use model::{
     ids::{PersonId, SessionId},
     person::Person,

@@ -316,7 +316,7 @@ pub(crate) async fn organisation(tx: &mut Tx, to: InvitedTo) -> Result<String, E
     })
 }
 
-/// What someone without an account gives.
+/// What a person without an account gives.
 struct Newcomer {
     name: String,
     password: NewPassword,

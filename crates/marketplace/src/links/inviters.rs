@@ -13,7 +13,7 @@ use store::{Platform, people::Inviter};
 use super::ended_invitations::may_invite;
 use crate::errors::Error;
 
-/// Whom an organisation reads of where someone else than its own people invited.
+/// The name that an organisation reads where the inviter is none of its own people.
 const PLATFORM: &str = "The platform";
 
 /// Who made the links of one organisation, and what they are in it now.

@@ -5,8 +5,8 @@ use store::Tx;
 
 use crate::errors::Error;
 
-/// Holds an organisation until the transaction ends: no one else adds to what it may have so many of. To be called before
-/// any other row of it is locked, but for roles.
+/// Holds an organisation until the transaction ends: no other transaction adds to what has a limit there. To be called
+/// before any other row of it is locked, but for roles.
 ///
 /// # Errors
 /// `NotFound` where there is no such organisation.

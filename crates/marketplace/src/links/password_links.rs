@@ -1,4 +1,4 @@
-//! Links to a new password: how someone who lost theirs comes back, and how an account that another made for their
+//! Links to a new password: how a person who lost theirs comes back, and how an account that another made for their
 //! address becomes theirs (docs/adr/0015).
 
 use credentials::{InvitationToken, NewPassword};
@@ -67,7 +67,8 @@ impl PasswordLinks<'_> {
         Ok(PasswordLinkView { email: known.person.email })
     }
 
-    /// Sets the password. Sessions, known devices and links that the account had made end: someone else may have had it.
+    /// Sets the password. Sessions, known devices and links that the account had made end: another person may have had
+    /// it.
     pub async fn use_link(self, request: UsePasswordLink, origin: Origin) -> Result<Started, Error> {
         let Known { token, person, made_by } = self.find(&request.token, &origin).await?;
         let hash = self.new_hash(&person, request.password.into()).await?;

@@ -110,11 +110,11 @@ impl Apps<'_> {
     ) -> Result<HashMap<AppId, stops::Suspension>, Error> {
         let found = shared.suspensions().of(apps).await?;
         let names = shared.people().names(found.values().filter_map(|one| one.person)).await?;
-        let told = |(app, one): (AppId, Suspension)| {
+        let view = |(app, one): (AppId, Suspension)| {
             let by = one.person.and_then(|person| names.get(&person).cloned());
             (app, stops::Suspension { by, ..self.inner.suspension_view(one) })
         };
-        Ok(found.into_iter().map(told).collect())
+        Ok(found.into_iter().map(view).collect())
     }
 
     async fn views(self, shared: Shared<'_>, apps: Vec<AppOfPublisher>) -> Result<Vec<operator::App>, Error> {

@@ -1,3 +1,5 @@
+//! Publishers: created and changed by operators, read by their own people.
+
 use model::{
     audit::{AuditAction, AuditChain, Detail, Field, Value, ValueChange},
     environment::Environment,

@@ -1,3 +1,5 @@
+//! Tenants: created by operators, read and renamed by their own people.
+
 use model::{
     audit::{AuditAction, AuditChain, Detail},
     environment::Environment,

@@ -30,7 +30,7 @@ impl Right {
         }
     }
 
-    /// What someone without any role there is told.
+    /// The error for a person without any role there.
     fn not_held(self) -> Error {
         match self {
             Self::Administer(_) => not_of_tenant(),
@@ -44,7 +44,7 @@ impl Right {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Roles {
     Own,
-    /// Those of the whole organisation: no one else of it changes anything meanwhile.
+    /// Those of the whole organisation: no other member of it changes anything meanwhile.
     All,
 }
 
@@ -135,8 +135,8 @@ impl Marketplace {
     }
 }
 
-/// Locks the roles of all people of an organisation until the transaction ends: no one else changes one, and none of these
-/// people changes anything else.
+/// Locks the roles of all people of an organisation until the transaction ends: no other transaction changes one, and
+/// none of these people changes anything else.
 async fn lock_roles(tx: &mut Tx, right: Right) -> Result<(), Error> {
     match right {
         Right::Administer(tenancy) => tx.within(tenancy.id).await?.lock_roles().await?,

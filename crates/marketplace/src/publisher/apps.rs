@@ -259,7 +259,7 @@ fn contact(checks: &mut Checks, field: &str, given: &SupportContact) -> String {
     })
 }
 
-/// An address that someone would ever fetch from. What a name resolves to is looked at when it is fetched.
+/// An address from which logos may be fetched. What a name resolves to is looked at when it is fetched.
 fn logo_url(checks: &mut Checks, field: &str, given: Option<&WebAddress>, private: bool) -> Option<String> {
     if private {
         return checks.web_url(field, given);

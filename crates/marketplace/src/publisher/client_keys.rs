@@ -49,7 +49,7 @@ pub(crate) fn checked(
     }
 }
 
-/// Refuses a key set's address that no one would ever fetch from: one of this machine or of a private network, where the
+/// Refuses a key set's address that is never fetched from: one of this machine or of a private network, where the
 /// settings do not allow it. What a name resolves to is looked at when it is fetched.
 pub(crate) fn check_address(
     at: &str,

@@ -41,7 +41,7 @@ impl Targets<'_> {
         Ok(searched_page(listed, |target| target.tenant, TenantId::from_uuid, view))
     }
 
-    /// Another publisher's sandbox is as unknown as an id that no one has.
+    /// Another publisher's sandbox is as unknown as an id that does not exist.
     pub async fn add(
         self,
         by: &By<Developer>,

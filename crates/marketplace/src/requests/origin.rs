@@ -1,3 +1,5 @@
+//! Where a request came from, and the key under which it is sent.
+
 use super::idempotency_key::IdempotencyKey;
 
 /// Where a request came from.

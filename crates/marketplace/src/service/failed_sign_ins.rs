@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use model::{Timestamp, ids::PersonId};
 use parking_lot::Mutex;
 
-/// Accounts that are told apart; beyond that all are forgotten, and begin again.
+/// Accounts that are counted apart; beyond that all are forgotten, and begin again.
 const MOST: usize = 10_000;
 /// Between two of the platform's entries about one account.
 const EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -40,10 +40,10 @@ mod tests {
     fn one_entry_a_minute_tells_of_all() {
         let (failed, now) = (FailedSignIns::default(), Timestamp::default());
         let person = |number| PersonId::new(number, &[7; 10]);
-        let told = |seconds| failed.count(person(1), now + TimeDelta::seconds(seconds));
-        assert_eq!([told(0), told(1), told(59)], [Some(1), None, None]);
+        let count = |seconds| failed.count(person(1), now + TimeDelta::seconds(seconds));
+        assert_eq!([count(0), count(1), count(59)], [Some(1), None, None]);
         assert_eq!(failed.count(person(2), now), Some(1));
-        assert_eq!([told(60), told(61), told(300)], [Some(3), None, Some(2)]);
+        assert_eq!([count(60), count(61), count(300)], [Some(3), None, Some(2)]);
         for number in 0..3 * MOST as u64 {
             let _ = failed.count(person(number), now);
         }

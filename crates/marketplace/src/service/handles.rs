@@ -42,7 +42,7 @@ handles! {
     Credentials credentials
     /// A tenant's decisions about apps.
     Decisions decisions
-    /// Secrets that someone reports as leaked.
+    /// Secrets that are reported as leaked.
     LeakedSecrets leaked_secrets
     /// What was done, as each reader may know it.
     Histories histories

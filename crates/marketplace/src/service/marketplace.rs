@@ -73,7 +73,7 @@ impl Marketplace {
         &self.0.limits
     }
 
-    /// What the platform is called; in a history, whoever is not to be named.
+    /// The platform's name, which also stands in histories for people who stay unnamed.
     pub fn platform_name(&self) -> &str {
         &self.0.settings.platform_name
     }

@@ -1,3 +1,5 @@
+//! The settings of the marketplace, with their defaults.
+
 use chrono::TimeDelta;
 
 /// What an operator may choose.

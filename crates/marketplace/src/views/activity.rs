@@ -18,7 +18,7 @@ use crate::permission::{By, Operator, PublisherMember, TenantMember};
 use crate::requests::listing::{listing, searched_page};
 use crate::service::Histories;
 
-/// Whoever holds a secret may stop it: no one asks who they are.
+/// Whoever holds a secret may stop it, and need not say who they are.
 const FINDER: &str = "Someone who reported it";
 
 impl Histories<'_> {

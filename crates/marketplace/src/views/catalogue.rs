@@ -1,3 +1,5 @@
+//! The catalogue of APIs and scopes, as developers and admins read it.
+
 use model::{api::Api, scope::Scope};
 use wire::catalogue;
 

@@ -54,8 +54,8 @@ pub(crate) async fn unseen(
     if !connection.is_connected() || connection.details_seen >= app.details_revision {
         return Ok(Vec::new());
     }
-    let told: Vec<_> = Detail::ALL.iter().copied().filter(|detail| detail.identifies()).collect();
-    let changes = shared.detail_changes(app.id, connection.details_seen, &told).await?;
+    let identifying: Vec<_> = Detail::ALL.iter().copied().filter(|detail| detail.identifies()).collect();
+    let changes = shared.detail_changes(app.id, connection.details_seen, &identifying).await?;
     Ok(changes.into_iter().map(view).collect())
 }
 

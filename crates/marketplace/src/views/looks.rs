@@ -19,7 +19,7 @@ const GENERIC: &str = "and api app apps bank care center centre city clinic clou
     service services shop smart software solutions store system systems tech technologies technology the \
     travel work works world";
 
-/// What is to be said of the name of an app and of its publisher's.
+/// What the names of an app and of its publisher look like.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Likeness {
     reserved: Option<String>,
@@ -27,7 +27,7 @@ pub(crate) struct Likeness {
 }
 
 impl Likeness {
-    /// Without naming what the reader may not see.
+    /// Warnings that do not name what the reader may not see.
     pub fn for_tenants(&self) -> Vec<String> {
         let other = (!self.others.is_empty()).then(|| {
             "Its name looks like that of another app or publisher on this platform. Make sure who is behind it."

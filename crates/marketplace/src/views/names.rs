@@ -1,3 +1,5 @@
+//! The names of people, looked up by their ids.
+
 use std::collections::HashMap;
 
 use model::{ids::PersonId, person::Person};

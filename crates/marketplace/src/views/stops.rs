@@ -105,15 +105,15 @@ impl Marketplace {
         reader: &Reader<'_>,
     ) -> stops::Stop {
         let stop = kept.stops.get(&connection.id).and_then(|all| all.iter().find(|stop| stop.by == by));
-        let told = stops::Stop {
+        let unnamed = stops::Stop {
             reason: stop.and_then(|stop| stop.reason.clone()),
             ..bare(by.into(), stop.map(|stop| stop.at))
         };
         let person = |id: Option<PersonId>| {
             let who = id.and_then(|id| kept.names.get(&id).cloned());
-            stops::Stop { who, person_id: id, ..told.clone() }
+            stops::Stop { who, person_id: id, ..unnamed.clone() }
         };
-        let other = |name: &str| stops::Stop { who: Some(name.to_owned()), ..told.clone() };
+        let other = |name: &str| stops::Stop { who: Some(name.to_owned()), ..unnamed.clone() };
         match (by, reader) {
             (PausedBy::Platform, _) => {
                 let suspension = kept.suspensions.get(&connection.app);
@@ -121,7 +121,7 @@ impl Marketplace {
                     at: suspension.map(|suspension| suspension.at),
                     reason: suspension.map(|suspension| suspension.reason.clone()),
                     ask: self.platform_contact(),
-                    ..told
+                    ..unnamed
                 }
             }
             (PausedBy::Tenant, Reader::Tenant { .. }) | (PausedBy::Developer, Reader::Developer { .. }) => {
@@ -158,7 +158,7 @@ const fn bare(by: StoppedBy, at: Option<Timestamp>) -> stops::Stop {
     stops::Stop { by, at, who: None, person_id: None, reason: None, ask: None }
 }
 
-/// Those that someone paused, which is kept.
+/// Those that a tenant or a developer paused: such pauses have rows.
 fn stopped(connections: &[Connection]) -> Vec<ConnectionId> {
     let by_people = |by: &PausedBy| matches!(by, PausedBy::Tenant | PausedBy::Developer);
     let stopped = connections.iter().filter(|one| pauses(&one.state).iter().any(by_people));

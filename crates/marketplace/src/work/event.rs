@@ -60,7 +60,7 @@ impl Event {
 }
 
 impl Marketplace {
-    /// How a history tells of an event. Without an address it is someone else's than the history's own people's.
+    /// How a history tells of an event. Without an address it was caused by another than the history's own people.
     pub(crate) fn entry(
         &self,
         chain: AuditChain,

@@ -71,7 +71,7 @@ pub(crate) struct Work<State = Empty> {
 }
 
 impl Marketplace {
-    /// Begins what needs no right: what people do to themselves, and what the product does.
+    /// Begins what needs no right: what people do to their own account, and what the product does.
     pub(crate) async fn begin_as(&self, author: Author) -> Result<Work, Error> {
         let (here, tx, records) = (self.clone(), self.store().begin().await?, Records::default());
         Ok(Work { here, tx, author, key: None, records, state: PhantomData })

@@ -90,7 +90,7 @@ pub enum Detail {
     },
     /// A tenant was made together with its publisher.
     PublishersSandbox,
-    /// Someone was invited, or came: `replaces` an earlier link.
+    /// A person was invited, or came: `replaces` an earlier link.
     As {
         role: String,
         replaces: bool,

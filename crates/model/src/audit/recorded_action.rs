@@ -1,3 +1,5 @@
+//! The action of a stored entry, which another release may have written.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! Tests of a connection's life: each transition, and what it does to tokens.
+
 use std::collections::BTreeSet;
 
 use super::*;
@@ -112,7 +114,7 @@ fn only_what_has_ended_is_renewed_and_other_stops_stay() {
 }
 
 #[test]
-fn accepting_a_newer_version_widens_without_killing_tokens() {
+fn accepting_a_newer_version_widens_without_revoking_tokens() {
     let newer = version(2, &[("a.read", true), ("b.read", false), ("c.read", false)]);
     let before = allowed();
     let after = allowed().accept(&newer, &scopes(&["b.read", "c.read"]), at(3)).unwrap();

@@ -1,3 +1,5 @@
+//! Tests of names and texts: which are accepted, and which look alike.
+
 use super::*;
 
 fn name(text: &str) -> Result<String, Unfit> {

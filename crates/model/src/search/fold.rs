@@ -1,7 +1,9 @@
+//! The form of a text in which a search compares it.
+
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
 /// A text as people compare it: without regard to case, accents, composed or decomposed letters, widths, kinds of
-/// dashes and quotes, and characters that no one sees.
+/// dashes and quotes, and characters that are not seen.
 ///
 /// Letters of compatibility (`ﬁ`, `Ａ`, `²`) stand for what they look like (NFKC, Unicode Annex 15); case goes as in
 /// Unicode's full case folding.

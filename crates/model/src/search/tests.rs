@@ -1,3 +1,5 @@
+//! Tests of searches: which names and ids they find, from the names and from the index alike.
+
 use super::*;
 use crate::ids::TenantId;
 

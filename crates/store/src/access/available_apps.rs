@@ -76,8 +76,8 @@ impl AvailableApps<'_> {
         Ok(found.with(apps))
     }
 
-    /// The app, where it is on show to this tenant, connected or not; until the transaction ends no one may change it.
-    /// Who waited for the lock finds none where the app was suspended meanwhile: PostgreSQL asks again.
+    /// The app, where it is on show to this tenant, connected or not; until the transaction ends it stays as it is.
+    /// A caller that waited for the lock finds none where the app was suspended meanwhile: PostgreSQL asks again.
     pub async fn lock(&self, id: AppId) -> Result<Option<(App, PublisherCard)>> {
         let shown = self.on_show().filter(row::Column::Id.eq(id.uuid()));
         let mut shown = shown.select_also(publisher_row::Entity);

@@ -93,13 +93,13 @@ impl TenantConnections<'_> {
         Ok(app.into_tuple::<Uuid>().one(self.conn).await?.map(AppId::from_uuid))
     }
 
-    /// As `get`; no one else may change it until the transaction ends.
+    /// As `get`; no other transaction may change it until this one ends.
     pub async fn lock(&self, id: ConnectionId) -> Result<Option<Connection>> {
         let found = self.select().filter(row::Column::Id.eq(id.uuid())).lock_exclusive();
         Ok(entities(self.conn, found.all(self.conn).await?).await?.pop())
     }
 
-    /// As `get`, with its app; no one else may change the connection until the transaction ends.
+    /// As `get`, with its app; no other transaction may change the connection until this one ends.
     pub async fn lock_with_app(&self, id: ConnectionId) -> Result<Option<ConnectionOfApp>> {
         let mut found = self.with_apps().filter(row::Column::Id.eq(id.uuid()));
         QuerySelect::query(&mut found).lock_with_tables(LockType::Update, [row::Entity]);
@@ -112,7 +112,7 @@ impl TenantConnections<'_> {
         Ok(self.of_their_apps(found.all(self.conn).await?).await?.pop())
     }
 
-    /// The one with this app that is not deleted; no one else may change it until the transaction ends.
+    /// The one with this app that is not deleted; no other transaction may change it until this one ends.
     pub async fn lock_of_app(&self, app: AppId) -> Result<Option<Connection>> {
         let found = self
             .select()
@@ -231,8 +231,8 @@ impl TenantConnections<'_> {
 }
 
 impl Connections<'_> {
-    /// The app's active and paused connections, ordered by tenant; no one else may change them until the transaction
-    /// ends.
+    /// The app's active and paused connections, ordered by tenant; no other transaction may change them until
+    /// this one ends.
     pub async fn lock_connected(&self, app: AppId) -> Result<Vec<Connection>> {
         let found = row::Entity::find()
             .filter(row::Column::AppId.eq(app.uuid()))

@@ -73,7 +73,7 @@ impl Connections<'_> {
         Ok(self.read(with_names(own(publisher, id))).await?.pop())
     }
 
-    /// As `get_of_publisher`; no one else may change the connection until the transaction ends.
+    /// As `get_of_publisher`; no other transaction may change the connection until this one ends.
     pub async fn lock_of_publisher(
         &self,
         publisher: PublisherId,

@@ -50,7 +50,7 @@ impl Credentials<'_> {
         self.select_own(id).one(self.conn).await?.map(entity).transpose()
     }
 
-    /// As `own`; no one else may change it until the transaction ends.
+    /// As `own`; no other transaction may change it until this one ends.
     pub async fn lock_own(&self, id: CredentialId) -> Result<Option<Credential>> {
         self.select_own(id).lock_exclusive().one(self.conn).await?.map(entity).transpose()
     }

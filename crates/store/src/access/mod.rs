@@ -1,4 +1,4 @@
-//! What lets programs in: connections, what may become one, and the credentials of clients and resource servers.
+//! Access of programs: connections, what may become one, and the credentials of clients and resource servers.
 
 pub mod available_apps;
 pub mod blocked_publishers;

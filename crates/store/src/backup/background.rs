@@ -1,3 +1,5 @@
+//! Runs slow calls of files and SQLite on a thread of their own.
+
 use super::error::BackupError;
 use crate::errors::Error;
 

@@ -1,3 +1,5 @@
+//! The contents of a backup, in numbers.
+
 use model::Timestamp;
 
 /// What is in a backup.

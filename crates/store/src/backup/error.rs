@@ -1,3 +1,5 @@
+//! The reasons why a backup was not made or not restored, in words for the person at the console.
+
 use std::{io, path::PathBuf};
 
 use crate::errors::Error;

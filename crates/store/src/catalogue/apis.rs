@@ -1,3 +1,5 @@
+//! Queries of the protected APIs, alone and with their scopes.
+
 use std::collections::HashMap;
 
 use model::{

@@ -61,12 +61,12 @@ impl Apps<'_> {
         row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
     }
 
-    /// As `get`; until the transaction ends no one else may change the app or decide about it.
+    /// As `get`; until this transaction ends no other may change the app or decide about it.
     pub async fn lock(&self, id: AppId) -> Result<Option<App>> {
         row::Entity::find_by_id(id.uuid()).lock_exclusive().one(self.conn).await?.map(entity).transpose()
     }
 
-    /// As `get`; until the transaction ends no one may change the app.
+    /// As `get`; until the transaction ends the app stays as it is.
     pub async fn lock_shared(&self, id: AppId) -> Result<Option<App>> {
         row::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?.map(entity).transpose()
     }

@@ -1,3 +1,5 @@
+//! Queries of the scopes of APIs.
+
 use std::collections::HashMap;
 
 use model::{

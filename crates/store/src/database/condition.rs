@@ -9,7 +9,7 @@ use crate::errors::{Error, Result};
 /// How the database is, at one look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Condition {
-    /// It takes no writes: a standby, or a primary that someone has closed.
+    /// It takes no writes: a standby, or a primary that an administrator has closed to writes.
     pub read_only: bool,
     /// Its clock; SQLite has none of its own.
     pub clock: Option<Timestamp>,

@@ -1,3 +1,5 @@
+//! The settings of the database: where it is, and how long to wait for it.
+
 use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;

@@ -70,7 +70,7 @@ impl Pools {
     }
 }
 
-/// A database that is there and lets this role, or this URL, not in: waiting does not mend it.
+/// A database that is there and refuses this role or this URL: waiting does not mend it.
 fn refused(error: DbErr) -> Error {
     let is_wrong = match &error {
         // No driver knows what to do with the URL.

@@ -29,7 +29,7 @@ pub async fn sent<F: Future>(future: F) -> (F::Output, Vec<String>) {
 }
 
 pub(crate) fn watch(database: &mut DatabaseConnection) {
-    // Outside of `counted` and `sent` no one asks.
+    // Outside of `counted` and `sent` nothing is counted.
     database.set_metric_callback(|info| {
         let _ = COUNT.try_with(|count| count.set(count.get() + 1));
         let _ = TEXTS.try_with(|texts| texts.borrow_mut().push(info.statement.sql.clone()));

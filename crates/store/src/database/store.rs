@@ -1,3 +1,5 @@
+//! The database with its connections, from which transactions begin.
+
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
@@ -23,7 +25,7 @@ pub struct Store {
     /// SQLite has one writer at a time.
     writers: Option<Writers>,
     patience: Duration,
-    /// Where PostgreSQL is; `None` for SQLite, which has no one to tell.
+    /// Where PostgreSQL is; `None` for SQLite, which notifies no other node.
     notifier: Option<Arc<str>>,
     /// The embedded database.
     file: Option<DatabaseFile>,
@@ -129,7 +131,7 @@ impl Store {
     /// the embedded database, it is one file then, without a log (`-wal`) beside it.
     ///
     /// # Errors
-    /// `Unavailable` where someone still works with a connection after the patience of the settings.
+    /// `Unavailable` where a connection is still in use after the patience of the settings.
     pub async fn close(self) -> Result<()> {
         self.kept.close().await;
         let closed = timeout(self.patience, self.pools.close()).await;

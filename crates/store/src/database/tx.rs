@@ -1,3 +1,5 @@
+//! Transactions, and the handles through which they reach rows.
+
 use std::ops::Deref;
 
 use model::ids::TenantId;
@@ -54,7 +56,7 @@ impl Tx {
     /// is [finished](Tx::finish).
     ///
     /// # Errors
-    /// After `Unavailable` no one knows whether the commit took place.
+    /// After `Unavailable` it is unknown whether the commit took place.
     pub async fn commit_unrecorded(self) -> Result<()> {
         Ok(self.inner.commit().await?)
     }

@@ -1,3 +1,5 @@
+//! The error of every query: what SQLite and PostgreSQL report, under one name each.
+
 use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
 use super::full_disk::note_full_disk;
@@ -16,7 +18,7 @@ pub enum Error {
     /// A row that this one names is not there, or others still name the row to delete.
     #[error("a reference to another row does not hold")]
     BrokenReference,
-    /// Someone else changed the row first, or the database ended a deadlock at this transaction's cost.
+    /// Another transaction changed the row first, or the database ended a deadlock at this transaction's cost.
     #[error("another change came first")]
     LostRace,
     /// An entry for another chain than that of the tenant whose handle is used.

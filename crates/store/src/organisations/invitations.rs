@@ -1,3 +1,5 @@
+//! Queries of one-time set-up links.
+
 use model::{
     Timestamp,
     audit::AuditChain,
@@ -58,7 +60,7 @@ impl Invitations<'_> {
         find.one(self.conn).await?.as_ref().map(entity).transpose()
     }
 
-    /// Uses it up, once.
+    /// Marks it as accepted, once.
     ///
     /// # Errors
     /// `LostRace` where it has been accepted, has ended or expired, or is gone.

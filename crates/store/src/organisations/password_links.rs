@@ -47,7 +47,7 @@ impl PasswordLinks<'_> {
         find.one(self.conn).await?.as_ref().map(entity).transpose()
     }
 
-    /// Uses it up; false where another was quicker.
+    /// Takes it away as used; `false` where another request was quicker.
     pub async fn take(&self, token_hash: &[u8; 32]) -> Result<bool> {
         let deleted = row::Entity::delete_by_id(token_hash.to_vec()).exec(self.conn).await?;
         Ok(deleted.rows_affected == 1)

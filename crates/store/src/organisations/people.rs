@@ -1,3 +1,5 @@
+//! Queries of people, their password hashes and their memberships.
+
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
@@ -145,14 +147,15 @@ impl People<'_> {
         found.map(with_password).transpose()
     }
 
-    /// The person and their password's hash. Until the transaction ends no one changes the row; others may lock it so too.
+    /// The person and their password's hash. Until the transaction ends the row stays as it is; others may lock it so
+    /// too.
     pub async fn lock_shared(&self, id: PersonId) -> Result<Option<(Person, Option<PasswordHash>)>> {
         let found = account::Entity::find_by_id(id.uuid()).lock_shared().one(self.conn).await?;
         found.map(with_password).transpose()
     }
 
-    /// Whether a session's person is a platform operator; not where the session has ended. Until the transaction ends no
-    /// one else ends the session, or changes the person's row.
+    /// Whether a session's person is a platform operator; not where the session has ended. Until this
+    /// transaction ends no other ends the session, or changes the person's row.
     pub async fn lock_operator(&self, session: SessionId, now: Timestamp) -> Result<bool> {
         let find = row::Entity::find()
             .filter(row::Column::Operator.eq(true))
@@ -160,7 +163,7 @@ impl People<'_> {
         Ok(find.lock_shared().one(self.conn).await?.is_some())
     }
 
-    /// Locks all platform operators until the transaction ends, always in the same order: no one else changes their rows.
+    /// Locks all platform operators until the transaction ends, always in the same order: no other changes their rows.
     pub async fn lock_operators(&self) -> Result<()> {
         let find = row::Entity::find().filter(row::Column::Operator.eq(true)).order_by_asc(row::Column::Id);
         find.lock(LockType::NoKeyUpdate).all(self.conn).await?;

@@ -1,3 +1,5 @@
+//! Queries of publishers and their members.
+
 use std::collections::HashMap;
 
 use model::{
@@ -71,7 +73,7 @@ impl Publishers<'_> {
         Ok(row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(PublisherCard::from))
     }
 
-    /// Until the transaction ends no one else adds to what the publisher has.
+    /// Until this transaction ends no other adds to what the publisher has.
     ///
     /// # Errors
     /// `NotFound` where there is no such publisher.
@@ -142,7 +144,7 @@ impl Publishers<'_> {
         role(member_row::Entity::find_by_id((publisher.uuid(), person.uuid())).one(self.conn).await?)
     }
 
-    /// The role of a session's person; none where the session has ended. Until the transaction ends no one else ends the
+    /// The role of a session's person; none where the session has ended. Until this transaction ends no other ends the
     /// session, takes the role, or gives another one.
     pub async fn lock_role(
         &self,

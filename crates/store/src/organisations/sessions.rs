@@ -1,3 +1,5 @@
+//! Queries of people's sessions.
+
 use model::{
     Timestamp,
     ids::{PersonId, SessionId},
@@ -48,7 +50,7 @@ impl Sessions<'_> {
         Ok(Some((entity(&session), people::entity(person)?)))
     }
 
-    /// Whether the session is there and has not expired. Until the transaction ends no one else ends it.
+    /// Whether the session is there and has not expired. Until this transaction ends no other ends it.
     pub async fn lock_shared(&self, id: SessionId, now: Timestamp) -> Result<bool> {
         Ok(row::locked(id, now).one(self.conn).await?.is_some())
     }
@@ -77,7 +79,7 @@ impl Sessions<'_> {
         Ok(delete.exec(self.conn).await?.rows_affected)
     }
 
-    /// Sweeps what has expired and tells how many there were.
+    /// Deletes sessions that have expired; how many there were.
     pub async fn delete_expired(&self, now: Timestamp) -> Result<u64> {
         let delete = row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now));
         Ok(delete.exec(self.conn).await?.rows_affected)

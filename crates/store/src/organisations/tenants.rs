@@ -45,7 +45,7 @@ impl Tenanted<'_> {
         row::Entity::find_by_id(self.tenant.uuid()).one(self.conn).await?.map(entity).transpose()
     }
 
-    /// Until the transaction ends no one else adds to what the tenant may have so many of.
+    /// Until this transaction ends no other adds to what has a limit in the tenant.
     ///
     /// # Errors
     /// `NotFound` where there is no such tenant.
@@ -62,7 +62,7 @@ impl Tenanted<'_> {
         role_of(self.conn, self.tenant, sandbox_of, person).await
     }
 
-    /// The role of a session's person; none where the session has ended. Until the transaction ends no one else ends the
+    /// The role of a session's person; none where the session has ended. Until this transaction ends no other ends the
     /// session, takes the role, or gives another one.
     pub async fn lock_role(
         &self,
@@ -105,7 +105,7 @@ impl Tenants<'_> {
         row::Entity::find_by_id(id.uuid()).one(self.conn).await?.map(entity).transpose()
     }
 
-    /// Until the transaction ends no one else adds to what the tenant may have so many of.
+    /// Until this transaction ends no other adds to what has a limit in the tenant.
     ///
     /// # Errors
     /// `NotFound` where there is no such tenant.

@@ -13,7 +13,7 @@ const PUBLIC_URL: &str = "public_url";
 pub(crate) const BACKED_UP_AT: &str = "backed_up_at";
 
 impl Platform<'_> {
-    /// The URL that the node which started last tells the world.
+    /// The public URL of the node that started last.
     pub async fn public_url(&self) -> Result<Option<String>> {
         Ok(row::Entity::find_by_id(PUBLIC_URL).one(self.conn).await?.map(|row| row.value))
     }
@@ -40,7 +40,7 @@ impl Platform<'_> {
 }
 
 impl Store {
-    /// Whether no one has put anything in yet.
+    /// Whether nothing has been put in yet.
     pub async fn is_empty(&self) -> Result<bool> {
         let mut tx = self.read().await?;
         tx.platform().await?.is_empty().await

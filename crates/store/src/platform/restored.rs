@@ -13,7 +13,7 @@ impl Platform<'_> {
         Ok(sessions::Entity::delete_many().exec(self.conn).await?.rows_affected)
     }
 
-    /// Withdraws every invitation that no one has accepted, and every link to a new password; how many they were.
+    /// Withdraws every invitation that is not accepted yet, and every link to a new password; how many they were.
     pub async fn withdraw_all_links(&self) -> Result<u64> {
         let open = invitations::Entity::delete_many().filter(invitations::Column::AcceptedAt.is_null());
         let invitations = open.exec(self.conn).await?.rows_affected;

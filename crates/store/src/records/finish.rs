@@ -34,7 +34,7 @@ impl Records {
             && self.changes.is_empty()
     }
 
-    /// Whether all of it belongs to this tenant. The outbox takes what anyone puts in.
+    /// Whether all of it belongs to this tenant. Deliveries belong to none.
     fn is_of(&self, tenant: TenantId) -> bool {
         self.entries.iter().all(|entry| entry.chain == AuditChain::Tenant(tenant))
             && self.answer.iter().all(|answer| answer.of.acts_for == tenant.to_string())
@@ -48,7 +48,7 @@ impl Tx {
     /// whose lock is the platform's and the last that is taken: nothing but its rows and the commit follows.
     ///
     /// # Errors
-    /// After `Unavailable` no one knows whether the commit took place.
+    /// After `Unavailable` it is unknown whether the commit took place.
     pub async fn finish(mut self, records: Records, at: Timestamp) -> Result<()> {
         let stays = match self.reach() {
             Some(Reach::Everything) => true,

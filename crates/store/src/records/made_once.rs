@@ -39,7 +39,7 @@ pub struct MadeBefore {
     pub secret_hidden: bool,
 }
 
-/// What a later request with the claimed key is told.
+/// The answer to a later request with the claimed key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptAnswer {
     pub of: KeyOf,

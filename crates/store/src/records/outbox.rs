@@ -60,7 +60,7 @@ impl Outbox<'_> {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<Delivery>> {
-        // On SQLite no one else writes meanwhile.
+        // On SQLite no other transaction writes meanwhile.
         let found = due(receiver, now)
             .order_by_asc(row::Column::Due)
             .limit(limit)

@@ -1,3 +1,5 @@
+//! Rows of `apis`: the protected APIs.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `app_counts`: how many connections each app has.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `app_detail_changes`: details of apps, before and after each change.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `app_suspensions`: apps that the platform has suspended, and why.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `app_version_scopes`: the scopes that each version of an app asks for.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

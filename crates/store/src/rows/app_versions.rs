@@ -1,3 +1,5 @@
+//! Rows of `app_versions`: the published versions of apps.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

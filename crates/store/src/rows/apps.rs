@@ -1,3 +1,5 @@
+//! Rows of `apps`: apps with their details, client keys and logos.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `audit_entries`: the entries of all histories.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

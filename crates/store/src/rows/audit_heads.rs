@@ -1,3 +1,5 @@
+//! Rows of `audit_heads`: the last entry of each history.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `blocked_publishers`: publishers that tenants have blocked.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! The row of `change_log`: the epoch of the change log.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `changes`: the change log, which nodes follow.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `connection_scopes`: the scopes that connections hold.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

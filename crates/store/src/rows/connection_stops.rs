@@ -1,3 +1,5 @@
+//! Rows of `connection_stops`: who paused which connection, and why.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

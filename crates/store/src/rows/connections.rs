@@ -1,3 +1,5 @@
+//! Rows of `connections`: tenants' decisions about apps.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `credentials`: the clients of the token endpoint.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `installation`: named values that nodes and commands share.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `invitations`: one-time set-up links.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

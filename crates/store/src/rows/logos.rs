@@ -1,3 +1,5 @@
+//! Rows of `logos`: redrawn pictures, by the hash of their bytes.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

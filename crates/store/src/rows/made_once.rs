@@ -1,3 +1,5 @@
+//! Rows of `made_once`: answers that are kept for requests repeated under an `Idempotency-Key`.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `outbox`: deliveries that are to be made.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `password_links`: one-time links to a new password.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `publisher_members`: the people of publishers, with their roles.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

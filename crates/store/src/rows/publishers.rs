@@ -1,3 +1,5 @@
+//! Rows of `publishers`: developer organisations.
+
 use model::{ids::PublisherId, publisher::PublisherCard};
 use sea_orm::entity::prelude::*;
 

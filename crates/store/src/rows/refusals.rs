@@ -1,3 +1,5 @@
+//! Rows of `refusals`: how often each client was rate-limited in the hour of its last refusal.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

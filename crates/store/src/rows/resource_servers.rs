@@ -1,3 +1,5 @@
+//! Rows of `resource_servers`: the registered verifiers of tokens.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

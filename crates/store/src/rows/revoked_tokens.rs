@@ -1,3 +1,5 @@
+//! Rows of `revoked_tokens`: access tokens that were revoked one by one.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `scopes`: the permissions of APIs.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `secrets`: the hashed secrets of credentials.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

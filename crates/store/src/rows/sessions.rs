@@ -1,3 +1,5 @@
+//! Rows of `sessions`: signed-in browsers.
+
 use model::{Timestamp, ids::SessionId};
 use sea_orm::{
     QuerySelect, QueryTrait,
@@ -35,7 +37,7 @@ impl Related<super::people::Entity> for Entity {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// A session that has not expired, locked: until the transaction ends no one else ends it.
+/// A session that has not expired, locked: until this transaction ends no other ends it.
 pub fn locked(id: SessionId, now: Timestamp) -> Select<Entity> {
     Entity::find_by_id(id.uuid()).filter(Column::ExpiresAt.gt(now)).lock(LockType::KeyShare)
 }

@@ -1,3 +1,5 @@
+//! Rows of `sign_in_failures`: how many wrong passwords came in an hour, by subject.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

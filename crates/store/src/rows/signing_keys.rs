@@ -1,3 +1,5 @@
+//! Rows of `signing_keys`: the keys that sign and seal access tokens.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `targets`: the tenants that apps are offered to.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `tenant_counts`: how many connections each tenant has.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

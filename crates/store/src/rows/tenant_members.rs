@@ -1,3 +1,5 @@
+//! Rows of `tenant_members`: the people of tenants, with their roles.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `tenants`: customer organisations and sandboxes.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `usage_counts`: how many requests each node counted in a window, by subject.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `used_assertions`: assertions and proofs that may not be used again.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Rows of `wrapped_keys`: named keys, wrapped by the master key.
+
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,3 +1,5 @@
+//! Lists in parts, newest first, with their totals; and searches that use no index.
+
 use std::ops::AsyncFn;
 
 use model::{search::Search, total::Total};

@@ -40,7 +40,7 @@ impl Owned {
             let each = (1..=owners.len()).map(|place| {
                 let rows = format!("SELECT {columns} FROM {table} WHERE {owner} = ${place}{older}");
                 match backend {
-                    // It takes the wall to let few rows through, and would read all of them without a limit.
+                    // It expects that the wall passes few rows, and would read all of them without a limit.
                     DbBackend::Postgres => {
                         format!("SELECT * FROM ({rows} ORDER BY id DESC LIMIT {limit}) AS newest")
                     }

@@ -46,8 +46,8 @@ impl Platform<'_> {
         Ok(same && self.epoch().await? == place.epoch)
     }
 
-    /// Forgets changes from before `at` but for the last of them: someone who has read everything may stand there. How
-    /// many they were.
+    /// Forgets changes from before `at` but for the last of them: a follower that has read everything may stand there.
+    /// How many they were.
     pub async fn forget_changes(&self, at: Timestamp) -> Result<u64> {
         let keep = match self.first_since(at).await? {
             Some(first) => self.last_below(first).await?.map_or(first, |row| row.sequence),

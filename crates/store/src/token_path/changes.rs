@@ -100,7 +100,7 @@ impl From<&Credential> for Change {
     }
 }
 
-/// Tells every node to load what changed again. Whoever else changes something waits from here to the end of the
+/// Makes every node load again what changed. Every other change waits from here to the end of the
 /// transaction.
 pub(crate) async fn record(conn: &DatabaseTransaction, changes: &[Change], at: Timestamp) -> Result<()> {
     if conn.get_database_backend() != DbBackend::Postgres {

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 use uuid::Uuid;
 
-/// Which log it is. A restored database gets another one, and with it no one's place in the log holds any more.
+/// Which log it is. A restored database gets another one, and with it no follower's place in the log holds any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Epoch(Uuid);
 
@@ -24,7 +24,7 @@ impl Epoch {
     }
 }
 
-/// Up to where someone has read the log: a row of it, known by its number, its random mark and the log's epoch.
+/// Up to where a follower has read the log: a row of it, known by its number, its random mark and the log's epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     pub(crate) epoch: Epoch,

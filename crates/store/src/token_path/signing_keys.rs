@@ -84,7 +84,7 @@ impl Platform<'_> {
         Ok(retired.exec(self.conn).await?.rows_affected)
     }
 
-    /// Lets no one else add or replace keys before this transaction ends.
+    /// Keeps other transactions from adding or replacing keys before this one ends.
     pub async fn lock_signing_keys(&self) -> Result<()> {
         if self.conn.get_database_backend() == DbBackend::Postgres {
             self.conn.execute_unprepared(SIGNING_KEY_LOCK).await?;

@@ -128,7 +128,7 @@ impl Subscriber {
         Some(format!(r#"{{"since":{since},"age":{age}}}"#))
     }
 
-    /// Puts what happened since into line.
+    /// Queues what happened since.
     async fn read_on(&mut self) -> Result<Read, TokenError> {
         self.published.mark_unchanged();
         match self.service.0.events.after(&self.place, self.log) {

@@ -50,15 +50,15 @@ impl Freshness {
         self.wanted.notify_one();
     }
 
-    /// Waits until a look that began after `moment` has succeeded.
+    /// Waits until a look that began after `at` has succeeded.
     ///
     /// # Errors
     /// `temporarily_unavailable` when that takes longer than a second.
-    pub async fn newer_than(&self, moment: Instant) -> Result<(), TokenError> {
-        let moment = self.since_epoch(moment);
+    pub async fn newer_than(&self, at: Instant) -> Result<(), TokenError> {
+        let at = self.since_epoch(at);
         let mut looked = self.looked.subscribe();
         self.look_now();
-        let newer = looked.wait_for(|()| self.known_at.load(Ordering::Acquire) > moment);
+        let newer = looked.wait_for(|()| self.known_at.load(Ordering::Acquire) > at);
         match timeout(TRUSTED_FOR, newer).await {
             Ok(Ok(_)) => Ok(()),
             _ => Err(TokenError::TemporarilyUnavailable),
@@ -70,13 +70,13 @@ impl Freshness {
         self.looked.send_replace(());
     }
 
-    /// Returns at this moment, or earlier when a look is asked for.
-    pub async fn wait_until(&self, moment: Instant) {
-        let _ = timeout_at(moment, self.wanted.notified()).await;
+    /// Returns at this time, or earlier when a look is asked for.
+    pub async fn wait_until(&self, at: Instant) {
+        let _ = timeout_at(at, self.wanted.notified()).await;
     }
 
-    fn since_epoch(&self, moment: Instant) -> u64 {
-        nanoseconds(moment.saturating_duration_since(self.epoch))
+    fn since_epoch(&self, at: Instant) -> u64 {
+        nanoseconds(at.saturating_duration_since(self.epoch))
     }
 }
 
@@ -117,14 +117,14 @@ mod tests {
     async fn waiting_ends_with_a_newer_poll_or_after_a_second() {
         let freshness = Freshness::default();
         tokio::time::advance(Duration::from_millis(5)).await;
-        let moment = Instant::now();
-        freshness.known_since(moment);
-        assert_eq!(freshness.newer_than(moment).await, Err(TokenError::TemporarilyUnavailable));
+        let now = Instant::now();
+        freshness.known_since(now);
+        assert_eq!(freshness.newer_than(now).await, Err(TokenError::TemporarilyUnavailable));
         let later = async {
             freshness.wait_until(Instant::now() + Duration::from_secs(60)).await;
             freshness.known_since(Instant::now());
         };
-        let (answer, ()) = tokio::join!(freshness.newer_than(moment), later);
+        let (answer, ()) = tokio::join!(freshness.newer_than(now), later);
         assert_eq!(answer, Ok(()));
     }
 }

@@ -144,8 +144,8 @@ mod tests {
     fn a_secret_waits_once_and_is_noted_again_when_it_was_taken() {
         let (directory, uses) = (Directory::default(), LastUsed::default());
         let clients: Vec<_> = (0..2_500).rev().filter_map(|number| client(&directory, number)).collect();
-        for moment in [1, 2] {
-            clients.iter().for_each(|client| uses.note(client, 0, at(moment)));
+        for second in [1, 2] {
+            clients.iter().for_each(|client| uses.note(client, 0, at(second)));
         }
         assert_eq!(uses.take_some().len(), AT_ONCE);
         uses.note(&clients[0], 0, at(3));
@@ -154,8 +154,8 @@ mod tests {
         assert_eq!([second.len(), third.len(), fourth.len()], [AT_ONCE, 501, 0]);
         assert!(second.is_sorted_by_key(|(_, secret, _)| *secret));
         let of = |number: usize| clients[number].secrets()[0].id;
-        let late: Vec<_> = third.iter().filter(|(_, _, moment)| *moment == at(3)).map(|row| row.1).collect();
+        let late: Vec<_> = third.iter().filter(|(_, _, used)| *used == at(3)).map(|row| row.1).collect();
         assert_eq!(late, [of(0)]);
-        assert!(third.iter().any(|(_, secret, moment)| (*secret, *moment) == (of(2_499), at(1))));
+        assert!(third.iter().any(|(_, secret, used)| (*secret, *used) == (of(2_499), at(1))));
     }
 }

@@ -15,7 +15,7 @@ use crate::shell::Result;
 /// Until what starting needed is given back.
 const SETTLE: Duration = Duration::from_secs(2);
 
-/// People who mistype, or someone who guesses.
+/// People who mistype, or an attacker who guesses.
 const WRONG_SIGN_INS: usize = 1_000;
 const AT_ONCE: usize = 16;
 /// Two workers hash in 19 MiB each.

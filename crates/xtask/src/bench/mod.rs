@@ -24,7 +24,7 @@ use target::Target;
 
 #[derive(clap::Subcommand)]
 pub enum Bench {
-    /// Grants per second, times, memory and the death of access, of the real server on pinned cores
+    /// Grants per second, times, memory and the end of access, of the real server on pinned cores
     Token(Token),
     /// Every list and search of the portals at 1,000 and at 1,000,000 connections, on both databases
     Portal(portal::Portal),

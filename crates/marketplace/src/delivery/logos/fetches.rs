@@ -30,7 +30,7 @@ const AT_ONCE: usize = 4;
 const CLAIMED: TimeDelta = TimeDelta::seconds(30);
 /// Between two fetches for one app.
 const COOL_DOWN: TimeDelta = TimeDelta::seconds(5);
-/// Between two looks at what waits, where no one tells.
+/// Between two looks at what waits, unless something wakes this node sooner.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Why a logo is given up that no node has settled.
 const CUT_SHORT: &str = "each attempt was cut short";

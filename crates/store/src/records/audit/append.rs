@@ -72,7 +72,7 @@ impl Audit<'_> {
     }
 
     /// The heads of these entries' chains, locked in their order (PostgreSQL puts what has no tenant last); new chains
-    /// get theirs first, so that no one waits for a new one with later ones locked.
+    /// get theirs first, so that no transaction waits for a new one with later ones locked.
     async fn lock_heads(&self, entries: &[NewAuditEntry]) -> Result<HashMap<AuditChain, head_row::Model>> {
         if let [first, rest @ ..] = entries
             && rest.iter().all(|other| other.chain == first.chain)

@@ -15,7 +15,7 @@ pub fn stored(detail: &Detail) -> String {
 /// How each typed detail begins, and no sentence does.
 const TYPED: &str = r#"{"kind":""#;
 
-/// What this release does not write in just these letters is another's, or a sentence.
+/// A text that this release would write in other letters is another release's, or a sentence.
 pub fn read(text: String) -> Detail {
     match serde_json::from_str(&text) {
         Ok(detail) if stored(&detail) == text => detail,

@@ -1,3 +1,5 @@
+//! An entry of a history, before it is appended.
+
 use model::{
     Timestamp,
     audit::{Actor, AuditAction, AuditChain, Detail},

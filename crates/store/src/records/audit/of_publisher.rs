@@ -1,3 +1,5 @@
+//! The history of a publisher, put together from several chains.
+
 use model::{
     audit::{AuditChain, AuditEntry},
     ids::{AppId, PublisherId},

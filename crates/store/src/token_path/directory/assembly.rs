@@ -27,7 +27,7 @@ pub(super) struct Rows {
     /// Those that name egress networks.
     pub versions: Vec<app_version::Model>,
     pub scopes: Vec<connection_scope::Model>,
-    /// Newest first; without those that someone found.
+    /// Newest first; without those that were reported as leaked.
     pub secrets: Vec<secret::Model>,
 }
 

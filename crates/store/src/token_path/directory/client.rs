@@ -26,7 +26,7 @@ pub struct DirectoryClient {
     pub keys: Option<ClientKeys>,
     /// Where its requests come from; anywhere where it is empty.
     pub egress_networks: BTreeSet<IpNet>,
-    /// At most two, newest first; without those that someone found.
+    /// At most two, newest first; without those that were reported as leaked.
     pub secrets: Vec<DirectorySecret>,
     pub scopes: ScopeSet,
     /// Whether connection and app allow tokens, end date aside.

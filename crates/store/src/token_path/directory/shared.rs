@@ -46,7 +46,7 @@ impl std::fmt::Debug for DirectoryResourceServer {
 pub struct Shared {
     /// Every scope with its API.
     pub scopes: Vec<DirectoryScope>,
-    /// Every registered verifier, without those whose secret someone found.
+    /// Every registered verifier, without those whose secret was reported as leaked.
     pub resource_servers: Vec<DirectoryResourceServer>,
     /// All keys, oldest first.
     pub keys: Vec<StoredSigningKey>,

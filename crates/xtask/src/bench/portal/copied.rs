@@ -37,9 +37,9 @@ pub fn into_postgres(binaries: &Binaries, filled: &Database) -> Result<String> {
     let admin = format!("{of_server}/{name}");
     let columns = "SELECT table_name || ' ' || column_name || ' ' || data_type FROM information_schema.columns \
         WHERE table_schema = 'public' ORDER BY table_name, ordinal_position";
-    let told = shell::output(psql(&admin).args(["-A", "-t", "-c", columns]))?;
+    let listed = shell::output(psql(&admin).args(["-A", "-t", "-c", columns]))?;
     let mut tables: Vec<(&str, Vec<(&str, &str)>)> = Vec::new();
-    for line in told.lines() {
+    for line in listed.lines() {
         let mut words = line.splitn(3, ' ');
         let (Some(table), Some(column), Some(kind)) = (words.next(), words.next(), words.next()) else {
             continue;

@@ -1,3 +1,5 @@
+//! The table of the portal's benchmark.
+
 use std::time::Duration;
 
 /// How many times as long the large database may take, at p95.
