@@ -1,3 +1,5 @@
+//! The public form on which anyone can report a leaked secret.
+
 use leptos::prelude::*;
 use wire::account::Thanks;
 

@@ -1,3 +1,5 @@
+//! The panel that shows a new secret or link once, and how a secret looks afterwards.
+
 use leptos::prelude::*;
 
 use super::{Banner, CopyButton, Snippet, Tone, guard_leaving};

@@ -1,3 +1,5 @@
+//! The form itself, and the buttons that send it or wait while it is being sent.
+
 use leptos::{ev, prelude::*};
 
 use super::FormState;

@@ -1,3 +1,5 @@
+//! The page of a tenant's members: who they are, their roles, and invitations.
+
 use leptos::prelude::*;
 use model::role::TenantRole;
 

@@ -1,3 +1,5 @@
+//! The settings of a tenant: its name, and the addresses that its partner apps need.
+
 use leptos::prelude::*;
 use model::{environment::Environment, issuer::METADATA};
 use wire::{

@@ -1,3 +1,5 @@
+//! The page of one connection, as the app's developer sees it.
+
 use leptos::prelude::*;
 use model::connection::{PausedBy, StateName, StoppedBy};
 use wire::{admin::IssuedCredential, developer::Connection as Facts, stops::Stop};

@@ -1,3 +1,5 @@
+//! The settings of a publisher: its name, and its sandbox.
+
 use leptos::prelude::*;
 use model::issuer::{METADATA, TOKEN};
 use wire::developer::Publisher;

@@ -1,3 +1,5 @@
+//! The page of a publisher's team: who they are, their roles, and invitations.
+
 use leptos::prelude::*;
 use model::role::PublisherRole;
 

@@ -1,3 +1,5 @@
+//! The page on which an operator creates a tenant.
+
 use leptos::prelude::*;
 use wire::operator::{CreatedTenant, NewTenant as Request};
 

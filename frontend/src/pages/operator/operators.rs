@@ -1,3 +1,5 @@
+//! The platform's operators: their list, invitations, and links to a new password for anyone.
+
 use leptos::prelude::*;
 use wire::{
     members::PendingInvitation,

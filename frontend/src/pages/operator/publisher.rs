@@ -1,3 +1,5 @@
+//! The page of one publisher, as operators see it.
+
 use leptos::prelude::*;
 use model::ids::PublisherId;
 use wire::{

@@ -1,3 +1,5 @@
+//! The list of publishers.
+
 use leptos::prelude::*;
 use wire::operator::Publisher;
 

@@ -1,3 +1,5 @@
+//! The page of one tenant, as operators see it.
+
 use leptos::prelude::*;
 use model::{environment::Environment, ids::TenantId};
 use wire::{

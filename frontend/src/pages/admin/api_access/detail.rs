@@ -1,3 +1,5 @@
+//! The page of one of the tenant's own credentials: what it may do, its secret, and how to regenerate or delete it.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::ids::CredentialId;

@@ -1,3 +1,5 @@
+//! The page on which an admin generates a credential for the tenant itself.
+
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;

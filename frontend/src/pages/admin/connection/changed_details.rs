@@ -1,3 +1,5 @@
+//! The banner on a connection whose app has changed its details since an admin last saw them.
+
 use leptos::prelude::*;
 use wire::admin::{Connection as Facts, DetailsSeen};
 

@@ -1,3 +1,5 @@
+//! The page on which an admin reviews a newer version of a connected app.
+
 use std::{cmp::Reverse, collections::BTreeSet};
 
 use leptos::prelude::*;

@@ -1,3 +1,5 @@
+//! The overview of an app: next steps, newest version, details, keys and versions.
+
 use leptos::prelude::*;
 use model::app::AppState;
 use wire::developer::{App, AppVersion, ClientKeys};

@@ -1,3 +1,5 @@
+//! The tenants that an app names, as its developer adds and removes them.
+
 use leptos::prelude::*;
 use model::{app::Visibility, ids::AppId};
 use wire::developer::{App, Target};

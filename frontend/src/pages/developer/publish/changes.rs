@@ -1,3 +1,5 @@
+//! How a version that is about to be published differs from the newest one.
+
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;

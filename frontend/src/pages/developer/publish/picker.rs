@@ -1,3 +1,5 @@
+//! The choice of scopes for a new version, each with the reason that the developer gives.
+
 use leptos::prelude::*;
 use model::scope::ScopeState;
 use wire::{

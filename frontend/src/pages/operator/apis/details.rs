@@ -1,3 +1,5 @@
+//! The form of an API's details, for a new API and for one that exists.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::{

@@ -1,3 +1,5 @@
+//! The dialogs in which an operator adds or changes a scope.
+
 use leptos::prelude::*;
 use model::{
     ids::ApiId,
