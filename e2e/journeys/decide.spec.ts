@@ -53,7 +53,7 @@ test("decline with a reason, which the developer reads; then reconsider", async 
   await expect(row).toContainText(reason);
 
   await page.getByRole("button", { name: "Reconsider…" }).click();
-  await confirm(page, `Reconsider ${app.name}?`, "gets no access by this", "Reconsider");
+  await confirm(page, `Reconsider ${app.name}?`, "still has no access", "Reconsider");
   await expect(heading(page, app.name)).toBeVisible();
   await (await portal.allow()).saved();
   await expect(page.getByText(/^Active since /)).toBeVisible();
@@ -69,7 +69,7 @@ test("block and unblock", async ({ browserOf }) => {
   await confirm(page, `Block ${app.name}?`, "stays blocked until an admin unblocks it", "Block", { Reason: "Not for us." });
   await expect(page.getByText(`${app.name} is blocked.`)).toBeVisible();
   await page.getByRole("button", { name: "Unblock…" }).click();
-  await confirm(page, `Unblock ${app.name}?`, "gets no access by this", "Unblock");
+  await confirm(page, `Unblock ${app.name}?`, "still has no access", "Unblock");
   await expect(page.getByRole("button", { name: "Allow access" })).toBeVisible();
 });
 

@@ -114,5 +114,5 @@ test("many tenant IDs at once, as people paste them", async ({ browserOf }) => {
   await look(page, "tenants-pasted");
   await field.fill("nothing of ours: app_01K9VXQ8M4T7R2N6B0C3D5F8GH");
   await page.getByRole("button", { name: "Add tenants" }).click();
-  await expect(field).toHaveAccessibleDescription(/No tenant ID stands here/);
+  await expect(field).toHaveAccessibleDescription(/There is no tenant ID here/);
 });

@@ -49,7 +49,7 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   await expect(row(page, viewer.name)).toContainText("Owner");
   await expect(row(page, tenant.owner.name).getByRole("button", { name: "Leave…" })).toBeVisible();
   await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
-  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
+  await confirm(page, `Remove ${viewer.name}?`, "lose access to", "Remove member");
   await expect(row(page, viewer.name)).toHaveCount(0);
   await keepsFocus(page);
 
@@ -66,7 +66,7 @@ async function askingWhoOneIs(browserOf: (who: Person) => Promise<Page>) {
   const session = /\/v1\/session$/;
   const late = await holdAnswers(page, session, "GET");
   await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
-  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
+  await confirm(page, `Remove ${viewer.name}?`, "lose access to", "Remove member");
   await late.acted;
   const told = async () => {
     const answer = page.waitForResponse(session);

@@ -38,7 +38,7 @@ pub fn Settings() -> impl IntoView {
 fn Addresses(facts: Tenant) -> impl IntoView {
     let kind = match facts.kind {
         Environment::Live => "Live",
-        Environment::Sandbox => "Sandbox: made for testing, apart from everything live",
+        Environment::Sandbox => "Sandbox: for testing, separate from everything live",
     };
     let metadata = metadata_url(&facts.issuer);
     view! {
@@ -57,7 +57,7 @@ fn Addresses(facts: Tenant) -> impl IntoView {
                     <Term label="Metadata URL">
                         <Identifier value=metadata what="metadata URL" />
                     </Term>
-                    <Term label="Kind">{kind}</Term>
+                    <Term label="Environment">{kind}</Term>
                     <Term label="Created">
                         <Time at=facts.created_at />
                     </Term>

@@ -144,7 +144,7 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             value=draft.identifier
             rule=ApiIdentifier::RULE
             monospace=true
-            hint="An absolute URI. It stands in aud of the tokens and in the resource parameter (RFC 8707)."
+            hint="An absolute URI. It is the aud of the tokens and the value of the resource parameter (RFC 8707)."
             autocomplete="off"
         />
         <TextArea
