@@ -7,6 +7,8 @@ import { allow, DEMO_API, newApp, newMember, newPublisher, newTenant, READ_PATIE
 import { heading } from "../pages/account";
 import { confirm, named } from "../pages/dialog";
 
+// A tenant blocks a publisher, and unblocks it.
+
 const reviews = (page: Page, app: string) => page.getByRole("main").getByRole("link", { name: `Review ${app}` });
 
 test("a tenant blocks a publisher: its apps vanish, what is connected stays, and it can be unblocked", async ({ browserOf }) => {

@@ -22,6 +22,8 @@ import {
   TITLES,
 } from "../fixtures/world";
 
+// Decisions about an app other than Allow, and what happens when the app changes before the decision.
+
 async function offered(...scopes: Parameters<typeof newApp>[1]) {
   const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
   return { tenant, publisher, app: await newApp(publisher, scopes, [tenant.id]) };

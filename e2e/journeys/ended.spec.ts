@@ -5,6 +5,8 @@ import { expect, test } from "../fixtures/test";
 import { allowAndEnd, DEMO_API, newApp, newMember, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
 import { confirm, question } from "../pages/dialog";
 
+// Connections whose end date has come, and their renewal.
+
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
 test("access that its end date has ended says so everywhere, and an admin renews it where it is told", async ({ browserOf }) => {

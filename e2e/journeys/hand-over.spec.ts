@@ -8,6 +8,8 @@ import { AdminPortal } from "../pages/admin";
 import { confirm } from "../pages/dialog";
 import { ShownOnce } from "../pages/shown-once";
 
+// The ways in which credentials reach a developer, and the networks that an app's requests come from.
+
 const publicKey = () => generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
 
 test("a keyless app: its developer registers keys, and the admin has nothing to share", async ({ browserOf }) => {

@@ -5,6 +5,8 @@ import { expect, test } from "../fixtures/test";
 import { newApp, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
 import { heading } from "../pages/account";
 
+// Long lists: search, Back and reload, and many tenant IDs pasted at once.
+
 test("Back and a reload keep a list's search, its open rows and the place in it", async ({ browserOf }) => {
   test.slow();
   const publisher = await newPublisher();

@@ -8,6 +8,8 @@ import { AccountPages, go, heading } from "../pages/account";
 import { confirm, named, question } from "../pages/dialog";
 import { ShownOnce } from "../pages/shown-once";
 
+// Members of an organisation, signing out, and renaming a tenant.
+
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
 test("a tenant’s members: invite, change a role, remove, and never the last owner", async ({ browserOf }) => {

@@ -1,3 +1,5 @@
+//! The table of `cargo xtask bench portal`: a row for each list, and whether it met the aim.
+
 use std::time::Duration;
 
 /// How many times as long the large database may take, at p95.
