@@ -151,7 +151,7 @@ test("an update that asks for more waits for the admin; one that asks for less a
   await expect(wanted).toBeChecked();
   await held.check();
   await page.getByRole("button", { name: "Accept update" }).click();
-  await expect(page.getByText(`${app.name} has version 2 now.`)).toBeVisible();
+  await expect(page.getByText(`${app.name} now has version 2.`)).toBeVisible();
   const { access_token } = await grant(connection, CHANGE_APPOINTMENTS);
   expect(claims(access_token).scope).toBe(CHANGE_APPOINTMENTS);
 

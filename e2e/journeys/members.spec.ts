@@ -105,7 +105,7 @@ test("a tenant is renamed in its settings", async ({ browserOf }) => {
   const leave = question(page, "Leave without saving?");
   await leave.getByRole("button", { name: "Stay here" }).click();
   await page.getByRole("button", { name: "Save name" }).click();
-  await expect(page.getByText(`The organisation is called ${name} now.`)).toBeVisible();
+  await expect(page.getByText(`The organisation is now called ${name}.`)).toBeVisible();
   await expect(page.getByRole("banner")).toContainText(name);
 });
 

@@ -86,7 +86,7 @@ fn Name(facts: Tenant) -> impl IntoView {
         let request = RenameTenant { revision: revised.revision(), name: name.get_untracked().into() };
         let change = api::call(api::admin::rename(tenant, request));
         form.send(revised.save(change, api::call(api::admin::tenant(tenant))), move |facts: Tenant| {
-            toaster.done(format!("The organisation is called {} now.", facts.name));
+            toaster.done(format!("The organisation is now called {}.", facts.name));
             session.refresh();
         });
     };
