@@ -100,7 +100,7 @@ test("Back during a call asks, and the question goes when the answer comes", asy
   await page.evaluate(() => window.dispatchEvent(new PopStateEvent("popstate")));
   const dialog = await working(page);
   await page.goBack();
-  const question = page.getByRole("dialog", { name: "Leave before the answer is here?" });
+  const question = page.getByRole("dialog", { name: "Leave before the answer arrives?" });
   await expect(question).toBeVisible();
   await expect(page).toHaveURL(/\/design$/);
   await answer(page);

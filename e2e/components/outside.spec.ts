@@ -1,5 +1,7 @@
 import { expect, test } from "./site";
 
+// Links out of the product: which of the texts that people typed become links.
+
 test("of what people typed, only addresses of pages and of people become links", async ({ page }) => {
   await page.goto("/design");
   const addresses = page.getByRole("list", { name: "Addresses" });

@@ -2,6 +2,8 @@ import { beyondTheEdge, findings } from "../fixtures/accessibility";
 import { CONTROLS, underMessages } from "../fixtures/room";
 import { expect, test } from "./site";
 
+// The whole of `/design`, every component at once: accessible, and within the window, in each theme and size.
+
 const SIZES = { wide: { width: 1280, height: 900 }, narrow: { width: 360, height: 740 } };
 
 for (const colorScheme of ["light", "dark"] as const) {

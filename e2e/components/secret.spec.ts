@@ -1,5 +1,7 @@
 import { expect, test } from "./site";
 
+// The panel that shows a secret once: how its rows are copied, and what closes it.
+
 const SECRET = /gts_[0-9A-Za-z]{49}/;
 
 test.beforeEach(async ({ page }) => {

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test as base } from "@playwright/test";
 
+// The `test` of the component tests: a page that has the built site and no server.
+
 export { expect } from "@playwright/test";
 
 const site = process.env.SITE;

@@ -29,7 +29,7 @@ async function press(page: Page, dialog: Locator) {
 async function back(page: Page, dialog: Locator) {
   const here = page.url();
   await page.goBack({ waitUntil: "commit" }).catch(() => undefined);
-  const asked = page.getByRole("dialog", { name: "Leave before the answer is here?" });
+  const asked = page.getByRole("dialog", { name: "Leave before the answer arrives?" });
   await expect(asked).toBeVisible();
   await asked.getByRole("button", { name: "Stay here" }).click();
   await expect(page).toHaveURL(here);
@@ -161,7 +161,7 @@ test("allow and generate: a link, Back and the other buttons wait for the answer
     await expect(page.getByRole("dialog")).toHaveCount(0);
   }
   await page.getByRole("link", { name: "Connect new app" }).click();
-  const asked = page.getByRole("dialog", { name: "Leave before the answer is here?" });
+  const asked = page.getByRole("dialog", { name: "Leave before the answer arrives?" });
   await expect(asked).toBeVisible();
   held.release();
   // The answer is here: the question is gone, and the secret is on the page.

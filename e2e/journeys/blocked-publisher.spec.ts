@@ -7,6 +7,8 @@ import { allow, DEMO_API, newApp, newMember, newPublisher, newTenant, READ_PATIE
 import { heading } from "../pages/account";
 import { confirm, named } from "../pages/dialog";
 
+// A tenant blocks a publisher, and unblocks it.
+
 const reviews = (page: Page, app: string) => page.getByRole("main").getByRole("link", { name: `Review ${app}` });
 
 test("a tenant blocks a publisher: its apps vanish, what is connected stays, and it can be unblocked", async ({ browserOf }) => {
@@ -61,7 +63,7 @@ test("a tenant blocks a publisher: its apps vanish, what is connected stays, and
   await expect(heading(page, "Connect new app")).toBeVisible();
   await settled(page);
   await page.getByRole("button", { name: named("Unblock", pushy.name) }).click();
-  await confirm(page, `Unblock ${pushy.name}?`, "Nothing is allowed by this.", "Unblock publisher");
+  await confirm(page, `Unblock ${pushy.name}?`, "This allows none of them.", "Unblock publisher");
   await expect(reviews(page, waiting.name)).toBeVisible();
   await expect(page.getByText("Blocked publishers")).toHaveCount(0);
   await page.goto(`/admin/${tenant.id}/activity`);
@@ -78,7 +80,7 @@ test("an unblocked publisher’s app comes into the list, and takes nothing away
   await visit(page, `/admin/${tenant.id}/integrations/connect`);
   const list = await holdAnswers(page, /\/available-apps$/, "GET");
   await page.getByRole("button", { name: named("Unblock", pushy.name) }).click();
-  await confirm(page, `Unblock ${pushy.name}?`, "Nothing is allowed by this.", "Unblock publisher");
+  await confirm(page, `Unblock ${pushy.name}?`, "This allows none of them.", "Unblock publisher");
   await expect(page.getByText("Blocked publishers")).toHaveCount(0);
   await list.acted;
   await reviews(page, other.name).focus();

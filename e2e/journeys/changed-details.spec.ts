@@ -42,7 +42,7 @@ test("a connected app that is renamed says so on the connection until an admin h
   await looking.goto(address);
   const told = banner(looking, `${renamed} has changed its details`);
   await expect(told).toContainText(`Renamed from “${app.name}” to “${renamed}” on `);
-  await expect(looking.getByText("Ask an admin to say that this was seen")).toBeVisible();
+  await expect(looking.getByText("Ask an admin to mark this as seen")).toBeVisible();
   await expect(looking.getByRole("button", { name: "Seen" })).toHaveCount(0);
   await expect(looking.locator(".banner .banner"), "no box within a box").toHaveCount(0);
   await look(looking, "connection-renamed-viewer");
@@ -69,7 +69,7 @@ test("a connected app that is renamed says so on the connection until an admin h
   await expect(entry).toContainText(`Renamed from “${app.name}” to “${renamed}”`);
   await looking.reload();
   await expect(heading(looking, renamed)).toBeVisible();
-  await expect(looking.getByText("Ask an admin to say that this was seen")).toHaveCount(0);
+  await expect(looking.getByText("Ask an admin to mark this as seen")).toHaveCount(0);
 });
 
 test("a decision is about the app as it was read: what changed meanwhile is said, nothing is decided, and what was typed stays", async ({ browserOf }) => {

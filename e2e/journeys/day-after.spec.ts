@@ -6,6 +6,8 @@ import { refusesClient, refusesToken, works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import { allow, DEMO_API, newApp, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
 
+// What an admin does with a connection later: regenerate, disable, restore and delete.
+
 const SECRET = /gts_[0-9A-Za-z]{49}/;
 
 /** A connection that works, and its page before its admin. */

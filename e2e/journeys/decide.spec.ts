@@ -22,6 +22,8 @@ import {
   TITLES,
 } from "../fixtures/world";
 
+// Decisions about an app other than Allow, and what happens when the app changes before the decision.
+
 async function offered(...scopes: Parameters<typeof newApp>[1]) {
   const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
   return { tenant, publisher, app: await newApp(publisher, scopes, [tenant.id]) };
@@ -53,7 +55,7 @@ test("decline with a reason, which the developer reads; then reconsider", async 
   await expect(row).toContainText(reason);
 
   await page.getByRole("button", { name: "Reconsider…" }).click();
-  await confirm(page, `Reconsider ${app.name}?`, "gets no access by this", "Reconsider");
+  await confirm(page, `Reconsider ${app.name}?`, "still has no access", "Reconsider");
   await expect(heading(page, app.name)).toBeVisible();
   await (await portal.allow()).saved();
   await expect(page.getByText(/^Active since /)).toBeVisible();
@@ -69,7 +71,7 @@ test("block and unblock", async ({ browserOf }) => {
   await confirm(page, `Block ${app.name}?`, "stays blocked until an admin unblocks it", "Block", { Reason: "Not for us." });
   await expect(page.getByText(`${app.name} is blocked.`)).toBeVisible();
   await page.getByRole("button", { name: "Unblock…" }).click();
-  await confirm(page, `Unblock ${app.name}?`, "gets no access by this", "Unblock");
+  await confirm(page, `Unblock ${app.name}?`, "still has no access", "Unblock");
   await expect(page.getByRole("button", { name: "Allow access" })).toBeVisible();
 });
 
@@ -149,7 +151,7 @@ test("an update that asks for more waits for the admin; one that asks for less a
   await expect(wanted).toBeChecked();
   await held.check();
   await page.getByRole("button", { name: "Accept update" }).click();
-  await expect(page.getByText(`${app.name} has version 2 now.`)).toBeVisible();
+  await expect(page.getByText(`${app.name} now has version 2.`)).toBeVisible();
   const { access_token } = await grant(connection, CHANGE_APPOINTMENTS);
   expect(claims(access_token).scope).toBe(CHANGE_APPOINTMENTS);
 

@@ -5,6 +5,8 @@ import { expect, test } from "../fixtures/test";
 import { allowAndEnd, DEMO_API, newApp, newMember, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
 import { confirm, question } from "../pages/dialog";
 
+// Connections whose end date has come, and their renewal.
+
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
 test("access that its end date has ended says so everywhere, and an admin renews it where it is told", async ({ browserOf }) => {
@@ -23,12 +25,12 @@ test("access that its end date has ended says so everywhere, and an admin renews
   }
   await look(developer, "tenants-ended");
   await developer.goto(`/developer/${publisher.id}/connections/${connection.id}`);
-  await expect(developer.getByRole("main")).toContainText(`That is the end that ${tenant.name} set. Ask its admins.`);
+  await expect(developer.getByRole("main")).toContainText(`That is the end date that ${tenant.name} set. Ask its admins.`);
   await expect(developer.getByRole("button", { name: "Renew…" })).toHaveCount(0);
 
   const looking = await browserOf(viewer);
   await looking.goto(`${at}/${connection.id}`);
-  await expect(looking.getByRole("main")).toContainText(`That is the end that ${tenant.owner.name} set.`);
+  await expect(looking.getByRole("main")).toContainText(`That is the end date that ${tenant.owner.name} set.`);
   await expect(looking.getByRole("button", { name: "Renew…" })).toHaveCount(0);
   await look(looking, "connection-ended-viewer");
 
@@ -37,7 +39,7 @@ test("access that its end date has ended says so everywhere, and an admin renews
   await expect(row(page, app.name)).toContainText("Ended");
   await look(page, "list-ended");
   await row(page, app.name).getByRole("link", { name: app.name }).click();
-  const banner = page.locator(".banner").filter({ hasText: "That is the end that you set." });
+  const banner = page.locator(".banner").filter({ hasText: "That is the end date that you set." });
   await expect(page.locator(".definition").filter({ hasText: "Access ended" })).toHaveCount(1);
   await expect(page.getByText("The app gets no tokens.")).toHaveCount(1);
   await look(page, "connection-ended");

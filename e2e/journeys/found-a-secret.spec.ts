@@ -5,6 +5,8 @@ import { allow, DEMO_API, newApp, newPublisher, newTenant, READ_PATIENTS, requir
 import { heading } from "../pages/account";
 import { AdminPortal } from "../pages/admin";
 
+// The public form for secrets that leaked.
+
 test("whoever finds a secret stops it, and both sides are told", async ({ browserOf }) => {
   const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
   const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);

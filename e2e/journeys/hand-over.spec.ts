@@ -8,6 +8,8 @@ import { AdminPortal } from "../pages/admin";
 import { confirm } from "../pages/dialog";
 import { ShownOnce } from "../pages/shown-once";
 
+// The ways in which credentials reach a developer, and the networks that an app's requests come from.
+
 const publicKey = () => generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
 
 test("a keyless app: its developer registers keys, and the admin has nothing to share", async ({ browserOf }) => {
@@ -119,7 +121,7 @@ test("networks: said by the version, read by the admin, held until the next is a
   await networks.fill("192.0.2.0/24\n2001:db8::/32");
   await expect(page.getByRole("main")).toContainText("No scope, need, reason or network differs from version 1.");
   await networks.fill("198.51.100.7");
-  await expect(page.getByRole("heading", { name: "What this changes" }).locator("xpath=ancestor::section")).toContainText("Other networks");
+  await expect(page.getByRole("heading", { name: "What this changes" }).locator("xpath=ancestor::section")).toContainText("Changed networks");
   await page.getByRole("button", { name: "Publish version 2" }).click();
   await expect(page.getByText("Version 2 is published.")).toBeVisible();
   await expect(page.getByRole("main")).toContainText("Requests come from: 198.51.100.7/32");

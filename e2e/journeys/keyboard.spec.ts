@@ -4,6 +4,8 @@ import { expect, test } from "../fixtures/test";
 import { DEMO_API, newApp, newPublisher, newTenant, optional, READ_APPOINTMENTS, READ_PATIENTS, required, TITLES } from "../fixtures/world";
 import { heading } from "../pages/account";
 
+// An admin allows an app without a mouse.
+
 /** Tab until the control has focus, as someone does who has no mouse. */
 async function tabTo(page: Page, control: Locator) {
   await expect(control).toBeVisible();

@@ -126,7 +126,7 @@ test("a logo is taken once, told about in words, and shown from our own origin",
     await developer.getByRole("button", { name: "Fetch again" }).click();
     await held.acted;
     await developer.getByRole("navigation", { name: /portal$/ }).getByRole("link", { name: "Apps", exact: true }).click();
-    await developer.getByRole("dialog", { name: "Leave before the answer is here?" }).getByRole("button", { name: "Leave" }).click();
+    await developer.getByRole("dialog", { name: "Leave before the answer arrives?" }).getByRole("button", { name: "Leave" }).click();
     await expect(heading(developer, "Apps")).toBeVisible();
     held.release();
     await expect(developer.getByText("“Fetch the logo again” went through after you had left its page.")).toBeVisible();

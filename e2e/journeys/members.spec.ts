@@ -8,6 +8,8 @@ import { AccountPages, go, heading } from "../pages/account";
 import { confirm, named, question } from "../pages/dialog";
 import { ShownOnce } from "../pages/shown-once";
 
+// Members of an organisation, signing out, and renaming a tenant.
+
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 
 test("a tenant’s members: invite, change a role, remove, and never the last owner", async ({ browserOf }) => {
@@ -49,7 +51,7 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   await expect(row(page, viewer.name)).toContainText("Owner");
   await expect(row(page, tenant.owner.name).getByRole("button", { name: "Leave…" })).toBeVisible();
   await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
-  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
+  await confirm(page, `Remove ${viewer.name}?`, "lose access to", "Remove member");
   await expect(row(page, viewer.name)).toHaveCount(0);
   await keepsFocus(page);
 
@@ -66,7 +68,7 @@ async function askingWhoOneIs(browserOf: (who: Person) => Promise<Page>) {
   const session = /\/v1\/session$/;
   const late = await holdAnswers(page, session, "GET");
   await page.getByRole("button", { name: named("Remove", viewer.name) }).click();
-  await confirm(page, `Remove ${viewer.name}?`, "can no longer look at or decide", "Remove member");
+  await confirm(page, `Remove ${viewer.name}?`, "lose access to", "Remove member");
   await late.acted;
   const told = async () => {
     const answer = page.waitForResponse(session);
@@ -103,7 +105,7 @@ test("a tenant is renamed in its settings", async ({ browserOf }) => {
   const leave = question(page, "Leave without saving?");
   await leave.getByRole("button", { name: "Stay here" }).click();
   await page.getByRole("button", { name: "Save name" }).click();
-  await expect(page.getByText(`The organisation is called ${name} now.`)).toBeVisible();
+  await expect(page.getByText(`The organisation is now called ${name}.`)).toBeVisible();
   await expect(page.getByRole("banner")).toContainText(name);
 });
 

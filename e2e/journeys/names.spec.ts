@@ -4,6 +4,8 @@ import { allow, newApp, newCredential, newPublisher, newTenant, READ_PATIENTS, r
 import { heading } from "../pages/account";
 import { question } from "../pages/dialog";
 
+// Names that mislead: which are refused, and which are shown with a warning.
+
 /** As no one can read them. */
 const UNREADABLE = {
   "nothing but zero width": "\u200b\u200b",

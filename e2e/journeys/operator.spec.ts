@@ -10,6 +10,8 @@ import { confirm, named, question } from "../pages/dialog";
 import { OperatorPortal, type Scope } from "../pages/operator";
 import { ShownOnce } from "../pages/shown-once";
 
+// The work of the platform's operator: apps, the catalogue, publishers and tenants.
+
 test("an operator suspends an app everywhere, and restores it", async ({ browserOf }) => {
   const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
   const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);

@@ -8,6 +8,8 @@ import { AdminPortal } from "../pages/admin";
 import { question } from "../pages/dialog";
 import { ShownOnce } from "../pages/shown-once";
 
+// Credentials that a tenant generates for its own software.
+
 const SECRET = /gts_[0-9A-Za-z]{49}/;
 
 test("the organisation’s own credentials: generate, shown once, masked, regenerate, delete", async ({ browserOf }) => {

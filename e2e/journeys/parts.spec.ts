@@ -4,6 +4,8 @@ import { expect, test } from "../fixtures/test";
 import { newTenant } from "../fixtures/world";
 import { heading } from "../pages/account";
 
+// The parts of the program that a browser fetches when a portal is first opened.
+
 const MAIN = "frontend_bg.wasm";
 
 /** The modules that the page asks for from now on. */

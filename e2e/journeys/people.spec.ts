@@ -11,6 +11,8 @@ import { AccountPages, go, heading } from "../pages/account";
 import { confirm, named, question } from "../pages/dialog";
 import { ShownOnce } from "../pages/shown-once";
 
+// Invitations, and who may manage whom.
+
 const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 const invitations = (page: Page) => page.getByRole("table", { name: "Invitations" });
 

@@ -6,6 +6,8 @@ import { allow, DEMO_API, newApp, newPublisher, newTenant, READ_PATIENTS, requir
 import { go, heading } from "../pages/account";
 import { AdminPortal } from "../pages/admin";
 
+// The sandbox of a publisher, which never reaches anything live.
+
 test("sandbox: the whole journey for a publisher alone, and never across to live", async ({ browserOf }) => {
   const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
   const sandbox = sandboxOf(publisher);

@@ -4,6 +4,8 @@ import { expect, test } from "../fixtures/test";
 import { newMember, newTenant, password } from "../fixtures/world";
 import { AccountPages, heading } from "../pages/account";
 
+// Signing in and out, and links that set a password.
+
 test("sign-in: what is wrong is said, and no one learns whether an account exists", async ({ browserOf }) => {
   const page = await browserOf(null);
   const form = new AccountPages(page);

@@ -5,6 +5,8 @@ import { allow, newApp, newMember, newPublisher, newTenant, optional, READ_APPOI
 import { heading } from "../pages/account";
 import { AdminPortal } from "../pages/admin";
 
+// Connections that are stopped: the words for each stop, and the way out.
+
 test("each stop has its own words, its reason and its way out, in lists and on top of the page", async ({ browserOf }) => {
   const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
   const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);

@@ -5,6 +5,8 @@ import { works } from "../fixtures/soon";
 import { expect, test } from "../fixtures/test";
 import { addMember, DEMO_API, newApp, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
 
+// An admin of two tenants, each with its own credentials for the same app.
+
 test("one admin, two tenants, two pairs", async ({ browserOf }) => {
   const [first, second, publisher] = await Promise.all([newTenant(), newTenant(), newPublisher()]);
   await addMember(second, first.owner, "admin");

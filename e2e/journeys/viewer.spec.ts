@@ -6,6 +6,8 @@ import { expect, test } from "../fixtures/test";
 import { heading } from "../pages/account";
 import { allow, newApp, newCredential, newMember, newPublisher, newTeamMate, newTenant, publish, READ_PATIENTS, required } from "../fixtures/world";
 
+// Viewers: they see everything, and are offered nothing that acts.
+
 /** What also a viewer may press: copying, searching, asking again. */
 /** Whoever belongs to an organisation may leave it. */
 const HARMLESS = /^(Cop(y|ied)\b|Try again|Load more|Clear search|Leave…$)/;

@@ -59,8 +59,8 @@
     document.body.appendChild(bar);
   }
 
-  var NO_WASM = "It is too old, or WebAssembly is switched off in it. Use a current Firefox, Chrome, Edge or Safari, or ask whoever keeps this computer.";
-  var NOT_LOADED = "Not everything could be loaded. Check your connection and try again. If that does not help, a filter or a proxy may be in the way: ask whoever keeps your network.";
+  var NO_WASM = "It is too old, or WebAssembly is switched off in it. Use a current Firefox, Chrome, Edge or Safari, or ask the person who manages this computer.";
+  var NOT_LOADED = "Not everything could be loaded. Check your connection and try again. If that does not help, a filter or a proxy may be in the way: ask the person who manages your network.";
   var EXCEPTION = "Something went wrong while it was starting. Try again, and tell whoever runs this platform if that does not help.";
 
   window.startFailed = function (error) {

@@ -59,7 +59,7 @@ impl fmt::Display for ApiError {
             Self::Problem(problem) => &problem.detail,
             Self::Network => "The server cannot be reached. Check your connection and try again.",
             Self::Lost => {
-                "The answer did not come, and no one knows yet whether this was done. Check your connection and try again here: it is done only once."
+                "No answer arrived, so it is not known whether this was done. Check your connection and try again here: it will be done only once."
             }
         })
     }
@@ -171,14 +171,14 @@ async fn once(intent: &Intent, request: &Request) -> Result<String, ApiError> {
 }
 
 /// Of a call whose answer was to show something once, and was lost.
-pub const MADE_NOT_SHOWN: &str = "This is done: an earlier try reached the server. What is shown once did not reach this page and is not kept.";
+pub const MADE_NOT_SHOWN: &str = "This is done: an earlier try reached the server. But what is shown only once did not reach this page and is not kept.";
 
 /// What became of an earlier try, to whoever pressed the button.
 fn for_people(mut problem: Box<Problem>) -> Box<Problem> {
     let words = match problem.code {
         ProblemCode::MadeNotShown => MADE_NOT_SHOWN,
         ProblemCode::KeyReused => {
-            "An earlier try reached the server and was done as it stood then. Look at what came of it before you send again."
+            "An earlier try reached the server and was carried out as it was then. Check the result before you send this again."
         }
         _ => return problem,
     };

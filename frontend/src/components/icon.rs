@@ -1,3 +1,5 @@
+//! The icons of the SPA, drawn as strokes.
+
 use leptos::prelude::*;
 
 /// The pictures that we use; each a set of strokes on a 24 by 24 grid.

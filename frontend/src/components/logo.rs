@@ -1,3 +1,5 @@
+//! An app's logo, or its initial where it has none.
+
 use leptos::prelude::*;
 
 /// The app's picture as the platform serves it, or its initial.

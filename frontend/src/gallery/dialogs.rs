@@ -1,3 +1,5 @@
+//! The dialogs of `/design`, which the component tests open.
+
 use std::future::{pending, ready};
 
 use leptos::prelude::*;

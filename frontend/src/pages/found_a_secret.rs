@@ -1,3 +1,5 @@
+//! The public form on which anyone can report a leaked secret.
+
 use leptos::prelude::*;
 use wire::account::Thanks;
 
@@ -38,7 +40,7 @@ fn Report(thanks: RwSignal<Option<Thanks>>) -> impl IntoView {
     view! {
         <PageHeader
             title="Found a secret?"
-            lead=format!("A secret that begins with gts_ belongs to an app or a service that works with {}. Give it to us, and it stops working at once. Its owners are told; no one asks who you are.", dom::platform_name())
+            lead=format!("A secret that begins with gts_ belongs to an app or a service that works with {}. Give it to us, and it stops working at once. Its owners are told. We do not ask who you are.", dom::platform_name())
         />
         <Form state=form on_submit=send>
             <ErrorSummary />

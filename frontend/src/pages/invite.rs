@@ -85,7 +85,7 @@ impl InviteState {
 pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl IntoView {
     let Invited { email, link, expires_at } = invited;
     let advice = format!(
-        "Whoever opens it first gets the access, and chooses the password of {email} here: no one checks whose address that is. Give it to that person yourself, by a safe way. It works once."
+        "Whoever opens it first gets the access, and chooses the password of {email} here: no one checks whose address that is. Give it to that person yourself, in a safe way. It works once."
     );
     view! {
         <div class="grid gap-4">

@@ -1,3 +1,5 @@
+//! The panel with a client ID and secret that were just made, to be saved at once.
+
 use leptos::prelude::*;
 use wire::admin::IssuedCredential;
 

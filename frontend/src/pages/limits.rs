@@ -19,7 +19,7 @@ pub fn LimitTerm(limits: Limits) -> impl IntoView {
         view! {
             ". Last refused "
             <Time at />
-            {(refused_this_hour > 0).then(|| format!(", {refused_this_hour} times in this hour"))}
+            {(refused_this_hour > 0).then(|| format!(", {refused_this_hour} times this hour"))}
         }
     });
     view! { <Term label="Rate limit">{limit} {refused}</Term> }

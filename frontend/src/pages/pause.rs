@@ -1,3 +1,5 @@
+//! The dialog that disables a connection, with the reason for it.
+
 use std::future::Future;
 
 use leptos::prelude::*;

@@ -1,3 +1,5 @@
+//! A person in a table: name and e-mail address.
+
 use leptos::prelude::*;
 use model::person::Email;
 

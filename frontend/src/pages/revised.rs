@@ -109,7 +109,7 @@ pub fn Theirs<T: Revision + Clone + Send + Sync + 'static>(
             view! {
                 <Banner tone=Tone::Caution title="What is saved now">
                     <ul class="bullets">{stored}</ul>
-                    <p class="mt-2">"Save again to replace it with what you typed, or take it and change it from there."</p>
+                    <p class="mt-2">"Save again to replace it with what you typed, or take it and change that."</p>
                     <button
                         type="button"
                         class="btn mt-3"

@@ -1,3 +1,5 @@
+//! The sign-in page.
+
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect, hooks::use_query_map};
 use model::person::Email;

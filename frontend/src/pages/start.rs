@@ -1,3 +1,5 @@
+//! The page at `/`, which leads people to the portal they belong to.
+
 use leptos::prelude::*;
 
 use crate::{

@@ -126,11 +126,11 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
             "That holds at every tenant until the platform restores the app.".to_owned(),
         ),
         (StoppedBy::EndDate, Side::Admin) => {
-            ("Ended".to_owned(), format!("That is the end that {} set.", who("your organisation")))
+            ("Ended".to_owned(), format!("That is the end date that {} set.", who("your organisation")))
         }
         (StoppedBy::EndDate, Side::Developer) => (
             "Ended".to_owned(),
-            format!("That is the end that {other} set. Ask its admins.", other = who(other)),
+            format!("That is the end date that {other} set. Ask its admins.", other = who(other)),
         ),
         (StoppedBy::LeakedSecret, Side::Admin) => (
             "Reported as leaked".to_owned(),
@@ -265,6 +265,6 @@ mod tests {
         let unknown = stop(StoppedBy::Developer, None, None);
         assert_eq!(before(&unknown, Side::Developer), "Disabled by your team");
         let ended = stop(StoppedBy::EndDate, Some("Dana Reyes"), Some(me));
-        assert_eq!(words(&ended, Side::Admin, Some(me), "").after, "That is the end that you set.");
+        assert_eq!(words(&ended, Side::Admin, Some(me), "").after, "That is the end date that you set.");
     }
 }

@@ -26,7 +26,7 @@ use crate::{
 
 pub fn password_rules() -> String {
     format!(
-        "{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. A few words that belong together only for you are good; your name, your e-mail address and common passwords are refused."
+        "{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. A few words that only you would put together are good; your name, your e-mail address and common passwords are refused."
     )
 }
 
@@ -86,7 +86,7 @@ fn Accept(
                 label="Your name"
                 value=name
                 autocomplete="name"
-                hint="As colleagues know you: it stands in the history beside what you do."
+                hint="As colleagues know you: the history shows it beside what you do."
                 rule=PersonName::RULE
             />
             <PasswordField

@@ -1,3 +1,5 @@
+//! Badges: the state of a thing in one or two words, with a colour and a symbol.
+
 use leptos::prelude::*;
 use model::connection::StateName;
 

@@ -1,3 +1,5 @@
+//! A banner: a message that stays on the page as long as it is true.
+
 use leptos::prelude::*;
 
 use super::Tone;

@@ -1,3 +1,5 @@
+//! Buttons that copy a text to the clipboard, and the ids and commands that carry such a button.
+
 use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};

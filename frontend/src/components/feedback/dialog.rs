@@ -1,3 +1,5 @@
+//! Modal dialogs, and the dialog that asks a person to confirm an action and then does it.
+
 use std::{future::Future, sync::Arc};
 
 use leptos::{ev, html, prelude::*};

@@ -1,3 +1,5 @@
+//! The dialog that asks whether to leave a page on which something would be lost.
+
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,

@@ -1,3 +1,5 @@
+//! The panel that shows a new secret or link once, and how a secret looks afterwards.
+
 use leptos::prelude::*;
 
 use super::{Banner, CopyButton, Snippet, Tone, guard_leaving};
@@ -23,7 +25,7 @@ impl ShownOnceRow {
 }
 
 pub const SEND_SAFELY: &str =
-    "Send them to the developer by a safe way, such as a password manager’s share. Not by e-mail.";
+    "Send them to the developer in a safe way, such as a share from a password manager. Do not use e-mail.";
 
 /// A secret, once: closes only by "I have saved it", a link by "I have sent it". Leaving the page before asks.
 #[component]

@@ -1,3 +1,5 @@
+//! Times and days on a page: in words, with the exact time in UTC and in the reader's zone on hover and focus.
+
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Utc};

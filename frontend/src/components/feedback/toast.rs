@@ -1,3 +1,5 @@
+//! Toasts: short messages beside the page, which say what has just worked or failed.
+
 use std::time::Duration;
 
 use leptos::prelude::*;

@@ -1,3 +1,5 @@
+//! The tones of badges, banners and toasts: what each means, and its style and symbol.
+
 use crate::components::Symbol;
 
 /// What a badge, banner or toast means. Colour never says it alone: a symbol and words do too.

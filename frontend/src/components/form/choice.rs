@@ -1,3 +1,5 @@
+//! Fields that offer choices: select, radio buttons, check box, and a group of fields under one question.
+
 use std::fmt::Display;
 
 use leptos::prelude::*;

@@ -1,3 +1,5 @@
+//! The summary of a form's problems, with a link to each field.
+
 use leptos::prelude::*;
 
 use super::{

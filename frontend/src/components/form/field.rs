@@ -1,3 +1,5 @@
+//! What all fields share: label, hint, problem, and the ids that tie them to the control.
+
 use leptos::prelude::*;
 use wire::texts::Rule;
 

@@ -1,3 +1,5 @@
+//! The state of a form: its fields, the call that it sends, and the problems that come back.
+
 use std::future::Future;
 
 use leptos::{html, prelude::*, task::spawn_local};

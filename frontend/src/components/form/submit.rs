@@ -1,3 +1,5 @@
+//! The form itself, and the buttons that send it or wait while it is being sent.
+
 use leptos::{ev, prelude::*};
 
 use super::FormState;
@@ -24,8 +26,8 @@ pub fn Form(
     }
     guard_leaving(
         state.busy(),
-        "Leave before the answer is here?",
-        "What you asked for goes on without you. Its answer is shown only on this page: a new secret would be lost.",
+        "Leave before the answer arrives?",
+        "Your request goes on without you. Its answer is shown only on this page: a new secret would be lost.",
     );
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();

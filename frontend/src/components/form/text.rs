@@ -1,3 +1,5 @@
+//! Fields for text: one line, several lines, a web address, a password.
+
 use leptos::prelude::*;
 use wire::texts::{Rule, WebAddress};
 

@@ -1,3 +1,5 @@
+//! Announces each new page to screen readers.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 

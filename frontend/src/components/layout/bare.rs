@@ -1,3 +1,5 @@
+//! The layout of pages without navigation, such as sign-in.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 

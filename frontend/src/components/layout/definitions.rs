@@ -1,3 +1,5 @@
+//! Sections of a page, and lists of facts by name.
+
 use leptos::prelude::*;
 
 /// A part of a page under a heading of its own.

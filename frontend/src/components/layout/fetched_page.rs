@@ -1,3 +1,5 @@
+//! A page whose part of the program is fetched when it is first opened.
+
 use std::{
     future::Future,
     task::{Context, Poll, Waker},

@@ -1,3 +1,5 @@
+//! The frames around the pages of each portal and of the account: header, navigation, banners.
+
 use leptos::{html, prelude::*};
 use leptos_router::{
     components::Outlet,

@@ -1,3 +1,5 @@
+//! Pages for people who are signed in; others are led to sign-in, and back afterwards.
+
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
 

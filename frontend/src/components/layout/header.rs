@@ -1,3 +1,5 @@
+//! The header of a page: its title, what it is for, and its main action.
+
 use leptos::{html, prelude::*};
 
 use super::use_announcer;

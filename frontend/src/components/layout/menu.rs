@@ -1,3 +1,5 @@
+//! A button that opens a menu of links and controls.
+
 use leptos::{ev, html, prelude::*};
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;

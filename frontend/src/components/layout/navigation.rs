@@ -1,3 +1,5 @@
+//! The navigation of a portal: its pages, with the open one marked.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 

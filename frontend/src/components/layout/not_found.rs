@@ -1,3 +1,5 @@
+//! The page for addresses that do not exist or that the reader may not see.
+
 use leptos::prelude::*;
 
 use super::{Bare, PageHeader};

@@ -1,3 +1,5 @@
+//! The warning that a form cannot work over plain HTTP, because the browser keeps no session there.
+
 use leptos::prelude::*;
 
 use super::PageHeader;

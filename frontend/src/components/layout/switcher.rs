@@ -1,3 +1,5 @@
+//! The menus in the top bar: portal and organisation at the left, the person's account at the right.
+
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Menu, ThemeSwitch};

@@ -1,3 +1,5 @@
+//! Tabs: links between the pages of one thing.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 

@@ -1,3 +1,5 @@
+//! The choice of the light theme, the dark theme, or the system's.
+
 use leptos::prelude::*;
 
 use crate::{

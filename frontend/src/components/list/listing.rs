@@ -1,3 +1,5 @@
+//! A list that the server gives in pages, and its search.
+
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};

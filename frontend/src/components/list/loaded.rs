@@ -1,3 +1,5 @@
+//! One thing from the server: how it is loaded, and what the page shows before it is there and when it fails.
+
 use std::{future::Future, pin::Pin};
 
 use leptos::{prelude::*, task::spawn_local};

@@ -1,3 +1,5 @@
+//! The rows of a list, which stay the same elements when an answer brings them again.
+
 use leptos::prelude::*;
 
 /// The rows of a list, each as `line` shows it. A row that an answer brings again stays the same element, so that a press

@@ -1,3 +1,5 @@
+//! How a paged list is shown: search box, count, rows, "Load more", and what to say when there are none.
+
 use std::sync::Arc;
 
 use leptos::prelude::*;

@@ -1,3 +1,5 @@
+//! What a list or page shows while it loads, when it is empty, and when loading failed.
+
 use leptos::prelude::*;
 
 use crate::{

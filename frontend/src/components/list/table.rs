@@ -1,3 +1,5 @@
+//! Tables, whose columns declare head and cells together.
+
 use std::sync::Arc;
 
 use leptos::prelude::*;

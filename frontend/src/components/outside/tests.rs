@@ -1,3 +1,5 @@
+//! Which texts become links out of the product, and that no other file makes such links.
+
 use std::{fs, path::Path};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Who publishes an app, with links for admins who want to know more.
+
 use leptos::prelude::*;
 use wire::admin::PublisherCard;
 

@@ -1,3 +1,5 @@
+//! The activity page of a tenant: its history.
+
 use leptos::prelude::*;
 
 use super::reader::use_tenant;

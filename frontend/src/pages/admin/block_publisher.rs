@@ -137,7 +137,7 @@ pub fn BlockedPublishers(#[prop(into)] unblocked: Callback<()>) -> impl IntoView
                 read_again();
             }
         >
-            <p>"Its apps are shown again. Nothing is allowed by this."</p>
+            <p>"Its apps are shown again. This allows none of them."</p>
         </ConfirmDialog>
     }
 }

@@ -1,3 +1,5 @@
+//! The facts of a client that admins may see at any time: client ID, authentication, secrets by their hints.
+
 use leptos::prelude::*;
 use model::credential::AuthMethod;
 use wire::admin::{Client, SecretHint};

@@ -1,3 +1,5 @@
+//! The page "Connect new app": the apps that this tenant may connect.
+
 use leptos::prelude::*;
 use model::connection::StateName;
 use wire::admin::AvailableApp;

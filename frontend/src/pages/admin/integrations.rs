@@ -1,3 +1,5 @@
+//! The first page of the admin portal: the tenant ID and all connections.
+
 use leptos::prelude::*;
 use model::{connection::StateName, ids::TenantId};
 use wire::admin::ConnectionSummary;

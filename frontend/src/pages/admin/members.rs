@@ -1,3 +1,5 @@
+//! The page of a tenant's members: who they are, their roles, and invitations.
+
 use leptos::prelude::*;
 use model::role::TenantRole;
 
@@ -21,7 +23,8 @@ use crate::{
 /// Only an owner makes owners.
 fn roles(by_owner: bool) -> Vec<Choice<TenantRole>> {
     let owner = by_owner.then(|| {
-        Choice::new(TenantRole::Owner, "Owner").hint("All that an admin may, and manages the owners.")
+        Choice::new(TenantRole::Owner, "Owner")
+            .hint("Does everything that an admin does, and manages the owners.")
     });
     let others = [
         Choice::new(TenantRole::Admin, "Admin")
@@ -62,12 +65,12 @@ pub fn Members() -> impl IntoView {
     let removal = Removal {
         from: "",
         consequence: format!(
-            "They can no longer look at or decide for {}, and invitations that they made end. Apps that they allowed stay connected, what they did stays in the history, and you can invite them again.",
+            "They lose access to {} at once, and invitations that they made end. Apps that they allowed stay connected, what they did stays in the history, and you can invite them again.",
             place.name
         ),
     };
     view! {
-        <PageHeader title="Members" lead=format!("Who may look at and decide for {}.", place.name)>
+        <PageHeader title="Members" lead=format!("Who can see and manage the API access of {}.", place.name)>
             {move || (may_manage && !invite.has_link()).then(invite_button)}
         </PageHeader>
         <div class="grid gap-6">

@@ -1,3 +1,5 @@
+//! The settings of a tenant: its name, and the addresses that its partner apps need.
+
 use leptos::prelude::*;
 use model::{environment::Environment, issuer::METADATA};
 use wire::{
@@ -36,7 +38,7 @@ pub fn Settings() -> impl IntoView {
 fn Addresses(facts: Tenant) -> impl IntoView {
     let kind = match facts.kind {
         Environment::Live => "Live",
-        Environment::Sandbox => "Sandbox: made for testing, apart from everything live",
+        Environment::Sandbox => "Sandbox: for testing, separate from everything live",
     };
     let metadata = metadata_url(&facts.issuer);
     view! {
@@ -55,7 +57,7 @@ fn Addresses(facts: Tenant) -> impl IntoView {
                     <Term label="Metadata URL">
                         <Identifier value=metadata what="metadata URL" />
                     </Term>
-                    <Term label="Kind">{kind}</Term>
+                    <Term label="Environment">{kind}</Term>
                     <Term label="Created">
                         <Time at=facts.created_at />
                     </Term>
@@ -84,7 +86,7 @@ fn Name(facts: Tenant) -> impl IntoView {
         let request = RenameTenant { revision: revised.revision(), name: name.get_untracked().into() };
         let change = api::call(api::admin::rename(tenant, request));
         form.send(revised.save(change, api::call(api::admin::tenant(tenant))), move |facts: Tenant| {
-            toaster.done(format!("The organisation is called {} now.", facts.name));
+            toaster.done(format!("The organisation is now called {}.", facts.name));
             session.refresh();
         });
     };

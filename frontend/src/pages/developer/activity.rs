@@ -1,3 +1,5 @@
+//! The activity page of a publisher: its history.
+
 use leptos::prelude::*;
 
 use super::reader::use_publisher;

@@ -1,3 +1,5 @@
+//! The first page of the developer portal: all apps of a publisher.
+
 use leptos::prelude::*;
 use wire::developer::AppSummary;
 

@@ -128,7 +128,7 @@ fn Collect(
             then
         >
             <p>
-                "The secret is made now and shown only this once. Have the place ready where your app reads its secrets."
+                "The secret is made now and shown only this once. Be ready to put it where your app reads its secrets."
             </p>
         </ConfirmDialog>
     }
@@ -176,7 +176,7 @@ fn Collected(
             <Issued
                 title="Save these now: the secret is shown only this once."
                 issued=now
-                advice="Keep it where your app reads its secrets. Not in e-mail, and not in source code. If it is lost, the tenant’s admin has to regenerate it."
+                advice="Keep it where your app reads its secrets. Never put it into e-mail or source code. If it is lost, the tenant’s admin has to regenerate it."
                 on_saved=saved
             />
         </div>

@@ -1,3 +1,5 @@
+//! The page of one connection, as the app's developer sees it.
+
 use leptos::prelude::*;
 use model::connection::{PausedBy, StateName, StoppedBy};
 use wire::{admin::IssuedCredential, developer::Connection as Facts, stops::Stop};
@@ -73,8 +75,8 @@ fn standing(facts: &Facts, may_act: bool) -> String {
     let (app, tenant) = (&facts.app_name, &facts.tenant_name);
     match facts.state {
         StateName::Awaiting => format!("{tenant} has not decided yet."),
-        StateName::Declined => format!("{tenant} has declined {app}. Its admin can take that back."),
-        StateName::Blocked => format!("{tenant} has blocked {app}. Its admin can take that back."),
+        StateName::Declined => format!("{tenant} has declined {app}. Its admin can reconsider."),
+        StateName::Blocked => format!("{tenant} has blocked {app}. Its admin can unblock it."),
         _ if !facts.stops.is_empty() => format!("{app} gets no access tokens for {tenant}."),
         StateName::Active => match &facts.client {
             Some(client) if client.to_collect && !may_act => {
@@ -142,7 +144,7 @@ fn Disable(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>) -> imp
     let (toaster, open) = (use_toaster(), RwSignal::new(false));
     let Facts { id, app_name, tenant_name, .. } = facts;
     let consequence = format!(
-        "{app_name} gets no access tokens for {tenant_name} from now on, and those from before stop working. The tenant’s admins read “Paused by its developer”. The grant and the credentials stay: restore the connection and the same credentials work again."
+        "{app_name} gets no access tokens for {tenant_name} from now on, and earlier tokens stop working. The tenant’s admins read “Paused by its developer”. The grant and the credentials stay: restore the connection and the same credentials work again."
     );
     view! {
         <button type="button" class="btn" on:click=move |_| open.set(true)>
@@ -174,7 +176,7 @@ fn Restore(facts: Facts, loader: Loader<Facts>) -> impl IntoView {
     let Facts { id, app_name, tenant_name, stops, .. } = facts;
     let consequence = match stopped_besides(&stops, StoppedBy::Developer, Side::Developer) {
         None => format!(
-            "{app_name} can get access tokens for {tenant_name} again, with the same credentials. Tokens from before stay revoked."
+            "{app_name} can get access tokens for {tenant_name} again, with the same credentials. Earlier tokens stay revoked."
         ),
         Some(why) => format!(
             "This lifts your own stop only. {app_name} still gets no access tokens for {tenant_name}: {why}."
@@ -284,7 +286,7 @@ fn Grant(facts: Facts) -> impl IntoView {
                     view! {
                         <Section
                             title="Not granted"
-                            lead="Optional scopes of the version that the tenant left out. Asking for one is answered with invalid_scope."
+                            lead="Optional scopes of the version that the tenant left out. A token request for one of them gets invalid_scope."
                         >
                             <div class="panel">
                                 <ScopeNames names=not_granted />

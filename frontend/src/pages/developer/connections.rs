@@ -1,3 +1,5 @@
+//! The connections of a publisher's apps, and of one app.
+
 use leptos::prelude::*;
 use wire::developer::Connection;
 

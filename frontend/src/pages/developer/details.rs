@@ -295,7 +295,7 @@ fn Conflict(app: App, fields: Fields, theirs: RwSignal<Option<App>>) -> impl Int
         <Banner tone=Tone::Caution title="Someone else changed this app meanwhile" alert=true>
             <p>
                 "Yours is not saved. Theirs was saved " <Time at=app.updated_at /> " and differs in: " {different}
-                ". Save details again to replace theirs by yours, or take theirs and change it from there."
+                ". Save details again to replace theirs with yours, or take theirs and change that."
             </p>
             <button type="button" class="btn mt-3" on:click=take>
                 "Take theirs"

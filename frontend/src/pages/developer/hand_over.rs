@@ -75,7 +75,7 @@ fn hand_overs() -> Vec<Choice<HandOver>> {
     vec![
         choice(
             HandOver::AdminShares,
-            "On Allow, the tenant’s admin sees client ID and secret once, and sends them to you.",
+            "On Allow, the tenant’s admin sees the client ID and secret once, and sends them to you.",
         ),
         choice(
             HandOver::DeveloperCollects,
@@ -92,7 +92,7 @@ fn hand_overs() -> Vec<Choice<HandOver>> {
 #[component]
 fn KeyFields(draft: HandOverDraft) -> impl IntoView {
     let ways = vec![
-        Choice::new(false, "I give them here").hint("You change them here when you change your key."),
+        Choice::new(false, "I enter them here").hint("You change them here when you change your key."),
         Choice::new(true, "I serve them at an address")
             .hint("The platform fetches them; you change keys there."),
     ];

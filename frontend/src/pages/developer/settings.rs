@@ -1,3 +1,5 @@
+//! The settings of a publisher: its name, and its sandbox.
+
 use leptos::prelude::*;
 use model::issuer::{METADATA, TOKEN};
 use wire::developer::Publisher;
@@ -48,7 +50,7 @@ fn Facts(publisher: Publisher) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Section title="Publisher" lead="The platform operator keeps these. Ask there for a change.">
+        <Section title="Publisher" lead="The platform operator maintains these. Ask the operator to change them.">
             <div class="panel">
                 <Definitions>
                     <Term label="Name">{name}</Term>
@@ -90,7 +92,7 @@ fn Sandbox(publisher: Publisher) -> impl IntoView {
     view! {
         <Section
             title="Sandbox"
-            lead="A tenant of its own for testing the whole journey: its tenant ID is added to an app, its admin allows the app, and its token endpoint gives the app a token."
+            lead="Your own tenant for testing every step: add its tenant ID to an app, allow the app as its admin, and get a token from its token endpoint."
         >
             <div class="panel grid gap-4">
                 <Definitions>
@@ -108,7 +110,7 @@ fn Sandbox(publisher: Publisher) -> impl IntoView {
                     </Term>
                 </Definitions>
                 <p>
-                    "Sandbox credentials, issuers and tokens never work on a live tenant, nor live ones in the sandbox: the two have signing keys of their own, and a token says which side it is from in its claim "
+                    "Sandbox credentials, issuers and tokens never work on a live tenant, nor live ones in the sandbox: the two have signing keys of their own, and a token names its environment in its claim "
                     <code>"env"</code> "."
                 </p>
                 {if may_enter {

@@ -1,3 +1,5 @@
+//! The page of a publisher's team: who they are, their roles, and invitations.
+
 use leptos::prelude::*;
 use model::role::PublisherRole;
 
@@ -19,7 +21,8 @@ use crate::{
 
 fn roles() -> Vec<Choice<PublisherRole>> {
     vec![
-        Choice::new(PublisherRole::Owner, "Owner").hint("All that a developer may, and manages the team."),
+        Choice::new(PublisherRole::Owner, "Owner")
+            .hint("Does everything that a developer does, and manages the team."),
         Choice::new(PublisherRole::Developer, "Developer")
             .hint("Creates apps, publishes versions, names tenants; admin of the sandbox."),
         Choice::new(PublisherRole::Viewer, "Viewer").hint("Sees everything, changes nothing."),

@@ -1,3 +1,5 @@
+//! A tenant as developers see it: its name where they may know it, and its ID.
+
 use leptos::prelude::*;
 use model::{environment::Environment, ids::TenantId};
 

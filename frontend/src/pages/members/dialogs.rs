@@ -1,3 +1,5 @@
+//! The dialogs that change a member's role, remove a member, or let one leave.
+
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wire::account::Me;

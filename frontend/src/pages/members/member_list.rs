@@ -1,3 +1,5 @@
+//! The state of a page of members: the list, and what the reader is about to do with one of them.
+
 use leptos::prelude::*;
 use wire::{account::Me, members::PendingInvitation};
 

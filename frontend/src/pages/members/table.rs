@@ -1,3 +1,5 @@
+//! The table of an organisation's members.
+
 use leptos::prelude::*;
 
 use super::{

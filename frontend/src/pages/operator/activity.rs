@@ -1,3 +1,5 @@
+//! The activity page of the platform: its whole history.
+
 use leptos::prelude::*;
 
 use crate::{

@@ -1,3 +1,5 @@
+//! All apps of the platform, which operators suspend and restore.
+
 use leptos::prelude::*;
 use model::app::{AppState, Visibility};
 use wire::{

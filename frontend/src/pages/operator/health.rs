@@ -1,3 +1,5 @@
+//! The health page: whether the node that answers has all that it needs.
+
 use leptos::prelude::*;
 use wire::operator::{Health as Report, HealthCheck};
 

@@ -1,3 +1,5 @@
+//! A page that lists what the operator looks after, such as tenants, publishers or apps.
+
 use leptos::prelude::*;
 
 use crate::components::{

@@ -1,3 +1,5 @@
+//! The form that creates a tenant or a publisher, and the link for its first owner.
+
 use std::future::Future;
 
 use leptos::prelude::*;

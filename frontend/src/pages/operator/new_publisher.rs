@@ -1,3 +1,5 @@
+//! The page on which an operator creates a publisher.
+
 use leptos::prelude::*;
 use wire::operator::{CreatedPublisher, NewPublisher as Request};
 

@@ -1,3 +1,5 @@
+//! The page on which an operator creates a tenant.
+
 use leptos::prelude::*;
 use wire::operator::{CreatedTenant, NewTenant as Request};
 
@@ -16,7 +18,7 @@ pub fn NewTenant() -> impl IntoView {
         title: "Create tenant",
         lead: "A live customer organisation. Sandboxes are made with their publishers.",
         list: (route::operator::TENANTS, "Tenants"),
-        name_hint: "As its people call it.",
+        name_hint: "The name that its people use.",
     };
     let create = |name, owner_email| api::call(api::operator::create_tenant(Request { name, owner_email }));
     view! { <NewOrganisation words create /> }

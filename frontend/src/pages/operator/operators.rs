@@ -1,3 +1,5 @@
+//! The platform's operators: their list, invitations, and links to a new password for anyone.
+
 use leptos::prelude::*;
 use wire::{
     members::PendingInvitation,
@@ -56,7 +58,7 @@ pub fn Operators() -> impl IntoView {
         }
     };
     view! {
-        <PageHeader title="Operators" lead="Who owns the catalogue, the tenants and the rules of this platform.">
+        <PageHeader title="Operators" lead="Who manages the catalogue, the tenants and the rules of this platform.">
             {move || (!invite.has_link()).then(invite_button)}
         </PageHeader>
         <div class="grid gap-6">
@@ -189,7 +191,7 @@ fn LostPassword() -> impl IntoView {
     view! {
         <Section
             title="Someone cannot sign in"
-            lead="Make a link to choose a new password, for someone who lost theirs, or whose address someone else used for an account. First make sure whom you are talking to."
+            lead="Make a link to choose a new password, for someone who lost theirs, or whose address someone else used for an account. First make sure that you are talking to the right person."
         >
             <div class="panel">{content}</div>
         </Section>
@@ -205,7 +207,7 @@ fn Link(link: PasswordLink, made: RwSignal<Option<PasswordLink>>) -> impl IntoVi
         format!("It gives access to {}.", organisations.join(", "))
     };
     let advice = format!(
-        "Whoever opens it has the account of {name}. {access} Give it to that person yourself, by a safe way. It works once; sessions and the old password end when it is used."
+        "Whoever opens it gets the account of {name}. {access} Give it to that person yourself, in a safe way. It works once; sessions and the old password end when it is used."
     );
     view! {
         <ShownOnce

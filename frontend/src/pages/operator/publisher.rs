@@ -1,3 +1,5 @@
+//! The page of one publisher, as operators see it.
+
 use leptos::prelude::*;
 use model::ids::PublisherId;
 use wire::{
@@ -121,7 +123,7 @@ fn Change(publisher: Facts, facts: Loader<Facts>) -> impl IntoView {
                         name="verified"
                         label="Verified publisher"
                         value=verified
-                        hint="Say this only when you have checked who is behind it: tenant admins read it beside each app."
+                        hint="Tick this only when you have checked who is behind it: tenant admins read it beside each app."
                     />
                     <div class="form-actions">
                         <SubmitButton label="Save details" />

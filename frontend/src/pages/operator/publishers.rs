@@ -1,3 +1,5 @@
+//! The list of publishers.
+
 use leptos::prelude::*;
 use wire::operator::Publisher;
 
@@ -47,7 +49,7 @@ fn columns() -> Vec<Column<Publisher>> {
             }
         }),
         Column::new(
-            "Standing",
+            "Verification",
             |publisher: &Publisher| view! { <VerifiedBadge verified=publisher.verified /> },
         ),
         Column::new("Apps", |publisher: &Publisher| publisher.apps),

@@ -1,3 +1,5 @@
+//! The page of one tenant, as operators see it.
+
 use leptos::prelude::*;
 use model::{environment::Environment, ids::TenantId};
 use wire::{
@@ -88,7 +90,7 @@ fn Rename(tenant: Facts, facts: Loader<Facts>) -> impl IntoView {
         let request = ChangeTenant { revision: revised.revision(), name: name.get_untracked().into() };
         let change = api::call(api::operator::change_tenant(id, request));
         form.send(revised.save(change, api::call(api::operator::tenant(id))), move |tenant: Facts| {
-            toaster.done(format!("The tenant is called {} now.", tenant.name));
+            toaster.done(format!("The tenant is now called {}.", tenant.name));
             facts.set(tenant);
             session.refresh();
             settle_focus();

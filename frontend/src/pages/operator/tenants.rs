@@ -1,3 +1,5 @@
+//! The list of tenants.
+
 use leptos::prelude::*;
 use wire::operator::Tenant;
 

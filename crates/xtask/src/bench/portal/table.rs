@@ -1,4 +1,4 @@
-//! The table of the portal's benchmark.
+//! The table of `cargo xtask bench portal`: a row for each list, and whether it met the aim.
 
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! The page of one of the tenant's own credentials: what it may do, its secret, and how to regenerate or delete it.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::ids::CredentialId;
@@ -99,7 +101,7 @@ fn FactSheet(
         view! { <div class="mt-8"><AskAdmin to="regenerate or delete these credentials" /></div> }.into_any()
     };
     view! {
-        <PageHeader title lead=format!("Credentials of software that {} runs itself.", place.name) back>
+        <PageHeader title lead=format!("Credentials for software that {} runs itself.", place.name) back>
             {badge}
         </PageHeader>
         <div class="mb-6 empty:hidden">
@@ -199,7 +201,7 @@ fn NewSecret(
             <Issued
                 title="Secret regenerated. Save it now: it is shown only this once."
                 issued=now
-                advice="Keep it where your software reads its secrets, or in a password manager. Not in e-mail, and not in source code."
+                advice="Keep it where your software reads its secrets, or in a password manager. Never put it into e-mail or source code."
                 on_saved=move |()| {
                     found.reload_then(move || {
                         issued.set(None);

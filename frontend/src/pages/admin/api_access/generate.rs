@@ -1,3 +1,5 @@
+//! The page on which an admin generates a credential for the tenant itself.
+
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
@@ -31,7 +33,7 @@ use crate::{
     route,
 };
 
-const ADVICE: &str = "Keep them where your software reads its secrets, or in a password manager. Not in e-mail, and not in source code.";
+const ADVICE: &str = "Keep them where your software reads its secrets, or in a password manager. Never put them into e-mail or source code.";
 
 /// Generate credentials: a name and scopes, then the secret, once.
 #[component]

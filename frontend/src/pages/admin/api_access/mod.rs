@@ -41,7 +41,7 @@ pub fn ApiAccess() -> impl IntoView {
     view! {
         <PageHeader
             title="API access"
-            lead=format!("The credentials of {} itself, for your own software and reports. Apps of others are under Integrations.", place.name)
+            lead=format!("The credentials of {} itself, for your own software and reports. Other organisations’ apps are under Integrations.", place.name)
         >
             {may_act.then(generate)}
         </PageHeader>

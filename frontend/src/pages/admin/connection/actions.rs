@@ -1,3 +1,5 @@
+//! What an admin can do with a connection, and the dialogs that confirm it: regenerate, disable, delete.
+
 use leptos::prelude::*;
 use model::{
     app::HandOver,

@@ -1,3 +1,5 @@
+//! The banner on a connection whose app has changed its details since an admin last saw them.
+
 use leptos::prelude::*;
 use wire::admin::{Connection as Facts, DetailsSeen};
 
@@ -42,11 +44,11 @@ pub fn ChangedDetails(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     });
     view! {
         <Banner tone=Tone::Caution title=format!("{app_name} has changed its details")>
-            <p>{format!("What it may do is as {who} allowed it. Make sure that it is still who you think.")}</p>
+            <p>{format!("It may still do exactly what {who} allowed. Make sure that it is still the app that you know.")}</p>
             <DetailChanges changes=changed_details />
             {action}
         </Banner>
-        {(!may_act).then(|| view! { <AskAdmin to="say that this was seen" /> })}
+        {(!may_act).then(|| view! { <AskAdmin to="mark this as seen" /> })}
     }
     .into_any()
 }

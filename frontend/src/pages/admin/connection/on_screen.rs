@@ -1,3 +1,5 @@
+//! The state of the connection page: the connection that is shown, and what the admin has typed.
+
 use leptos::prelude::*;
 use model::ids::TenantId;
 use wire::{

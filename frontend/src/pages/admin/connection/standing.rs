@@ -1,3 +1,5 @@
+//! The sentence that tells an admin how a connection stands.
+
 use model::{connection::StateName, credential::AuthMethod};
 use wire::admin::{Client, Connection};
 

@@ -1,3 +1,5 @@
+//! The page on which an admin reviews a newer version of a connected app.
+
 use std::{cmp::Reverse, collections::BTreeSet};
 
 use leptos::prelude::*;
@@ -160,7 +162,7 @@ fn Choices(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
         let request = Accept { version, details_revision, optional_scopes };
         let navigate = navigate.clone();
         let accepted = move |facts: Facts| {
-            toaster.done(format!("{} has version {version} now.", facts.app_name));
+            toaster.done(format!("{} now has version {version}.", facts.app_name));
             navigate(&route::admin::connection(tenant, id), Default::default());
         };
         form.send_or(api::call(api::admin::accept(tenant, id, request)), accepted, move |error| {

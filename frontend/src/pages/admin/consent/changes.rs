@@ -1,3 +1,5 @@
+//! What an app has changed in its details, old beside new.
+
 use leptos::prelude::*;
 use model::{
     Timestamp,

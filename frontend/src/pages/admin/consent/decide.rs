@@ -1,3 +1,5 @@
+//! The part of the consent page on which an admin chooses scopes and an end date, and allows the app.
+
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;

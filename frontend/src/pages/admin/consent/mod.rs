@@ -239,7 +239,7 @@ pub fn TakeUp(
         ("Reconsider…", "Reconsider", format!("Reconsider {name}?"))
     };
     let consequence = format!(
-        "{name} gets no access by this. It waits for a decision again: you can then allow or decline it."
+        "{name} still has no access. It waits for a decision again: you can then allow or decline it."
     );
     view! {
         <div>

@@ -1,3 +1,5 @@
+//! The consent page of an app that cannot be decided on now, and why.
+
 use leptos::prelude::*;
 use wire::admin::PublisherCard;
 

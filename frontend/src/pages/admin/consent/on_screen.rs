@@ -1,3 +1,5 @@
+//! The state of the consent page: the review that is shown, and what the admin has chosen and typed.
+
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;

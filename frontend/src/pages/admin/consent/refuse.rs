@@ -1,3 +1,5 @@
+//! The dialogs by which an admin declines or blocks an app.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use wire::{

@@ -15,8 +15,7 @@ use crate::{
     session::use_session,
 };
 
-const NONE_FOUND: &str =
-    "No tenant ID stands here. One is ten_ and 26 digits and capital letters: copy it whole.";
+const NONE_FOUND: &str = "There is no tenant ID here. A tenant ID is ten_ followed by 26 digits and capital letters: copy all of it.";
 /// Digits and letters behind `ten_`.
 const LENGTH: usize = 26;
 
@@ -166,7 +165,7 @@ pub fn AddTenants(app: AppId, list: Listing<Target>) -> impl IntoView {
                     value=text
                     monospace=true
                     rows=3
-                    hint="As the tenants’ admins gave them to you. Paste one or many: what stands around them does not matter."
+                    hint="As the tenants’ admins gave them to you. Paste one or many: other text around them does not matter."
                 />
                 <div class="form-actions">
                     <SubmitButton label="Add tenants" />

@@ -1,3 +1,5 @@
+//! An address among an app's details, as a link.
+
 use leptos::prelude::*;
 
 use crate::components::outside::OutsideLink;

@@ -1,3 +1,5 @@
+//! What stands above every page of one app: its name, its state, and tabs.
+
 use leptos::prelude::*;
 use model::app::AppState;
 use wire::developer::App;

@@ -82,7 +82,7 @@ fn is_waiting(logo: &Taken) -> bool {
 
 fn words(logo: &Taken, may_act: bool) -> String {
     let before = match logo.image {
-        Some(_) => " Admins still see the picture before it.",
+        Some(_) => " Admins still see the previous picture.",
         None => "",
     };
     match logo.state {
@@ -90,7 +90,7 @@ fn words(logo: &Taken, may_act: bool) -> String {
         LogoState::Waiting => format!("It is being fetched.{before}"),
         LogoState::Taken if !may_act => "Admins see this copy.".to_owned(),
         LogoState::Taken => {
-            "Admins see this copy. Where the picture at the address changes, fetch it again.".to_owned()
+            "Admins see this copy. If the picture at the address changes, fetch it again.".to_owned()
         }
         LogoState::Refused => format!("{}{before}", logo.reason.as_deref().unwrap_or_default()),
     }

@@ -1,3 +1,5 @@
+//! The overview of an app: next steps, newest version, details, keys and versions.
+
 use leptos::prelude::*;
 use model::app::AppState;
 use wire::developer::{App, AppVersion, ClientKeys};
@@ -173,7 +175,7 @@ fn Versions(app: App) -> impl IntoView {
         Column::new("Published", |version: &AppVersion| view! { <Time at=version.published_at /> }),
     ];
     view! {
-        <Section title="Versions" lead="Each is kept as it was published. A connection stands on the one that its admin decided about.">
+        <Section title="Versions" lead="Each is kept as it was published. A connection keeps the version that its admin decided about.">
             <ListView
                 list
                 noun="versions"

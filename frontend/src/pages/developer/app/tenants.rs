@@ -1,3 +1,5 @@
+//! The tenants that an app names, as its developer adds and removes them.
+
 use leptos::prelude::*;
 use model::{app::Visibility, ids::AppId};
 use wire::developer::{App, Target};
@@ -105,7 +107,7 @@ fn Targets(app: App) -> impl IntoView {
                 search="Search by tenant name or ID"
                 empty=move || {
                     let words = if may_act {
-                        "Ask the tenant’s admin for the tenant ID: it stands with a copy button on their Integrations & API access page."
+                        "Ask the tenant’s admin for the tenant ID: it is on their Integrations & API access page, with a copy button."
                     } else {
                         "An owner or a developer of your team names them, by their tenant IDs."
                     };

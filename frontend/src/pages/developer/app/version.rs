@@ -1,3 +1,5 @@
+//! The page of one published version of an app.
+
 use leptos::prelude::*;
 use model::ids::{AppId, PublisherId};
 use wire::{

@@ -1,3 +1,5 @@
+//! How a version that is about to be published differs from the newest one.
+
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
@@ -75,7 +77,7 @@ pub fn ChangesView(changes: Changes) -> impl IntoView {
         return view! { <p>{format!("No scope, need, reason or network differs from version {}.", changes.against)}</p> }
             .into_any();
     }
-    let narrowing = "Takes effect at once, for every tenant: grants lose these scopes, and access tokens from before stop working.";
+    let narrowing = "Takes effect at once, for every tenant: grants lose these scopes, and earlier access tokens stop working.";
     let widening = "Waits for each admin: a connected tenant keeps what it has granted until its own admin accepts this version.";
     let relaxing = "Waits for each admin: whoever reviews this version may leave these out. What is granted already stays.";
     let rewording = "Shown to admins at their next review. No grant changes.";
@@ -85,10 +87,10 @@ pub fn ChangesView(changes: Changes) -> impl IntoView {
             <Change title="New" tone=Tone::Info names=changes.new words=widening />
             <Change title="Required from now on" tone=Tone::Info names=changes.now_required words=widening />
             <Change title="Optional from now on" tone=Tone::Neutral names=changes.now_optional words=relaxing />
-            <Change title="Another reason" tone=Tone::Neutral names=changes.new_reason words=rewording />
+            <Change title="Reason changed" tone=Tone::Neutral names=changes.new_reason words=rewording />
             {changes.other_networks.then(|| view! {
-                <Banner tone=Tone::Info title="Other networks">
-                    "For each connected tenant, the networks that its own admin accepted hold until that admin accepts these."
+                <Banner tone=Tone::Info title="Changed networks">
+                    "Each connected tenant keeps the networks that its own admin accepted, until an admin accepts these."
                 </Banner>
             })}
         </div>

@@ -155,7 +155,7 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
                     hint=format!("One network a line, such as 192.0.2.0/24, or a single address; at most {MOST_NETWORKS}. Admins see them, and the token endpoint refuses requests from elsewhere. Empty: from anywhere.")
                 />
                 <p class="text-muted">
-                    "Networks belong to the version: a connected tenant keeps those of the version that its admin accepted, also when a new one drops some. When your addresses change, publish first, and move once they have accepted."
+                    "Networks belong to the version: a connected tenant keeps those of the version that its admin accepted, even if a new one drops some. When your addresses change, publish first, and move once they have accepted."
                 </p>
                 <TextArea
                     name="note"

@@ -1,3 +1,5 @@
+//! The choice of scopes for a new version, each with the reason that the developer gives.
+
 use leptos::prelude::*;
 use model::scope::ScopeState;
 use wire::{
@@ -106,13 +108,13 @@ pub fn name_fields(error: ApiError, wanted: &[WantedScope]) -> ApiError {
 pub fn Picker(picks: Picks) -> impl IntoView {
     let groups = picks.0.get_value();
     let nothing = groups.is_empty().then(|| {
-        view! { <p class="text-muted">"The platform operator has not put any scope into the catalogue yet."</p> }
+        view! { <p class="text-muted">"The platform operator has not added any scopes to the catalogue yet."</p> }
     });
     view! {
         <Fieldset
             name="scopes"
             legend="Scopes"
-            hint="Ask for as little as your app needs. A required scope is allowed together with the app or not at all; without an optional one your app must work too. Admins read your reason beside each scope."
+            hint="Ask for as little as your app needs. An admin cannot leave out a required scope; your app must also work without the optional ones. Admins read your reason beside each scope."
         >
             {nothing}
             {groups.into_iter().map(|group| view! { <GroupView group /> }).collect_view()}

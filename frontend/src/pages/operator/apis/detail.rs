@@ -1,3 +1,5 @@
+//! The page of one API of the catalogue: its facts, scopes and resource servers.
+
 use leptos::prelude::*;
 use model::scope::ScopeState;
 use wire::{

@@ -1,3 +1,5 @@
+//! The form of an API's details, for a new API and for one that exists.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::{
@@ -142,7 +144,7 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             value=draft.identifier
             rule=ApiIdentifier::RULE
             monospace=true
-            hint="An absolute URI. It stands in aud of the tokens and in the resource parameter (RFC 8707)."
+            hint="An absolute URI. It is the aud of the tokens and the value of the resource parameter (RFC 8707)."
             autocomplete="off"
         />
         <TextArea

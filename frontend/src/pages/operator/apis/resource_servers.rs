@@ -1,3 +1,5 @@
+//! The resource servers of an API: their list, and how an operator registers and deletes them.
+
 use leptos::prelude::*;
 use model::ids::ApiId;
 use wire::{

@@ -1,3 +1,5 @@
+//! The dialogs in which an operator adds or changes a scope.
+
 use leptos::prelude::*;
 use model::{
     ids::ApiId,
@@ -66,7 +68,7 @@ impl Draft {
 
     fn new_scope(self) -> Result<NewScope, ApiError> {
         let wanted = format!(
-            "Use 1 to {LONGEST_SCOPE_NAME} letters, digits and signs, without blanks, quotation marks and backslashes."
+            "Use 1 to {LONGEST_SCOPE_NAME} letters, digits and signs, without spaces, quotation marks or backslashes."
         );
         Ok(NewScope {
             name: typed("name", &self.name.get_untracked(), &wanted)?,
@@ -114,7 +116,7 @@ pub fn AddScope(api: ApiId, open: RwSignal<bool>, loader: Loader<Api>) -> impl I
                 label="Scope name"
                 value=draft.name
                 monospace=true
-                hint="As the scope parameter has it: orders.read. It cannot be changed later."
+                hint="As in the scope parameter: orders.read. It cannot be changed later."
                 autocomplete="off"
             />
             <Words draft />
@@ -202,7 +204,7 @@ fn Words(draft: Draft) -> impl IntoView {
             label="Sentence for people"
             value=draft.sentence
             rows=2
-            hint="What whoever holds it can do: “See what each customer has ordered, and where it is sent.”"
+            hint="What it lets its holder do: “See what each customer has ordered, and where it is sent.”"
             rule=ScopeSentence::RULE
         />
         <Select name="action" label="What it does with the data" value=draft.action choices=actions />
