@@ -330,13 +330,13 @@ async fn renamed_organisations_are_found_by_their_new_names(stage: &Stage) -> Ou
     let tenant = json!({"name": format!("Hafen {mark}"), "revision": before.revision});
     operator.put(&path, tenant).await?.ok(200)?;
     let q = format!("{mark} HAFEN");
-    let found = names(operator, &paths::operator::tenants(), &q, |one: operator::Tenant| one.name).await?;
+    let found = names(operator, paths::operator::tenants(), &q, |one: operator::Tenant| one.name).await?;
     assert_eq!(found.len(), 1);
     let path = world.publisher.at("/connections");
     let found =
         names(&world.publisher.owner.client, path.as_str(), &mark, |one: Connection| one.tenant_name).await?;
     assert!(!found.is_empty() && found.iter().all(|name| name.ends_with(&mark)), "{found:?}");
-    let found = names(operator, &paths::operator::tenants(), &world.tenant.name, |one: operator::Tenant| {
+    let found = names(operator, paths::operator::tenants(), &world.tenant.name, |one: operator::Tenant| {
         one.id.to_string()
     })
     .await?;
