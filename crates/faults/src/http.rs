@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use api_client::Call;
 use base64::prelude::{BASE64_STANDARD, Engine};
+use model::issuer;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -92,7 +93,7 @@ impl Request {
     /// The revocation feed, from an event on where one is named. Its answer has no end: [`Client`] cannot read it.
     pub fn feed((id, secret): (&str, &str), last: Option<&str>) -> Self {
         let basic = BASE64_STANDARD.encode(format!("{id}:{secret}"));
-        let request = Self::get("/oauth2/feed").header("authorization", &format!("Basic {basic}"));
+        let request = Self::get(issuer::FEED).header("authorization", &format!("Basic {basic}"));
         last.map_or_else(|| request.clone(), |last| request.clone().header("last-event-id", last))
     }
 

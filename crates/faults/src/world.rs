@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use api_client::{Call, account, developer, operator};
 use model::app::{HandOver, Visibility};
+use model::environment::Environment;
 use model::ids::{AppId, PublisherId, TenantId};
+use model::issuer;
 use model::person::Email;
 use model::scope::{ScopeAction, Sensitivity};
 use serde::de::DeserializeOwned;
@@ -59,7 +61,7 @@ pub struct World {
 
 impl Tenant {
     pub fn token_endpoint(&self) -> String {
-        format!("/t/{}/oauth2/token", self.id)
+        issuer::of_tenant(self.id, Environment::Live) + issuer::TOKEN
     }
 
     /// By the app's id or the credential's name.

@@ -1,6 +1,6 @@
 //! The paths of issuers and of their endpoints, below the platform's public URL: the one place that spells them.
 
-use crate::environment::Environment;
+use crate::{environment::Environment, ids::TenantId};
 
 /// RFC 6749 section 3.2.
 pub const TOKEN: &str = "/oauth2/token";
@@ -27,10 +27,30 @@ pub const fn of_tenants(environment: Environment) -> &'static str {
     }
 }
 
+/// The path of a tenant's issuer.
+pub fn of_tenant(tenant: TenantId, environment: Environment) -> String {
+    [of_tenants(environment), &tenant.to_string()].concat()
+}
+
 /// The path of the platform itself, which answers for all tenants of an environment.
 pub const fn of_platform(environment: Environment) -> &'static str {
     match environment {
         Environment::Live => "",
         Environment::Sandbox => "/sandbox",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenant_has_a_path_in_its_environment() {
+        let tenant = TenantId::new(1, &[0; 10]);
+        assert_eq!(of_tenant(tenant, Environment::Live), format!("/t/{tenant}"));
+        assert_eq!(
+            of_tenant(tenant, Environment::Sandbox) + TOKEN,
+            format!("/sandbox/t/{tenant}/oauth2/token")
+        );
     }
 }

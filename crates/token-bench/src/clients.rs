@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::rc::Rc;
 
+use model::environment::Environment;
 use model::ids::{CredentialId, TenantId};
+use model::issuer;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use uuid::Uuid;
@@ -49,7 +51,7 @@ impl Chosen {
             Clients::One(request) => request,
             Clients::Many { known, address, like } => {
                 if let Some((tenant, client)) = known.get(self.rng.random_range(0..known.len().max(1))) {
-                    let path = format!("/t/{tenant}/oauth2/token");
+                    let path = issuer::of_tenant(*tenant, Environment::Live) + issuer::TOKEN;
                     let asked = Asked { client_id: client.to_string(), ..like.clone() };
                     self.last = asked.request(*address, &path);
                 }

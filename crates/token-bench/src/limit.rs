@@ -9,6 +9,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use clap::Parser;
+use model::issuer::TOKEN;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
@@ -122,7 +123,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         App::new()
             .app_data(issuer.clone())
             .route("/readyz", web::get().to(HttpResponse::Ok))
-            .route("/oauth2/token", web::post().to(token))
+            .route(TOKEN, web::post().to(token))
     };
     HttpServer::new(app).workers(1).bind(listen)?.run().await?;
     Ok(())

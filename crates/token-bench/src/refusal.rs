@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use http::{Asked, Connection, Outcome};
+use model::environment::Environment;
 use model::ids::{ConnectionId, TenantId};
+use model::issuer;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use tokio::task::JoinSet;
@@ -82,7 +84,7 @@ fn report(mut took: Vec<Duration>) -> Outcome {
 async fn ask_all(arguments: &Arguments, status: u16) -> Outcome<JoinSet<Outcome<Instant>>> {
     let mut asking = JoinSet::new();
     for node in &arguments.nodes {
-        let path = format!("/t/{}/oauth2/token", arguments.tenant);
+        let path = issuer::of_tenant(arguments.tenant, Environment::Live) + issuer::TOKEN;
         let request = arguments.asked.request(*node, &path);
         let connection = Connection::open(*node).await?;
         asking.spawn(ask(connection, request, status));

@@ -3,6 +3,7 @@
 
 use api_client::admin;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use model::issuer::TOKEN;
 use rand::RngExt;
 use serde_json::Value;
 use wire::page::PageQuery;
@@ -35,7 +36,7 @@ impl Caller {
     /// Whether there was one.
     pub async fn ask_for_a_token(&mut self, node: usize, client: &Client, secret: usize) -> bool {
         let own = self.scene.world.tenants[client.tenant].token_endpoint();
-        let path = if self.rng.random_bool(0.5) { &own } else { "/oauth2/token" };
+        let path = if self.rng.random_bool(0.5) { &own } else { TOKEN };
         let request = Request::token(path, &client.client_id, &client.secrets[secret]);
         let exchange = self.ask(node, &request).await;
         let answered = exchange.of_request();

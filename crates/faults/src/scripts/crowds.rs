@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use api_client::account;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
+use model::issuer::FEED;
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -136,7 +137,7 @@ async fn ask(node: SocketAddr, mut rng: StdRng, stop: Arc<AtomicBool>) -> Answer
 
 fn feed(id: &str, secret: &str) -> String {
     let basic = BASE64_STANDARD.encode(format!("{id}:{secret}"));
-    format!("GET /oauth2/feed HTTP/1.1\r\nhost: grantry.example\r\nauthorization: Basic {basic}\r\n\r\n")
+    format!("GET {FEED} HTTP/1.1\r\nhost: grantry.example\r\nauthorization: Basic {basic}\r\n\r\n")
 }
 
 /// Opens a feed and reads until all that was missed has been told; the connection, still open.

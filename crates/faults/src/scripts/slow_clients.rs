@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use model::issuer::TOKEN;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -48,7 +49,7 @@ pub async fn slowloris(task: &Task) -> Outcome<Verdict> {
 /// Sends a request that never ends, until the node has had enough.
 async fn drip(node: SocketAddr, in_the_head: bool, open: Arc<AtomicUsize>) {
     let Ok(mut stream) = TcpStream::connect(node).await else { return };
-    let head = "POST /oauth2/token HTTP/1.1\r\nhost: grantry.example\r\n";
+    let head = format!("POST {TOKEN} HTTP/1.1\r\nhost: grantry.example\r\n");
     let rest = if in_the_head {
         "x-slow: "
     } else {

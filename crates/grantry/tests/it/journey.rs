@@ -1,5 +1,6 @@
 //! The main job from an empty platform to the partner app's call, with the `oauth2` crate as the partner app.
 
+use model::ids::{PublisherId, TenantId};
 use oauth2::{
     AuthType, ClientId, ClientSecret, RequestTokenError, Scope, TokenResponse, TokenUrl,
     basic::{BasicClient, BasicErrorResponseType, BasicTokenType},
@@ -12,6 +13,7 @@ use wire::{
     developer::{self, App, AppVersion},
     operator::{CreatedPublisher, CreatedTenant},
     page::Page,
+    paths,
 };
 
 use crate::harness::{Outcome, Partner, Person, Stage, details, timed_on_both, within_a_second};
@@ -22,13 +24,13 @@ async fn from_nothing_to_a_call(stage: &Stage) -> Outcome {
     let (tenant_id, admin) = the_operator_makes_a_tenant(stage).await?;
     let (publisher_id, developer) = the_operator_makes_a_publisher(stage).await?;
 
-    let at = format!("/api/developer/v1/publishers/{publisher_id}");
-    let app = the_developer_publishes(&developer, &at, &tenant_id).await?;
-    let allowed = the_admin_allows(&admin, &tenant_id, &app).await?;
+    let app = the_developer_publishes(&developer, publisher_id, tenant_id).await?;
+    let allowed = the_admin_allows(&admin, tenant_id, &app).await?;
     the_partner_works(stage, &allowed.credential).await?;
 
     // The developer sees that it is connected, by which client, and no secret.
-    let seen = developer.get(&format!("{at}/connections/{}", allowed.connection.id)).await?.ok(200)?;
+    let path = paths::developer::connection(publisher_id, allowed.connection.id);
+    let seen = developer.get(&path).await?.ok(200)?;
     assert!(!seen.body.contains("gts_") && !seen.body.contains("hint"), "{}", seen.body);
     let seen: developer::Connection = seen.json()?;
     assert_eq!(seen.state.as_str(), "active");
@@ -38,36 +40,39 @@ async fn from_nothing_to_a_call(stage: &Stage) -> Outcome {
     // The admin turns it off, and the partner's token with it.
     let partner = Partner::new(&stage.anonymous, &allowed.credential);
     let token = partner.token().await?;
-    let path = format!("/api/admin/v1/tenants/{tenant_id}/connections/{}", allowed.connection.id);
-    admin.act::<Connection>(&format!("{path}/pause")).await?;
+    admin.act::<Connection>(&paths::admin::pause(tenant_id, allowed.connection.id)).await?;
     within_a_second(async || Ok(!partner.is_alive(&token).await? && !partner.gets_token().await?)).await
 }
 
-async fn the_operator_makes_a_tenant(stage: &Stage) -> Outcome<(String, Person)> {
+async fn the_operator_makes_a_tenant(stage: &Stage) -> Outcome<(TenantId, Person)> {
     let body = json!({"name": "Harbour Clinic", "owner_email": "tessa@harbour.example"});
-    let created: CreatedTenant = stage.operator.create("/api/operator/v1/tenants", body).await?;
+    let created: CreatedTenant = stage.operator.create(&paths::operator::tenants(), body).await?;
     let admin = Person::join(&stage.anonymous, &created.invited.link).await?;
     assert_eq!(admin.me.tenants[0].name, "Harbour Clinic");
     assert!(!admin.me.operator);
-    Ok((created.tenant.id.to_string(), admin))
+    Ok((created.tenant.id, admin))
 }
 
-async fn the_operator_makes_a_publisher(stage: &Stage) -> Outcome<(String, Person)> {
+async fn the_operator_makes_a_publisher(stage: &Stage) -> Outcome<(PublisherId, Person)> {
     let body =
         json!({"name": "Acme Health", "owner_email": "dan@acme.example", "website": "https://acme.example"});
-    let created: CreatedPublisher = stage.operator.create("/api/operator/v1/publishers", body).await?;
+    let created: CreatedPublisher = stage.operator.create(&paths::operator::publishers(), body).await?;
     let developer = Person::join(&stage.anonymous, &created.invited.link).await?;
     assert_eq!(developer.me.publishers[0].sandbox_tenant_id, created.publisher.sandbox_tenant_id);
-    Ok((created.publisher.id.to_string(), developer))
+    Ok((created.publisher.id, developer))
 }
 
-async fn the_developer_publishes(developer: &Person, at: &str, tenant: &str) -> Outcome<App> {
-    let catalogue: Vec<catalogue::Api> = developer.read(&format!("{at}/catalogue")).await?;
+async fn the_developer_publishes(
+    developer: &Person,
+    publisher: PublisherId,
+    tenant: TenantId,
+) -> Outcome<App> {
+    let catalogue: Vec<catalogue::Api> = developer.read(&paths::developer::catalogue(publisher)).await?;
     let names: Vec<_> =
         catalogue.iter().flat_map(|api| &api.scopes).map(|scope| scope.name.as_str()).collect();
     assert!(names.contains(&"patients.read") && names.contains(&"claims.delete"), "{names:?}");
 
-    let app: App = developer.create(&format!("{at}/apps"), details("targeted")).await?;
+    let app: App = developer.create(&paths::developer::apps(publisher), details("targeted")).await?;
     assert_eq!((app.state.as_str(), app.latest_version), ("draft", 0));
     let body = json!({
         "after_version": 0,
@@ -78,31 +83,30 @@ async fn the_developer_publishes(developer: &Person, at: &str, tenant: &str) -> 
         ],
         "note": "First version.",
     });
-    let version: AppVersion = developer.create(&format!("{at}/apps/{}/versions", app.id), body).await?;
+    let version: AppVersion = developer.create(&paths::developer::versions(publisher, app.id), body).await?;
     assert_eq!(version.number, 1);
     let target = json!({"tenant_id": tenant});
-    developer.post(&format!("{at}/apps/{}/targets", app.id), target).await?.ok(201)?;
+    developer.post(&paths::developer::targets(publisher, app.id), target).await?.ok(201)?;
     Ok(app)
 }
 
-async fn the_admin_allows(admin: &Person, tenant: &str, app: &App) -> Outcome<Allowed> {
-    let at = format!("/api/admin/v1/tenants/{tenant}/available-apps");
-    let available: Page<AvailableApp> = admin.read(&at).await?;
+async fn the_admin_allows(admin: &Person, tenant: TenantId, app: &App) -> Outcome<Allowed> {
+    let available: Page<AvailableApp> = admin.read(&paths::admin::available_apps(tenant)).await?;
     assert_eq!(available.items.iter().map(|one| one.id).collect::<Vec<_>>(), [app.id]);
-    let review: Review = admin.read(&format!("{at}/{}", app.id)).await?;
+    let review: Review = admin.read(&paths::admin::available_app(tenant, app.id)).await?;
     assert_eq!((review.version, review.publisher.name.as_str()), (1, "Acme Health"));
     let scopes = &review.apis[0].scopes;
     assert_eq!(scopes.iter().map(|scope| scope.required).collect::<Vec<_>>(), [true, false, false]);
     assert_eq!(scopes[0].reason, "We address patients by their name.");
 
     let body = json!({"version": 1, "optional_scopes": ["appointments.read"]});
-    let allowed: Allowed = admin.create(&format!("{at}/{}/allow", app.id), body).await?;
+    let allowed: Allowed = admin.create(&paths::admin::allow(tenant, app.id), body).await?;
     assert_eq!(allowed.connection.not_granted.len(), 1);
     let secret = allowed.credential.client_secret.as_ref().ok_or("no secret")?;
     assert!(secret.starts_with("gts_") && secret.len() == 53, "the form that secret scanners know");
 
     // Shown once: afterwards a hint.
-    let path = format!("/api/admin/v1/tenants/{tenant}/connections/{}", allowed.connection.id);
+    let path = paths::admin::connection(tenant, allowed.connection.id);
     let again = admin.get(&path).await?.ok(200)?;
     assert!(!again.body.contains(secret.as_str()));
     let again: Connection = again.json()?;

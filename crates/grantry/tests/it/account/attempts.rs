@@ -1,7 +1,7 @@
 //! Wrong passwords and links are limited, right ones are not.
 
 use serde_json::json;
-use wire::problem::ProblemCode;
+use wire::{paths::account, problem::ProblemCode};
 
 use crate::harness::{Answer, Outcome, Stage, on_both};
 
@@ -11,7 +11,7 @@ on_both! {
 
 async fn sign_in(stage: &Stage, email: &str, password: &str) -> Outcome<Answer> {
     let body = json!({"email": email, "password": password});
-    stage.anonymous.post("/api/account/v1/session", body).await
+    stage.anonymous.post(&account::session(), body).await
 }
 
 /// The answer, which must be a 429 that says when to come back.
@@ -53,7 +53,7 @@ async fn links_cannot_be_guessed(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let invited = tenant.invite(model::role::TenantRole::Viewer, "ann@people.example").await?;
     let look = async |token: &str| {
-        stage.anonymous.post("/api/account/v1/invitations/look", json!({"token": token})).await
+        stage.anonymous.post(&account::look_at_invitation(), json!({"token": token})).await
     };
     for _ in 0..20 {
         look("no such link").await?.ok(404)?;

@@ -1,8 +1,14 @@
 //! A link is worth what its people may do now: whoever is removed, made less, or leaves takes along what is pending.
 
 use model::role::{PublisherRole, TenantRole};
-use serde_json::{Value, json};
-use wire::{activity::Activity, members::Invited, page::Page};
+use serde_json::json;
+use wire::{
+    activity::Activity,
+    members::Invited,
+    operator::{CreatedPublisher, CreatedTenant},
+    page::Page,
+    paths::{self, account},
+};
 
 use crate::harness::{Outcome, Person, Publisher, Stage, Tenant, next, on_both, people::token_of};
 
@@ -14,20 +20,17 @@ on_both! {
         what_an_operator_ended_stands_in_both_histories;
 }
 
-const LOOK: &str = "/api/account/v1/invitations/look";
-const ACCEPT: &str = "/api/account/v1/invitations/accept";
-
 /// Looked at and used, it is none.
 async fn is_dead(stage: &Stage, link: &str) -> Outcome {
     let token = token_of(link);
-    stage.anonymous.post(LOOK, json!({"token": token})).await?.ok(404)?;
+    stage.anonymous.post(&account::look_at_invitation(), json!({"token": token})).await?.ok(404)?;
     let body = json!({"token": token, "name": "Eve", "password": Person::new_password()});
-    stage.anonymous.post(ACCEPT, body).await?.ok(404)?;
+    stage.anonymous.post(&account::accept_invitation(), body).await?.ok(404)?;
     Ok(())
 }
 
 async fn is_alive(stage: &Stage, link: &str) -> Outcome {
-    stage.anonymous.post(LOOK, json!({"token": token_of(link)})).await?.ok(200)?;
+    stage.anonymous.post(&account::look_at_invitation(), json!({"token": token_of(link)})).await?.ok(200)?;
     Ok(())
 }
 
@@ -136,8 +139,8 @@ async fn one_link_of_many_is_used(stage: &Stage) -> Outcome {
     let body = json!({"email": email, "role": "admin"});
     let members = tenant.at("/members");
     let accept = json!({"token": token_of(&old.link), "name": "Ann", "password": Person::new_password()});
-    let (used, invited) =
-        tokio::join!(stage.anonymous.post(ACCEPT, accept), tenant.owner.post(&members, body));
+    let at = account::accept_invitation();
+    let (used, invited) = tokio::join!(stage.anonymous.post(&at, accept), tenant.owner.post(&members, body));
     let (used, invited) = (used?.status, invited?);
     assert!(matches!((used, invited.status), (200, 201 | 422) | (404, 201)), "{used} {}", invited.status);
     if used == 200 && invited.status == 201 {
@@ -175,7 +178,7 @@ async fn a_team_ends_its_links_too(stage: &Stage) -> Outcome {
 
 async fn operator(stage: &Stage) -> Outcome<Person> {
     let body = json!({"email": Person::new_email("operator")});
-    let invited: Invited = stage.operator.create("/api/operator/v1/operators", body).await?;
+    let invited: Invited = stage.operator.create(&paths::operator::operators(), body).await?;
     Person::join(&stage.anonymous, &invited.link).await
 }
 
@@ -183,17 +186,17 @@ async fn operator(stage: &Stage) -> Outcome<Person> {
 async fn a_removed_operators_links_end(stage: &Stage) -> Outcome {
     let leaving = operator(stage).await?;
     let body = json!({"email": Person::new_email("friend")});
-    let friend: Invited = leaving.create("/api/operator/v1/operators", body).await?;
+    let friend: Invited = leaving.create(&paths::operator::operators(), body).await?;
     let email = Person::new_email("owner");
     let body = json!({"name": "Left clinic", "owner_email": email});
-    let clinic: wire::operator::CreatedTenant = leaving.create("/api/operator/v1/tenants", body).await?;
-    let at = format!("/api/operator/v1/operators/{}", leaving.me.id);
+    let clinic: CreatedTenant = leaving.create(&paths::operator::tenants(), body).await?;
+    let at = paths::operator::operator(leaving.me.id);
     stage.operator.delete(&at).await?.ok(204)?;
     stage.operator.delete(&at).await?.ok(404)?;
-    leaving.get("/api/operator/v1/tenants").await?.ok(404)?;
+    leaving.get(&paths::operator::tenants()).await?.ok(404)?;
     is_dead(stage, &friend.link).await?;
     is_dead(stage, &clinic.invited.link).await?;
-    let path = format!("/api/operator/v1/tenants/{}/invitations", clinic.tenant.id);
+    let path = paths::operator::tenant_invitations(clinic.tenant.id);
     let again: Invited = stage.operator.create(&path, json!({"email": email})).await?;
     let owner = Person::join(&stage.anonymous, &again.link).await?;
     assert_eq!(owner.me.tenants[0].role, TenantRole::Owner);
@@ -227,7 +230,7 @@ async fn ended(by: &Person, path: &str) -> Outcome<Vec<Activity>> {
 async fn what_a_newer_link_ended_stands_in_the_history(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let email = Person::new_email("ann");
-    let platforms = "/api/operator/v1/operators".to_owned();
+    let platforms = paths::operator::operators();
     for (by, path, first, second) in [
         (&tenant.owner, tenant.at(""), Some("owner"), Some("viewer")),
         (&publisher.owner, publisher.at(""), Some("owner"), Some("developer")),
@@ -235,7 +238,7 @@ async fn what_a_newer_link_ended_stands_in_the_history(stage: &Stage) -> Outcome
     ] {
         let (members, history) = match first {
             Some(_) => (format!("{path}/members"), format!("{path}/activity")),
-            None => (path, "/api/operator/v1/activity".to_owned()),
+            None => (path, paths::operator::activity()),
         };
         for role in [first, second] {
             let body = match role {
@@ -261,7 +264,7 @@ async fn what_the_console_ended_stands_in_the_history(stage: &Stage) -> Outcome 
     let after = stage.server().operator_link(&email)?;
     is_dead(stage, &before).await?;
     is_alive(stage, &after).await?;
-    let told = ended(&stage.operator, "/api/operator/v1/activity").await?;
+    let told = ended(&stage.operator, &paths::operator::activity()).await?;
     let told: Vec<_> = told.iter().filter(|entry| entry.object_name == email).collect();
     assert_eq!(told.len(), 1);
     assert_eq!((told[0].actor.as_str(), told[0].actor_id), ("Grantry", None));
@@ -271,25 +274,34 @@ async fn what_the_console_ended_stands_in_the_history(stage: &Stage) -> Outcome 
 
 /// In the platform's, and in that of the organisation whose owner was invited again.
 async fn what_an_operator_ended_stands_in_both_histories(stage: &Stage) -> Outcome {
-    for (organisations, own) in
-        [("tenants", "/api/admin/v1/tenants"), ("publishers", "/api/developer/v1/publishers")]
-    {
-        let email = Person::new_email("owner");
-        let name = format!("Invited {}", next());
-        let body = json!({"name": name, "owner_email": email});
-        let created: Value =
-            stage.operator.create(&format!("/api/operator/v1/{organisations}"), body).await?;
-        let id = created[organisations.trim_end_matches('s')]["id"].as_str().ok_or("no id")?;
-        let path = format!("/api/operator/v1/{organisations}/{id}/invitations");
-        let again: Invited = stage.operator.create(&path, json!({"email": email})).await?;
-        is_dead(stage, created["invited"]["link"].as_str().ok_or("no link")?).await?;
+    let body = || json!({"name": format!("Invited {}", next()), "owner_email": Person::new_email("owner")});
+    let clinic: CreatedTenant = stage.operator.create(&paths::operator::tenants(), body()).await?;
+    let acme: CreatedPublisher = stage.operator.create(&paths::operator::publishers(), body()).await?;
+    let (tenant, publisher) = (clinic.tenant, acme.publisher);
+    for (name, before, invitations, own) in [
+        (
+            tenant.name,
+            clinic.invited,
+            paths::operator::tenant_invitations(tenant.id),
+            paths::admin::activity(tenant.id),
+        ),
+        (
+            publisher.name,
+            acme.invited,
+            paths::operator::publisher_invitations(publisher.id),
+            paths::developer::activity(publisher.id),
+        ),
+    ] {
+        let email = before.email.as_str();
+        let again: Invited = stage.operator.create(&invitations, json!({"email": email})).await?;
+        is_dead(stage, &before.link).await?;
         let owner = Person::join(&stage.anonymous, &again.link).await?;
         let words = "As owner: a newer one took its place";
         for (by, history, actor, detail) in [
-            (&owner, format!("{own}/{id}/activity"), None, words.to_owned()),
+            (&owner, own, None, words.to_owned()),
             (
                 &stage.operator,
-                "/api/operator/v1/activity".to_owned(),
+                paths::operator::activity(),
                 Some(stage.operator.me.id),
                 format!("At {name}. {words}"),
             ),

@@ -20,11 +20,10 @@ use rand::{SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use store::Store;
 use utoipa_actix_web::service_config::ServiceConfig;
+use wire::paths;
 
 use crate::harness::{Outcome, people::token_of};
 
-const BASE: &str = "/api/account/v1";
-const SESSION: &str = "/api/account/v1/session";
 const PASSWORD: &str = "Quiet-Lantern-River-7";
 
 /// The clock of a test.
@@ -73,14 +72,19 @@ async fn sessions_and_links_end(url: &str) -> Outcome {
     let operations = |config: &mut actix_web::web::ServiceConfig| {
         account_api::configure(&mut ServiceConfig::new(config));
     };
-    let app = init_service(App::new().app_data(here).service(scope(BASE).configure(operations))).await;
+    let app =
+        init_service(App::new().app_data(here).service(scope(paths::account::BASE).configure(operations)))
+            .await;
 
     let post = async |path: &str, body: Value| {
-        call_service(&app, TestRequest::post().uri(&format!("{BASE}{path}")).set_json(body).to_request())
-            .await
+        call_service(&app, TestRequest::post().uri(path).set_json(body).to_request()).await
     };
     let who_am_i = async |cookie: &Cookie<'static>| {
-        call_service(&app, TestRequest::get().uri(SESSION).cookie(cookie.clone()).to_request()).await
+        call_service(
+            &app,
+            TestRequest::get().uri(&paths::account::session()).cookie(cookie.clone()).to_request(),
+        )
+        .await
     };
 
     // A link works for seven days and not a moment longer.
@@ -88,17 +92,19 @@ async fn sessions_and_links_end(url: &str) -> Outcome {
         (link(&marketplace, "ann@example.org").await?, link(&marketplace, "bob@example.org").await?);
     clock.forward(7 * 24 * 60 - 1);
     let account = |link: &str| json!({"token": token_of(link), "name": "Ann", "password": PASSWORD});
-    let accepted = post("/invitations/accept", account(&used)).await;
+    let accepted = post(&paths::account::accept_invitation(), account(&used)).await;
     assert_eq!(accepted.status(), StatusCode::OK);
     clock.forward(1);
-    for path in ["/invitations/look", "/invitations/accept"] {
-        let body = if path.ends_with("look") { json!({"token": token_of(&late)}) } else { account(&late) };
-        assert_eq!(post(path, body).await.status(), StatusCode::NOT_FOUND, "{path}");
+    for (path, body) in [
+        (paths::account::look_at_invitation(), json!({"token": token_of(&late)})),
+        (paths::account::accept_invitation(), account(&late)),
+    ] {
+        assert_eq!(post(&path, body).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
 
     // A session that is used ends after twelve hours, whatever happens.
     let sign_in = || json!({"email": "ann@example.org", "password": PASSWORD});
-    let answer = post("/session", sign_in()).await;
+    let answer = post(&paths::account::session(), sign_in()).await;
     let cookie = answer.response().cookies().next().ok_or("no cookie")?.into_owned();
     for hour in 0..12 {
         assert_eq!(who_am_i(&cookie).await.status(), StatusCode::OK, "hour {hour}");
@@ -107,7 +113,7 @@ async fn sessions_and_links_end(url: &str) -> Outcome {
     assert_eq!(who_am_i(&cookie).await.status(), StatusCode::UNAUTHORIZED, "twelve hours");
 
     // One that is not used ends after two.
-    let answer = post("/session", sign_in()).await;
+    let answer = post(&paths::account::session(), sign_in()).await;
     let cookie = answer.response().cookies().next().ok_or("no cookie")?.into_owned();
     clock.forward(119);
     assert_eq!(who_am_i(&cookie).await.status(), StatusCode::OK, "119 minutes");

@@ -3,7 +3,12 @@
 use model::role::TenantRole;
 use reqwest::Method;
 use serde_json::json;
-use wire::{activity::Activity, page::Page, problem::ProblemCode};
+use wire::{
+    activity::Activity,
+    page::Page,
+    paths::{self, account},
+    problem::ProblemCode,
+};
 
 use crate::harness::{Answer, Client, Kind, Outcome, Person, Stage, on_both, until};
 
@@ -14,7 +19,6 @@ on_both! {
     shared: sign_ins_stand_in_the_history what_a_browser_made_up_goes_into_no_header;
 }
 
-const SESSION: &str = "/api/account/v1/session";
 const WRONG: &str = "a wrong pass phrase";
 
 /// From an address, with the mark of a browser where there is one.
@@ -35,7 +39,7 @@ async fn try_at(
     email: &str,
     password: &str,
 ) -> Outcome<Answer> {
-    let request = node.request(Method::POST, SESSION).header("x-forwarded-for", from);
+    let request = node.request(Method::POST, &account::session()).header("x-forwarded-for", from);
     let request = match device {
         Some(mark) => request.header("cookie", format!("__Host-device={mark}")),
         None => request,
@@ -114,7 +118,8 @@ async fn many_accounts_are_not_guessed_from_one_address(stage: &Stage) -> Outcom
     try_it(stage, "203.0.113.10", None, "3@guessed.example", WRONG).await?.ok(401)?;
     // The operator reads of it.
     until(async || {
-        let history: Page<Activity> = stage.operator.read("/api/operator/v1/activity?limit=100").await?;
+        let history: Page<Activity> =
+            stage.operator.read(&(paths::operator::activity() + "?limit=100")).await?;
         let slowed = history.items.iter().filter(|entry| entry.action.as_str() == "sign_in.slowed");
         Ok((slowed.count() >= 2).then_some(()))
     })
@@ -203,10 +208,10 @@ async fn a_known_browser_is_of_one_account_and_password(stage: &Stage) -> Outcom
     }
     // With a new password no one is known any more.
     let made: wire::operator::PasswordLink =
-        stage.operator.create("/api/operator/v1/password-links", json!({"email": email})).await?;
+        stage.operator.create(&paths::operator::password_links(), json!({"email": email})).await?;
     let password = Person::new_password();
     let body = json!({"token": crate::harness::people::token_of(&made.link), "password": password});
-    let answer = stage.anonymous.post("/api/account/v1/password-links/use", body).await?.ok(200)?;
+    let answer = stage.anonymous.post(&account::use_password_link(), body).await?.ok(200)?;
     try_it(stage, "198.51.100.8", Some(&both), email, &password).await?.ok(429)?;
     try_it(stage, "198.51.100.8", Some(&mark(&answer)?), email, &password).await?.ok(200)?;
     Ok(())
@@ -254,7 +259,7 @@ async fn sign_ins_stand_in_the_history(stage: &Stage) -> Outcome {
         (&publisher.owner, publisher.at("/activity"), &publisher.owner),
     ] {
         let wrong = json!({"email": person.me.email, "password": WRONG});
-        stage.anonymous.post(SESSION, wrong).await?.ok(401)?;
+        stage.anonymous.post(&account::session(), wrong).await?.ok(401)?;
         let id = person.me.id.to_string();
         let of_them = async || {
             let history: Page<Activity> = reader.read(&path).await?;

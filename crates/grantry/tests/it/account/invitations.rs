@@ -4,6 +4,7 @@ use wire::{
     account::{InvitationView, Me},
     members::TenantMember,
     page::Page,
+    paths::{self, account},
     problem::ProblemCode,
 };
 
@@ -16,9 +17,6 @@ on_both! {
         a_member_needs_no_link the_console_makes_operators;
 }
 
-const LOOK: &str = "/api/account/v1/invitations/look";
-const ACCEPT: &str = "/api/account/v1/invitations/accept";
-
 async fn a_link_says_what_it_is_for(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let email = Person::new_email("ann");
@@ -29,7 +27,8 @@ async fn a_link_says_what_it_is_for(stage: &Stage) -> Outcome {
     );
     let body = json!({"token": token_of(&invited.link)});
     for _ in 0..2 {
-        let view: InvitationView = stage.anonymous.post(LOOK, &body).await?.ok(200)?.json()?;
+        let view: InvitationView =
+            stage.anonymous.post(&account::look_at_invitation(), &body).await?.ok(200)?.json()?;
         assert_eq!((view.organisation, view.role.as_str()), (tenant.name.clone(), "admin"));
         assert_eq!(view.email.as_str(), email.as_str());
     }
@@ -41,9 +40,14 @@ async fn a_link_works_once(stage: &Stage) -> Outcome {
     let invited = tenant.invite(TenantRole::Viewer, &Person::new_email("ann")).await?;
     Person::join(&stage.anonymous, &invited.link).await?;
     let token = token_of(&invited.link);
-    stage.anonymous.post(LOOK, json!({"token": token})).await?.ok(404)?.problem(ProblemCode::NotFound)?;
+    stage
+        .anonymous
+        .post(&account::look_at_invitation(), json!({"token": token}))
+        .await?
+        .ok(404)?
+        .problem(ProblemCode::NotFound)?;
     let again = json!({"token": token, "name": "Eve", "password": Person::new_password()});
-    let refused = stage.anonymous.post(ACCEPT, again).await?.ok(404)?;
+    let refused = stage.anonymous.post(&account::accept_invitation(), again).await?.ok(404)?;
     assert_eq!(refused.set_cookie(), "");
     Ok(())
 }
@@ -53,8 +57,8 @@ async fn two_at_once_are_one_member(stage: &Stage) -> Outcome {
     let invited = tenant.invite(TenantRole::Viewer, &Person::new_email("ann")).await?;
     let body =
         || json!({"token": token_of(&invited.link), "name": "Ann", "password": Person::new_password()});
-    let (one, other) =
-        tokio::join!(stage.anonymous.post(ACCEPT, body()), stage.anonymous.post(ACCEPT, body()));
+    let at = account::accept_invitation();
+    let (one, other) = tokio::join!(stage.anonymous.post(&at, body()), stage.anonymous.post(&at, body()));
     let (one, other) = (one?, other?);
     let won = [&one, &other].into_iter().filter(|answer| answer.status == 200).count();
     assert_eq!(won, 1, "{} and {}: {} {}", one.status, other.status, one.body, other.body);
@@ -68,10 +72,16 @@ async fn two_at_once_are_one_member(stage: &Stage) -> Outcome {
 
 async fn garbage_is_not_found(stage: &Stage) -> Outcome {
     for token in ["", "x", &"A".repeat(43), &"A".repeat(10_000), "../../etc", "é"] {
-        let look = stage.anonymous.post(LOOK, json!({"token": token})).await?.ok(404)?;
+        let look =
+            stage.anonymous.post(&account::look_at_invitation(), json!({"token": token})).await?.ok(404)?;
         look.problem(ProblemCode::NotFound)?;
         let body = json!({"token": token, "name": "Eve", "password": Person::new_password()});
-        stage.anonymous.post(ACCEPT, body).await?.ok(404)?.problem(ProblemCode::NotFound)?;
+        stage
+            .anonymous
+            .post(&account::accept_invitation(), body)
+            .await?
+            .ok(404)?
+            .problem(ProblemCode::NotFound)?;
     }
     Ok(())
 }
@@ -88,7 +98,7 @@ async fn a_weak_password_is_refused_and_the_link_stays(stage: &Stage) -> Outcome
         ("", "short", vec!["name", "password"]),
     ] {
         let body = json!({"token": token, "name": name, "password": password});
-        let mut fields = stage.anonymous.post(ACCEPT, body).await?.wrong_fields()?;
+        let mut fields = stage.anonymous.post(&account::accept_invitation(), body).await?.wrong_fields()?;
         fields.sort();
         assert_eq!(fields, wrong, "{name:?} {password}");
     }
@@ -103,7 +113,10 @@ async fn an_account_keeps_its_password(stage: &Stage) -> Outcome {
     let invited = second.invite(TenantRole::Viewer, person.me.email.as_str()).await?;
     let stranger =
         json!({"token": token_of(&invited.link), "name": "Eve", "password": Person::new_password()});
-    assert_eq!(stage.anonymous.post(ACCEPT, stranger).await?.wrong_fields()?, ["password"]);
+    assert_eq!(
+        stage.anonymous.post(&account::accept_invitation(), stranger).await?.wrong_fields()?,
+        ["password"]
+    );
     person.join_too(&invited.link).await?;
     assert_eq!(person.me.tenants.len(), 2);
     assert_eq!(person.me.name, first.owner.me.name);
@@ -119,13 +132,17 @@ async fn a_member_needs_no_link(stage: &Stage) -> Outcome {
 
 async fn the_console_makes_operators(stage: &Stage) -> Outcome {
     let link = stage.server().operator_link(&Person::new_email("operator"))?;
-    let view: InvitationView =
-        stage.anonymous.post(LOOK, json!({"token": token_of(&link)})).await?.ok(200)?.json()?;
+    let view: InvitationView = stage
+        .anonymous
+        .post(&account::look_at_invitation(), json!({"token": token_of(&link)}))
+        .await?
+        .ok(200)?
+        .json()?;
     assert_eq!(view.role, "operator");
     let operator = Person::join(&stage.anonymous, &link).await?;
-    let me: Me = operator.read("/api/account/v1/session").await?;
+    let me: Me = operator.read(&account::session()).await?;
     assert!(me.operator);
-    operator.get("/api/operator/v1/tenants").await?.ok(200)?;
+    operator.get(&paths::operator::tenants()).await?.ok(200)?;
     Ok(())
 }
 
@@ -142,12 +159,17 @@ async fn links_say_nothing_of_accounts(stage: &Stage) -> Outcome {
             json!({"token": token, "name": "", "password": Person::new_password()}),
             json!({"token": token, "password": Person::new_password()}),
         ] {
-            let answer = stage.anonymous.post(ACCEPT, body).await?;
+            let answer = stage.anonymous.post(&account::accept_invitation(), body).await?;
             let mut problem: wire::problem::Problem = answer.json()?;
             problem.request_id.clear();
             answers.push((answer.status, problem));
         }
-        let look = stage.anonymous.post(LOOK, json!({"token": token})).await?.ok(200)?.body;
+        let look = stage
+            .anonymous
+            .post(&account::look_at_invitation(), json!({"token": token}))
+            .await?
+            .ok(200)?
+            .body;
         told.push((look.replace(&email, "…"), answers));
     }
     assert_eq!(told[0], told[1]);
@@ -165,15 +187,18 @@ async fn no_one_is_locked_out_by_a_link_that_another_opened(stage: &Stage) -> Ou
     let invited = other.invite(TenantRole::Admin, &email).await?;
     let own = |token: &str| json!({"token": token, "name": "Chief", "password": Person::new_password()});
     let token = token_of(&invited.link).to_owned();
-    assert_eq!(stage.anonymous.post(ACCEPT, own(&token)).await?.wrong_fields()?, ["password"]);
+    assert_eq!(
+        stage.anonymous.post(&account::accept_invitation(), own(&token)).await?.wrong_fields()?,
+        ["password"]
+    );
     // Removed, it gives access to nothing, and is as good as new.
     squatting.owner.delete(&squatting.at(&format!("/members/{}", squatter.me.id))).await?.ok(204)?;
     let chief = Person::join(&stage.anonymous, &invited.link).await?;
     assert_eq!(chief.me.id, squatter.me.id);
     chief.read::<wire::admin::Tenant>(&other.at("")).await?;
-    squatter.get("/api/account/v1/session").await?.ok(401)?;
+    squatter.get(&account::session()).await?.ok(401)?;
     let old = json!({"email": email, "password": squatter.password});
-    stage.anonymous.post("/api/account/v1/session", old).await?.ok(401)?;
+    stage.anonymous.post(&account::session(), old).await?.ok(401)?;
     chief.sign_in_again().await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use wire::{
     developer,
     operator::ResourceServer,
     page::Page,
+    paths::{self, account},
     problem::ProblemCode,
 };
 
@@ -27,7 +28,7 @@ timed_on_both! {
 }
 
 async fn report(stage: &Stage, secret: &str) -> Outcome<Answer> {
-    stage.anonymous.post("/api/account/v1/found-secrets", json!({"secret": secret})).await
+    stage.anonymous.post(&account::found_secrets(), json!({"secret": secret})).await
 }
 
 async fn a_connections_secret_is_stopped_and_both_sides_told(stage: &Stage) -> Outcome {
@@ -89,7 +90,7 @@ async fn a_resource_servers_secret_is_stopped(stage: &Stage) -> Outcome {
     let made = register(&stage.operator, api.id).await?;
     let other = register(&stage.operator, api.id).await?;
     report(stage, &made.client_secret).await?.ok(202)?;
-    let path = format!("/api/operator/v1/apis/{}/resource-servers", api.id);
+    let path = paths::operator::resource_servers(api.id);
     let listed: Vec<ResourceServer> = stage.operator.read(&path).await?;
     let stopped: Vec<_> = listed.iter().filter(|server| server.reported_at.is_some()).collect();
     assert_eq!(stopped.len(), 1);
@@ -153,7 +154,7 @@ async fn only_secrets_are_taken(stage: &Stage) -> Outcome {
     let among_blanks = own.client_secret.ok_or("no secret")? + &" ".repeat(200);
     assert_eq!(report(stage, &among_blanks).await?.wrong_fields()?, ["secret"]);
     let body = json!({"secret": checksum_of_another});
-    let request = stage.anonymous.request(reqwest::Method::POST, "/api/account/v1/found-secrets");
+    let request = stage.anonymous.request(reqwest::Method::POST, &account::found_secrets());
     let foreign = request.header("origin", "https://elsewhere.example").json(&body);
     stage.anonymous.send(foreign).await?.ok(403)?;
     Ok(())

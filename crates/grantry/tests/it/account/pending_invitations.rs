@@ -5,7 +5,9 @@ use serde_json::json;
 use wire::{
     activity::Activity,
     members::{Invited, PendingInvitation},
+    operator::{CreatedPublisher, CreatedTenant},
     page::Page,
+    paths::{self, account},
 };
 
 use crate::harness::{Outcome, Person, Stage, on_both, people::token_of};
@@ -16,14 +18,12 @@ on_both! {
         the_history_names_the_invitation the_history_names_the_link_that_another_replaced;
 }
 
-const LOOK: &str = "/api/account/v1/invitations/look";
-
 async fn pending(by: &Person, path: &str) -> Outcome<Vec<PendingInvitation>> {
     Ok(by.read::<Page<PendingInvitation>>(path).await?.items)
 }
 
 async fn looked(stage: &Stage, link: &str) -> Outcome<u16> {
-    Ok(stage.anonymous.post(LOOK, json!({"token": token_of(link)})).await?.status)
+    Ok(stage.anonymous.post(&account::look_at_invitation(), json!({"token": token_of(link)})).await?.status)
 }
 
 async fn who_is_invited_is_listed(stage: &Stage) -> Outcome {
@@ -107,23 +107,24 @@ async fn only_owners_touch_owners_links(stage: &Stage) -> Outcome {
 }
 
 async fn a_lost_owners_link_is_made_again_by_an_operator(stage: &Stage) -> Outcome {
-    for (kind, name) in [("tenants", "Lost clinic"), ("publishers", "Lost publisher")] {
-        let body = json!({"name": name, "owner_email": Person::new_email("owner")});
-        let created: serde_json::Value =
-            stage.operator.create(&format!("/api/operator/v1/{kind}"), body).await?;
-        let id = created[kind.trim_end_matches('s')]["id"].as_str().ok_or("no id")?;
-        let lost = created["invited"]["link"].as_str().ok_or("no link")?;
-        let path = format!("/api/operator/v1/{kind}/{id}/invitations");
+    let body = |name: &str| json!({"name": name, "owner_email": Person::new_email("owner")});
+    let clinic: CreatedTenant =
+        stage.operator.create(&paths::operator::tenants(), body("Lost clinic")).await?;
+    let acme: CreatedPublisher =
+        stage.operator.create(&paths::operator::publishers(), body("Lost publisher")).await?;
+    for (path, lost) in [
+        (paths::operator::tenant_invitations(clinic.tenant.id), clinic.invited.link),
+        (paths::operator::publisher_invitations(acme.publisher.id), acme.invited.link),
+    ] {
         let listed = pending(&stage.operator, &path).await?;
         assert_eq!(
             (listed.len(), listed[0].role.as_str(), listed[0].invited_by.as_str()),
             (1, "owner", "The platform")
         );
-        let again = format!("/api/operator/v1/invitations/{}/new-link", listed[0].id);
+        let again = paths::operator::renew_invitation(listed[0].id);
         let again: Invited = stage.operator.verb(&again).await?.ok(201)?.json()?;
-        assert_eq!((looked(stage, lost).await?, looked(stage, &again.link).await?), (404, 200));
-        let withdraw =
-            format!("/api/operator/v1/invitations/{}", pending(&stage.operator, &path).await?[0].id);
+        assert_eq!((looked(stage, &lost).await?, looked(stage, &again.link).await?), (404, 200));
+        let withdraw = paths::operator::invitation(pending(&stage.operator, &path).await?[0].id);
         stage.operator.delete(&withdraw).await?.ok(204)?;
         let other: Invited =
             stage.operator.create(&path, json!({"email": Person::new_email("owner")})).await?;
@@ -132,7 +133,7 @@ async fn a_lost_owners_link_is_made_again_by_an_operator(stage: &Stage) -> Outco
         assert_eq!(again.wrong_fields()?, ["email"]);
     }
     let publisher = stage.publisher().await?;
-    let sandbox = format!("/api/operator/v1/tenants/{}/invitations", publisher.sandbox);
+    let sandbox = paths::operator::tenant_invitations(publisher.sandbox);
     stage.operator.post(&sandbox, json!({"email": Person::new_email("owner")})).await?.ok(409)?;
     Ok(())
 }
@@ -162,7 +163,7 @@ async fn the_history_names_the_invitation(stage: &Stage) -> Outcome {
     tenant.invite(TenantRole::Viewer, &email).await?;
     let first = pending(&tenant.owner, &tenant.at("/invitations")).await?[0].id;
     tenant.owner.delete(&tenant.at(&format!("/invitations/{first}"))).await?.ok(204)?;
-    let owners = format!("/api/operator/v1/tenants/{}/invitations", tenant.id);
+    let owners = paths::operator::tenant_invitations(tenant.id);
     stage.operator.post(&owners, json!({"email": email})).await?.ok(201)?;
     let second = pending(&tenant.owner, &tenant.at("/invitations")).await?[0].id;
 
@@ -180,7 +181,7 @@ async fn the_history_names_the_invitation(stage: &Stage) -> Outcome {
     // Who reads of all organisations is told which one it is.
     let place = format!("At {}. As owner", tenant.name);
     assert_eq!(
-        told(&stage.operator, "/api/operator/v1/activity", &email).await?,
+        told(&stage.operator, &paths::operator::activity(), &email).await?,
         [entry("invitation.created", second, &place)]
     );
     Ok(())
@@ -192,7 +193,7 @@ async fn the_history_names_the_link_that_another_replaced(stage: &Stage) -> Outc
     let by_member = tenant.at("/invitations");
     for (by, renewals, place) in [
         (&tenant.owner, by_member.as_str(), None),
-        (&stage.operator, "/api/operator/v1/invitations", Some(tenant.name.as_str())),
+        (&stage.operator, paths::operator::invitations().as_str(), Some(tenant.name.as_str())),
     ] {
         let email = Person::new_email("ann");
         tenant.invite(TenantRole::Owner, &email).await?;
@@ -206,7 +207,7 @@ async fn the_history_names_the_link_that_another_replaced(stage: &Stage) -> Outc
         let at = place.map(|name| format!("At {name}. ")).unwrap_or_default();
         let mut histories = vec![(&tenant.owner, tenant.at("/activity"), "")];
         if place.is_some() {
-            histories.push((&stage.operator, "/api/operator/v1/activity".to_owned(), at.as_str()));
+            histories.push((&stage.operator, paths::operator::activity(), at.as_str()));
         }
         for (reader, path, at) in histories {
             let told = told(reader, &path, &email).await?;

@@ -1,5 +1,5 @@
 use serde_json::json;
-use wire::{account::Me, problem::ProblemCode};
+use wire::{account::Me, paths::account, problem::ProblemCode};
 
 use crate::harness::{Outcome, Stage, on_both};
 
@@ -8,24 +8,22 @@ on_both! {
         sessions_are_independent me_says_where_a_person_belongs;
 }
 
-const SESSION: &str = "/api/account/v1/session";
-
 async fn signing_in_and_out(stage: &Stage) -> Outcome {
     let person = stage.tenant().await?.owner;
     let session = person.sign_in_again().await?;
-    let me: Me = session.read(SESSION).await?;
+    let me: Me = session.read(&account::session()).await?;
     assert_eq!(me, person.me);
-    let out = session.delete(SESSION).await?.ok(204)?;
+    let out = session.delete(&account::session()).await?.ok(204)?;
     assert!(out.set_cookie().contains("__Host-session=;") && out.set_cookie().contains("Max-Age=0"));
-    session.get(SESSION).await?.ok(401)?.problem(ProblemCode::SignedOut)?;
-    session.delete(SESSION).await?.ok(401)?;
+    session.get(&account::session()).await?.ok(401)?.problem(ProblemCode::SignedOut)?;
+    session.delete(&account::session()).await?.ok(401)?;
     Ok(())
 }
 
 async fn the_cookie_is_locked_down(stage: &Stage) -> Outcome {
     let person = stage.tenant().await?.owner;
     let body = json!({"email": person.me.email, "password": person.password});
-    let answer = stage.anonymous.post(SESSION, body).await?.ok(200)?;
+    let answer = stage.anonymous.post(&account::session(), body).await?.ok(200)?;
     let parts: Vec<_> = answer.set_cookie().split("; ").collect();
     assert!(parts[0].starts_with("__Host-session="));
     for part in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
@@ -45,7 +43,7 @@ async fn wrong_sign_ins_are_alike(stage: &Stage) -> Outcome {
     let wrong_email = json!({"email": "unknown@people.example", "password": person.password});
     let mut answers = Vec::new();
     for body in [wrong_password, wrong_email] {
-        let answer = stage.anonymous.post(SESSION, body).await?.ok(401)?;
+        let answer = stage.anonymous.post(&account::session(), body).await?.ok(401)?;
         assert_eq!(answer.set_cookie(), "");
         let mut problem = answer.problem(ProblemCode::SignedOut)?;
         problem.request_id.clear();
@@ -54,9 +52,9 @@ async fn wrong_sign_ins_are_alike(stage: &Stage) -> Outcome {
     assert_eq!(answers[0], answers[1]);
     // The address is not case-sensitive, the password is.
     let body = json!({"email": person.me.email.as_str().to_uppercase(), "password": person.password});
-    stage.anonymous.post(SESSION, body).await?.ok(200)?;
+    stage.anonymous.post(&account::session(), body).await?.ok(200)?;
     let body = json!({"email": person.me.email, "password": person.password.to_uppercase()});
-    stage.anonymous.post(SESSION, body).await?.ok(401)?;
+    stage.anonymous.post(&account::session(), body).await?.ok(401)?;
     Ok(())
 }
 
@@ -67,7 +65,7 @@ async fn a_forged_cookie_is_no_one(stage: &Stage) -> Outcome {
     flipped.push(last);
     for forged in [String::new(), "x".into(), "A".repeat(43), flipped, real[..42].into(), "A".repeat(5000)] {
         let client = stage.anonymous.with(Some(forged));
-        client.get(SESSION).await?.ok(401)?.problem(ProblemCode::SignedOut)?;
+        client.get(&account::session()).await?.ok(401)?.problem(ProblemCode::SignedOut)?;
     }
     Ok(())
 }
@@ -76,9 +74,9 @@ async fn sessions_are_independent(stage: &Stage) -> Outcome {
     let first = stage.tenant().await?.owner;
     let second = first.sign_in_again().await?;
     assert_ne!(first.cookie, second.cookie);
-    first.delete(SESSION).await?.ok(204)?;
-    first.get(SESSION).await?.ok(401)?;
-    second.get(SESSION).await?.ok(200)?;
+    first.delete(&account::session()).await?.ok(204)?;
+    first.get(&account::session()).await?.ok(401)?;
+    second.get(&account::session()).await?.ok(200)?;
     Ok(())
 }
 
@@ -88,7 +86,7 @@ async fn me_says_where_a_person_belongs(stage: &Stage) -> Outcome {
     let body = json!({"email": person.me.email, "role": "developer"});
     let invited: wire::members::Invited = publisher.owner.create(&publisher.at("/members"), body).await?;
     person.join_too(&invited.link).await?;
-    let me: Me = person.read(SESSION).await?;
+    let me: Me = person.read(&account::session()).await?;
     assert_eq!(
         me.publishers.iter().map(|one| (one.id, one.role.as_str())).collect::<Vec<_>>(),
         [(publisher.id, "developer")]
@@ -97,7 +95,7 @@ async fn me_says_where_a_person_belongs(stage: &Stage) -> Outcome {
         me.tenants.iter().map(|one| (one.id, one.kind.as_str(), one.role.as_str())).collect();
     assert!(tenants.contains(&(tenant.id, "live", "owner")), "{tenants:?}");
     assert!(!me.operator);
-    let operator: Me = stage.operator.read(SESSION).await?;
+    let operator: Me = stage.operator.read(&account::session()).await?;
     assert!(operator.operator && operator.tenants.is_empty() && operator.publishers.is_empty());
     Ok(())
 }

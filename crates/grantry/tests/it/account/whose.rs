@@ -3,7 +3,10 @@
 use model::role::TenantRole;
 use reqwest::Method;
 use serde_json::json;
-use wire::problem::ProblemCode;
+use wire::{
+    paths::{self, account},
+    problem::ProblemCode,
+};
 
 use crate::harness::{Outcome, Person, Stage, on_both, people::token_of};
 
@@ -12,14 +15,14 @@ on_both! {
         plain_http_uses_no_link_up;
 }
 
-const SESSION: &str = "/api/account/v1/session";
-
 async fn each_answer_says_whose_session_it_is(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let (owner, viewer) = (&tenant.owner, tenant.join(TenantRole::Viewer).await?);
     for person in [owner, &viewer] {
         let id = person.me.id.to_string();
-        for path in [SESSION, &tenant.at(""), &tenant.at("/members"), &tenant.at("/no-such-thing")] {
+        for path in
+            [&account::session(), &tenant.at(""), &tenant.at("/members"), &tenant.at("/no-such-thing")]
+        {
             let answer = person.get(path).await?;
             let whose = answer.header("grantry-person");
             // What is mounted nowhere asks no one.
@@ -28,9 +31,9 @@ async fn each_answer_says_whose_session_it_is(stage: &Stage) -> Outcome {
         let refused = person.put(&tenant.at(""), json!({"name": ""})).await?;
         assert_eq!(refused.header("grantry-person"), id, "{}", refused.status);
     }
-    assert_eq!(stage.anonymous.get(SESSION).await?.header("grantry-person"), "");
+    assert_eq!(stage.anonymous.get(&account::session()).await?.header("grantry-person"), "");
     let body = json!({"email": owner.me.email, "password": owner.password});
-    let signed_in = stage.anonymous.post(SESSION, body).await?.ok(200)?;
+    let signed_in = stage.anonymous.post(&account::session(), body).await?.ok(200)?;
     assert_eq!(signed_in.header("grantry-person"), owner.me.id.to_string());
     Ok(())
 }
@@ -56,19 +59,22 @@ async fn nothing_is_done_for_another_person(stage: &Stage) -> Outcome {
     assert_eq!(named.name, tenant.name);
     rename(vec![bob], "Renamed").await?.ok(200)?;
     // Nor is the other one signed out.
-    let out = second.request(Method::DELETE, SESSION).header("grantry-person", ann);
+    let out = second.request(Method::DELETE, &account::session()).header("grantry-person", ann);
     second.send(out).await?.ok(409)?;
-    second.get(SESSION).await?.ok(200)?;
+    second.get(&account::session()).await?.ok(200)?;
     Ok(())
 }
 
 async fn a_look_is_refused_too(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
-    for path in [SESSION, &tenant.at("/connections"), "/api/operator/v1/tenants"] {
-        let client = if path.starts_with("/api/operator") { &stage.operator } else { &tenant.owner };
-        let id = if path.starts_with("/api/operator") { &tenant.owner.me.id } else { &stage.operator.me.id };
-        let request = client.request(Method::GET, path).header("grantry-person", id.to_string());
-        client.send(request).await?.ok(409)?.problem(ProblemCode::AnotherPerson)?;
+    let (owner, operator) = (&tenant.owner, &stage.operator);
+    for (person, other, path) in [
+        (owner, operator, account::session()),
+        (owner, operator, tenant.at("/connections")),
+        (operator, owner, paths::operator::tenants()),
+    ] {
+        let request = person.request(Method::GET, &path).header("grantry-person", other.me.id.to_string());
+        person.send(request).await?.ok(409)?.problem(ProblemCode::AnotherPerson)?;
     }
     Ok(())
 }
@@ -81,7 +87,7 @@ async fn plain_http_uses_no_link_up(stage: &Stage) -> Outcome {
     let sign_in = json!({"email": tenant.owner.me.email, "password": tenant.owner.password});
     let lost: wire::operator::PasswordLink = stage
         .operator
-        .create("/api/operator/v1/password-links", json!({"email": tenant.owner.me.email}))
+        .create(&paths::operator::password_links(), json!({"email": tenant.owner.me.email}))
         .await?;
     let reset = json!({"token": token_of(&lost.link), "password": Person::new_password()});
     let from = async |origin: &str, host: &str, path: &str, body: &serde_json::Value| {
@@ -90,9 +96,9 @@ async fn plain_http_uses_no_link_up(stage: &Stage) -> Outcome {
         stage.anonymous.send(request.json(body)).await
     };
     let all = [
-        ("/api/account/v1/invitations/accept", &accept),
-        ("/api/account/v1/password-links/use", &reset),
-        (SESSION, &sign_in),
+        (&account::accept_invitation(), &accept),
+        (&account::use_password_link(), &reset),
+        (&account::session(), &sign_in),
     ];
     for (path, body) in all {
         for host in ["grantry.lan", "10.0.0.5:8080", "localhost.evil.example:1"] {
@@ -101,8 +107,8 @@ async fn plain_http_uses_no_link_up(stage: &Stage) -> Outcome {
             answer.problem(ProblemCode::Insecure)?;
         }
     }
-    from("https://grantry.lan", "grantry.lan", SESSION, &sign_in).await?.ok(200)?;
-    from("http://localhost:1", "localhost:1", SESSION, &sign_in).await?.ok(200)?;
+    from("https://grantry.lan", "grantry.lan", &account::session(), &sign_in).await?.ok(200)?;
+    from("http://localhost:1", "localhost:1", &account::session(), &sign_in).await?.ok(200)?;
     Person::join(&stage.anonymous, &invited.link).await?;
     Ok(())
 }

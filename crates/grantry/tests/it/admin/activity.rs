@@ -1,7 +1,7 @@
 //! Every change is in the history: who, what, when, from where; never a secret.
 
 use serde_json::json;
-use wire::{activity::Activity, admin::IssuedCredential, page::Page};
+use wire::{activity::Activity, admin::IssuedCredential, page::Page, paths};
 
 use crate::harness::{Outcome, Partner, Person, Stage, on_both, wanted};
 
@@ -101,9 +101,8 @@ async fn others_act_in_their_own_names(stage: &Stage) -> Outcome {
         let path = publisher.at(&format!("/connections/{}/{verb}", connection.id));
         publisher.owner.verb(&path).await?.ok(200)?;
     }
-    let of_app = format!("/api/operator/v1/apps/{}", app.id);
-    stage.operator.post(&format!("{of_app}/suspend"), json!({"reason": "Spam."})).await?.ok(200)?;
-    stage.operator.verb(&format!("{of_app}/restore")).await?.ok(200)?;
+    stage.operator.post(&paths::operator::suspend(app.id), json!({"reason": "Spam."})).await?.ok(200)?;
+    stage.operator.verb(&paths::operator::restore(app.id)).await?.ok(200)?;
 
     let expected = [
         ("connection.resumed", "The platform"),
@@ -132,14 +131,14 @@ async fn others_act_in_their_own_names(stage: &Stage) -> Outcome {
 /// And it is in the platform's history too.
 async fn an_operators_change_comes_without_an_address(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
-    let path = format!("/api/operator/v1/tenants/{}", tenant.id);
+    let path = paths::operator::tenant(tenant.id);
     stage.operator.put(&path, json!({"revision": 0, "name": "Renamed by the platform"})).await?.ok(200)?;
     let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
     let entry = &history.items[0];
     assert_eq!((entry.action.as_str(), entry.from.as_deref()), ("tenant.changed", None));
     assert_eq!((entry.actor.as_str(), entry.actor_id), (stage.operator.me.name.as_str(), None));
     assert_eq!(entry.detail, Some(format!("Renamed from “{}”", tenant.name)));
-    let platform: Page<Activity> = stage.operator.read("/api/operator/v1/activity?limit=200").await?;
+    let platform: Page<Activity> = stage.operator.read(&(paths::operator::activity() + "?limit=200")).await?;
     let id = tenant.id.to_string();
     let entry =
         platform.items.iter().find(|entry| entry.object == id && entry.action.as_str() == "tenant.changed");
@@ -167,7 +166,7 @@ async fn a_reason_stands_in_quotation_marks(stage: &Stage) -> Outcome {
     tenant.owner.post(&pause, json!({"reason": "audit"})).await?.ok(200)?;
     let theirs = publisher.at(&format!("/connections/{}/pause", connection.id));
     publisher.owner.post(&theirs, json!({"reason": "maintenance"})).await?.ok(200)?;
-    let suspend = format!("/api/operator/v1/apps/{}/suspend", app.id);
+    let suspend = paths::operator::suspend(app.id);
     stage.operator.post(&suspend, json!({"reason": "spam"})).await?.ok(200)?;
 
     let (of_tenant, of_publisher) = (tenant.at("/activity"), publisher.at("/activity"));

@@ -3,6 +3,7 @@ use wire::{
     activity::Activity,
     admin::{AvailableApp, Connection, ConnectionSummary, IssuedCredential},
     page::Page,
+    paths,
     problem::ProblemCode,
 };
 
@@ -95,11 +96,10 @@ async fn disabling_and_restoring(stage: &Stage) -> Outcome {
 async fn each_owner_lifts_only_its_own_pause(stage: &Stage) -> Outcome {
     let work = at_work(stage).await?;
     let developer = work.publisher.at(&format!("/connections/{}", work.connection.id));
-    let operator = format!("/api/operator/v1/apps/{}", work.connection.app_id);
     work.tenant.owner.verb(&work.at("/pause")).await?.ok(200)?;
     work.publisher.owner.verb(&format!("{developer}/pause")).await?.ok(200)?;
     let suspension = json!({"reason": "It is looked into."});
-    stage.operator.post(&format!("{operator}/suspend"), suspension).await?.ok(200)?;
+    stage.operator.post(&paths::operator::suspend(work.connection.app_id), suspension).await?.ok(200)?;
     let seen: Connection = work.tenant.owner.read(&work.at("")).await?;
     let mut by: Vec<_> = seen.paused_by.iter().map(|by| by.as_str()).collect();
     by.sort_unstable();
@@ -109,7 +109,7 @@ async fn each_owner_lifts_only_its_own_pause(stage: &Stage) -> Outcome {
     let again = work.tenant.owner.verb(&work.at("/resume")).await?.ok(409)?;
     again.problem(ProblemCode::InvalidTransition)?;
     assert!(!work.partner.gets_token().await?);
-    stage.operator.verb(&format!("{operator}/restore")).await?.ok(200)?;
+    stage.operator.verb(&paths::operator::restore(work.connection.app_id)).await?.ok(200)?;
     assert!(!work.partner.gets_token().await?);
     work.publisher.owner.verb(&format!("{developer}/resume")).await?.ok(200)?;
     within_a_second(async || work.partner.gets_token().await).await?;

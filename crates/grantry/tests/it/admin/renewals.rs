@@ -5,6 +5,7 @@ use wire::{
     activity::Activity,
     admin::{Allowed, Connection},
     page::Page,
+    paths,
     problem::ProblemCode,
     stops::Stop,
 };
@@ -74,7 +75,7 @@ async fn renewed_access_works_with_the_same_credentials(stage: &Stage) -> Outcom
 async fn renewing_lifts_the_end_date_alone(stage: &Stage) -> Outcome {
     let work = ended(stage).await?;
     work.tenant.owner.post(&work.at("/pause"), json!({"reason": "Our audit."})).await?.ok(200)?;
-    let suspend = format!("/api/operator/v1/apps/{}/suspend", work.allowed.connection.app_id);
+    let suspend = paths::operator::suspend(work.allowed.connection.app_id);
     stage.operator.post(&suspend, json!({"reason": "Spam."})).await?.ok(200)?;
     let renewed = work.renew(Value::Null).await?;
     assert_eq!((kinds(&renewed.stops), renewed.ends_at), (vec!["tenant", "platform"], None));

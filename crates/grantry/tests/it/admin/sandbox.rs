@@ -8,6 +8,7 @@ use wire::{
     developer::Publisher,
     members::TenantMember,
     page::Page,
+    paths,
 };
 
 use crate::harness::{Outcome, Partner, Stage, allow_at, at_tenant, claims, on_both};
@@ -68,7 +69,7 @@ async fn a_sandbox_is_its_team_s(stage: &Stage) -> Outcome {
     let publisher = stage.publisher().await?;
     let developer = publisher.join(PublisherRole::Developer).await?;
     let viewer = publisher.join(PublisherRole::Viewer).await?;
-    let me: Me = developer.read("/api/account/v1/session").await?;
+    let me: Me = developer.read(&paths::account::session()).await?;
     assert!(me.tenants.iter().any(|one| one.id == publisher.sandbox && one.kind.as_str() == "sandbox"));
     let body = json!({"name": "Try", "scopes": ["patients.read"]});
     let path = at_tenant(publisher.sandbox, "/credentials");

@@ -6,6 +6,7 @@ use wire::{
     developer,
     operator::App,
     page::Page,
+    paths,
     stops::Stop,
 };
 
@@ -39,10 +40,6 @@ impl Connected {
 
     fn of_developer(&self, rest: &str) -> String {
         self.publisher.at(&format!("/connections/{}{rest}", self.connection.id))
-    }
-
-    fn of_operator(&self, verb: &str) -> String {
-        format!("/api/operator/v1/apps/{}/{verb}", self.connection.app_id)
     }
 
     /// As the tenant reads them, which says the same in the list, and as the developer does.
@@ -102,7 +99,12 @@ async fn stops_add_up_and_are_lifted_one_by_one(stage: &Stage) -> Outcome {
     work.tenant.owner.post(&work.of_tenant("/pause"), json!({"reason": "first"})).await?.ok(200)?;
     work.publisher.owner.post(&work.of_developer("/pause"), json!({"reason": "second"})).await?.ok(200)?;
     let suspend = json!({"reason": "under investigation"});
-    let app: App = stage.operator.post(&work.of_operator("suspend"), suspend).await?.ok(200)?.json()?;
+    let app: App = stage
+        .operator
+        .post(&paths::operator::suspend(work.connection.app_id), suspend)
+        .await?
+        .ok(200)?
+        .json()?;
     let held = app.suspension.ok_or("not told")?;
     assert_eq!(
         (held.reason.as_str(), held.by.as_deref()),
@@ -123,7 +125,8 @@ async fn stops_add_up_and_are_lifted_one_by_one(stage: &Stage) -> Outcome {
 
     work.tenant.owner.verb(&work.of_tenant("/resume")).await?.ok(200)?;
     assert_eq!(kinds(&work.stops().await?[0]), ["developer", "platform"]);
-    let app: App = stage.operator.verb(&work.of_operator("restore")).await?.ok(200)?.json()?;
+    let app: App =
+        stage.operator.verb(&paths::operator::restore(work.connection.app_id)).await?.ok(200)?.json()?;
     assert_eq!(app.suspension, None);
     assert_eq!(kinds(&work.stops().await?[1]), ["developer"]);
     // A second one by the same tells its own reason.
@@ -152,7 +155,7 @@ async fn the_end_date_is_a_stop_of_its_own(stage: &Stage) -> Outcome {
 
 async fn a_leaked_secret_is_a_stop(stage: &Stage) -> Outcome {
     let work = connected(stage).await?;
-    stage.anonymous.post("/api/account/v1/found-secrets", json!({"secret": work.secret})).await?.ok(202)?;
+    stage.anonymous.post(&paths::account::found_secrets(), json!({"secret": work.secret})).await?.ok(202)?;
     let [own, told] = work.stops().await?;
     assert_eq!((kinds(&own), kinds(&told)), (vec!["leaked_secret"], vec!["leaked_secret"]));
     assert_eq!((own[0].at, own[0].who.as_deref()), (told[0].at, None));
@@ -187,7 +190,7 @@ async fn a_reason_may_be_left_out(stage: &Stage) -> Outcome {
 async fn the_platform_says_whom_to_ask(stage: &Stage) -> Outcome {
     let work = connected(stage).await?;
     let reason = json!({"reason": "under investigation"});
-    stage.operator.post(&work.of_operator("suspend"), reason).await?.ok(200)?;
+    stage.operator.post(&paths::operator::suspend(work.connection.app_id), reason).await?.ok(200)?;
     for stops in work.stops().await? {
         assert_eq!(stops[0].ask.as_deref(), Some("help@platform.example"));
     }
@@ -210,12 +213,12 @@ async fn the_address_of_a_decision_leads_on(stage: &Stage) -> Outcome {
     tenant.owner.verb(&work.of_tenant("/pause")).await?.ok(200)?;
     assert_eq!(told().await?, ("paused".into(), Some(id), false));
     let reason = json!({"reason": "Spam."});
-    stage.operator.post(&work.of_operator("suspend"), reason).await?.ok(200)?;
+    stage.operator.post(&paths::operator::suspend(work.connection.app_id), reason).await?.ok(200)?;
     assert_eq!(told().await?, ("paused".into(), Some(id), false));
     let gone = json!({"confirmation": work.connection.app_name});
     tenant.owner.post(&work.of_tenant("/delete"), gone).await?.ok(200)?;
     assert_eq!(told().await?, ("deleted".into(), Some(id), false), "while it is suspended");
-    stage.operator.verb(&work.of_operator("restore")).await?.ok(200)?;
+    stage.operator.verb(&paths::operator::restore(work.connection.app_id)).await?.ok(200)?;
     assert_eq!(told().await?, ("awaiting".into(), None, true), "offered again");
 
     let decline = tenant.at(&format!("/available-apps/{}/decline", work.connection.app_id));

@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::future::join_all;
 use serde_json::json;
-use wire::{operator, page::Page};
+use wire::{operator, page::Page, paths};
 
 use super::{Console, on_both, versions};
 use crate::harness::{Kind, Outcome, Person, Stage, next};
@@ -24,7 +24,7 @@ on_both! {
 async fn create_tenant(operator: &Person) -> Outcome<String> {
     let name = format!("Clinic {}", next());
     let body = json!({"name": name, "owner_email": Person::new_email("owner")});
-    operator.post("/api/operator/v1/tenants", body).await?.ok(201)?;
+    operator.post(&paths::operator::tenants(), body).await?.ok(201)?;
     Ok(name)
 }
 
@@ -32,7 +32,7 @@ async fn create_tenant(operator: &Person) -> Outcome<String> {
 pub async fn tenants(operator: &Person) -> Outcome<Vec<String>> {
     let (mut names, mut cursor) = (Vec::new(), String::new());
     loop {
-        let path = format!("/api/operator/v1/tenants?limit=100{cursor}");
+        let path = format!("{}?limit=100{cursor}", paths::operator::tenants());
         let page: Page<operator::Tenant> = operator.read(&path).await?;
         names.extend(page.items.into_iter().map(|tenant| tenant.name));
         match page.next_cursor {

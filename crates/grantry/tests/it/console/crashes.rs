@@ -6,6 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use wire::paths;
+
 use super::{Console, on_both};
 use crate::harness::{Kind, Outcome};
 
@@ -78,7 +80,7 @@ async fn a_killed_restore_leaves_nothing_or_all(kind: Kind) -> Outcome {
         let server = there.serve().await?;
         let client = crate::harness::Client::new(&server.base)?;
         let body = serde_json::json!({"email": "hanna@harbour.example", "password": "wrong"});
-        assert_eq!(client.post("/api/account/v1/session", body).await?.status, 401);
+        assert_eq!(client.post(&paths::account::session(), body).await?.status, 401);
         server.stop().await?;
         if kind == Kind::Sqlite {
             assert_eq!(there.files()?, ["grantry.db", "master.key"]);

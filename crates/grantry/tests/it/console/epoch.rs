@@ -6,7 +6,7 @@ use demo_api::IDENTIFIER;
 use grantry_guard::{Presented, ResourceServer, Verifier};
 use model::role::TenantRole;
 use serde_json::{Value, json};
-use wire::{catalogue, operator, page::Page};
+use wire::{catalogue, operator, page::Page, paths};
 
 use super::{restore::started, timed_on_both};
 use crate::harness::{Kind, Outcome, Partner, Person, Stage, within_a_second};
@@ -33,9 +33,9 @@ struct Before {
 }
 
 async fn resource_server(stage: &Stage) -> Outcome<(String, String)> {
-    let apis: Page<catalogue::Api> = stage.operator.read("/api/operator/v1/apis").await?;
+    let apis: Page<catalogue::Api> = stage.operator.read(&paths::operator::apis()).await?;
     let api = apis.items.into_iter().find(|api| api.identifier == IDENTIFIER).ok_or("no demo API")?;
-    let path = format!("/api/operator/v1/apis/{}/resource-servers", api.id);
+    let path = paths::operator::resource_servers(api.id);
     let made: operator::RegisteredResourceServer =
         stage.operator.create(&path, json!({"name": "Practice"})).await?;
     Ok((made.resource_server.id.to_string(), made.client_secret))
@@ -96,7 +96,7 @@ async fn before(stage: &Stage) -> Outcome<Before> {
     }
     let lost = json!({"email": tenant.owner.me.email});
     let password_link: operator::PasswordLink =
-        stage.operator.create("/api/operator/v1/password-links", lost).await?;
+        stage.operator.create(&paths::operator::password_links(), lost).await?;
     Ok(Before {
         partner,
         token,
@@ -112,14 +112,14 @@ async fn before(stage: &Stage) -> Outcome<Before> {
 
 /// Nothing of it is good any more, and what is asked for again is.
 async fn is_over(stage: &Stage, before: &Before) -> Outcome {
-    assert_eq!(before.session.get("/api/account/v1/session").await?.status, 401, "the session has ended");
+    assert_eq!(before.session.get(&paths::account::session()).await?.status, 401, "the session has ended");
     for link in &before.links {
         let body = json!({"token": crate::harness::people::token_of(link), "name": "Ann", "password": Person::new_password()});
-        let answer = stage.anonymous.post("/api/account/v1/invitations/accept", body).await?;
+        let answer = stage.anonymous.post(&paths::account::accept_invitation(), body).await?;
         assert!((400..500).contains(&answer.status), "the link lives: {answer:?}");
     }
     let look = json!({"token": crate::harness::people::token_of(&before.password_link)});
-    stage.anonymous.post("/api/account/v1/password-links/look", look).await?.ok(404)?;
+    stage.anonymous.post(&paths::account::look_at_password_link(), look).await?.ok(404)?;
     within_a_second(async || Ok(!before.partner.is_alive(&before.token).await?)).await?;
     within_a_second(async || Ok(!active(stage, &before.server, &before.token).await?)).await?;
     let now = kids(stage).await?;

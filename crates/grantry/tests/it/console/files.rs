@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use wire::paths;
+
 use super::Console;
 use crate::harness::{Kind, Outcome};
 
@@ -60,7 +62,8 @@ async fn a_clean_stop_leaves_no_log_beside_the_database() -> Outcome {
         let link = server.operator_link(&crate::harness::Person::new_email("olga"))?;
         let person = crate::harness::Person::join(&client, &link).await?;
         // Requests that are under way, and work that goes on behind them.
-        let requests = (0..8).map(|_| person.get("/api/operator/v1/tenants"));
+        let tenants = paths::operator::tenants();
+        let requests = (0..8).map(|_| person.get(&tenants));
         for answer in futures_util::future::join_all(requests).await {
             answer?.ok(200)?;
         }

@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::symlink;
 
+use wire::paths;
+
 use super::Console;
 use crate::harness::{Client, Kind, Outcome, Person, within_a_second};
 
@@ -55,7 +57,7 @@ async fn commands_work_beside_a_server() -> Outcome {
     let server = console.serve().await?;
     let client = Client::new(&server.base)?;
     let person = Person::join(&client, &server.operator_link(&Person::new_email("olga"))?).await?;
-    person.get("/api/operator/v1/tenants").await?.ok(200)?;
+    person.get(&paths::operator::tenants()).await?.ok(200)?;
     let listed = console.run(&["keys", "list"])?;
     let kid = listed.split_whitespace().next().ok_or("no key")?.to_owned();
     assert!(client.get("/oauth2/jwks").await?.body.contains(&kid) || listed.contains("sandbox"));
@@ -67,6 +69,6 @@ async fn commands_work_beside_a_server() -> Outcome {
     .await?;
     console.run(&["keys", "rotate", "--now"])?;
     console.run(&["keys", "rewrap"])?;
-    person.get("/api/operator/v1/tenants").await?.ok(200)?;
+    person.get(&paths::operator::tenants()).await?.ok(200)?;
     server.stop().await
 }

@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::MetadataExt};
 
 use serde_json::json;
-use wire::{activity::Activity, page::Page};
+use wire::{activity::Activity, page::Page, paths};
 
 use super::{Console, on_both, timed_on_both};
 use crate::{
@@ -60,8 +60,8 @@ async fn a_restored_platform_is_as_it_was(kind: Kind) -> Outcome {
     within_a_second(async || Ok(!partner.gets_token().await?)).await?;
     let operator = stage.operator.sign_in_again().await?;
     let body = json!({"name": "Harbour Clinic", "owner_email": Person::new_email("owner")});
-    operator.post("/api/operator/v1/tenants", body).await?.ok(201)?;
-    let activity: Page<Activity> = operator.read("/api/operator/v1/activity").await?;
+    operator.post(&paths::operator::tenants(), body).await?.ok(201)?;
+    let activity: Page<Activity> = operator.read(&paths::operator::activity()).await?;
     let told = activity.items.iter().find(|entry| entry.action.as_str() == "database.restored");
     assert!(
         told.is_some_and(|entry| entry
@@ -128,7 +128,7 @@ async fn the_operator_is_told_what_the_restore_has_undone(kind: Kind) -> Outcome
     tenant.owner.post(&tenant.connection(id(0), "/delete"), confirm).await?.ok(200)?;
     tenant.owner.verb(&tenant.connection(id(1), "/pause")).await?.ok(200)?;
     let found = json!({"secret": apps[2].1.credential.client_secret});
-    stage.anonymous.post("/api/account/v1/found-secrets", found).await?.ok(202)?;
+    stage.anonymous.post(&paths::account::found_secrets(), found).await?.ok(202)?;
     let lost = after_the_backup(&stage, &tenant, &publisher).await?;
     stage.operator.sign_in_again().await?;
     let export = console.path("audit.jsonl").display().to_string();

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use wire::paths;
+
 use super::Console;
 use crate::documents::{Machine, block};
 use crate::harness::{Client, Kind, Outcome, Person};
@@ -47,7 +49,7 @@ async fn a_role_that_may_not_change_the_schema_is_enough() -> Outcome {
     let operator =
         Person::join(&Client::new(&server.base)?, &server.operator_link(&Person::new_email("olga"))?).await?;
     let tenant = serde_json::json!({"name": "Harbour Clinic", "owner_email": Person::new_email("hanna")});
-    operator.post("/api/operator/v1/tenants", tenant).await?.ok(201)?;
+    operator.post(&paths::operator::tenants(), tenant).await?.ok(201)?;
     console.run(&["migrate"])?;
     console.run(&["keys", "rotate", "--now"])?;
     console.run(&["keys", "rewrap"])?;

@@ -1,7 +1,7 @@
 //! Databases of other versions.
 
 use serde_json::json;
-use wire::{operator::App, page::Page};
+use wire::{operator::App, page::Page, paths};
 
 use super::{Console, on_both, restore::started, runtime_role::psql};
 use crate::{
@@ -103,7 +103,7 @@ async fn names_from_before_are_compared_when_a_migration_is_done(kind: Kind) -> 
     change(&honest, &honest.draft().await?, json!({"name": "Claims Pilot"})).await?;
     let copy = change(&other, &other.draft().await?, json!({"name": "Cl\u{430}ims-Pilot"})).await?;
     let warnings = async || -> Outcome<Vec<String>> {
-        let path = format!("/api/operator/v1/apps?q={}", copy.id);
+        let path = format!("{}?q={}", paths::operator::apps(), copy.id);
         let mut found: Page<App> = stage.operator.read(&path).await?;
         Ok(found.items.pop().ok_or("it is not listed")?.name_warnings)
     };

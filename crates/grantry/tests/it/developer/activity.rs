@@ -1,5 +1,5 @@
 use serde_json::json;
-use wire::{activity::Activity, page::Page};
+use wire::{activity::Activity, page::Page, paths};
 
 use crate::harness::{Outcome, Stage, details, on_both};
 
@@ -55,7 +55,7 @@ async fn decisions_come_in_the_tenants_name(stage: &Stage) -> Outcome {
     let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
     let allowed = tenant.allow(app.id, &[]).await?;
     tenant.owner.verb(&tenant.connection(allowed.connection.id, "/pause")).await?.ok(200)?;
-    let suspend = format!("/api/operator/v1/apps/{}/suspend", app.id);
+    let suspend = paths::operator::suspend(app.id);
     stage.operator.post(&suspend, json!({"reason": "Spam."})).await?.ok(200)?;
     let raw = publisher.owner.get(&publisher.at("/activity")).await?.ok(200)?;
     for theirs in

@@ -5,6 +5,7 @@ use wire::{
     admin::{Allowed, Connection, IssuedCredential},
     developer::{self, App},
     page::Page,
+    paths,
     problem::ProblemCode,
 };
 
@@ -187,7 +188,7 @@ async fn an_app_whose_scopes_want_signed_requests_stays_keyless(stage: &Stage) -
     let (scope, identifier) = (format!("system{number}.read"), format!("https://smart{number}.example"));
     let api = create_api(&stage.operator, "Bulk data", &identifier, &[&scope]).await?;
     let smart = change_of(&api, json!({"token_lifetime": 300, "smart_backend_services": true}));
-    stage.operator.put(&format!("/api/operator/v1/apis/{}", api.id), smart).await?.ok(200)?;
+    stage.operator.put(&paths::operator::api(api.id), smart).await?.ok(200)?;
 
     let given = keyless(json!({"jwks_uri": "https://acme.example/jwks.json"}));
     let app: App = publisher.owner.create(&publisher.at("/apps"), &given).await?;
@@ -216,7 +217,7 @@ async fn an_app_whose_scopes_want_signed_requests_stays_keyless(stage: &Stage) -
         "title": "See", "sentence": "Can see.", "action": "read", "sensitivity": "normal", "state": "deprecated",
         "revision": 0,
     });
-    let of_scope = format!("/api/operator/v1/apis/{}/scopes/{scope}", api.id);
+    let of_scope = paths::operator::scope(api.id, &api.scopes[0].name);
     stage.operator.put(&of_scope, deprecated).await?.ok(200)?;
     assert_eq!(as_new("admin_shares").await?.wrong_fields()?, ["details.hand_over"]);
 

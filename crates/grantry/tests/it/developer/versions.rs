@@ -2,6 +2,7 @@ use serde_json::json;
 use wire::{
     developer::{App, AppVersion},
     page::Page,
+    paths,
     problem::ProblemCode,
 };
 
@@ -59,7 +60,7 @@ async fn a_deprecated_scope_is_not_asked_for_again(stage: &Stage) -> Outcome {
         "title": "Read images", "sentence": "Can see images.", "action": "read", "sensitivity": "normal",
         "state": "deprecated", "revision": 0,
     });
-    let path = format!("/api/operator/v1/apis/{}/scopes/{scope}", api.id);
+    let path = paths::operator::scope(api.id, &api.scopes[0].name);
     stage.operator.put(&path, body).await?.ok(200)?;
 
     let path = publisher.at(&format!("/apps/{}/versions", app.id));
@@ -100,7 +101,7 @@ async fn what_wants_signed_requests_is_for_keyless_apps(stage: &Stage) -> Outcom
     let identifier = format!("https://smart{number}.example");
     let api = create_api(&stage.operator, "Smart", &identifier, &[&scope]).await?;
     let smart = change_of(&api, json!({"token_lifetime": 300, "smart_backend_services": true}));
-    stage.operator.put(&format!("/api/operator/v1/apis/{}", api.id), smart).await?.ok(200)?;
+    stage.operator.put(&paths::operator::api(api.id), smart).await?.ok(200)?;
 
     let with_secret = publisher.draft().await?;
     let path = publisher.at(&format!("/apps/{}/versions", with_secret.id));

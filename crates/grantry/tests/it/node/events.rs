@@ -1,7 +1,7 @@
 //! Sign-ins and the commands that change keys stand in the platform's history.
 
 use serde_json::json;
-use wire::{activity::Activity, page::Page};
+use wire::{activity::Activity, page::Page, paths};
 
 use super::until;
 use crate::harness::{Outcome, Stage, on_both};
@@ -11,7 +11,7 @@ on_both! {
 }
 
 async fn history(stage: &Stage) -> Outcome<Vec<Activity>> {
-    let page: Page<Activity> = stage.operator.read("/api/operator/v1/activity?limit=100").await?;
+    let page: Page<Activity> = stage.operator.read(&(paths::operator::activity() + "?limit=100")).await?;
     Ok(page.items)
 }
 
@@ -19,7 +19,7 @@ async fn good_and_failed_sign_ins_are_events(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let owner = &tenant.owner.me;
     let sign_in = async |email: &str, password: &str| {
-        stage.anonymous.post("/api/account/v1/session", json!({"email": email, "password": password})).await
+        stage.anonymous.post(&paths::account::session(), json!({"email": email, "password": password})).await
     };
     for _ in 0..3 {
         sign_in(owner.email.as_str(), "a wrong pass phrase").await?.ok(401)?;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::json;
+use wire::paths;
 
 use crate::harness::{Kind, Outcome, Stage};
 
@@ -26,7 +27,7 @@ async fn guess(stage: &Stage) -> Outcome {
                 _ => format!("stranger{round}-{number}@people.example"),
             };
             let body = json!({"email": email, "password": format!("a wrong pass phrase {number}")});
-            let answer = stage.anonymous.post("/api/account/v1/session", body).await?;
+            let answer = stage.anonymous.post(&paths::account::session(), body).await?;
             assert!([401, 429].contains(&answer.status), "{}", answer.body);
             Ok::<_, Box<dyn std::error::Error>>(())
         });

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
-use wire::{activity::Activity, page::Page};
+use wire::{activity::Activity, page::Page, paths};
 
 use crate::harness::{Outcome, Stage, on_both};
 
@@ -12,13 +12,13 @@ on_both! {
 
 /// Where a sign-in came from, as the platform's history has it.
 async fn address(stage: &Stage, forwarded: &[&str]) -> Outcome<String> {
-    let mut request = stage.anonymous.request(Method::POST, "/api/account/v1/session");
+    let mut request = stage.anonymous.request(Method::POST, &paths::account::session());
     for line in forwarded {
         request = request.header("x-forwarded-for", *line);
     }
     let body = json!({"email": stage.operator.me.email, "password": stage.operator.password});
     stage.anonymous.send(request.json(&body)).await?.ok(200)?;
-    let history: Page<Activity> = stage.operator.read("/api/operator/v1/activity").await?;
+    let history: Page<Activity> = stage.operator.read(&paths::operator::activity()).await?;
     let entry = history.items.into_iter().find(|entry| entry.action.as_str() == "session.started");
     Ok(entry.and_then(|entry| entry.from).ok_or("no sign-in in the history")?)
 }

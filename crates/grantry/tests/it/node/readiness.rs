@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use throwaway_postgres::Cluster;
 use tokio::time::timeout;
-use wire::operator::Health;
+use wire::{operator::Health, paths};
 
 use super::{Process, signal, until};
 use crate::harness::{Kind, Outcome, Stage, on_both, server};
@@ -15,7 +15,7 @@ on_both! {
 }
 
 async fn health_tells_of_each_thing(stage: &Stage) -> Outcome {
-    let health: Health = stage.operator.read("/api/operator/v1/health").await?;
+    let health: Health = stage.operator.read(&paths::operator::health()).await?;
     let names: Vec<_> = health.checks.iter().map(|check| check.name.as_str()).collect();
     assert_eq!(names, ["Database", "Change feed", "Clock", "Disk"]);
     assert!(health.checks.iter().all(|check| check.healthy || check.name == "Disk"), "{health:?}");
@@ -35,7 +35,7 @@ async fn a_read_only_database_takes_no_changes_and_is_not_ready() -> Outcome {
 async fn close_and_open(stage: &Stage) -> Outcome {
     let url = stage.server().database_url().ok_or("no PostgreSQL")?.to_owned();
     let name = url.rsplit('/').next().ok_or("no name")?.to_owned();
-    let tenants = "/api/operator/v1/tenants";
+    let tenants = &paths::operator::tenants();
     let new = |owner: &str| json!({"name": "Late Clinic", "owner_email": owner});
     let set = async |read_only: bool| {
         let setting = format!("ALTER DATABASE \"{name}\" SET default_transaction_read_only = {read_only}");

@@ -7,6 +7,7 @@ use std::{
 };
 
 use throwaway_postgres::Cluster;
+use wire::paths;
 
 use super::{POLL, Process, until};
 use crate::harness::{Outcome, server};
@@ -52,7 +53,7 @@ async fn a_node_waits_for_its_database() -> Outcome {
     let mut node = Process::with_log(&setup.settings(), &log)?;
     assert!(node.becomes(503).await?.contains("Database"));
     node.client.get("/livez").await?.ok(200)?;
-    for path in ["/oauth2/jwks", "/api/account/v1/session", "/sign-in"] {
+    for path in ["/oauth2/jwks", &paths::account::session(), "/sign-in"] {
         let answer = node.client.get(path).await?.ok(503)?;
         assert_eq!(answer.header("retry-after"), "1", "{path}");
     }

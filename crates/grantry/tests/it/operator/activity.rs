@@ -1,5 +1,5 @@
 use serde_json::json;
-use wire::{activity::Activity, page::Page};
+use wire::{activity::Activity, page::Page, paths::operator};
 
 use crate::harness::{Outcome, Stage, change_of, next, on_both, stage::create_api};
 
@@ -10,24 +10,20 @@ async fn the_platforms_history(stage: &Stage) -> Outcome {
     let scope = format!("images{number}.read");
     let api =
         create_api(&stage.operator, "Images", &format!("https://images{number}.example"), &[&scope]).await?;
-    let path = format!("/api/operator/v1/apis/{}", api.id);
+    let path = operator::api(api.id);
     stage.operator.put(&path, change_of(&api, json!({"name": "Images 2"}))).await?.ok(200)?;
     let change = json!({
         "title": "See", "sentence": "Can see.", "action": "read", "sensitivity": "normal", "state": "deprecated",
         "revision": 0,
     });
-    stage.operator.put(&format!("{path}/scopes/{scope}"), change).await?.ok(200)?;
+    stage.operator.put(&operator::scope(api.id, &api.scopes[0].name), change).await?.ok(200)?;
     stage.tenant().await?;
     let publisher = stage.publisher().await?;
     let body = json!({"revision": 0, "name": "Acme", "website": null, "verified": true});
-    stage.operator.put(&format!("/api/operator/v1/publishers/{}", publisher.id), body).await?.ok(200)?;
-    stage
-        .operator
-        .post("/api/operator/v1/operators", json!({"email": "bob@operators.example"}))
-        .await?
-        .ok(201)?;
+    stage.operator.put(&operator::publisher(publisher.id), body).await?.ok(200)?;
+    stage.operator.post(&operator::operators(), json!({"email": "bob@operators.example"})).await?.ok(201)?;
 
-    let mut history: Page<Activity> = stage.operator.read("/api/operator/v1/activity?limit=200").await?;
+    let mut history: Page<Activity> = stage.operator.read(&(operator::activity() + "?limit=200")).await?;
     // Sign-ins are between them: node/events.rs.
     history.items.retain(|entry| entry.action.as_str() != "session.started");
     let newest: Vec<_> = history.items.iter().take(8).map(|entry| entry.action.as_str()).collect();

@@ -3,6 +3,7 @@ use wire::{
     activity::Activity,
     catalogue::{Api, Scope},
     page::Page,
+    paths::operator,
     problem::ProblemCode,
 };
 
@@ -20,8 +21,6 @@ timed_on_both! {
     shared: the_token_lifetime_is_the_apis;
 }
 
-const APIS: &str = "/api/operator/v1/apis";
-
 fn identifier() -> String {
     format!("https://api{}.example/v1", next())
 }
@@ -31,14 +30,14 @@ async fn an_api_is_registered_and_changed(stage: &Stage) -> Outcome {
         "identifier": identifier(), "name": "Imaging", "description": "X-rays.",
         "docs_url": "https://docs.example", "token_lifetime": 600,
     });
-    let api: Api = stage.operator.create(APIS, &body).await?;
+    let api: Api = stage.operator.create(&operator::apis(), &body).await?;
     assert_eq!((api.token_lifetime, api.scopes.len()), (600, 0));
-    let path = format!("{APIS}/{}", api.id);
+    let path = operator::api(api.id);
     let body = change_of(&api, json!({"name": "Imaging and more"}));
     let after: Api = stage.operator.change(&path, body).await?;
     assert_eq!(stage.operator.read::<Api>(&path).await?, after);
     assert_eq!(after.name, "Imaging and more");
-    stage.operator.get(&format!("{APIS}/api_00000000000000000000000000")).await?.ok(404)?;
+    stage.operator.get(&operator::api("api_00000000000000000000000000".parse()?)).await?.ok(404)?;
     Ok(())
 }
 
@@ -46,17 +45,21 @@ async fn an_identifier_is_a_uri_once_and_for_all(stage: &Stage) -> Outcome {
     let identifier = identifier();
     for wrong in ["", "imaging", "/v1", "https://a.example/#fragment", "https://a.example/with space"] {
         let body = json!({"identifier": wrong, "name": "Imaging"});
-        assert_eq!(stage.operator.post(APIS, body).await?.wrong_fields()?, ["identifier"], "{wrong}");
+        assert_eq!(
+            stage.operator.post(&operator::apis(), body).await?.wrong_fields()?,
+            ["identifier"],
+            "{wrong}"
+        );
     }
     let body = json!({"identifier": identifier, "name": "Imaging"});
-    let api: Api = stage.operator.create(APIS, &body).await?;
-    assert_eq!(stage.operator.post(APIS, &body).await?.wrong_fields()?, ["identifier"]);
+    let api: Api = stage.operator.create(&operator::apis(), &body).await?;
+    assert_eq!(stage.operator.post(&operator::apis(), &body).await?.wrong_fields()?, ["identifier"]);
     let moved = change_of(&api, json!({"identifier": "https://elsewhere.example"}));
-    let answer = stage.operator.put(&format!("{APIS}/{}", api.id), moved).await?;
+    let answer = stage.operator.put(&operator::api(api.id), moved).await?;
     assert_eq!(answer.wrong_fields()?, ["details.identifier"]);
     for lifetime in [0, 59, 3601] {
         let body = change_of(&api, json!({"token_lifetime": lifetime}));
-        let answer = stage.operator.put(&format!("{APIS}/{}", api.id), body).await?;
+        let answer = stage.operator.put(&operator::api(api.id), body).await?;
         assert_eq!(answer.wrong_fields()?, ["details.token_lifetime"]);
     }
     Ok(())
@@ -69,7 +72,7 @@ async fn a_scope_belongs_to_one_api(stage: &Stage) -> Outcome {
         create_api(&stage.operator, "Other", &identifier(), &[]).await?,
     );
     let scope = |name: &str| json!({"name": name, "title": "Read", "sentence": "Can read.", "action": "read", "sensitivity": "normal"});
-    let path = format!("{APIS}/{}/scopes", other.id);
+    let path = operator::scopes(other.id);
     assert_eq!(stage.operator.post(&path, scope(&name)).await?.wrong_fields()?, ["name"]);
     for wrong in ["", "..", "a b", "a\"b", "a\\b", "é"] {
         let answer = stage.operator.post(&path, scope(wrong)).await?.ok(400)?;
@@ -79,8 +82,8 @@ async fn a_scope_belongs_to_one_api(stage: &Stage) -> Outcome {
         "title": "See", "sentence": "Can see.", "action": "read", "sensitivity": "critical", "state": "active",
         "revision": one.scopes[0].revision,
     });
-    stage.operator.put(&format!("{path}/{name}"), &change).await?.ok(404)?;
-    let own = format!("{APIS}/{}/scopes/{name}", one.id);
+    stage.operator.put(&operator::scope(other.id, &one.scopes[0].name), &change).await?.ok(404)?;
+    let own = operator::scope(one.id, &one.scopes[0].name);
     let changed: Scope = stage.operator.change(&own, change).await?;
     assert_eq!((changed.title.as_str(), changed.sensitivity.as_str()), ("See", "critical"));
     let mut empty = scope("x.read");
@@ -99,7 +102,7 @@ async fn the_token_lifetime_is_the_apis(stage: &Stage) -> Outcome {
     let before: Value = partner.ask(None).await?.ok(200)?.json()?;
     assert_eq!(before["expires_in"], 1200);
     let body = change_of(&api, json!({"token_lifetime": 60}));
-    stage.operator.put(&format!("{APIS}/{}", api.id), body).await?.ok(200)?;
+    stage.operator.put(&operator::api(api.id), body).await?.ok(200)?;
     crate::harness::within_a_second(async || {
         let after: Value = partner.ask(None).await?.ok(200)?.json()?;
         let said = claims(after["access_token"].as_str().ok_or("no token")?)?;
@@ -112,16 +115,16 @@ async fn the_token_lifetime_is_the_apis(stage: &Stage) -> Outcome {
 async fn the_history_says_what_changed(stage: &Stage) -> Outcome {
     let (identifier, name) = (identifier(), format!("Imaging-{}", next()));
     let body = json!({"identifier": identifier, "name": name});
-    let mut api: Api = stage.operator.create(APIS, &body).await?;
+    let mut api: Api = stage.operator.create(&operator::apis(), &body).await?;
     assert_eq!((api.token_format.as_str(), api.smart_backend_services), ("ES256", false));
     for format in ["EdDSA", "RS256", "opaque"] {
         let body = change_of(&api, json!({"token_format": format}));
-        api = stage.operator.change(&format!("{APIS}/{}", api.id), body).await?;
+        api = stage.operator.change(&operator::api(api.id), body).await?;
         assert_eq!(api.token_format.as_str(), format);
     }
     let body = change_of(&api, json!({"token_format": "HS256"}));
-    stage.operator.put(&format!("{APIS}/{}", api.id), body).await?.ok(400)?;
-    let history: Page<Activity> = stage.operator.read(&format!("/api/operator/v1/activity?q={name}")).await?;
+    stage.operator.put(&operator::api(api.id), body).await?.ok(400)?;
+    let history: Page<Activity> = stage.operator.read(&format!("{}?q={name}", operator::activity())).await?;
     let details: Vec<_> = history.items.iter().filter_map(|entry| entry.detail.as_deref()).collect();
     let created = format!("Identifier {identifier}, token format ES256");
     let expected = [
@@ -140,7 +143,7 @@ async fn the_history_says_what_changed_of_a_scope(stage: &Stage) -> Outcome {
     let number = next();
     let (name, title) = (format!("imaging{number}.read"), format!("See-{number}-images"));
     let api = create_api(&stage.operator, "Imaging", &identifier(), &[&name]).await?;
-    let path = format!("{APIS}/{}/scopes/{name}", api.id);
+    let path = operator::scope(api.id, &api.scopes[0].name);
     let scope = &api.scopes[0];
     let mut body = json!({
         "revision": scope.revision, "title": title, "sentence": scope.sentence, "action": "delete",
@@ -154,7 +157,7 @@ async fn the_history_says_what_changed_of_a_scope(stage: &Stage) -> Outcome {
     body["sensitivity"] = "critical".into();
     body["state"] = "deprecated".into();
     stage.operator.put(&path, &body).await?.ok(200)?;
-    let at = format!("/api/operator/v1/activity?limit=200&q={title}");
+    let at = format!("{}?limit=200&q={title}", operator::activity());
     let history: Page<Activity> = stage.operator.read(&at).await?;
     let of_it = history.items.iter().filter(|entry| entry.object == name);
     let details: Vec<_> = of_it.filter_map(|entry| entry.detail.as_deref()).collect();
@@ -175,10 +178,13 @@ async fn smart_tokens_live_five_minutes_at_most(stage: &Stage) -> Outcome {
             "smart_backend_services": true,
         })
     };
-    let api: Api = stage.operator.create(APIS, body(Value::Null)).await?;
+    let api: Api = stage.operator.create(&operator::apis(), body(Value::Null)).await?;
     assert_eq!((api.token_lifetime, api.smart_backend_services), (300, true));
-    let api: Api = stage.operator.create(APIS, body(120.into())).await?;
+    let api: Api = stage.operator.create(&operator::apis(), body(120.into())).await?;
     assert_eq!(api.token_lifetime, 120);
-    assert_eq!(stage.operator.post(APIS, body(301.into())).await?.wrong_fields()?, ["token_lifetime"]);
+    assert_eq!(
+        stage.operator.post(&operator::apis(), body(301.into())).await?.wrong_fields()?,
+        ["token_lifetime"]
+    );
     Ok(())
 }

@@ -1,5 +1,7 @@
 use serde_json::json;
-use wire::{activity::Activity, admin::Connection, operator::App, page::Page, problem::ProblemCode};
+use wire::{
+    activity::Activity, admin::Connection, operator::App, page::Page, paths::operator, problem::ProblemCode,
+};
 
 use crate::harness::{Outcome, Partner, Stage, on_both, timed_on_both, wanted, within_a_second};
 
@@ -13,9 +15,8 @@ async fn a_suspended_app_stops_everywhere(stage: &Stage) -> Outcome {
     let allowed = tenant.allow(app.id, &[]).await?;
     let partner = Partner::new(&stage.anonymous, &allowed.credential);
     let token = partner.token().await?;
-    let path = format!("/api/operator/v1/apps/{}", app.id);
     let suspended =
-        stage.operator.post(&format!("{path}/suspend"), json!({"reason": "It sends spam."})).await?;
+        stage.operator.post(&operator::suspend(app.id), json!({"reason": "It sends spam."})).await?;
     let suspended: App = suspended.ok(200)?.json()?;
     assert_eq!((suspended.state.as_str(), suspended.connections), ("suspended", 1));
     within_a_second(async || Ok(!partner.gets_token().await? && !partner.is_alive(&token).await?)).await?;
@@ -35,7 +36,7 @@ async fn a_suspended_app_stops_everywhere(stage: &Stage) -> Outcome {
         ("connection.paused", "The platform", None)
     );
 
-    stage.operator.verb(&format!("{path}/restore")).await?.ok(200)?;
+    stage.operator.verb(&operator::restore(app.id)).await?.ok(200)?;
     within_a_second(async || partner.gets_token().await).await?;
     assert!(!partner.is_alive(&token).await?);
     Ok(())
@@ -44,22 +45,16 @@ async fn a_suspended_app_stops_everywhere(stage: &Stage) -> Outcome {
 async fn only_what_fits_the_state(stage: &Stage) -> Outcome {
     let publisher = stage.publisher().await?;
     let draft = publisher.draft().await?;
-    let path = format!("/api/operator/v1/apps/{}", draft.id);
+    let (suspend, restore) = (operator::suspend(draft.id), operator::restore(draft.id));
     let reason = json!({"reason": "Spam."});
-    stage
-        .operator
-        .post(&format!("{path}/suspend"), &reason)
-        .await?
-        .ok(409)?
-        .problem(ProblemCode::Conflict)?;
-    stage.operator.verb(&format!("{path}/restore")).await?.ok(409)?.problem(ProblemCode::Conflict)?;
+    stage.operator.post(&suspend, &reason).await?.ok(409)?.problem(ProblemCode::Conflict)?;
+    stage.operator.verb(&restore).await?.ok(409)?.problem(ProblemCode::Conflict)?;
     publisher.publish(draft.id, 0, wanted(&["patients.read"], &[])).await?;
-    let none = stage.operator.post(&format!("{path}/suspend"), json!({"reason": " "})).await?;
+    let none = stage.operator.post(&suspend, json!({"reason": " "})).await?;
     assert_eq!(none.wrong_fields()?, ["reason"]);
-    stage.operator.post(&format!("{path}/suspend"), &reason).await?.ok(200)?;
-    stage.operator.post(&format!("{path}/suspend"), &reason).await?.ok(409)?;
-    let apps: Page<wire::operator::App> =
-        stage.operator.read(&format!("/api/operator/v1/apps?q={}", draft.id)).await?;
+    stage.operator.post(&suspend, &reason).await?.ok(200)?;
+    stage.operator.post(&suspend, &reason).await?.ok(409)?;
+    let apps: Page<App> = stage.operator.read(&format!("{}?q={}", operator::apps(), draft.id)).await?;
     assert_eq!((apps.items[0].state.as_str(), &apps.items[0].publisher_name), ("suspended", &publisher.name));
     Ok(())
 }

@@ -5,6 +5,7 @@ use wire::{
     catalogue::Api,
     operator::{RegisteredResourceServer, ResourceServer},
     page::Page,
+    paths::operator,
 };
 
 use crate::harness::{Outcome, Person, Stage, next, on_both, stage::create_api};
@@ -13,12 +14,8 @@ on_both! {
     shared: a_resource_server_is_registered_shown_once_and_deleted a_resource_server_belongs_to_one_api;
 }
 
-fn at(api: ApiId) -> String {
-    format!("/api/operator/v1/apis/{api}/resource-servers")
-}
-
 pub async fn register(operator: &Person, api: ApiId) -> Outcome<RegisteredResourceServer> {
-    operator.create(&at(api), json!({"name": format!("Gateway-{}", next())})).await
+    operator.create(&operator::resource_servers(api), json!({"name": format!("Gateway-{}", next())})).await
 }
 
 async fn some_api(stage: &Stage) -> Outcome<Api> {
@@ -34,18 +31,18 @@ async fn a_resource_server_is_registered_shown_once_and_deleted(stage: &Stage) -
     assert_eq!(made.introspection_endpoint, format!("{base}/oauth2/introspect"));
     assert_eq!(made.feed, format!("{base}/oauth2/feed"));
 
-    let answer = stage.operator.get(&at(api.id)).await?.ok(200)?;
+    let answer = stage.operator.get(&operator::resource_servers(api.id)).await?.ok(200)?;
     assert!(!answer.body.contains(secret.as_str()), "shown once");
     let listed: Vec<ResourceServer> = answer.json()?;
     assert_eq!(listed, std::slice::from_ref(server));
     assert!(secret.ends_with(&server.hint) && server.hint.len() == 4);
     assert_eq!((server.created_by.as_str(), server.reported_at), (stage.operator.me.name.as_str(), None));
 
-    let one = format!("{}/{}", at(api.id), server.id);
+    let one = operator::resource_server(api.id, server.id);
     stage.operator.delete(&one).await?.ok(204)?;
     stage.operator.delete(&one).await?.ok(404)?;
-    assert_eq!(stage.operator.read::<Vec<ResourceServer>>(&at(api.id)).await?, []);
-    let path = format!("/api/operator/v1/activity?q={}", server.name);
+    assert_eq!(stage.operator.read::<Vec<ResourceServer>>(&operator::resource_servers(api.id)).await?, []);
+    let path = format!("{}?q={}", operator::activity(), server.name);
     let history: Page<Activity> = stage.operator.read(&path).await?;
     let mut actions: Vec<_> = history.items.iter().map(|entry| entry.action.as_str()).collect();
     actions.sort_unstable();
@@ -56,13 +53,13 @@ async fn a_resource_server_is_registered_shown_once_and_deleted(stage: &Stage) -
 async fn a_resource_server_belongs_to_one_api(stage: &Stage) -> Outcome {
     let (api, other) = (some_api(stage).await?, some_api(stage).await?);
     let made = register(&stage.operator, api.id).await?.resource_server;
-    stage.operator.delete(&format!("{}/{}", at(other.id), made.id)).await?.ok(404)?;
-    assert_eq!(stage.operator.read::<Vec<ResourceServer>>(&at(other.id)).await?, []);
+    stage.operator.delete(&operator::resource_server(other.id, made.id)).await?.ok(404)?;
+    assert_eq!(stage.operator.read::<Vec<ResourceServer>>(&operator::resource_servers(other.id)).await?, []);
     let nothing = "api_00000000000000000000000000".parse()?;
-    stage.operator.get(&at(nothing)).await?.ok(404)?;
-    stage.operator.post(&at(nothing), json!({"name": "Gateway"})).await?.ok(404)?;
+    stage.operator.get(&operator::resource_servers(nothing)).await?.ok(404)?;
+    stage.operator.post(&operator::resource_servers(nothing), json!({"name": "Gateway"})).await?.ok(404)?;
     for name in ["", &"x".repeat(81)] {
-        let answer = stage.operator.post(&at(api.id), json!({"name": name})).await?;
+        let answer = stage.operator.post(&operator::resource_servers(api.id), json!({"name": name})).await?;
         assert_eq!(answer.wrong_fields()?, ["name"]);
     }
     Ok(())

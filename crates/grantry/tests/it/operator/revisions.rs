@@ -8,6 +8,7 @@ use wire::{
     members::{PublisherMember, TenantMember},
     operator::{Publisher, Tenant},
     page::Page,
+    paths,
     problem::ProblemCode,
 };
 
@@ -18,8 +19,6 @@ on_both! {
         an_old_form_verifies_no_publisher an_old_form_raises_no_member an_old_form_raises_no_team_mate
         of_two_at_once_one_wins of_two_roles_at_once_one_wins what_is_missing_is_an_error;
 }
-
-const OPERATOR: &str = "/api/operator/v1";
 
 async fn api(stage: &Stage) -> Outcome<Api> {
     let number = next();
@@ -33,7 +32,7 @@ async fn stale(stage: &Stage, path: &str, body: &Value) -> Outcome {
 
 async fn an_old_form_changes_no_api(stage: &Stage) -> Outcome {
     let read = api(stage).await?;
-    let path = format!("{OPERATOR}/apis/{}", read.id);
+    let path = paths::operator::api(read.id);
     let smart = json!({"smart_backend_services": true, "token_lifetime": 300, "token_format": "opaque"});
     let turned: Api = stage.operator.change(&path, change_of(&read, smart)).await?;
     assert_eq!(turned.revision, read.revision + 1);
@@ -51,7 +50,7 @@ async fn an_old_form_changes_no_api(stage: &Stage) -> Outcome {
 async fn an_old_form_changes_no_scope(stage: &Stage) -> Outcome {
     let api = api(stage).await?;
     let scope = &api.scopes[0];
-    let path = format!("{OPERATOR}/apis/{}/scopes/{}", api.id, scope.name);
+    let path = paths::operator::scope(api.id, &scope.name);
     let mut body = json!({
         "revision": scope.revision, "title": "See", "sentence": "Can see.", "action": "delete",
         "sensitivity": "critical", "state": "deprecated",
@@ -59,14 +58,14 @@ async fn an_old_form_changes_no_scope(stage: &Stage) -> Outcome {
     stage.operator.put(&path, &body).await?.ok(200)?;
     body["state"] = "active".into();
     stale(stage, &path, &body).await?;
-    let after: Api = stage.operator.read(&format!("{OPERATOR}/apis/{}", api.id)).await?;
+    let after: Api = stage.operator.read(&paths::operator::api(api.id)).await?;
     assert_eq!((after.scopes[0].state.as_str(), after.scopes[0].revision), ("deprecated", 1));
     Ok(())
 }
 
 async fn an_old_form_renames_no_tenant(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
-    let path = format!("{OPERATOR}/tenants/{}", tenant.id);
+    let path = paths::operator::tenant(tenant.id);
     let read: Tenant = stage.operator.read(&path).await?;
     let body = json!({"revision": read.revision, "name": "First"});
     tenant.owner.put(&tenant.at(""), &body).await?.ok(200)?;
@@ -81,7 +80,7 @@ async fn an_old_form_renames_no_tenant(stage: &Stage) -> Outcome {
 
 async fn an_old_form_verifies_no_publisher(stage: &Stage) -> Outcome {
     let publisher = stage.publisher().await?;
-    let path = format!("{OPERATOR}/publishers/{}", publisher.id);
+    let path = paths::operator::publisher(publisher.id);
     let read: Publisher = stage.operator.read(&path).await?;
     let body = |verified| json!({"revision": read.revision, "name": read.name, "website": read.website, "verified": verified});
     stage.operator.put(&path, body(false)).await?.ok(200)?;
@@ -145,7 +144,7 @@ async fn of_two_roles_at_once_one_wins(stage: &Stage) -> Outcome {
 
 async fn of_two_at_once_one_wins(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
-    let path = format!("{OPERATOR}/tenants/{}", tenant.id);
+    let path = paths::operator::tenant(tenant.id);
     let rename = |name| stage.operator.put(&path, json!({"revision": 0, "name": name}));
     let (one, other) = tokio::join!(rename("One"), rename("Other"));
     let mut statuses = [one?.status, other?.status];
@@ -163,19 +162,19 @@ async fn what_is_missing_is_an_error(stage: &Stage) -> Outcome {
     let of_api = change_of(&api, json!({}));
     let operator = &stage.operator;
     let cases = [
-        (operator, "PUT", format!("{OPERATOR}/apis/{}", api.id), of_api.clone()),
-        (operator, "POST", format!("{OPERATOR}/apis"), of_api["details"].clone()),
-        (operator, "PUT", format!("{OPERATOR}/tenants/{}", tenant.id), json!({"revision": 0, "name": "x"})),
+        (operator, "PUT", paths::operator::api(api.id), of_api.clone()),
+        (operator, "POST", paths::operator::apis(), of_api["details"].clone()),
+        (operator, "PUT", paths::operator::tenant(tenant.id), json!({"revision": 0, "name": "x"})),
         (
             operator,
             "PUT",
-            format!("{OPERATOR}/publishers/{}", publisher.id),
+            paths::operator::publisher(publisher.id),
             json!({"revision": 0, "name": "x", "website": null, "verified": true}),
         ),
         (
             operator,
             "PUT",
-            format!("{OPERATOR}/apis/{}/scopes/{}", api.id, api.scopes[0].name),
+            paths::operator::scope(api.id, &api.scopes[0].name),
             json!({
                 "revision": 0, "title": "x", "sentence": "x", "action": "read", "sensitivity": "normal",
                 "state": "active",

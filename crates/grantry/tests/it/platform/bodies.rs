@@ -1,7 +1,7 @@
 //! What cannot be read is refused, and the refusal says where.
 
 use serde_json::json;
-use wire::problem::ProblemCode;
+use wire::{paths, problem::ProblemCode};
 
 use crate::harness::{Answer, Outcome, Stage, details, on_both, wanted};
 
@@ -19,7 +19,7 @@ async fn post(stage: &Stage, path: &str, content_type: &str, body: String) -> Ou
 
 async fn an_unknown_field_is_named(stage: &Stage) -> Outcome {
     let body = json!({"name": "Clinic", "owner_email": "a@b.example", "colour": "red"});
-    let answer = stage.operator.post("/api/operator/v1/tenants", body).await?.ok(400)?;
+    let answer = stage.operator.post(&paths::operator::tenants(), body).await?.ok(400)?;
     let problem = answer.problem(ProblemCode::Malformed)?;
     assert!(problem.detail.contains("colour"), "{}", problem.detail);
     Ok(())
@@ -40,7 +40,7 @@ async fn wrong_types_are_named_by_their_path(stage: &Stage) -> Outcome {
     for body in
         ["", "{", "[]", "null", "{} {}", "{\"name\":\"a\",\"name\":\"b\",\"owner_email\":\"a@b.example\"}"]
     {
-        let answer = post(stage, "/api/operator/v1/tenants", "application/json", body.into()).await?;
+        let answer = post(stage, &paths::operator::tenants(), "application/json", body.into()).await?;
         answer.ok(400)?.problem(ProblemCode::Malformed).map_err(|error| format!("{body}: {error}"))?;
     }
     Ok(())
@@ -80,33 +80,33 @@ async fn only_json_is_taken(stage: &Stage) -> Outcome {
         "application/json; x=y; CHARSET=us",
         "",
     ] {
-        let answer = post(stage, "/api/operator/v1/tenants", content_type, body.clone()).await?;
+        let answer = post(stage, &paths::operator::tenants(), content_type, body.clone()).await?;
         answer.ok(415).map_err(|error| format!("{content_type}: {error}"))?.problem(ProblemCode::NotJson)?;
     }
-    let twice = stage.operator.request(reqwest::Method::POST, "/api/operator/v1/tenants");
+    let twice = stage.operator.request(reqwest::Method::POST, &paths::operator::tenants());
     let twice = twice.header("content-type", "application/json").header("content-type", "application/json");
     stage.operator.send(twice.body(body.clone())).await?.ok(415)?.problem(ProblemCode::NotJson)?;
     for content_type in
         ["Application/JSON; charset=utf-8", "application/json;charset=\"UTF8\"", "application/json; a=b"]
     {
-        post(stage, "/api/operator/v1/tenants", content_type, body.clone()).await?.ok(201)?;
+        post(stage, &paths::operator::tenants(), content_type, body.clone()).await?.ok(201)?;
     }
     Ok(())
 }
 
 async fn a_large_body_is_refused(stage: &Stage) -> Outcome {
     let body = json!({"name": "x".repeat(70_000), "owner_email": "a@b.example"}).to_string();
-    let answer = post(stage, "/api/operator/v1/tenants", "application/json", body).await?;
+    let answer = post(stage, &paths::operator::tenants(), "application/json", body).await?;
     answer.ok(413)?.problem(ProblemCode::TooLarge)?;
     Ok(())
 }
 
 async fn an_unknown_parameter_is_refused(stage: &Stage) -> Outcome {
-    let answer = stage.operator.get("/api/operator/v1/tenants?page=2").await?.ok(400)?;
+    let answer = stage.operator.get(&(paths::operator::tenants() + "?page=2")).await?.ok(400)?;
     assert!(answer.problem(ProblemCode::Malformed)?.detail.contains("page"));
     stage
         .operator
-        .get("/api/operator/v1/tenants?limit=many")
+        .get(&(paths::operator::tenants() + "?limit=many"))
         .await?
         .ok(400)?
         .problem(ProblemCode::Malformed)?;

@@ -1,7 +1,7 @@
 //! Another site's page cannot make a person's browser change something.
 
 use reqwest::Method;
-use wire::problem::ProblemCode;
+use wire::{paths, problem::ProblemCode};
 
 use crate::harness::{Answer, Outcome, Stage, on_both};
 
@@ -62,7 +62,7 @@ async fn looking_from_another_site_is_refused(stage: &Stage) -> Outcome {
         &[("origin", "https://evil.example")],
         &[("origin", "null")],
     ];
-    for path in ["/api/operator/v1/tenants", "/api/account/v1/session", "/api/operator/v1/nothing"] {
+    for path in ["/api/operator/v1/nothing", &paths::operator::tenants(), &paths::account::session()] {
         for headers in foreign {
             let answer =
                 look("GET", path, headers).await?.ok(403).map_err(|error| format!("{headers:?}: {error}"))?;
@@ -77,7 +77,7 @@ async fn looking_from_another_site_is_refused(stage: &Stage) -> Outcome {
         &[("origin", &own), ("sec-fetch-site", "same-origin")],
     ];
     for headers in own {
-        look("GET", "/api/operator/v1/tenants", headers).await?.ok(200)?;
+        look("GET", &paths::operator::tenants(), headers).await?.ok(200)?;
     }
     Ok(())
 }
@@ -111,7 +111,7 @@ async fn pages_are_linked_to_from_anywhere(stage: &Stage) -> Outcome {
 /// Signing a person in to someone else's account is a cross-site change too.
 async fn a_session_cannot_be_planted(stage: &Stage) -> Outcome {
     let body = serde_json::json!({"email": stage.operator.me.email, "password": stage.operator.password});
-    let request = stage.anonymous.request(Method::POST, "/api/account/v1/session").json(&body);
+    let request = stage.anonymous.request(Method::POST, &paths::account::session()).json(&body);
     let answer = stage.anonymous.send(request.header("origin", "https://evil.example")).await?.ok(403)?;
     assert_eq!(answer.set_cookie(), "");
     Ok(())

@@ -8,13 +8,13 @@ use tokio::{
     net::TcpStream,
     time::{sleep, timeout},
 };
+use wire::paths;
 
 use crate::harness::{Kind, Outcome, Stage};
 
 /// Beyond every time-out of the server.
 const LONG: Duration = Duration::from_secs(40);
 const TOKEN: &str = "/oauth2/token";
-const SESSION: &str = "/api/account/v1/session";
 const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
 const JSON: &str = "content-type: application/json\r\n";
 
@@ -91,7 +91,8 @@ async fn a_body_that_never_ends_is_cut_off() -> Outcome {
         stream.write_all(b"{").await?;
         rest(&mut stream).await
     };
-    let (token, session) = tokio::join!(stall(TOKEN, FORM), stall(SESSION, JSON));
+    let at = paths::account::session();
+    let (token, session) = tokio::join!(stall(TOKEN, FORM), stall(&at, JSON));
     for text in [token?, session?] {
         assert!(text.starts_with("HTTP/1.1 400 ") && text.contains("took too long"), "{text}");
     }
@@ -101,7 +102,8 @@ async fn a_body_that_never_ends_is_cut_off() -> Outcome {
 #[tokio::test]
 async fn a_body_without_end_is_refused_when_it_is_too_long() -> Outcome {
     let stage = Stage::shared(Kind::Sqlite).await?;
-    for (path, head, status) in [(TOKEN, FORM, "HTTP/1.1 413 "), (SESSION, JSON, "HTTP/1.1 413 ")] {
+    let session = paths::account::session();
+    for (path, head, status) in [(TOKEN, FORM, "HTTP/1.1 413 "), (session.as_str(), JSON, "HTTP/1.1 413 ")] {
         let stream = connect(&stage).await?;
         let (mut reading, mut writing) = stream.into_split();
         let endless = async {
@@ -145,7 +147,7 @@ async fn requests_go_on_beside_idle_connections() -> Outcome {
     .await?;
     for _ in 0..50 {
         assert_eq!(stage.anonymous.get("/livez").await?.status, 200);
-        assert_eq!(stage.operator.get("/api/operator/v1/tenants").await?.status, 200);
+        assert_eq!(stage.operator.get(&paths::operator::tenants()).await?.status, 200);
     }
     drop(idle);
     Ok(())
@@ -165,7 +167,8 @@ async fn heads_are_bounded() -> Outcome {
 #[tokio::test]
 async fn compressed_bodies_are_refused() -> Outcome {
     let stage = Stage::shared(Kind::Sqlite).await?;
-    let accounts = ["/api/account/v1/session", "/api/account/v1/invitations/look"].map(|path| (path, JSON));
+    let (session, look) = (paths::account::session(), paths::account::look_at_invitation());
+    let accounts = [session.as_str(), &look].map(|path| (path, JSON));
     let tokens = ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"].map(|path| (path, FORM));
     for (path, head) in accounts.into_iter().chain(tokens) {
         for coding in ["gzip", "br", "identity, gzip"] {

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::Value;
-use wire::{catalogue::Api, page::Page};
+use wire::{catalogue::Api, page::Page, paths};
 
 use crate::{
     harness::{Answer, Client, Outcome, Stage, on_both},
@@ -72,14 +72,14 @@ async fn lists_and_things_have_a_head(stage: &Stage) -> Outcome {
     for path in [tenant.at(""), tenant.at("/members"), tenant.at("/connections")] {
         both(&tenant.owner, &path).await?.ok(200)?;
     }
-    both(&stage.operator, &format!("/api/operator/v1/tenants/{}", tenant.id)).await?.ok(200)?;
+    both(&stage.operator, &paths::operator::tenant(tenant.id)).await?.ok(200)?;
     both(&stage.anonymous, &tenant.at("")).await?.ok(401)?;
     both(&stage.operator, &tenant.at("")).await?.ok(404)?;
     Ok(())
 }
 
 async fn a_feed_has_a_head_and_no_end_to_wait_for(stage: &Stage) -> Outcome {
-    let apis: Page<Api> = stage.operator.read("/api/operator/v1/apis").await?;
+    let apis: Page<Api> = stage.operator.read(&paths::operator::apis()).await?;
     let made = register(&stage.operator, apis.items[0].id).await?;
     let request = stage.anonymous.request(Method::HEAD, "/oauth2/feed");
     let request = request.basic_auth(made.resource_server.id.to_string(), Some(&made.client_secret));

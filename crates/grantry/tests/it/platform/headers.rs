@@ -1,5 +1,7 @@
 //! The security headers, on every kind of answer.
 
+use wire::paths;
+
 use crate::harness::{Answer, Outcome, Stage, on_both};
 
 on_both! {
@@ -9,12 +11,12 @@ on_both! {
 /// Answers of every kind, by what they are.
 async fn answers(stage: &Stage) -> Outcome<Vec<Answer>> {
     let (anonymous, operator) = (&stage.anonymous, &stage.operator);
-    let cross_site = operator.request(reqwest::Method::POST, "/api/operator/v1/tenants");
+    let cross_site = operator.request(reqwest::Method::POST, &paths::operator::tenants());
     Ok(vec![
-        operator.get("/api/operator/v1/tenants").await?.ok(200)?,
-        anonymous.get("/api/operator/v1/tenants").await?.ok(401)?,
+        operator.get(&paths::operator::tenants()).await?.ok(200)?,
+        anonymous.get(&paths::operator::tenants()).await?.ok(401)?,
         operator.get("/api/operator/v1/nothing").await?.ok(404)?,
-        operator.verb("/api/operator/v1/tenants").await?.ok(415)?,
+        operator.verb(&paths::operator::tenants()).await?.ok(415)?,
         operator.send(cross_site.header("origin", "https://evil.example")).await?.ok(403)?,
         anonymous.verb("/oauth2/token").await?,
         anonymous.get("/oauth2/jwks").await?.ok(200)?,
@@ -66,8 +68,8 @@ async fn pictures_come_from_here_alone(stage: &Stage) -> Outcome {
 
 async fn private_answers_are_not_kept(stage: &Stage) -> Outcome {
     for answer in [
-        stage.operator.get("/api/operator/v1/tenants").await?,
-        stage.anonymous.get("/api/operator/v1/tenants").await?,
+        stage.operator.get(&paths::operator::tenants()).await?,
+        stage.anonymous.get(&paths::operator::tenants()).await?,
         stage.operator.get("/api/operator/v1/nothing").await?,
         stage.anonymous.verb("/oauth2/token").await?,
     ] {

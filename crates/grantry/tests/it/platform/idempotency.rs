@@ -7,9 +7,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use wire::{
     admin::{Allowed, Connection, Credential, GeneratedCredential, IssuedCredential},
+    catalogue::Api,
     developer::App,
     operator::Tenant,
     page::Page,
+    paths,
     problem::ProblemCode,
 };
 
@@ -49,8 +51,8 @@ async fn what_is_made_is_answered_again(stage: &Stage) -> Outcome {
         "sensitivity": "normal",
     });
     let api = json!({"identifier": format!("https://once{}.example", next()), "name": "Once"});
-    let made = stage.operator.create::<Value>("/api/operator/v1/apis", &api).await?;
-    let api_path = format!("/api/operator/v1/apis/{}/scopes", made["id"].as_str().unwrap_or_default());
+    let made: Api = stage.operator.create(&paths::operator::apis(), &api).await?;
+    let api_path = paths::operator::scopes(made.id);
     let other = json!({"identifier": format!("https://once{}.example", next()), "name": "Once"});
     let cases = [
         (&publisher.owner, publisher.at("/apps"), details("targeted")),
@@ -65,7 +67,7 @@ async fn what_is_made_is_answered_again(stage: &Stage) -> Outcome {
             json!({"after_version": 0, "scopes": wanted(&["patients.read"], &[])}),
         ),
         (&stage.operator, api_path, scope),
-        (&stage.operator, "/api/operator/v1/apis".to_owned(), other),
+        (&stage.operator, paths::operator::apis(), other),
         (
             &tenant.owner,
             tenant.at(&format!("/available-apps/{}/decline", draft.id)),
@@ -89,23 +91,12 @@ async fn a_secret_is_not_shown_again(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let email = || Person::new_email("once");
     let operator = &stage.operator;
-    let apis: Page<Value> = operator.read("/api/operator/v1/apis").await?;
-    let servers = format!(
-        "/api/operator/v1/apis/{}/resource-servers",
-        apis.items[0]["id"].as_str().unwrap_or_default()
-    );
+    let apis: Page<Api> = operator.read(&paths::operator::apis()).await?;
+    let servers = paths::operator::resource_servers(apis.items[0].id);
     let cases = [
-        (
-            operator,
-            "/api/operator/v1/tenants".to_owned(),
-            json!({"name": "Once clinic", "owner_email": email()}),
-        ),
-        (
-            operator,
-            "/api/operator/v1/publishers".to_owned(),
-            json!({"name": "Once Inc.", "owner_email": email()}),
-        ),
-        (operator, "/api/operator/v1/operators".to_owned(), json!({"email": email()})),
+        (operator, paths::operator::tenants(), json!({"name": "Once clinic", "owner_email": email()})),
+        (operator, paths::operator::publishers(), json!({"name": "Once Inc.", "owner_email": email()})),
+        (operator, paths::operator::operators(), json!({"email": email()})),
         (operator, servers, json!({"name": "Once gateway"})),
         (&tenant.owner, tenant.at("/members"), json!({"email": email(), "role": "viewer"})),
         (&tenant.owner, tenant.at("/credentials"), json!({"name": "Once", "scopes": ["claims.read"]})),
@@ -122,7 +113,7 @@ async fn a_secret_is_not_shown_again(stage: &Stage) -> Outcome {
             assert_eq!(made.get(name), first.get(name), "{path}");
         }
     }
-    let tenants: Page<Tenant> = operator.read("/api/operator/v1/tenants?q=Once%20clinic").await?;
+    let tenants: Page<Tenant> = operator.read(&(paths::operator::tenants() + "?q=Once%20clinic")).await?;
     let own: Page<Credential> = tenant.owner.read(&tenant.at("/credentials")).await?;
     assert_eq!((tenants.items.len(), own.items.len()), (1, 1));
     Ok(())

@@ -14,6 +14,7 @@ use wire::{
     members::{Invited, PendingInvitation},
     operator::{PasswordLink, Tenant},
     page::Page,
+    paths,
 };
 
 use crate::harness::{Outcome, Person, Stage, at_tenant, details, filled, next, on_both, people::token_of};
@@ -26,7 +27,6 @@ on_both! {
 
 /// Time enough for a head to be read, and its sender found to be allowed.
 const A_MOMENT: Duration = Duration::from_millis(300);
-const SESSION: &str = "/api/account/v1/session";
 
 /// A request without its body's last byte.
 struct Unfinished {
@@ -99,14 +99,14 @@ async fn an_ended_session_generates_nothing(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let (signed_out, reset) = (tenant.owner.sign_in_again().await?, tenant.join(TenantRole::Admin).await?);
     let link: PasswordLink =
-        stage.operator.create("/api/operator/v1/password-links", json!({"email": reset.me.email})).await?;
+        stage.operator.create(&paths::operator::password_links(), json!({"email": reset.me.email})).await?;
     let path = tenant.at("/credentials");
     let of_signed_out = post(&signed_out, &path, credential()).await?;
     let of_reset = post(&reset, &path, credential()).await?;
     sleep(A_MOMENT).await;
-    signed_out.delete(SESSION).await?.ok(204)?;
+    signed_out.delete(&paths::account::session()).await?.ok(204)?;
     let body = json!({"token": token_of(&link.link), "password": Person::new_password()});
-    stage.anonymous.post("/api/account/v1/password-links/use", body).await?.ok(200)?;
+    stage.anonymous.post(&paths::account::use_password_link(), body).await?.ok(200)?;
     assert_eq!(of_signed_out.finish().await?, 401);
     assert_eq!(of_reset.finish().await?, 401);
     let made: Page<Credential> = tenant.owner.read(&path).await?;
@@ -165,15 +165,15 @@ async fn a_teams_former_members_make_nothing(stage: &Stage) -> Outcome {
 
 async fn an_operator_who_is_none_any_more_makes_no_tenant(stage: &Stage) -> Outcome {
     let body = json!({"email": Person::new_email("operator")});
-    let invited: Invited = stage.operator.create("/api/operator/v1/operators", body).await?;
+    let invited: Invited = stage.operator.create(&paths::operator::operators(), body).await?;
     let removed = Person::join(&stage.anonymous, &invited.link).await?;
     let name = format!("Late clinic {}", next());
     let body = json!({"name": name, "owner_email": Person::new_email("owner")});
-    let request = post(&removed, "/api/operator/v1/tenants", body).await?;
+    let request = post(&removed, &paths::operator::tenants(), body).await?;
     sleep(A_MOMENT).await;
-    stage.operator.delete(&format!("/api/operator/v1/operators/{}", removed.me.id)).await?.ok(204)?;
+    stage.operator.delete(&paths::operator::operator(removed.me.id)).await?.ok(204)?;
     assert_eq!(request.finish().await?, 404);
-    let query = format!("/api/operator/v1/tenants?q={}", name.replace(' ', "%20"));
+    let query = format!("{}?q={}", paths::operator::tenants(), name.replace(' ', "%20"));
     let found: Page<Tenant> = stage.operator.read(&query).await?;
     assert!(!found.items.iter().any(|tenant| tenant.name == name));
     Ok(())

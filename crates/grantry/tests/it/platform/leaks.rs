@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wire::admin::IssuedCredential;
+use wire::{admin::IssuedCredential, paths};
 
 use crate::harness::{Client, Kind, Outcome, Partner, Stage, on_both, secrets::Secrets};
 
@@ -19,7 +19,7 @@ fn keeping(stage: &Stage, text: &str) -> Client {
 }
 
 async fn what_stands_in_the_log_is_found(stage: &Stage) -> Outcome {
-    let answer = stage.anonymous.get("/api/account/v1/session").await?.ok(401)?;
+    let answer = stage.anonymous.get(&paths::account::session()).await?.ok(401)?;
     let client = keeping(stage, answer.header("x-request-id"));
     // The log reaches this process a moment after the answer does.
     let began = std::time::Instant::now();
@@ -50,6 +50,6 @@ async fn nothing_is_said_however_much_is_logged(stage: &Stage) -> Outcome {
             assert!(partner.is_alive(&partner.token().await?).await?);
         }
     }
-    tenant.owner.sign_in_again().await?.delete("/api/account/v1/session").await?.ok(204)?;
+    tenant.owner.sign_in_again().await?.delete(&paths::account::session()).await?.ok(204)?;
     Ok(())
 }

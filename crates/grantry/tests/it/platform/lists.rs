@@ -5,6 +5,7 @@ use wire::{
     developer::App,
     operator,
     page::{Page, Total},
+    paths,
 };
 
 use crate::harness::{Client, Outcome, Stage, details, next, on_both, stage::create_api, wanted};
@@ -34,8 +35,8 @@ async fn a_list_sends_as_many_statements_for_one_row_as_for_fifty(stage: &Stage)
         let email = format!("o{}@b.example", next());
         let body = json!({"name": format!("Clinic {number}"), "owner_email": email});
         let created: operator::CreatedTenant =
-            operator.create("/api/operator/v1/tenants", body.clone()).await?;
-        operator.post("/api/operator/v1/publishers", body).await?.ok(201)?;
+            operator.create(&paths::operator::tenants(), body.clone()).await?;
+        operator.post(&paths::operator::publishers(), body).await?.ok(201)?;
         let identifier = format!("https://api{number}.example/v1");
         create_api(&stage.operator, "Records", &identifier, &[&format!("list{number}.read")]).await?;
         let first = *first.get_or_insert(app.id);
@@ -48,11 +49,11 @@ async fn a_list_sends_as_many_statements_for_one_row_as_for_fifty(stage: &Stage)
     let first = first.ok_or("no app")?;
     let (developer, admin, at_other) = (&publisher.owner.client, &tenant.owner.client, &other.owner.client);
     let mut lists = vec![
-        (operator, "/api/operator/v1/tenants".to_owned(), "clinic"),
-        (operator, "/api/operator/v1/publishers".to_owned(), "clinic"),
-        (operator, "/api/operator/v1/apps".to_owned(), "reminders"),
-        (operator, "/api/operator/v1/apis".to_owned(), "records"),
-        (operator, "/api/operator/v1/activity".to_owned(), "clinic"),
+        (operator, paths::operator::tenants(), "clinic"),
+        (operator, paths::operator::publishers(), "clinic"),
+        (operator, paths::operator::apps(), "reminders"),
+        (operator, paths::operator::apis(), "records"),
+        (operator, paths::operator::activity(), "clinic"),
         (developer, publisher.at("/apps"), "reminders"),
         (developer, publisher.at("/connections"), "reminders"),
         (developer, publisher.at("/activity"), "reminders"),
@@ -112,7 +113,7 @@ async fn lists_say_how_many_they_have(stage: &Stage) -> Outcome {
     }
     // A pause changes no number; a deletion leaves a tombstone in the lists, and not in the numbers of connections.
     tenant.owner.verb(&tenant.connection(allowed[0], "/pause")).await?.ok(200)?;
-    let path = format!("/api/operator/v1/tenants/{}", tenant.id);
+    let path = paths::operator::tenant(tenant.id);
     let seen: operator::Tenant = stage.operator.read(&path).await?;
     assert_eq!(seen.connections, 5);
     let connection: Value = tenant.owner.read(&tenant.connection(allowed[0], "")).await?;

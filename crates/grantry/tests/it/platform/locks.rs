@@ -12,7 +12,7 @@ use model::{
 };
 use serde_json::json;
 use store::{Settings, Store, Tx, audit::NewAuditEntry};
-use wire::{developer::App, members::Invited, operator::PasswordLink, problem::ProblemCode};
+use wire::{developer::App, members::Invited, operator::PasswordLink, paths, problem::ProblemCode};
 
 use crate::{
     developer::logos::{change, settled},
@@ -131,7 +131,8 @@ async fn lose_a_race(stage: &Stage) -> Outcome {
         tx.commit_unrecorded().await
     };
     let body = json!({"secret": partner.client_secret});
-    let report = stage.anonymous.post("/api/account/v1/found-secrets", body);
+    let found = paths::account::found_secrets();
+    let report = stage.anonymous.post(&found, body);
     let (reported, won) = tokio::join!(report, wrong_order);
     won?;
     reported?.ok(202)?;
@@ -189,24 +190,25 @@ async fn end_what_an_operator_made(stage: &Stage) -> Outcome {
         (stage.publisher().await?, stage.publisher().await?, stage.tenant().await?);
     let mut person = publisher.owner.clone();
     let to_operate = json!({"email": person.me.email});
-    let invited: Invited = stage.operator.create("/api/operator/v1/operators", &to_operate).await?;
+    let invited: Invited = stage.operator.create(&paths::operator::operators(), &to_operate).await?;
     person.join_too(&invited.link).await?;
-    let to_tenant = format!("/api/operator/v1/tenants/{}/invitations", tenant.id);
-    let to_other = format!("/api/operator/v1/publishers/{}/invitations", other.id);
+    let to_tenant = paths::operator::tenant_invitations(tenant.id);
+    let to_other = paths::operator::publisher_invitations(other.id);
     let guest = || json!({"email": Person::new_email("guest")});
 
     person.create::<Invited>(&to_tenant, guest()).await?;
-    let made: PasswordLink = stage.operator.create("/api/operator/v1/password-links", &to_operate).await?;
+    let made: PasswordLink = stage.operator.create(&paths::operator::password_links(), &to_operate).await?;
     let password = Person::new_password();
     stage.anonymous.secrets.learn(&password);
     let body = json!({"token": token_of(&made.link), "password": password});
-    let set = stage.anonymous.post("/api/account/v1/password-links/use", body);
+    let at = paths::account::use_password_link();
+    let set = stage.anonymous.post(&at, body);
     let set = beside_another(stage, (&tenant, &publisher), after(A_LONG_MOMENT), set).await?.ok(200)?;
 
     let again = stage.anonymous.with(set.bearer());
     again.create::<Invited>(&to_tenant, guest()).await?;
     again.create::<Invited>(&to_other, guest()).await?;
-    let path = format!("/api/operator/v1/operators/{}", person.me.id);
+    let path = paths::operator::operator(person.me.id);
     let removed = stage.operator.delete(&path);
     beside_another(stage, (&tenant, &other), after(A_MOMENT), removed).await?.ok(204)?;
     Ok(())
@@ -297,13 +299,13 @@ async fn lose_roles(stage: &Stage) -> Outcome {
     let clinic = json!({"name": "Late Clinic", "owner_email": Person::new_email("owner")});
     let mut tx = begin(stage).await?;
     tx.platform().await?.people().set_operator(operator.me.id, false).await?;
-    while_it_is_taken(tx, operator.post("/api/operator/v1/tenants", clinic)).await?.ok(404)?;
+    while_it_is_taken(tx, operator.post(&paths::operator::tenants(), clinic)).await?.ok(404)?;
     Ok(())
 }
 
 async fn join_operators(stage: &Stage) -> Outcome<Person> {
     let body = json!({"email": Person::new_email("operator")});
-    let invited: Invited = stage.operator.create("/api/operator/v1/operators", body).await?;
+    let invited: Invited = stage.operator.create(&paths::operator::operators(), body).await?;
     Person::join(&stage.anonymous, &invited.link).await
 }
 
@@ -346,7 +348,7 @@ async fn change_roles(stage: &Stage) -> Outcome {
 
     let second = join_operators(stage).await?;
     let (dan, eve) = (join_operators(stage).await?, join_operators(stage).await?);
-    let at = |person: &Person| format!("/api/operator/v1/operators/{}", person.me.id);
+    let at = |person: &Person| paths::operator::operator(person.me.id);
     let (of_dan, of_eve) = (at(&dan), at(&eve));
     let mut tx = begin(stage).await?;
     tx.platform().await?.people().lock_shared(stage.operator.me.id).await?;

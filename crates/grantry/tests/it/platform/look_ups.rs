@@ -1,7 +1,7 @@
 //! What anyone may have looked up without a proof is limited for their address; people who are known there go on.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
-use wire::problem::ProblemCode;
+use wire::{paths, problem::ProblemCode};
 
 use crate::harness::{Answer, Outcome, Partner, Stage, next, on_both};
 
@@ -28,10 +28,10 @@ async fn sessions_that_no_one_has_are_looked_up_so_often(stage: &Stage) -> Outco
     let tenant = stage.tenant().await?;
     let own = tenant.generate(&["patients.read"]).await?;
     let paths = [
-        "/api/account/v1/session".to_owned(),
+        paths::account::session(),
         tenant.at("/connections"),
-        "/api/operator/v1/tenants".to_owned(),
-        "/api/developer/v1/publishers/pub_01K9VXQ8M4T7R2N6B0C3D5F8GH/apps".to_owned(),
+        paths::operator::tenants(),
+        paths::developer::apps("pub_01K9VXQ8M4T7R2N6B0C3D5F8GH".parse()?),
     ];
     for number in 0..LOOK_UPS {
         with_unknown_session(stage, &paths[number % paths.len()]).await?.ok(401)?;
@@ -54,12 +54,14 @@ async fn sessions_that_no_one_has_are_looked_up_so_often(stage: &Stage) -> Outco
 
 async fn links_that_no_one_has_are_looked_up_so_often(stage: &Stage) -> Outcome {
     for _ in 0..LOOK_UPS {
-        with_unknown_session(stage, "/api/account/v1/session").await?.ok(401)?;
+        with_unknown_session(stage, &paths::account::session()).await?.ok(401)?;
     }
-    for (path, field) in [("invitations/look", "token"), ("found-secrets", "secret")] {
+    for (path, field) in
+        [(paths::account::look_at_invitation(), "token"), (paths::account::found_secrets(), "secret")]
+    {
         let value = if field == "secret" { unknown_secret() } else { unknown_session() };
         let body = serde_json::json!({field: value});
-        let answer = stage.anonymous.post(&format!("/api/account/v1/{path}"), body).await?.ok(429)?;
+        let answer = stage.anonymous.post(&path, body).await?.ok(429)?;
         answer.problem(ProblemCode::TooMany)?;
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! A known address that is asked in another way says how it is asked; an unknown one says nothing.
 
 use serde_json::Value;
-use wire::problem::ProblemCode;
+use wire::{paths, problem::ProblemCode};
 
 use crate::harness::{Outcome, Stage, on_both};
 
@@ -44,7 +44,7 @@ async fn every_known_address_lists_its_methods(stage: &Stage) -> Outcome {
         }
     }
     assert!(asked > 300, "{asked}");
-    let answer = stage.operator.delete("/api/operator/v1/tenants").await?.ok(405)?;
+    let answer = stage.operator.delete(&paths::operator::tenants()).await?.ok(405)?;
     assert_eq!(answer.header("allow"), "GET, HEAD, POST");
     answer.problem(ProblemCode::MethodNotAllowed)?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use wire::{admin::Review, developer::App, operator, page::Page, problem::ProblemCode};
+use wire::{admin::Review, developer::App, operator, page::Page, paths, problem::ProblemCode};
 
 use crate::harness::{Outcome, Person, Stage, details, next, on_both, stage::create_api};
 
@@ -37,7 +37,7 @@ async fn what_is_not_seen_names_nothing(stage: &Stage) -> Outcome {
         let mut of_app = details("targeted");
         of_app["name"] = wrong.into();
         of_app["summary"] = wrong.into();
-        let api_path = format!("/api/operator/v1/apis/{}", api.id);
+        let api_path = paths::operator::api(api.id);
         let cases: [(&Person, String, Value, &[&str]); 7] = [
             (&publisher.owner, publisher.at("/apps"), of_app, &["name", "summary"]),
             (
@@ -46,21 +46,16 @@ async fn what_is_not_seen_names_nothing(stage: &Stage) -> Outcome {
                 json!({"name": wrong, "scopes": ["claims.read"]}),
                 &["name"],
             ),
+            (operator, paths::operator::tenants(), json!({"name": wrong, "owner_email": email}), &["name"]),
             (
                 operator,
-                "/api/operator/v1/tenants".into(),
+                paths::operator::publishers(),
                 json!({"name": wrong, "owner_email": email}),
                 &["name"],
             ),
             (
                 operator,
-                "/api/operator/v1/publishers".into(),
-                json!({"name": wrong, "owner_email": email}),
-                &["name"],
-            ),
-            (
-                operator,
-                "/api/operator/v1/apis".into(),
+                paths::operator::apis(),
                 json!({"identifier": format!("https://other{number}.example"), "name": wrong}),
                 &["name"],
             ),
@@ -234,7 +229,7 @@ async fn who_looks_like_others_is_told_of(stage: &Stage) -> Outcome {
     assert_eq!(warnings.len(), 1);
     assert!(!warnings[0].contains("Claims"), "a tenant is not told of what it may not see");
     let listed: Page<operator::App> =
-        stage.operator.read(&format!("/api/operator/v1/apps?q={}", copy.id)).await?;
+        stage.operator.read(&format!("{}?q={}", paths::operator::apps(), copy.id)).await?;
     assert!(
         listed.items[0].name_warnings[0].contains(&*honest.details.name),
         "{:?}",
@@ -265,8 +260,7 @@ async fn what_counts_as_one_character_has_an_end(stage: &Stage) -> Outcome {
             body[field] = endless.as_str().into();
             assert_eq!(publisher.owner.post(&publisher.at("/apps"), body).await?.wrong_fields()?, [field]);
         }
-        for organisations in ["tenants", "publishers"] {
-            let path = format!("/api/operator/v1/{organisations}");
+        for path in [paths::operator::tenants(), paths::operator::publishers()] {
             let body = json!({"name": endless, "owner_email": email});
             assert_eq!(stage.operator.post(&path, body).await?.wrong_fields()?, ["name"], "{path}");
         }
@@ -296,7 +290,7 @@ async fn the_longest_names_are_kept(stage: &Stage) -> Outcome {
     publisher.owner.post(&publisher.at("/apps"), &body).await?.ok(201)?;
     for name in [longest(120), "\u{fdfa}\u{fdfb}".repeat(60)] {
         let body = json!({"name": name, "owner_email": Person::new_email("owner")});
-        stage.operator.post("/api/operator/v1/publishers", body).await?.ok(201)?;
+        stage.operator.post(&paths::operator::publishers(), body).await?.ok(201)?;
     }
     Ok(())
 }
@@ -306,19 +300,25 @@ async fn addresses_hide_nothing(stage: &Stage) -> Outcome {
     for hidden in
         ["an\u{200b}n@b.example", "ann@b\u{202e}.example", "\u{feff}ann@b.example", "ann\u{ad}@b.example"]
     {
-        let operator = |noun: &str| (&stage.operator, format!("/api/operator/v1/{noun}"));
+        let operator = &stage.operator;
         let cases = [
-            ((&tenant.owner, tenant.at("/members")), json!({"email": hidden, "role": "viewer"}), "email"),
+            (&tenant.owner, tenant.at("/members"), json!({"email": hidden, "role": "viewer"}), "email"),
+            (&publisher.owner, publisher.at("/members"), json!({"email": hidden, "role": "viewer"}), "email"),
+            (operator, paths::operator::operators(), json!({"email": hidden}), "email"),
             (
-                (&publisher.owner, publisher.at("/members")),
-                json!({"email": hidden, "role": "viewer"}),
-                "email",
+                operator,
+                paths::operator::tenants(),
+                json!({"name": "Clinic", "owner_email": hidden}),
+                "owner_email",
             ),
-            (operator("operators"), json!({"email": hidden}), "email"),
-            (operator("tenants"), json!({"name": "Clinic", "owner_email": hidden}), "owner_email"),
-            (operator("publishers"), json!({"name": "Acme", "owner_email": hidden}), "owner_email"),
+            (
+                operator,
+                paths::operator::publishers(),
+                json!({"name": "Acme", "owner_email": hidden}),
+                "owner_email",
+            ),
         ];
-        for ((person, path), body, field) in cases {
+        for (person, path, body, field) in cases {
             let problem = person.post(&path, body).await?.ok(400)?.problem(ProblemCode::Malformed)?;
             assert_eq!(problem.errors[0].field, field, "{path} {hidden:?}");
         }

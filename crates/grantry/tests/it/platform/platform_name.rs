@@ -1,7 +1,7 @@
 //! The platform's own name belongs to no one else, however it is spelled.
 
 use serde_json::json;
-use wire::{account::Me, activity::Activity, admin::Review, developer::App, operator, page::Page};
+use wire::{account::Me, activity::Activity, admin::Review, developer::App, operator, page::Page, paths};
 
 use crate::harness::{Outcome, Publisher, Stage, Tenant, next, on_both};
 
@@ -23,7 +23,7 @@ async fn warnings(
     publisher.owner.change::<App>(&path, body).await?;
     let review: Review = tenant.owner.read(&tenant.at(&format!("/available-apps/{}", app.id))).await?;
     let listed: Page<operator::App> =
-        stage.operator.read(&format!("/api/operator/v1/apps?q={}", app.id)).await?;
+        stage.operator.read(&format!("{}?q={}", paths::operator::apps(), app.id)).await?;
     Ok([review.name_warnings, listed.items[0].name_warnings.clone()])
 }
 
@@ -50,11 +50,11 @@ async fn who_goes_by_the_platforms_name_is_flagged(stage: &Stage) -> Outcome {
 async fn its_people_read_its_name(stage: &Stage) -> Outcome {
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     for person in [&tenant.owner, &publisher.owner, &stage.operator] {
-        let me: Me = person.read("/api/account/v1/session").await?;
+        let me: Me = person.read(&paths::account::session()).await?;
         assert_eq!(me.platform, "Acme Health");
     }
     let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
-    let suspend = format!("/api/operator/v1/apps/{}/suspend", app.id);
+    let suspend = paths::operator::suspend(app.id);
     stage.operator.post(&suspend, json!({"reason": "Spam."})).await?.ok(200)?;
     let history: Page<Activity> = publisher.owner.read(&publisher.at("/activity")).await?;
     let newest = &history.items[0];

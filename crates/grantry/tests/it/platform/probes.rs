@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use wire::paths;
+
 use crate::harness::{Outcome, Stage, on_both};
 
 on_both! {
@@ -17,7 +19,7 @@ async fn a_node_says_how_it_is(stage: &Stage) -> Outcome {
 }
 
 async fn metrics_are_for_this_machine(stage: &Stage) -> Outcome {
-    stage.operator.get("/api/operator/v1/tenants").await?.ok(200)?;
+    stage.operator.get(&paths::operator::tenants()).await?.ok(200)?;
     let metrics = stage.anonymous.get("/metrics").await?.ok(200)?;
     assert!(metrics.header("content-type").starts_with("text/plain"));
     assert!(metrics.body.contains("grantry_http_requests_total"), "{}", metrics.body);
@@ -41,7 +43,7 @@ async fn a_stopping_node_says_so(stage: &Stage) -> Outcome {
     while let Ok(answer) = stage.anonymous.get("/readyz").await {
         if answer.status == 503 && said.is_empty() {
             said = answer.body;
-            stage.operator.get("/api/operator/v1/tenants").await?.ok(200)?;
+            stage.operator.get(&paths::operator::tenants()).await?.ok(200)?;
             stage.anonymous.get("/livez").await?.ok(200)?;
         }
         assert!(began.elapsed() < Duration::from_secs(30), "it does not end");

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
-use wire::{activity::Activity, page::Page, problem::ProblemCode};
+use wire::{activity::Activity, page::Page, paths, problem::ProblemCode};
 
 use crate::harness::{Outcome, Stage, on_both, stage::PUBLIC_URL};
 
@@ -22,7 +22,7 @@ async fn the_public_url_is_what_people_read(stage: &Stage) -> Outcome {
 }
 
 async fn https_is_insisted_on(stage: &Stage) -> Outcome {
-    for path in ["/livez", "/api/account/v1/session", "/oauth2/jwks", "/sign-in"] {
+    for path in ["/livez", &paths::account::session(), "/oauth2/jwks", "/sign-in"] {
         let answer = stage.anonymous.get(path).await?;
         assert!(answer.header("strict-transport-security").starts_with("max-age=31536000"), "{path}");
     }

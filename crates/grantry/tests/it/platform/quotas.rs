@@ -9,6 +9,7 @@ use wire::{
     members::PendingInvitation,
     operator::CreatedTenant,
     page::Page,
+    paths,
     problem::ProblemCode,
 };
 
@@ -89,7 +90,7 @@ async fn an_app_names_so_many_tenants(stage: &Stage) -> Outcome {
     let mut bodies = Vec::new();
     for _ in 0..CROWD {
         let body = json!({"name": format!("Clinic {}", next()), "owner_email": Person::new_email("owner")});
-        let made: CreatedTenant = stage.operator.create("/api/operator/v1/tenants", body).await?;
+        let made: CreatedTenant = stage.operator.create(&paths::operator::tenants(), body).await?;
         bodies.push(json!({"tenant_id": made.tenant.id}));
     }
     let (path, setting) = (publisher.at(&format!("/apps/{}/targets", app.id)), "max_tenants_per_app");

@@ -10,6 +10,7 @@ use wire::{
     developer::{App, Connection, Target},
     operator,
     page::{Page, Total},
+    paths,
     problem::ProblemCode,
 };
 
@@ -118,7 +119,7 @@ async fn a_nul_in_a_body_is_named(stage: &Stage) -> Outcome {
     for (client, path, body, field) in [
         (
             operator,
-            "/api/operator/v1/tenants".into(),
+            paths::operator::tenants(),
             json!({"name": "\u{0}", "owner_email": "a@b.example"}),
             "name",
         ),
@@ -133,7 +134,7 @@ async fn a_nul_in_a_body_is_named(stage: &Stage) -> Outcome {
         (tenant, world.tenant.at("/credentials"), json!({"name": "a", "scopes": ["\u{0}"]}), "scopes[0]"),
         (
             &stage.anonymous,
-            "/api/account/v1/session".into(),
+            paths::account::session(),
             json!({"email": "a@b.example", "password": "\u{0}"}),
             "password",
         ),
@@ -169,7 +170,7 @@ async fn names<T: serde::de::DeserializeOwned>(
 }
 
 async fn letters_match_as_people_read_them(stage: &Stage) -> Outcome {
-    let (operator, tenants) = (&stage.operator.client, "/api/operator/v1/tenants");
+    let (operator, tenants) = (&stage.operator.client, &paths::operator::tenants());
     // A word of its own, so that tests beside this one are not found.
     let mark = format!("zq{}", next());
     let make = async |name: &str| -> Outcome<operator::Tenant> {
@@ -324,20 +325,21 @@ async fn histories_are_searched_as_they_are_read(stage: &Stage) -> Outcome {
 async fn renamed_organisations_are_found_by_their_new_names(stage: &Stage) -> Outcome {
     let world = World::on(stage).await?;
     let (operator, mark) = (&stage.operator.client, format!("zq{}", next()));
-    let path = format!("/api/operator/v1/tenants/{}", world.tenant.id);
+    let path = paths::operator::tenant(world.tenant.id);
     let before: operator::Tenant = operator.read(&path).await?;
     let tenant = json!({"name": format!("Hafen {mark}"), "revision": before.revision});
     operator.put(&path, tenant).await?.ok(200)?;
     let q = format!("{mark} HAFEN");
-    let found = names(operator, "/api/operator/v1/tenants", &q, |one: operator::Tenant| one.name).await?;
+    let found = names(operator, paths::operator::tenants(), &q, |one: operator::Tenant| one.name).await?;
     assert_eq!(found.len(), 1);
     let path = world.publisher.at("/connections");
     let found =
         names(&world.publisher.owner.client, path.as_str(), &mark, |one: Connection| one.tenant_name).await?;
     assert!(!found.is_empty() && found.iter().all(|name| name.ends_with(&mark)), "{found:?}");
-    let found = names(operator, "/api/operator/v1/tenants", &world.tenant.name, |one: operator::Tenant| {
+    let found = names(operator, paths::operator::tenants(), &world.tenant.name, |one: operator::Tenant| {
         one.id.to_string()
-    });
-    assert!(!found.await?.contains(&world.tenant.id.to_string()));
+    })
+    .await?;
+    assert!(!found.contains(&world.tenant.id.to_string()));
     Ok(())
 }

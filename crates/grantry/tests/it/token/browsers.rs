@@ -1,5 +1,7 @@
 //! What browsers see of the token service: CORS, and no password box of their own. docs/adr tells why.
 
+use wire::paths;
+
 use super::{FORM, in_the_body, partner, post, raw, raw::Raw};
 use crate::harness::{Outcome, Partner, Stage, on_both};
 
@@ -87,7 +89,7 @@ async fn what_is_published_is_open_to_all(stage: &Stage) -> Outcome {
         assert_eq!(answer.all("access-control-allow-origin"), ["*"]);
         assert_eq!(raw::request(base, "OPTIONS", &path, "", b"").await?.status(), 405);
     }
-    let session = raw::request(base, "GET", "/api/account/v1/session", "", b"").await?;
+    let session = raw::request(base, "GET", &paths::account::session(), "", b"").await?;
     assert!(session.all("access-control-allow-origin").is_empty());
     Ok(())
 }

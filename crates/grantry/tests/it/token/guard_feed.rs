@@ -7,7 +7,7 @@ use demo_api::IDENTIFIER;
 use grantry_guard::{Feed, Keys, Presented, ResourceServer, Verifier};
 use model::token::TokenFormat;
 use serde_json::json;
-use wire::{catalogue, operator, page::Page};
+use wire::{catalogue, operator, page::Page, paths};
 
 use super::{HELD, NOT_HELD};
 use crate::harness::{Outcome, Partner, Stage, change_of, next, within_a_second};
@@ -55,12 +55,12 @@ impl Guard {
 
 async fn register(stage: &Stage) -> Outcome<operator::RegisteredResourceServer> {
     let body = json!({"name": format!("Practice API {}", next())});
-    let path = format!("/api/operator/v1/apis/{}/resource-servers", demo_api_of(stage).await?.id);
+    let path = paths::operator::resource_servers(demo_api_of(stage).await?.id);
     stage.operator.create(&path, body).await
 }
 
 async fn demo_api_of(stage: &Stage) -> Outcome<catalogue::Api> {
-    let apis: Page<catalogue::Api> = stage.operator.read("/api/operator/v1/apis").await?;
+    let apis: Page<catalogue::Api> = stage.operator.read(&paths::operator::apis()).await?;
     Ok(apis.items.into_iter().find(|api| api.identifier == IDENTIFIER).ok_or("no demo API")?)
 }
 
@@ -161,7 +161,7 @@ async fn a_feed_ends_with_its_resource_server(stage: &Stage) -> Outcome {
     assert!(told.contains("event: caught-up\ndata: {\"since\":"), "{told}");
 
     let api = demo_api_of(stage).await?.id;
-    let path = format!("/api/operator/v1/apis/{api}/resource-servers/{}", deleted.resource_server.id);
+    let path = paths::operator::resource_server(api, deleted.resource_server.id);
     stage.operator.delete(&path).await?.ok(204)?;
     while ending.chunk().await?.is_some() {
         assert!(began.elapsed() < Duration::from_secs(20), "it goes on");
@@ -177,8 +177,7 @@ async fn a_feed_ends_with_its_resource_server(stage: &Stage) -> Outcome {
 async fn an_opaque_token_works_until_it_is_revoked(stage: &Stage) -> Outcome {
     let api = demo_api_of(stage).await?;
     let opaque = change_of(&api, json!({"token_format": TokenFormat::Opaque}));
-    let _: catalogue::Api =
-        stage.operator.change(&format!("/api/operator/v1/apis/{}", api.id), opaque).await?;
+    let _: catalogue::Api = stage.operator.change(&paths::operator::api(api.id), opaque).await?;
     let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
     let app = publisher.app(tenant.id, &HELD, &[]).await?;
     let allowed = tenant.allow(app.id, &[]).await?;

@@ -4,6 +4,7 @@ use serde_json::json;
 use wire::{
     catalogue::{Api, Scope},
     operator::RegisteredResourceServer,
+    paths,
 };
 
 use super::raw::{self, Raw};
@@ -32,8 +33,8 @@ impl Long {
         let identifier = format!("https://long{}.example/v1", next());
         let body =
             json!({"identifier": identifier, "name": format!("Long {format}"), "token_format": format});
-        let api: Api = stage.operator.create("/api/operator/v1/apis", body).await?;
-        let path = format!("/api/operator/v1/apis/{}", api.id);
+        let api: Api = stage.operator.create(&paths::operator::apis(), body).await?;
+        let path = paths::operator::api(api.id);
         // As long as names may be.
         let scopes: Vec<String> =
             (0..SCOPES).map(|_| format!("{:x<95}.read", format!("s{}", next()))).collect();

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use wire::{
     admin::IssuedCredential,
     catalogue::{Api, Scope},
+    paths,
 };
 
 use super::conformance::keys::{Key, jti, now};
@@ -17,7 +18,6 @@ on_both! {
         names_that_are_no_scope_tokens_are_refused;
 }
 
-const APIS: &str = "/api/operator/v1/apis";
 /// RFC 3986: what a path segment must not hold as it is.
 fn encoded(name: &str) -> String {
     name.bytes().map(|byte| format!("%{byte:02X}")).collect()
@@ -29,14 +29,14 @@ async fn api(stage: &Stage, smart: bool) -> Outcome<Api> {
         "identifier": format!("https://fhir{number}.example/r4"), "name": format!("FHIR {number}"),
         "smart_backend_services": smart,
     });
-    stage.operator.create(APIS, body).await
+    stage.operator.create(&paths::operator::apis(), body).await
 }
 
 async fn add(stage: &Stage, api: &Api, name: &str) -> Outcome<Scope> {
     let body = json!({
         "name": name, "title": "Read records", "sentence": "Can read records.", "action": "read", "sensitivity": "normal",
     });
-    stage.operator.create(&format!("{APIS}/{}/scopes", api.id), body).await
+    stage.operator.create(&paths::operator::scopes(api.id), body).await
 }
 
 /// The names of SMART, made this test's own: a name belongs to one API of the platform.
@@ -60,7 +60,7 @@ async fn scopes_of_smart_go_from_the_catalogue_into_a_token(stage: &Stage) -> Ou
         let added = add(stage, &api, name).await?;
         assert_eq!(added.name.as_str(), name);
         // It is found by its address, and keeps its name.
-        let path = format!("{APIS}/{}/scopes/{}", api.id, encoded(name));
+        let path = format!("{}/{}", paths::operator::scopes(api.id), encoded(name));
         let change = json!({
             "revision": added.revision, "title": "Read more", "sentence": "Can read more.", "action": "read", "sensitivity": "normal", "state": "active",
         });
@@ -119,7 +119,7 @@ async fn names_that_are_no_scope_tokens_are_refused(stage: &Stage) -> Outcome {
         let body = json!({
             "name": name, "title": "Read", "sentence": "Can read.", "action": "read", "sensitivity": "normal",
         });
-        stage.operator.post(&format!("{APIS}/{}/scopes", api.id), body).await?.ok(400)?;
+        stage.operator.post(&paths::operator::scopes(api.id), body).await?.ok(400)?;
     }
     Ok(())
 }

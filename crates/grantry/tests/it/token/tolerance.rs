@@ -2,6 +2,7 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::Value;
+use wire::paths;
 
 use super::{FORM, HELD, in_the_body, partner, post, raw, raw::Raw};
 use crate::harness::{Outcome, Partner, Stage, on_both};
@@ -188,7 +189,7 @@ async fn an_announced_length_is_enough_to_refuse(stage: &Stage) -> Outcome {
         ("/oauth2/token", "application/x-www-form-urlencoded"),
         ("/oauth2/introspect", "application/x-www-form-urlencoded"),
         ("/oauth2/revoke", "application/x-www-form-urlencoded"),
-        ("/api/account/v1/session", "application/json"),
+        (paths::account::session().as_str(), "application/json"),
     ] {
         let mut stream =
             tokio::net::TcpStream::connect(stage.anonymous.base.trim_start_matches("http://")).await?;

@@ -1,7 +1,7 @@
 //! Who asks, and what each kind of operation answers them.
 
 use reqwest::RequestBuilder;
-use wire::idempotency::IDEMPOTENCY_KEY;
+use wire::{idempotency::IDEMPOTENCY_KEY, paths};
 
 use crate::harness::{Answer, Client, Outcome, Person, World};
 
@@ -130,7 +130,7 @@ impl Cast {
         key: Option<&str>,
     ) -> Outcome<Answer> {
         let client = self.client(persona, request).await?;
-        client.get("/api/account/v1/session").await?;
+        client.get(&paths::account::session()).await?;
         let builder = self.built(&client, persona, request);
         client
             .send(match key {

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 
 use serde_json::json;
+use wire::paths;
 
 use crate::harness::{Outcome, Person, World, people::token_of};
 
@@ -73,7 +74,7 @@ async fn password_link(world: &World<'_>) -> Outcome<String> {
     let made: wire::operator::PasswordLink = world
         .stage
         .operator
-        .create("/api/operator/v1/password-links", json!({"email": person.me.email}))
+        .create(&paths::operator::password_links(), json!({"email": person.me.email}))
         .await?;
     Ok(token_of(&made.link).to_owned())
 }

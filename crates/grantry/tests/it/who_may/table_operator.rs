@@ -8,6 +8,7 @@ use wire::{
     members::{Invited, PendingInvitation},
     operator::{Publisher, Tenant},
     page::Page,
+    paths,
 };
 
 use crate::{
@@ -37,7 +38,7 @@ async fn published(world: &World<'_>) -> Outcome<AppId> {
 
 async fn invitation(world: &World<'_>) -> Outcome<InvitationId> {
     world.tenant.invite(TenantRole::Viewer, &Person::new_email("guest")).await?;
-    let path = format!("/api/operator/v1/tenants/{}/invitations", world.tenant.id);
+    let path = paths::operator::tenant_invitations(world.tenant.id);
     let pending: Page<PendingInvitation> = world.stage.operator.read(&path).await?;
     Ok(pending.items.first().ok_or("no one is invited")?.id)
 }
@@ -83,7 +84,7 @@ pub fn rows() -> Vec<Row> {
         };
         "POST" "/api/operator/v1/apps/{app_id}/restore" Operators 200 |world| {
             let app = published(world).await?;
-            let path = format!("/api/operator/v1/apps/{app}/suspend");
+            let path = paths::operator::suspend(app);
             world.stage.operator.post(&path, json!({"reason": "It sends spam."})).await?.ok(200)?;
             plain().at("app_id", app)
         };
@@ -92,9 +93,8 @@ pub fn rows() -> Vec<Row> {
         };
         "GET" "/api/operator/v1/operators" Operators 200 |_world| plain();
         "DELETE" "/api/operator/v1/operators/{person_id}" Operators 204 |world| {
-            let operators = "/api/operator/v1/operators";
             let body = json!({"email": Person::new_email("operator")});
-            let invited: Invited = world.stage.operator.create(operators, body).await?;
+            let invited: Invited = world.stage.operator.create(&paths::operator::operators(), body).await?;
             plain().at("person_id", Person::join(&world.stage.anonymous, &invited.link).await?.me.id)
         };
         "POST" "/api/operator/v1/password-links" Operators 201 |world| {
@@ -121,7 +121,7 @@ pub fn rows() -> Vec<Row> {
         };
         "GET" "/api/operator/v1/publishers/{publisher_id}" Operators 200 |_world| plain();
         "PUT" "/api/operator/v1/publishers/{publisher_id}" Operators 200 |world| {
-            let read: Publisher = world.stage.operator.read(&format!("/api/operator/v1/publishers/{}", world.publisher.id)).await?;
+            let read: Publisher = world.stage.operator.read(&paths::operator::publisher(world.publisher.id)).await?;
             let body = json!({"revision": read.revision, "name": "Renamed publisher", "website": null, "verified": true});
             plain().json(body)
         };
@@ -131,7 +131,7 @@ pub fn rows() -> Vec<Row> {
         };
         "GET" "/api/operator/v1/tenants/{tenant_id}" Operators 200 |_world| plain();
         "PUT" "/api/operator/v1/tenants/{tenant_id}" Operators 200 |world| {
-            let read: Tenant = world.stage.operator.read(&format!("/api/operator/v1/tenants/{}", world.tenant.id)).await?;
+            let read: Tenant = world.stage.operator.read(&paths::operator::tenant(world.tenant.id)).await?;
             plain().json(json!({"revision": read.revision, "name": "Renamed clinic"}))
         };
     }

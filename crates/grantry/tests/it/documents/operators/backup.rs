@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::json;
+use wire::paths;
 
 use super::{
     super::{Machine, block},
@@ -20,7 +21,7 @@ const SERVE: &str = "grantry serve --data-dir /var/lib/grantry --listen 127.0.0.
 async fn create_tenant(operator: &Person) -> Outcome<String> {
     let name = format!("Clinic {}", next());
     let body = json!({"name": name, "owner_email": Person::new_email("owner")});
-    operator.post("/api/operator/v1/tenants", body).await?.ok(201)?;
+    operator.post(&paths::operator::tenants(), body).await?.ok(201)?;
     Ok(name)
 }
 
@@ -66,7 +67,7 @@ async fn the_embedded_database_comes_back_as_the_guide_says() -> Outcome {
     assert!(told.contains(&after) && told.contains("tenant.created"), "{told}");
     let running = machine.serve(&block("first-start")?).await?;
     machine.run(&block("restore-ready")?)?;
-    assert_eq!(operator.get("/api/account/v1/session").await?.status, 401);
+    assert_eq!(operator.get(&paths::account::session()).await?.status, 401);
     let found = tenants(&operator.sign_in_again().await?).await?;
     assert!(found.contains(&before) && !found.contains(&after));
     running.stop()?;

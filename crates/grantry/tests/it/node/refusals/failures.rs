@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use reqwest::Method;
 use throwaway_postgres::Cluster;
+use wire::paths;
 
 use super::{ask, line};
 use crate::harness::{Answer, Kind, Outcome, Partner, Server, Stage, server, until};
@@ -34,7 +35,7 @@ async fn ask_without_the_database(stage: &Stage, cluster: &Cluster) -> Outcome {
     let partner = Partner::new(&stage.anonymous, &own.issued);
     let token = partner.token().await?;
     cluster.interrupt()?;
-    let session = "/api/account/v1/session";
+    let session = &paths::account::session();
     expect(stage, &tenant.owner.get(session).await?.ok(503)?, session, "unavailable").await?;
     // A node gives tokens for a moment longer: as long as it may rely on what it knows.
     let refused = until(async || {

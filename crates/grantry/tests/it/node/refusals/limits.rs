@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use wire::problem::ProblemCode;
+use wire::{paths, problem::ProblemCode};
 
 use super::{ask, expect, line};
 use crate::harness::{Answer, Outcome, Partner, Stage, on_both, until};
@@ -15,7 +15,6 @@ on_both! {
         an_account_that_is_tried_too_often_in_a_minute_is_named;
 }
 
-const SESSION: &str = "/api/account/v1/session";
 const GUESSED: &str = "too many wrong passwords for this account";
 
 /// Asks until it is too often.
@@ -55,7 +54,8 @@ async fn an_account_that_is_guessed_is_named(stage: &Stage) -> Outcome {
     let person = stage.tenant().await?.owner.me;
     let sign_in = async |from: &str| {
         let wrong = json!({"email": person.email, "password": "a wrong pass phrase"});
-        let request = stage.anonymous.request(Method::POST, SESSION).header("x-forwarded-for", from);
+        let request =
+            stage.anonymous.request(Method::POST, &paths::account::session()).header("x-forwarded-for", from);
         stage.anonymous.send(request.json(&wrong)).await
     };
     for guess in 0..40 {
@@ -67,7 +67,7 @@ async fn an_account_that_is_guessed_is_named(stage: &Stage) -> Outcome {
     assert_eq!(fields["claimed"], person.id.to_string(), "{line}");
     assert!(fields["caller"].is_null(), "{line}");
     assert_eq!(fields["address"], "198.51.100.200", "{line}");
-    assert_eq!(fields["route"], SESSION, "{line}");
+    assert_eq!(fields["route"], paths::account::session(), "{line}");
     assert_eq!(fields["status"], 429, "{line}");
     assert_eq!(fields["reason"], GUESSED, "{line}");
     Ok(())
@@ -80,7 +80,7 @@ async fn an_account_that_is_tried_too_often_in_a_minute_is_named(stage: &Stage) 
     for (email, named) in [(person.email.as_str(), json!(person.id)), ("none@people.example", Value::Null)] {
         let wrong = json!({"email": email, "password": "a wrong pass phrase"});
         let answer = until(async || {
-            let answer = stage.anonymous.post(SESSION, wrong.clone()).await?;
+            let answer = stage.anonymous.post(&paths::account::session(), wrong.clone()).await?;
             Ok((answer.status == 429).then_some(answer))
         });
         let answer = answer.await?;

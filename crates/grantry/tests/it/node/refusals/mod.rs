@@ -5,6 +5,7 @@ mod limits;
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use wire::paths;
 
 use super::until;
 use crate::harness::{Answer, Outcome, Partner, Stage, on_both};
@@ -122,7 +123,7 @@ async fn who_is_named_in_what_cannot_be_read_is_told(stage: &Stage) -> Outcome {
 
 async fn people_are_told_little_and_the_operator_why(stage: &Stage) -> Outcome {
     let (tenant, other) = (stage.tenant().await?, stage.tenant().await?);
-    let session = "/api/account/v1/session";
+    let session = &paths::account::session();
     let sign_in = async |email: &str| {
         stage.anonymous.post(session, json!({"email": email, "password": "a wrong pass phrase"})).await
     };
@@ -136,9 +137,10 @@ async fn people_are_told_little_and_the_operator_why(stage: &Stage) -> Outcome {
     let answer = tenant.owner.get(&other.at("/connections")).await?;
     let fields = expect(stage, answer, 404, "not a member of this tenant").await?;
     assert_eq!(fields["caller"], tenant.owner.me.id.to_string());
-    expect(stage, tenant.owner.get("/api/operator/v1/tenants").await?, 404, "not an operator").await?;
-    let look = stage.anonymous.post("/api/account/v1/invitations/look", json!({"token": "A".repeat(43)}));
-    expect(stage, look.await?, 404, "unknown, used, ended or expired link").await?;
+    expect(stage, tenant.owner.get(&paths::operator::tenants()).await?, 404, "not an operator").await?;
+    let token = json!({"token": "A".repeat(43)});
+    let look = stage.anonymous.post(&paths::account::look_at_invitation(), token).await?;
+    expect(stage, look, 404, "unknown, used, ended or expired link").await?;
     let answer = tenant.owner.post(&tenant.at("/members"), json!({"nonsense": 1})).await?;
     assert!((400..500).contains(&answer.status));
     line(stage, &answer).await?;

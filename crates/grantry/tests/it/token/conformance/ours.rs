@@ -1,7 +1,7 @@
 //! Grantry as a target: a tenant's issuer, and clients of every kind.
 
 use serde_json::{Value, json};
-use wire::{admin::IssuedCredential, catalogue::Api, operator::RegisteredResourceServer, page::Page};
+use wire::{admin::IssuedCredential, catalogue::Api, operator::RegisteredResourceServer, page::Page, paths};
 
 use super::keys::Key;
 use super::target::{Secret, Signer, Target};
@@ -111,31 +111,31 @@ async fn api(stage: &Stage, more: Value, scope: &str) -> Outcome<Made> {
     let identifier = format!("https://conformance{number}.example/v1");
     let body =
         super::keys::with(json!({"identifier": identifier, "name": format!("Imaging {number}")}), more);
-    let api: Api = stage.operator.create("/api/operator/v1/apis", body).await?;
+    let api: Api = stage.operator.create(&paths::operator::apis(), body).await?;
     let scope = format!("c{number}.{scope}");
     let body = json!({
         "name": scope, "title": "Read images", "sentence": "Can read images.", "action": "read",
         "sensitivity": "sensitive",
     });
-    let path = format!("/api/operator/v1/apis/{}/scopes", api.id);
+    let path = paths::operator::scopes(api.id);
     stage.operator.create::<wire::catalogue::Scope>(&path, body).await?;
     Ok(Made { api, scope })
 }
 
 async fn turn_smart(stage: &Stage, api: &Api) -> Outcome {
     let body = change_of(api, json!({"token_lifetime": 300, "smart_backend_services": true}));
-    let changed = stage.operator.put(&format!("/api/operator/v1/apis/{}", api.id), body).await?;
+    let changed = stage.operator.put(&paths::operator::api(api.id), body).await?;
     changed.ok(200)?;
     Ok(())
 }
 
 async fn api_of(stage: &Stage, identifier: &str) -> Outcome<Api> {
-    let apis: Page<Api> = stage.operator.read("/api/operator/v1/apis").await?;
+    let apis: Page<Api> = stage.operator.read(&paths::operator::apis()).await?;
     Ok(apis.items.into_iter().find(|api| api.identifier == identifier).ok_or("no such API")?)
 }
 
 async fn server(stage: &Stage, api: &Api) -> Outcome<Secret> {
-    let path = format!("/api/operator/v1/apis/{}/resource-servers", api.id);
+    let path = paths::operator::resource_servers(api.id);
     let body = json!({"name": format!("Gateway {}", next())});
     let made: RegisteredResourceServer = stage.operator.create(&path, body).await?;
     Ok(Secret { id: made.resource_server.id.to_string(), secret: made.client_secret })
