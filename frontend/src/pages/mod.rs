@@ -1,19 +1,20 @@
 //! The pages, a folder per portal.
 
-pub mod account;
+mod account;
 pub mod activity;
 pub mod admin;
 mod answered;
 pub mod developer;
-pub mod found_a_secret;
+mod found_a_secret;
 mod given_up;
 mod invite;
 mod issued;
 mod members;
-pub mod new_password;
+mod new_password;
 mod one_time_link;
 pub mod operator;
 mod out_of_date;
+pub mod outside_portals;
 mod parts;
 mod pause;
 mod pending;
@@ -21,6 +22,6 @@ mod revised;
 pub mod sign_in;
 mod start;
 mod stops;
-pub mod welcome;
+mod welcome;
 
 pub use start::Start;
