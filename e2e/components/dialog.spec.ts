@@ -33,7 +33,7 @@ test("what cannot be undone wants the name typed, and a failure keeps the dialog
   await act.click();
   await expect(typed).toHaveAccessibleDescription(/exactly as it stands here/);
 
-  await typed.fill("BrightBill Claims");
+  await typed.fill(" brightBILL  Ｃlaims");
   await act.click();
   await expect(typed).not.toHaveAttribute("aria-invalid");
   await expect(dialog.getByRole("alert")).toBeVisible();

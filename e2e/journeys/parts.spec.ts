@@ -18,7 +18,7 @@ function modules(page: Page) {
   return asked;
 }
 
-test("signing in takes the main module alone, and each portal its own part", async ({ browserOf }) => {
+test("signing in takes the main module alone, a first page little more, and each portal its own part", async ({ browserOf }) => {
   const tenant = await newTenant();
   const signedOut = await browserOf(null);
   const first = modules(signedOut);
@@ -28,11 +28,14 @@ test("signing in takes the main module alone, and each portal its own part", asy
 
   const admin = await browserOf(tenant.owner);
   const admins = modules(admin);
-  await admin.goto(`/admin/${tenant.id}/members`);
-  await expect(heading(admin, "Members")).toBeVisible();
+  await admin.goto(`/admin/${tenant.id}/integrations`);
+  await expect(heading(admin, "Integrations & API access")).toBeVisible();
   expect(admins.has(MAIN)).toBe(true);
-  const part = [...admins].filter((name) => name !== MAIN);
-  expect(part).not.toEqual([]);
+  expect(admins.has("split_home.wasm")).toBe(true);
+  expect(admins.has("split_admin.wasm")).toBe(false);
+  await admin.getByRole("link", { name: "Members", exact: true }).first().click();
+  await expect(heading(admin, "Members")).toBeVisible();
+  expect(admins.has("split_admin.wasm")).toBe(true);
   admins.clear();
   await admin.getByRole("link", { name: "Settings", exact: true }).first().click();
   await expect(heading(admin, "Settings")).toBeVisible();
@@ -42,7 +45,17 @@ test("signing in takes the main module alone, and each portal its own part", asy
   const operators = modules(operator);
   await operator.goto("/operator/health");
   await expect(heading(operator, "Health")).toBeVisible();
-  expect([...operators].filter((name) => name !== MAIN)).not.toEqual(part);
+  expect(operators.has("split_operator.wasm")).toBe(true);
+  expect(operators.has("split_admin.wasm")).toBe(false);
+});
+
+test("a set-up link takes neither a portal's part nor its first page", async ({ browserOf }) => {
+  const page = await browserOf(null);
+  const asked = modules(page);
+  await page.goto("/welcome#unknown");
+  await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
+  expect(asked.has("split_outside.wasm")).toBe(true);
+  expect([...asked].filter((name) => /^split_(home|admin|developer|operator)/.test(name))).toEqual([]);
 });
 
 test("a part that does not come is said, and comes with Try again", async ({ browserOf }) => {

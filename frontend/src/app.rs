@@ -14,7 +14,10 @@ use crate::{
         layout::{Announcer, Interruptions, LostPage, provide_announcer, provide_theme},
         list::keep_scroll,
     },
-    pages,
+    pages::{
+        self,
+        outside_portals::{AccountRoutes, Page, page},
+    },
     session::Session,
 };
 
@@ -49,10 +52,10 @@ fn Pages() -> impl IntoView {
         <Routes fallback=LostPage>
             <Route path=path!("/") view=pages::Start />
             <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
-            <Route path=path!("/welcome") view=pages::welcome::Welcome />
-            <Route path=path!("/new-password") view=pages::new_password::NewPassword />
-            <Route path=path!("/found-a-secret") view=pages::found_a_secret::FoundASecret />
-            <pages::account::AccountRoutes />
+            <Route path=path!("/welcome") view=page(Page::Welcome) />
+            <Route path=path!("/new-password") view=page(Page::NewPassword) />
+            <Route path=path!("/found-a-secret") view=page(Page::FoundASecret) />
+            <AccountRoutes />
             <pages::developer::DeveloperRoutes />
             <pages::admin::AdminRoutes />
             <pages::operator::OperatorRoutes />

@@ -51,6 +51,16 @@ pub fn now_milliseconds() -> i64 {
     now
 }
 
+/// Whether two names are the same to whoever reads them, as `model::name::same` has it: the browser knows Unicode, whose
+/// tables would weigh more than any page.
+pub fn same_to_readers(one: &str, other: &str) -> bool {
+    let read = |name: &str| {
+        let letters = js_sys::JsString::from(name).normalize("NFKC").to_upper_case().normalize("NFKC");
+        String::from(letters).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    read(one) == read(other)
+}
+
 /// Puts a text on the clipboard; false where the browser refuses.
 pub async fn copy(text: String) -> bool {
     if window().is_secure_context() {

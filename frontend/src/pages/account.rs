@@ -1,34 +1,20 @@
 //! The account page of the person who is signed in.
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::{ParentRoute, Route},
-    path,
-};
 
 use crate::{
     components::{
         Icon, Symbol,
         feedback::{Badge, Identifier, Tone},
-        layout::{AccountFrame, Definitions, PageHeader, Section, Term, ThemeSwitch, use_sign_out},
+        layout::{Definitions, PageHeader, Section, Term, ThemeSwitch, use_sign_out},
         list::{Column, EmptyState, Table},
     },
     pages::pending::capitalised,
     session::{Organisation, use_session},
 };
 
-#[component(transparent)]
-pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
-    view! {
-        <ParentRoute path=path!("/account") view=AccountFrame>
-            <Route path=path!("") view=Account />
-        </ParentRoute>
-    }
-    .into_inner()
-}
-
 #[component]
-fn Account() -> impl IntoView {
+pub fn Account() -> impl IntoView {
     let session = use_session();
     let sign_out = use_sign_out();
     let facts = move || {

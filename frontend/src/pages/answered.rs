@@ -24,7 +24,8 @@ impl<T: DeserializeOwned> Answered<T> {
 
 fn made_before<T: DeserializeOwned>(error: &ApiError) -> Option<T> {
     let ApiError::Problem(problem) = error else { return None };
-    problem.made.clone().and_then(|made| serde_json::from_value(made).ok())
+    // From its text, as the answer itself: reading each type from a value too would double what reads it.
+    serde_json::from_str(&problem.made.as_ref()?.to_string()).ok()
 }
 
 /// Every form and dialog whose answer shows something once sends its call through this, and says what was not shown.

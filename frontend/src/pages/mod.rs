@@ -1,6 +1,6 @@
 //! The pages, a folder per portal.
 
-pub mod account;
+mod account;
 pub mod activity;
 pub mod admin;
 mod answered;
@@ -8,16 +8,17 @@ mod badges;
 mod counted;
 pub mod developer;
 mod focus;
-pub mod found_a_secret;
+mod found_a_secret;
 mod given_up;
 mod invite;
 mod issued;
 mod limits;
 mod members;
-pub mod new_password;
+mod new_password;
 mod one_time_link;
 pub mod operator;
 mod out_of_date;
+pub mod outside_portals;
 mod parameter;
 mod pause;
 mod pending;
@@ -27,6 +28,6 @@ pub mod sign_in;
 mod start;
 mod stops;
 mod typed;
-pub mod welcome;
+mod welcome;
 
 pub use start::Start;

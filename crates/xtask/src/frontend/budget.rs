@@ -6,10 +6,13 @@ use std::path::Path;
 use super::parts::Parts;
 use crate::shell::{self, Result};
 
-/// Bytes, compressed with brotli where that helps: what they weigh now, so that they do not grow. The aims are 250 kB
-/// and 400 kB.
-const SIGN_IN: u64 = 265_000;
-const PORTAL: u64 = 560_000;
+/// Bytes, compressed with brotli where that helps.
+const SIGN_IN: u64 = 250_000;
+const FIRST_PAGE: u64 = 400_000;
+/// A page that someone opens before all others, by a link or a bookmark: what it weighs now, so that it does not grow.
+const OTHER_PAGE: u64 = 510_000;
+/// The part that has the first page of each portal.
+const HOME: &str = "home";
 
 /// What every page loads, and what each part adds, is printed; more than the budget is an error.
 pub fn check(site: &Path, parts: &Parts) -> Result {
@@ -31,13 +34,17 @@ pub fn check(site: &Path, parts: &Parts) -> Result {
     let mut over = within("Sign-in", first, SIGN_IN);
     for (part, modules) in parts {
         let added = sum(&|name| modules.iter().any(|module| module == name))?;
-        over |= within(part, first + added, PORTAL);
+        over |= within(part, first + added, budget_of(part));
     }
     if over {
         Err("the pages weigh more than their budget (crates/xtask/src/frontend/budget.rs)".into())
     } else {
         Ok(())
     }
+}
+
+fn budget_of(part: &str) -> u64 {
+    if part == HOME { FIRST_PAGE } else { OTHER_PAGE }
 }
 
 /// Whether it is over the budget.

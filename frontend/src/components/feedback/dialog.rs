@@ -3,7 +3,6 @@
 use std::{future::Future, sync::Arc};
 
 use leptos::{ev, html, prelude::*};
-use model::name::same;
 
 use super::open_dialogs::OpenDialogs;
 use crate::{
@@ -150,7 +149,7 @@ fn Question(
     let answer = RwSignal::new(String::new());
     let wanted = typed.clone();
     let submit = move || match &wanted {
-        Some(name) if !same(&answer.get_untracked(), name) => {
+        Some(name) if !dom::same_to_readers(&answer.get_untracked(), name) => {
             form.refuse("confirmation", format!("Type “{name}” exactly as it stands here."));
         }
         _ => start(),

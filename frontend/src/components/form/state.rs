@@ -1,6 +1,6 @@
 //! The state of a form: its fields, the call that it sends, and the problems that come back.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use leptos::{html, prelude::*, task::spawn_local};
 
@@ -27,6 +27,10 @@ pub(super) struct Wrong {
     pub field: String,
     pub message: String,
 }
+
+/// What is left to do with an answer.
+type Then = Box<dyn FnOnce()>;
+type Sent = Pin<Box<dyn Future<Output = Result<Then, ApiError>>>>;
 
 /// What a form is doing and what is wrong with it.
 #[derive(Clone, Copy)]
@@ -111,6 +115,15 @@ impl FormState {
         then: impl FnOnce(T) + 'static,
         refused: impl FnOnce(ApiError) -> Option<ApiError> + 'static,
     ) {
+        let sent = async move {
+            let answer = call.await?;
+            Ok(Box::new(move || then(answer)) as Then)
+        };
+        self.run(Box::pin(sent), Box::new(refused));
+    }
+
+    /// Knows no type of answers: the program has it once for all forms.
+    fn run(self, call: Sent, refused: Box<dyn FnOnce(ApiError) -> Option<ApiError>>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -126,9 +139,9 @@ impl FormState {
                 return announce(self.toaster, &verb, &answer);
             }
             match answer {
-                Ok(answer) => {
+                Ok(then) => {
                     intent.done();
-                    then(answer);
+                    then();
                 }
                 Err(error) => {
                     self.dirty.update(|touched| *touched |= dirty);
@@ -181,7 +194,7 @@ impl FormState {
 }
 
 /// For whoever has left the page before the answer.
-fn announce<T>(toaster: Option<Toaster>, verb: &str, answer: &Result<T, ApiError>) {
+fn announce(toaster: Option<Toaster>, verb: &str, answer: &Result<Then, ApiError>) {
     let Some(toaster) = toaster else { return };
     match answer {
         Ok(_) => toaster.done(format!("“{verb}” went through after you had left its page.")),

@@ -8,12 +8,15 @@ use std::{
 use leptos::{prelude::*, task::spawn_local};
 use wasm_split_helpers::SplitLoaderError;
 
-use super::PageHeader;
+use super::{Bare, PageHeader};
 use crate::components::list::{SkeletonBlock, TryAgain};
 
 /// A page of another part of the program; its skeleton until the part has been fetched.
 #[component]
 pub fn FetchedPage<Fetch, Fetching, Page, Building>(
+    /// The page stands in no frame.
+    #[prop(optional)]
+    bare: bool,
     /// Fetches the part, where it is not there.
     fetch: Fetch,
     /// Builds the page at once, where the part is there.
@@ -38,13 +41,16 @@ where
             fetched.try_set(Some(there));
         });
     }
+    let framed = move |content: AnyView| {
+        if bare { view! { <Bare>{content}</Bare> }.into_any() } else { content }
+    };
+    let not_fetched = move || framed(view! { <NotFetched /> }.into_any());
     move || match fetched.get() {
-        None => view! { <SkeletonBlock /> }.into_any(),
-        Some(false) => view! { <NotFetched /> }.into_any(),
+        None => framed(view! { <SkeletonBlock /> }.into_any()),
+        Some(false) => not_fetched(),
         Some(true) => {
             let page = page();
-            Suspend::new(async move { page.await.unwrap_or_else(|_| view! { <NotFetched /> }.into_any()) })
-                .into_any()
+            Suspend::new(async move { page.await.unwrap_or_else(|_| not_fetched()) }).into_any()
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The rows of a list, which stay the same elements when an answer brings them again.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 /// The rows of a list, each as `line` shows it. A row that an answer brings again stays the same element, so that a press
@@ -8,15 +10,25 @@ use leptos::prelude::*;
 pub(super) fn Rows<T, Line, Shown>(#[prop(into)] rows: Signal<Vec<T>>, line: Line) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
-    Line: Fn(T) -> Shown + Clone + Send + Sync + 'static,
+    Line: Fn(T) -> Shown + Send + Sync + 'static,
     Shown: IntoView + 'static,
 {
     let rows = Memo::new(move |before: Option<&Vec<(Key, T)>>| keyed(before, rows.get()));
-    let line = move |(_, row): (Key, T)| line(row);
-    view! { <For each=move || rows.get() key=|(key, _)| *key children=line /> }
+    let line = Arc::new(line);
+    let drawn = move |(key, row): (Key, T)| -> Row {
+        let line = line.clone();
+        (key, Box::new(move || line(row).into_any()))
+    };
+    elements(Box::new(move || rows.get().into_iter().map(&drawn).collect()))
 }
 
 type Key = usize;
+type Row = (Key, Box<dyn FnOnce() -> AnyView + Send>);
+
+/// Knows no type of rows: the program has it once for all lists.
+fn elements(rows: Box<dyn Fn() -> Vec<Row> + Send>) -> impl IntoView {
+    view! { <For each=rows key=|(key, _)| *key children=|(_, draw): Row| draw() /> }
+}
 
 /// A row that is as before keeps its key; any other gets a new one.
 fn keyed<T: PartialEq>(before: Option<&Vec<(Key, T)>>, rows: Vec<T>) -> Vec<(Key, T)> {

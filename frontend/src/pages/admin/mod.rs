@@ -30,7 +30,6 @@ use crate::components::layout::{AdminFrame, FetchedPage, ToHome};
 
 #[derive(Clone, Copy)]
 enum Page {
-    Integrations,
     Connect,
     Consent,
     Connection,
@@ -43,15 +42,24 @@ enum Page {
     Settings,
 }
 
+fn home() -> AnyView {
+    view! { <FetchedPage fetch=fetch_home page=built_home /> }.into_any()
+}
+
+/// The first pages of the portals are a part of their own, so that little has to be fetched before the first of them.
+#[wasm_split(home, preload(fetch_home), fallible)]
+fn built_home() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <integrations::Integrations /> }.into_any())
+}
+
 fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || view! { <FetchedPage fetch page=move || built(page) /> }.into_any()
 }
 
-/// All pages of the portal are one part of the program, which is fetched when one of them is first opened.
+/// All other pages of the portal are one part of the program, which is fetched when one of them is first opened.
 #[wasm_split(admin, preload(fetch), fallible)]
 fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
-        Page::Integrations => view! { <integrations::Integrations /> }.into_any(),
         Page::Connect => view! { <connect::Connect /> }.into_any(),
         Page::Consent => view! { <consent::Consent /> }.into_any(),
         Page::Connection => view! { <connection::Connection /> }.into_any(),
@@ -70,7 +78,7 @@ pub fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/admin/:tenant") view=AdminFrame>
             <Route path=path!("") view=ToHome />
-            <Route path=path!("integrations") view=page(Page::Integrations) />
+            <Route path=path!("integrations") view=home />
             <Route path=path!("integrations/connect") view=page(Page::Connect) />
             <Route path=path!("integrations/connect/:app") view=page(Page::Consent) />
             <Route path=path!("integrations/:connection") view=page(Page::Connection) />

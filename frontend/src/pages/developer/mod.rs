@@ -27,7 +27,6 @@ use crate::components::layout::{DeveloperFrame, FetchedPage, ToHome};
 
 #[derive(Clone, Copy)]
 enum Page {
-    Apps,
     NewApp,
     App,
     EditApp,
@@ -42,15 +41,24 @@ enum Page {
     Settings,
 }
 
+fn home() -> AnyView {
+    view! { <FetchedPage fetch=fetch_home page=built_home /> }.into_any()
+}
+
+/// The first pages of the portals are a part of their own, so that little has to be fetched before the first of them.
+#[wasm_split(home, preload(fetch_home), fallible)]
+fn built_home() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <apps::Apps /> }.into_any())
+}
+
 fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || view! { <FetchedPage fetch page=move || built(page) /> }.into_any()
 }
 
-/// All pages of the portal are one part of the program, which is fetched when one of them is first opened.
+/// All other pages of the portal are one part of the program, which is fetched when one of them is first opened.
 #[wasm_split(developer, preload(fetch), fallible)]
 fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
-        Page::Apps => view! { <apps::Apps /> }.into_any(),
         Page::NewApp => view! { <details::NewApp /> }.into_any(),
         Page::App => view! { <app::Overview /> }.into_any(),
         Page::EditApp => view! { <details::EditApp /> }.into_any(),
@@ -71,7 +79,7 @@ pub fn DeveloperRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/developer/:publisher") view=DeveloperFrame>
             <Route path=path!("") view=ToHome />
-            <Route path=path!("apps") view=page(Page::Apps) />
+            <Route path=path!("apps") view=home />
             <Route path=path!("apps/new") view=page(Page::NewApp) />
             <Route path=path!("apps/:app") view=page(Page::App) />
             <Route path=path!("apps/:app/edit") view=page(Page::EditApp) />

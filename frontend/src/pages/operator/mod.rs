@@ -26,7 +26,6 @@ use crate::components::layout::{FetchedPage, OperatorFrame, ToHome};
 
 #[derive(Clone, Copy)]
 enum Page {
-    Tenants,
     NewTenant,
     Tenant,
     Apis,
@@ -41,15 +40,24 @@ enum Page {
     Health,
 }
 
+fn home() -> AnyView {
+    view! { <FetchedPage fetch=fetch_home page=built_home /> }.into_any()
+}
+
+/// The first pages of the portals are a part of their own, so that little has to be fetched before the first of them.
+#[wasm_split(home, preload(fetch_home), fallible)]
+fn built_home() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <tenants::Tenants /> }.into_any())
+}
+
 fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || view! { <FetchedPage fetch page=move || built(page) /> }.into_any()
 }
 
-/// All pages of the portal are one part of the program, which is fetched when one of them is first opened.
+/// All other pages of the portal are one part of the program, which is fetched when one of them is first opened.
 #[wasm_split(operator, preload(fetch), fallible)]
 fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
-        Page::Tenants => view! { <tenants::Tenants /> }.into_any(),
         Page::NewTenant => view! { <new_tenant::NewTenant /> }.into_any(),
         Page::Tenant => view! { <tenant::Tenant /> }.into_any(),
         Page::Apis => view! { <apis::Apis /> }.into_any(),
@@ -70,7 +78,7 @@ pub fn OperatorRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/operator") view=OperatorFrame>
             <Route path=path!("") view=ToHome />
-            <Route path=path!("tenants") view=page(Page::Tenants) />
+            <Route path=path!("tenants") view=home />
             <Route path=path!("tenants/new") view=page(Page::NewTenant) />
             <Route path=path!("tenants/:tenant") view=page(Page::Tenant) />
             <Route path=path!("apis") view=page(Page::Apis) />

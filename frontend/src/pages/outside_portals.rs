@@ -1,0 +1,45 @@
+//! Pages that belong to no portal, but for sign-in: one part of the program.
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{ParentRoute, Route},
+    path,
+};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use super::{account, found_a_secret, new_password, welcome};
+use crate::components::layout::{AccountFrame, FetchedPage};
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Page {
+    Account,
+    Welcome,
+    NewPassword,
+    FoundASecret,
+}
+
+pub fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    // The account has its frame around it.
+    let bare = page != Page::Account;
+    move || view! { <FetchedPage bare fetch page=move || built(page) /> }.into_any()
+}
+
+#[component(transparent)]
+pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("/account") view=AccountFrame>
+            <Route path=path!("") view=page(Page::Account) />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+#[wasm_split(outside, preload(fetch), fallible)]
+fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Page::Account => view! { <account::Account /> }.into_any(),
+        Page::Welcome => view! { <welcome::Welcome /> }.into_any(),
+        Page::NewPassword => view! { <new_password::NewPassword /> }.into_any(),
+        Page::FoundASecret => view! { <found_a_secret::FoundASecret /> }.into_any(),
+    })
+}
