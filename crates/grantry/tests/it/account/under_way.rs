@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use marketplace::{Error, Marketplace, Origin, Started};
 use model::{
-    audit::AuditAction,
+    audit::{AuditAction, AuditChain},
     ids::{InvitationId, PersonId},
     person::{Email, Invitation, InvitedTo},
 };
@@ -27,6 +27,7 @@ const A_MOMENT: Duration = Duration::from_millis(300);
 on_both_databases! {
     a_sign_in_ends_with_its_password joining_ends_with_the_password sign_ins_wait_for_other_changes
     a_link_ends_with_its_makers_rights one_link_that_is_used_ends_the_others
+    a_link_that_ends_meanwhile_is_not_made_again
 }
 
 /// An account that came by the console's link.
@@ -167,5 +168,25 @@ async fn one_link_that_is_used_ends_the_others(url: &str) -> Outcome {
     assert_eq!(history.len(), 1);
     assert_eq!((history[0].object_name.as_str(), history[0].actor_id), (email.as_str(), Some(ann.me.id)));
     assert_eq!(history[0].detail.as_deref(), Some("As operator: another link was used"));
+    Ok(())
+}
+
+async fn a_link_that_ends_meanwhile_is_not_made_again(url: &str) -> Outcome {
+    let (marketplace, _) = expiry::marketplace(url).await?;
+    let from = Origin::default();
+    let olga = operator(&marketplace, "olga@example.org").await?;
+    marketplace.operators().invite_from_the_console(&"bob@example.org".parse()?).await?;
+    let by = marketplace.as_operator(marketplace.sessions().signed_in(&olga.bearer, &from).await?, from)?;
+    let mut waiting = marketplace.invitations().list(&by, AuditChain::Platform).await?.items;
+    let bobs = waiting.pop().ok_or("no one is invited")?;
+    let beside = Store::connect(&store::Settings::new(url)).await?;
+    let mut tx = beside.begin().await?;
+    assert!(tx.platform().await?.invitations().end(bobs.id, bobs.created_at).await?);
+    let renew = Box::pin(marketplace.invitations().renew(&by, bobs.id));
+    let (renewed, committed) = tokio::join!(renew, commit_later(tx));
+    committed?;
+    let renewed = renewed.map(drop);
+    assert!(matches!(renewed, Err(Error::NotFound)), "{renewed:?}");
+    assert!(marketplace.invitations().list(&by, AuditChain::Platform).await?.items.is_empty());
     Ok(())
 }

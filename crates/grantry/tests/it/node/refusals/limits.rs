@@ -77,10 +77,15 @@ async fn an_account_that_is_guessed_is_named(stage: &Stage) -> Outcome {
 /// name, and the answer is the same.
 async fn an_account_that_is_tried_too_often_in_a_minute_is_named(stage: &Stage) -> Outcome {
     let person = stage.tenant().await?.owner.me;
-    for (email, named) in [(person.email.as_str(), json!(person.id)), ("none@people.example", Value::Null)] {
+    for (from, email, named) in [
+        ("198.51.100.1", person.email.as_str(), json!(person.id)),
+        ("198.51.100.2", "none@people.example", Value::Null),
+    ] {
         let wrong = json!({"email": email, "password": "a wrong pass phrase"});
         let answer = until(async || {
-            let answer = stage.anonymous.post(&paths::account::session(), wrong.clone()).await?;
+            let session = paths::account::session();
+            let request = stage.anonymous.request(Method::POST, &session).header("x-forwarded-for", from);
+            let answer = stage.anonymous.send(request.json(&wrong)).await?;
             Ok((answer.status == 429).then_some(answer))
         });
         let answer = answer.await?;
