@@ -9,10 +9,8 @@ use leptos_router::{
 use crate::{
     components::{
         Icon, Symbol,
-        feedback::{Badge, Tone},
-        layout::{
-            AccountFrame, Definitions, IdentifierTerm, PageHeader, Section, Term, ThemeSwitch, use_sign_out,
-        },
+        feedback::{Badge, Identifier, Tone},
+        layout::{AccountFrame, Definitions, PageHeader, Section, Term, ThemeSwitch, use_sign_out},
         list::{Column, EmptyState, Table},
     },
     pages::pending::capitalised,
@@ -40,7 +38,9 @@ fn Account() -> impl IntoView {
                 <Definitions>
                     <Term label="Name">{name}</Term>
                     <Term label="E-mail address">{email}</Term>
-                    <IdentifierTerm label="Person ID" value=id what="person ID" />
+                    <Term label="Person ID">
+                        <Identifier value=id what="person ID" />
+                    </Term>
                     <Term label="Theme">
                         <ThemeSwitch />
                     </Term>
