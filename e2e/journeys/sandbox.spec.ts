@@ -25,6 +25,10 @@ test("sandbox: the whole journey for a publisher alone, and never across to live
 
   await go(page, "Settings");
   await expect(page.getByRole("main")).toContainText(sandbox.issuer);
+  // Called as on the tenant's own page.
+  for (const address of ["Token URL", "Metadata URL"]) {
+    await expect(page.getByRole("term").filter({ hasText: address })).toBeVisible();
+  }
   await page.getByRole("link", { name: "Open the sandbox’s admin portal" }).click();
   const banner = page.getByRole("region", { name: "Sandbox" });
   await expect(banner).toContainText("never work on a live tenant");

@@ -60,9 +60,7 @@ fn Words() -> impl IntoView {
         <Section title="Facts" lead="A part of a page, with facts in it.">
             <div class="panel">
                 <Definitions>
-                    <Term label="Tenant ID">
-                        <Identifier value="ten_01K9VXQ8M4T7R2N6B0C3D5F8GH" what="tenant ID" />
-                    </Term>
+                    <IdentifierTerm label="Tenant ID" value="ten_01K9VXQ8M4T7R2N6B0C3D5F8GH" what="tenant ID" />
                     <Term label="Created"><Time at=ago(3 * 86_400) /></Term>
                     <Term label="Last used"><Time at=ago(40) /></Term>
                     <Term label="Ends"><Time at=ago(-5 * 3600) /></Term>

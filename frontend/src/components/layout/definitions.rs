@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::components::feedback::Identifier;
+
 /// A part of a page under a heading of its own.
 #[component]
 pub fn Section(
@@ -39,5 +41,21 @@ pub fn Term(#[prop(into)] label: String, children: Children) -> impl IntoView {
             <dt>{label}</dt>
             <dd>{children()}</dd>
         </div>
+    }
+}
+
+/// A [`Term`] that is an id or an address, with a copy button.
+#[component]
+pub fn IdentifierTerm(
+    #[prop(into)] label: String,
+    #[prop(into)] value: String,
+    /// What it is: "tenant ID".
+    #[prop(into)]
+    what: String,
+) -> impl IntoView {
+    view! {
+        <Term label>
+            <Identifier value what />
+        </Term>
     }
 }

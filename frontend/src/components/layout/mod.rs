@@ -18,7 +18,7 @@ mod theme;
 
 pub use announcer::{Announcer, provide_announcer, use_announcer};
 pub use bare::Bare;
-pub use definitions::{Definitions, Section, Term};
+pub use definitions::{Definitions, IdentifierTerm, Section, Term};
 pub use fetched_page::FetchedPage;
 pub use frame::{AccountFrame, AdminFrame, DeveloperFrame, OperatorFrame, ToHome, use_organisation};
 pub use guarded::{Replace, SignedInOnly};

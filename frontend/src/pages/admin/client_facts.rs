@@ -7,8 +7,8 @@ use wire::admin::{Client, SecretHint};
 use super::reader::use_tenant;
 use crate::{
     components::{
-        feedback::{HiddenSecret, Identifier, Time},
-        layout::{Definitions, Term},
+        feedback::{HiddenSecret, Time},
+        layout::{Definitions, IdentifierTerm, Term},
     },
     pages::limits::LimitTerm,
 };
@@ -37,19 +37,11 @@ pub fn ClientFacts(client: Client) -> impl IntoView {
     let never = regenerated.is_none();
     view! {
         <Definitions>
-            <Term label="Tenant ID">
-                <Identifier value=tenant.to_string() what="tenant ID" />
-            </Term>
-            <Term label="Client ID">
-                <Identifier value=client_id.to_string() what="client ID" />
-            </Term>
-            <Term label="Token URL">
-                <Identifier value=token_endpoint what="token URL" />
-            </Term>
+            <IdentifierTerm label="Tenant ID" value=tenant.to_string() what="tenant ID" />
+            <IdentifierTerm label="Client ID" value=client_id.to_string() what="client ID" />
+            <IdentifierTerm label="Token URL" value=token_endpoint what="token URL" />
             {keyless.then(|| view! {
-                <Term label="Issuer">
-                    <Identifier value=issuer what="issuer" />
-                </Term>
+                <IdentifierTerm label="Issuer" value=issuer what="issuer" />
             })}
             {without}
             {secrets.into_iter().map(|secret| view! { <SecretTerm secret /> }).collect_view()}

@@ -13,7 +13,7 @@ use crate::{
     components::{
         feedback::{Identifier, Time, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
-        layout::{Definitions, PageHeader, Section, Term, use_organisation},
+        layout::{Definitions, IdentifierTerm, PageHeader, Section, Term, use_organisation},
         list::{Loaded, Loader},
     },
     pages::revised::{Revised, Theirs},
@@ -45,15 +45,9 @@ fn Addresses(facts: Tenant) -> impl IntoView {
         <Section title="For developers" lead="None of these is a secret. A developer needs the tenant ID to offer you an app.">
             <div class="panel">
                 <Definitions>
-                    <Term label="Tenant ID">
-                        <Identifier value=facts.id.to_string() what="tenant ID" />
-                    </Term>
-                    <Term label="Issuer">
-                        <Identifier value=facts.issuer what="issuer" />
-                    </Term>
-                    <Term label="Token URL">
-                        <Identifier value=facts.token_endpoint what="token URL" />
-                    </Term>
+                    <IdentifierTerm label="Tenant ID" value=facts.id.to_string() what="tenant ID" />
+                    <IdentifierTerm label="Issuer" value=facts.issuer what="issuer" />
+                    <IdentifierTerm label="Token URL" value=facts.token_endpoint what="token URL" />
                     <Term label="Metadata URL">
                         <Identifier value=metadata what="metadata URL" />
                     </Term>

@@ -12,8 +12,8 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Banner, ConfirmDialog, Identifier, Tone},
-        layout::{Definitions, Section, Term, use_organisation},
+        feedback::{Banner, ConfirmDialog, Tone},
+        layout::{Definitions, IdentifierTerm, Section, Term, use_organisation},
         list::Loader,
     },
     pages::{
@@ -74,16 +74,10 @@ fn ClientTerms(client: Client) -> impl IntoView {
     let keyless = client.auth_method == AuthMethod::PrivateKeyJwt;
     view! {
         <Definitions>
-            <Term label="Client ID">
-                <Identifier value=client.client_id.to_string() what="client ID" />
-            </Term>
-            <Term label="Token URL">
-                <Identifier value=client.token_endpoint what="token URL" />
-            </Term>
+            <IdentifierTerm label="Client ID" value=client.client_id.to_string() what="client ID" />
+            <IdentifierTerm label="Token URL" value=client.token_endpoint what="token URL" />
             {keyless.then(|| view! {
-                <Term label="Audience (aud)">
-                    <Identifier value=client.issuer what="audience of the assertion" />
-                </Term>
+                <IdentifierTerm label="Audience (aud)" value=client.issuer what="audience of the assertion" />
             })}
             <Term label="Authentication">
                 {if keyless { "private_key_jwt" } else { "client_secret_basic or client_secret_post" }}

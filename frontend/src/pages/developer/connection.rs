@@ -13,8 +13,8 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{ConfirmDialog, Day, Identifier, OnError, Time, use_toaster},
-        layout::{Definitions, PageHeader, Section, Term, use_organisation},
+        feedback::{ConfirmDialog, Day, OnError, Time, use_toaster},
+        layout::{Definitions, IdentifierTerm, PageHeader, Section, Term, use_organisation},
         list::{Loaded, Loader},
     },
     pages::{
@@ -236,12 +236,8 @@ fn FactSheet(facts: Facts) -> impl IntoView {
                 <Term label="Tenant">
                     <span class="flex flex-wrap items-center gap-2">{facts.tenant_name} <SandboxBadge kind /></span>
                 </Term>
-                <Term label="Tenant ID">
-                    <Identifier value=facts.tenant_id.to_string() what="tenant ID" />
-                </Term>
-                <Term label="Connection ID">
-                    <Identifier value=facts.id.to_string() what="connection ID" />
-                </Term>
+                <IdentifierTerm label="Tenant ID" value=facts.tenant_id.to_string() what="tenant ID" />
+                <IdentifierTerm label="Connection ID" value=facts.id.to_string() what="connection ID" />
                 <Term label="Decided about">
                     <a class="link" href=version_address>
                         {format!("Version {version}")}

@@ -9,8 +9,8 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Identifier, Time},
-        layout::{Definitions, PageHeader, Section, Term},
+        feedback::Time,
+        layout::{Definitions, IdentifierTerm, PageHeader, Section, Term},
         list::{Loaded, Loader},
         outside::OutsideLink,
     },
@@ -54,9 +54,7 @@ fn Facts(publisher: Publisher) -> impl IntoView {
             <div class="panel">
                 <Definitions>
                     <Term label="Name">{name}</Term>
-                    <Term label="Publisher ID">
-                        <Identifier value=id.to_string() what="publisher ID" />
-                    </Term>
+                    <IdentifierTerm label="Publisher ID" value=id.to_string() what="publisher ID" />
                     <Term label="Website">
                         {match website {
                             Some(address) => view! { <OutsideLink address /> }.into_any(),
@@ -96,18 +94,10 @@ fn Sandbox(publisher: Publisher) -> impl IntoView {
         >
             <div class="panel grid gap-4">
                 <Definitions>
-                    <Term label="Tenant ID">
-                        <Identifier value=tenant.to_string() what="sandbox tenant ID" />
-                    </Term>
-                    <Term label="Issuer">
-                        <Identifier value=issuer what="sandbox issuer" />
-                    </Term>
-                    <Term label="Token endpoint">
-                        <Identifier value=token_endpoint what="sandbox token endpoint" />
-                    </Term>
-                    <Term label="Metadata">
-                        <Identifier value=metadata what="sandbox metadata address" />
-                    </Term>
+                    <IdentifierTerm label="Tenant ID" value=tenant.to_string() what="sandbox tenant ID" />
+                    <IdentifierTerm label="Issuer" value=issuer what="sandbox issuer" />
+                    <IdentifierTerm label="Token URL" value=token_endpoint what="sandbox token URL" />
+                    <IdentifierTerm label="Metadata URL" value=metadata what="sandbox metadata URL" />
                 </Definitions>
                 <p>
                     "Sandbox credentials, issuers and tokens never work on a live tenant, nor live ones in the sandbox: the two have signing keys of their own, and a token names its environment in its claim "

@@ -13,7 +13,7 @@ use crate::{
     components::{
         feedback::{Identifier, Time, use_toaster},
         form::{Checkbox, ErrorSummary, Form, FormState, SubmitButton, TextField, WebAddressField},
-        layout::{Definitions, PageHeader, Section, Term},
+        layout::{Definitions, IdentifierTerm, PageHeader, Section, Term},
         list::{Loaded, Loader},
     },
     pages::{
@@ -65,9 +65,7 @@ fn FactSheet(publisher: Facts) -> impl IntoView {
         </PageHeader>
         <div class="panel">
             <Definitions>
-                <Term label="Publisher ID">
-                    <Identifier value=publisher.id.to_string() what="publisher ID" />
-                </Term>
+                <IdentifierTerm label="Publisher ID" value=publisher.id.to_string() what="publisher ID" />
                 <Term label="Sandbox tenant">
                     <span class="flex flex-wrap items-center gap-2">
                         <Identifier value=publisher.sandbox_tenant_id.to_string() what="sandbox tenant ID" />

@@ -11,9 +11,9 @@ use super::owners::Owners;
 use crate::{
     api,
     components::{
-        feedback::{Identifier, Time, use_toaster},
+        feedback::{Time, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
-        layout::{Definitions, PageHeader, Section, Term},
+        layout::{Definitions, IdentifierTerm, PageHeader, Section, Term},
         list::{Loaded, Loader},
     },
     pages::{
@@ -65,12 +65,8 @@ fn FactSheet(tenant: Facts) -> impl IntoView {
         </PageHeader>
         <div class="panel">
             <Definitions>
-                <Term label="Tenant ID">
-                    <Identifier value=tenant.id.to_string() what="tenant ID" />
-                </Term>
-                <Term label="Issuer">
-                    <Identifier value=tenant.issuer what="issuer" />
-                </Term>
+                <IdentifierTerm label="Tenant ID" value=tenant.id.to_string() what="tenant ID" />
+                <IdentifierTerm label="Issuer" value=tenant.issuer what="issuer" />
                 <Term label="Members">{tenant.members}</Term>
                 <Term label="Connections">{tenant.connections}</Term>
                 <Term label="Created">

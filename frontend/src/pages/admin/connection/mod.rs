@@ -41,8 +41,8 @@ use crate::{
     api,
     components::{
         Logo,
-        feedback::{Banner, Day, Identifier, Time, Tone},
-        layout::{Definitions, PageHeader, Section, Term, use_organisation},
+        feedback::{Banner, Day, Time, Tone},
+        layout::{Definitions, IdentifierTerm, PageHeader, Section, Term, use_organisation},
         list::{EmptyState, Loaded, Loader},
     },
     pages::{
@@ -256,12 +256,8 @@ fn About(facts: Facts) -> impl IntoView {
                 <Term label="Last changed">
                     <Time at=facts.updated_at />
                 </Term>
-                <Term label="Connection ID">
-                    <Identifier value=facts.id.to_string() what="connection ID" />
-                </Term>
-                <Term label="App ID">
-                    <Identifier value=facts.app_id.to_string() what="app ID" />
-                </Term>
+                <IdentifierTerm label="Connection ID" value=facts.id.to_string() what="connection ID" />
+                <IdentifierTerm label="App ID" value=facts.app_id.to_string() what="app ID" />
             </Definitions>
         </div>
     }

@@ -26,8 +26,8 @@ use crate::{
     api::{self, ApiError},
     components::{
         Logo,
-        feedback::{Banner, ConfirmDialog, Identifier, OnError, Time, Tone, use_toaster},
-        layout::{Definitions, PageHeader, Replace, Term, use_organisation},
+        feedback::{Banner, ConfirmDialog, OnError, Time, Tone, use_toaster},
+        layout::{Definitions, IdentifierTerm, PageHeader, Replace, use_organisation},
         list::{Loaded, Loader},
     },
     pages::{
@@ -326,15 +326,9 @@ fn NothingToShare(
         <div class="panel grid gap-5">
             <p>{words}</p>
             <Definitions>
-                <Term label="Client ID">
-                    <Identifier value=credential.client_id.to_string() what="client ID" />
-                </Term>
-                <Term label="Token URL">
-                    <Identifier value=credential.token_endpoint what="token URL" />
-                </Term>
-                <Term label="Issuer">
-                    <Identifier value=credential.issuer what="issuer" />
-                </Term>
+                <IdentifierTerm label="Client ID" value=credential.client_id.to_string() what="client ID" />
+                <IdentifierTerm label="Token URL" value=credential.token_endpoint what="token URL" />
+                <IdentifierTerm label="Issuer" value=credential.issuer what="issuer" />
             </Definitions>
         </div>
     }

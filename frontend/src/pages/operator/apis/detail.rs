@@ -16,8 +16,8 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Badge, ConfirmDialog, Identifier, Time, Tone, use_toaster},
-        layout::{Definitions, PageHeader, Section, Term},
+        feedback::{Badge, ConfirmDialog, Time, Tone, use_toaster},
+        layout::{Definitions, IdentifierTerm, PageHeader, Section, Term},
         list::{Column, EmptyState, Loaded, Loader, Table},
         outside::OutsideLink,
     },
@@ -66,12 +66,8 @@ fn FactSheet(found: catalogue::Api, loader: Loader<catalogue::Api>) -> impl Into
         </PageHeader>
         <div class="panel">
             <Definitions>
-                <Term label="Identifier">
-                    <Identifier value=found.identifier what="identifier" />
-                </Term>
-                <Term label="API ID">
-                    <Identifier value=found.id.to_string() what="API ID" />
-                </Term>
+                <IdentifierTerm label="Identifier" value=found.identifier what="identifier" />
+                <IdentifierTerm label="API ID" value=found.id.to_string() what="API ID" />
                 <Term label="Token format">{format_words(found.token_format)}</Term>
                 <Term label="Token lifetime">{format!("{} seconds", found.token_lifetime)}</Term>
                 <Term label="SMART Backend Services">
