@@ -91,9 +91,13 @@ fn no_other_file_makes_links_that_lead_away() {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
             let path = entry.path();
+            // `outside.rs`, and these tests.
+            if path.file_stem().is_some_and(|name| name == "outside") {
+                continue;
+            }
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("outside")) {
+            } else {
                 let text = fs::read_to_string(&path).unwrap();
                 for words in ["mailto:", "noopener", "noreferrer external", "_blank"] {
                     assert!(!text.contains(words), "{} has {words}", path.display());
