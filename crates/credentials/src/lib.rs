@@ -75,6 +75,7 @@ where
 fn numeric_date(value: &serde_json::Value) -> Option<i64> {
     let fraction = |seconds: f64| {
         let fits = seconds.is_finite() && seconds.abs() < 9e15;
+        #[expect(clippy::cast_possible_truncation, reason = "it fits")]
         fits.then(|| seconds.floor() as i64)
     };
     value.as_i64().or_else(|| value.as_f64().and_then(fraction))

@@ -17,7 +17,7 @@ use crate::machine::signal;
 use crate::program::Program;
 use crate::proxy::Proxy;
 
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Kills the node when the thread that started it ends, however it ends.
 const TIED: [&str; 4] = ["setpriv", "--pdeathsig", "KILL", "--"];

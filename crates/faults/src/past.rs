@@ -203,7 +203,7 @@ impl Past {
     }
 
     fn beginning(&self) -> Instant {
-        Instant::now().checked_sub(Duration::from_secs(600)).unwrap_or_else(Instant::now)
+        Instant::now().checked_sub(Duration::from_mins(10)).unwrap_or_else(Instant::now)
     }
 
     fn odd(&mut self, what: impl Into<String>) {

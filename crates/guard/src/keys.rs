@@ -20,11 +20,11 @@ const COOL_DOWN: Duration = Duration::from_secs(10);
 /// After a fetch that failed.
 const COOL_DOWN_AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// Keys are fetched again after this, so that retired ones go.
-const FRESH_FOR: Duration = Duration::from_secs(300);
+const FRESH_FOR: Duration = Duration::from_mins(5);
 /// The same two for keys of this process.
 const IN_PROCESS: Duration = Duration::from_millis(100);
 /// Keys that cannot be fetched again are believed until then, if nothing was heard of a change.
-const BELIEVED_FOR: Duration = Duration::from_secs(3600);
+const BELIEVED_FOR: Duration = Duration::from_hours(1);
 const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
 /// A request waits no longer for keys that another request fetches, or that have changed.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -21,7 +21,7 @@ use crate::sse::Event;
 /// half of this.
 const LIVE_FOR: Duration = Duration::from_secs(1);
 /// As long as Grantry repeats it to new subscribers: the longest life of a token, an hour, and more for clocks that differ.
-const REMEMBERED_FOR: Duration = Duration::from_secs(90 * 60);
+const REMEMBERED_FOR: Duration = Duration::from_mins(90);
 const FORGET_EVERY: Duration = Duration::from_secs(30);
 
 /// Every revocation that a token could still be refused for.

@@ -8,7 +8,7 @@ use reqwest::{Client, RequestBuilder, redirect};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Grantry's milliseconds are not ours: after this, clocks that differ by as much as 0.05 % are 150 ms apart. A new
 /// connection to the feed counts from zero.
-const FEED_RENEWED_AFTER: Duration = Duration::from_secs(300);
+const FEED_RENEWED_AFTER: Duration = Duration::from_mins(5);
 const FEED_KEPT_AT_LEAST: Duration = Duration::from_secs(1);
 
 /// How an API proves itself to Grantry: the id (`rsv_…`) and secret (`gts_…`) that the operator made for it, and where

@@ -46,6 +46,7 @@ struct Count {
 /// A subject without the gaps that a `u128` leaves in memory: its upper and its lower half.
 type Key = [u64; 2];
 
+#[expect(clippy::cast_possible_truncation, reason = "each half is kept")]
 fn key(subject: u128) -> Key {
     [(subject >> 64) as u64, subject as u64]
 }
@@ -190,6 +191,7 @@ impl Counts {
     }
 
     #[expect(clippy::indexing_slicing, reason = "there are SHARDS of them")]
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are in the lower one")]
     fn at(&self, subject: u128, now: WindowTime) -> MutexGuard<'_, Shard> {
         let mixed = (subject ^ (subject >> 64)) as u64;
         let high = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;

@@ -93,6 +93,7 @@ pub fn lines(text: &str, most: usize) -> Result<String, Unfit> {
     bounded(text, most)?;
     let text = nfc().normalize(text);
     let text = text.replace("\r\n", "\n").replace(breaks_a_line, "\n").replace('\t', " ");
+    #[expect(clippy::str_split_at_newline, reason = "every other end of a line has been replaced")]
     let text: Vec<_> = text.trim().split('\n').map(str::trim_end).collect();
     let mut text = text.join("\n");
     while text.contains("\n\n\n") {

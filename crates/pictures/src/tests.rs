@@ -10,7 +10,8 @@ use image::{
 use super::*;
 
 fn picture(width: u32, height: u32) -> RgbaImage {
-    let colour = |x: u32, y: u32| Rgba([(x % 256) as u8, (y % 256) as u8, 90, 255]);
+    let colour =
+        |x: u32, y: u32| Rgba([u8::try_from(x % 256).unwrap(), u8::try_from(y % 256).unwrap(), 90, 255]);
     RgbaImage::from_fn(width, height, colour)
 }
 
@@ -27,7 +28,7 @@ fn written(picture: &RgbaImage, format: ImageFormat) -> Vec<u8> {
 }
 
 /// A chunk of a PNG, with its checksum (RFC 2083 section 3.4).
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut sum = u32::MAX;
     for byte in kind.iter().chain(data) {
         sum ^= u32::from(*byte);
@@ -36,7 +37,7 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
         }
     }
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-    [&length[..], kind, data, &(!sum).to_be_bytes()].concat()
+    [&length[..], &kind, data, &(!sum).to_be_bytes()].concat()
 }
 
 /// With a chunk behind its header.
@@ -101,8 +102,8 @@ fn what_is_drawn_is_bounded() {
 #[test]
 fn only_pixels_go_through() {
     let plain = written(&picture(40, 40), ImageFormat::Png);
-    let text = chunk(b"tEXt", b"Comment\0<script>alert(1)</script>");
-    let exif = chunk(b"eXIf", b"MM\0\x2a\0\0\0\x08\0\0 GPS 52.52 13.40");
+    let text = chunk(*b"tEXt", b"Comment\0<script>alert(1)</script>");
+    let exif = chunk(*b"eXIf", b"MM\0\x2a\0\0\0\x08\0\0 GPS 52.52 13.40");
     let page = [&plain[..], b"<html><script>alert(1)</script></html>"].concat();
     let archive = [&plain[..], b"PK\x03\x04 an archive"].concat();
     for polyglot in [with_chunk(&plain, &text), with_chunk(&plain, &exif), page, archive] {
@@ -119,7 +120,7 @@ fn declared_pixels_are_counted_before_they_are_drawn() {
     for (width, height) in [(50_000_u32, 50_000_u32), (2049, 1), (1, 2049), (u32::MAX >> 1, 2)] {
         let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
         let nothing = [0x78, 0x9c, 0x03, 0, 0, 0, 0, 1];
-        let parts = [chunk(b"IHDR", &header), chunk(b"IDAT", &nothing), chunk(b"IEND", b"")].concat();
+        let parts = [chunk(*b"IHDR", &header), chunk(*b"IDAT", &nothing), chunk(*b"IEND", b"")].concat();
         let png = [&b"\x89PNG\r\n\x1a\n"[..], &parts].concat();
         assert_eq!(redraw(&png), Err(Refused::TooManyPixels), "{width}×{height}");
     }

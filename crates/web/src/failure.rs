@@ -235,7 +235,7 @@ impl Failure {
             }),
             Self::Marketplace(Error::Forbidden(why)) => reason_unless_known(why, || None),
             Self::Malformed { field, .. } => {
-                reason_unless_known("the request cannot be read", || field.clone())
+                reason_unless_known("the request cannot be read", || field.clone());
             }
             other => reason_unless_known(other.describe().2, || None),
         }

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::shell::{self, Result};
 
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// Between two looks at whether it is ready.
 const ASK_EVERY: Duration = Duration::from_millis(2);
 

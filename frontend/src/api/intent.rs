@@ -99,6 +99,7 @@ impl<F: Future> Future for Within<F> {
 
 /// No secret: a key means something only to the person who sends it.
 fn new_key() -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 2^52")]
     let part = || format!("{:013x}", (js_sys::Math::random() * (1_u64 << 52) as f64) as u64);
     format!("page-{}{}", part(), part())
 }

@@ -17,7 +17,7 @@ const TABLES: &[&str] = &[
 pub struct Migration;
 
 impl MigrationName for Migration {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "m20261121_000001_first"
     }
 }

@@ -7,7 +7,7 @@ use crate::dialect::translate;
 pub struct Migration;
 
 impl MigrationName for Migration {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "m20261129_000005_log_identity"
     }
 }

@@ -11,7 +11,7 @@ const NOUNS: [&str; 3] = ["tenant", "publisher", "app"];
 pub struct Migration;
 
 impl MigrationName for Migration {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "m20261129_000023_search"
     }
 }

@@ -15,7 +15,7 @@ const WAY: Duration = Duration::from_millis(100);
 const RATE: u32 = 50;
 /// Distances that are tried, there and back.
 const STEP: Duration = Duration::from_millis(50);
-const FARTHEST: Duration = Duration::from_millis(1_000);
+const FARTHEST: Duration = Duration::from_secs(1);
 
 /// PostgreSQL is 200 ms away from every node, there and back: while people go on changing things, no token request fails,
 /// and a pause holds a second after it was acknowledged.

@@ -21,7 +21,7 @@ use tracing_actix_web::RequestId;
 
 /// Lines of one kind from one caller in a minute.
 const LINES: u32 = 5;
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 /// Callers and kinds that are counted apart; others share one count.
 const MOST: usize = 8_192;
 

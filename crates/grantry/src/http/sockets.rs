@@ -31,7 +31,7 @@ use web::Networks;
 /// More than actix-web's own time-outs, which answer or close more politely.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// For one piece of an answer to be taken, which may be a whole file over a thin line.
-const PIECE_PATIENCE: Duration = Duration::from_secs(120);
+const PIECE_PATIENCE: Duration = Duration::from_mins(2);
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// It waits for us.
 const NEVER: u64 = u64::MAX;

@@ -20,7 +20,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A try that takes longer is given up; a million clients are read in less. How long it takes to bring the schema up to
 /// date does not count: that is as long as the database is large.
-const TRY: Duration = Duration::from_secs(300);
+const TRY: Duration = Duration::from_mins(5);
 /// After so much of a try the node says that it is alive, and not ready.
 const SILENCE: Duration = Duration::from_secs(1);
 /// How often the time of a try is counted.
@@ -140,7 +140,7 @@ async fn unavailable() -> HttpResponse {
 mod tests {
     use super::*;
 
-    const HOURS: Duration = Duration::from_secs(6 * 3600);
+    const HOURS: Duration = Duration::from_hours(6);
 
     #[tokio::test(start_paused = true)]
     async fn a_try_is_given_up_and_a_migration_is_not() {

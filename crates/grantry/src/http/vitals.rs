@@ -13,7 +13,7 @@ use crate::{node::Node, settings::Settings};
 /// A node whose clock is further off signs tokens that others take for expired, or for not good yet.
 const CLOCK: TimeDelta = TimeDelta::seconds(30);
 /// A write that a full disk refused is reported for so long, unless another comes.
-const REMEMBERED: Duration = Duration::from_secs(60);
+const REMEMBERED: Duration = Duration::from_mins(1);
 /// Fewer free bytes under the embedded database are too few.
 const FREE: u64 = 64 << 20;
 

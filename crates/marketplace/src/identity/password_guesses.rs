@@ -147,8 +147,8 @@ impl Marketplace {
     /// The nonce of the caller's mark, where it has one of this account.
     pub(crate) fn known_device(&self, person: &Person, hash: &str, origin: &Origin) -> Option<Device> {
         let account = person.id.uuid().into_bytes();
-        let marks = origin.device.as_deref()?.split('.').take(MARKS);
-        marks.filter_map(|mark| credentials::DeviceMark::read(mark, &self.0.pepper, &account, hash)).next()
+        let mut marks = origin.device.as_deref()?.split('.').take(MARKS);
+        marks.find_map(|mark| credentials::DeviceMark::read(mark, &self.0.pepper, &account, hash))
     }
 }
 

@@ -48,7 +48,7 @@ impl Shared<'_> {
             match changes.iter_mut().find(|change| change.detail == detail) {
                 Some(change) => (change.after, change.at) = (row.after, row.at),
                 None => {
-                    changes.push(DetailChange { detail, before: row.before, after: row.after, at: row.at })
+                    changes.push(DetailChange { detail, before: row.before, after: row.after, at: row.at });
                 }
             }
         }

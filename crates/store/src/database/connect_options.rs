@@ -40,7 +40,7 @@ pub(crate) fn options(settings: &Settings, most: u32) -> ConnectOptions {
             .set_application_name("grantry")
             .test_before_acquire(false);
         // After five executions, one plan for all values may be kept: that of the newest rows of several owners reads all of
-        // them (300 ms for 5).
+        // them (300 ms for 5), and that of a search reads the index even for what every row has.
         options
             .map_sqlx_postgres_opts(|postgres| postgres.options([("plan_cache_mode", "force_custom_plan")]));
         options.map_sqlx_postgres_pool_opts(|pool| {

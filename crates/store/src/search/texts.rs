@@ -1,4 +1,4 @@
-//! What searches look in: see the migration `search`. SQLite's index is a table of FTS5, PostgreSQL's is of pg_trgm;
+//! What searches look in: see the migration `search`. SQLite's index is a table of FTS5, PostgreSQL's is of `pg_trgm`;
 //! both find what contains a text.
 
 use model::search::{Search, Texts, Word};
@@ -94,9 +94,6 @@ impl Noun {
                 format!("{}_trigrams MATCH $1", self.0)
             }
             _ => {
-                // A plan for all patterns alike would read the index even for what every row has.
-                let custom = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)";
-                conn.execute_raw(Statement::from_string(backend, custom)).await?;
                 let words = search.words().iter().map(|word| word_condition(word, &mut values));
                 words.collect::<Vec<_>>().join(" AND ")
             }

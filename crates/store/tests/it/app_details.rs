@@ -29,7 +29,7 @@ fn together(
     for (_, change) in all.iter().filter(|(revision, _)| *revision > since) {
         if details.contains(&change.detail) {
             let first = told.entry(change.detail).or_insert((change.before.clone(), String::new()));
-            first.1 = change.after.clone();
+            first.1.clone_from(&change.after);
         }
     }
     told.retain(|_, (before, after)| before != after);

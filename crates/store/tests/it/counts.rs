@@ -88,7 +88,7 @@ async fn counts_stay_true_through_random_histories(database: Database) -> Outcom
             None => {
                 connections
                     .insert(&Connection { id: id!(ConnectionId), ..allowed(&tenant, &app, ann) })
-                    .await?
+                    .await?;
             }
             Some(connection) => {
                 let before = connection.clone();

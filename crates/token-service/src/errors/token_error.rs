@@ -147,7 +147,7 @@ impl ResponseError for TokenError {
     fn error_response(&self) -> HttpResponse {
         match self {
             Self::RateLimited(exceeded) => {
-                request_notes::reason_unless_known(exceeded.limit.cause(), || None)
+                request_notes::reason_unless_known(exceeded.limit.cause(), || None);
             }
             _ => request_notes::reason_unless_known(self.code(), || Some(self.description().into_owned())),
         }

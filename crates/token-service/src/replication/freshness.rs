@@ -95,7 +95,7 @@ mod tests {
         tokio::time::advance(Duration::from_millis(1)).await;
         freshness.known_since(Instant::now());
         assert_eq!(freshness.age(), Some(Duration::ZERO));
-        tokio::time::advance(Duration::from_millis(1000)).await;
+        tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!(freshness.age(), Some(Duration::from_secs(1)));
         assert!(freshness.is_fresh());
         tokio::time::advance(Duration::from_millis(1)).await;
@@ -121,7 +121,7 @@ mod tests {
         freshness.known_since(now);
         assert_eq!(freshness.newer_than(now).await, Err(TokenError::TemporarilyUnavailable));
         let later = async {
-            freshness.wait_until(Instant::now() + Duration::from_secs(60)).await;
+            freshness.wait_until(Instant::now() + Duration::from_mins(1)).await;
             freshness.known_since(Instant::now());
         };
         let (answer, ()) = tokio::join!(freshness.newer_than(now), later);

@@ -1,10 +1,7 @@
 //! The dialog that asks whether to leave a page on which something would be lost.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
+use leptos_router::hooks::{use_location, use_navigate};
 
 use super::{
     Dialog,
@@ -32,7 +29,7 @@ pub fn LeaveDialog() -> impl IntoView {
         guard.asking.set(false);
         guard.reasons.set(Vec::new());
         match guard.wanted.get_value() {
-            Wanted::Link(path) => navigate(&path, NavigateOptions::default()),
+            Wanted::Link(path) => navigate(&path, Default::default()),
             Wanted::Action(action) => action.run(()),
             Wanted::History => {
                 let _ = window().history().and_then(|history| history.back());

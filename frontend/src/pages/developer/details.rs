@@ -1,7 +1,7 @@
 //! The form of an app's details, for a new app and for one that exists.
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::hooks::use_navigate;
 use model::app::Visibility;
 use wire::{
     developer::{App, AppDetails, ChangeApp},
@@ -203,7 +203,7 @@ fn NewAppForm() -> impl IntoView {
     let create = move |()| {
         let navigate = navigate.clone();
         form.send(api::call(api::developer::create_app(publisher, fields.read())), move |app: App| {
-            navigate(&route::developer::app(publisher, app.id), NavigateOptions::default());
+            navigate(&route::developer::app(publisher, app.id), Default::default());
         });
     };
     view! {
@@ -264,7 +264,7 @@ fn EditForm(app: App) -> impl IntoView {
         form.send(call, move |saved| match saved {
             Saved::Done => {
                 toaster.done("The details are saved.");
-                navigate(&route::developer::app(publisher, id), NavigateOptions::default());
+                navigate(&route::developer::app(publisher, id), Default::default());
             }
             Saved::LostRace(app) => {
                 form.touch();

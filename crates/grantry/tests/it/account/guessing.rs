@@ -49,9 +49,8 @@ async fn try_at(
 
 /// The mark that a sign-in leaves.
 fn mark(answer: &Answer) -> Outcome<String> {
-    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
-    let device =
-        cookies.filter_map(|cookie| cookie.strip_prefix("__Host-device=")).next().ok_or("no mark")?;
+    let mut cookies = answer.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    let device = cookies.find_map(|cookie| cookie.strip_prefix("__Host-device=")).ok_or("no mark")?;
     for part in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age="] {
         assert!(device.contains(part), "{part} is not in {device}");
     }

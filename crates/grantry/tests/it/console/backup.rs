@@ -81,7 +81,7 @@ async fn a_backup_holds_what_was_acknowledged_while_others_write(kind: Kind) -> 
         let operator =
             Person { client: crate::harness::Client::new(&server.base)?, ..stage.operator.clone() };
         let found = tenants(&operator.sign_in_again().await?).await?;
-        assert!(found.contains(&before), "{before} was acknowledged before {file:?} was begun");
+        assert!(found.contains(&before), "{before} was acknowledged before {} was begun", file.display());
         for names in &written {
             let present: Vec<_> = names.iter().map(|name| found.contains(name)).collect();
             assert!(present.is_sorted_by(|a, b| a >= b), "a later act without an earlier one: {present:?}");

@@ -38,7 +38,7 @@ pub async fn settled(publisher: &Publisher, app: &App) -> Outcome<App> {
         if read.logo.state != LogoState::Waiting {
             return Ok(read);
         }
-        if began.elapsed() > Duration::from_secs(60) {
+        if began.elapsed() > Duration::from_mins(1) {
             return Err("the logo still waits".into());
         }
         tokio::time::sleep(Duration::from_millis(100)).await;

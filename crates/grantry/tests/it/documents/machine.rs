@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use crate::harness::Outcome;
 
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(20);
 /// Kills what the guide starts when the test's thread ends, however it ends.
 const TIED: [&str; 4] = ["setpriv", "--pdeathsig", "KILL", "--"];

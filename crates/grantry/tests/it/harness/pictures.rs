@@ -99,7 +99,7 @@ async fn answer(stream: &mut TcpStream, reply: Reply, sent: &AtomicUsize) -> std
         Reply::Flood(bytes) => {
             let head = "HTTP/1.1 200 OK\r\ncontent-type: image/png\r\nconnection: close\r\n\r\n";
             stream.write_all(head.as_bytes()).await?;
-            let part = [0x89; 64 * 1024];
+            let part = vec![0x89; 64 * 1024];
             for _ in 0..bytes / part.len() {
                 stream.write_all(&part).await?;
                 sent.fetch_add(part.len(), Ordering::Relaxed);
@@ -110,7 +110,7 @@ async fn answer(stream: &mut TcpStream, reply: Reply, sent: &AtomicUsize) -> std
 }
 
 /// A chunk of a PNG, with its checksum (RFC 2083 section 3.4).
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut sum = u32::MAX;
     for byte in kind.iter().chain(data) {
         sum ^= u32::from(*byte);
@@ -118,7 +118,8 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
             sum = if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 };
         }
     }
-    [&(data.len() as u32).to_be_bytes()[..], kind, data, &(!sum).to_be_bytes()].concat()
+    [&u32::try_from(data.len()).unwrap_or(u32::MAX).to_be_bytes()[..], &kind, data, &(!sum).to_be_bytes()]
+        .concat()
 }
 
 /// A PNG of one grey, with what a camera or an editor writes beside the pixels. The rows are stored as they are
@@ -134,7 +135,7 @@ pub fn png(width: u32, height: u32, grey: u8) -> Vec<u8> {
     let mut stored = vec![0x78, 0x01];
     let blocks = rows.chunks(65535).count();
     for (number, block) in rows.chunks(65535).enumerate() {
-        let length = block.len() as u16;
+        let length = u16::try_from(block.len()).unwrap_or(u16::MAX);
         stored.push(u8::from(number + 1 == blocks));
         stored.extend_from_slice(&length.to_le_bytes());
         stored.extend_from_slice(&(!length).to_le_bytes());
@@ -154,11 +155,11 @@ fn pieces(width: u32, height: u32, data: &[u8]) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
     [
         b"\x89PNG\r\n\x1a\n".to_vec(),
-        chunk(b"IHDR", &header),
-        chunk(b"tEXt", b"Comment\0SECRET PLACE"),
-        chunk(b"eXIf", b"MM\0\x2a\0\0\0\x08\0\0 SECRET PLACE"),
-        chunk(b"IDAT", data),
-        chunk(b"IEND", b""),
+        chunk(*b"IHDR", &header),
+        chunk(*b"tEXt", b"Comment\0SECRET PLACE"),
+        chunk(*b"eXIf", b"MM\0\x2a\0\0\0\x08\0\0 SECRET PLACE"),
+        chunk(*b"IDAT", data),
+        chunk(*b"IEND", b""),
     ]
     .concat()
 }

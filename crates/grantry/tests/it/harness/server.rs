@@ -18,7 +18,7 @@ use super::Outcome;
 
 /// Two starts may pick the same free port.
 const ATTEMPTS: u32 = 5;
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(20);
 
 /// Which database a test runs on.

@@ -24,7 +24,7 @@ use tempfile::TempDir;
 use crate::harness::{Client, Outcome, server, until};
 
 /// Longer than anything here takes, on a busy machine too.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(20);
 
 /// A `grantry serve` whose log the test holds itself; killed when dropped.

@@ -130,9 +130,9 @@ async fn keys_that_cannot_be_fetched_authenticate_no_one(stage: &Stage) -> Outco
         let client = published.client(stage).await?;
         let said = ask(stage, &client, key.kid(), &key).await?;
         if comes {
-            is_refused(&said)?
+            is_refused(&said)?;
         } else {
-            is_unavailable(&said)?
+            is_unavailable(&said)?;
         }
         assert!(published.asked() > 0, "it was asked");
     }

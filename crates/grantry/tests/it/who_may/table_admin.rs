@@ -63,6 +63,7 @@ async fn to_block(world: &World<'_>) -> Outcome<PublisherId> {
     Ok(publisher.id)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub fn rows() -> Vec<Row> {
     table! {
         "GET" "/api/admin/v1/tenants/{tenant_id}" TenantMembers 200 |_world| plain();

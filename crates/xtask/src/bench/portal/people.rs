@@ -92,7 +92,7 @@ impl Person {
 
     fn ask(&mut self, request: &str) -> Result<(String, Value)> {
         self.stream.write_all(request.as_bytes())?;
-        let (mut bytes, mut buffer) = (Vec::new(), [0; 65_536]);
+        let (mut bytes, mut buffer) = (Vec::new(), vec![0; 65_536]);
         let head = loop {
             if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
                 break end + 4;

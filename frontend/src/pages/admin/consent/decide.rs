@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::hooks::use_navigate;
 use model::app::HandOver;
 use wire::admin::{Allow, Allowed, Review};
 
@@ -56,10 +56,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                     lost.note(client);
                 }
                 toaster.done(format!("{} is allowed.", allowed.connection.app_name));
-                navigate(
-                    &route::admin::connection(tenant, allowed.connection.id),
-                    NavigateOptions::default(),
-                );
+                navigate(&route::admin::connection(tenant, allowed.connection.id), Default::default());
             }
             Answered::Shown(answer) => {
                 allowed.set(Some(answer));

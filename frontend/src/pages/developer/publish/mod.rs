@@ -4,7 +4,7 @@ mod changes;
 mod picker;
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::hooks::use_navigate;
 use model::ids::AppId;
 use wire::{
     catalogue::Api,
@@ -128,7 +128,7 @@ fn PublishForm(app: AppId, newest: RwSignal<Option<AppVersion>>, catalogue: Vec<
         form.send(call, move |outcome| match outcome {
             Outcome::Published(version) => {
                 toaster.done(format!("Version {} is published.", version.number));
-                navigate(&route::developer::app(publisher, app), NavigateOptions::default());
+                navigate(&route::developer::app(publisher, app), Default::default());
             }
             Outcome::Overtaken(current) => {
                 form.touch();

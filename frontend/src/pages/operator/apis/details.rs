@@ -100,7 +100,7 @@ pub fn NewApi() -> impl IntoView {
     let create = move |()| {
         let navigate = navigate.clone();
         form.send(async move { api::call(api::operator::create_api(draft.request()?)).await }, move |api| {
-            navigate(&route::operator::api(api.id), Default::default())
+            navigate(&route::operator::api(api.id), Default::default());
         });
     };
     view! {
