@@ -30,7 +30,11 @@ test("whoever finds a secret stops it, and both sides are told", async ({ browse
   await refusesToken(DEMO_API.patients, token);
 
   const admin = await browserOf(tenant.owner);
-  await admin.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
+  await admin.goto(`/admin/${tenant.id}/integrations`);
+  const row = admin.getByRole("row").filter({ hasText: app.name });
+  await expect(row.getByText("Secret leaked", { exact: true })).toBeVisible();
+  await expect(row.getByText("Active", { exact: true })).toHaveCount(0);
+  await row.getByRole("link", { name: app.name }).click();
   await expect(admin.getByText("The secret no longer works: the app needs a new one.")).toBeVisible();
   await expect(admin.getByText("Secret leaked").first()).toBeVisible();
   await expect(admin.getByText("Active", { exact: true })).toHaveCount(0);

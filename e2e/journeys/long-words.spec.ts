@@ -3,7 +3,7 @@ import { beyondTheEdge } from "../fixtures/accessibility";
 import { settled, visit } from "../fixtures/look";
 import { persona } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
-import { newPublisher, newTenant } from "../fixtures/world";
+import { allow, newApp, newCredential, newPublisher, newTenant, required } from "../fixtures/world";
 
 // Every field that people fill, filled with the longest text that is allowed, without a blank: no page gets wider than
 // its window.
@@ -128,4 +128,46 @@ test("the longest texts wrap on every page, in lists, banners and dialogs", asyn
     "/operator/activity",
   ]);
   await operator.caller.post(`/api/operator/v1/apps/${app}/restore`);
+});
+
+test("the longest texts of a catalogue wrap too: where it is kept, asked for and granted", async ({ browserOf }) => {
+  test.slow();
+  const [tenant, publisher, { caller }] = await Promise.all([newTenant(), newPublisher(long(120)), persona("operator")]);
+  const plain = (length: number) => long(length).replaceAll("Ä", "A");
+  const { id: api } = await caller.post<{ id: string }>("/api/operator/v1/apis", {
+    identifier: `https://${"i".repeat(60)}.example/${plain(220)}`,
+    name: long(80),
+    description: long(1000),
+    docs_url: `https://${"d".repeat(60)}.example/${long(100)}`,
+    token_lifetime: null,
+    token_format: null,
+    smart_backend_services: false,
+  });
+  const name = plain(100);
+  const words = { title: long(60), sentence: long(300), action: "delete", sensitivity: "critical" };
+  const scopes = `/api/operator/v1/apis/${api}/scopes`;
+  const { revision } = await caller.post<{ revision: number }>(scopes, { name, ...words });
+  await caller.post(`/api/operator/v1/apis/${api}/resource-servers`, { name: long(80) });
+  const app = await newApp(publisher, [required(name, long(300))], [tenant.id]);
+  const developer = await browserOf(publisher.owner);
+  const ofApp = `/developer/${publisher.id}/apps/${app.id}`;
+  await fits(developer, [ofApp, `${ofApp}/versions/new`, `${ofApp}/versions/1`]);
+
+  const admin = await browserOf(tenant.owner);
+  const at = `/admin/${tenant.id}`;
+  await fits(admin, [`${at}/integrations/connect/${app.id}`, `${at}/api-access/new`]);
+  const [connection, own] = [await allow(tenant, app), await newCredential(tenant, long(80), [name])];
+  const blocked = { publisher_id: publisher.id, reason: long(500) };
+  await tenant.owner.caller.post(`/api/admin/v1/tenants/${tenant.id}/blocked-publishers`, blocked);
+  await fits(admin, [
+    `${at}/integrations/${connection.id}`,
+    `${at}/integrations/connect`,
+    `${at}/api-access`,
+    `${at}/api-access/${own.clientId}`,
+  ]);
+
+  const page = await browserOf("operator");
+  await fits(page, [`/operator/apis?q=${api}`, `/operator/apis/${api}`]);
+  // No other journey is offered it.
+  await caller.put(`${scopes}/${encodeURIComponent(name)}`, { revision, ...words, state: "deprecated" });
 });

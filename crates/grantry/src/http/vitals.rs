@@ -51,8 +51,12 @@ async fn clock_check(store: Store, clock: Clock) -> Finding {
     let Some(theirs) = condition.clock else { return (true, "the same clock as the database's".into()) };
     // Its clock was read at some moment between.
     let half = (clock.now() - before) / 2;
-    let off = before + half - theirs;
-    if off.abs() <= CLOCK + half {
+    compared(before + half - theirs, half)
+}
+
+/// How far our clock is ahead of the database's, give or take `doubt`.
+fn compared(off: TimeDelta, doubt: TimeDelta) -> Finding {
+    if off.abs() <= CLOCK + doubt {
         return (true, "within 30 seconds of the database's".into());
     }
     let way = if off > TimeDelta::zero() { "ahead of" } else { "behind" };
@@ -75,4 +79,27 @@ async fn disk_check(folder: Option<PathBuf>) -> Finding {
 pub fn free_bytes(folder: &std::path::Path) -> Option<u64> {
     let folder = rustix::fs::statvfs(folder).ok()?;
     Some(folder.f_bavail.saturating_mul(folder.f_frsize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_may_differ_by_half_a_minute() {
+        let compare = |off, doubt| compared(TimeDelta::seconds(off), TimeDelta::seconds(doubt));
+        for well in [0, 1, -1, 30, -30] {
+            assert!(compare(well, 0).0, "{well}");
+        }
+        for (off, said) in [
+            (31, "is 31 s ahead of the database's"),
+            (-31, "is 31 s behind the database's"),
+            (86_400, "is 86400 s ahead of the database's"),
+        ] {
+            assert_eq!(compare(off, 0), (false, said.to_owned()));
+        }
+        // It took four seconds to ask.
+        assert!(compare(32, 2).0 && compare(-32, 2).0);
+        assert!(!compare(33, 2).0 && !compare(-33, 2).0);
+    }
 }

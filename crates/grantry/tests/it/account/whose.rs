@@ -31,6 +31,15 @@ async fn each_answer_says_whose_session_it_is(stage: &Stage) -> Outcome {
         let refused = person.put(&tenant.at(""), json!({"name": ""})).await?;
         assert_eq!(refused.header("grantry-person"), id, "{}", refused.status);
     }
+    let publisher = stage.publisher().await?;
+    for (person, path) in [
+        (&publisher.owner, publisher.at("/apps")),
+        (&publisher.owner, publisher.at("/members")),
+        (&stage.operator, paths::operator::tenants()),
+        (&stage.operator, paths::operator::health()),
+    ] {
+        assert_eq!(person.get(&path).await?.header("grantry-person"), person.me.id.to_string(), "{path}");
+    }
     assert_eq!(stage.anonymous.get(&account::session()).await?.header("grantry-person"), "");
     let body = json!({"email": owner.me.email, "password": owner.password});
     let signed_in = stage.anonymous.post(&account::session(), body).await?.ok(200)?;

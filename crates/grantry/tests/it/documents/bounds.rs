@@ -26,7 +26,7 @@ const UNBOUNDED: [&str; 3] = [
     "header Last-Event-ID",
 ];
 
-fn document(name: &str) -> Outcome<Value> {
+pub fn document(name: &str) -> Outcome<Value> {
     let file = guide::root().join("docs/openapi").join(name).with_extension("json");
     Ok(serde_json::from_slice(&fs::read(file)?)?)
 }

@@ -7,6 +7,7 @@
 mod bounds;
 mod compose;
 mod coverage;
+mod forms;
 mod guide;
 mod machine;
 mod operators;

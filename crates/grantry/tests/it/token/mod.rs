@@ -11,6 +11,7 @@ mod jwks_uri;
 mod limits;
 mod long_tokens;
 mod metadata;
+mod null_members;
 mod raw;
 mod smart;
 mod token_layer;

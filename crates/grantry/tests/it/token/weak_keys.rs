@@ -184,7 +184,7 @@ async fn they_are_not_taken_from_an_address(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-async fn ask_with(stage: &Stage, endpoint: &str, assertion: &str) -> Outcome<raw::Raw> {
+pub async fn ask_with(stage: &Stage, endpoint: &str, assertion: &str) -> Outcome<raw::Raw> {
     let form = format!(
         "grant_type=client_credentials&client_assertion={assertion}\
         &client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

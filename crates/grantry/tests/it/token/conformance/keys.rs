@@ -142,7 +142,12 @@ impl Key {
 
     /// A JWT; members of `header` stand beside `alg`, or in its place.
     pub fn jwt(&self, header: Value, claims: &Value) -> Outcome<String> {
-        let signed = signing_input(&with(json!({"alg": self.alg}), header), claims);
+        self.jwt_of(&with(json!({"alg": self.alg}), header), claims)
+    }
+
+    /// A JWT with just this header, members that are null among them.
+    pub fn jwt_of(&self, header: &Value, claims: &Value) -> Outcome<String> {
+        let signed = signing_input(header, claims);
         let signature = (self.sign)(signed.as_bytes())?;
         Ok(format!("{signed}.{}", encode(&signature)))
     }
