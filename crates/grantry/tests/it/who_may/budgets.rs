@@ -75,7 +75,7 @@ const BUDGETS: [(&str, u64, u64); 65] = [
     ("POST /api/operator/v1/apps/{app_id}/restore", 18, 19),
     ("POST /api/operator/v1/operators", 11, 12),
     ("DELETE /api/operator/v1/operators/{person_id}", 14, 15),
-    ("POST /api/operator/v1/password-links", 15, 16),
+    ("POST /api/operator/v1/password-links", 16, 17),
     ("POST /api/operator/v1/invitations/{invitation_id}/new-link", 15, 16),
     ("DELETE /api/operator/v1/invitations/{invitation_id}", 11, 12),
     ("POST /api/operator/v1/tenants/{tenant_id}/invitations", 14, 15),
