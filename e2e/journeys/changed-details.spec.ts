@@ -54,7 +54,7 @@ test("a connected app that is renamed says so on the connection until an admin h
   await expect(same).toContainText(`Renamed from “${app.name}” to “${renamed}” on `);
   await expect(same).toContainText("Changed the website from “https://quill.example/” to “https://another.example/” on ");
   await expect(same).not.toContainText("summary");
-  await expect(same).toContainText("What it may do is as you allowed it.");
+  await expect(same).toContainText("It may still do exactly what you allowed.");
   await works(connection, READ_PATIENTS, DEMO_API.patients);
   const entry = page.getByRole("listitem").filter({ hasText: "app.details_changed" });
   await expect(entry).toContainText(`Renamed from “${app.name}” to “${renamed}”`);

@@ -49,11 +49,9 @@ pub fn OutsideLink(
     if !is_web_address(&address) {
         return view! { <span class="wrap-anywhere">{plain(words, &address)}</span> }.into_any();
     }
-    // Words of ours are short, and their icon stays beside them; an address is as long as it is.
-    let class = if words.is_some() { "link whitespace-nowrap" } else { "link wrap-anywhere" };
     let label = label(words, &address);
     view! {
-        <a class=class href=address target="_blank" rel=AWAY>
+        <a class="link wrap-anywhere" href=address target="_blank" rel=AWAY>
             {label}
             <Icon symbol=Symbol::ExternalLink />
             <span class="sr-only">" (opens in a new tab)"</span>
