@@ -72,7 +72,7 @@ test("a part that does not come is said, and comes with Try again", async ({ bro
 
 test("a page of a part that is there comes without a skeleton", async ({ browserOf }) => {
   const page = await browserOf("operator");
-  await visit(page, "/operator/tenants");
+  await visit(page, "/operator/publishers");
   await page.evaluate(() => {
     const seen = window as unknown as { skeletons: number };
     seen.skeletons = 0;
@@ -82,7 +82,7 @@ test("a page of a part that is there comes without a skeleton", async ({ browser
     }).observe(document.body, { childList: true, subtree: true });
   });
   // Its form needs nothing from the server.
-  await page.getByRole("link", { name: "Create tenant" }).click();
-  await expect(heading(page, "Create tenant")).toBeVisible();
+  await page.getByRole("link", { name: "Create publisher" }).click();
+  await expect(heading(page, "Create publisher")).toBeVisible();
   expect(await page.evaluate(() => (window as unknown as { skeletons: number }).skeletons)).toBe(0);
 });
