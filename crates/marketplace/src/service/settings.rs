@@ -21,7 +21,7 @@ pub struct Settings {
     pub jwks_uri_private_networks: bool,
     /// Whether logos may be fetched from addresses that are not on the public internet.
     pub logo_private_networks: bool,
-    /// Password hashes that are computed at the same time.
+    /// Password hashes that are computed at the same time, each in 19 MiB; no more than there are processors.
     pub password_workers: usize,
     /// Password hashes that may wait; one more is `Unavailable`.
     pub password_queue: usize,
@@ -38,7 +38,7 @@ impl Default for Settings {
             support_contact: None,
             jwks_uri_private_networks: false,
             logo_private_networks: false,
-            password_workers: 2,
+            password_workers: std::thread::available_parallelism().map_or(2, |cores| cores.get().min(2)),
             password_queue: 64,
         }
     }

@@ -18,7 +18,7 @@ const SETTLE: Duration = Duration::from_secs(2);
 /// People who mistype, or an attacker who guesses.
 const WRONG_SIGN_INS: usize = 1_000;
 const AT_ONCE: usize = 16;
-/// Two workers hash in 19 MiB each.
+/// On its one core the server hashes one password at a time, in 19 MiB.
 const AFTER_SIGN_INS: f64 = 80.0;
 
 /// For each database, with what it may be after load, in megabytes.
