@@ -99,7 +99,7 @@ const OPERATOR_OFFERS: Offers = {
     "Make owner’s link", "New link for INVITED VIEWER…", "Save details", "Withdraw invitation of INVITED VIEWER…",
   ],
   "/operator/apps": ["Suspend APP…"],
-  "/operator/operators": ["Invite operator…", "Make link to a new password"],
+  "/operator/operators": ["Invite operator…", "Make password link"],
   "/operator/activity": [],
   "/operator/health": [],
 };

@@ -159,13 +159,13 @@ test("an operator makes a lost owner’s link again, and a link to a new passwor
   await visit(page, "/operator/operators");
   await page.getByLabel("E-mail address").fill(tenant.owner.email);
   await loseAnswers(page, /\/password-links$/, 1);
-  await page.getByRole("button", { name: "Make link to a new password" }).click();
+  await page.getByRole("button", { name: "Make password link" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "Make the link again." })).toBeVisible();
-  await page.getByRole("button", { name: "Make link to a new password" }).click();
+  await page.getByRole("button", { name: "Make password link" }).click();
   await expect(page.getByText(`It gives access to ${tenant.name}.`)).toBeVisible();
   await keepsFocus(page);
   await look(page, "operator-password-link");
-  const fresh = await shown.copy("Link to a new password");
+  const fresh = await shown.copy("Password link");
   await shown.sent();
   const lost = await browserOf(null);
   await lost.goto(fresh);
@@ -236,7 +236,7 @@ test("another person who signs in in the next tab takes over nothing", async ({ 
   await page.context().addCookies([other.caller.cookie()]);
   await page.getByRole("button", { name: "Save name" }).click();
   const another = question(page, "Someone else is signed in now");
-  await expect(another).toContainText(`Olga Brandt (${other.email}) has signed in`);
+  await expect(another).toContainText(`Olga Brandt (${other.email}) is now signed in`);
   await expect(another).toContainText(`Nothing was done in the name of ${tenant.owner.name}`);
   await look(page, "another-person");
   await another.getByRole("button", { name: "Load the page again" }).click();

@@ -76,7 +76,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::MemberRemoved => "removed the member",
         AuditAction::OperatorRemoved => "removed the operator",
         AuditAction::PasswordChanged => "set a new password",
-        AuditAction::PasswordLinkCreated => "made a link to a new password for",
+        AuditAction::PasswordLinkCreated => "made a password link for",
         AuditAction::PublisherChanged => "changed the publisher",
         AuditAction::PublisherCreated => "created the publisher",
         AuditAction::ScopeChanged => "changed the scope",

@@ -24,7 +24,7 @@ pub fn NewPassword() -> impl IntoView {
     view! { <OneTimeLink look=api::account::look_at_password_link page why_unusable=WHY_UNUSABLE ways_on=WAYS_ON /> }
 }
 
-const WHY_UNUSABLE: &str = "A link to a new password works once and for a limited time. This one has been used, has expired, was replaced, or was not copied in full.";
+const WHY_UNUSABLE: &str = "A link to set a new password works once and for a limited time. This one has been used, has expired, was replaced, or was not copied in full.";
 const WAYS_ON: [&str; 2] = [
     "If you have just set your new password, sign in with it.",
     "If not, ask whoever sent the link to you for a new one.",

@@ -72,7 +72,7 @@ fn SignInForm(
             </div>
         </Form>
         <p class="mt-6 text-sm text-muted">
-            "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link. Lost your password? Ask the platform’s operator for a link to a new one."
+            "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link. Lost your password? Ask the platform’s operator for a link to set a new one."
         </p>
     }
 }

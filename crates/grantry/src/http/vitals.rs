@@ -48,7 +48,7 @@ async fn feed_check(tokens: TokenService) -> Finding {
 async fn clock_check(store: Store, clock: Clock) -> Finding {
     let before = clock.now();
     let Ok(condition) = store.condition().await else { return (true, "cannot be compared now".into()) };
-    let Some(theirs) = condition.clock else { return (true, "the same clock as the database's".into()) };
+    let Some(theirs) = condition.clock else { return (true, "the same clock as the database".into()) };
     // Its clock was read at some moment between.
     let half = (clock.now() - before) / 2;
     compared(before + half - theirs, half)
@@ -69,9 +69,16 @@ async fn disk_check(folder: Option<PathBuf>) -> Finding {
         return (false, format!("is full: {refused} writes were refused"));
     }
     match folder.and_then(|folder| free_bytes(&folder)) {
-        Some(free) if free < FREE => (false, format!("is nearly full: {} MB are free", free >> 20)),
-        Some(free) => (true, format!("{} GB are free", free >> 30)),
+        Some(free) => room(free),
         None => (true, "takes writes".into()),
+    }
+}
+
+fn room(free: u64) -> Finding {
+    match (free >> 20, free >> 30) {
+        (mb, _) if free < FREE => (false, format!("is nearly full: {mb} MB are free")),
+        (mb, 0) => (true, format!("{mb} MB are free")),
+        (_, gb) => (true, format!("{gb} GB are free")),
     }
 }
 
@@ -101,5 +108,18 @@ mod tests {
         // It took four seconds to ask.
         assert!(compare(32, 2).0 && compare(-32, 2).0);
         assert!(!compare(33, 2).0 && !compare(-33, 2).0);
+    }
+
+    #[test]
+    fn less_than_a_gigabyte_is_told_in_megabytes() {
+        for (free, finding) in [
+            (10 << 20, (false, "is nearly full: 10 MB are free")),
+            (FREE, (true, "64 MB are free")),
+            ((1 << 30) - 1, (true, "1023 MB are free")),
+            (1 << 30, (true, "1 GB are free")),
+            (46 << 30, (true, "46 GB are free")),
+        ] {
+            assert_eq!(room(free), (finding.0, finding.1.to_owned()));
+        }
     }
 }

@@ -113,7 +113,7 @@ fn Row(row: ShownOnceRow) -> impl IntoView {
 #[component]
 pub fn HiddenSecret(hint: String) -> impl IntoView {
     view! {
-        <code>
+        <code class="whitespace-nowrap">
             <span aria-hidden="true">"••••••••"</span>
             <span class="sr-only">"Hidden, ends in "</span>
             {hint}

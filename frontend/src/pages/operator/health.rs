@@ -11,6 +11,7 @@ use crate::{
         layout::{Definitions, PageHeader, Term},
         list::{Column, Loaded, Loader, Table},
     },
+    pages::pending::capitalised,
 };
 
 #[component]
@@ -75,6 +76,6 @@ fn columns() -> Vec<Column<HealthCheck>> {
                 </Badge>
             }
         }),
-        Column::new("Detail", |check: &HealthCheck| check.detail.clone()),
+        Column::new("Detail", |check: &HealthCheck| capitalised(&check.detail)),
     ]
 }

@@ -182,7 +182,7 @@ fn LostPassword() -> impl IntoView {
                 <ErrorSummary short=true />
                 <TextField name="email" label="E-mail address" value=email kind="email" autocomplete="off" />
                 <div class="form-actions">
-                    <SubmitButton label="Make link to a new password" />
+                    <SubmitButton label="Make password link" />
                 </div>
             </Form>
         }
@@ -191,7 +191,7 @@ fn LostPassword() -> impl IntoView {
     view! {
         <Section
             title="Someone cannot sign in"
-            lead="Make a link to choose a new password, for someone who lost theirs, or whose address someone else used for an account. First make sure that you are talking to the right person."
+            lead="Make a link to set a new password, for someone who lost theirs, or whose address someone else used for an account. First make sure that you are talking to the right person."
         >
             <div class="panel">{content}</div>
         </Section>
@@ -212,7 +212,7 @@ fn Link(link: PasswordLink, made: RwSignal<Option<PasswordLink>>) -> impl IntoVi
     view! {
         <ShownOnce
             title=format!("Send this link to {email} now: it is shown only this once.")
-            rows=vec![ShownOnceRow::secret("Link to a new password", link)]
+            rows=vec![ShownOnceRow::secret("Password link", link)]
             link=true
             advice
             on_saved=move |()| {

@@ -84,9 +84,11 @@ fn Targets(app: App) -> impl IntoView {
                 removing.set(true);
             };
             view! {
-                <button type="button" class="btn" on:click=remove>
-                    <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
-                </button>
+                <div class="flex justify-end">
+                    <button type="button" class="btn" on:click=remove>
+                        <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
+                    </button>
+                </div>
             }
         }));
     }

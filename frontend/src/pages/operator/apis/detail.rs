@@ -176,9 +176,11 @@ fn columns(changing: RwSignal<Option<Scope>>) -> Vec<Column<Scope>> {
         Column::verbs(move |scope: &Scope| {
             let (whom, scope) = (format!(" {}", scope.name), scope.clone());
             view! {
-                <button type="button" class="btn" on:click=move |_| changing.set(Some(scope.clone()))>
-                    <span>"Edit" <span class="sr-only">{whom}</span> "…"</span>
-                </button>
+                <div class="flex justify-end">
+                    <button type="button" class="btn" on:click=move |_| changing.set(Some(scope.clone()))>
+                        <span>"Edit" <span class="sr-only">{whom}</span> "…"</span>
+                    </button>
+                </div>
             }
         }),
     ]

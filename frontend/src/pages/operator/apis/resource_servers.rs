@@ -134,9 +134,11 @@ fn columns(open: Callback<ResourceServer>) -> Vec<Column<ResourceServer>> {
         Column::verbs(move |server: &ResourceServer| {
             let (whom, server) = (format!(" {}", server.name), server.clone());
             view! {
-                <button type="button" class="btn btn-danger-quiet" on:click=move |_| open.run(server.clone())>
-                    <span>"Delete" <span class="sr-only">{whom}</span> "…"</span>
-                </button>
+                <div class="flex justify-end">
+                    <button type="button" class="btn btn-danger-quiet" on:click=move |_| open.run(server.clone())>
+                        <span>"Delete" <span class="sr-only">{whom}</span> "…"</span>
+                    </button>
+                </div>
             }
         }),
     ]
