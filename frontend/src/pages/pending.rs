@@ -92,7 +92,7 @@ impl Doing {
     }
 }
 
-/// Nothing where no one waits.
+/// Nothing where no one waits. A reader who manages no one sees nothing while the list loads, either.
 #[component]
 pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
     let doing = Doing {
@@ -103,7 +103,9 @@ pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
     };
     let list = pending.list;
     let nothing = Memo::new(move |_| {
-        list.get().is_some_and(|invitations| invitations.is_empty()) && doing.invited.with(Option::is_none)
+        let unseen = || manages == Manages::NoOne && list.error().is_none();
+        list.get().map_or_else(unseen, |invitations| invitations.is_empty())
+            && doing.invited.with(Option::is_none)
     });
     let content = move || {
         (!nothing.get()).then(|| {
