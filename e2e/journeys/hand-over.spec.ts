@@ -117,6 +117,7 @@ test("networks: said by the version, read by the admin, held until the next is a
   await networks.fill("192.0.2.7/24\neverywhere");
   await page.getByRole("button", { name: "Publish version 2" }).click();
   await expect(page.getByText("Write 192.0.2.0/24 for the network.").first()).toBeVisible();
+  await expect(page.getByText("“everywhere” is not a network.").first()).toBeVisible();
   await look(page, "publish-networks-refused");
   await networks.fill("192.0.2.0/24\n2001:db8::/32");
   await expect(page.getByRole("main")).toContainText("No scope, need, reason or network differs from version 1.");

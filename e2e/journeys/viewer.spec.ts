@@ -114,6 +114,11 @@ test("a publisher’s viewer sees every page and acts on none", async ({ browser
   await page.goto(`${at}/apps/new`);
   await expect(page.getByText("You are a viewer here")).toBeVisible();
   await expect(page.getByRole("main")).toContainText(`${publisher.owner.name} (${publisher.owner.email})`);
+
+  await page.route(/\/api\/.*\/invitations$/, () => undefined);
+  await page.goto(`${at}/team`);
+  await expect(page.getByRole("row", { name: publisher.owner.name })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Invitations" })).toHaveCount(0);
 });
 
 test("the server has the last word: a viewer’s script gets 403", async () => {

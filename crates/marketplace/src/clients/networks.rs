@@ -28,7 +28,8 @@ fn parse(given: &Network) -> Result<IpNet, String> {
     let address = || text.parse::<IpAddr>().map(IpNet::from);
     let network = text.parse::<IpNet>().or_else(|_| address());
     let Some(network) = network.ok().filter(|_| Network::RULE.fits(given)) else {
-        return Err(format!("{text:?} is no network. Write 192.0.2.0/24, 192.0.2.7 or 2001:db8::/32."));
+        let text = text.escape_debug();
+        return Err(format!("“{text}” is not a network. Write 192.0.2.0/24, 192.0.2.7 or 2001:db8::/32."));
     };
     if matches!(network.addr(), IpAddr::V6(address) if address.to_ipv4_mapped().is_some()) {
         return Err(format!("Write {text} as an IPv4 network."));

@@ -219,7 +219,7 @@ pub fn EditApp() -> impl IntoView {
         <Loaded from=app thing="The app" back=(route::developer::apps(publisher), "Apps".to_owned()) let:app>
             <PageHeader
                 title=format!("Edit details of {}", app.details.name)
-                lead="What tenants read about the app. It takes effect at once."
+                lead="What tenants read about the app. Changes take effect at once."
                 back=(route::developer::app(publisher, app.id), app.details.name.to_string())
             />
             <ViewerNote />

@@ -27,7 +27,10 @@ pub fn VersionScopes(scopes: Vec<VersionScope>) -> impl IntoView {
                 </div>
             }
         }),
-        Column::new("Need", |scope: &VersionScope| if scope.required { "Required" } else { "Optional" }),
+        Column::new("Need", |scope: &VersionScope| {
+            let need = if scope.required { "Required" } else { "Optional" };
+            view! { <span class="whitespace-nowrap">{need}</span> }
+        }),
         Column::new("Reason", |scope: &VersionScope| scope.reason.clone()),
     ];
     view! { <Table label="Scopes" columns rows=Signal::stored(scopes) /> }
