@@ -92,7 +92,7 @@ impl Doing {
     }
 }
 
-/// Nothing where no one waits.
+/// Nothing where no one waits, nor before that is known.
 #[component]
 pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
     let doing = Doing {
@@ -103,7 +103,8 @@ pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
     };
     let list = pending.list;
     let nothing = Memo::new(move |_| {
-        list.get().is_some_and(|invitations| invitations.is_empty()) && doing.invited.with(Option::is_none)
+        let waiting = list.get().map_or(list.error().is_some(), |invitations| !invitations.is_empty());
+        !waiting && doing.invited.with(Option::is_none)
     });
     let content = move || {
         (!nothing.get()).then(|| {

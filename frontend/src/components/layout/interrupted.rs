@@ -126,7 +126,7 @@ fn AnotherPerson() -> impl IntoView {
         <Dialog open title="Someone else is signed in now">
             <div class="dialog-body">
                 <p>
-                    {who} " has signed in in this browser. " {done} {was}
+                    {who} " has signed in with this browser. " {done} {was}
                     ", and nothing will be. This page is loaded again for whoever is signed in."
                 </p>
             </div>
