@@ -194,7 +194,7 @@ test("an own credential whose secret leaked says so in the list and on top, with
   await expect(page.getByRole("table", { name: "credentials" })).toContainText("Secret leaked");
   await page.getByRole("link", { name: "Nightly export" }).click();
   await expect(page.getByText("The secret was reported as leaked")).toBeInViewport();
-  await expect(page.getByText(/^Someone presented it on \d/)).toBeVisible();
+  await expect(page.getByText(/^Someone reported it on \d/)).toBeVisible();
   await look(page, "credential-leaked");
   await page.getByRole("button", { name: "Regenerate secret…" }).first().click();
   await page.getByRole("dialog").getByRole("button", { name: "Regenerate secret" }).click();

@@ -53,14 +53,14 @@ test("a name that looks like another’s is shown to the operator and to the adm
     await expect(row).toContainText("Check this name carefully");
     await expect(row).toContainText(words);
   };
-  await warned(official, app.id, "Its name holds “Grantry”, but it does not come from the platform.");
+  await warned(official, app.id, "Its name contains “Grantry”, but it does not come from the platform.");
   await look(operator, "operator-apps-reserved-name");
   await warned(copy.name, copy.id, `Looks like the app “${twin.name}” of another publisher.`);
 
   const page = await browserOf(tenant.owner);
   await page.goto(`/admin/${tenant.id}/integrations/connect/${app.id}`);
   await expect(page.getByText("Check this name carefully")).toBeVisible();
-  await expect(page.getByText("Its name holds “Grantry”, but it does not come from the platform.")).toBeVisible();
+  await expect(page.getByText("Its name contains “Grantry”, but it does not come from the platform.")).toBeVisible();
   await look(page, "consent-reserved-name");
   await page.goto(`/admin/${tenant.id}/integrations/connect/${copy.id}`);
   await expect(heading(page, copy.name)).toBeVisible();

@@ -61,7 +61,7 @@ test("a tenant’s viewer sees every page, acts on none, and reads whom to ask",
   });
 
   await page.goto(`${at}/integrations/${connection.id}/update`);
-  await expect(page.getByText("Version 1 is allowed. Version 2 asks for something else.")).toBeVisible();
+  await expect(page.getByText("Version 1 is allowed. Version 2 waits for review.")).toBeVisible();
   await page.goto(`${at}/integrations/connect/${waiting.id}`);
   const notice = page.getByText(`Ask an admin to allow or decline ${waiting.name}`);
   await expect(notice).toBeVisible();

@@ -53,7 +53,7 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::SignedOut => {
-                "Your session had ended, so nothing was done. Sign in again, then repeat this."
+                "Your session had ended, so nothing was done. Repeat this once you are signed in again."
             }
             Self::NotFound => "This no longer exists, or you may not see it.",
             Self::Problem(problem) => &problem.detail,

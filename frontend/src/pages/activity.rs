@@ -60,7 +60,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::ResourceServerCreated => "registered the resource server",
         AuditAction::ResourceServerDeleted => "deleted the resource server",
         AuditAction::SecretCollected => "collected the secret of",
-        AuditAction::SecretReported => "presented the secret of",
+        AuditAction::SecretReported => "reported a leaked secret of",
         AuditAction::SecretRegenerated => "regenerated the secret of",
         AuditAction::CredentialCreated => "generated the credentials",
         AuditAction::CredentialDeleted => "deleted the credentials",

@@ -19,7 +19,7 @@ use crate::requests::listing::{listing, searched_page};
 use crate::service::Histories;
 
 /// Whoever holds a secret may stop it, and need not say who they are.
-const FINDER: &str = "Someone who reported it";
+const FINDER: &str = "Someone";
 
 impl Histories<'_> {
     /// What was done to the platform.

@@ -44,7 +44,7 @@ impl Likeness {
     fn of_platform(&self) -> Option<String> {
         self.reserved
             .as_ref()
-            .map(|word| format!("Its name holds “{word}”, but it does not come from the platform."))
+            .map(|word| format!("Its name contains “{word}”, but it does not come from the platform."))
     }
 }
 

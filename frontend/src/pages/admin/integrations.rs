@@ -99,9 +99,12 @@ fn columns(tenant: TenantId) -> Vec<Column<ConnectionSummary>> {
             "State",
             |connection: &ConnectionSummary| view! { <State connection=connection.clone() /> },
         ),
-        Column::new("Access", |connection: &ConnectionSummary| match connected(connection) {
-            true => count(connection.granted.len(), "permission", "permissions"),
-            false => "None".to_owned(),
+        Column::new("Access", |connection: &ConnectionSummary| {
+            let granted = match connected(connection) {
+                true => count(connection.granted.len(), "permission", "permissions"),
+                false => "None".to_owned(),
+            };
+            view! { <span class="whitespace-nowrap">{granted}</span> }
         }),
         Column::new("Decided", |connection: &ConnectionSummary| view! { <Time at=connection.decided_at /> }),
     ]

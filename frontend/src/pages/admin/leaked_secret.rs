@@ -37,7 +37,7 @@ pub fn Leaked(
         <Banner tone=Tone::Danger title="The secret was reported as leaked">
             <div class="flex flex-wrap items-center justify-between gap-3">
                 <p class="min-w-0 flex-1 basis-72">
-                    "Someone presented it on " <Day at /> {format!(". It no longer works: {what} gets no tokens until it has a new secret.")}
+                    "Someone reported it on " <Day at /> {format!(". It no longer works: {what} gets no tokens until it has a new secret.")}
                 </p>
                 {children()}
             </div>

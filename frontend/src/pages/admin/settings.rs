@@ -86,21 +86,23 @@ fn Name(facts: Tenant) -> impl IntoView {
     };
     let content = if facts.role.may_administer() {
         view! {
-            <Form state=form on_submit=save guard=true>
-                <ErrorSummary />
-                <Theirs revised fields=named take=move |theirs: Tenant| name.set(theirs.name) />
-                <TextField
-                    name="name"
-                    label="Name"
-                    value=name
-                    hint="Developers of connected apps and your members see it."
-                    rule=OrganisationName::RULE
-                    autocomplete="organization"
-                />
-                <div class="form-actions">
-                    <SubmitButton label="Save name" />
-                </div>
-            </Form>
+            <div class="panel">
+                <Form state=form on_submit=save guard=true>
+                    <ErrorSummary />
+                    <Theirs revised fields=named take=move |theirs: Tenant| name.set(theirs.name) />
+                    <TextField
+                        name="name"
+                        label="Name"
+                        value=name
+                        hint="Developers of connected apps and your members see it."
+                        rule=OrganisationName::RULE
+                        autocomplete="organization"
+                    />
+                    <div class="form-actions">
+                        <SubmitButton label="Save name" />
+                    </div>
+                </Form>
+            </div>
         }
         .into_any()
     } else {
@@ -108,7 +110,7 @@ fn Name(facts: Tenant) -> impl IntoView {
     };
     view! {
         <Section title="Organisation">
-            <div class="panel">{content}</div>
+            {content}
         </Section>
     }
 }

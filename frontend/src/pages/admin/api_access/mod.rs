@@ -41,7 +41,7 @@ pub fn ApiAccess() -> impl IntoView {
     view! {
         <PageHeader
             title="API access"
-            lead=format!("The credentials of {} itself, for your own software and reports. Other organisations’ apps are under Integrations.", place.name)
+            lead=format!("The credentials of {} itself, for your own software and reports. Other organisations’ apps are under Integrations & API access.", place.name)
         >
             {may_act.then(generate)}
         </PageHeader>
@@ -90,7 +90,8 @@ fn columns(tenant: TenantId) -> Vec<Column<Credential>> {
             view! { <Identifier value=credential.client.client_id.to_string() what /> }
         }),
         Column::new("Access", |credential: &Credential| {
-            count(credential.scopes.len(), "permission", "permissions")
+            let granted = count(credential.scopes.len(), "permission", "permissions");
+            view! { <span class="whitespace-nowrap">{granted}</span> }
         }),
         Column::new("Generated", |credential: &Credential| {
             view! {

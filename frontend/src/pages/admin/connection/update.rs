@@ -66,7 +66,7 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
     let newer = review.version > facts.version;
     let accepted = facts.egress_networks.clone();
     let lead = if newer {
-        format!("Version {} is allowed. Version {} asks for something else.", facts.version, review.version)
+        format!("Version {} is allowed. Version {} waits for review.", facts.version, review.version)
     } else {
         format!("Version {} is allowed, and it is the newest. There is nothing to review.", facts.version)
     };
@@ -74,17 +74,22 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
     let content = match (newer, use_organisation().may_act && !suspended) {
         (false, _) => view! { <a class="link" href=connection>"Back to the connection"</a> }.into_any(),
         (true, true) => view! { <Choices facts review=review.clone() on_screen /> }.into_any(),
-        (true, false) => view! {
-            <div class="panel">
-                <ScopesByApi apis=review.apis.clone() choosing=Choosing::Shown asker=review.publisher.name.clone() held=held(&facts) />
-            </div>
-            {if suspended {
-                view! { <Suspended name=review.name.clone() /> }.into_any()
-            } else {
-                view! { <AskAdmin to="accept this update" /> }.into_any()
-            }}
+        (true, false) => {
+            let held = held(&facts);
+            let apis = new_first(review.apis.clone(), &held);
+            view! {
+                <div class="panel grid gap-6">
+                    <h2>{asked_for(&review)}</h2>
+                    <ScopesByApi apis choosing=Choosing::Shown asker=review.publisher.name.clone() held />
+                </div>
+                {if suspended {
+                    view! { <Suspended name=review.name.clone() /> }.into_any()
+                } else {
+                    view! { <AskAdmin to="accept this update" /> }.into_any()
+                }}
+            }
+            .into_any()
         }
-        .into_any(),
     };
     view! {
         <PageHeader title=format!("Update of {}", review.name) lead back />
@@ -100,6 +105,10 @@ fn Page(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
             {content}
         </div>
     }
+}
+
+fn asked_for(review: &Review) -> String {
+    format!("What {} asks for in version {}", review.name, review.version)
 }
 
 /// Why there is nothing to press.
@@ -147,7 +156,7 @@ fn new_first(mut apis: Vec<ReviewedApi>, held: &BTreeSet<ScopeName>) -> Vec<Revi
 fn Choices(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
-    let (id, version, name) = (facts.id, review.version, review.name.clone());
+    let (id, version, title) = (facts.id, review.version, asked_for(&review));
     let details_revision = review.details_revision;
     let held = held(&facts);
     // What was allowed stays allowed unless the admin takes it away.
@@ -173,7 +182,7 @@ fn Choices(facts: Facts, review: Review, on_screen: OnScreen) -> impl IntoView {
         <Form state=form on_submit=accept>
             <div class="panel grid gap-6">
                 <ErrorSummary />
-                <h2>{format!("What {name} asks for in version {version}")}</h2>
+                <h2>{title}</h2>
                 <ScopesByApi apis choosing=Choosing::Optional(chosen) asker=review.publisher.name held />
                 <Gone scopes=gone />
                 <div class="grid gap-4 border-t border-base-300 pt-6">
