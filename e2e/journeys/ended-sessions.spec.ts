@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { holdAnswers } from "../fixtures/hold";
+import { answerTo, holdAnswers } from "../fixtures/hold";
 import { drawn, look, settled } from "../fixtures/look";
 import type { Person } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
@@ -162,7 +162,7 @@ test("many tenant IDs: what was added before it ended is said, and the rest stay
   const targets = /\/targets$/;
   await page.route(targets, async (route) => {
     if (route.request().method() === "GET") return route.fallback();
-    const response = await route.fetch();
+    const response = await answerTo(route);
     await page.context().clearCookies();
     return route.fulfill({ response });
   });

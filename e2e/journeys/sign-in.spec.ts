@@ -1,3 +1,4 @@
+import { answerTo } from "../fixtures/hold";
 import { look, visit } from "../fixtures/look";
 import { account } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
@@ -135,7 +136,7 @@ test("whoever is not signed in reads the platform’s own name", async ({ browse
   const name = "Acme Health & Sons";
   // As the server writes it where a platform has a name of its own.
   await page.route((url) => /^\/(sign-in|welcome|found-a-secret)$/.test(url.pathname), async (route) => {
-    const answer = await route.fetch();
+    const answer = await answerTo(route);
     await route.fulfill({ response: answer, body: (await answer.text()).replaceAll("Grantry", "Acme Health &amp; Sons") });
   });
   for (const [path, title] of [["/sign-in", "Sign in"], ["/welcome#none", "This link cannot be used"], ["/found-a-secret", "Found a secret?"]] as const) {
