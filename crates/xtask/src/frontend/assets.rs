@@ -10,7 +10,8 @@ use flate2::write::GzEncoder;
 use super::inputs;
 use crate::shell::{self, Result};
 
-const COMPRESSIBLE: &[&str] = &["css", "html", "js", "json", "svg", "txt", "wasm"];
+/// Not `index.html`: the server writes the platform's name into it, and sends it as it is.
+const COMPRESSIBLE: &[&str] = &["css", "js", "json", "svg", "txt", "wasm"];
 
 /// Builds the site in `dist` from the staged style sheet and bindings, `frontend/public` and `frontend/index.html`.
 ///
