@@ -1,6 +1,6 @@
-/** Debian's Chromium, told to leave the network alone. */
+/** Debian's Chromium without its windows, told to leave the network alone. */
 export const launchOptions = {
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
   args: [
     "--no-sandbox",
     "--disable-gpu",

@@ -16,6 +16,7 @@ const OF_PAGES_ALONE = [
   "long-words",
   "lost-*",
   "narrow",
+  "needs",
   "offers-by-*",
   "pages",
   "pictures",

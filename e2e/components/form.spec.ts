@@ -9,6 +9,7 @@ test("an empty field is refused before sending, beside the field and in a summar
 
   const summary = page.getByRole("alert").filter({ hasText: "before you go on" });
   await expect(summary).toBeFocused();
+  await expect(summary).toContainText("Check these before you go on");
   const name = page.getByRole("textbox", { name: "Name", exact: true });
   await expect(name).toHaveAttribute("aria-invalid", "true");
   await expect(name).toHaveAccessibleDescription(/What admins read first\..*This cannot be empty\./);
@@ -16,6 +17,10 @@ test("an empty field is refused before sending, beside the field and in a summar
 
   await summary.getByRole("link", { name: "Name" }).click();
   await expect(name).toBeFocused();
+
+  await page.getByLabel("Password", { exact: true }).fill("a long enough password");
+  await page.getByRole("button", { name: "Create app" }).click();
+  await expect(summary).toContainText("Check this before you go on");
 });
 
 test("the server's refusal of a field shows beside that field", async ({ page }) => {

@@ -33,6 +33,7 @@ for (const [timezoneId, utc] of [
     }
     // The history's own words too.
     const entry = main.getByRole("listitem").filter({ hasText: "connection.allowed" });
+    await entry.locator("summary").click();
     await expect(entry.locator("time").filter({ hasText: "31 Dec 2030" })).toBeVisible();
     await page.goto(`/admin/${tenant.id}/integrations`);
     await expect(page.getByRole("row").filter({ hasText: app.name })).toContainText("Ends 31 Dec 2030");

@@ -37,7 +37,8 @@ test("a consent: its end date and what was ticked", async ({ browserOf }) => {
   await page.context().clearCookies();
   await page.getByRole("button", { name: "Allow access" }).click();
   await signInAgain(page, tenant.owner);
-  await expect(page.getByRole("alert").filter({ hasText: "nothing was done" })).toBeVisible();
+  // It is true before one has signed in again, and after it.
+  await expect(page.getByRole("alert").filter({ hasText: "Your session had ended, so nothing was done. Try again." })).toBeVisible();
   await expect(ends).toHaveValue("2031-03-14");
   await expect(ticked).toBeChecked();
   await look(page, "consent-after-sign-in");
@@ -80,8 +81,7 @@ test("a version with its scopes, reasons and note", async ({ browserOf }) => {
   await expect(page.getByRole("alert").filter({ hasText: "nothing was done" })).toBeVisible();
   await expect(page.getByLabel("Note to admins")).toHaveValue("It moves appointments now.");
   await expect(page.getByLabel("Reason for appointments.change")).toHaveValue("To move an appointment that a letter speaks of.");
-  await page.getByRole("button", { name: "Publish version 2" }).click();
-  await expect(page.getByText("Version 2 is published.")).toBeVisible();
+  await portal.confirmPublishing(2);
 });
 
 test("a list that is looked at goes on by itself, and a new credential's name stays", async ({ browserOf }) => {
@@ -171,7 +171,7 @@ test("many tenant IDs: what was added before it ended is said, and the rest stay
   await signInAgain(page, publisher.owner, "1 of 2 tenants was added before that.");
   await page.unroute(targets);
   const told = page.getByRole("status").filter({ hasText: "1 added, 1 still to add" });
-  await expect(told).toContainText("Your session had ended. Sign in again, then add the rest.");
+  await expect(told).toContainText("Your session had ended before that. Add the rest now.");
   await expect(field).toHaveValue(second.id);
   await add.click();
   await expect(page.getByText("1 added", { exact: true })).toBeVisible();

@@ -20,7 +20,7 @@ test("whoever finds a secret stops it, and both sides are told", async ({ browse
   await expect(page.getByRole("link", { name: "Found a secret?" })).toHaveCount(0);
   await page.getByLabel("The secret").fill("hunter2");
   await page.getByRole("button", { name: "Stop this secret" }).click();
-  await expect(page.getByText("This is not a secret from Grantry.").first()).toBeVisible();
+  await expect(page.getByText("This is not a secret of this platform.").first()).toBeVisible();
   await look(page, "found-a-secret-refused");
   await page.getByLabel("The secret").fill(connection.clientSecret);
   await page.getByRole("button", { name: "Stop this secret" }).click();

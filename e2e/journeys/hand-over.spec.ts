@@ -5,6 +5,7 @@ import { expect, test } from "../fixtures/test";
 import { DEMO_API, newApp, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
 import { heading } from "../pages/account";
 import { AdminPortal } from "../pages/admin";
+import { DeveloperPortal } from "../pages/developer";
 import { confirm } from "../pages/dialog";
 import { ShownOnce } from "../pages/shown-once";
 
@@ -120,11 +121,10 @@ test("networks: said by the version, read by the admin, held until the next is a
   await expect(page.getByText("“everywhere” is not a network.").first()).toBeVisible();
   await look(page, "publish-networks-refused");
   await networks.fill("192.0.2.0/24\n2001:db8::/32");
-  await expect(page.getByRole("main")).toContainText("No scope, need, reason or network differs from version 1.");
+  await expect(page.getByRole("main")).toContainText("No scope, need, reason, network or workload differs from version 1.");
   await networks.fill("198.51.100.7");
   await expect(page.getByRole("heading", { name: "What this changes" }).locator("xpath=ancestor::section")).toContainText("Changed networks");
-  await page.getByRole("button", { name: "Publish version 2" }).click();
-  await expect(page.getByText("Version 2 is published.")).toBeVisible();
+  await new DeveloperPortal(page).confirmPublishing(2, "No grant changes.");
   await expect(page.getByRole("main")).toContainText("Requests come from: 198.51.100.7/32");
   await look(page, "app-networks");
 
@@ -132,9 +132,9 @@ test("networks: said by the version, read by the admin, held until the next is a
   await expect(admin.getByRole("main")).toContainText("192.0.2.0/24, 2001:db8::/32");
   await admin.getByRole("link", { name: "Review update" }).click();
   const changed = admin.locator(".banner").filter({ hasText: `${app.name} changes where its requests come from` });
-  await expect(changed.locator(".definition")).toHaveText([/^Now\s*192\.0\.2\.0\/24, 2001:db8::\/32$/, /^Once you accept\s*198\.51\.100\.7/]);
+  await expect(changed.locator(".definition")).toHaveText([/^Now\s*192\.0\.2\.0\/24, 2001:db8::\/32$/, /^Once you save your decision\s*198\.51\.100\.7/]);
   await look(admin, "update-networks");
-  await admin.getByRole("button", { name: "Accept update" }).click();
+  await admin.getByRole("button", { name: "Save decision" }).click();
   await expect(heading(admin, app.name)).toBeVisible();
   await expect(admin.getByRole("main")).toContainText("198.51.100.7/32");
 });

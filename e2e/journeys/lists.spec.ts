@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 
 import { look } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
-import { newApp, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
+import { allow, newApp, newPublisher, newTenant, READ_PATIENTS, required, unique } from "../fixtures/world";
 import { heading } from "../pages/account";
 
 // Long lists: search, Back and reload, and many tenant IDs pasted at once.
@@ -76,6 +77,7 @@ async function newDraft({ id, owner }: Awaited<ReturnType<typeof newPublisher>>,
     website: null,
     privacy_policy: null,
     client_keys: null,
+    ai_agent: false,
     support_contact: "support@quill.example",
     visibility: "targeted",
     hand_over: "admin_shares",
@@ -95,6 +97,86 @@ test("an entry that a search leaves stays the element that it was", async ({ bro
   await expect(entries).toHaveCount(1);
   await expect(entries).toContainText(older);
   expect(await before!.evaluate((element) => element.isConnected)).toBe(true);
+});
+
+test("a list is filtered by its chips, and what is found is a file", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const [allowed, declined] = [await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]), await newApp(publisher, [required(READ_PATIENTS)], [tenant.id])];
+  await allow(tenant, allowed);
+  const refusal = { version: 1, details_revision: 1, reason: "Not now." };
+  await tenant.owner.caller.post(`/api/admin/v1/tenants/${tenant.id}/available-apps/${declined.id}/decline`, refusal);
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/integrations`);
+  const rows = page.getByRole("table", { name: "connections" }).locator("tbody > tr");
+  await expect(rows).toHaveCount(2);
+  await page.getByRole("link", { name: "Declined or blocked" }).click();
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText(declined.name);
+  await expect(page).toHaveURL(/\?state=refused$/);
+  await page.reload();
+  await expect(rows).toHaveCount(1);
+  await expect(page.getByRole("link", { name: "Declined or blocked" })).toHaveAttribute("aria-current", "true");
+  await look(page, "list-filtered");
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export CSV" }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe("connections.csv");
+  const text = await readFile(await download.path(), "utf8");
+  expect(text).toContain(declined.name);
+  expect(text).not.toContain(allowed.name);
+  await page.getByRole("link", { name: "Deleted", exact: true }).click();
+  await expect(page.getByText("No connections in this state")).toBeVisible();
+  await page.getByRole("link", { name: "All", exact: true }).click();
+  await expect(rows).toHaveCount(2);
+  await expect(page).toHaveURL(/\/integrations$/);
+});
+
+test("a history is filtered by chips, which the address keeps", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const apps = [await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]), await newApp(publisher, [required(READ_PATIENTS)], [tenant.id])] as const;
+  for (const app of apps) await allow(tenant, app);
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/activity`);
+  const entries = page.getByRole("list", { name: "entries" }).getByRole("listitem");
+  const filters = page.getByRole("list", { name: "Filters" });
+  await expect(entries.filter({ hasText: apps[1].name })).toHaveCount(1);
+  await expect(filters).toBeHidden();
+
+  await page.getByLabel("What was done").selectOption("Connections");
+  await expect(entries).toHaveCount(2);
+  await expect(page).toHaveURL(/\?action=connections$/);
+  await entries.filter({ hasText: apps[0].name }).getByRole("link", { name: "Only this app" }).click();
+  await expect(entries).toHaveCount(1);
+  await expect(entries).toContainText(apps[0].name);
+  await expect(page).toHaveURL(new RegExp(`action=connections&app=${apps[0].id}$`));
+  await page.reload();
+  await expect(entries).toHaveCount(1);
+  await expect(page.getByLabel("What was done")).toHaveValue("connections");
+  await expect(filters.getByRole("link")).toHaveText(["Connections", `App: ${apps[0].name}`, "Clear all"]);
+  await look(page, "history-filtered");
+
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export CSV" }).click();
+  const text = await readFile(await (await coming).path(), "utf8");
+  expect(text).toContain(apps[0].name);
+  expect(text).not.toContain(apps[1].name);
+
+  await page.getByRole("link", { name: `Remove the filter App: ${apps[0].name}` }).click();
+  await expect(entries).toHaveCount(2);
+  await expect(page).toHaveURL(/\?action=connections$/);
+  await page.getByLabel("To (UTC)").fill("2020-01-01");
+  await expect(page.getByText("No entries match these filters")).toBeVisible();
+  await expect(page).toHaveURL(/action=connections&to=2020-01-01$/);
+  await look(page, "history-none");
+  // Days that lie the wrong way round are told of, and the fields are still there.
+  await page.getByLabel("From (UTC)").fill("2020-01-02");
+  await expect(page.getByRole("alert")).toBeVisible();
+  await page.getByLabel("From (UTC)").fill("");
+  await expect(page.getByText("No entries match these filters")).toBeVisible();
+  await page.getByRole("link", { name: "Clear all" }).click();
+  await expect(filters).toBeHidden();
+  await expect(page).toHaveURL(/\/activity$/);
+  await expect(page.getByLabel("To (UTC)")).toHaveValue("");
 });
 
 test("many tenant IDs at once, as people paste them", async ({ browserOf }) => {

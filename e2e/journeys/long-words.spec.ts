@@ -49,6 +49,7 @@ test("the longest texts wrap on every page, in lists, banners and dialogs", asyn
     hand_over: "admin_shares",
     logo_url: null,
     client_keys: null,
+    ai_agent: false,
   });
   await caller.post(`${ofPublisher}/apps/${app}/targets`, { tenant_id: tenant.id });
   const version = (after_version: number, names: string[]) => ({
@@ -56,6 +57,7 @@ test("the longest texts wrap on every page, in lists, banners and dialogs", asyn
     scopes: names.map((name) => ({ name, required: name === "patients.read", reason: long(300) })),
     note: long(1000),
     egress_networks: ["2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff/128", "192.0.2.0/24"],
+    workload: null,
   });
   await caller.post(`${ofPublisher}/apps/${app}/versions`, version(0, ["patients.read", "appointments.read"]));
   const ofTenant = `/api/admin/v1/tenants/${tenant.id}`;
@@ -109,6 +111,7 @@ test("the longest texts wrap on every page, in lists, banners and dialogs", asyn
     `${at}/apps/${app}/edit`,
     `${at}/apps/${app}/tenants`,
     `${at}/apps/${app}/connections`,
+    `${at}/apps/${app}/roll-out`,
     `${at}/apps/${app}/versions/new`,
     `${at}/apps/${app}/versions/1`,
     `${at}/connections`,

@@ -104,8 +104,11 @@ test("a viewer reads who regenerates a secret that is lost", async ({ browserOf 
     [`lost-secrets-${client.client_id}`, client.secrets[0]!.id],
   );
   await page.goto(`/admin/${tenant.id}/integrations/${id}`);
-  await expect(lost(page)).toContainText("No tokens can be issued until an admin regenerates it.");
+  await expect(lost(page)).toContainText("No one can get tokens with a secret until an admin regenerates it.");
   await expect(lost(page).getByRole("button")).toHaveCount(0);
+  // What stands beside it says the same.
+  await expect(page.getByRole("main")).toContainText("but no one has its secret: the app cannot get tokens");
+  await expect(page.getByRole("main")).toContainText("With these the app gets its tokens, once there is a secret that someone has.");
 });
 
 test("generate credentials: made once, and the secret is regenerated on their page", async ({ browserOf }) => {
@@ -170,7 +173,8 @@ test("an invitation whose link is lost is listed once, and its link is made agai
   const dialog = question(page, "Invite a member");
   await dialog.getByLabel("E-mail address").fill(email);
   await dialog.getByRole("button", { name: "Make invitation link" }).click();
-  await expect(page.getByText(/This is done: an earlier try reached the server.*Make a new link in the list of invitations\./)).toBeVisible();
+  const told = page.locator(".toast-card").filter({ hasText: `${email} is invited, but the link did not reach this page` });
+  await expect(told).toHaveClass(/tone-caution/);
   await expect(dialog).toBeHidden();
   await look(page, "lost-answer-invitation");
   await expect(page.getByRole("row").filter({ hasText: email })).toHaveCount(1);
@@ -182,7 +186,7 @@ test("an invitation whose link is lost is listed once, and its link is made agai
   await loseAnswers(page, /\/new-link$/, 1);
   const listed = page.waitForResponse(/\/invitations$/);
   await makeNewLink();
-  await expect(page.getByText(`A new link for ${email} is made. It did not reach this page and is not kept: make another one.`)).toBeVisible();
+  await expect(page.getByText(`The link that ${email} had stopped working. The new one did not reach this page and is not kept: make another one.`)).toBeVisible();
   // The link expires at another moment now: the row is another one.
   await (await listed).finished();
   await drawn(page);
@@ -232,7 +236,7 @@ test("a resource server whose secret is lost is listed, and is registered again"
   await expect(page.getByText("1 resource server", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: named("Delete", "Records gateway") }).click();
   await confirm(page, "Delete the resource server Records gateway?", "This action cannot be undone.", "Delete");
-  await expect(page.getByText("No resource server yet")).toBeVisible();
+  await expect(page.getByText("No resource servers yet")).toBeVisible();
   await keepsFocus(page);
   await register.click();
   await dialog.getByLabel("Name").fill("Records gateway");
@@ -253,6 +257,8 @@ test("collect: the developer reads that the secret is lost, and collects the nex
   };
   await collect();
   await expect(lost(page)).toContainText(`ask an admin of ${tenant.name} to regenerate it, then collect the new one.`);
+  await expect(page.getByRole("main")).toContainText("but no one has its secret: it gets no tokens with it.");
+  await expect(page.getByRole("main")).not.toContainText("can get access tokens");
   await expect(page.getByRole("button", { name: "Collect secret…" })).toHaveCount(0);
   await keepsFocus(page);
   await look(page, "lost-answer-collected");

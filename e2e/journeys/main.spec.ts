@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { account } from "../fixtures/people";
+import { keepsNothingOf } from "../fixtures/left-behind";
 import { look, settled } from "../fixtures/look";
 import { call, claims, discover, grant, refusal } from "../fixtures/partner";
 import { expect, test } from "../fixtures/test";
@@ -81,7 +82,7 @@ test("the main journey: from an operator’s first click to the partner’s call
     await expect(heading(admin, "Connect new app")).toBeVisible();
     await settled(admin);
     await expect(admin.getByRole("main")).not.toContainText(app.name);
-    await go(admin, "Integrations & API access");
+    await go(admin, "Connected apps", "Integrations & API access");
     await admin.getByRole("main").getByRole("button", { name: "Copy tenant ID" }).click();
     await expect(admin.getByRole("status").filter({ hasText: "Copied tenant ID" })).toBeAttached();
     return admin.evaluate(() => navigator.clipboard.readText());
@@ -102,7 +103,7 @@ test("the main journey: from an operator’s first click to the partner’s call
 
   const portal = new AdminPortal(admin);
   await test.step("the admin sees the app now, and reviews it", async () => {
-    await go(admin, "Integrations & API access");
+    await go(admin, "Connected apps", "Integrations & API access");
     await portal.review(app.name);
     const main = admin.getByRole("main");
     await expect(main).toContainText(publisher.name);
@@ -149,10 +150,11 @@ test("the main journey: from an operator’s first click to the partner’s call
       await expect(heading(admin, app.name), visit).toBeVisible();
       await expect(admin.getByRole("main")).toContainText(`Hidden, ends in ${client.clientSecret.slice(-4)}`);
       expect(await admin.content()).not.toMatch(SECRET);
+      await keepsNothingOf(admin, client.clientSecret);
       await admin.reload();
     }
     await look(admin, "connection");
-    await go(admin, "Integrations & API access");
+    await go(admin, "Connected apps", "Integrations & API access");
     await expect(admin.getByRole("row").filter({ hasText: app.name })).toContainText("Active");
     await go(admin, "Activity");
     await expect(admin.getByRole("main")).toContainText(`${tenant.owner} allowed ${app.name}`);

@@ -114,13 +114,21 @@ test("a publisher’s team: invite, change a role, remove", async ({ browserOf }
   const mate = await newTeamMate(publisher, "viewer", "Vilma Berg");
   const page = await browserOf(publisher.owner);
   await visit(page, `/developer/${publisher.id}/team`);
-  await page.getByLabel("E-mail address").fill(newEmail());
-  await page.getByRole("radio", { name: "Developer" }).check();
-  await page.getByRole("button", { name: "Invite member" }).click();
+  const email = newEmail();
+  const invite = page.getByRole("button", { name: "Invite member…" });
+  await invite.click();
+  const dialog = question(page, "Invite a member");
+  await dialog.getByLabel("E-mail address").fill(email);
+  await expect(dialog.getByRole("radio", { name: "Developer" })).toBeChecked();
+  await dialog.getByRole("button", { name: "Make invitation link" }).click();
   const shown = new ShownOnce(page);
   await expect(shown.panel).toBeVisible();
   await keepsFocus(page);
   const link = await shown.copy("Set-up link");
+  // One link waits at a time, whether it is new or made again.
+  await expect(row(page, email)).toBeVisible();
+  await expect(page.getByRole("button", { name: named("New link for", email) })).toHaveCount(0);
+  await expect(invite).toHaveCount(0);
   await look(page, "team-set-up-link");
 
   // No one answers who is signed in: the page stays, and the link on it.
@@ -142,6 +150,8 @@ test("a publisher’s team: invite, change a role, remove", async ({ browserOf }
   await go(invited, "Team");
   await expect(row(invited, "Dora Klein")).toContainText("Developer");
   await expect(invited.getByText("Only owners change the team")).toBeVisible();
+  const { owner } = publisher;
+  await expect(invited.locator(".banner").getByRole("link", { name: owner.email })).toHaveAttribute("href", `mailto:${owner.email}`);
 
   await page.getByRole("button", { name: named("Remove", mate.name) }).click();
   await confirm(page, `Remove ${mate.name} from the team?`, "lose access", "Remove member");

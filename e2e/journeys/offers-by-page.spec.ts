@@ -2,7 +2,7 @@ import { ADMIN, addresses, DEVELOPER, OPERATOR } from "../fixtures/addresses";
 import { offers } from "../fixtures/offers";
 import { persona, type Person } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
-import { allow, newApp, newCredential, newEmail, newMember, newPublisher, newTeamMate, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
+import { allow, newApp, newCredential, newEmail, newMember, newPublisher, newTeamMate, newTenant, newWebhook, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
 
 // Every page of every portal, as each role sees it: what it offers is what that role may do. A page without a row here
 // fails the test.
@@ -10,23 +10,33 @@ import { allow, newApp, newCredential, newEmail, newMember, newPublisher, newTea
 /** By the router's pattern. */
 type Offers = Record<string, string[]>;
 
-const CONNECTION = ["! Review update", "Delete…", "Disable…", "Regenerate secret…"];
+const CONNECTION = ["! Review update", "Delete…", "Disable…", "Edit access…", "Regenerate secret…"];
+
+const WEBHOOK = ["Delete…", "Disable…", "Edit webhook…", "Rotate secret…", "Send a test…"];
+
+const RECEIPT = ["Download .jws", "Download JSON", "Print"];
+const HISTORY = ["! Download with hashes"];
 
 const ADMIN_OFFERS: Offers = {
-  "/admin/:tenant/integrations": ["Connect new app"],
+  "/admin/:tenant/integrations": ["Connect new app", "Review", "Review update"],
   "/admin/:tenant/integrations/connect": ["Review APP", "Review DEMO APP", "Unblock BLOCKED…"],
   "/admin/:tenant/integrations/connect/:app": ["Allow access", "Block publisher…", "Block…", "Decline…"],
+  "/admin/:tenant/integrations/connect/:app/organisations": ["Apply decisions"],
   "/admin/:tenant/integrations/:connection": CONNECTION,
-  "/admin/:tenant/integrations/:connection/update": ["Accept update"],
+  "/admin/:tenant/integrations/:connection/update": ["Save decision"],
   "/admin/:tenant/api-access": ["Generate credentials"],
   "/admin/:tenant/api-access/new": ["Generate credentials"],
-  "/admin/:tenant/api-access/:credential": ["Delete…", "Regenerate secret…"],
-  "/admin/:tenant/activity": [],
+  "/admin/:tenant/api-access/:credential": ["Delete…", "Disable…", "Edit…", "Regenerate secret…"],
+  "/admin/:tenant/receipts/:receipt": RECEIPT,
+  "/admin/:tenant/activity": HISTORY,
   "/admin/:tenant/members": [
     "Change role of ADMIN…", "Change role of VIEWER…", "Invite member…", "Leave…",
     "New link for INVITED VIEWER…", "Remove VIEWER…", "Withdraw invitation of INVITED VIEWER…",
   ],
-  "/admin/:tenant/settings": ["Save name"],
+  "/admin/:tenant/settings": ["Save name", "Save policy"],
+  "/admin/:tenant/webhooks": ["Create webhook"],
+  "/admin/:tenant/webhooks/new": ["Create webhook"],
+  "/admin/:tenant/webhooks/:webhook": WEBHOOK,
 };
 
 const TENANT: Record<string, Offers> = {
@@ -42,9 +52,12 @@ const TENANT: Record<string, Offers> = {
   admin: ADMIN_OFFERS,
   viewer: {
     ...Object.fromEntries(ADMIN.map((pattern) => [pattern, []])),
-    "/admin/:tenant/integrations": ["See available apps"],
+    "/admin/:tenant/integrations": ["See available apps", "See request", "See update"],
     "/admin/:tenant/integrations/connect": ["See request APP", "See request DEMO APP"],
+    "/admin/:tenant/integrations/connect/:app": ["Ask an admin…"],
     "/admin/:tenant/integrations/:connection": ["! See update"],
+    "/admin/:tenant/receipts/:receipt": RECEIPT,
+    "/admin/:tenant/activity": HISTORY,
     "/admin/:tenant/members": ["Leave…"],
   },
 };
@@ -58,20 +71,25 @@ const DEVELOPER_OFFERS: Offers = {
   "/developer/:publisher/apps/:app/edit": ["Save details"],
   "/developer/:publisher/apps/:app/tenants": ["Add tenants", "Fill in your sandbox’s tenant ID", "Remove TENANT ID…"],
   "/developer/:publisher/apps/:app/connections": [],
-  "/developer/:publisher/apps/:app/versions/new": ["Publish version 2"],
+  "/developer/:publisher/apps/:app/roll-out": [],
+  "/developer/:publisher/apps/:app/usage": [],
+  "/developer/:publisher/apps/:app/versions/new": ["Preview for admins", "Publish version 2…", "Save draft"],
   "/developer/:publisher/apps/:app/versions/:number": [],
   "/developer/:publisher/connections": [],
   "/developer/:publisher/connections/:connection": ["Disable…"],
   "/developer/:publisher/activity": [],
   "/developer/:publisher/team": ["Leave…"],
   "/developer/:publisher/settings": [TO_SANDBOX],
+  "/developer/:publisher/webhooks": ["Create webhook"],
+  "/developer/:publisher/webhooks/new": ["Create webhook"],
+  "/developer/:publisher/webhooks/:webhook": WEBHOOK,
 };
 
 const PUBLISHER: Record<string, Offers> = {
   owner: {
     ...DEVELOPER_OFFERS,
     "/developer/:publisher/team": [
-      "Change role of DEVELOPER…", "Change role of VIEWER…", "Invite member",
+      "Change role of DEVELOPER…", "Change role of VIEWER…", "Invite member…",
       "New link for INVITED VIEWER…", "Remove DEVELOPER…", "Remove VIEWER…", "Withdraw invitation of INVITED VIEWER…",
     ],
   },
@@ -87,12 +105,18 @@ const OPERATOR_OFFERS: Offers = {
   "/operator/tenants": ["Create tenant"],
   "/operator/tenants/new": ["Create tenant"],
   "/operator/tenants/:tenant": [
-    "Make owner’s link", "New link for INVITED OWNER…", "New link for INVITED VIEWER…", "Save name",
+    "Make owner’s link", "New link for INVITED OWNER…", "New link for INVITED VIEWER…", "Save details", "Set slug…",
     "Withdraw invitation of INVITED OWNER…", "Withdraw invitation of INVITED VIEWER…",
   ],
   "/operator/apis": ["Create API"],
   "/operator/apis/new": ["Create API"],
-  "/operator/apis/:api": ["Add scope…", "Delete SERVER…", "Edit API…", "Edit SCOPE…", "Register resource server…"],
+  "/operator/apis/:api": [
+    "Add scope…", "Delete SERVER…", "Edit API…", "Edit SCOPE…", "Edit source and servers…", "Register resource server…",
+    "Upload document…",
+  ],
+  "/operator/workload-issuers": ["Allow issuer"],
+  "/operator/workload-issuers/new": ["Allow issuer"],
+  "/operator/workload-issuers/:issuer": ["Close…", "Edit issuer…"],
   "/operator/publishers": ["Create publisher"],
   "/operator/publishers/new": ["Create publisher"],
   "/operator/publishers/:publisher": [
@@ -131,7 +155,10 @@ test("each page of a tenant offers what each of its people may do", async ({ bro
   await caller.post(`${at}/blocked-publishers`, { publisher_id: pushy.id, reason: "An app a day." });
   const own = await newCredential(tenant, "Nightly export", [READ_PATIENTS]);
 
-  const pages = addresses(ADMIN, { tenant: tenant.id, app: waiting.id, connection: connection.id, credential: own.clientId });
+  const receipts = await caller.get<{ items: { id: string }[] }>(`${at}/connections/${connection.id}/receipts`);
+  const receipt = receipts.items[0]!.id;
+  const webhook = await newWebhook(caller, at);
+  const pages = addresses(ADMIN, { tenant: tenant.id, app: waiting.id, connection: connection.id, credential: own.clientId, webhook, receipt });
   const names = {
     [waiting.name]: "APP", [pushy.name]: "BLOCKED", [admin.name]: "ADMIN", [viewer.name]: "VIEWER",
     [invited.owner]: "INVITED OWNER", [invited.viewer]: "INVITED VIEWER",
@@ -153,7 +180,8 @@ test("each page of a publisher offers what each of its people may do", async ({ 
   const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
   const connection = await allow(tenant, app);
 
-  const pages = addresses(DEVELOPER, { publisher: publisher.id, app: app.id, number: "1", connection: connection.id });
+  const webhook = await newWebhook(publisher.owner.caller, `/api/developer/v1/publishers/${publisher.id}`);
+  const pages = addresses(DEVELOPER, { publisher: publisher.id, app: app.id, number: "1", connection: connection.id, webhook });
   const names = { [tenant.id]: "TENANT ID", [developer.name]: "DEVELOPER", [viewer.name]: "VIEWER", [email]: "INVITED VIEWER" };
   for (const [role, who] of Object.entries({ owner: publisher.owner, developer, viewer })) {
     await survey(browserOf, who, role, pages, PUBLISHER[role]!, names);
@@ -177,7 +205,10 @@ test("each page of the operator offers what an operator may do, in each state of
   await operator.caller.post(`${at}/scopes`, { name: scope, title: "Read offers", sentence: "See offers.", action: "read", sensitivity: "normal" });
   await operator.caller.post(`${at}/resource-servers`, { name: "Offers gateway" });
 
-  const pages = addresses(OPERATOR, { tenant: tenant.id, api: api.id, publisher: publisher.id });
+  const issuer = await operator.caller.post<{ id: string }>("/api/operator/v1/workload-issuers", {
+    name: "Offers Actions", preset: "github_actions", issuer: identifier, jwks: null, audience: null, once_by_hash: false,
+  });
+  const pages = addresses(OPERATOR, { tenant: tenant.id, api: api.id, issuer: issuer.id, publisher: publisher.id });
   const ofApp = `/operator/apps?q=${app.id}`;
   const names = {
     [app.name]: "APP", [scope]: "SCOPE", "Offers gateway": "SERVER",
@@ -195,10 +226,10 @@ test("each page of the operator offers what an operator may do, in each state of
   expect(await offers(page, ofApp, names)).toEqual(["Restore APP…"]);
   const details = {
     name: `${app.name} draft`, summary: "Not yet.", description: "", website: null, privacy_policy: null, logo_url: null,
-    support_contact: "support@quill.example", visibility: "targeted", hand_over: "admin_shares", client_keys: null,
+    support_contact: "support@quill.example", visibility: "targeted", hand_over: "admin_shares", client_keys: null, ai_agent: false,
   };
   const draft = await publisher.owner.caller.post<{ id: string }>(`/api/developer/v1/publishers/${publisher.id}/apps`, details);
   expect(await offers(page, `/operator/apps?q=${draft.id}`, names), "a draft can't be suspended").toEqual([]);
   const sandbox = `/operator/tenants/${publisher.sandboxId}`;
-  expect(await offers(page, sandbox, names), "a sandbox has its publisher's owners").toEqual(["Save name"]);
+  expect(await offers(page, sandbox, names), "a sandbox has its publisher's owners").toEqual(["Save details", "Set slug…"]);
 });

@@ -45,11 +45,14 @@ const act = {
 };
 
 const [REGENERATE, DISABLE, DELETE, RESTORE] = ["Regenerate secret…", "Disable…", "Delete…", "Restore…"];
+const EDIT = "Edit access…";
+/** In the order of the alphabet. */
+const RENEW = ["! Renew for 30 days", "! Renew for 365 days", "! Renew for 90 days", "! Renew…"];
 
 const STATES: Record<string, State> = {
   active: {
     reach: async (stage) => (await allow(stage.tenant, stage.app)).id,
-    admin: [DELETE, DISABLE, REGENERATE],
+    admin: [DELETE, DISABLE, EDIT, REGENERATE],
     developer: [DISABLE],
   },
   "disabled by the tenant": {
@@ -58,7 +61,7 @@ const STATES: Record<string, State> = {
       await act.tenant(stage, id, "pause");
       return id;
     },
-    admin: [`! ${RESTORE}`, DELETE, REGENERATE],
+    admin: [`! ${RESTORE}`, DELETE, EDIT, REGENERATE],
     developer: [DISABLE],
   },
   "paused by its developer": {
@@ -67,7 +70,7 @@ const STATES: Record<string, State> = {
       await act.developer(stage, id, "pause");
       return id;
     },
-    admin: [DELETE, DISABLE, REGENERATE],
+    admin: [DELETE, DISABLE, EDIT, REGENERATE],
     developer: [`! ${RESTORE}`],
   },
   "suspended by the platform": {
@@ -76,12 +79,12 @@ const STATES: Record<string, State> = {
       await act.suspend(stage);
       return id;
     },
-    admin: [DELETE, DISABLE, REGENERATE],
+    admin: [DELETE, DISABLE, EDIT, REGENERATE],
     developer: [DISABLE],
   },
   ended: {
     reach: async (stage) => (await allowAndEnd(stage.tenant, stage.app)).id,
-    admin: ["! Renew…", DELETE, DISABLE, REGENERATE],
+    admin: [...RENEW, DELETE, DISABLE, EDIT, REGENERATE],
     developer: [DISABLE],
   },
   "with a leaked secret": {
@@ -90,7 +93,7 @@ const STATES: Record<string, State> = {
       await act.leak(connection);
       return connection.id;
     },
-    admin: [`! ${REGENERATE}`, DELETE, DISABLE, REGENERATE],
+    admin: [`! ${REGENERATE}`, DELETE, DISABLE, EDIT, REGENERATE],
     developer: [DISABLE],
   },
   "stopped by everyone": {
@@ -102,7 +105,7 @@ const STATES: Record<string, State> = {
       await act.leak(connection);
       return connection.id;
     },
-    admin: [`! ${REGENERATE}`, "! Renew…", `! ${RESTORE}`, DELETE, REGENERATE],
+    admin: [`! ${REGENERATE}`, ...RENEW, `! ${RESTORE}`, DELETE, EDIT, REGENERATE],
     developer: [`! ${RESTORE}`],
   },
   "with an update to review": {
@@ -111,7 +114,7 @@ const STATES: Record<string, State> = {
       await publish(stage.app, 2, [required(READ_PATIENTS), required(READ_APPOINTMENTS)]);
       return id;
     },
-    admin: ["! Review update", DELETE, DISABLE, REGENERATE],
+    admin: ["! Review update", DELETE, DISABLE, EDIT, REGENERATE],
     tenantViewer: ["! See update"],
     developer: [DISABLE],
   },
@@ -181,10 +184,10 @@ test("an update is accepted while the app is not suspended", async ({ browserOf 
   await publish(app, 2, [required(READ_PATIENTS), required(READ_APPOINTMENTS)]);
   const page = await browserOf(tenant.owner);
   const address = `/admin/${tenant.id}/integrations/${id}/update`;
-  expect(await offers(page, address, {})).toEqual(["Accept update"]);
+  expect(await offers(page, address, {})).toEqual(["Save decision"]);
   await act.suspend({ tenant, publisher, app });
   expect(await offers(page, address, {})).toEqual([]);
   await expect(page.getByText(`The platform has suspended ${app.name}`)).toBeVisible();
-  const accept = { version: 2, details_revision: 1, optional_scopes: [] };
-  await expect(act.tenant({ tenant, publisher, app }, id, "accept", accept)).rejects.toThrow(/409/);
+  const answer = { version: 2, details_revision: 1, answers: [{ name: READ_APPOINTMENTS, answer: "grant" }] };
+  await expect(act.tenant({ tenant, publisher, app }, id, "update", answer)).rejects.toThrow(/409/);
 });

@@ -47,7 +47,7 @@ test("an operator keeps the catalogue: an API and its scopes, changed and retire
   const word = name.split(" ").at(-1)!;
   await page.goto("/operator/apis");
   await portal.createApi(name, `https://imaging-${word}.example`);
-  await expect(page.getByText("No scope yet")).toBeVisible();
+  await expect(page.getByText("No scopes yet")).toBeVisible();
 
   await page.getByRole("button", { name: "Add scope…" }).click();
   const dialog = question(page, "Add a scope");
@@ -129,7 +129,7 @@ test("an operator chooses how tokens are written, and registers who may ask abou
   await look(page, "api-with-resource-server");
   await page.getByRole("button", { name: named("Delete", "Records gateway") }).click();
   await confirm(page, "Delete the resource server Records gateway?", "This action cannot be undone.", "Delete");
-  await expect(page.getByText("No resource server yet")).toBeVisible();
+  await expect(page.getByText("No resource servers yet")).toBeVisible();
 });
 
 test("an operator verifies a publisher and renames a tenant, beside links that are shown once", async ({ browserOf }) => {
@@ -164,7 +164,7 @@ test("an operator verifies a publisher and renames a tenant, beside links that a
   await confirm(page, `Make a new link for ${invited}?`, "stops working", "Make new link");
   await expect(links).toHaveCount(2);
   await page.getByLabel("Name", { exact: true }).fill(`${tenant.name} West`);
-  await page.getByRole("button", { name: "Save name" }).click();
+  await page.getByRole("button", { name: "Save details" }).click();
   await expect(heading(page, `${tenant.name} West`)).toBeVisible();
   await expect(links).toHaveCount(2);
 
@@ -213,7 +213,7 @@ test("an operator invites others, who invite and are removed with what they invi
   await expect(page.getByText(/^\d+ operators$/)).toBeVisible();
   await expect(row(next)).toContainText("Omar Haddad");
   await row(email).getByRole("button", { name: named("Remove", "Omar Haddad") }).click();
-  await confirm(page, "Remove Omar Haddad as an operator?", "links that they made", "Remove operator");
+  await confirm(page, "Remove Omar Haddad as an operator?", "Links that they made", "Remove operator");
   await expect(row(next)).toHaveCount(0);
   await expect(row(email)).toHaveCount(0);
 });
@@ -227,7 +227,7 @@ test("an operator goes by their own hand, though the answer is lost", async ({ b
   await page.goto("/operator/operators");
   await loseAnswers(page, /\/operators\/per_\w+$/, 1);
   await page.getByRole("row").filter({ hasText: email }).getByRole("button", { name: named("Remove", omar.name) }).click();
-  await confirm(page, `Remove ${omar.name} as an operator?`, "They lose this portal at once", "Remove operator");
+  await confirm(page, `Remove ${omar.name} as an operator?`, "They lose access to this portal at once", "Remove operator");
   await expect(page.getByText(`${omar.name} is no longer an operator.`)).toBeVisible();
   await expect(heading(page, "Not found")).toBeVisible();
 });

@@ -1,3 +1,4 @@
+import { keepsNothingOf } from "../fixtures/left-behind";
 import { look } from "../fixtures/look";
 import { call } from "../fixtures/partner";
 import { refusesClient, refusesToken, works } from "../fixtures/soon";
@@ -38,12 +39,13 @@ test("the organisation’s own credentials: generate, shown once, masked, regene
   await expect(heading(page, name)).toBeVisible();
   await expect(page.getByRole("main")).toContainText(`Hidden, ends in ${first.clientSecret.slice(-4)}`);
   expect(await page.content()).not.toMatch(SECRET);
+  await keepsNothingOf(page, first.clientSecret);
 
   const token = await works(first, READ_PATIENTS, DEMO_API.patients);
   expect((await call(DEMO_API.appointments, token)).status).toBe(403);
   await refusesClient(first, READ_APPOINTMENTS, "invalid_scope");
 
-  await go(page, "API access");
+  await go(page, "Our own credentials", "API access");
   const row = page.getByRole("row").filter({ hasText: name });
   await expect(row).toContainText(first.clientId);
   await expect(row).toContainText(`by ${tenant.owner.name}`);
@@ -55,6 +57,7 @@ test("the organisation’s own credentials: generate, shown once, masked, regene
   const second = await renewed.credentials();
   expect(second.clientId).toBe(first.clientId);
   await renewed.saved();
+  await keepsNothingOf(page, second.clientSecret);
   await expect(page.getByRole("main")).toContainText(/Last regeneratedjust now/);
   const last = await works(second, READ_PATIENTS, DEMO_API.patients);
 
@@ -72,6 +75,15 @@ test("the organisation’s own credentials: generate, shown once, masked, regene
   for (const action of ["generated the credentials", "regenerated the secret of", "deleted the credentials"]) {
     await expect(page.getByRole("main")).toContainText(`${tenant.owner.name} ${action} ${name}`);
   }
+
+  // Their receipts stay.
+  await page.getByRole("link", { name: `Receipts of ${name}` }).first().click();
+  await expect(heading(page, "Deleted credentials")).toBeVisible();
+  await look(page, "own-credentials-deleted");
+  await page.getByRole("link", { name: "Deleted", exact: true }).click();
+  await expect(heading(page, `Deleted: ${name}`)).toBeVisible();
+  await expect(page.getByRole("main")).toContainText(`What ${name} might do before it`);
+  await expect(page.getByRole("main")).toContainText(TITLES[READ_PATIENTS]);
 });
 
 test("a viewer sees that they exist, and whom to ask", async ({ browserOf }) => {
@@ -85,6 +97,6 @@ test("a viewer sees that they exist, and whom to ask", async ({ browserOf }) => 
   await expect(page.getByRole("main")).toContainText(`${tenant.owner.name}, ${tenant.owner.email}`);
   await page.getByRole("link", { name }).click();
   await expect(heading(page, name)).toBeVisible();
-  await expect(page.getByText("Ask an admin to regenerate or delete these credentials")).toBeVisible();
+  await expect(page.getByText("Ask an admin to edit, regenerate or delete these credentials")).toBeVisible();
   await expect(page.getByRole("button", { name: /…$/ })).toHaveCount(0);
 });

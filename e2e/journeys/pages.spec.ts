@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ADMIN, addresses, DEVELOPER, harbour, meridian, OPERATOR, parameters, platform } from "../fixtures/addresses";
+import { ADMIN, addresses, DEVELOPER, DOCS, harbour, meridian, OPERATOR, parameters, platform } from "../fixtures/addresses";
 import { demo, demoApp, demoTenant } from "../fixtures/demo";
 import { look } from "../fixtures/look";
 import type { Persona } from "../fixtures/people";
@@ -8,13 +8,11 @@ import { expect, test } from "../fixtures/test";
 // Every page of the product, in both themes, wide and narrow. A page that is missing here fails.
 
 /** Pages of no one, or of everyone. Sign-in and set-up links in their states are in sign-in.spec.ts. */
-const OTHERS = ["/", "/sign-in", "/welcome", "/new-password", "/account", "/found-a-secret"];
+const OF_ACCOUNT = ["/account", "/account/notices", "/account/notices/settings"];
+const OTHERS = ["/", "/sign-in", "/welcome", "/new-password", "/found-a-secret", "/secret", ...OF_ACCOUNT];
 
 /** Not pages of their own: they lead to the portal's first page. */
 const REDIRECTS = ["/developer/:publisher", "/admin/:tenant", "/operator"];
-
-/** Swagger UI is not ours, and axe does not look at it: docs.spec.ts uses it. */
-const VENDORED = ["/docs"];
 
 const source = (path: string) => readFileSync(new URL(`../../frontend/src/${path}`, import.meta.url), "utf8").split("#[cfg(test)]")[0]!;
 
@@ -26,13 +24,13 @@ function linked(): string[] {
     const name = start!.slice(1, -1);
     return (name ? constants[name]! : start!) + rest!.replaceAll(/\{(\w+)\}/g, ":$1");
   });
-  return [...Object.values(constants), ...made];
+  return [...Object.values(constants), ...made].map((address) => address.replace(/#.*/, ""));
 }
 
 /** The addresses at which the router mounts a page; `/design` is for component tests. */
 function mounted(): string[] {
   const top = [...source("app.rs").matchAll(/<Route path=path!\("(\/[^"]*)"\)/g)].map(([, path]) => path!);
-  const files = ["pages/outside_portals.rs", ...["developer", "admin", "operator"].map((portal) => `pages/${portal}/mod.rs`)];
+  const files = ["pages/outside_portals.rs", ...["developer", "admin", "operator", "docs"].map((portal) => `pages/${portal}/mod.rs`)];
   return files.reduce((all, file) => {
     const [, prefix] = source(file).match(/<ParentRoute path=path!\("([^"]+)"\)/)!;
     const below = [...source(file).matchAll(/<Route path=path!\("([^"]*)"\)/g)].map(([, path]) => path!);
@@ -41,7 +39,7 @@ function mounted(): string[] {
 }
 
 test("no page is forgotten here", () => {
-  const known = [...DEVELOPER, ...ADMIN, ...OPERATOR, ...OTHERS, ...REDIRECTS, ...VENDORED];
+  const known = [...DEVELOPER, ...ADMIN, ...OPERATOR, ...OTHERS, ...REDIRECTS, ...DOCS];
   expect(known.sort()).toEqual([...new Set([...linked(), ...mounted()])].sort());
   expect(mounted().length).toBeGreaterThan(40);
 });
@@ -67,6 +65,21 @@ everyPage("the admin portal", "tenantAdmin", ADMIN, harbour);
 everyPage("the admin portal", "tenantViewer", ADMIN, harbour);
 everyPage("the operator portal", "operator", OPERATOR, platform);
 
+test("every page: the documentation, of no one and of someone", async ({ browserOf }) => {
+  const { api } = await platform();
+  for (const who of [null, "developer"] as const) {
+    const page = await browserOf(who);
+    for (const [document, guide] of [["token", "get-a-token"], ["account", "developers"]] as const) {
+      for (const [pattern, address] of Object.entries(addresses(DOCS, { api: api!, document, guide }))) {
+        await page.goto(address);
+        if (/:(api|document)/.test(pattern)) await expect(page.locator(".swagger-ui .opblock").first()).toBeVisible();
+        await look(page, `${who ?? "visitor"}${pattern}-${document}`);
+        await expect.soft(page.getByRole("heading", { level: 1 }), pattern).not.toHaveText(/^Not |could not be loaded$/);
+      }
+    }
+  }
+});
+
 test("pages in other states: an update to review, a sandbox, a draft", async ({ browserOf }) => {
   const owner = await browserOf("tenantOwnerElsewhere");
   const { tenant, connection } = await meridian();
@@ -89,8 +102,10 @@ test("pages in other states: an update to review, a sandbox, a draft", async ({ 
 
 test("pages of everyone and of no one", async ({ browserOf }) => {
   const person = await browserOf("tenantAdmin");
-  await person.goto("/account");
-  await look(person, "account");
+  for (const path of [...OF_ACCOUNT].reverse()) {
+    await person.goto(path);
+    await look(person, path.slice(1).replaceAll("/", "-"));
+  }
   await person.getByRole("banner").getByRole("button", { name: "Amir Sadeghi" }).click();
   await look(person, "account-menu");
   for (const [path, lands] of [["/", "/integrations"], [`/admin/${demoTenant("Harbour Clinic").id}`, "/integrations"]] as const) {
@@ -108,7 +123,7 @@ test("pages of everyone and of no one", async ({ browserOf }) => {
   await expect(developer).toHaveURL(/\/apps$/);
 
   const visitor = await browserOf(null);
-  for (const path of OTHERS.filter((path) => path !== "/account")) {
+  for (const path of OTHERS.filter((path) => !OF_ACCOUNT.includes(path))) {
     await visitor.goto(path);
     await look(visitor, `visitor-${path.slice(1)}`);
   }

@@ -58,6 +58,15 @@ test("a set-up link takes neither a portal's part nor its first page", async ({ 
   expect([...asked].filter((name) => /^split_(home|admin|developer|operator)/.test(name))).toEqual([]);
 });
 
+test("the documentation takes its own part, and that of no portal", async ({ browserOf }) => {
+  const page = await browserOf(null);
+  const asked = modules(page);
+  await page.goto("/docs");
+  await expect(heading(page, "Documentation")).toBeVisible();
+  expect(asked.has("split_docs.wasm")).toBe(true);
+  expect([...asked].filter((name) => /^split_(home|admin|developer|operator)/.test(name))).toEqual([]);
+});
+
 test("a part that does not come is said, and comes with Try again", async ({ browserOf }) => {
   const tenant = await newTenant();
   const page = await browserOf(tenant.owner);

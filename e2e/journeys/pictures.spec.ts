@@ -61,11 +61,12 @@ async function compare(page: Page, name: string) {
   await expect(page).toHaveScreenshot(`${name}.png`, { fullPage: true, maxDiffPixelRatio: 0.02 });
 }
 
-/** Puts one text in the place of what differs from run to run: days, ids, the server's address, a secret's last letters. */
+/** Puts one text in the place of what differs from run to run: days, hours, ids, the server's address, a secret's last letters. */
 function fixTexts(page: Page) {
   return page.evaluate(() => {
     const fixed: [RegExp, string][] = [
       [/\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}\b/g, "28 Nov 2026"],
+      [/^\d{2}:\d{2}$/g, "14:02"],
       [/\bhttp:\/\/(127\.0\.0\.1|localhost):\d+/g, "https://access.example.com"],
       [/\b([a-z]{3})_[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g, "$1_01K9VXQ8M4T7R2N6B0C3D5F8GH"],
     ];

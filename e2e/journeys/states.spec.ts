@@ -8,7 +8,14 @@ import { expect, test } from "../fixtures/test";
 // Every page while it waits for the server, and when the server does not give it what it needs.
 
 /** Forms that need nothing from the server before they are sent. */
-const NEEDS_NOTHING = ["/developer/:publisher/apps/new", "/operator/tenants/new", "/operator/apis/new", "/operator/publishers/new"];
+const NEEDS_NOTHING = [
+  "/developer/:publisher/apps/new",
+  "/admin/:tenant/webhooks/new",
+  "/operator/tenants/new",
+  "/operator/apis/new",
+  "/operator/workload-issuers/new",
+  "/operator/publishers/new",
+];
 
 const SESSION = "/api/account/v1/session";
 

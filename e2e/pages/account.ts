@@ -34,10 +34,10 @@ export class AccountPages {
   }
 }
 
-/** A link of the navigation at the left. */
-export async function go(page: Page, name: string) {
+/** A link of the navigation at the left; `title` where its page is called otherwise. */
+export async function go(page: Page, name: string, title = name) {
   await page.getByRole("navigation", { name: /portal$/ }).getByRole("link", { name, exact: true }).click();
-  await expect(page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: title, exact: true })).toBeVisible();
 }
 
 export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });

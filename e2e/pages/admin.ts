@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { settled } from "../fixtures/look";
 import { heading } from "./account";
-import { confirm } from "./dialog";
+import { confirm, question } from "./dialog";
 import { ShownOnce } from "./shown-once";
 
 /** The admin portal of one tenant. */
@@ -24,6 +24,17 @@ export class AdminPortal {
   /** A scope on the consent page or on a connection's: what is said of it. */
   scope(title: string): Locator {
     return this.page.getByRole("main").getByRole("listitem").filter({ has: this.page.getByText(title, { exact: true }) });
+  }
+
+  /** The answers about a scope of an update: grant, not now, never. */
+  answers(title: string): Locator {
+    return this.page.getByRole("group", { name: title, exact: true });
+  }
+
+  /** From the page of an update. */
+  async answer(answers: Record<string, "Grant" | "Not now" | "Never">) {
+    for (const [title, answer] of Object.entries(answers)) await this.answers(title).getByRole("radio", { name: answer }).check();
+    await this.page.getByRole("button", { name: "Save decision" }).click();
   }
 
   /** From the consent page. */
@@ -57,6 +68,14 @@ export class AdminPortal {
     await confirm(this.page, `Disable ${app}?`, /can no longer get tokens.*app’s developer read this/s, "Confirm and continue");
   }
 
+  /** From a connection's page: the dialog with its permissions and its end. */
+  async editAccess(app: string): Promise<Locator> {
+    await this.press(this.page.getByRole("button", { name: "Edit access…" }));
+    const dialog = question(this.page, `Edit the access of ${app}`);
+    await expect(dialog).toBeVisible();
+    return dialog;
+  }
+
   async restore(app: string) {
     await this.press(this.page.getByRole("button", { name: "Restore…" }));
     await confirm(this.page, `Restore ${app}?`, "with the same credentials", "Restore");
@@ -68,6 +87,29 @@ export class AdminPortal {
     const still = `${app} still gets no tokens: ${others}.`;
     await confirm(this.page, `Restore ${app}?`, `This lifts your own stop only. ${still}`, "Restore");
     await expect(this.page.getByText(`Your stop is lifted. ${still}`)).toBeVisible();
+  }
+
+  /** A new secret beside the old one, which works on for so long: "1 day". */
+  async regenerateBeside(name: string, length: string): Promise<ShownOnce> {
+    await this.press(this.page.getByRole("button", { name: "Regenerate secret…" }).first());
+    const dialog = question(this.page, `Regenerate the secret of ${name}?`);
+    await expect(dialog).toContainText("This action cannot be undone.");
+    await dialog.getByRole("radio", { name: "Works beside the new one for a time" }).check();
+    await dialog.getByLabel("Both work for").selectOption({ label: length });
+    await expect(dialog).toContainText("Both secrets work until then, and tokens stay as they are.");
+    await dialog.getByRole("button", { name: "Regenerate secret", exact: true }).click();
+    await expect(dialog).toBeHidden();
+    const shown = new ShownOnce(this.page);
+    await expect(shown.panel).toBeVisible();
+    return shown;
+  }
+
+  /** The old secret that ends so, before its end. */
+  async retire(hint: string) {
+    await this.press(this.page.getByRole("button", { name: "Retire now…" }));
+    const title = `Retire the old secret that ends in ${hint}?`;
+    await confirm(this.page, title, "Tokens that there are stay valid", "Retire secret");
+    await expect(this.page.getByText("The old secret is retired.")).toBeVisible();
   }
 
   /** The new secret, which is saved. */

@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import type { Wanted } from "../fixtures/world";
 import { heading } from "./account";
+import { confirm } from "./dialog";
 
 export interface Details {
   name: string;
@@ -40,7 +41,14 @@ export class DeveloperPortal {
     await expect(heading(page, `Publish version ${version}`)).toBeVisible();
     for (const scope of scopes) await this.pick(scope);
     await page.getByLabel("Note to admins").fill(note);
-    await page.getByRole("button", { name: `Publish version ${version}` }).click();
+    await this.confirmPublishing(version);
+  }
+
+  /** From the form of a version, as it is filled in: `words` stand in the question. */
+  async confirmPublishing(version: number, words: string | RegExp = "never changed or taken back") {
+    const { page } = this;
+    await page.getByRole("button", { name: `Publish version ${version}…` }).click();
+    await confirm(page, `Publish version ${version}?`, words, "Publish");
     await expect(page.getByText(`Version ${version} is published.`)).toBeVisible();
   }
 

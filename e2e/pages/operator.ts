@@ -88,6 +88,18 @@ export class OperatorPortal {
     await expect(this.page.getByRole("row").filter({ hasText: app })).toContainText("Published");
   }
 
+  /** On a tenant's page; on a day, or now. */
+  async closeAddress(issuer: string, day = "") {
+    await this.page.getByRole("button", { name: named("Close", issuer) }).click();
+    const consequences = /gets no tokens, and the tokens that name it stop working within a second/;
+    await confirm(this.page, "Close this address?", consequences, "Close address", { "Close it on": day });
+  }
+
+  async openAddress(issuer: string) {
+    await this.page.getByRole("button", { name: named("Open again", issuer) }).click();
+    await confirm(this.page, "Open this address again?", "get tokens there again", "Open address");
+  }
+
   async find(hint: string, text: string) {
     await this.page.getByLabel(hint).fill(text);
     // The address says which search the rows answer.

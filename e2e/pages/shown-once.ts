@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Client } from "../fixtures/partner";
+import { question } from "./dialog";
 
 /** The panel that shows a secret once. */
 export class ShownOnce {
@@ -24,6 +26,25 @@ export class ShownOnce {
       clientSecret: await this.copy("Client secret"),
       issuer: tokenUrl.replace(/\/oauth2\/token$/, ""),
     };
+  }
+
+  /** What a file holds that the browser saves. */
+  async file(button: string): Promise<{ name: string; text: string }> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent("download"),
+      this.panel.getByRole("button", { name: button, exact: true }).click(),
+    ]);
+    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+  }
+
+  /** A link that shows the secret once. */
+  async link(): Promise<string> {
+    await this.panel.getByRole("button", { name: "Make a one-time link…" }).click();
+    const dialog = question(this.page, "Make a one-time link?");
+    await dialog.getByLabel("It can be opened for").selectOption({ label: "1 hour" });
+    await dialog.getByRole("button", { name: "Make link", exact: true }).click();
+    await expect(dialog).toBeHidden();
+    return this.copy("one-time link");
   }
 
   /** A secret is put away. */

@@ -11,7 +11,7 @@ use crate::{
         feedback::{
             LeaveDialog, Toasts, provide_clock, provide_leave_guard, provide_open_dialogs, provide_toaster,
         },
-        layout::{Announcer, Interruptions, LostPage, provide_announcer, provide_theme},
+        layout::{Announcer, Interruptions, LostPage, provide_announcer, provide_theme, provide_unread},
         list::keep_scroll,
     },
     pages::{
@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
     provide_clock();
     provide_toaster();
     provide_open_dialogs();
+    provide_unread();
     pages::admin::provide_lost_secrets();
     keep_scroll();
     // Before the router: what listens to Back first decides.
@@ -55,7 +56,9 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/welcome") view=page(Page::Welcome) />
             <Route path=path!("/new-password") view=page(Page::NewPassword) />
             <Route path=path!("/found-a-secret") view=page(Page::FoundASecret) />
+            <Route path=path!("/secret") view=page(Page::SecretLink) />
             <AccountRoutes />
+            <pages::docs::DocsRoutes />
             <pages::developer::DeveloperRoutes />
             <pages::admin::AdminRoutes />
             <pages::operator::OperatorRoutes />

@@ -1,10 +1,16 @@
 //! The few calls that we make to the browser directly.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Storage};
+use web_sys::{HtmlAnchorElement, HtmlElement, Storage};
+
+/// How long a file that is to be saved is kept.
+const KEPT: Duration = Duration::from_secs(10);
 
 /// An id for an element, unlike any other on the page.
 pub fn unique_id(stem: &str) -> String {
@@ -17,6 +23,10 @@ pub fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
+pub fn print() {
+    let _ = window().print();
+}
+
 pub fn focus(element: &HtmlElement) {
     let _ = element.focus();
 }
@@ -25,6 +35,16 @@ pub fn focus_id(id: &str) {
     if let Some(element) = document().get_element_by_id(id).and_then(|found| found.dyn_into().ok()) {
         focus(&element);
     }
+}
+
+/// Shows the element that the address names behind `#`. The browser has looked for it before it had come.
+pub fn show_named() {
+    let Ok(hash) = window().location().hash() else { return };
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(hash.trim_start_matches('#')) {
+            element.scroll_into_view();
+        }
+    });
 }
 
 /// Whether what had focus is gone.
@@ -40,8 +60,17 @@ pub fn current_path() -> String {
 
 /// What the platform is called, as the server has written it into the page.
 pub fn platform_name() -> String {
-    let name = document().query_selector("meta[name=application-name]").ok().flatten();
-    name.and_then(|name| name.get_attribute("content")).unwrap_or_default()
+    written("meta[name=application-name]")
+}
+
+/// Whom people ask about the platform, as the server has written it into the page; may be empty.
+pub fn support_contact() -> String {
+    written("meta[name=support-contact]")
+}
+
+fn written(selector: &str) -> String {
+    let found = document().query_selector(selector).ok().flatten();
+    found.and_then(|found| found.get_attribute("content")).unwrap_or_default()
 }
 
 /// Milliseconds since the Unix epoch by the person's clock.
@@ -70,6 +99,22 @@ pub async fn copy(text: String) -> bool {
         }
     }
     copy_by_selection(&text).unwrap_or(false)
+}
+
+/// Lets the person save a text of the page as a file. Until then the browser keeps it in memory, under an address that
+/// tells nothing of it. A list that the server writes as a file has an `Export` (`components::list`).
+pub fn download(name: &str, text: &str) {
+    let saved = || {
+        let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&text.into())).ok()?;
+        let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+        let link = document().create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+        set_timeout(move || drop(web_sys::Url::revoke_object_url(&address)), KEPT);
+        Some(())
+    };
+    let _ = saved();
 }
 
 /// The old way, for pages that are not served by HTTPS.

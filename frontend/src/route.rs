@@ -2,11 +2,21 @@
 
 use std::fmt::Display;
 
+use wire::pages;
+
 pub const START: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 pub const FOUND_A_SECRET: &str = "/found-a-secret";
-pub const ACCOUNT: &str = "/account";
-pub const API_DOCS: &str = "/docs";
+pub const ACCOUNT: &str = pages::ACCOUNT;
+/// The person's inbox.
+pub const NOTICES: &str = pages::NOTICES;
+/// What of it is mailed.
+pub const NOTICE_SETTINGS: &str = pages::NOTICE_SETTINGS;
+/// What a demo would have mailed; no page of this program.
+pub const DEMO_MAIL: &str = pages::DEMO_MAIL;
+/// The documentation. Its pages may call the platform's APIs, which those of the portals may not, so links from there to here
+/// and back load the whole page: they carry `rel="external"`.
+pub const DOCS: &str = "/docs";
 
 /// Whether a path is of a page that has a portal's frame around it.
 pub fn is_in_a_portal(path: &str) -> bool {
@@ -39,8 +49,27 @@ fn path_within(address: &str, own: &str) -> Option<String> {
     (path.starts_with('/') && !path.starts_with("//") && read(&path).as_ref() == Some(&path)).then_some(path)
 }
 
-pub mod developer {
+pub mod docs {
     use super::Display;
+
+    /// The list of guides, on the first page.
+    pub const GUIDES: &str = "/docs#guides";
+
+    /// One of the platform's APIs.
+    pub fn api(api: impl Display) -> String {
+        format!("/docs/apis/{api}")
+    }
+    /// One of our own.
+    pub fn own(document: impl Display) -> String {
+        format!("/docs/grantry/{document}")
+    }
+    pub fn guide(guide: impl Display) -> String {
+        format!("/docs/guides/{guide}")
+    }
+}
+
+pub mod developer {
+    use super::{Display, pages};
 
     pub fn apps(publisher: impl Display) -> String {
         format!("/developer/{publisher}/apps")
@@ -49,7 +78,7 @@ pub mod developer {
         format!("/developer/{publisher}/apps/new")
     }
     pub fn app(publisher: impl Display, app: impl Display) -> String {
-        format!("/developer/{publisher}/apps/{app}")
+        pages::app(publisher, app)
     }
     pub fn edit_app(publisher: impl Display, app: impl Display) -> String {
         format!("/developer/{publisher}/apps/{app}/edit")
@@ -59,6 +88,14 @@ pub mod developer {
     }
     pub fn app_connections(publisher: impl Display, app: impl Display) -> String {
         format!("/developer/{publisher}/apps/{app}/connections")
+    }
+    pub fn app_usage(publisher: impl Display, app: impl Display) -> String {
+        format!("/developer/{publisher}/apps/{app}/usage")
+    }
+
+    /// What tenants have answered about the newest version.
+    pub fn roll_out(publisher: impl Display, app: impl Display) -> String {
+        format!("/developer/{publisher}/apps/{app}/roll-out")
     }
     pub fn new_version(publisher: impl Display, app: impl Display) -> String {
         format!("/developer/{publisher}/apps/{app}/versions/new")
@@ -70,25 +107,34 @@ pub mod developer {
         format!("/developer/{publisher}/connections")
     }
     pub fn connection(publisher: impl Display, connection: impl Display) -> String {
-        format!("/developer/{publisher}/connections/{connection}")
+        pages::developer_connection(publisher, connection)
     }
     pub fn activity(publisher: impl Display) -> String {
-        format!("/developer/{publisher}/activity")
+        pages::developer_activity(publisher)
     }
     pub fn team(publisher: impl Display) -> String {
-        format!("/developer/{publisher}/team")
+        pages::team(publisher)
     }
     pub fn settings(publisher: impl Display) -> String {
         format!("/developer/{publisher}/settings")
     }
+    pub fn webhooks(publisher: impl Display) -> String {
+        format!("/developer/{publisher}/webhooks")
+    }
+    pub fn new_webhook(publisher: impl Display) -> String {
+        format!("/developer/{publisher}/webhooks/new")
+    }
+    pub fn webhook(publisher: impl Display, webhook: impl Display) -> String {
+        pages::developer_webhook(publisher, webhook)
+    }
 }
 
 pub mod admin {
-    use super::Display;
+    use super::{Display, pages};
 
     /// Integrations & API access: the connections.
     pub fn integrations(tenant: impl Display) -> String {
-        format!("/admin/{tenant}/integrations")
+        pages::integrations(tenant)
     }
     /// Connect new app: the apps that this tenant may see.
     pub fn connect(tenant: impl Display) -> String {
@@ -96,33 +142,50 @@ pub mod admin {
     }
     /// The consent page of an app.
     pub fn consent(tenant: impl Display, app: impl Display) -> String {
-        format!("/admin/{tenant}/integrations/connect/{app}")
+        pages::consent(tenant, app)
+    }
+    /// One app in all organisations that the reader administers.
+    pub fn several(tenant: impl Display, app: impl Display) -> String {
+        format!("/admin/{tenant}/integrations/connect/{app}/organisations")
     }
     pub fn connection(tenant: impl Display, connection: impl Display) -> String {
-        format!("/admin/{tenant}/integrations/{connection}")
+        pages::connection(tenant, connection)
+    }
+    /// The signed record of a decision.
+    pub fn receipt(tenant: impl Display, receipt: impl Display) -> String {
+        format!("/admin/{tenant}/receipts/{receipt}")
     }
     /// The review of a newer version of a connected app.
     pub fn update(tenant: impl Display, connection: impl Display) -> String {
-        format!("/admin/{tenant}/integrations/{connection}/update")
+        pages::update(tenant, connection)
     }
     /// The organisation's own credentials.
     pub fn api_access(tenant: impl Display) -> String {
-        format!("/admin/{tenant}/api-access")
+        pages::api_access(tenant)
     }
     pub fn new_credential(tenant: impl Display) -> String {
         format!("/admin/{tenant}/api-access/new")
     }
     pub fn credential(tenant: impl Display, credential: impl Display) -> String {
-        format!("/admin/{tenant}/api-access/{credential}")
+        pages::credential(tenant, credential)
     }
     pub fn activity(tenant: impl Display) -> String {
-        format!("/admin/{tenant}/activity")
+        pages::activity(tenant)
     }
     pub fn members(tenant: impl Display) -> String {
-        format!("/admin/{tenant}/members")
+        pages::members(tenant)
     }
     pub fn settings(tenant: impl Display) -> String {
         format!("/admin/{tenant}/settings")
+    }
+    pub fn webhooks(tenant: impl Display) -> String {
+        format!("/admin/{tenant}/webhooks")
+    }
+    pub fn new_webhook(tenant: impl Display) -> String {
+        format!("/admin/{tenant}/webhooks/new")
+    }
+    pub fn webhook(tenant: impl Display, webhook: impl Display) -> String {
+        pages::webhook(tenant, webhook)
     }
 }
 
@@ -133,18 +196,23 @@ pub mod operator {
     pub const NEW_TENANT: &str = "/operator/tenants/new";
     pub const APIS: &str = "/operator/apis";
     pub const NEW_API: &str = "/operator/apis/new";
+    pub const WORKLOAD_ISSUERS: &str = "/operator/workload-issuers";
+    pub const NEW_WORKLOAD_ISSUER: &str = "/operator/workload-issuers/new";
     pub const PUBLISHERS: &str = "/operator/publishers";
     pub const NEW_PUBLISHER: &str = "/operator/publishers/new";
     pub const APPS: &str = "/operator/apps";
-    pub const ACTIVITY: &str = "/operator/activity";
+    pub const ACTIVITY: &str = super::pages::OPERATOR_ACTIVITY;
     pub const HEALTH: &str = "/operator/health";
-    pub const OPERATORS: &str = "/operator/operators";
+    pub const OPERATORS: &str = super::pages::OPERATORS;
 
     pub fn tenant(tenant: impl Display) -> String {
         format!("{TENANTS}/{tenant}")
     }
     pub fn api(api: impl Display) -> String {
         format!("{APIS}/{api}")
+    }
+    pub fn workload_issuer(issuer: impl Display) -> String {
+        format!("{WORKLOAD_ISSUERS}/{issuer}")
     }
     pub fn publisher(publisher: impl Display) -> String {
         format!("{PUBLISHERS}/{publisher}")

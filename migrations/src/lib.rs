@@ -9,6 +9,10 @@ mod m20261129_000005_log_identity;
 mod m20261129_000021_stops;
 mod m20261129_000023_search;
 mod m20261129_000024_counts;
+mod m20261130_000030_workload;
+mod m20261201_000041_scope_uses;
+mod m20261201_000045_crowds;
+mod m20261201_000046_credential_receipts;
 mod script;
 
 use script::Script;
@@ -55,6 +59,20 @@ const REPEATED_REQUESTS: Script = Script {
     postgres: Some(include_str!("m20261129_000018_repeated_requests/wall.postgres.sql")),
 };
 
+/// What names that look alike have in common.
+const NAMES: Script = Script {
+    name: "m20261129_000019_names",
+    schema: include_str!("m20261129_000019_names/schema.sql"),
+    postgres: None,
+};
+
+/// What tenants have seen of an app's details, and publishers that they do not want to see.
+const APP_DETAILS: Script = Script {
+    name: "m20261129_000020_app_details",
+    schema: include_str!("m20261129_000020_app_details/schema.sql"),
+    postgres: Some(include_str!("m20261129_000020_app_details/wall.postgres.sql")),
+};
+
 /// Makes the indexes of searches on PostgreSQL that are missing, and warns where it may not.
 pub const TRIGRAMS_OF_POSTGRES: &str = include_str!("m20261129_000023_search/trigrams.postgres.sql");
 
@@ -70,20 +88,6 @@ const SIGN_IN_FAILURES: Script = Script {
     name: "m20261129_000015_sign_in_failures",
     schema: include_str!("m20261129_000015_sign_in_failures/schema.sql"),
     postgres: None,
-};
-
-/// What names that look alike have in common.
-const NAMES: Script = Script {
-    name: "m20261129_000019_names",
-    schema: include_str!("m20261129_000019_names/schema.sql"),
-    postgres: None,
-};
-
-/// What tenants have seen of an app's details, and publishers that they do not want to see.
-const APP_DETAILS: Script = Script {
-    name: "m20261129_000020_app_details",
-    schema: include_str!("m20261129_000020_app_details/schema.sql"),
-    postgres: Some(include_str!("m20261129_000020_app_details/wall.postgres.sql")),
 };
 
 /// Logos that the platform serves itself.
@@ -114,6 +118,90 @@ const SANDBOXES: Script = Script {
     postgres: None,
 };
 
+/// Hosts of tenants' issuers.
+const ADDRESSES: Script = Script {
+    name: "m20261130_000029_addresses",
+    schema: include_str!("m20261130_000029_addresses/schema.sql"),
+    postgres: Some(include_str!("m20261130_000029_addresses/wall.postgres.sql")),
+};
+
+/// Documents of APIs.
+const API_DOCUMENTS: Script = Script {
+    name: "m20261130_000031_api_documents",
+    schema: include_str!("m20261130_000031_api_documents/schema.sql"),
+    postgres: None,
+};
+
+/// What admins read of an app beside its name.
+const AI_AGENTS: Script = Script {
+    name: "m20261130_000032_ai_agents",
+    schema: include_str!("m20261130_000032_ai_agents/schema.sql"),
+    postgres: None,
+};
+
+/// Ends of secrets, their warnings, and one-time links to them.
+const ROTATION: Script = Script {
+    name: "m20261201_000033_rotation",
+    schema: include_str!("m20261201_000033_rotation/schema.sql"),
+    postgres: Some(include_str!("m20261201_000033_rotation/wall.postgres.sql")),
+};
+
+/// Inboxes, and what is told of the end of access.
+const NOTICES: Script = Script {
+    name: "m20261201_000034_notices",
+    schema: include_str!("m20261201_000034_notices/schema.sql"),
+    postgres: Some(include_str!("m20261201_000034_notices/wall.postgres.sql")),
+};
+
+/// Where organisations hear of events.
+const WEBHOOKS: Script = Script {
+    name: "m20261201_000036_webhooks",
+    schema: include_str!("m20261201_000036_webhooks/schema.sql"),
+    postgres: Some(include_str!("m20261201_000036_webhooks/wall.postgres.sql")),
+};
+
+/// What clients asked for lately, and secrets that they had.
+const ATTEMPTS: Script = Script {
+    name: "m20261201_000037_attempts",
+    schema: include_str!("m20261201_000037_attempts/schema.sql"),
+    postgres: Some(include_str!("m20261201_000037_attempts/wall.postgres.sql")),
+};
+
+/// Tokens and refusals of each hour.
+const USAGE: Script = Script {
+    name: "m20261201_000038_usage",
+    schema: include_str!("m20261201_000038_usage/schema.sql"),
+    postgres: Some(include_str!("m20261201_000038_usage/wall.postgres.sql")),
+};
+
+/// What admins answer about newer versions, and drafts of versions.
+const VERSION_ANSWERS: Script = Script {
+    name: "m20261201_000040_version_answers",
+    schema: include_str!("m20261201_000040_version_answers/schema.sql"),
+    postgres: Some(include_str!("m20261201_000040_version_answers/wall.postgres.sql")),
+};
+
+/// Indexes of what waits for people.
+const NEEDS: Script = Script {
+    name: "m20261201_000042_needs",
+    schema: include_str!("m20261201_000042_needs/schema.sql"),
+    postgres: None,
+};
+
+/// Signed receipts of decisions, and members who ask for an app.
+const RECEIPTS: Script = Script {
+    name: "m20261201_000043_receipts",
+    schema: include_str!("m20261201_000043_receipts/schema.sql"),
+    postgres: Some(include_str!("m20261201_000043_receipts/wall.postgres.sql")),
+};
+
+/// Indexes of what lists are filtered by.
+const FILTERS: Script = Script {
+    name: "m20261201_000047_filters",
+    schema: include_str!("m20261201_000047_filters/schema.sql"),
+    postgres: None,
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -139,6 +227,22 @@ impl MigratorTrait for Migrator {
             Box::new(OWN_KEYS),
             Box::new(OUTBOX),
             Box::new(SANDBOXES),
+            Box::new(ADDRESSES),
+            Box::new(m20261130_000030_workload::Migration),
+            Box::new(API_DOCUMENTS),
+            Box::new(AI_AGENTS),
+            Box::new(ROTATION),
+            Box::new(NOTICES),
+            Box::new(WEBHOOKS),
+            Box::new(ATTEMPTS),
+            Box::new(USAGE),
+            Box::new(VERSION_ANSWERS),
+            Box::new(m20261201_000041_scope_uses::Migration),
+            Box::new(NEEDS),
+            Box::new(RECEIPTS),
+            Box::new(m20261201_000045_crowds::Migration),
+            Box::new(m20261201_000046_credential_receipts::Migration),
+            Box::new(FILTERS),
         ]
     }
 }

@@ -7,7 +7,7 @@ use wire::account::{LeakedSecret, Thanks};
 /// Report a secret that you found
 ///
 /// For everyone, scanners too. A secret that works is stopped at once, and its owners are told. The answer is the same
-/// whether it worked or not; a text that is not a secret from Grantry is refused.
+/// whether it worked or not; a text that is not a secret of this platform is refused.
 #[utoipa::path(
     operation_id = "found_secrets_report",
     tag = "Found secrets",

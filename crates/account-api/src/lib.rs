@@ -1,8 +1,12 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, set-up links and reports of leaked secrets. It belongs to no portal.
+//! `/api/account/v1`: sign-in, sign-out, who am I, the inbox, one-time links, reports of leaked secrets, and one app in all
+//! tenants of a person. It belongs to no portal.
 
+mod apps;
 mod invitations;
 mod leaked_secrets;
+mod notices;
 mod password_links;
+mod secret_links;
 mod session;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -17,5 +21,14 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(invitations::accept)
         .service(password_links::look)
         .service(password_links::use_link)
-        .service(leaked_secrets::report);
+        .service(secret_links::look)
+        .service(secret_links::open)
+        .service(notices::list)
+        .service(notices::unread)
+        .service(notices::mark_all_read)
+        .service(notices::settings)
+        .service(notices::change_settings)
+        .service(notices::mark_read)
+        .service(leaked_secrets::report)
+        .service(apps::in_tenants);
 }

@@ -1,25 +1,47 @@
 //! Routes of a tenant's connections after the decision, from Disable to Delete.
 
-use actix_web::{HttpResponse, get, post, web::Path};
+use actix_web::{HttpResponse, get, post, put, web::Path};
 use marketplace::{TenantAdmin, TenantMember};
 use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking, OptionalBody, Paging};
 use wire::{
+    access::EditAccess,
     admin::{Connection, ConnectionSummary, Delete, DetailsSeen, IssuedCredential, Renew},
     page::{Page, PageQuery},
     paths::admin::{ConnectionPath, TenantPath},
+    secrets::Regenerate,
     stops::Pause,
 };
+
+/// Of the list as a file.
+const COLUMNS: &[&str] = &[
+    "id",
+    "app_id",
+    "app_name",
+    "publisher_name",
+    "state",
+    "paused_by",
+    "granted",
+    "action",
+    "sensitivity",
+    "version",
+    "latest_version",
+    "decided_at",
+    "last_used_at",
+    "ends_at",
+    "updated_at",
+];
 
 /// List connections
 #[utoipa::path(
     operation_id = "connections_list",
     tag = "Connections",
     params(TenantPath, PageQuery),
-    responses((status = 200, description = "Connections, newest first; deleted ones among them", body = Page<ConnectionSummary>), Looking),
+    responses((status = 200, description = "Connections, newest first; deleted ones among them", content((Page<ConnectionSummary> = "application/json"), (String = "text/csv"), (String = "application/jsonl"))), Looking),
 )]
 #[get("/tenants/{tenant_id}/connections")]
 pub async fn list(here: Here, As(by): As<TenantMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_connections().list(&by, query.read()?).await?))
+    let connections = here.tenant_connections();
+    query.answer("connections", COLUMNS, async |page| connections.list(&by, page).await).await
 }
 
 /// Get a connection
@@ -84,6 +106,28 @@ pub async fn renew(
     Ok(HttpResponse::Ok().json(here.tenant_connections().renew(&by, path.connection_id, body.read()?).await?))
 }
 
+/// Edit a connection's access
+///
+/// Gives or takes back optional scopes of the version that was decided on, and sets the end; the credentials stay the same.
+/// Tokens from before are revoked where a scope is taken back, or where they would outlive the end.
+#[utoipa::path(
+    operation_id = "connections_edit_access",
+    tag = "Connections",
+    request_body = EditAccess,
+    params(ConnectionPath, IdempotencyHeader),
+    responses((status = 200, description = "The connection with the access that it has now", body = Connection), Changing),
+)]
+#[put("/tenants/{tenant_id}/connections/{connection_id}/access")]
+pub async fn edit_access(
+    here: Here,
+    As(by): As<TenantAdmin>,
+    path: Path<ConnectionPath>,
+    body: Body<EditAccess>,
+) -> Answer {
+    Ok(HttpResponse::Ok()
+        .json(here.tenant_connections().edit_access(&by, path.connection_id, body.read()?).await?))
+}
+
 /// Reconsider a declined app
 #[utoipa::path(
     operation_id = "connections_reconsider",
@@ -110,16 +154,23 @@ pub async fn unblock(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionP
 
 /// Regenerate a connection's secret
 ///
-/// Cannot be undone: integrations on the old secret stop at once.
+/// Cannot be undone. Integrations on the old secret stop at once, unless it is kept for some hours.
 #[utoipa::path(
     operation_id = "connections_regenerate_secret",
     tag = "Connections",
+    request_body = Option<Regenerate>,
     params(ConnectionPath, IdempotencyHeader),
     responses((status = 200, description = "The new secret is in this answer alone", body = IssuedCredential), Changing),
 )]
 #[post("/tenants/{tenant_id}/connections/{connection_id}/regenerate-secret")]
-pub async fn regenerate_secret(here: Here, As(by): As<TenantAdmin>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_connections().regenerate_secret(&by, path.connection_id).await?))
+pub async fn regenerate_secret(
+    here: Here,
+    As(by): As<TenantAdmin>,
+    path: Path<ConnectionPath>,
+    body: OptionalBody<Regenerate>,
+) -> Answer {
+    let issued = here.tenant_connections().regenerate_secret(&by, path.connection_id, body.read()?);
+    Ok(HttpResponse::Ok().json(issued.await?))
 }
 
 /// Delete a connection

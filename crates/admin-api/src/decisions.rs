@@ -1,11 +1,11 @@
-//! Routes of a tenant's decisions: allow, decline or block an app, and accept its newer version.
+//! Routes of a tenant's decisions: allow, decline or block an app.
 
-use actix_web::{HttpResponse, get, post, web::Path};
-use marketplace::{TenantAdmin, TenantMember};
-use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
+use actix_web::{HttpResponse, post, web::Path};
+use marketplace::TenantAdmin;
+use web::{Answer, As, Body, Changing, Here, IdempotencyHeader};
 use wire::{
-    admin::{Accept, Allow, Allowed, Connection, ConnectionSummary, Decline, Review},
-    paths::admin::{AppPath, ConnectionPath},
+    admin::{Allow, Allowed, ConnectionSummary, Decline},
+    paths::admin::AppPath,
 };
 
 /// Allow an app
@@ -52,34 +52,4 @@ pub async fn decline(
 #[post("/tenants/{tenant_id}/available-apps/{app_id}/block")]
 pub async fn block(here: Here, As(by): As<TenantAdmin>, path: Path<AppPath>, body: Body<Decline>) -> Answer {
     Ok(HttpResponse::Created().json(here.decisions().block(&by, path.app_id, body.read()?).await?))
-}
-
-/// Review a connected app's newest version
-#[utoipa::path(
-    operation_id = "decisions_review_update",
-    tag = "Decisions",
-    params(ConnectionPath),
-    responses((status = 200, description = "All that the decision needs", body = Review), Looking),
-)]
-#[get("/tenants/{tenant_id}/connections/{connection_id}/review")]
-pub async fn review_update(here: Here, As(by): As<TenantMember>, path: Path<ConnectionPath>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.available_apps().review_update(&by, path.connection_id).await?))
-}
-
-/// Accept a connected app's newest version
-#[utoipa::path(
-    operation_id = "decisions_accept",
-    tag = "Decisions",
-    request_body = Accept,
-    params(ConnectionPath, IdempotencyHeader),
-    responses((status = 200, description = "Accepted", body = Connection), Changing),
-)]
-#[post("/tenants/{tenant_id}/connections/{connection_id}/accept")]
-pub async fn accept(
-    here: Here,
-    As(by): As<TenantAdmin>,
-    path: Path<ConnectionPath>,
-    body: Body<Accept>,
-) -> Answer {
-    Ok(HttpResponse::Ok().json(here.decisions().accept(&by, path.connection_id, body.read()?).await?))
 }

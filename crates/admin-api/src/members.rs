@@ -2,23 +2,26 @@
 
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::TenantAdmin;
-use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
+use web::{Answer, As, Body, Changing, Exporting, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{ChangeTenantMember, InviteTenantMember, Invited, TenantMember},
-    page::Page,
+    page::{ExportQuery, Page},
     paths::admin::{MemberPath, TenantPath},
 };
+
+/// Of the list as a file.
+const COLUMNS: &[&str] = &["person_id", "name", "email", "role", "since"];
 
 /// List members
 #[utoipa::path(
     operation_id = "members_list",
     tag = "Members",
-    params(TenantPath),
-    responses((status = 200, description = "Members, by name", body = Page<TenantMember>), Looking),
+    params(TenantPath, ExportQuery),
+    responses((status = 200, description = "Members, by name", content((Page<TenantMember> = "application/json"), (String = "text/csv"), (String = "application/jsonl"))), Looking),
 )]
 #[get("/tenants/{tenant_id}/members")]
-pub async fn list(here: Here, As(by): As<marketplace::TenantMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenant_members().list(&by).await?))
+pub async fn list(here: Here, As(by): As<marketplace::TenantMember>, query: Exporting) -> Answer {
+    query.answer("members", COLUMNS, here.tenant_members().list(&by).await?)
 }
 
 /// Invite a member

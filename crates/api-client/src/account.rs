@@ -1,10 +1,15 @@
 //! Calls of `/api/account/v1`.
 
+use model::ids::{AppId, NoticeId};
 use wire::{
     account::{
-        AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink, Me,
-        PasswordLinkView, SignIn, Thanks, UsePasswordLink,
+        AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink,
+        LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView, SecretLinkView, SignIn, Thanks,
+        UsePasswordLink,
     },
+    app_requests::AppInTenants,
+    notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings, UnreadNotices},
+    page::{Page, PageQuery},
     paths::account as paths,
 };
 
@@ -41,6 +46,43 @@ pub fn use_password_link(request: UsePasswordLink) -> Call<Me> {
     Call::post(paths::use_password_link(), request)
 }
 
+pub fn look_at_secret_link(request: LookAtSecretLink) -> Call<SecretLinkView> {
+    Call::post(paths::look_at_secret_link(), request)
+}
+
+pub fn open_secret_link(request: OpenSecretLink) -> Call<OpenedSecret> {
+    Call::post(paths::open_secret_link(), request)
+}
+
+/// One app in all tenants that the person administers.
+pub fn app_in_tenants(app: AppId) -> Call<AppInTenants> {
+    Call::get(paths::app_in_tenants(app))
+}
+
 pub fn report_leaked_secret(request: LeakedSecret) -> Call<Thanks> {
     Call::post(paths::found_secrets(), request)
+}
+
+pub fn notices(query: PageQuery) -> Call<Page<Notice>> {
+    Call::list(paths::notices(), query)
+}
+
+pub fn unread_notices() -> Call<UnreadNotices> {
+    Call::get(paths::unread_notices())
+}
+
+pub fn read_notice(id: NoticeId) -> Call<()> {
+    Call::act(paths::read_notice(id))
+}
+
+pub fn read_notices(request: MarkRead) -> Call<()> {
+    Call::post(paths::read_notices(), request)
+}
+
+pub fn notice_settings() -> Call<NoticeSettings> {
+    Call::get(paths::notice_settings())
+}
+
+pub fn change_notice_settings(request: ChangeNoticeSettings) -> Call<NoticeSettings> {
+    Call::put(paths::notice_settings(), request)
 }

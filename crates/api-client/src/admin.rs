@@ -1,18 +1,34 @@
 //! Calls of `/api/admin/v1`.
 
-use model::ids::{AppId, ConnectionId, CredentialId, InvitationId, PersonId, PublisherId, TenantId};
+use model::ids::{
+    AppId, ConnectionId, CredentialId, InvitationId, PersonId, PublisherId, ReceiptId, SecretId,
+    SecretLinkId, TenantId, WebhookDeliveryId, WebhookId,
+};
 use wire::{
-    activity::Activity,
+    access::{EditAccess, EditCredential},
+    activity::{Activity, ExportedEntry, HistoryQuery, HistoryVerification},
     admin::{
-        Accept, Allow, Allowed, AvailableApp, BlockPublisher, BlockedPublisher, Connection,
-        ConnectionSummary, Credential, Decline, Delete, DetailsSeen, GeneratedCredential, IssuedCredential,
-        NewCredential, RenameTenant, Renew, Review, Tenant,
+        Allow, Allowed, AvailableApp, BlockPublisher, BlockedPublisher, Connection, ConnectionSummary,
+        Credential, Decline, Delete, DetailsSeen, GeneratedCredential, IssuedCredential, NewCredential,
+        RenameTenant, Renew, Review, Tenant,
     },
+    app_requests::{AppRequest, AskForApp},
+    attempts::Attempts,
     catalogue::Api,
     members::{ChangeTenantMember, InviteTenantMember, Invited, PendingInvitation, TenantMember},
+    needs::NeedsYou,
     page::{Page, PageQuery},
     paths::admin as paths,
+    receipts::{Receipt, ReceiptSummary},
+    secrets::{CreatedSecretLink, NewSecretLink, Regenerate, SecretLink, SetSecretPolicy},
     stops::Pause,
+    updates::{AnswerUpdate, UpdateReview, UpdateSeen},
+    usage::{Usage, UsageQuery},
+    webhooks::{
+        ChangeWebhook, IssuedWebhook, NewWebhook, RotateWebhookSecret, Webhook, WebhookDelivery,
+        WebhookDeliveryDetails,
+    },
+    workload::SecretRetirement,
 };
 
 use crate::Call;
@@ -21,8 +37,36 @@ pub fn tenant(tenant: TenantId) -> Call<Tenant> {
     Call::get(paths::tenant(tenant))
 }
 
+pub fn needs_you(tenant: TenantId) -> Call<NeedsYou> {
+    Call::get(paths::needs_you(tenant))
+}
+
 pub fn rename(tenant: TenantId, request: RenameTenant) -> Call<Tenant> {
     Call::put(paths::tenant(tenant), request)
+}
+
+pub fn usage(tenant: TenantId, query: UsageQuery) -> Call<Usage> {
+    Call::report(paths::usage(tenant), query)
+}
+
+pub fn connection_attempts(tenant: TenantId, connection: ConnectionId) -> Call<Attempts> {
+    Call::get(paths::connection_attempts(tenant, connection))
+}
+
+pub fn connection_usage(tenant: TenantId, connection: ConnectionId, query: UsageQuery) -> Call<Usage> {
+    Call::report(paths::connection_usage(tenant, connection), query)
+}
+
+pub fn credential_attempts(tenant: TenantId, client: CredentialId) -> Call<Attempts> {
+    Call::get(paths::credential_attempts(tenant, client))
+}
+
+pub fn credential_usage(tenant: TenantId, client: CredentialId, query: UsageQuery) -> Call<Usage> {
+    Call::report(paths::credential_usage(tenant, client), query)
+}
+
+pub fn set_secret_policy(tenant: TenantId, request: SetSecretPolicy) -> Call<Tenant> {
+    Call::put(paths::secret_policy(tenant), request)
 }
 
 pub fn catalogue(tenant: TenantId) -> Call<Vec<Api>> {
@@ -39,6 +83,15 @@ pub fn review(tenant: TenantId, app: AppId) -> Call<Review> {
 
 pub fn allow(tenant: TenantId, app: AppId, request: Allow) -> Call<Allowed> {
     Call::post(paths::allow(tenant, app), request)
+}
+
+/// Any member may ask the admins for an app.
+pub fn ask_for_app(tenant: TenantId, app: AppId, request: AskForApp) -> Call<AppRequest> {
+    Call::post(paths::app_request(tenant, app), request)
+}
+
+pub fn withdraw_app_request(tenant: TenantId, app: AppId) -> Call<()> {
+    Call::delete(paths::app_request(tenant, app))
 }
 
 pub fn see_details(tenant: TenantId, connection: ConnectionId, request: DetailsSeen) -> Call<Connection> {
@@ -73,13 +126,17 @@ pub fn connection(tenant: TenantId, connection: ConnectionId) -> Call<Connection
     Call::get(paths::connection(tenant, connection))
 }
 
-/// Of the app's newest version, for taking it up.
-pub fn update_review(tenant: TenantId, connection: ConnectionId) -> Call<Review> {
-    Call::get(paths::update_review(tenant, connection))
+/// Of the app's newest version, for answering it.
+pub fn update_review(tenant: TenantId, connection: ConnectionId) -> Call<UpdateReview> {
+    Call::get(paths::update(tenant, connection))
 }
 
-pub fn accept(tenant: TenantId, connection: ConnectionId, request: Accept) -> Call<Connection> {
-    Call::post(paths::accept(tenant, connection), request)
+pub fn answer_update(tenant: TenantId, connection: ConnectionId, request: AnswerUpdate) -> Call<Connection> {
+    Call::post(paths::update(tenant, connection), request)
+}
+
+pub fn see_update(tenant: TenantId, connection: ConnectionId, version: u32) -> Call<()> {
+    Call::post(paths::update_seen(tenant, connection), UpdateSeen { version })
 }
 
 /// "Disable".
@@ -96,6 +153,10 @@ pub fn renew(tenant: TenantId, connection: ConnectionId, request: Renew) -> Call
     Call::post(paths::renew(tenant, connection), request)
 }
 
+pub fn edit_access(tenant: TenantId, connection: ConnectionId, request: EditAccess) -> Call<Connection> {
+    Call::put(paths::edit_access(tenant, connection), request)
+}
+
 pub fn reconsider(tenant: TenantId, connection: ConnectionId) -> Call<Connection> {
     Call::act(paths::reconsider(tenant, connection))
 }
@@ -104,8 +165,24 @@ pub fn unblock(tenant: TenantId, connection: ConnectionId) -> Call<Connection> {
     Call::act(paths::unblock(tenant, connection))
 }
 
-pub fn regenerate_secret(tenant: TenantId, connection: ConnectionId) -> Call<IssuedCredential> {
-    Call::act(paths::regenerate_secret(tenant, connection))
+pub fn regenerate_secret(
+    tenant: TenantId,
+    connection: ConnectionId,
+    request: Regenerate,
+) -> Call<IssuedCredential> {
+    Call::post(paths::regenerate_secret(tenant, connection), request)
+}
+
+pub fn retire_secret(tenant: TenantId, connection: ConnectionId) -> Call<Connection> {
+    Call::act(paths::retire_secret(tenant, connection))
+}
+
+pub fn set_secret_retirement(
+    tenant: TenantId,
+    connection: ConnectionId,
+    request: SecretRetirement,
+) -> Call<Connection> {
+    Call::put(paths::secret_retirement(tenant, connection), request)
 }
 
 pub fn delete_connection(tenant: TenantId, connection: ConnectionId, request: Delete) -> Call<Connection> {
@@ -118,6 +195,23 @@ pub fn connection_activity(
     query: PageQuery,
 ) -> Call<Page<Activity>> {
     Call::list(paths::connection_activity(tenant, connection), query)
+}
+
+pub fn receipts(tenant: TenantId, connection: ConnectionId, query: PageQuery) -> Call<Page<ReceiptSummary>> {
+    Call::list(paths::receipts(tenant, connection), query)
+}
+
+/// Of the tenant's own credentials; deleted ones too.
+pub fn credential_receipts(
+    tenant: TenantId,
+    client: CredentialId,
+    query: PageQuery,
+) -> Call<Page<ReceiptSummary>> {
+    Call::list(paths::credential_receipts(tenant, client), query)
+}
+
+pub fn receipt(tenant: TenantId, receipt: ReceiptId) -> Call<Receipt> {
+    Call::get(paths::receipt(tenant, receipt))
 }
 
 /// The organisation's own.
@@ -133,16 +227,69 @@ pub fn generate_credential(tenant: TenantId, request: NewCredential) -> Call<Gen
     Call::post(paths::credentials(tenant), request)
 }
 
-pub fn regenerate_credential(tenant: TenantId, credential: CredentialId) -> Call<IssuedCredential> {
-    Call::act(paths::regenerate_credential(tenant, credential))
+pub fn regenerate_credential(
+    tenant: TenantId,
+    credential: CredentialId,
+    request: Regenerate,
+) -> Call<IssuedCredential> {
+    Call::post(paths::regenerate_credential(tenant, credential), request)
+}
+
+/// Of a client, a connection's or the tenant's own: the one that another secret takes the place of.
+pub fn retire_old_secret(tenant: TenantId, client: CredentialId, secret: SecretId) -> Call<()> {
+    Call::act(paths::retire_old_secret(tenant, client, secret))
+}
+
+/// Those to a client's secrets, all on one page.
+pub fn secret_links(tenant: TenantId, client: CredentialId) -> Call<Page<SecretLink>> {
+    Call::get(paths::secret_links(tenant, client))
+}
+
+pub fn make_secret_link(
+    tenant: TenantId,
+    client: CredentialId,
+    request: NewSecretLink,
+) -> Call<CreatedSecretLink> {
+    Call::post(paths::secret_links(tenant, client), request)
+}
+
+pub fn withdraw_secret_link(tenant: TenantId, client: CredentialId, link: SecretLinkId) -> Call<()> {
+    Call::delete(paths::secret_link(tenant, client, link))
+}
+
+pub fn change_credential(
+    tenant: TenantId,
+    credential: CredentialId,
+    request: EditCredential,
+) -> Call<Credential> {
+    Call::put(paths::credential(tenant, credential), request)
+}
+
+/// "Disable".
+pub fn pause_credential(tenant: TenantId, credential: CredentialId, request: Pause) -> Call<Credential> {
+    Call::post(paths::pause_credential(tenant, credential), request)
+}
+
+/// "Restore".
+pub fn resume_credential(tenant: TenantId, credential: CredentialId) -> Call<Credential> {
+    Call::act(paths::resume_credential(tenant, credential))
 }
 
 pub fn delete_credential(tenant: TenantId, credential: CredentialId, request: Delete) -> Call<()> {
     Call::post(paths::delete_credential(tenant, credential), request)
 }
 
-pub fn activity(tenant: TenantId, query: PageQuery) -> Call<Page<Activity>> {
-    Call::list(paths::activity(tenant), query)
+pub fn activity(tenant: TenantId, query: HistoryQuery) -> Call<Page<Activity>> {
+    Call::history(paths::activity(tenant), query)
+}
+
+/// The whole history with its hashes, the oldest entry first.
+pub fn activity_export(tenant: TenantId, query: PageQuery) -> Call<Page<ExportedEntry>> {
+    Call::list(paths::activity_export(tenant), query)
+}
+
+pub fn activity_verification(tenant: TenantId) -> Call<HistoryVerification> {
+    Call::get(paths::activity_verification(tenant))
 }
 
 pub fn members(tenant: TenantId, query: PageQuery) -> Call<Page<TenantMember>> {
@@ -175,4 +322,62 @@ pub fn renew_invitation(tenant: TenantId, id: InvitationId) -> Call<Invited> {
 
 pub fn withdraw_invitation(tenant: TenantId, id: InvitationId) -> Call<()> {
     Call::delete(paths::invitation(tenant, id))
+}
+
+/// All of them.
+pub fn webhooks(tenant: TenantId) -> Call<Page<Webhook>> {
+    Call::get(paths::webhooks(tenant))
+}
+
+pub fn create_webhook(tenant: TenantId, request: NewWebhook) -> Call<IssuedWebhook> {
+    Call::post(paths::webhooks(tenant), request)
+}
+
+pub fn webhook(tenant: TenantId, webhook: WebhookId) -> Call<Webhook> {
+    Call::get(paths::webhook(tenant, webhook))
+}
+
+pub fn change_webhook(tenant: TenantId, webhook: WebhookId, change: ChangeWebhook) -> Call<Webhook> {
+    Call::put(paths::webhook(tenant, webhook), change)
+}
+
+pub fn rotate_webhook_secret(
+    tenant: TenantId,
+    webhook: WebhookId,
+    request: RotateWebhookSecret,
+) -> Call<IssuedWebhook> {
+    Call::post(paths::rotate_webhook_secret(tenant, webhook), request)
+}
+
+pub fn retire_webhook_secret(tenant: TenantId, webhook: WebhookId) -> Call<Webhook> {
+    Call::act(paths::retire_webhook_secret(tenant, webhook))
+}
+
+pub fn delete_webhook(tenant: TenantId, webhook: WebhookId) -> Call<()> {
+    Call::act(paths::delete_webhook(tenant, webhook))
+}
+
+pub fn test_webhook(tenant: TenantId, webhook: WebhookId) -> Call<WebhookDelivery> {
+    Call::act(paths::test_webhook(tenant, webhook))
+}
+
+/// The whole log.
+pub fn webhook_deliveries(tenant: TenantId, webhook: WebhookId) -> Call<Page<WebhookDelivery>> {
+    Call::get(paths::webhook_deliveries(tenant, webhook))
+}
+
+pub fn webhook_delivery(
+    tenant: TenantId,
+    webhook: WebhookId,
+    delivery: WebhookDeliveryId,
+) -> Call<WebhookDeliveryDetails> {
+    Call::get(paths::webhook_delivery(tenant, webhook, delivery))
+}
+
+pub fn send_webhook_again(
+    tenant: TenantId,
+    webhook: WebhookId,
+    delivery: WebhookDeliveryId,
+) -> Call<WebhookDelivery> {
+    Call::act(paths::send_webhook_again(tenant, webhook, delivery))
 }

@@ -1,9 +1,14 @@
 //! One call of the API: the request to send, and how to read its answer.
 
-use std::marker::PhantomData;
+use std::{fmt::Display, marker::PhantomData};
 
 use serde::{Serialize, de::DeserializeOwned};
-use wire::{page::PageQuery, paths::encoded};
+use wire::{
+    activity::{HistoryFilter, HistoryQuery},
+    page::PageQuery,
+    paths::encoded,
+    usage::UsageQuery,
+};
 
 /// A request of one operation, and the type `A` of its answer.
 #[must_use = "nothing is asked before a transport sends it"]
@@ -63,7 +68,34 @@ impl<A> Call<A> {
 
     /// A page of a list.
     pub(crate) fn list(path: String, query: PageQuery) -> Self {
-        Self::get(with_query(path, query))
+        Self::filtered::<&str, 0>(path, query, [])
+    }
+
+    /// A page of a list with filters, by the names of their parameters.
+    pub(crate) fn filtered<F: Display, const N: usize>(
+        path: String,
+        query: PageQuery,
+        filters: [(&str, Option<F>); N],
+    ) -> Self {
+        let filters = filters.map(|(name, value)| (name, value.map(|value| value.to_string())));
+        Self::get(with_query(path, query, filters))
+    }
+
+    /// A page of a history.
+    pub(crate) fn history(path: String, query: HistoryQuery) -> Self {
+        let (page, HistoryFilter { action, person, app, from, to }) = query.split();
+        let filters = [
+            ("action", action.map(|word| word.to_string())),
+            ("person", person.map(|id| id.to_string())),
+            ("app", app.map(|id| id.to_string())),
+            ("from", from),
+            ("to", to),
+        ];
+        Self::filtered(path, page, filters)
+    }
+
+    pub(crate) fn report(path: String, query: UsageQuery) -> Self {
+        Self::get(with_fields(path, [("from", query.from), ("to", query.to), ("by", query.by)]))
     }
 
     pub(crate) fn post(path: String, body: impl Serialize) -> Self {
@@ -93,10 +125,21 @@ fn json(body: impl Serialize) -> String {
     serde_json::to_string(&body).unwrap_or_default()
 }
 
-/// Appends the fields that say something.
-fn with_query(path: String, query: PageQuery) -> String {
+fn with_query<const N: usize>(
+    path: String,
+    query: PageQuery,
+    filters: [(&str, Option<String>); N],
+) -> String {
     let limit = query.limit.map(|limit| limit.to_string());
-    let fields = [("cursor", query.cursor), ("limit", limit), ("q", query.q)];
+    let (state, format) =
+        (query.state.map(|word| word.to_string()), query.format.map(|word| word.to_string()));
+    let fields =
+        [("cursor", query.cursor), ("limit", limit), ("q", query.q), ("state", state), ("format", format)];
+    with_fields(path, fields.into_iter().chain(filters))
+}
+
+/// Appends the fields that say something.
+fn with_fields<'f>(path: String, fields: impl IntoIterator<Item = (&'f str, Option<String>)>) -> String {
     let pairs: Vec<String> = fields
         .into_iter()
         .filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)))
@@ -107,15 +150,25 @@ fn with_query(path: String, query: PageQuery) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wire::page::{ExportFormat, ListedState};
+
     use super::*;
 
     #[test]
     fn a_query_holds_only_what_is_set() {
-        let query = PageQuery { cursor: None, limit: Some(20), q: Some("a&b é".to_owned()) };
-        assert_eq!(with_query("/x".to_owned(), query), "/x?limit=20&q=a%26b%20%C3%A9");
-        assert_eq!(with_query("/x".to_owned(), PageQuery::default()), "/x");
+        let query = PageQuery { limit: Some(20), q: Some("a&b é".to_owned()), ..PageQuery::default() };
+        assert_eq!(with_query("/x".to_owned(), query, []), "/x?limit=20&q=a%26b%20%C3%A9");
+        assert_eq!(with_query("/x".to_owned(), PageQuery::default(), []), "/x");
         let empty = PageQuery { q: Some(String::new()), ..PageQuery::default() };
-        assert_eq!(with_query("/x".to_owned(), empty), "/x");
+        assert_eq!(with_query("/x".to_owned(), empty, []), "/x");
+        let file = PageQuery {
+            state: Some(ListedState::Living),
+            format: Some(ExportFormat::JsonLines),
+            ..PageQuery::default()
+        };
+        assert_eq!(with_query("/x".to_owned(), file, []), "/x?state=living&format=jsonl");
+        let filters = [("state", Some("seen".to_owned())), ("none", None)];
+        assert_eq!(with_query("/x".to_owned(), PageQuery::default(), filters), "/x?state=seen");
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod account;
 pub mod admin;
 mod call;
 pub mod developer;
+pub mod docs;
 pub mod operator;
 
 pub use call::{Call, Method, Request};

@@ -1,13 +1,17 @@
 //! Calls of `/api/operator/v1`.
 
 use model::{
-    ids::{ApiId, AppId, InvitationId, PersonId, PublisherId, ResourceServerId, TenantId},
+    ids::{ApiId, AppId, InvitationId, PersonId, PublisherId, ResourceServerId, TenantId, WorkloadIssuerId},
     scope::ScopeName,
 };
 use wire::{
-    activity::Activity,
+    activity::{Activity, HistoryQuery},
+    addresses::{CloseAddress, OpenAddress, SetSlug, TenantAddresses},
+    api_documents::{ApiDocumentState, PutApiDocumentSource, PutApiDocumentText},
     catalogue::{Api, Scope},
     members::{Invited, PendingInvitation},
+    needs::NeedsYou,
+    notices::MailState,
     operator::{
         ApiDetails, App, ChangeApi, ChangePublisher, ChangeScope, ChangeTenant, CreatedPublisher,
         CreatedTenant, Health, InviteOperator, InviteOwner, NewPasswordLink, NewPublisher, NewResourceServer,
@@ -16,9 +20,15 @@ use wire::{
     },
     page::{Page, PageQuery},
     paths::operator as paths,
+    usage::{Usage, UsageQuery},
+    workload::{ChangeWorkloadIssuer, WorkloadIssuer, WorkloadIssuerDetails},
 };
 
 use crate::Call;
+
+pub fn usage(query: UsageQuery) -> Call<Usage> {
+    Call::report(paths::usage(), query)
+}
 
 pub fn tenants(query: PageQuery) -> Call<Page<Tenant>> {
     Call::list(paths::tenants(), query)
@@ -34,6 +44,22 @@ pub fn tenant(tenant: TenantId) -> Call<Tenant> {
 
 pub fn change_tenant(tenant: TenantId, request: ChangeTenant) -> Call<Tenant> {
     Call::put(paths::tenant(tenant), request)
+}
+
+pub fn tenant_addresses(tenant: TenantId) -> Call<TenantAddresses> {
+    Call::get(paths::tenant_addresses(tenant))
+}
+
+pub fn set_slug(tenant: TenantId, request: SetSlug) -> Call<TenantAddresses> {
+    Call::put(paths::tenant_slug(tenant), request)
+}
+
+pub fn close_address(tenant: TenantId, request: CloseAddress) -> Call<TenantAddresses> {
+    Call::post(paths::close_address(tenant), request)
+}
+
+pub fn open_address(tenant: TenantId, request: OpenAddress) -> Call<TenantAddresses> {
+    Call::post(paths::open_address(tenant), request)
 }
 
 pub fn publishers(query: PageQuery) -> Call<Page<Publisher>> {
@@ -68,6 +94,22 @@ pub fn change_api(api: ApiId, request: ChangeApi) -> Call<Api> {
     Call::put(paths::api(api), request)
 }
 
+pub fn api_document(api: ApiId) -> Call<ApiDocumentState> {
+    Call::get(paths::api_document(api))
+}
+
+pub fn put_api_document_text(api: ApiId, request: PutApiDocumentText) -> Call<ApiDocumentState> {
+    Call::put(paths::api_document_text(api), request)
+}
+
+pub fn put_api_document_source(api: ApiId, request: PutApiDocumentSource) -> Call<ApiDocumentState> {
+    Call::put(paths::api_document_source(api), request)
+}
+
+pub fn fetch_api_document(api: ApiId) -> Call<ApiDocumentState> {
+    Call::act(paths::fetch_api_document(api))
+}
+
 pub fn resource_servers(api: ApiId) -> Call<Vec<ResourceServer>> {
     Call::get(paths::resource_servers(api))
 }
@@ -88,6 +130,33 @@ pub fn change_scope(api: ApiId, name: &ScopeName, request: ChangeScope) -> Call<
     Call::put(paths::scope(api, name), request)
 }
 
+pub fn workload_issuers(query: PageQuery) -> Call<Page<WorkloadIssuer>> {
+    Call::list(paths::workload_issuers(), query)
+}
+
+pub fn create_workload_issuer(details: WorkloadIssuerDetails) -> Call<WorkloadIssuer> {
+    Call::post(paths::workload_issuers(), details)
+}
+
+pub fn workload_issuer(issuer: WorkloadIssuerId) -> Call<WorkloadIssuer> {
+    Call::get(paths::workload_issuer(issuer))
+}
+
+pub fn change_workload_issuer(
+    issuer: WorkloadIssuerId,
+    request: ChangeWorkloadIssuer,
+) -> Call<WorkloadIssuer> {
+    Call::put(paths::workload_issuer(issuer), request)
+}
+
+pub fn close_workload_issuer(issuer: WorkloadIssuerId) -> Call<WorkloadIssuer> {
+    Call::act(paths::close_workload_issuer(issuer))
+}
+
+pub fn open_workload_issuer(issuer: WorkloadIssuerId) -> Call<WorkloadIssuer> {
+    Call::act(paths::open_workload_issuer(issuer))
+}
+
 pub fn apps(query: PageQuery) -> Call<Page<App>> {
     Call::list(paths::apps(), query)
 }
@@ -100,12 +169,24 @@ pub fn restore(app: AppId) -> Call<App> {
     Call::act(paths::restore(app))
 }
 
-pub fn activity(query: PageQuery) -> Call<Page<Activity>> {
-    Call::list(paths::activity(), query)
+pub fn activity(query: HistoryQuery) -> Call<Page<Activity>> {
+    Call::history(paths::activity(), query)
 }
 
 pub fn health() -> Call<Health> {
     Call::get(paths::health())
+}
+
+pub fn mails() -> Call<MailState> {
+    Call::get(paths::mails())
+}
+
+pub fn retry_mails() -> Call<MailState> {
+    Call::act(paths::retry_mails())
+}
+
+pub fn needs_you() -> Call<NeedsYou> {
+    Call::get(paths::needs_you())
 }
 
 pub fn invite_operator(request: InviteOperator) -> Call<Invited> {

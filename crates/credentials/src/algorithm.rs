@@ -8,8 +8,8 @@ use aws_lc_rs::signature::{
 use model::token::SigningAlgorithm;
 use serde::Deserialize;
 
-/// What others may sign with (RFC 7518 section 3.1, RFC 8037 section 3.1): assertions, proofs, and our own tokens.
-/// Nothing symmetric, and not `none`.
+/// What others may sign with (RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2): assertions, proofs, and
+/// our own tokens. Nothing symmetric, and not `none`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 pub enum JwsAlgorithm {
     #[serde(rename = "ES256")]
@@ -18,6 +18,9 @@ pub enum JwsAlgorithm {
     Es384,
     #[serde(rename = "EdDSA")]
     EdDsa,
+    /// What `EdDSA` means here, under the name that says which curve (RFC 9864).
+    #[serde(rename = "Ed25519")]
+    Ed25519,
     #[serde(rename = "RS256")]
     Rs256,
     #[serde(rename = "RS384")]
@@ -29,8 +32,16 @@ pub enum JwsAlgorithm {
 }
 
 impl JwsAlgorithm {
-    pub const ALL: &'static [Self] =
-        &[Self::Es256, Self::Es384, Self::EdDsa, Self::Rs256, Self::Rs384, Self::Ps256, Self::Ps384];
+    pub const ALL: &'static [Self] = &[
+        Self::Es256,
+        Self::Es384,
+        Self::EdDsa,
+        Self::Ed25519,
+        Self::Rs256,
+        Self::Rs384,
+        Self::Ps256,
+        Self::Ps384,
+    ];
 
     /// The JWS `alg`.
     pub const fn as_str(self) -> &'static str {
@@ -38,6 +49,7 @@ impl JwsAlgorithm {
             Self::Es256 => "ES256",
             Self::Es384 => "ES384",
             Self::EdDsa => "EdDSA",
+            Self::Ed25519 => "Ed25519",
             Self::Rs256 => "RS256",
             Self::Rs384 => "RS384",
             Self::Ps256 => "PS256",
@@ -59,7 +71,7 @@ impl JwsAlgorithm {
         match self {
             Self::Es256 => Some(&ECDSA_P256_SHA256_FIXED),
             Self::Es384 => Some(&ECDSA_P384_SHA384_FIXED),
-            Self::EdDsa => Some(&ED25519),
+            Self::EdDsa | Self::Ed25519 => Some(&ED25519),
             Self::Rs256 | Self::Rs384 | Self::Ps256 | Self::Ps384 => None,
         }
     }
@@ -71,7 +83,7 @@ impl JwsAlgorithm {
             Self::Rs384 => Some(&RSA_PKCS1_2048_8192_SHA384),
             Self::Ps256 => Some(&RSA_PSS_2048_8192_SHA256),
             Self::Ps384 => Some(&RSA_PSS_2048_8192_SHA384),
-            Self::Es256 | Self::Es384 | Self::EdDsa => None,
+            Self::Es256 | Self::Es384 | Self::EdDsa | Self::Ed25519 => None,
         }
     }
 }
@@ -94,7 +106,7 @@ mod tests {
             assert_eq!(JwsAlgorithm::from_name(algorithm.as_str()), Some(*algorithm));
             assert_ne!(algorithm.of_point().is_some(), algorithm.of_rsa().is_some());
         }
-        for other in ["none", "HS256", "es256", ""] {
+        for other in ["none", "HS256", "es256", "Ed448", "ed25519", ""] {
             assert_eq!(JwsAlgorithm::from_name(other), None);
         }
     }
@@ -105,6 +117,8 @@ mod tests {
             let read = JwsAlgorithm::from_name(ours.as_str()).and_then(JwsAlgorithm::of_access_tokens);
             assert_eq!(read, Some(*ours));
         }
-        assert_eq!(JwsAlgorithm::Es384.of_access_tokens(), None);
+        for others_alone in [JwsAlgorithm::Es384, JwsAlgorithm::Ed25519] {
+            assert_eq!(others_alone.of_access_tokens(), None);
+        }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::algorithm::JwsAlgorithm;
 use crate::client_keys::ClientKeySet;
-use crate::jws::{CompactJws, object};
+use crate::jws::{AssertionHeader, CompactJws, object};
 use crate::{AHEAD, numeric_date, present};
 
 /// Seconds after its `exp` that an assertion is still taken.
@@ -18,20 +18,9 @@ const MAX_JTI: usize = 256;
 /// An assertion whose header is acceptable, and whose signature is not checked yet. It says only whose keys to look
 /// up.
 pub struct ClientAssertion<'a> {
-    jws: CompactJws<'a, Header>,
+    jws: CompactJws<'a, AssertionHeader>,
     algorithm: JwsAlgorithm,
     claims: Claims,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    alg: String,
-    #[serde(default, deserialize_with = "present")]
-    typ: Option<String>,
-    #[serde(default, deserialize_with = "present")]
-    kid: Option<String>,
-    #[serde(default, deserialize_with = "present")]
-    crit: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +60,7 @@ pub struct VerifiedAssertion {
 pub enum AssertionRejected {
     #[error("it is not a signed JWT in compact form of at most 8 KiB")]
     Malformed,
-    #[error("its alg is not ES256, ES384, EdDSA, RS256, RS384, PS256 or PS384")]
+    #[error("its alg is not ES256, ES384, EdDSA, Ed25519, RS256, RS384, PS256 or PS384")]
     WrongAlgorithm,
     #[error("its typ is neither JWT nor client-authentication+jwt")]
     WrongType,
@@ -110,7 +99,8 @@ pub enum AssertionRejected {
 impl<'a> ClientAssertion<'a> {
     /// Reads an assertion and checks its header. Key material inside it (`jku`, `x5u`, `jwk`, `x5c`) is never looked at.
     pub fn parse(assertion: &'a str) -> Result<Self, AssertionRejected> {
-        let jws: CompactJws<'a, Header> = CompactJws::parse(assertion).ok_or(AssertionRejected::Malformed)?;
+        let jws: CompactJws<'a, AssertionHeader> =
+            CompactJws::parse(assertion).ok_or(AssertionRejected::Malformed)?;
         let header = &jws.header;
         let algorithm = JwsAlgorithm::from_name(&header.alg).ok_or(AssertionRejected::WrongAlgorithm)?;
         let known = |typ: &str| {
@@ -136,6 +126,11 @@ impl<'a> ClientAssertion<'a> {
     /// The unproved `iss`, which must be the client's id too.
     pub fn issuer(&self) -> &str {
         &self.claims.iss
+    }
+
+    /// The unproved `aud`, where it is one string.
+    pub fn audience(&self) -> Option<&str> {
+        self.claims.aud.as_ref().and_then(Value::as_str)
     }
 
     pub fn kid(&self) -> Option<&str> {

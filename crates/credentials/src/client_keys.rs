@@ -25,7 +25,7 @@ pub struct ClientKeySet {
 #[derive(Debug, Clone)]
 pub(crate) struct ClientKey {
     jwk: PublicJwk,
-    /// One per algorithm: an RSA key that does not say which takes four.
+    /// One per algorithm: an RSA key that does not say which takes four, an Ed25519 key two.
     verifying: Vec<VerifyingKey>,
 }
 
@@ -41,7 +41,7 @@ pub enum ClientKeysRejected {
     /// `number` counts from 1.
     #[error("key {number} of the set: {problem}")]
     Key { number: usize, problem: KeyProblem },
-    #[error("no key of the set can verify ES256, ES384, EdDSA, RS256, RS384, PS256 or PS384")]
+    #[error("no key of the set can verify ES256, ES384, EdDSA, Ed25519, RS256, RS384, PS256 or PS384")]
     NothingUsable,
 }
 
@@ -95,6 +95,23 @@ impl ClientKeySet {
             return Err(ClientKeysRejected::NothingUsable);
         }
         Ok(Self { keys: usable })
+    }
+
+    /// Reads the set of an issuer of workloads: a key that a SPIFFE bundle marks for JWT-SVIDs (SPIFFE Trust Domain and
+    /// Bundle section 4.2.2) is one for signatures.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn of_workloads(json: &[u8]) -> Result<Self, ClientKeysRejected> {
+        let spiffe = json.len() <= MAX_CLIENT_KEYS_LENGTH && json.windows(8).any(|text| text == b"jwt-svid");
+        let Some(Ok(mut set)) = spiffe.then(|| serde_json::from_slice::<Value>(json)) else {
+            return Self::parse(json);
+        };
+        let keys = set.get_mut("keys").and_then(Value::as_array_mut).into_iter().flatten();
+        for key_use in keys.filter_map(|key| key.get_mut("use")).filter(|key_use| **key_use == "jwt-svid") {
+            *key_use = "sig".into();
+        }
+        Self::parse(set.to_string().as_bytes())
     }
 
     /// The set for storage: the usable keys, their public members only.

@@ -62,7 +62,7 @@ pub enum DpopRejected {
     Malformed,
     #[error("the DPoP proof's typ is not dpop+jwt")]
     WrongType,
-    #[error("the DPoP proof's alg is not ES256, ES384, EdDSA, RS256, RS384, PS256 or PS384")]
+    #[error("the DPoP proof's alg is not ES256, ES384, EdDSA, Ed25519, RS256, RS384, PS256 or PS384")]
     WrongAlgorithm,
     #[error("the DPoP proof's header has crit, and nothing critical is understood")]
     CriticalHeader,

@@ -57,11 +57,11 @@ impl PublicKey {
 
     /// The algorithms that a key of this kind can sign with.
     pub fn algorithms(&self) -> &'static [JwsAlgorithm] {
-        use JwsAlgorithm::{EdDsa, Es256, Es384, Ps256, Ps384, Rs256, Rs384};
+        use JwsAlgorithm::{Ed25519, EdDsa, Es256, Es384, Ps256, Ps384, Rs256, Rs384};
         match self {
             Self::Ec { crv: EcCurve::P256, .. } => &[Es256],
             Self::Ec { crv: EcCurve::P384, .. } => &[Es384],
-            Self::Okp { .. } => &[EdDsa],
+            Self::Okp { .. } => &[EdDsa, Ed25519],
             Self::Rsa { .. } => &[Rs256, Rs384, Ps256, Ps384],
         }
     }
@@ -81,7 +81,7 @@ pub struct PublicJwk {
 }
 
 impl PublicJwk {
-    /// A key of ours, named by its thumbprint.
+    /// A key of ours that signs, named by its thumbprint.
     pub(crate) fn of_access_tokens(key: PublicKey, algorithm: JwsAlgorithm) -> Self {
         Self {
             kid: Some(key.thumbprint()),
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn unknown_kinds_are_ignored() {
-        let json = r#"{"keys":[{"kty":"OKP","crv":"X25519","x":"AA"},{"kty":"oct","k":"AA"},{"kty":"new"},
+        let json = r#"{"keys":[{"kty":"OKP","crv":"X25519","x":"AA"},{"kty":"OKP","crv":"Ed448","x":"AA"},{"kty":"oct","k":"AA"},{"kty":"new"},
             {"kty":"EC","crv":"secp256k1","x":"AA","y":"AA"},{"kty":"RSA","n":"AA"},
             {"kty":"OKP","crv":"Ed25519","x":"AA","kid":"known","other":1}]}"#;
         let kids = JwkSet::parse(json.as_bytes())

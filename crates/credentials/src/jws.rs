@@ -1,13 +1,28 @@
 //! Signed JWTs in compact form (RFC 7515 section 7.1), read strictly.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 
+use crate::present;
 use crate::verifying_key::VerifyingKey;
 
 /// The longest JWT or opaque token we look at, in bytes. Those that we write are shorter:
 /// [`MAX_ACCESS_TOKEN_LENGTH`](crate::MAX_ACCESS_TOKEN_LENGTH).
 pub const MAX_TOKEN_LENGTH: usize = 8 * 1024;
+
+/// What is read of the header of a JWT that a client presents as its assertion (RFC 7523 section 3). No other member is
+/// looked at.
+#[derive(Deserialize)]
+pub(crate) struct AssertionHeader {
+    pub alg: String,
+    #[serde(default, deserialize_with = "present")]
+    pub typ: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    pub kid: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    pub crit: Option<Value>,
+}
 
 /// Three parts, the header read as `H`. The signature is not checked yet.
 pub(crate) struct CompactJws<'a, H> {
@@ -35,6 +50,11 @@ impl<'a, H: DeserializeOwned> CompactJws<'a, H> {
     /// The payload, whoever wrote it.
     pub fn payload(&self) -> Option<Vec<u8>> {
         URL_SAFE_NO_PAD.decode(self.payload).ok()
+    }
+
+    /// What the signature is over.
+    pub fn signed(&self) -> &str {
+        self.signed
     }
 
     pub fn is_signed_by(&self, key: &VerifyingKey) -> bool {

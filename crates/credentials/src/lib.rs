@@ -20,14 +20,19 @@ mod master_key;
 mod master_keys;
 mod password;
 mod pepper;
+mod receipt_key;
 mod sealing_key;
 mod secret;
+mod secret_link;
 mod session_token;
 mod signing_key;
+mod strict_json;
 #[cfg(test)]
 mod test_keys;
 mod unusable_key;
 mod verifying_key;
+mod webhook_secret;
+mod workload_token;
 
 pub use access_token::{MAX_ACCESS_TOKEN_LENGTH, TokenNotWritten, TokenRejected, UnverifiedToken};
 pub use algorithm::JwsAlgorithm;
@@ -51,12 +56,16 @@ pub use password::{
     spend_a_verification,
 };
 pub use pepper::{HashedSecret, MalformedSecretHash, Pepper};
+pub use receipt_key::{RECEIPT_TYPE, ReceiptKey, ReceiptRejected, read_receipt};
 pub use sealing_key::{OPAQUE_PREFIX, SealingKey, opaque_kid};
 pub use secret::{MalformedSecret, PlainSecret, SECRET_PATTERN, SECRET_PREFIX};
-pub use session_token::{InvitationToken, SessionToken, TokenHash};
+pub use secret_link::SealedSecret;
+pub use session_token::{InvitationToken, SecretLinkToken, SessionToken, TokenHash};
 pub use signing_key::{SigningFailed, SigningKey};
 pub use unusable_key::UnusableKey;
 pub use verifying_key::VerifyingKey;
+pub use webhook_secret::{PlainWebhookSecret, WEBHOOK_SECRET_PREFIX, WebhookKey, WebhookSecretDamaged};
+pub use workload_token::{VerifiedWorkload, WorkloadRejected, WorkloadRule, WorkloadToken, claimed_issuer};
 
 /// Seconds that another's clock may be ahead of ours: a time so far in the future is accepted (FAPI 2.0 Security
 /// Profile section 5.3.2.1).

@@ -22,6 +22,8 @@ pub enum KeyFor {
     SealingKeys,
     /// The pepper of client secrets, which outlives the master key that it was derived from.
     Pepper,
+    /// The key that signs receipts of decisions.
+    ReceiptKey,
 }
 
 impl KeyFor {
@@ -30,6 +32,7 @@ impl KeyFor {
             Self::SigningKeys => b"grantry/v1/wrap/signing-keys",
             Self::SealingKeys => b"grantry/v1/wrap/sealing-keys",
             Self::Pepper => b"grantry/v1/wrap/pepper",
+            Self::ReceiptKey => b"grantry/v1/wrap/receipt-key",
         }
     }
 }
@@ -211,7 +214,8 @@ impl KeyType for Length {
     }
 }
 
-fn derive<const N: usize>(key: &[u8; KEY_LENGTH], context: &[u8]) -> Zeroizing<[u8; N]> {
+/// By HKDF-SHA-256 (RFC 5869), under a context string of its own.
+pub(crate) fn derive<const N: usize>(key: &[u8; KEY_LENGTH], context: &[u8]) -> Zeroizing<[u8; N]> {
     let mut out = Zeroizing::new([0; N]);
     let pseudorandom = Salt::new(HKDF_SHA256, b"grantry").extract(key);
     let filled = pseudorandom.expand(&[context], Length(N)).and_then(|okm| okm.fill(&mut *out));
@@ -281,7 +285,7 @@ mod tests {
     #[test]
     fn each_purpose_has_its_own_key() {
         let mut rng = crate::test_rng();
-        let purposes = [KeyFor::SigningKeys, KeyFor::SealingKeys, KeyFor::Pepper];
+        let purposes = [KeyFor::SigningKeys, KeyFor::SealingKeys, KeyFor::Pepper, KeyFor::ReceiptKey];
         for purpose in purposes {
             let Some(wrapped) = zeros().wrap(purpose, b"r", b"plain", &mut rng) else { panic!("wraps") };
             for other in purposes {

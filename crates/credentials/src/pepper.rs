@@ -7,7 +7,8 @@ use rand::CryptoRng;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::master_key::{KeyFor, MasterKey, RewrapFailed, UnwrapFailed, rewrap};
+use crate::master_key::{KeyFor, MasterKey, RewrapFailed, UnwrapFailed, derive, rewrap};
+use crate::webhook_secret::WebhookKey;
 
 impl MasterKey {
     /// The first pepper of an installation: the key under which secrets are hashed.
@@ -58,6 +59,12 @@ impl Pepper {
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> Result<Vec<u8>, RewrapFailed> {
         rewrap(old, new, KeyFor::Pepper, PEPPER_RECORD, wrapped, rng)
+    }
+
+    /// The key under which the secrets of webhooks are sealed, derived from the pepper under a context of its own. `None`
+    /// where the library refuses it.
+    pub fn webhook_key(&self) -> Option<WebhookKey> {
+        WebhookKey::new(&derive(&self.bytes, b"grantry/v1/webhook-secrets"))
     }
 
     pub fn hash(&self, presented: &[u8]) -> HashedSecret {

@@ -55,6 +55,10 @@ impl PlainSecret {
         pepper.hash(self.0.as_bytes())
     }
 
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
     /// The last four characters: what a page may still show afterwards. They belong to the checksum, so they say little.
     pub fn hint(&self) -> String {
         self.0.split_at(SECRET_LENGTH - 4).1.to_owned()

@@ -1,4 +1,4 @@
-//! Random bearer tokens for people: session cookies and one-time invitations.
+//! Random bearer tokens for people: session cookies and one-time links.
 
 use std::fmt;
 
@@ -7,11 +7,16 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
+use crate::master_key::derive;
+
 /// 256 random bits, base64url outside (43 characters). Kept nowhere but with the person; we store its [`TokenHash`].
 pub struct SessionToken(Zeroizing<[u8; 32]>);
 
 /// The one-time token of an invitation link: made and stored like a session's.
 pub type InvitationToken = SessionToken;
+
+/// The token of a one-time link to a secret: made and stored like a session's.
+pub type SecretLinkToken = SessionToken;
 
 impl SessionToken {
     pub fn generate(rng: &mut (impl CryptoRng + ?Sized)) -> Self {
@@ -32,6 +37,11 @@ impl SessionToken {
         let mut hash = [0; 32];
         hash.copy_from_slice(digest.as_ref());
         TokenHash(hash)
+    }
+
+    /// Another key, which the [`TokenHash`] does not tell.
+    pub(crate) fn derive(&self, context: &[u8]) -> Zeroizing<[u8; 32]> {
+        derive(&self.0, context)
     }
 
     /// Gives the text away for the one cookie or link that carries it.

@@ -26,7 +26,7 @@ impl TestKey {
         let (jwk, sign) = match algorithm {
             JwsAlgorithm::Es256 => ecdsa(&ECDSA_P256_SHA256_FIXED_SIGNING, "P-256"),
             JwsAlgorithm::Es384 => ecdsa(&ECDSA_P384_SHA384_FIXED_SIGNING, "P-384"),
-            JwsAlgorithm::EdDsa => ed25519(),
+            JwsAlgorithm::EdDsa | JwsAlgorithm::Ed25519 => ed25519(),
             JwsAlgorithm::Rs256 => rsa(&RSA_PKCS1_SHA256),
             JwsAlgorithm::Rs384 => rsa(&RSA_PKCS1_SHA384),
             JwsAlgorithm::Ps256 => rsa(&RSA_PSS_SHA256),

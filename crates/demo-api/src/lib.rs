@@ -11,7 +11,7 @@ mod patients;
 use actix_web::HttpResponse;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
-use grantry_guard::{Verifier, protect};
+use grantry_guard::{ResourceMetadata, Verifier, protect, resource_metadata};
 
 pub use openapi::DemoApiDoc;
 
@@ -29,9 +29,21 @@ pub mod scopes {
 /// product moves to another port or host.
 pub const IDENTIFIER: &str = "https://practice-api.grantry.example/v1";
 
-/// Mounts the API. Nothing of it answers without a token that `verifier` accepts.
+/// What the API says about itself (RFC 9728) where it is mounted below this URL. It takes tokens of every tenant's issuer,
+/// so it names none.
+pub fn metadata(base_url: &str) -> ResourceMetadata {
+    let base_url = base_url.trim_end_matches('/');
+    ResourceMetadata::new()
+        .api_url(&format!("{base_url}{PATH}"))
+        .scopes(&[scopes::READ_PATIENTS, scopes::READ_APPOINTMENTS, scopes::CHANGE_APPOINTMENTS])
+        .name("Practice API")
+        .documentation(&format!("{base_url}/docs"))
+}
+
+/// Mounts the API, and the document about it outside the guard. Nothing else of it answers without a token that `verifier` accepts.
 pub fn configure(verifier: Verifier) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
+        let document = resource_metadata(&verifier);
         let routes = web::scope(PATH)
             .app_data(verifier)
             .app_data(answer::json_config())
@@ -41,7 +53,7 @@ pub fn configure(verifier: Verifier) -> impl FnOnce(&mut ServiceConfig) {
             .service(appointments::list)
             .service(appointments::create)
             .default_service(web::to(nothing_here));
-        config.service(routes);
+        config.service(document).service(routes);
     }
 }
 

@@ -9,16 +9,30 @@ use wire::{
     paths::developer::{AppPath, PublisherPath},
 };
 
+/// Of the list as a file.
+const COLUMNS: &[&str] = &[
+    "id",
+    "name",
+    "summary",
+    "state",
+    "visibility",
+    "ai_agent",
+    "latest_version",
+    "connections",
+    "updated_at",
+];
+
 /// List apps
 #[utoipa::path(
     operation_id = "apps_list",
     tag = "Apps",
     params(PublisherPath, PageQuery),
-    responses((status = 200, description = "Apps, newest first", body = Page<AppSummary>), Looking),
+    responses((status = 200, description = "Apps, newest first", content((Page<AppSummary> = "application/json"), (String = "text/csv"), (String = "application/jsonl"))), Looking),
 )]
 #[get("/publishers/{publisher_id}/apps")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_apps().list(&by, query.read()?).await?))
+    let apps = here.publisher_apps();
+    query.answer("apps", COLUMNS, async |page| apps.list(&by, page).await).await
 }
 
 /// Create an app

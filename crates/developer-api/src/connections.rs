@@ -11,6 +11,27 @@ use wire::{
     stops::Pause,
 };
 
+/// Of the list as a file.
+const COLUMNS: &[&str] = &[
+    "id",
+    "app_id",
+    "app_name",
+    "tenant_id",
+    "tenant_name",
+    "kind",
+    "state",
+    "paused_by",
+    "reason",
+    "version",
+    "granted",
+    "not_granted",
+    "client.client_id",
+    "client.secret_last_used_at",
+    "decided_at",
+    "ends_at",
+    "updated_at",
+];
+
 /// List an app's connections
 #[utoipa::path(
     operation_id = "connections_of_app",
@@ -28,11 +49,12 @@ pub async fn of_app(here: Here, As(by): As<PublisherMember>, path: Path<AppPath>
     operation_id = "connections_list",
     tag = "Connections",
     params(PublisherPath, PageQuery),
-    responses((status = 200, description = "Connections, newest first", body = Page<Connection>), Looking),
+    responses((status = 200, description = "Connections, newest first", content((Page<Connection> = "application/json"), (String = "text/csv"), (String = "application/jsonl"))), Looking),
 )]
 #[get("/publishers/{publisher_id}/connections")]
 pub async fn list(here: Here, As(by): As<PublisherMember>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_connections().list(&by, query.read()?).await?))
+    let connections = here.publisher_connections();
+    query.answer("connections", COLUMNS, async |page| connections.list(&by, page).await).await
 }
 
 /// Get a connection

@@ -4,11 +4,18 @@ mod activity;
 mod apps;
 mod catalogue;
 mod connections;
+mod drafts;
 mod invitations;
 mod members;
+mod needs;
 mod publisher;
+mod roll_out;
+mod secret_links;
 mod targets;
+mod usage;
 mod versions;
+mod webhooks;
+mod workload_issuers;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -16,6 +23,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(publisher::get)
+        .service(needs::get)
         .service(catalogue::get)
         .service(apps::list)
         .service(apps::create)
@@ -24,6 +32,13 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(apps::fetch_logo)
         .service(versions::list)
         .service(versions::publish)
+        .service(versions::check)
+        .service(drafts::get)
+        .service(drafts::save)
+        .service(drafts::discard)
+        .service(roll_out::get)
+        .service(roll_out::tenants)
+        .service(roll_out::remind)
         .service(targets::list)
         .service(targets::add)
         .service(targets::remove)
@@ -33,6 +48,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(connections::pause)
         .service(connections::resume)
         .service(connections::collect_secret)
+        .service(secret_links::list)
+        .service(secret_links::create)
+        .service(secret_links::withdraw)
         .service(activity::list)
         .service(members::list)
         .service(members::invite)
@@ -41,5 +59,20 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(members::leave)
         .service(invitations::list)
         .service(invitations::renew)
-        .service(invitations::withdraw);
+        .service(invitations::withdraw)
+        .service(workload_issuers::list)
+        .service(usage::attempts_of_connection)
+        .service(usage::of_connection)
+        .service(usage::of_app)
+        .service(webhooks::list)
+        .service(webhooks::create)
+        .service(webhooks::get)
+        .service(webhooks::change)
+        .service(webhooks::rotate_secret)
+        .service(webhooks::retire_secret)
+        .service(webhooks::delete)
+        .service(webhooks::test)
+        .service(webhooks::deliveries)
+        .service(webhooks::delivery)
+        .service(webhooks::send_again);
 }

@@ -2,23 +2,26 @@
 
 use actix_web::{HttpResponse, delete, get, post, put, web::Path};
 use marketplace::PublisherOwner;
-use web::{Answer, As, Body, Changing, Here, IdempotencyHeader, Looking};
+use web::{Answer, As, Body, Changing, Exporting, Here, IdempotencyHeader, Looking};
 use wire::{
     members::{ChangePublisherMember, InvitePublisherMember, Invited, PublisherMember},
-    page::Page,
+    page::{ExportQuery, Page},
     paths::developer::{MemberPath, PublisherPath},
 };
+
+/// Of the list as a file.
+const COLUMNS: &[&str] = &["person_id", "name", "email", "role", "since"];
 
 /// List members
 #[utoipa::path(
     operation_id = "members_list",
     tag = "Members",
-    params(PublisherPath),
-    responses((status = 200, description = "Members, by name", body = Page<PublisherMember>), Looking),
+    params(PublisherPath, ExportQuery),
+    responses((status = 200, description = "Members, by name", content((Page<PublisherMember> = "application/json"), (String = "text/csv"), (String = "application/jsonl"))), Looking),
 )]
 #[get("/publishers/{publisher_id}/members")]
-pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publisher_members().list(&by).await?))
+pub async fn list(here: Here, As(by): As<marketplace::PublisherMember>, query: Exporting) -> Answer {
+    query.answer("members", COLUMNS, here.publisher_members().list(&by).await?)
 }
 
 /// Invite a member

@@ -1,4 +1,4 @@
-//! Routes of an app's versions: the list, and the publication of the next one.
+//! Routes of an app's versions: the list, the publication of the next one, and what that would do.
 
 use actix_web::{HttpResponse, get, post, web::Path};
 use marketplace::{Developer, PublisherMember};
@@ -7,6 +7,7 @@ use wire::{
     developer::{AppVersion, PublishVersion},
     page::{Page, PageQuery},
     paths::developer::AppPath,
+    updates::PublishingCheck,
 };
 
 /// List an app's versions
@@ -40,4 +41,25 @@ pub async fn publish(
     body: Body<PublishVersion>,
 ) -> Answer {
     Ok(HttpResponse::Created().json(here.versions().publish(&by, path.app_id, body.read()?).await?))
+}
+
+/// Check what publishing the next version would do
+///
+/// It changes nothing: how many tenants would lose which scopes at once, whose admins would be asked about which, and the
+/// version as an admin would read it.
+#[utoipa::path(
+    operation_id = "versions_check",
+    tag = "Versions",
+    request_body = PublishVersion,
+    params(AppPath),
+    responses((status = 200, description = "What it would do", body = PublishingCheck), Changing),
+)]
+#[post("/publishers/{publisher_id}/apps/{app_id}/publishing-check")]
+pub async fn check(
+    here: Here,
+    As(by): As<Developer>,
+    path: Path<AppPath>,
+    body: Body<PublishVersion>,
+) -> Answer {
+    Ok(HttpResponse::Ok().json(here.versions().check(&by, path.app_id, body.read()?).await?))
 }

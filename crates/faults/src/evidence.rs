@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use store::audit::ChainState;
 use store::{Listing, Store};
 use tokio::time::sleep;
-use wire::activity::Activity;
+use wire::activity::{Activity, HistoryFilter};
 use wire::admin::SecretHint;
 use wire::page::{MAX_LIMIT, Page, PageQuery};
 
@@ -124,7 +124,9 @@ impl Reader {
     async fn history(&mut self, scene: &Scene) -> Outcome<History> {
         let mut history = History { entries: Vec::new(), hidden: Vec::new() };
         for tenant in &scene.world.tenants {
-            let mut listed = self.list(tenant, |query| admin::activity(tenant.id, query)).await?;
+            let mut listed = self
+                .list(tenant, |page| admin::activity(tenant.id, HistoryFilter::default().query(page)))
+                .await?;
             let positions = self.positions(tenant).await?;
             if listed.len() != positions.len() {
                 let (chain, list) = (positions.len(), listed.len());

@@ -177,6 +177,7 @@ impl Maker {
             website: None,
             privacy_policy: None,
             support_contact: "help@brightbill.example".to_owned().into(),
+            ai_agent: false,
             visibility: Visibility::Listed,
             hand_over: HandOver::AdminShares,
             client_keys: None,
@@ -188,6 +189,7 @@ impl Maker {
             scopes: vec![WantedScope { name: SCOPE.parse()?, required: true, reason: reason.into() }],
             note: "Please review.".to_owned().into(),
             egress_networks: Vec::new(),
+            workload: None,
         };
         self.call(session, developer::publish(publisher, app.id, version)).await?;
         Ok(App { id: app.id, name: app.details.name.to_string() })

@@ -4,12 +4,14 @@
 
 #![expect(clippy::indexing_slicing, reason = "a panic is how these functions say what does not hold")]
 
+mod api_document;
 mod basic;
 mod cursor;
 mod form;
 mod jwks;
 mod jwt;
 
+pub use api_document::api_document;
 pub use basic::basic;
 pub use cursor::cursor;
 pub use form::form;
@@ -19,8 +21,9 @@ pub use jwt::{access_token, client_assertion, dpop_proof};
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its folder in `fuzz/corpus`.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("access_token", access_token),
+    ("api_document", api_document),
     ("basic", basic),
     ("client_assertion", client_assertion),
     ("cursor", cursor),

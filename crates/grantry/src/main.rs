@@ -3,6 +3,7 @@
 mod commands;
 mod demo;
 mod files;
+mod history_file;
 mod http;
 mod logging;
 mod node;

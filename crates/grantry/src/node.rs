@@ -2,7 +2,7 @@
 
 use foundation::{Clock, Urls, seeded};
 use limits::Limits;
-use marketplace::{Marketplace, pepper};
+use marketplace::{Marketplace, pepper, receipt_key};
 use rand::RngExt;
 use store::{Claim, Store};
 use token_service::{Dependencies, TokenService};
@@ -32,11 +32,12 @@ async fn build(settings: &Settings, opened: Opened) -> Result<(Marketplace, Depe
     let (store, masters) = opened.with_masters()?;
     let mut rng = seeded();
     let pepper = pepper(&store, &masters, &mut rng).await?;
-    let urls = Urls::new(&settings.public_url()?);
+    let receipts = receipt_key(&store, &masters, &mut rng).await?;
+    let urls = Urls::new(&settings.public_url()?, settings.domains());
     let (clock, limits) = (Clock::System, Limits::new(settings.limits()));
-    let rules = settings.marketplace();
-    let marketplace =
-        Marketplace::new(store.clone(), clock.clone(), pepper.clone(), urls.clone(), rules, limits.clone());
+    let rules = marketplace::Settings { mailer: settings.mailer()?, ..settings.marketplace() };
+    let (kept, secrets, here) = (store.clone(), pepper.clone(), urls.clone());
+    let marketplace = Marketplace::new(kept, clock.clone(), secrets, receipts, here, rules, limits.clone());
     Ok((marketplace, Dependencies { store, clock, urls, masters, pepper, limits, rng }))
 }
 

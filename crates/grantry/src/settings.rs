@@ -15,7 +15,11 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use web::Networks;
 
+mod domains;
+mod mail;
 mod unreadable;
+
+pub use mail::SmtpTls;
 
 /// Counts of a minute are kept in 32 bits, of all nodes together.
 const MOST_PER_MINUTE: u32 = 1_000_000_000;
@@ -33,11 +37,21 @@ pub enum LogFormat {
 /// Everything that can be set. Each key is also an environment variable: `listen` is `GRANTRY_LISTEN`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// Address and port to serve on.
     pub listen: SocketAddr,
     /// The URL that browsers and clients use, without a path. `http://` and `listen` where absent.
     pub public_url: Option<Url>,
+    /// The domain whose hosts are those of tenants: the issuer of a live tenant with a slug is `https://{slug}.{base_domain}`.
+    /// Scheme and port are those of `public_url`. Every tenant has a path below `public_url` alone where absent.
+    pub base_domain: Option<String>,
+    /// The same for sandbox tenants. The host of this name itself serves the clients of all sandboxes.
+    /// `sandbox.{base_domain}` where absent.
+    pub sandbox_base_domain: Option<String>,
+    /// Further paths of the token endpoint, at tenants' hosts and at the platform's own: those that partners call at
+    /// another server today, such as `/connect/token`. At most 20.
+    pub token_endpoint_aliases: Vec<String>,
     /// Folder of the embedded database, the master key and `demo.json`.
     pub data_dir: PathBuf,
     /// `postgres://user:password@host/database` or `sqlite:/path/to/file`; a file in `data_dir` where absent.
@@ -90,11 +104,14 @@ pub struct Settings {
     pub max_invitations_per_organisation: u32,
     /// API credentials of its own that one tenant may have; 0: no limit.
     pub max_credentials_per_tenant: u32,
+    /// Webhooks that one organisation may have; 0: no limit.
+    pub max_webhooks_per_organisation: u32,
     /// What the platform is called on its pages. Apps and publishers whose names hold it are flagged, as those that hold
     /// "Grantry" are. So are those that hold a word of it, unless many names have that word, such as "Cloud" or
     /// "Services".
     pub platform_name: String,
-    /// Whom people ask about what the platform did, such as an app that it suspended: an e-mail address or an https URL.
+    /// Whom people ask about the platform, such as about an app that it suspended: an e-mail address or an https URL. It
+    /// stands at the foot of every page.
     pub support_contact: Option<String>,
     /// Tokens a minute for one client, on all nodes in sum, and a tenth of the DPoP proofs that it may bring to
     /// `/oauth2/verify`; 0: no limit.
@@ -103,10 +120,31 @@ pub struct Settings {
     pub tenant_tokens_per_minute: u32,
     /// Failures to authenticate a minute from one address, on all nodes in sum; 0: no limit.
     pub address_failures_per_minute: u32,
-    /// Whether clients may publish their keys (`jwks_uri`) on addresses that are not on the public internet.
+    /// Whether clients (`jwks_uri`) and issuers of workloads may publish their keys on addresses that are not on the public
+    /// internet.
     pub jwks_uri_private_networks: bool,
     /// Whether apps' logos may be fetched from addresses that are not on the public internet.
     pub logo_private_networks: bool,
+    /// Whether documents of APIs may be fetched, and their sandboxes called through the relay, at addresses that are not on the
+    /// public internet.
+    pub api_private_networks: bool,
+    /// The server that takes mail to people. Where absent, nothing is mailed.
+    pub smtp_host: Option<String>,
+    /// Its port. Where absent: 587 for `starttls`, 465 for `tls`, 25 for `none`.
+    pub smtp_port: Option<u16>,
+    /// How mail is encrypted on its way there: `starttls`, `tls` (from the first byte), or `none`, which only a server on
+    /// this machine may have.
+    pub smtp_tls: SmtpTls,
+    /// The name by which the node signs in there, with the password of `smtp_password_file`.
+    pub smtp_user: Option<String>,
+    /// File that holds the password of `smtp_user`.
+    pub smtp_password_file: Option<PathBuf>,
+    /// The address that mail comes from. It is required where `smtp_host` is set.
+    pub smtp_from: Option<String>,
+    /// The address that answers to mail go to; `smtp_from` where absent.
+    pub smtp_reply_to: Option<String>,
+    /// Whether messages may be sent to webhooks at addresses that are not on the public internet.
+    pub webhook_private_networks: bool,
     /// Origins (`https://app.example.com`) whose pages may ask the token endpoint (CORS); none where empty. A secret in a
     /// page is known to everyone who opens it.
     pub token_origins: Vec<String>,
@@ -123,6 +161,9 @@ impl Default for Settings {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
+            base_domain: None,
+            sandbox_base_domain: None,
+            token_endpoint_aliases: Vec::new(),
             data_dir: PathBuf::from("data"),
             database_url: None,
             database_connections: 16,
@@ -147,6 +188,7 @@ impl Default for Settings {
             max_tenants_per_app: 10_000,
             max_invitations_per_organisation: 100,
             max_credentials_per_tenant: 100,
+            max_webhooks_per_organisation: 20,
             platform_name: "Grantry".into(),
             support_contact: None,
             client_tokens_per_minute: 600,
@@ -154,6 +196,15 @@ impl Default for Settings {
             address_failures_per_minute: 60,
             jwks_uri_private_networks: false,
             logo_private_networks: false,
+            api_private_networks: false,
+            smtp_host: None,
+            smtp_port: None,
+            smtp_tls: SmtpTls::Starttls,
+            smtp_user: None,
+            smtp_password_file: None,
+            smtp_from: None,
+            smtp_reply_to: None,
+            webhook_private_networks: false,
             token_origins: Vec::new(),
             max_connections: 10_000,
             max_connections_per_address: 1_000,
@@ -206,6 +257,8 @@ impl Settings {
         if !self.public_url.as_ref().is_none_or(bare) {
             return wrong("public_url", "use http or https, a host, and nothing after it");
         }
+        self.check_domains()?;
+        self.check_mail()?;
         if self.database_connections == 0 {
             return wrong("database_connections", "use at least 1");
         }
@@ -288,11 +341,14 @@ impl Settings {
                 targets_per_app: self.max_tenants_per_app,
                 invitations_per_organisation: self.max_invitations_per_organisation,
                 credentials_per_tenant: self.max_credentials_per_tenant,
+                webhooks_per_organisation: self.max_webhooks_per_organisation,
             },
             platform_name: self.platform_name.clone(),
             support_contact: self.support_contact.clone(),
             jwks_uri_private_networks: self.jwks_uri_private_networks,
             logo_private_networks: self.logo_private_networks,
+            api_private_networks: self.api_private_networks,
+            webhook_private_networks: self.webhook_private_networks,
             ..marketplace::Settings::default()
         }
     }

@@ -14,7 +14,7 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse, Resp
 
 use credentials::DpopRejected;
 
-use crate::{Access, Presented, Rejected, Scheme, Verifier};
+use crate::{Access, Presented, Realm, Rejected, Scheme, Verifier};
 
 /// The access of a request whose token is valid. Reads as an [`Access`].
 #[derive(Clone)]
@@ -165,7 +165,7 @@ pub struct Refused {
 
 impl Refused {
     /// By an API that has this realm and takes this scheme, where no [`Verifier`] stands between.
-    pub fn in_realm(rejected: Rejected, realm: &str, scheme: Scheme) -> Self {
+    pub fn in_realm(rejected: Rejected, realm: Realm<'_>, scheme: Scheme) -> Self {
         let challenge = rejected.challenge(realm, scheme);
         Self { rejected, challenge }
     }

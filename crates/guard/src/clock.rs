@@ -1,8 +1,5 @@
 //! The time in tokens: seconds since 1970.
 
-/// Seconds that two clocks may differ.
-pub(crate) const LEEWAY: i64 = 5;
-
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
 pub(crate) fn system_time() -> i64 {
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();

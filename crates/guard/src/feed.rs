@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use model::environment::Environment;
 use model::issuer;
 use parking_lot::RwLock;
 use reqwest::{Response, StatusCode, header};
@@ -71,6 +72,14 @@ impl Revocations for Feed {
 
     fn is_live(&self) -> bool {
         self.is_live()
+    }
+
+    fn is_closed(&self, issuer: &str) -> bool {
+        self.0.known.read().issuers.is_closed(issuer)
+    }
+
+    fn has_domain(&self, domain: &str, environment: Environment) -> Option<bool> {
+        self.0.known.read().issuers.has_domain(domain, environment)
     }
 }
 

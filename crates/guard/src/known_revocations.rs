@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 use crate::Access;
-use crate::clock::LEEWAY;
+use crate::known_issuers::KnownIssuers;
 use crate::revocations::Standing;
 use crate::sse::Event;
 
@@ -30,6 +30,7 @@ pub(crate) struct KnownRevocations {
     clients: HashMap<CredentialId, Client>,
     /// Revoked one by one, until they expire (seconds since 1970).
     tokens: HashMap<String, i64>,
+    pub issuers: KnownIssuers,
     /// When we asked for the feed that we are hearing.
     asked: Option<Instant>,
     /// Every revocation until this time is known.
@@ -92,11 +93,14 @@ impl KnownRevocations {
     /// about the rest.
     pub fn connected(&mut self, asked: Instant) {
         (self.asked, self.caught_up) = (Some(asked), false);
+        self.issuers.connected();
     }
 
     /// Forgets everything: all that matters follows, on this connection or the next.
     pub fn reset(&mut self) {
-        *self = Self { asked: self.asked, ..Self::default() };
+        let mut issuers = std::mem::take(&mut self.issuers);
+        issuers.reset();
+        *self = Self { asked: self.asked, issuers, ..Self::default() };
     }
 
     /// Acts on an event. `now` is seconds since 1970.
@@ -112,14 +116,25 @@ impl KnownRevocations {
             }
             "token" => {
                 let Token { jti, exp } = data(event)?;
-                if exp.saturating_add(LEEWAY) > now {
+                if exp > now {
                     self.tokens.insert(jti, exp);
                 }
                 Effect::Nothing
             }
+            "domains" => {
+                self.issuers.set_domains(data(event)?);
+                Effect::Nothing
+            }
+            "issuer" => {
+                self.issuers.set_issuer(data(event)?);
+                Effect::Nothing
+            }
             "keys" => Effect::KeysChanged,
             "caught-up" | "alive" => {
-                self.caught_up |= event.name == "caught-up";
+                if event.name == "caught-up" {
+                    self.caught_up = true;
+                    self.issuers.caught_up();
+                }
                 self.heard = self.heard.max(self.known_until(&data(event)?));
                 Effect::Nothing
             }
@@ -145,7 +160,7 @@ impl KnownRevocations {
         }
         self.forgot = Some(Instant::now());
         self.clients.retain(|_, client| client.heard_at.elapsed() < REMEMBERED_FOR);
-        self.tokens.retain(|_, exp| exp.saturating_add(LEEWAY) > now);
+        self.tokens.retain(|_, exp| *exp > now);
     }
 
     /// Whether what Grantry said last, having sent everything, was too old when it came.

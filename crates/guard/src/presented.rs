@@ -1,4 +1,4 @@
-//! A token as a request presents it, with the proof that came with it.
+//! A token as a request presents it, with the proof that came with it, and the realm that it is presented to.
 
 /// How a token was sent: the scheme of the `Authorization` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,21 @@ impl Scheme {
 
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Bearer, Self::Dpop].into_iter().find(|scheme| scheme.as_str().eq_ignore_ascii_case(name))
+    }
+}
+
+/// What a challenge names as protected.
+#[derive(Debug, Clone, Copy)]
+pub struct Realm<'a> {
+    /// The API's identifier.
+    pub name: &'a str,
+    /// Where the API's document is (RFC 9728 section 5.1), if it has one.
+    pub resource_metadata: Option<&'a str>,
+}
+
+impl<'a> Realm<'a> {
+    pub const fn named(name: &'a str) -> Self {
+        Self { name, resource_metadata: None }
     }
 }
 

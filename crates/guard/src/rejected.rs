@@ -2,7 +2,7 @@
 
 use credentials::{DpopRejected, JwsAlgorithm};
 
-use crate::Scheme;
+use crate::{Realm, Scheme};
 
 /// Why a request may not pass, and what RFC 6750 section 3 and RFC 9449 section 7.1 answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,13 +56,16 @@ impl Rejected {
 
     /// The value of `WWW-Authenticate` for a request with a token of this scheme; `None` for an answer without one.
     /// [`crate::Verifier::challenge`] knows realm and schemes of an API.
-    pub fn challenge(&self, realm: &str, scheme: Scheme) -> Option<String> {
+    pub fn challenge(&self, realm: Realm<'_>, scheme: Scheme) -> Option<String> {
         let scheme = match self {
             Self::Unavailable => return None,
             Self::NotProved(_) | Self::InvalidProof(_) | Self::ProofUsed => Scheme::Dpop,
             _ => scheme,
         };
-        let mut challenge = format!("{} realm=\"{}\"", scheme.as_str(), quotable(realm));
+        let mut challenge = format!("{} realm=\"{}\"", scheme.as_str(), quotable(realm.name));
+        if let Some(url) = realm.resource_metadata {
+            challenge += &format!(", resource_metadata=\"{}\"", quotable(url));
+        }
         if let Some(code) = self.error_code() {
             challenge +=
                 &format!(", error=\"{code}\", error_description=\"{}\"", quotable(&self.to_string()));
@@ -87,8 +90,10 @@ fn quotable(text: &str) -> String {
 mod tests {
     use super::*;
 
+    const API: Realm<'_> = Realm::named("https://api.example");
+
     fn challenge(rejected: &Rejected) -> String {
-        rejected.challenge("https://api.example", Scheme::Bearer).unwrap_or_default()
+        rejected.challenge(API, Scheme::Bearer).unwrap_or_default()
     }
 
     #[test]
@@ -102,14 +107,27 @@ mod tests {
             challenge(&Rejected::InsufficientScope { scope: "patients.read".into() }),
             r#"Bearer realm="https://api.example", error="insufficient_scope", error_description="the access token does not hold the scope patients.read", scope="patients.read""#
         );
-        assert_eq!(Rejected::Unavailable.challenge("x", Scheme::Dpop), None);
-        let injected = Rejected::NoToken.challenge("a\"\r\nb", Scheme::Bearer);
+        assert_eq!(Rejected::Unavailable.challenge(API, Scheme::Dpop), None);
+        let injected = Rejected::NoToken.challenge(Realm::named("a\"\r\nb"), Scheme::Bearer);
         assert_eq!(injected.as_deref(), Some(r#"Bearer realm="ab""#));
     }
 
     #[test]
+    fn a_challenge_names_the_document_of_its_api() {
+        let url = "https://api.example/.well-known/oauth-protected-resource";
+        let described = Realm { resource_metadata: Some(url), ..API };
+        let named = format!(r#"realm="https://api.example", resource_metadata="{url}""#);
+        assert_eq!(Rejected::NoToken.challenge(described, Scheme::Bearer), Some(format!("Bearer {named}")));
+        let missing = Rejected::InsufficientScope { scope: "patients.read".into() };
+        for (rejected, begin) in [(Rejected::ProofUsed, "DPoP"), (missing, "Bearer")] {
+            let challenge = rejected.challenge(described, Scheme::Bearer).unwrap_or_default();
+            assert!(challenge.starts_with(&format!("{begin} {named}, error=")), "{challenge}");
+        }
+    }
+
+    #[test]
     fn what_is_not_proved_is_answered_with_dpop() {
-        let algs = r#"algs="ES256 ES384 EdDSA RS256 RS384 PS256 PS384""#;
+        let algs = r#"algs="ES256 ES384 EdDSA Ed25519 RS256 RS384 PS256 PS384""#;
         assert_eq!(
             challenge(&Rejected::InvalidProof(DpopRejected::TooOld)),
             format!(
@@ -123,7 +141,7 @@ mod tests {
             )
         );
         assert_eq!(
-            Rejected::NoToken.challenge("r", Scheme::Dpop),
+            Rejected::NoToken.challenge(Realm::named("r"), Scheme::Dpop),
             Some(format!(r#"DPoP realm="r", {algs}"#))
         );
     }

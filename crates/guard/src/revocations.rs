@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use model::environment::Environment;
 use model::ids::CredentialId;
 use parking_lot::RwLock;
 
@@ -27,6 +28,17 @@ pub trait Revocations: Send + Sync {
     /// token may be kept for a moment.
     fn is_live(&self) -> bool {
         false
+    }
+
+    /// Whether this issuer of a tenant was closed: tokens that name it are revoked.
+    fn is_closed(&self, _issuer: &str) -> bool {
+        false
+    }
+
+    /// Whether tenants of this environment have their issuers at hosts right below this domain; `None` while that is
+    /// unknown. What [`Verifier::base_domain`](crate::Verifier::base_domain) says is not asked for.
+    fn has_domain(&self, _domain: &str, _environment: Environment) -> Option<bool> {
+        Some(false)
     }
 }
 

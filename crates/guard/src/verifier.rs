@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use credentials::{AccessTokenClaims, OPAQUE_PREFIX, TokenRejected, UnverifiedToken, opaque_kid};
 use model::environment::Environment;
-use model::issuer;
 
-use crate::clock::{LEEWAY, system_time};
+use crate::clock::system_time;
 use crate::introspection::{Found, Introspection};
+use crate::issuers::Issuers;
 use crate::keys::Keys;
 use crate::possession::Possession;
+use crate::resource_metadata::ResourceMetadata;
 use crate::revocations::{NothingRevoked, Revocations, Standing};
-use crate::{Access, Feed, KeysUnavailable, Presented, Rejected, ResourceServer, Scheme};
+use crate::{Access, Feed, KeysUnavailable, Presented, Realm, Rejected, ResourceServer, Scheme};
 
 /// Verifies access tokens for one API. Cheap to clone; clones share their keys and what they know.
 #[derive(Clone)]
@@ -19,33 +20,34 @@ pub struct Verifier(Arc<Parts>);
 
 #[derive(Clone)]
 struct Parts {
-    /// Without a slash at its end.
-    public_url: String,
+    issuers: Issuers,
     audience: String,
     keys: Keys,
     revocations: Arc<dyn Revocations>,
     introspection: Option<Introspection>,
     possession: Arc<Possession>,
     sandbox: bool,
+    metadata: Option<ResourceMetadata>,
+    /// Where challenges say that the document is.
+    metadata_url: Option<String>,
     /// Seconds since 1970.
     now: fn() -> i64,
 }
 
 impl Verifier {
-    /// Seconds that two clocks may differ.
-    pub const LEEWAY: i64 = LEEWAY;
-
     /// For the API with this identifier, and tokens of the Grantry server with this public URL. It verifies JWTs
     /// offline, and lets them live until they expire.
     pub fn new(public_url: &str, api_identifier: &str, keys: Keys) -> Self {
         Self(Arc::new(Parts {
-            public_url: public_url.trim_end_matches('/').to_owned(),
+            issuers: Issuers::new(public_url),
             audience: api_identifier.to_owned(),
             keys,
             revocations: Arc::new(NothingRevoked),
             introspection: None,
             possession: Arc::default(),
             sandbox: false,
+            metadata: None,
+            metadata_url: None,
             now: system_time,
         }))
     }
@@ -69,6 +71,21 @@ impl Verifier {
         self.with(|parts| parts.sandbox = true)
     }
 
+    /// Takes tokens whose issuer is a tenant's host right below this domain: `https://harbour.api.example.com` for
+    /// `api.example.com`, with the scheme and port of Grantry's public URL. Those of sandbox tenants are below
+    /// `sandbox.` and this domain, unless [`sandbox_base_domain`](Self::sandbox_base_domain) says otherwise. A [`Feed`]
+    /// tells the domains by itself.
+    #[must_use]
+    pub fn base_domain(self, domain: &str) -> Self {
+        self.with(|parts| parts.issuers.set_base_domain(domain))
+    }
+
+    /// The domain of sandbox tenants' hosts, where it is another one.
+    #[must_use]
+    pub fn sandbox_base_domain(self, domain: &str) -> Self {
+        self.with(|parts| parts.issuers.set_sandbox_base_domain(domain))
+    }
+
     /// Asks here whether an access was revoked: a [`Feed`], or what you know yourself.
     #[must_use]
     pub fn revocations(self, revocations: impl Revocations + 'static) -> Self {
@@ -88,6 +105,21 @@ impl Verifier {
         self.with(|parts| parts.possession = Arc::new(Possession::of(base_url)))
     }
 
+    /// Describes the API by RFC 9728: challenges name the document, which [`crate::resource_metadata()`] serves.
+    #[must_use]
+    pub fn metadata(self, metadata: ResourceMetadata) -> Self {
+        self.with(|parts| {
+            parts.metadata_url = metadata.url(&parts.audience);
+            parts.metadata = Some(metadata);
+        })
+    }
+
+    /// Has challenges name this document (RFC 9728 section 5.1), such as the one that Grantry serves for the API.
+    #[must_use]
+    pub fn metadata_url(self, url: &str) -> Self {
+        self.with(|parts| parts.metadata_url = Some(url.to_owned()))
+    }
+
     /// Takes the time (seconds since 1970) from elsewhere, for tests.
     #[must_use]
     pub fn clock(self, now: fn() -> i64) -> Self {
@@ -104,9 +136,18 @@ impl Verifier {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// The realm of challenges: the API's identifier.
-    pub fn realm(&self) -> &str {
-        &self.0.audience
+    /// The realm of challenges: the API's identifier, and where its document is.
+    pub fn realm(&self) -> Realm<'_> {
+        Realm { name: &self.0.audience, resource_metadata: self.0.metadata_url.as_deref() }
+    }
+
+    /// What the API says about itself.
+    pub(crate) fn described(&self) -> ResourceMetadata {
+        self.0.metadata.clone().unwrap_or_default()
+    }
+
+    pub(crate) fn takes_dpop(&self) -> bool {
+        self.0.possession.takes_dpop()
     }
 
     /// The value of `WWW-Authenticate` for a request whose token came with this scheme; `None` for an answer without
@@ -183,15 +224,15 @@ impl Verifier {
 
     fn check(&self, claims: &AccessTokenClaims<'_>, environment: Environment) -> Result<(), Rejected> {
         let (parts, now) = (&self.0, (self.0.now)());
-        let path = claims.iss.strip_prefix(parts.public_url.as_str());
-        let tenant = path.and_then(|path| path.strip_prefix(issuer::of_tenants(environment)));
-        let wrong = if claims.env != environment || tenant != Some(claims.tenant_id.as_ref()) {
+        let wrong = if !self.is_of_tenant(claims, environment)? {
             "the access token is of another issuer"
+        } else if parts.revocations.is_closed(&claims.iss) {
+            "the access token's issuer was closed"
         } else if environment == Environment::Sandbox && !parts.sandbox {
             "sandbox access tokens are not accepted here"
         } else if !claims.aud.contains(&parts.audience) {
             "the access token is for another API"
-        } else if claims.exp.saturating_add(Self::LEEWAY) <= now {
+        } else if claims.exp <= now {
             "the access token expired"
         } else if claims.iat.saturating_sub(credentials::AHEAD) > now {
             "the access token is not valid yet"
@@ -199,6 +240,29 @@ impl Verifier {
             return Ok(());
         };
         Err(Rejected::InvalidToken(wrong))
+    }
+
+    /// Whether the issuer is one of the tenant that the token names. Whose host it is, Grantry's signature says.
+    ///
+    /// # Errors
+    /// `Unavailable` as long as it is unknown below which domains tenants have hosts.
+    fn is_of_tenant(
+        &self,
+        claims: &AccessTokenClaims<'_>,
+        environment: Environment,
+    ) -> Result<bool, Rejected> {
+        let Parts { issuers, revocations, .. } = &*self.0;
+        if claims.env != environment {
+            return Ok(false);
+        }
+        if issuers.is_path(&claims.iss, &claims.tenant_id, environment) {
+            return Ok(true);
+        }
+        let Some(domain) = issuers.domain_in(&claims.iss) else { return Ok(false) };
+        if issuers.has_domain(domain, environment) {
+            return Ok(true);
+        }
+        revocations.has_domain(domain, environment).ok_or(Rejected::Unavailable)
     }
 }
 

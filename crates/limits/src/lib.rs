@@ -13,8 +13,10 @@ mod exceeded;
 mod exchange;
 mod limited;
 mod look_up;
+mod relay;
 mod retry_after;
 mod subjects;
+mod verification;
 mod window;
 
 pub use exceeded::Exceeded;
@@ -71,6 +73,8 @@ struct Parts {
     accounts: Counts,
     proofs: Counts,
     look_ups: Counts,
+    relays: Counts,
+    verifications: Counts,
     limited: LimitedCounts,
 }
 
@@ -89,6 +93,8 @@ impl Limits {
             accounts: Counts::new(WRONG_PASSWORDS, ADDRESSES),
             proofs: Counts::new(settings.client_proofs(), CLIENTS),
             look_ups: Counts::new(settings.look_ups(), ADDRESSES),
+            relays: Counts::new(relay::MOST, ADDRESSES),
+            verifications: Counts::new(verification::MOST, ADDRESSES),
             limited: LimitedCounts::default(),
         }))
     }

@@ -28,11 +28,23 @@ pub enum Kind {
     Proof,
     /// Look-ups of sessions, links and secrets that are none, from one address.
     LookUp,
+    /// Calls of APIs' sandboxes through this platform, from one address.
+    Relay,
+    /// Verifications of histories, by one person.
+    Verification,
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] =
-        [Self::Client, Self::Tenant, Self::Address, Self::Account, Self::Proof, Self::LookUp];
+    pub const ALL: [Self; 8] = [
+        Self::Client,
+        Self::Tenant,
+        Self::Address,
+        Self::Account,
+        Self::Proof,
+        Self::LookUp,
+        Self::Relay,
+        Self::Verification,
+    ];
 
     /// For the label of a metric.
     pub const fn name(self) -> &'static str {
@@ -43,6 +55,8 @@ impl Kind {
             Self::Account => "account",
             Self::Proof => "proof",
             Self::LookUp => "look_up",
+            Self::Relay => "relay",
+            Self::Verification => "verification",
         }
     }
 
@@ -55,6 +69,8 @@ impl Kind {
             Self::Account => "too many wrong passwords for this account",
             Self::Proof => "too many DPoP proofs of this client",
             Self::LookUp => "too many look-ups in vain from this address",
+            Self::Relay => "too many calls through the relay from this address",
+            Self::Verification => "too many verifications of histories by this person",
         }
     }
 }

@@ -122,6 +122,20 @@ fn the_limit_that_is_reached_is_named() {
 }
 
 #[test]
+fn verifications_are_a_persons_own() {
+    let limits = Limits::none();
+    let person = |number| model::ids::PersonId::new(0, &[number; 10]);
+    let verified = |number| (0..100).map_while(|_| limits.verification(person(number), at(0)).ok()).count();
+    assert_eq!((verified(1), verified(1), verified(2)), (10, 0, 10));
+    let told = limits.verification(person(1), at(0)).unwrap_err();
+    let cause = "too many verifications of histories by this person";
+    assert_eq!((told.limit, told.limit.cause()), (Kind::Verification, cause));
+    let later = at(0) + TimeDelta::seconds(told.retry_after.seconds().into());
+    assert_eq!(limits.verification(person(1), later), Ok(()));
+    assert_eq!(total(&limits, Kind::Verification), 4);
+}
+
+#[test]
 fn failures_are_an_addresss_own() {
     let limits = limits(0, 0, 3);
     assert_eq!((0..9).map_while(|_| limits.failed(HERE, at(0)).ok()).count(), 3);

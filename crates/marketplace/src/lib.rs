@@ -22,14 +22,19 @@ mod tenant;
 mod views;
 mod work;
 
+pub use clients::relay::{RelayFailed, Relayed, RelayedApi, ToRelay};
 pub use errors::Error;
 pub use identity::{SignedIn, Started};
 pub use permission::{By, Developer, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
 pub use requests::{IdempotencyKey, Origin, listing};
 pub use service::{
-    Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, Histories, Invitations,
-    LeakedSecrets, Logos, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
-    PublisherConnections, PublisherInvitations, PublisherMembers, Publishers, ResourceServers, Scopes,
-    Sessions, Targets, TenantConnections, TenantInvitations, TenantMembers, Tenants, Versions,
+    ApiDocuments, Apis, AppRequests, Apps, AppsOfTenants, Attempts, AvailableApps, BlockedPublishers,
+    Catalogue, Credentials, Decisions, Drafts, EndingAccess, Histories, Invitations, LeakedSecrets, Logos,
+    Mails, Needs, Notices, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
+    PublisherConnections, PublisherInvitations, PublisherMembers, PublisherWebhooks, Publishers, Receipts,
+    ResourceServers, RollOuts, Scopes, SecretEnds, SecretLinks, Sessions, SilentSecrets, Targets,
+    TenantAddresses, TenantConnections, TenantInvitations, TenantMembers, TenantSecrets, TenantWebhooks,
+    Tenants, Updates, Usage, Versions, Webhooks, WorkloadIssuers,
 };
-pub use service::{Marketplace, PepperError, Quotas, Settings, pepper};
+pub use service::{Marketplace, PepperError, Quotas, ReceiptKeyError, Settings, pepper, receipt_key};
+pub use views::exported;

@@ -9,6 +9,7 @@ use crate::{
     ids::{AppId, PersonId, PublisherId},
     logo::{LogoFetch, LogoImage},
     scope::{ScopeName, ScopeSet},
+    workload::WorkloadIdentity,
 };
 
 words! {
@@ -30,6 +31,8 @@ words! {
         DeveloperCollects = "developer_collects",
         /// `private_key_jwt`: there is no secret.
         Keyless = "keyless",
+        /// The app signs in with its platform's own identity: there is no secret.
+        Workload = "workload",
     }
 }
 
@@ -66,6 +69,8 @@ pub struct AppDetails {
     pub privacy_policy: Option<String>,
     /// An e-mail address or a URL.
     pub support_contact: String,
+    /// Whether it is software that decides by itself what to do with its access.
+    pub ai_agent: bool,
     pub visibility: Visibility,
     pub hand_over: HandOver,
     /// Of a keyless app.
@@ -82,13 +87,14 @@ words! {
         Website = "website",
         PrivacyPolicy = "privacy_policy",
         SupportContact = "support_contact",
+        AiAgent = "ai_agent",
         /// It stands on the consent page, and changes only while no one has connected the app.
         HandOver = "hand_over",
     }
 }
 
 impl Detail {
-    /// Whether it tells who is behind the app: then a change stands on each connection until an admin has seen it.
+    /// Whether it tells who is behind the app, or acts for it: then a change stands on each connection until an admin has seen it.
     pub const fn identifies(self) -> bool {
         !matches!(self, Self::Summary | Self::Description | Self::HandOver)
     }
@@ -102,6 +108,7 @@ impl Detail {
             Self::Website => "website",
             Self::PrivacyPolicy => "privacy policy",
             Self::SupportContact => "support contact",
+            Self::AiAgent => "AI agent",
             Self::HandOver => "hand-over",
         }
     }
@@ -127,6 +134,8 @@ impl AppDetails {
             Detail::Website => self.website.as_deref().unwrap_or_default(),
             Detail::PrivacyPolicy => self.privacy_policy.as_deref().unwrap_or_default(),
             Detail::SupportContact => &self.support_contact,
+            Detail::AiAgent if self.ai_agent => "yes",
+            Detail::AiAgent => "no",
             Detail::HandOver => self.hand_over.as_str(),
         }
     }
@@ -176,8 +185,24 @@ pub struct AppVersion {
     pub note: String,
     /// Where the app's requests come from; anywhere where it is empty.
     pub egress_networks: BTreeSet<IpNet>,
+    /// As which workload the app's clients may sign in.
+    pub workload: Option<WorkloadIdentity>,
     pub published_by: PersonId,
     pub published_at: Timestamp,
+}
+
+/// The next version while its developers write it; an admin sees nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionDraft {
+    pub app: AppId,
+    pub scopes: Vec<RequestedScope>,
+    pub note: String,
+    pub egress_networks: BTreeSet<IpNet>,
+    pub workload: Option<WorkloadIdentity>,
+    /// Counts the times that it was saved; a write names the revision that it read.
+    pub revision: u32,
+    pub saved_by: PersonId,
+    pub saved_at: Timestamp,
 }
 
 /// The choice does not fit the version.

@@ -2,6 +2,7 @@
 
 mod changes;
 mod detail;
+mod group;
 mod recorded_action;
 mod sentence;
 
@@ -11,7 +12,8 @@ use crate::{
 };
 
 pub use changes::{Field, Value, ValueChange};
-pub use detail::{Because, Detail, DetailChanged, ReplacedBy};
+pub use detail::{Access, Because, Detail, DetailChanged, ReplacedBy};
+pub use group::ActionGroup;
 pub use recorded_action::RecordedAction;
 
 words! {
@@ -19,9 +21,13 @@ words! {
     pub enum AuditAction {
         ApiCreated = "api.created",
         ApiChanged = "api.changed",
+        ApiDocumentChanged = "api_document.changed",
+        ApiDocumentSourceChanged = "api_document.source_changed",
         AppCreated = "app.created",
         AppChanged = "app.changed",
         AppPublished = "app.published",
+        AppRequestWithdrawn = "app.request_withdrawn",
+        AppRequested = "app.requested",
         AppRestored = "app.restored",
         AppSuspended = "app.suspended",
         TargetAdded = "target.added",
@@ -31,23 +37,38 @@ words! {
         PublisherBlocked = "publisher.blocked",
         PublisherUnblocked = "publisher.unblocked",
         ConnectionAccepted = "connection.accepted",
+        ConnectionAccessChanged = "connection.access_changed",
         ConnectionAllowed = "connection.allowed",
         ConnectionBlocked = "connection.blocked",
         ConnectionDeclined = "connection.declined",
         ConnectionDeleted = "connection.deleted",
+        ConnectionEnded = "connection.ended",
+        ConnectionEnding = "connection.ending",
         ConnectionNarrowed = "connection.narrowed",
         ConnectionPaused = "connection.paused",
         ConnectionReconsidered = "connection.reconsidered",
+        ConnectionReminded = "connection.reminded",
         ConnectionRenewed = "connection.renewed",
         ConnectionResumed = "connection.resumed",
+        ConnectionSecretRetirementSet = "connection.secret_retirement_set",
         ConnectionUnblocked = "connection.unblocked",
+        ConnectionUpdateLeft = "connection.update_left",
         ResourceServerCreated = "resource_server.created",
         ResourceServerDeleted = "resource_server.deleted",
         SecretCollected = "secret.collected",
+        SecretEnded = "secret.ended",
+        SecretEnding = "secret.ending",
+        SecretLinkCreated = "secret_link.created",
+        SecretLinkOpened = "secret_link.opened",
+        SecretLinkWithdrawn = "secret_link.withdrawn",
         SecretRegenerated = "secret.regenerated",
         SecretReported = "secret.reported",
+        SecretRetired = "secret.retired",
+        CredentialChanged = "credential.changed",
         CredentialCreated = "credential.created",
         CredentialDeleted = "credential.deleted",
+        CredentialPaused = "credential.paused",
+        CredentialResumed = "credential.resumed",
         DatabaseRestored = "database.restored",
         InvitationAccepted = "invitation.accepted",
         InvitationCreated = "invitation.created",
@@ -68,8 +89,23 @@ words! {
         SessionRefused = "session.refused",
         SessionStarted = "session.started",
         SignInSlowed = "sign_in.slowed",
+        TenantAddressClosed = "tenant.address_closed",
+        TenantAddressOpened = "tenant.address_opened",
         TenantChanged = "tenant.changed",
         TenantCreated = "tenant.created",
+        TenantSecretPolicySet = "tenant.secret_policy_set",
+        TenantSlugSet = "tenant.slug_set",
+        WebhookChanged = "webhook.changed",
+        WebhookCreated = "webhook.created",
+        WebhookDeleted = "webhook.deleted",
+        WebhookDisabled = "webhook.disabled",
+        WebhookEnabled = "webhook.enabled",
+        WebhookSecretRetired = "webhook.secret_retired",
+        WebhookSecretRotated = "webhook.secret_rotated",
+        WorkloadIssuerChanged = "workload_issuer.changed",
+        WorkloadIssuerClosed = "workload_issuer.closed",
+        WorkloadIssuerCreated = "workload_issuer.created",
+        WorkloadIssuerOpened = "workload_issuer.opened",
     }
 }
 
@@ -81,13 +117,16 @@ pub enum AuditChain {
     Tenant(TenantId),
 }
 
+/// What histories call the platform where it, or a person of its own whom they don't name, did something.
+pub const PLATFORM: &str = "The platform";
+
 /// Who did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     /// The name is the one at that time.
     Person { id: PersonId, name: String },
     /// The product itself: start-up, demo data, an end date that has come, a restored database, a secret that was
-    /// reported as leaked.
+    /// reported as leaked or ends by itself.
     System,
 }
 

@@ -7,8 +7,13 @@ use crate::{
     app::{AppVersion, NotOptional},
     generation,
     ids::{AppId, ConnectionId, PersonId, TenantId},
-    scope::ScopeSet,
+    scope::{ScopeName, ScopeSet},
 };
+
+mod edit;
+mod versions;
+
+pub use edit::{NewAccess, outlives};
 
 words! {
     /// Who has paused a connection. Each lifts only its own pause.
@@ -33,6 +38,8 @@ words! {
         EndDate = "end_date",
         /// Its secret was reported as leaked, and it has no other.
         LeakedSecret = "leaked_secret",
+        /// Its secret has ended by the tenant's policy, and it has no other.
+        EndedSecret = "ended_secret",
     }
 }
 
@@ -56,6 +63,27 @@ words! {
         Active = "active",
         Paused = "paused",
         Deleted = "deleted",
+    }
+}
+
+words! {
+    /// Which of a tenant's connections a list has.
+    pub enum ListedState {
+        /// Active, stopped or waiting for a decision.
+        Living = "living",
+        /// Declined or blocked.
+        Refused = "refused",
+        Deleted = "deleted",
+    }
+}
+
+impl ListedState {
+    pub const fn states(self) -> &'static [StateName] {
+        match self {
+            Self::Living => &[StateName::Active, StateName::Paused, StateName::Awaiting],
+            Self::Refused => &[StateName::Declined, StateName::Blocked],
+            Self::Deleted => &[StateName::Deleted],
+        }
     }
 }
 
@@ -118,6 +146,8 @@ pub struct Connection {
     pub revision: u32,
     /// The revision of the app's details that an admin has last seen.
     pub details_seen: u32,
+    /// The newest version that an admin has answered and not taken up; 0 where there is none.
+    pub left_version: u32,
 }
 
 /// The state does not allow the verb.
@@ -147,6 +177,7 @@ impl Connection {
             updated_at: at,
             revision: 0,
             details_seen: 1,
+            left_version: 0,
         }
     }
 
@@ -280,6 +311,15 @@ impl Connection {
         self.revoke_tokens("given a new secret", at)
     }
 
+    /// The secret was regenerated while the old one works on for a time: tokens belong to the access and stay.
+    pub fn regenerate_with_overlap(mut self, at: Timestamp) -> Result<Self, InvalidTransition> {
+        if !self.is_connected() {
+            return Err(self.refuse("given a new secret"));
+        }
+        self.updated_at = at;
+        Ok(self)
+    }
+
     /// Its secret was reported as leaked: tokens from before are revoked.
     pub fn report_secret(self, at: Timestamp) -> Result<Self, InvalidTransition> {
         self.revoke_tokens("reported", at)
@@ -292,37 +332,6 @@ impl Connection {
         self.generation = generation::next(self.generation, at);
         self.updated_at = at;
         Ok(self)
-    }
-
-    /// Takes up a newer version of the app: its required scopes and the chosen optional ones.
-    pub fn accept(
-        mut self,
-        version: &AppVersion,
-        optional: &ScopeSet,
-        at: Timestamp,
-    ) -> Result<Self, AllowError> {
-        if !self.is_connected() || version.number <= self.version {
-            return Err(self.refuse("updated to this version").into());
-        }
-        let granted = version.grant(optional)?;
-        if !self.granted.is_subset(&granted) {
-            self.generation = generation::next(self.generation, at);
-        }
-        self.granted = granted;
-        self.version = version.number;
-        self.updated_at = at;
-        Ok(self)
-    }
-
-    /// Takes away what the app no longer asks for. `None` where nothing changes.
-    pub fn narrow(mut self, still_asked: &ScopeSet, at: Timestamp) -> Option<Self> {
-        if !self.is_connected() || self.granted.is_subset(still_asked) {
-            return None;
-        }
-        self.granted.retain(|name| still_asked.contains(name));
-        self.generation = generation::next(self.generation, at);
-        self.updated_at = at;
-        Some(self)
     }
 
     /// Permanent: what is left is a tombstone.
@@ -344,6 +353,8 @@ pub enum AllowError {
     Transition(#[from] InvalidTransition),
     #[error(transparent)]
     Scope(#[from] NotOptional),
+    #[error("the app no longer asks for {0}")]
+    NoLongerAsked(ScopeName),
 }
 
 #[cfg(test)]

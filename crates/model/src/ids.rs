@@ -144,13 +144,24 @@ ids! {
     /// A row of the outbox.
     DeliveryId "dlv_"
     InvitationId "inv_"
+    /// A row of a person's inbox.
+    NoticeId "ntc_"
     PersonId "per_"
     PublisherId "pub_"
+    /// The signed record of a decision.
+    ReceiptId "rct_"
     /// A verifier at the introspection endpoint and the feed.
     ResourceServerId "rsv_"
     SecretId "sec_"
+    /// A one-time link to a secret.
+    SecretLinkId "skl_"
     SessionId "ses_"
     TenantId "ten_"
+    /// A message to a webhook, in its log.
+    WebhookDeliveryId "whd_"
+    WebhookId "whk_"
+    /// Who signs the tokens of workloads.
+    WorkloadIssuerId "wki_"
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use crate::{environment::Environment, ids::TenantId};
 
 /// RFC 6749 section 3.2.
 pub const TOKEN: &str = "/oauth2/token";
+/// RFC 6749 section 3.1.
+pub const AUTHORIZATION: &str = "/oauth2/authorize";
 /// RFC 7662 section 2.
 pub const INTROSPECTION: &str = "/oauth2/introspect";
 /// RFC 7009 section 2.
@@ -14,6 +16,8 @@ pub const JWKS: &str = "/oauth2/jwks";
 pub const METADATA: &str = "/.well-known/oauth-authorization-server";
 /// The name that OpenID Connect Discovery has for the metadata: many clients know only that.
 pub const OPENID_METADATA: &str = "/.well-known/openid-configuration";
+/// RFC 9728 section 3: what comes between the host of a protected resource and its path, or before an Api's id.
+pub const RESOURCE_METADATA: &str = "/.well-known/oauth-protected-resource";
 /// Revocations as they happen, for resource servers: the platform's alone.
 pub const FEED: &str = "/oauth2/feed";
 /// What a proxy asks before it passes a request on: the platform's alone.

@@ -6,7 +6,9 @@
 pub mod words;
 
 pub mod api;
+pub mod api_document;
 pub mod app;
+pub mod attempt;
 pub mod audit;
 pub mod connection;
 pub mod credential;
@@ -17,15 +19,26 @@ pub mod ids;
 pub mod issuer;
 pub mod logo;
 pub mod name;
+pub mod need;
 pub mod network;
+pub mod notice;
 pub mod person;
 pub mod publisher;
+pub mod receipt;
 pub mod role;
+pub mod rotation;
 pub mod scope;
 pub mod search;
+pub mod slug;
 pub mod tenant;
+pub mod tenant_address;
 pub mod token;
 pub mod total;
+pub mod update;
+pub mod webhook;
+pub mod webhook_event;
+pub mod workload;
+pub mod workload_words;
 
 /// A UTC instant. The server truncates to microseconds, which both databases keep exactly.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

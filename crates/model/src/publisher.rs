@@ -5,6 +5,7 @@ use crate::{
     ids::{PersonId, PublisherId, TenantId},
     person::Email,
     role::PublisherRole,
+    slug::Slug,
 };
 
 /// A developer organisation.
@@ -17,6 +18,8 @@ pub struct Publisher {
     pub verified: bool,
     /// The sandbox tenant of which its owners and developers are admins.
     pub sandbox: TenantId,
+    /// Of the sandbox.
+    pub sandbox_slug: Option<Slug>,
     /// Counts the changes.
     pub revision: u32,
     pub created_at: Timestamp,

@@ -19,8 +19,8 @@ pub const LONGEST_SCOPE_NAME: usize = 100;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a scope name has 1 to {LONGEST_SCOPE_NAME} letters, digits and ASCII signs, without blanks, quotation marks and \
-     backslashes, and is not . or .."
+    "a scope name has 1 to {LONGEST_SCOPE_NAME} ASCII letters, digits and punctuation marks, but no spaces, double quotes \
+     or backslashes, and it is not just . or .."
 )]
 pub struct InvalidScopeName;
 

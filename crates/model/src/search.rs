@@ -27,8 +27,8 @@ const ID_PART: usize = 5;
 const ID_ALPHABET: &str = "0123456789abcdefghjkmnpqrstvwxyz";
 /// In no text: words stand two blanks apart.
 const NOWHERE: &str = "   ";
-const PREFIXES: [&str; 12] =
-    ["per_", "pub_", "ten_", "api_", "app_", "con_", "cli_", "sec_", "aud_", "inv_", "evt_", "rsv_"];
+const PREFIXES: [&str; 13] =
+    ["per_", "pub_", "ten_", "api_", "app_", "con_", "cli_", "sec_", "aud_", "inv_", "evt_", "rsv_", "wki_"];
 
 /// What of a thing can be found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -9,16 +9,32 @@ use wire::{
     paths::operator::AppPath,
 };
 
+/// Of the list as a file.
+const COLUMNS: &[&str] = &[
+    "id",
+    "name",
+    "summary",
+    "publisher_id",
+    "publisher_name",
+    "state",
+    "visibility",
+    "ai_agent",
+    "latest_version",
+    "connections",
+    "updated_at",
+];
+
 /// List the apps of all publishers
 #[utoipa::path(
     operation_id = "apps_list",
     tag = "Apps",
     params(PageQuery),
-    responses((status = 200, description = "Apps, newest first", body = Page<App>), Looking),
+    responses((status = 200, description = "Apps, newest first", content((Page<App> = "application/json"), (String = "text/csv"), (String = "application/jsonl"))), Looking),
 )]
 #[get("/apps")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.apps().list(&by, query.read()?).await?))
+    let apps = here.apps();
+    query.answer("apps", COLUMNS, async |page| apps.list(&by, page).await).await
 }
 
 /// Suspend an app: its connections get no tokens

@@ -1,15 +1,21 @@
 //! `/api/operator/v1`: the platform operator's routes, a file per noun.
 
 mod activity;
+mod api_documents;
 mod apis;
 mod apps;
 mod health;
 mod invitations;
+mod mails;
+mod needs;
 mod operators;
 mod publishers;
 mod resource_servers;
 mod scopes;
+mod tenant_addresses;
 mod tenants;
+mod usage;
+mod workload_issuers;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -17,6 +23,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(activity::list)
+        .service(api_documents::get)
+        .service(api_documents::put_text)
+        .service(api_documents::put_source)
+        .service(api_documents::fetch)
         .service(apis::list)
         .service(apis::create)
         .service(apis::get)
@@ -32,6 +42,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(invitations::of_platform)
         .service(invitations::renew)
         .service(invitations::withdraw)
+        .service(mails::get)
+        .service(mails::retry)
+        .service(needs::get)
         .service(operators::list)
         .service(operators::invite)
         .service(operators::remove)
@@ -45,8 +58,19 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(resource_servers::delete)
         .service(scopes::create)
         .service(scopes::change)
+        .service(tenant_addresses::of)
+        .service(tenant_addresses::set_slug)
+        .service(tenant_addresses::close)
+        .service(tenant_addresses::open)
         .service(tenants::list)
         .service(tenants::create)
         .service(tenants::get)
-        .service(tenants::change);
+        .service(tenants::change)
+        .service(workload_issuers::list)
+        .service(workload_issuers::create)
+        .service(workload_issuers::get)
+        .service(workload_issuers::change)
+        .service(workload_issuers::close)
+        .service(workload_issuers::open)
+        .service(usage::get);
 }

@@ -9,16 +9,21 @@ use wire::{
     paths::operator::PublisherPath,
 };
 
+/// Of the list as a file.
+const COLUMNS: &[&str] =
+    &["id", "name", "website", "verified", "sandbox_tenant_id", "members", "apps", "created_at"];
+
 /// List publishers
 #[utoipa::path(
     operation_id = "publishers_list",
     tag = "Publishers",
     params(PageQuery),
-    responses((status = 200, description = "Publishers, newest first", body = Page<Publisher>), Looking),
+    responses((status = 200, description = "Publishers, newest first", content((Page<Publisher> = "application/json"), (String = "text/csv"), (String = "application/jsonl"))), Looking),
 )]
 #[get("/publishers")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.publishers().list(&by, query.read()?).await?))
+    let publishers = here.publishers();
+    query.answer("publishers", COLUMNS, async |page| publishers.list(&by, page).await).await
 }
 
 /// Create a publisher and its sandbox tenant

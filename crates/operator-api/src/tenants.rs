@@ -9,16 +9,20 @@ use wire::{
     paths::operator::TenantPath,
 };
 
+/// Of the list as a file.
+const COLUMNS: &[&str] = &["id", "name", "kind", "issuer", "members", "connections", "created_at"];
+
 /// List tenants
 #[utoipa::path(
     operation_id = "tenants_list",
     tag = "Tenants",
     params(PageQuery),
-    responses((status = 200, description = "Tenants, newest first", body = Page<Tenant>), Looking),
+    responses((status = 200, description = "Tenants, newest first", content((Page<Tenant> = "application/json"), (String = "text/csv"), (String = "application/jsonl"))), Looking),
 )]
 #[get("/tenants")]
 pub async fn list(here: Here, As(by): As<Operator>, query: Paging) -> Answer {
-    Ok(HttpResponse::Ok().json(here.tenants().list(&by, query.read()?).await?))
+    let tenants = here.tenants();
+    query.answer("tenants", COLUMNS, async |page| tenants.list(&by, page).await).await
 }
 
 /// Create a live tenant

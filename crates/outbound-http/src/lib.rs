@@ -9,4 +9,4 @@ mod tests;
 
 pub use addresses::{Guard, LookUp, is_private, system};
 pub use error::FetchError;
-pub use fetcher::{Bounds, Fetched, Fetcher};
+pub use fetcher::{Answered, Bounds, Fetched, Fetcher, Outgoing};

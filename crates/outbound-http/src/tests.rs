@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use url::Url;
 
-use crate::{Bounds, FetchError, Fetcher, Guard, LookUp};
+use crate::{Bounds, FetchError, Fetcher, Guard, LookUp, Outgoing};
 
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(2), bytes: 1000, redirects: 3 };
 
@@ -130,4 +130,27 @@ async fn who_drips_is_left() {
     let refused = Fetcher::new(true, BOUNDS).fetch(&url(&drips.url), "*/*").await.unwrap_err();
     assert_eq!(refused, FetchError::TooSlow);
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+/// What a receiver of webhooks may do: its status counts, and no more than the beginning of its body is read.
+#[tokio::test]
+async fn a_status_counts_whatever_follows_it() {
+    let fetcher = Fetcher::new(true, Bounds { redirects: 0, ..BOUNDS });
+    let call = || Outgoing {
+        method: "POST".into(),
+        headers: vec![("webhook-id", "msg_1".into())],
+        body: b"{}".to_vec(),
+    };
+    let endless = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{}", "x".repeat(200_000));
+    let announced = "HTTP/1.1 200 OK\r\ncontent-length: 10737418240\r\n\r\nx".to_owned();
+    for (answer, status, length) in
+        [(ok("fine"), 200, 4), (endless, 200, 1000), (announced, 200, 1), (to("https://a.example/"), 302, 0)]
+    {
+        let answered = fetcher.deliver(&url(&server(answer, None).await.url), call()).await.unwrap();
+        assert_eq!((answered.status, answered.body.len()), (status, length));
+    }
+    let hangs = server("HTTP/1.1 200 OK\r\n", Some(Duration::from_millis(500))).await;
+    assert_eq!(fetcher.deliver(&url(&hangs.url), call()).await.unwrap_err(), FetchError::TooSlow);
+    let private = Fetcher::new(false, BOUNDS).deliver(&url(&hangs.url), call()).await;
+    assert_eq!(private.unwrap_err(), FetchError::NotHttps);
 }

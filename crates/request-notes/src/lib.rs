@@ -1,11 +1,14 @@
-//! What the log says of a request that was refused or failed: noted on whatever floor knows it, read at the edge.
+//! What the log, and the client's own people, read of a request that was refused or failed: noted on whatever floor knows
+//! it, read at the edge.
 //!
 //! The answer to a caller often hides why: a wrong secret and an unknown client look the same. The operator's log does
-//! not. Notes are for that log alone; they never hold a secret, nor text of a caller that has not been cut and escaped.
+//! not, nor does the list of a client's attempts. Notes are for these alone; they never hold a secret, nor text of a caller
+//! that has not been cut and escaped.
 
 use std::cell::RefCell;
 use std::fmt::{self, Display};
 
+use model::attempt::Refusal;
 use model::ids::{CredentialId, PersonId, ResourceServerId};
 
 tokio::task_local! {
@@ -33,6 +36,26 @@ impl Display for Caller {
     }
 }
 
+/// The keyed hash of what was presented as a secret, to be compared with the client's former ones. It is never written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fingerprint(Vec<u8>);
+
+impl Fingerprint {
+    pub const fn new(hash: Vec<u8>) -> Self {
+        Self(hash)
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fingerprint")
+    }
+}
+
 /// What is known of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notes {
@@ -43,6 +66,22 @@ pub struct Notes {
     pub reason: Option<&'static str>,
     /// What is special about this one: a scope's name, an error's text.
     pub detail: Option<String>,
+    /// The reason as the client's people read it, where it is one of theirs.
+    pub refusal: Option<Refusal>,
+    /// Of what was presented as a secret, where it was none.
+    pub presented: Option<Fingerprint>,
+    /// The code and the words of the answer: what the caller read.
+    pub answered: Option<String>,
+}
+
+impl Notes {
+    /// The client that the request is about: the one that proved itself, or the one that it names.
+    pub fn client(&self) -> Option<CredentialId> {
+        match self.caller {
+            Some(Caller::Client(client)) => Some(client),
+            _ => self.claimed.as_deref()?.parse().ok(),
+        }
+    }
 }
 
 /// Runs what answers a request; its notes come with the answer.
@@ -72,12 +111,46 @@ pub fn claimed(name: impl Display) {
 
 /// Notes why the request is refused; a later reason takes the place of an earlier one.
 pub fn reason(reason: &'static str) {
-    note(|notes| (notes.reason, notes.detail) = (Some(reason), None));
+    note(|notes| (notes.reason, notes.detail, notes.refusal) = (Some(reason), None, None));
 }
 
 /// As [`reason`], with what is special about this one.
 pub fn reason_with(reason: &'static str, detail: impl Display) {
-    note(|notes| (notes.reason, notes.detail) = (Some(reason), Some(safe(&detail.to_string()))));
+    note(|notes| {
+        (notes.reason, notes.detail, notes.refusal) = (Some(reason), Some(safe(&detail.to_string())), None);
+    });
+}
+
+/// As [`reason`], for the client's people too.
+pub fn refused(refusal: Refusal) {
+    reason(refusal.in_log());
+    classed(refusal);
+}
+
+/// As [`refused`], with what is special about this one.
+pub fn refused_with(refusal: Refusal, detail: impl Display) {
+    reason_with(refusal.in_log(), detail);
+    classed(refusal);
+}
+
+/// Notes what the reason that the log has is called for the client's people.
+pub fn classed(refusal: Refusal) {
+    note(|notes| notes.refusal = Some(refusal));
+}
+
+/// As [`classed`], where none is known.
+pub fn classed_unless_known(refusal: Refusal) {
+    note(|notes| notes.refusal = notes.refusal.or(Some(refusal)));
+}
+
+/// Notes the keyed hash of what was presented as a secret and is none.
+pub fn presented(hash: Fingerprint) {
+    note(|notes| notes.presented = Some(hash));
+}
+
+/// Notes what the caller reads.
+pub fn answered(answer: impl FnOnce() -> String) {
+    note(|notes| notes.answered = Some(safe(&answer())));
 }
 
 /// Notes a reason where none is known: what the answer itself says.
@@ -93,7 +166,7 @@ pub fn reason_unless_known(reason: &'static str, detail: impl FnOnce() -> Option
 const SECRET: [&str; 3] = ["gts_", "gto_", "eyJ"];
 
 /// One line of printable text, cut, without anything that may be a secret.
-fn safe(text: &str) -> String {
+pub fn safe(text: &str) -> String {
     let secret = SECRET.iter().filter_map(|start| text.find(start).map(|at| at + start.len())).min();
     let text = secret.map_or(text, |until| &text[..until]);
     let shown = |character: char| match character {
@@ -134,6 +207,30 @@ mod tests {
             (1, Some("scope not granted"), Some("a\u{fffd}b\u{fffd}"))
         );
         assert_eq!((two, second.reason, second.detail.as_deref()), (2, Some("bad request"), Some("why")));
+    }
+
+    #[tokio::test]
+    async fn a_later_reason_takes_the_place_of_a_refusal() {
+        let ((), notes) = during(async {
+            refused_with(Refusal::ScopeNotGranted, "a");
+            reason("the database refused");
+            classed_unless_known(Refusal::Unavailable);
+            classed_unless_known(Refusal::BadRequest);
+            presented(Fingerprint::new(vec![1, 2, 3]));
+        })
+        .await;
+        assert_eq!((notes.refusal, notes.detail.as_deref()), (Some(Refusal::Unavailable), None));
+        assert!(!format!("{notes:?}").contains("1, 2"));
+    }
+
+    #[test]
+    fn a_request_is_about_the_client_that_proved_itself_or_that_it_names() {
+        let [one, two] = [1, 2].map(|number| CredentialId::new(number, &[7; 10]));
+        let claimed = Some(two.to_string());
+        let notes = |caller, claimed| Notes { caller, claimed, ..Notes::default() };
+        assert_eq!(notes(Some(Caller::Client(one)), claimed.clone()).client(), Some(one));
+        assert_eq!(notes(None, claimed).client(), Some(two));
+        assert_eq!(notes(None, Some("per_1".to_owned())).client(), None);
     }
 
     #[test]

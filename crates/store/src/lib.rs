@@ -23,18 +23,21 @@ mod search;
 mod token_path;
 
 pub use access::{
-    available_apps, blocked_publishers, clients, connections, credentials, refusals, resource_servers,
-    secrets, stops, targets,
+    app_requests, apps_of_tenants, attempts, available_apps, blocked_publishers, clients, connections,
+    credentials, former_secrets, last_uses, needs, publishing, receipts, refusals, resource_servers,
+    roll_out, scope_uses, secret_links, secrets, stops, targets, usage,
 };
-pub use catalogue::{apis, app_versions, apps, logos, name_looks, scopes};
+pub use catalogue::{api_documents, apis, app_versions, apps, logos, name_looks, scopes, workload_issuers};
 pub use database::{
     Claim, ClaimError, Condition, Facts, Listening, Platform, Settings, Share, Shared, Store, Tenanted, Tx,
     Use, counted, embedded, sent,
 };
 pub use errors::{Error, Result, refused_by_full_disk};
-pub use organisations::{invitations, password_links, people, publishers, sessions, tenants};
+pub use organisations::{
+    invitations, notice_settings, password_links, people, publishers, sessions, tenant_addresses, tenants,
+};
 pub use platform::counts;
-pub use records::{Records, audit, made_once, outbox};
+pub use records::{Records, audit, made_once, notices, outbox, webhooks};
 pub use schema::Schema;
 pub use search::listing::{Listed, Listing, walk};
 pub use token_path::{changes, directory, looks, places, revoked_tokens, signing_keys, wrapped_keys};

@@ -49,6 +49,16 @@ pub fn fresh_database() -> io::Result<String> {
     shared()?.create_database(&server::unused_name())
 }
 
+/// The URL of a new database on the [`shared`] server that has all that the one of this URL has, such as a schema that
+/// need not be made again. No one may be connected to that one.
+///
+/// # Errors
+/// As for [`shared`] and [`Server::copy_database`].
+pub fn copy_of(url: &str) -> io::Result<String> {
+    let original = url.rsplit('/').next().unwrap_or_default();
+    shared()?.copy_database(original, &server::unused_name())
+}
+
 /// Whether PostgreSQL's programs are on this machine.
 pub fn is_installed() -> bool {
     programs::folder().is_ok()

@@ -10,6 +10,8 @@ use crate::programs;
 
 /// The role that owns every test database. Not a superuser, so that row-level security binds it.
 pub(crate) const ROLE: &str = "grantry";
+/// PostgreSQL's own, which it copies unless told otherwise.
+const EMPTY: &str = "template1";
 
 /// A running PostgreSQL server with the role `grantry`.
 #[derive(Debug)]
@@ -32,11 +34,25 @@ impl Server {
     /// # Errors
     /// `InvalidInput` where `name` is not 1 to 63 of `a-z 0-9 _`; otherwise what PostgreSQL said.
     pub fn create_database(&self, name: &str) -> io::Result<String> {
+        self.copy_database(EMPTY, name)
+    }
+
+    /// Creates a database that has all that another one has, and returns its URL, for its owner, the role `grantry`. No
+    /// one may be connected to the other one: PostgreSQL waits five seconds for that.
+    ///
+    /// # Errors
+    /// As for [`Server::create_database`], of either name.
+    pub fn copy_database(&self, original: &str, name: &str) -> io::Result<String> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-        if !(1..=63).contains(&name.len()) || !name.bytes().all(plain) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("bad database name {name:?}")));
+        for name in [original, name] {
+            if !(1..=63).contains(&name.len()) || !name.bytes().all(plain) {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    format!("bad database name {name:?}"),
+                ));
+            }
         }
-        self.execute(&format!("CREATE DATABASE \"{name}\" OWNER {ROLE}"))?;
+        self.execute(&format!("CREATE DATABASE \"{name}\" TEMPLATE \"{original}\" OWNER {ROLE}"))?;
         self.url_of(name)
     }
 

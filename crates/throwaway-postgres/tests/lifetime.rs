@@ -34,6 +34,32 @@ fn databases_belong_to_a_role_that_row_level_security_binds() -> io::Result<()> 
 }
 
 #[test]
+fn a_copy_has_what_the_original_had_and_keeps_to_itself() -> io::Result<()> {
+    let original = throwaway_postgres::fresh_database()?;
+    ask(&original, "CREATE TABLE clinics (name text); INSERT INTO clinics VALUES ('Harbour')")?;
+    let copies = [throwaway_postgres::copy_of(&original)?, throwaway_postgres::copy_of(&original)?];
+    ask(&copies[0], "DELETE FROM clinics")?;
+    let counts = copies.each_ref().map(|copy| ask(copy, "SELECT count(*) FROM clinics"));
+    let [none, one] = counts;
+    assert_eq!((none?.as_str(), one?.as_str()), ("0", "1"));
+    let owner = "SELECT tableowner FROM pg_tables WHERE tablename = 'clinics'";
+    assert_eq!(ask(&copies[1], owner)?, "grantry");
+    assert!(throwaway_postgres::copy_of("postgres://grantry@127.0.0.1/cli\"nic").is_err());
+    Ok(())
+}
+
+/// What `psql` prints of a statement's rows.
+fn ask(url: &str, statement: &str) -> io::Result<String> {
+    let mut psql = Command::new(throwaway_postgres::psql()?);
+    let output =
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, url]).output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+}
+
+#[test]
 fn a_dropped_cluster_is_gone_and_an_interrupted_one_comes_back() -> io::Result<()> {
     let cluster = Cluster::start()?;
     let address = address(&cluster);

@@ -1,6 +1,7 @@
 //! One kept connection over which one request at a time goes, as raw bytes: as little work as there can be between
 //! the clock and the socket.
 
+use std::fmt::Display;
 use std::net::SocketAddr;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -81,7 +82,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub fn request(&self, host: SocketAddr, path: &str) -> Vec<u8> {
+    /// `host` is what the request names, whatever address it is sent to.
+    pub fn request(&self, host: impl Display, path: &str) -> Vec<u8> {
         let Self { client_id, client_secret, scope } = self;
         let scope = scope.replace(' ', "+");
         let body = format!(

@@ -1,5 +1,6 @@
 //! The limit that the token service is measured against: a bare actix-web endpoint that parses a form, compares the
-//! secret and signs an ES256 token with a key that is kept. No tenants, no clients, no scopes, no checks.
+//! secret and signs an ES256 token, with a key that is kept or by `jsonwebtoken`. No tenants, no clients, no scopes, no
+//! checks.
 
 use std::net::SocketAddr;
 
@@ -9,6 +10,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use clap::Parser;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use model::issuer::TOKEN;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
@@ -23,13 +25,27 @@ struct Arguments {
     /// The one client's secret
     #[arg(long, env = "BENCH_CLIENT_SECRET", hide_env_values = true)]
     client_secret: String,
+    /// Sign as the library `jsonwebtoken` does
+    #[arg(long)]
+    jsonwebtoken: bool,
 }
 
 struct Issuer {
     client_id: String,
     client_secret: String,
-    header: String,
-    key: EcdsaKeyPair,
+    signer: Signer,
+}
+
+enum Signer {
+    /// A key that was read once, and the header as it stands in each token.
+    Kept {
+        header: String,
+        key: EcdsaKeyPair,
+    },
+    Library {
+        header: Box<Header>,
+        key: EncodingKey,
+    },
 }
 
 #[derive(Deserialize)]
@@ -102,23 +118,42 @@ impl Issuer {
             env: "live",
             generation: 1,
         };
-        let mut token = self.header.clone();
+        let (header, key) = match &self.signer {
+            Signer::Kept { header, key } => (header, key),
+            Signer::Library { header, key } => return jsonwebtoken::encode(header, &claims, key).ok(),
+        };
+        let mut token = header.clone();
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(&claims).ok()?, &mut token);
-        let signature = self.key.sign(&SystemRandom::new(), token.as_bytes()).ok()?;
+        let signature = key.sign(&SystemRandom::new(), token.as_bytes()).ok()?;
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         Some(token)
     }
 }
 
+const KEY_ID: &str = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs";
+
+impl Signer {
+    fn kept() -> Result<Self, aws_lc_rs::error::Unspecified> {
+        let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
+        let header = format!(r#"{{"typ":"at+jwt","alg":"ES256","kid":"{KEY_ID}"}}"#);
+        Ok(Self::Kept { header: URL_SAFE_NO_PAD.encode(header), key })
+    }
+
+    fn library() -> Result<Self, aws_lc_rs::error::Unspecified> {
+        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())?;
+        let header =
+            Header { typ: Some("at+jwt".into()), kid: Some(KEY_ID.into()), ..Header::new(Algorithm::ES256) };
+        Ok(Self::Library { header: Box::new(header), key: EncodingKey::from_ec_der(key.as_ref()) })
+    }
+}
+
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let Arguments { listen, client_id, client_secret } = Arguments::parse();
-    let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
-    let header = URL_SAFE_NO_PAD
-        .encode(r#"{"typ":"at+jwt","alg":"ES256","kid":"NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"}"#);
-    let issuer = Data::new(Issuer { client_id, client_secret, header, key });
+    let Arguments { listen, client_id, client_secret, jsonwebtoken } = Arguments::parse();
+    let signer = if jsonwebtoken { Signer::library() } else { Signer::kept() }?;
+    let issuer = Data::new(Issuer { client_id, client_secret, signer });
     let app = move || {
         App::new()
             .app_data(issuer.clone())

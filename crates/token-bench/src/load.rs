@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use clients::{Chosen, Clients};
+use clients::{Chosen, Clients, Endpoints};
 use http::{Asked, Connection, Outcome};
 use tokio::task::{LocalSet, yield_now};
 
@@ -29,6 +29,9 @@ struct Arguments {
     /// as hexadecimal UUIDs. They all have the one secret.
     #[arg(long)]
     clients: Option<PathBuf>,
+    /// Ask for these at their tenants' hosts right below this domain
+    #[arg(long, requires = "clients")]
+    base_domain: Option<String>,
     #[arg(long, default_value_t = 16)]
     connections: u32,
     /// Seconds that are measured, after one that is not.
@@ -63,8 +66,9 @@ fn main() -> Outcome {
 }
 
 async fn run(arguments: Arguments) -> Outcome {
+    let endpoints = Endpoints { address: arguments.address, base_domain: arguments.base_domain };
     let clients = Rc::new(match &arguments.clients {
-        Some(file) => Clients::read(file, arguments.address, arguments.asked.clone())?,
+        Some(file) => Clients::read(file, endpoints, arguments.asked)?,
         None => Clients::One(arguments.asked.request(arguments.address, &arguments.path)),
     });
     let start = Instant::now();

@@ -5,8 +5,9 @@
 //! DPoP proof) writes one.
 //!
 //! Each module uses only modules further down in this list: `http`, `feed`, `tokens`, `authentication`, `service`,
-//! `replication`, `clients`, `keys`, `parsing`, `errors`.
+//! `attempts`, `replication`, `clients`, `keys`, `parsing`, `errors`.
 
+mod attempts;
 mod authentication;
 mod clients;
 mod errors;
@@ -18,6 +19,6 @@ mod replication;
 mod service;
 mod tokens;
 
-pub use http::{TokenEndpoint, TokenServiceDoc, configure};
+pub use http::{Answered, HostRefused, Mapped, TokenEndpoint, TokenServiceDoc, configure};
 pub use keys::KeysError;
 pub use service::{Dependencies, Settings, Standing, TokenService};

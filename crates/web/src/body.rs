@@ -17,12 +17,15 @@ use crate::{Failure, content_type, is_media_type};
 
 /// The largest JSON body, in bytes.
 const LIMIT: usize = 64 * 1024;
+/// Of what holds a document: its text of 5 MB, whose quotation marks and line breaks take two bytes each in JSON.
+const LARGE_LIMIT: usize = 12 * 1024 * 1024;
 
 /// A NUL in a JSON text.
 const NUL: &[u8] = br"\u0000";
 
 /// How long a caller may take to send it.
 const TIMEOUT: Duration = Duration::from_secs(10);
+const LARGE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Whether the body is compressed. No API takes such a body: it could unpack to anything.
 pub fn is_encoded(request: &HttpRequest) -> bool {
@@ -51,22 +54,51 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let encoded = is_encoded(request);
-        let json =
-            content_type(request.headers()).is_some_and(|given| is_media_type(given, "application/json"));
-        let too_large = announces_more_than(request, LIMIT);
-        let payload = payload.take();
-        Box::pin(async move {
-            if encoded {
-                return Ok(Self(Err(Failure::Encoded)));
-            }
-            if too_large {
-                return Ok(Self(Err(Failure::TooLarge(LIMIT))));
-            }
-            let too_slow = |_| Failure::Malformed { field: None, message: "The body took too long.".into() };
-            let bytes = timeout(TIMEOUT, collect(payload)).await.map_err(too_slow).flatten();
-            Ok(Self(bytes.and_then(|bytes| if json { parse(&bytes) } else { Err(Failure::NotJson) })))
-        })
+        let read = read_json(request, payload, LIMIT, TIMEOUT);
+        Box::pin(async move { Ok(Self(read.await)) })
+    }
+}
+
+/// As [`Body`], for what holds a document.
+pub struct LargeBody<T>(Result<T, Failure>);
+
+impl<T> LargeBody<T> {
+    pub fn read(self) -> Result<T, Failure> {
+        self.0
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for LargeBody<T> {
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let read = read_json(request, payload, LARGE_LIMIT, LARGE_TIMEOUT);
+        Box::pin(async move { Ok(Self(read.await)) })
+    }
+}
+
+/// A body of at most so many bytes, sent within this time.
+fn read_json<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    limit: usize,
+    time: Duration,
+) -> impl Future<Output = Result<T, Failure>> + use<T> {
+    let encoded = is_encoded(request);
+    let json = content_type(request.headers()).is_some_and(|given| is_media_type(given, "application/json"));
+    let too_large = announces_more_than(request, limit);
+    let payload = payload.take();
+    async move {
+        if encoded {
+            return Err(Failure::Encoded);
+        }
+        if too_large {
+            return Err(Failure::TooLarge(limit));
+        }
+        let too_slow = |_| Failure::Malformed { field: None, message: "The body took too long.".into() };
+        let bytes = timeout(time, collect(payload, limit)).await.map_err(too_slow).flatten();
+        bytes.and_then(|bytes| if json { parse(&bytes) } else { Err(Failure::NotJson) })
     }
 }
 
@@ -90,13 +122,13 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for OptionalBody<T> {
     }
 }
 
-async fn collect(mut payload: Payload) -> Result<Bytes, Failure> {
+async fn collect(mut payload: Payload, limit: usize) -> Result<Bytes, Failure> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let broken = |_| Failure::Malformed { field: None, message: "The body is incomplete.".into() };
         let chunk = chunk.map_err(broken)?;
-        if bytes.len() + chunk.len() > LIMIT {
-            return Err(Failure::TooLarge(LIMIT));
+        if bytes.len() + chunk.len() > limit {
+            return Err(Failure::TooLarge(limit));
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -180,7 +212,8 @@ mod tests {
             let Failure::Malformed { field: Some(field), .. } = refused(body) else { panic!("{body}") };
             assert_eq!(field, at);
         }
-        let written_out = r#"{"after_version":0,"scopes":[],"note":"write \\u0000","egress_networks":[]}"#;
+        let written_out =
+            r#"{"after_version":0,"scopes":[],"note":"write \\u0000","egress_networks":[],"workload":null}"#;
         assert!(parse::<PublishVersion>(written_out.as_bytes()).is_ok());
     }
 

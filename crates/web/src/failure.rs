@@ -8,6 +8,7 @@ use actix_web::{
     web::PathConfig,
 };
 use marketplace::Error;
+use model::api_document::DocumentProblem;
 use wire::problem::{DetailChange, FieldProblem, Problem, ProblemCode};
 
 use crate::current_request_id;
@@ -50,6 +51,13 @@ impl fmt::Display for Failure {
     }
 }
 
+/// As a form shows it.
+fn of_document(problem: &DocumentProblem) -> FieldProblem {
+    let DocumentProblem { line, column, path, message } = problem;
+    let path = if path.is_empty() { String::new() } else { format!(", {path}") };
+    FieldProblem { field: "text".into(), message: format!("Line {line}, column {column}{path}: {message}") }
+}
+
 fn lines(problems: &[FieldProblem]) -> String {
     match problems.len() {
         1 => "One field is invalid.".into(),
@@ -80,7 +88,7 @@ impl Failure {
                 Code::Insecure,
                 Status::FORBIDDEN,
                 "Plain http is not supported",
-                "Browsers do not keep you signed in over plain http. Open Grantry by its https address. \
+                "Browsers do not keep you signed in over plain http. Open this site by its https address. \
                  Nothing was done, and no link was used."
                     .into(),
             ),
@@ -134,6 +142,9 @@ impl Failure {
                 Self::Malformed { field: Some(field), message } => {
                     vec![FieldProblem { field: field.clone(), message: message.clone() }]
                 }
+                Self::Marketplace(Error::InvalidDocument(problems)) => {
+                    problems.iter().map(of_document).collect()
+                }
                 _ => Vec::new(),
             },
             current_version: match self {
@@ -142,6 +153,10 @@ impl Failure {
             },
             changed_details: match self {
                 Self::Marketplace(Error::DetailsChanged(changes)) => changes.clone(),
+                _ => Vec::new(),
+            },
+            document_problems: match self {
+                Self::Marketplace(Error::InvalidDocument(problems)) => problems.clone(),
                 _ => Vec::new(),
             },
             made: match self {
@@ -168,6 +183,9 @@ fn heading(error: &Error) -> (ProblemCode, StatusCode, &'static str) {
         Error::SignedOut => (Code::SignedOut, Status::UNAUTHORIZED, "Not signed in"),
         Error::Forbidden(_) => (Code::Forbidden, Status::FORBIDDEN, "You can't do this"),
         Error::Invalid(_) => (Code::Invalid, Status::UNPROCESSABLE_ENTITY, "Some fields are invalid"),
+        Error::InvalidDocument(_) => {
+            (Code::Invalid, Status::UNPROCESSABLE_ENTITY, "The document cannot be taken")
+        }
         Error::Conflict(_) => (Code::Conflict, Status::CONFLICT, "Conflict"),
         Error::QuotaReached(_) => (Code::QuotaReached, Status::CONFLICT, "Limit reached"),
         Error::InvalidTransition(_) => {
@@ -192,6 +210,7 @@ fn detail(error: &Error) -> String {
         Error::SignedOut => "Sign in with your e-mail address and password.",
         Error::Forbidden(who) => who,
         Error::Invalid(fields) => return lines(fields),
+        Error::InvalidDocument(_) => "The document cannot be taken. Each problem says where it is.",
         Error::Conflict(detail) | Error::QuotaReached(detail) => detail,
         Error::InvalidTransition(transition) => return format!("This cannot be done now: {transition}."),
         Error::VersionChanged { current } => {

@@ -1,5 +1,7 @@
 //! Middleware that adds the security headers to every answer.
 
+use std::iter;
+
 use actix_web::{
     Error,
     body::MessageBody,
@@ -13,12 +15,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
-/// Swagger UI's logo carries one inline style: it alone is let through, by its hash. Its arrows and locks are pictures within
-/// its style sheet: `data:`.
-const DOCS: &str = "/docs/";
-const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; \
-    style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; img-src 'self' data:; connect-src 'self'; \
-    form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+/// Whom scripts of a page may call.
+const CONNECT: &str = "connect-src 'self'";
+
+/// The policy of a page that also calls these origins, such as the documentation of an API elsewhere.
+pub fn policy_with(origins: &[String]) -> String {
+    let callable: Vec<&str> = iter::once(CONNECT).chain(origins.iter().map(String::as_str)).collect();
+    POLICY.replace(CONNECT, &callable.join(" "))
+}
 
 /// What every answer carries.
 #[derive(Debug, Clone, Copy)]
@@ -56,10 +60,8 @@ pub async fn security_headers(
         .app_data::<Data<SecurityHeaders>>()
         .map_or(SecurityHeaders { https: false }, |settings| ***settings);
     let is_private = request.path().starts_with("/api/");
-    let policy = if request.path().starts_with(DOCS) { DOCS_POLICY } else { POLICY };
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
-    add(headers, header::CONTENT_SECURITY_POLICY, policy);
     if is_private {
         add(headers, header::CACHE_CONTROL, "no-store");
     }
@@ -70,5 +72,19 @@ pub async fn security_headers(
 fn add(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     if !headers.contains_key(&name) {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_calls_what_it_is_told_and_nothing_else() {
+        assert_eq!(policy_with(&[]), POLICY);
+        let policy = policy_with(&["https://api.example.com".to_owned(), "https://x.example".to_owned()]);
+        let wanted = "; connect-src 'self' https://api.example.com https://x.example; ";
+        assert!(policy.contains(wanted), "{policy}");
+        assert_eq!(policy.replace(" https://api.example.com https://x.example", ""), POLICY);
     }
 }

@@ -1,21 +1,67 @@
-//! The query of a list: cursor, limit and search.
+//! The query of a list: cursor, limit, search, filter and format.
 
 use std::{
     convert::Infallible,
     future::{Ready, ready},
 };
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Query};
-use wire::page::PageQuery;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, error::QueryPayloadError, web::Query};
+use marketplace::Error;
+use model::update::RollOutState;
+use serde::{Serialize, de::DeserializeOwned};
+use wire::{
+    activity::HistoryQuery,
+    page::{ExportFormat, ExportQuery, Page, PageQuery},
+    updates::RollOutQuery,
+};
 
-use crate::Failure;
+use crate::{Answer, Failure, accept::accepted_file, export};
 
-/// The query of a list. Like `Body`, judged by `read`.
-pub struct Paging(Result<PageQuery, Failure>);
+/// The query of a list, and the file that the caller accepts. Like `Body`, judged by `read`.
+pub struct Paging(Result<PageQuery, Failure>, Option<ExportFormat>);
 
 impl Paging {
+    /// For a list that is no file.
     pub fn read(self) -> Result<PageQuery, Failure> {
-        self.0
+        match self.0? {
+            PageQuery { format: Some(_), .. } => {
+                let message = "This list is given in pages alone.".into();
+                Err(Failure::Malformed { field: Some("format".into()), message })
+            }
+            query => Ok(query),
+        }
+    }
+
+    /// A page, or all that the search and the filters find as a file.
+    pub async fn answer<T: Serialize>(
+        self,
+        name: &str,
+        columns: &[&str],
+        list: impl AsyncFn(PageQuery) -> Result<Page<T>, Error>,
+    ) -> Answer {
+        export::answer(self.0?, self.1, name, columns, list).await
+    }
+}
+
+/// The query of a list that has one page. Like `Body`, judged where it is answered.
+pub struct Exporting(Result<ExportQuery, Failure>, Option<ExportFormat>);
+
+impl Exporting {
+    /// The page, or its items as a file.
+    pub fn answer<T: Serialize>(self, name: &str, columns: &[&str], page: Page<T>) -> Answer {
+        Ok(match self.0?.format.or(self.1) {
+            None => HttpResponse::Ok().json(page),
+            Some(format) => export::file(name, columns, format, &page.items),
+        })
+    }
+}
+
+impl FromRequest for Exporting {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(query(request, "format"), accepted_file(request.headers()))))
     }
 }
 
@@ -24,13 +70,75 @@ impl FromRequest for Paging {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let query = Query::<PageQuery>::from_query(request.query_string());
-        let malformed = |error: actix_web::error::QueryPayloadError| Failure::Malformed {
-            field: None,
-            message: format!("The query cannot be read: {error}. Known parameters: cursor, limit, q."),
-        };
-        ready(Ok(Self(query.map_err(malformed).and_then(|query| printable(query.into_inner())))))
+        let known = "cursor, limit, q; of some lists also state and format";
+        ready(Ok(Self(query(request, known).and_then(printable), accepted_file(request.headers()))))
     }
+}
+
+/// The query of a history, with its filters.
+pub struct HistoryPaging(Result<HistoryQuery, Failure>, Option<ExportFormat>);
+
+impl HistoryPaging {
+    /// A page, or all that the search and the filters find as a file.
+    pub async fn answer<T: Serialize>(
+        self,
+        name: &str,
+        columns: &[&str],
+        list: impl AsyncFn(HistoryQuery) -> Result<Page<T>, Error>,
+    ) -> Answer {
+        let (page, filter) = self.0?.split();
+        export::answer(page, self.1, name, columns, async |page| list(filter.clone().query(page)).await).await
+    }
+}
+
+impl FromRequest for HistoryPaging {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = query(request, "cursor, limit, q, action, person, app, from, to, format");
+        let read = read.map(HistoryQuery::split);
+        let read = read.and_then(|(page, filter)| Ok(filter.query(printable(page)?)));
+        ready(Ok(Self(read, accepted_file(request.headers()))))
+    }
+}
+
+/// The query of the tenants of a roll-out, with its filter.
+pub struct RollOutPaging(Result<(PageQuery, Option<RollOutState>), Failure>);
+
+impl RollOutPaging {
+    pub fn read(self) -> Result<(PageQuery, Option<RollOutState>), Failure> {
+        self.0
+    }
+}
+
+impl FromRequest for RollOutPaging {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = query(request, "cursor, limit, q, state").map(RollOutQuery::split);
+        ready(Ok(Self(read.and_then(|(page, state)| Ok((printable(page)?, state))))))
+    }
+}
+
+/// Reads a query that has no other than these parameters.
+pub(crate) fn query<Q: DeserializeOwned>(request: &HttpRequest, known: &str) -> Result<Q, Failure> {
+    let malformed = |error: QueryPayloadError| Failure::Malformed {
+        field: wrong_parameter::<Q>(request.query_string()),
+        message: format!("The query cannot be read: {error}. Known parameters: {known}."),
+    };
+    Query::<Q>::from_query(request.query_string()).map(Query::into_inner).map_err(malformed)
+}
+
+/// The first parameter that cannot be read alone either: every one may be left out.
+fn wrong_parameter<Q: DeserializeOwned>(query: &str) -> Option<String> {
+    let wrong = query.split('&').find(|pair| Query::<Q>::from_query(pair).is_err())?;
+    let name = wrong.split('=').next().unwrap_or_default();
+    // Of what is written in other signs, the message tells.
+    let is_name =
+        |name: &str| name.len() <= 30 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    Some(name.to_owned()).filter(|name| !name.is_empty() && is_name(name))
 }
 
 /// What a line cannot hold is in no name either; a pasted line's end is a blank.

@@ -1,5 +1,6 @@
 //! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, invitations.
 
+use chrono::{DateTime, Utc};
 use model::{
     environment::Environment,
     ids::{PersonId, PublisherId, TenantId},
@@ -7,7 +8,10 @@ use model::{
     role::{PublisherRole, TenantRole},
 };
 
-use crate::texts::{LinkToken, NewPassword, Password, PersonName, PresentedSecret};
+use crate::{
+    admin::IssuedCredential,
+    texts::{LinkToken, NewPassword, Password, PersonName, PresentedSecret},
+};
 
 requests! {
     pub struct SignIn {
@@ -46,6 +50,17 @@ requests! {
 }
 
 requests! {
+    /// Looks at a one-time link to a secret without using it.
+    pub struct LookAtSecretLink {
+        /// What stands behind `#` in the link.
+        pub token: LinkToken,
+    }
+
+    /// Uses a one-time link to a secret, once.
+    pub struct OpenSecretLink {
+        pub token: LinkToken,
+    }
+
     pub struct LeakedSecret {
         /// A client secret or a resource server's: `gts_` and 49 characters.
         pub secret: PresentedSecret,
@@ -98,5 +113,20 @@ answers! {
     pub struct PasswordLinkView {
         #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
+    }
+
+    /// What a one-time link to a secret is for.
+    pub struct SecretLinkView {
+        /// Whose data the secret gives access to: "Harbour Clinic".
+        pub organisation: String,
+        /// The app, or the organisation's own credentials.
+        pub name: String,
+        pub expires_at: DateTime<Utc>,
+    }
+
+    pub struct OpenedSecret {
+        pub organisation: String,
+        pub name: String,
+        pub credential: IssuedCredential,
     }
 }

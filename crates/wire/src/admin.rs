@@ -12,11 +12,16 @@ use model::{
 };
 
 use crate::{
+    access::ScopeUse,
+    addresses::FormerTokenEndpoint,
+    app_requests::AppRequest,
     bodies::given,
     limits::Limits,
     problem::DetailChange,
+    secrets::{SecretNotice, SecretsStopped},
     stops::Stop,
     texts::{Confirmation, CredentialName, OrganisationName, Reason},
+    workload::WorkloadInWords,
 };
 
 requests! {
@@ -60,14 +65,6 @@ requests! {
         pub reason: Reason,
     }
 
-    /// Takes up a newer version of a connected app.
-    pub struct Accept {
-        pub version: u32,
-        /// The details revision on the screen; another one in the database is `details-changed`.
-        pub details_revision: u32,
-        pub optional_scopes: Vec<ScopeName>,
-    }
-
     /// Another end for access that its end date has ended.
     pub struct Renew {
         /// Access ends by itself then; must lie ahead. `null`: it does not end by itself.
@@ -100,6 +97,8 @@ answers! {
         pub role: TenantRole,
         /// Whom a viewer can ask.
         pub admins: Vec<Contact>,
+        /// After so many days secrets that are made now end by themselves; `null`: they do not.
+        pub secret_days: Option<u32>,
         pub revision: u32,
         pub created_at: DateTime<Utc>,
     }
@@ -131,12 +130,18 @@ answers! {
         pub summary: String,
         /// A path of this platform, which serves the picture itself.
         pub logo_url: Option<String>,
+        /// Whether it is software that decides by itself what to do with its access.
+        pub ai_agent: bool,
         pub publisher: PublisherCard,
         pub version: u32,
         /// `awaiting`, `declined` or `blocked`.
         pub state: StateName,
         /// Of the declined or blocked one.
         pub connection_id: Option<ConnectionId>,
+        /// Members who ask for it, oldest first.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub asked_for: Vec<AppRequest>,
     }
 
     /// A scope as the admin reviews it.
@@ -171,17 +176,21 @@ answers! {
         pub website: Option<String>,
         pub privacy_policy: Option<String>,
         pub support_contact: String,
+        /// Whether it is software that decides by itself what to do with its access.
+        pub ai_agent: bool,
         pub hand_over: HandOver,
         pub publisher: PublisherCard,
         /// Why its name may mislead: sentences for people.
         pub name_warnings: Vec<String>,
-        /// Of name, summary, description, logo, website, privacy policy, support contact and hand-over together.
+        /// Of name, summary, description, logo, website, privacy policy, support contact, AI agent and hand-over together.
         pub details_revision: u32,
         pub version: u32,
         pub note: String,
         pub published_at: DateTime<Utc>,
         /// Where the app's requests come from, as CIDR blocks; empty: from anywhere.
         pub egress_networks: Vec<String>,
+        /// By which identity of its platform the app's software signs in; `null`: by none.
+        pub workload: Option<WorkloadInWords>,
         pub apis: Vec<ReviewedApi>,
         /// Of the connection; `awaiting` where there was no decision yet.
         pub state: StateName,
@@ -190,20 +199,25 @@ answers! {
         pub reason: Option<String>,
         /// Whether the app is offered to this tenant now; otherwise there is nothing to decide.
         pub on_show: bool,
+        /// Members who ask for it, oldest first.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub asked_for: Vec<AppRequest>,
     }
 
     /// Shown once: the only body that ever carries a secret.
     pub struct IssuedCredential {
         pub tenant_id: TenantId,
         pub client_id: CredentialId,
-        /// `null` where the app signs its requests, or its developer is to collect the secret.
+        /// `null` where the app signs in without one, or its developer is to collect the secret.
         pub client_secret: Option<String>,
-        /// The `aud` of the assertions of an app that signs its requests.
+        /// The `aud` of the assertions of an app that signs its requests, and of the tokens of a workload.
         pub issuer: String,
         pub token_endpoint: String,
         /// Space-separated, as the `scope` parameter wants it.
         pub scope: String,
-        /// A command line that gets a token; with `$CLIENT_SECRET` or `$CLIENT_ASSERTION` where this is no secret.
+        /// A command line that gets a token; with `$CLIENT_SECRET`, `$CLIENT_ASSERTION` or `$WORKLOAD_TOKEN` where this
+        /// is no secret.
         pub curl: String,
     }
 
@@ -219,15 +233,25 @@ answers! {
         pub app_summary: String,
         /// A path of this platform, which serves the picture itself.
         pub logo_url: Option<String>,
+        /// Whether it is software that decides by itself what to do with its access.
+        pub ai_agent: bool,
         pub publisher_name: String,
         pub state: StateName,
         pub paused_by: Vec<PausedBy>,
         /// Why it gets no tokens; none: nothing stops it.
         pub stops: Vec<Stop>,
         pub granted: Vec<ScopeName>,
+        /// The highest of what it may do now; `null` where it may do nothing.
+        pub sensitivity: Option<Sensitivity>,
+        /// The furthest of what it may do: `delete` where it may delete, else `change` where it may change.
+        pub action: Option<ScopeAction>,
+        /// When its client last got a token, to within some seconds; `null` where it never did.
+        pub last_used_at: Option<DateTime<Utc>>,
         pub version: u32,
-        /// The app's newest version; larger than `version`: there is something to review.
+        /// The app's newest version; larger than `version` and `left_version`: there is something to review.
         pub latest_version: u32,
+        /// The newest version that was answered and not taken up; 0: none.
+        pub left_version: u32,
         pub decided_at: DateTime<Utc>,
         pub updated_at: DateTime<Utc>,
         pub ends_at: Option<DateTime<Utc>>,
@@ -241,9 +265,16 @@ answers! {
         pub created_by: String,
         pub created_at: DateTime<Utc>,
         pub last_used_at: Option<DateTime<Utc>>,
+        /// The network address of that use.
+        pub last_used_from: Option<String>,
+        /// When it stops working by itself.
         pub expires_at: Option<DateTime<Utc>>,
         /// When it was reported as leaked, and revoked for it.
         pub reported_at: Option<DateTime<Utc>>,
+        /// Whether another secret takes its place.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub replaced: bool,
     }
 
     /// A client of the token endpoint, without its secret.
@@ -252,8 +283,27 @@ answers! {
         pub auth_method: AuthMethod,
         pub issuer: String,
         pub token_endpoint: String,
-        /// None where the app signs its requests, or its developer has not collected the secret.
+        /// Former ones that answer still.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub former_token_endpoints: Vec<FormerTokenEndpoint>,
+        /// None where the app signs in without one, or its developer has not collected the secret.
         pub secrets: Vec<SecretHint>,
+        /// What is amiss with them.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub secret_notices: Vec<SecretNotice>,
+        /// `null` where one works, where there is none, and where the workload identity works on.
+        pub secrets_stopped: Option<SecretsStopped>,
+        /// Whether its developer is to collect a secret that was allowed or regenerated.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub to_collect: bool,
+        /// When it last signed in by its platform's identity.
+        pub workload_last_used_at: Option<DateTime<Utc>>,
+        /// The secret is retired by itself once it was not used for so many days and the workload identity was; `null`:
+        /// only people retire it.
+        pub secret_retires_after_days: Option<u32>,
         pub created_by: String,
         pub created_at: DateTime<Utc>,
         pub regenerated_by: Option<String>,
@@ -272,6 +322,8 @@ answers! {
         pub website: Option<String>,
         pub privacy_policy: Option<String>,
         pub support_contact: String,
+        /// Whether it is software that decides by itself what to do with its access.
+        pub ai_agent: bool,
         pub hand_over: HandOver,
         pub publisher: PublisherCard,
         pub state: StateName,
@@ -283,10 +335,14 @@ answers! {
         pub on_show: bool,
         pub reason: Option<String>,
         pub version: u32,
+        /// The app's newest version; larger than `version` and `left_version`: there is something to review.
         pub latest_version: u32,
+        /// The newest version that was answered and not taken up; 0: none.
+        pub left_version: u32,
         /// Of the details as they are now.
         pub details_revision: u32,
-        /// Name, logo, website, privacy policy and support contact that have changed since an admin has last seen them.
+        /// Name, logo, website, privacy policy, support contact and AI agent that have changed since an admin has last seen
+        /// them.
         pub changed_details: Vec<DetailChange>,
         pub decided_by: String,
         pub decided_at: DateTime<Utc>,
@@ -294,12 +350,21 @@ answers! {
         pub ends_at: Option<DateTime<Utc>>,
         /// Where the app's requests must come from, as CIDR blocks of the accepted version; empty: from anywhere.
         pub egress_networks: Vec<String>,
+        /// By which identity of its platform the app's software may sign in: that of the accepted version, as long as the
+        /// app's newest version has one too. `null`: by none.
+        pub workload: Option<WorkloadInWords>,
         /// What it may do, by Api; only granted scopes.
         pub granted: Vec<ReviewedApi>,
         /// What its version asked for and did not get.
         pub not_granted: Vec<ReviewedScope>,
         /// `null` unless active or paused.
         pub client: Option<Client>,
+        /// Counts the changes: an edit names the one that it was made from.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub revision: u32,
+        /// `null` within 90 days after it was allowed, and unless active or paused.
+        pub scope_use: Option<ScopeUse>,
     }
 
     /// One of the organisation's own credentials.
@@ -309,6 +374,17 @@ answers! {
         pub client: Client,
         /// Who made it; `null` fields never hold a secret.
         pub created_by_id: PersonId,
+        /// Why it gets no tokens; none: nothing stops it.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub stops: Vec<Stop>,
+        pub ends_at: Option<DateTime<Utc>>,
+        /// Counts the edits: an edit names the one that it was made from.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub revision: u32,
+        /// `null` within 90 days after it was made.
+        pub scope_use: Option<ScopeUse>,
     }
 
     pub struct GeneratedCredential {

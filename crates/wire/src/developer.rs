@@ -6,19 +6,22 @@ use model::{
     connection::{PausedBy, StateName},
     credential::AuthMethod,
     environment::Environment,
-    ids::{AppId, ConnectionId, CredentialId, PublisherId, TenantId},
+    ids::{AppId, ConnectionId, CredentialId, PublisherId, SecretId, TenantId},
     logo::LogoState,
     role::PublisherRole,
     scope::ScopeName,
 };
 
 use crate::{
+    addresses::FormerTokenEndpoint,
     bodies::given,
     limits::Limits,
+    secrets::SecretNotice,
     stops::{Stop, Suspension},
     texts::{
         AppDescription, AppInOneLine, AppName, Network, ScopeReason, SupportContact, VersionNote, WebAddress,
     },
+    workload::{VersionWorkload, WantedWorkload},
 };
 
 /// The most networks of a version.
@@ -57,6 +60,8 @@ requests! {
         pub privacy_policy: Option<WebAddress>,
         /// An e-mail address or an https URL.
         pub support_contact: SupportContact,
+        /// Whether it is software that decides by itself what to do with its access. Admins read it before they decide.
+        pub ai_agent: bool,
         pub visibility: Visibility,
         /// It cannot change while the app has connections.
         pub hand_over: HandOver,
@@ -91,6 +96,11 @@ requests! {
         /// Where the app's requests come from: CIDR blocks or addresses. None: from anywhere.
         #[cfg_attr(feature = "openapi", schema(max_items = 50))]
         pub egress_networks: Vec<Network>,
+        /// By which identity of its platform the app's software signs in. `null`: by none; where the version before had
+        /// one, clients lose it at once.
+        #[serde(deserialize_with = "given")]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub workload: Option<WantedWorkload>,
     }
 
     pub struct AddTarget {
@@ -119,6 +129,7 @@ answers! {
         pub summary: String,
         pub state: AppState,
         pub visibility: Visibility,
+        pub ai_agent: bool,
         pub latest_version: u32,
         /// Connections that are active or paused.
         pub connections: u32,
@@ -163,6 +174,8 @@ answers! {
         pub note: String,
         /// CIDR blocks; empty: from anywhere.
         pub egress_networks: Vec<String>,
+        /// By which identity of its platform the app's software signs in; `null`: by none.
+        pub workload: Option<VersionWorkload>,
         /// A person's name.
         pub published_by: String,
         pub published_at: DateTime<Utc>,
@@ -182,6 +195,23 @@ answers! {
         pub stops: Vec<Stop>,
     }
 
+    /// A secret as its developer sees it: never itself, nor who made it.
+    pub struct ClientSecret {
+        pub id: SecretId,
+        /// Its last four characters.
+        pub hint: String,
+        pub created_at: DateTime<Utc>,
+        pub last_used_at: Option<DateTime<Utc>>,
+        /// The network address of that use.
+        pub last_used_from: Option<String>,
+        /// When it stops working by itself.
+        pub expires_at: Option<DateTime<Utc>>,
+        /// When it was reported as leaked, and revoked for it.
+        pub reported_at: Option<DateTime<Utc>>,
+        /// Whether another secret takes its place.
+        pub replaced: bool,
+    }
+
     /// The client that a connection made, as its developer sees it.
     pub struct Client {
         pub client_id: CredentialId,
@@ -189,8 +219,23 @@ answers! {
         /// The `aud` of an assertion.
         pub issuer: String,
         pub token_endpoint: String,
+        /// Former ones that answer still.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub former_token_endpoints: Vec<FormerTokenEndpoint>,
         /// Whether a developer may collect its secret: once.
         pub to_collect: bool,
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub secrets: Vec<ClientSecret>,
+        /// What is amiss with them.
+        #[serde(default)]
+        #[cfg_attr(feature = "openapi", schema(required))]
+        pub secret_notices: Vec<SecretNotice>,
+        /// When the client was last authenticated by a secret that it still has.
+        pub secret_last_used_at: Option<DateTime<Utc>>,
+        /// When it last signed in by its platform's identity.
+        pub workload_last_used_at: Option<DateTime<Utc>>,
         /// When its secret was reported as leaked, and revoked for it.
         pub reported_at: Option<DateTime<Utc>>,
         pub limits: Limits,

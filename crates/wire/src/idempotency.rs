@@ -3,13 +3,22 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
+    addresses::TenantAddresses,
     admin::{
-        Allowed, BlockedPublisher, Connection, ConnectionSummary, GeneratedCredential, IssuedCredential,
+        Allowed, BlockedPublisher, Connection, ConnectionSummary, Credential, GeneratedCredential,
+        IssuedCredential,
     },
+    api_documents::ApiDocumentState,
+    app_requests::AppRequest,
     catalogue::{Api, Scope},
     developer::{self, App, AppVersion, Target},
     members::{Invited, PublisherMember, TenantMember},
+    notices::MailState,
     operator::{self, CreatedPublisher, CreatedTenant, PasswordLink, RegisteredResourceServer},
+    secrets::CreatedSecretLink,
+    updates::{Draft, Reminded},
+    webhooks::{IssuedWebhook, Webhook, WebhookDelivery},
+    workload::WorkloadIssuer,
 };
 
 /// The request header: 1 to 255 visible ASCII characters, one for each intent, the same for each try of it.
@@ -31,16 +40,26 @@ impl Made for App {}
 impl Made for AppVersion {}
 impl Made for Target {}
 impl Made for Api {}
+impl Made for ApiDocumentState {}
 impl Made for Scope {}
+impl Made for AppRequest {}
 impl Made for BlockedPublisher {}
 impl Made for Connection {}
 impl Made for ConnectionSummary {}
+impl Made for Credential {}
 impl Made for developer::Connection {}
 impl Made for TenantMember {}
 impl Made for PublisherMember {}
 impl Made for operator::App {}
 impl Made for operator::Publisher {}
 impl Made for operator::Tenant {}
+impl Made for MailState {}
+impl Made for TenantAddresses {}
+impl Made for WorkloadIssuer {}
+impl Made for Webhook {}
+impl Made for WebhookDelivery {}
+impl Made for Draft {}
+impl Made for Reminded {}
 
 /// There is nothing to answer.
 impl Made for () {}
@@ -65,6 +84,13 @@ impl Made for GeneratedCredential {
     }
 }
 
+impl Made for CreatedSecretLink {
+    fn hide_secret(&mut self) -> bool {
+        self.link.clear();
+        true
+    }
+}
+
 impl Made for RegisteredResourceServer {
     fn hide_secret(&mut self) -> bool {
         self.client_secret.clear();
@@ -83,6 +109,12 @@ impl Made for PasswordLink {
     fn hide_secret(&mut self) -> bool {
         self.link.clear();
         true
+    }
+}
+
+impl Made for IssuedWebhook {
+    fn hide_secret(&mut self) -> bool {
+        self.secret.take().is_some()
     }
 }
 

@@ -214,6 +214,7 @@ answers! {
         /// While it is suspended; `null` where that was before this was kept.
         pub suspension: Option<Suspension>,
         pub visibility: Visibility,
+        pub ai_agent: bool,
         pub latest_version: u32,
         /// Active or paused.
         pub connections: u32,

@@ -1,7 +1,7 @@
 //! RFC 9457 problem details.
 
 use chrono::{DateTime, Utc};
-use model::{app::Detail, words};
+use model::{api_document::DocumentProblem, app::Detail, words};
 
 words! {
     /// What kind of problem it is; the last part of `type`.
@@ -90,6 +90,9 @@ answers! {
         /// With `details-changed`: what has changed.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub changed_details: Vec<DetailChange>,
+        /// With `invalid`, of an API's document: what is wrong with it, and where; 50 at most.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub document_problems: Vec<DocumentProblem>,
         /// With `made-not-shown`: the answer of the request that made it, without the secret.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub made: Option<serde_json::Value>,

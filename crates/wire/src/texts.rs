@@ -191,11 +191,28 @@ texts! {
     /// What whoever holds a scope can do.
     ScopeSentence = Rule::Lines { least: 1, most: 300 };
     ResourceServerName = Rule::Line(80);
+    /// An OpenAPI document.
+    ApiDocumentText = Rule::Plain { least: 1, most: 5_000_000 };
+    /// What a server of an API is for.
+    ServerDescription = Rule::Lines { least: 0, most: 200 };
+
+    /// Of an issuer of workload tokens.
+    WorkloadIssuerName = Rule::Line(80);
+    /// The `iss` of workload tokens.
+    WorkloadIssuerAddress = Rule::Plain { least: 1, most: 300 };
+    /// An `aud` of workload tokens.
+    WorkloadAudience = Rule::Plain { least: 0, most: 300 };
+    /// What a claim of a workload token must be.
+    ClaimText = Rule::Plain { least: 1, most: 256 };
 
     PersonName = Rule::Line(80);
     /// Of a tenant or a publisher.
     OrganisationName = Rule::Line(120);
     CredentialName = Rule::Line(80);
+    /// What a tenant's host begins with.
+    TenantSlug = Rule::Plain { least: 3, most: 40 };
+    /// The issuer of an address, as the platform shows it.
+    IssuerAddress = Rule::Plain { least: 1, most: 500 };
 
     /// Why something is declined, blocked or suspended.
     Reason = Rule::Lines { least: 1, most: 500 };

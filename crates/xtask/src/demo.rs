@@ -35,6 +35,16 @@ pub struct Demo {
 impl Demo {
     /// What the server says goes to a log of this name.
     pub fn start(binary: &Path, database: Database, name: &str) -> Result<Self> {
+        Self::start_with(binary, database, name, &[])
+    }
+
+    /// As [`Demo::start`], with settings (`GRANTRY_…`) of one test.
+    pub fn start_with(
+        binary: &Path,
+        database: Database,
+        name: &str,
+        settings: &[(&str, String)],
+    ) -> Result<Self> {
         let data = tempfile::tempdir()?;
         let address = server::free_address()?;
         let mut grantry = shell::command(binary);
@@ -43,6 +53,9 @@ impl Demo {
         grantry.env("GRANTRY_ADDRESS_FAILURES_PER_MINUTE", "0");
         // Developers' hosts are on this machine.
         grantry.env("GRANTRY_LOGO_PRIVATE_NETWORKS", "true");
+        grantry.env("GRANTRY_API_PRIVATE_NETWORKS", "true");
+        grantry.env("GRANTRY_WEBHOOK_PRIVATE_NETWORKS", "true");
+        grantry.envs(settings.iter().map(|(key, value)| (key, value)));
         if let Database::Postgres = database {
             // Nodes that share a PostgreSQL share a key, so none makes its own.
             let key = shell::output(shell::command(binary).args(["keys", "new-master"]))?;

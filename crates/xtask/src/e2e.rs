@@ -33,6 +33,8 @@ pub fn command(arguments: &Arguments) -> Result {
 /// Runs the journeys against a fresh server with demo data.
 pub fn journeys(binary: &Path, database: Database, arguments: &[String]) -> Result<Counts> {
     let name = format!("e2e-{}", database.name());
-    let demo = Demo::start(binary, database, &name)?;
+    // Browsers and programs resolve every name below `localhost` to this machine.
+    let settings = [("GRANTRY_BASE_DOMAIN", "tenants.localhost".to_owned())];
+    let demo = Demo::start_with(binary, database, &name, &settings)?;
     playwright::run("playwright.config.ts", &name, &demo.environment(), arguments)
 }

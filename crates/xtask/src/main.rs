@@ -4,6 +4,7 @@
 
 mod again;
 mod bench;
+mod certificates;
 mod check;
 mod clients;
 mod components;

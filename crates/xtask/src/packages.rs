@@ -21,7 +21,7 @@ pub fn chromium() -> Result {
     if Path::new(CHROMIUM).is_file() {
         return Ok(());
     }
-    apt(&["chromium"])
+    apt(&["chromium-headless-shell"])
 }
 
 /// What fault scripts break machines with.
@@ -31,13 +31,18 @@ pub fn fault_tools() -> Result {
     if missing.is_empty() { Ok(()) } else { apt(&missing) }
 }
 
-pub const CHROMIUM: &str = "/usr/bin/chromium";
+pub const CHROMIUM: &str = "/usr/bin/chromium-headless-shell";
 
 pub fn curl() -> Result {
     if shell::on_path("curl") {
         return Ok(());
     }
     apt(&["curl"])
+}
+
+/// What makes certificates.
+pub fn openssl() -> Result {
+    if shell::on_path("openssl") { Ok(()) } else { apt(&["openssl"]) }
 }
 
 /// The proxies of `deploy`, which tests run in front of nodes and of an API.

@@ -4,19 +4,28 @@ use std::process::Stdio;
 
 use crate::again::{self, Tests};
 use crate::python;
-use crate::report::Counts;
+use crate::report::{self, Counts};
 use crate::shell::{self, Result};
 
 /// Runs the tests of a folder of `e2e/clients/`.
 pub fn run(folder: &str, environment: &[(&str, String)], arguments: &[String]) -> Result<Counts> {
-    again::failed(|tests| {
+    let mut failed = Vec::new();
+    let counts = again::failed(|tests| {
         let only = (tests == Tests::Failed).then(|| "--last-failed".to_owned());
         let arguments: Vec<_> = arguments.iter().cloned().chain(only).collect();
-        once(folder, environment, &arguments)
-    })
+        failed.clear();
+        once(folder, environment, &arguments, &mut failed)
+    });
+    failed.into_iter().for_each(report::test_failed);
+    counts
 }
 
-fn once(folder: &str, environment: &[(&str, String)], arguments: &[String]) -> Result<Counts> {
+fn once(
+    folder: &str,
+    environment: &[(&str, String)],
+    arguments: &[String],
+    failed: &mut Vec<String>,
+) -> Result<Counts> {
     let clients = shell::root().join("e2e/clients");
     let python = python::environment("python", &clients.join("requirements.txt"))?;
     let mut pytest = shell::command(python.join("bin/pytest"));
@@ -31,7 +40,10 @@ fn once(folder: &str, environment: &[(&str, String)], arguments: &[String]) -> R
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .stdin(Stdio::null());
     let mut counts = Counts::default();
-    let succeeded = shell::watched(&mut pytest, |line| counts.add(closing_line(line)))?;
+    let succeeded = shell::watched(&mut pytest, |line| {
+        counts.add(closing_line(line));
+        failed.extend(line.strip_prefix("FAILED ").map(str::to_owned));
+    })?;
     if !succeeded && counts.failed == 0 {
         return Err("pytest failed without a failed test".into());
     }

@@ -1,5 +1,7 @@
 //! The table of what each suite did.
 
+use std::mem;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::shell::{Result, say};
@@ -19,6 +21,16 @@ impl Counts {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+    }
+}
+
+/// The names of tests that have failed, and not been passed since: they are told again at the end, where one looks first.
+static FAILED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// A test has failed for good.
+pub fn test_failed(name: impl Into<String>) {
+    if let Ok(mut failed) = FAILED.lock() {
+        failed.push(name.into());
     }
 }
 
@@ -63,6 +75,9 @@ impl Report {
             say(&format!("{name:<32} {passed:>7} {failed:>7} {skipped:>8} {:>9.1}", time.as_secs_f64()));
         }
         say(&format!("{:<32} {:>34.1}\n", "all, by the clock", self.began.elapsed().as_secs_f64()));
+        for name in FAILED.lock().map(|mut failed| mem::take(&mut *failed)).unwrap_or_default() {
+            say(&format!("{FAILED_TEST}{name}"));
+        }
         say(&closing_line(total));
         if total.failed == 0 { Ok(()) } else { Err("some suites failed".into()) }
     }
@@ -71,12 +86,23 @@ impl Report {
 /// The first column's, as wide as the longest name.
 const HEAD: &str = "suite                           ";
 
-/// What was printed before the table, and what its closing line counts; none where it broke off.
-pub fn split(output: &str) -> (&str, Option<Counts>) {
-    match output.rsplit_once(&format!("\n{HEAD}")) {
-        Some((before, table)) => (before, table.lines().find_map(counts_of)),
-        None => (output, None),
-    }
+const FAILED_TEST: &str = "failed: ";
+
+/// What a suite of its own has printed.
+pub struct Printed<'a> {
+    /// Before its table.
+    pub said: &'a str,
+    /// What its closing line counts; none where it broke off.
+    pub counts: Option<Counts>,
+    pub failed: Vec<&'a str>,
+}
+
+pub fn read(output: &str) -> Printed<'_> {
+    let Some((said, table)) = output.rsplit_once(&format!("\n{HEAD}")) else {
+        return Printed { said: output, counts: None, failed: Vec::new() };
+    };
+    let failed = table.lines().filter_map(|line| line.strip_prefix(FAILED_TEST)).collect();
+    Printed { said, counts: table.lines().find_map(counts_of), failed }
 }
 
 fn closing_line(Counts { passed, failed, skipped }: Counts) -> String {
@@ -93,7 +119,7 @@ fn counts_of(line: &str) -> Option<Counts> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, HEAD, closing_line, counts_of, split};
+    use super::{Counts, FAILED_TEST, HEAD, closing_line, counts_of, read};
 
     const COUNTS: Counts = Counts { passed: 12, failed: 1, skipped: 3 };
 
@@ -108,11 +134,13 @@ mod tests {
 
     #[test]
     fn what_a_suite_said_comes_before_its_table() {
+        let closing = closing_line(COUNTS);
         let output =
-            format!("=== deny\nfine\n\n{HEAD}  passed\ndeny   1\n\n{}\nerror: x\n", closing_line(COUNTS));
-        let (said, counts) = split(&output);
-        assert_eq!((said, counts.map(|counts| counts.failed)), ("=== deny\nfine\n", Some(1)));
-        let (said, counts) = split("=== deny\nit ended here");
-        assert!(said.ends_with("it ended here") && counts.is_none());
+            format!("=== deny\nfine\n\n{HEAD}  passed\ndeny   1\n\n{FAILED_TEST}a::b\n{closing}\nerror: x\n");
+        let printed = read(&output);
+        assert_eq!((printed.said, printed.failed), ("=== deny\nfine\n", vec!["a::b"]));
+        assert_eq!(printed.counts.map(|counts| counts.failed), Some(1));
+        let printed = read("=== deny\nit ended here");
+        assert!(printed.said.ends_with("it ended here") && printed.counts.is_none());
     }
 }

@@ -38,6 +38,8 @@ pub fn run(arguments: &Arguments) -> Result {
     } else {
         command.args(["demo", "--serve"]);
     }
+    // The demo's API, which its documentation calls, is on this machine.
+    command.env("GRANTRY_API_PRIVATE_NETWORKS", "true");
     command.arg("--data-dir").arg(&data).args(["--listen", &arguments.listen]).args(&arguments.grantry);
     let server = Server::start(command, &arguments.listen, None)?;
     introduce(&server, &file)?;
@@ -57,6 +59,7 @@ fn introduce(server: &Server, file: &Path) -> Result {
         let text = |name: &str| account[name].as_str().unwrap_or_default().to_owned();
         say(&format!("  {:<36} {:<28} {}", text("email"), text("password"), roles(&account["roles"])));
     }
+    say(&format!("\nWhat would have been mailed, for the operator: {}/demo/mail", server.url()));
     say(&format!("\nTenants, apps and a connection ready to use: {}\nStop with Ctrl-C.", file.display()));
     Ok(())
 }

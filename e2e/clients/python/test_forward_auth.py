@@ -150,7 +150,10 @@ def test_nothing_reaches_the_api_without_a_good_token(proxy, api, identifiers):
     header, payload, signature = token.split(".")
     forged = ".".join([header, payload, signature[:-8] + ("A" * 8 if signature[-8:] != "A" * 8 else "B" * 8)])
     assert_refused(ask(proxy), 401)
-    assert "error=" not in ask(proxy).headers["WWW-Authenticate"]
+    challenge = ask(proxy).headers["WWW-Authenticate"]
+    assert "error=" not in challenge
+    document = requests.get(re.search('resource_metadata="([^"]+)"', challenge).group(1))
+    assert document.json()["resource"] == identifiers["Practice API"]
     for foreign in ["nonsense", forged, grant(resource=identifiers["Billing API"]), grant(DEMO["sandbox_connection"])]:
         assert_refused(ask(proxy, foreign), 401, 'error="invalid_token"')
     assert_refused(ask(proxy, token, "/v1/appointments"), 403, 'error="insufficient_scope"', 'scope="appointments.change"')

@@ -1,12 +1,17 @@
 //! Calls of `/api/account/v1`. No one may be signed in yet, so a 401 is an answer and not the end of a session.
 
 use api_client::{Call, account};
+use model::ids::{AppId, NoticeId};
 use serde::de::DeserializeOwned;
 use wire::{
     account::{
-        AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink, Me,
-        PasswordLinkView, SignIn, Thanks, UsePasswordLink,
+        AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink,
+        LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView, SecretLinkView, SignIn, Thanks,
+        UsePasswordLink,
     },
+    app_requests::AppInTenants,
+    notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings},
+    page::{Page, PageQuery},
     problem::ProblemCode,
 };
 
@@ -68,6 +73,44 @@ pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, A
     by_link(account::use_password_link(request)).await
 }
 
+pub async fn look_at_secret_link(token: String) -> Result<Option<SecretLinkView>, ApiError> {
+    by_link(account::look_at_secret_link(LookAtSecretLink { token: token.into() })).await
+}
+
+pub async fn open_secret_link(token: String) -> Result<Option<OpenedSecret>, ApiError> {
+    by_link(account::open_secret_link(OpenSecretLink { token: token.into() })).await
+}
+
 pub async fn report_leaked_secret(secret: String) -> Result<Thanks, ApiError> {
     client::quietly(account::report_leaked_secret(LeakedSecret { secret: secret.into() })).await
+}
+
+pub async fn notices(query: PageQuery) -> Result<Page<Notice>, ApiError> {
+    client::call(account::notices(query)).await
+}
+
+/// How many are not read. A page that could not ask says nothing of it.
+pub async fn unread_notices() -> Option<u32> {
+    client::quietly(account::unread_notices()).await.ok().map(|answer| answer.unread)
+}
+
+pub async fn read_notice(id: NoticeId) -> Result<(), ApiError> {
+    client::call(account::read_notice(id)).await
+}
+
+pub async fn read_notices(newest: NoticeId) -> Result<(), ApiError> {
+    client::call(account::read_notices(MarkRead { newest })).await
+}
+
+pub async fn notice_settings() -> Result<NoticeSettings, ApiError> {
+    client::call(account::notice_settings()).await
+}
+
+pub async fn change_notice_settings(request: ChangeNoticeSettings) -> Result<NoticeSettings, ApiError> {
+    client::call(account::change_notice_settings(request)).await
+}
+
+/// One app in all organisations that the person administers.
+pub async fn app_in_tenants(app: AppId) -> Result<AppInTenants, ApiError> {
+    client::call(account::app_in_tenants(app)).await
 }

@@ -53,7 +53,7 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::SignedOut => {
-                "Your session had ended, so nothing was done. Repeat this once you are signed in again."
+                "Your session had ended, so nothing was done. Try again."
             }
             Self::NotFound => "This no longer exists, or you may not see it.",
             Self::Problem(problem) => &problem.detail,
@@ -171,7 +171,8 @@ async fn once(intent: &Intent, request: &Request) -> Result<String, ApiError> {
 }
 
 /// Of a call whose answer was to show something once, and was lost.
-pub const MADE_NOT_SHOWN: &str = "This is done: an earlier try reached the server. But what is shown only once did not reach this page and is not kept.";
+pub const MADE_NOT_SHOWN: &str =
+    "This is done. But what is shown only once did not reach this page and is not kept.";
 
 /// What became of an earlier try, to whoever pressed the button.
 fn for_people(mut problem: Box<Problem>) -> Box<Problem> {

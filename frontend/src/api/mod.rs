@@ -4,5 +4,5 @@ pub mod account;
 pub mod client;
 pub mod intent;
 
-pub use api_client::{admin, developer, operator};
+pub use api_client::{admin, developer, docs, operator};
 pub use client::{ApiError, call, items};

@@ -10,6 +10,7 @@ pub enum Symbol {
     Apps,
     ArrowLeft,
     Ban,
+    Bell,
     Book,
     Building,
     Check,
@@ -42,6 +43,7 @@ pub enum Symbol {
     User,
     Users,
     Warning,
+    Webhook,
 }
 
 impl Symbol {
@@ -52,6 +54,7 @@ impl Symbol {
             Self::Apps => "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z",
             Self::ArrowLeft => "M19 12H5M11 18l-6-6 6-6",
             Self::Ban => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM5.7 5.7l12.6 12.6",
+            Self::Bell => "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4",
             Self::Book => "M5 19.5V5.5A2.5 2.5 0 0 1 7.5 3H19v18H7a2 2 0 0 1 0-4h12",
             Self::Building => {
                 "M5 21V4a1 1 0 0 1 1-1h12a1 1 0 0 1 1 1v17M3 21h18M9 7h1M14 7h1M9 11h1M14 11h1M10 21v-5h4v5"
@@ -102,6 +105,7 @@ impl Symbol {
                 "M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM2.5 20a6.5 6.5 0 0 1 13 0M16 5.200a3.5 3.5 0 0 1 0 6.600M18 14.500a6.5 6.5 0 0 1 3.5 5.5"
             }
             Self::Warning => "M12 4 2.5 20h19zM12 10v4M12 17h.01",
+            Self::Webhook => "M4 12a8 8 0 0 1 8-8M4 12a8 8 0 0 0 8 8M12 4v3M12 17v3M9 12h11M16 8l4 4-4 4",
         }
     }
 }

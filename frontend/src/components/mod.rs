@@ -1,5 +1,6 @@
 //! The design system. How pages use it: `frontend/README.md`.
 
+pub mod chart;
 pub mod feedback;
 pub mod form;
 pub mod icon;

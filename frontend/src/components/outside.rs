@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Icon, Symbol};
+use crate::components::{Icon, Symbol, feedback::Breakable};
 
 /// Opens elsewhere, is told nothing of this page, and is not the router's.
 const AWAY: &str = "external noopener noreferrer";
@@ -47,12 +47,13 @@ pub fn OutsideLink(
     words: Option<String>,
 ) -> impl IntoView {
     if !is_web_address(&address) {
-        return view! { <span class="wrap-anywhere">{plain(words, &address)}</span> }.into_any();
+        return view! { <span class="wrap-anywhere"><Breakable text=plain(words, &address) /></span> }
+            .into_any();
     }
     let label = label(words, &address);
     view! {
         <a class="link wrap-anywhere" href=address target="_blank" rel=AWAY>
-            {label}
+            <Breakable text=label />
             <Icon symbol=Symbol::ExternalLink />
             <span class="sr-only">" (opens in a new tab)"</span>
         </a>
@@ -77,7 +78,7 @@ pub fn ContactLink(
         };
     }
     let label = label(words, &contact);
-    view! { <a class="link wrap-anywhere" href=format!("mailto:{contact}") rel=AWAY>{label}</a> }.into_any()
+    view! { <a class="link wrap-anywhere" href=format!("mailto:{contact}") rel=AWAY><Breakable text=label /></a> }.into_any()
 }
 
 #[cfg(test)]

@@ -124,7 +124,7 @@ fn Feedback() -> impl IntoView {
             <Banner tone=Tone::Info title="Version 3 is out">"It asks for one more permission. Review it when you are ready."</Banner>
             <Banner tone=Tone::Positive title="Access allowed">"BrightBill Claims may now read patients."</Banner>
             <Banner tone=Tone::Caution title="Disabled by you on 3 May">"The app cannot get tokens until you restore it."</Banner>
-            <Banner tone=Tone::Danger title="The app is suspended">"The platform has stopped this app for everyone."</Banner>
+            <Banner tone=Tone::Danger title="The secret was reported as leaked">"It no longer works: the app needs a new one."</Banner>
         </Section>
         <Section title="Messages">
             <div class="flex flex-wrap gap-3">
@@ -160,6 +160,7 @@ fn refused() -> ApiError {
         current_version: None,
         made: None,
         changed_details: Vec::new(),
+        document_problems: Vec::new(),
         request_id: "01K9VXQ8M4".to_owned(),
     }))
 }

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use crate::{
     components::{
         Icon, Symbol,
-        feedback::{Badge, Identifier, Tone},
+        feedback::{Badge, Breakable, Identifier, Tone},
         layout::{Definitions, PageHeader, Section, Term, ThemeSwitch, use_sign_out},
         list::{Column, EmptyState, Table},
     },
     pages::pending::capitalised,
+    route,
     session::{Organisation, use_session},
 };
 
@@ -23,7 +24,9 @@ pub fn Account() -> impl IntoView {
             view! {
                 <Definitions>
                     <Term label="Name">{name}</Term>
-                    <Term label="E-mail address">{email}</Term>
+                    <Term label="E-mail address">
+                        <Breakable text=email />
+                    </Term>
                     <Term label="Person ID">
                         <Identifier value=id what="person ID" />
                     </Term>
@@ -42,6 +45,16 @@ pub fn Account() -> impl IntoView {
             </button>
         </PageHeader>
         <div class="panel">{facts}</div>
+        <Section title="Notices" lead="Your inbox tells you what happens in your organisations, and it is mailed as you choose.">
+            <p class="flex flex-wrap gap-x-4 gap-y-2">
+                <a class="link" href=route::NOTICES>
+                    "Open your inbox"
+                </a>
+                <a class="link" href=route::NOTICE_SETTINGS>
+                    "Choose what is mailed to you"
+                </a>
+            </p>
+        </Section>
         <Section title="Your organisations" lead="Your role decides what you may do in each of them.">
             {move || view! { <Places places=session.organisations() /> }}
         </Section>

@@ -1,21 +1,20 @@
 //! The history of an organisation, the same in each portal.
 
 use leptos::prelude::*;
-use model::audit::AuditAction;
+use model::audit::{AuditAction, PLATFORM};
 use wire::activity::Activity;
 
+use super::activity_filters::{ActivityFilters, Similar};
 use crate::{
     components::{
         Symbol,
         feedback::{Identifier, Sentence, Time},
         layout::use_organisation,
-        list::{EmptyState, Entries, Listing},
+        list::{EmptyState, Entries, Export, Listing},
     },
-    session::Portal,
+    route,
+    session::{Membership, Portal},
 };
-
-/// Who stopped it where the platform did, in a tenant's history.
-const PLATFORM: &str = "The platform";
 
 /// What another version of Grantry has recorded.
 const UNKNOWN: &str = "did something to";
@@ -36,8 +35,12 @@ const fn words(action: AuditAction) -> &'static str {
     match action {
         AuditAction::ApiCreated => "created the API",
         AuditAction::ApiChanged => "changed the API",
+        AuditAction::ApiDocumentChanged => "changed the document of",
+        AuditAction::ApiDocumentSourceChanged => "changed the source of the document of",
         AuditAction::AppCreated => "created the app",
         AuditAction::AppPublished => "published a version of",
+        AuditAction::AppRequestWithdrawn => "withdrew the request for",
+        AuditAction::AppRequested => "asked for",
         AuditAction::AppRestored => "restored the app",
         AuditAction::AppSuspended => "suspended the app",
         AuditAction::AppChanged | AuditAction::AppDetailsChanged => "changed the details of",
@@ -47,23 +50,38 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::TargetAdded => "added a tenant to",
         AuditAction::TargetRemoved => "removed a tenant from",
         AuditAction::ConnectionAccepted => "accepted a new version of",
+        AuditAction::ConnectionAccessChanged => "edited the access of",
         AuditAction::ConnectionAllowed => "allowed",
         AuditAction::ConnectionBlocked => "blocked",
         AuditAction::ConnectionDeclined => "declined",
         AuditAction::ConnectionDeleted => "deleted the connection with",
+        AuditAction::ConnectionEnded => "saw the access end of",
+        AuditAction::ConnectionEnding => "gave notice of the end of",
         AuditAction::ConnectionNarrowed => "narrowed the access of",
         AuditAction::ConnectionPaused => "disabled",
         AuditAction::ConnectionReconsidered => "reconsidered",
+        AuditAction::ConnectionReminded => "sent a reminder of the update of",
         AuditAction::ConnectionRenewed => "renewed the access of",
         AuditAction::ConnectionResumed => "restored",
+        AuditAction::ConnectionSecretRetirementSet => "chose when to retire the secret of",
         AuditAction::ConnectionUnblocked => "unblocked",
+        AuditAction::ConnectionUpdateLeft => "left out a new version of",
         AuditAction::ResourceServerCreated => "registered the resource server",
         AuditAction::ResourceServerDeleted => "deleted the resource server",
         AuditAction::SecretCollected => "collected the secret of",
+        AuditAction::SecretEnded => "ended the secret of",
+        AuditAction::SecretEnding => "warned of the end of the secret of",
+        AuditAction::SecretLinkCreated => "made a one-time link to the secret of",
+        AuditAction::SecretLinkOpened => "opened the one-time link to the secret of",
+        AuditAction::SecretLinkWithdrawn => "withdrew a one-time link to the secret of",
+        AuditAction::SecretRetired => "retired the secret of",
         AuditAction::SecretReported => "reported a leaked secret of",
         AuditAction::SecretRegenerated => "regenerated the secret of",
+        AuditAction::CredentialChanged => "edited the credentials",
         AuditAction::CredentialCreated => "generated the credentials",
         AuditAction::CredentialDeleted => "deleted the credentials",
+        AuditAction::CredentialPaused => "disabled the credentials",
+        AuditAction::CredentialResumed => "restored the credentials",
         AuditAction::DatabaseRestored => "restored, from a backup,",
         AuditAction::InvitationAccepted => "accepted an invitation",
         AuditAction::InvitationCreated => "invited",
@@ -84,14 +102,33 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::SessionRefused => "refused to sign in",
         AuditAction::SessionStarted => "signed in",
         AuditAction::SignInSlowed => "slowed down the sign-ins of",
+        AuditAction::TenantAddressClosed => "closed an address of",
+        AuditAction::TenantAddressOpened => "opened an address of",
         AuditAction::TenantChanged => "changed the tenant",
         AuditAction::TenantCreated => "created the tenant",
+        AuditAction::TenantSecretPolicySet => "set how long new secrets work at",
+        AuditAction::TenantSlugSet => "set the slug of",
+        AuditAction::WebhookChanged => "changed the webhook to",
+        AuditAction::WebhookCreated => "created a webhook to",
+        AuditAction::WebhookDeleted => "deleted the webhook to",
+        AuditAction::WebhookDisabled => "disabled the webhook to",
+        AuditAction::WebhookEnabled => "enabled the webhook to",
+        AuditAction::WebhookSecretRetired => "retired the old secret of the webhook to",
+        AuditAction::WebhookSecretRotated => "rotated the secret of the webhook to",
+        AuditAction::WorkloadIssuerChanged => "changed the workload issuer",
+        AuditAction::WorkloadIssuerClosed => "closed the workload issuer",
+        AuditAction::WorkloadIssuerCreated => "allowed the workload issuer",
+        AuditAction::WorkloadIssuerOpened => "reopened the workload issuer",
     }
 }
 
 /// A list of entries, newest first; `nothing_yet` says what will appear here.
 #[component]
-pub fn ActivityList(list: Listing<Activity>, #[prop(into)] nothing_yet: String) -> impl IntoView {
+pub fn ActivityList(
+    list: Listing<Activity>,
+    #[prop(into)] nothing_yet: String,
+    export: Export,
+) -> impl IntoView {
     let empty = move || {
         let words = nothing_yet.clone();
         view! {
@@ -106,7 +143,9 @@ pub fn ActivityList(list: Listing<Activity>, #[prop(into)] nothing_yet: String) 
             noun="entries"
             search="Search by name or ID"
             empty
-            entry=|entry| view! { <ActivityEntry entry /> }
+            filters=move || view! { <ActivityFilters list /> }
+            export=Some(export)
+            entry=move |entry| view! { <ActivityEntry list entry /> }
         />
     }
 }
@@ -122,31 +161,75 @@ const fn of_oneself(action: AuditAction) -> bool {
     )
 }
 
+/// Done to credentials of the organisation's own. Once they are deleted, only the history leads to their receipts.
+const fn of_own_credentials(action: AuditAction) -> bool {
+    matches!(
+        action,
+        AuditAction::CredentialChanged
+            | AuditAction::CredentialCreated
+            | AuditAction::CredentialDeleted
+            | AuditAction::CredentialPaused
+            | AuditAction::CredentialResumed
+    )
+}
+
+/// Where the receipts of the entry's credentials are, for a tenant's people.
+fn receipts_of(entry: &Activity) -> Option<String> {
+    match use_organisation().membership {
+        Membership::Tenant(tenant, _) if entry.action.known().is_some_and(of_own_credentials) => {
+            Some(route::admin::credential(tenant, &entry.object))
+        }
+        _ => None,
+    }
+}
+
 /// Who did what to which thing, when and from where.
 #[component]
-pub fn ActivityEntry(entry: Activity) -> impl IntoView {
-    let done = verb_of(&entry, use_organisation().portal());
-    let Activity { at, action, actor, from, object, object_name, detail, .. } = entry;
-    let named = !action.known().is_some_and(of_oneself);
-    let name = object_name.clone();
+fn ActivityEntry(list: Listing<Activity>, entry: Activity) -> impl IntoView {
+    let at = entry.at;
     view! {
         <div class="grid gap-1">
             <div class="flex flex-wrap items-baseline justify-between gap-x-4">
                 <p>
-                    <strong>{actor}</strong>
-                    {format!(" {done} ")}
-                    {named.then(|| view! { <strong>{name}</strong> })}
+                    <WhatHappened entry=entry.clone() />
                 </p>
-                <span class="text-sm text-muted">
+                <span class="flex flex-wrap gap-x-4 text-sm text-muted">
+                    <Similar list entry=entry.clone() />
                     <Time at />
                 </span>
             </div>
-            {detail.map(|text| view! { <p><Sentence text /></p> })}
-            <div class="flex flex-wrap items-center gap-x-4 text-sm text-muted">
-                <code>{action.to_string()}</code>
-                <Identifier value=object what=format!("ID of {object_name}") />
-                {from.map(|from| view! { <span>"From " <code>{from}</code></span> })}
-            </div>
+            <MoreOfIt entry />
+        </div>
+    }
+}
+
+/// Who did what to which thing.
+#[component]
+pub fn WhatHappened(entry: Activity) -> impl IntoView {
+    let done = verb_of(&entry, use_organisation().portal());
+    let Activity { action, actor, object_name, .. } = entry;
+    let named = !action.known().is_some_and(of_oneself);
+    view! {
+        <strong>{actor}</strong>
+        {format!(" {done} ")}
+        {named.then(|| view! { <strong>{object_name}</strong> })}
+    }
+}
+
+/// What an entry tells beside who did what: details, action, the thing's id, and from where.
+#[component]
+pub fn MoreOfIt(entry: Activity) -> impl IntoView {
+    let receipts = receipts_of(&entry);
+    let Activity { action, from, object, object_name, detail, .. } = entry;
+    let receipts =
+        receipts.map(|href| view! { <a class="link" href=href>{format!("Receipts of {object_name}")}</a> });
+    view! {
+        {detail.map(|text| view! { <p><Sentence text /></p> })}
+        <div class="flex flex-wrap items-center gap-x-4 text-sm text-muted">
+            <code>{action.to_string()}</code>
+            <Identifier value=object what=format!("ID of {object_name}") />
+            {receipts}
+            {from.map(|from| view! { <span>"From " <code>{from}</code></span> })}
         </div>
     }
 }

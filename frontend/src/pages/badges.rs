@@ -1,7 +1,8 @@
-//! What is said of a tenant, a scope, a publisher and a name in a word or two.
+//! What is said of a tenant, a scope, a publisher, an app and a name in a word or two.
 
 use leptos::prelude::*;
 use model::{
+    app::AppState,
     environment::Environment,
     scope::{ScopeAction, Sensitivity},
 };
@@ -20,6 +21,25 @@ pub fn SandboxBadge(kind: Environment) -> impl IntoView {
             </Badge>
         }
     })
+}
+
+/// An app's state. A suspension looks the same here and where it stops a connection.
+pub const fn app_state(state: AppState) -> (Tone, Symbol, &'static str) {
+    match state {
+        AppState::Draft => (Tone::Neutral, Symbol::Edit, "Draft"),
+        AppState::Published => (Tone::Positive, Symbol::CheckCircle, "Published"),
+        AppState::Suspended => (Tone::Caution, Symbol::Ban, "Suspended"),
+    }
+}
+
+#[component]
+pub fn AppStateBadge(state: AppState) -> impl IntoView {
+    let (tone, symbol, words) = app_state(state);
+    view! {
+        <Badge tone symbol>
+            {words}
+        </Badge>
+    }
 }
 
 /// What a scope does with the data, and how much harm it could do.
@@ -62,6 +82,30 @@ pub fn VerifiedBadge(verified: bool) -> impl IntoView {
             {words}
         </Badge>
     }
+}
+
+#[component]
+pub fn AiAgentBadge(ai_agent: bool) -> impl IntoView {
+    ai_agent.then(|| {
+        view! {
+            <Badge tone=Tone::Info symbol=Symbol::Activity>
+                "AI agent"
+            </Badge>
+        }
+    })
+}
+
+/// What admins should know of an app that is an AI agent.
+#[component]
+pub fn AiAgentNote(ai_agent: bool) -> impl IntoView {
+    ai_agent.then(|| {
+        view! {
+            <p class="flex flex-wrap items-center gap-2">
+                <AiAgentBadge ai_agent />
+                <span>"This app decides by itself what to do with the access that it has."</span>
+            </p>
+        }
+    })
 }
 
 /// Why a name may mislead.

@@ -9,15 +9,15 @@ use wire::members::{Invited, PendingInvitation};
 use crate::{
     api::ApiError,
     components::{
-        Icon, Symbol,
-        feedback::{ConfirmDialog, ShownOnce, ShownOnceRow, Time, use_toaster},
+        feedback::{ConfirmDialog, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
         layout::Section,
         list::Loader,
     },
     pages::{
-        answered::{Answered, answered, not_shown, unless_done_otherwise},
+        answered::{Answered, answered, unless_done_otherwise},
         focus::settle_focus,
+        link_shown::LinkShown,
         typed::{EMAIL_WANTED, typed},
     },
 };
@@ -51,6 +51,11 @@ impl InviteState {
         }
     }
 
+    /// Where the page shows the link that came of it.
+    pub fn shown_in(self, invited: RwSignal<Option<Invited>>) -> Self {
+        Self { invited, ..self }
+    }
+
     /// Whether a link waits on the page until it is sent. Tracked.
     pub fn has_link(self) -> bool {
         self.invited.with(Option::is_some)
@@ -71,7 +76,9 @@ impl InviteState {
                 self.invited.set(Some(invited));
                 settle_focus();
             }
-            Answered::NotShown(_) => say(not_shown("Make a new link in the list of invitations.")),
+            Answered::NotShown(Invited { email, .. }) => say(format!(
+                "{email} is invited, but the link did not reach this page and is not kept. Make a new link in the list of invitations."
+            )),
         }
     }
 
@@ -85,23 +92,9 @@ impl InviteState {
 pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl IntoView {
     let Invited { email, link, expires_at } = invited;
     let advice = format!(
-        "Whoever opens it first gets the access, and chooses the password of {email} here: no one checks whose address that is. Give it to that person yourself, in a safe way. It works once."
+        "Whoever opens this link first can join as {email}, and chooses the password where there is no account yet: no one checks whose address it is. Give it to that person yourself, in a safe way. It works once."
     );
-    view! {
-        <div class="grid gap-4">
-            <ShownOnce
-                title=format!("Send this link to {email} now: it is shown only this once.")
-                rows=vec![ShownOnceRow::secret("Set-up link", link)]
-                link=true
-                advice
-                on_saved
-            />
-            <p class="flex items-center gap-2 text-sm text-muted">
-                <Icon symbol=Symbol::Clock />
-                <span>"The link expires " <Time at=expires_at /> "."</span>
-            </p>
-        </div>
-    }
+    view! { <LinkShown label="Set-up link" email link expires_at advice on_saved /> }
 }
 
 /// A link until it is sent, in a panel; nothing where there is none.
@@ -117,14 +110,13 @@ pub fn LinkPanel(
     move || invited.get().map(|invited| view! { <div class=class><SetUpLink invited on_saved=saved /></div> })
 }
 
-/// In a section of the page. The children are more fields.
+/// In a section of the page.
 #[component]
 pub fn InviteSection(
     invite: InviteState,
     title: &'static str,
     lead: &'static str,
     verb: &'static str,
-    #[prop(optional)] children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let form = FormState::new();
     let send = Callback::new(move |()| {
@@ -132,13 +124,11 @@ pub fn InviteSection(
         form.send_or(invite.send(), taken, move |error| invite.refused(error));
     });
     let ask = move || {
-        let more = children.clone();
         view! {
             <div class="panel">
                 <Form state=form on_submit=send>
                     <ErrorSummary short=true />
                     <TextField name="email" label="E-mail address" value=invite.email kind="email" autocomplete="off" />
-                    {more.map(|more| more())}
                     <div class="form-actions">
                         <SubmitButton label=verb />
                     </div>
@@ -171,7 +161,7 @@ pub fn InviteDialog(
 ) -> impl IntoView {
     let toaster = use_toaster();
     let refused = Callback::new(move |error| invite.refused(error));
-    let then = move |answer: Answered<Invited>| invite.take(answer, |words| toaster.failed(words));
+    let then = move |answer: Answered<Invited>| invite.take(answer, |words| toaster.unfinished(words));
     view! {
         <ConfirmDialog
             open

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use wire::admin::IssuedCredential;
 
-use crate::components::feedback::{SEND_SAFELY, ShownOnce, ShownOnceRow};
+use crate::{
+    components::feedback::{SEND_SAFELY, ShownOnce, ShownOnceRow},
+    pages::hand_on::{HandOn, HandsOn},
+};
 
 /// A new client ID and secret, once.
 #[component]
@@ -11,8 +14,12 @@ pub fn Issued(
     #[prop(into)] title: String,
     issued: IssuedCredential,
     #[prop(default = SEND_SAFELY.to_owned(), into)] advice: String,
+    /// Who may hand it on by a link.
+    #[prop(optional)]
+    by: Option<HandsOn>,
     #[prop(into)] on_saved: Callback<()>,
 ) -> impl IntoView {
+    let ways = issued.clone();
     let IssuedCredential { tenant_id, client_id, client_secret, token_endpoint, scope, curl, .. } = issued;
     view! {
         <ShownOnce
@@ -27,6 +34,8 @@ pub fn Issued(
             curl
             advice
             on_saved
-        />
+        >
+            <HandOn issued=ways by />
+        </ShownOnce>
     }
 }

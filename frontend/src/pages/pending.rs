@@ -10,14 +10,14 @@ use crate::{
     api::ApiError,
     components::{
         Symbol,
-        feedback::{Badge, ConfirmDialog, Time, Tone, use_toaster},
+        feedback::{Badge, Breakable, ConfirmDialog, Time, Tone, use_toaster},
         layout::Section,
         list::{Column, LoadedList, Loader, Table},
     },
     pages::{
         answered::{Answered, answered},
         counted::HowMany,
-        focus::settle_focus,
+        focus::{settle_at_top, settle_focus},
         invite::LinkPanel,
     },
 };
@@ -31,6 +31,10 @@ pub struct Pending {
     pub list: Loader<Vec<PendingInvitation>>,
     renew: Ask<Invited>,
     withdraw: Ask<()>,
+    /// The link that came of renewing one, until it is sent.
+    invited: RwSignal<Option<Invited>>,
+    /// Whether the link stands elsewhere on the page.
+    elsewhere: bool,
 }
 
 impl Pending {
@@ -47,7 +51,14 @@ impl Pending {
             list,
             renew: Arc::new(move |id| Box::pin(renew(id))),
             withdraw: Arc::new(move |id| Box::pin(withdraw(id))),
+            invited: RwSignal::new(None),
+            elsewhere: false,
         }
+    }
+
+    /// Where the page shows the link, and that of a new invitation. One waits there at a time.
+    pub fn shown_in(self, invited: RwSignal<Option<Invited>>) -> Self {
+        Self { invited, elsewhere: true, ..self }
     }
 }
 
@@ -99,13 +110,13 @@ pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
         invitation: RwSignal::new(None),
         renewing: RwSignal::new(false),
         withdrawing: RwSignal::new(false),
-        invited: RwSignal::new(None),
+        invited: pending.invited,
     };
-    let list = pending.list;
+    let (list, elsewhere) = (pending.list, pending.elsewhere);
     let nothing = Memo::new(move |_| {
         list.error().is_none()
             && list.get().is_none_or(|invitations| invitations.is_empty())
-            && doing.invited.with(Option::is_none)
+            && (elsewhere || doing.invited.with(Option::is_none))
     });
     let content = move || {
         (!nothing.get()).then(|| {
@@ -114,7 +125,7 @@ pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
                     title="Invitations"
                     lead="Not accepted yet. A link works once, and ends when it is withdrawn or a new one is made."
                 >
-                    <LinkPanel invited=doing.invited class="panel mb-4" />
+                    {(!elsewhere).then(|| view! { <LinkPanel invited=doing.invited class="panel mb-4" /> })}
                     <LoadedList from=list let:invitations>
                         <Listed invitations doing manages />
                     </LoadedList>
@@ -142,7 +153,7 @@ fn Listed(invitations: Signal<Vec<PendingInvitation>>, doing: Doing, manages: Ma
 fn columns(doing: Doing, manages: Manages) -> Vec<Column<PendingInvitation>> {
     vec![
         Column::name("Who", |one: &PendingInvitation| {
-            view! { <span class="font-semibold wrap-anywhere">{one.email.to_string()}</span> }
+            view! { <span class="font-semibold wrap-anywhere"><Breakable text=one.email.to_string() /></span> }
         }),
         Column::new("Role", |one: &PendingInvitation| capitalised(&one.role)),
         Column::new("Invited by", |one: &PendingInvitation| one.invited_by.clone()),
@@ -191,17 +202,17 @@ fn Verbs(one: PendingInvitation, doing: Doing) -> impl IntoView {
 #[component]
 fn Renew(pending: Pending, doing: Doing) -> impl IntoView {
     let toaster = use_toaster();
-    let list = pending.list;
-    let renew = pending.renew;
+    let Pending { list, renew, elsewhere, .. } = pending;
     let then = move |answer: Answered<Invited>| {
+        let shown = matches!(answer, Answered::Shown(_));
         match answer {
             Answered::Shown(invited) => doing.invited.set(Some(invited)),
-            Answered::NotShown(Invited { email, .. }) => toaster.failed(format!(
-                "A new link for {email} is made. It did not reach this page and is not kept: make another one."
+            Answered::NotShown(Invited { email, .. }) => toaster.unfinished(format!(
+                "The link that {email} had stopped working. The new one did not reach this page and is not kept: make another one."
             )),
         }
         list.reload_then(settle_focus);
-        settle_focus();
+        if shown && elsewhere { settle_at_top() } else { settle_focus() }
     };
     view! {
         <ConfirmDialog

@@ -25,7 +25,10 @@ macro_rules! revisions {
     )*};
 }
 
-revisions! { wire::admin::Tenant wire::operator::Tenant wire::operator::Publisher wire::catalogue::Api wire::catalogue::Scope }
+revisions! {
+    wire::admin::Tenant wire::operator::Tenant wire::operator::Publisher wire::catalogue::Api wire::catalogue::Scope
+    wire::workload::WorkloadIssuer wire::api_documents::ApiDocumentState wire::notices::NoticeSettings wire::webhooks::Webhook
+}
 
 /// The revision that a form was filled in from, and what someone else has saved since.
 pub struct Revised<T: Send + Sync + 'static> {

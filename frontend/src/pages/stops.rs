@@ -1,4 +1,4 @@
-//! The stops of a connection in words: which of the five, who, when, why, and whom to ask.
+//! The stops of a connection in words: which of the six, who, when, why, and whom to ask.
 
 use leptos::prelude::*;
 use model::{
@@ -31,9 +31,10 @@ const fn badge(by: StoppedBy, side: Side, mine: bool) -> (Tone, Symbol, &'static
         (StoppedBy::Developer, Side::Admin) => (Tone::Caution, Symbol::Pause, "Paused by its developer"),
         (StoppedBy::Developer, Side::Developer) if mine => (Tone::Caution, Symbol::Pause, "Disabled by you"),
         (StoppedBy::Developer, Side::Developer) => (Tone::Caution, Symbol::Pause, "Disabled by your team"),
-        (StoppedBy::Platform, _) => (Tone::Danger, Symbol::Ban, "Suspended by the platform"),
+        (StoppedBy::Platform, _) => (Tone::Caution, Symbol::Ban, "Suspended by the platform"),
         (StoppedBy::EndDate, _) => (Tone::Caution, Symbol::Clock, "Ended"),
         (StoppedBy::LeakedSecret, _) => (Tone::Danger, Symbol::Alert, "Secret leaked"),
+        (StoppedBy::EndedSecret, _) => (Tone::Caution, Symbol::Clock, "Secret ended"),
     }
 }
 
@@ -142,6 +143,16 @@ fn words(stop: &Stop, side: Side, me: Option<PersonId>, other: &str) -> Words {
                 "The secret no longer works. Ask the admins of {other} to regenerate it, and find out where it leaked."
             ),
         ),
+        (StoppedBy::EndedSecret, Side::Admin) => (
+            "Its secret ended".to_owned(),
+            "It was as old as your organisation lets secrets become: the app needs a new one.".to_owned(),
+        ),
+        (StoppedBy::EndedSecret, Side::Developer) => (
+            "Its secret ended".to_owned(),
+            format!(
+                "It was as old as {other} lets secrets become. Ask its admins to regenerate it, and put the new one in place."
+            ),
+        ),
     };
     Words { before, after }
 }
@@ -203,7 +214,10 @@ fn Questions(#[prop(optional_no_strip)] ask: Option<String>) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use model::app::AppState;
+
     use super::*;
+    use crate::pages::badges::app_state;
 
     fn stop(by: StoppedBy, who: Option<&str>, person: Option<PersonId>) -> Stop {
         Stop { by, at: None, who: who.map(str::to_owned), person_id: person, reason: None, ask: None }
@@ -217,6 +231,14 @@ mod tests {
             others.sort_unstable();
             others.dedup();
             assert_eq!(others.len(), badges.len(), "{badges:?}");
+        }
+    }
+
+    #[test]
+    fn a_suspension_has_one_tone() {
+        for side in [Side::Admin, Side::Developer] {
+            let (of_app, ..) = app_state(AppState::Suspended);
+            assert_eq!(badge(StoppedBy::Platform, side, false).0, of_app);
         }
     }
 

@@ -22,6 +22,7 @@ pub fn wrong_field(field: &str, message: &str) -> ApiError {
         errors: vec![FieldProblem { field: field.to_owned(), message: message.to_owned() }],
         current_version: None,
         changed_details: Vec::new(),
+        document_problems: Vec::new(),
         made: None,
         request_id: String::new(),
     }))

@@ -86,7 +86,7 @@ fn Accept(
                 label="Your name"
                 value=name
                 autocomplete="name"
-                hint="As colleagues know you: the history shows it beside what you do."
+                hint="As colleagues know you: Activity shows it beside what you do."
                 rule=PersonName::RULE
             />
             <PasswordField

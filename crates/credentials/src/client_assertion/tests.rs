@@ -104,11 +104,32 @@ fn the_key_must_be_the_clients_and_fit() {
     assert_eq!(refused, Err(AssertionRejected::BadSignature));
 }
 
+/// RFC 9864: `EdDSA` and `Ed25519` are two names of what an Ed25519 key does, unless the key names one of them.
+#[test]
+fn a_key_of_ed25519_signs_under_both_names_or_its_own() {
+    let both = [JwsAlgorithm::EdDsa, JwsAlgorithm::Ed25519];
+    for algorithm in both {
+        let key = TestKey::new(algorithm);
+        let sign = |alg: JwsAlgorithm| key.jwt(&json!({"alg": alg.as_str()}), &claims());
+        let unnamed = set(std::slice::from_ref(&key.jwk));
+        let named = set(&[with(key.jwk.clone(), "alg", json!(algorithm.as_str()))]);
+        for alg in both {
+            assert!(verify(&sign(alg), &unnamed).is_ok(), "{alg}");
+            let by_its_name = verify(&sign(alg), &named);
+            assert_eq!(by_its_name.is_ok(), alg == algorithm, "{alg} by a key for {algorithm}");
+        }
+        assert_eq!(verify(&sign(JwsAlgorithm::Es256), &unnamed), Err(AssertionRejected::NoFittingKey));
+    }
+    let point = Client::new();
+    let claimed = point.key.jwt(&json!({"kid": "k", "alg": "Ed25519"}), &claims());
+    assert_eq!(verify(&claimed, &point.keys), Err(AssertionRejected::NoFittingKey));
+}
+
 #[test]
 fn headers_that_are_not_for_us_are_refused() {
     let client = Client::new();
     let refused = |header: Value| client.with(&header, &claims()).err();
-    for alg in ["none", "HS256", "ES512", "es384", ""] {
+    for alg in ["none", "HS256", "ES512", "es384", "Ed448", "ed25519", ""] {
         assert_eq!(refused(json!({"alg": alg})), Some(AssertionRejected::WrongAlgorithm), "{alg}");
     }
     for typ in ["at+jwt", "dpop+jwt", ""] {

@@ -56,6 +56,17 @@ fn a_key_that_names_its_algorithm_is_for_that_alone() {
 }
 
 #[test]
+fn ed25519_is_a_name_and_ed448_a_key_that_nothing_here_verifies() {
+    let Ok(set) = parse(&[okp(), with(ec(), "alg", json!("Ed25519"))]) else { panic!("accepted") };
+    let count = |algorithm| set.candidates(None, algorithm).count();
+    assert_eq!((count(JwsAlgorithm::EdDsa), count(JwsAlgorithm::Ed25519)), (1, 1));
+    assert_eq!(count(JwsAlgorithm::Es256), 0, "its alg does not fit its kind");
+    let ed448 = json!({"kty": "OKP", "crv": "Ed448", "x": "AA"});
+    let named = with(okp(), "alg", json!("Ed448"));
+    assert_eq!(parse(&[ed448, named]).err(), Some(ClientKeysRejected::NothingUsable));
+}
+
+#[test]
 fn what_is_wrong_with_a_key_is_named() {
     let short = json!({"kty": "RSA", "e": "AQAB", "n": format!("{}w", "_".repeat(170))});
     for (key, problem) in [

@@ -73,10 +73,15 @@ fn headers_that_make_no_proof_are_refused() {
         assert_eq!(refused(with(header(), "typ", typ)), Some(DpopRejected::WrongType));
     }
     assert_eq!(refused(json!({"jwk": key.jwk.clone()})), Some(DpopRejected::WrongType));
-    for alg in ["none", "HS256"] {
+    for alg in ["none", "HS256", "Ed448"] {
         assert_eq!(refused(with(header(), "alg", json!(alg))), Some(DpopRejected::WrongAlgorithm));
     }
-    assert_eq!(refused(with(header(), "alg", json!("RS256"))), Some(DpopRejected::BadKey));
+    for of_other_keys in ["RS256", "EdDSA", "Ed25519"] {
+        assert_eq!(refused(with(header(), "alg", json!(of_other_keys))), Some(DpopRejected::BadKey));
+    }
+    let ed448 = json!({"kty": "OKP", "crv": "Ed448", "x": "AA"});
+    let of_ed448 = with(with(header(), "alg", json!("Ed25519")), "jwk", ed448);
+    assert_eq!(refused(of_ed448), Some(DpopRejected::BadKey));
     assert_eq!(refused(with(header(), "crit", json!(["x"]))), Some(DpopRejected::CriticalHeader));
     assert_eq!(refused(with(header(), "crit", json!(null))), Some(DpopRejected::CriticalHeader));
     assert_eq!(refused(with(header(), "kid", json!(null))), Some(DpopRejected::Malformed));

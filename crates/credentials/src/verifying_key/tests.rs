@@ -80,6 +80,8 @@ fn a_key_is_used_as_it_says_or_not_at_all() {
         PublicJwk { alg: alg("HS256"), ..ec() },
         PublicJwk { alg: alg("RS256"), ..ec() },
         PublicJwk { alg: alg("ES256"), ..okp() },
+        // Our own tokens keep the name that RFC 9068's verifiers know.
+        PublicJwk { alg: alg("Ed25519"), ..okp() },
         PublicJwk { alg: alg("PS256"), ..rsa() },
         PublicJwk { alg: None, ..ec() },
         PublicJwk { key_use: Some("enc".into()), ..ec() },
@@ -88,6 +90,8 @@ fn a_key_is_used_as_it_says_or_not_at_all() {
         assert_eq!(refused(jwk.clone()), Some(UnusableKey::OtherPurpose), "{jwk:?}");
     }
     assert!(VerifyingKey::new(&rsa(), JwsAlgorithm::Es256).is_err());
+    assert!(VerifyingKey::new(&okp(), JwsAlgorithm::Ed25519).is_ok());
+    assert!(VerifyingKey::new(&ec(), JwsAlgorithm::Ed25519).is_err());
 }
 
 #[test]

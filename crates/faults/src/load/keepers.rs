@@ -6,6 +6,7 @@ use model::ids::{ConnectionId, CredentialId};
 use rand::RngExt;
 use wire::admin::{Decline, Delete};
 use wire::page::{MAX_LIMIT, PageQuery};
+use wire::secrets::Regenerate;
 use wire::stops::Pause;
 
 use super::{Caller, Done};
@@ -22,7 +23,10 @@ impl Caller {
         let mut paused = false;
         while !self.scene.is_over() {
             let (action, request) = match (paused, self.rng.random_range(0..3)) {
-                (_, 0) => (Action::Regenerate, Request::of(&admin::regenerate_secret(id, connection))),
+                (_, 0) => (
+                    Action::Regenerate,
+                    Request::of(&admin::regenerate_secret(id, connection, Regenerate::default())),
+                ),
                 (false, _) => (Action::Pause, Request::of(&admin::pause(id, connection, Pause::default()))),
                 (true, _) => (Action::Resume, Request::of(&admin::resume(id, connection))),
             };
@@ -63,7 +67,7 @@ impl Caller {
         let here = &self.scene.world.tenants[tenant];
         let (id, thing) = (here.id, here.thing(name));
         if self.rng.random_bool(0.5) {
-            let request = Request::of(&admin::regenerate_credential(id, client));
+            let request = Request::of(&admin::regenerate_credential(id, client, Regenerate::default()));
             self.change(tenant, &thing, Action::Regenerate, request).await?;
             self.nap(300..1_000).await;
         }

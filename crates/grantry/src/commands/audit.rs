@@ -1,4 +1,4 @@
-//! `grantry audit export`: writes all histories into a file, an entry a line.
+//! `grantry audit`: writes all histories into a file, an entry a line, and verifies their hashes.
 
 use std::{
     fs::OpenOptions,
@@ -8,13 +8,10 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use model::audit::{Actor, AuditEntry, Detail};
-use serde_json::json;
-use store::{
-    Store,
-    audit::{chain_name, stored_detail},
-};
+use marketplace::exported;
+use store::Store;
 
+use super::audit_verification;
 use crate::{
     commands::{Common, block_on},
     open::{self, Opened, Purpose},
@@ -39,14 +36,28 @@ enum Verb {
         #[command(flatten)]
         common: Common,
     },
+    /// Computes the hashes of histories again: of all in the database or, without one, of those in a file.
+    Verify {
+        /// What `audit export` wrote, or pages of the API's `/activity/export`. Needs no database.
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        common: Common,
+    },
 }
 
 impl Audit {
-    #[expect(clippy::print_stdout, reason = "the command's answer")]
     pub fn run(self) -> Result<(), StartError> {
-        let Verb::Export { file, common } = self.verb;
+        match self.verb {
+            Verb::Export { file, common } => Self::export(&file, &common),
+            Verb::Verify { file: Some(file), .. } => audit_verification::of_file(&file),
+            Verb::Verify { file: None, common } => audit_verification::of_database(&common.settings()?),
+        }
+    }
+
+    #[expect(clippy::print_stdout, reason = "the command's answer")]
+    fn export(file: &Path, common: &Common) -> Result<(), StartError> {
         let settings = common.settings()?;
-        let export = async |opened: Opened| export(&opened.store, &file).await;
+        let export = async |opened: Opened| export(&opened.store, file).await;
         let entries = block_on(open::with(&settings, Purpose::Read, export))?;
         println!("{} holds {entries} entries.", file.display());
         Ok(())
@@ -66,34 +77,10 @@ async fn export(store: &Store, file: &Path) -> Result<u64, StartError> {
         place = Some((last.chain, last.position));
         for entry in &part {
             entries += 1;
-            writeln!(out, "{}", line(entry)).map_err(failed)?;
+            let line = serde_json::to_string(&exported(entry))?;
+            writeln!(out, "{line}").map_err(failed)?;
         }
     }
     out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
     Ok(entries)
-}
-
-/// The API's fields of an activity, its place in its chain, and its detail as the hash sees it.
-fn line(entry: &AuditEntry) -> serde_json::Value {
-    let (actor, actor_id) = match &entry.actor {
-        Actor::Person { id, name } => (name.as_str(), Some(id)),
-        Actor::System => ("Grantry", None),
-    };
-    json!({
-        "id": entry.id,
-        "chain": chain_name(entry.chain),
-        "position": entry.position,
-        "at": entry.at,
-        "action": entry.action,
-        "actor": actor,
-        "actor_id": actor_id,
-        "from": entry.from,
-        "object": entry.object,
-        "object_name": entry.object_name,
-        "app_id": entry.app,
-        "connection_id": entry.connection,
-        "detail": entry.detail.as_ref().map(Detail::sentence),
-        "stored_detail": entry.detail.as_ref().map(stored_detail),
-        "hash": entry.hash,
-    })
 }

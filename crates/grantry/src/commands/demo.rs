@@ -29,7 +29,7 @@ impl Demo {
                 return Err("the database has data already: the demo wants an empty one".into());
             }
             let marketplace = node::marketplace(&settings, opened).await?;
-            let manifest = demo::fill(&marketplace).await?;
+            let manifest = demo::fill(&marketplace, settings.api_private_networks).await?;
             manifest.write(&file)?;
             Ok(manifest)
         }))?;

@@ -1,12 +1,14 @@
 //! The commands of the binary, and the flags that they share.
 
 mod audit;
+mod audit_verification;
 mod backup;
 mod demo;
 mod keys;
 mod migrate;
 mod openapi;
 mod operator;
+mod receipt;
 mod restore;
 mod serve;
 mod settings_reference;
@@ -46,8 +48,10 @@ enum Command {
     Backup(backup::Backup),
     /// Restores a database from a backup: everything that was given out before is refused from then on.
     Restore(restore::Restore),
-    /// Reads the history.
+    /// Exports and verifies the history.
     Audit(audit::Audit),
+    /// Verifies receipts of decisions.
+    Receipt(receipt::Receipt),
     /// Writes the OpenAPI documents.
     Openapi(openapi::Openapi),
     /// Prints the reference of all settings, as Markdown.
@@ -124,6 +128,7 @@ impl Cli {
             Command::Backup(backup) => backup.run(),
             Command::Restore(restore) => restore.run(),
             Command::Audit(audit) => audit.run(),
+            Command::Receipt(receipt) => receipt.run(),
             Command::Openapi(openapi) => openapi.run(),
             Command::SettingsReference => settings_reference::run(),
         }

@@ -171,6 +171,7 @@ async fn offer(cast: &Cast<'_>, offer: &Offer) -> Result<AppId, StartError> {
         website: Some(site.into()),
         privacy_policy: Some(format!("{site}/privacy").into()),
         support_contact: site.replace("https://", "support@").into(),
+        ai_agent: false,
         visibility: offer.visibility,
         hand_over: HandOver::AdminShares,
         client_keys: None,
@@ -199,7 +200,8 @@ async fn publish(
         wanted.push(WantedScope { name: name.parse()?, required: *required, reason: (*reason).into() });
     }
     let egress_networks = Vec::new();
-    let request = PublishVersion { after_version, scopes: wanted, note: note.into(), egress_networks };
+    let (note, workload) = (note.into(), None);
+    let request = PublishVersion { after_version, scopes: wanted, note, egress_networks, workload };
     cast.marketplace().versions().publish(&by, app, request).await?;
     Ok(())
 }

@@ -1,10 +1,22 @@
-//! The APIs and scopes of the demo: a practice and its billing.
+//! What the demo's operator keeps: the APIs and scopes of a practice and its billing, the document of the first one, and an
+//! issuer of workload tokens.
 
-use model::scope::{
-    ScopeAction::{self, Change, Delete, Read},
-    Sensitivity::{self, Critical, Normal, Sensitive},
+use model::{
+    environment::Environment,
+    ids::ApiId,
+    scope::{
+        ScopeAction::{self, Change, Delete, Read},
+        Sensitivity::{self, Critical, Normal, Sensitive},
+    },
+    workload::WorkloadPreset,
+    workload_words::preset_words,
 };
-use wire::operator::{ApiDetails, NewScope};
+use utoipa::OpenApi;
+use wire::{
+    api_documents::{ApiDocumentServer, PutApiDocumentSource, PutApiDocumentText},
+    operator::{ApiDetails, NewScope},
+    workload::WorkloadIssuerDetails,
+};
 
 use crate::{demo::people::Cast, start_error::StartError};
 
@@ -53,14 +65,16 @@ const BILLING: &[Row] = &[
     ("invoices.delete", "Delete invoices", "Remove draft invoices for good.", Delete, Sensitive),
 ];
 
-/// Two APIs with thirteen scopes. The demo API itself is the first one's address.
-pub async fn fill(cast: &Cast<'_>, operator: &str) -> Result<(), StartError> {
+/// Two APIs with thirteen scopes, and an issuer of workload tokens. The demo API itself is the first one's address.
+///
+/// `plain_http`: whether a server of an API may be on this machine, without https.
+pub async fn fill(cast: &Cast<'_>, operator: &str, plain_http: bool) -> Result<(), StartError> {
     let public_url = cast.marketplace().urls().public_url();
     let practice = ApiDetails {
         identifier: demo_api::IDENTIFIER.into(),
         name: "Practice API".into(),
         description: "Patients, appointments and their documents.".into(),
-        docs_url: is_local_or_https(public_url).then(|| format!("{public_url}/docs/").into()),
+        docs_url: is_local_or_https(public_url).then(|| format!("{public_url}/docs/grantry/demo").into()),
         token_lifetime: None,
         token_format: None,
         smart_backend_services: false,
@@ -74,11 +88,60 @@ pub async fn fill(cast: &Cast<'_>, operator: &str) -> Result<(), StartError> {
         token_format: None,
         smart_backend_services: false,
     };
-    api(cast, operator, practice, PRACTICE).await?;
-    api(cast, operator, billing, BILLING).await
+    let practice = api(cast, operator, practice, PRACTICE).await?;
+    document(cast, operator, practice).await?;
+    if public_url.starts_with("https://") || (plain_http && is_local_or_https(public_url)) {
+        servers(cast, operator, practice).await?;
+    }
+    api(cast, operator, billing, BILLING).await?;
+    workload_issuer(cast, operator, WorkloadPreset::GithubActions).await
 }
 
-async fn api(cast: &Cast<'_>, operator: &str, details: ApiDetails, scopes: &[Row]) -> Result<(), StartError> {
+/// Nothing is fetched from it before a workload signs in.
+async fn workload_issuer(cast: &Cast<'_>, operator: &str, preset: WorkloadPreset) -> Result<(), StartError> {
+    let by = cast.operator(operator).await?;
+    let details = WorkloadIssuerDetails {
+        name: preset_words(preset).into(),
+        preset,
+        issuer: preset.issuer_hint().unwrap_or_default().into(),
+        jwks: None,
+        audience: None,
+        once_by_hash: false,
+    };
+    cast.marketplace().workload_issuers().create(&by, details).await?;
+    Ok(())
+}
+
+/// The demo API's own document.
+async fn document(cast: &Cast<'_>, operator: &str, api: ApiId) -> Result<(), StartError> {
+    let by = cast.operator(operator).await?;
+    let text = serde_json::to_string(&demo_api::DemoApiDoc::openapi())?.into();
+    cast.marketplace().api_documents().upload(&by, api, PutApiDocumentText { revision: 0, text }).await?;
+    Ok(())
+}
+
+/// The demo API is at one address for both environments.
+async fn servers(cast: &Cast<'_>, operator: &str, api: ApiId) -> Result<(), StartError> {
+    let by = cast.operator(operator).await?;
+    let revision = cast.marketplace().api_documents().get(&by, api).await?.revision;
+    let url = format!("{}{}", cast.marketplace().urls().public_url(), demo_api::PATH);
+    let server = |environment| ApiDocumentServer {
+        environment,
+        url: url.clone().into(),
+        description: "Synthetic data".into(),
+    };
+    let servers = vec![server(Environment::Sandbox), server(Environment::Live)];
+    let request = PutApiDocumentSource { revision, url: None, servers, relay: false };
+    cast.marketplace().api_documents().change_source(&by, api, request).await?;
+    Ok(())
+}
+
+async fn api(
+    cast: &Cast<'_>,
+    operator: &str,
+    details: ApiDetails,
+    scopes: &[Row],
+) -> Result<ApiId, StartError> {
     let by = cast.operator(operator).await?;
     let created = cast.marketplace().apis().create(&by, details).await?;
     for (name, title, sentence, action, sensitivity) in scopes {
@@ -87,7 +150,7 @@ async fn api(cast: &Cast<'_>, operator: &str, details: ApiDetails, scopes: &[Row
             NewScope { name: name.parse()?, title, sentence, action: *action, sensitivity: *sensitivity };
         cast.marketplace().scopes().create(&by, created.id, scope).await?;
     }
-    Ok(())
+    Ok(created.id)
 }
 
 /// A catalogue links to https, or to this machine.

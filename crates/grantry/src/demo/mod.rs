@@ -17,12 +17,12 @@ const HARBOUR: &str = "Harbour Clinic";
 const NORTHSIDE: &str = "Northside Family Practice";
 const MERIDIAN: &str = "Meridian Field Services";
 
-/// Fills an empty database.
-pub async fn fill(marketplace: &Marketplace) -> Result<Manifest, StartError> {
+/// Fills an empty database. `plain_http`: whether a server of an API may be on this machine, without https.
+pub async fn fill(marketplace: &Marketplace, plain_http: bool) -> Result<Manifest, StartError> {
     let mut cast = Cast::new(marketplace);
     let link = marketplace.operators().invite_from_the_console(&"olive@grantry.example".parse()?).await?.link;
     let operator = cast.join(&link, "Olive Marsh", "operator").await?;
-    catalogue::fill(&cast, &operator).await?;
+    catalogue::fill(&cast, &operator, plain_http).await?;
     tenants(&mut cast, &operator).await?;
     publishers(&mut cast, &operator).await?;
     apps::fill(&mut cast, &operator).await

@@ -86,7 +86,7 @@ impl<'a> Cast<'a> {
     }
 
     pub fn note_tenant(&mut self, id: TenantId, name: &str, kind: Environment) {
-        let issuer = self.marketplace.urls().issuer(id, kind);
+        let issuer = self.marketplace.urls().issuer(id, kind, None);
         self.tenants.push(Tenant { id, name: name.to_owned(), kind, issuer });
     }
 

@@ -11,7 +11,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::metrics::Metrics;
+use super::{docs_ui, metrics::Metrics};
 
 /// Middleware: counts what goes through it, by the route's pattern. Swagger UI's own files are not counted.
 pub async fn count(
@@ -23,7 +23,7 @@ pub async fn count(
     let response = next.call(request).await?;
     let pattern = response.request().match_pattern();
     let route = pattern.as_deref().unwrap_or("unmatched");
-    if let Some(metrics) = metrics.filter(|_| !route.starts_with("/docs/")) {
+    if let Some(metrics) = metrics.filter(|_| !route.starts_with(docs_ui::FOLDER)) {
         metrics.requests.count(route, method, response.status(), began.elapsed());
     }
     Ok(response)

@@ -1,11 +1,10 @@
-//! The portals' APIs, mounted; their OpenAPI documents, made of what is mounted; and the pages that show them.
+//! The portals' APIs, mounted; and their OpenAPI documents, made of what is mounted.
 
 use std::{collections::HashMap, sync::OnceLock};
 
 use ::web::Answer;
 use actix_web::{
     App, HttpResponse,
-    http::header,
     middleware::from_fn,
     web::{self, Bytes, ServiceConfig},
 };
@@ -18,10 +17,13 @@ use utoipa::{
     },
 };
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig as Documented};
-use utoipa_swagger_ui::{Config, SwaggerUi, Url};
-use wire::{paths, problem::Problem};
+use wire::{
+    docs::{OwnDocument, OwnDocuments},
+    paths,
+    problem::Problem,
+};
 
-use super::catch_up::catch_up;
+use super::{catch_up::catch_up, webhook_docs};
 
 type Configure = fn(&mut Documented);
 
@@ -55,6 +57,7 @@ fn portal(title: &str, path: &'static str, configure: Configure) -> OpenApi {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("session", cookie);
     components.schemas.extend(problem_schemas());
+    webhook_docs::describe(&mut document);
     document
 }
 
@@ -93,28 +96,57 @@ fn bound_integer(schema: &mut RefOr<Schema>) {
     }
 }
 
-/// Each document's name, its title, and where it is served.
-const DOCUMENTS: [(&str, &str, &str); 6] = [
-    ("account", "Account API", "/openapi/account.json"),
-    ("developer", "Developer API", "/openapi/developer.json"),
-    ("admin", "Tenant admin API", "/openapi/admin.json"),
-    ("operator", "Operator API", "/openapi/operator.json"),
-    ("token", "Token service", "/openapi/token.json"),
-    (DEMO, "Demo API", "/openapi/demo.json"),
+/// Each document's name, its title, where it is served, and what it is for, in the order in which they are listed.
+const DOCUMENTS: [(&str, &str, &str, &str); 6] = [
+    (
+        "token",
+        "Token service",
+        "/openapi/token.json",
+        "Tokens, introspection, revocation, keys and metadata.",
+    ),
+    ("account", "Account API", "/openapi/account.json", "Signing in, invitations, and who is signed in."),
+    (
+        "developer",
+        "Developer API",
+        "/openapi/developer.json",
+        "Apps, versions and connections, for publishers.",
+    ),
+    (
+        "admin",
+        "Tenant admin API",
+        "/openapi/admin.json",
+        "Decisions about apps, and credentials, for tenants.",
+    ),
+    (
+        "operator",
+        "Operator API",
+        "/openapi/operator.json",
+        "APIs, tenants, publishers and people of the platform.",
+    ),
+    (DEMO, "Demo API", "/openapi/demo.json", "A protected API to try tokens on, with made-up patients."),
 ];
 const DEMO: &str = "demo";
+/// Which of them are served.
+const LIST: &str = "/openapi/grantry.json";
 
-/// `/docs`: Swagger UI over the documents, the demo API first where it is served.
+/// The documents, that of the demo API where it is served.
 pub fn configure(config: &mut ServiceConfig, demo_api: bool) {
-    let mut served: Vec<_> = DOCUMENTS.into_iter().filter(|(name, ..)| demo_api || *name != DEMO).collect();
-    served.rotate_right(usize::from(demo_api));
-    for (name, _, address) in &served {
+    let served: Vec<_> = DOCUMENTS.into_iter().filter(|(name, ..)| demo_api || *name != DEMO).collect();
+    for (name, _, address, _) in &served {
         let name = *name;
         config.route(address, web::get().to(async move || document(name)));
     }
-    let urls = served.into_iter().map(|(_, title, address)| Url::new(title, address));
-    let ui = SwaggerUi::new("/docs/{_:.*}").config(Config::new(urls).try_it_out_enabled(true));
-    config.route("/docs", web::get().to(to_docs)).service(ui);
+    let listed = |(name, title, _, summary): (&str, &str, &str, &str)| OwnDocument {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        summary: summary.to_owned(),
+    };
+    let list = web::Data::new(OwnDocuments { documents: served.into_iter().map(listed).collect() });
+    config.app_data(list).route(LIST, web::get().to(own));
+}
+
+async fn own(list: web::Data<OwnDocuments>) -> HttpResponse {
+    HttpResponse::Ok().json(list.get_ref())
 }
 
 /// The documents as they are sent. They are made when the first one is asked for: most nodes are never asked, and what
@@ -128,22 +160,34 @@ fn document(name: &str) -> Answer {
     Ok(HttpResponse::Ok().content_type("application/json").body(text))
 }
 
-async fn to_docs() -> HttpResponse {
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, "/docs/")).finish()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use serde_json::{Map, Value};
 
     use super::*;
 
     #[test]
     fn every_document_is_listed_by_its_title() {
-        let listed: Vec<_> = DOCUMENTS.into_iter().map(|(name, title, _)| (name, title.to_owned())).collect();
-        let made: Vec<_> =
+        let listed: BTreeSet<_> =
+            DOCUMENTS.into_iter().map(|(name, title, ..)| (name, title.to_owned())).collect();
+        let made: BTreeSet<_> =
             documents().into_iter().map(|(name, document)| (name, document.info.title)).collect();
         assert_eq!(listed, made);
+    }
+
+    #[test]
+    fn what_documents_and_operations_are_for_is_said_in_sentences() {
+        for (name, document) in documents() {
+            let document = serde_json::to_value(document).unwrap();
+            let paths = document["paths"].as_object().into_iter().flat_map(Map::values);
+            let operations = paths.filter_map(Value::as_object).flat_map(Map::values);
+            for told in operations.chain([&document["info"]]) {
+                let description = told["description"].as_str().unwrap_or(".");
+                assert!(description.ends_with(['.', '?', ')', '`']), "{name}: {description}");
+            }
+        }
     }
 
     #[test]

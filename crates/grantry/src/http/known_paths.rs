@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use model::issuer::VERIFICATION;
 use utoipa::openapi::{OpenApi, PathItem};
 
-use super::{docs, logos};
+use super::{demo_mail, docs, guides, logos, receipt_keys, relay};
 
 /// An address of the documents, in segments, and what may be done there.
 struct Known {
@@ -45,11 +45,18 @@ pub fn allowed(method: &Method, path: &str) -> Option<String> {
 
 fn methods_at(path: &str) -> BTreeSet<&'static str> {
     let mut methods = BTreeSet::new();
-    if OURS.contains(&path)
+    if path.starts_with(relay::FOLDER) {
+        methods.insert("POST");
+    } else if OURS.contains(&path)
         || path.starts_with("/openapi/")
         || path.starts_with(logos::FOLDER)
+        || path == demo_mail::LIST
+        || path.starts_with(demo_mail::FOLDER)
+        || path == receipt_keys::PATH
         || path == "/docs"
         || path.starts_with("/docs/")
+        || path == guides::LIST
+        || path.starts_with(guides::FOLDER)
     {
         methods.insert("GET");
     }
@@ -100,10 +107,20 @@ mod tests {
 
     #[test]
     fn what_get_reads_head_reads() {
-        for path in ["/api/account/v1/session", "/t/anything/oauth2/jwks", "/docs", "/docs/x.js", "/readyz"] {
+        for path in [
+            "/api/account/v1/session",
+            "/t/anything/oauth2/jwks",
+            "/docs",
+            "/docs/ui/x.js",
+            "/guides.json",
+            "/receipts/jwks.json",
+            "/openapi/apis.json",
+            "/readyz",
+        ] {
             assert!(is_read(path), "{path}");
         }
-        for path in ["/oauth2/token", "/oauth2/verify", "/nothing", "/api/account/v1/found-secrets"] {
+        let written = "/api/account/v1/found-secrets";
+        for path in ["/oauth2/token", "/oauth2/verify", "/nothing", written, "/docs/relay/x/y"] {
             assert!(!is_read(path), "{path}");
         }
     }
@@ -117,6 +134,7 @@ mod tests {
         assert_eq!(allowed("GET", session), None);
         assert_eq!(allowed("BREW", "/api/operator/v1/tenants/anything").as_deref(), Some("GET, HEAD, PUT"));
         assert_eq!(allowed("POST", "/livez").as_deref(), Some("GET, HEAD"));
+        assert_eq!(allowed("GET", "/docs/relay/x/y").as_deref(), Some("POST"));
         for unknown in [
             "/",
             "",

@@ -1,17 +1,25 @@
 //! The HTTP server of a node, with everything that is mounted on it.
 
+mod api_documents;
 mod catch_up;
 mod counting_layer;
 mod demo;
+mod demo_mail;
 mod docs;
+mod docs_policy;
+mod docs_ui;
+mod guides;
 mod head;
+mod hosts;
 mod known_paths;
 mod limit_counts;
 mod logos;
 mod metrics;
 mod node_counts;
 mod operations;
+mod receipt_keys;
 mod refused;
+mod relay;
 mod request_counts;
 mod root_span;
 mod said_at_start;
@@ -23,6 +31,7 @@ mod token_layer;
 mod unready;
 mod vitals;
 mod watch_log;
+mod webhook_docs;
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
@@ -102,7 +111,7 @@ async fn serve_node(
     actix_web::rt::spawn(watch_log::run(refused.clone()));
     let (shared, counts) = (tokens.clone(), metrics.clone());
     let token_layer = TokenLayer { tokens: shared, metrics: counts, headers, refused: refused.clone() };
-    let demo = settings.demo_api.then(|| demo::verifier(&tokens, node.marketplace.urls().public_url()));
+    let demo = settings.demo_api.then(|| demo::verifier(&tokens, node.marketplace.urls()));
     let ready = readiness.clone();
     let sockets = sockets(settings);
     let server = HttpServer::new(move || {
@@ -117,6 +126,7 @@ async fn serve_node(
             .app_data(web::path_config())
             .wrap(from_fn(web::say_whose))
             .wrap(from_fn(web::refuse_cross_site))
+            .wrap(from_fn(hosts::refuse))
             .wrap(from_fn(web::security_headers))
             .wrap(from_fn(counting_layer::count))
             .wrap(from_fn(statements::count))
@@ -168,7 +178,20 @@ async fn run(
                 let _ = stopped.changed().await;
             }
         };
-        tokio::join!(node.tokens.run(stop()), node.limit(stop()), node.marketplace.logos().keep(stop()));
+        let here = &node.marketplace;
+        let kept = async {
+            tokio::join!(
+                here.logos().keep(stop()),
+                here.api_documents().keep(stop()),
+                here.silent_secrets().keep(stop()),
+                here.secret_ends().keep(stop()),
+                here.ending_access().keep(stop()),
+                here.notices().keep(stop()),
+                here.mails().keep(stop()),
+                here.webhooks().keep(stop()),
+            )
+        };
+        tokio::join!(node.tokens.run(stop()), node.limit(stop()), kept);
     });
     actix_web::rt::spawn(stop_on_signal(server.handle(), settings.drain(), readiness, feeds, signals));
     server.await?;
@@ -205,6 +228,10 @@ fn mount(config: &mut actix::ServiceConfig, tokens: &TokenService, demo: Option<
         .configure(token_service::configure(tokens.clone()))
         .configure(operations::configure)
         .configure(logos::configure)
+        .configure(receipt_keys::configure)
+        .configure(api_documents::configure)
+        .configure(relay::configure)
+        .configure(demo_mail::configure)
         .configure(docs::portals)
         .configure(|config| {
             if let Some(verifier) = demo {
@@ -212,5 +239,7 @@ fn mount(config: &mut actix::ServiceConfig, tokens: &TokenService, demo: Option<
             }
         })
         .configure(|config| docs::configure(config, demo_api))
+        .configure(docs_ui::configure)
+        .configure(guides::configure)
         .configure(spa::configure);
 }

@@ -15,8 +15,10 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
+use model::attempt::Endpoint;
 use parking_lot::Mutex;
 use request_notes::{Caller, Notes};
+use token_service::{Answered, TokenService};
 use tracing_actix_web::RequestId;
 
 /// Lines of one kind from one caller in a minute.
@@ -148,10 +150,22 @@ pub async fn log(
     let began = Instant::now();
     let (answer, notes) = request_notes::during(next.call(request)).await;
     let answer = answer?;
+    note_attempt(answer.request(), answer.status(), &notes);
     if is_refusal(answer.request(), answer.status()) {
         note(answer.request(), answer.status(), began.elapsed(), &notes);
     }
     Ok(answer)
+}
+
+/// For the client's people. Nearly all token requests are answered, and noted, before they get here.
+fn note_attempt(asked: &HttpRequest, status: StatusCode, notes: &Notes) {
+    let Some(tokens) = asked.app_data::<Data<TokenService>>() else { return };
+    let Some(endpoint) = asked.match_pattern().as_deref().and_then(TokenService::endpoint_of_pattern) else {
+        return;
+    };
+    let id = asked.extensions().get::<RequestId>().map_or(0, |id| id.as_u128());
+    let issued = endpoint == Endpoint::Token && status == StatusCode::OK;
+    tokens.note_attempt(&Answered { id, endpoint, request: asked, issued, notes });
 }
 
 /// Load balancers that ask whether a node is ready are no callers; a change of that is logged where it happens.

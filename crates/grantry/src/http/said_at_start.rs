@@ -54,17 +54,29 @@ fn of_settings(settings: &Settings) -> Result<Vec<String>, StartError> {
             url.host_str().unwrap_or("nothing")
         ));
     }
+    if let Some(base) =
+        settings.base_domain.as_deref().filter(|base| url.scheme() == "http" && !is_local(base))
+    {
+        warnings.push(format!(
+            "`public_url` is http, and so are the token URLs below `base_domain`: secrets cross the network in the clear; \
+             end TLS in a proxy that has a certificate for *.{base}, and use https"
+        ));
+    }
     Ok(warnings)
 }
 
 /// Where browsers take a Secure cookie over http: `localhost`, names below it, and the machine's own addresses.
 fn is_this_machine(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Domain(name)) => is_local(name),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
+}
+
+fn is_local(name: &str) -> bool {
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 /// PostgreSQL by an address or a name that is not this machine's, without TLS being asked for.
@@ -99,6 +111,7 @@ mod tests {
             json!({"public_url": "http://localhost:8080"}),
             json!({"public_url": "http://demo.localhost"}),
             json!({"public_url": "http://[::1]:8080"}),
+            json!({"base_domain": "tenants.localhost"}),
             json!({"public_url": "https://a.example", "trusted_proxies": ["127.0.0.1"]}),
         ] {
             assert_eq!(warnings(quiet.clone()), "", "{quiet}");
@@ -108,6 +121,7 @@ mod tests {
             (json!({"public_url": "http://a.example"}), "not localhost"),
             (json!({"public_url": "http://192.168.1.7:8080"}), "192.168.1.7"),
             (json!({"public_url": "http://localhost.example"}), "not localhost"),
+            (json!({"public_url": "http://a.example", "base_domain": "b.example"}), "*.b.example"),
             (
                 json!({"public_url": "https://a.example", "trusted_proxies": ["10.0.0.0/8"], "listen": "0.0.0.0:80"}),
                 "in the clear",

@@ -10,7 +10,7 @@ use marketplace::Error;
 use rust_embed::RustEmbed;
 use web::{Answer, Failure, Here};
 
-use super::known_paths;
+use super::{docs_policy, known_paths};
 
 #[derive(RustEmbed)]
 #[folder = "../../frontend/dist"]
@@ -21,6 +21,8 @@ const INDEX: &str = "index.html";
 
 /// What `index.html` calls the platform.
 const PRODUCT: &str = "Grantry";
+/// Where `index.html` says whom people ask.
+const CONTACT: &str = "name=\"support-contact\" content=\"\"";
 
 pub fn configure(config: &mut ServiceConfig) {
     config.default_service(to(serve));
@@ -40,8 +42,16 @@ async fn serve(request: HttpRequest, here: Here) -> Answer {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Err(Failure::MethodNotAllowed("GET, HEAD".into()));
     }
-    let sent = if is_asset { asset(&request, path) } else { page(here.platform_name()) };
-    Ok(answer(&request, sent?))
+    if is_asset {
+        return Ok(answer(&request, asset(&request, path)?));
+    }
+    let mut answer = answer(&request, page(here.platform_name(), here.support_contact())?);
+    if docs_policy::is_of(request.path())
+        && let Some(policy) = docs_policy::policy(&here).await
+    {
+        answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(answer)
 }
 
 /// What is sent, and what is said of it.
@@ -78,10 +88,11 @@ fn asset(request: &HttpRequest, name: &str) -> Result<Sent, Error> {
     })
 }
 
-/// The page. It names the platform also to people who are not signed in, and is too small to be compressed.
-fn page(platform: &str) -> Result<Sent, Error> {
+/// The page. It names the platform and its contact also to people who are not signed in, and is too small to be
+/// compressed.
+fn page(platform: &str, contact: Option<&str>) -> Result<Sent, Error> {
     let index = Assets::get(INDEX).ok_or_else(missing)?;
-    let html = named(&String::from_utf8_lossy(&index.data), platform);
+    let html = named(&String::from_utf8_lossy(&index.data), platform, contact);
     Ok(Sent {
         mime: index.metadata.mimetype().to_owned(),
         etag: etag(&sha256(html.as_bytes()), None),
@@ -91,11 +102,14 @@ fn page(platform: &str) -> Result<Sent, Error> {
     })
 }
 
-/// The page's text, with the platform's name wherever ours stands.
-fn named(html: &str, platform: &str) -> String {
-    let escaped =
-        platform.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    html.replace(PRODUCT, &escaped)
+/// The page's text, with the platform's name wherever ours stands, and whom people ask.
+fn named(html: &str, platform: &str, contact: Option<&str>) -> String {
+    let contact = CONTACT.replace("\"\"", &format!("\"{}\"", escaped(contact.unwrap_or_default())));
+    html.replace(PRODUCT, &escaped(platform)).replace(CONTACT, &contact)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn answer(request: &HttpRequest, sent: Sent) -> HttpResponse {
@@ -133,15 +147,25 @@ mod tests {
     fn the_page_has_the_platforms_name_and_nothing_that_a_name_could_put_there() {
         let html = r#"<title>Grantry</title><meta name="application-name" content="Grantry">"#;
         assert_eq!(
-            named(html, r#"A & B <i> "C""#),
+            named(html, r#"A & B <i> "C""#, None),
             r#"<title>A &amp; B &lt;i&gt; &quot;C&quot;</title><meta name="application-name" content="A &amp; B &lt;i&gt; &quot;C&quot;">"#
         );
-        assert_eq!(named(html, PRODUCT), html);
+        assert_eq!(named(html, PRODUCT, None), html);
+    }
+
+    #[test]
+    fn the_page_says_whom_people_ask() {
+        let html = r#"<meta name="support-contact" content="">"#;
+        assert_eq!(named(html, PRODUCT, None), html);
+        assert_eq!(
+            named(html, PRODUCT, Some("https://help.example/?a&b")),
+            r#"<meta name="support-contact" content="https://help.example/?a&amp;b">"#
+        );
     }
 
     #[test]
     fn another_name_is_another_page() {
-        let tag = |platform| etag(&sha256(named("Grantry", platform).as_bytes()), None);
+        let tag = |platform| etag(&sha256(named("Grantry", platform, None).as_bytes()), None);
         assert_ne!(tag("Acme Health"), tag("Grantry"));
     }
 }

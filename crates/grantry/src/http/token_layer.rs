@@ -15,20 +15,22 @@ use actix_web::{
     web::Data,
 };
 use foundation::seeded;
+use model::attempt::Endpoint;
 use rand::{Rng, rngs::StdRng};
-use token_service::{TokenEndpoint, TokenService};
+use token_service::{Answered, TokenEndpoint, TokenService};
 use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
 use web::SecurityHeaders;
 
 use super::{
     head,
+    hosts::{self, Way},
     metrics::Metrics,
     refused::{Line, Refused},
     sockets::{Sending, UnderWay},
 };
 
-/// The outermost layer.
+/// The outermost layer. Where tenants have hosts of their own, it finds by the host whose a request is.
 #[derive(Clone)]
 pub struct TokenLayer {
     pub tokens: TokenService,
@@ -39,7 +41,7 @@ pub struct TokenLayer {
 
 impl<S, B> Transform<S, ServiceRequest> for TokenLayer
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     S::Future: 'static,
     B: MessageBody + 'static,
 {
@@ -50,60 +52,100 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, others: S) -> Self::Future {
-        let worker = Worker { shared: self.clone(), ids: RefCell::new(seeded()) };
-        ready(Ok(TokenMiddleware { worker: Rc::new(worker), others }))
+        let maps = self.tokens.maps_requests();
+        let worker = Worker { shared: self.clone(), maps, ids: RefCell::new(seeded()) };
+        ready(Ok(TokenMiddleware { worker: Rc::new(worker), others: Rc::new(others) }))
     }
 }
 
 /// The middleware of one worker thread: it answers token requests, and passes all others on.
 pub struct TokenMiddleware<S> {
     worker: Rc<Worker>,
-    others: S,
+    others: Rc<S>,
 }
 
 struct Worker {
     shared: TokenLayer,
+    /// Whether hosts say whose a request is.
+    maps: bool,
     ids: RefCell<StdRng>,
 }
 
 impl<S, B> Service<ServiceRequest> for TokenMiddleware<S>
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     S::Future: 'static,
     B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<Sending>>;
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Error>>>>;
+    type Future = Answering<Self::Response>;
 
     actix_web::dev::forward_ready!(others);
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        let is_head = head::routed_as_get(&mut request);
-        let under_way = UnderWay::begin(request.request());
-        let endpoint = (request.method() == Method::POST)
-            .then(|| self.worker.shared.tokens.token_endpoint(request.path()))
-            .flatten();
-        if let Some(endpoint) = endpoint {
-            let worker = Rc::clone(&self.worker);
-            return Box::pin(async move {
-                let answer = worker.answer(endpoint, request).await.map_into_right_body();
-                drop(under_way);
-                Ok(answer)
-            });
+        let (worker, others) = (&self.worker, &self.others);
+        let way = match worker.maps {
+            true => hosts::find(&worker.shared.tokens, &mut request),
+            false => worker.by_path(&request).map_or(Way::Routes, Way::Endpoint),
+        };
+        match way {
+            Way::Endpoint(endpoint) => proceed(worker, others, request, Some(endpoint)),
+            Way::Routes => proceed(worker, others, request, None),
+            Way::Unknown => {
+                let (worker, others) = (Rc::clone(worker), Rc::clone(others));
+                Box::pin(async move {
+                    let endpoint = match hosts::find_again(&worker.shared.tokens, &mut request).await {
+                        Way::Endpoint(endpoint) => Some(endpoint),
+                        Way::Routes | Way::Unknown => None,
+                    };
+                    proceed(&worker, &others, request, endpoint).await
+                })
+            }
         }
-        let answer = self.others.call(request);
-        Box::pin(async move {
-            let answer = answer.await?.map_body(|_, body| {
-                let body = body.boxed();
-                Sending::new(if is_head { head::without_content(&body) } else { body }, under_way)
-            });
-            Ok(answer.map_into_left_body())
-        })
     }
 }
 
+type Answering<R> = Pin<Box<dyn Future<Output = Result<R, Error>>>>;
+
+/// Answers a request to a token endpoint, and passes all others on.
+fn proceed<S, B>(
+    worker: &Rc<Worker>,
+    others: &Rc<S>,
+    mut request: ServiceRequest,
+    endpoint: Option<TokenEndpoint>,
+) -> Answering<ServiceResponse<EitherBody<Sending>>>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S::Future: 'static,
+    B: MessageBody + 'static,
+{
+    let is_head = head::routed_as_get(&mut request);
+    let under_way = UnderWay::begin(request.request());
+    if let Some(endpoint) = endpoint {
+        let worker = Rc::clone(worker);
+        return Box::pin(async move {
+            let answer = worker.answer(endpoint, request).await.map_into_right_body();
+            drop(under_way);
+            Ok(answer)
+        });
+    }
+    let answer = others.call(request);
+    Box::pin(async move {
+        let answer = answer.await?.map_body(|_, body| {
+            let body = body.boxed();
+            Sending::new(if is_head { head::without_content(&body) } else { body }, under_way)
+        });
+        Ok(answer.map_into_left_body())
+    })
+}
+
 impl Worker {
+    fn by_path(&self, request: &ServiceRequest) -> Option<TokenEndpoint> {
+        let is_post = request.method() == Method::POST;
+        is_post.then(|| self.shared.tokens.token_endpoint(request.path())).flatten()
+    }
+
     async fn answer(&self, endpoint: TokenEndpoint, request: ServiceRequest) -> ServiceResponse<BoxBody> {
         let began = Instant::now();
         let (route, id) = (endpoint.pattern(), self.new_id());
@@ -126,6 +168,13 @@ impl Worker {
                 notes: &notes,
             });
         }
+        self.shared.tokens.note_attempt(&Answered {
+            id: id.as_u128(),
+            endpoint: Endpoint::Token,
+            request: &request,
+            issued: status == StatusCode::OK,
+            notes: &notes,
+        });
         self.shared.headers.add_to(response.headers_mut());
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), text(id));
         self.shared.metrics.requests.count_token(endpoint, status, began.elapsed());

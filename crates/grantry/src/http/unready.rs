@@ -3,7 +3,7 @@
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, http::header, web};
-use marketplace::{Error, PepperError};
+use marketplace::{Error, PepperError, ReceiptKeyError};
 use token_service::KeysError;
 use tokio::time::sleep;
 
@@ -97,10 +97,13 @@ async fn patiently<T>(work: impl Future<Output = T>, progress: &Progress) -> Opt
 fn may_pass(error: &StartError) -> bool {
     let of_keys = |error: &KeysError| matches!(error, KeysError::Store(store::Error::Unavailable(_)));
     let of_pepper = |error: &PepperError| matches!(error, PepperError::Store(store::Error::Unavailable(_)));
+    let of_receipts =
+        |error: &ReceiptKeyError| matches!(error, ReceiptKeyError::Store(store::Error::Unavailable(_)));
     let of_opening = |error: &Refused| matches!(error, Refused::Store(store::Error::Unavailable(_)));
     let of_store = |error: &store::Error| matches!(error, store::Error::Unavailable(_));
     error.downcast_ref().is_some_and(of_keys)
         || error.downcast_ref().is_some_and(of_pepper)
+        || error.downcast_ref().is_some_and(of_receipts)
         || error.downcast_ref().is_some_and(of_opening)
         || error.downcast_ref().is_some_and(of_store)
 }

@@ -66,7 +66,7 @@ fn compared(off: TimeDelta, doubt: TimeDelta) -> Finding {
 async fn disk_check(folder: Option<PathBuf>) -> Finding {
     let (refused, last) = refused_by_full_disk();
     if last.is_some_and(|ago| ago < REMEMBERED) {
-        return (false, format!("is full: {refused} writes were refused"));
+        return (false, full(refused));
     }
     match folder.and_then(|folder| free_bytes(&folder)) {
         Some(free) => room(free),
@@ -74,11 +74,18 @@ async fn disk_check(folder: Option<PathBuf>) -> Finding {
     }
 }
 
+fn full(refused: u64) -> String {
+    match refused {
+        1 => "is full: one write was refused".into(),
+        more => format!("is full: {more} writes were refused"),
+    }
+}
+
 fn room(free: u64) -> Finding {
     match (free >> 20, free >> 30) {
-        (mb, _) if free < FREE => (false, format!("is nearly full: {mb} MB are free")),
-        (mb, 0) => (true, format!("{mb} MB are free")),
-        (_, gb) => (true, format!("{gb} GB are free")),
+        (mb, _) if free < FREE => (false, format!("is nearly full: {mb} MB is free")),
+        (mb, 0) => (true, format!("{mb} MB is free")),
+        (_, gb) => (true, format!("{gb} GB is free")),
     }
 }
 
@@ -111,13 +118,19 @@ mod tests {
     }
 
     #[test]
+    fn one_write_is_one() {
+        assert_eq!(full(1), "is full: one write was refused");
+        assert_eq!(full(2), "is full: 2 writes were refused");
+    }
+
+    #[test]
     fn less_than_a_gigabyte_is_told_in_megabytes() {
         for (free, finding) in [
-            (10 << 20, (false, "is nearly full: 10 MB are free")),
-            (FREE, (true, "64 MB are free")),
-            ((1 << 30) - 1, (true, "1023 MB are free")),
-            (1 << 30, (true, "1 GB are free")),
-            (46 << 30, (true, "46 GB are free")),
+            (10 << 20, (false, "is nearly full: 10 MB is free")),
+            (FREE, (true, "64 MB is free")),
+            ((1 << 30) - 1, (true, "1023 MB is free")),
+            (1 << 30, (true, "1 GB is free")),
+            (46 << 30, (true, "46 GB is free")),
         ] {
             assert_eq!(room(free), (finding.0, finding.1.to_owned()));
         }

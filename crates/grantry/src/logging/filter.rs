@@ -8,10 +8,11 @@ use crate::settings::SettingsError;
 pub const WARNINGS: &str = "grantry::log";
 
 /// Crates of ours that may log.
-const OURS: [&str; 21] = [
+const OURS: [&str; 23] = [
     "grantry",
     "account_api",
     "admin_api",
+    "api_documents",
     "credentials",
     "demo_api",
     "developer_api",
@@ -23,6 +24,7 @@ const OURS: [&str; 21] = [
     "model",
     "operator_api",
     "outbound_http",
+    "outbound_mail",
     "pictures",
     "request_notes",
     "store",

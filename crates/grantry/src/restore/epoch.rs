@@ -30,6 +30,7 @@ pub async fn begin(mut tx: Tx, now: Timestamp, made_at: Option<Timestamp>) -> Re
     let platform = tx.platform().await?;
     let id = AuditEntryId::new(u64::try_from(now.timestamp_millis()).unwrap_or_default(), &rng.random());
     platform.begin_epoch(Epoch::new(rng.random())).await?;
+    platform.raise_webhook_sequences().await?;
     let (entries, changes) = (vec![entry(id, now, made_at, ended)], vec![Change::Platform]);
     tx.finish(Records { entries, changes, ..Records::default() }, now).await?;
     Ok(ended)

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use store::Tx;
 
 use super::epoch::words;
+use crate::history_file;
 use crate::terminal::plain;
 
 /// What a report says of an entry. The action is text: a later version may have others.
@@ -24,12 +25,6 @@ struct Entry {
     object: String,
     object_name: String,
     detail: Option<String>,
-}
-
-/// A page of the API.
-#[derive(Deserialize)]
-struct Page {
-    items: Vec<Entry>,
 }
 
 /// The entries of an export, oldest first.
@@ -53,11 +48,8 @@ impl History {
     pub fn read(file: &Path) -> Result<Self, HistoryError> {
         let failed = |cause| HistoryError::File { file: file.to_owned(), cause };
         let text = fs::read_to_string(file).map_err(failed)?;
-        let mut entries = parse(&text).map_err(|cause| HistoryError::Malformed {
-            file: file.to_owned(),
-            line: cause.line(),
-            cause,
-        })?;
+        let mut entries: Vec<Entry> = history_file::entries(&text)
+            .map_err(|cause| HistoryError::Malformed { file: file.to_owned(), line: cause.line(), cause })?;
         if entries.is_empty() {
             return Err(HistoryError::Empty(file.to_owned()));
         }
@@ -78,36 +70,28 @@ impl History {
     }
 }
 
-fn parse(text: &str) -> Result<Vec<Entry>, serde_json::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Part {
-        Page(Page),
-        Entries(Vec<Entry>),
-        Entry(Entry),
-    }
-    let mut entries = Vec::new();
-    for part in serde_json::Deserializer::from_str(text).into_iter() {
-        match part? {
-            Part::Page(page) => entries.extend(page.items),
-            Part::Entries(all) => entries.extend(all),
-            Part::Entry(entry) => entries.push(entry),
-        }
-    }
-    Ok(entries)
-}
-
 impl Entry {
-    /// Whether nothing is to be done again: a person signed in, or looked.
+    /// Whether nothing is to be done again: a person signed in, or looked; a date came; the restore has ended all links.
     fn changed_nothing(&self) -> bool {
-        const NOTHING: [&str; 4] =
-            ["session.started", "session.refused", "sign_in.slowed", "app.details_seen"];
+        const NOTHING: [&str; 11] = [
+            "session.started",
+            "session.refused",
+            "sign_in.slowed",
+            "app.details_seen",
+            "secret.ending",
+            "secret.ended",
+            "secret_link.opened",
+            "secret_link.withdrawn",
+            "connection.ending",
+            "connection.ended",
+            "connection.reminded",
+        ];
         NOTHING.contains(&self.action.as_str())
     }
 
     /// Whether it took access or rights away: the restore has given them back.
     fn stopped_something(&self) -> bool {
-        const GAVE: [&str; 11] = [
+        const GAVE: [&str; 15] = [
             "created",
             "allowed",
             "accepted",
@@ -119,6 +103,10 @@ impl Entry {
             "collected",
             "renewed",
             "reconsidered",
+            "requested",
+            "address_opened",
+            "opened",
+            "enabled",
         ];
         let verb = self.action.rsplit('.').next().unwrap_or_default();
         !GAVE.contains(&verb)

@@ -7,6 +7,7 @@ mod admin;
 mod console;
 mod developer;
 mod documents;
+mod ends;
 mod harness;
 mod journey;
 mod node;

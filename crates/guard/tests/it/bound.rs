@@ -33,8 +33,12 @@ impl Holder {
     }
 
     fn proof(&self, url: &str, token: &str, jti: &str) -> String {
+        self.proof_as("EdDSA", url, token, jti)
+    }
+
+    fn proof_as(&self, alg: &str, url: &str, token: &str, jti: &str) -> String {
         let ath = URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, token.as_bytes()));
-        let header = json!({"typ": "dpop+jwt", "alg": "EdDSA", "jwk": self.jwk()});
+        let header = json!({"typ": "dpop+jwt", "alg": alg, "jwk": self.jwk()});
         let claims = json!({"jti": jti, "htm": "GET", "htu": url, "iat": NOW, "ath": ath});
         let encode = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
         let signed = format!("{}.{}", encode(&header), encode(&claims));
@@ -61,6 +65,7 @@ async fn a_bound_token_passes_with_a_fresh_proof_alone() -> Outcome {
     let proof = |jti: &str| holder.proof(&url, &token, jti);
     let dpop = || format!("DPoP {token}");
     assert_eq!(ask(&verifier, dpop(), &[&proof("1")]).await.status, 200);
+    assert_eq!(ask(&verifier, dpop(), &[&holder.proof_as("Ed25519", &url, &token, "0")]).await.status, 200);
 
     let refused = async |authorization: String, proofs: &[&str]| {
         let answer = ask(&verifier, authorization, proofs).await;
@@ -76,6 +81,8 @@ async fn a_bound_token_passes_with_a_fresh_proof_alone() -> Outcome {
         (dpop(), vec![], "invalid_token", "proof is missing"),
         (dpop(), vec![proof("2"), proof("3")], "invalid_dpop_proof", "not one signed JWT"),
         (dpop(), vec!["x".to_owned()], "invalid_dpop_proof", "not one signed JWT"),
+        (dpop(), vec![holder.proof_as("Ed448", &url, &token, "9")], "invalid_dpop_proof", "alg is not"),
+        (dpop(), vec![holder.proof_as("ES256", &url, &token, "10")], "invalid_dpop_proof", "fits its alg"),
         (dpop(), vec![holder.proof(BASE, &token, "4")], "invalid_dpop_proof", "another URL"),
         (
             dpop(),

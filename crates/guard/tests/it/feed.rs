@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::rt::time::sleep;
 use actix_web::test::TestRequest;
 use credentials::AccessTokenClaims;
-use grantry_guard::{Feed, Keys, Presented, ResourceServer, Verifier};
+use grantry_guard::{Environment, Feed, Keys, Presented, ResourceServer, Verifier};
 use serde_json::json;
 
 use crate::Outcome;
@@ -287,5 +287,71 @@ async fn changed_keys_are_fetched_again_since_another_node_may_have_answered() -
     }
     grantry.publish(Issuer::new()?)?;
     assert!(becomes(&verifier, &old, 401).await, "known keys are fetched again after five minutes otherwise");
+    Ok(())
+}
+
+/// The scheme and port of the public URL, below this base domain.
+fn at_domain(grantry: &Grantry, host: &str) -> AccessTokenClaims<'static> {
+    let port = grantry.url.rsplit(':').next().unwrap_or_default();
+    AccessTokenClaims { iss: format!("http://{host}:{port}").into(), ..grantry.claims() }
+}
+
+#[actix_web::test]
+async fn domains_of_tenants_are_told() -> Outcome {
+    let grantry = Grantry::start()?;
+    let sign = |claims: &AccessTokenClaims<'_>| grantry.issuer.live.sign(claims);
+    let path = sign(&grantry.claims())?;
+    let domain = sign(&at_domain(&grantry, "harbour.api.example"))?;
+    grantry.silent(true);
+    let verifier = connected(&grantry)?;
+    assert_eq!(status(&verifier, &domain).await, 503, "the feed has not said yet whether there are domains");
+    let told = json!({"base_domain": "api.example", "sandbox_base_domain": "sandbox.api.example"});
+    grantry.tell("domains", &told);
+    grantry.silent(false);
+    for token in [&domain, &path] {
+        assert!(becomes(&verifier, token, 200).await);
+    }
+    for host in ["harbour.evil.example", "harbour.sandbox.api.example", "x.api.example", "api.example"] {
+        let other = sign(&at_domain(&grantry, host))?;
+        assert_eq!(status(&verifier, &other).await, 401, "{host}");
+    }
+    let sandbox =
+        AccessTokenClaims { env: Environment::Sandbox, ..at_domain(&grantry, "harbour.sandbox.api.example") };
+    let sandbox = grantry.issuer.sandbox.sign(&sandbox)?;
+    assert_eq!(status(&verifier, &sandbox).await, 401);
+    assert_eq!(status(&verifier.accept_sandbox(), &sandbox).await, 200);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn without_domains_only_paths_are_taken() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?;
+    let path = grantry.issuer.live.sign(&grantry.claims())?;
+    assert!(becomes(&verifier, &path, 200).await);
+    let domain = grantry.issuer.live.sign(&at_domain(&grantry, "harbour.api.example"))?;
+    assert_eq!(status(&verifier, &domain).await, 401);
+    let told_by_hand = verifier.base_domain("api.example");
+    assert_eq!(status(&told_by_hand, &domain).await, 200);
+    Ok(())
+}
+
+#[actix_web::test]
+async fn a_closed_issuer_is_refused_until_it_is_open_again() -> Outcome {
+    let grantry = Grantry::start()?;
+    let verifier = connected(&grantry)?.base_domain("api.example");
+    let (path, domain) = (grantry.claims(), at_domain(&grantry, "harbour.api.example"));
+    let signed = [&path, &domain].map(|claims| grantry.issuer.live.sign(claims));
+    let [of_path, of_domain] = signed;
+    let (of_path, of_domain) = (of_path?, of_domain?);
+    assert!(becomes(&verifier, &of_domain, 200).await);
+    grantry.tell("issuer", &json!({"issuer": domain.iss, "open": false}));
+    assert!(becomes(&verifier, &of_domain, 401).await);
+    assert_eq!(status(&verifier, &of_path).await, 200);
+    grantry.tell("issuer", &json!({"issuer": domain.iss, "open": true}));
+    assert!(becomes(&verifier, &of_domain, 200).await);
+    grantry.tell("issuer", &json!({"issuer": path.iss, "open": false}));
+    assert!(becomes(&verifier, &of_path, 401).await);
+    assert_eq!(status(&verifier, &of_domain).await, 200);
     Ok(())
 }

@@ -8,6 +8,7 @@ mod feed;
 mod grantry;
 mod issuer;
 mod keys;
+mod metadata;
 mod opaque;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;

@@ -6,32 +6,44 @@ use credentials::PlainSecret;
 use model::{
     credential::{AuthMethod, Credential, Secret},
     ids::{PersonId, SecretId},
+    rotation::{end_by_policy, next_notice},
     scope::{ScopeName, ScopeSet},
     tenant::Tenancy,
 };
 use store::{Tenanted, clients, secrets::SecretHash};
-use wire::admin::{Client, IssuedCredential, SecretHint};
+use wire::{
+    admin::{Client, IssuedCredential, SecretHint},
+    secrets::SecretsStopped,
+};
 
+use super::rotation::notices;
+use super::token_urls::Formers;
 use crate::errors::Error;
 use crate::service::Marketplace;
 
 impl Marketplace {
-    /// Makes a secret for a credential of the tenant and stores its hash.
+    /// Makes a secret for a credential of the tenant and stores its hash. It ends as the tenant's policy says.
     pub(crate) async fn issue(
         &self,
         rows: Tenanted<'_>,
+        tenancy: &Tenancy,
         credential: &Credential,
         by: PersonId,
     ) -> Result<(PlainSecret, Secret), Error> {
         let plain = self.0.rng.with(PlainSecret::generate);
+        // Another node, whose clock may be ahead, has said which secrets were made before.
+        let created_at = credential.regenerated_at.map_or(self.now(), |at| at.max(self.now()));
+        let expires_at = end_by_policy(tenancy.secret_days, created_at);
         let secret = Secret {
             id: self.new_id(SecretId::new),
             credential: credential.id,
             hint: plain.hint(),
             created_by: by,
-            created_at: self.now(),
+            created_at,
             last_used_at: None,
-            expires_at: None,
+            last_used_from: None,
+            expires_at,
+            notice_at: expires_at.and_then(|end| next_notice(end, created_at)),
             reported_at: None,
         };
         let hash = SecretHash::new(plain.hash(&self.0.pepper).to_bytes());
@@ -39,77 +51,66 @@ impl Marketplace {
         Ok((plain, secret))
     }
 
-    /// Destroys the credential's secrets.
-    pub(crate) async fn revoke(
-        &self,
-        rows: Tenanted<'_>,
-        credential: &Credential,
-        by: PersonId,
-    ) -> Result<(), Error> {
-        let regenerated =
-            Credential { regenerated_at: Some(self.now()), regenerated_by: Some(by), ..credential.clone() };
-        rows.credentials().update(&regenerated).await?;
-        rows.secrets().delete_of(credential.id).await?;
-        Ok(())
-    }
-
-    /// Destroys the credential's secrets and makes a new one.
-    pub(crate) async fn reissue(
-        &self,
-        rows: Tenanted<'_>,
-        credential: &Credential,
-        by: PersonId,
-    ) -> Result<(PlainSecret, Secret), Error> {
-        self.revoke(rows, credential, by).await?;
-        self.issue(rows, credential, by).await
-    }
-
     /// What is shown once; without a secret where the client has none yet, or never.
     pub(crate) fn issued(
         &self,
-        tenancy: Tenancy,
+        tenancy: &Tenancy,
         credential: &Credential,
         scopes: &ScopeSet,
         secret: Option<PlainSecret>,
     ) -> IssuedCredential {
-        let token_endpoint = self.urls().token_endpoint(tenancy.id, tenancy.kind);
+        let Tenancy { id, kind, slug, .. } = tenancy;
+        let token_endpoint = self.urls().token_endpoint(*id, *kind, slug.as_ref());
         let client_secret = secret.map(PlainSecret::expose_once);
         let curl = curl(&token_endpoint, credential, client_secret.as_deref(), scopes);
         IssuedCredential {
-            tenant_id: tenancy.id,
+            tenant_id: *id,
             client_id: credential.id,
             client_secret,
-            issuer: self.urls().issuer(tenancy.id, tenancy.kind),
+            issuer: self.urls().issuer(*id, *kind, slug.as_ref()),
             token_endpoint,
             scope: together(scopes, " "),
             curl,
         }
     }
 
-    /// A client without its secrets. `names`: of [`people_of`] it.
+    /// A client without its secrets. `formers`: of its tenant; `names`: of [`people_of`] it.
     pub(crate) fn client_view(
         &self,
-        tenancy: Tenancy,
+        tenancy: &Tenancy,
+        formers: &Formers,
         client: &clients::Client,
         names: &HashMap<PersonId, String>,
     ) -> Client {
+        let Tenancy { id, kind, slug, .. } = tenancy;
         let clients::Client { credential, secrets, refusals } = client;
         let name = |id: PersonId| names.get(&id).cloned().unwrap_or_default();
+        let now = self.now();
         let hint = |secret: &Secret| SecretHint {
             id: secret.id,
             hint: secret.hint.clone(),
             created_by: name(secret.created_by),
             created_at: secret.created_at,
             last_used_at: secret.last_used_at,
+            last_used_from: secret.last_used_from.clone(),
             expires_at: secret.expires_at,
             reported_at: secret.reported_at,
+            replaced: credential.has_replaced(secret),
         };
         Client {
             client_id: credential.id,
             auth_method: credential.auth_method,
-            issuer: self.urls().issuer(tenancy.id, tenancy.kind),
-            token_endpoint: self.urls().token_endpoint(tenancy.id, tenancy.kind),
+            issuer: self.urls().issuer(*id, *kind, slug.as_ref()),
+            token_endpoint: self.urls().token_endpoint(*id, *kind, slug.as_ref()),
+            former_token_endpoints: formers.of(*id),
             secrets: secrets.iter().map(hint).collect(),
+            secret_notices: notices(client, now),
+            secrets_stopped: credential
+                .secrets_stopped(secrets, now)
+                .map(|(at, by)| SecretsStopped { by, at }),
+            to_collect: credential.awaits_secret(secrets),
+            workload_last_used_at: credential.workload_last_used_at,
+            secret_retires_after_days: credential.secret_retires_after_days,
             created_by: name(credential.created_by),
             created_at: credential.created_at,
             regenerated_by: credential.regenerated_by.map(name),
@@ -122,7 +123,8 @@ impl Marketplace {
 /// Whom the view of a client names.
 pub(crate) fn people_of(client: &clients::Client) -> impl Iterator<Item = PersonId> {
     let credential = &client.credential;
-    let people = [Some(credential.created_by), credential.regenerated_by].into_iter().flatten();
+    let paused_by = credential.standing.pause.as_ref().map(|pause| pause.by);
+    let people = [Some(credential.created_by), credential.regenerated_by, paused_by].into_iter().flatten();
     people.chain(client.secrets.iter().map(|secret| secret.created_by))
 }
 
@@ -152,6 +154,10 @@ fn curl(
         (AuthMethod::PrivateKeyJwt, _) => {
             format!("-d 'client_assertion_type={ASSERTION_TYPE}' -d \"client_assertion=$CLIENT_ASSERTION\"")
         }
+        // The token of a platform does not name the client (RFC 7521 section 4.2).
+        (AuthMethod::WorkloadIdentity, _) => format!(
+            "-d client_id={client_id} -d 'client_assertion_type={ASSERTION_TYPE}' -d \"client_assertion=$WORKLOAD_TOKEN\""
+        ),
     };
     format!("curl {proof} -d grant_type=client_credentials{scope} '{token_endpoint}'")
 }
@@ -160,7 +166,7 @@ fn curl(
 mod tests {
     use super::*;
     use model::{
-        credential::CredentialOwner,
+        credential::{CredentialOwner, Standing},
         ids::{CredentialId, TenantId},
     };
 
@@ -176,6 +182,9 @@ mod tests {
             regenerated_at: None,
             regenerated_by: None,
             deleted_at: None,
+            workload_last_used_at: None,
+            secret_retires_after_days: None,
+            standing: Standing::default(),
         }
     }
 
@@ -193,6 +202,13 @@ mod tests {
             line(AuthMethod::PrivateKeyJwt, None),
             format!(
                 "curl -d 'client_assertion_type={ASSERTION_TYPE}' -d \"client_assertion=$CLIENT_ASSERTION\" {asked}"
+            )
+        );
+        assert_eq!(
+            line(AuthMethod::WorkloadIdentity, None),
+            format!(
+                "curl -d client_id={id} -d 'client_assertion_type={ASSERTION_TYPE}' \
+                 -d \"client_assertion=$WORKLOAD_TOKEN\" {asked}"
             )
         );
     }

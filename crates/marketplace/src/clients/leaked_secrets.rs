@@ -30,7 +30,7 @@ impl LeakedSecrets<'_> {
     /// stopped before, and an address that presents many of those is told to wait.
     pub async fn report(self, request: LeakedSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
-            let message = "This is not a secret from Grantry. A secret begins with gts_, followed by 49 letters and digits.";
+            let message = "This is not a secret of this platform. A secret begins with gts_, followed by 49 letters and digits.";
             Error::field("secret", message)
         };
         let given = Some(request.secret.trim()).filter(|_| PresentedSecret::RULE.fits(&request.secret));

@@ -1,8 +1,11 @@
 //! Deliveries of the outbox to any receiver: claimed, settled, retried, given up (docs/adr/0020).
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use model::{audit::AuditChain, delivery::Receiver};
 use store::outbox::Delivery;
+use tokio::{sync::Notify, task::JoinSet};
 
 use crate::errors::Error;
 use crate::service::Marketplace;
@@ -12,15 +15,80 @@ use crate::work::{Author, Work};
 const MOST_ATTEMPTS: u32 = 10;
 /// Between the first attempt that failed and the next one; twice as long after each, up to nine times.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
+/// Between two looks at what waits, unless something wakes this node sooner.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Why one is given up that no node has settled.
+pub(crate) const CUT_SHORT: &str = "each attempt was cut short";
 
 /// Whether it is not to be tried again, but to be settled as one that failed.
 pub(crate) const fn is_spent(delivery: &Delivery) -> bool {
     delivery.attempts > MOST_ATTEMPTS
 }
 
+/// The deliveries to one receiver, which this node claims as they fall due.
+pub(crate) struct DueDeliveries<'a> {
+    inner: &'a Marketplace,
+    receiver: Receiver,
+    /// Other nodes leave one that is claimed alone for so long.
+    claimed: TimeDelta,
+    /// Told to look at once.
+    asked: &'a Notify,
+    /// Whether the last look failed.
+    fails: bool,
+}
+
+impl<'a> DueDeliveries<'a> {
+    pub fn new(inner: &'a Marketplace, receiver: Receiver, claimed: TimeDelta, asked: &'a Notify) -> Self {
+        Self { inner, receiver, claimed, asked, fails: false }
+    }
+
+    /// At most so many. None where the look fails, which is logged once until one succeeds.
+    pub async fn claim(&mut self, most: usize) -> Vec<Delivery> {
+        let claimed = self.inner.claim_due(self.receiver, most, self.claimed).await;
+        if let Err(error) = &claimed
+            && !self.fails
+        {
+            tracing::warn!(receiver = %self.receiver, %error, "deliveries that wait cannot be looked at");
+        }
+        self.fails = claimed.is_err();
+        claimed.unwrap_or_default()
+    }
+
+    /// Gives each to `take`, so many at a time, for as long as this is polled.
+    pub async fn each<Taken>(mut self, at_once: usize, take: impl Fn(Delivery) -> Taken)
+    where
+        Taken: Future<Output = ()> + Send + 'static,
+    {
+        let mut under_way = JoinSet::new();
+        loop {
+            while under_way.len() >= at_once {
+                under_way.join_next().await;
+            }
+            let claimed = self.claim(at_once - under_way.len()).await;
+            if claimed.is_empty() {
+                tokio::select! {
+                    () = self.wait() => {}
+                    Some(_) = under_way.join_next() => {}
+                }
+            }
+            for delivery in claimed {
+                under_way.spawn(take(delivery));
+            }
+        }
+    }
+
+    /// Until it is time to look again.
+    pub async fn wait(&self) {
+        tokio::select! {
+            () = self.asked.notified() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
 impl Marketplace {
     /// At most so many, for this node alone until the claim ends.
-    pub(crate) async fn claim_due(
+    async fn claim_due(
         &self,
         receiver: Receiver,
         most: usize,

@@ -1,4 +1,9 @@
 //! What happens after a commit: deliveries of the outbox, and their receivers.
 
+pub(crate) mod api_documents;
 mod deliveries;
 pub(crate) mod logos;
+mod mails;
+mod notices;
+mod remote_files;
+pub(crate) mod webhooks;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use limits::Exceeded;
+use model::api_document::DocumentProblem;
 use model::connection::{AllowError, InvalidTransition};
 use wire::problem::{DetailChange, FieldProblem};
 
@@ -21,6 +22,9 @@ pub enum Error {
     /// Fields are wrong, each named.
     #[error("invalid fields")]
     Invalid(Vec<FieldProblem>),
+    /// The document of an API cannot be taken: what is wrong with it, and where.
+    #[error("invalid document")]
+    InvalidDocument(Vec<DocumentProblem>),
     /// It clashes with something that exists, or would leave something broken. A sentence for people.
     #[error("{0}")]
     Conflict(String),
@@ -95,6 +99,7 @@ impl From<AllowError> for Error {
         match error {
             AllowError::Transition(transition) => transition.into(),
             AllowError::Scope(scope) => Self::field("optional_scopes", scope.to_string()),
+            AllowError::NoLongerAsked(_) => Self::field("optional_scopes", error.to_string()),
         }
     }
 }

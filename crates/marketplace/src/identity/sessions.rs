@@ -26,11 +26,13 @@ pub(crate) const PASSWORD_REPLACED: &str = "another password was set since this 
 /// How stale `last_seen_at` may get before a request renews it, in seconds.
 const SEEN_EVERY: i64 = 60;
 
-/// The histories in which a new session is recorded.
-#[derive(Debug, Clone, Copy)]
-enum RecordedIn {
-    Everywhere,
-    ThePlatform,
+/// How a new session begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StartedBy {
+    /// By the password alone: all of the person's histories tell of it.
+    Password,
+    /// After the use of a link, of which the histories and the person have heard: the platform's history tells of it.
+    Link,
 }
 
 /// A session that has just begun.
@@ -47,7 +49,7 @@ impl Sessions<'_> {
     /// `SignedOut` whatever does not match, `TooMany` where the account, or the address, failed too often.
     pub async fn sign_in(self, request: SignIn, origin: &Origin) -> Result<Started, Error> {
         let (person, hash) = self.check_password(&request, origin).await?;
-        self.begin(person.id, &hash, origin, RecordedIn::Everywhere).await
+        self.begin(person.id, &hash, origin, StartedBy::Password).await
     }
 
     /// The person whose e-mail address and password these are. Takes as long for an address without an account.
@@ -131,7 +133,7 @@ impl Sessions<'_> {
         hash: &StoredHash,
         origin: &Origin,
     ) -> Result<Started, Error> {
-        self.begin(person, hash, origin, RecordedIn::ThePlatform).await
+        self.begin(person, hash, origin, StartedBy::Link).await
     }
 
     async fn begin(
@@ -139,10 +141,10 @@ impl Sessions<'_> {
         person: PersonId,
         hash: &StoredHash,
         origin: &Origin,
-        recorded_in: RecordedIn,
+        by: StartedBy,
     ) -> Result<Started, Error> {
         let device = self.marks(person, hash, origin);
-        let (bearer, session) = self.insert(person, hash, origin, recorded_in).await?;
+        let (bearer, session) = self.insert(person, hash, origin, by).await?;
         Ok(Started { me: self.me(&session).await?, bearer, device })
     }
 
@@ -172,7 +174,7 @@ impl Sessions<'_> {
         person: PersonId,
         hash: &StoredHash,
         origin: &Origin,
-        recorded_in: RecordedIn,
+        by: StartedBy,
     ) -> Result<(String, SignedIn), Error> {
         let bearer = self.inner.0.rng.with(SessionToken::generate);
         let now = self.inner.now();
@@ -187,13 +189,16 @@ impl Sessions<'_> {
         work.shared().sessions().delete_expired(now).await?;
         let person = with_same_password(work.shared(), person, hash).await?;
         work.shared().sessions().insert(&session, bearer.hash().as_bytes()).await?;
-        let histories = match recorded_in {
-            RecordedIn::Everywhere => {
+        let histories = match by {
+            StartedBy::Password => {
                 histories_of(&person, &work.platform().await?.memberships(person.id).await?)
             }
-            RecordedIn::ThePlatform => Vec::new(),
+            StartedBy::Link => Vec::new(),
         };
-        record_signed_in(work, &person, origin, histories).finish(()).await?;
+        // A mark says more than an address: a phone has many in a day, and an office one for all.
+        let known = self.inner.known_device(&person, hash.as_str(), origin).is_some();
+        let from_new_browser = by == StartedBy::Password && !known;
+        record_signed_in(work, &person, origin, histories, from_new_browser).finish(()).await?;
         self.inner.0.known_sessions.note(bearer.hash().as_bytes());
         Ok((bearer.expose_once(), SignedIn { person, session: session.id }))
     }

@@ -61,7 +61,8 @@ pub(crate) fn histories_of(person: &Person, of: &Memberships) -> Vec<AuditChain>
     all
 }
 
-/// Records what people did to their own account in all these histories, of which there is one at least.
+/// Records what people did to their own account in all these histories, of which there is one at least. They hear of it
+/// once.
 pub(crate) fn record_everywhere(
     mut work: Work,
     person: &Person,
@@ -71,21 +72,23 @@ pub(crate) fn record_everywhere(
 ) -> Work<Recorded> {
     let (own, others) = histories.split_first().unwrap_or((&AuditChain::Platform, &[]));
     work.sign(Author::person(person, origin.address.clone(), *own));
-    others.iter().for_each(|history| work.record_in(*history, event.clone()));
+    others.iter().for_each(|history| work.record_in(*history, event.clone().quiet()));
     work.record(event.clone())
 }
 
-/// Records a successful sign-in, in the platform's history too.
+/// Records a successful sign-in, in the platform's history too. `from_new_browser`: the person hears of it.
 pub(crate) fn record_signed_in(
     work: Work,
     person: &Person,
     origin: &Origin,
     mut histories: Vec<AuditChain>,
+    from_new_browser: bool,
 ) -> Work<Recorded> {
     if !histories.contains(&AuditChain::Platform) {
         histories.push(AuditChain::Platform);
     }
     let event = Event::new(AuditAction::SessionStarted, person.id, &person.name);
+    let event = if from_new_browser { event } else { event.quiet() };
     record_everywhere(work, person, origin, &histories, &event)
 }
 

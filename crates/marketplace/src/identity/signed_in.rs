@@ -17,6 +17,10 @@ impl SignedIn {
         self.person.id
     }
 
+    pub(crate) fn person(&self) -> &Person {
+        &self.person
+    }
+
     pub(crate) fn into_parts(self) -> (Person, SessionId) {
         (self.person, self.session)
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::{
-    audit::AuditChain,
+    audit::{AuditChain, PLATFORM},
     ids::PersonId,
     person::{Invitation, InvitedTo},
     role::{PublisherRole, TenantRole},
@@ -12,9 +12,6 @@ use store::{Platform, people::Inviter};
 
 use super::ended_invitations::may_invite;
 use crate::errors::Error;
-
-/// The name that an organisation reads where the inviter is none of its own people.
-const PLATFORM: &str = "The platform";
 
 /// Who made the links of one organisation, and what they are in it now.
 pub(crate) struct Inviters {

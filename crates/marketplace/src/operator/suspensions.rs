@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::{
     app::{App, AppState},
-    audit::{Actor, AuditAction, AuditChain},
+    audit::{Actor, AuditAction, AuditChain, PLATFORM},
     connection::{Connection, PausedBy},
     ids::AppId,
 };
@@ -22,9 +22,6 @@ use crate::requests::listing::{listing, page};
 use crate::service::Apps;
 use crate::views::looks::{Likeness, likenesses};
 use crate::work::{Event, Work};
-
-/// Whom a tenant reads of when the platform acted.
-const PLATFORM: &str = "The platform";
 
 impl Apps<'_> {
     pub async fn list(self, _: &By<Operator>, query: PageQuery) -> Result<Page<operator::App>, Error> {
@@ -160,6 +157,7 @@ fn view(
         state: app.state,
         suspension: suspensions.get(&app.id).cloned(),
         visibility: app.details.visibility,
+        ai_agent: app.details.ai_agent,
         latest_version: app.latest_version,
         connections,
         updated_at: app.updated_at,

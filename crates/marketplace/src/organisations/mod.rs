@@ -5,3 +5,4 @@ mod members;
 mod operators;
 mod publishers;
 mod tenants;
+mod webhooks;

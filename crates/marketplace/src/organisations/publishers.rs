@@ -37,11 +37,21 @@ impl Publishers<'_> {
             name: format!("{name} sandbox"),
             kind: Environment::Sandbox,
             sandbox_of: Some(id),
+            slug: None,
+            secret_days: None,
             revision: 0,
             created_at: now,
         };
-        let publisher =
-            Publisher { id, name, website, verified: false, sandbox, revision: 0, created_at: now };
+        let publisher = Publisher {
+            id,
+            name,
+            website,
+            verified: false,
+            sandbox,
+            sandbox_slug: None,
+            revision: 0,
+            created_at: now,
+        };
         let mut work = begin!(self, by, "publishers_create", &request);
         work.shared().publishers().insert(&publisher, &tenant).await?;
         let owner = InvitedTo::Publisher(id, PublisherRole::Owner);
@@ -104,13 +114,14 @@ impl OwnPublisher<'_> {
         let tx = self.inner.store().read().await?;
         let publisher = tx.shared().publishers().get(by.publisher()).await?;
         let publisher = publisher.ok_or_else(|| Error::broken("publisher", by.publisher()))?;
+        let (sandbox, slug) = (publisher.sandbox, publisher.sandbox_slug.as_ref());
         Ok(developer::Publisher {
+            sandbox_issuer: self.inner.urls().issuer(sandbox, Environment::Sandbox, slug),
             id: publisher.id,
             name: publisher.name,
             website: publisher.website,
             verified: publisher.verified,
-            sandbox_tenant_id: publisher.sandbox,
-            sandbox_issuer: self.inner.urls().issuer(publisher.sandbox, Environment::Sandbox),
+            sandbox_tenant_id: sandbox,
             role: by.role(),
             created_at: publisher.created_at,
         })

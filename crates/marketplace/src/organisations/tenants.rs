@@ -6,6 +6,7 @@ use model::{
     ids::TenantId,
     person::InvitedTo,
     role::TenantRole,
+    rotation::MOST_SECRET_DAYS,
     tenant::Tenant,
 };
 use store::{Platform, changes::Change};
@@ -13,6 +14,7 @@ use wire::{
     admin::{self, RenameTenant},
     operator::{self, ChangeTenant, CreatedTenant, NewTenant},
     page::{Page, PageQuery},
+    secrets::SetSecretPolicy,
     texts::OrganisationName,
 };
 
@@ -40,6 +42,8 @@ impl Tenants<'_> {
             name,
             kind: Environment::Live,
             sandbox_of: None,
+            slug: None,
+            secret_days: None,
             revision: 0,
             created_at: self.inner.now(),
         };
@@ -91,7 +95,7 @@ impl Tenants<'_> {
         let connections = counts.connections_of_tenants(&ids).await?;
         let view = |tenant: Tenant| operator::Tenant {
             id: tenant.id,
-            issuer: self.inner.urls().issuer(tenant.id, tenant.kind),
+            issuer: self.inner.urls().issuer(tenant.id, tenant.kind, tenant.slug.as_ref()),
             members: match tenant.sandbox_of {
                 Some(publisher) => team.get(&publisher).copied().unwrap_or_default(),
                 None => members.get(&tenant.id).copied().unwrap_or_default(),
@@ -130,14 +134,15 @@ impl OwnTenant<'_> {
         let admins = members.into_iter().filter(|member| member.role.may_administer());
         Ok(admin::Tenant {
             id: tenant.id,
-            issuer: self.inner.urls().issuer(tenant.id, tenant.kind),
-            token_endpoint: self.inner.urls().token_endpoint(tenant.id, tenant.kind),
+            issuer: self.inner.urls().issuer(tenant.id, tenant.kind, tenant.slug.as_ref()),
+            token_endpoint: self.inner.urls().token_endpoint(tenant.id, tenant.kind, tenant.slug.as_ref()),
             name: tenant.name,
             kind: tenant.kind,
             role: by.role(),
             admins: admins
                 .map(|admin| admin::Contact { name: admin.name, email: admin.email.to_string() })
                 .collect(),
+            secret_days: tenant.secret_days,
             revision: tenant.revision,
             created_at: tenant.created_at,
         })
@@ -148,6 +153,27 @@ impl OwnTenant<'_> {
         let platform = work.platform().await?;
         let (_, event) = renamed(platform, by.tenant(), request.revision, &request.name).await?;
         work.record(event).finish(()).await
+    }
+}
+
+impl OwnTenant<'_> {
+    /// After how many days secrets that are made from now on end by themselves. Those that there are stay as they are.
+    pub async fn set_secret_policy(
+        self,
+        by: &By<TenantAdmin>,
+        request: SetSecretPolicy,
+    ) -> Result<(), Error> {
+        let days = request.days;
+        if days.is_some_and(|days| !(1..=MOST_SECRET_DAYS).contains(&days)) {
+            return Err(Error::field("days", format!("Use 1 to {MOST_SECRET_DAYS} days.")));
+        }
+        let mut work = begin!(self, by, "tenant_set_secret_policy", &request);
+        let tenants = work.platform().await?.tenants();
+        let tenant = tenants.get(by.tenant()).await?.ok_or(Error::NotFound)?;
+        same_revision(request.revision, tenant.revision)?;
+        let tenant = tenants.set_secret_days(&Tenant { secret_days: days, ..tenant }).await?;
+        let event = Event::new(AuditAction::TenantSecretPolicySet, tenant.id, &tenant.name);
+        work.record(event.detail(Detail::SecretPolicy { days })).finish(()).await
     }
 }
 

@@ -113,6 +113,12 @@ impl InTenant for By<TenantAdmin> {
     }
 }
 
+impl TenantMember {
+    pub(crate) const fn tenancy(self) -> Tenancy {
+        self.tenancy
+    }
+}
+
 impl TenantAdmin {
     pub(crate) const fn tenancy(self) -> Tenancy {
         self.tenancy

@@ -42,7 +42,7 @@ impl Claim {
     pub async fn answered<A: Made>(&self, tx: &mut Tx, right: Right) -> Result<Option<A>, Error> {
         let after = self.0.at - TimeDelta::hours(KEPT_HOURS);
         let once = match right {
-            Right::Administer(tenancy) => tx.within(tenancy.id).await?.made_once(),
+            Right::Administer(tenancy) | Right::Belong(tenancy) => tx.within(tenancy.id).await?.made_once(),
             Right::Develop(_) | Right::ManageMembers(_) | Right::Operate => tx.platform().await?.made_once(),
         };
         let before = once.claim(&self.0, after).await?;

@@ -11,5 +11,5 @@ mod roles;
 pub(crate) use begun::{Begun, begin};
 pub(crate) use by::InTenant;
 pub use by::{By, Developer, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
-pub(crate) use rights::Roles;
+pub(crate) use rights::{MayChange, Roles};
 pub(crate) use roles::is_operator;

@@ -1,6 +1,6 @@
 //! Whether an organisation has room for one more within its quotas.
 
-use model::{app::App, ids::PublisherId, person::InvitedTo};
+use model::{app::App, ids::PublisherId, person::InvitedTo, webhook::WebhookOwner};
 use store::{Platform, Shared, Tenanted, Tx};
 
 use crate::errors::Error;
@@ -45,6 +45,22 @@ impl Marketplace {
         };
         let setting = "max_invitations_per_organisation";
         within(have, most, "This organisation", "invitations that no one has used yet", setting)
+    }
+
+    pub(crate) async fn room_for_webhook(&self, tx: &mut Tx, owner: WebhookOwner) -> Result<(), Error> {
+        let have = match owner {
+            WebhookOwner::Publisher(publisher) => {
+                tx.shared().publishers().lock(publisher).await?;
+                tx.shared().webhooks_of(publisher).count().await?
+            }
+            WebhookOwner::Tenant(tenant) => {
+                let rows = tx.within(tenant).await?;
+                rows.lock().await?;
+                rows.webhooks().count().await?
+            }
+        };
+        let most = self.quotas().webhooks_per_organisation;
+        within(have, most, "This organisation", "webhooks", "max_webhooks_per_organisation")
     }
 
     pub(crate) async fn room_for_credential(&self, rows: Tenanted<'_>) -> Result<(), Error> {

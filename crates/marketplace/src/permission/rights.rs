@@ -4,7 +4,7 @@
 use model::{audit::AuditChain, ids::PublisherId, tenant::Tenancy};
 use store::Tx;
 
-use super::by::{By, Developer, Operator, PublisherOwner, TenantAdmin};
+use super::by::{By, Developer, Operator, PublisherOwner, TenantAdmin, TenantMember};
 use super::roles::{
     may_administer, may_develop, may_manage_members, not_an_operator, not_of_publisher, not_of_tenant,
 };
@@ -15,6 +15,8 @@ use crate::service::Marketplace;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Right {
     Administer(Tenancy),
+    /// Any role in a tenant.
+    Belong(Tenancy),
     Develop(PublisherId),
     ManageMembers(PublisherId),
     Operate,
@@ -24,7 +26,7 @@ impl Right {
     /// The history of whom one acts for.
     pub const fn history(self) -> AuditChain {
         match self {
-            Self::Administer(tenancy) => AuditChain::Tenant(tenancy.id),
+            Self::Administer(tenancy) | Self::Belong(tenancy) => AuditChain::Tenant(tenancy.id),
             Self::Develop(publisher) | Self::ManageMembers(publisher) => AuditChain::Publisher(publisher),
             Self::Operate => AuditChain::Platform,
         }
@@ -33,7 +35,7 @@ impl Right {
     /// The error for a person without any role there.
     fn not_held(self) -> Error {
         match self {
-            Self::Administer(_) => not_of_tenant(),
+            Self::Administer(_) | Self::Belong(_) => not_of_tenant(),
             Self::Develop(_) | Self::ManageMembers(_) => not_of_publisher(),
             Self::Operate => not_an_operator(),
         }
@@ -56,6 +58,12 @@ pub(crate) trait MayChange {
 impl MayChange for TenantAdmin {
     fn right(&self) -> Right {
         Right::Administer(self.tenancy())
+    }
+}
+
+impl MayChange for TenantMember {
+    fn right(&self) -> Right {
+        Right::Belong(self.tenancy())
     }
 }
 
@@ -116,6 +124,10 @@ impl Marketplace {
                 let rows = tx.within(tenancy.id).await?;
                 rows.lock_role(tenancy.sandbox_of, session, now).await?.map(may_administer)
             }
+            Right::Belong(tenancy) => {
+                let rows = tx.within(tenancy.id).await?;
+                rows.lock_role(tenancy.sandbox_of, session, now).await?.map(|_| Ok(()))
+            }
             Right::Develop(publisher) => {
                 tx.shared().publishers().lock_role(publisher, session, now).await?.map(may_develop)
             }
@@ -139,7 +151,9 @@ impl Marketplace {
 /// none of these people changes anything else.
 async fn lock_roles(tx: &mut Tx, right: Right) -> Result<(), Error> {
     match right {
-        Right::Administer(tenancy) => tx.within(tenancy.id).await?.lock_roles().await?,
+        Right::Administer(tenancy) | Right::Belong(tenancy) => {
+            tx.within(tenancy.id).await?.lock_roles().await?;
+        }
         Right::Develop(publisher) | Right::ManageMembers(publisher) => {
             tx.shared().publishers().lock_roles(publisher).await?;
         }

@@ -3,7 +3,7 @@
 use foundation::Urls;
 use model::{
     app::{App, AppDetails, AppState, AppVersion},
-    audit::{AuditAction, Detail, Field},
+    audit::{AuditAction, Detail, Field, ValueChange},
     ids::AppId,
     logo::LogoFetch,
     name::same,
@@ -26,6 +26,7 @@ use crate::permission::{By, Developer, PublisherMember, begin};
 use crate::requests::listing::{listing, searched_page};
 use crate::requests::{Checks, same_revision};
 use crate::service::{Marketplace, PublisherApps};
+use crate::views::workload::Issuers;
 use crate::work::Event;
 
 impl PublisherApps<'_> {
@@ -179,24 +180,30 @@ pub(crate) async fn version_views(
     let scopes = if wanted.is_empty() { Vec::new() } else { shared.scopes().by_names(&wanted).await? };
     let title =
         |name: &ScopeName| scopes.iter().find(|scope| scope.name == *name).map(|scope| scope.title.clone());
-    let view = |version: AppVersion| developer::AppVersion {
-        number: version.number,
-        scopes: version
-            .scopes
-            .into_iter()
-            .map(|scope| developer::VersionScope {
-                title: title(&scope.name).unwrap_or_default(),
-                name: scope.name,
-                required: scope.required,
-                reason: scope.reason,
-            })
-            .collect(),
-        note: version.note,
-        egress_networks: networks::view(&version.egress_networks),
-        published_by: names.get(&version.published_by).cloned().unwrap_or_default(),
-        published_at: version.published_at,
+    let issuers =
+        Issuers::of(shared, versions.iter().filter_map(|version| version.workload.as_ref())).await?;
+    let view = |version: AppVersion| -> Result<developer::AppVersion, Error> {
+        let workload = version.workload.as_ref().map(|workload| issuers.of_version(workload)).transpose()?;
+        Ok(developer::AppVersion {
+            number: version.number,
+            scopes: version
+                .scopes
+                .into_iter()
+                .map(|scope| developer::VersionScope {
+                    title: title(&scope.name).unwrap_or_default(),
+                    name: scope.name,
+                    required: scope.required,
+                    reason: scope.reason,
+                })
+                .collect(),
+            note: version.note,
+            egress_networks: networks::view(&version.egress_networks),
+            workload,
+            published_by: names.get(&version.published_by).cloned().unwrap_or_default(),
+            published_at: version.published_at,
+        })
     };
-    Ok(versions.into_iter().map(view).collect())
+    versions.into_iter().map(view).collect()
 }
 
 /// Whether no other app of the publisher has this name, as people see it; so it stays until the transaction ends.
@@ -234,6 +241,7 @@ fn checked(
         website: checks.https_url(&field("website"), given.website.as_ref()),
         privacy_policy: checks.https_url(&field("privacy_policy"), given.privacy_policy.as_ref()),
         support_contact,
+        ai_agent: given.ai_agent,
         visibility: given.visibility,
         hand_over: given.hand_over,
         client_keys: client_keys::checked(&mut checks, at, given, urls),
@@ -261,17 +269,8 @@ fn contact(checks: &mut Checks, field: &str, given: &SupportContact) -> String {
 
 /// An address from which logos may be fetched. What a name resolves to is looked at when it is fetched.
 fn logo_url(checks: &mut Checks, field: &str, given: Option<&WebAddress>, private: bool) -> Option<String> {
-    if private {
-        return checks.web_url(field, given);
-    }
-    let url = checks.https_url(field, given)?;
-    if url.parse().is_ok_and(|url| outbound_http::is_private(&url)) {
-        checks.wrong(
-            field,
-            "Give an address on the public internet: logos are not fetched from private networks.",
-        );
-    }
-    Some(url)
+    let why = "Give an address on the public internet: logos are not fetched from private networks.";
+    checks.called_url(field, given, private, why)
 }
 
 /// Which details differ, for the history.
@@ -288,7 +287,7 @@ fn changes(before: &AppDetails, after: &AppDetails) -> Detail {
         (Field::HandOver, before.hand_over != after.hand_over),
         (Field::ClientKeys, before.client_keys != after.client_keys),
     ];
-    Detail::changed(&differ, [])
+    Detail::changed(&differ, [ValueChange::new(Field::AiAgent, before.ai_agent, after.ai_agent)])
 }
 
 fn summary(app: App, connections: u32) -> AppSummary {
@@ -298,6 +297,7 @@ fn summary(app: App, connections: u32) -> AppSummary {
         summary: app.details.summary,
         state: app.state,
         visibility: app.details.visibility,
+        ai_agent: app.details.ai_agent,
         latest_version: app.latest_version,
         connections,
         updated_at: app.updated_at,
@@ -313,6 +313,7 @@ fn details_view(details: AppDetails) -> developer::AppDetails {
         website: details.website.map(Into::into),
         privacy_policy: details.privacy_policy.map(Into::into),
         support_contact: details.support_contact.into(),
+        ai_agent: details.ai_agent,
         visibility: details.visibility,
         hand_over: details.hand_over,
         client_keys: details.client_keys.map(client_keys::view),
@@ -322,6 +323,7 @@ fn details_view(details: AppDetails) -> developer::AppDetails {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use foundation::Domains;
     use model::app::{HandOver, Visibility};
 
     fn given() -> developer::AppDetails {
@@ -333,6 +335,7 @@ mod tests {
             website: None,
             privacy_policy: None,
             support_contact: "help@acme.example".into(),
+            ai_agent: false,
             visibility: Visibility::Targeted,
             hand_over: HandOver::AdminShares,
             client_keys: None,
@@ -340,7 +343,7 @@ mod tests {
     }
 
     fn checked_at(at: &str, given: &developer::AppDetails) -> Result<AppDetails, Error> {
-        checked(at, given, &Urls::new(&"https://grantry.example".parse().unwrap()), false)
+        checked(at, given, &Urls::new(&"https://grantry.example".parse().unwrap(), Domains::default()), false)
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use model::{
     app::HandOver,
     audit::{AuditAction, AuditChain},
+    credential::AuthMethod,
     ids::ConnectionId,
     tenant::Tenancy,
 };
@@ -41,14 +42,20 @@ impl PublisherConnections<'_> {
         }
         let credential = rows.credentials().of_connection(id).await?;
         let credential = credential.ok_or_else(|| Error::broken("credential of connection", id))?;
-        if !rows.secrets().of(&[credential.id]).await?.is_empty() {
+        if credential.auth_method == AuthMethod::WorkloadIdentity {
+            return Err(conflict(
+                "The secret was retired: the app signs in with its platform's identity at this organisation.",
+            ));
+        }
+        if !credential.awaits_secret(&rows.secrets().of(&[credential.id]).await?) {
             let message =
                 "The secret has been collected already. Ask the organisation's admin to regenerate it.";
             return Err(conflict(message));
         }
-        let (plain, _) = self.inner.issue(rows, &credential, by.person().id).await?;
+        let tenancy = Tenancy::from(&tenant);
+        let (plain, _) = self.inner.issue(rows, &tenancy, &credential, by.person().id).await?;
         work.changed(&connection);
-        let issued = self.inner.issued(Tenancy::from(&tenant), &credential, &connection.granted, Some(plain));
+        let issued = self.inner.issued(&tenancy, &credential, &connection.granted, Some(plain));
         let publisher = self.inner.publishers_name(work.shared(), by).await?;
         let found = ConnectionOfTenant { connection, ..found };
         work.record_for_as(&publisher, AuditChain::Tenant(tenant.id), collected(&found));

@@ -5,20 +5,21 @@ use std::collections::HashMap;
 use model::{
     audit::{AuditAction, AuditChain, Detail},
     connection::{Connection, InvalidTransition, PausedBy},
-    credential::{AuthMethod, CredentialOwner},
+    credential::{Credential, CredentialOwner, Secret},
     ids::{AppId, ConnectionId},
     scope::ScopeSet,
 };
-use store::{Listed, Platform, Tx, clients::Client, connections::ConnectionOfTenant, stops::Stop};
+use store::{Listed, Tx, clients::Client, connections::ConnectionOfTenant, stops::Stop};
 use wire::{
     developer,
     page::{Page, PageQuery},
     stops::Pause,
 };
 
+use crate::clients::{Formers, rotation::notices};
 use crate::errors::Error;
 use crate::permission::{By, Developer, PublisherMember, begin};
-use crate::requests::listing::{listing, searched_page};
+use crate::requests::listing::{filtered, searched_page};
 use crate::service::PublisherConnections;
 use crate::views::connection_state::{pauses, reason, state_at};
 use crate::views::names;
@@ -40,24 +41,25 @@ impl PublisherConnections<'_> {
         app: AppId,
         query: PageQuery,
     ) -> Result<Page<developer::Connection>, Error> {
-        let listing = listing(&query, ConnectionId::uuid)?;
+        let (listing, state) = filtered(query, ConnectionId::uuid)?;
         let mut tx = self.inner.store().read().await?;
         let platform = tx.platform().await?;
         let found = platform.apps().get(app).await?;
         found.filter(|app| app.publisher == by.publisher()).ok_or(Error::NotFound)?;
-        let listed = platform.connections().of_app(app, &listing).await?;
+        let listed = platform.connections().of_app(app, &listing, state).await?;
         self.page(&mut tx, by, listed).await
     }
 
-    /// Of all the publisher's apps.
+    /// Of all the publisher's apps, deleted ones among them, unless only some states are asked for.
     pub async fn list(
         self,
         by: &By<PublisherMember>,
         query: PageQuery,
     ) -> Result<Page<developer::Connection>, Error> {
-        let listing = listing(&query, ConnectionId::uuid)?;
+        let (listing, state) = filtered(query, ConnectionId::uuid)?;
         let mut tx = self.inner.store().read().await?;
-        let listed = tx.platform().await?.connections().of_publisher(by.publisher(), &listing).await?;
+        let connections = tx.platform().await?.connections();
+        let listed = connections.of_publisher(by.publisher(), &listing, state).await?;
         self.page(&mut tx, by, listed).await
     }
 
@@ -147,11 +149,10 @@ impl PublisherConnections<'_> {
         by: &By<R>,
         connections: Vec<ConnectionOfTenant>,
     ) -> Result<Vec<developer::Connection>, Error> {
-        let platform = tx.platform().await?;
-        let mut around = self.around(platform, by, &connections).await?;
+        let mut around = self.around(tx, by, &connections).await?;
         let version = |one: &ConnectionOfTenant| (one.connection.app, one.connection.version);
         let versions: Vec<_> = connections.iter().map(version).collect();
-        let asked = platform.app_versions().scopes_of(&versions).await?;
+        let asked = tx.platform().await?.app_versions().scopes_of(&versions).await?;
         let none = ScopeSet::new();
         let view = |one: ConnectionOfTenant| {
             let asked = asked.get(&version(&one)).unwrap_or(&none);
@@ -163,10 +164,11 @@ impl PublisherConnections<'_> {
     /// The clients of those that are active or paused, and what stops them.
     async fn around<R>(
         self,
-        platform: Platform<'_>,
+        tx: &mut Tx,
         by: &By<R>,
         connections: &[ConnectionOfTenant],
     ) -> Result<Around, Error> {
+        let platform = tx.platform().await?;
         let all: Vec<_> = connections.iter().map(|one| one.connection.clone()).collect();
         let connected: HashMap<_, _> = connections
             .iter()
@@ -177,21 +179,33 @@ impl PublisherConnections<'_> {
         let found = platform.clients_of(&ids).await?;
         let mut kept = self.inner.stops_of_any(platform, &all, &found).await?;
         kept.names = names(*platform, by.person(), kept.people(&all).into_iter()).await?;
+        let at = connected.values().map(|one| (one.connection.tenant, one.kind, one.slug.as_ref()));
+        let formers = self.inner.formers(tx, at).await?;
         let client = |client: &Client| {
             let CredentialOwner::Connection(id) = client.credential.owner else { return None };
-            Some((id, self.developers_client(connected.get(&id)?, client)))
+            Some((id, self.developers_client(connected.get(&id)?, &formers, client)))
         };
         Ok(Around { clients: found.iter().filter_map(client).collect(), kept })
     }
 
-    fn developers_client(self, of: &ConnectionOfTenant, client: &Client) -> developer::Client {
+    fn developers_client(
+        self,
+        of: &ConnectionOfTenant,
+        formers: &Formers,
+        client: &Client,
+    ) -> developer::Client {
         let (tenant, credential) = (of.connection.tenant, &client.credential);
         developer::Client {
             client_id: credential.id,
             auth_method: credential.auth_method,
-            issuer: self.inner.urls().issuer(tenant, of.kind),
-            token_endpoint: self.inner.urls().token_endpoint(tenant, of.kind),
-            to_collect: credential.auth_method == AuthMethod::ClientSecret && client.secrets.is_empty(),
+            issuer: self.inner.urls().issuer(tenant, of.kind, of.slug.as_ref()),
+            token_endpoint: self.inner.urls().token_endpoint(tenant, of.kind, of.slug.as_ref()),
+            former_token_endpoints: formers.of(tenant),
+            to_collect: credential.awaits_secret(&client.secrets),
+            secrets: client.secrets.iter().map(|secret| secret_view(credential, secret)).collect(),
+            secret_notices: notices(client, self.inner.now()),
+            secret_last_used_at: client.secrets.iter().filter_map(|secret| secret.last_used_at).max(),
+            workload_last_used_at: credential.workload_last_used_at,
             reported_at: client.secrets.iter().find_map(|secret| secret.reported_at),
             limits: self.inner.limits_of(client.refusals.as_ref()),
         }
@@ -203,7 +217,7 @@ impl PublisherConnections<'_> {
         asked: &ScopeSet,
         around: &mut Around,
     ) -> developer::Connection {
-        let ConnectionOfTenant { connection, app_name, tenant_name, kind } = one;
+        let ConnectionOfTenant { connection, app_name, tenant_name, kind, .. } = one;
         let client = around.clients.remove(&connection.id);
         let reader = Reader::Developer { tenant: &tenant_name };
         let stops = self.inner.stops_view(&connection, &around.kept, &reader);
@@ -227,6 +241,20 @@ impl PublisherConnections<'_> {
             client,
             reason: reason(connection.state),
         }
+    }
+}
+
+/// Who made it is the tenant's to know.
+fn secret_view(credential: &Credential, secret: &Secret) -> developer::ClientSecret {
+    developer::ClientSecret {
+        id: secret.id,
+        hint: secret.hint.clone(),
+        created_at: secret.created_at,
+        last_used_at: secret.last_used_at,
+        last_used_from: secret.last_used_from.clone(),
+        expires_at: secret.expires_at,
+        reported_at: secret.reported_at,
+        replaced: credential.has_replaced(secret),
     }
 }
 

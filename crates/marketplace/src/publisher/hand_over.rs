@@ -10,7 +10,8 @@ use crate::errors::Error;
 ///
 /// # Errors
 /// `Invalid` for `details.hand_over` where it is another one and the app has connections, or where it is no longer
-/// keyless and its newest version asks for scopes of an API that takes only signed requests.
+/// keyless and its newest version asks for scopes of an API that takes only signed requests; and where its newest version
+/// names no workload that would sign in.
 pub(crate) async fn check(shared: Shared<'_>, app: &App, next: HandOver) -> Result<(), Error> {
     let before = app.details.hand_over;
     if next == before {
@@ -23,6 +24,11 @@ pub(crate) async fn check(shared: Shared<'_>, app: &App, next: HandOver) -> Resu
         );
     }
     let newest = shared.app_versions().get(app.id, app.latest_version).await?;
+    if next == HandOver::Workload && newest.as_ref().is_some_and(|version| version.workload.is_none()) {
+        return wrong(
+            "The newest version does not say which workload signs in. Publish one that does first.".into(),
+        );
+    }
     let Some(version) = newest.filter(|_| before == HandOver::Keyless) else { return Ok(()) };
     let apis = askable::signed_apis(shared, &version.all_scopes()).await?;
     if apis.is_empty() {

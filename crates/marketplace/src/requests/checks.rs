@@ -1,9 +1,13 @@
 //! Collects every wrong field of a request before anything is done.
 
+use chrono::NaiveDate;
 use url::Url;
 use wire::{problem::FieldProblem, texts::Text};
 
 use crate::errors::Error;
+
+/// The years in which a day may lie that people ask about.
+const YEARS: std::ops::RangeInclusive<&str> = "2000-01-01"..="9998-12-31";
 
 /// `LostRace` unless what was read, a revision mostly, is still what is stored.
 pub(crate) fn same_revision<T: PartialEq + Copy>(read: T, stored: T) -> Result<(), Error> {
@@ -38,6 +42,16 @@ impl Checks {
         }
     }
 
+    /// A day as `2026-05-03`.
+    pub fn day(&mut self, field: &str, given: Option<&str>) -> Option<NaiveDate> {
+        let text = given?;
+        let read = text.parse::<NaiveDate>().ok().filter(|_| text.len() == 10 && YEARS.contains(&text));
+        if read.is_none() {
+            self.wrong(field, "Write a day as 2026-05-03.");
+        }
+        read
+    }
+
     /// An absent or empty URL is `None`; another one must be https with a host, and as long as its rule allows.
     pub fn https_url<T: Text>(&mut self, field: &str, given: Option<&T>) -> Option<String> {
         self.url(field, given, |url| url.scheme() == "https")
@@ -49,6 +63,25 @@ impl Checks {
             url.scheme() == "http" && matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
         };
         self.url(field, given, |url| url.scheme() == "https" || local(url))
+    }
+
+    /// An address that this platform is to call: https, and not of this machine or a private network, as far as that can be
+    /// said without a look-up. `private`: those too. `why`: what a private one is told.
+    pub fn called_url<T: Text>(
+        &mut self,
+        field: &str,
+        given: Option<&T>,
+        private: bool,
+        why: &str,
+    ) -> Option<String> {
+        if private {
+            return self.web_url(field, given);
+        }
+        let url = self.https_url(field, given)?;
+        if url.parse().is_ok_and(|url| outbound_http::is_private(&url)) {
+            self.wrong(field, why);
+        }
+        Some(url)
     }
 
     /// Parsed once, and kept as it was parsed.

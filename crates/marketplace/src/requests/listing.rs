@@ -4,12 +4,15 @@ use std::{fmt::Display, str::FromStr};
 
 use store::{Listed, Listing};
 use uuid::Uuid;
-use wire::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery, Total};
+use wire::page::{DEFAULT_LIMIT, ListedState, MAX_LIMIT, Page, PageQuery, Total};
 
 use crate::errors::Error;
 
 /// The wanted length of a page.
 pub(crate) fn checked_limit(query: &PageQuery) -> Result<u32, Error> {
+    if query.state.is_some() {
+        return Err(Error::field("state", "This list is not filtered by a state."));
+    }
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Error::field("limit", format!("Ask for 1 to {MAX_LIMIT} items.")));
@@ -24,6 +27,15 @@ pub fn listing<Id: FromStr>(query: &PageQuery, uuid: fn(Id) -> Uuid) -> Result<L
     let after = query.cursor.as_deref().map(|cursor| cursor.parse::<Id>().map_err(foreign)).transpose()?;
     let q = query.q.as_deref().map(str::trim).filter(|q| !q.is_empty()).map(str::to_owned);
     Ok(Listing { after: after.map(uuid), limit: limit.into(), q })
+}
+
+/// As `listing`, for a list that can be filtered by a state.
+pub(crate) fn filtered<Id: FromStr>(
+    query: PageQuery,
+    uuid: fn(Id) -> Uuid,
+) -> Result<(Listing, Option<ListedState>), Error> {
+    let state = query.state;
+    Ok((listing(&PageQuery { state: None, ..query }, uuid)?, state))
 }
 
 /// Answers with a page whose cursor is its last item's id.
@@ -63,7 +75,7 @@ mod tests {
     #[test]
     fn limits_and_foreign_cursors_are_refused() {
         let ask = |cursor: Option<&str>, limit| {
-            let query = PageQuery { cursor: cursor.map(str::to_owned), limit, q: None };
+            let query = PageQuery { cursor: cursor.map(str::to_owned), limit, ..PageQuery::default() };
             listing(&query, AppId::uuid)
         };
         assert_eq!(ask(None, None).unwrap().limit, 50);
@@ -73,5 +85,8 @@ mod tests {
         let id = AppId::new(1, &[1; 10]);
         assert_eq!(ask(Some(&id.to_string()), None).unwrap().after, Some(id.uuid()));
         assert!(ask(Some("ten_00000000000000000000000000"), None).is_err());
+        let living = PageQuery { state: Some(ListedState::Living), ..PageQuery::default() };
+        assert!(listing(&living, AppId::uuid).is_err());
+        assert_eq!(filtered(living, AppId::uuid).unwrap().1, Some(ListedState::Living));
     }
 }

@@ -28,10 +28,18 @@ macro_rules! handles {
 }
 
 handles! {
+    /// The documents of APIs.
+    ApiDocuments api_documents
     /// APIs, as operators maintain them.
     Apis apis
+    /// Members who ask their tenant's admins for an app.
+    AppRequests app_requests
     /// The apps of all publishers, for operators.
     Apps apps
+    /// One app in all tenants of a person.
+    AppsOfTenants apps_of_tenants
+    /// What clients asked for lately, as their own people may know it.
+    Attempts attempts
     /// The apps that a tenant may connect.
     AvailableApps available_apps
     /// The publishers that a tenant has blocked.
@@ -42,6 +50,10 @@ handles! {
     Credentials credentials
     /// A tenant's decisions about apps.
     Decisions decisions
+    /// Access that ends by its date.
+    EndingAccess ending_access
+    /// The next versions of a publisher's apps, while they are written.
+    Drafts drafts
     /// Secrets that are reported as leaked.
     LeakedSecrets leaked_secrets
     /// What was done, as each reader may know it.
@@ -50,6 +62,12 @@ handles! {
     Invitations invitations
     /// Pictures of apps.
     Logos logos
+    /// What is mailed.
+    Mails mails
+    /// What people hear of, in their inboxes.
+    Notices notices
+    /// What waits for people.
+    Needs needs
     /// The platform's operators.
     Operators operators
     /// The publisher, for its own people.
@@ -66,24 +84,50 @@ handles! {
     PublisherInvitations publisher_invitations
     /// A publisher's team.
     PublisherMembers publisher_members
+    /// A publisher's webhooks.
+    PublisherWebhooks publisher_webhooks
     /// All publishers, for operators.
     Publishers publishers
+    /// The signed records of a tenant's decisions.
+    Receipts receipts
     /// The registered verifiers of an API.
     ResourceServers resource_servers
+    /// How tenants receive the newest versions of a publisher's apps.
+    RollOuts roll_outs
     /// Scopes, as operators maintain them.
     Scopes scopes
+    /// Secrets that end by themselves.
+    SecretEnds secret_ends
+    /// One-time links to secrets, for whoever has one.
+    SecretLinks secret_links
     /// Who is signed in.
     Sessions sessions
+    /// Secrets that retire by themselves.
+    SilentSecrets silent_secrets
     /// The tenants that an app is offered to.
     Targets targets
+    /// The addresses and slugs of tenants, for operators.
+    TenantAddresses tenant_addresses
     /// A tenant's connections.
     TenantConnections tenant_connections
     /// Invitations to a tenant, for its admins.
     TenantInvitations tenant_invitations
     /// A tenant's members.
     TenantMembers tenant_members
+    /// The secrets of a tenant's clients, and one-time links to them.
+    TenantSecrets tenant_secrets
+    /// A tenant's webhooks.
+    TenantWebhooks tenant_webhooks
     /// All tenants, for operators.
     Tenants tenants
+    /// Tokens and refusals over time.
+    Usage usage
+    /// Newer versions of the apps that a tenant has connected.
+    Updates updates
     /// The versions of a publisher's app.
     Versions versions
+    /// What webhooks are told.
+    Webhooks webhooks
+    /// The issuers of the tokens by which workloads sign in.
+    WorkloadIssuers workload_issuers
 }

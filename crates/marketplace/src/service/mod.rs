@@ -1,20 +1,30 @@
 //! The `Marketplace` with its handles: what it is built from, and what a node keeps in memory.
 
+pub(crate) mod document_parts;
 mod failed_sign_ins;
 mod handles;
+mod known_servers;
 mod known_sessions;
 pub(crate) mod logos;
 mod marketplace;
+mod notice_parts;
 mod passwords;
 mod pepper;
+mod receipt_key;
 mod settings;
+pub(crate) mod webhook_parts;
+mod webhook_secrets;
 
 pub use handles::{
-    Apis, Apps, AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, Histories, Invitations,
-    LeakedSecrets, Logos, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
-    PublisherConnections, PublisherInvitations, PublisherMembers, Publishers, ResourceServers, Scopes,
-    Sessions, Targets, TenantConnections, TenantInvitations, TenantMembers, Tenants, Versions,
+    ApiDocuments, Apis, AppRequests, Apps, AppsOfTenants, Attempts, AvailableApps, BlockedPublishers,
+    Catalogue, Credentials, Decisions, Drafts, EndingAccess, Histories, Invitations, LeakedSecrets, Logos,
+    Mails, Needs, Notices, Operators, OwnPublisher, OwnTenant, PasswordLinks, PublisherApps,
+    PublisherConnections, PublisherInvitations, PublisherMembers, PublisherWebhooks, Publishers, Receipts,
+    ResourceServers, RollOuts, Scopes, SecretEnds, SecretLinks, Sessions, SilentSecrets, Targets,
+    TenantAddresses, TenantConnections, TenantInvitations, TenantMembers, TenantSecrets, TenantWebhooks,
+    Tenants, Updates, Usage, Versions, Webhooks, WorkloadIssuers,
 };
 pub use marketplace::Marketplace;
 pub use pepper::{PepperError, pepper};
+pub use receipt_key::{ReceiptKeyError, receipt_key};
 pub use settings::{Quotas, Settings};

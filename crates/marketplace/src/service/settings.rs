@@ -1,9 +1,11 @@
 //! The settings of the marketplace, with their defaults.
 
 use chrono::TimeDelta;
+use outbound_mail::Mailer;
 
 /// What an operator may choose.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// A session ends this long after sign-in.
     pub session_lifetime: TimeDelta,
@@ -21,6 +23,13 @@ pub struct Settings {
     pub jwks_uri_private_networks: bool,
     /// Whether logos may be fetched from addresses that are not on the public internet.
     pub logo_private_networks: bool,
+    /// Whether documents of APIs may be fetched, and their sandboxes called, at addresses that are not on the public
+    /// internet.
+    pub api_private_networks: bool,
+    /// Takes mail to people; none is mailed where there is none.
+    pub mailer: Option<Mailer>,
+    /// Whether messages may be sent to webhooks at addresses that are not on the public internet.
+    pub webhook_private_networks: bool,
     /// Password hashes that are computed at the same time, each in 19 MiB; no more than there are processors.
     pub password_workers: usize,
     /// Password hashes that may wait; one more is `Unavailable`.
@@ -38,6 +47,9 @@ impl Default for Settings {
             support_contact: None,
             jwks_uri_private_networks: false,
             logo_private_networks: false,
+            api_private_networks: false,
+            mailer: None,
+            webhook_private_networks: false,
             password_workers: std::thread::available_parallelism().map_or(2, |cores| cores.get().min(2)),
             password_queue: 64,
         }
@@ -54,6 +66,8 @@ pub struct Quotas {
     pub invitations_per_organisation: u32,
     /// The tenant's own.
     pub credentials_per_tenant: u32,
+    /// Of a tenant or a publisher.
+    pub webhooks_per_organisation: u32,
 }
 
 impl Default for Quotas {
@@ -64,6 +78,7 @@ impl Default for Quotas {
             targets_per_app: 10_000,
             invitations_per_organisation: 100,
             credentials_per_tenant: 100,
+            webhooks_per_organisation: 20,
         }
     }
 }

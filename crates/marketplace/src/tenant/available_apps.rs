@@ -1,34 +1,40 @@
 //! The apps that a tenant may connect, and the review on which its admin decides.
 
 use model::{
-    api::Api,
-    app::{App, AppVersion, RequestedScope},
+    app::App,
     connection::{Connection, ConnectionState, StateName},
-    ids::{AppId, ConnectionId},
-    publisher,
-    scope::Scope,
+    ids::AppId,
 };
 use store::{Shared, app_versions::VersionInWords, available_apps};
 use wire::{
-    admin::{AvailableApp, PublisherCard, Review, ReviewedApi, ReviewedScope},
+    admin::{AvailableApp, Review},
     page::{Page, PageQuery},
 };
 
-use crate::clients::networks;
+use super::app_requests::requests_for;
 use crate::delivery::logos;
 use crate::errors::Error;
 use crate::permission::{By, InTenant, TenantMember};
 use crate::requests::listing::{listing, searched_page};
-use crate::service::AvailableApps;
-use crate::views::connection_state::{reason, state_at};
+use crate::service::{AvailableApps, Marketplace};
+use crate::views::connection_state::state_at;
 use crate::views::looks::likenesses;
+use crate::views::review::{card, review};
+use crate::views::workload::in_words_of;
 
 impl AvailableApps<'_> {
     /// The apps on show to the tenant that it has not connected.
     pub async fn list(self, by: &By<TenantMember>, query: PageQuery) -> Result<Page<AvailableApp>, Error> {
         let listing = listing(&query, AppId::uuid)?;
         let mut tx = self.inner.store().read().await?;
-        let listed = tx.within(by.tenant()).await?.available_apps(by.tenancy()).list(&listing).await?;
+        let rows = tx.within(by.tenant()).await?;
+        let listed = rows.available_apps(by.tenancy()).list(&listing).await?;
+        let ids: Vec<_> = listed.items.iter().map(|one| one.app.id).collect();
+        let mut asked_for = requests_for(rows, by, &ids).await?;
+        let available = |one: available_apps::AvailableApp| {
+            let asked_for = asked_for.remove(&one.app.id).unwrap_or_default();
+            AvailableApp { asked_for, ..available(one) }
+        };
         Ok(searched_page(listed, |one| one.app.id, AppId::from_uuid, available))
     }
 
@@ -37,7 +43,9 @@ impl AvailableApps<'_> {
         let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
         if let Some(found) = rows.available_apps(by.tenancy()).get(app).await? {
-            return self.review_of(rows.shared(), found.app, found.connection).await;
+            let asked_for = requests_for(rows, by, &[app]).await?.remove(&app).unwrap_or_default();
+            let review = self.review_of(rows.shared(), found.app, found.connection).await?;
+            return Ok(Review { asked_for, ..review });
         }
         let decided = rows.connections().newest_of_app(app).await?.ok_or(Error::NotFound)?;
         if decided.state == ConnectionState::Awaiting {
@@ -48,16 +56,6 @@ impl AvailableApps<'_> {
         Ok(Review { on_show: false, ..review })
     }
 
-    /// The newest version of an app that the tenant has connected.
-    pub async fn review_update(self, by: &By<TenantMember>, id: ConnectionId) -> Result<Review, Error> {
-        let mut tx = self.inner.store().read().await?;
-        let rows = tx.within(by.tenant()).await?;
-        let connection = rows.connections().get(id).await?.ok_or(Error::NotFound)?;
-        let app = rows.shared().apps().get(connection.app).await?;
-        let app = app.ok_or_else(|| Error::broken("app", connection.app))?;
-        self.review_of(rows.shared(), app, Some(connection)).await
-    }
-
     async fn review_of(
         self,
         shared: Shared<'_>,
@@ -66,17 +64,30 @@ impl AvailableApps<'_> {
     ) -> Result<Review, Error> {
         let newest = shared.app_versions().get_in_words(app.id, app.latest_version).await?;
         let newest = newest.ok_or_else(|| Error::broken("newest version of app", app.id))?;
+        self.inner.review_of(shared, app, newest, connection).await
+    }
+}
+
+impl Marketplace {
+    /// The app's newest version as an admin reviews it.
+    pub(crate) async fn review_of(
+        &self,
+        shared: Shared<'_>,
+        app: App,
+        newest: VersionInWords,
+        connection: Option<Connection>,
+    ) -> Result<Review, Error> {
         let VersionInWords { version, words } = newest;
+        let workload = in_words_of(shared, version.workload.as_ref()).await?;
         let publisher = shared.publishers().card(app.publisher).await?;
         let publisher = publisher.ok_or_else(|| Error::broken("publisher", app.publisher))?;
-        let state =
-            connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.inner.now()).name());
-        let likeness = likenesses(shared, &self.inner.0.settings.platform_name, &[(&app, &publisher)])
+        let state = connection.as_ref().map_or(StateName::Awaiting, |one| state_at(one, self.now()).name());
+        let likeness = likenesses(shared, &self.0.settings.platform_name, &[(&app, &publisher)])
             .await?
             .pop()
             .unwrap_or_default();
         let review = review(app, version, publisher, &words, connection);
-        Ok(Review { state, name_warnings: likeness.for_tenants(), ..review })
+        Ok(Review { state, workload, name_warnings: likeness.for_tenants(), ..review })
     }
 }
 
@@ -87,72 +98,11 @@ fn available(one: available_apps::AvailableApp) -> AvailableApp {
         name: one.app.details.name,
         summary: one.app.details.summary,
         logo_url: logos::address(one.app.details.logo_image),
+        ai_agent: one.app.details.ai_agent,
         publisher: card(one.publisher.into()),
         version: one.app.latest_version,
         state,
         connection_id: one.connection.map(|connection| connection.id),
+        asked_for: Vec::new(),
     }
-}
-
-fn review(
-    app: App,
-    version: AppVersion,
-    publisher: publisher::PublisherCard,
-    words: &[(Api, Vec<Scope>)],
-    connection: Option<Connection>,
-) -> Review {
-    let details = app.details;
-    Review {
-        app_id: app.id,
-        name: details.name,
-        summary: details.summary,
-        description: details.description,
-        logo_url: logos::address(details.logo_image),
-        website: details.website,
-        privacy_policy: details.privacy_policy,
-        support_contact: details.support_contact,
-        hand_over: details.hand_over,
-        publisher: card(publisher),
-        name_warnings: Vec::new(),
-        details_revision: app.details_revision,
-        version: version.number,
-        note: version.note,
-        published_at: version.published_at,
-        egress_networks: networks::view(&version.egress_networks),
-        apis: by_api(words, &version.scopes),
-        state: connection.as_ref().map_or(StateName::Awaiting, |connection| connection.state.name()),
-        connection_id: connection.as_ref().map(|connection| connection.id),
-        reason: connection.and_then(|connection| reason(connection.state)),
-        on_show: true,
-    }
-}
-
-pub(crate) fn card(publisher: publisher::PublisherCard) -> PublisherCard {
-    let publisher::PublisherCard { id, name, website, verified } = publisher;
-    PublisherCard { id, name, website, verified }
-}
-
-/// Requested scopes with the platform's words, grouped by Api; within one, in the developer's order.
-pub(crate) fn by_api(words: &[(Api, Vec<Scope>)], requested: &[RequestedScope]) -> Vec<ReviewedApi> {
-    let of_api = |(api, scopes): &(Api, Vec<Scope>)| ReviewedApi {
-        name: api.name.clone(),
-        description: api.description.clone(),
-        docs_url: api.docs_url.clone(),
-        scopes: requested.iter().filter_map(|wanted| reviewed(scopes, wanted)).collect(),
-    };
-    words.iter().map(of_api).filter(|api| !api.scopes.is_empty()).collect()
-}
-
-fn reviewed(scopes: &[Scope], wanted: &RequestedScope) -> Option<ReviewedScope> {
-    let scope = scopes.iter().find(|scope| scope.name == wanted.name)?;
-    Some(ReviewedScope {
-        name: scope.name.clone(),
-        title: scope.title.clone(),
-        sentence: scope.sentence.clone(),
-        action: scope.action,
-        sensitivity: scope.sensitivity,
-        state: scope.state,
-        required: wanted.required,
-        reason: wanted.reason.clone(),
-    })
 }

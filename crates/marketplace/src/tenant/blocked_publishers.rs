@@ -7,13 +7,13 @@ use wire::{
     page::Page,
 };
 
-use super::available_apps::card;
 use crate::errors::Error;
 use crate::permission::{By, InTenant, TenantAdmin, TenantMember, begin};
 use crate::requests::Checks;
 use crate::requests::listing::all;
 use crate::service::BlockedPublishers;
 use crate::views::names;
+use crate::views::review::card;
 use crate::work::Event;
 
 impl BlockedPublishers<'_> {

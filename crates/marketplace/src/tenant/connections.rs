@@ -2,28 +2,37 @@
 
 use model::{
     Timestamp,
-    app::HandOver,
-    audit::{AuditAction, Detail},
+    app::{App, HandOver},
+    audit::AuditAction,
     connection::{Connection, InvalidTransition, PausedBy},
-    credential::Credential,
+    credential::{AuthMethod, Credential},
     ids::{ConnectionId, PersonId},
     name::same,
+    receipt::Decision,
 };
-use store::{connections::ConnectionOfApp, stops::Stop};
+use store::{Tenanted, connections::ConnectionOfApp, stops::Stop};
 use wire::{
     admin::{self, ConnectionSummary, Delete, DetailsSeen, IssuedCredential},
     page::{Page, PageQuery},
+    secrets::Regenerate,
     stops::Pause,
     texts::Confirmation,
 };
 
 use super::connection_view::InHand;
+use super::held::Held;
+use super::receipts::{Decided, Said, version_of};
+use crate::clients::rotation::overlap;
+use crate::clients::workloads::in_force;
 use crate::errors::Error;
 use crate::permission::{By, InTenant, TenantAdmin, TenantMember, begin};
-use crate::requests::listing::{listing, searched_page};
+use crate::requests::listing::{filtered, searched_page};
 use crate::service::TenantConnections;
 use crate::views::{details, names};
 use crate::work::Event;
+
+const SIGNS_IN: &str =
+    "This app signs in with its platform's own identity: there is no secret to regenerate.";
 
 const NO_SECRET: &str = "This app signs its requests with a key of its own: there is no secret to regenerate. \
     Disable the connection, and ask the developer to replace the key.";
@@ -31,23 +40,24 @@ const NO_SECRET: &str = "This app signs its requests with a key of its own: ther
 type Transition = fn(Connection, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;
 
 impl TenantConnections<'_> {
-    /// All of the tenant's, deleted ones among them.
+    /// All of the tenant's, deleted ones among them, unless only some states are asked for.
     pub async fn list(
         self,
         by: &By<TenantMember>,
         query: PageQuery,
     ) -> Result<Page<ConnectionSummary>, Error> {
-        let listing = listing(&query, ConnectionId::uuid)?;
+        let (listing, state) = filtered(query, ConnectionId::uuid)?;
         let mut tx = self.inner.store().read().await?;
         let rows = tx.within(by.tenant()).await?;
-        let listed = rows.connections().list(&listing).await?;
+        let listed = rows.connections().list(&listing, state).await?;
         let connections: Vec<_> = listed.items.iter().map(|one| one.connection.clone()).collect();
         let connected: Vec<_> =
             connections.iter().filter(|one| one.is_connected()).map(|one| one.id).collect();
         let clients = rows.clients_of(&connected).await?;
         let mut kept = self.inner.stops_of_own(rows, &connections, &clients).await?;
         kept.names = names(rows.shared(), by.person(), kept.people(&connections).into_iter()).await?;
-        let summary = |one: ConnectionOfApp| self.inner.summary(one, &kept);
+        let held = Held::read(rows.shared(), &connections, &clients).await?;
+        let summary = |one: ConnectionOfApp| held.told(self.inner.summary(one, &kept));
         Ok(searched_page(listed, |one| one.connection.id, ConnectionId::from_uuid, summary))
     }
 
@@ -68,13 +78,13 @@ impl TenantConnections<'_> {
         let reason = self.inner.pause_reason(&request)?;
         let pause: Transition = |connection, _, at| connection.pause(PausedBy::Tenant, at);
         let stop = Stop { by: PausedBy::Tenant, at: self.inner.now(), person: Some(by.person().id), reason };
-        self.take(by, id, AuditAction::ConnectionPaused, pause, Some(stop)).await
+        self.take(by, id, (AuditAction::ConnectionPaused, Decision::Paused), pause, Some(stop)).await
     }
 
     /// "Restore": lifts the tenant's own pause; the same credentials work again.
     pub async fn resume(self, by: &By<TenantAdmin>, id: ConnectionId) -> Result<admin::Connection, Error> {
         let resume: Transition = |connection, _, at| connection.resume(PausedBy::Tenant, at);
-        self.take(by, id, AuditAction::ConnectionResumed, resume, None).await
+        self.take(by, id, (AuditAction::ConnectionResumed, Decision::Resumed), resume, None).await
     }
 
     pub async fn reconsider(
@@ -82,18 +92,26 @@ impl TenantConnections<'_> {
         by: &By<TenantAdmin>,
         id: ConnectionId,
     ) -> Result<admin::Connection, Error> {
-        self.take(by, id, AuditAction::ConnectionReconsidered, Connection::reconsider, None).await
+        self.take(
+            by,
+            id,
+            (AuditAction::ConnectionReconsidered, Decision::Reconsidered),
+            Connection::reconsider,
+            None,
+        )
+        .await
     }
 
     pub async fn unblock(self, by: &By<TenantAdmin>, id: ConnectionId) -> Result<admin::Connection, Error> {
-        self.take(by, id, AuditAction::ConnectionUnblocked, Connection::unblock, None).await
+        self.take(by, id, (AuditAction::ConnectionUnblocked, Decision::Unblocked), Connection::unblock, None)
+            .await
     }
 
     async fn take(
         self,
         by: &By<TenantAdmin>,
         id: ConnectionId,
-        action: AuditAction,
+        (action, decision): (AuditAction, Decision),
         transition: Transition,
         stop: Option<Stop>,
     ) -> Result<admin::Connection, Error> {
@@ -112,43 +130,77 @@ impl TenantConnections<'_> {
             .as_deref()
             .into_iter()
             .fold(Event::of_connection(action, &connection, &found.app), Event::reason);
+        let asked = version_of(rows, &found).await?;
         work.changed(&connection);
-        let (found, in_hand) =
-            (ConnectionOfApp { connection, ..found }, InHand { stop, ..InHand::default() });
+        let (app, publisher) = (&found.app, &found.publisher);
+        let said = Said { reason: reason.as_deref(), answers: None };
+        let decided = Decided { decision, connection: &connection, app, publisher, asked: &asked, said };
+        self.inner.give_receipt(&mut work, by, decided).await?;
+        let found = ConnectionOfApp { connection, ..found };
+        let in_hand = InHand { version: Some(asked), stop, ..InHand::default() };
         let view = self.inner.connection_view(&mut work, by, found, in_hand).await?;
         work.record(event).finish(view).await
     }
 
-    /// The old secret and all tokens are revoked at once. The new secret is in this answer alone, or for the developer to
-    /// collect.
+    /// The old secret and all tokens are revoked at once, or the old secret works on for a time and tokens stay. The new
+    /// secret is in this answer alone, or for the developer to collect.
     pub async fn regenerate_secret(
         self,
         by: &By<TenantAdmin>,
         id: ConnectionId,
+        request: Regenerate,
     ) -> Result<IssuedCredential, Error> {
-        let mut work = begin!(self, by, "connections_regenerate_secret", id);
+        let keep_old_hours = overlap(&request)?;
+        let mut work = begin!(self, by, "connections_regenerate_secret", (id, &request));
         let rows = work.within(by.tenant()).await?;
         let found = rows.connections().lock_with_app(id).await?.ok_or(Error::NotFound)?;
         let (before, app) = (found.connection, found.app);
-        let connection = before.clone().regenerate(self.inner.now())?;
+        let regenerate = match keep_old_hours {
+            None => Connection::regenerate,
+            Some(_) => Connection::regenerate_with_overlap,
+        };
+        let connection = regenerate(before.clone(), self.inner.now())?;
         let credential = rows.credentials().of_connection(id).await?;
         let credential = credential.ok_or_else(|| Error::broken("credential of connection", id))?;
-        let secret = match app.details.hand_over {
+        let credential = self.with_secret(rows, &app, &connection, credential).await?;
+        let shown = match app.details.hand_over {
             HandOver::Keyless => return Err(Error::Conflict(NO_SECRET.into())),
-            HandOver::AdminShares => Some(self.inner.reissue(rows, &credential, by.person().id).await?.0),
-            HandOver::DeveloperCollects => {
-                self.inner.revoke(rows, &credential, by.person().id).await?;
-                None
-            }
+            HandOver::Workload => return Err(Error::Conflict(SIGNS_IN.into())),
+            HandOver::AdminShares => true,
+            HandOver::DeveloperCollects => false,
         };
+        let (tenancy, person) = (by.tenancy(), by.person().id);
+        let (credential, detail) =
+            self.inner.make_room(rows, &tenancy, credential, person, keep_old_hours).await?;
+        let secret =
+            if shown { Some(self.inner.issue(rows, &tenancy, &credential, person).await?.0) } else { None };
         let connection = rows.connections().update(&before, &connection).await?;
         work.changed(&connection);
         let event = Event::new(AuditAction::SecretRegenerated, credential.id, &app.details.name)
             .app(app.id)
             .connection(id)
-            .detail(Detail::OldSecretStopped);
-        let issued = self.inner.issued(by.tenancy(), &credential, &connection.granted, secret);
+            .detail(detail);
+        let issued = self.inner.issued(&tenancy, &credential, &connection.granted, secret);
         work.record(event).finish(issued).await
+    }
+
+    /// The credential as it is with a secret: one whose secret was retired may have another only where its app no longer
+    /// signs in with its platform's identity.
+    async fn with_secret(
+        self,
+        rows: Tenanted<'_>,
+        app: &App,
+        connection: &Connection,
+        credential: Credential,
+    ) -> Result<Credential, Error> {
+        if credential.auth_method != AuthMethod::WorkloadIdentity {
+            return Ok(credential);
+        }
+        let accepted = rows.shared().app_versions().get(app.id, connection.version).await?;
+        if in_force(rows.shared(), app, accepted.as_ref()).await?.is_some() {
+            return Err(Error::Conflict(SIGNS_IN.into()));
+        }
+        Ok(Credential { auth_method: AuthMethod::ClientSecret, ..credential })
     }
 
     /// Permanent: the credentials are destroyed, the history stays.
@@ -169,14 +221,20 @@ impl TenantConnections<'_> {
         rows.stops().lift_all(id).await?;
         if let Some(credential) = credential {
             rows.secrets().delete_of(credential.id).await?;
+            rows.scope_uses().delete_of(credential.id).await?;
             rows.credentials()
                 .update(&Credential { deleted_at: Some(self.inner.now()), ..credential })
                 .await?;
         }
+        let (decision, asked) = (Decision::Deleted, version_of(rows, &found).await?);
         work.changed(&connection);
         let event = Event::of_connection(AuditAction::ConnectionDeleted, &connection, &found.app);
+        let (app, publisher, said) = (&found.app, &found.publisher, Said::default());
+        let decided = Decided { decision, connection: &connection, app, publisher, asked: &asked, said };
+        self.inner.give_receipt(&mut work, by, decided).await?;
         let found = ConnectionOfApp { connection, ..found };
-        let view = self.inner.connection_view(&mut work, by, found, InHand::default()).await?;
+        let in_hand = InHand { version: Some(asked), ..InHand::default() };
+        let view = self.inner.connection_view(&mut work, by, found, in_hand).await?;
         work.record(event).finish(view).await
     }
 

@@ -7,17 +7,22 @@ use model::{
     credential::{AuthMethod, Credential, CredentialOwner},
     generation,
     ids::CredentialId,
+    receipt::Decision,
     scope::{ScopeName, ScopeSet},
 };
-use store::{Shared, clients::Client};
+use store::{Shared, Tx, clients::Client};
 use wire::{
     admin::{self, Delete, GeneratedCredential, IssuedCredential, NewCredential},
     page::{Page, PageQuery},
+    secrets::Regenerate,
+    texts::CredentialName,
 };
 
 use super::connections::confirmed;
+use super::credential_receipts::OwnDecided;
 use crate::clients::askable::Askable;
-use crate::clients::people_of;
+use crate::clients::rotation::overlap;
+use crate::clients::{addressed, people_of};
 use crate::errors::Error;
 use crate::permission::{By, InTenant, TenantAdmin, TenantMember, begin};
 use crate::requests::Checks;
@@ -38,7 +43,7 @@ impl Credentials<'_> {
         let mut listed = rows.credentials().list_own(&listing).await?;
         let ids: Vec<_> = std::mem::take(&mut listed.items).into_iter().map(|one| one.id).collect();
         let clients = rows.clients(&ids).await?;
-        let views = self.views(rows.shared(), by, clients).await?;
+        let views = self.views(&mut tx, by, clients).await?;
         let id = |one: &admin::Credential| one.client.client_id;
         Ok(searched_page(listed.with(views), id, CredentialId::from_uuid, |one| one))
     }
@@ -49,7 +54,7 @@ impl Credentials<'_> {
         rows.credentials().own(id).await?.ok_or(Error::NotFound)?;
         let clients = rows.clients(&[id]).await?;
         // It may have been deleted between the two reads.
-        self.views(rows.shared(), by, clients).await?.pop().ok_or(Error::NotFound)
+        self.views(&mut tx, by, clients).await?.pop().ok_or(Error::NotFound)
     }
 
     /// The secret is in this answer alone.
@@ -59,41 +64,52 @@ impl Credentials<'_> {
         request: NewCredential,
     ) -> Result<GeneratedCredential, Error> {
         let mut work = begin!(self, by, "credentials_generate", &request);
-        let (name, scopes) = checked(work.shared(), &request).await?;
+        let (name, scopes) = checked(work.shared(), &request.name, &request.scopes, &ScopeSet::new()).await?;
         let rows = work.within(by.tenant()).await?;
         self.inner.room_for_credential(rows).await?;
         let owner = CredentialOwner::Tenant { name: name.clone(), scopes: scopes.clone() };
         let credential = self.inner.new_credential(by, owner, AuthMethod::ClientSecret);
         rows.credentials().insert(&credential).await?;
-        let (plain, secret) = self.inner.issue(rows, &credential, by.person().id).await?;
+        self.inner.count_scopes(rows, credential.id, &ScopeSet::new(), &scopes).await?;
+        let (plain, secret) = self.inner.issue(rows, &by.tenancy(), &credential, by.person().id).await?;
         work.changed(&credential);
+        let decided = OwnDecided { decision: Decision::Generated, credential: &credential, before: None };
+        self.inner.give_own_receipt(&mut work, by, decided).await?;
         let event = Event::new(AuditAction::CredentialCreated, credential.id, &name);
         let event = event.detail(Detail::MayUse { scopes: scopes.clone() });
-        let issued = self.inner.issued(by.tenancy(), &credential, &scopes, Some(plain));
+        let issued = self.inner.issued(&by.tenancy(), &credential, &scopes, Some(plain));
         let id = credential.id;
         let client = Client { credential, secrets: vec![secret], refusals: None };
-        let view = self.views(work.shared(), by, vec![client]).await?.pop();
+        let view = self.views(&mut work, by, vec![client]).await?.pop();
         let credential = view.ok_or_else(|| Error::broken("client of credential", id))?;
         work.record(event).finish(GeneratedCredential { credential, issued }).await
     }
 
-    /// The old secret and all tokens are revoked at once. The new secret is in this answer alone.
+    /// The old secret and all tokens are revoked at once, or the old secret works on for a time and tokens stay. The new
+    /// secret is in this answer alone.
     pub async fn regenerate_secret(
         self,
         by: &By<TenantAdmin>,
         id: CredentialId,
+        request: Regenerate,
     ) -> Result<IssuedCredential, Error> {
-        let mut work = begin!(self, by, "credentials_regenerate_secret", id);
+        let keep_old_hours = overlap(&request)?;
+        let mut work = begin!(self, by, "credentials_regenerate_secret", (id, &request));
         let rows = work.within(by.tenant()).await?;
         let before = rows.credentials().lock_own(id).await?.ok_or(Error::NotFound)?;
-        let credential =
-            Credential { generation: generation::next(before.generation, self.inner.now()), ..before };
-        let (plain, _) = self.inner.reissue(rows, &credential, by.person().id).await?;
+        let generation = match keep_old_hours {
+            None => generation::next(before.generation, self.inner.now()),
+            Some(_) => before.generation,
+        };
+        let credential = Credential { generation, ..before };
+        let (tenancy, person) = (by.tenancy(), by.person().id);
+        let (credential, detail) =
+            self.inner.make_room(rows, &tenancy, credential, person, keep_old_hours).await?;
+        let (plain, _) = self.inner.issue(rows, &tenancy, &credential, person).await?;
         work.changed(&credential);
         let (name, scopes) = own(&credential)?;
-        let event = Event::new(AuditAction::SecretRegenerated, id, &name);
-        let event = event.detail(Detail::OldSecretStopped);
-        let issued = self.inner.issued(by.tenancy(), &credential, &scopes, Some(plain));
+        let event = Event::new(AuditAction::SecretRegenerated, id, &name).detail(detail);
+        let issued = self.inner.issued(&tenancy, &credential, &scopes, Some(plain));
         work.record(event).finish(issued).await
     }
 
@@ -105,50 +121,73 @@ impl Credentials<'_> {
         let (name, _) = own(&before)?;
         confirmed(&request, &name)?;
         let generation = generation::next(before.generation, self.inner.now());
-        let deleted = Credential { generation, deleted_at: Some(self.inner.now()), ..before };
+        let deleted = Credential { generation, deleted_at: Some(self.inner.now()), ..before.clone() };
         rows.secrets().delete_of(id).await?;
+        rows.scope_uses().delete_of(id).await?;
         rows.credentials().update(&deleted).await?;
         work.changed(&deleted);
+        let decided = OwnDecided { decision: Decision::Deleted, credential: &deleted, before: Some(&before) };
+        self.inner.give_own_receipt(&mut work, by, decided).await?;
         work.record(Event::new(AuditAction::CredentialDeleted, id, &name)).finish(()).await
     }
 
     /// In the order of the clients: the newest first.
-    async fn views(
+    pub(super) async fn views(
         self,
-        shared: Shared<'_>,
+        tx: &mut Tx,
         by: &impl InTenant,
         clients: Vec<Client>,
     ) -> Result<Vec<admin::Credential>, Error> {
-        let names = names(shared, by.person(), clients.iter().flat_map(people_of)).await?;
-        let view = |client: &Client| {
-            let (name, scopes) = own(&client.credential)?;
-            let (scopes, created_by_id) = (scopes.into_iter().collect(), client.credential.created_by);
-            let client = self.inner.client_view(by.tenancy(), client, &names);
-            Ok(admin::Credential { name, scopes, client, created_by_id })
+        let tenancy = by.tenancy();
+        let owned: Vec<_> = clients.iter().map(|client| own(&client.credential)).collect::<Result<_, _>>()?;
+        let held: Vec<_> =
+            clients.iter().zip(&owned).map(|(client, (_, held))| (&client.credential, held)).collect();
+        let mut scope_use = self.inner.scope_use(tx.within(tenancy.id).await?, &held).await?;
+        let formers = self.inner.formers(tx, std::iter::once(addressed(&tenancy))).await?;
+        let names = names(tx.shared(), by.person(), clients.iter().flat_map(people_of)).await?;
+        let view = |(client, (name, scopes)): (&Client, &(String, ScopeSet))| admin::Credential {
+            name: name.clone(),
+            scopes: scopes.iter().cloned().collect(),
+            client: self.inner.client_view(&tenancy, &formers, client, &names),
+            created_by_id: client.credential.created_by,
+            stops: self.inner.own_stops_view(client, &names),
+            ends_at: client.credential.standing.ends_at,
+            revision: client.credential.standing.revision,
+            scope_use: scope_use.remove(&client.credential.id),
         };
-        clients.iter().map(view).collect()
+        Ok(clients.iter().zip(&owned).map(view).collect())
     }
 }
 
 /// Name and scopes of a tenant's own credential.
-fn own(credential: &Credential) -> Result<(String, ScopeSet), Error> {
+pub(super) fn own(credential: &Credential) -> Result<(String, ScopeSet), Error> {
     match &credential.owner {
         CredentialOwner::Tenant { name, scopes } => Ok((name.clone(), scopes.clone())),
         CredentialOwner::Connection(_) => Err(Error::NotFound),
     }
 }
 
-async fn checked(shared: Shared<'_>, request: &NewCredential) -> Result<(String, ScopeSet), Error> {
+/// The name and the scopes as they are kept. What is `held` already may stay, whatever became of it in the catalogue.
+pub(super) async fn checked(
+    shared: Shared<'_>,
+    name: &CredentialName,
+    wanted: &[ScopeName],
+    held: &ScopeSet,
+) -> Result<(String, ScopeSet), Error> {
     let mut checks = Checks::new();
-    let name = checks.text("name", &request.name);
-    if request.scopes.is_empty() {
+    let name = checks.text("name", name);
+    if wanted.is_empty() {
         checks.wrong("scopes", "Choose at least one scope.");
     }
-    let scopes: ScopeSet = request.scopes.iter().cloned().collect();
+    let scopes: ScopeSet = wanted.iter().cloned().collect();
     let askable = Askable::among(shared, &scopes).await?;
     let mut seen: BTreeSet<&ScopeName> = BTreeSet::new();
-    for (index, scope) in request.scopes.iter().enumerate() {
-        if let Some(message) = askable.refusal(scope, seen.insert(scope), false) {
+    for (index, scope) in wanted.iter().enumerate() {
+        let first = seen.insert(scope);
+        if first && held.contains(scope) {
+            continue;
+        }
+        if let Some(message) = askable.refusal(scope, first, false) {
             checks.wrong(format!("scopes[{index}]"), message);
         }
     }

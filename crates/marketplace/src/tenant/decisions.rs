@@ -3,25 +3,29 @@
 use chrono::SubsecRound;
 use model::{
     Timestamp,
-    app::{App, AppState, HandOver},
+    app::{App, HandOver},
     audit::{AuditAction, Detail},
     connection::{Connection, InvalidTransition},
-    credential::{AuthMethod, Credential, CredentialOwner},
+    credential::{AuthMethod, Credential, CredentialOwner, Standing},
     ids::{AppId, ConnectionId, CredentialId, PersonId},
     publisher::PublisherCard,
+    receipt::Decision,
+    scope::ScopeSet,
 };
 use store::{
     Shared, Tenanted, Tx, app_versions::VersionInWords, clients::Client, connections::ConnectionOfApp,
 };
-use wire::admin::{Accept, Allow, Allowed, ConnectionSummary, Decline};
+use wire::admin::{Allow, Allowed, ConnectionSummary, Decline};
 
 use super::connection_view::InHand;
+use super::receipts::{Decided, Said};
 use crate::errors::Error;
 use crate::permission::{By, InTenant, TenantAdmin, begin};
 use crate::requests::Checks;
 use crate::service::{Decisions, Marketplace};
 use crate::views::details;
 use crate::views::stops::Kept;
+use crate::views::workload::words_of;
 use crate::work::Event;
 
 type Refusal = fn(Connection, u32, String, PersonId, Timestamp) -> Result<Connection, InvalidTransition>;
@@ -61,14 +65,27 @@ impl Decisions<'_> {
         let owner = CredentialOwner::Connection(connection.id);
         let credential = self.inner.new_credential(by, owner, auth_method(app.details.hand_over));
         rows.credentials().insert(&credential).await?;
+        self.inner.count_scopes(rows, credential.id, &ScopeSet::new(), &connection.granted).await?;
         let (plain, secret) = match app.details.hand_over {
-            HandOver::AdminShares => Some(self.inner.issue(rows, &credential, by.person().id).await?).unzip(),
-            HandOver::DeveloperCollects | HandOver::Keyless => (None, None),
+            HandOver::AdminShares => {
+                Some(self.inner.issue(rows, &by.tenancy(), &credential, by.person().id).await?).unzip()
+            }
+            HandOver::DeveloperCollects | HandOver::Keyless | HandOver::Workload => (None, None),
         };
+        rows.app_requests().settle(app.id).await?;
         work.changed(&connection);
-        let detail = Detail::Granted { scopes: connection.granted.clone(), until: connection.ends_at };
-        let event = Event::of_connection(AuditAction::ConnectionAllowed, &connection, &app).detail(detail);
-        let issued = self.inner.issued(by.tenancy(), &credential, &connection.granted, plain);
+        let decided = Decided {
+            decision: Decision::Allowed,
+            connection: &connection,
+            app: &app,
+            publisher: &publisher,
+            asked: &asked,
+            said: Said::default(),
+        };
+        self.inner.give_receipt(&mut work, by, decided).await?;
+        let event = Event::of_connection(AuditAction::ConnectionAllowed, &connection, &app);
+        let event = event.detail(granted(work.shared(), &connection, &asked).await?);
+        let issued = self.inner.issued(&by.tenancy(), &credential, &connection.granted, plain);
         let client = Client { credential, secrets: secret.into_iter().collect(), refusals: None };
         let decided = ConnectionOfApp { connection, app, publisher };
         let in_hand = InHand { version: Some(asked), client: Some(client), stop: None };
@@ -82,8 +99,8 @@ impl Decisions<'_> {
         app: AppId,
         request: Decline,
     ) -> Result<ConnectionSummary, Error> {
-        let action = AuditAction::ConnectionDeclined;
-        self.refuse(by, app, request, action, Connection::decline).await
+        let decision = (AuditAction::ConnectionDeclined, Decision::Declined);
+        self.refuse(by, app, request, decision, Connection::decline).await
     }
 
     pub async fn block(
@@ -92,7 +109,8 @@ impl Decisions<'_> {
         app: AppId,
         request: Decline,
     ) -> Result<ConnectionSummary, Error> {
-        self.refuse(by, app, request, AuditAction::ConnectionBlocked, Connection::block).await
+        let decision = (AuditAction::ConnectionBlocked, Decision::Blocked);
+        self.refuse(by, app, request, decision, Connection::block).await
     }
 
     async fn refuse(
@@ -100,7 +118,7 @@ impl Decisions<'_> {
         by: &By<TenantAdmin>,
         app: AppId,
         request: Decline,
-        action: AuditAction,
+        (action, decision): (AuditAction, Decision),
         refuse: Refusal,
     ) -> Result<ConnectionSummary, Error> {
         let mut work = begin!(self, by, action.as_str(), (app, &request));
@@ -112,44 +130,21 @@ impl Decisions<'_> {
         let undecided = self.undecided(&mut work, by, &app).await?;
         let (before, person) = (undecided.connection.clone(), by.person().id);
         let connection = refuse(before, asked.version.number, reason.clone(), person, self.inner.now())?;
-        let connection = write(work.within(by.tenant()).await?, &undecided, connection).await?;
+        let rows = work.within(by.tenant()).await?;
+        let connection = write(rows, &undecided, connection).await?;
+        rows.app_requests().settle(app.id).await?;
+        let decided = Decided {
+            decision,
+            connection: &connection,
+            app: &app,
+            publisher: &publisher,
+            asked: &asked,
+            said: Said::default(),
+        };
+        self.inner.give_receipt(&mut work, by, decided).await?;
         let event = Event::of_connection(action, &connection, &app).reason(&reason);
         let summary = self.inner.summary(ConnectionOfApp { connection, app, publisher }, &Kept::default());
         work.record(event).finish(summary).await
-    }
-
-    /// Takes up the app's newest version: what it requires and the chosen optional scopes.
-    pub async fn accept(
-        self,
-        by: &By<TenantAdmin>,
-        id: ConnectionId,
-        request: Accept,
-    ) -> Result<wire::admin::Connection, Error> {
-        let mut work = begin!(self, by, "connections_accept", (id, &request));
-        let app = work.within(by.tenant()).await?.connections().app_of(id).await?.ok_or(Error::NotFound)?;
-        let app = work.shared().apps().lock_shared(app).await?.ok_or_else(|| Error::broken("app", app))?;
-        if app.state == AppState::Suspended {
-            return Err(Error::Conflict("The platform has suspended this app.".into()));
-        }
-        let asked = newest(work.shared(), &app, request.version).await?;
-        details::on_screen(work.shared(), &app, request.details_revision).await?;
-        let connections = work.within(by.tenant()).await?.connections();
-        let found = connections.lock_with_app(id).await?.ok_or(Error::NotFound)?;
-        let before = &found.connection;
-        let optional = request.optional_scopes.into_iter().collect();
-        let mut connection = before.clone().accept(&asked.version, &optional, self.inner.now())?;
-        connection.details_seen = app.details_revision;
-        if connection.granted.is_empty() {
-            return Err(Error::field("optional_scopes", "Choose at least one scope."));
-        }
-        let connection = connections.update(before, &connection).await?;
-        work.changed(&connection);
-        let detail = Detail::Accepted { version: asked.version.number, scopes: connection.granted.clone() };
-        let event = Event::of_connection(AuditAction::ConnectionAccepted, &connection, &app).detail(detail);
-        let decided = ConnectionOfApp { connection, app, publisher: found.publisher };
-        let in_hand = InHand { version: Some(asked), ..InHand::default() };
-        let view = self.inner.connection_view(&mut work, by, decided, in_hand).await?;
-        work.record(event).finish(view).await
     }
 
     async fn undecided(self, tx: &mut Tx, by: &By<TenantAdmin>, app: &App) -> Result<Undecided, Error> {
@@ -172,6 +167,15 @@ impl Marketplace {
         }
     }
 
+    /// As [`end_ahead`](Self::end_ahead), of an end that may stay as it is.
+    pub(crate) fn end_moved(
+        &self,
+        before: Option<Timestamp>,
+        after: Option<Timestamp>,
+    ) -> Result<Option<Timestamp>, Error> {
+        if before == after { Ok(after) } else { self.end_ahead(after) }
+    }
+
     pub(crate) fn new_credential(
         &self,
         by: &By<TenantAdmin>,
@@ -189,6 +193,9 @@ impl Marketplace {
             regenerated_at: None,
             regenerated_by: None,
             deleted_at: None,
+            workload_last_used_at: None,
+            secret_retires_after_days: None,
+            standing: Standing::default(),
         }
     }
 }
@@ -197,7 +204,17 @@ const fn auth_method(hand_over: HandOver) -> AuthMethod {
     match hand_over {
         HandOver::AdminShares | HandOver::DeveloperCollects => AuthMethod::ClientSecret,
         HandOver::Keyless => AuthMethod::PrivateKeyJwt,
+        HandOver::Workload => AuthMethod::WorkloadIdentity,
     }
+}
+
+async fn granted(
+    shared: Shared<'_>,
+    connection: &Connection,
+    asked: &VersionInWords,
+) -> Result<Detail, Error> {
+    let workload = words_of(shared, asked.version.workload.as_ref()).await?;
+    Ok(Detail::Granted { scopes: connection.granted.clone(), until: connection.ends_at, workload })
 }
 
 /// The app, on show to the tenant, and the version on the screen.
@@ -210,7 +227,7 @@ async fn on_screen(tx: &mut Tx, by: &By<TenantAdmin>, app: AppId, version: u32) 
 }
 
 /// `VersionChanged` unless the version is the app's newest.
-async fn newest(shared: Shared<'_>, app: &App, version: u32) -> Result<VersionInWords, Error> {
+pub(super) async fn newest(shared: Shared<'_>, app: &App, version: u32) -> Result<VersionInWords, Error> {
     if version != app.latest_version {
         return Err(Error::VersionChanged { current: app.latest_version });
     }

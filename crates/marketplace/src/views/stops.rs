@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use model::{
     Timestamp,
     connection::{Connection, ConnectionState, PausedBy, StoppedBy},
-    credential::CredentialOwner,
+    credential::{CredentialOwner, Standing},
     ids::{AppId, ConnectionId, PersonId},
 };
 use store::{
@@ -25,7 +25,8 @@ use crate::service::Marketplace;
 pub(crate) struct Kept {
     stops: HashMap<ConnectionId, Vec<Stop>>,
     suspensions: HashMap<AppId, Suspension>,
-    leaks: HashMap<ConnectionId, Timestamp>,
+    /// Since when and why no secret works.
+    secrets: HashMap<ConnectionId, (Timestamp, StoppedBy)>,
     pub names: HashMap<PersonId, String>,
 }
 
@@ -38,9 +39,9 @@ impl Kept {
     }
 
     /// Of a connection that nothing stops but what is in hand.
-    pub fn just(connection: ConnectionId, stop: Stop, clients: &[Client]) -> Self {
+    pub fn just(connection: ConnectionId, stop: Stop, clients: &[Client], now: Timestamp) -> Self {
         let stops = HashMap::from([(connection, vec![stop])]);
-        Self { stops, leaks: leaks(clients), ..Self::default() }
+        Self { stops, secrets: secrets(clients, now), ..Self::default() }
     }
 }
 
@@ -65,7 +66,7 @@ impl Marketplace {
     ) -> Result<Kept, Error> {
         let stopped = stopped(connections);
         let stops = if stopped.is_empty() { HashMap::new() } else { rows.stops().of(&stopped).await? };
-        kept(rows.shared(), connections, clients, stops).await
+        kept(rows.shared(), connections, secrets(clients, self.now()), stops).await
     }
 
     /// Of connections of whatever tenant, whose `clients` these are.
@@ -77,7 +78,7 @@ impl Marketplace {
     ) -> Result<Kept, Error> {
         let stopped = stopped(connections);
         let stops = if stopped.is_empty() { HashMap::new() } else { platform.stops_of(&stopped).await? };
-        kept(*platform, connections, clients, stops).await
+        kept(*platform, connections, secrets(clients, self.now()), stops).await
     }
 
     pub(crate) fn stops_view(
@@ -86,12 +87,12 @@ impl Marketplace {
         kept: &Kept,
         reader: &Reader<'_>,
     ) -> Vec<stops::Stop> {
-        let leaked = || kept.leaks.get(&connection.id).map(|at| bare(StoppedBy::LeakedSecret, Some(*at)));
+        let of_secrets = || kept.secrets.get(&connection.id).map(|(at, by)| bare(*by, Some(*at)));
         match state_at(connection, self.now()) {
-            ConnectionState::Active => leaked().into_iter().collect(),
+            ConnectionState::Active => of_secrets().into_iter().collect(),
             ConnectionState::Paused { by } => {
                 let pauses = by.into_iter().map(|by| self.pause_view(connection, by, kept, reader));
-                pauses.chain(leaked()).collect()
+                pauses.chain(of_secrets()).collect()
             }
             _ => Vec::new(),
         }
@@ -140,6 +141,25 @@ impl Marketplace {
         }
     }
 
+    /// Of one of a tenant's own clients, for its tenant. `names`: of those whom it names.
+    pub(crate) fn own_stops_view(
+        &self,
+        client: &Client,
+        names: &HashMap<PersonId, String>,
+    ) -> Vec<stops::Stop> {
+        let Standing { ends_at, pause, .. } = &client.credential.standing;
+        let paused = pause.as_ref().map(|pause| stops::Stop {
+            who: names.get(&pause.by).cloned(),
+            person_id: Some(pause.by),
+            reason: pause.reason.clone(),
+            ..bare(StoppedBy::Tenant, Some(pause.at))
+        });
+        let ended = ends_at.filter(|end| *end <= self.now()).map(|end| bare(StoppedBy::EndDate, Some(end)));
+        let secrets = client.credential.secrets_stopped(&client.secrets, self.now());
+        let secrets = secrets.map(|(at, by)| bare(by, Some(at)));
+        [paused, ended, secrets].into_iter().flatten().collect()
+    }
+
     /// The reason of a pause as it was typed; none where nothing was.
     pub(crate) fn pause_reason(&self, request: &stops::Pause) -> Result<Option<String>, Error> {
         let mut checks = Checks::new();
@@ -168,21 +188,20 @@ fn stopped(connections: &[Connection]) -> Vec<ConnectionId> {
 async fn kept(
     shared: Shared<'_>,
     connections: &[Connection],
-    clients: &[Client],
+    secrets: HashMap<ConnectionId, (Timestamp, StoppedBy)>,
     stops: HashMap<ConnectionId, Vec<Stop>>,
 ) -> Result<Kept, Error> {
     let held = connections.iter().filter(|one| pauses(&one.state).contains(&PausedBy::Platform));
     let held: Vec<_> = held.map(|one| one.app).collect::<BTreeSet<_>>().into_iter().collect();
     let suspensions = if held.is_empty() { HashMap::new() } else { shared.suspensions().of(&held).await? };
-    Ok(Kept { stops, suspensions, leaks: leaks(clients), names: HashMap::new() })
+    Ok(Kept { stops, suspensions, secrets, names: HashMap::new() })
 }
 
-/// When the last secret of each was reported, where none is left that works.
-fn leaks(clients: &[Client]) -> HashMap<ConnectionId, Timestamp> {
-    let leak = |client: &Client| {
+/// Since when and why none of the secrets of each works.
+fn secrets(clients: &[Client], now: Timestamp) -> HashMap<ConnectionId, (Timestamp, StoppedBy)> {
+    let stopped = |client: &Client| {
         let CredentialOwner::Connection(id) = client.credential.owner else { return None };
-        let reported = client.secrets.iter().map(|secret| secret.reported_at).collect::<Option<Vec<_>>>()?;
-        Some((id, reported.into_iter().max()?))
+        Some((id, client.credential.secrets_stopped(&client.secrets, now)?))
     };
-    clients.iter().filter_map(leak).collect()
+    clients.iter().filter_map(stopped).collect()
 }

@@ -21,12 +21,14 @@ pub(crate) struct Event {
     app: Option<AppId>,
     connection: Option<ConnectionId>,
     detail: Option<Detail>,
+    /// Whether it stands in histories alone.
+    quiet: bool,
 }
 
 impl Event {
     pub fn new(action: AuditAction, object: impl Display, name: &str) -> Self {
         let (object, object_name) = (object.to_string(), name.to_owned());
-        Self { action, object, object_name, app: None, connection: None, detail: None }
+        Self { action, object, object_name, app: None, connection: None, detail: None, quiet: false }
     }
 
     /// What happened to a connection.
@@ -40,6 +42,15 @@ impl Event {
 
     pub fn connection(self, connection: ConnectionId) -> Self {
         Self { connection: Some(connection), ..self }
+    }
+
+    /// No one hears of it elsewhere: it stands in histories alone.
+    pub fn quiet(self) -> Self {
+        Self { quiet: true, ..self }
+    }
+
+    pub const fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Never a secret.
@@ -68,10 +79,12 @@ impl Marketplace {
         from: Option<String>,
         event: Event,
     ) -> NewAuditEntry {
+        let at = self.now();
         NewAuditEntry {
-            id: self.new_id(AuditEntryId::new),
+            // Histories are filtered by the time that the id begins with.
+            id: self.id_at(at, AuditEntryId::new),
             chain,
-            at: self.now(),
+            at,
             actor,
             from,
             action: event.action,

@@ -134,7 +134,12 @@ impl<State> Work<State> {
     }
 
     fn add(&mut self, history: AuditChain, actor: Actor, from: Option<String>, event: Event) {
+        let quiet = event.is_quiet();
         let entry = self.here.entry(history, actor, from, event);
+        for receiver in Receiver::told_of(entry.action).filter(|_| !quiet) {
+            let id = self.here.new_id(DeliveryId::new);
+            self.records.told.push(NewDelivery { id, receiver, subject: entry.id.uuid(), due: entry.at });
+        }
         self.records.entries.push(entry);
     }
 
@@ -154,7 +159,14 @@ impl Work<Recorded> {
             let json = serde_json::to_string(&kept).map_err(Error::internal)?;
             records.answer = Some(KeptAnswer { of, answer: json, secret_hidden });
         }
+        let told: Vec<_> = records.told.iter().map(|one| one.receiver).collect();
         tx.finish(records, here.now()).await?;
+        if told.contains(&Receiver::Notices) {
+            here.notices_asked();
+        }
+        if told.contains(&Receiver::Webhooks) {
+            here.event_happened();
+        }
         Ok(answer)
     }
 }

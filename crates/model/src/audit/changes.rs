@@ -6,12 +6,16 @@ words! {
     /// A field of a form.
     pub enum Field {
         Action = "action",
+        AiAgent = "ai_agent",
+        Audience = "audience",
         ClientKeys = "client_keys",
         Description = "description",
         Documentation = "documentation",
         HandOver = "hand_over",
         Logo = "logo",
         Name = "name",
+        OnceByHash = "once_by_hash",
+        Preset = "preset",
         PrivacyPolicy = "privacy_policy",
         Sensitivity = "sensitivity",
         Sentence = "sentence",
@@ -25,20 +29,24 @@ words! {
         Verified = "verified",
         Visibility = "visibility",
         Website = "website",
+        WorkloadKeys = "workload_keys",
     }
 }
 
 impl Field {
     pub const fn in_words(self) -> &'static str {
         match self {
+            Self::AiAgent => "AI agent",
             Self::ClientKeys => "client keys",
             Self::Documentation => "documentation link",
             Self::HandOver => "hand-over",
+            Self::OnceByHash => "tokens without jti once",
             Self::PrivacyPolicy => "privacy policy",
             Self::SmartBackendServices => "SMART Backend Services",
             Self::SupportContact => "support contact",
             Self::TokenFormat => "token format",
             Self::TokenLifetime => "token lifetime",
+            Self::WorkloadKeys => "keys",
             other => other.as_str(),
         }
     }

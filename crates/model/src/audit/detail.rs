@@ -6,7 +6,10 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use super::changes::{Field, ValueChange};
-use crate::{Timestamp, app, ids::TenantId, person::Email, scope::ScopeSet, token::TokenFormat};
+use crate::{
+    Timestamp, app, ids::TenantId, person::Email, rotation::SecretConcern, scope::ScopeSet,
+    token::TokenFormat, update::Answers, webhook::WebhookDisabled, workload::WorkloadPreset,
+};
 
 /// What an event tells beside who did what to which thing; never a secret.
 ///
@@ -55,15 +58,48 @@ pub enum Detail {
     Granted {
         scopes: ScopeSet,
         until: Option<Timestamp>,
+        /// As in `Published`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        workload: Option<String>,
     },
     /// A newer version was taken up.
     Accepted {
         version: u32,
         scopes: ScopeSet,
+        /// As in `Published`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        workload: Option<String>,
+        /// What the admin said about each scope that was new or had been left out.
+        #[serde(default, skip_serializing_if = "Answers::is_empty")]
+        answers: Answers,
+    },
+    /// A newer version was answered and not taken up.
+    UpdateLeft {
+        version: u32,
+        answers: Answers,
+    },
+    /// A newer version waits to be answered: `tenants` of them, where it is the developer who reads it.
+    Reminded {
+        version: u32,
+        tenants: Option<u32>,
+    },
+    /// An admin edited what a client may do: a connection's, or that of the tenant's own credentials.
+    AccessChanged {
+        before: Access,
+        after: Access,
     },
     /// Access has another end, or none.
     Renewed {
         until: Option<Timestamp>,
+    },
+    /// Access ends then, in so many days.
+    Ending {
+        until: Timestamp,
+        days: u32,
+    },
+    /// The end of access has come.
+    Ended {
+        at: Timestamp,
     },
     /// What a connection lost, because its app asks for it no more.
     Narrowed {
@@ -74,6 +110,9 @@ pub enum Detail {
         version: u32,
         scopes: ScopeSet,
         networks: BTreeSet<IpNet>,
+        /// The workload that signs in, in words: "repository acme/sync, branch main (GitHub Actions)".
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        workload: Option<String>,
     },
     /// What a tenant's own credential may do.
     MayUse {
@@ -87,6 +126,21 @@ pub enum Detail {
     },
     OwnerInvited {
         email: Email,
+    },
+    /// A tenant has this slug now. `kept_until`: when the address that was current before is closed.
+    SlugSet {
+        slug: String,
+        former: Option<String>,
+        kept_until: Option<Timestamp>,
+    },
+    /// An address of a tenant was closed: at once, or it will be then.
+    AddressClosed {
+        issuer: String,
+        at: Option<Timestamp>,
+    },
+    /// An address of a tenant is open for good again.
+    AddressOpened {
+        issuer: String,
     },
     /// A tenant was made together with its publisher.
     PublishersSandbox,
@@ -107,12 +161,76 @@ pub enum Detail {
         identifier: String,
         token_format: TokenFormat,
     },
+    /// An API has another document.
+    DocumentTaken {
+        number: u32,
+        title: String,
+    },
+    /// Where the document of an API comes from, and how it is shown.
+    DocumentSource {
+        url: Option<String>,
+        servers: u32,
+        relay: bool,
+    },
+    DocumentAskedAgain,
     LogoReplaced,
     LogoAskedAgain,
     OldSecretStopped,
+    /// A new secret was made, and the one with these last characters works beside it until then.
+    OldSecretKept {
+        hint: String,
+        until: Timestamp,
+    },
+    /// A secret ends soon: its last characters, and why that is worth a warning.
+    SecretEnding {
+        hint: String,
+        at: Timestamp,
+        concern: SecretConcern,
+    },
+    /// A secret has come to the end that the tenant's policy gave it.
+    SecretEnded {
+        hint: String,
+    },
+    /// A one-time link shows the secret with these last characters, until then.
+    SecretLink {
+        hint: String,
+        until: Timestamp,
+    },
+    /// A one-time link was used or withdrawn. The last characters of its secret.
+    SecretLinkOver {
+        hint: String,
+    },
+    /// New secrets of a tenant end after so many days, or not by themselves.
+    SecretPolicy {
+        days: Option<u32>,
+    },
+    /// Secrets were destroyed because the app signs in with its platform's identity: their last characters, and for how
+    /// many days they were not used where no person did it.
+    SecretRetired {
+        hints: Vec<String>,
+        silent_days: Option<u32>,
+    },
+    /// The secret is destroyed after so many days without a use, or by people alone.
+    SecretRetirement {
+        after_days: Option<u32>,
+    },
+    /// An app's newest version has no workload identity any more.
+    WorkloadDropped,
+    WorkloadIssuerCreated {
+        issuer: String,
+        preset: WorkloadPreset,
+    },
     /// A secret was reported as leaked: its last characters.
     SecretStopped {
         hint: String,
+    },
+    /// Why a webhook is disabled, where no person did it.
+    WebhookStopped {
+        because: WebhookDisabled,
+    },
+    /// Until when the secret of before signs too; `None`: it no longer does.
+    WebhookSecretOverlaps {
+        until: Option<Timestamp>,
     },
     /// How often since the last entry.
     WrongPassword {
@@ -137,12 +255,37 @@ pub enum Detail {
 }
 
 impl Detail {
+    /// The scopes that its sentence names.
+    pub fn scopes(&self) -> ScopeSet {
+        match self {
+            Self::Granted { scopes, .. }
+            | Self::Narrowed { scopes }
+            | Self::Published { scopes, .. }
+            | Self::MayUse { scopes } => scopes.clone(),
+            Self::Accepted { scopes, answers, .. } => scopes.iter().chain(answers.keys()).cloned().collect(),
+            Self::UpdateLeft { answers, .. } => answers.keys().cloned().collect(),
+            Self::AccessChanged { before, after } => before.scopes.union(&after.scopes).cloned().collect(),
+            Self::At { detail, .. } => detail.as_deref().map(Self::scopes).unwrap_or_default(),
+            _ => ScopeSet::new(),
+        }
+    }
+
     /// Of these, what differs: what is long by its name, the rest with both values.
     pub fn changed(named: &[(Field, bool)], valued: impl IntoIterator<Item = ValueChange>) -> Self {
         let named = named.iter().filter(|(_, differs)| *differs).map(|(field, _)| *field).collect();
         let valued = valued.into_iter().filter(|change| change.before != change.after).collect();
         Self::Changed { named, valued }
     }
+}
+
+/// What a client may do, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    /// Of the tenant's own credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    pub scopes: ScopeSet,
+    pub until: Option<Timestamp>,
 }
 
 /// One detail of an app. Of what is long, neither text is kept.

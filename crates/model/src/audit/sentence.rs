@@ -6,41 +6,79 @@ use ipnet::IpNet;
 
 use super::{
     changes::{Field, Value, ValueChange},
-    detail::{Because, Detail, DetailChanged, ReplacedBy},
+    detail::{Access, Because, Detail, DetailChanged, ReplacedBy},
 };
 use crate::{
     Timestamp, app,
+    rotation::SecretConcern,
     scope::{ScopeName, ScopeSet},
+    update::{Answer, Answers},
+    webhook::WebhookDisabled,
+    workload_words::preset_words,
 };
 
+/// What a sentence calls a scope.
+type Named<'n> = &'n dyn Fn(&ScopeName) -> String;
+
 impl Detail {
+    /// Scopes by their names.
     pub fn sentence(&self) -> String {
+        self.sentence_naming(&ScopeName::to_string)
+    }
+
+    #[expect(clippy::too_many_lines, reason = "a table")]
+    pub fn sentence_naming(&self, named: Named<'_>) -> String {
         match self {
             Self::Said { words } => words.clone(),
             Self::Unknown { .. } => UNKNOWN.into(),
-            Self::At { organisation, detail } => at(organisation, detail.as_deref()),
+            Self::At { organisation, detail } => at(organisation, detail.as_deref(), named),
             Self::Reason { reason } => quoted(reason),
             Self::ByDeveloper { reason: None } => "By the app's developer".into(),
             Self::ByDeveloper { reason: Some(reason) } => {
                 format!("By the app's developer: {}", quoted(reason))
             }
-            Self::Changed { named, valued } => changed(named, valued),
+            Self::Changed { named: fields, valued } => changed(fields, valued),
             Self::DetailsChanged { changes } => details(changes),
             Self::Renamed { before } => format!("Renamed from {}", quoted(before)),
             Self::RoleChanged { before, after } => format!("From {before} to {after}"),
-            Self::Granted { scopes, until } => {
+            Self::Granted { scopes, until, workload } => {
                 let until = until.map(|end| format!(" until {}", minute(end))).unwrap_or_default();
-                format!("Granted {}{until}", names(scopes))
+                format!("Granted {}{until}{}", names(scopes, named), signs_in(workload.as_deref()))
             }
-            Self::Accepted { version, scopes } => format!("Version {version}: granted {}", names(scopes)),
+            Self::Accepted { version, scopes, workload, answers } => {
+                let (granted, answered) = (names(scopes, named), answered(answers, named));
+                let answered = if answered.is_empty() { answered } else { format!("; {answered}") };
+                format!("Version {version}: granted {granted}{answered}{}", signs_in(workload.as_deref()))
+            }
+            Self::UpdateLeft { version, answers } => {
+                format!("Version {version} was not taken up: {}", answered(answers, named))
+            }
+            Self::Reminded { version, tenants: None } => format!("Version {version} waits for your review"),
+            Self::Reminded { version, tenants: Some(1) } => format!("Version {version}, at 1 tenant"),
+            Self::Reminded { version, tenants: Some(tenants) } => {
+                format!("Version {version}, at {tenants} tenants")
+            }
+            Self::AccessChanged { before, after } => access_changed(before, after, named),
             Self::Renewed { until: Some(end) } => format!("Access lasts until {}", minute(*end)),
             Self::Renewed { until: None } => "Access has no end date".into(),
-            Self::Narrowed { scopes } => format!("The app no longer asks for {}", names(scopes)),
-            Self::Published { version, scopes, networks } => published(*version, scopes, networks),
-            Self::MayUse { scopes } => format!("May use {}", names(scopes)),
+            Self::Ending { until, days } => {
+                format!("Access ends in {}, on {}", in_days(*days), minute(*until))
+            }
+            Self::Ended { at } => format!("Access ended on {}", minute(*at)),
+            Self::Narrowed { scopes } => format!("The app no longer asks for {}", names(scopes, named)),
+            Self::Published { version, scopes, networks, workload } => {
+                published(*version, &names(scopes, named), networks, workload.as_deref())
+            }
+            Self::MayUse { scopes } => format!("May use {}", names(scopes, named)),
             Self::Offered { tenant } => format!("Offered to {tenant}"),
             Self::NotOffered { tenant } => format!("No longer offered to {tenant}"),
             Self::OwnerInvited { email } => format!("Owner invited: {email}"),
+            Self::SlugSet { slug, former, kept_until } => slug_set(slug, former.as_deref(), *kept_until),
+            Self::AddressClosed { issuer, at: None } => {
+                format!("{issuer} no longer answers; tokens that name it are revoked")
+            }
+            Self::AddressClosed { issuer, at: Some(at) } => format!("{issuer} answers until {}", minute(*at)),
+            Self::AddressOpened { issuer } => format!("{issuer} answers until it is closed"),
             Self::PublishersSandbox => "The publisher's sandbox".into(),
             Self::As { role, replaces: false } => format!("As {role}"),
             Self::As { role, replaces: true } => format!("As {role}. The link made before no longer works"),
@@ -49,10 +87,40 @@ impl Detail {
             Self::ApiCreated { identifier, token_format } => {
                 format!("Identifier {identifier}, token format {token_format}")
             }
+            Self::DocumentTaken { number, title } => format!("Version {number}: {}", quoted(title)),
+            Self::DocumentSource { url, servers, relay } => source(url.as_deref(), *servers, *relay),
+            Self::DocumentAskedAgain => "Had the document fetched again".into(),
             Self::LogoReplaced => "The logo is another picture now".into(),
             Self::LogoAskedAgain => "Had the logo fetched again".into(),
             Self::OldSecretStopped => "The old secret stopped working at once".into(),
+            Self::OldSecretKept { hint, until } => {
+                format!("The old secret that ends in {hint} works until {}", minute(*until))
+            }
+            Self::SecretEnding { hint, at, concern } => ending(hint, *at, *concern),
+            Self::SecretEnded { hint } => {
+                format!("The secret that ends in {hint} no longer works: it was as old as secrets may become")
+            }
+            Self::SecretLink { hint, until } => {
+                format!("Shows the secret that ends in {hint} once, until {}", minute(*until))
+            }
+            Self::SecretLinkOver { hint } => format!("It was for the secret that ends in {hint}"),
+            Self::SecretPolicy { days: None } => "New secrets do not end by themselves".into(),
+            Self::SecretPolicy { days: Some(days) } => format!("New secrets end after {}", in_days(*days)),
             Self::SecretStopped { hint } => format!("The secret that ends in {hint} stopped working at once"),
+            Self::SecretRetired { hints, silent_days } => retired(hints, *silent_days),
+            Self::SecretRetirement { after_days: None } => "The secret stays until someone retires it".into(),
+            Self::SecretRetirement { after_days: Some(days) } => {
+                format!("The secret is retired once it was not used for {}", in_days(*days))
+            }
+            Self::WorkloadDropped => "The app no longer signs in with its platform's identity".into(),
+            Self::WorkloadIssuerCreated { issuer, preset } => {
+                format!("Issuer {issuer}, {}", preset_words(*preset))
+            }
+            Self::WebhookStopped { because } => stopped(*because).into(),
+            Self::WebhookSecretOverlaps { until: None } => "The secret of before no longer signs".into(),
+            Self::WebhookSecretOverlaps { until: Some(end) } => {
+                format!("The secret of before signs too until {}", minute(*end))
+            }
             Self::WrongPassword { times: 1 } => "Wrong password".into(),
             Self::WrongPassword { times } => format!("Wrong password, {times} times since the last entry"),
             Self::AccountSlowed => ACCOUNT_SLOWED.into(),
@@ -76,8 +144,19 @@ fn quoted(text: &str) -> String {
 }
 
 /// Names for a sentence: "a, b, c".
-fn names(scopes: &ScopeSet) -> String {
-    scopes.iter().map(ScopeName::as_str).collect::<Vec<_>>().join(", ")
+fn names(scopes: &ScopeSet, named: Named<'_>) -> String {
+    scopes.iter().map(named).collect::<Vec<_>>().join(", ")
+}
+
+/// "new: a; not now: b, c; never: d".
+fn answered(answers: &Answers, named: Named<'_>) -> String {
+    let of = |wanted: Answer, words: &str| {
+        let scopes: ScopeSet =
+            answers.iter().filter(|(_, answer)| **answer == wanted).map(|(name, _)| name.clone()).collect();
+        (!scopes.is_empty()).then(|| format!("{words}: {}", names(&scopes, named)))
+    };
+    let all = [(Answer::Grant, "new"), (Answer::NotNow, "not now"), (Answer::Never, "never")];
+    all.into_iter().filter_map(|(answer, words)| of(answer, words)).collect::<Vec<_>>().join("; ")
 }
 
 /// The pages show it in the reader's zone.
@@ -85,12 +164,29 @@ fn minute(time: Timestamp) -> String {
     time.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-fn at(organisation: &str, detail: Option<&Detail>) -> String {
+fn at(organisation: &str, detail: Option<&Detail>, named: Named<'_>) -> String {
     match detail {
         None => format!("At {organisation}"),
         Some(Detail::Reason { reason }) => format!("At {organisation}: {}", quoted(reason)),
-        Some(detail) => format!("At {organisation}. {}", detail.sentence()),
+        Some(detail) => format!("At {organisation}. {}", detail.sentence_naming(named)),
     }
+}
+
+/// "Given a, b. Taken back c. End date: 2026-11-29 06:05 UTC, before: none"
+fn access_changed(before: &Access, after: &Access, named: Named<'_>) -> String {
+    let more = |of: &ScopeSet, than: &ScopeSet| names(&of.difference(than).cloned().collect(), named);
+    let (given, taken) = (more(&after.scopes, &before.scopes), more(&before.scopes, &after.scopes));
+    let end = |until: Option<Timestamp>| until.map_or_else(|| "none".to_owned(), minute);
+    let renamed = before.name.as_ref().filter(|_| before.name != after.name);
+    let all = [
+        renamed.map(|before| format!("Renamed from {}", quoted(before))),
+        (!given.is_empty()).then(|| format!("Given {given}")),
+        (!taken.is_empty()).then(|| format!("Taken back {taken}")),
+        (before.until != after.until)
+            .then(|| format!("End date: {}, before: {}", end(after.until), end(before.until))),
+    ];
+    let all: Vec<_> = all.into_iter().flatten().collect();
+    if all.is_empty() { "Nothing changed".into() } else { all.join(". ") }
 }
 
 fn changed(named: &[Field], valued: &[ValueChange]) -> String {
@@ -109,11 +205,17 @@ fn value(field: Field, value: Option<&Value>) -> String {
         (Field::Name | Field::Title | Field::Sentence, Some(Value::Text(text))) => quoted(text),
         (_, Some(Value::Text(text))) => text.clone(),
         (_, Some(Value::Seconds(seconds))) => format!("{seconds} s"),
-        (Field::Verified, Some(Value::Flag(true))) => "yes".into(),
-        (Field::Verified, Some(Value::Flag(false))) => "no".into(),
+        (Field::Verified | Field::AiAgent, Some(Value::Flag(true))) => "yes".into(),
+        (Field::Verified | Field::AiAgent, Some(Value::Flag(false))) => "no".into(),
         (_, Some(Value::Flag(true))) => "on".into(),
         (_, Some(Value::Flag(false))) => "off".into(),
     }
+}
+
+fn slug_set(slug: &str, former: Option<&str>, kept_until: Option<Timestamp>) -> String {
+    let former = former.map(|former| format!(" in place of {former}")).unwrap_or_default();
+    let kept = kept_until.map_or_else(|| "it is closed".to_owned(), minute);
+    format!("Slug {slug}{former}. The former address answers until {kept}")
 }
 
 /// "Renamed from “A” to “B”; changed the website from C to D".
@@ -129,6 +231,8 @@ fn detail_changed(change: &DetailChanged) -> String {
     match detail {
         app::Detail::Name => format!("renamed from {} to {}", quoted(before), quoted(after)),
         app::Detail::Summary | app::Detail::Description => format!("changed the {}", detail.in_words()),
+        app::Detail::AiAgent if after == "yes" => "marked as an AI agent".into(),
+        app::Detail::AiAgent => "no longer marked as an AI agent".into(),
         app::Detail::Logo => match (before.as_str(), after.as_str()) {
             ("", _) => "added a logo".into(),
             (_, "") => "removed the logo".into(),
@@ -138,10 +242,53 @@ fn detail_changed(change: &DetailChanged) -> String {
     }
 }
 
-fn published(version: u32, scopes: &ScopeSet, networks: &BTreeSet<IpNet>) -> String {
+fn published(version: u32, scopes: &str, networks: &BTreeSet<IpNet>, workload: Option<&str>) -> String {
     let from = networks.iter().map(IpNet::to_string).collect::<Vec<_>>().join(", ");
     let from = if from.is_empty() { from } else { format!(", from {from}") };
-    format!("Version {version} asks for {}{from}", names(scopes))
+    format!("Version {version} asks for {scopes}{from}{}", signs_in(workload))
+}
+
+fn signs_in(workload: Option<&str>) -> String {
+    workload.map(|words| format!("; it signs in as {words}")).unwrap_or_default()
+}
+
+fn in_days(days: u32) -> String {
+    if days == 1 { "a day".into() } else { format!("{days} days") }
+}
+
+fn ending(hint: &str, at: Timestamp, concern: SecretConcern) -> String {
+    let at = minute(at);
+    match concern {
+        SecretConcern::OldStillUsed => {
+            format!("The old secret that ends in {hint} works until {at}, and is still used")
+        }
+        SecretConcern::NewUnused => {
+            format!("The old secret that ends in {hint} works until {at}, and the new one was never used")
+        }
+        SecretConcern::Ending => format!("The secret that ends in {hint} works until {at}"),
+    }
+}
+
+fn retired(hints: &[String], silent_days: Option<u32>) -> String {
+    let silent = silent_days.map(|days| format!(": not used for {}", in_days(days))).unwrap_or_default();
+    match hints {
+        [hint] => format!("The secret that ends in {hint} no longer works{silent}"),
+        hints => format!("The secrets that end in {} no longer work{silent}", hints.join(" and ")),
+    }
+}
+
+const fn stopped(because: WebhookDisabled) -> &'static str {
+    match because {
+        WebhookDisabled::ByPerson => "A person disabled it",
+        WebhookDisabled::NotTaken => "A message was not taken for three days",
+        WebhookDisabled::Gone => "Its receiver answered that it is gone for good (410)",
+    }
+}
+
+fn source(url: Option<&str>, servers: u32, relay: bool) -> String {
+    let from = url.map_or_else(|| "Uploaded by hand".to_owned(), |url| format!("Fetched from {url}"));
+    let servers = if servers == 1 { "1 server".to_owned() } else { format!("{servers} servers") };
+    format!("{from}; {servers}; relay {}", if relay { "on" } else { "off" })
 }
 
 fn because(why: &Because) -> String {

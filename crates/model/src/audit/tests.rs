@@ -1,7 +1,14 @@
 //! What people read of each detail, word for word.
 
+use std::collections::BTreeSet;
+
+mod access;
+
 use super::{Because, Detail, DetailChanged, Field, ReplacedBy, Value, ValueChange};
-use crate::{Timestamp, app, ids::TenantId, scope::ScopeSet, token::TokenFormat};
+use crate::{
+    Timestamp, app, ids::TenantId, rotation::SecretConcern, scope::ScopeSet, token::TokenFormat,
+    update::Answers, webhook::WebhookDisabled, workload::WorkloadPreset,
+};
 
 fn scopes(names: &[&str]) -> ScopeSet {
     names.iter().map(|name| name.parse().unwrap()).collect()
@@ -20,16 +27,34 @@ fn all_read(expected: &[(Detail, &str)]) {
 
 #[test]
 fn decisions() {
-    let granted = |until| Detail::Granted { scopes: scopes(&["patients.read", "claims.change"]), until };
+    let granted = |until, workload: Option<&str>| Detail::Granted {
+        scopes: scopes(&["patients.read", "claims.change"]),
+        until,
+        workload: workload.map(str::to_owned),
+    };
+    let accepted = |workload: Option<&str>| Detail::Accepted {
+        version: 2,
+        scopes: scopes(&["patients.read"]),
+        workload: workload.map(str::to_owned),
+        answers: Answers::new(),
+    };
     all_read(&[
-        (granted(None), "Granted claims.change, patients.read"),
-        (granted(Some(time())), "Granted claims.change, patients.read until 2026-11-29 06:05 UTC"),
+        (granted(None, None), "Granted claims.change, patients.read"),
+        (granted(Some(time()), None), "Granted claims.change, patients.read until 2026-11-29 06:05 UTC"),
         (
-            Detail::Accepted { version: 2, scopes: scopes(&["patients.read"]) },
-            "Version 2: granted patients.read",
+            granted(None, Some("repository acme/sync (GitHub Actions)")),
+            "Granted claims.change, patients.read; it signs in as repository acme/sync (GitHub Actions)",
+        ),
+        (accepted(None), "Version 2: granted patients.read"),
+        (
+            accepted(Some("repository acme/sync (GitHub Actions)")),
+            "Version 2: granted patients.read; it signs in as repository acme/sync (GitHub Actions)",
         ),
         (Detail::Renewed { until: Some(time()) }, "Access lasts until 2026-11-29 06:05 UTC"),
         (Detail::Renewed { until: None }, "Access has no end date"),
+        (Detail::Ending { until: time(), days: 7 }, "Access ends in 7 days, on 2026-11-29 06:05 UTC"),
+        (Detail::Ending { until: time(), days: 1 }, "Access ends in a day, on 2026-11-29 06:05 UTC"),
+        (Detail::Ended { at: time() }, "Access ended on 2026-11-29 06:05 UTC"),
         (
             Detail::Narrowed { scopes: scopes(&["claims.read", "patients.read"]) },
             "The app no longer asks for claims.read, patients.read",
@@ -42,6 +67,17 @@ fn decisions() {
             "Written by another version of Grantry, which has words for it",
         ),
     ]);
+}
+
+#[test]
+fn scopes_by_other_words() {
+    let told = |detail: &Detail| detail.sentence_naming(&|name| format!("Read patients ({name})"));
+    let scopes = scopes(&["patients.read"]);
+    let narrowed = Detail::Narrowed { scopes: scopes.clone() };
+    assert_eq!(told(&narrowed), "The app no longer asks for Read patients (patients.read)");
+    let at = Detail::At { organisation: "Clinic".into(), detail: Some(Box::new(narrowed)) };
+    assert_eq!(told(&at), "At Clinic. The app no longer asks for Read patients (patients.read)");
+    assert_eq!((at.scopes(), Detail::KeyRetired.scopes()), (scopes, ScopeSet::new()));
 }
 
 #[test]
@@ -94,9 +130,9 @@ fn changes_of_forms() {
         (Detail::Renamed { before: "Clinic".into() }, "Renamed from “Clinic”"),
         (
             Detail::changed(&Field::ALL.iter().map(|field| (*field, true)).collect::<Vec<_>>(), []),
-            "Changed action, client keys, description, documentation link, hand-over, logo, name, privacy policy, \
-             sensitivity, sentence, SMART Backend Services, state, summary, support contact, title, token format, \
-             token lifetime, verified, visibility, website",
+            "Changed action, AI agent, audience, client keys, description, documentation link, hand-over, logo, name, \
+             tokens without jti once, preset, privacy policy, sensitivity, sentence, SMART Backend Services, state, \
+             summary, support contact, title, token format, token lifetime, verified, visibility, website, keys",
         ),
     ]);
 }
@@ -129,8 +165,32 @@ fn details_of_apps() {
             of(vec![change(app::Detail::PrivacyPolicy, "https://a.example", "")]),
             "Changed the privacy policy from https://a.example to none",
         ),
+        (of(vec![change(app::Detail::AiAgent, "no", "yes")]), "Marked as an AI agent"),
+        (of(vec![change(app::Detail::AiAgent, "yes", "no")]), "No longer marked as an AI agent"),
+        (
+            Detail::changed(&[], [ValueChange::new(Field::AiAgent, false, true)]),
+            "Changed AI agent from no to yes",
+        ),
         (Detail::LogoReplaced, "The logo is another picture now"),
         (Detail::LogoAskedAgain, "Had the logo fetched again"),
+    ]);
+}
+
+#[test]
+fn documents_of_apis() {
+    let source = |url: Option<&str>, servers, relay| Detail::DocumentSource {
+        url: url.map(str::to_owned),
+        servers,
+        relay,
+    };
+    all_read(&[
+        (Detail::DocumentTaken { number: 3, title: "Records".into() }, "Version 3: “Records”"),
+        (Detail::DocumentAskedAgain, "Had the document fetched again"),
+        (source(None, 1, false), "Uploaded by hand; 1 server; relay off"),
+        (
+            source(Some("https://api.example/openapi.json"), 2, true),
+            "Fetched from https://api.example/openapi.json; 2 servers; relay on",
+        ),
     ]);
 }
 
@@ -142,12 +202,23 @@ fn what_is_offered() {
         version: 3,
         scopes: scopes(&["patients.read"]),
         networks: networks.iter().map(|network| network.parse().unwrap()).collect(),
+        workload: None,
+    };
+    let signs_in = Detail::Published {
+        version: 4,
+        scopes: scopes(&["patients.read"]),
+        networks: BTreeSet::new(),
+        workload: Some("repository acme/sync, branch main (GitHub Actions)".into()),
     };
     all_read(&[
         (published(&[]), "Version 3 asks for patients.read"),
         (
             published(&["192.0.2.0/24", "2001:db8::/32"]),
             "Version 3 asks for patients.read, from 192.0.2.0/24, 2001:db8::/32",
+        ),
+        (
+            signs_in,
+            "Version 4 asks for patients.read; it signs in as repository acme/sync, branch main (GitHub Actions)",
         ),
         (Detail::Offered { tenant }, offered.as_str()),
         (Detail::NotOffered { tenant }, no_longer.as_str()),
@@ -158,6 +229,72 @@ fn what_is_offered() {
                 token_format: TokenFormat::Opaque,
             },
             "Identifier https://api.example, token format opaque",
+        ),
+    ]);
+}
+
+#[test]
+fn secrets_and_workloads() {
+    let retired = |hints: &[&str], silent_days| Detail::SecretRetired {
+        hints: hints.iter().map(|hint| (*hint).to_owned()).collect(),
+        silent_days,
+    };
+    let issuer = "https://issuer.example".to_owned();
+    let hint = || "x7Qp".to_owned();
+    let ending = |concern| Detail::SecretEnding { hint: hint(), at: time(), concern };
+    all_read(&[
+        (retired(&["x7Qp"], None), "The secret that ends in x7Qp no longer works"),
+        (retired(&["x7Qp"], Some(1)), "The secret that ends in x7Qp no longer works: not used for a day"),
+        (
+            retired(&["x7Qp", "4f2a"], Some(30)),
+            "The secrets that end in x7Qp and 4f2a no longer work: not used for 30 days",
+        ),
+        (Detail::SecretRetirement { after_days: None }, "The secret stays until someone retires it"),
+        (
+            Detail::SecretRetirement { after_days: Some(30) },
+            "The secret is retired once it was not used for 30 days",
+        ),
+        (
+            Detail::OldSecretKept { hint: hint(), until: time() },
+            "The old secret that ends in x7Qp works until 2026-11-29 06:05 UTC",
+        ),
+        (ending(SecretConcern::Ending), "The secret that ends in x7Qp works until 2026-11-29 06:05 UTC"),
+        (
+            ending(SecretConcern::OldStillUsed),
+            "The old secret that ends in x7Qp works until 2026-11-29 06:05 UTC, and is still used",
+        ),
+        (
+            ending(SecretConcern::NewUnused),
+            "The old secret that ends in x7Qp works until 2026-11-29 06:05 UTC, and the new one was never used",
+        ),
+        (
+            Detail::SecretEnded { hint: hint() },
+            "The secret that ends in x7Qp no longer works: it was as old as secrets may become",
+        ),
+        (
+            Detail::SecretLink { hint: hint(), until: time() },
+            "Shows the secret that ends in x7Qp once, until 2026-11-29 06:05 UTC",
+        ),
+        (Detail::SecretLinkOver { hint: hint() }, "It was for the secret that ends in x7Qp"),
+        (Detail::SecretPolicy { days: None }, "New secrets do not end by themselves"),
+        (Detail::SecretPolicy { days: Some(90) }, "New secrets end after 90 days"),
+        (
+            Detail::WebhookStopped { because: WebhookDisabled::NotTaken },
+            "A message was not taken for three days",
+        ),
+        (
+            Detail::WebhookStopped { because: WebhookDisabled::Gone },
+            "Its receiver answered that it is gone for good (410)",
+        ),
+        (Detail::WebhookSecretOverlaps { until: None }, "The secret of before no longer signs"),
+        (
+            Detail::WebhookSecretOverlaps { until: Some(time()) },
+            "The secret of before signs too until 2026-11-29 06:05 UTC",
+        ),
+        (Detail::WorkloadDropped, "The app no longer signs in with its platform's identity"),
+        (
+            Detail::WorkloadIssuerCreated { issuer, preset: WorkloadPreset::Other },
+            "Issuer https://issuer.example, another issuer",
         ),
     ]);
 }
@@ -194,6 +331,32 @@ fn people_and_their_links() {
             "Too many wrong passwords; browsers in which they signed in before still may",
         ),
         (Detail::AddressSlowed, "Too many wrong passwords from there, for whatever accounts"),
+    ]);
+}
+
+#[test]
+fn addresses_of_tenants() {
+    let set = |former: Option<&str>, kept_until| Detail::SlugSet {
+        slug: "harbour".into(),
+        former: former.map(str::to_owned),
+        kept_until,
+    };
+    let issuer = || "https://harbor.api.example".to_owned();
+    all_read(&[
+        (set(None, None), "Slug harbour. The former address answers until it is closed"),
+        (
+            set(Some("harbor"), Some(time())),
+            "Slug harbour in place of harbor. The former address answers until 2026-11-29 06:05 UTC",
+        ),
+        (
+            Detail::AddressClosed { issuer: issuer(), at: None },
+            "https://harbor.api.example no longer answers; tokens that name it are revoked",
+        ),
+        (
+            Detail::AddressClosed { issuer: issuer(), at: Some(time()) },
+            "https://harbor.api.example answers until 2026-11-29 06:05 UTC",
+        ),
+        (Detail::AddressOpened { issuer: issuer() }, "https://harbor.api.example answers until it is closed"),
     ]);
 }
 

@@ -34,6 +34,7 @@ fn version(number: u32, wanted: &[(&str, bool)]) -> AppVersion {
         scopes: wanted.iter().map(scope).collect(),
         note: String::new(),
         egress_networks: BTreeSet::new(),
+        workload: None,
         published_by: someone(),
         published_at: at(0),
     }
@@ -74,6 +75,11 @@ fn what_takes_access_away_revokes_the_tokens_from_before() {
     let before = allowed().generation;
     assert!(allowed().pause(PausedBy::Tenant, at(3)).unwrap().generation > before);
     assert!(allowed().regenerate(at(3)).unwrap().generation > before);
+    assert_eq!(
+        allowed().regenerate_with_overlap(at(3)).unwrap().generation,
+        before,
+        "no call fails meanwhile"
+    );
     assert!(allowed().delete(at(3)).unwrap().generation > before);
     let narrowed = allowed().narrow(&scopes(&["a.read"]), at(3)).unwrap();
     assert!(narrowed.generation > before);
@@ -115,12 +121,20 @@ fn only_what_has_ended_is_renewed_and_other_stops_stay() {
 
 #[test]
 fn accepting_a_newer_version_widens_without_revoking_tokens() {
-    let newer = version(2, &[("a.read", true), ("b.read", false), ("c.read", false)]);
     let before = allowed();
-    let after = allowed().accept(&newer, &scopes(&["b.read", "c.read"]), at(3)).unwrap();
+    let after = allowed().accept(2, scopes(&["a.read", "b.read", "c.read"]), at(3)).unwrap();
     assert_eq!(after.granted, scopes(&["a.read", "b.read", "c.read"]));
-    assert_eq!(after.generation, before.generation);
-    assert!(after.accept(&newer, &ScopeSet::new(), at(4)).is_err());
+    assert_eq!((after.version, after.generation), (2, before.generation));
+    assert!(after.accept(2, ScopeSet::new(), at(4)).is_err());
+}
+
+#[test]
+fn a_version_that_is_left_changes_no_grant() {
+    let (before, after) = (allowed(), allowed().leave_version(2, at(3)).unwrap());
+    assert_eq!((after.version, after.left_version), (1, 2));
+    assert_eq!((&after.granted, after.generation), (&before.granted, before.generation));
+    assert!(after.clone().accept(2, scopes(&["a.read"]), at(4)).unwrap().generation > before.generation);
+    assert!(after.leave_version(1, at(4)).is_err());
 }
 
 #[test]
@@ -132,6 +146,7 @@ fn every_verb_is_refused_where_the_diagram_has_no_arrow() {
         assert!(connection.clone().pause(PausedBy::Tenant, at(4)).is_err(), "{:?}", connection.state);
         assert!(connection.clone().resume(PausedBy::Tenant, at(4)).is_err());
         assert!(connection.clone().regenerate(at(4)).is_err());
+        assert!(connection.clone().regenerate_with_overlap(at(4)).is_err());
         assert!(connection.clone().delete(at(4)).is_err());
         assert!(!connection.is_live(at(4)));
     }
@@ -143,4 +158,52 @@ fn every_verb_is_refused_where_the_diagram_has_no_arrow() {
     assert!(blocked().reconsider(someone(), at(4)).is_err());
     assert_eq!(declined().reconsider(someone(), at(4)).unwrap().state, ConnectionState::Awaiting);
     assert_eq!(blocked().unblock(someone(), at(4)).unwrap().state, ConnectionState::Awaiting);
+}
+
+#[test]
+fn an_edit_gives_and_takes_back_what_is_optional() {
+    let version = version(1, &[("a.read", true), ("a.change", false), ("b.read", false)]);
+    let asked = version.all_scopes();
+    let edit = |before: &Connection, optional: &[&str], ends_at| {
+        let optional = scopes(optional);
+        before.clone().edit(&version, &asked, NewAccess { optional: &optional, ends_at }, someone(), at(9))
+    };
+    let before = allowed();
+    let wider = edit(&before, &["a.change", "b.read"], None).unwrap();
+    assert_eq!(wider.granted, scopes(&["a.change", "a.read", "b.read"]));
+    assert_eq!((wider.generation, wider.decided_at), (before.generation, at(9)), "nothing is taken back");
+    let narrower = edit(&before, &[], None).unwrap();
+    assert_eq!(narrower.granted, scopes(&["a.read"]));
+    assert!(narrower.generation > before.generation);
+    assert!(matches!(edit(&before, &["a.read"], None), Err(AllowError::Scope(_))), "it is required");
+    assert!(edit(&before.delete(at(3)).unwrap(), &[], None).is_err());
+}
+
+#[test]
+fn an_edit_brings_nothing_back_that_the_app_no_longer_asks_for() {
+    let version = version(1, &[("a.read", true), ("a.change", false), ("b.read", false)]);
+    let asked = scopes(&["b.read"]);
+    let before = allowed().narrow(&asked, at(3)).unwrap();
+    let edit = |optional: &[&str]| {
+        let optional = scopes(optional);
+        let access = NewAccess { optional: &optional, ends_at: None };
+        before.clone().edit(&version, &asked, access, someone(), at(9))
+    };
+    assert_eq!(edit(&["b.read"]).unwrap().granted, scopes(&["b.read"]));
+    assert_eq!(edit(&["a.change"]), Err(AllowError::NoLongerAsked("a.change".parse().unwrap())));
+}
+
+#[test]
+fn an_earlier_end_revokes_the_tokens_that_would_outlive_it() {
+    let hour = i64::from(crate::api::MAX_TOKEN_LIFETIME);
+    for (before, after, revokes) in [
+        (None, Some(at(9 + 60)), true),
+        (Some(at(9 + 120)), Some(at(9 + 60)), true),
+        (Some(at(9 + 60)), Some(at(9 + 120)), false),
+        (Some(at(9 + 60)), Some(at(9 + 60)), false),
+        (None, Some(at(9 + hour)), false),
+        (Some(at(9 + 60)), None, false),
+    ] {
+        assert_eq!(outlives(before, after, at(9)), revokes, "{before:?} {after:?}");
+    }
 }

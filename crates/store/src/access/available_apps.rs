@@ -6,23 +6,27 @@ use std::collections::HashMap;
 
 use model::{
     app::{App, AppState, Visibility},
-    connection::Connection,
+    connection::{Connection, StateName},
     environment::Environment,
     ids::{AppId, PublisherId},
+    need::NeedKind,
     publisher::{Publisher, PublisherCard},
     tenant::Tenancy,
 };
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select, sea_query::LockType,
+    QueryTrait, Select,
+    sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
 
+use super::needs::{LISTED, Need, Needs};
 use crate::catalogue::apps;
 use crate::database::{Shared, Tenanted};
 use crate::errors::Result;
 use crate::rows::{
-    apps as row, connections as connection_row, corrupt, publishers as publisher_row, targets as target_row,
+    app_requests as request_row, apps as row, connections as connection_row, corrupt,
+    publishers as publisher_row, targets as target_row,
 };
 use crate::search::listing::{Listed, Listing, newest, part, walk};
 
@@ -96,6 +100,76 @@ impl AvailableApps<'_> {
         Ok(self.entities(select.all(self.conn).await?).await?.pop())
     }
 
+    /// Adds the apps that members ask for and that are not connected, the newest first, each with who asked first.
+    pub(super) async fn requested(&self, needs: &mut Needs) -> Result<()> {
+        let asked: Vec<(Uuid, String, i64)> = self
+            .on_show()
+            .filter(row::Column::Id.in_subquery(self.asked_for().into_query()))
+            .filter(row::Column::Id.not_in_subquery(self.connected().into_query()))
+            .select_only()
+            .columns([row::Column::Id, row::Column::Name])
+            .expr(Expr::cust("COUNT(*) OVER ()"))
+            .order_by_desc(row::Column::Id)
+            .limit(LISTED)
+            .into_tuple()
+            .all(self.conn)
+            .await?;
+        let apps: Vec<_> = asked.iter().map(|(id, ..)| AppId::from_uuid(*id)).collect();
+        let requests = self.tenanted.app_requests().of_apps(&apps).await?;
+        let people = requests.iter().map(|request| request.person);
+        let names = Shared::new(self.conn).people().names(people).await?;
+        let count = asked.first().map_or(0, |(.., count)| u64::try_from(*count).unwrap_or_default());
+        let need = |(id, name, _): (Uuid, String, i64)| {
+            let of_app = || requests.iter().filter(|request| request.app.uuid() == id);
+            // None where it was withdrawn meanwhile.
+            let first = of_app().next()?;
+            let (other, number) = (names.get(&first.person).cloned(), of_app().count() as u64);
+            let kind = NeedKind::AppRequested;
+            Some(Need { kind, id: Some(id), name, other, number: Some(number), at: first.at })
+        };
+        needs.add(NeedKind::AppRequested, asked.into_iter().filter_map(need).collect(), count);
+        Ok(())
+    }
+
+    /// Adds the newest apps that name this tenant, about which it has not decided, and that no member asks for.
+    pub(super) async fn waiting(&self, needs: &mut Needs) -> Result<()> {
+        let decided = connection_row::Entity::find()
+            .select_only()
+            .column(connection_row::Column::AppId)
+            .filter(connection_row::Column::TenantId.eq(self.tenanted.tenant().uuid()))
+            .filter(connection_row::Column::State.ne(StateName::Awaiting.as_str()))
+            .filter(connection_row::Column::State.ne(StateName::Deleted.as_str()));
+        let waiting: Vec<(Uuid, String, String, i64)> = self
+            .on_show()
+            .filter(row::Column::Id.in_subquery(self.targeting().into_query()))
+            .filter(row::Column::Id.not_in_subquery(decided.into_query()))
+            .filter(row::Column::Id.not_in_subquery(self.asked_for().into_query()))
+            .select_only()
+            .columns([row::Column::Id, row::Column::Name])
+            .column(publisher_row::Column::Name)
+            .expr(Expr::cust("COUNT(*) OVER ()"))
+            .order_by_desc(row::Column::Id)
+            .limit(LISTED)
+            .into_tuple()
+            .all(self.conn)
+            .await?;
+        let targets = target_row::Entity::find()
+            .filter(target_row::Column::TenantId.eq(self.tenanted.tenant().uuid()))
+            .filter(target_row::Column::AppId.is_in(waiting.iter().map(|(id, ..)| *id)));
+        let targets = targets.all(self.conn).await?.into_iter();
+        let since: HashMap<_, _> = targets.map(|target| (target.app_id, target.created_at)).collect();
+        let count = waiting.first().map_or(0, |(.., count)| u64::try_from(*count).unwrap_or_default());
+        let need = |(id, name, publisher, _): (Uuid, String, String, i64)| {
+            let at = since.get(&id).copied();
+            let at = at.ok_or_else(|| corrupt("targets", "app_id", "no such target"))?;
+            let kind = NeedKind::AppWaits;
+            Ok(Need { kind, id: Some(id), name, other: Some(publisher), number: None, at })
+        };
+        let items = waiting.into_iter().map(need).collect::<Result<Vec<_>>>()?;
+        needs.add(NeedKind::AppWaits, items, count);
+        Ok(())
+    }
+
     /// Whether the publisher has an app that this tenant sees, has decided about, or would see were it not blocked.
     pub async fn knows(&self, publisher: PublisherId) -> Result<bool> {
         let of_publisher = row::Column::PublisherId.eq(publisher.uuid());
@@ -116,13 +190,9 @@ impl AvailableApps<'_> {
 
     /// What is offered to the tenant, whomever it has blocked.
     fn shown(&self) -> Select<row::Entity> {
-        let targeting = target_row::Entity::find()
-            .select_only()
-            .column(target_row::Column::AppId)
-            .filter(target_row::Column::TenantId.eq(self.tenanted.tenant().uuid()));
         let shown = Condition::any()
             .add(row::Column::Visibility.eq(Visibility::Listed.as_str()))
-            .add(row::Column::Id.in_subquery(targeting.into_query()));
+            .add(row::Column::Id.in_subquery(self.targeting().into_query()));
         let select = row::Entity::find()
             .inner_join(publisher_row::Entity)
             .filter(row::Column::State.eq(AppState::Published.as_str()))
@@ -133,6 +203,22 @@ impl AvailableApps<'_> {
                 select.filter(row::Column::PublisherId.eq(publisher.map(|publisher| publisher.uuid())))
             }
         }
+    }
+
+    /// The ids of the apps that name this tenant.
+    fn targeting(&self) -> Select<target_row::Entity> {
+        target_row::Entity::find()
+            .select_only()
+            .column(target_row::Column::AppId)
+            .filter(target_row::Column::TenantId.eq(self.tenanted.tenant().uuid()))
+    }
+
+    /// The ids of the apps that members ask for.
+    fn asked_for(&self) -> Select<request_row::Entity> {
+        request_row::Entity::find()
+            .select_only()
+            .column(request_row::Column::AppId)
+            .filter(request_row::Column::TenantId.eq(self.tenanted.tenant().uuid()))
     }
 
     fn connected(&self) -> Select<connection_row::Entity> {

@@ -52,7 +52,8 @@ impl BlockedPublishers<'_> {
 
     /// The newest first.
     pub async fn list(&self) -> Result<Vec<BlockedPublisher>> {
-        let found = self.select().order_by_desc(row::Column::BlockedAt).all(self.conn).await?;
+        let newest = self.select().order_by_desc(row::Column::BlockedAt);
+        let found = newest.order_by_desc(row::Column::PublisherId).all(self.conn).await?;
         Ok(found.into_iter().map(entity).collect())
     }
 

@@ -4,7 +4,10 @@ use model::{
     credential::{Credential, Secret},
     ids::{ConnectionId, CredentialId},
 };
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
 
 use super::refusals::{self, Refusals};
 use super::{credentials, secrets};
@@ -52,6 +55,28 @@ impl Platform<'_> {
             return Ok(Vec::new());
         }
         find(self.conn, Condition::all().add(of(connections))).await
+    }
+
+    /// At most `limit` clients after `after`, in order of id, whose secrets are to retire by themselves and that have
+    /// signed in as workloads.
+    pub async fn retiring_clients(&self, after: Option<CredentialId>, limit: u64) -> Result<Vec<Client>> {
+        let mut select = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::DeletedAt.is_null())
+            .filter(row::Column::SecretRetiresAfterDays.is_not_null())
+            .filter(row::Column::WorkloadLastUsedAt.is_not_null());
+        if let Some(after) = after {
+            select = select.filter(row::Column::Id.gt(after.uuid()));
+        }
+        let select = select.order_by_asc(row::Column::Id).limit(limit);
+        let ids: Vec<Uuid> = select.into_tuple().all(self.conn).await?;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found = find(self.conn, Condition::all().add(row::Column::Id.is_in(ids))).await?;
+        found.reverse();
+        Ok(found)
     }
 }
 

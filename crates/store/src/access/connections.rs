@@ -9,8 +9,7 @@ use model::{
     ids::{AppId, ConnectionId, PersonId, TenantId},
     publisher::PublisherCard,
     scope::ScopeSet,
-    search::Search,
-    total::Total,
+    slug::Slug,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
@@ -23,9 +22,8 @@ use crate::database::{Platform, Tenanted};
 use crate::errors::{Error, Result};
 use crate::rows::{
     self, apps as app_row, connection_scopes as scope_row, connections as row, corrupt, number, parse, parts,
-    publishers as publisher_row, spaced, tenant_counts as count_row,
+    publishers as publisher_row, spaced,
 };
-use crate::search::listing::{Listed, Listing, newest, part, walk};
 
 /// A connection as its tenant lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +33,7 @@ pub struct ConnectionOfApp {
     pub publisher: PublisherCard,
 }
 
-type WithApp = (row::Model, Option<app_row::Model>, Option<publisher_row::Model>);
+pub(super) type WithApp = (row::Model, Option<app_row::Model>, Option<publisher_row::Model>);
 
 /// A connection as its developer sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,13 +42,15 @@ pub struct ConnectionOfTenant {
     pub app_name: String,
     pub tenant_name: String,
     pub kind: Environment,
+    /// Of the tenant.
+    pub slug: Option<Slug>,
 }
 
 /// One tenant's connections.
 #[derive(Debug, Clone, Copy)]
 pub struct TenantConnections<'a> {
-    conn: &'a DatabaseTransaction,
-    tenant: TenantId,
+    pub(super) conn: &'a DatabaseTransaction,
+    pub(super) tenant: TenantId,
 }
 
 /// The connections of all tenants.
@@ -147,36 +147,13 @@ impl TenantConnections<'_> {
         Ok(found.into_iter().map(|(id, name)| (ConnectionId::from_uuid(id), name)).collect())
     }
 
-    /// All of this tenant's, tombstones among them; searched by the names of app and publisher and by ids.
-    pub async fn list(&self, listing: &Listing) -> Result<Listed<ConnectionOfApp>> {
-        let select = self.with_apps();
-        let mut listed = match listing.search() {
-            Some(search) => {
-                let mut found = self.search(&search, listing).await?;
-                let ids = std::mem::take(&mut found.items);
-                let select = select.filter(row::Column::Id.is_in(ids)).order_by_desc(row::Column::Id);
-                found.with(select.all(self.conn).await?)
-            }
-            None => {
-                let mut listed =
-                    Listed::new(part(select, row::Column::Id, listing).all(self.conn).await?, listing);
-                if listing.is_first() && listed.total.is_none() {
-                    let kept = count_row::Entity::find_by_id(self.tenant.uuid()).one(self.conn).await?;
-                    let kept = kept.and_then(|kept| u64::try_from(kept.decided).ok());
-                    listed.total = kept.map(Total::exactly);
-                }
-                listed
-            }
-        };
-        let items = self.of_their_apps(std::mem::take(&mut listed.items)).await?;
-        Ok(listed.with(items))
-    }
-
-    fn with_apps(&self) -> SelectThree<row::Entity, app_row::Entity, publisher_row::Entity, TopologyStar> {
+    pub(super) fn with_apps(
+        &self,
+    ) -> SelectThree<row::Entity, app_row::Entity, publisher_row::Entity, TopologyStar> {
         self.select().find_also_related(app_row::Entity).find_also(app_row::Entity, publisher_row::Entity)
     }
 
-    async fn of_their_apps(&self, found: Vec<WithApp>) -> Result<Vec<ConnectionOfApp>> {
+    pub(super) async fn of_their_apps(&self, found: Vec<WithApp>) -> Result<Vec<ConnectionOfApp>> {
         let (mut rows, mut others) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
         for (row, app, publisher) in found {
             rows.push(row);
@@ -192,26 +169,6 @@ impl TenantConnections<'_> {
         entities(self.conn, rows).await?.into_iter().zip(others).map(together).collect()
     }
 
-    async fn search(&self, search: &Search, listing: &Listing) -> Result<Listed<Uuid>> {
-        type Seen = (Uuid, Uuid, String, Uuid, String);
-        let part = async |after, limit| {
-            let select = self.select().select_only().columns([row::Column::Id, row::Column::AppId]);
-            let select = select.column(app_row::Column::Name).column(publisher_row::Column::Id);
-            let select = select.column(publisher_row::Column::Name).inner_join(app_row::Entity);
-            let select = select.join(JoinType::InnerJoin, app_row::Relation::Publisher.def());
-            let rows: Vec<Seen> =
-                newest(select, row::Column::Id, after, limit).into_tuple().all(self.conn).await?;
-            Result::Ok(rows)
-        };
-        let finds = |(id, app, name, publisher, publisher_name): &Seen| {
-            let texts = apps::texts_of(*app, name, *publisher, publisher_name);
-            search.finds(&texts.id(ConnectionId::from_uuid(*id)))
-        };
-        let mut found = walk(listing, part, |one| one.0, finds).await?;
-        let ids = std::mem::take(&mut found.items).into_iter().map(|one| one.0).collect();
-        Ok(found.with(ids))
-    }
-
     /// Writes what became of the connection and counts its revision up. The grant is written where it is another one.
     ///
     /// # Errors
@@ -221,7 +178,7 @@ impl TenantConnections<'_> {
         update(self.conn, before, after).await
     }
 
-    fn select(&self) -> Select<row::Entity> {
+    pub(super) fn select(&self) -> Select<row::Entity> {
         row::Entity::find().filter(row::Column::TenantId.eq(self.tenant.uuid()))
     }
 
@@ -337,6 +294,7 @@ fn entity(row: &row::Model, granted: ScopeSet) -> Result<Connection> {
         updated_at: row.updated_at,
         revision: number("connections", "revision", row.revision)?,
         details_seen: number("connections", "details_seen", row.details_seen)?,
+        left_version: number("connections", "left_version", row.left_version)?,
     })
 }
 
@@ -384,5 +342,6 @@ fn row_of(connection: &Connection) -> Result<row::Model> {
         updated_at: connection.updated_at,
         revision: number("connections", "revision", connection.revision)?,
         details_seen: number("connections", "details_seen", connection.details_seen)?,
+        left_version: number("connections", "left_version", connection.left_version)?,
     })
 }

@@ -1,19 +1,21 @@
 //! Clients of the token endpoint: of a tenant's connections, and the tenant's own.
 
 use model::{
-    credential::{Credential, CredentialOwner},
+    credential::{AuthMethod, Credential, CredentialOwner, Pause, Standing},
     ids::{ConnectionId, CredentialId, PersonId, TenantId},
     search::Texts,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QuerySelect, Select, sea_query::Expr,
 };
 
 use crate::database::Tenanted;
 use crate::errors::{Error, Result};
-use crate::rows::{self, corrupt, credentials as row, number, parse, spaced};
+use crate::rows::{self, corrupt, credentials as row, number, parse, secrets as secret_row, spaced};
 use crate::search::listing::{Listed, Listing, newest, part, walk};
+
+const RETIRES_AFTER: &str = "secret_retires_after_days";
 
 #[derive(Debug, Clone, Copy)]
 pub struct Credentials<'a> {
@@ -55,6 +57,15 @@ impl Credentials<'_> {
         self.select_own(id).lock_exclusive().one(self.conn).await?.map(entity).transpose()
     }
 
+    /// Whether the tenant itself owns it, or did before it was deleted.
+    pub async fn was_own(&self, id: CredentialId) -> Result<bool> {
+        let found = row::Entity::find()
+            .filter(row::Column::TenantId.eq(self.tenant.uuid()))
+            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(row::Column::ConnectionId.is_null());
+        Ok(found.count(self.conn).await? > 0)
+    }
+
     /// How many credentials of its own the tenant has.
     pub async fn count_own(&self) -> Result<u64> {
         let own = self.select().filter(row::Column::ConnectionId.is_null());
@@ -81,11 +92,45 @@ impl Credentials<'_> {
     /// # Errors
     /// `NotFound` where there is no such credential; `OutsideTenant` for another tenant's.
     pub async fn update(&self, credential: &Credential) -> Result<()> {
+        let mut changed = self.row(credential)?.into_active_model().reset_all();
+        // It is written beside all requests, and may be later than what was read.
+        changed.workload_last_used_at = NotSet;
         let update = row::Entity::update_many()
-            .set(self.row(credential)?.into_active_model().reset_all())
+            .set(changed)
             .filter(row::Column::TenantId.eq(self.tenant.uuid()))
             .filter(row::Column::Id.eq(credential.id.uuid()));
         rows::one_changed(update.exec(self.conn).await?.rows_affected)
+    }
+
+    /// Retires its secrets by themselves after so many days without a use; `None`: people alone do.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such credential.
+    pub async fn set_retirement(&self, id: CredentialId, days: Option<u32>) -> Result<()> {
+        let days: Option<i32> = days.map(|days| number("credentials", RETIRES_AFTER, days)).transpose()?;
+        let update = row::Entity::update_many()
+            .col_expr(row::Column::SecretRetiresAfterDays, Expr::value(days))
+            .filter(row::Column::TenantId.eq(self.tenant.uuid()))
+            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(row::Column::DeletedAt.is_null());
+        rows::one_changed(update.exec(self.conn).await?.rows_affected)
+    }
+
+    /// Destroys its secrets for good, because it signs in as a workload; how many they were.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such credential; `OutsideTenant` for another tenant's.
+    pub async fn retire_secrets(&self, credential: &Credential) -> Result<u64> {
+        let auth_method = match credential.auth_method {
+            AuthMethod::ClientSecret => AuthMethod::WorkloadIdentity,
+            other => other,
+        };
+        let after = Credential { auth_method, secret_retires_after_days: None, ..credential.clone() };
+        self.update(&after).await?;
+        let delete = secret_row::Entity::delete_many()
+            .filter(secret_row::Column::TenantId.eq(self.tenant.uuid()))
+            .filter(secret_row::Column::CredentialId.eq(credential.id.uuid()));
+        Ok(delete.exec(self.conn).await?.rows_affected)
     }
 
     fn select(&self) -> Select<row::Entity> {
@@ -108,6 +153,7 @@ impl Credentials<'_> {
                 (None, Some(name.clone()), Some(spaced::write(scopes)))
             }
         };
+        let pause = credential.standing.pause.as_ref();
         Ok(row::Model {
             tenant_id: credential.tenant.uuid(),
             id: credential.id.uuid(),
@@ -121,6 +167,16 @@ impl Credentials<'_> {
             regenerated_at: credential.regenerated_at,
             regenerated_by: credential.regenerated_by.map(PersonId::uuid),
             deleted_at: credential.deleted_at,
+            workload_last_used_at: credential.workload_last_used_at,
+            secret_retires_after_days: credential
+                .secret_retires_after_days
+                .map(|days| number("credentials", RETIRES_AFTER, days))
+                .transpose()?,
+            revision: number("credentials", "revision", credential.standing.revision)?,
+            ends_at: credential.standing.ends_at,
+            paused_at: pause.map(|pause| pause.at),
+            paused_by: pause.map(|pause| pause.by.uuid()),
+            pause_reason: pause.and_then(|pause| pause.reason.clone()),
         })
     }
 }
@@ -133,6 +189,12 @@ pub(crate) fn entity(row: row::Model) -> Result<Credential> {
         }
         _ => return Err(corrupt("credentials", "connection_id", "owned by two, or by no one")),
     };
+    let pause = match (row.paused_at, row.paused_by) {
+        (Some(at), Some(by)) => Some(Pause { at, by: PersonId::from_uuid(by), reason: row.pause_reason }),
+        (None, None) => None,
+        _ => return Err(corrupt("credentials", "paused_at", "paused by no one, or at no time")),
+    };
+    let revision = number("credentials", "revision", row.revision)?;
     Ok(Credential {
         id: CredentialId::from_uuid(row.id),
         tenant: TenantId::from_uuid(row.tenant_id),
@@ -144,5 +206,11 @@ pub(crate) fn entity(row: row::Model) -> Result<Credential> {
         regenerated_at: row.regenerated_at,
         regenerated_by: row.regenerated_by.map(PersonId::from_uuid),
         deleted_at: row.deleted_at,
+        workload_last_used_at: row.workload_last_used_at,
+        secret_retires_after_days: row
+            .secret_retires_after_days
+            .map(|days| number("credentials", RETIRES_AFTER, days))
+            .transpose()?,
+        standing: Standing { ends_at: row.ends_at, pause, revision },
     })
 }

@@ -7,7 +7,10 @@ use model::{
     credential::Secret,
     ids::{CredentialId, PersonId, SecretId, TenantId},
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
+    sea_query::Expr,
+};
 
 use crate::database::{Platform, Tenanted};
 use crate::errors::Result;
@@ -35,8 +38,8 @@ impl fmt::Debug for SecretHash {
 
 #[derive(Debug, Clone, Copy)]
 pub struct Secrets<'a> {
-    conn: &'a DatabaseTransaction,
-    tenant: TenantId,
+    pub(super) conn: &'a DatabaseTransaction,
+    pub(super) tenant: TenantId,
 }
 
 /// The secrets of all tenants.
@@ -70,7 +73,9 @@ impl Secrets<'_> {
             created_by: secret.created_by.uuid(),
             created_at: secret.created_at,
             last_used_at: secret.last_used_at,
+            last_used_from: secret.last_used_from.clone(),
             expires_at: secret.expires_at,
+            notice_at: secret.notice_at,
             reported_at: secret.reported_at,
         };
         rows::insert(self.conn, row).await
@@ -97,6 +102,62 @@ impl Secrets<'_> {
         Ok(report.exec(self.conn).await?.rows_affected > 0)
     }
 
+    /// The secret of this credential with this hash.
+    pub async fn by_hash(&self, credential: CredentialId, hash: &SecretHash) -> Result<Option<Secret>> {
+        let found = row::Entity::find()
+            .filter(row::Column::TenantId.eq(self.tenant.uuid()))
+            .filter(row::Column::CredentialId.eq(credential.uuid()))
+            .filter(row::Column::Hash.eq(hash.0.clone()));
+        Ok(found.one(self.conn).await?.map(entity))
+    }
+
+    /// Gives it an end, and a time at which the product looks at it.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such secret.
+    pub async fn set_end(&self, id: SecretId, end: Timestamp, notice: Option<Timestamp>) -> Result<()> {
+        let update = self
+            .update(id)
+            .col_expr(row::Column::ExpiresAt, Expr::value(end))
+            .col_expr(row::Column::NoticeAt, Expr::value(notice));
+        rows::one_changed(update.exec(self.conn).await?.rows_affected)
+    }
+
+    /// When the product looks at it next; `None`: no more.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such secret.
+    pub async fn set_notice(&self, id: SecretId, notice: Option<Timestamp>) -> Result<()> {
+        let update = self.update(id).col_expr(row::Column::NoticeAt, Expr::value(notice));
+        rows::one_changed(update.exec(self.conn).await?.rows_affected)
+    }
+
+    fn update(&self, id: SecretId) -> UpdateMany<row::Entity> {
+        row::Entity::update_many()
+            .filter(row::Column::TenantId.eq(self.tenant.uuid()))
+            .filter(row::Column::Id.eq(id.uuid()))
+    }
+
+    /// Destroys the credential's secrets but for this one.
+    pub async fn delete_others(&self, kept: &Secret) -> Result<()> {
+        row::Entity::delete_many()
+            .filter(row::Column::TenantId.eq(self.tenant.uuid()))
+            .filter(row::Column::CredentialId.eq(kept.credential.uuid()))
+            .filter(row::Column::Id.ne(kept.id.uuid()))
+            .exec(self.conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Destroys it.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such secret.
+    pub async fn delete(&self, id: SecretId) -> Result<()> {
+        let delete = row::Entity::delete_by_id((self.tenant.uuid(), id.uuid()));
+        rows::one_changed(delete.exec(self.conn).await?.rows_affected)
+    }
+
     /// Destroys the credential's secrets; how many they were.
     pub async fn delete_of(&self, credential: CredentialId) -> Result<u64> {
         let delete = row::Entity::delete_many()
@@ -107,6 +168,22 @@ impl Secrets<'_> {
 }
 
 impl AllSecrets<'_> {
+    /// At most `limit` secrets that are to be looked at now: whose each is, its credential and itself. Those that are due
+    /// longest come first.
+    pub async fn due(&self, now: Timestamp, limit: u64) -> Result<Vec<(TenantId, CredentialId, SecretId)>> {
+        let due = row::Entity::find()
+            .filter(row::Column::NoticeAt.lte(now))
+            .order_by_asc(row::Column::NoticeAt)
+            .order_by_asc(row::Column::Id)
+            .limit(limit);
+        let found = due.all(self.conn).await?.into_iter();
+        let ids = |row: row::Model| {
+            let credential = CredentialId::from_uuid(row.credential_id);
+            (TenantId::from_uuid(row.tenant_id), credential, SecretId::from_uuid(row.id))
+        };
+        Ok(found.map(ids).collect())
+    }
+
     /// The secret with this hash, and whose it is.
     pub async fn by_hash(&self, hash: &SecretHash) -> Result<Option<(TenantId, Secret)>> {
         let found = row::Entity::find().filter(row::Column::Hash.eq(hash.0.clone())).one(self.conn).await?;
@@ -122,7 +199,9 @@ pub(crate) fn entity(row: row::Model) -> Secret {
         created_by: PersonId::from_uuid(row.created_by),
         created_at: row.created_at,
         last_used_at: row.last_used_at,
+        last_used_from: row.last_used_from,
         expires_at: row.expires_at,
+        notice_at: row.notice_at,
         reported_at: row.reported_at,
     }
 }

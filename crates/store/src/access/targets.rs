@@ -4,20 +4,26 @@ use std::collections::{HashMap, HashSet};
 
 use model::{
     Timestamp,
-    connection::Connection,
+    app::App,
+    connection::{Connection, StateName},
     environment::Environment,
     ids::{AppId, PersonId, PublisherId, TenantId},
     search::Search,
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{self, Expr},
 };
 use uuid::Uuid;
 
 use super::connections;
 use crate::database::Platform;
 use crate::errors::Result;
-use crate::rows::{self, connections as connection_row, parse, targets as row, tenants as tenant_row};
+use crate::rows::{
+    self, blocked_publishers as blocked_row, connections as connection_row, parse, targets as row,
+    tenants as tenant_row,
+};
 use crate::search::listing::{Listed, Listing, length, newest, part, walk};
 use crate::search::texts::TENANT;
 
@@ -77,6 +83,49 @@ impl Targets<'_> {
         let select =
             row::Entity::find_by_id((app.uuid(), tenant.uuid())).find_also_related(tenant_row::Entity);
         Ok(self.entities(app, select.all(self.conn).await?).await?.pop())
+    }
+
+    /// The tenants that an app is offered to and waits for: they have not decided about it, nor blocked its publisher.
+    /// `only`: of all, this one. It must have been offered at `by` or before. In the order of their ids, so many at most
+    /// behind `after`.
+    pub async fn undecided(
+        &self,
+        app: &App,
+        only: Option<TenantId>,
+        by: Timestamp,
+        after: Option<TenantId>,
+        most: u64,
+    ) -> Result<Vec<TenantId>> {
+        const OVER: [&str; 2] = [StateName::Awaiting.as_str(), StateName::Deleted.as_str()];
+        // Of each target by itself: as many are read as are wanted, however many have decided.
+        let is_target = |column: Expr| sea_query::ExprTrait::eq(column, row::Column::TenantId.into_expr());
+        let decided = connection_row::Entity::find()
+            .select_only()
+            .column(connection_row::Column::TenantId)
+            .filter(is_target(connection_row::Column::TenantId.into_expr()))
+            .filter(connection_row::Column::AppId.eq(app.id.uuid()))
+            .filter(connection_row::Column::State.is_not_in(OVER));
+        let blocking = blocked_row::Entity::find()
+            .select_only()
+            .column(blocked_row::Column::TenantId)
+            .filter(is_target(blocked_row::Column::TenantId.into_expr()))
+            .filter(blocked_row::Column::PublisherId.eq(app.publisher.uuid()));
+        let mut select = row::Entity::find()
+            .select_only()
+            .column(row::Column::TenantId)
+            .filter(row::Column::AppId.eq(app.id.uuid()))
+            .filter(row::Column::CreatedAt.lte(by))
+            .filter(row::Column::TenantId.not_in_subquery(decided.into_query()))
+            .filter(row::Column::TenantId.not_in_subquery(blocking.into_query()));
+        if let Some(only) = only {
+            select = select.filter(row::Column::TenantId.eq(only.uuid()));
+        }
+        if let Some(after) = after {
+            select = select.filter(row::Column::TenantId.gt(after.uuid()));
+        }
+        let ordered = select.order_by_asc(row::Column::TenantId).limit(most);
+        let found: Vec<Uuid> = ordered.into_tuple().all(self.conn).await?;
+        Ok(found.into_iter().map(TenantId::from_uuid).collect())
     }
 
     /// An app's targets, ordered by the tenant's id; searched by that id, and by the name of a tenant that has decided:

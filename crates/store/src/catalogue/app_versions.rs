@@ -6,7 +6,7 @@ use model::{
     api::Api,
     app::{AppVersion, RequestedScope},
     ids::{AppId, PersonId},
-    scope::{Scope, ScopeSet},
+    scope::{Scope, ScopeName, ScopeSet},
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -14,7 +14,7 @@ use sea_orm::{
 
 use uuid::Uuid;
 
-use super::apis;
+use super::{apis, workloads};
 use crate::database::Shared;
 use crate::errors::Result;
 use crate::rows::{
@@ -54,6 +54,8 @@ impl AppVersions<'_> {
             published_by: version.published_by.uuid(),
             published_at: version.published_at,
             egress_networks: spaced::write(&version.egress_networks),
+            workload_issuer_id: version.workload.as_ref().map(|workload| workload.issuer().uuid()),
+            workload_claims: version.workload.as_ref().map(workloads::write).transpose()?,
         };
         rows::insert(self.conn, row).await?;
         let scope = |(position, scope): (i32, &RequestedScope)| scope_row::Model {
@@ -66,6 +68,18 @@ impl AppVersions<'_> {
         };
         let scopes = (0..).zip(&version.scopes).map(|one| scope(one).into_active_model());
         rows::insert_all(self.conn, scopes.collect()).await
+    }
+
+    /// Whether a later version names no workload identity.
+    pub async fn drop_workload_after(&self, app: AppId, version: u32) -> Result<bool> {
+        let version: i32 = number("app_versions", "number", version)?;
+        let later = row::Entity::find()
+            .select_only()
+            .column(row::Column::Number)
+            .filter(row::Column::AppId.eq(app.uuid()))
+            .filter(row::Column::Number.gt(version))
+            .filter(row::Column::WorkloadIssuerId.is_null());
+        Ok(later.limit(1).into_tuple::<i32>().one(self.conn).await?.is_some())
     }
 
     pub async fn get(&self, app: AppId, version: u32) -> Result<Option<AppVersion>> {
@@ -117,6 +131,28 @@ impl AppVersions<'_> {
         Ok(found)
     }
 
+    /// The newest version that asked for each of these scopes; none for one that no version asked for.
+    pub async fn newest_with(&self, app: AppId, scopes: &[ScopeName]) -> Result<HashMap<ScopeName, u32>> {
+        if scopes.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let found: Vec<(String, i32)> = scope_row::Entity::find()
+            .select_only()
+            .column(scope_row::Column::Name)
+            .column_as(scope_row::Column::Number.max(), "newest")
+            .filter(scope_row::Column::AppId.eq(app.uuid()))
+            .filter(scope_row::Column::Name.is_in(scopes.iter().map(ScopeName::as_str)))
+            .group_by(scope_row::Column::Name)
+            .into_tuple()
+            .all(self.conn)
+            .await?;
+        let named = |(name, newest): (String, i32)| {
+            let version = number("app_version_scopes", "number", newest)?;
+            Result::Ok((parse("app_version_scopes", "name", &name)?, version))
+        };
+        found.into_iter().map(named).collect()
+    }
+
     /// An app's versions, the newest first, only those before `before`.
     pub async fn list(&self, app: AppId, before: Option<u32>, limit: u64) -> Result<Listed<AppVersion>> {
         let all = || row::Entity::find().filter(row::Column::AppId.eq(app.uuid()));
@@ -161,6 +197,7 @@ fn entity(app: AppId, row: row::Model, scopes: Vec<RequestedScope>) -> Result<Ap
     Ok(AppVersion {
         app,
         number: number("app_versions", "number", row.number)?,
+        workload: workloads::read(&row)?,
         scopes,
         note: row.note,
         egress_networks: spaced::read("app_versions", "egress_networks", &row.egress_networks)?,

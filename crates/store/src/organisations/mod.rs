@@ -1,9 +1,13 @@
 //! Tenants, publishers, and the people in them.
 
+mod addresses_of_tenants;
 pub mod invitations;
+pub mod notice_settings;
 pub mod password_links;
 pub mod people;
 pub mod publishers;
 pub mod sessions;
 mod sign_in_failures;
+pub mod tenant_addresses;
+mod tenant_people;
 pub mod tenants;

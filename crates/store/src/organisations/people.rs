@@ -172,7 +172,8 @@ impl People<'_> {
 
     /// All platform operators, by name.
     pub async fn operators(&self) -> Result<Vec<Person>> {
-        let find = row::Entity::find().filter(row::Column::Operator.eq(true)).order_by_asc(row::Column::Name);
+        let find = row::Entity::find().filter(row::Column::Operator.eq(true));
+        let find = find.order_by_asc(row::Column::Name).order_by_asc(row::Column::Id);
         find.all(self.conn).await?.into_iter().map(entity).collect()
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::{
     Timestamp,
-    ids::{PersonId, PublisherId, SessionId, TenantId},
+    ids::{PersonId, PublisherId, SessionId},
     name::look,
     publisher::{Publisher, PublisherCard, PublisherMember},
     role::PublisherRole,
@@ -182,6 +182,7 @@ impl Publishers<'_> {
             .filter(member_row::Column::PublisherId.eq(publisher.uuid()))
             .find_also_related(person_row::Entity)
             .order_by_asc(person_row::Column::Name)
+            .order_by_asc(person_row::Column::Id)
             .all(self.conn)
             .await?;
         found.into_iter().map(|(member, person)| member_entity(&member, person)).collect()
@@ -250,18 +251,20 @@ impl Publishers<'_> {
         let ids = found.iter().map(|publisher| publisher.id);
         let sandboxes = tenant_row::Entity::find().filter(tenant_row::Column::SandboxOf.is_in(ids));
         let sandboxes = sandboxes.all(self.conn).await?;
-        let sandboxes: HashMap<Option<Uuid>, Uuid> =
-            sandboxes.into_iter().map(|tenant| (tenant.sandbox_of, tenant.id)).collect();
+        let mut sandboxes: HashMap<Option<Uuid>, tenant_row::Model> =
+            sandboxes.into_iter().map(|tenant| (tenant.sandbox_of, tenant)).collect();
         let entity = |row: row::Model| {
-            let sandbox = sandboxes.get(&Some(row.id)).copied();
+            let sandbox = sandboxes.remove(&Some(row.id));
             let sandbox =
                 sandbox.ok_or_else(|| corrupt("tenants", "sandbox_of", "a publisher has no sandbox"))?;
+            let sandbox = tenants::entity(sandbox)?;
             Ok(Publisher {
                 id: PublisherId::from_uuid(row.id),
                 name: row.name,
                 website: row.website,
                 verified: row.verified,
-                sandbox: TenantId::from_uuid(sandbox),
+                sandbox: sandbox.id,
+                sandbox_slug: sandbox.slug,
                 revision: number("publishers", "revision", row.revision)?,
                 created_at: row.created_at,
             })

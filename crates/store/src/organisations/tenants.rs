@@ -21,11 +21,13 @@ use super::people;
 use crate::database::{Platform, Shared, Tenanted};
 use crate::errors::{Error, Result};
 use crate::rows::{
-    self, corrupt, number, one_changed, parse, people as person_row, revision, sessions as session_row,
+    self, corrupt, number, one_changed, parse, people as person_row, revision, sessions as session_row, slug,
     tenant_members as member_row, tenants as row, won,
 };
 use crate::search::listing::{Listed, Listing, part};
 use crate::search::texts;
+
+const SECRET_DAYS: &str = "secret_days";
 
 #[derive(Debug, Clone, Copy)]
 pub struct Tenants<'a> {
@@ -151,6 +153,40 @@ impl Tenants<'_> {
         Ok(next)
     }
 
+    /// Changes the slug, which is to be among the tenant's [addresses](Platform::tenant_addresses).
+    /// It counts the revision up.
+    ///
+    /// # Errors
+    /// `LostRace` unless `tenant.revision` is the one in the database.
+    pub async fn set_slug(&self, tenant: &Tenant) -> Result<Tenant> {
+        let next = Tenant { revision: tenant.revision.saturating_add(1), ..tenant.clone() };
+        let update = row::Entity::update_many()
+            .col_expr(row::Column::Slug, Expr::value(tenant.slug.map(|slug| slug.to_string())))
+            .col_expr(row::Column::Revision, Expr::value(revision(next.revision)?))
+            .filter(row::Column::Id.eq(tenant.id.uuid()))
+            .filter(row::Column::Revision.eq(revision(tenant.revision)?));
+        won(update.exec(self.conn).await?.rows_affected)?;
+        Ok(next)
+    }
+
+    /// Changes after how many days new secrets end.
+    /// It counts the revision up.
+    ///
+    /// # Errors
+    /// `LostRace` unless `tenant.revision` is the one in the database.
+    pub async fn set_secret_days(&self, tenant: &Tenant) -> Result<Tenant> {
+        let next = Tenant { revision: tenant.revision.saturating_add(1), ..tenant.clone() };
+        let days: Option<i32> =
+            tenant.secret_days.map(|days| number("tenants", SECRET_DAYS, days)).transpose()?;
+        let update = row::Entity::update_many()
+            .col_expr(row::Column::SecretDays, Expr::value(days))
+            .col_expr(row::Column::Revision, Expr::value(revision(next.revision)?))
+            .filter(row::Column::Id.eq(tenant.id.uuid()))
+            .filter(row::Column::Revision.eq(revision(tenant.revision)?));
+        won(update.exec(self.conn).await?.rows_affected)?;
+        Ok(next)
+    }
+
     /// A person's role in a tenant, in a sandbox by way of its publisher.
     pub async fn role_of(&self, tenant: TenantId, person: PersonId) -> Result<Option<TenantRole>> {
         let Some(tenant) = self.get(tenant).await? else { return Ok(None) };
@@ -193,6 +229,7 @@ impl Tenants<'_> {
             .filter(member_row::Column::TenantId.eq(tenant.id.uuid()))
             .find_also_related(person_row::Entity)
             .order_by_asc(person_row::Column::Name)
+            .order_by_asc(person_row::Column::Id)
             .all(self.conn)
             .await?;
         found.into_iter().map(|(member, person)| member_entity(&member, person)).collect()
@@ -258,6 +295,9 @@ pub(crate) async fn insert(conn: &DatabaseTransaction, tenant: &Tenant) -> Resul
         sandbox_of: tenant.sandbox_of.map(PublisherId::uuid),
         created_at: tenant.created_at,
         revision: revision(tenant.revision)?,
+        slug: tenant.slug.map(|slug| slug.to_string()),
+        path_closes_at: None,
+        secret_days: tenant.secret_days.map(|days| number("tenants", SECRET_DAYS, days)).transpose()?,
     };
     rows::insert(conn, row).await?;
     texts::TENANT.put(conn, tenant.id.uuid(), texts_of(tenant.id.uuid(), &tenant.name)).await
@@ -299,6 +339,8 @@ pub(crate) fn entity(row: row::Model) -> Result<Tenant> {
         name: row.name,
         kind: parse("tenants", "kind", &row.kind)?,
         sandbox_of: row.sandbox_of.map(PublisherId::from_uuid),
+        slug: row.slug.as_deref().map(|text| slug("tenants", text)).transpose()?,
+        secret_days: row.secret_days.map(|days| number("tenants", SECRET_DAYS, days)).transpose()?,
         revision: number("tenants", "revision", row.revision)?,
         created_at: row.created_at,
     })

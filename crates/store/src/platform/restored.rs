@@ -1,11 +1,11 @@
 //! Removes from a restored database what may not come back: see `docs/operators/restore.md`.
 
 use model::Timestamp;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::database::Platform;
 use crate::errors::Result;
-use crate::rows::{invitations, password_links, sessions, signing_keys, wrapped_keys};
+use crate::rows::{invitations, password_links, secret_links, sessions, signing_keys, wrapped_keys};
 
 impl Platform<'_> {
     /// Ends every session; how many they were.
@@ -13,12 +13,21 @@ impl Platform<'_> {
         Ok(sessions::Entity::delete_many().exec(self.conn).await?.rows_affected)
     }
 
-    /// Withdraws every invitation that is not accepted yet, and every link to a new password; how many they were.
+    /// Withdraws every invitation that is not accepted yet, and every link to a new password or to a secret; how many they
+    /// were.
     pub async fn withdraw_all_links(&self) -> Result<u64> {
         let open = invitations::Entity::delete_many().filter(invitations::Column::AcceptedAt.is_null());
         let invitations = open.exec(self.conn).await?.rows_affected;
         let passwords = password_links::Entity::delete_many().exec(self.conn).await?.rows_affected;
-        Ok(invitations + passwords)
+        let secrets = secret_links::Entity::delete_many().exec(self.conn).await?.rows_affected;
+        Ok(invitations + passwords + secrets)
+    }
+
+    /// Raises the numbers of what webhooks hear of above those that were given after the backup: a receiver that has
+    /// seen these takes no later event for an older one.
+    pub async fn raise_webhook_sequences(&self) -> Result<()> {
+        self.conn.execute_unprepared("UPDATE webhook_sequences SET last = last + 1000000").await?;
+        Ok(())
     }
 
     /// Takes every key that signs or seals out of use; how many they were.

@@ -1,11 +1,12 @@
 //! What a transaction writes at its end: history entries, deliveries, the answer for repeated requests, and changes
 //! for other nodes.
 
-use model::{Timestamp, audit::AuditChain, ids::TenantId};
+use model::{Timestamp, audit::AuditChain, delivery::Receiver, ids::TenantId};
 
 use super::audit::NewAuditEntry;
 use super::made_once::KeptAnswer;
 use super::outbox::{self, NewDelivery};
+use super::webhooks::hearing;
 use crate::database::{Platform, Reach, Tx};
 use crate::errors::Result;
 use crate::token_path::changes::{self, Change};
@@ -16,6 +17,8 @@ pub struct Records {
     pub entries: Vec<NewAuditEntry>,
     /// What follows elsewhere, after the commit.
     pub deliveries: Vec<NewDelivery>,
+    /// Who is told of the entries, if there is someone to tell: `subject` is the entry.
+    pub told: Vec<NewDelivery>,
     /// For later requests with the same key.
     pub answer: Option<KeptAnswer>,
     pub changes: Vec<Change>,
@@ -30,6 +33,7 @@ impl Records {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
             && self.deliveries.is_empty()
+            && self.told.is_empty()
             && self.answer.is_none()
             && self.changes.is_empty()
     }
@@ -44,7 +48,7 @@ impl Records {
 
 impl Tx {
     /// Writes the records and commits, in the one order of all transactions: histories, whose heads are locked one after
-    /// the other (see [`Audit::append_all`](super::audit::Audit::append_all)); the outbox; the answer; the change log,
+    /// the other (see [`Audit::append_all`](super::audit::Audit::append_all)); numbers for what webhooks hear of; the outbox; the answer; the change log,
     /// whose lock is the platform's and the last that is taken: nothing but its rows and the commit follows.
     ///
     /// # Errors
@@ -58,9 +62,14 @@ impl Tx {
         if !stays {
             self.set(Reach::Everything).await?;
         }
-        let Records { entries, deliveries, answer, changes } = records;
+        let Records { entries, mut deliveries, told, answer, changes } = records;
         let platform = Platform::new(self.conn());
-        platform.audit().append_all(entries).await?;
+        let events = hearing::events(&entries);
+        let is_heard = Box::pin(platform.audit().append_all(entries)).await?;
+        if is_heard {
+            Box::pin(hearing::number(self.conn(), &events)).await?;
+        }
+        deliveries.extend(told.into_iter().filter(|one| one.receiver != Receiver::Webhooks || is_heard));
         outbox::put_in(self.conn(), deliveries, at).await?;
         if let Some(answer) = &answer {
             platform.made_once().keep(answer).await?;

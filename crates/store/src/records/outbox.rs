@@ -3,15 +3,15 @@
 
 use model::{Timestamp, delivery::Receiver, ids::DeliveryId};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 use uuid::Uuid;
 
 use crate::database::Platform;
 use crate::errors::Result;
-use crate::rows::{insert_all, number, outbox as row};
+use crate::rows::{insert_all, number, outbox as row, parse};
 
 /// What is to be delivered, before it is put in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,17 @@ pub struct Delivery {
     pub subject: Uuid,
     /// How often nodes have claimed it, this time too: no two claims of a row have the same number.
     pub attempts: u32,
+    /// How far it has come, where it is delivered part by part.
+    pub place: Option<Uuid>,
+}
+
+/// What no node tries any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUp {
+    pub count: u64,
+    /// Why the one failed that was given up last.
+    pub error: Option<String>,
+    pub at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +95,16 @@ impl Outbox<'_> {
         Ok(done.exec(self.conn).await?.rows_affected == 1)
     }
 
+    /// A part of it is delivered, up to this place. Others leave it alone until then. Whether that holds, as with
+    /// [`done`](Self::done).
+    pub async fn go_on(&self, claimed: &Delivery, place: Uuid, until: Timestamp) -> Result<bool> {
+        let go_on = row::Entity::update_many()
+            .col_expr(row::Column::Place, Expr::value(place))
+            .col_expr(row::Column::Due, Expr::value(until))
+            .filter(of_claim(claimed)?);
+        Ok(go_on.exec(self.conn).await?.rows_affected == 1)
+    }
+
     /// An attempt failed: the next one is not before `due`. Whether that holds, as with [`done`](Self::done).
     pub async fn put_off(&self, claimed: &Delivery, due: Timestamp, error: &str) -> Result<bool> {
         let put_off = row::Entity::update_many()
@@ -91,6 +112,27 @@ impl Outbox<'_> {
             .col_expr(row::Column::Error, Expr::value(error))
             .filter(of_claim(claimed)?);
         Ok(put_off.exec(self.conn).await?.rows_affected == 1)
+    }
+
+    /// What of these receivers was given up.
+    pub async fn given_up(&self, receivers: &[Receiver]) -> Result<GivenUp> {
+        let count = given_up(receivers).count(self.conn).await?;
+        let last = given_up(receivers).order_by_desc(row::Column::GivenUpAt).one(self.conn).await?;
+        let (error, at) = last.map(|row| (row.error, row.given_up_at)).unwrap_or_default();
+        Ok(GivenUp { count, error, at })
+    }
+
+    /// Takes out what of these receivers was given up, the oldest first: whose it was, and of which thing.
+    pub async fn take_given_up(&self, receivers: &[Receiver], limit: u64) -> Result<Vec<(Receiver, Uuid)>> {
+        let found = given_up(receivers)
+            .order_by_asc(row::Column::GivenUpAt)
+            .limit(limit)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .all(self.conn)
+            .await?;
+        let ids: Vec<_> = found.iter().map(|row| row.id).collect();
+        row::Entity::delete_many().filter(row::Column::Id.is_in(ids)).exec(self.conn).await?;
+        found.iter().map(|row| Ok((parse("outbox", "receiver", &row.receiver)?, row.subject))).collect()
     }
 
     /// It is not tried again, and its row stays. Whether that holds, as with [`done`](Self::done).
@@ -110,6 +152,12 @@ fn of_claim(claimed: &Delivery) -> Result<Condition> {
     Ok(Condition::all().add(id).add(row::Column::Attempts.eq(attempts)))
 }
 
+fn given_up(receivers: &[Receiver]) -> Select<row::Entity> {
+    row::Entity::find()
+        .filter(row::Column::Receiver.is_in(receivers.iter().map(|receiver| receiver.as_str())))
+        .filter(row::Column::GivenUpAt.is_not_null())
+}
+
 fn due(receiver: Receiver, now: Timestamp) -> Select<row::Entity> {
     row::Entity::find()
         .filter(row::Column::Receiver.eq(receiver.as_str()))
@@ -123,6 +171,7 @@ fn claimed(row: &row::Model) -> Result<Delivery> {
         id: DeliveryId::from_uuid(row.id),
         subject: row.subject,
         attempts: attempts.saturating_add(1),
+        place: row.place,
     })
 }
 
@@ -136,6 +185,7 @@ pub(crate) async fn put_in(conn: &DatabaseTransaction, new: Vec<NewDelivery>, at
         attempts: 0,
         error: None,
         given_up_at: None,
+        place: None,
     };
     insert_all(conn, new.into_iter().map(of).map(IntoActiveModel::into_active_model).collect()).await
 }

@@ -14,6 +14,9 @@ pub struct Model {
     pub published_at: DateTimeUtc,
     /// CIDR blocks separated by spaces.
     pub egress_networks: String,
+    pub workload_issuer_id: Option<Uuid>,
+    /// A JSON object of patterns by the names of claims; there where the issuer is.
+    pub workload_claims: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -30,6 +30,7 @@ pub struct Model {
     pub logo_state: String,
     pub logo_reason: Option<String>,
     pub logo_due: Option<DateTimeUtc>,
+    pub ai_agent: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -23,6 +23,7 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     pub revision: i32,
     pub details_seen: i32,
+    pub left_version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

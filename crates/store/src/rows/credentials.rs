@@ -21,6 +21,13 @@ pub struct Model {
     pub regenerated_at: Option<DateTimeUtc>,
     pub regenerated_by: Option<Uuid>,
     pub deleted_at: Option<DateTimeUtc>,
+    pub workload_last_used_at: Option<DateTimeUtc>,
+    pub secret_retires_after_days: Option<i32>,
+    pub revision: i32,
+    pub ends_at: Option<DateTimeUtc>,
+    pub paused_at: Option<DateTimeUtc>,
+    pub paused_by: Option<Uuid>,
+    pub pause_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

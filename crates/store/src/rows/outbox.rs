@@ -14,6 +14,7 @@ pub struct Model {
     pub attempts: i32,
     pub error: Option<String>,
     pub given_up_at: Option<DateTimeUtc>,
+    pub place: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

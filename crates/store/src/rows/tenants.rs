@@ -12,6 +12,9 @@ pub struct Model {
     pub sandbox_of: Option<Uuid>,
     pub created_at: DateTimeUtc,
     pub revision: i32,
+    pub slug: Option<String>,
+    pub path_closes_at: Option<DateTimeUtc>,
+    pub secret_days: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

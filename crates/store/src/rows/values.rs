@@ -2,6 +2,7 @@
 
 use std::{fmt::Display, str::FromStr};
 
+use model::slug::Slug;
 use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, DbErr, EntityTrait, Insert, IntoActiveModel, ModelTrait,
     sea_query::OnConflict,
@@ -63,6 +64,11 @@ pub fn corrupt(table: &'static str, column: &str, why: impl Display) -> Error {
 /// Reads a text column's word, name, address…
 pub fn parse<T: FromStr<Err: Display>>(table: &'static str, column: &str, text: &str) -> Result<T> {
     text.parse().map_err(|error: T::Err| corrupt(table, column, error))
+}
+
+/// Reads a slug, one whose word was reserved since among them.
+pub fn slug(table: &'static str, text: &str) -> Result<Slug> {
+    Slug::read(text).map_err(|error| corrupt(table, "slug", error))
 }
 
 /// Reads an integer column into a narrower or unsigned type, or writes one.

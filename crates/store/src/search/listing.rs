@@ -90,12 +90,19 @@ impl<T> Listed<T> {
         if !listing.is_first() || self.total.is_some() {
             return Ok(self);
         }
-        let some = all.select_only().expr(Expr::value(1)).limit(COUNTED + 1).into_query();
-        let count = Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(some, "counted").to_owned();
-        let count = conn.query_one(&count).await?.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
-        let count = u64::try_from(count.unwrap_or_default()).unwrap_or_default();
-        Ok(Self { total: Some(bounded(count, COUNTED)), ..self })
+        Ok(Self { total: Some(count_some(all, conn).await?), ..self })
     }
+}
+
+/// Counts the rows of a query, at most [`COUNTED`].
+pub(crate) async fn count_some(
+    all: impl QueryTrait<QueryStatement = SelectStatement> + QuerySelect,
+    conn: &DatabaseTransaction,
+) -> Result<Total> {
+    let some = all.select_only().expr(Expr::value(1)).limit(COUNTED + 1).into_query();
+    let count = Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(some, "counted").to_owned();
+    let count = conn.query_one(&count).await?.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+    Ok(bounded(u64::try_from(count.unwrap_or_default()).unwrap_or_default(), COUNTED))
 }
 
 /// A count of at most one more than the bound.

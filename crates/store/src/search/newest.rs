@@ -27,18 +27,30 @@ impl Owned {
         after: Option<Uuid>,
         limit: u64,
     ) -> Result<Vec<QueryResult>> {
+        let older = after.map(|after| ("id <", Value::from(after)));
+        self.newest_where(conn, owners, older.as_slice(), limit).await
+    }
+
+    /// As `newest`, of rows of which more holds: each is a condition, written up to its value.
+    pub async fn newest_where(
+        &self,
+        conn: &DatabaseTransaction,
+        owners: &[Value],
+        more: &[(&'static str, Value)],
+        limit: u64,
+    ) -> Result<Vec<QueryResult>> {
         let mut rows = Vec::new();
         for owners in owners.chunks(OWNERS_AT_ONCE) {
             let mut values = owners.to_vec();
-            let older = after.map(|after| {
-                values.push(after.into());
-                format!(" AND id < ${}", values.len())
-            });
-            let older = older.unwrap_or_default();
+            let mut and = String::new();
+            for (condition, value) in more {
+                values.push(value.clone());
+                and.push_str(&format!(" AND {condition} ${}", values.len()));
+            }
             let Self { table, owner, columns } = self;
             let backend = conn.get_database_backend();
             let each = (1..=owners.len()).map(|place| {
-                let rows = format!("SELECT {columns} FROM {table} WHERE {owner} = ${place}{older}");
+                let rows = format!("SELECT {columns} FROM {table} WHERE {owner} = ${place}{and}");
                 match backend {
                     // It expects that the wall passes few rows, and would read all of them without a limit.
                     DbBackend::Postgres => {

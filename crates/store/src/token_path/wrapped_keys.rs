@@ -8,6 +8,8 @@ use crate::rows::{insert_new, one_changed, wrapped_keys as row};
 
 /// The name of the key under which secrets are hashed.
 pub const PEPPER: &str = "client-secret-pepper";
+/// The name of the key that signs receipts.
+pub const RECEIPT_KEY: &str = "receipt-key";
 
 impl Platform<'_> {
     pub async fn wrapped_key(&self, name: &str) -> Result<Option<Vec<u8>>> {

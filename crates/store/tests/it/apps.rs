@@ -4,7 +4,12 @@ use model::{
     connection::StateName,
     tenant::Tenancy,
 };
-use store::{Error, Listing, Store, app_versions::VersionInWords, audit::NewAuditEntry, targets::Target};
+use store::{
+    Error, Listing, Store,
+    app_versions::VersionInWords,
+    audit::{EntryFilter, NewAuditEntry},
+    targets::Target,
+};
 
 use crate::{
     harness::{Database, Outcome, at, id, on_both, publisher},
@@ -250,7 +255,8 @@ async fn a_publisher_reads_its_chain_and_what_befell_its_apps(database: Database
     ] {
         platform.audit().append(new).await?;
     }
-    let listed = platform.audit().of_publisher(market.acme.id, &Listing::first(9)).await?.items;
+    let (listing, all) = (Listing::first(9), EntryFilter::default());
+    let listed = platform.audit().of_publisher(market.acme.id, &listing, &all).await?.items;
     let names: Vec<_> = listed.iter().map(|entry| entry.object_name.as_str()).collect();
     assert_eq!(names, ["the operator's, about the app", "a tenant's, about the app", "own"]);
     Ok(())

@@ -7,7 +7,7 @@ use model::{
 use sea_orm::{ConnectionTrait, Database as SeaOrm, TransactionTrait};
 use store::{
     Error, Listing,
-    audit::{ChainState, NewAuditEntry},
+    audit::{ChainState, Link, NewAuditEntry},
 };
 
 use crate::harness::{Database, Outcome, at, id, insert_tenants, on_both};
@@ -15,7 +15,7 @@ use crate::harness::{Database, Outcome, at, id, insert_tenants, on_both};
 on_both! {
     entries_survive_the_round_trip_and_are_linked chains_grow_under_concurrent_writers
     many_entries_are_linked_as_one_by_one crowds_of_entries_and_single_ones_take_turns
-    chains_are_taken_in_one_order
+    chains_are_taken_in_one_order a_long_chain_is_verified_part_by_part
     a_forged_entry_breaks_the_chain a_truncated_chain_is_broken details_of_all_times_are_read_and_verified
     an_action_that_is_not_known_breaks_no_list
 }
@@ -137,6 +137,35 @@ async fn many_entries_are_linked_as_one_by_one(database: Database) -> Outcome {
     assert!(matches!(own.append_all(theirs).await, Err(Error::OutsideTenant)));
     let state = own.verify_chain(AuditChain::Tenant(tenants[0].id)).await?;
     assert_eq!(state, ChainState::Intact { entries: 1_501 });
+    Ok(())
+}
+
+/// In parts, each in a transaction of its own, while others append; and broken far behind the first part.
+async fn a_long_chain_is_verified_part_by_part(database: Database) -> Outcome {
+    let [clinic] = insert_tenants(&database.store).await?;
+    let chain = AuditChain::Tenant(clinic.id);
+    let entries = (0..1_200).map(|number| entry(chain, &format!("App {number}"))).collect();
+    let mut tx = database.store.begin().await?;
+    tx.platform().await?.audit().append_all(entries).await?;
+    tx.commit_unrecorded().await?;
+    let (mut link, mut parts) = (Link::start(), 0);
+    let state = loop {
+        let mut tx = database.store.read().await?;
+        let (found, sent) =
+            store::sent(tx.within(clinic.id).await?.audit().verify_next(chain, &mut link)).await;
+        drop(tx);
+        assert_eq!(sent.len(), 2, "{sent:?}");
+        if let Some(state) = found? {
+            break state;
+        }
+        parts += 1;
+        if parts == 1 {
+            append(&database, clinic.id, 1).await?;
+        }
+    };
+    assert_eq!((parts, state), (3, ChainState::Intact { entries: 1_201 }));
+    tamper(&database, "UPDATE audit_entries SET actor_name = 'Eve' WHERE position = 1100").await?;
+    assert_eq!(verified(&database, clinic.id).await?, ChainState::Broken { position: 1_100 });
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 use model::{
     connection::{Connection, ConnectionState, PausedBy},
-    credential::{AuthMethod, Credential, CredentialOwner, Secret},
+    credential::{AuthMethod, Credential, CredentialOwner, Pause, Secret, Standing},
     ids::{ConnectionId, CredentialId, PersonId},
     scope::ScopeSet,
     tenant::Tenant,
@@ -9,6 +9,7 @@ use store::{
     Error, Listing,
     clients::Client,
     directory::{Changed, Found},
+    last_uses::SecretUse,
     secrets::SecretHash,
 };
 
@@ -48,7 +49,7 @@ async fn each_state_survives_the_round_trip(database: Database) -> Outcome {
         assert_eq!(connections.get(connection.id).await?.as_ref(), Some(&connection));
         assert_eq!(connections.lock(connection.id).await?.as_ref(), Some(&connection));
         assert_eq!(connections.app_of(connection.id).await?, Some(app.id));
-        let listed = connections.list(&Listing::first(9)).await?.items;
+        let listed = connections.list(&Listing::first(9), None).await?.items;
         assert_eq!(listed.len(), 1);
         assert_eq!((&listed[0].connection, &listed[0].app), (&connection, &app));
         assert_eq!(listed[0].publisher.name, "Acme");
@@ -102,7 +103,7 @@ async fn a_handle_refuses_and_hides_other_tenants_connections(database: Database
     let connections = neighbours.connections();
     assert_eq!(connections.get(connection.id).await?, None);
     assert_eq!(connections.lock_of_app(app.id).await?, None);
-    assert_eq!(connections.list(&Listing::first(9)).await?.items, vec![]);
+    assert_eq!(connections.list(&Listing::first(9), None).await?.items, vec![]);
     assert!(matches!(connections.update(&connection, &connection).await, Err(Error::OutsideTenant)));
     let foreign = allowed(&market.clinic, &app, market.ann.id);
     assert!(matches!(connections.insert(&foreign).await, Err(Error::OutsideTenant)));
@@ -130,14 +131,14 @@ async fn a_developer_sees_the_connections_of_all_tenants(database: Database) -> 
         tx.within(connection.tenant).await?.connections().insert(connection).await?;
     }
     let connections = tx.platform().await?.connections();
-    let of_app = connections.of_app(app.id, &Listing::first(9)).await?.items;
+    let of_app = connections.of_app(app.id, &Listing::first(9), None).await?.items;
     assert_eq!(of_app.iter().map(|one| &one.connection).collect::<Vec<_>>(), [&at_harbour, &at_clinic]);
     assert_eq!((of_app[1].app_name.as_str(), of_app[1].tenant_name.as_str()), ("Reminders", "Tenant 0"));
-    let all = connections.of_publisher(market.acme.id, &Listing::first(2)).await?;
+    let all = connections.of_publisher(market.acme.id, &Listing::first(2), None).await?;
     assert!(all.more);
     assert_eq!(all.items.iter().map(|one| &one.connection).collect::<Vec<_>>(), [&declined, &at_harbour]);
     let q = Listing { q: Some("tenant 1".into()), ..Listing::first(9) };
-    assert_eq!(connections.of_publisher(market.acme.id, &q).await?.items.len(), 1);
+    assert_eq!(connections.of_publisher(market.acme.id, &q, None).await?.items.len(), 1);
     let found = connections.get_of_publisher(market.acme.id, declined.id).await?;
     assert_eq!(found.map(|one| one.connection), Some(declined.clone()));
     assert_eq!(connections.get_of_publisher(id!(PublisherId), declined.id).await?, None);
@@ -155,7 +156,7 @@ async fn a_developer_sees_the_connections_of_all_tenants(database: Database) -> 
     Ok(())
 }
 
-fn credential(tenant: &Tenant, owner: CredentialOwner, by: PersonId) -> Credential {
+pub fn credential(tenant: &Tenant, owner: CredentialOwner, by: PersonId) -> Credential {
     Credential {
         id: id!(CredentialId),
         tenant: tenant.id,
@@ -167,10 +168,13 @@ fn credential(tenant: &Tenant, owner: CredentialOwner, by: PersonId) -> Credenti
         regenerated_at: None,
         regenerated_by: None,
         deleted_at: None,
+        workload_last_used_at: None,
+        secret_retires_after_days: None,
+        standing: Standing::default(),
     }
 }
 
-fn secret(credential: CredentialId, by: PersonId) -> Secret {
+pub fn secret(credential: CredentialId, by: PersonId) -> Secret {
     let id = id!(SecretId);
     Secret {
         id,
@@ -179,7 +183,9 @@ fn secret(credential: CredentialId, by: PersonId) -> Secret {
         created_by: by,
         created_at: at(4),
         last_used_at: None,
+        last_used_from: None,
         expires_at: Some(at(99)),
+        notice_at: Some(at(90)),
         reported_at: None,
     }
 }
@@ -199,14 +205,28 @@ async fn of_many_uses_each_secret_keeps_its_last(database: Database) -> Outcome 
     let ids: Vec<_> = secrets.iter().map(|secret| secret.id).collect();
     let platform = tx.platform().await?;
     platform.secrets_used(&[]).await?;
-    platform.secrets_used(&[(clinic, ids[0], at(7)), (clinic, ids[1], at(9))]).await?;
-    let of_unknown = (0..5_000).map(|_| (clinic, id!(SecretId), at(8)));
-    let elsewhere = (id!(TenantId), ids[2], at(8));
-    let uses = [(clinic, ids[0], at(8)), (clinic, ids[1], at(8)), elsewhere];
+    let used = |tenant, secret, second: i64| SecretUse {
+        tenant,
+        secret,
+        at: at(second),
+        from: (second > 7).then(|| format!("192.0.2.{second}")),
+    };
+    platform.secrets_used(&[used(clinic, ids[0], 7), used(clinic, ids[1], 9)]).await?;
+    let of_unknown = (0..5_000).map(|_| used(clinic, id!(SecretId), 8));
+    let elsewhere = used(id!(TenantId), ids[2], 8);
+    let uses = [used(clinic, ids[0], 8), used(clinic, ids[1], 8), elsewhere];
     platform.secrets_used(&of_unknown.chain(uses).collect::<Vec<_>>()).await?;
     let kept = tx.within(clinic).await?.secrets().of(&[own.id]).await?;
     let last = |id| kept.iter().find(|secret| secret.id == id).and_then(|secret| secret.last_used_at);
     assert_eq!([last(ids[0]), last(ids[1]), last(ids[2])], [Some(at(8)), Some(at(9)), None]);
+    let from =
+        |id| kept.iter().find(|secret| secret.id == id).and_then(|secret| secret.last_used_from.as_deref());
+    assert_eq!([from(ids[0]), from(ids[1]), from(ids[2])], [Some("192.0.2.8"), Some("192.0.2.9"), None]);
+    let unnamed = SecretUse { from: None, ..used(clinic, ids[0], 10) };
+    tx.platform().await?.secrets_used(&[unnamed]).await?;
+    let kept = tx.within(clinic).await?.secrets().of(&[own.id]).await?;
+    let first = kept.iter().find(|secret| secret.id == ids[0]).ok_or("no secret")?;
+    assert_eq!((first.last_used_at, first.last_used_from.as_deref()), (Some(at(10)), None));
     Ok(())
 }
 
@@ -243,6 +263,8 @@ async fn credentials_and_secrets_survive_the_round_trip(database: Database) -> O
 
     own.generation = 2;
     (own.regenerated_at, own.regenerated_by) = (Some(at(7)), Some(ann));
+    let pause = Some(Pause { at: at(6), by: ann, reason: Some("Our audit.".into()) });
+    own.standing = Standing { ends_at: Some(at(20)), pause, revision: 3 };
     credentials.update(&own).await?;
     assert_eq!(credentials.own(own.id).await?, Some(own.clone()));
     own.deleted_at = Some(at(8));

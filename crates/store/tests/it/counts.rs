@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use model::{
     connection::{Connection, PausedBy},
     ids::ConnectionId,
+    role::TenantRole,
 };
 use sea_orm::{ConnectionTrait, Database as SeaOrm, DatabaseConnection};
 use store::Listing;
 
 use crate::{
-    harness::{Database, Outcome, at, id, next, on_both},
+    harness::{Database, Outcome, at, id, insert_people, insert_tenants, next, on_both},
     marketplace::{allowed, draft, market, published},
 };
 
 on_both! {
-    counts_stay_true_through_random_histories
+    counts_stay_true_through_random_histories owners_are_counted_through_random_histories
 }
 
 /// A generator of numbers that are not to be foreseen by the code, the same in each run.
@@ -124,6 +125,36 @@ async fn counts_stay_true_through_random_histories(database: Database) -> Outcom
         tx.platform().await?.apps().of_publisher(market.acme.id, &Listing::first(9)).await?.items
     {
         assert_eq!(count, tx.platform().await?.apps().count_connections(app.id).await?);
+    }
+    Ok(())
+}
+
+/// Members come and go, and their roles change.
+async fn owners_are_counted_through_random_histories(database: Database) -> Outcome {
+    let store = &database.store;
+    let (people, tenants): ([_; 4], [_; 2]) = (insert_people(store).await?, insert_tenants(store).await?);
+    let roles = [TenantRole::Owner, TenantRole::Admin, TenantRole::Viewer];
+    let raw = past_walls(&database.url).await?;
+    let mut numbers = Numbers(next());
+    for step in 0..80 {
+        let (tenant, person) = (numbers.of(&tenants).id, numbers.of(&people).id);
+        let role = *numbers.of(&roles);
+        let mut tx = store.begin().await?;
+        let members = tx.platform().await?.tenants();
+        match members.role_of(tenant, person).await? {
+            None => members.add_member(tenant, person, role, at(step)).await?,
+            Some(_) if numbers.below(3) == 0 => members.remove_member(tenant, person).await?,
+            Some(_) => members.set_member(tenant, person, role).await?,
+        }
+        // Some changes are not kept; nor may their counts be.
+        if numbers.below(5) > 0 {
+            tx.commit_unrecorded().await?;
+        }
+        let wrong = "SELECT COUNT(*) AS wrong FROM tenants WHERE owners <> (SELECT COUNT(*) FROM tenant_members \
+             WHERE tenant_id = tenants.id AND role = 'owner')";
+        let wrong = sea_orm::Statement::from_string(raw.get_database_backend(), wrong);
+        let row = raw.query_one_raw(wrong).await?.ok_or("no row")?;
+        assert_eq!(row.try_get::<i64>("", "wrong")?, 0, "{step}");
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 use std::{
     error::Error,
+    fs,
+    path::Path,
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -13,8 +15,9 @@ use model::{
 };
 use store::{Settings, Store};
 use tempfile::TempDir;
+use tokio::{sync::OnceCell, task::spawn_blocking};
 
-pub type Outcome = Result<(), Box<dyn Error>>;
+pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// A migrated database of its own, and where it is.
 pub struct Database {
@@ -30,21 +33,41 @@ impl Database {
     }
 }
 
+/// A copy of one that is migrated once for all tests of this process.
 pub async fn sqlite() -> Result<Database, Box<dyn Error>> {
+    static ORIGINAL: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let file = |folder: &Path| folder.join("grantry.db");
+    let url = |folder: &Path| format!("sqlite:{}", file(folder).display());
+    let original = ORIGINAL.get_or_try_init(|| async {
+        let folder = tempfile::tempdir()?;
+        Box::pin(migrate(&url(folder.path()))).await?;
+        Ok::<_, Box<dyn Error>>(fs::read(file(folder.path()))?)
+    });
+    let original = original.await?;
     let folder = tempfile::tempdir()?;
-    let url = format!("sqlite:{}", folder.path().join("grantry.db").display());
-    start(url, Some(folder)).await
+    fs::write(file(folder.path()), original)?;
+    let url = url(folder.path());
+    Ok(Database { store: Store::connect(&Settings::new(&url)).await?, url, _folder: Some(folder) })
 }
 
+/// As [`sqlite`].
 pub async fn postgres() -> Result<Database, Box<dyn Error>> {
-    let url = tokio::task::spawn_blocking(throwaway_postgres::fresh_database).await??;
-    start(url, None).await
+    static ORIGINAL: OnceCell<String> = OnceCell::const_new();
+    let original = ORIGINAL.get_or_try_init(|| async {
+        let url = spawn_blocking(throwaway_postgres::fresh_database).await??;
+        Box::pin(migrate(&url)).await?;
+        Ok::<_, Box<dyn Error>>(url)
+    });
+    let original = original.await?;
+    let url = spawn_blocking(move || throwaway_postgres::copy_of(original)).await??;
+    Ok(Database { store: Store::connect(&Settings::new(&url)).await?, url, _folder: None })
 }
 
-async fn start(url: String, folder: Option<TempDir>) -> Result<Database, Box<dyn Error>> {
-    let store = Store::connect(&Settings::new(&url)).await?;
+/// Makes the schema, and leaves no connection behind.
+async fn migrate(url: &str) -> Result<(), Box<dyn Error>> {
+    let store = Store::connect(&Settings::new(url)).await?;
     store.migrate().await?;
-    Ok(Database { store, url, _folder: folder })
+    Ok(store.close().await?)
 }
 
 /// Makes a test in `sqlite` and one in `postgres` of each function that takes a [`Database`].
@@ -105,6 +128,8 @@ pub fn tenant(name: &str) -> Tenant {
         name: name.into(),
         kind: Environment::Live,
         sandbox_of: None,
+        slug: None,
+        secret_days: None,
         revision: 0,
         created_at: at(0),
     }
@@ -118,6 +143,8 @@ pub fn publisher(name: &str) -> (Publisher, Tenant) {
         name: format!("{name} sandbox"),
         kind: Environment::Sandbox,
         sandbox_of: Some(id),
+        slug: None,
+        secret_days: None,
         revision: 0,
         created_at: at(0),
     };
@@ -128,6 +155,7 @@ pub fn publisher(name: &str) -> (Publisher, Tenant) {
             website: None,
             verified: false,
             sandbox,
+            sandbox_slug: None,
             revision: 0,
             created_at: at(0),
         },

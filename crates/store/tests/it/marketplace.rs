@@ -75,6 +75,7 @@ pub fn draft(publisher: &Publisher, name: &str) -> App {
             website: Some("https://acme.example".into()),
             privacy_policy: None,
             support_contact: "help@acme.example".into(),
+            ai_agent: false,
             visibility: Visibility::Targeted,
             hand_over: HandOver::AdminShares,
             client_keys: None,
@@ -99,8 +100,16 @@ pub fn version(app: &App, number: u32, by: PersonId) -> AppVersion {
     let scopes = vec![scope("patients.read", true), scope("patients.change", false)];
     let egress_networks =
         ["192.0.2.0/24", "2001:db8::/48"].map(|text| text.parse().expect("a network")).into();
-    let (note, published_at) = ("Note".into(), at(2));
-    AppVersion { app: app.id, number, scopes, note, egress_networks, published_by: by, published_at }
+    AppVersion {
+        app: app.id,
+        number,
+        scopes,
+        note: "Note".into(),
+        egress_networks,
+        workload: None,
+        published_by: by,
+        published_at: at(2),
+    }
 }
 
 /// Puts a published app in, at version 1.

@@ -19,6 +19,7 @@ on_both! {
     what_is_due_for_longest_comes_first what_failed_comes_again_later what_is_given_up_stays_and_is_not_claimed
     two_claim_different_ones whoever_is_late_changes_nothing_of_anothers_claim
     what_this_release_does_not_know_is_left_alone logos_that_waited_before_are_delivered
+    what_is_delivered_in_parts_goes_on_at_its_place
 }
 
 const LOGOS: Receiver = Receiver::Logos;
@@ -57,7 +58,7 @@ async fn a_delivery_is_claimed_by_one_until_the_claim_ends(database: Database) -
     put_in(store, vec![one.clone()]).await?;
     assert!(claim(store, 9, 9, 40).await?.is_empty(), "it is not due");
     let first = claim(store, 9, 10, 40).await?;
-    assert_eq!(first, [Delivery { id: one.id, subject: one.subject, attempts: 1 }]);
+    assert_eq!(first, [Delivery { id: one.id, subject: one.subject, attempts: 1, place: None }]);
     assert!(claim(store, 9, 39, 70).await?.is_empty(), "another node has it");
     // Whoever had claimed it has ended without a word.
     assert_eq!(claim(store, 9, 40, 70).await?, [Delivery { attempts: 2, ..first[0].clone() }]);
@@ -106,7 +107,13 @@ async fn what_is_given_up_stays_and_is_not_claimed(database: Database) -> Outcom
     tx.commit_unrecorded().await?;
     assert!(claim(store, 1, 99, 100).await?.is_empty());
     let mut tx = store.begin().await?;
-    assert!(tx.platform().await?.outbox().done(&claimed[0]).await?, "its row is there");
+    let outbox = tx.platform().await?.outbox();
+    let given_up = outbox.given_up(&[LOGOS]).await?;
+    assert_eq!((given_up.count, given_up.at), (1, Some(at(41))));
+    assert_eq!(outbox.given_up(&[Receiver::Mail]).await?.count, 0);
+    assert!(outbox.take_given_up(&[Receiver::Mail], 9).await?.is_empty());
+    assert_eq!(outbox.take_given_up(&[LOGOS], 9).await?, [(LOGOS, one.subject)]);
+    assert!(!outbox.done(&claimed[0]).await?, "its row is gone");
     Ok(())
 }
 
@@ -192,6 +199,26 @@ async fn two_claim_different_ones(database: Database) -> Outcome {
     Ok(())
 }
 
+/// Each part has the claim last longer; whoever claims it next begins behind the last part.
+async fn what_is_delivered_in_parts_goes_on_at_its_place(database: Database) -> Outcome {
+    let (store, one) = (&database.store, new(10));
+    put_in(store, vec![one.clone()]).await?;
+    let first = claim(store, 1, 10, 40).await?.remove(0);
+    assert_eq!(first.place, None);
+    let place: model::ids::DeliveryId = id!(DeliveryId);
+    let mut tx = store.begin().await?;
+    assert!(tx.platform().await?.outbox().go_on(&first, place.uuid(), at(60)).await?);
+    tx.commit_unrecorded().await?;
+    assert!(claim(store, 1, 59, 90).await?.is_empty(), "its node goes on");
+    let second = claim(store, 1, 60, 90).await?.remove(0);
+    assert_eq!((second.attempts, second.place), (2, Some(place.uuid())));
+    let mut tx = store.begin().await?;
+    let outbox = tx.platform().await?.outbox();
+    assert!(!outbox.go_on(&first, one.subject, at(99)).await?, "another node has it");
+    assert!(outbox.done(&second).await?);
+    Ok(())
+}
+
 /// The database as it was before: the table is taken away, and the migration runs again.
 async fn logos_that_waited_before_are_delivered(database: Database) -> Outcome {
     let market = market(&database.store).await?;
@@ -212,6 +239,11 @@ async fn logos_that_waited_before_are_delivered(database: Database) -> Outcome {
     }
     raw.close().await?;
     database.store.migrate().await?;
+    let raw = sea_orm::Database::connect(&database.url).await?;
+    let uuid = if database.url.starts_with("postgres") { "uuid" } else { "blob" };
+    // A later migration's, which has run.
+    raw.execute_unprepared(&format!("ALTER TABLE outbox ADD COLUMN place {uuid}")).await?;
+    raw.close().await?;
     assert!(claim(&database.store, 9, 9, 40).await?.is_empty(), "it is not due");
     assert_eq!(subjects(&claim(&database.store, 9, 10, 40).await?), [waits.id.uuid()]);
     Ok(())

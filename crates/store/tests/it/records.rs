@@ -43,7 +43,8 @@ fn records(tenant: TenantId, answer: Option<KeptAnswer>) -> Records {
         subject: tenant.uuid(),
         due: at(10),
     }];
-    Records { entries, deliveries, answer, changes: vec![Change::Tenant(tenant)] }
+    let told = Vec::new();
+    Records { entries, deliveries, told, answer, changes: vec![Change::Tenant(tenant)] }
 }
 
 async fn finished(tx: Tx, records: Records) -> Result<Vec<String>, store::Error> {

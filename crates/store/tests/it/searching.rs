@@ -106,9 +106,10 @@ async fn renamed_things_are_found_by_their_new_names(database: Database) -> Outc
         assert_eq!(platform.publishers().list(&search(q)).await?.items.len(), found, "{q}");
     }
     for (q, found) in [("hafen erinn", 1), ("tenant", 0), ("reminders", 0), ("erinnerungen", 1)] {
-        let listed = tx.platform().await?.connections().of_publisher(market.acme.id, &search(q)).await?;
+        let listed =
+            tx.platform().await?.connections().of_publisher(market.acme.id, &search(q), None).await?;
         assert_eq!(listed.items.len(), found, "{q}");
-        let own = tx.within(market.clinic.id).await?.connections().list(&search(q)).await?;
+        let own = tx.within(market.clinic.id).await?.connections().list(&search(q), None).await?;
         assert_eq!(own.items.len(), usize::from(q == "erinnerungen"), "{q}");
     }
     Ok(())
@@ -123,7 +124,7 @@ async fn all_connections(
 ) -> Result<Vec<ConnectionId>, store::Error> {
     let (mut all, mut listing) = (Vec::new(), Listing { limit, ..search(q) });
     loop {
-        let listed = platform.connections().of_publisher(acme.id, &listing).await?;
+        let listed = platform.connections().of_publisher(acme.id, &listing, None).await?;
         let ids: Vec<_> = listed.items.iter().map(|one| one.connection.id).collect();
         let last = listed.stopped_at.or(ids.last().map(|id| id.uuid()));
         all.extend(ids);
@@ -206,7 +207,7 @@ async fn searches_give_what_the_names_say(database: Database) -> Outcome {
             assert_eq!(all, expected, "{q}, by {limit}");
         }
     }
-    let rest = platform.connections().of_publisher(market.acme.id, &Listing::first(3)).await?;
+    let rest = platform.connections().of_publisher(market.acme.id, &Listing::first(3), None).await?;
     let own = connections.iter().filter(|connection| apps.contains_key(&connection.app)).count();
     assert_eq!(rest.total, Some(Total::exactly(u64::try_from(own)?)));
     assert_eq!(rest.items.len(), 3);
@@ -271,7 +272,7 @@ async fn what_was_there_before_is_found_and_counted(database: Database) -> Outco
     let apps = platform.apps().list(&search("acme erin")).await?.items;
     assert_eq!(apps.iter().map(|one| one.connections).collect::<Vec<_>>(), [1]);
     assert_eq!(platform.publishers().list(&search("äc")).await?.items.len(), 1);
-    let of_app = platform.connections().of_app(apps[0].app.id, &Listing::first(1)).await?;
+    let of_app = platform.connections().of_app(apps[0].app.id, &Listing::first(1), None).await?;
     assert_eq!((of_app.total, of_app.more), (Some(Total::exactly(3)), true));
     for noun in ["app", "tenant"] {
         assert_eq!(numbers_of(&raw, noun, "kept").await?, numbers_of(&raw, noun, "counted").await?);

@@ -2,11 +2,15 @@
 
 use model::{
     audit::{Actor, AuditAction, AuditChain},
-    ids::TenantId,
+    ids::{PersonId, TenantId},
+    notice::{NoticeKind, ReadAs},
     role::TenantRole,
 };
 use sea_orm::{ConnectionTrait, Database as SeaOrm, DatabaseConnection, TransactionTrait};
-use store::audit::NewAuditEntry;
+use store::{
+    audit::NewAuditEntry,
+    notices::{NewNotice, Notice},
+};
 
 use crate::harness::{Database, Outcome, at, id, insert_people, insert_tenants, on_both};
 
@@ -42,6 +46,13 @@ fn entry(tenant: TenantId) -> NewAuditEntry {
     }
 }
 
+fn notice(person: PersonId, tenant: TenantId) -> NewNotice {
+    let (id, entry) = (id!(NoticeId), id!(AuditEntryId));
+    let (read_as, kind) = (ReadAs::OfTenant(tenant), NoticeKind::Decided);
+    let notice = Notice { id, person, read_as, entry, kind, offered: None, created_at: at(0), read_at: None };
+    NewNotice { notice, daily: false, mail: None }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_shows_a_tenant_its_own_rows_alone() -> Outcome {
     let database = crate::harness::postgres().await?;
@@ -52,6 +63,7 @@ async fn postgres_shows_a_tenant_its_own_rows_alone() -> Outcome {
         tx.platform().await?.tenants().add_member(tenant.id, ann.id, TenantRole::Owner, at(1)).await?;
         tx.within(tenant.id).await?.audit().append(entry(tenant.id)).await?;
     }
+    tx.platform().await?.notices().insert(vec![notice(ann.id, one.id)]).await?;
     tx.within(two.id).await?.audit().append(entry(two.id)).await?;
     tx.commit_unrecorded().await?;
 
@@ -64,6 +76,10 @@ async fn postgres_shows_a_tenant_its_own_rows_alone() -> Outcome {
         assert_eq!(count(&raw, Some(&first), table).await?, of_first, "{table}");
         assert_eq!(count(&raw, Some(&second), table).await?, of_second, "{table}");
         assert_eq!(count(&raw, Some("*"), table).await?, of_first + of_second, "{table}");
+    }
+
+    for (tenant, seen) in [(None, 0), (Some(first.as_str()), 0), (Some("*"), 1)] {
+        assert_eq!(count(&raw, tenant, "notices").await?, seen, "a person's notices for {tenant:?}");
     }
 
     let tx = raw.begin().await?;

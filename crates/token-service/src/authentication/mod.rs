@@ -1,4 +1,4 @@
-//! Authentication of clients and resource servers, from memory, with the replay check of assertions and proofs.
+//! Authentication of clients and resource servers, from memory, with the replay check of what works once.
 
 mod client;
 mod dpop;
@@ -6,6 +6,7 @@ mod rejection;
 mod replay;
 mod resource_server;
 mod secret;
+mod workload;
 
 pub use client::{Authenticated, AuthenticatedBy};
 pub use replay::ReplayCheck;

@@ -1,12 +1,13 @@
-//! The replay check of what works once, on whatever node: assertions (RFC 7523 section 3) and DPoP proofs (RFC 9449
-//! section 11.1).
+//! The replay check of what works once, on whatever node: assertions and tokens of workloads (RFC 7523 section 3), and
+//! DPoP proofs (RFC 9449 section 11.1).
 
 use std::net::IpAddr;
 
 use aws_lc_rs::digest::{Digest, SHA256, digest};
-use credentials::{PROOF_LIFETIME, VerifiedAssertion, VerifiedProof};
+use credentials::{PROOF_LIFETIME, VerifiedAssertion, VerifiedProof, VerifiedWorkload};
 use foundation::MAX_SKEW;
 use model::Timestamp;
+use model::attempt::Refusal;
 use model::ids::CredentialId;
 use store::Share;
 
@@ -32,6 +33,12 @@ impl ReplayCheck {
             remembered_until: until.unwrap_or(Timestamp::MAX_UTC),
             replayed,
         }
+    }
+
+    /// `None` for a token that works as often as it is presented.
+    fn of_workload(workload: &VerifiedWorkload) -> Option<Self> {
+        let once = workload.once.as_deref()?;
+        Some(Self::new(once, workload.exp, TokenError::InvalidClient))
     }
 }
 
@@ -64,9 +71,13 @@ impl TokenService {
         let assertion = match by {
             AuthenticatedBy::Secret(_) => None,
             AuthenticatedBy::Assertion(assertion) => Some(ReplayCheck::from(assertion)),
+            AuthenticatedBy::Workload(workload) => ReplayCheck::of_workload(workload),
         };
         let checks: Vec<_> = assertion.into_iter().chain(proof.map(ReplayCheck::from)).collect();
-        let checked = self.check_replays(client.id, &checks).await;
+        if checks.is_empty() {
+            return Ok(());
+        }
+        let checked = Box::pin(self.check_replays(client.id, &checks)).await;
         checked.map_err(|error| self.count_failure(error, address))
     }
 
@@ -79,14 +90,11 @@ impl TokenService {
         client: CredentialId,
         checks: &[ReplayCheck],
     ) -> Result<(), TokenError> {
-        if checks.is_empty() {
-            return Ok(());
-        }
         let mut tx = self.0.store.share(Share::Tokens).begin().await?;
         let platform = tx.platform().await?;
         for check in checks {
             if !platform.use_assertion(client, check.hash.as_ref(), check.remembered_until).await? {
-                request_notes::reason("an assertion or a proof came twice");
+                request_notes::refused(Refusal::Replayed);
                 return Err(check.replayed);
             }
         }
@@ -113,5 +121,9 @@ mod tests {
         assert_eq!(until(ReplayCheck::from(&assertion)), now + 60 + margin);
         let ahead = VerifiedProof { jkt: "k".into(), jti: "a".into(), iat: now + 5 };
         assert_eq!(until(ReplayCheck::from(&ahead)), now + 5 + 300 + margin);
+        let workload =
+            |once: Option<&str>| VerifiedWorkload { once: once.map(str::to_owned), exp: now + 3600 };
+        assert_eq!(ReplayCheck::of_workload(&workload(Some("a"))).map(until), Some(now + 3600 + margin));
+        assert!(ReplayCheck::of_workload(&workload(None)).is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! A client of the token endpoint, as a node keeps it in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -12,13 +12,15 @@ use model::{
     app::ClientKeys,
     credential::AuthMethod,
     environment::Environment,
-    ids::{AppId, ConnectionId, CredentialId, SecretId, TenantId},
+    ids::{AppId, ConnectionId, CredentialId, SecretId, TenantId, WorkloadIssuerId},
+    workload::WorkloadIdentity,
 };
 use parking_lot::Mutex;
 use store::directory::DirectoryClient;
 use url::Url;
 
 use super::grant::SharedGrant;
+use super::noted_scopes::NotedScopes;
 
 /// A client, with what it holds.
 #[derive(Debug)]
@@ -29,9 +31,15 @@ pub struct Client {
     pub connection: Option<ConnectionId>,
     pub app: Option<AppId>,
     pub method: Method,
+    /// As which workload it may sign in, beside its method.
+    pub workload: Option<Arc<WorkloadIdentity>>,
+    /// Whether a use as a workload has been noted since uses were last written down.
+    pub workload_noted: AtomicBool,
     /// Where its requests come from; anywhere where it is empty.
     pub egress_networks: Box<[IpNet]>,
     pub grant: Arc<SharedGrant>,
+    /// Which of its scopes have been noted as used today.
+    pub scopes_noted: NotedScopes,
     pub active: bool,
     pub ends_at: Option<Timestamp>,
     pub generation: u64,
@@ -40,7 +48,7 @@ pub struct Client {
 /// How a client proves that it is itself.
 #[derive(Debug)]
 pub enum Method {
-    /// At most two.
+    /// At most two; none where it signs in as a workload alone.
     Secrets(Box<[KnownSecret]>),
     /// Assertions signed by one of these.
     Keys(Arc<ClientKeySet>),
@@ -70,8 +78,17 @@ pub struct ResourceServer {
 /// Key sets by their text: the clients of one app share theirs.
 pub type SharedKeys = Mutex<HashMap<String, Arc<ClientKeySet>>>;
 
+/// Workloads that clients are: those of one version share theirs.
+pub type SharedWorkloads = Mutex<HashSet<Arc<WorkloadIdentity>>>;
+
 impl Client {
-    pub fn new(found: DirectoryClient, grant: Arc<SharedGrant>, keys: &SharedKeys) -> Self {
+    pub fn new(
+        mut found: DirectoryClient,
+        grant: Arc<SharedGrant>,
+        keys: &SharedKeys,
+        workloads: &SharedWorkloads,
+    ) -> Self {
+        let workload = found.workload.take().map(|workload| shared(workload, workloads));
         Self {
             id: found.id,
             tenant: found.tenant,
@@ -82,6 +99,9 @@ impl Client {
             active: found.active,
             ends_at: found.ends_at,
             generation: found.generation,
+            workload,
+            workload_noted: AtomicBool::new(false),
+            scopes_noted: NotedScopes::default(),
             method: method(found, keys),
             grant,
         }
@@ -105,6 +125,12 @@ impl Client {
         self.secrets().iter().position(|secret| secret.hash.matches(presented) & works(secret))
     }
 
+    /// The issuer whose workloads it is one of, if it has no other way to sign in.
+    pub fn signs_in_by(&self) -> Option<WorkloadIssuerId> {
+        let alone = matches!(&self.method, Method::Secrets(secrets) if secrets.is_empty());
+        self.workload.as_ref().filter(|_| alone).map(|workload| workload.issuer())
+    }
+
     /// Whether its app said that requests come from there.
     pub fn comes_from(&self, address: Option<IpAddr>) -> bool {
         let within = |address: IpAddr| {
@@ -117,7 +143,7 @@ impl Client {
 
 fn method(found: DirectoryClient, keys: &SharedKeys) -> Method {
     match (found.auth_method, found.keys) {
-        (AuthMethod::ClientSecret, _) => {
+        (AuthMethod::ClientSecret | AuthMethod::WorkloadIdentity, _) => {
             let known = |secret: store::directory::DirectorySecret| {
                 let hash = readable(&secret.hash, &secret.id)?;
                 let noted = AtomicBool::new(false);
@@ -144,6 +170,17 @@ fn parsed(json: String, keys: &SharedKeys, client: CredentialId) -> Method {
     let set = Arc::new(set);
     keys.insert(json, Arc::clone(&set));
     Method::Keys(set)
+}
+
+fn shared(workload: WorkloadIdentity, workloads: &SharedWorkloads) -> Arc<WorkloadIdentity> {
+    let mut workloads = workloads.lock();
+    if let Some(known) = workloads.get(&workload) {
+        return Arc::clone(known);
+    }
+    workloads.retain(|workload| Arc::strong_count(workload) > 1);
+    let workload = Arc::new(workload);
+    workloads.insert(Arc::clone(&workload));
+    workload
 }
 
 fn unreadable(client: CredentialId) -> Method {

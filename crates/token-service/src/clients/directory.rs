@@ -6,16 +6,24 @@ use std::sync::Arc;
 use model::{
     Timestamp,
     environment::Environment,
-    ids::{CredentialId, ResourceServerId, TenantId},
+    ids::{ApiId, CredentialId, ResourceServerId, TenantId, WorkloadIssuerId},
     scope::ScopeName,
+    slug::Slug,
+    tenant_address::Address,
     token::TokenFormat,
+    workload::WorkloadIssuer,
 };
 use parking_lot::{Mutex, RwLock};
-use store::directory::{DirectoryClient, DirectoryResourceServer, DirectoryScope};
+use store::directory::{
+    DirectoryApi, DirectoryClient, DirectoryResourceServer, DirectoryScope, DirectoryTenant,
+};
 use store::revoked_tokens::RevokedToken;
 
 use super::catalogue::Catalogue;
-use super::client::{Client, ResourceServer, SharedKeys, readable};
+use super::client::{Client, ResourceServer, SharedKeys, SharedWorkloads, readable};
+use super::protected_resources::{ProtectedResource, ProtectedResources};
+use super::tenants::{Domain, Tenants};
+use super::workload_issuers::KnownIssuer;
 
 /// Locks are per shard and held for a look-up or one replacement, so that no request waits for a reload.
 const SHARDS: usize = 64;
@@ -24,11 +32,14 @@ const SHARDS: usize = 64;
 #[derive(Debug)]
 pub struct Directory {
     shards: Vec<RwLock<HashMap<CredentialId, Arc<Client>>>>,
-    tenants: RwLock<HashMap<TenantId, Environment>>,
+    tenants: RwLock<Tenants>,
     resource_servers: RwLock<HashMap<ResourceServerId, Arc<ResourceServer>>>,
     revoked: RwLock<HashMap<String, Timestamp>>,
     catalogue: Mutex<Catalogue>,
+    resources: RwLock<ProtectedResources>,
     keys: SharedKeys,
+    workloads: SharedWorkloads,
+    workload_issuers: RwLock<HashMap<WorkloadIssuerId, Arc<KnownIssuer>>>,
 }
 
 impl Default for Directory {
@@ -39,7 +50,10 @@ impl Default for Directory {
             resource_servers: RwLock::default(),
             revoked: RwLock::default(),
             catalogue: Mutex::default(),
+            resources: RwLock::default(),
             keys: SharedKeys::default(),
+            workloads: SharedWorkloads::default(),
+            workload_issuers: RwLock::default(),
         }
     }
 }
@@ -50,11 +64,55 @@ impl Directory {
     }
 
     pub fn tenant(&self, id: TenantId) -> Option<Environment> {
-        self.tenants.read().get(&id).copied()
+        self.tenants.read().environment(id)
+    }
+
+    /// The slug of a tenant's domain of now.
+    pub fn slug(&self, tenant: TenantId) -> Option<Slug> {
+        self.tenants.read().slug(tenant)
+    }
+
+    /// All slugs that a tenant has or had.
+    pub fn slugs(&self, tenant: TenantId) -> Vec<Slug> {
+        self.tenants.read().slugs(tenant).to_vec()
+    }
+
+    /// The host with this slug, open or closed.
+    pub fn domain(&self, slug: &Slug) -> Option<Domain> {
+        self.tenants.read().domain(slug)
+    }
+
+    /// Whether this is one of a tenant's addresses, and open.
+    pub fn is_open(&self, tenant: TenantId, address: &Address, now: Timestamp) -> bool {
+        self.tenants.read().is_open(tenant, address, now)
+    }
+
+    /// The addresses that were closed after `since`, up to `now`.
+    pub fn closed(&self, since: Timestamp, now: Timestamp) -> Vec<(TenantId, Environment, Address)> {
+        self.tenants.read().closed(since, now)
     }
 
     pub fn resource_server(&self, id: ResourceServerId) -> Option<Arc<ResourceServer>> {
         self.resource_servers.read().get(&id).cloned()
+    }
+
+    pub fn protected_resource(&self, id: ApiId) -> Option<Arc<ProtectedResource>> {
+        self.resources.read().get(id)
+    }
+
+    /// The Api with this identifier, if it has scopes.
+    pub fn api_named(&self, identifier: &str) -> Option<ApiId> {
+        self.resources.read().id_of(identifier)
+    }
+
+    /// An issuer whose workloads may sign in.
+    pub fn workload_issuer(&self, id: WorkloadIssuerId) -> Option<Arc<KnownIssuer>> {
+        self.workload_issuers.read().get(&id).cloned()
+    }
+
+    /// Whether a client signs in as a workload alone, of an issuer whose workloads may not: then its tokens are revoked.
+    pub fn has_no_issuer(&self, client: &Client) -> bool {
+        client.signs_in_by().is_some_and(|id| !self.workload_issuers.read().contains_key(&id))
     }
 
     pub fn is_revoked(&self, jti: &str) -> bool {
@@ -79,19 +137,21 @@ impl Directory {
         self.len() == 0
     }
 
-    pub fn set_tenants(&self, tenants: Vec<(TenantId, Environment)>) {
-        *self.tenants.write() = tenants.into_iter().collect();
+    pub fn set_tenants(&self, tenants: Vec<DirectoryTenant>) {
+        *self.tenants.write() = Tenants::of(tenants);
     }
 
-    pub fn set_tenant(&self, id: TenantId, environment: Option<Environment>) {
+    pub fn set_tenant(&self, id: TenantId, tenant: Option<DirectoryTenant>) {
         let mut tenants = self.tenants.write();
-        match environment {
-            Some(environment) => tenants.insert(id, environment),
-            None => tenants.remove(&id),
-        };
+        match tenant {
+            Some(tenant) => tenants.put(tenant),
+            None => tenants.remove(id),
+        }
     }
 
-    pub fn set_catalogue(&self, scopes: Vec<DirectoryScope>) {
+    /// `scopes` stand in alphabetical order.
+    pub fn set_catalogue(&self, apis: Vec<DirectoryApi>, scopes: Vec<DirectoryScope>) {
+        *self.resources.write() = ProtectedResources::new(apis, &scopes);
         self.catalogue.lock().change(scopes);
     }
 
@@ -103,6 +163,12 @@ impl Directory {
         *self.resource_servers.write() = known.collect();
     }
 
+    /// Only those whose workloads may sign in.
+    pub fn set_workload_issuers(&self, issuers: Vec<WorkloadIssuer>) {
+        let known = issuers.into_iter().map(|issuer| (issuer.id, Arc::new(KnownIssuer::new(issuer))));
+        *self.workload_issuers.write() = known.collect();
+    }
+
     /// Remembers a token until it expires, and forgets those that have.
     pub fn revoke(&self, tokens: impl IntoIterator<Item = RevokedToken>, now: Timestamp) {
         let mut revoked = self.revoked.write();
@@ -112,7 +178,7 @@ impl Directory {
 
     pub fn put(&self, found: DirectoryClient) {
         let grant = self.catalogue.lock().grant(found.scopes.clone());
-        let client = Client::new(found, grant, &self.keys);
+        let client = Client::new(found, grant, &self.keys, &self.workloads);
         self.shard(client.id).write().insert(client.id, Arc::new(client));
     }
 

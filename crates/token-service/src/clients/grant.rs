@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use model::attempt::Refusal;
 use model::scope::{ScopeName, ScopeSet};
 
 use super::granted::{Api, Granted, Held};
@@ -25,6 +26,11 @@ impl SharedGrant {
 
     pub fn renew(&self, catalogue: &HashMap<ScopeName, Arc<Api>>) {
         self.grant.store(Arc::new(Grant::of(&self.scopes, catalogue)));
+    }
+
+    /// What the clients hold, whether the catalogue knows it or not.
+    pub const fn scopes(&self) -> &ScopeSet {
+        &self.scopes
     }
 
     pub fn load(&self) -> arc_swap::Guard<Arc<Grant>> {
@@ -84,12 +90,12 @@ impl Grant {
         let requested = scope.map(parse_scope).transpose()?;
         let has = |wanted: &&&str| self.held.iter().any(|held| held.api.identifier == ***wanted);
         if let Some(resource) = resources.iter().find(|wanted| !has(wanted)) {
-            request_notes::reason_with("no access to the requested resource", resource);
+            request_notes::refused_with(Refusal::ResourceNotGranted, resource);
             return Err(NO_ACCESS);
         }
         let holds = |name: &&&str| self.held.iter().any(|held| held.name.as_str() == **name);
         if let Some(name) = requested.as_ref().and_then(|names| names.iter().find(|name| !holds(name))) {
-            request_notes::reason_with("scope unknown or not granted", name);
+            request_notes::refused_with(Refusal::ScopeNotGranted, name);
             return Err(NOT_GRANTED);
         }
         let asked = |held: &&Held| {

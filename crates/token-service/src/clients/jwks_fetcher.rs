@@ -1,26 +1,33 @@
-//! One fetch of the key set at an address, and how long what came is fresh.
+//! One fetch of the key set at an address or of an issuer, and how long what came is fresh.
 
 use std::time::Duration;
 
 use credentials::{ClientKeySet, ClientKeysRejected};
 use outbound_http::{Bounds, FetchError, Fetcher, Guard, system};
 use reqwest::header::{CACHE_CONTROL, HeaderMap};
+use serde::Deserialize;
 use url::Url;
 
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(3), bytes: 64 * 1024, redirects: 0 };
 const ACCEPT: &str = "application/jwk-set+json, application/json";
+const ACCEPT_DOCUMENT: &str = "application/json";
+const WELL_KNOWN: &str = "/.well-known/openid-configuration";
 /// Seconds that keys are fresh where their server does not say, and the bounds of what it may say.
 const FRESH: u64 = 600;
 const FRESH_AT_LEAST: u64 = 60;
 const FRESH_AT_MOST: u64 = 3600;
 
-/// Why a client's keys could not be had: for the log.
+/// Why keys could not be had: for the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JwksUnavailable {
     #[error(transparent)]
     Fetch(#[from] FetchError),
     #[error(transparent)]
     Keys(#[from] ClientKeysRejected),
+    #[error("the discovery document is not JSON with the URLs issuer and jwks_uri")]
+    Discovery,
+    #[error("the discovery document is another issuer's")]
+    OtherIssuer,
 }
 
 impl JwksUnavailable {
@@ -55,6 +62,29 @@ impl JwksFetcher {
         let fetched = self.0.fetch(uri, ACCEPT).await?;
         Ok(Fetched { keys: ClientKeySet::parse(&fetched.body)?, fresh_for: fresh_for(&fetched.headers) })
     }
+
+    /// Fetches an issuer's discovery document and the key set that it names (OpenID Connect Discovery 1.0 section 4). The
+    /// document's `issuer` must be this one to the character (section 4.3).
+    pub async fn discover(&self, issuer: &str) -> Result<Fetched, JwksUnavailable> {
+        let document = [issuer.trim_end_matches('/'), WELL_KNOWN].concat();
+        let document: Url = document.parse().map_err(|_| JwksUnavailable::Discovery)?;
+        let fetched = self.0.fetch(&document, ACCEPT_DOCUMENT).await?;
+        let found: Document =
+            serde_json::from_slice(&fetched.body).map_err(|_| JwksUnavailable::Discovery)?;
+        if found.issuer != issuer {
+            return Err(JwksUnavailable::OtherIssuer);
+        }
+        let fetched = self.0.fetch(&found.jwks_uri, ACCEPT).await?;
+        let keys = ClientKeySet::of_workloads(&fetched.body)?;
+        Ok(Fetched { keys, fresh_for: fresh_for(&fetched.headers) })
+    }
+}
+
+/// What is read of a discovery document; a member that stands there twice makes it unreadable.
+#[derive(Deserialize)]
+struct Document {
+    issuer: String,
+    jwks_uri: Url,
 }
 
 fn fresh_for(headers: &HeaderMap) -> Duration {

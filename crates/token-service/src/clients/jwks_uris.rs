@@ -1,4 +1,5 @@
-//! The keys of clients that publish them (RFC 7591 section 2, `jwks_uri`): fetched when needed, and kept.
+//! The keys of clients that publish them (RFC 7591 section 2, `jwks_uri`) and of platforms whose software they are:
+//! fetched when needed, and kept.
 //!
 //! One fetch of an address is under way at a time, however many requests need it, and it goes on when they are gone.
 //! Only requests that need its result wait for it.
@@ -7,6 +8,7 @@
 mod tests;
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +21,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::jwks_fetcher::{Fetched, JwksFetcher, JwksUnavailable};
+use super::workload_issuers::Discovery;
 
 /// Keys that are no longer fresh are used so long, while newer ones cannot be had.
 const STALE: Duration = Duration::from_hours(1);
@@ -31,14 +34,47 @@ type Answer = Result<Arc<ClientKeySet>, JwksUnavailable>;
 /// A fetch on its way, which many may wait for.
 type Fetch = Shared<BoxFuture<'static, Answer>>;
 
-/// The key sets at addresses that clients registered.
-#[derive(Debug)]
-pub struct JwksUris {
-    fetcher: Arc<JwksFetcher>,
-    known: Mutex<HashMap<Url, Arc<Mutex<State>>>>,
+/// Where a key set is.
+pub trait Place: Clone + Eq + Hash + Send + Sync + 'static {
+    fn fetch(&self, fetcher: &JwksFetcher) -> impl Future<Output = Result<Fetched, JwksUnavailable>> + Send;
+
+    /// For the log.
+    fn name(&self) -> &str;
 }
 
-/// What is known of one address.
+impl Place for Url {
+    async fn fetch(&self, fetcher: &JwksFetcher) -> Result<Fetched, JwksUnavailable> {
+        fetcher.fetch(self).await
+    }
+
+    fn name(&self) -> &str {
+        self.host_str().unwrap_or_default()
+    }
+}
+
+impl Place for Discovery {
+    async fn fetch(&self, fetcher: &JwksFetcher) -> Result<Fetched, JwksUnavailable> {
+        fetcher.discover(&self.0).await
+    }
+
+    fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The key sets at places of one kind.
+#[derive(Debug)]
+pub struct KeySets<P> {
+    fetcher: Arc<JwksFetcher>,
+    known: Mutex<HashMap<P, Arc<Mutex<State>>>>,
+}
+
+/// The key sets at addresses that clients registered.
+pub type JwksUris = KeySets<Url>;
+/// The key sets of issuers of workloads that have a discovery document.
+pub type DiscoveredKeys = KeySets<Discovery>;
+
+/// What is known of one place.
 #[derive(Debug)]
 struct State {
     asked: Instant,
@@ -100,7 +136,7 @@ impl State {
     }
 }
 
-impl JwksUris {
+impl<P: Place> KeySets<P> {
     /// `private_networks`: addresses that are not on the public internet may be fetched from too, and loopback without
     /// TLS.
     pub fn new(private_networks: bool) -> Self {
@@ -111,16 +147,16 @@ impl JwksUris {
         Self { fetcher: Arc::new(fetcher), known: Mutex::default() }
     }
 
-    /// The keys at an address, with the one named `kid` if it is there.
+    /// The keys at a place, with the one named `kid` if it is there.
     ///
     /// # Errors
     /// There are none that are fresh or were so within the last hour, and none can be fetched.
-    pub async fn keys(&self, uri: &Url, kid: Option<&str>) -> Answer {
-        self.keys_at(uri, kid, Instant::now()).await
+    pub async fn keys(&self, place: &P, kid: Option<&str>) -> Answer {
+        self.keys_at(place, kid, Instant::now()).await
     }
 
-    async fn keys_at(&self, uri: &Url, kid: Option<&str>, now: Instant) -> Answer {
-        let known = self.known(uri, now);
+    async fn keys_at(&self, place: &P, kid: Option<&str>, now: Instant) -> Answer {
+        let known = self.known(place, now);
         let fetch = {
             let mut state = known.lock();
             // One that broke off could not say that it ended.
@@ -128,17 +164,17 @@ impl JwksUris {
             if let Some(answer) = state.remembered(kid, now) {
                 return answer;
             }
-            state.fetch.get_or_insert_with(|| self.fetch(uri.clone(), Arc::clone(&known), now)).clone()
+            state.fetch.get_or_insert_with(|| self.fetch(place.clone(), Arc::clone(&known), now)).clone()
         };
         fetch.await
     }
 
-    fn fetch(&self, uri: Url, known: Arc<Mutex<State>>, now: Instant) -> Fetch {
+    fn fetch(&self, place: P, known: Arc<Mutex<State>>, now: Instant) -> Fetch {
         let fetcher = Arc::clone(&self.fetcher);
         let fetched = tokio::spawn(async move {
-            let fetched = fetcher.fetch(&uri).await;
+            let fetched = place.fetch(&fetcher).await;
             if let Err(error) = &fetched {
-                tracing::info!(host = uri.host_str(), %error, "a client's keys could not be fetched");
+                tracing::info!(place = place.name(), %error, "keys could not be fetched");
             }
             known.lock().end(fetched, now)
         });
@@ -147,20 +183,20 @@ impl JwksUris {
         fetched.map(move |answer| answer.unwrap_or_else(broke_off)).boxed().shared()
     }
 
-    fn known(&self, uri: &Url, now: Instant) -> Arc<Mutex<State>> {
+    fn known(&self, place: &P, now: Instant) -> Arc<Mutex<State>> {
         let mut all = self.known.lock();
-        if let Some(known) = all.get(uri) {
+        if let Some(known) = all.get(place) {
             known.lock().asked = now;
             return Arc::clone(known);
         }
         if all.len() >= MOST
             && let Some(oldest) =
-                all.iter().min_by_key(|(_, known)| known.lock().asked).map(|(uri, _)| uri.clone())
+                all.iter().min_by_key(|(_, known)| known.lock().asked).map(|(place, _)| place.clone())
         {
             all.remove(&oldest);
         }
         let known = Arc::new(Mutex::new(State { asked: now, found: None, fetch: None, tried: None }));
-        all.insert(uri.clone(), Arc::clone(&known));
+        all.insert(place.clone(), Arc::clone(&known));
         known
     }
 }

@@ -9,6 +9,7 @@ use actix_web::http::header::{
 use actix_web::{HttpResponse, ResponseError};
 use credentials::DpopRejected;
 use limits::Exceeded;
+use model::attempt::Refusal;
 
 /// Seconds after which a client may try again when we cannot answer.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
@@ -47,6 +48,8 @@ pub enum TokenError {
     TemporarilyUnavailable,
     /// The server that publishes the client's keys does not answer, so that the client cannot be authenticated.
     ClientKeysUnavailable,
+    /// The same of the platform that has signed the client's token.
+    WorkloadKeysUnavailable,
     ServerError,
 }
 
@@ -68,7 +71,9 @@ impl TokenError {
             Self::InvalidTarget(_) => "invalid_target",
             Self::InvalidDpopProof(_) | Self::UsedDpopProof => "invalid_dpop_proof",
             Self::RateLimited(_) => "rate_limited",
-            Self::TemporarilyUnavailable | Self::ClientKeysUnavailable => "temporarily_unavailable",
+            Self::TemporarilyUnavailable | Self::ClientKeysUnavailable | Self::WorkloadKeysUnavailable => {
+                "temporarily_unavailable"
+            }
             Self::ServerError => "server_error",
         }
     }
@@ -89,8 +94,31 @@ impl TokenError {
             Self::RateLimited(exceeded) => return Cow::Owned(exceeded.to_string()),
             Self::TemporarilyUnavailable => "try again in a second",
             Self::ClientKeysUnavailable => "the client's jwks_uri cannot be fetched: try again in 30 seconds",
+            Self::WorkloadKeysUnavailable => {
+                "the keys of the client's platform cannot be fetched: try again in 30 seconds"
+            }
             Self::ServerError => "the request could not be answered",
         })
+    }
+
+    /// What the client's people read it as, where no floor below has said more.
+    const fn refusal(self) -> Refusal {
+        match self {
+            Self::InvalidRequest(_)
+            | Self::InvalidClient
+            | Self::UnauthorizedClient(_)
+            | Self::InvalidGrant
+            | Self::UnsupportedGrantType
+            | Self::TooLong
+            | Self::Encoded => Refusal::BadRequest,
+            Self::InvalidScope(_) | Self::InvalidTarget(_) => Refusal::BadScope,
+            Self::InvalidDpopProof(DpopRejected::TooOld | DpopRejected::FromTheFuture) => Refusal::ClockSkew,
+            Self::InvalidDpopProof(_) => Refusal::DpopProof,
+            Self::UsedDpopProof => Refusal::Replayed,
+            Self::RateLimited(_) => Refusal::RateLimited,
+            Self::ClientKeysUnavailable | Self::WorkloadKeysUnavailable => Refusal::KeysUnavailable,
+            Self::TemporarilyUnavailable | Self::ServerError => Refusal::Unavailable,
+        }
     }
 
     /// Whether a node could say so of a client that was made, restored or given more a moment ago, because it has not
@@ -138,7 +166,9 @@ impl ResponseError for TokenError {
             Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::TemporarilyUnavailable | Self::ClientKeysUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TemporarilyUnavailable | Self::ClientKeysUnavailable | Self::WorkloadKeysUnavailable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         }
@@ -151,6 +181,8 @@ impl ResponseError for TokenError {
             }
             _ => request_notes::reason_unless_known(self.code(), || Some(self.description().into_owned())),
         }
+        request_notes::classed_unless_known(self.refusal());
+        request_notes::answered(|| self.to_string());
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
         match self {
@@ -162,7 +194,9 @@ impl ResponseError for TokenError {
             // What is left of the body is not read: the connection ends.
             Self::TooLong => response.force_close(),
             Self::TemporarilyUnavailable => response.insert_header((RETRY_AFTER, RETRY_SECONDS)),
-            Self::ClientKeysUnavailable => response.insert_header((RETRY_AFTER, RETRY_KEYS_SECONDS)),
+            Self::ClientKeysUnavailable | Self::WorkloadKeysUnavailable => {
+                response.insert_header((RETRY_AFTER, RETRY_KEYS_SECONDS))
+            }
             _ => &mut response,
         };
         let body = format!(r#"{{"error":"{}","error_description":"{}"}}"#, self.code(), self.description());

@@ -1,5 +1,6 @@
 //! The revocation feed, as one subscriber reads it.
 
+mod issuers;
 mod start;
 mod subscriber;
 

@@ -14,6 +14,7 @@ use store::places::Place;
 use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
+use super::issuers::ToldIssuers;
 use super::start::{LastEventId, READ_TIMEOUT, first_place, kept_place};
 use crate::authentication::AuthenticatedServer;
 use crate::errors::TokenError;
@@ -44,6 +45,7 @@ pub struct Subscriber {
     log: u64,
     /// What is sent before anything else.
     waiting: VecDeque<String>,
+    issuers: ToldIssuers,
     caught_up: bool,
     turns: Interval,
     /// Whether it is time to say how fresh it is.
@@ -70,8 +72,21 @@ impl Subscriber {
         let waiting = reset.then(|| RESET.to_owned()).into_iter().collect();
         let mut turns = interval_at(began + ALIVE_EVERY, ALIVE_EVERY);
         turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let (caught_up, due) = (false, true);
-        Ok(Self { service, server, began, published, closing, place, log, waiting, caught_up, turns, due })
+        let (caught_up, due, issuers) = (false, true, ToldIssuers::default());
+        Ok(Self {
+            service,
+            server,
+            began,
+            published,
+            closing,
+            place,
+            log,
+            waiting,
+            issuers,
+            caught_up,
+            turns,
+            due,
+        })
     }
 
     /// Everything that is sent, until the subscriber's secret is no longer current or this node stops.
@@ -87,6 +102,7 @@ impl Subscriber {
         self.log = self.service.0.events.log();
         self.place = first_place(&self.service).await?;
         self.waiting = VecDeque::from([RESET.to_owned()]);
+        self.issuers = ToldIssuers::default();
         (self.caught_up, self.due) = (false, true);
         Ok(())
     }
@@ -106,6 +122,9 @@ impl Subscriber {
                     self.reset().await?;
                     continue;
                 }
+            }
+            if let Some(news) = self.issuers.news(&self.service) {
+                return Ok(Some(news));
             }
             if let Some(fresh) = fresh.filter(|_| self.due) {
                 let name = if self.caught_up { "alive" } else { "caught-up" };

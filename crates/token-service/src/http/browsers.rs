@@ -42,7 +42,8 @@ pub async fn open_to_all(
     Ok(response)
 }
 
-/// Middleware of the token endpoint: pages of the origins in the settings may ask for tokens.
+/// Middleware of the token endpoint: pages of the origins in the settings may ask for tokens, and where tenants have hosts
+/// of their own, those of the documentation too, which stand at the public URL.
 pub async fn open_to_origins(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -98,12 +99,13 @@ fn is_preflight(request: &HttpRequest) -> bool {
 
 fn allowed_origin<'a>(service: &TokenService, request: &'a HttpRequest) -> Option<&'a HeaderValue> {
     let origin = request.headers().get(ORIGIN)?;
+    let is_own = service.urls().has_domains() && origin.as_bytes() == service.urls().public_url().as_bytes();
     let is_listed = |listed: &String| origin.as_bytes() == listed.as_bytes();
-    service.0.settings.token_origins.iter().any(is_listed).then_some(origin)
+    (is_own || service.0.settings.token_origins.iter().any(is_listed)).then_some(origin)
 }
 
 fn add_cors(service: &TokenService, request: &HttpRequest, headers: &mut HeaderMap) {
-    if service.0.settings.token_origins.is_empty() {
+    if service.0.settings.token_origins.is_empty() && !service.urls().has_domains() {
         return;
     }
     headers.append(VARY, HeaderValue::from_static("Origin"));

@@ -14,7 +14,9 @@ use crate::service::TokenService;
 /// Follow revocations of access
 ///
 /// Server-sent events for a resource server: `generation` (`client_id`; its tokens with a `gen` below `minimum`, or all
-/// with `dead`, are revoked), `token` (`jti`, `exp`: one revoked token), `keys` (fetch the JWK Set again), `caught-up`
+/// with `dead`, are revoked), `token` (`jti`, `exp`: one revoked token), `domains` (`base_domain`, `sandbox_base_domain`:
+/// issuers of tenants are at hosts right below them), `issuer` (`issuer`, `open`: tokens that name an issuer which is not
+/// open are revoked; before `caught-up` come all that were closed lately, and each other one is open), `keys` (fetch the JWK Set again), `caught-up`
 /// (everything that matters from before has been told), `alive` (four times a second), `reset` (what was told
 /// before counts no more, because `Last-Event-ID` names nothing that is kept, or the platform's database went back in time:
 /// forget everything, all that matters follows, on this connection). The `id` of an event is what `Last-Event-ID` takes

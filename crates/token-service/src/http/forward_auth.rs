@@ -4,7 +4,9 @@
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use grantry_guard::{Refused, Rejected, Scheme};
+use grantry_guard::{Realm, Refused, Rejected, Scheme};
+use model::attempt::Refusal;
+use model::ids::TenantId;
 use model::issuer;
 
 use crate::errors::TokenError;
@@ -21,6 +23,7 @@ use crate::tokens::{Admitted, NotAdmitted, Requirements};
     params(
         ("api" = String, Query, max_length = 300, description = "The identifier of the API behind the proxy"),
         ("scope" = Option<String>, Query, description = "Scope names that the token must hold, separated by spaces"),
+        ("tenant" = Option<String>, Query, max_length = 30, description = "A tenant's id, where the API serves no other: tokens of others do not pass"),
         ("environment" = Option<String>, Query, max_length = 7, description = "`sandbox` to take sandbox tokens too; only live ones otherwise"),
     ),
     responses(
@@ -40,7 +43,7 @@ pub async fn verify(service: Data<TokenService>, request: HttpRequest) -> HttpRe
     };
     match service.admit(&request, &wanted).await {
         Ok(admitted) => pass(&admitted),
-        Err(NotAdmitted::Rejected(rejected)) => reject(rejected, &wanted.api),
+        Err(NotAdmitted::Rejected(rejected)) => reject(&service, rejected, &wanted),
         Err(NotAdmitted::RateLimited(exceeded)) => TokenError::RateLimited(exceeded).error_response(),
     }
 }
@@ -57,7 +60,9 @@ fn requirements(query: &str) -> Result<Requirements, TokenError> {
         Some("sandbox") => true,
         Some(_) => return Err(TokenError::InvalidRequest("environment must be live or sandbox")),
     };
-    Ok(Requirements { api, scopes, sandbox })
+    let tenant = query.get("tenant").map(str::parse::<TenantId>).transpose();
+    let tenant = tenant.map_err(|_| TokenError::InvalidRequest("tenant is not the id of a tenant"))?;
+    Ok(Requirements { api, tenant, scopes, sandbox })
 }
 
 /// Whether `scope` is there without a name in it: a variable of the proxy's configuration that was never set.
@@ -78,8 +83,22 @@ fn pass(Admitted { claims, scope }: &Admitted) -> HttpResponse {
         .finish()
 }
 
-fn reject(rejected: Rejected, realm: &str) -> HttpResponse {
+fn reject(service: &TokenService, rejected: Rejected, wanted: &Requirements) -> HttpResponse {
     request_notes::reason_unless_known("the call does not pass", || Some(rejected.to_string()));
+    if !matches!(rejected, Rejected::NoToken) {
+        let unavailable = matches!(rejected, Rejected::Unavailable);
+        request_notes::classed_unless_known(if unavailable {
+            Refusal::Unavailable
+        } else {
+            Refusal::BadRequest
+        });
+        request_notes::answered(|| match rejected.error_code() {
+            Some(code) => format!("{code}: {rejected}"),
+            None => rejected.to_string(),
+        });
+    }
+    let metadata = service.resource_metadata_url(&wanted.api, wanted.tenant);
+    let realm = Realm { name: &wanted.api, resource_metadata: metadata.as_deref() };
     let mut response = Refused::in_realm(rejected, realm, Scheme::Bearer).error_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

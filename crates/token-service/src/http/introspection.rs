@@ -4,6 +4,7 @@ use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use credentials::{AccessTokenClaims, Confirmation};
+use model::attempt::Refusal;
 use model::environment::Environment;
 use model::issuer;
 use serde::{Deserialize, Serialize};
@@ -77,10 +78,33 @@ pub async fn introspect(
     let form = body::form(&request, &body)?;
     let server = service.authenticate_resource_server(&request, &form).await?.server;
     let token = form.get("token").ok_or(TokenError::InvalidRequest("token is missing"))?;
-    let good = service.good_token(token).await?.ok();
-    let claims = good.filter(|claims| concerns(claims, issuer, &server));
+    let claims = service.shown(token, issuer, &server).await?;
     let token = claims.as_ref().map(|claims| active(&service, &server, claims));
     Ok(answer(token))
+}
+
+impl TokenService {
+    /// The claims of a good token that concerns the issuer and the resource server. Of one that does not, or is no longer
+    /// good, its client's people learn that it was shown.
+    async fn shown(
+        &self,
+        token: &str,
+        issuer: AddressedIssuer,
+        server: &ResourceServer,
+    ) -> Result<Option<AccessTokenClaims<'static>>, TokenError> {
+        let (claims, refusal) = match self.good_token(token).await? {
+            Ok(claims) if concerns(&claims, issuer, server) => return Ok(Some(claims)),
+            Ok(claims) => (claims, Refusal::TokenForOther),
+            Err(problem) => match self.own_token(token).filter(|claims| concerns(claims, issuer, server)) {
+                Some(claims) => (claims, problem.refusal()),
+                None => return Ok(None),
+            },
+        };
+        request_notes::claimed(&claims.client_id);
+        request_notes::refused(refusal);
+        request_notes::answered(|| r#"{"active":false}"#.to_owned());
+        Ok(None)
+    }
 }
 
 fn answer(token: Option<ActiveToken<'_>>) -> HttpResponse {

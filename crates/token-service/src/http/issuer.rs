@@ -1,12 +1,14 @@
 //! The issuer that a request addresses, read from its path.
 
-use std::future::{Ready, ready};
+use std::future::ready;
+use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::web::{Data, Path};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use model::environment::Environment::{self, Live, Sandbox};
 use model::issuer;
+use tokio::time::Instant;
 
 use crate::clients::AddressedIssuer;
 use crate::errors::TokenError;
@@ -47,32 +49,44 @@ impl Issuers {
     }
 
     pub fn addressed(self, service: &TokenService, tenant: &str) -> AddressedIssuer {
-        let environment = match self {
-            Self::Platform(environment) => return AddressedIssuer::Platform(environment),
-            Self::Tenants(environment) => environment,
-        };
-        match tenant.parse() {
-            Ok(tenant) if service.directory().tenant(tenant) == Some(environment) => {
-                AddressedIssuer::Tenant(tenant, environment)
-            }
-            _ => AddressedIssuer::Unknown,
+        match self {
+            Self::Platform(environment) => AddressedIssuer::Platform(environment),
+            Self::Tenants(environment) => match tenant.parse() {
+                Ok(tenant) => service.at_path(tenant, environment),
+                Err(_) => AddressedIssuer::Unknown,
+            },
         }
     }
 }
 
-/// For a handler of a route that has [`Issuers`] among its data.
+/// For a handler of a route that has [`Issuers`] among its data. Before an issuer counts as unknown, this node reads what
+/// was committed before the request.
 impl FromRequest for AddressedIssuer {
     type Error = TokenError;
-    type Future = Ready<Result<Self, TokenError>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, TokenError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        // Of a host, which says more than the path that it was given.
+        if let Some(issuer) = request.extensions().get::<Self>().copied() {
+            return Box::pin(ready(Ok(issuer)));
+        }
         let (issuers, service) = (request.app_data::<Issuers>(), request.app_data::<Data<TokenService>>());
-        let Some((issuers, service)) = issuers.zip(service) else {
+        let Some((issuers, service)) = issuers.copied().zip(service.cloned()) else {
             tracing::error!("a route serves no issuers");
-            return ready(Err(TokenError::ServerError));
+            return Box::pin(ready(Err(TokenError::ServerError)));
         };
         // The platform's path has no parameter.
         let tenant = Path::<String>::from_request(request, payload).into_inner();
-        ready(Ok(issuers.addressed(service, tenant.as_deref().map_or("", String::as_str))))
+        let tenant = tenant.map(Path::into_inner).unwrap_or_default();
+        Box::pin(async move {
+            let asked = Instant::now();
+            match issuers.addressed(&service, &tenant) {
+                Self::Unknown => {
+                    service.0.freshness.newer_than(asked).await?;
+                    Ok(issuers.addressed(&service, &tenant))
+                }
+                issuer => Ok(issuer),
+            }
+        })
     }
 }

@@ -21,7 +21,7 @@ pub async fn jwks(service: Data<TokenService>, issuer: AddressedIssuer) -> actix
     // same reasons no cache on the way may answer.
     service.check_ready()?;
     let environment = match issuer {
-        AddressedIssuer::Platform(environment) | AddressedIssuer::Tenant(_, environment) => environment,
+        AddressedIssuer::Platform(environment) | AddressedIssuer::Tenant(_, environment, _) => environment,
         AddressedIssuer::Unknown => return Err(Failure::NOT_FOUND.into()),
     };
     Ok(HttpResponse::Ok()

@@ -6,14 +6,13 @@ use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use credentials::JwsAlgorithm;
-use model::environment::Environment;
-use model::ids::TenantId;
-use model::issuer::{self, INTROSPECTION, JWKS, REVOCATION};
+use model::issuer::{self, AUTHORIZATION, INTROSPECTION, JWKS, REVOCATION, TOKEN};
 use model::scope::ScopeName;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clients::AddressedIssuer;
+use crate::errors::TokenErrorResponse;
 use crate::service::TokenService;
 
 const SECRET_METHODS: &[&str] = &["client_secret_basic", "client_secret_post"];
@@ -27,10 +26,12 @@ fn algorithms() -> Vec<&'static str> {
 #[derive(Serialize, ToSchema)]
 pub struct Metadata {
     issuer: String,
+    /// Grants nothing: it is for readers who take no metadata without one.
+    authorization_endpoint: String,
     token_endpoint: String,
     jwks_uri: String,
     scopes_supported: Vec<ScopeName>,
-    /// Empty: there is no authorization endpoint.
+    /// Empty: the authorization endpoint knows none.
     response_types_supported: [&'static str; 0],
     grant_types_supported: [&'static str; 1],
     token_endpoint_auth_methods_supported: &'static [&'static str],
@@ -51,10 +52,10 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    fn of(service: &TokenService, tenant: TenantId, environment: Environment) -> Self {
-        let issuer = service.urls().issuer(tenant, environment);
+    fn of(service: &TokenService, issuer: String) -> Self {
         Self {
-            token_endpoint: service.urls().token_endpoint(tenant, environment),
+            token_endpoint: format!("{issuer}{TOKEN}"),
+            authorization_endpoint: format!("{issuer}{AUTHORIZATION}"),
             jwks_uri: format!("{issuer}{JWKS}"),
             scopes_supported: service.directory().scope_names(),
             response_types_supported: [],
@@ -77,9 +78,13 @@ impl Metadata {
 }
 
 #[utoipa::path(get, path = issuer::METADATA, tag = "OAuth 2.0",
-    responses((status = 200, body = Metadata), (status = 404, description = "No such issuer")))]
+    responses(
+        (status = 200, body = Metadata),
+        (status = 404, description = "No such issuer"),
+        (status = 503, body = TokenErrorResponse, description = "`temporarily_unavailable`; see Retry-After"),
+    ))]
 pub async fn metadata(service: Data<TokenService>, issuer: AddressedIssuer) -> Answer {
-    let AddressedIssuer::Tenant(tenant, environment) = issuer else { return Err(Failure::NOT_FOUND) };
-    let metadata = Metadata::of(&service, tenant, environment);
+    let AddressedIssuer::Tenant(tenant, environment, _) = issuer else { return Err(Failure::NOT_FOUND) };
+    let metadata = Metadata::of(&service, service.issuer_named(issuer, tenant, environment));
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(metadata))
 }

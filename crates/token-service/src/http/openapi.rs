@@ -11,15 +11,15 @@ use utoipa::openapi::{ObjectBuilder, Required, Type};
 use utoipa::{Modify, OpenApi};
 
 use super::issuer::Issuers::{self, Platform, Tenants};
-use super::{feed, forward_auth, introspection, jwks, metadata, revocation, token};
+use super::{feed, forward_auth, introspection, jwks, metadata, protected_resource, revocation, token};
 
 /// Paths and schemas, to be merged into the product's documents.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Token service", description = "OAuth 2.0 client credentials (RFC 6749 section 4.4), introspection, revocation, keys and metadata"),
+    info(title = "Token service", description = "OAuth 2.0 client credentials (RFC 6749 section 4.4), introspection, revocation, keys and metadata."),
     paths(
         token::token, introspection::introspect, revocation::revoke, jwks::jwks, metadata::metadata,
-        feed::follow, forward_auth::verify,
+        feed::follow, forward_auth::verify, protected_resource::resource_metadata,
     ),
     modifiers(&EveryIssuer, &ClientBasic)
 )]

@@ -9,7 +9,10 @@ use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder};
 use model::issuer;
 
 use super::issuer::Issuers;
-use super::{browsers, feed, forward_auth, introspection, jwks, metadata, revocation, token};
+use super::{
+    authorization, browsers, feed, forward_auth, introspection, jwks, metadata, protected_resource,
+    revocation, token,
+};
 use crate::service::TokenService;
 
 /// Mounts the token service: absolute paths, from the root. A slash behind one changes nothing.
@@ -25,10 +28,13 @@ pub fn configure(service: TokenService) -> impl FnOnce(&mut ServiceConfig) {
         config
             .service(web::resource(issuer::VERIFICATION).to(forward_auth::verify))
             .service(get(resource(issuer::FEED), feed::follow).wrap(from_fn(browsers::no_password_box)));
+        let described = resource(protected_resource::PATH);
+        config.service(published(described, protected_resource::resource_metadata));
         for issuers in Issuers::OF_KEYS {
             config.service(published(at(issuers, issuer::JWKS), jwks::jwks));
         }
         for issuers in Issuers::OF_METADATA {
+            config.service(get(at(issuers, issuer::AUTHORIZATION), authorization::authorize));
             for name in [issuer::METADATA, issuer::OPENID_METADATA] {
                 let inserted = resource(&[name, &issuers.path("tenant")].concat()).app_data(issuers);
                 config

@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::web;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use model::issuer::TOKEN;
+use tokio::time::Instant;
 
 use super::issuer::Issuers;
 use super::{browsers, token};
@@ -30,6 +31,12 @@ impl TokenEndpoint {
     /// The pattern of every token endpoint's route.
     pub fn patterns() -> &'static [String; Self::COUNT] {
         &PATTERNS
+    }
+
+    /// That of an issuer, with the pattern of the route of such issuers.
+    pub(super) fn at(issuers: Issuers, issuer: AddressedIssuer) -> Self {
+        let found = Issuers::OF_TOKENS.into_iter().zip(Self::patterns()).find(|(of, _)| *of == issuers);
+        Self { pattern: found.map_or(TOKEN, |(_, pattern)| pattern.as_str()), issuer }
     }
 
     /// The pattern of its route, for logs and counts.
@@ -61,11 +68,27 @@ impl TokenService {
         mut body: Payload,
     ) -> HttpResponse {
         let answered = match web::Payload::from_request(request, &mut body).await {
-            Ok(body) => token::answer(self, endpoint.issuer, request, body).await,
+            Ok(body) => match self.known_issuer(endpoint, request).await {
+                Ok(issuer) => token::answer(self, issuer, request, body).await,
+                Err(error) => Err(error),
+            },
             Err(_) => Err(TokenError::ServerError),
         };
         let mut response = answered.unwrap_or_else(|error| error.error_response());
         browsers::amend(self, request, response.headers_mut());
         response
+    }
+
+    /// The endpoint's issuer. Before it counts as unknown, this node reads what was committed before the request.
+    async fn known_issuer(
+        &self,
+        endpoint: TokenEndpoint,
+        request: &HttpRequest,
+    ) -> Result<AddressedIssuer, TokenError> {
+        if endpoint.issuer != AddressedIssuer::Unknown {
+            return Ok(endpoint.issuer);
+        }
+        self.0.freshness.newer_than(Instant::now()).await?;
+        Ok(self.token_endpoint(request.path()).map_or(AddressedIssuer::Unknown, |found| found.issuer))
     }
 }

@@ -1,9 +1,9 @@
 //! A change of the master key: what it wraps is wrapped again with the new one.
 
-use credentials::{KeyFor, Pepper, RewrapFailed, SigningFailed, rewrap};
+use credentials::{KeyFor, Pepper, ReceiptKey, RewrapFailed, SigningFailed, rewrap};
 use model::audit::{AuditAction, Detail};
 use rand::CryptoRng;
-use store::wrapped_keys::PEPPER;
+use store::wrapped_keys::{PEPPER, RECEIPT_KEY};
 
 use super::error::KeysError;
 use super::keeper::{KeyKeeper, kind_of};
@@ -33,9 +33,17 @@ impl<R: CryptoRng> KeyKeeper<'_, R> {
             let rewrapped = rewrapped.map_err(|why| failed(PEPPER, why))?;
             platform.replace_wrapped_key(PEPPER, &rewrapped).await?;
         }
-        let all = format!("{} keys", keys.len() + 1);
+        let mut count = keys.len() + 1;
+        if let Some(wrapped) = platform.wrapped_key(RECEIPT_KEY).await? {
+            let (current, rng) = (self.masters.current(), &mut self.rng);
+            let rewrapped = self.masters.rewrap(|old| ReceiptKey::rewrap(old, current, &wrapped, rng));
+            let rewrapped = rewrapped.map_err(|why| failed(RECEIPT_KEY, why))?;
+            platform.replace_wrapped_key(RECEIPT_KEY, &rewrapped).await?;
+            count += 1;
+        }
+        let all = format!("{count} keys");
         self.finish(tx, AuditAction::KeysRewrapped, "keys", &all, Detail::KeysRewrapped).await?;
-        Ok(keys.len() + 1)
+        Ok(count)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The credentials that a request presents for its client (RFC 6749 section 2.3, RFC 7521 section 4.2).
 
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
-use credentials::ClientAssertion;
+use credentials::{ClientAssertion, claimed_issuer};
 use model::ids::{CredentialId, ResourceServerId};
 
 use super::basic;
@@ -13,8 +13,16 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 
 /// What a request offers as proof. It may be anything at all: nothing of it is believed yet.
 pub enum Presented<'a> {
-    Secret { client_id: String, secret: Option<String> },
+    Secret {
+        client_id: String,
+        secret: Option<String>,
+    },
     Assertion(&'a str),
+    /// The token of a platform that the client's software runs on (docs/adr/0028).
+    Workload {
+        client_id: String,
+        token: &'a str,
+    },
 }
 
 const TWO_WAYS: TokenError = TokenError::InvalidRequest("the client authenticates in more than one way");
@@ -58,12 +66,19 @@ impl<'a> Presented<'a> {
         Self::Secret { client_id: trimmed(client_id), secret: secret.map(trimmed) }
     }
 
-    /// RFC 7521 section 4.2: `client_id` is not needed, but must not say anything else.
+    /// RFC 7521 section 4.2: `client_id` is not needed, but must not say anything else. An assertion that no client of
+    /// ours says it has signed is a platform's, which names no client: then `client_id` does.
     fn assertion(form: &Form<'_>, assertion: &'a str) -> Result<Self, TokenError> {
         match form.get("client_assertion_type") {
             Some(ASSERTION_TYPE) => {}
             Some(_) => return Err(TokenError::InvalidRequest("client_assertion_type must be jwt-bearer")),
             None => return Err(TokenError::InvalidRequest("client_assertion_type is missing")),
+        }
+        let issuer = claimed_issuer(assertion).unwrap_or_default();
+        if let Some(client_id) = form.get("client_id")
+            && issuer.parse::<CredentialId>().is_err()
+        {
+            return Ok(Self::Workload { client_id: client_id.trim_ascii_end().to_owned(), token: assertion });
         }
         let subject = ClientAssertion::parse(assertion).ok().map(|parsed| parsed.client_id().to_owned());
         if form.get("client_id").is_some_and(|id| Some(id) != subject.as_deref()) {
@@ -75,7 +90,7 @@ impl<'a> Presented<'a> {
     /// Notes for the log whom the request names.
     pub fn note_claimed(&self) {
         match self {
-            Self::Secret { client_id, .. } => note_name(client_id),
+            Self::Secret { client_id, .. } | Self::Workload { client_id, .. } => note_name(client_id),
             Self::Assertion(assertion) => {
                 if let Ok(assertion) = ClientAssertion::parse(assertion) {
                     note_name(assertion.client_id());

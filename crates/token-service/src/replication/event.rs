@@ -32,9 +32,11 @@ impl EventBatch {
     /// The events of this batch, for a subscriber that has everything up to `after`.
     pub fn new(Batch { until, details, .. }: &Batch, after: Place, keys: bool) -> Self {
         let generation = |found: &Found| match found {
-            Found::Client(client) => {
-                Event::Generation { client: client.id, minimum: client.generation, dead: !client.active }
-            }
+            Found::Client(client) => Event::Generation {
+                client: client.id,
+                minimum: client.generation,
+                dead: !client.active || client.issuer_closed,
+            },
             Found::Gone(client) => Event::Generation { client: *client, minimum: 0, dead: true },
         };
         let revoked = details

@@ -44,12 +44,12 @@ pub async fn load(store: &Store, directory: &Directory, now: Timestamp) -> Resul
 /// Takes what changed into the directory, but for what all clients share.
 pub fn apply(directory: &Directory, batch: &Batch, now: Timestamp) {
     let details = &batch.details;
-    for (tenant, environment) in &details.tenants {
-        directory.set_tenant(*tenant, *environment);
+    for (id, tenant) in &details.tenants {
+        directory.set_tenant(*id, tenant.clone());
     }
     for one in &details.found {
         match one {
-            Found::Client(client) => directory.put(client.clone()),
+            Found::Client(client) => directory.put((**client).clone()),
             Found::Gone(id) => directory.remove(*id),
         }
     }

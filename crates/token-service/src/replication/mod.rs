@@ -7,7 +7,6 @@ mod event;
 mod events;
 mod follower;
 mod freshness;
-mod last_used;
 mod loader;
 
 pub use batch::{Batch, Next};
@@ -16,4 +15,3 @@ pub use event::EventBatch;
 pub use events::{Events, Missed};
 pub use follower::{Follower, Turn};
 pub use freshness::Freshness;
-pub use last_used::{LastUsed, WRITE_EVERY};

@@ -27,7 +27,7 @@ pub struct Settings {
     pub key_period: TimeDelta,
     /// Proxies that are believed about the client's certificate (RFC 9440).
     pub certificate_proxies: Networks,
-    /// Whether clients may publish their keys on addresses that are not on the public internet.
+    /// Whether clients and issuers of workloads may publish their keys on addresses that are not on the public internet.
     pub jwks_uri_private_networks: bool,
     /// Origins whose pages may ask the token endpoint: `https://app.example`.
     pub token_origins: Vec<String>,

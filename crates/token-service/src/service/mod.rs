@@ -4,6 +4,7 @@ mod background;
 mod change_log;
 mod dependencies;
 mod housekeeping;
+mod issuers;
 mod platform;
 mod start;
 mod token_service;

@@ -1,4 +1,5 @@
-//! The state that all clients share: the server's keys, the catalogue of scopes, and the resource servers.
+//! The state that all clients share: the server's keys, the catalogue of scopes, the resource servers, and the
+//! issuers of workloads.
 
 use rand::rngs::StdRng;
 use store::directory::Shared;
@@ -21,8 +22,9 @@ impl TokenService {
             shared = inner.followed.shared().await?;
         }
         inner.keys.replace(&shared.keys, &inner.masters, self.now())?;
-        inner.directory.set_catalogue(shared.scopes);
+        inner.directory.set_catalogue(shared.apis, shared.scopes);
         inner.directory.set_resource_servers(shared.resource_servers);
+        inner.directory.set_workload_issuers(shared.workload_issuers);
         Ok(())
     }
 

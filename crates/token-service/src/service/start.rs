@@ -8,9 +8,10 @@ use tokio::sync::{Semaphore, watch};
 
 use super::dependencies::{Dependencies, Settings};
 use super::token_service::{Inner, TokenService};
-use crate::clients::{Directory, JwksUris};
+use crate::attempts::{Attempts, LastUsed};
+use crate::clients::{Directory, DiscoveredKeys, JwksUris};
 use crate::keys::{Keys, KeysError};
-use crate::replication::{Events, Follower, Freshness, LastUsed};
+use crate::replication::{Events, Follower, Freshness};
 
 /// Feeds that read the database at a time; others wait for their turn, however many are opened at once.
 const FEEDS_READ_AT_ONCE: usize = 4;
@@ -43,9 +44,11 @@ impl Inner {
             events: Events::new(follower.seen()),
             follower: tokio::sync::Mutex::new(follower),
             last_used: LastUsed::default(),
+            attempts: Attempts::default(),
             feed_reads: Semaphore::new(FEEDS_READ_AT_ONCE),
             closing: watch::Sender::new(false),
             jwks_uris: JwksUris::new(settings.jwks_uri_private_networks),
+            discovered_keys: DiscoveredKeys::new(settings.jwks_uri_private_networks),
             directory: Directory::default(),
             freshness: Freshness::default(),
             keys: Keys::default(),

@@ -13,10 +13,11 @@ use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::time::Instant;
 
 use super::dependencies::Settings;
-use crate::clients::{Directory, JwksUris};
+use crate::attempts::{Attempts, LastUsed};
+use crate::clients::{Directory, DiscoveredKeys, JwksUris};
 use crate::errors::TokenError;
 use crate::keys::Keys;
-use crate::replication::{Events, Follower, Freshness, LastUsed};
+use crate::replication::{Events, Follower, Freshness};
 
 /// Issues tokens from memory. Cheap to clone; clones are one service.
 #[derive(Clone)]
@@ -33,12 +34,15 @@ pub(crate) struct Inner {
     pub pepper: Pepper,
     pub limits: Limits,
     pub jwks_uris: JwksUris,
+    /// Of issuers of workloads.
+    pub discovered_keys: DiscoveredKeys,
     pub rng: SharedRng,
     pub directory: Directory,
     pub events: Events,
     pub freshness: Freshness,
     pub keys: Keys,
     pub last_used: LastUsed,
+    pub attempts: Attempts,
     pub follower: tokio::sync::Mutex<Follower>,
     /// Turns of feeds that have to read the database.
     pub feed_reads: Semaphore,
@@ -78,9 +82,11 @@ impl TokenService {
         if !self.is_ready() {
             return Standing::Unsure;
         }
-        let client = self.0.directory.client(client);
-        let alive =
-            client.is_some_and(|client| client.is_live(self.now()) && client.generation <= generation);
+        let alive = self.0.directory.client(client).is_some_and(|client| {
+            client.is_live(self.now())
+                && client.generation <= generation
+                && !self.0.directory.has_no_issuer(&client)
+        });
         if alive && !self.0.directory.is_revoked(jti) { Standing::Active } else { Standing::Revoked }
     }
 

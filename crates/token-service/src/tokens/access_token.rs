@@ -6,9 +6,10 @@ use credentials::{
     AccessTokenClaims, Confirmation, SigningFailed, TokenNotWritten, VerifiedProof, new_token_id,
 };
 use model::Timestamp;
+use model::attempt::Refusal;
 use model::token::TokenFormat;
 
-use crate::clients::{Client, Granted};
+use crate::clients::{AddressedIssuer, Client, Granted};
 use crate::errors::TokenError;
 use crate::service::TokenService;
 
@@ -31,6 +32,7 @@ impl TokenService {
     pub(super) fn write_token(
         &self,
         client: &Client,
+        issuer: AddressedIssuer,
         granted: Arc<Granted>,
         cnf: Option<&Confirmation<'static>>,
         now: Timestamp,
@@ -38,12 +40,13 @@ impl TokenService {
         let format = granted.format()?;
         let rest = client.ends_at.map_or(i64::MAX, |end| (end - now).num_seconds());
         if rest < 1 {
+            request_notes::refused(Refusal::Ended);
             return Err(TokenError::InvalidClient);
         }
         let expires_in = i64::from(granted.lifetime()).min(rest);
         let id = client.id.to_string();
         let claims = AccessTokenClaims {
-            iss: self.urls().issuer(client.tenant, client.environment).into(),
+            iss: self.issuer_named(issuer, client.tenant, client.environment).into(),
             sub: id.as_str().into(),
             client_id: id.as_str().into(),
             aud: granted.audience(),

@@ -2,10 +2,12 @@
 //! APIs.
 
 use actix_web::HttpRequest;
-use credentials::{AccessTokenClaims, VerifiedProof};
+use credentials::{AccessTokenClaims, DpopRejected, VerifiedProof};
 use grantry_guard::{Rejected, presented_token};
 use limits::Exceeded;
+use model::attempt::Refusal;
 use model::environment::Environment;
+use model::ids::TenantId;
 
 use super::own_tokens::TokenProblem;
 use crate::authentication::ReplayCheck;
@@ -15,6 +17,8 @@ use crate::service::TokenService;
 /// What the API behind the proxy wants.
 pub struct Requirements {
     pub api: String,
+    /// The only one that it serves.
+    pub tenant: Option<TenantId>,
     pub scopes: Vec<String>,
     pub sandbox: bool,
 }
@@ -48,22 +52,34 @@ impl TokenService {
         let (scheme, token) = presented_token(request)?;
         let claims = match self.good_token(token).await {
             Ok(Ok(claims)) => claims,
-            Ok(Err(problem)) => return Err(self.rejected(token, Rejected::InvalidToken(in_words(problem)))),
+            Ok(Err(problem)) => {
+                let rejected = self.rejected(token, Rejected::InvalidToken(in_words(problem)));
+                request_notes::classed(problem.refusal());
+                return Err(rejected);
+            }
             Err(_) => return Err(self.rejected(token, Rejected::Unavailable)),
         };
         if let Ok(client) = claims.client_id.parse() {
             request_notes::caller(request_notes::Caller::Client(client));
         }
         if !claims.aud.contains(&wanted.api) {
+            request_notes::classed(Refusal::TokenForOther);
             return Err(Rejected::InvalidToken("the access token is for another API").into());
         }
+        if wanted.tenant.is_some_and(|tenant| claims.tenant_id.parse() != Ok(tenant)) {
+            request_notes::classed(Refusal::TokenForOther);
+            return Err(Rejected::InvalidToken("the access token is for another tenant").into());
+        }
         if claims.env == Environment::Sandbox && !wanted.sandbox {
+            request_notes::classed(Refusal::TokenForOther);
             return Err(Rejected::InvalidToken("sandbox access tokens are not accepted here").into());
         }
-        let proof = self.check_possession(request, scheme, token, &claims)?;
+        let proof = self.check_possession(request, scheme, token, &claims);
+        let proof = proof.inspect_err(|rejected| request_notes::classed(of_possession(rejected)))?;
         let scope = self.directory().scopes_of(&wanted.api, &claims.scope);
         let missing = wanted.scopes.iter().find(|name| !scope.split(' ').any(|held| held == name.as_str()));
         if let Some(name) = missing {
+            request_notes::classed(Refusal::InsufficientScope);
             return Err(Rejected::InsufficientScope { scope: name.clone() }.into());
         }
         if let Some(proof) = proof {
@@ -94,6 +110,17 @@ impl TokenService {
             TokenError::UsedDpopProof => Rejected::ProofUsed.into(),
             _ => Rejected::Unavailable.into(),
         })
+    }
+}
+
+/// Why a call did not show that the token is its caller's.
+const fn of_possession(rejected: &Rejected) -> Refusal {
+    match rejected {
+        Rejected::NotProved(_) => Refusal::DpopMissing,
+        Rejected::InvalidProof(DpopRejected::TooOld | DpopRejected::FromTheFuture) => Refusal::ClockSkew,
+        Rejected::InvalidProof(_) | Rejected::ProofUsed => Refusal::DpopProof,
+        Rejected::InvalidToken(_) => Refusal::OtherCertificate,
+        _ => Refusal::BadRequest,
     }
 }
 

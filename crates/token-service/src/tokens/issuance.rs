@@ -5,11 +5,12 @@ use std::net::IpAddr;
 use ::web::Networks;
 use actix_web::HttpRequest;
 use credentials::{Confirmation, VerifiedProof};
+use model::attempt::Refusal;
 use tokio::time::Instant;
 
 use super::access_token::{IssuedToken, confirmation};
 use crate::authentication::{Authenticated, AuthenticatedBy};
-use crate::clients::AddressedIssuer;
+use crate::clients::{AddressedIssuer, AskedFor};
 use crate::errors::TokenError;
 use crate::parsing::form::Form;
 use crate::parsing::{Binding, Presented};
@@ -47,6 +48,7 @@ const OTHER_NETWORK: TokenError =
 const UNSIGNED: TokenError = TokenError::UnauthorizedClient(
     "this API gives tokens only to clients that authenticate with private_key_jwt",
 );
+const FOR_SMART_ALONE: &str = "its aud is the token URL, which only APIs with SMART Backend Services take";
 
 impl TokenService {
     /// The request counts against the client's limit once the client is authenticated, before its proof is verified and
@@ -81,7 +83,8 @@ impl TokenService {
             Err(error) if error.may_be_out_of_date() => {
                 self.0.freshness.newer_than(began).await?;
                 // Authenticated again: its secret may have been replaced meanwhile.
-                let client = self.authenticate(&request.presented, request.issuer, request.address).await?;
+                let again = self.authenticate(&request.presented, request.issuer, request.address);
+                let client = Box::pin(again).await?;
                 let issued = self.issue_now(&client, request, cnf.as_ref())?;
                 (client, issued)
             }
@@ -93,7 +96,7 @@ impl TokenService {
 
     fn proof(&self, request: &GrantRequest<'_>) -> Result<Option<VerifiedProof>, TokenError> {
         let Some(proof) = request.binding.proof else { return Ok(None) };
-        let url = format!("{}{}", self.urls().public_url(), request.path);
+        let url = format!("{}{}", self.base_of(request.issuer), request.path);
         self.verify_proof(proof, "POST", &url, None).map(Some).map_err(TokenError::InvalidDpopProof)
     }
 
@@ -105,20 +108,29 @@ impl TokenService {
     ) -> Result<IssuedToken, TokenError> {
         let now = self.now();
         if !client.comes_from(request.address) {
+            request_notes::classed(Refusal::OtherNetwork);
             return Err(OTHER_NETWORK);
         }
         let granted = client.grant.load().narrow(request.form.get("scope"), request.form.all("resource"))?;
-        let unsigned = matches!(by, AuthenticatedBy::Secret(_));
-        if unsigned && granted.wants_signed_request() {
+        if !by.is_signed_by_client() && granted.wants_signed_request() {
+            request_notes::classed(Refusal::UnsignedRequest);
             return Err(UNSIGNED);
         }
         if by.is_for_token_endpoint() && !granted.is_for_smart_alone() {
             tracing::debug!(client = %client.id, "an assertion names the token URL, and an API is asked for without SMART");
+            request_notes::refused_with(Refusal::Assertion, FOR_SMART_ALONE);
             return Err(TokenError::InvalidClient);
         }
-        let issued = self.write_token(client, granted, cnf, now)?;
-        if let AuthenticatedBy::Secret(secret) = *by {
-            self.0.last_used.note(client, secret, now);
+        let named = request.form.get("scope").map(|_| granted.scope.as_str());
+        let asked = AskedFor::of(client.grant.scopes(), named);
+        let issued = self.write_token(client, request.issuer, granted, cnf, now)?;
+        self.0.last_used.note_scopes(client, asked, now);
+        match by {
+            AuthenticatedBy::Secret(secret) => {
+                self.0.last_used.note(client, *secret, request.address, now);
+            }
+            AuthenticatedBy::Workload(_) => self.0.last_used.note_workload(client, now),
+            AuthenticatedBy::Assertion(_) => {}
         }
         Ok(issued)
     }

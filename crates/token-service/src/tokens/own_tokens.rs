@@ -1,6 +1,7 @@
 //! Reads tokens that this service wrote, on any node, and decides whether they are valid now.
 
 use credentials::{AccessTokenClaims, OPAQUE_PREFIX, UnverifiedToken, opaque_kid};
+use model::attempt::Refusal;
 use model::environment::Environment;
 use tokio::time::Instant;
 
@@ -13,6 +14,17 @@ pub enum TokenProblem {
     NotOurs,
     Expired,
     Revoked,
+}
+
+impl TokenProblem {
+    pub const fn refusal(self) -> Refusal {
+        match self {
+            // A client whose token is not ours is not known either.
+            Self::NotOurs => Refusal::BadRequest,
+            Self::Expired => Refusal::TokenExpired,
+            Self::Revoked => Refusal::TokenRevoked,
+        }
+    }
 }
 
 impl TokenService {
@@ -42,21 +54,34 @@ impl TokenService {
             return Err(TokenProblem::Expired);
         }
         let client = claims.client_id.parse().map_err(|_| TokenProblem::NotOurs)?;
+        let tenant = claims.tenant_id.parse().map_err(|_| TokenProblem::NotOurs)?;
+        if !self.names_open_issuer(&claims.iss, tenant, claims.env) {
+            return Err(TokenProblem::Revoked);
+        }
         match self.standing(client, claims.generation, &claims.jti) {
             Standing::Active => Ok(claims),
             Standing::Revoked | Standing::Unsure => Err(TokenProblem::Revoked),
         }
     }
 
-    /// The claims of a token that this service wrote, whenever that was.
+    /// The claims of a token that this service wrote, whenever that was, and whether its issuer is still open or not.
     pub fn own_token(&self, token: &str) -> Option<AccessTokenClaims<'static>> {
         let read = |environment| {
             let claims = self.read_with_keys_of(environment, token)?;
             let tenant = claims.tenant_id.parse().ok()?;
-            let ours = claims.env == environment && claims.iss == self.urls().issuer(tenant, environment);
+            let ours = claims.env == environment && self.is_issuer_of(&claims.iss, tenant, environment);
             ours.then_some(claims)
         };
         read(Environment::Live).or_else(|| read(Environment::Sandbox))
+    }
+
+    /// As [`own_token`](Self::own_token), if its issuer was not closed.
+    pub fn open_token(&self, token: &str) -> Option<AccessTokenClaims<'static>> {
+        let is_open = |claims: &AccessTokenClaims<'_>| {
+            let tenant = claims.tenant_id.parse();
+            tenant.is_ok_and(|tenant| self.names_open_issuer(&claims.iss, tenant, claims.env))
+        };
+        self.own_token(token).filter(is_open)
     }
 
     /// As [`own_token`](Self::own_token), and by the keys that there were when the request came: a token of ours is not

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use chrono::DateTime;
 use credentials::AccessTokenClaims;
+use model::attempt::Refusal;
 use store::changes::Change;
 use store::revoked_tokens::RevokedToken;
 use store::{Records, Share};
@@ -28,6 +29,10 @@ impl TokenService {
     ) -> Result<Authenticated, TokenError> {
         let client = self.authenticate(presented, issuer, address).await?;
         if client.by.is_for_token_endpoint() {
+            request_notes::refused_with(
+                Refusal::Assertion,
+                "its aud is the token URL, which is good there alone",
+            );
             return Err(self.count_failure(TokenError::InvalidClient, address));
         }
         Ok(client)

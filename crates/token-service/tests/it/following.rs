@@ -52,7 +52,7 @@ async fn a_token_is_issued_and_verifies(platform: Platform) -> Outcome {
     assert_eq!(claims.generation, platform.connection.generation);
 
     // The use is written down at the stop, and never before the answer.
-    service.run(async {}).await;
+    Box::pin(service.run(async {})).await;
     let mut tx = platform.store.read().await?;
     let secrets = tx.within(platform.tenant).await?.secrets().of(&[platform.client]).await?;
     assert_eq!(secrets.first().and_then(|secret| secret.last_used_at), Some(at(0)));

@@ -1,16 +1,24 @@
 //! Each API says how its tokens are written.
 
-use actix_web::http::StatusCode;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use model::environment::Environment;
-use model::token::TokenFormat;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
-use crate::node::{ask, claims, form, on_both, token};
-use crate::platform::{Outcome, Platform};
+use actix_web::http::StatusCode;
+use actix_web::{App, test};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use grantry_guard::{Introspection, Keys, Presented, Verifier};
+use model::environment::Environment;
+use model::token::{SigningAlgorithm, TokenFormat};
+use token_service::{TokenService, configure};
+
+use crate::node::{Running, ask, claims, form, on_both, token};
+use crate::platform::{API, Outcome, Platform, at};
 
 on_both! {
     tokens_are_signed_as_the_api_says
     opaque_tokens_tell_nothing_and_need_no_published_key
+    tokens_of_an_older_format_stay_good
 }
 
 async fn tokens_are_signed_as_the_api_says(platform: Platform) -> Outcome {
@@ -47,4 +55,57 @@ async fn opaque_tokens_tell_nothing_and_need_no_published_key(platform: Platform
     let known = tx.platform().await?.revoked_tokens(crate::platform::at(0)).await?;
     assert_eq!(known.len(), 1, "it was read, and so could be revoked");
     Ok(())
+}
+
+/// Verifies a token as each of those does who are asked about it.
+async fn is_good_everywhere(service: &TokenService, format: TokenFormat, text: &str) -> Outcome {
+    let (keys, opaque) = (service.clone(), service.clone());
+    let verifier =
+        Verifier::new("https://id.example", API, Keys::from_fn(move |side| keys.public_keys(side)))
+            .introspection(Introspection::from_fn(move |token| Ok(opaque.own_token(token))))
+            .clock(|| at(0).timestamp());
+    let verified = verifier.verify(&Presented::bearer(text)).await;
+    assert!(verified.is_ok(), "the guard, {format}: {verified:?}");
+    let app = test::init_service(App::new().configure(configure(service.clone()))).await;
+    let request = test::TestRequest::get()
+        .uri(&format!("/oauth2/verify?api={API}&scope=patients.read"))
+        .insert_header(("authorization", format!("Bearer {text}")));
+    let passed = test::call_service(&app, request.to_request()).await;
+    assert_eq!(passed.status(), StatusCode::OK, "a proxy, {format}");
+    assert!(service.own_token(text).is_some(), "introspection, {format}");
+    Ok(())
+}
+
+/// An operator changes the format again and again, while tokens of all formats live: the node that issued them, and one
+/// that starts now, take them all.
+async fn tokens_of_an_older_format_stay_good(platform: Platform) -> Outcome {
+    let time = Arc::new(AtomicI64::new(at(0).timestamp_micros()));
+    let service = platform.service_at(&time).await?;
+    let running = Running::start(&service);
+    let mut issued = Vec::new();
+    for format in TokenFormat::ALL.iter().copied().chain([TokenFormat::Es256]) {
+        platform.format(format).await?;
+        // On a busy machine the node is late, and says so.
+        let answer = loop {
+            service.catch_up().await;
+            let answer = ask(&service, "/oauth2/token", form(&platform)).await;
+            if answer.status() != StatusCode::SERVICE_UNAVAILABLE {
+                break answer;
+            }
+        };
+        let body = token(answer).await?;
+        let text = body["access_token"].as_str().ok_or_else(|| format!("no token: {body}"))?.to_owned();
+        assert_eq!(text.starts_with("gto_"), format == TokenFormat::Opaque, "{format}");
+        issued.push((format, text));
+        let other = platform.service_at(&time).await?;
+        for (format, text) in &issued {
+            is_good_everywhere(&service, *format, text).await?;
+            is_good_everywhere(&other, *format, text).await?;
+        }
+    }
+    let published = service.public_keys(Environment::Live).keys.into_iter();
+    let published: BTreeSet<String> = published.filter_map(|key| key.alg).collect();
+    let all: BTreeSet<String> = SigningAlgorithm::ALL.iter().map(ToString::to_string).collect();
+    assert_eq!(published, all, "keys of a format that no API has any more stay published");
+    running.stop().await
 }

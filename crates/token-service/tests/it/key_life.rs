@@ -99,18 +99,22 @@ async fn all_keys_pass_to_another_master_key(platform: Platform) -> Outcome {
     platform.format(model::token::TokenFormat::Opaque).await?;
     let (_, kept) = (platform.service().await?, platform.master()?);
     let mut rng = StdRng::seed_from_u64(11);
-    let pepper = marketplace::pepper(&platform.store, &MasterKeys::new(kept, None), &mut rng).await?;
+    let kept = MasterKeys::new(kept, None);
+    let pepper = marketplace::pepper(&platform.store, &kept, &mut rng).await?;
+    let receipts = marketplace::receipt_key(&platform.store, &kept, &mut rng).await?.published();
     let next = MasterKey::generate(&mut rng);
     let text = next.to_text();
 
     let changing = MasterKeys::new(next, Some(platform.master()?));
     let wrapped = keeper(&platform, &changing, 1).rewrap().await?;
-    assert_eq!(wrapped, 5, "two keys that sign, two that seal, and the pepper");
-    assert_eq!(keeper(&platform, &changing, 1).rewrap().await?, 5, "it may be begun again");
+    assert_eq!(wrapped, 6, "two keys that sign, two that seal, the pepper, and the receipts' key");
+    assert_eq!(keeper(&platform, &changing, 1).rewrap().await?, 6, "it may be begun again");
 
     let alone = MasterKeys::new(MasterKey::parse(&text)?, None);
     let opened = marketplace::pepper(&platform.store, &alone, &mut rng).await?;
     assert!(opened.verify(platform.secret.as_bytes(), &pepper.hash(platform.secret.as_bytes())));
+    let opened = marketplace::receipt_key(&platform.store, &alone, &mut rng).await?.published();
+    assert_eq!(opened, receipts);
     let time = Arc::new(AtomicI64::new(at(2).timestamp_micros()));
     assert!(platform.service_at(&time).await.is_err(), "the old master key opens nothing any more");
     let service = platform.service_with(&text, &time).await?;

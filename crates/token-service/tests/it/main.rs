@@ -12,3 +12,6 @@ mod listener;
 mod node;
 mod platform;
 mod replay;
+mod rotation;
+mod scope_uses;
+mod silent_secrets;

@@ -40,7 +40,7 @@ impl Running {
         let (stop, stopped) = oneshot::channel();
         let service = service.clone();
         let work = tokio::task::spawn_local(async move {
-            service.run(async { drop(stopped.await) }).await;
+            Box::pin(service.run(async { drop(stopped.await) })).await;
         });
         Self { stop, work }
     }

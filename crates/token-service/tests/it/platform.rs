@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use credentials::{MasterKey, MasterKeys, PlainSecret};
-use foundation::{Clock, Urls};
+use foundation::{Clock, Domains, Urls};
 use limits::Limits;
+use marketplace::Marketplace;
 use model::Timestamp;
 use model::api::Api;
 use model::app::{App, AppDetails, AppState, AppVersion, HandOver, RequestedScope, Visibility};
 use model::connection::Connection;
-use model::credential::{AuthMethod, Credential, CredentialOwner, Secret};
+use model::credential::{AuthMethod, Credential, CredentialOwner, Secret, Standing};
 use model::environment::Environment;
 use model::ids::{ApiId, AppId, ConnectionId, CredentialId, PersonId, PublisherId, SecretId, TenantId};
 use model::person::Person;
@@ -83,7 +84,7 @@ impl Platform {
 
     async fn node(&self, master: &str, time: &Arc<AtomicI64>, limits: Limits) -> Outcome<TokenService> {
         let clock = Clock::Manual(Arc::clone(time));
-        let urls = Urls::new(&url::Url::parse("https://id.example")?);
+        let urls = Urls::new(&url::Url::parse("https://id.example")?, Domains::default());
         let master = MasterKey::parse(master)?;
         let dependencies = Dependencies {
             store: self.store.clone(),
@@ -95,6 +96,15 @@ impl Platform {
             rng: StdRng::seed_from_u64(7),
         };
         Ok(TokenService::start(dependencies, Settings::default()).await?)
+    }
+
+    /// What does the work beside all requests, whose clock shows this second.
+    pub fn marketplace_at(&self, second: i64) -> Outcome<Marketplace> {
+        let clock = Clock::Manual(Arc::new(AtomicI64::new(at(second).timestamp_micros())));
+        let urls = Urls::new(&url::Url::parse("https://id.example")?, Domains::default());
+        let (store, settings) = (self.store.clone(), marketplace::Settings::default());
+        let (pepper, receipts) = (self.master()?.pepper(), credentials::ReceiptKey::generate()?);
+        Ok(Marketplace::new(store, clock, pepper, receipts, urls, settings, Limits::none()))
     }
 
     /// Says how the one API wants its tokens.
@@ -110,6 +120,19 @@ impl Platform {
         Ok(MasterKey::parse(&self.master)?)
     }
 
+    /// The same, with another of the client's secrets.
+    pub fn with_secret(&self, secret: String) -> Self {
+        Self {
+            store: self.store.clone(),
+            connection: self.connection.clone(),
+            secret,
+            url: self.url.clone(),
+            master: self.master.clone(),
+            _folder: None,
+            ..*self
+        }
+    }
+
     /// Stores the connection as it is now, and says so in the change log.
     pub async fn save(&self, connection: &Connection) -> Outcome {
         let mut tx = self.store.begin().await?;
@@ -123,9 +146,8 @@ impl Platform {
 async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
     let store = Store::connect(&store::Settings::new(url)).await?;
     store.migrate().await?;
-    let mut rng = StdRng::seed_from_u64(1);
+    let (mut rng, seed) = (StdRng::seed_from_u64(1), [3; 10]);
     let master = MasterKey::generate(&mut rng);
-    let seed = [3; 10];
     let person = Person {
         id: PersonId::new(1, &seed),
         email: "ann@example.org".parse()?,
@@ -138,6 +160,8 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         name: "Harbour Clinic".into(),
         kind: Environment::Live,
         sandbox_of: None,
+        slug: None,
+        secret_days: None,
         revision: 0,
         created_at: at(0),
     };
@@ -147,8 +171,7 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         name: "Sandbox".into(),
         kind: Environment::Sandbox,
         sandbox_of: Some(publisher),
-        revision: 0,
-        created_at: at(0),
+        ..tenant.clone()
     };
     let publisher = Publisher {
         id: publisher,
@@ -156,6 +179,7 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         website: None,
         verified: true,
         sandbox: sandbox.id,
+        sandbox_slug: None,
         revision: 0,
         created_at: at(0),
     };
@@ -174,6 +198,9 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         regenerated_at: None,
         regenerated_by: None,
         deleted_at: None,
+        workload_last_used_at: None,
+        secret_retires_after_days: None,
+        standing: Standing::default(),
     };
     let plain = PlainSecret::generate(&mut rng);
     let secret = Secret {
@@ -183,7 +210,9 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
         created_by: person.id,
         created_at: at(0),
         last_used_at: None,
+        last_used_from: None,
         expires_at: None,
+        notice_at: None,
         reported_at: None,
     };
     let hash = SecretHash::new(plain.hash(&master.pepper()).to_bytes());
@@ -200,8 +229,7 @@ async fn fill(url: &str, folder: Option<TempDir>) -> Outcome<Platform> {
     within.connections().insert(&connection).await?;
     within.credentials().insert(&credential).await?;
     within.secrets().insert(&secret, hash).await?;
-    let changes = [Change::Platform, Change::from(&connection)];
-    tx.finish(Records::of_changes(changes), at(0)).await?;
+    tx.finish(Records::of_changes([Change::Platform, Change::from(&connection)]), at(0)).await?;
     Ok(Platform {
         store,
         client: credential.id,
@@ -256,6 +284,7 @@ fn version(app: AppId, by: PersonId) -> AppVersion {
         scopes: scopes.map(requested).collect(),
         note: String::new(),
         egress_networks: BTreeSet::new(),
+        workload: None,
         published_by: by,
         published_at: at(0),
     }
@@ -271,6 +300,7 @@ fn app(version: &AppVersion, publisher: PublisherId) -> App {
         website: None,
         privacy_policy: None,
         support_contact: "help@example.org".into(),
+        ai_agent: false,
         visibility: Visibility::Listed,
         hand_over: HandOver::AdminShares,
         client_keys: None,

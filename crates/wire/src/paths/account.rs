@@ -1,5 +1,7 @@
 //! Paths of `/api/account/v1`.
 
+use model::ids::{AppId, NoticeId};
+
 paths! {
     "/api/account/v1"
 
@@ -8,5 +10,19 @@ paths! {
     accept_invitation() "/invitations/accept"
     look_at_password_link() "/password-links/look"
     use_password_link() "/password-links/use"
+    look_at_secret_link() "/secret-links/look"
+    open_secret_link() "/secret-links/open"
     found_secrets() "/found-secrets"
+
+    notices() "/notices"
+    unread_notices() "/notices/unread"
+    read_notices() "/notices/read"
+    notice_settings() "/notices/settings"
+    read_notice(notice_id: NoticeId) "/notices/{notice_id}/read"
+    app_in_tenants(app_id: AppId) "/apps/{app_id}/tenants"
+}
+
+parameters! {
+    AppPath { app_id: AppId }
+    NoticePath { notice_id: NoticeId }
 }

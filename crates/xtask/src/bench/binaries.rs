@@ -14,6 +14,8 @@ const NEVER: &str = "1000000000";
 pub struct Binaries {
     folder: PathBuf,
     limits: Vec<String>,
+    /// Whether this build serves tenants at hosts of their own.
+    pub has_domains: bool,
 }
 
 pub fn build() -> Result {
@@ -31,7 +33,7 @@ impl Binaries {
         let settings = shell::output(shell::command(folder.join("grantry")).arg("settings-reference"))?;
         let known = LIMITS.iter().filter(|name| settings.contains(**name));
         let limits = known.map(|name| format!("GRANTRY_{}", name.to_uppercase())).collect();
-        Ok(Self { folder: folder.to_owned(), limits })
+        Ok(Self { folder: folder.to_owned(), limits, has_domains: settings.contains("`base_domain`") })
     }
 
     pub fn path(&self, program: &str) -> PathBuf {

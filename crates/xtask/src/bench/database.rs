@@ -11,6 +11,7 @@ use crate::shell::{self, Result};
 use crate::{packages, server};
 
 const FILL: &str = include_str!("fill.sql");
+const ADDRESSES: &str = include_str!("addresses.sql");
 const APPS: usize = 10;
 
 /// An embedded database, and what a client of it needs to know.
@@ -43,8 +44,9 @@ impl Database {
                 &format!("{:032x}", number(&client_id).ok_or("a client id is not base32")?),
             )
             .replace("{bytes}", &(0..=255).map(|byte: u8| format!("{byte:02x}")).collect::<String>());
+        let addresses = if binaries.has_domains { ADDRESSES } else { "" };
         let file = folder.join("fill.sql");
-        fs::write(&file, script)?;
+        fs::write(&file, script + addresses)?;
         let mut sqlite = shell::command("sqlite3");
         sqlite.arg("-bail").arg(folder.join("grantry.db"));
         sqlite.stdin(Stdio::from(fs::File::open(&file)?)).stdout(fs::File::create(&clients)?);

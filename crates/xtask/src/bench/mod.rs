@@ -63,7 +63,8 @@ pub struct Token {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Part {
-    /// Grants a second beside the limit and beside oidc-provider, and the times of answers at half load
+    /// Grants a second at tenants' paths and at their domains, beside the limit, with and without `jsonwebtoken`, and
+    /// beside oidc-provider, and the times of answers at half load
     Speed,
     /// The large database beside the small one
     Size,
@@ -147,21 +148,37 @@ impl Token {
 
     fn speed(&self, binaries: &Binaries, small: &Database) -> Result<Vec<Row>> {
         let real = Target::real(binaries, small)?;
+        let domains = real.at_domains();
         let limit = Target::limit(binaries, small)?;
+        let library = Target::library(binaries, small)?;
         let peer = peer::start(small)?;
         let load = self.load();
-        let medians = load.alternate(binaries, self.rounds, &[&real, &limit, &peer])?;
-        let [ours, bare, theirs] = medians[..] else { return Err("not three targets".into()) };
+        let medians = load.alternate(binaries, self.rounds, &[&real, &domains, &limit, &library, &peer])?;
+        let [ours, at_domain, bare, by_library, theirs] = medians[..] else {
+            return Err("not five targets".into());
+        };
         let mut rows = vec![
             Row::ratio("grants/s, server : limit", ours.per_second, bare.per_second).at_least(0.85),
             Row::ratio("CPU a grant, limit : server", bare.cost, ours.cost).at_least(0.85),
+            Row::ratio("grants/s, server at a domain : limit", at_domain.per_second, bare.per_second)
+                .at_least(0.85),
+            Row::ratio("CPU a grant, limit : server at a domain", bare.cost, at_domain.cost).at_least(0.85),
+            Row::ratio("CPU a grant, server : server at a domain", ours.cost, at_domain.cost),
             Row::ratio("grants/s, server : oidc-provider", ours.per_second, theirs.per_second).at_least(7.0),
             Row::ratio("CPU a grant, oidc-provider : server", theirs.cost, ours.cost).at_least(7.0),
+            Row::ratio("CPU a grant, limit : limit with jsonwebtoken", bare.cost, by_library.cost),
         ];
-        for (name, round) in [("server", &ours), ("limit", &bare), ("oidc-provider", &theirs)] {
+        let rounds = [
+            ("server", &ours),
+            ("server at a domain", &at_domain),
+            ("limit", &bare),
+            ("limit with jsonwebtoken", &by_library),
+            ("oidc-provider", &theirs),
+        ];
+        for (name, round) in rounds {
             rows.push(Row::round(&format!("{name}, as much as it can"), round));
         }
-        drop(peer);
+        drop((peer, library));
         for (name, target, round) in [("server", &real, &ours), ("limit", &limit, &bare)] {
             let half = load.at_rate(binaries, target, round.per_second / 2)?;
             rows.push(Row::times(&format!("{name} at half load ({}/s)", half.per_second), &half));
@@ -169,17 +186,20 @@ impl Token {
         Ok(rows)
     }
 
-    /// What the commits since an earlier build have cost.
+    /// What the commits since an earlier build have cost. That one is asked at its tenants' paths alone, since it may
+    /// have no domains.
     fn change(&self, binaries: &Binaries, small: &Database, before: &Path) -> Result<Vec<Row>> {
         let earlier = Binaries::of(before)?;
         let folder = tempfile::tempdir()?;
         let its_own = Database::make(&earlier, folder.path(), SMALL)?;
         let (now, then) = (Target::real(binaries, small)?, Target::real(&earlier, &its_own)?);
-        let medians = self.load().alternate(binaries, self.rounds, &[&now, &then])?;
-        let [now, then]: [Round; 2] = medians[..].try_into()?;
+        let domains = now.at_domains();
+        let medians = self.load().alternate(binaries, self.rounds, &[&now, &domains, &then])?;
+        let [now, at_domain, then]: [Round; 3] = medians[..].try_into()?;
         Ok(vec![
             Row::ratio("grants/s, now : before", now.per_second, then.per_second).at_least(AS_FAST),
             Row::ratio("CPU a grant, before : now", then.cost, now.cost).at_least(AS_FAST),
+            Row::ratio("CPU a grant, before : now at a domain", then.cost, at_domain.cost).at_least(AS_FAST),
             Row::round("before, as much as it can", &then),
         ])
     }

@@ -61,6 +61,9 @@ impl Load {
         if let Some(clients) = &target.clients {
             command.arg("--clients").arg(clients);
         }
+        if let Some(domain) = target.base_domain {
+            command.args(["--base-domain", domain]);
+        }
         if let Some(rate) = rate {
             command.args(["--rate", &rate.to_string()]);
         }

@@ -1,5 +1,7 @@
 //! Servers under load.
 
+use std::rc::Rc;
+
 use super::binaries::{Binaries, pinned};
 use super::database::Database;
 use crate::server::{self, Server};
@@ -9,8 +11,11 @@ pub const SERVER_CORE: &str = "0";
 pub const LOAD_CORE: &str = "1";
 /// How the load is told the secret.
 pub const SECRET: &str = "BENCH_CLIENT_SECRET";
+/// Right below it are the tenants' hosts. A node takes it for this machine's own, and warns of nothing.
+const BASE_DOMAIN: &str = "tenants.localhost";
 
 /// A server, and where and for whom it is asked for tokens.
+#[derive(Clone)]
 pub struct Target {
     pub name: String,
     pub address: String,
@@ -20,15 +25,20 @@ pub struct Target {
     pub scope: String,
     /// Many clients instead of one.
     pub clients: Option<std::path::PathBuf>,
-    pub server: Server,
+    /// Each of them asks at its tenant's host below this domain, and at its tenant's path where absent.
+    pub base_domain: Option<&'static str>,
+    pub server: Rc<Server>,
 }
 
 impl Target {
-    /// The product as it is shipped. On one core it serves with one worker.
+    /// The product as it is shipped, with hosts of tenants where it has them. On one core it serves with one worker.
     pub fn real(binaries: &Binaries, database: &Database) -> Result<Self> {
         let address = server::free_address()?;
         let mut command = binaries.grantry(SERVER_CORE);
         command.args(["serve", "--listen", &address, "--data-dir"]).arg(&database.folder);
+        if binaries.has_domains {
+            command.env("GRANTRY_BASE_DOMAIN", BASE_DOMAIN);
+        }
         let server = Server::start(command, &address, Some(database.folder.join("server.log")))?;
         Ok(Self {
             name: format!("server with {} clients", database.connections),
@@ -38,14 +48,28 @@ impl Target {
         })
     }
 
+    /// The same server, asked at its tenants' hosts.
+    pub fn at_domains(&self) -> Self {
+        Self { name: format!("{} at domains", self.name), base_domain: Some(BASE_DOMAIN), ..self.clone() }
+    }
+
     /// The bare endpoint, with the same client.
     pub fn limit(binaries: &Binaries, database: &Database) -> Result<Self> {
+        Self::bare("limit", &[], binaries, database)
+    }
+
+    /// The bare endpoint, whose tokens `jsonwebtoken` signs.
+    pub fn library(binaries: &Binaries, database: &Database) -> Result<Self> {
+        Self::bare("library", &["--jsonwebtoken"], binaries, database)
+    }
+
+    fn bare(name: &str, flags: &[&str], binaries: &Binaries, database: &Database) -> Result<Self> {
         let address = server::free_address()?;
         let mut command = pinned(SERVER_CORE, &binaries.path("token-limit"));
-        command.args(["--listen", &address, "--client-id", &database.client_id]);
+        command.args(["--listen", &address, "--client-id", &database.client_id]).args(flags);
         command.env(SECRET, &database.client_secret);
-        let server = Server::start(command, &address, Some(database.folder.join("limit.log")))?;
-        Ok(Self { name: "limit".into(), ..Self::of(address, database, server) })
+        let server = Server::start(command, &address, Some(database.folder.join(format!("{name}.log"))))?;
+        Ok(Self { name: name.to_owned(), ..Self::of(address, database, server) })
     }
 
     pub fn of(address: String, database: &Database, server: Server) -> Self {
@@ -57,7 +81,8 @@ impl Target {
             client_secret: database.client_secret.clone(),
             scope: database.scope.clone(),
             clients: None,
-            server,
+            base_domain: None,
+            server: Rc::new(server),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::shell::{self, Result};
 const FLOORS: &[&[&str]] = &[
     &["throwaway-postgres", "stalls", "pictures"],
     &["model", "migrations", "xtask"],
-    &["wire", "credentials", "request-notes", "outbound-http"],
+    &["wire", "credentials", "request-notes", "outbound-http", "outbound-mail", "api-documents"],
     &["store", "foundation", "grantry-guard", "api-client", "token-bench"],
     &["limits", "frontend"],
     &["marketplace"],
@@ -51,6 +51,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("sqlx", &["store", "migrations"]),
     ("leptos", &["frontend"]),
     ("image", &["pictures"]),
+    ("saphyr-parser", &["api-documents"]),
+    ("lettre", &["outbound-mail"]),
 ];
 
 /// A direct dependency. Those of tests may go anywhere.

@@ -20,7 +20,8 @@ const HOSTS: &[(&str, &str)] = &[
 ];
 
 /// In the marketplace only these begin transactions that change something, or end them.
-const COMMITTING: (&str, &[&str]) = ("crates/marketplace/src", &["unit_of_work.rs", "pepper.rs"]);
+const COMMITTING: (&str, &[&str]) =
+    ("crates/marketplace/src", &["unit_of_work.rs", "pepper.rs", "receipt_key.rs"]);
 
 pub fn findings() -> Result<Vec<String>> {
     let root = shell::root();

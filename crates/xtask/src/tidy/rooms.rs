@@ -43,6 +43,7 @@ const HOUSES: &[House] = &[
             "tokens",
             "authentication",
             "service",
+            "attempts",
             "replication",
             "clients",
             "keys",

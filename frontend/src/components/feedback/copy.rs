@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
+use super::Breakable;
 use crate::{
     components::{Icon, Symbol},
     dom,
@@ -28,6 +29,7 @@ pub fn CopyButton(
     /// Shows only the symbol.
     #[prop(optional)]
     compact: bool,
+    #[prop(default = "Copy")] label: &'static str,
 ) -> impl IntoView {
     let (outcome, tries) = (RwSignal::new(Outcome::Untried), StoredValue::new(0_u32));
     let copy = move |_| {
@@ -46,7 +48,7 @@ pub fn CopyButton(
         });
     };
     let words = move || match outcome.get() {
-        Outcome::Untried => "Copy",
+        Outcome::Untried => label,
         Outcome::Copied => "Copied",
         Outcome::Refused => "Select and copy by hand",
     };
@@ -81,7 +83,9 @@ pub fn Identifier(
 ) -> impl IntoView {
     view! {
         <span class="identifier">
-            <code>{value.clone()}</code>
+            <code>
+                <Breakable text=value.clone() />
+            </code>
             <CopyButton text=value what compact=true />
         </span>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Banner, CopyButton, Snippet, Tone, guard_leaving};
+use super::{Banner, Breakable, CopyButton, Snippet, Tone, guard_leaving};
 use crate::components::{Icon, Symbol};
 
 /// A line of the panel.
@@ -24,8 +24,7 @@ impl ShownOnceRow {
     }
 }
 
-pub const SEND_SAFELY: &str =
-    "Send them to the developer in a safe way, such as a share from a password manager. Do not use e-mail.";
+pub const SEND_SAFELY: &str = "Send them to the developer in a safe way, such as a one-time link or a share from a password manager. Do not send the secret itself by e-mail.";
 
 /// A secret, once: closes only by "I have saved it", a link by "I have sent it". Leaving the page before asks.
 #[component]
@@ -44,6 +43,9 @@ pub fn ShownOnce(
     #[prop(default = SEND_SAFELY.to_owned(), into)]
     advice: String,
     #[prop(into)] on_saved: Callback<()>,
+    /// Ways to hand it on.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let unsaved = RwSignal::new(true);
     let (done, question, consequence) = if link {
@@ -68,6 +70,7 @@ pub fn ShownOnce(
             <dl class="shown-once-rows">
                 {rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}
             </dl>
+            {children.map(|ways| ways())}
             {curl
                 .map(|curl| {
                     view! {
@@ -102,7 +105,9 @@ fn Row(row: ShownOnceRow) -> impl IntoView {
         <div class="shown-once-row">
             <dt>{row.label}</dt>
             <dd>
-                <code class:secret=row.secret>{row.value.clone()}</code>
+                <code class:secret=row.secret>
+                    <Breakable text=row.value.clone() />
+                </code>
                 <CopyButton text=row.value what=row.label />
             </dd>
         </div>

@@ -49,6 +49,31 @@ pub fn day(at: Timestamp) -> String {
     day_of(local(at))
 }
 
+/// [`day`] as a heading over what happened on it: "Today", "Yesterday", "3 May 2026".
+pub fn day_heading(at: Timestamp) -> String {
+    heading_at(local(at), dom::now_milliseconds())
+}
+
+/// `now` in milliseconds since the Unix epoch.
+fn heading_at(at: DateTime<FixedOffset>, now: i64) -> String {
+    let today = DateTime::from_timestamp_millis(now).map(|now| now.with_timezone(at.offset()).date_naive());
+    match today.map(|today| (today - at.date_naive()).num_days()) {
+        Some(0) => "Today".to_owned(),
+        Some(1) => "Yesterday".to_owned(),
+        _ => day_of(at),
+    }
+}
+
+/// Hour and minute in the person's time zone: "14:02".
+pub fn hour_and_minute(at: Timestamp) -> String {
+    local(at).format("%H:%M").to_string()
+}
+
+/// The day in the person's time zone, as the browser's date field writes it: "2026-05-03".
+pub fn date(at: Timestamp) -> String {
+    local(at).format("%Y-%m-%d").to_string()
+}
+
 fn day_of(at: DateTime<FixedOffset>) -> String {
     at.format("%-d %b %Y").to_string()
 }
@@ -185,6 +210,17 @@ mod tests {
         assert_eq!(words(-3 * DAY), "in 3 days");
         assert_eq!(words(29 * DAY), "29 days ago");
         assert_eq!(words(31 * DAY), "21 Nov 2025");
+    }
+
+    #[test]
+    fn a_day_is_called_as_it_is_seen_from_the_present() {
+        // 21 Nov 2025, 04:40 UTC.
+        let at = utc(1_763_700_000);
+        let heading = |hours: i64| heading_at(at, at.timestamp_millis() + hours * HOUR * 1000);
+        assert_eq!(heading(19), "Today");
+        assert_eq!(heading(20), "Yesterday");
+        assert_eq!(heading(44), "21 Nov 2025");
+        assert_eq!(heading(-24), "21 Nov 2025");
     }
 
     #[test]

@@ -43,9 +43,14 @@ pub fn try_use_toaster() -> Option<Toaster> {
 }
 
 impl Toaster {
-    /// Something worked: "BrightBill Claims is restored."
+    /// Something worked: "BrightBill Claims is restored." It takes the place of what was said to have worked before.
     pub fn done(self, words: impl Into<String>) {
         self.show(Tone::Positive, words.into());
+    }
+
+    /// Something worked in part, and the person has to do the rest: "Ann is invited, but the link is lost."
+    pub fn unfinished(self, words: impl Into<String>) {
+        self.show(Tone::Caution, words.into());
     }
 
     /// Something went wrong where no better place can say so.
@@ -56,9 +61,15 @@ impl Toaster {
     fn show(self, tone: Tone, words: String) {
         self.next.update_value(|next| *next += 1);
         let number = self.next.get_value();
-        self.toasts.update(|toasts| toasts.push(Toast { number, tone, words }));
-        // A failure stays until it is read and closed.
-        if tone != Tone::Danger {
+        self.toasts.update(|toasts| {
+            if tone == Tone::Positive {
+                // What worked before may not be true any more: "It is disabled.", "It is restored."
+                toasts.retain(|toast| toast.tone != Tone::Positive);
+            }
+            toasts.push(Toast { number, tone, words });
+        });
+        // What the person has to do something about stays until it is read and closed.
+        if tone == Tone::Positive {
             set_timeout(move || self.old.set_value(number), NEW_FOR);
             set_timeout(move || self.close(number), SHOWN_FOR);
         }
@@ -67,7 +78,8 @@ impl Toaster {
     /// What has worked on the page before is told.
     fn page_turned(self) {
         let old = self.old.get_value();
-        self.toasts.update(|toasts| toasts.retain(|toast| toast.tone == Tone::Danger || toast.number > old));
+        self.toasts
+            .update(|toasts| toasts.retain(|toast| toast.tone != Tone::Positive || toast.number > old));
     }
 
     fn close(self, number: u32) {

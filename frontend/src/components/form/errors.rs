@@ -68,8 +68,9 @@ fn Words(wrong: Vec<Wrong>, known: Vec<Known>) -> impl IntoView {
         }
         None => view! { <li>{wrong.message}</li> }.into_any(),
     };
+    let title = if wrong.len() == 1 { "Check this before you go on" } else { "Check these before you go on" };
     view! {
-        <p class="banner-title">"Check these before you go on"</p>
+        <p class="banner-title">{title}</p>
         <ul class="bullets">{wrong.into_iter().map(line).collect_view()}</ul>
     }
     .into_any()

@@ -79,6 +79,11 @@ impl FormState {
         self.dirty.set(true);
     }
 
+    /// What was changed is kept by another call, or no longer wanted.
+    pub fn settle(self) {
+        self.dirty.set(false);
+    }
+
     /// Forgets what was wrong, unless it is being sent.
     pub fn start_afresh(self) {
         if !self.busy.get_untracked() {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::ThemeSwitch;
+use super::{Foot, ThemeSwitch};
 use crate::{dom, route};
 
 /// A page without navigation: sign-in, invitations.
@@ -22,12 +22,12 @@ pub fn Bare(children: Children) -> impl IntoView {
             <main id="main" class="bare-main" tabindex="-1">
                 <div class="panel bare-panel">{children()}</div>
             </main>
-            <footer class="bare-foot">
+            <Foot>
                 {move || {
                     (here.get() != route::FOUND_A_SECRET)
                         .then(|| view! { <a class="link" href=route::FOUND_A_SECRET>"Found a secret?"</a> })
                 }}
-            </footer>
+            </Foot>
         </div>
     }
 }

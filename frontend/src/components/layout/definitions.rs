@@ -8,7 +8,7 @@ use crate::components::feedback::Identifier;
 #[component]
 pub fn Section(
     #[prop(into)] title: String,
-    #[prop(optional, into)] lead: Option<String>,
+    #[prop(optional, into)] lead: Option<Signal<String>>,
     /// A button or link at the heading's right.
     #[prop(optional, into)]
     action: Option<ViewFn>,
@@ -19,7 +19,7 @@ pub fn Section(
             <div class="section-header">
                 <div>
                     <h2>{title}</h2>
-                    {lead.map(|lead| view! { <p class="section-lead">{lead}</p> })}
+                    {lead.map(|lead| view! { <p class="section-lead">{move || lead.get()}</p> })}
                 </div>
                 {action.map(|action| view! { <div class="page-actions">{action.run()}</div> })}
             </div>

@@ -7,9 +7,11 @@ use leptos_router::{
 };
 
 use super::{
-    NotFoundPage, Replace, SignedInOnly,
+    Foot, NotFoundPage, Replace, SignedInOnly,
     bare::Mark,
+    bell::Bell,
     navigation::Navigation,
+    needs::provide_needs,
     switcher::{AccountMenu, Switcher},
 };
 use crate::{
@@ -63,6 +65,7 @@ fn PortalFrame(portal: Portal, parameter: &'static str) -> impl IntoView {
 #[component]
 fn PlaceFrame(place: Organisation) -> impl IntoView {
     provide_context(place.clone());
+    provide_needs(&place);
     match place.membership {
         Membership::Tenant(id, _) => provide_context(id),
         Membership::Publisher(id, _) => provide_context(id),
@@ -92,16 +95,7 @@ fn Shell(place: Option<Organisation>, children: Children) -> impl IntoView {
     let sandbox = place.as_ref().is_some_and(|place| place.sandbox);
     view! {
         <div class="shell">
-            <a
-                class="skip-link"
-                href="#main"
-                on:click=|event| {
-                    event.prevent_default();
-                    dom::focus_id("main");
-                }
-            >
-                "Skip to content"
-            </a>
+            <SkipLink />
             <header class="top">
                 {place.clone().map(|place| view! { <Drawer place /> })}
                 <a class="brand" href=route::START>
@@ -110,6 +104,7 @@ fn Shell(place: Option<Organisation>, children: Children) -> impl IntoView {
                 </a>
                 <Switcher here=place.clone() />
                 <div class="top-end">
+                    <Bell />
                     <AccountMenu />
                 </div>
             </header>
@@ -120,7 +115,25 @@ fn Shell(place: Option<Organisation>, children: Children) -> impl IntoView {
                     {children()}
                 </main>
             </div>
+            <Foot />
         </div>
+    }
+}
+
+/// The first stop of a page for whoever uses it by keyboard.
+#[component]
+pub fn SkipLink() -> impl IntoView {
+    view! {
+        <a
+            class="skip-link"
+            href="#main"
+            on:click=|event| {
+                event.prevent_default();
+                dom::focus_id("main");
+            }
+        >
+            "Skip to content"
+        </a>
     }
 }
 

@@ -12,7 +12,8 @@ use crate::{
     session::use_session,
 };
 
-const NOTHING_DONE: &str = "What you typed is still on this page, and nothing has been decided or changed. Sign in, then do again what you were about to do.";
+const NOTHING_DONE: &str =
+    "What you typed is still on this page, and nothing has been decided or changed. Sign in, then try again.";
 
 /// Stands once, in the app, before the page: its bar makes room for itself.
 #[component]

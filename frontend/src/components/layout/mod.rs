@@ -2,14 +2,17 @@
 
 mod announcer;
 mod bare;
+mod bell;
 mod definitions;
 mod fetched_page;
+mod foot;
 mod frame;
 mod guarded;
 mod header;
 mod interrupted;
 mod menu;
 mod navigation;
+mod needs;
 mod not_found;
 mod plain_http;
 mod switcher;
@@ -17,14 +20,19 @@ mod tabs;
 mod theme;
 
 pub use announcer::{Announcer, provide_announcer, use_announcer};
-pub use bare::Bare;
+pub use bare::{Bare, Mark};
+pub use bell::{provide_unread, use_unread};
 pub use definitions::{Definitions, IdentifierTerm, Section, Term};
 pub use fetched_page::FetchedPage;
-pub use frame::{AccountFrame, AdminFrame, DeveloperFrame, OperatorFrame, ToHome, use_organisation};
+pub use foot::Foot;
+pub use frame::{
+    AccountFrame, AdminFrame, DeveloperFrame, OperatorFrame, SkipLink, ToHome, use_organisation,
+};
 pub use guarded::{Replace, SignedInOnly};
 pub use header::PageHeader;
 pub use interrupted::Interruptions;
 pub use menu::Menu;
+pub use needs::use_needs;
 pub use not_found::{LostPage, NotFoundPage};
 pub use plain_http::{PlainHttp, keeps_sessions};
 pub use switcher::use_sign_out;

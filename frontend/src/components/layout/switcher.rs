@@ -6,7 +6,7 @@ use super::{Menu, ThemeSwitch};
 use crate::{
     components::{
         Icon, Symbol,
-        feedback::{Identifier, use_leave_guard, use_toaster},
+        feedback::{Breakable, Identifier, use_leave_guard, use_toaster},
     },
     route,
     session::{Membership, Organisation, Portal, use_session},
@@ -121,7 +121,9 @@ pub fn AccountMenu() -> impl IntoView {
                 <Menu trigger label="Your account" at_end=true>
                     <div class="menu-note">
                         <p class="menu-name">{me.name.clone()}</p>
-                        <p class="field-hint">{me.email.to_string()}</p>
+                        <p class="field-hint">
+                            <Breakable text=me.email.to_string() />
+                        </p>
                     </div>
                     <a class="menu-link" href=route::ACCOUNT>
                         <Icon symbol=Symbol::Settings />

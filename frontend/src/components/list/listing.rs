@@ -1,20 +1,23 @@
-//! A list that the server gives in pages, and its search.
+//! A list that the server gives in pages, its search and its filters.
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
-use wire::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery, Total};
+use wire::{
+    activity::{HistoryFilter, HistoryQuery},
+    page::{DEFAULT_LIMIT, ListedState, MAX_LIMIT, Page, PageQuery, Total},
+};
 
 use super::{
     asked::Asked,
-    place::{self, Kept, Place},
+    place::{self, Filtered, Kept, Place},
 };
 use crate::api::ApiError;
 
 const TYPING: Duration = Duration::from_millis(250);
 
 type Call<T> = Pin<Box<dyn Future<Output = Result<Page<T>, ApiError>>>>;
-type Ask<T> = Arc<dyn Fn(PageQuery) -> Call<T>>;
+type Ask<T> = Arc<dyn Fn(PageQuery, HistoryFilter) -> Call<T>>;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Status {
@@ -31,6 +34,10 @@ pub struct Listing<T: Send + Sync + 'static> {
     pub(super) next: RwSignal<Option<String>>,
     /// How many there are, shown or not, where the server says so.
     pub(super) total: RwSignal<Option<Total>>,
+    /// Of which state they are; all, where none is chosen.
+    pub(super) state: RwSignal<Option<ListedState>>,
+    /// Of a history: what it is filtered by.
+    pub(super) filter: RwSignal<HistoryFilter>,
     /// What stands in the search box.
     pub(super) wanted: RwSignal<String>,
     /// The search that the items answer.
@@ -57,13 +64,29 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
     where
         Fetch: Future<Output = Result<Page<T>, ApiError>> + 'static,
     {
-        let kept = Kept::new();
+        let ask: Ask<T> = Arc::new(move |page, _| Box::pin(ask(page)));
+        Self::kept(ask, Filtered::ByState)
+    }
+
+    /// As [`Self::new`], of a history: its filter stands in the page's address too.
+    pub fn of_history<Fetch>(ask: impl Fn(HistoryQuery) -> Fetch + 'static) -> Self
+    where
+        Fetch: Future<Output = Result<Page<T>, ApiError>> + 'static,
+    {
+        let ask: Ask<T> = Arc::new(move |page, filter: HistoryFilter| Box::pin(ask(filter.query(page))));
+        Self::kept(ask, Filtered::ByHistory)
+    }
+
+    fn kept(ask: Ask<T>, filtered: Filtered) -> Self {
+        let kept = Kept::new(filtered);
         let listing = Self::make(ask, Some(kept));
         Effect::new(move |before: Option<()>| {
             let place = kept.place.get();
             // Another address than we have written: a link to the same page, or Back.
             if before.is_some() && place != listing.place() {
                 listing.wanted.set(place.search);
+                listing.state.set(place.state);
+                listing.filter.set(place.filter);
                 listing.fetch(place.rows);
             }
         });
@@ -77,14 +100,11 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
     where
         Fetch: Future<Output = Result<Page<T>, ApiError>> + 'static,
     {
+        let ask: Ask<T> = Arc::new(move |page, _| Box::pin(ask(page)));
         Self::make(ask, None)
     }
 
-    fn make<Fetch>(ask: impl Fn(PageQuery) -> Fetch + 'static, kept: Option<Kept>) -> Self
-    where
-        Fetch: Future<Output = Result<Page<T>, ApiError>> + 'static,
-    {
-        let ask: Ask<T> = Arc::new(move |query| Box::pin(ask(query)));
+    fn make(ask: Ask<T>, kept: Option<Kept>) -> Self {
         let place = kept.map(|kept| kept.place.get_untracked()).unwrap_or_default();
         let scroll = kept.and_then(|_| place::coming_back());
         let listing = Self {
@@ -92,6 +112,8 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
             status: RwSignal::new(Status::Loading),
             next: RwSignal::new(None),
             total: RwSignal::new(None),
+            state: RwSignal::new(place.state),
+            filter: RwSignal::new(place.filter),
             wanted: RwSignal::new(place.search),
             answered: RwSignal::new(String::new()),
             asked: Asked::new(),
@@ -124,6 +146,33 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         self.next.with(Option::is_none)
     }
 
+    /// What a history is filtered by. Tracked.
+    pub fn filter(self) -> HistoryFilter {
+        self.filter.get()
+    }
+
+    /// Filters a history by something else; what is searched for stays.
+    pub fn filter_by(self, change: impl FnOnce(&mut HistoryFilter)) {
+        self.filter.update(change);
+        // At once: what the server refuses can be taken off by its link.
+        if let Some(kept) = self.kept {
+            kept.write(&self.place());
+        }
+        self.fetch(DEFAULT_LIMIT as usize);
+    }
+
+    /// The address of this history, at this path, with another filter. Tracked.
+    pub fn filtered_address(self, path: &str, filter: HistoryFilter) -> String {
+        let search = self.wanted.get().trim().to_owned();
+        let query = Place { search, filter, ..Place::default() }.write("", Filtered::ByHistory);
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// Whether a filter leaves something out. Tracked.
+    pub(super) fn is_filtered(self) -> bool {
+        self.state.get().is_some() || self.filter.with(|filter| *filter != HistoryFilter::default())
+    }
+
     pub(super) fn search(self, text: String) {
         self.wanted.set(text);
         let number = self.asked.stamp();
@@ -145,10 +194,10 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         }
         self.status.set(Status::LoadingMore);
         let number = self.asked.stamp();
-        let (cursor, text) = (self.next.get_untracked(), self.answered.get_untracked());
+        let (cursor, found) = (self.next.get_untracked(), self.found(self.answered.get_untracked()));
         let ask = self.ask.get_value();
         spawn_local(async move {
-            let answer = rows(&ask, cursor, &text, 1).await;
+            let answer = rows(&ask, cursor, &found, 1).await;
             if self.asked.counts(number) {
                 self.take(answer, true);
             }
@@ -159,16 +208,24 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
     fn place(self) -> Place {
         let least = Place::default().rows;
         let rows = self.items.with_untracked(Vec::len).max(least);
-        Place { search: self.wanted.get_untracked().trim().to_owned(), rows }
+        let search = self.wanted.get_untracked().trim().to_owned();
+        Place { search, state: self.state.get_untracked(), filter: self.filter.get_untracked(), rows }
+    }
+
+    /// The query of a search among those that are filtered.
+    fn found(self, text: String) -> (PageQuery, HistoryFilter) {
+        let q = (!text.is_empty()).then_some(text);
+        let page = PageQuery { q, state: self.state.get_untracked(), ..PageQuery::default() };
+        (page, self.filter.get_untracked())
     }
 
     /// At least so many rows, from the first, where there are as many.
     fn fetch(self, least: usize) {
         let number = self.asked.stamp();
         let text = self.wanted.get_untracked().trim().to_owned();
-        let ask = self.ask.get_value();
+        let (ask, found) = (self.ask.get_value(), self.found(text.clone()));
         spawn_local(async move {
-            let answer = rows(&ask, None, &text, least).await;
+            let answer = rows(&ask, None, &found, least).await;
             if self.asked.counts(number) {
                 self.answered.set(text);
                 self.take(answer, false);
@@ -203,21 +260,20 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
 async fn rows<T>(
     ask: &Ask<T>,
     cursor: Option<String>,
-    text: &str,
+    (found, filter): &(PageQuery, HistoryFilter),
     least: usize,
 ) -> Result<Page<T>, ApiError> {
-    let q = (!text.is_empty()).then(|| text.to_owned());
     let query = |cursor, lacking: usize| {
         let limit = u32::try_from(lacking).unwrap_or(MAX_LIMIT).clamp(DEFAULT_LIMIT, MAX_LIMIT);
-        PageQuery { cursor, limit: (limit != DEFAULT_LIMIT).then_some(limit), q: q.clone() }
+        PageQuery { cursor, limit: (limit != DEFAULT_LIMIT).then_some(limit), ..found.clone() }
     };
-    let mut found = ask(query(cursor, least)).await?;
+    let mut page = ask(query(cursor, least), filter.clone()).await?;
     // A page may hold fewer rows than were asked for, and be followed by more.
     let least = if least > DEFAULT_LIMIT as usize { least } else { 1 };
-    while found.items.len() < least && found.next_cursor.is_some() {
-        let page = ask(query(found.next_cursor.take(), least - found.items.len())).await?;
-        found.items.extend(page.items);
-        found.next_cursor = page.next_cursor;
+    while page.items.len() < least && page.next_cursor.is_some() {
+        let next = ask(query(page.next_cursor.take(), least - page.items.len()), filter.clone()).await?;
+        page.items.extend(next.items);
+        page.next_cursor = next.next_cursor;
     }
-    Ok(found)
+    Ok(page)
 }

@@ -146,13 +146,13 @@ where
     }
 }
 
-/// Stays as it is while a dialog is open.
+/// Stays as it is while a dialog is open. The first answer is shown all the same: nothing was typed there yet.
 fn uncovered(turn: RwSignal<u32>) -> Memo<u32> {
     let dialogs = use_context::<OpenDialogs>();
     Memo::new(move |before: Option<&u32>| {
         let now = turn.get();
         match before {
-            Some(before) if dialogs.is_some_and(OpenDialogs::any) => *before,
+            Some(before) if *before > 0 && dialogs.is_some_and(OpenDialogs::any) => *before,
             _ => now,
         }
     })

@@ -1,7 +1,7 @@
-//! Where one is in a list: its search and how many rows are open stand in the address, how far one has scrolled in
+//! Where one is in a list: its search, its filters and how many rows are open stand in the address, how far one has scrolled in
 //! the browser's history. So Back and a reload show the same.
 
-use std::{cell::Cell, time::Duration};
+use std::{cell::Cell, str::FromStr, time::Duration};
 
 use leptos::{ev, prelude::*};
 use leptos_router::{
@@ -10,12 +10,21 @@ use leptos_router::{
 };
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
-use wire::page::DEFAULT_LIMIT;
+use wire::{
+    activity::HistoryFilter,
+    page::{DEFAULT_LIMIT, ListedState},
+};
 
 use crate::dom;
 
 const SEARCH: &str = "q";
+const STATE: &str = "state";
 const ROWS: &str = "rows";
+const ACTION: &str = "action";
+const PERSON: &str = "person";
+const APP: &str = "app";
+const FROM: &str = "from";
+const TO: &str = "to";
 /// More are not opened again at once.
 const MOST_ROWS: usize = 2_000;
 const SCROLL: &str = "scroll";
@@ -33,40 +42,85 @@ thread_local! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
     pub search: String,
+    pub state: Option<ListedState>,
+    /// Of a history; nothing where the list is none.
+    pub filter: HistoryFilter,
     /// At least a page's.
     pub rows: usize,
 }
 
+/// What of a list stands in the address, beside its search and its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filtered {
+    ByState,
+    /// A history, by its filter.
+    ByHistory,
+}
+
 impl Default for Place {
     fn default() -> Self {
-        Self { search: String::new(), rows: DEFAULT_LIMIT as usize }
+        let filter = HistoryFilter::default();
+        Self { search: String::new(), state: None, filter, rows: DEFAULT_LIMIT as usize }
     }
 }
 
 impl Place {
     /// `query` is what stands behind `?`.
-    fn read(query: &str) -> Self {
+    fn read(query: &str, filtered: Filtered) -> Self {
         let Ok(all) = UrlSearchParams::new_with_str(query) else { return Self::default() };
         let rows = all.get(ROWS).and_then(|rows| rows.parse().ok()).unwrap_or_default();
+        let (state, filter) = match filtered {
+            Filtered::ByState => (word(&all, STATE), HistoryFilter::default()),
+            Filtered::ByHistory => (None, history_filter(&all)),
+        };
         Self {
             search: all.get(SEARCH).unwrap_or_default(),
+            state,
+            filter,
             rows: usize::clamp(rows, DEFAULT_LIMIT as usize, MOST_ROWS),
         }
     }
 
     /// The query with this place in it; what else stands there stays.
-    fn write(&self, query: &str) -> String {
+    pub fn write(&self, query: &str, filtered: Filtered) -> String {
         let Ok(all) = UrlSearchParams::new_with_str(query) else { return query.to_owned() };
-        all.delete(SEARCH);
-        all.delete(ROWS);
-        if !self.search.is_empty() {
-            all.set(SEARCH, &self.search);
+        let set = |name: &str, value: Option<String>| {
+            all.delete(name);
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                all.set(name, &value);
+            }
+        };
+        set(SEARCH, Some(self.search.clone()));
+        match filtered {
+            Filtered::ByState => set(STATE, self.state.map(|state| state.to_string())),
+            Filtered::ByHistory => {
+                let HistoryFilter { action, person, app, from, to } = self.filter.clone();
+                set(ACTION, action.map(|action| action.to_string()));
+                set(PERSON, person.map(|person| person.to_string()));
+                set(APP, app.map(|app| app.to_string()));
+                set(FROM, from);
+                set(TO, to);
+            }
         }
-        if self.rows > DEFAULT_LIMIT as usize {
-            all.set(ROWS, &self.rows.to_string());
-        }
+        set(ROWS, (self.rows > DEFAULT_LIMIT as usize).then(|| self.rows.to_string()));
         String::from(all.to_string())
     }
+}
+
+/// The filter that an address asks for; what is none is left out.
+fn history_filter(all: &UrlSearchParams) -> HistoryFilter {
+    let day = |name: &str| all.get(name).filter(|day| !day.is_empty());
+    HistoryFilter {
+        action: word(all, ACTION),
+        person: word(all, PERSON),
+        app: word(all, APP),
+        from: day(FROM),
+        to: day(TO),
+    }
+}
+
+fn word<T: FromStr>(all: &UrlSearchParams, name: &str) -> Option<T> {
+    all.get(name).and_then(|text| text.parse().ok())
 }
 
 /// Puts a place into the address.
@@ -79,20 +133,25 @@ pub(super) struct Kept {
     write: StoredValue<Write, LocalStorage>,
 }
 
+/// Puts a query in the place of the one in the page's address.
+pub(super) fn rewriter() -> impl Fn(&str) + 'static {
+    let path = use_location().pathname;
+    let navigate = use_navigate();
+    move |query: &str| {
+        let path = path.get_untracked();
+        let address = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let options = NavigateOptions { replace: true, scroll: false, resolve: false, ..Default::default() };
+        navigate(&address, options);
+        request_animation_frame(keep_now);
+    }
+}
+
 impl Kept {
-    pub fn new() -> Self {
-        let location = use_location();
-        let navigate = use_navigate();
-        let place = Memo::new(move |_| location.search.with(|query| Place::read(query)));
-        let write = move |place: &Place| {
-            let query = place.write(&location.search.get_untracked());
-            let path = location.pathname.get_untracked();
-            let address = if query.is_empty() { path } else { format!("{path}?{query}") };
-            let options =
-                NavigateOptions { replace: true, scroll: false, resolve: false, ..Default::default() };
-            navigate(&address, options);
-            request_animation_frame(keep_now);
-        };
+    pub fn new(filtered: Filtered) -> Self {
+        let query = use_location().search;
+        let rewrite = rewriter();
+        let place = Memo::new(move |_| query.with(|query| Place::read(query, filtered)));
+        let write = move |place: &Place| rewrite(&place.write(&query.get_untracked(), filtered));
         Self { place, write: StoredValue::new_local(Box::new(write)) }
     }
 

@@ -3,9 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use wire::page::Total;
+use wire::page::{ListedState, Total};
 
-use super::{Column, ErrorState, Listing, SkeletonRows, Table, listing::Status, rows::Rows};
+use super::{
+    Column, ErrorState, Export, Listing, SkeletonRows, Table,
+    chips::{Chips, Exports},
+    listing::Status,
+    rows::Rows,
+};
 use crate::{
     components::{Icon, Symbol},
     dom,
@@ -25,6 +30,12 @@ pub fn ListView<T>(
     /// What to say where there is nothing yet.
     #[prop(into)]
     empty: ViewFn,
+    /// Filters, of which the first is all.
+    #[prop(optional)]
+    chips: Vec<(Option<ListedState>, &'static str)>,
+    /// The list as a file.
+    #[prop(optional_no_strip)]
+    export: Option<Export>,
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
@@ -33,7 +44,7 @@ where
     let rows = move || {
         view! { <Table label=label.clone() columns=columns.clone() rows=list.items /> }
     };
-    view! { <Frame list noun search empty rows=ViewFn::from(rows) /> }
+    view! { <Frame list noun search empty rows=ViewFn::from(rows) chips filters=None export /> }
 }
 
 /// A [`Listing`] whose items are not rows of a table: `entry` makes the content of a list item. As in a table, what an
@@ -51,6 +62,12 @@ pub fn Entries<T, Entry, Shown>(
     /// What to say where there is nothing yet.
     #[prop(into)]
     empty: ViewFn,
+    /// Below the search box: what the list can be filtered by.
+    #[prop(optional, into)]
+    filters: Option<ViewFn>,
+    /// The list as a file.
+    #[prop(optional_no_strip)]
+    export: Option<Export>,
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
@@ -68,7 +85,7 @@ where
             </ul>
         }
     };
-    view! { <Frame list noun search empty rows=ViewFn::from(rows) /> }
+    view! { <Frame list noun search empty rows=ViewFn::from(rows) chips=Vec::new() filters export /> }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,13 +104,16 @@ fn Frame<T: Clone + Send + Sync + 'static>(
     #[prop(optional_no_strip)] search: Option<String>,
     empty: ViewFn,
     rows: ViewFn,
+    chips: Vec<(Option<ListedState>, &'static str)>,
+    #[prop(optional_no_strip)] filters: Option<ViewFn>,
+    #[prop(optional_no_strip)] export: Option<Export>,
 ) -> impl IntoView {
     let noun = StoredValue::new(noun);
     let kind = Memo::new(move |_| match list.status.get() {
         Status::Loading => Kind::Skeleton,
         Status::Failed(_) => Kind::Error,
         _ if !list.items.with(Vec::is_empty) => Kind::Rows,
-        _ if list.answered.with(String::is_empty) => Kind::Empty,
+        _ if list.answered.with(String::is_empty) && !list.is_filtered() => Kind::Empty,
         _ => Kind::NoMatch,
     });
     let content = move || match kind.get() {
@@ -105,7 +125,10 @@ fn Frame<T: Clone + Send + Sync + 'static>(
         Kind::Empty => empty.run().into_any(),
         Kind::NoMatch => view! { <NoMatch list noun /> }.into_any(),
         Kind::Rows => view! {
-            <Count list noun />
+            <div class="listing-top">
+                <Count list noun />
+                {export.clone().map(|export| view! { <Exports list export /> })}
+            </div>
             {rows.run()}
             <More list />
         }
@@ -113,7 +136,10 @@ fn Frame<T: Clone + Send + Sync + 'static>(
     };
     view! {
         <div class="listing-frame">
-            {search.map(|hint| view! { <SearchBox list hint noun kind /> })} {content}
+            {search.map(|hint| view! { <SearchBox list hint noun kind /> })}
+            {(!chips.is_empty()).then(|| view! { <Chips list chips /> })}
+            {filters.map(|filters| filters.run())}
+            {content}
         </div>
     }
 }
@@ -200,16 +226,24 @@ fn SearchBox<T: Clone + Send + Sync + 'static>(
     }
 }
 
+/// `text`: what was searched for; `left_out`: by what, where nothing was.
+fn no_match(noun: &str, text: &str, left_out: &str) -> String {
+    if text.is_empty() { format!("No {noun} {left_out}") } else { format!("No {noun} match “{text}”") }
+}
+
 #[component]
 fn NoMatch<T: Clone + Send + Sync + 'static>(list: Listing<T>, noun: StoredValue<String>) -> impl IntoView {
+    let left_out = move || if list.state.get().is_some() { "in this state" } else { "match these filters" };
     view! {
         <div class="state">
             <p class="state-title">
-                {move || format!("No {} match “{}”", noun.get_value(), list.answered.get())}
+                {move || no_match(&noun.get_value(), &list.answered.get(), left_out())}
             </p>
-            <button type="button" class="btn" on:click=move |_| list.search(String::new())>
-                "Clear search"
-            </button>
+            <Show when=move || !list.answered.with(String::is_empty)>
+                <button type="button" class="btn" on:click=move |_| list.search(String::new())>
+                    "Clear search"
+                </button>
+            </Show>
         </div>
     }
 }

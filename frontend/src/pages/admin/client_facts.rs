@@ -1,30 +1,51 @@
 //! The facts of a client that admins may see at any time: client ID, authentication, secrets by their hints.
 
 use leptos::prelude::*;
-use model::credential::AuthMethod;
+use model::{credential::AuthMethod, ids::CredentialId};
 use wire::admin::{Client, SecretHint};
 
-use super::reader::use_tenant;
+use super::{client_identifiers::ClientIdentifiers, reader::use_tenant};
 use crate::{
+    api,
     components::{
-        feedback::{HiddenSecret, Time},
-        layout::{Definitions, IdentifierTerm, Term},
+        feedback::{ConfirmDialog, Time, use_toaster},
+        layout::{Definitions, Term, use_organisation},
     },
-    pages::limits::LimitTerm,
+    pages::{limits::LimitTerm, out_of_date::unless_out_of_date, secret_facts::SecretTerm},
 };
 
-/// A client as one sees it afterwards: everything but its secret.
+/// A client as one sees it afterwards: everything but its secret. `changed` reads the page again.
 #[component]
-pub fn ClientFacts(client: Client) -> impl IntoView {
-    let tenant = use_tenant();
-    let Client { client_id, auth_method, issuer, token_endpoint, secrets, .. } = client;
-    let Client { created_by, created_at, regenerated_by, regenerated_at, limits, .. } = client;
-    let keyless = auth_method == AuthMethod::PrivateKeyJwt;
+pub fn ClientFacts(
+    client: Client,
+    #[prop(into)] changed: Callback<()>,
+    /// The identifiers stand elsewhere on the page.
+    #[prop(optional)]
+    folded: bool,
+) -> impl IntoView {
+    let identified = client.clone();
+    let Client {
+        client_id,
+        auth_method,
+        secrets,
+        created_by,
+        created_at,
+        regenerated_by,
+        regenerated_at,
+        limits,
+        ..
+    } = client;
+    let Client { workload_last_used_at, to_collect, .. } = client;
+    let may_act = use_organisation().may_act;
+    let keyless = auth_method != AuthMethod::ClientSecret;
+    let waits = to_collect && !secrets.is_empty();
+    let waits = waits
+        .then(|| view! { <Term label="New client secret">"None yet: its developer collects it."</Term> });
     let without = secrets.is_empty().then(|| {
-        let words = if keyless {
-            "None: the app signs its requests with a key of its own."
-        } else {
-            "None yet: its developer collects it."
+        let words = match auth_method {
+            AuthMethod::PrivateKeyJwt => "None: the app signs its requests with a key of its own.",
+            AuthMethod::WorkloadIdentity => "None: the app signs in with its platform’s identity.",
+            AuthMethod::ClientSecret => "None yet: its developer collects it.",
         };
         view! { <Term label="Client secret">{words}</Term> }
     });
@@ -37,14 +58,18 @@ pub fn ClientFacts(client: Client) -> impl IntoView {
     let never = regenerated.is_none();
     view! {
         <Definitions>
-            <IdentifierTerm label="Tenant ID" value=tenant.to_string() what="tenant ID" />
-            <IdentifierTerm label="Client ID" value=client_id.to_string() what="client ID" />
-            <IdentifierTerm label="Token URL" value=token_endpoint what="token URL" />
-            {keyless.then(|| view! {
-                <IdentifierTerm label="Issuer" value=issuer what="issuer" />
-            })}
+            {(!folded).then(|| view! { <ClientIdentifiers client=identified /> })}
             {without}
-            {secrets.into_iter().map(|secret| view! { <SecretTerm secret /> }).collect_view()}
+            {waits}
+            {secrets
+                .into_iter()
+                .map(|secret| {
+                    let retire = (secret.replaced && may_act)
+                        .then(|| view! { <Retire client=client_id secret=secret.clone() changed /> });
+                    view! { <SecretTerm secret>{retire}</SecretTerm> }
+                })
+                .collect_view()}
+            {workload_last_used_at.map(|at| view! { <Term label="Workload last signed in"><Time at /></Term> })}
             <Term label="Generated">
                 <Time at=created_at />
                 {format!(" by {created_by}")}
@@ -55,20 +80,33 @@ pub fn ClientFacts(client: Client) -> impl IntoView {
     }
 }
 
+/// The button that retires an old secret before its end, and its question.
 #[component]
-fn SecretTerm(secret: SecretHint) -> impl IntoView {
-    let used = secret.last_used_at.map(|at| view! { "Last used " <Time at /> });
-    let unused = used.is_none();
+fn Retire(client: CredentialId, secret: SecretHint, changed: Callback<()>) -> impl IntoView {
+    let tenant = use_tenant();
+    let (open, toaster) = (RwSignal::new(false), use_toaster());
+    let SecretHint { id, hint, .. } = secret;
+    let refused = Callback::new(move |error| unless_out_of_date(error, toaster, move || changed.run(())));
+    let title = format!("Retire the old secret that ends in {hint}?");
     view! {
-        <Term label="Client secret">
-            <div class="grid gap-1">
-                <HiddenSecret hint=secret.hint />
-                <span class="text-sm text-muted">
-                    "Made by " {secret.created_by} " " <Time at=secret.created_at /> ". " {used}
-                    {unused.then_some("Not used yet")} "."
-                    {secret.reported_at.map(|at| view! { " Reported as leaked " <Time at /> ": it no longer works." })}
-                </span>
-            </div>
-        </Term>
+        <button type="button" class="btn" on:click=move |_| open.set(true)>
+            "Retire now…"
+        </button>
+        <ConfirmDialog
+            open
+            title
+            refused
+            verb="Retire secret"
+            destroys=true
+            run=move || api::call(api::admin::retire_old_secret(tenant, client, id))
+            then=move |()| {
+                toaster.done("The old secret is retired.");
+                changed.run(());
+            }
+        >
+            <p>
+                "It stops working within a second: software that still uses it gets no more tokens. Tokens that there are stay valid until they end. This action cannot be undone."
+            </p>
+        </ConfirmDialog>
     }
 }

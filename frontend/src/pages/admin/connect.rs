@@ -5,6 +5,7 @@ use model::connection::StateName;
 use wire::admin::AvailableApp;
 
 use super::{
+    ask::asked_words,
     block_publisher::BlockedPublishers,
     reader::{AskAdmin, connect_title, use_tenant},
 };
@@ -16,7 +17,7 @@ use crate::{
         layout::{PageHeader, use_organisation},
         list::{EmptyState, Entries, Listing},
     },
-    pages::badges::VerifiedBadge,
+    pages::badges::{AiAgentBadge, VerifiedBadge},
     route,
 };
 
@@ -86,6 +87,7 @@ fn Row(app: AvailableApp) -> impl IntoView {
                 <div class="grid min-w-0 gap-1">
                     <div class="flex flex-wrap items-center gap-2">
                         <h2 class="text-base">{app.name.clone()}</h2>
+                        <AiAgentBadge ai_agent=app.ai_agent />
                         {decided.then(|| view! { <StateBadge state=app.state /> })}
                     </div>
                     <p>{app.summary}</p>
@@ -93,6 +95,7 @@ fn Row(app: AvailableApp) -> impl IntoView {
                         <span>"by " {app.publisher.name}</span>
                         <VerifiedBadge verified=app.publisher.verified />
                         <span>{format!("Version {}", app.version)}</span>
+                        {asked_words(&app.asked_for).map(|words| view! { <span>{words}</span> })}
                     </div>
                 </div>
             </div>

@@ -11,10 +11,13 @@ use crate::{
         Icon, Logo, Symbol,
         feedback::{Badge, Day, Identifier, Time, Tone},
         layout::{PageHeader, use_organisation},
-        list::{Column, EmptyState, ListView, Listing},
+        list::{Column, EmptyState, Export, ListView, Listing},
     },
     pages::{
+        badges::{AiAgentBadge, ScopeBadges},
+        connection_states::state_chips,
         counted::count,
+        needs::NeedsYou,
         stops::{ConnectionBadge, Side, StopRemarks},
     },
     route,
@@ -45,6 +48,7 @@ pub fn Integrations() -> impl IntoView {
                 {words}
             </a>
         </PageHeader>
+        <NeedsYou />
         <div class="grid gap-6">
             <div class="panel grid gap-1">
                 <p class="flex flex-wrap items-center gap-2">
@@ -59,6 +63,8 @@ pub fn Integrations() -> impl IntoView {
                 noun="connections"
                 columns=columns(tenant)
                 search="Search by app name"
+                chips=state_chips()
+                export=Some(Export::new(move |query| api::admin::connections(tenant, query).request.path))
                 empty=|| view! { <NothingYet /> }
             />
         </div>
@@ -91,6 +97,7 @@ fn columns(tenant: TenantId) -> Vec<Column<ConnectionSummary>> {
                             {connection.app_name.clone()}
                         </a>
                         <p class="text-sm text-muted">{format!("by {}", connection.publisher_name)}</p>
+                        <AiAgentBadge ai_agent=connection.ai_agent />
                     </div>
                 </div>
             }
@@ -99,12 +106,13 @@ fn columns(tenant: TenantId) -> Vec<Column<ConnectionSummary>> {
             "State",
             |connection: &ConnectionSummary| view! { <State connection=connection.clone() /> },
         ),
-        Column::new("Access", |connection: &ConnectionSummary| {
-            let granted = match connected(connection) {
-                true => count(connection.granted.len(), "permission", "permissions"),
-                false => "None".to_owned(),
-            };
-            view! { <span class="whitespace-nowrap">{granted}</span> }
+        Column::new("May do", |connection: &ConnectionSummary| {
+            view! { <MayDo connection=connection.clone() /> }
+        }),
+        Column::new("Last used", |connection: &ConnectionSummary| match connection.last_used_at {
+            Some(at) => view! { <Time at /> }.into_any(),
+            None if connected(connection) => "Not yet".into_any(),
+            None => "—".into_any(),
         }),
         Column::new("Decided", |connection: &ConnectionSummary| view! { <Time at=connection.decided_at /> }),
     ]
@@ -114,9 +122,28 @@ const fn connected(connection: &ConnectionSummary) -> bool {
     matches!(connection.state, StateName::Active | StateName::Paused)
 }
 
+/// How many permissions it has, and the furthest and the highest of them.
+#[component]
+fn MayDo(connection: ConnectionSummary) -> impl IntoView {
+    if !connected(&connection) {
+        return "None".into_any();
+    }
+    let badges = connection.action.zip(connection.sensitivity);
+    view! {
+        <div class="grid justify-items-start gap-1">
+            <span class="whitespace-nowrap">{count(connection.granted.len(), "permission", "permissions")}</span>
+            <span class="flex flex-wrap gap-1">
+                {badges.map(|(action, sensitivity)| view! { <ScopeBadges action sensitivity /> })}
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
 #[component]
 fn State(connection: ConnectionSummary) -> impl IntoView {
-    let update = connected(&connection) && connection.latest_version > connection.version;
+    let update =
+        connected(&connection) && connection.latest_version > connection.version.max(connection.left_version);
     let me = use_session().me().map(|me| me.id);
     let going = connection.state == StateName::Active && connection.stops.is_empty();
     let ends = connection.ends_at.filter(|_| going);

@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// Where an earlier try has regenerated a secret, its answer was lost, and the page cannot be read again to say so.
-pub const SECRET_NOT_SHOWN: &str = "The old secret no longer works. The new one did not reach this page and is not kept: regenerate it again.";
+pub const SECRET_NOT_SHOWN: &str =
+    "The new secret did not reach this page and is not kept: regenerate it again.";
 
 /// The lost secrets that this tab knows of. The browser keeps a note a client, so that a page that is loaded again still
 /// says so, and no tab writes over what another has noted.
@@ -31,7 +32,8 @@ pub fn use_lost_secrets() -> LostSecrets {
 impl LostSecrets {
     /// What the client has now reached no one.
     pub fn note(self, client: &Client) {
-        let lost: Vec<_> = client.secrets.iter().map(|secret| secret.id).collect();
+        let lost: Vec<_> =
+            client.secrets.iter().filter(|secret| !secret.replaced).map(|secret| secret.id).collect();
         if let Some(storage) = dom::storage() {
             let _ = storage.set_item(&key(client.client_id), &written(&lost));
         }
@@ -39,7 +41,7 @@ impl LostSecrets {
     }
 
     /// Whether no one has what the client has. Tracked.
-    fn all_of(self, client: &Client) -> bool {
+    pub fn all_of(self, client: &Client) -> bool {
         let mut lost = self.0.get();
         lost.extend(kept(client.client_id));
         no_one_has(client, &lost)
@@ -65,9 +67,9 @@ fn kept(client: CredentialId) -> Vec<SecretId> {
     read(&note.unwrap_or_default())
 }
 
-/// A secret that was used since has reached someone.
+/// A secret that was used since has reached someone. An old one that works on helps for a time alone.
 fn no_one_has(client: &Client, lost: &[SecretId]) -> bool {
-    let secrets = &client.secrets;
+    let secrets: Vec<_> = client.secrets.iter().filter(|secret| !secret.replaced).collect();
     !secrets.is_empty()
         && secrets.iter().all(|secret| lost.contains(&secret.id) && secret.last_used_at.is_none())
 }
@@ -92,6 +94,8 @@ pub fn LostSecret(client: Client, children: ChildrenFn) -> impl IntoView {
     let lost = use_lost_secrets();
     tidy(&client);
     let who = if use_organisation().may_act { "you regenerate" } else { "an admin regenerates" };
+    let beside = client.secrets.iter().any(|secret| secret.replaced);
+    let it = if beside { "the new" } else { "a" };
     move || {
         lost.all_of(&client).then(|| {
             let way_out = children();
@@ -99,7 +103,7 @@ pub fn LostSecret(client: Client, children: ChildrenFn) -> impl IntoView {
                 <Banner tone=Tone::Caution title="No one has the secret">
                     <div class="flex flex-wrap items-center justify-between gap-3">
                         <p class="min-w-0 flex-1 basis-72">
-                            {format!("It was made, but it did not reach this page and is not kept. No tokens can be issued until {who} it.")}
+                            {format!("It was made, but it did not reach this page and is not kept. No one can get tokens with {it} secret until {who} it.")}
                         </p>
                         {way_out}
                     </div>
@@ -123,8 +127,10 @@ mod tests {
             created_by: "Dana Reyes".to_owned(),
             created_at: Timestamp::default(),
             last_used_at: None,
+            last_used_from: None,
             expires_at: None,
             reported_at: None,
+            replaced: false,
         }
     }
 
@@ -134,7 +140,13 @@ mod tests {
             auth_method: AuthMethod::ClientSecret,
             issuer: String::new(),
             token_endpoint: String::new(),
+            former_token_endpoints: Vec::new(),
             secrets,
+            secret_notices: Vec::new(),
+            secrets_stopped: None,
+            to_collect: false,
+            workload_last_used_at: None,
+            secret_retires_after_days: None,
             created_by: String::new(),
             created_at: Timestamp::default(),
             regenerated_by: None,
@@ -150,6 +162,8 @@ mod tests {
         assert!(!no_one_has(&client(vec![secret(2)]), &lost), "it was regenerated");
         assert!(!no_one_has(&client(vec![secret(1), secret(2)]), &lost));
         assert!(!no_one_has(&client(Vec::new()), &lost));
+        let old = SecretHint { replaced: true, ..secret(0) };
+        assert!(no_one_has(&client(vec![secret(1), old]), &lost), "beside one that works on");
         let used = SecretHint { last_used_at: Some(Timestamp::default()), ..secret(1) };
         assert!(!no_one_has(&client(vec![used]), &lost));
     }

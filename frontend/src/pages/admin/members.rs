@@ -5,16 +5,17 @@ use model::role::TenantRole;
 
 use super::reader::{AskAdmin, use_tenant};
 use crate::{
+    api,
     components::{
-        Icon, Symbol,
+        Symbol,
         feedback::{Banner, Tone},
-        form::{Choice, RadioGroup},
+        form::Choice,
         layout::{PageHeader, use_organisation},
-        list::{EmptyState, ListView},
+        list::{EmptyState, Export, ListView},
     },
     pages::{
-        invite::{InviteDialog, LinkPanel},
-        members::{Leave, MemberDialogs, MemberList, Removal, columns},
+        invite::LinkPanel,
+        members::{InviteButton, Leave, MemberDialogs, MemberList, Removal, columns},
         pending::{Manages, PendingInvitations},
     },
     session::Membership,
@@ -44,24 +45,8 @@ pub fn Members() -> impl IntoView {
         (false, _) => Manages::NoOne,
     };
     let may_manage = manages != Manages::NoOne;
-    let members = MemberList::new(use_tenant(), manages);
-    let (open, role) = (RwSignal::new(false), RwSignal::new(TenantRole::Admin));
-    let invite = members.invite(role);
-    let invite_button = move || {
-        view! {
-            <button
-                type="button"
-                class="btn btn-primary"
-                on:click=move |_| {
-                    role.set(TenantRole::Admin);
-                    open.set(true);
-                }
-            >
-                <Icon symbol=Symbol::Plus />
-                "Invite member…"
-            </button>
-        }
-    };
+    let tenant = use_tenant();
+    let members = MemberList::new(tenant, manages);
     let removal = Removal {
         from: "",
         consequence: format!(
@@ -71,36 +56,24 @@ pub fn Members() -> impl IntoView {
     };
     view! {
         <PageHeader title="Members" lead=format!("Who can see and manage the API access of {}.", place.name)>
-            {move || (may_manage && !invite.has_link()).then(invite_button)}
+            <InviteButton members />
         </PageHeader>
         <div class="grid gap-6">
             {place.sandbox.then(|| view! { <OfTheTeam /> })}
             {(!place.sandbox && !may_manage).then(|| view! { <AskAdmin to="invite, change or remove a member" /> })}
-            <LinkPanel invited=invite.invited />
+            <LinkPanel invited=members.link />
             // A sandbox is left with its publisher.
             <ListView
                 list=members.list
                 noun="members"
+                export=Some(Export::new(move |query| api::admin::members(tenant, query).request.path))
                 columns=columns(members, !place.sandbox)
                 empty=|| view! { <EmptyState title="No members yet" symbol=Symbol::Users>"Invite the first member."</EmptyState> }
             />
         </div>
         {(!place.sandbox)
             .then(|| view! { <PendingInvitations pending=members.pending() manages /> <Leave members /> })}
-        {may_manage
-            .then(|| {
-                view! {
-                    <InviteDialog
-                        invite
-                        open
-                        title="Invite a member"
-                        words="You get a link that works once, and send it to them yourself. No e-mail is sent."
-                    >
-                        <RadioGroup name="role" label="Role" value=role choices=roles(by_owner) />
-                    </InviteDialog>
-                    <MemberDialogs members roles=roles(by_owner) removal />
-                }
-            })}
+        {may_manage.then(|| view! { <MemberDialogs members roles=roles(by_owner) removal /> })}
     }
 }
 

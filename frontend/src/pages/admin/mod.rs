@@ -3,20 +3,32 @@
 mod about_publisher;
 mod activity;
 mod api_access;
+mod ask;
 mod block_publisher;
 mod client_facts;
+mod client_identifiers;
 mod connect;
 mod connection;
-mod consent;
+pub(super) mod consent;
 mod end_date;
 mod integrations;
 mod leaked_secret;
 mod lost_secrets;
 mod members;
 mod reader;
-mod scopes;
+mod receipt;
+mod receipt_facts;
+mod receipts;
+mod regenerate;
+mod renew_for;
+mod right_sizing;
+pub(super) mod scopes;
 mod settings;
+mod several;
 mod verbs;
+mod verification;
+mod webhooks;
+pub(super) mod workload;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -34,12 +46,17 @@ enum Page {
     Consent,
     Connection,
     Update,
+    Several,
+    Receipt,
     ApiAccess,
     Generate,
     OwnCredential,
     Activity,
     Members,
     Settings,
+    Webhooks,
+    NewWebhook,
+    Webhook,
 }
 
 fn home() -> AnyView {
@@ -64,12 +81,17 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::Consent => view! { <consent::Consent /> }.into_any(),
         Page::Connection => view! { <connection::Connection /> }.into_any(),
         Page::Update => view! { <connection::Update /> }.into_any(),
+        Page::Several => view! { <several::Several /> }.into_any(),
+        Page::Receipt => view! { <receipt::Receipt /> }.into_any(),
         Page::ApiAccess => view! { <api_access::ApiAccess /> }.into_any(),
         Page::Generate => view! { <api_access::Generate /> }.into_any(),
         Page::OwnCredential => view! { <api_access::OwnCredential /> }.into_any(),
         Page::Activity => view! { <activity::Activity /> }.into_any(),
         Page::Members => view! { <members::Members /> }.into_any(),
         Page::Settings => view! { <settings::Settings /> }.into_any(),
+        Page::Webhooks => view! { <webhooks::Webhooks /> }.into_any(),
+        Page::NewWebhook => view! { <webhooks::NewWebhook /> }.into_any(),
+        Page::Webhook => view! { <webhooks::Webhook /> }.into_any(),
     })
 }
 
@@ -81,14 +103,19 @@ pub fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("integrations") view=home />
             <Route path=path!("integrations/connect") view=page(Page::Connect) />
             <Route path=path!("integrations/connect/:app") view=page(Page::Consent) />
+            <Route path=path!("integrations/connect/:app/organisations") view=page(Page::Several) />
             <Route path=path!("integrations/:connection") view=page(Page::Connection) />
             <Route path=path!("integrations/:connection/update") view=page(Page::Update) />
             <Route path=path!("api-access") view=page(Page::ApiAccess) />
             <Route path=path!("api-access/new") view=page(Page::Generate) />
             <Route path=path!("api-access/:credential") view=page(Page::OwnCredential) />
+            <Route path=path!("receipts/:receipt") view=page(Page::Receipt) />
             <Route path=path!("activity") view=page(Page::Activity) />
             <Route path=path!("members") view=page(Page::Members) />
             <Route path=path!("settings") view=page(Page::Settings) />
+            <Route path=path!("webhooks") view=page(Page::Webhooks) />
+            <Route path=path!("webhooks/new") view=page(Page::NewWebhook) />
+            <Route path=path!("webhooks/:webhook") view=page(Page::Webhook) />
         </ParentRoute>
     }
     .into_inner()

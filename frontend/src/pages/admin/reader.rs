@@ -9,8 +9,8 @@ use crate::{
         feedback::{Banner, Tone},
         layout::use_organisation,
         list::Loader,
-        outside::ContactLink,
     },
+    pages::contacts::Contacts,
 };
 
 /// The tenant of the address. The frame has found it among the person's own.
@@ -32,18 +32,14 @@ pub fn AskAdmin(
 ) -> impl IntoView {
     let tenant = use_tenant();
     let facts = Loader::new(move || api::call(api::admin::tenant(tenant)));
-    let admins = move || facts.get().map(|tenant| tenant.admins).unwrap_or_default();
+    let admins = Signal::derive(move || {
+        let admins = facts.get().map(|tenant| tenant.admins).unwrap_or_default();
+        admins.into_iter().map(|admin| (admin.name, admin.email)).collect::<Vec<_>>()
+    });
     view! {
         <Banner tone=Tone::Info title=format!("Ask an admin to {to}")>
             <p>"You are a viewer here: you see everything and change nothing."</p>
-            <ul class="bullets">
-                {move || {
-                    let line = |admin: wire::admin::Contact| {
-                        view! { <li>{admin.name} ", " <ContactLink contact=admin.email /></li> }
-                    };
-                    admins().into_iter().map(line).collect_view()
-                }}
-            </ul>
+            <Contacts people=admins />
         </Banner>
     }
 }

@@ -67,20 +67,13 @@ pub fn ScopesByApi(
     /// Who gave the reasons; empty where there are none.
     #[prop(optional, into)]
     asker: String,
-    /// Scopes that are granted already, in the review of an update.
-    #[prop(optional)]
-    held: Option<BTreeSet<ScopeName>>,
     /// Stands right under the page's title: the names are headings of the second level, not the third.
     #[prop(optional)]
     top: bool,
 ) -> impl IntoView {
     let api = move |api: ReviewedApi| {
-        let (asker, held) = (asker.clone(), held.clone());
-        let scope = move |scope: ReviewedScope| {
-            let remark =
-                held.as_ref().map(|held| if held.contains(&scope.name) { "Allowed now" } else { "New" });
-            view! { <ScopeItem scope choosing asker=asker.clone() remark /> }
-        };
+        let asker = asker.clone();
+        let scope = move |scope: ReviewedScope| view! { <ScopeItem scope choosing asker=asker.clone() /> };
         let heading = match top {
             true => view! { <h2 class="text-base">{api.name}</h2> }.into_any(),
             false => view! { <h3>{api.name}</h3> }.into_any(),
@@ -106,7 +99,9 @@ pub fn ScopeItem(
     scope: ReviewedScope,
     choosing: Choosing,
     #[prop(optional, into)] asker: String,
-    #[prop(optional_no_strip)] remark: Option<&'static str>,
+    /// A word or two beside its title.
+    #[prop(optional)]
+    remark: Option<&'static str>,
     /// Not allowed.
     #[prop(optional)]
     refused: bool,
@@ -150,14 +145,32 @@ pub fn ScopeItem(
                     {remark.map(|words| view! { <Badge tone=Tone::Info>{words}</Badge> })}
                     {need.map(|need| view! { <span class="sm:ms-auto text-sm text-muted">{need}</span> })}
                 </div>
-                <div id=words class="grid gap-1">
-                    <p>{scope.sentence}</p>
-                    {(!scope.reason.is_empty())
-                        .then(|| view! { <p class="text-muted">{format!("{asker}: “{}”", scope.reason)}</p> })}
-                </div>
-                <code class="text-muted">{scope.name.to_string()}</code>
+                <ScopeWords id=words sentence=scope.sentence reason=scope.reason asker name=scope.name />
             </div>
         </li>
+    }
+}
+
+/// What a scope lets its holder do, why it is wanted, and its name.
+#[component]
+pub fn ScopeWords(
+    /// Of the element with the words.
+    id: String,
+    sentence: String,
+    /// Empty where there is none.
+    reason: String,
+    /// Who gave the reason.
+    asker: String,
+    name: ScopeName,
+) -> impl IntoView {
+    let reason =
+        (!reason.is_empty()).then(|| view! { <p class="text-muted">{format!("{asker}: “{reason}”")}</p> });
+    view! {
+        <div id=id class="grid gap-1">
+            <p>{sentence}</p>
+            {reason}
+        </div>
+        <code class="text-muted">{name.to_string()}</code>
     }
 }
 

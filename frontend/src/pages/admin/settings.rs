@@ -1,9 +1,10 @@
-//! The settings of a tenant: its name, and the addresses that its partner apps need.
+//! The settings of a tenant: its name, its policy for secrets, and the addresses that its partner apps need.
 
 use leptos::prelude::*;
-use model::{environment::Environment, issuer::METADATA};
+use model::{environment::Environment, issuer::METADATA, rotation::MOST_SECRET_DAYS};
 use wire::{
     admin::{RenameTenant, Tenant},
+    secrets::SetSecretPolicy,
     texts::OrganisationName,
 };
 
@@ -16,7 +17,11 @@ use crate::{
         layout::{Definitions, IdentifierTerm, PageHeader, Section, Term, use_organisation},
         list::{Loaded, Loader},
     },
-    pages::revised::{Revised, Theirs},
+    pages::{
+        revised::{Revised, Theirs},
+        typed::typed,
+        usage::UsageSection,
+    },
     session::use_session,
 };
 
@@ -26,11 +31,15 @@ pub fn Settings() -> impl IntoView {
     let place = use_organisation();
     let facts = Loader::new(move || api::call(api::admin::tenant(tenant)));
     view! {
-        <PageHeader title="Settings" lead=format!("The name of {}, and the addresses that developers need.", place.name) />
+        <PageHeader title="Settings" lead=format!("The name of {}, how long its secrets work, and the addresses that developers need.", place.name) />
         <Loaded from=facts headed=true let:facts>
             <Addresses facts=facts.clone() />
-            <Name facts />
+            <Forms facts />
         </Loaded>
+        <UsageSection
+            ask=move |query| api::admin::usage(tenant, query)
+            title="Usage of all connections and credentials"
+        />
     }
 }
 
@@ -70,16 +79,26 @@ fn metadata_url(issuer: &str) -> String {
     }
 }
 
+/// Two forms over one thing: what one saves is no one else's change to the other.
 #[component]
-fn Name(facts: Tenant) -> impl IntoView {
+fn Forms(facts: Tenant) -> impl IntoView {
+    let (name, policy) = (Revised::of(&facts), Revised::of(&facts));
+    view! {
+        <Name facts=facts.clone() revised=name other=policy />
+        <SecretPolicy facts revised=policy other=name />
+    }
+}
+
+#[component]
+fn Name(facts: Tenant, revised: Revised<Tenant>, other: Revised<Tenant>) -> impl IntoView {
     let tenant = use_tenant();
     let (form, toaster, session) = (FormState::new(), use_toaster(), use_session());
-    let revised = Revised::of(&facts);
     let name = RwSignal::new(facts.name);
     let save = move |()| {
         let request = RenameTenant { revision: revised.revision(), name: name.get_untracked().into() };
         let change = api::call(api::admin::rename(tenant, request));
         form.send(revised.save(change, api::call(api::admin::tenant(tenant))), move |facts: Tenant| {
+            other.take(&facts);
             toaster.done(format!("The organisation is now called {}.", facts.name));
             session.refresh();
         });
@@ -117,6 +136,79 @@ fn Name(facts: Tenant) -> impl IntoView {
 
 fn named(tenant: &Tenant) -> Vec<(&'static str, String)> {
     vec![("Name", tenant.name.clone())]
+}
+
+fn days_of(tenant: &Tenant) -> String {
+    tenant.secret_days.map(|days| days.to_string()).unwrap_or_default()
+}
+
+fn policy(tenant: &Tenant) -> Vec<(&'static str, String)> {
+    vec![("Days that a secret works", days_of(tenant))]
+}
+
+/// After how many days secrets that are made from now on end.
+#[component]
+fn SecretPolicy(facts: Tenant, revised: Revised<Tenant>, other: Revised<Tenant>) -> impl IntoView {
+    let tenant = use_tenant();
+    let (form, toaster) = (FormState::new(), use_toaster());
+    let days = RwSignal::new(days_of(&facts));
+    let save = move |()| {
+        let change = async move {
+            let text = days.get_untracked();
+            let wanted = format!("Write a number of days from 1 to {MOST_SECRET_DAYS}, or leave it empty.");
+            let days = match text.trim() {
+                "" => None,
+                text => Some(typed("days", text, &wanted)?),
+            };
+            let request = SetSecretPolicy { revision: revised.revision(), days };
+            api::call(api::admin::set_secret_policy(tenant, request)).await
+        };
+        form.send(revised.save(change, api::call(api::admin::tenant(tenant))), move |facts: Tenant| {
+            other.take(&facts);
+            toaster.done("Saved. It holds for secrets that are made from now on.");
+        });
+    };
+    let stands = match facts.secret_days {
+        None => "Secrets do not end by themselves.".to_owned(),
+        Some(1) => "New secrets end after a day.".to_owned(),
+        Some(days) => format!("New secrets end after {days} days."),
+    };
+    let content = if facts.role.may_administer() {
+        view! {
+            <div class="panel">
+                <Form state=form on_submit=save guard=true>
+                    <ErrorSummary />
+                    <Theirs revised fields=policy take=move |theirs: Tenant| days.set(days_of(&theirs)) />
+                    <TextField
+                        name="days"
+                        label="Days that a secret works"
+                        value=days
+                        optional=true
+                        autocomplete="off"
+                        hint=format!("1 to {MOST_SECRET_DAYS}. Empty: secrets do not end by themselves.")
+                    />
+                    <div class="form-actions">
+                        <SubmitButton label="Save policy" />
+                    </div>
+                </Form>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p>{stands}</p>
+            <AskAdmin to="change that" />
+        }
+        .into_any()
+    };
+    view! {
+        <Section
+            title="Secrets"
+            lead="How long client secrets of apps and of your own credentials work. Existing secrets keep their end date; you and the developer are warned 30, 7 and 1 days before an end."
+        >
+            {content}
+        </Section>
+    }
 }
 
 #[cfg(test)]

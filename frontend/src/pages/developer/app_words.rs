@@ -1,26 +1,8 @@
-//! An app's state, who sees it and how its credentials are handed over, in words.
+//! Who sees an app and how its credentials are handed over, in words.
 
-use leptos::prelude::*;
-use model::app::{AppState, HandOver, Visibility};
+use model::app::{HandOver, Visibility};
 
-use crate::components::{
-    Symbol,
-    feedback::{Badge, Tone},
-};
-
-#[component]
-pub fn AppStateBadge(state: AppState) -> impl IntoView {
-    let (tone, symbol, words) = match state {
-        AppState::Draft => (Tone::Neutral, Symbol::Edit, "Draft"),
-        AppState::Published => (Tone::Positive, Symbol::CheckCircle, "Published"),
-        AppState::Suspended => (Tone::Danger, Symbol::Ban, "Suspended"),
-    };
-    view! {
-        <Badge tone symbol>
-            {words}
-        </Badge>
-    }
-}
+pub use crate::pages::badges::AppStateBadge;
 
 pub const fn visibility_words(visibility: Visibility) -> &'static str {
     match visibility {
@@ -34,5 +16,6 @@ pub const fn hand_over_words(hand_over: HandOver) -> &'static str {
         HandOver::AdminShares => "The tenant’s admin shares the secret",
         HandOver::DeveloperCollects => "Your team collects the secret",
         HandOver::Keyless => "Keyless: your app signs its requests",
+        HandOver::Workload => "Workload identity: your software signs in with its platform’s own identity",
     }
 }

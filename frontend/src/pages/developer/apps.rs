@@ -13,8 +13,9 @@ use crate::{
         Icon, Symbol,
         feedback::Time,
         layout::{PageHeader, use_organisation},
-        list::{Column, EmptyState, ListView, Listing},
+        list::{Column, EmptyState, Export, ListView, Listing},
     },
+    pages::{badges::AiAgentBadge, needs::NeedsYou},
     route,
 };
 
@@ -38,6 +39,7 @@ pub fn Apps() -> impl IntoView {
                     {app.name.clone()}
                 </a>
                 <p class="text-sm text-muted">{app.summary.clone()}</p>
+                <AiAgentBadge ai_agent=app.ai_agent />
             }
         }),
         Column::new("State", |app: &AppSummary| view! { <AppStateBadge state=app.state /> }),
@@ -56,11 +58,13 @@ pub fn Apps() -> impl IntoView {
             {may_act.then(create)}
         </PageHeader>
         <ViewerNote />
+        <NeedsYou />
         <ListView
             list
             noun="apps"
             columns
             search="Search by app name or ID"
+            export=Some(Export::new(move |query| api::developer::apps(publisher, query).request.path))
             empty=move || {
                 view! {
                     <EmptyState title="No app yet" symbol=Symbol::Apps>

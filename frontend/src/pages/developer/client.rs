@@ -1,7 +1,7 @@
 //! The client that a connection made, and the secret that its developer may collect.
 
 use leptos::prelude::*;
-use model::credential::AuthMethod;
+use model::{Timestamp, credential::AuthMethod, ids::ConnectionId};
 use wire::{
     admin::IssuedCredential,
     developer::{Client, Connection},
@@ -12,14 +12,18 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Banner, ConfirmDialog, Tone},
+        feedback::{Banner, ConfirmDialog, Time, Tone},
         layout::{Definitions, IdentifierTerm, Section, Term, use_organisation},
         list::Loader,
     },
     pages::{
         answered::{Answered, answered},
         focus::{settle_at_top, settle_focus},
+        former_urls::FormerTokenUrls,
+        hand_on::HandsOn,
+        handed_on::HandedOn,
         issued::Issued,
+        secret_facts::{SecretNotices, SecretTerm},
     },
 };
 
@@ -32,11 +36,19 @@ pub fn Credentials(
 ) -> impl IntoView {
     let Some(client) = facts.client.clone() else { return ().into_any() };
     let collect = client.to_collect && use_organisation().may_act;
+    let (id, client_id) = (facts.id, client.client_id);
+    let by = HandsOn::Developer(use_publisher(), id);
+    let links =
+        (client.auth_method == AuthMethod::ClientSecret).then(|| view! { <HandedOn by client=client_id /> });
+    let notices = (client.secret_notices.clone(), client.to_collect);
     view! {
+        <div class="mb-6 grid gap-3 empty:hidden">
+            <SecretNotices notices=notices.0 to_collect=notices.1 />
+        </div>
         <Section title="Credentials" lead=lead(&client)>
             <div class="grid gap-6">
                 {move || match issued.get() {
-                    Some(now) => view! { <Collected now loader issued /> }.into_any(),
+                    Some(now) => view! { <Collected id now loader issued /> }.into_any(),
                     None => {
                         let collect =
                             collect.then(|| view! { <Collect facts=facts.clone() loader issued lost /> });
@@ -51,6 +63,7 @@ pub fn Credentials(
                 }}
             </div>
         </Section>
+        {links}
     }
     .into_any()
 }
@@ -60,8 +73,11 @@ const fn lead(client: &Client) -> &'static str {
         (AuthMethod::PrivateKeyJwt, _) => {
             "There is no secret: your app signs an assertion for this client with its own key."
         }
+        (AuthMethod::WorkloadIdentity, _) => {
+            "There is no secret: your software shows the token of its platform together with this client ID."
+        }
         (AuthMethod::ClientSecret, true) => {
-            "The tenant has allowed the app. The secret is made when your team collects it, and shown only once."
+            "The secret is made when your team collects it, and shown only once."
         }
         (AuthMethod::ClientSecret, false) => {
             "The secret is shown only once, and stored only as a fingerprint. If it is lost, an admin of the tenant can regenerate it."
@@ -71,17 +87,35 @@ const fn lead(client: &Client) -> &'static str {
 
 #[component]
 fn ClientTerms(client: Client) -> impl IntoView {
-    let keyless = client.auth_method == AuthMethod::PrivateKeyJwt;
+    let (method, audience) = match client.auth_method {
+        AuthMethod::PrivateKeyJwt => ("private_key_jwt", Some("audience of the assertion")),
+        AuthMethod::WorkloadIdentity => {
+            ("The token of your platform, as client_assertion (RFC 7523)", Some("audience of the token"))
+        }
+        AuthMethod::ClientSecret => ("client_secret_basic or client_secret_post", None),
+    };
+    // While a client moves, its software asks for tokens of this audience already.
+    let audience = audience.or(client.workload_last_used_at.map(|_| "audience of the token"));
+    let used =
+        |label: &'static str, at: Option<Timestamp>| at.map(|at| view! { <Term label><Time at /></Term> });
     view! {
         <Definitions>
             <IdentifierTerm label="Client ID" value=client.client_id.to_string() what="client ID" />
             <IdentifierTerm label="Token URL" value=client.token_endpoint what="token URL" />
-            {keyless.then(|| view! {
-                <IdentifierTerm label="Audience (aud)" value=client.issuer what="audience of the assertion" />
+            <FormerTokenUrls
+                former=client.former_token_endpoints
+                news="The token URL changed: use the one above for all new code, and move code that calls the former one."
+            />
+            {audience.map(|what| view! {
+                <IdentifierTerm label="Audience (aud)" value=client.issuer what />
             })}
-            <Term label="Authentication">
-                {if keyless { "private_key_jwt" } else { "client_secret_basic or client_secret_post" }}
-            </Term>
+            <Term label="Authentication">{method}</Term>
+            {client
+                .secrets
+                .into_iter()
+                .map(|secret| view! { <SecretTerm secret /> })
+                .collect_view()}
+            {used("Workload last signed in", client.workload_last_used_at)}
         </Definitions>
     }
 }
@@ -155,6 +189,7 @@ pub fn LostSecret(facts: Connection, lost: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Collected(
+    id: ConnectionId,
     now: IssuedCredential,
     loader: Loader<Connection>,
     issued: RwSignal<Option<IssuedCredential>>,
@@ -170,6 +205,7 @@ fn Collected(
             <Issued
                 title="Save these now: the secret is shown only this once."
                 issued=now
+                by=HandsOn::Developer(use_publisher(), id)
                 advice="Keep it where your app reads its secrets. Never put it into e-mail or source code. If it is lost, the tenant’s admin has to regenerate it."
                 on_saved=saved
             />

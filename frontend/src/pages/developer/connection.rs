@@ -24,7 +24,9 @@ use crate::{
         out_of_date::unless_out_of_date,
         parameter::load_named,
         pause::PauseDialog,
+        recent_calls::RecentCalls,
         stops::{ConnectionBadge, Side, StopBanner, end_label, stopped_besides, stopped_by},
+        usage::UsageSection,
     },
     route,
     session::use_session,
@@ -45,24 +47,36 @@ pub fn Connection() -> impl IntoView {
             back=(route::developer::connections(publisher), "Connections".to_owned())
             let:facts
         >
-            <Top facts=facts.clone() loader=connection reason />
+            <Top facts=facts.clone() loader=connection reason lost />
             <ViewerNote />
             <LostSecret facts=facts.clone() lost />
             <Stops facts=facts.clone() loader=connection />
-            <FactSheet facts=facts.clone() />
-            <Credentials facts=facts.clone() loader=connection issued lost />
-            <Grant facts />
+            // What belongs on this page is a line of one of the three.
+            <div class="columns">
+                <div class="columns-first">
+                    <Credentials facts=facts.clone() loader=connection issued lost />
+                    <Grant facts=facts.clone() />
+                </div>
+                <div class="columns-side">
+                    <FactSheet facts=facts.clone() />
+                </div>
+                <div class="columns-rest">
+                    <Calls facts />
+                </div>
+            </div>
         </Loaded>
     }
 }
 
 #[component]
-fn Top(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>) -> impl IntoView {
+fn Top(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>, lost: RwSignal<bool>) -> impl IntoView {
+    let (may_act, shown) = (use_organisation().may_act, facts.clone());
+    let lead = Signal::derive(move || standing(&shown, may_act, lost.get()));
     let back = (route::developer::connections(use_publisher()), "Connections".to_owned());
     view! {
         <PageHeader
             title=format!("{} · {}", facts.tenant_name, facts.app_name)
-            lead=standing(&facts, use_organisation().may_act)
+            lead
             back
         >
             <Verb facts loader reason />
@@ -70,8 +84,8 @@ fn Top(facts: Facts, loader: Loader<Facts>, reason: RwSignal<String>) -> impl In
     }
 }
 
-/// How it stands, in a sentence.
-fn standing(facts: &Facts, may_act: bool) -> String {
+/// How it stands, in a sentence. `lost`: no one has the secret that was collected.
+fn standing(facts: &Facts, may_act: bool, lost: bool) -> String {
     let (app, tenant) = (&facts.app_name, &facts.tenant_name);
     match facts.state {
         StateName::Awaiting => format!("{tenant} has not decided yet."),
@@ -79,6 +93,11 @@ fn standing(facts: &Facts, may_act: bool) -> String {
         StateName::Blocked => format!("{tenant} has blocked {app}. Its admin can unblock it."),
         _ if !facts.stops.is_empty() => format!("{app} gets no access tokens for {tenant}."),
         StateName::Active => match &facts.client {
+            Some(client) if client.to_collect && !client.secrets.is_empty() => {
+                format!(
+                    "{app} gets access tokens for {tenant} with its old secret, for a time. The new one is to be collected."
+                )
+            }
             Some(client) if client.to_collect && !may_act => {
                 format!(
                     "{tenant} has allowed {app}. It gets access tokens once your team has collected the secret."
@@ -88,6 +107,9 @@ fn standing(facts: &Facts, may_act: bool) -> String {
                 format!(
                     "{tenant} has allowed {app}. It gets access tokens with the secret that you collect below."
                 )
+            }
+            Some(_) if lost => {
+                format!("{tenant} has allowed {app}, but no one has its secret: it gets no tokens with it.")
             }
             _ => format!("{app} can get access tokens for {tenant}."),
         },
@@ -238,7 +260,7 @@ fn FactSheet(facts: Facts) -> impl IntoView {
                 </Term>
                 <IdentifierTerm label="Tenant ID" value=facts.tenant_id.to_string() what="tenant ID" />
                 <IdentifierTerm label="Connection ID" value=facts.id.to_string() what="connection ID" />
-                <Term label="Decided about">
+                <Term label="Version decided on">
                     <a class="link" href=version_address>
                         {format!("Version {version}")}
                     </a>
@@ -263,6 +285,18 @@ fn FactSheet(facts: Facts) -> impl IntoView {
             </Definitions>
         </div>
     }
+}
+
+/// What its client asked for lately, and how much.
+#[component]
+fn Calls(facts: Facts) -> impl IntoView {
+    let (publisher, id) = (use_publisher(), facts.id);
+    facts.client.is_some().then(|| {
+        view! {
+            <RecentCalls ask=move || api::developer::connection_attempts(publisher, id) />
+            <UsageSection ask=move |query| api::developer::connection_usage(publisher, id, query) />
+        }
+    })
 }
 
 #[component]

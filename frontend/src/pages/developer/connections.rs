@@ -13,9 +13,12 @@ use crate::{
         Symbol,
         feedback::Time,
         layout::{PageHeader, use_organisation},
-        list::{Column, EmptyState, ListView, Listing},
+        list::{Column, EmptyState, Export, ListView, Listing},
     },
-    pages::stops::{ConnectionBadge, Side, StopRemarks},
+    pages::{
+        connection_states::state_chips,
+        stops::{ConnectionBadge, Side, StopRemarks},
+    },
     route,
     session::use_session,
 };
@@ -27,7 +30,7 @@ pub fn Connections() -> impl IntoView {
     view! {
         <PageHeader
             title="Connections"
-            lead="What each tenant has decided about each of your apps. A tenant’s secret is never shown here."
+            lead="What each tenant has decided about each of your apps."
         />
         <ViewerNote />
         <ConnectionList list with_app=true />
@@ -45,6 +48,8 @@ pub fn ConnectionList(
     let publisher = use_publisher();
     let me = use_session().me().map(|me| me.id);
     let search = if with_app { "Search by tenant or app" } else { "Search by tenant" };
+    let export = with_app
+        .then(|| Export::new(move |query| api::developer::connections(publisher, query).request.path));
     let mut columns = vec![Column::name("Tenant", move |connection: &Connection| {
         let address = route::developer::connection(publisher, connection.id);
         let Connection { tenant_name, tenant_id, kind, .. } = connection.clone();
@@ -76,6 +81,8 @@ pub fn ConnectionList(
             noun="connections"
             columns
             search
+            chips=state_chips()
+            export
             empty=|| {
                 view! {
                     <EmptyState title="No tenant has decided yet" symbol=Symbol::Plug>

@@ -19,7 +19,7 @@ use crate::{
     components::{
         feedback::{Banner, Time, Tone, use_toaster},
         form::{
-            Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextArea, TextField,
+            Checkbox, Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextArea, TextField,
             WebAddressField,
         },
         layout::{PageHeader, use_organisation},
@@ -39,6 +39,7 @@ struct Fields {
     website: RwSignal<String>,
     privacy_policy: RwSignal<String>,
     support_contact: RwSignal<String>,
+    ai_agent: RwSignal<bool>,
     visibility: RwSignal<Visibility>,
     hand_over: HandOverDraft,
 }
@@ -54,6 +55,7 @@ impl Fields {
             website: blank(),
             privacy_policy: blank(),
             support_contact: blank(),
+            ai_agent: RwSignal::new(false),
             visibility: RwSignal::new(Visibility::Targeted),
             hand_over: HandOverDraft::new(),
         }
@@ -74,6 +76,7 @@ impl Fields {
         self.website.set(given(&details.website));
         self.privacy_policy.set(given(&details.privacy_policy));
         self.support_contact.set(details.support_contact.to_string());
+        self.ai_agent.set(details.ai_agent);
         self.visibility.set(details.visibility);
         self.hand_over.fill(details);
     }
@@ -87,6 +90,7 @@ impl Fields {
             website: optional(self.website),
             privacy_policy: optional(self.privacy_policy),
             support_contact: text(self.support_contact),
+            ai_agent: self.ai_agent.get_untracked(),
             visibility: self.visibility.get_untracked(),
             hand_over: self.hand_over.way(),
             client_keys: self.hand_over.keys(),
@@ -146,6 +150,12 @@ fn DetailsFields(fields: Fields) -> impl IntoView {
             label="Logo"
             value=fields.logo_url
             hint="The https URL of a square picture: PNG, JPEG, WebP or GIF, at most 2 MB and 2048 × 2048 pixels. Admins see a copy of it."
+        />
+        <Checkbox
+            name="ai_agent"
+            label="This app is an AI agent"
+            value=fields.ai_agent
+            hint="Mark it where software decides by itself what to do with its access, as one that a language model drives. Admins read this before they allow the app, and hear of it when you change it."
         />
         <RadioGroup name="visibility" label="Who may see it" value=fields.visibility choices=visibility />
         <HandOverFields draft=fields.hand_over />
@@ -312,6 +322,7 @@ fn differences(mine: &AppDetails, theirs: &AppDetails) -> Vec<&'static str> {
         ("summary", mine.summary != theirs.summary),
         ("description", mine.description != theirs.description),
         ("support contact", mine.support_contact != theirs.support_contact),
+        ("AI agent", mine.ai_agent != theirs.ai_agent),
         ("website", mine.website != theirs.website),
         ("privacy policy", mine.privacy_policy != theirs.privacy_policy),
         ("logo", mine.logo_url != theirs.logo_url),

@@ -64,7 +64,7 @@ pub fn HandOverFields(draft: HandOverDraft) -> impl IntoView {
             label="How credentials reach you"
             value=draft.way
             choices=hand_overs()
-            hint="It stays as it is while the app has connections."
+            hint="You cannot change this while the app has connections."
         />
         {move || (draft.way.get() == HandOver::Keyless).then(|| view! { <KeyFields draft /> })}
     }
@@ -84,6 +84,10 @@ fn hand_overs() -> Vec<Choice<HandOver>> {
         choice(
             HandOver::Keyless,
             "There is no secret: your app signs its requests with a private key that never leaves it (private_key_jwt, RFC 7523).",
+        ),
+        choice(
+            HandOver::Workload,
+            "There is no secret and no key: where your software runs (GitHub Actions, Kubernetes, a cloud…) gives it a token that says who it is. Each version says which workload signs in.",
         ),
     ]
 }
@@ -120,7 +124,7 @@ fn KeyFields(draft: HandOverDraft) -> impl IntoView {
                         value=draft.jwks
                         rows=8
                         monospace=true
-                        hint="JSON as in RFC 7517: {\"keys\": […]}. Public keys only, for ES256, ES384, EdDSA, RS256, RS384, PS256 or PS384. It is shown again here."
+                        hint="JSON as in RFC 7517: {\"keys\": […]}. Public keys only, for ES256, ES384, EdDSA, Ed25519, RS256, RS384, PS256 or PS384. It is shown again here."
                     />
                 }
                 .into_any()

@@ -15,6 +15,7 @@ mod scopes;
 mod settings;
 mod team;
 mod tenant_name;
+mod webhooks;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -32,6 +33,8 @@ enum Page {
     EditApp,
     AppTenants,
     AppConnections,
+    AppUsage,
+    RollOut,
     Publish,
     AppVersion,
     Connections,
@@ -39,6 +42,9 @@ enum Page {
     Activity,
     Team,
     Settings,
+    Webhooks,
+    NewWebhook,
+    Webhook,
 }
 
 fn home() -> AnyView {
@@ -64,6 +70,8 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::EditApp => view! { <details::EditApp /> }.into_any(),
         Page::AppTenants => view! { <app::Tenants /> }.into_any(),
         Page::AppConnections => view! { <app::AppConnections /> }.into_any(),
+        Page::AppUsage => view! { <app::AppUsage /> }.into_any(),
+        Page::RollOut => view! { <app::RollOut /> }.into_any(),
         Page::Publish => view! { <publish::Publish /> }.into_any(),
         Page::AppVersion => view! { <app::Version /> }.into_any(),
         Page::Connections => view! { <connections::Connections /> }.into_any(),
@@ -71,6 +79,9 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::Activity => view! { <activity::Activity /> }.into_any(),
         Page::Team => view! { <team::Team /> }.into_any(),
         Page::Settings => view! { <settings::Settings /> }.into_any(),
+        Page::Webhooks => view! { <webhooks::Webhooks /> }.into_any(),
+        Page::NewWebhook => view! { <webhooks::NewWebhook /> }.into_any(),
+        Page::Webhook => view! { <webhooks::Webhook /> }.into_any(),
     })
 }
 
@@ -85,6 +96,8 @@ pub fn DeveloperRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("apps/:app/edit") view=page(Page::EditApp) />
             <Route path=path!("apps/:app/tenants") view=page(Page::AppTenants) />
             <Route path=path!("apps/:app/connections") view=page(Page::AppConnections) />
+            <Route path=path!("apps/:app/usage") view=page(Page::AppUsage) />
+            <Route path=path!("apps/:app/roll-out") view=page(Page::RollOut) />
             <Route path=path!("apps/:app/versions/new") view=page(Page::Publish) />
             <Route path=path!("apps/:app/versions/:number") view=page(Page::AppVersion) />
             <Route path=path!("connections") view=page(Page::Connections) />
@@ -92,6 +105,9 @@ pub fn DeveloperRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("activity") view=page(Page::Activity) />
             <Route path=path!("team") view=page(Page::Team) />
             <Route path=path!("settings") view=page(Page::Settings) />
+            <Route path=path!("webhooks") view=page(Page::Webhooks) />
+            <Route path=path!("webhooks/new") view=page(Page::NewWebhook) />
+            <Route path=path!("webhooks/:webhook") view=page(Page::Webhook) />
         </ParentRoute>
     }
     .into_inner()

@@ -11,6 +11,7 @@ use crate::{
         layout::use_organisation,
         list::Loader,
     },
+    pages::contacts::Contacts,
 };
 
 /// The publisher of the address. The frame has found it among the person's own.
@@ -28,17 +29,16 @@ pub fn ViewerNote() -> impl IntoView {
 fn Note() -> impl IntoView {
     let publisher = use_publisher();
     let members = Loader::new(move || api::call(api::developer::members(publisher, PageQuery::default())));
-    let owners = move || {
+    let owners = Signal::derive(move || {
         let members = members.get().map(|page| page.items).unwrap_or_default();
         let owners = members.into_iter().filter(|member| member.role == PublisherRole::Owner);
-        let names: Vec<_> = owners.map(|owner| format!("{} ({})", owner.name, owner.email)).collect();
-        (!names.is_empty()).then(|| format!(" Ask an owner for more: {}.", names.join(", ")))
-    };
+        owners.map(|owner| (owner.name, owner.email.to_string())).collect::<Vec<_>>()
+    });
     view! {
         <div class="mb-6">
             <Banner tone=Tone::Info title="You are a viewer here">
-                "You see everything in this portal and change nothing."
-                {owners}
+                <p>"You see everything in this portal and change nothing. For more, ask an owner:"</p>
+                <Contacts people=owners />
             </Banner>
         </div>
     }

@@ -50,7 +50,7 @@ fn Facts(publisher: Publisher) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Section title="Publisher" lead="The platform operator maintains these. Ask the operator to change them.">
+        <Section title="Publisher" lead="The platform operator maintains these details. Ask the operator to change them.">
             <div class="panel">
                 <Definitions>
                     <Term label="Name">{name}</Term>

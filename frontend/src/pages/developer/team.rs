@@ -5,16 +5,18 @@ use model::role::PublisherRole;
 
 use super::reader::use_publisher;
 use crate::{
+    api,
     components::{
         Symbol,
         feedback::{Banner, Tone},
-        form::{Choice, RadioGroup},
+        form::Choice,
         layout::{PageHeader, use_organisation},
-        list::{EmptyState, ListView},
+        list::{EmptyState, Export, ListView},
     },
     pages::{
-        invite::InviteSection,
-        members::{Leave, MemberDialogs, MemberList, Removal, columns},
+        contacts::Contacts,
+        invite::LinkPanel,
+        members::{InviteButton, Leave, MemberDialogs, MemberList, Removal, columns},
         pending::{Manages, PendingInvitations},
     },
 };
@@ -35,19 +37,17 @@ pub fn Team() -> impl IntoView {
     let name = organisation.name;
     let may_manage = organisation.may_manage_members;
     let manages = if may_manage { Manages::Everyone } else { Manages::NoOne };
-    let members = MemberList::new(use_publisher(), manages);
-    let owners = move || {
-        let owners = members.owners().into_iter();
-        let names = owners.map(|owner| format!("{} ({})", owner.name, owner.email)).collect::<Vec<_>>();
-        (!names.is_empty()).then(|| format!(": {}", names.join(", ")))
-    };
+    let publisher = use_publisher();
+    let members = MemberList::new(publisher, manages);
+    let owners = Signal::derive(move || {
+        members.owners().into_iter().map(|owner| (owner.name, owner.email.to_string())).collect::<Vec<_>>()
+    });
     let only_look = move || {
         view! {
-            <div class="mb-6">
-                <Banner tone=Tone::Info title="Only owners change the team">
-                    "To invite someone or change a role, ask an owner" {owners} "."
-                </Banner>
-            </div>
+            <Banner tone=Tone::Info title="Only owners change the team">
+                <p>"To invite someone or change a role, ask an owner:"</p>
+                <Contacts people=owners />
+            </Banner>
         }
     };
     let removal = Removal {
@@ -60,30 +60,22 @@ pub fn Team() -> impl IntoView {
         <PageHeader
             title="Team"
             lead=format!("Who works on the apps of {name}, and what each of them may do.")
-        />
-        {(!may_manage).then(only_look)}
-        <ListView
-            list=members.list
-            noun="members"
-            columns=columns(members, true)
-            empty=|| view! { <EmptyState title="No members yet" symbol=Symbol::Users>"Invite the first member below."</EmptyState> }
-        />
+        >
+            <InviteButton members />
+        </PageHeader>
+        <div class="grid gap-6">
+            {(!may_manage).then(only_look)}
+            <LinkPanel invited=members.link />
+            <ListView
+                list=members.list
+                noun="members"
+                export=Some(Export::new(move |query| api::developer::members(publisher, query).request.path))
+                columns=columns(members, true)
+                empty=|| view! { <EmptyState title="No members yet" symbol=Symbol::Users>"Invite the first member."</EmptyState> }
+            />
+        </div>
         <PendingInvitations pending=members.pending() manages />
         <Leave members />
-        {may_manage
-            .then(|| {
-                let role = RwSignal::new(PublisherRole::Developer);
-                view! {
-                    <MemberDialogs members roles=roles() removal />
-                    <InviteSection
-                        invite=members.invite(role)
-                        title="Invite a member"
-                        lead="You get a one-time link to send to them yourself. No e-mail is sent."
-                        verb="Invite member"
-                    >
-                        <RadioGroup name="role" label="Role" value=role choices=roles() />
-                    </InviteSection>
-                }
-            })}
+        {may_manage.then(|| view! { <MemberDialogs members roles=roles() removal /> })}
     }
 }

@@ -5,6 +5,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wire::account::Me;
 
 use super::{
+    invite::Invite,
     member_list::MemberList,
     organisations::{HasMembers, Member},
 };
@@ -27,7 +28,7 @@ pub struct Removal {
     pub consequence: String,
 }
 
-/// What the verbs of the members open.
+/// What the verbs of the page and of its members open.
 #[component]
 pub fn MemberDialogs<O: HasMembers>(
     members: MemberList<O>,
@@ -36,6 +37,7 @@ pub fn MemberDialogs<O: HasMembers>(
     removal: Removal,
 ) -> impl IntoView {
     view! {
+        <Invite members roles=roles.clone() />
         <ChangeRole members roles />
         <Remove members removal />
     }

@@ -1,7 +1,10 @@
 //! The state of a page of members: the list, and what the reader is about to do with one of them.
 
 use leptos::prelude::*;
-use wire::{account::Me, members::PendingInvitation};
+use wire::{
+    account::Me,
+    members::{Invited, PendingInvitation},
+};
 
 use super::organisations::{HasMembers, Member, Role};
 use crate::{
@@ -23,6 +26,11 @@ pub struct MemberList<O: HasMembers> {
     pub manages: Manages,
     pub list: Listing<Member<O::Role>>,
     pub pending: Loader<Vec<PendingInvitation>>,
+    /// The link of an invitation, until it is sent.
+    pub link: RwSignal<Option<Invited>>,
+    pub(super) inviting: RwSignal<bool>,
+    /// The role that is chosen for whoever is invited.
+    pub(super) invited_as: RwSignal<O::Role>,
     pub(super) member: RwSignal<Option<Member<O::Role>>>,
     /// The role that is chosen for them.
     pub(super) role: RwSignal<O::Role>,
@@ -38,6 +46,9 @@ impl<O: HasMembers> MemberList<O> {
             manages,
             list: Listing::new(move |query| organisation.members(query)),
             pending: Loader::new(move || organisation.invitations()),
+            link: RwSignal::new(None),
+            inviting: RwSignal::new(false),
+            invited_as: RwSignal::new(<O::Role as Role>::USUAL),
             member: RwSignal::new(None),
             role: RwSignal::new(<O::Role as Role>::OWNER),
             changing: RwSignal::new(false),
@@ -49,12 +60,13 @@ impl<O: HasMembers> MemberList<O> {
     pub fn pending(self) -> Pending {
         let organisation = self.organisation;
         Pending::new(self.pending, move |id| organisation.renew(id), move |id| organisation.withdraw(id))
+            .shown_in(self.link)
     }
 
-    /// `role`: what is chosen when the invitation is sent.
-    pub fn invite(self, role: RwSignal<O::Role>) -> InviteState {
-        let organisation = self.organisation;
+    pub(super) fn invite(self) -> InviteState {
+        let (organisation, role) = (self.organisation, self.invited_as);
         InviteState::new(self.pending, move |email| organisation.invite(email, role.get_untracked()))
+            .shown_in(self.link)
     }
 
     /// Tracked.

@@ -21,14 +21,18 @@ use crate::api::{self, ApiError, admin, developer};
 
 pub trait Role: Copy + PartialEq + Display + Send + Sync + 'static {
     const OWNER: Self;
+    /// What most people are invited as.
+    const USUAL: Self;
 }
 
 impl Role for TenantRole {
     const OWNER: Self = Self::Owner;
+    const USUAL: Self = Self::Admin;
 }
 
 impl Role for PublisherRole {
     const OWNER: Self = Self::Owner;
+    const USUAL: Self = Self::Developer;
 }
 
 #[derive(Debug, Clone, PartialEq)]

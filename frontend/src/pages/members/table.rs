@@ -81,7 +81,7 @@ fn Verbs<O: HasMembers>(
     let stays = (only_owner && you)
         .then(|| view! { <p class="text-sm text-muted">"The only owner: make someone else an owner before you leave."</p> });
     let owned = (owner && members.manages == Manages::AllButOwners)
-        .then(|| view! { <p class="text-sm text-muted">"Only owners change owners."</p> });
+        .then(|| view! { <p class="text-sm text-muted">"Only an owner can change or remove an owner."</p> });
     view! {
         <div class="flex flex-wrap justify-end gap-2">{change} {remove} {leave} {stays} {owned}</div>
     }

@@ -12,11 +12,15 @@ use crate::{
     api::{self, ApiError},
     components::{
         Symbol,
-        feedback::{Badge, ConfirmDialog, Day, Identifier, OnError, Tone, use_toaster},
+        feedback::{ConfirmDialog, Day, Identifier, OnError, use_toaster},
         form::TextArea,
-        list::{Column, Listing},
+        list::{Column, Export, Listing},
     },
-    pages::{badges::NameWarnings, focus::settle_focus, out_of_date::unless_out_of_date},
+    pages::{
+        badges::{AiAgentBadge, AppStateBadge, NameWarnings},
+        focus::settle_focus,
+        out_of_date::unless_out_of_date,
+    },
     route,
 };
 
@@ -61,7 +65,8 @@ pub fn Apps() -> impl IntoView {
             noun="apps"
             columns=columns(doing)
             search="Search by name or app ID"
-            nothing=("No app yet", Symbol::Apps)
+            export=Some(Export::new(|query| api::operator::apps(query).request.path))
+            nothing=("No apps yet", Symbol::Apps)
         >
             "Publishers create their apps in the developer portal. They appear here with their first draft."
         </ListPage>
@@ -81,6 +86,7 @@ fn columns(doing: Doing) -> Vec<Column<App>> {
                     <span class="text-sm">
                         "by " <a class="link" href=publisher_page>{app.publisher_name.clone()}</a>
                     </span>
+                    <AiAgentBadge ai_agent=app.ai_agent />
                     <Identifier value=id.to_string() what />
                     <NameWarnings warnings=app.name_warnings.clone() />
                 </div>
@@ -102,11 +108,6 @@ fn columns(doing: Doing) -> Vec<Column<App>> {
 
 #[component]
 fn State(app: App) -> impl IntoView {
-    let (tone, symbol, state) = match app.state {
-        AppState::Draft => (Tone::Neutral, Symbol::Edit, "Draft"),
-        AppState::Published => (Tone::Positive, Symbol::CheckCircle, "Published"),
-        AppState::Suspended => (Tone::Caution, Symbol::Pause, "Suspended"),
-    };
     let held = app.suspension.map(|held| {
         view! {
             <p class="text-sm text-muted">
@@ -117,9 +118,7 @@ fn State(app: App) -> impl IntoView {
     });
     view! {
         <div class="grid justify-items-start gap-1">
-            <Badge tone symbol>
-                {state}
-            </Badge>
+            <AppStateBadge state=app.state />
             {held}
         </div>
     }

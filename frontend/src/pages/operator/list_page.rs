@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::components::{
-    Icon, Symbol,
-    layout::PageHeader,
-    list::{Column, EmptyState, ListView, Listing},
+use crate::{
+    components::{
+        Icon, Symbol,
+        layout::PageHeader,
+        list::{Column, EmptyState, Export, ListView, Listing},
+    },
+    pages::needs::NeedsYou,
 };
 
 /// A page that is a list of what the operator looks after. The children say what to do where there is nothing yet.
@@ -21,8 +24,14 @@ pub fn ListPage<T>(
     noun: &'static str,
     columns: Vec<Column<T>>,
     search: &'static str,
-    /// "No tenant yet", and its picture.
+    /// "No tenants yet", and its picture.
     nothing: (&'static str, Symbol),
+    /// The portal's first page, which opens with what waits.
+    #[prop(optional)]
+    needs: bool,
+    /// The list as a file.
+    #[prop(optional_no_strip)]
+    export: Option<Export>,
     children: ChildrenFn,
 ) -> impl IntoView
 where
@@ -45,6 +54,7 @@ where
         <PageHeader title lead>
             {create}
         </PageHeader>
-        <ListView list noun columns search empty />
+        {needs.then(|| view! { <NeedsYou /> })}
+        <ListView list noun columns search empty export />
     }
 }

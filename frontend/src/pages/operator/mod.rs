@@ -1,6 +1,8 @@
 //! Pages of `/operator/…`.
 
 mod activity;
+mod address_change;
+mod address_verbs;
 mod apis;
 mod apps;
 mod health;
@@ -12,8 +14,11 @@ mod operators;
 mod owners;
 mod publisher;
 mod publishers;
+mod slug;
 mod tenant;
+mod tenant_addresses;
 mod tenants;
+mod workload_issuers;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -31,6 +36,9 @@ enum Page {
     Apis,
     NewApi,
     Api,
+    WorkloadIssuers,
+    NewWorkloadIssuer,
+    WorkloadIssuer,
     Publishers,
     NewPublisher,
     Publisher,
@@ -63,6 +71,9 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::Apis => view! { <apis::Apis /> }.into_any(),
         Page::NewApi => view! { <apis::NewApi /> }.into_any(),
         Page::Api => view! { <apis::Api /> }.into_any(),
+        Page::WorkloadIssuers => view! { <workload_issuers::WorkloadIssuers /> }.into_any(),
+        Page::NewWorkloadIssuer => view! { <workload_issuers::NewWorkloadIssuer /> }.into_any(),
+        Page::WorkloadIssuer => view! { <workload_issuers::WorkloadIssuer /> }.into_any(),
         Page::Publishers => view! { <publishers::Publishers /> }.into_any(),
         Page::NewPublisher => view! { <new_publisher::NewPublisher /> }.into_any(),
         Page::Publisher => view! { <publisher::Publisher /> }.into_any(),
@@ -84,6 +95,9 @@ pub fn OperatorRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("apis") view=page(Page::Apis) />
             <Route path=path!("apis/new") view=page(Page::NewApi) />
             <Route path=path!("apis/:api") view=page(Page::Api) />
+            <Route path=path!("workload-issuers") view=page(Page::WorkloadIssuers) />
+            <Route path=path!("workload-issuers/new") view=page(Page::NewWorkloadIssuer) />
+            <Route path=path!("workload-issuers/:issuer") view=page(Page::WorkloadIssuer) />
             <Route path=path!("publishers") view=page(Page::Publishers) />
             <Route path=path!("publishers/new") view=page(Page::NewPublisher) />
             <Route path=path!("publishers/:publisher") view=page(Page::Publisher) />

@@ -11,7 +11,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         Icon, Symbol,
-        feedback::{ConfirmDialog, ShownOnce, ShownOnceRow, use_toaster},
+        feedback::{ConfirmDialog, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
         layout::{PageHeader, Section},
         list::{Column, LoadedList, Loader, Table},
@@ -22,6 +22,7 @@ use crate::{
         focus::settle_focus,
         given_up::or_given_up,
         invite::{InviteDialog, InviteState, LinkPanel},
+        link_shown::LinkShown,
         pending::{Manages, PendingInvitations},
         person_cell::PersonCell,
         typed::{EMAIL_WANTED, typed},
@@ -73,7 +74,7 @@ pub fn Operators() -> impl IntoView {
             invite
             open
             title="Invite an operator"
-            words="You get a link that works once, and send it to them yourself. An operator may do everything on this platform."
+            words="You get a link that works once, and send it to them yourself. An operator can do everything in this portal."
         />
         <Remove doing />
     }
@@ -150,7 +151,7 @@ fn Remove(doing: Doing) -> impl IntoView {
             }
         >
             <p>
-                "They lose this portal at once, and links that they made and no one has used stop working. Their account stays, with the organisations that they belong to."
+                "They lose access to this portal at once. Links that they made and that no one has used stop working. They keep their account and their organisations."
             </p>
         </ConfirmDialog>
     }
@@ -191,7 +192,7 @@ fn LostPassword() -> impl IntoView {
     view! {
         <Section
             title="Someone cannot sign in"
-            lead="Make a link to set a new password, for someone who lost theirs, or whose address someone else used for an account. First make sure that you are talking to the right person."
+            lead="Make a link with which a person sets a new password: they have lost theirs, or someone else has used their e-mail address to make an account. First make sure that you are talking to the right person."
         >
             <div class="panel">{content}</div>
         </Section>
@@ -200,25 +201,18 @@ fn LostPassword() -> impl IntoView {
 
 #[component]
 fn Link(link: PasswordLink, made: RwSignal<Option<PasswordLink>>) -> impl IntoView {
-    let PasswordLink { email, name, organisations, link, .. } = link;
+    let PasswordLink { email, name, organisations, link, expires_at } = link;
     let access = if organisations.is_empty() {
-        "It gives access to no organisation.".to_owned()
+        "The account belongs to no organisation.".to_owned()
     } else {
-        format!("It gives access to {}.", organisations.join(", "))
+        format!("The account gives access to {}.", organisations.join(", "))
     };
     let advice = format!(
-        "Whoever opens it gets the account of {name}. {access} Give it to that person yourself, in a safe way. It works once; sessions and the old password end when it is used."
+        "Whoever opens this link can take over the account of {name}. {access} Give it to that person yourself, in a safe way. It works once. When it is used, the old password stops working and the account is signed out everywhere."
     );
-    view! {
-        <ShownOnce
-            title=format!("Send this link to {email} now: it is shown only this once.")
-            rows=vec![ShownOnceRow::secret("Password link", link)]
-            link=true
-            advice
-            on_saved=move |()| {
-                made.set(None);
-                settle_focus();
-            }
-        />
-    }
+    let saved = move |()| {
+        made.set(None);
+        settle_focus();
+    };
+    view! { <LinkShown label="Password link" email link expires_at advice on_saved=saved /> }
 }

@@ -9,7 +9,7 @@ use crate::{
     components::{
         Symbol,
         feedback::{Identifier, Time},
-        list::{Column, Listing},
+        list::{Column, Export, Listing},
     },
     pages::badges::VerifiedBadge,
     route,
@@ -27,7 +27,8 @@ pub fn Publishers() -> impl IntoView {
             noun="publishers"
             columns=columns()
             search="Search by name or ID"
-            nothing=("No publisher yet", Symbol::Users)
+            export=Some(Export::new(|query| api::operator::publishers(query).request.path))
+            nothing=("No publishers yet", Symbol::Users)
         >
             "Create one for each developer organisation. It gets a sandbox, and its first owner a set-up link."
         </ListPage>

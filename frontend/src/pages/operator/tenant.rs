@@ -7,7 +7,7 @@ use wire::{
     texts::OrganisationName,
 };
 
-use super::owners::Owners;
+use super::{owners::Owners, tenant_addresses::Addresses};
 use crate::{
     api,
     components::{
@@ -33,11 +33,13 @@ pub fn Tenant() -> impl IntoView {
     let live = Memo::new(move |_| {
         facts.get().filter(|tenant| tenant.kind == Environment::Live).map(|tenant| tenant.id)
     });
+    let id = Memo::new(move |_| facts.get().map(|tenant| tenant.id));
     view! {
         <Loaded from=facts thing="The tenant" back=(route::operator::TENANTS.to_owned(), "Tenants".to_owned()) let:tenant>
             <FactSheet tenant=tenant.clone() />
             <Rename tenant facts />
         </Loaded>
+        {move || id.get().map(|tenant| view! { <Addresses tenant facts /> })}
         {move || live.get().map(|tenant| view! { <OwnersOf tenant /> })}
     }
 }
@@ -93,14 +95,14 @@ fn Rename(tenant: Facts, facts: Loader<Facts>) -> impl IntoView {
         });
     };
     view! {
-        <Section title="Name">
+        <Section title="Details">
             <div class="panel">
                 <Form state=form on_submit=save guard=true>
                     <ErrorSummary />
                     <Theirs revised fields=named take=move |theirs: Facts| name.set(theirs.name) />
                     <TextField name="name" label="Name" value=name rule=OrganisationName::RULE autocomplete="off" />
                     <div class="form-actions">
-                        <SubmitButton label="Save name" />
+                        <SubmitButton label="Save details" />
                     </div>
                 </Form>
             </div>

@@ -9,7 +9,7 @@ use crate::{
     components::{
         Symbol,
         feedback::{Identifier, Time},
-        list::{Column, Listing},
+        list::{Column, Export, Listing},
     },
     pages::badges::SandboxBadge,
     route,
@@ -27,7 +27,9 @@ pub fn Tenants() -> impl IntoView {
             noun="tenants"
             columns=columns()
             search="Search by name or ID"
-            nothing=("No tenant yet", Symbol::Building)
+            export=Some(Export::new(|query| api::operator::tenants(query).request.path))
+            nothing=("No tenants yet", Symbol::Building)
+            needs=true
         >
             "Create one for each customer organisation. Its first owner gets a set-up link."
         </ListPage>

@@ -267,7 +267,7 @@ async fn what_the_console_ended_stands_in_the_history(stage: &Stage) -> Outcome 
     let told = ended(&stage.operator, &paths::operator::activity()).await?;
     let told: Vec<_> = told.iter().filter(|entry| entry.object_name == email).collect();
     assert_eq!(told.len(), 1);
-    assert_eq!((told[0].actor.as_str(), told[0].actor_id), ("Grantry", None));
+    assert_eq!((told[0].actor.as_str(), told[0].actor_id), ("The platform", None));
     assert_eq!(told[0].detail.as_deref(), Some("As operator: a newer one took its place"));
     Ok(())
 }

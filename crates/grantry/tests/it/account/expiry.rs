@@ -14,8 +14,9 @@ use actix_web::{
 };
 use chrono::TimeDelta;
 use credentials::MasterKey;
-use foundation::{Clock, Urls};
+use foundation::{Clock, Domains, Urls};
 use marketplace::{Marketplace, Settings};
+use outbound_mail::Mailer;
 use rand::{SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use store::Store;
@@ -31,29 +32,42 @@ const PASSWORD: &str = "Quiet-Lantern-River-7";
 pub(crate) struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
-    fn forward(&self, minutes: i64) {
+    pub(crate) fn forward(&self, minutes: i64) {
         self.0.fetch_add(minutes * 60_000_000, Ordering::Relaxed);
     }
 }
 
-/// Sessions of 12 hours, 2 hours without a request; links of 7 days.
+/// Sessions of 12 hours, 2 hours without a request; links of 7 days. Documents of APIs may stand on this machine. Mail is
+/// kept.
 pub(crate) async fn marketplace(url: &str) -> Outcome<(Marketplace, TestClock)> {
-    let store = Store::connect(&store::Settings::new(url)).await?;
-    store.migrate().await?;
-    let clock = TestClock(Arc::new(AtomicI64::new(1_790_000_000_000_000)));
     let settings = Settings {
         session_lifetime: TimeDelta::hours(12),
         session_idle: TimeDelta::hours(2),
         invitation_lifetime: TimeDelta::days(7),
+        api_private_networks: true,
+        mailer: Some(Mailer::kept()),
+        webhook_private_networks: true,
         ..Settings::default()
     };
-    let key = MasterKey::generate(&mut StdRng::from_seed([7; 32]));
-    let urls = Urls::new(&"http://127.0.0.1:1".parse()?);
+    let store = Store::connect(&store::Settings::new(url)).await?;
+    store.migrate().await?;
+    marketplace_of(store, settings)
+}
+
+/// The master key of each marketplace that is made here.
+pub(crate) fn master_key() -> MasterKey {
+    MasterKey::generate(&mut StdRng::from_seed([7; 32]))
+}
+
+pub(crate) fn marketplace_of(store: Store, settings: Settings) -> Outcome<(Marketplace, TestClock)> {
+    let clock = TestClock(Arc::new(AtomicI64::new(1_790_000_000_000_000)));
+    let urls = Urls::new(&"http://127.0.0.1:1".parse()?, Domains::default());
     Ok((
         Marketplace::new(
             store,
             Clock::Manual(clock.0.clone()),
-            key.pepper(),
+            master_key().pepper(),
+            credentials::ReceiptKey::generate()?,
             urls,
             settings,
             limits::Limits::none(),

@@ -277,7 +277,7 @@ async fn sign_ins_stand_in_the_history(stage: &Stage) -> Outcome {
             of_them.iter().map(|entry| (entry.action.as_str(), entry.actor.as_str())).collect();
         assert_eq!(
             told,
-            [("session.started", person.me.name.as_str()), ("session.refused", "Grantry")],
+            [("session.started", person.me.name.as_str()), ("session.refused", "The platform")],
             "{path}"
         );
         assert!(of_them.iter().all(|entry| entry.from.is_some()), "{path}");

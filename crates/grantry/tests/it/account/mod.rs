@@ -1,5 +1,6 @@
-//! `/api/account/v1`: sessions, set-up links, new passwords and found secrets.
+//! `/api/account/v1`: sessions, set-up links, new passwords, found secrets, and an app in several tenants.
 
+mod apps;
 mod attempts;
 mod ended_invitations;
 mod expiry;
@@ -8,9 +9,10 @@ mod invitations;
 mod kept_addresses;
 mod leaked_secrets;
 mod new_passwords;
+mod notices;
 mod pending_invitations;
 mod sessions;
 mod under_way;
 mod whose;
 
-pub(crate) use expiry::marketplace;
+pub(crate) use expiry::{TestClock, marketplace, marketplace_of, master_key};

@@ -12,8 +12,8 @@ use model::{
 use store::{Store, Tx, people::PasswordHash};
 use wire::{
     account::{AcceptInvitation, LookAtInvitation, LookAtPasswordLink, SignIn, UsePasswordLink},
+    activity::HistoryQuery,
     operator::NewPasswordLink,
-    page::PageQuery,
 };
 
 use super::expiry;
@@ -163,7 +163,7 @@ async fn one_link_that_is_used_ends_the_others(url: &str) -> Outcome {
     };
     let ann = Box::pin(marketplace.invitations().accept(request, Origin::default())).await?;
     let by = marketplace.as_operator(marketplace.sessions().signed_in(&ann.bearer, &from).await?, from)?;
-    let mut history = marketplace.histories().of_platform(&by, PageQuery::default()).await?.items;
+    let mut history = marketplace.histories().of_platform(&by, HistoryQuery::default()).await?.items;
     history.retain(|entry| entry.action == AuditAction::InvitationEnded);
     assert_eq!(history.len(), 1);
     assert_eq!((history[0].object_name.as_str(), history[0].actor_id), (email.as_str(), Some(ann.me.id)));

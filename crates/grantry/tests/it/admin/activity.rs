@@ -3,7 +3,7 @@
 use serde_json::json;
 use wire::{activity::Activity, admin::IssuedCredential, page::Page, paths};
 
-use crate::harness::{Outcome, Partner, Person, Stage, on_both, wanted};
+use crate::harness::{Outcome, Partner, Person, Stage, answering, on_both, wanted};
 
 on_both! { shared: every_change_is_written_down what_was_refused_is_not others_act_in_their_own_names
 an_operators_change_comes_without_an_address a_reason_stands_in_quotation_marks; }
@@ -23,7 +23,7 @@ async fn every_change_is_written_down(stage: &Stage) -> Outcome {
     owner.verb(&at("/resume")).await?.ok(200)?;
     let issued: IssuedCredential = owner.act(&at("/regenerate-secret")).await?;
     publisher.publish(app.id, 1, wanted(&["patients.read"], &["claims.change"])).await?;
-    owner.post(&at("/accept"), json!({"version": 2})).await?.ok(200)?;
+    owner.post(&at("/update"), answering(2, &[("claims.change", "not_now")])).await?.ok(200)?;
     let own = tenant.generate(&["claims.read"]).await?;
     let credential = tenant.at(&format!("/credentials/{}", own.issued.client_id));
     owner.verb(&format!("{credential}/regenerate-secret")).await?.ok(200)?;
@@ -82,7 +82,7 @@ async fn what_was_refused_is_not(stage: &Stage) -> Outcome {
     let at = |rest: &str| tenant.connection(allowed.connection.id, rest);
     tenant.owner.post(&at("/delete"), json!({"confirmation": "wrong"})).await?.ok(422)?;
     tenant.owner.verb(&at("/resume")).await?.ok(409)?;
-    tenant.owner.post(&at("/accept"), json!({"version": 7})).await?.ok(409)?;
+    tenant.owner.post(&at("/update"), json!({"version": 7})).await?.ok(409)?;
     publisher.owner.verb(&at("/pause")).await?.ok(404)?;
     Partner::new(&stage.anonymous, &allowed.credential).token().await?;
     let after: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;

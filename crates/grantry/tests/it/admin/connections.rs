@@ -169,7 +169,7 @@ async fn verbs_fit_the_state(stage: &Stage) -> Outcome {
         let answer = work.tenant.owner.verb(&work.at(&format!("/{verb}"))).await?.ok(409)?;
         answer.problem(ProblemCode::InvalidTransition)?;
     }
-    let accept = work.tenant.owner.post(&work.at("/accept"), json!({"version": 1})).await?.ok(409)?;
+    let accept = work.tenant.owner.post(&work.at("/update"), json!({"version": 1})).await?.ok(409)?;
     accept.problem(ProblemCode::InvalidTransition)?;
     work.tenant.owner.verb(&work.at("/pause")).await?.ok(200)?;
     work.tenant.owner.verb(&work.at("/pause")).await?.ok(409)?.problem(ProblemCode::InvalidTransition)?;

@@ -1,21 +1,25 @@
 //! What an admin reads of an app is what is decided on; what changes later stands on the connection until it was seen.
 
 use model::{app::Detail, role::TenantRole};
+use reqwest::Method;
 use serde_json::{Value, json};
 use wire::{
     activity::Activity,
-    admin::{Connection, Review},
-    developer::App,
+    admin::{AvailableApp, Connection, ConnectionSummary, Review},
+    developer::{App, AppSummary},
+    operator,
     page::Page,
+    paths,
     problem::{DetailChange, ProblemCode},
+    updates::UpdateReview,
 };
 
-use crate::harness::{Outcome, Partner, Publisher, Stage, Tenant, next, on_both, wanted};
+use crate::harness::{Outcome, Partner, Publisher, Stage, Tenant, answering, next, on_both, wanted};
 
 on_both! {
     shared: a_decision_is_bound_to_the_details a_change_stands_until_it_was_seen what_tells_little_stands_in_the_history
         what_admins_do_not_read_binds_nothing the_hand_over_is_the_one_on_the_screen an_update_is_bound_too
-        changes_there_and_back_are_none;
+        changes_there_and_back_are_none an_ai_agent_is_named_wherever_people_look;
 }
 
 async fn change(publisher: &Publisher, app: &App, fields: Value) -> Outcome<App> {
@@ -49,6 +53,7 @@ async fn a_decision_is_bound_to_the_details(stage: &Stage) -> Outcome {
         json!({"website": null}),
         json!({"privacy_policy": "https://other.example/privacy"}),
         json!({"support_contact": "help@other.example"}),
+        json!({"ai_agent": true}),
         json!({"hand_over": "developer_collects"}),
     ];
     for fields in changes {
@@ -177,11 +182,13 @@ async fn an_update_is_bound_too(stage: &Stage) -> Outcome {
     let allowed = tenant.allow(app.id, &[]).await?.connection;
     publisher.publish(app.id, 1, wanted(&["patients.read", "claims.read"], &[])).await?;
     change(&publisher, &app, json!({"support_contact": "help@other.example"})).await?;
-    let path = tenant.connection(allowed.id, "/accept");
+    let path = tenant.connection(allowed.id, "/update");
     let old = json!({"version": 2, "details_revision": 1});
     tenant.owner.post(&path, old).await?.ok(409)?.problem(ProblemCode::DetailsChanged)?;
-    let review: Review = tenant.owner.read(&tenant.connection(allowed.id, "/review")).await?;
-    let body = json!({"version": 2, "details_revision": review.details_revision});
+    let update: UpdateReview = tenant.owner.read(&path).await?;
+    assert_eq!(named(&update.changed_details).len(), 1);
+    let mut body = answering(2, &[("claims.read", "grant")]);
+    body["details_revision"] = update.review.details_revision.into();
     let after: Connection = tenant.owner.post(&path, body).await?.ok(200)?.json()?;
     assert_eq!(after.changed_details, [], "what is accepted has been read");
     Ok(())
@@ -200,5 +207,41 @@ async fn changes_there_and_back_are_none(stage: &Stage) -> Outcome {
     let history: Page<Activity> = tenant.owner.read(&tenant.connection(allowed.id, "/activity")).await?;
     let told = history.items.iter().filter(|entry| entry.action.as_str() == "app.details_changed").count();
     assert_eq!(told, 2, "the history keeps both");
+    Ok(())
+}
+
+async fn an_ai_agent_is_named_wherever_people_look(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    let app = publisher.app(tenant.id, &["patients.read"], &[]).await?;
+    assert!(!app.details.ai_agent && !review(&tenant, &app).await?.ai_agent);
+    let allowed = tenant.allow(app.id, &[]).await?.connection;
+    let changed = change(&publisher, &app, json!({"ai_agent": true})).await?;
+    assert!(changed.details.ai_agent);
+
+    let seen = connection(&tenant, &allowed).await?;
+    assert!(seen.ai_agent && review(&tenant, &app).await?.ai_agent);
+    assert_eq!(named(&seen.changed_details), [(Detail::AiAgent, "no", "yes")]);
+    let listed: Page<ConnectionSummary> = tenant.owner.read(&tenant.at("/connections")).await?;
+    assert!(listed.items.iter().any(|one| one.id == allowed.id && one.ai_agent));
+    let own: Page<AppSummary> = publisher.owner.read(&publisher.at("/apps")).await?;
+    assert!(own.items.iter().any(|one| one.id == app.id && one.ai_agent));
+    let path = format!("{}?q={}", paths::operator::apps(), app.id);
+    let all: Page<operator::App> = stage.operator.read(&path).await?;
+    assert!(all.items.iter().any(|one| one.id == app.id && one.ai_agent));
+    let history: Page<Activity> = tenant.owner.read(&tenant.connection(allowed.id, "/activity")).await?;
+    assert_eq!(history.items[0].detail.as_deref(), Some("Marked as an AI agent"));
+    let history: Page<Activity> = publisher.owner.read(&publisher.at("/activity")).await?;
+    assert_eq!(history.items[0].detail.as_deref(), Some("Changed AI agent from no to yes"));
+
+    let other = stage.tenant().await?;
+    publisher.target(app.id, other.id).await?;
+    let offered: Page<AvailableApp> = other.owner.read(&other.at("/available-apps")).await?;
+    assert!(offered.items.iter().any(|one| one.id == app.id && one.ai_agent));
+    // It must be said: a body without it is malformed.
+    let mut details = serde_json::to_value(&changed.details)?;
+    details.as_object_mut().ok_or("no object")?.remove("ai_agent");
+    let body = json!({"revision": changed.revision, "details": details});
+    let path = publisher.at(&format!("/apps/{}", app.id));
+    publisher.owner.ask(Method::PUT, &path, Some(&body)).await?.ok(400)?;
     Ok(())
 }

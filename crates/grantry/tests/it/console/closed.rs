@@ -80,6 +80,7 @@ async fn commands_that_read() -> Outcome {
         &["keys", "list"][..],
         &["audit", "export", &export],
         &["audit", "export", &taken],
+        &["audit", "verify"],
         &["backup", &taken],
     ] {
         leaves_nothing(&console, args)?;

@@ -23,7 +23,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::harness::{Kind, Outcome, Server, server};
+use crate::harness::{Kind, Outcome, Server, on_both_kinds as on_both, server};
 
 /// A data folder of its own, not made yet, and on PostgreSQL an empty database and a master key.
 pub struct Console {
@@ -190,26 +190,6 @@ impl Console {
         command
     }
 }
-
-/// Makes a test in `sqlite` and one in `postgres` of each function that takes a [`Kind`].
-macro_rules! on_both {
-    ($($name:ident)*) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $name() -> crate::harness::Outcome {
-                Box::pin(super::$name(crate::harness::Kind::Sqlite)).await
-            })*
-        }
-
-        mod postgres {
-            $(#[tokio::test]
-            async fn $name() -> crate::harness::Outcome {
-                Box::pin(super::$name(crate::harness::Kind::Postgres)).await
-            })*
-        }
-    };
-}
-use on_both;
 
 /// As `on_both!`, for tests that promise something within seconds.
 macro_rules! timed_on_both {

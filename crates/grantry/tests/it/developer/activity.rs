@@ -67,7 +67,7 @@ async fn decisions_come_in_the_tenants_name(stage: &Stage) -> Outcome {
     for (action, actor) in [
         ("connection.allowed", tenant.name.as_str()),
         ("connection.paused", &tenant.name),
-        ("app.suspended", "Grantry"),
+        ("app.suspended", "The platform"),
     ] {
         let entry = history.items.iter().find(|entry| entry.action.as_str() == action).ok_or(action)?;
         assert_eq!(

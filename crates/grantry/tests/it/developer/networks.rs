@@ -5,6 +5,7 @@ use wire::{
     admin::{Connection, Review},
     developer::AppVersion,
     page::Page,
+    updates::UpdateReview,
 };
 
 use crate::harness::{Outcome, Publisher, Stage, on_both, wanted};
@@ -40,9 +41,10 @@ async fn a_versions_networks_are_reviewed_and_accepted(stage: &Stage) -> Outcome
     let at = |rest: &str| tenant.connection(connection.id, rest);
     let before: Connection = tenant.owner.read(&at("")).await?;
     assert_eq!((before.egress_networks.len(), before.latest_version), (3, 2));
-    let review: Review = tenant.owner.read(&at("/review")).await?;
-    assert!(review.egress_networks.is_empty());
-    let answer = tenant.owner.post(&at("/accept"), json!({"version": 2})).await?.ok(200)?;
+    let update: UpdateReview = tenant.owner.read(&at("/update")).await?;
+    assert!(update.review.egress_networks.is_empty());
+    assert_eq!(update.accepted_networks, networks);
+    let answer = tenant.owner.post(&at("/update"), json!({"version": 2})).await?.ok(200)?;
     let after: Connection = answer.json()?;
     assert!(after.egress_networks.is_empty());
     Ok(())

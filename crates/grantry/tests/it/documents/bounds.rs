@@ -9,7 +9,7 @@ use model::{
     scope::LONGEST_SCOPE_NAME,
 };
 use serde_json::{Value, json};
-use wire::{developer::MOST_NETWORKS, page::MAX_LIMIT, texts::AppDescription};
+use wire::{developer::MOST_NETWORKS, page::MAX_LIMIT, texts::AppDescription, workload::MOST_SILENT_DAYS};
 
 use super::guide;
 use crate::harness::Outcome;
@@ -146,6 +146,8 @@ fn the_bounds_are_those_of_the_code() -> Outcome {
     assert_eq!(schema(&developer, "ScopeName")["maxLength"], LONGEST_SCOPE_NAME);
     let networks = schema(&developer, "PublishVersion/properties/egress_networks");
     assert_eq!(networks["maxItems"], MOST_NETWORKS);
+    let days = schema(&document("admin")?, "SecretRetirement/properties/days");
+    assert_eq!((&days["minimum"], &days["maximum"]), (&json!(1), &json!(MOST_SILENT_DAYS)));
     let description = schema(&developer, "AppDescription");
     assert_eq!(description["maxLength"], AppDescription::RULE.code_points());
 

@@ -12,6 +12,8 @@ mod guide;
 mod machine;
 mod operators;
 mod readme;
+mod snippets;
+mod webhooks;
 
 pub use guide::block;
 pub use machine::Machine;

@@ -8,10 +8,13 @@ pub fn filled(path: &str, mut body: Value) -> Value {
     let path = path.split('?').next().unwrap_or_default();
     let nothing = match path.rsplit('/').next().unwrap_or_default() {
         "allow" => json!({"details_revision": 1, "optional_scopes": [], "ends_at": null}),
-        "accept" if path.contains("/connections/") => json!({"details_revision": 1, "optional_scopes": []}),
+        "update" => json!({"details_revision": 1, "answers": []}),
         "decline" | "block" => json!({"details_revision": 1}),
         "apps" => of_app(),
-        "versions" => json!({"note": "", "egress_networks": []}),
+        "versions" | "publishing-check" | "draft" => {
+            json!({"note": "", "egress_networks": [], "workload": null})
+        }
+        "workload-issuers" => json!({"jwks": null, "audience": null, "once_by_hash": false}),
         "apis" => of_api(),
         "publishers" => json!({"website": null}),
         _ if path.contains("/apps/") && body.get("details").is_some() => json!({"details": of_app()}),
@@ -22,7 +25,10 @@ pub fn filled(path: &str, mut body: Value) -> Value {
 }
 
 fn of_app() -> Value {
-    json!({"description": "", "logo_url": null, "website": null, "privacy_policy": null, "client_keys": null})
+    json!({
+        "description": "", "logo_url": null, "website": null, "privacy_policy": null, "ai_agent": false,
+        "client_keys": null,
+    })
 }
 
 fn of_api() -> Value {

@@ -5,15 +5,19 @@
 //! promises something within seconds of the clock is listed in `timed_on_both!`: `cargo xtask test` runs the modules called
 //! `timed` one test at a time, when all others are done.
 
+mod beginning;
 pub mod client;
 pub mod filled;
+pub mod mail_server;
 pub mod organisations;
 pub mod partner;
 pub mod people;
 pub mod pictures;
+pub mod receiver;
 pub mod secrets;
 pub mod server;
 pub mod stage;
+pub mod workload;
 pub mod world;
 
 use std::{
@@ -25,11 +29,13 @@ use std::{
 
 pub use client::{Answer, Client};
 pub use filled::{change_of, filled};
-pub use organisations::{Publisher, Tenant, allow_at, at_tenant, details, soon, wanted};
+pub use mail_server::{MailServer, Manner};
+pub use organisations::{Publisher, Tenant, allow_at, answering, at_tenant, details, soon, wanted};
 pub use partner::{Partner, claims};
 pub use people::Person;
 pub use server::{Kind, Server};
 pub use stage::Stage;
+pub use workload::Platform;
 pub use world::World;
 
 pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -104,6 +110,26 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
+
+/// Makes a test in `sqlite` and one in `postgres` of each function that takes a [`Kind`].
+macro_rules! on_both_kinds {
+    ($($name:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() -> crate::harness::Outcome {
+                Box::pin(super::$name(crate::harness::Kind::Sqlite)).await
+            })*
+        }
+
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() -> crate::harness::Outcome {
+                Box::pin(super::$name(crate::harness::Kind::Postgres)).await
+            })*
+        }
+    };
+}
+pub(crate) use on_both_kinds;
 
 /// As `on_both!`, for tests that promise something within seconds.
 macro_rules! timed_on_both {

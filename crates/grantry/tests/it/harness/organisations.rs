@@ -11,10 +11,11 @@ use model::{
 };
 use serde_json::{Value, json};
 use wire::{
-    admin::{Allow, Allowed, GeneratedCredential, IssuedCredential, NewCredential},
+    admin::{Allow, Allowed, GeneratedCredential, IssuedCredential, NewCredential, SecretHint},
     developer::{App, AppVersion, Target},
     members::Invited,
     paths,
+    secrets::{CreatedSecretLink, NewSecretLink, Regenerate},
 };
 
 use super::{Outcome, Person, next};
@@ -53,6 +54,13 @@ pub fn wanted(required: &[&str], optional: &[&str]) -> Value {
     required.chain(optional.iter().map(|name| scope(name, false))).collect()
 }
 
+/// The answers to a newer version: scopes with `grant`, `not_now` or `never`.
+pub fn answering(version: u32, answers: &[(&str, &str)]) -> Value {
+    let answers: Vec<_> =
+        answers.iter().map(|(name, answer)| json!({"name": name, "answer": answer})).collect();
+    json!({"version": version, "answers": answers})
+}
+
 impl Tenant {
     pub fn at(&self, rest: &str) -> String {
         at_tenant(self.id, rest)
@@ -89,6 +97,26 @@ impl Tenant {
     pub async fn generate(&self, scopes: &[&str]) -> Outcome<GeneratedCredential> {
         let request = NewCredential { name: format!("Reporting {}", next()).into(), scopes: names(scopes)? };
         self.owner.call(admin::generate_credential(self.id, request)).await
+    }
+
+    /// Another secret for a connection, beside the one that it has for so many hours more; both.
+    pub async fn regenerate_beside(
+        &self,
+        id: ConnectionId,
+        hours: u32,
+    ) -> Outcome<(IssuedCredential, SecretHint)> {
+        let request = Regenerate { keep_old_hours: Some(hours) };
+        let issued = self.owner.call(admin::regenerate_secret(self.id, id, request)).await?;
+        let client = self.owner.call(admin::connection(self.id, id)).await?.client.ok_or("no client")?;
+        let old = client.secrets.into_iter().find(|secret| secret.replaced);
+        Ok((issued, old.ok_or("no old secret")?))
+    }
+
+    /// A one-time link to a secret that was just issued.
+    pub async fn secret_link(&self, issued: &IssuedCredential) -> Outcome<CreatedSecretLink> {
+        let secret = issued.client_secret.clone().ok_or("no secret")?;
+        let request = NewSecretLink { secret: secret.into(), hours: 1 };
+        self.owner.call(admin::make_secret_link(self.id, issued.client_id, request)).await
     }
 
     pub fn connection(&self, id: ConnectionId, rest: &str) -> String {

@@ -5,12 +5,13 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
 use super::{Outcome, client::Answer, server::Server};
 
 /// Fields of answers that hold secrets.
-const FIELDS: [&str; 3] = ["client_secret", "access_token", "link"];
+const FIELDS: [&str; 4] = ["client_secret", "access_token", "link", "secret"];
 
 #[derive(Default)]
 pub struct Secrets(Mutex<BTreeSet<String>>);
@@ -44,20 +45,35 @@ impl Secrets {
         }
     }
 
+    /// Fails where a text that leaves the server holds one of them, as it is or in hexadecimal.
+    pub fn are_not_in(&self, what: &str, text: &str) -> Outcome {
+        let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let stands = |secret: &&String| text.contains(secret.as_str()) || text.contains(&hexadecimal(secret));
+        match secrets.iter().filter(|secret| secret.len() >= 12).find(stands) {
+            Some(secret) => {
+                Err(format!("a secret that begins with {} stands in {what}", &secret[..4]).into())
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Fails where the database, or the log from this byte on, holds one of them. Says how it begins, never which.
     pub fn stay_secret(&self, server: &Server, log_from: usize) -> Outcome {
         let secrets = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let log = server.log_from(log_from);
-        let database = String::from_utf8_lossy(&server.database_bytes()?).into_owned();
-        for secret in secrets.iter().filter(|secret| secret.len() >= 12) {
-            let begins = &secret[..4];
-            if log.contains(secret.as_str()) {
-                return Err(format!("a secret that begins with {begins} stands in the log").into());
-            }
-            if database.contains(secret.as_str()) {
-                return Err(format!("a secret that begins with {begins} stands in the database").into());
+        let long: Vec<_> = secrets.iter().filter(|secret| secret.len() >= 12).collect();
+        let finder = AhoCorasick::new(&long)?;
+        for (place, bytes) in
+            [("log", server.log_from(log_from).into_bytes()), ("database", server.database_bytes()?)]
+        {
+            if let Some(found) = finder.find(&bytes) {
+                let begins = &long[found.pattern().as_usize()][..4];
+                return Err(format!("a secret that begins with {begins} stands in the {place}").into());
             }
         }
         Ok(())
     }
+}
+
+fn hexadecimal(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -14,7 +14,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::Outcome;
+use super::{Outcome, beginning};
 
 /// Two starts may pick the same free port.
 const ATTEMPTS: u32 = 5;
@@ -52,13 +52,12 @@ pub fn grantry() -> Command {
 
 /// A file that only its owner may read, as the master key must be.
 pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
-    fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(file)?
-        .write_all(text.as_bytes())
+    write_private_bytes(file, text.as_bytes())
+}
+
+/// As [`write_private`].
+pub fn write_private_bytes(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?.write_all(bytes)
 }
 
 /// Runs a command of the binary to its end; what it printed.
@@ -71,16 +70,13 @@ pub fn run(args: &[&str]) -> Outcome<String> {
 }
 
 impl Server {
-    /// Starts on an empty database; `settings` are `GRANTRY_…` variables without the prefix.
+    /// Starts on a database without a row; `settings` are `GRANTRY_…` variables without the prefix.
     pub async fn start(kind: Kind, settings: &[(&str, &str)]) -> Outcome<Self> {
         let folder = Arc::new(tempfile::tempdir()?);
         let mut flags = vec!["--data-dir".to_owned(), folder.path().display().to_string()];
-        if kind == Kind::Postgres {
-            let key = folder.path().join("master.key");
-            write_private(&key, &run(&["keys", "new-master"])?)?;
-            flags.extend(["--master-key-file".into(), key.display().to_string()]);
-            flags.extend(["--database-url".into(), throwaway_postgres::fresh_database()?]);
-            run(&[&["migrate"], flags.iter().map(String::as_str).collect::<Vec<_>>().as_slice()].concat())?;
+        match kind {
+            Kind::Sqlite => beginning::embedded(folder.path())?,
+            Kind::Postgres => flags.extend(beginning::postgres(folder.path())?),
         }
         Self::launch(kind, folder, flags, settings).await
     }
@@ -149,6 +145,17 @@ impl Server {
         run(&args.iter().copied().chain(flags).collect::<Vec<_>>())
     }
 
+    /// As [`Server::command`], while this thread does other things.
+    pub async fn command_beside(&self, args: &[&str]) -> Outcome<String> {
+        let flags = self.flags.iter().map(String::as_str);
+        let args: Vec<String> = args.iter().copied().chain(flags).map(str::to_owned).collect();
+        let run = move || {
+            let args: Vec<_> = args.iter().map(String::as_str).collect();
+            run(&args).map_err(|error| error.to_string())
+        };
+        Ok(tokio::task::spawn_blocking(run).await??)
+    }
+
     /// What the server has logged so far, from this byte on.
     pub fn log_from(&self, start: usize) -> String {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).get(start..).unwrap_or_default().to_owned()
@@ -162,6 +169,12 @@ impl Server {
     /// Where PostgreSQL is; nowhere for the embedded database.
     pub fn database_url(&self) -> Option<&str> {
         self.flags.iter().skip_while(|flag| *flag != "--database-url").nth(1).map(String::as_str)
+    }
+
+    /// Where its database is, PostgreSQL or the embedded one, for a store beside it.
+    pub fn store_url(&self) -> String {
+        let embedded = || format!("sqlite:{}", self.folder.path().join("grantry.db").display());
+        self.database_url().map_or_else(embedded, str::to_owned)
     }
 
     /// The bytes of the embedded database, its journal among them; nothing for PostgreSQL. A clean stop removes the
@@ -271,7 +284,8 @@ fn read_pid(watchdog: &mut Child) -> Outcome<u32> {
 }
 
 async fn wait_until_ready(base: &str, log: &Mutex<String>) -> Result<(), String> {
-    let (http, began) = (reqwest::Client::new(), Instant::now());
+    let http = reqwest::Client::builder().tls_certs_only([]).build().map_err(|error| error.to_string())?;
+    let began = Instant::now();
     while began.elapsed() < START {
         if http.get(format!("{base}/readyz")).send().await.is_ok_and(|answer| answer.status().is_success()) {
             return Ok(());

@@ -11,7 +11,9 @@ use wire::{
     operator::{ApiDetails, NewPublisher, NewScope, NewTenant},
 };
 
-use super::{Answer, Client, Kind, Outcome, Person, Publisher, Server, Tenant, next, secrets::Secrets};
+use super::{
+    Answer, Client, Kind, MailServer, Outcome, Person, Publisher, Server, Tenant, next, secrets::Secrets,
+};
 
 /// The scopes of the demo API and of another one, on every stage.
 pub const DEMO_SCOPES: [&str; 4] =
@@ -20,6 +22,15 @@ pub const OTHER_SCOPES: [&str; 3] = ["claims.read", "claims.change", "claims.del
 
 /// What a stage behind a proxy is called by the world.
 pub const PUBLIC_URL: &str = "https://grantry.example";
+
+/// Below which tenants have hosts on a stage with domains.
+pub const BASE_DOMAIN: &str = "api.example";
+
+/// Settings of a stage whose tenants may have hosts, and whose token endpoints have aliases.
+const DOMAINS: [(&str, &str); 2] = [
+    ("BASE_DOMAIN", BASE_DOMAIN),
+    ("TOKEN_ENDPOINT_ALIASES", r#"["/connect/token", "/api/identity/connect/token"]"#),
+];
 
 /// What an organisation may have of each where quotas are small.
 pub const FEW: usize = 4;
@@ -72,6 +83,13 @@ impl Stage {
         Self::with_settings(kind, &[("LOG", "trace")]).await
     }
 
+    /// As [`Stage::talkative`], with mail and webhooks that go to this machine.
+    pub async fn talkative_with_mail_and_webhooks(kind: Kind, mail: &MailServer) -> Outcome<Self> {
+        let port = mail.port.to_string();
+        let more = [("LOG", "trace"), ("WEBHOOK_PRIVATE_NETWORKS", "true")];
+        Self::with_settings(kind, &[more.as_slice(), smtp(&port).as_slice()].concat()).await
+    }
+
     /// On a server of its own that logs what an operator's does, as JSON.
     pub async fn at_the_default_level(kind: Kind) -> Outcome<Self> {
         Self::with_settings(kind, &[("LOG", "info"), ("LOG_FORMAT", "json")]).await
@@ -83,9 +101,11 @@ impl Stage {
         Self::with_settings(kind, &[("PUBLIC_URL", PUBLIC_URL), ("TRUSTED_PROXIES", proxies)]).await
     }
 
-    /// On a server of its own that believes what a proxy at 127.0.0.1 says of clients' certificates.
-    pub async fn behind_certificates(kind: Kind) -> Outcome<Self> {
-        Self::with_settings(kind, &[("CLIENT_CERTIFICATE_PROXIES", r#"["127.0.0.1"]"#)]).await
+    /// On a server of its own with hosts for tenants, that believes what a proxy at 127.0.0.1 says of clients'
+    /// certificates.
+    pub async fn for_conformance(kind: Kind) -> Outcome<Self> {
+        let certificates = [("CLIENT_CERTIFICATE_PROXIES", r#"["127.0.0.1"]"#)];
+        Self::with_settings(kind, &[DOMAINS.as_slice(), certificates.as_slice()].concat()).await
     }
 
     /// On a server of its own that limits what an address may get wrong, and what a client may ask for.
@@ -117,6 +137,21 @@ impl Stage {
         Self::with_settings(kind, &[("LOGO_PRIVATE_NETWORKS", "true")]).await
     }
 
+    /// On a server of its own that fetches documents of APIs, and calls their sandboxes, on this machine too.
+    pub async fn with_private_apis(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("API_PRIVATE_NETWORKS", "true")]).await
+    }
+
+    /// On a server of its own that mails by a server on this machine.
+    pub async fn with_mail(kind: Kind, mail: &MailServer) -> Outcome<Self> {
+        Self::with_settings(kind, &smtp(&mail.port.to_string())).await
+    }
+
+    /// On a server of its own that sends to webhooks on this machine too.
+    pub async fn with_private_webhooks(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &[("WEBHOOK_PRIVATE_NETWORKS", "true")]).await
+    }
+
     /// On a server of its own whose operator says whom to ask.
     pub async fn with_a_contact(kind: Kind) -> Outcome<Self> {
         Self::with_settings(kind, &[("SUPPORT_CONTACT", "help@platform.example")]).await
@@ -127,8 +162,11 @@ impl Stage {
         let few = FEW.to_string();
         let quotas =
             ["APPS_PER_PUBLISHER", "VERSIONS_PER_APP", "TENANTS_PER_APP", "INVITATIONS_PER_ORGANISATION"];
-        let names: Vec<_> =
-            quotas.iter().chain(&["CREDENTIALS_PER_TENANT"]).map(|name| format!("MAX_{name}")).collect();
+        let names: Vec<_> = quotas
+            .iter()
+            .chain(&["CREDENTIALS_PER_TENANT", "WEBHOOKS_PER_ORGANISATION"])
+            .map(|name| format!("MAX_{name}"))
+            .collect();
         let settings: Vec<_> = names.iter().map(|name| (name.as_str(), few.as_str())).collect();
         Self::with_settings(kind, &settings).await
     }
@@ -138,14 +176,27 @@ impl Stage {
         Self::with_settings(kind, &[("PLATFORM_NAME", "Acme Health")]).await
     }
 
-    /// On a server of its own whose token endpoint pages of one origin may ask.
+    /// As [`Stage::with_domains`], where pages of one origin may ask the token endpoint.
     pub async fn with_token_origins(kind: Kind) -> Outcome<Self> {
-        Self::with_settings(kind, &[("TOKEN_ORIGINS", r#"["https://app.example"]"#)]).await
+        let origins = [("TOKEN_ORIGINS", r#"["https://app.example"]"#)];
+        Self::with_settings(kind, &[DOMAINS.as_slice(), origins.as_slice()].concat()).await
+    }
+
+    /// On a server of its own whose tenants may have hosts below [`BASE_DOMAIN`], and whose token endpoints have aliases.
+    pub async fn with_domains(kind: Kind) -> Outcome<Self> {
+        Self::with_settings(kind, &DOMAINS).await
     }
 
     /// On a server of its own that takes 20 connections from an address.
     pub async fn with_few_connections(kind: Kind) -> Outcome<Self> {
         Self::with_settings(kind, &[("MAX_CONNECTIONS_PER_ADDRESS", "20")]).await
+    }
+
+    /// On a server of its own whose tenants may have hosts, that takes as many token requests as come, and logs little.
+    pub async fn for_probers(kind: Kind) -> Outcome<Self> {
+        let domains = [("BASE_DOMAIN", "probed.example"), ("LOG", "warn")];
+        let limits = [("CLIENT_TOKENS_PER_MINUTE", "0"), ("TENANT_TOKENS_PER_MINUTE", "0")];
+        Self::with_settings(kind, &[domains.as_slice(), limits.as_slice()].concat()).await
     }
 
     /// On a server that a test has started, with nothing in its database.
@@ -236,6 +287,12 @@ impl Drop for Stage {
             self.show_log();
         }
     }
+}
+
+/// Settings of a stage that mails by the server at this port.
+fn smtp(port: &str) -> [(&str, &str); 4] {
+    let from = ("SMTP_FROM", "no-reply@platform.example");
+    [("SMTP_HOST", "127.0.0.1"), ("SMTP_PORT", port), ("SMTP_TLS", "none"), from]
 }
 
 /// An operator comes by the console's link and fills the catalogue.

@@ -4,6 +4,7 @@ mod events;
 mod log;
 mod log_pipe;
 mod logos;
+mod mails;
 mod memory;
 mod proxies;
 mod readiness;

@@ -52,7 +52,7 @@ async fn the_platforms_history(stage: &Stage) -> Outcome {
         .map(|entry| (entry.action.as_str(), entry.actor.as_str()))
         .collect();
     first.dedup();
-    assert_eq!(first[0], ("invitation.created", "Grantry"), "the console's link");
+    assert_eq!(first[0], ("invitation.created", "The platform"), "the console's link");
     assert_eq!(first[1].0, "invitation.accepted");
     Ok(())
 }

@@ -25,7 +25,7 @@ async fn a_suspended_app_stops_everywhere(stage: &Stage) -> Outcome {
     let allow = other.at(&format!("/available-apps/{}/allow", app.id));
     other.owner.post(&allow, json!({"version": 1})).await?.ok(404)?;
     publisher.publish(app.id, 1, wanted(&["patients.read", "claims.read"], &[])).await?;
-    let accept = tenant.connection(allowed.connection.id, "/accept");
+    let accept = tenant.connection(allowed.connection.id, "/update");
     tenant.owner.post(&accept, json!({"version": 2})).await?.ok(409)?.problem(ProblemCode::Conflict)?;
     let seen: Connection = tenant.owner.read(&tenant.connection(allowed.connection.id, "")).await?;
     assert_eq!(seen.paused_by.iter().map(|by| by.as_str()).collect::<Vec<_>>(), ["platform"]);

@@ -210,7 +210,7 @@ async fn what_is_missing_is_an_error(stage: &Stage) -> Outcome {
             &publisher.owner,
             "POST",
             publisher.at(&format!("/apps/{}/versions", draft.id)),
-            json!({"after_version": 0, "scopes": [], "note": "", "egress_networks": []}),
+            json!({"after_version": 0, "scopes": [], "note": "", "egress_networks": [], "workload": null}),
         ),
     ];
     for (person, method, path, body) in cases {

@@ -96,10 +96,10 @@ async fn every_operation_says_so(stage: &Stage) -> Outcome {
 
 /// A link in a mail or on another site leads to a page, and to the documents.
 async fn pages_are_linked_to_from_anywhere(stage: &Stage) -> Outcome {
-    for (path, status) in [("/docs/", 200), ("/docs", 308), ("/openapi/token.json", 200), ("/livez", 200)] {
+    for path in ["/docs", "/docs/guides/get-a-token", "/openapi/token.json", "/livez"] {
         let request = stage.anonymous.request(Method::GET, path);
         let request = request.header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate");
-        stage.anonymous.send(request).await?.ok(status)?;
+        stage.anonymous.send(request).await?.ok(200)?;
     }
     for path in ["/", "/sign-in", "/welcome"] {
         let request = stage.anonymous.request(Method::GET, path).header("sec-fetch-site", "cross-site");

@@ -2,20 +2,24 @@
 
 use serde_json::{Value, json};
 use wire::{
+    admin::Connection,
     developer::App,
     operator,
     page::{Page, Total},
     paths,
 };
 
-use crate::harness::{Client, Outcome, Stage, details, next, on_both, stage::create_api, wanted};
+use crate::harness::{
+    Client, Outcome, Stage, Tenant, details, next, on_both, stage::create_api, until, wanted,
+    workload::issuer_details,
+};
 
 on_both! { fresh: a_list_sends_as_many_statements_for_one_row_as_for_fifty lists_say_how_many_they_have; }
 
 const ROWS: usize = 51;
 
 /// How many statements a request sent to the database, and its answer.
-async fn statements(stage: &Stage, client: &Client, path: &str) -> Outcome<(u64, Value)> {
+pub async fn statements(stage: &Stage, client: &Client, path: &str) -> Outcome<(u64, Value)> {
     let answer = client.get(path).await?.ok(200)?;
     Ok((stage.statements(&answer).await?, answer.json()?))
 }
@@ -24,29 +28,38 @@ async fn statements(stage: &Stage, client: &Client, path: &str) -> Outcome<(u64,
 async fn a_list_sends_as_many_statements_for_one_row_as_for_fifty(stage: &Stage) -> Outcome {
     let (publisher, tenant, other) = (stage.publisher().await?, stage.tenant().await?, stage.tenant().await?);
     let operator = &stage.operator.client;
-    let mut first = None;
+    let (mut first, mut connection) = (None, None);
     for number in 0..ROWS {
         let app: App = publisher.owner.create(&publisher.at("/apps"), details("targeted")).await?;
         publisher.publish(app.id, 0, wanted(&["patients.read"], &["claims.read"])).await?;
         publisher.target(app.id, tenant.id).await?;
         publisher.target(app.id, other.id).await?;
-        tenant.allow(app.id, &["claims.read"]).await?;
+        let allowed = tenant.allow(app.id, &["claims.read"]).await?.connection;
         tenant.generate(&["claims.read"]).await?;
         let email = format!("o{}@b.example", next());
         let body = json!({"name": format!("Clinic {number}"), "owner_email": email});
-        let created: operator::CreatedTenant =
-            operator.create(&paths::operator::tenants(), body.clone()).await?;
         operator.post(&paths::operator::publishers(), body).await?.ok(201)?;
         let identifier = format!("https://api{number}.example/v1");
         create_api(&stage.operator, "Records", &identifier, &[&format!("list{number}.read")]).await?;
-        let first = *first.get_or_insert(app.id);
-        publisher.target(first, created.tenant.id).await?;
+        operator.post(&paths::operator::workload_issuers(), issuer_details(&Value::Null)).await?.ok(201)?;
+        let (first, _) = (*first.get_or_insert(app.id), connection.get_or_insert(allowed));
+        let clinic = stage.tenant().await?;
+        publisher.target(first, clinic.id).await?;
+        clinic.allow(first, &[]).await?;
         let version = u32::try_from(number)? + 1;
         if version > 1 {
-            publisher.publish(first, version - 1, wanted(&["patients.read"], &["claims.read"])).await?;
+            // Each asks for something else than the one before.
+            let (required, optional) = (&["patients.read"][..], &["claims.read"][..]);
+            let scopes = if version.is_multiple_of(2) {
+                wanted(optional, required)
+            } else {
+                wanted(required, optional)
+            };
+            publisher.publish(first, version - 1, scopes).await?;
         }
     }
-    let first = first.ok_or("no app")?;
+    let (first, connection) = (first.ok_or("no app")?, connection.ok_or("no connection")?);
+    edit_so_often(&tenant, &connection).await?;
     let (developer, admin, at_other) = (&publisher.owner.client, &tenant.owner.client, &other.owner.client);
     let mut lists = vec![
         (operator, paths::operator::tenants(), "clinic"),
@@ -54,21 +67,42 @@ async fn a_list_sends_as_many_statements_for_one_row_as_for_fifty(stage: &Stage)
         (operator, paths::operator::apps(), "reminders"),
         (operator, paths::operator::apis(), "records"),
         (operator, paths::operator::activity(), "clinic"),
+        (operator, paths::operator::workload_issuers(), "actions"),
+        (developer, publisher.at("/workload-issuers"), "actions"),
         (developer, publisher.at("/apps"), "reminders"),
         (developer, publisher.at("/connections"), "reminders"),
+        (developer, publisher.at("/connections?state=living"), "reminders"),
         (developer, publisher.at("/activity"), "reminders"),
         (developer, publisher.at(&format!("/apps/{first}/versions")), ""),
         (developer, publisher.at(&format!("/apps/{first}/targets")), ""),
+        (developer, publisher.at(&format!("/apps/{first}/connections")), ""),
+        (developer, publisher.at(&format!("/apps/{first}/roll-out/tenants")), "clinic"),
         (admin, tenant.at("/connections"), "reminders"),
         (admin, tenant.at("/credentials"), "reporting"),
         (admin, tenant.at("/activity"), "reminders"),
+        (admin, tenant.at("/activity?action=connections"), "reminders"),
+        (admin, tenant.at(&format!("/activity?person={}", tenant.owner.me.id)), "reminders"),
+        (admin, tenant.at("/activity?from=2020-01-01"), "reminders"),
+        (developer, publisher.at(&format!("/activity?app={first}")), "reminders"),
+        (operator, format!("{}?action=organisations", paths::operator::activity()), "clinic"),
+        (admin, tenant.at("/activity/export"), ""),
+        (admin, tenant.connection(connection.id, "/activity"), ""),
+        (admin, tenant.connection(connection.id, "/receipts"), ""),
         (at_other, other.at("/available-apps"), "reminders"),
+        (at_other, paths::account::notices(), "reminders"),
     ];
+    // Each of the apps waits for a decision there.
+    until(async || {
+        let page: Page<Value> = at_other.read(&format!("{}?limit=200", paths::account::notices())).await?;
+        Ok((page.items.len() >= ROWS).then_some(()))
+    })
+    .await?;
     for (client, path, q) in lists.drain(..) {
         for search in ["", q] {
+            let and = if path.contains('?') { '&' } else { '?' };
             let asked = |limit: usize| match search {
-                "" => format!("{path}?limit={limit}"),
-                q => format!("{path}?limit={limit}&q={q}"),
+                "" => format!("{path}{and}limit={limit}"),
+                q => format!("{path}{and}limit={limit}&q={q}"),
             };
             // Once a minute a request also writes that its session goes on.
             client.get(&asked(1)).await?.ok(200)?;
@@ -79,6 +113,18 @@ async fn a_list_sends_as_many_statements_for_one_row_as_for_fifty(stage: &Stage)
             assert_eq!(one, fifty, "{}", asked(50));
             assert!((1..=20).contains(&one), "{path}: {one} statements");
         }
+    }
+    Ok(())
+}
+
+/// Gives an optional scope and takes it back, in turns: each time is in the connection's history, and has a receipt.
+async fn edit_so_often(tenant: &Tenant, connection: &Connection) -> Outcome {
+    let path = tenant.connection(connection.id, "/access");
+    let mut revision = connection.revision;
+    for number in 0..ROWS {
+        let optional: &[&str] = if number.is_multiple_of(2) { &[] } else { &["claims.read"] };
+        let body = json!({"revision": revision, "optional_scopes": optional, "ends_at": null});
+        revision = tenant.owner.change::<Connection>(&path, body).await?.revision;
     }
     Ok(())
 }

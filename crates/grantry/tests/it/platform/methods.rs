@@ -51,7 +51,9 @@ async fn every_known_address_lists_its_methods(stage: &Stage) -> Outcome {
 }
 
 async fn other_addresses_of_ours_do_too(stage: &Stage) -> Outcome {
-    for path in ["/livez", "/readyz", "/metrics", "/openapi/token.json", "/docs", "/docs/"] {
+    for path in
+        ["/livez", "/readyz", "/metrics", "/openapi/token.json", "/docs", "/docs/ui/x", "/guides.json"]
+    {
         for method in ["POST", "PUT", "DELETE", "TRACE", "OPTIONS"] {
             let answer = stage.anonymous.ask(method.parse()?, path, None).await?.ok(405)?;
             assert_eq!(answer.header("allow"), "GET, HEAD", "{method} {path}");
@@ -68,8 +70,7 @@ async fn other_addresses_of_ours_do_too(stage: &Stage) -> Outcome {
 }
 
 async fn unknown_addresses_do_not(stage: &Stage) -> Outcome {
-    for path in
-        ["/api/operator/v1/nothing", "/api/", "/oauth2/nothing", "/t/x/oauth2/authorize", "/nothing.txt"]
+    for path in ["/api/operator/v1/nothing", "/api/", "/oauth2/nothing", "/t/x/oauth2/device", "/nothing.txt"]
     {
         for method in ["GET", "POST", "TRACE"] {
             let answer = stage.anonymous.ask(method.parse()?, path, None).await?.ok(404)?;

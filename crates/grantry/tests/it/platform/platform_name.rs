@@ -58,6 +58,6 @@ async fn its_people_read_its_name(stage: &Stage) -> Outcome {
     stage.operator.post(&suspend, json!({"reason": "Spam."})).await?.ok(200)?;
     let history: Page<Activity> = publisher.owner.read(&publisher.at("/activity")).await?;
     let newest = &history.items[0];
-    assert_eq!((newest.action.as_str(), newest.actor.as_str()), ("app.suspended", "Acme Health"));
+    assert_eq!((newest.action.as_str(), newest.actor.as_str()), ("app.suspended", "The platform"));
     Ok(())
 }

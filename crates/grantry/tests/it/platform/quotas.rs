@@ -11,13 +11,15 @@ use wire::{
     page::Page,
     paths,
     problem::ProblemCode,
+    webhooks::Webhook,
 };
 
 use crate::harness::{Outcome, Person, Publisher, Stage, details, next, on_both, stage::FEW, wanted};
 
 on_both! {
     with_small_quotas: a_publisher_has_so_many_apps an_app_has_so_many_versions an_app_names_so_many_tenants
-        an_organisation_has_so_many_open_invitations a_tenant_has_so_many_credentials;
+        an_organisation_has_so_many_open_invitations a_tenant_has_so_many_credentials
+        an_organisation_has_so_many_webhooks;
 }
 
 /// Requests at the same time.
@@ -69,7 +71,11 @@ async fn an_app_has_so_many_versions(stage: &Stage) -> Outcome {
     let publisher = stage.publisher().await?;
     let (app, other) = (publisher.draft().await?, publisher.draft().await?);
     let path = publisher.at(&format!("/apps/{}/versions", app.id));
-    let body = |after: usize| json!({"after_version": after, "scopes": wanted(&["patients.read"], &[])});
+    // Each asks for something else than the one before.
+    let body = |after: usize| {
+        let scope = if after.is_multiple_of(2) { "patients.read" } else { "claims.read" };
+        json!({"after_version": after, "scopes": wanted(&[scope], &[])})
+    };
     for after in 0..FEW - 1 {
         publisher.owner.post(&path, body(after)).await?.ok(201)?;
     }
@@ -131,6 +137,23 @@ async fn an_organisation_has_so_many_open_invitations(stage: &Stage) -> Outcome 
         owner.verb(&format!("{pending}/{}/new-link", one.id)).await?.ok(201)?;
         owner.post(&members, json!({"email": one.email, "role": "viewer"})).await?.ok(201)?;
         race(owner, &members, &[body()], 0, "max_invitations_per_organisation").await?;
+    }
+    Ok(())
+}
+
+async fn an_organisation_has_so_many_webhooks(stage: &Stage) -> Outcome {
+    let (tenant, publisher) = (stage.tenant().await?, stage.publisher().await?);
+    for (owner, path) in
+        [(&tenant.owner, tenant.at("/webhooks")), (&publisher.owner, publisher.at("/webhooks"))]
+    {
+        let delete = async || {
+            let page: Page<Webhook> = owner.read(&path).await?;
+            let one = page.items.first().ok_or("there is none")?;
+            owner.verb(&format!("{path}/{}/delete", one.id)).await?.ok(204)?;
+            Ok(())
+        };
+        let body = || json!({"url": "https://hooks.example/", "events": ["connection.allowed"], "apps": []});
+        fill(owner, &path, body, "max_webhooks_per_organisation", delete).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use wire::paths;
 
+use super::domains::{ALIASES, host, new_slug, set_slug};
 use super::{FORM, in_the_body, partner, post, raw, raw::Raw};
 use crate::harness::{Outcome, Partner, Stage, on_both};
 
@@ -10,7 +11,9 @@ on_both! {
         a_wrong_secret_opens_no_password_box
         what_is_published_is_open_to_all
         the_token_endpoint_is_closed_to_other_sites;
-    with_token_origins: the_token_endpoint_is_open_to_origins_of_the_settings;
+    with_token_origins:
+        the_token_endpoint_is_open_to_origins_of_the_settings
+        what_a_tenants_host_publishes_is_open_to_all;
 }
 
 const GRANT: &str = "grant_type=client_credentials";
@@ -74,23 +77,48 @@ async fn what_is_published_is_open_to_all(stage: &Stage) -> Outcome {
         format!("/.well-known/openid-configuration{issuer}"),
         "/t/unknown/.well-known/openid-configuration".to_owned(),
     ] {
-        for origin in ["", "origin: https://elsewhere.example\r\n"] {
-            let answer = raw::request(base, "GET", &path, origin, b"").await?;
-            assert_eq!(answer.all("access-control-allow-origin"), ["*"], "{path}");
-            assert!(answer.all("access-control-allow-credentials").is_empty(), "{path}");
-        }
-        let preflight = "origin: https://elsewhere.example\r\naccess-control-request-method: GET\r\n";
-        let answer = raw::request(base, "OPTIONS", &path, preflight, b"").await?;
-        assert_eq!(
-            (answer.status(), answer.header("access-control-allow-methods")),
-            (204, "GET, HEAD"),
-            "{path}"
-        );
-        assert_eq!(answer.all("access-control-allow-origin"), ["*"]);
-        assert_eq!(raw::request(base, "OPTIONS", &path, "", b"").await?.status(), 405);
+        is_open_to_all(base, own_host(base), &path).await?;
     }
     let session = raw::request(base, "GET", &paths::account::session(), "", b"").await?;
     assert!(session.all("access-control-allow-origin").is_empty());
+    Ok(())
+}
+
+async fn is_open_to_all(base: &str, host: &str, path: &str) -> Outcome {
+    for origin in ["", "origin: https://elsewhere.example\r\n"] {
+        let answer = raw::request_to(base, host, "GET", path, origin, b"").await?;
+        assert_eq!(answer.all("access-control-allow-origin"), ["*"], "{host}{path}");
+        assert!(answer.all("access-control-allow-credentials").is_empty(), "{host}{path}");
+    }
+    let preflight = "origin: https://elsewhere.example\r\naccess-control-request-method: GET\r\n";
+    let answer = raw::request_to(base, host, "OPTIONS", path, preflight, b"").await?;
+    let methods = answer.header("access-control-allow-methods");
+    assert_eq!((answer.status(), methods), (204, "GET, HEAD"), "{host}{path}");
+    assert_eq!(answer.all("access-control-allow-origin"), ["*"]);
+    assert_eq!(raw::request_to(base, host, "OPTIONS", path, "", b"").await?.status(), 405);
+    Ok(())
+}
+
+/// The host of a server's own address.
+fn own_host(base: &str) -> &str {
+    base.trim_start_matches("http://")
+}
+
+/// The host of a tenant that has just got one.
+async fn new_host(stage: &Stage, partner: &Partner) -> Outcome<String> {
+    let tenant = partner.endpoint.split('/').nth(2).ok_or("no tenant in the path")?.parse()?;
+    let slug = new_slug();
+    set_slug(stage, tenant, &slug).await?;
+    Ok(host(stage, &slug))
+}
+
+async fn what_a_tenants_host_publishes_is_open_to_all(stage: &Stage) -> Outcome {
+    let host = new_host(stage, &partner(stage).await?).await?;
+    for path in
+        ["/oauth2/jwks", "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"]
+    {
+        is_open_to_all(&stage.anonymous.base, &host, path).await?;
+    }
     Ok(())
 }
 
@@ -99,16 +127,16 @@ fn cors(answer: &Raw) -> Vec<&str> {
     names.filter(|name| name.starts_with("access-control-")).collect()
 }
 
-async fn preflight(partner: &Partner, origin: &str, path: &str) -> Outcome<Raw> {
+async fn preflight(partner: &Partner, host: &str, origin: &str, path: &str) -> Outcome<Raw> {
     let head = format!(
         "origin: {origin}\r\naccess-control-request-method: POST\r\naccess-control-request-headers: authorization\r\n"
     );
-    raw::request(&partner.client.base, "OPTIONS", path, &head, b"").await
+    raw::request_to(&partner.client.base, host, "OPTIONS", path, &head, b"").await
 }
 
 async fn the_token_endpoint_is_closed_to_other_sites(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
-    let answer = preflight(&partner, ORIGIN, &partner.endpoint).await?;
+    let answer = preflight(&partner, own_host(&partner.client.base), ORIGIN, &partner.endpoint).await?;
     assert_eq!((answer.status(), cors(&answer)), (405, Vec::new()));
     let form = format!("{GRANT}&{}", in_the_body(&partner));
     let answer = post(&partner, &format!("origin: {ORIGIN}\r\n"), &form).await?;
@@ -118,38 +146,48 @@ async fn the_token_endpoint_is_closed_to_other_sites(stage: &Stage) -> Outcome {
 
 async fn the_token_endpoint_is_open_to_origins_of_the_settings(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
-    let good = format!("{GRANT}&{}", in_the_body(&partner));
+    let own = own_host(&partner.client.base);
     let routed = partner.endpoint.replace("/oauth2/", "/o%61uth2/");
-    for path in [&partner.endpoint, &routed, "/oauth2/token"] {
-        let answer = preflight(&partner, ORIGIN, path).await?;
-        assert_eq!(answer.status(), 204, "{path}");
-        assert_eq!(answer.header("access-control-allow-origin"), ORIGIN);
-        assert_eq!(answer.header("access-control-allow-methods"), "POST");
-        assert!(answer.header("access-control-allow-headers").contains("Authorization"));
-        for (form, status) in
-            [(good.as_str(), 200), ("grant_type=x&client_id=x", 401), (&"x".repeat(9000), 413)]
-        {
-            let head = format!("{FORM}origin: {ORIGIN}\r\n");
-            let answer = raw::request(&partner.client.base, "POST", path, &head, form.as_bytes()).await?;
-            assert_eq!(
-                (answer.status(), answer.header("access-control-allow-origin")),
-                (status, ORIGIN),
-                "{path}"
-            );
-            assert_eq!(answer.header("vary"), "Origin");
-            assert!(answer.all("access-control-allow-credentials").is_empty());
-        }
-        for other in
-            ["https://elsewhere.example", "https://app.example.evil.example", "http://app.example", "null"]
-        {
-            let answer = preflight(&partner, other, path).await?;
-            assert_eq!((answer.status(), cors(&answer)), (405, Vec::new()), "{other}");
-            let head = format!("{FORM}origin: {other}\r\n");
-            let answer = raw::request(&partner.client.base, "POST", path, &head, good.as_bytes()).await?;
-            assert_eq!((cors(&answer), answer.header("vary")), (Vec::new(), "Origin"), "{other}");
-        }
+    for path in [&partner.endpoint, &routed, "/oauth2/token", ALIASES[0]] {
+        is_open_to_the_origin(&partner, own, path).await?;
     }
-    let revoke = preflight(&partner, ORIGIN, "/oauth2/revoke").await?;
-    assert_eq!((revoke.status(), cors(&revoke)), (405, Vec::new()), "the token endpoint alone");
+    let tenants = new_host(stage, &partner).await?;
+    for path in ["/oauth2/token", ALIASES[0], ALIASES[1]] {
+        is_open_to_the_origin(&partner, &tenants, path).await?;
+    }
+    for host in [own, &tenants] {
+        let revoke = preflight(&partner, host, ORIGIN, "/oauth2/revoke").await?;
+        assert_eq!((revoke.status(), cors(&revoke)), (405, Vec::new()), "the token endpoint alone");
+    }
+    Ok(())
+}
+
+/// And to no other.
+async fn is_open_to_the_origin(partner: &Partner, host: &str, path: &str) -> Outcome {
+    let base = &partner.client.base;
+    let good = format!("{GRANT}&{}", in_the_body(partner));
+    let answer = preflight(partner, host, ORIGIN, path).await?;
+    assert_eq!(answer.status(), 204, "{host}{path}");
+    assert_eq!(answer.header("access-control-allow-origin"), ORIGIN);
+    assert_eq!(answer.header("access-control-allow-methods"), "POST");
+    assert!(answer.header("access-control-allow-headers").contains("Authorization"));
+    for (form, status) in [(good.as_str(), 200), ("grant_type=x&client_id=x", 401), (&"x".repeat(9000), 413)]
+    {
+        let head = format!("{FORM}origin: {ORIGIN}\r\n");
+        let answer = raw::request_to(base, host, "POST", path, &head, form.as_bytes()).await?;
+        let origin = answer.header("access-control-allow-origin");
+        assert_eq!((answer.status(), origin), (status, ORIGIN), "{host}{path}");
+        assert_eq!(answer.header("vary"), "Origin");
+        assert!(answer.all("access-control-allow-credentials").is_empty());
+    }
+    for other in
+        ["https://elsewhere.example", "https://app.example.evil.example", "http://app.example", "null"]
+    {
+        let answer = preflight(partner, host, other, path).await?;
+        assert_eq!((answer.status(), cors(&answer)), (405, Vec::new()), "{other}");
+        let head = format!("{FORM}origin: {other}\r\n");
+        let answer = raw::request_to(base, host, "POST", path, &head, good.as_bytes()).await?;
+        assert_eq!((cors(&answer), answer.header("vary")), (Vec::new(), "Origin"), "{other}");
+    }
     Ok(())
 }

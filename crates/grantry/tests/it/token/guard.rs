@@ -22,6 +22,11 @@ async fn call(partner: &Partner, method: &str, path: &str, head: &str) -> Outcom
     raw::request(&partner.client.base, method, path, head, b"").await
 }
 
+/// What the demo API says about itself.
+fn document(partner: &Partner) -> String {
+    format!("{}/.well-known/oauth-protected-resource/demo-api/v1", partner.client.base)
+}
+
 async fn a_token_opens_what_its_scopes_say(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
     let bearer = format!("authorization: Bearer {}\r\n", partner.token().await?);
@@ -30,8 +35,9 @@ async fn a_token_opens_what_its_scopes_say(stage: &Stage) -> Outcome {
     }
     let refused = call(&partner, "POST", "/demo-api/v1/appointments", &bearer).await?;
     assert_eq!(refused.status_line, "HTTP/1.1 403 Forbidden");
+    let document = document(&partner);
     let challenge = format!(
-        "Bearer realm=\"{IDENTIFIER}\", error=\"insufficient_scope\", error_description=\"the access token does not hold \
+        "Bearer realm=\"{IDENTIFIER}\", resource_metadata=\"{document}\", error=\"insufficient_scope\", error_description=\"the access token does not hold \
          the scope appointments.change\", scope=\"appointments.change\""
     );
     assert_eq!(refused.all("www-authenticate"), [challenge]);
@@ -41,9 +47,10 @@ async fn a_token_opens_what_its_scopes_say(stage: &Stage) -> Outcome {
 async fn refusals_follow_rfc_6750(stage: &Stage) -> Outcome {
     let partner = partner(stage).await?;
     let token = partner.token().await?;
+    let document = document(&partner);
     let realm = format!(
-        "Bearer realm=\"{IDENTIFIER}\", DPoP realm=\"{IDENTIFIER}\", \
-         algs=\"ES256 ES384 EdDSA RS256 RS384 PS256 PS384\""
+        "Bearer realm=\"{IDENTIFIER}\", resource_metadata=\"{document}\", DPoP realm=\"{IDENTIFIER}\", \
+         resource_metadata=\"{document}\", algs=\"ES256 ES384 EdDSA Ed25519 RS256 RS384 PS256 PS384\""
     );
     let nothing = call(&partner, "GET", PATIENTS, "").await?;
     assert_eq!((nothing.status_line.as_str(), nothing.body.as_str()), ("HTTP/1.1 401 Unauthorized", ""));

@@ -24,7 +24,7 @@ on_both! {
 
 /// Where an app publishes its keys.
 pub struct Published {
-    uri: String,
+    pub uri: String,
     state: Arc<Mutex<State>>,
 }
 
@@ -64,7 +64,7 @@ impl Published {
         self.state.lock().asked
     }
 
-    fn answers(&self, answer: &str) {
+    pub fn answers(&self, answer: &str) {
         answer.clone_into(&mut self.state.lock().answer);
     }
 

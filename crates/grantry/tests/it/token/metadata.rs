@@ -10,6 +10,7 @@ on_both! {
         metadata_names_the_issuer_in_both_forms
         openid_configuration_is_the_same_document
         keys_are_public_and_kept_by_no_cache
+        the_authorization_endpoint_is_there_and_grants_nothing
         an_issuer_that_is_not_there_is_404;
 }
 
@@ -70,6 +71,23 @@ async fn openid_configuration_is_the_same_document(stage: &Stage) -> Outcome {
     ] {
         stage.anonymous.get(&path).await?.ok(404)?;
     }
+    Ok(())
+}
+
+/// The SDK of MCP, for one, takes no metadata without `authorization_endpoint`.
+async fn the_authorization_endpoint_is_there_and_grants_nothing(stage: &Stage) -> Outcome {
+    let (live, sandbox) = (stage.tenant().await?.id, stage.publisher().await?.sandbox);
+    for issuer in [format!("/t/{live}"), format!("/sandbox/t/{sandbox}")] {
+        let metadata: Value = stage.anonymous.read(&format!("{issuer}{WELL_KNOWN}")).await?;
+        let endpoint = format!("{}{issuer}/oauth2/authorize", stage.anonymous.base);
+        assert_eq!(metadata["authorization_endpoint"], endpoint);
+        assert_eq!(metadata["response_types_supported"], json!([]));
+        let path = format!("{issuer}/oauth2/authorize?response_type=code&redirect_uri=https://evil.example");
+        let answer = stage.anonymous.get(&path).await?.ok(400)?;
+        assert_eq!(answer.header("location"), "");
+        assert_eq!(answer.json::<Value>()?["error"], "unsupported_response_type");
+    }
+    stage.anonymous.get(&format!("/sandbox/t/{live}/oauth2/authorize")).await?.ok(404)?;
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! The token endpoint over a real socket, byte for byte where the RFCs fix the bytes.
 
+mod attempts;
 mod authentication;
 mod browsers;
-mod conformance;
+pub mod conformance;
+pub mod domains;
 mod errors;
 mod grants;
 mod guard;
@@ -13,10 +15,13 @@ mod long_tokens;
 mod metadata;
 mod null_members;
 mod raw;
+mod reasons;
+mod resource_metadata;
 mod smart;
 mod token_layer;
 mod tolerance;
 mod weak_keys;
+pub mod workload;
 
 use crate::harness::{Outcome, Partner, Stage};
 use raw::Raw;

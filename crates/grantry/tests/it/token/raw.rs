@@ -24,6 +24,25 @@ pub async fn request(base: &str, method: &str, path: &str, head: &str, body: &[u
     exchange(base, &bytes).await
 }
 
+/// As [`request`], to a host of this name. Several header lines may stand in it.
+pub async fn request_to(
+    base: &str,
+    host: &str,
+    method: &str,
+    path: &str,
+    head: &str,
+    body: &[u8],
+) -> Outcome<Raw> {
+    let head = format!("{head}content-length: {}\r\n", body.len());
+    let line = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{head}\r\n");
+    exchange(base, &[line.as_bytes(), body].concat()).await
+}
+
+/// Sends these bytes alone.
+pub async fn bytes(base: &str, bytes: &[u8]) -> Outcome<Raw> {
+    exchange(base, bytes).await
+}
+
 /// As [`request`], from another of this machine's addresses.
 pub async fn request_from(
     from: Ipv4Addr,

@@ -8,7 +8,8 @@ use wire::{
 };
 
 use super::conformance::keys::{Key, jti, now};
-use super::{FORM, HELD, raw, raw::Raw};
+use super::domains::{ALIASES, close, host, new_slug, post, set_slug};
+use super::{HELD, raw, raw::Raw};
 use crate::harness::{Outcome, Stage, Tenant, claims, next, on_both};
 
 on_both! {
@@ -16,6 +17,7 @@ on_both! {
         scopes_of_smart_go_from_the_catalogue_into_a_token
         the_token_url_is_an_audience_for_smart_alone
         names_that_are_no_scope_tokens_are_refused;
+    with_domains: the_token_url_at_a_tenants_host_is_an_audience;
 }
 
 /// RFC 3986: what a path segment must not hold as it is.
@@ -23,7 +25,7 @@ fn encoded(name: &str) -> String {
     name.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-async fn api(stage: &Stage, smart: bool) -> Outcome<Api> {
+pub async fn api(stage: &Stage, smart: bool) -> Outcome<Api> {
     let number = next();
     let body = json!({
         "identifier": format!("https://fhir{number}.example/r4"), "name": format!("FHIR {number}"),
@@ -32,7 +34,7 @@ async fn api(stage: &Stage, smart: bool) -> Outcome<Api> {
     stage.operator.create(&paths::operator::apis(), body).await
 }
 
-async fn add(stage: &Stage, api: &Api, name: &str) -> Outcome<Scope> {
+pub async fn add(stage: &Stage, api: &Api, name: &str) -> Outcome<Scope> {
     let body = json!({
         "name": name, "title": "Read records", "sentence": "Can read records.", "action": "read", "sensitivity": "normal",
     });
@@ -139,6 +141,11 @@ impl Signer {
     }
 
     async fn ask(&self, stage: &Stage, path: &str, aud: Value, more: &str) -> Outcome<Raw> {
+        let platform = stage.anonymous.base.trim_start_matches("http://");
+        self.ask_at(stage, platform, path, aud, more).await
+    }
+
+    async fn ask_at(&self, stage: &Stage, host: &str, path: &str, aud: Value, more: &str) -> Outcome<Raw> {
         let id = &self.issued.client_id;
         let claims = json!({"iss": id, "sub": id, "aud": aud, "exp": now() + 240, "jti": jti()});
         let assertion = self.key.jwt(json!({"typ": "JWT", "kid": self.key.kid()}), &claims)?;
@@ -146,7 +153,7 @@ impl Signer {
             "grant_type=client_credentials&client_assertion={assertion}{more}\
             &client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
         );
-        raw::request(&stage.anonymous.base, "POST", path, FORM, form.as_bytes()).await
+        post(stage, host, path, "", &form).await
     }
 }
 
@@ -196,5 +203,42 @@ async fn the_token_url_is_an_audience_for_smart_alone(stage: &Stage) -> Outcome 
     let revoke = path.replace("/token", "/revoke");
     assert_eq!(status(&follows, &revoke, json!(url), "&token=x").await?, 401);
     assert_eq!(status(&follows, &revoke, json!(follows.issued.issuer), "&token=x").await?, 200);
+    Ok(())
+}
+
+/// At a tenant's host, and at an alias of the token endpoint there or at the platform's own address.
+async fn the_token_url_at_a_tenants_host_is_an_audience(stage: &Stage) -> Outcome {
+    let (smart, tenant, slug) = (api(stage, true).await?, stage.tenant().await?, new_slug());
+    let name = &smart_names()[0];
+    add(stage, &smart, name).await?;
+    let follows = Signer::new(stage, &tenant, &[name]).await?;
+    let not = Signer::new(stage, &tenant, &HELD).await?;
+    set_slug(stage, tenant.id, &slug).await?;
+    let (at, base) = (host(stage, &slug), &stage.anonymous.base);
+    let platform = base.trim_start_matches("http://");
+    let status = async |signer: &Signer, host: &str, path: &str, aud: &str| {
+        Outcome::Ok(signer.ask_at(stage, host, path, json!(aud), "").await?.status())
+    };
+    for path in ["/oauth2/token", ALIASES[0], ALIASES[1]] {
+        let (url, of_platform) = (format!("http://{at}{path}"), format!("{base}{path}"));
+        for (host, aud) in [(at.as_str(), &url), (platform, &url), (platform, &of_platform)] {
+            assert_eq!(status(&follows, host, path, aud).await?, 200, "{host}{path}: {aud}");
+            assert_eq!(status(&not, host, path, aud).await?, 401, "{host}{path}: {aud}");
+        }
+        for wrong in [
+            of_platform,
+            format!("{url}/"),
+            format!("https://{at}{path}"),
+            format!("http://{at}/other{path}"),
+            format!("http://{}{path}", host(stage, "no-such-clinic")),
+        ] {
+            assert_eq!(status(&follows, &at, path, &wrong).await?, 401, "{path}: {wrong}");
+        }
+    }
+    // Its path's URL, as long as that is open.
+    let of_path = &follows.issued.token_endpoint;
+    assert_eq!(status(&follows, &at, "/oauth2/token", of_path).await?, 200);
+    close(stage, tenant.id, &follows.issued.issuer).await?;
+    assert_eq!(status(&follows, &at, "/oauth2/token", of_path).await?, 401);
     Ok(())
 }

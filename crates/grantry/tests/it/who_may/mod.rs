@@ -8,6 +8,7 @@ mod table;
 mod table_admin;
 mod table_developer;
 mod table_operator;
+mod table_webhooks;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,7 +22,7 @@ use personas::{Cast, OWN, Persona};
 use request::Request;
 use table::Row;
 
-on_both! { shared: every_persona_finds_its_answer; }
+on_both! { with_domains: every_persona_finds_its_answer; }
 
 /// A refused persona changes nothing: the first authorized one does the same thing afterwards, and succeeds.
 async fn every_persona_finds_its_answer(stage: &Stage) -> Outcome {

@@ -56,6 +56,8 @@ pub enum Whose {
     PublisherOwners,
     TenantMembers,
     TenantAdmins,
+    /// Admins of the tenant, asked in no tenant's name: whoever administers another one finds nothing.
+    AdminsAnywhere,
     /// The token endpoint: a session is no proof there, and a Bearer token is one too many.
     TokenEndpoint,
     /// Verifiers with credentials of their own: no persona has them.
@@ -78,6 +80,7 @@ impl Whose {
             Self::PublisherOwners  => [401, 401, 401, 404, OWN, 403, 403, 404, 404, 404, 404, 404],
             Self::TenantMembers    => [401, 401, 401, 404, 404, 404, 404, 404, OWN, OWN, OWN, 404],
             Self::TenantAdmins     => [401, 401, 401, 404, 404, 404, 404, 404, OWN, OWN, 403, 404],
+            Self::AdminsAnywhere   => [401, 401, 401, 404, 404, 404, 404, 404, OWN, OWN, 404, 404],
             Self::TokenEndpoint    => [OWN, 400, 400, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN, OWN],
             Self::ResourceServers  => [401; 12],
             Self::ClientsWithScope => [401, OWN, 403, 401, 401, 401, 401, 401, 401, 401, 401, 401],

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::harness::{Answer, Outcome, Stage, World, next, on_both};
 
-on_both! { shared: what_takes_a_key_is_done_once what_takes_no_key_does_no_harm_twice; }
+on_both! { with_domains: what_takes_a_key_is_done_once what_takes_no_key_does_no_harm_twice; }
 
-const NO_KEY: [(&str, u16, &str); 19] = [
+const NO_KEY: [(&str, u16, &str); 25] = [
     ("POST /api/account/v1/session", 200, "another session begins, and the lost one ends by itself"),
     ("DELETE /api/account/v1/session", 401, "the session is over, and the answer says so"),
     ("POST /api/account/v1/invitations/look", 200, "it changes nothing"),
@@ -30,7 +30,17 @@ const NO_KEY: [(&str, u16, &str); 19] = [
         404,
         "the link works once; the person signs in as they chose",
     ),
+    ("POST /api/account/v1/secret-links/look", 200, "it changes nothing"),
+    ("POST /api/account/v1/secret-links/open", 404, "the link works once; another is asked for"),
     ("POST /api/account/v1/found-secrets", 202, "the secret is stopped already, and nothing is told"),
+    ("POST /api/account/v1/notices/read", 204, "what is read stays read"),
+    ("POST /api/account/v1/notices/{notice_id}/read", 404, "what is read stays read, and this is no one's"),
+    ("PUT /api/account/v1/notices/settings", 412, "the revision that was read is taken"),
+    (
+        "POST /api/developer/v1/publishers/{publisher_id}/apps/{app_id}/publishing-check",
+        200,
+        "it changes nothing",
+    ),
     ("POST /api/developer/v1/publishers/{publisher_id}/leave", 404, "who has left may see nothing there"),
     ("POST /api/admin/v1/tenants/{tenant_id}/leave", 404, "who has left may see nothing there"),
     ("POST /oauth2/token", 200, "each token is as good as the other, and ends soon"),

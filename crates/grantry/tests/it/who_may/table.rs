@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use model::notice::NoticeKind;
 use serde_json::json;
 use wire::paths;
 
@@ -10,7 +11,7 @@ use crate::harness::{Outcome, Person, World, people::token_of};
 use super::{
     personas::Whose,
     request::{Made, Request, plain},
-    table_admin, table_developer, table_operator,
+    table_admin, table_developer, table_operator, table_webhooks,
 };
 
 pub type Making<'a> = Pin<Box<dyn Future<Output = Outcome<Request>> + 'a>>;
@@ -61,6 +62,8 @@ pub fn rows() -> Vec<Row> {
     rows.extend(table_operator::rows());
     rows.extend(token());
     rows.extend(demo());
+    // Last: what a webhook hears of costs more.
+    rows.extend(table_webhooks::rows());
     rows
 }
 
@@ -78,6 +81,14 @@ async fn password_link(world: &World<'_>) -> Outcome<String> {
         .await?;
     Ok(token_of(&made.link).to_owned())
 }
+
+/// What opens a one-time link to a secret.
+async fn secret_link(world: &World<'_>) -> Outcome<String> {
+    let made = world.tenant.secret_link(&world.tenant.generate(&["claims.read"]).await?.issued).await?;
+    Ok(token_of(&made.link).to_owned())
+}
+/// Older than all that there are.
+const NO_NOTICE: &str = "ntc_00000000000000000000000001";
 
 fn account() -> Vec<Row> {
     table! {
@@ -100,10 +111,28 @@ fn account() -> Vec<Row> {
         "POST" "/api/account/v1/password-links/use" Everybodys 200 |world| {
             plain().json(json!({"token": password_link(world).await?, "password": Person::new_password()}))
         };
+        "POST" "/api/account/v1/secret-links/look" Everybodys 200 |world| {
+            plain().json(json!({"token": secret_link(world).await?}))
+        };
+        "POST" "/api/account/v1/secret-links/open" Everybodys 200 |world| {
+            plain().json(json!({"token": secret_link(world).await?}))
+        };
+        "GET" "/api/account/v1/notices" SignedIns 200 |_world| plain();
+        "GET" "/api/account/v1/notices/unread" SignedIns 200 |_world| plain();
+        // Each has notices and settings of their own: of another's one finds nothing, and a revision that no one has is taken.
+        "POST" "/api/account/v1/notices/{notice_id}/read" SignedIns 404 |_world| plain().at("notice_id", NO_NOTICE);
+        "POST" "/api/account/v1/notices/read" SignedIns 204 |_world| plain().json(json!({"newest": NO_NOTICE}));
+        "GET" "/api/account/v1/notices/settings" SignedIns 200 |_world| plain();
+        "PUT" "/api/account/v1/notices/settings" SignedIns 412 |_world| {
+            let choice = |kind: &NoticeKind| json!({"kind": kind, "mail": "daily"});
+            let choices: Vec<_> = NoticeKind::ALL.iter().map(choice).collect();
+            plain().json(json!({"revision": 999_999, "choices": choices}))
+        };
         "POST" "/api/account/v1/found-secrets" Everybodys 202 |world| {
             let found = world.tenant.generate(&["claims.read"]).await?.issued;
             plain().json(json!({"secret": found.client_secret}))
         };
+        "GET" "/api/account/v1/apps/{app_id}/tenants" AdminsAnywhere 200 |_world| plain();
     }
 }
 
@@ -160,6 +189,9 @@ fn token() -> Vec<Row> {
         };
         "GET" "/oauth2/feed" ResourceServers 401 |_world| plain();
         "GET" "/oauth2/verify" ClientsWithScope 200 |_world| plain().asking(VERIFY);
+        "GET" "/.well-known/oauth-protected-resource/{api_id}" Everybodys 200 |world| {
+            plain().at("api_id", table_operator::api(world).await?.id)
+        };
         "GET" "/oauth2/jwks" Everybodys 200 |_world| plain();
         "GET" "/t/{tenant_id}/oauth2/jwks" Everybodys 200 |_world| plain();
         "GET" "/t/{tenant_id}/.well-known/oauth-authorization-server" Everybodys 200 |_world| plain();

@@ -1,3 +1,4 @@
+use api_client::admin;
 use model::{
     ids::{AppId, ConnectionId, InvitationId, PublisherId, TenantId},
     role::TenantRole,
@@ -5,11 +6,12 @@ use model::{
 use serde_json::{Value, json};
 use wire::{
     admin::{ConnectionSummary, Tenant},
+    app_requests::AskForApp,
     members::PendingInvitation,
-    page::Page,
+    page::{Page, PageQuery},
 };
 
-use crate::harness::{Outcome, Person, World, wanted};
+use crate::harness::{Outcome, Person, Platform, World, answering, wanted};
 
 use super::{
     request::plain,
@@ -23,6 +25,30 @@ async fn awaiting(world: &World<'_>) -> Outcome<AppId> {
 
 async fn connection(world: &World<'_>) -> Outcome<ConnectionId> {
     Ok(world.tenant.allow(awaiting(world).await?, &[]).await?.connection.id)
+}
+
+/// An app that each person of the tenant asks for.
+async fn asked_for(world: &World<'_>) -> Outcome<AppId> {
+    let app = awaiting(world).await?;
+    for person in [&world.tenant.owner, &world.admin, &world.tenant_viewer] {
+        let ask = AskForApp { reason: "For the front desk.".into() };
+        person.call(admin::ask_for_app(world.tenant.id, app, ask)).await?;
+    }
+    Ok(app)
+}
+
+/// A connection whose app has published a version that asks for more.
+async fn updated(world: &World<'_>) -> Outcome<ConnectionId> {
+    let connection = world.tenant.allow(awaiting(world).await?, &[]).await?.connection;
+    let scopes = wanted(&["patients.read", "claims.read"], &[]);
+    world.publisher.publish(connection.app_id, 1, scopes).await?;
+    Ok(connection.id)
+}
+
+/// A connection that has a secret, and signs in as a workload.
+async fn moving(world: &World<'_>) -> Outcome<ConnectionId> {
+    let platform = Platform::allowed_on(world.stage).await?;
+    Ok(platform.moving(world.stage, &world.publisher, &world.tenant).await?.connection.id)
 }
 
 /// A connection whose tenant said no: `decline` or `block`.
@@ -71,7 +97,15 @@ pub fn rows() -> Vec<Row> {
             let read: Tenant = world.tenant.owner.read(&world.tenant.at("")).await?;
             plain().json(json!({"revision": read.revision, "name": "Renamed clinic"}))
         };
+        "PUT" "/api/admin/v1/tenants/{tenant_id}/secret-policy" TenantAdmins 200 |world| {
+            let read: Tenant = world.tenant.owner.read(&world.tenant.at("")).await?;
+            plain().json(json!({"revision": read.revision, "days": 365}))
+        };
         "GET" "/api/admin/v1/tenants/{tenant_id}/activity" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/usage" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/needs-you" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/activity/export" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/activity/verification" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/catalogue" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/available-apps" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}" TenantMembers 200 |world| {
@@ -86,17 +120,31 @@ pub fn rows() -> Vec<Row> {
         "POST" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}/block" TenantAdmins 201 |world| {
             plain().at("app_id", awaiting(world).await?).json(refusal())
         };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}/request" TenantMembers 201 |world| {
+            plain().at("app_id", awaiting(world).await?).json(json!({"reason": "For the front desk."}))
+        };
+        "DELETE" "/api/admin/v1/tenants/{tenant_id}/available-apps/{app_id}/request" TenantMembers 204 |world| {
+            plain().at("app_id", asked_for(world).await?)
+        };
         "GET" "/api/admin/v1/tenants/{tenant_id}/connections" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}" TenantMembers 200 |_world| plain();
-        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/review" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/attempts" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/usage" TenantMembers 200 |_world| plain();
         "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/activity" TenantMembers 200 |world| {
             plain().at("connection_id", world.declined.id)
         };
-        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/accept" TenantAdmins 200 |world| {
-            let allowed = world.tenant.allow(awaiting(world).await?, &[]).await?;
-            let scopes = wanted(&["patients.read", "claims.read"], &[]);
-            world.publisher.publish(allowed.connection.app_id, 1, scopes).await?;
-            plain().at("connection_id", allowed.connection.id).json(json!({"version": 2}))
+        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/receipts" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/receipts/{receipt_id}" TenantMembers 200 |world| {
+            let list = admin::receipts(world.tenant.id, world.connected.connection.id, PageQuery::default());
+            let receipts = world.tenant.owner.call(list).await?.items;
+            plain().at("receipt_id", receipts.first().ok_or("no receipt")?.id)
+        };
+        "GET" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/update" TenantMembers 200 |_world| plain();
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/update" TenantAdmins 200 |world| {
+            plain().at("connection_id", updated(world).await?).json(answering(2, &[("claims.read", "grant")]))
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/update/seen" TenantAdmins 204 |world| {
+            plain().at("connection_id", updated(world).await?).json(json!({"version": 2}))
         };
         "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/pause" TenantAdmins 200 |world| {
             plain().at("connection_id", connection(world).await?)
@@ -110,6 +158,12 @@ pub fn rows() -> Vec<Row> {
             let ended = world.tenant.allow_and_end(awaiting(world).await?).await?;
             plain().at("connection_id", ended.connection.id).json(json!({"ends_at": null}))
         };
+        "PUT" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/access" TenantAdmins 200 |world| {
+            let app = world.publisher.app(world.tenant.id, &["patients.read"], &["claims.read"]).await?;
+            let allowed = world.tenant.allow(app.id, &[]).await?.connection;
+            let body = json!({"revision": allowed.revision, "optional_scopes": ["claims.read"], "ends_at": null});
+            plain().at("connection_id", allowed.id).json(body)
+        };
         "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/reconsider" TenantAdmins 200 |world| {
             plain().at("connection_id", refused(world, "decline").await?)
         };
@@ -118,6 +172,12 @@ pub fn rows() -> Vec<Row> {
         };
         "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/regenerate-secret" TenantAdmins 200 |world| {
             plain().at("connection_id", connection(world).await?)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/retire-secret" TenantAdmins 200 |world| {
+            plain().at("connection_id", moving(world).await?)
+        };
+        "PUT" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/secret-retirement" TenantAdmins 200 |world| {
+            plain().at("connection_id", moving(world).await?).json(json!({"days": 30, "before": null}))
         };
         "POST" "/api/admin/v1/tenants/{tenant_id}/connections/{connection_id}/delete" TenantAdmins 200 |world| {
             let connection = world.tenant.allow(awaiting(world).await?, &[]).await?.connection;
@@ -142,12 +202,46 @@ pub fn rows() -> Vec<Row> {
             plain().json(json!({"name": "Billing run", "scopes": ["claims.read"]}))
         };
         "GET" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}/attempts" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}/usage" TenantMembers 200 |_world| plain();
+        "GET" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}/receipts" TenantMembers 200 |_world| plain();
+        "PUT" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}" TenantAdmins 200 |world| {
+            let id = world.tenant.generate(&["claims.read"]).await?.issued.client_id;
+            let scopes = ["claims.read", "patients.read"];
+            plain()
+                .at("client_id", id)
+                .json(json!({"revision": 0, "name": "Billing run", "scopes": scopes, "ends_at": null}))
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}/pause" TenantAdmins 200 |world| {
+            plain().at("client_id", world.tenant.generate(&["claims.read"]).await?.issued.client_id)
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}/resume" TenantAdmins 200 |world| {
+            let id = world.tenant.generate(&["claims.read"]).await?.issued.client_id;
+            world.tenant.owner.verb(&world.tenant.at(&format!("/credentials/{id}/pause"))).await?.ok(200)?;
+            plain().at("client_id", id)
+        };
         "POST" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}/regenerate-secret" TenantAdmins 200 |world| {
             plain().at("client_id", world.tenant.generate(&["claims.read"]).await?.issued.client_id)
         };
         "POST" "/api/admin/v1/tenants/{tenant_id}/credentials/{client_id}/delete" TenantAdmins 204 |world| {
             let made = world.tenant.generate(&["claims.read"]).await?;
             plain().at("client_id", made.issued.client_id).json(json!({"confirmation": made.credential.name}))
+        };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/clients/{client_id}/secrets/{secret_id}/retire" TenantAdmins 204 |world| {
+            let allowed = world.tenant.allow(awaiting(world).await?, &[]).await?;
+            let (_, old) = world.tenant.regenerate_beside(allowed.connection.id, 1).await?;
+            plain().at("client_id", allowed.credential.client_id).at("secret_id", old.id)
+        };
+        "GET" "/api/admin/v1/tenants/{tenant_id}/clients/{client_id}/secret-links" TenantMembers 200 |_world| plain();
+        "POST" "/api/admin/v1/tenants/{tenant_id}/clients/{client_id}/secret-links" TenantAdmins 201 |world| {
+            let issued = world.tenant.generate(&["claims.read"]).await?.issued;
+            let body = json!({"secret": issued.client_secret, "hours": 24});
+            plain().at("client_id", issued.client_id).json(body)
+        };
+        "DELETE" "/api/admin/v1/tenants/{tenant_id}/clients/{client_id}/secret-links/{link_id}" TenantAdmins 204 |world| {
+            let issued = world.tenant.generate(&["claims.read"]).await?.issued;
+            let made = world.tenant.secret_link(&issued).await?;
+            plain().at("client_id", issued.client_id).at("link_id", made.secret_link.id)
         };
         "GET" "/api/admin/v1/tenants/{tenant_id}/members" TenantMembers 200 |_world| plain();
         "POST" "/api/admin/v1/tenants/{tenant_id}/members" TenantAdmins 201 |_world| {

@@ -1,8 +1,6 @@
 //! Fetching what developers have named and redrawing it, beside all requests. What waits is a row of the outbox: a
 //! node that ends in between loses nothing.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 use credentials::sha256;
 use model::{
@@ -12,28 +10,27 @@ use model::{
     ids::AppId,
     logo::{LogoFetch, LogoImage, LogoState},
 };
-use outbound_http::FetchError;
 use store::outbox::Delivery;
-use tokio::task::JoinSet;
-use url::Url;
 
-use crate::delivery::deliveries::is_spent;
+use crate::delivery::deliveries::{CUT_SHORT, DueDeliveries, is_spent};
+use crate::delivery::remote_files::RemoteFile;
 use crate::errors::Error;
 use crate::service::logos::FETCH_BOUNDS;
 use crate::service::{Logos, Marketplace};
 use crate::work::{Author, Event, Work};
 
-const ACCEPT: &str = "image/png, image/webp, image/jpeg, image/gif";
+const LOGO: RemoteFile = RemoteFile {
+    what: "logo",
+    accept: "image/png, image/webp, image/jpeg, image/gif",
+    bounds: FETCH_BOUNDS,
+    too_long: |_| pictures::Refused::TooManyBytes.to_string(),
+};
 /// Fetches at a time.
 const AT_ONCE: usize = 4;
 /// Other nodes leave a logo alone for so long: longer than a fetch and its drawing take.
 const CLAIMED: TimeDelta = TimeDelta::seconds(30);
 /// Between two fetches for one app.
 const COOL_DOWN: TimeDelta = TimeDelta::seconds(5);
-/// Between two looks at what waits, unless something wakes this node sooner.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
-/// Why a logo is given up that no node has settled.
-const CUT_SHORT: &str = "each attempt was cut short";
 
 /// A PNG of ours, or why there is none.
 type Drawn = Result<Vec<u8>, String>;
@@ -52,31 +49,13 @@ impl Logos<'_> {
     }
 
     async fn take_all(self) {
-        let (mut under_way, mut fails) = (JoinSet::new(), false);
-        loop {
-            while under_way.len() >= AT_ONCE {
-                under_way.join_next().await;
-            }
-            let claimed = self.inner.claim_due(Receiver::Logos, AT_ONCE - under_way.len(), CLAIMED).await;
-            if let Err(error) = &claimed
-                && !fails
-            {
-                tracing::warn!(%error, "logos that wait cannot be looked at");
-            }
-            fails = claimed.is_err();
-            let claimed = claimed.unwrap_or_default();
-            if claimed.is_empty() {
-                tokio::select! {
-                    () = self.inner.0.logos.asked.notified() => {}
-                    () = tokio::time::sleep(LOOK_EVERY) => {}
-                    Some(_) = under_way.join_next() => {}
-                }
-            }
-            for delivery in claimed {
-                let here = self.inner.clone();
-                under_way.spawn(async move { here.logos().take(delivery).await });
-            }
-        }
+        let asked = &self.inner.0.logos.asked;
+        let due = DueDeliveries::new(self.inner, Receiver::Logos, CLAIMED, asked);
+        let take = |delivery| {
+            let here = self.inner.clone();
+            async move { here.logos().take(delivery).await }
+        };
+        due.each(AT_ONCE, take).await;
     }
 
     async fn take(self, delivery: Delivery) {
@@ -105,9 +84,7 @@ impl Logos<'_> {
 
     async fn draw(self, url: &str) -> Drawn {
         let logos = &self.inner.0.logos;
-        let url: Url = url.parse().map_err(|_| "its address cannot be read".to_owned())?;
-        let fetched = logos.fetcher.fetch(&url, ACCEPT).await;
-        let bytes = fetched.map_err(|error| words(&error, &url))?.body;
+        let bytes = LOGO.fetch(&logos.fetcher, url).await?;
         let _turn = logos.drawing.acquire().await;
         let drawn = tokio::task::spawn_blocking(move || pictures::redraw(&bytes)).await;
         drawn.unwrap_or(Err(pictures::Refused::Damaged)).map_err(|refused| refused.to_string())
@@ -170,22 +147,5 @@ impl Logos<'_> {
         work.sign(Author::system(AuditChain::Publisher(app.publisher)));
         let event = Event::new(AuditAction::AppChanged, app.id, &app.details.name).app(app.id);
         work.record(event.detail(Detail::LogoReplaced)).finish(()).await
-    }
-}
-
-/// For whoever gave the address. What went wrong on the way stays in the log: it may tell of networks.
-fn words(error: &FetchError, url: &Url) -> String {
-    match error {
-        FetchError::NotHttps => "its address, or one that it leads to, is not https".into(),
-        FetchError::Forbidden => error.to_string(),
-        FetchError::TooSlow => {
-            format!("its host did not send it within {} seconds", FETCH_BOUNDS.time.as_secs())
-        }
-        FetchError::Unreachable(why) => {
-            tracing::info!(host = url.host_str(), why, "the host of a logo cannot be reached");
-            "its host cannot be reached".into()
-        }
-        FetchError::Status(status) => format!("its host answered with status {status}"),
-        FetchError::TooLong => pictures::Refused::TooManyBytes.to_string(),
     }
 }

@@ -7,7 +7,8 @@ use model::{
     ids::{AppId, ConnectionId, PersonId, TenantId},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use super::history::Audit;
 use super::new_entry::NewAuditEntry;
 use super::{chain, details};
 use crate::errors::{Error, Result};
+use crate::records::webhooks::hearing::hearing;
 use crate::rows::{self, audit_entries as row, audit_heads as head_row, corrupt, number, parts};
 
 impl Audit<'_> {
@@ -24,7 +26,7 @@ impl Audit<'_> {
     /// `OutsideTenant` for another chain than the tenant's own, through a tenant's handle.
     pub async fn append(&self, new: NewAuditEntry) -> Result<AuditEntry> {
         self.own(new.chain)?;
-        let mut head = self.lock_head(new.chain).await?;
+        let (mut head, _) = self.lock_head(new.chain, Expr::value(false)).await?;
         rows::insert(self.conn, link(&mut head, &new)?).await?;
         self.move_heads(vec![head.clone()]).await?;
         let position = number("audit_heads", "position", head.position)?;
@@ -35,13 +37,17 @@ impl Audit<'_> {
     /// order, whatever the order of the entries: the platform's, then tenants', then publishers'. Whoever appends to
     /// many has them appended by one call, so that two do not wait for each other.
     ///
+    /// Gives whether a webhook may hear of one of them.
+    ///
     /// # Errors
     /// As for `append`; then none was put in.
-    pub async fn append_all(&self, mut entries: Vec<NewAuditEntry>) -> Result<()> {
+    pub async fn append_all(&self, mut entries: Vec<NewAuditEntry>) -> Result<bool> {
         entries.iter().try_for_each(|new| self.own(new.chain))?;
         entries.sort_by_key(|new| turn(new.chain));
+        let mut is_heard = false;
         for part in parts(entries) {
-            let mut heads = self.lock_heads(&part).await?;
+            let (mut heads, heard) = self.lock_heads(&part).await?;
+            is_heard |= heard;
             let mut linked = Vec::with_capacity(part.len());
             for new in &part {
                 let head = heads.get_mut(&new.chain).ok_or_else(vanished)?;
@@ -50,7 +56,7 @@ impl Audit<'_> {
             rows::insert_all(self.conn, linked).await?;
             self.move_heads(heads.into_values().collect()).await?;
         }
-        Ok(())
+        Ok(is_heard)
     }
 
     fn own(&self, chain: AuditChain) -> Result<()> {
@@ -58,26 +64,34 @@ impl Audit<'_> {
         if foreign { Err(Error::OutsideTenant) } else { Ok(()) }
     }
 
-    /// The chain's head, locked; a new chain gets one first.
-    async fn lock_head(&self, chain: AuditChain) -> Result<head_row::Model> {
-        let find = || head_row::Entity::find_by_id(chain::text(chain)).lock_exclusive().one(self.conn);
-        if let Some(head) = find().await? {
-            return Ok(head);
+    /// The chain's head, locked; a new chain gets one first. And what `heard` comes to.
+    async fn lock_head(&self, chain: AuditChain, heard: Expr) -> Result<(head_row::Model, bool)> {
+        let find = || {
+            let head = head_row::Entity::find_by_id(chain::text(chain)).column_as(heard.clone(), "heard");
+            head.lock_exclusive().into_model::<Locked>().one(self.conn)
+        };
+        if let Some(locked) = find().await? {
+            return Ok(locked.parts());
         }
         head_row::Entity::insert(first(chain))
             .on_conflict_do_nothing_on([head_row::Column::Chain])
             .exec_without_returning(self.conn)
             .await?;
-        find().await?.ok_or_else(vanished)
+        find().await?.map(Locked::parts).ok_or_else(vanished)
     }
 
     /// The heads of these entries' chains, locked in their order (PostgreSQL puts what has no tenant last); new chains
-    /// get theirs first, so that no transaction waits for a new one with later ones locked.
-    async fn lock_heads(&self, entries: &[NewAuditEntry]) -> Result<HashMap<AuditChain, head_row::Model>> {
+    /// get theirs first, so that no transaction waits for a new one with later ones locked. And whether a webhook may hear
+    /// of one of the entries, which costs no statement of its own.
+    async fn lock_heads(
+        &self,
+        entries: &[NewAuditEntry],
+    ) -> Result<(HashMap<AuditChain, head_row::Model>, bool)> {
         if let [first, rest @ ..] = entries
             && rest.iter().all(|other| other.chain == first.chain)
         {
-            return Ok(HashMap::from([(first.chain, self.lock_head(first.chain).await?)]));
+            let (head, heard) = self.lock_head(first.chain, hearing(entries)).await?;
+            return Ok((HashMap::from([(first.chain, head)]), heard));
         }
         head_row::Entity::insert_many(entries.iter().map(|new| first(new.chain)))
             .on_conflict_do_nothing_on([head_row::Column::Chain])
@@ -88,11 +102,18 @@ impl Audit<'_> {
             .order_by_desc(head_row::Column::Chain.eq(chain::text(AuditChain::Platform)))
             .order_by_asc(head_row::Column::TenantId)
             .order_by_asc(head_row::Column::Chain)
+            .column_as(hearing(entries), "heard")
             .lock_exclusive()
+            .into_model::<Locked>()
             .all(self.conn)
             .await?;
-        let of_chain = |head: head_row::Model| Ok((chain::from_text(&head.chain)?, head));
-        found.into_iter().map(of_chain).collect()
+        let mut is_heard = false;
+        let mut heads = HashMap::with_capacity(found.len());
+        for (head, heard) in found.into_iter().map(Locked::parts) {
+            is_heard |= heard;
+            heads.insert(chain::from_text(&head.chain)?, head);
+        }
+        Ok((heads, is_heard))
     }
 
     /// Writes heads that are there and locked; an update of many rows to different values is an insert that finds them.
@@ -105,6 +126,23 @@ impl Audit<'_> {
             .exec_without_returning(self.conn)
             .await?;
         Ok(())
+    }
+}
+
+/// A head that is locked, and whether a webhook may hear of the entries that follow it.
+#[derive(FromQueryResult)]
+struct Locked {
+    chain: String,
+    tenant_id: Option<Uuid>,
+    position: i64,
+    hash: String,
+    heard: bool,
+}
+
+impl Locked {
+    fn parts(self) -> (head_row::Model, bool) {
+        let Self { chain, tenant_id, position, hash, heard } = self;
+        (head_row::Model { chain, tenant_id, position, hash }, heard)
     }
 }
 

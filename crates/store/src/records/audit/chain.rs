@@ -124,6 +124,7 @@ pub fn hash(entry: &AuditEntry, before: &str) -> String {
 }
 
 /// How far a verification has come.
+#[derive(Debug)]
 pub struct Link {
     pub position: i64,
     hash: String,
@@ -145,8 +146,25 @@ impl Link {
         Ok(())
     }
 
+    /// Takes the next entry of an export in which something of it is withheld: its place is checked, and its hash is taken
+    /// as it stands, for the entry behind it is linked to it.
+    pub fn pass(&mut self, position: u64, hash: String) -> std::result::Result<(), ChainState> {
+        let expected = self.next();
+        if position != expected {
+            return Err(ChainState::Broken { position: expected });
+        }
+        self.position += 1;
+        self.hash = hash;
+        Ok(())
+    }
+
+    /// How many entries were taken, and the hash of the last.
+    pub fn reached(&self) -> (u64, &str) {
+        (self.position.unsigned_abs(), &self.hash)
+    }
+
     /// Compares the end of the chain with its head.
-    pub fn end(self, head: Option<(i64, String)>) -> ChainState {
+    pub fn end(&self, head: Option<(i64, String)>) -> ChainState {
         let (position, hash) = head.unwrap_or_default();
         if position == self.position && hash == self.hash {
             ChainState::Intact { entries: self.position.unsigned_abs() }

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 use super::chain;
 use super::history::{Audit, entity};
 use crate::errors::Result;
-use crate::rows::{audit_entries as row, parts};
+use crate::rows::{audit_entries as row, audit_heads as head_row, parts};
 
 impl Audit<'_> {
     /// At most `limit` entries behind this place, by chain and position; chains come in the order of their names.
@@ -26,6 +26,18 @@ impl Audit<'_> {
         }
         let ordered = select.order_by_asc(row::Column::Chain).order_by_asc(row::Column::Position);
         ordered.limit(limit).all(self.conn).await?.into_iter().map(entity).collect()
+    }
+
+    /// All chains that have an entry or a head, in the order of their names.
+    pub async fn chains(&self) -> Result<Vec<AuditChain>> {
+        let entries = row::Entity::find().select_only().column(row::Column::Chain).distinct();
+        let mut names: Vec<String> = entries.into_tuple().all(self.conn).await?;
+        let heads = head_row::Entity::find().select_only().column(head_row::Column::Chain);
+        let heads: Vec<String> = heads.into_tuple().all(self.conn).await?;
+        names.extend(heads);
+        names.sort_unstable();
+        names.dedup();
+        names.iter().map(|name| chain::from_text(name)).collect()
     }
 
     /// Those of the entries that are there.

@@ -4,11 +4,14 @@ mod append;
 mod chain;
 mod details;
 mod export;
+mod filtered;
 mod history;
 mod new_entry;
 mod of_publisher;
 
-pub use chain::{ChainState, text as chain_name};
-pub use details::stored as stored_detail;
+pub use chain::{ChainState, Link, from_text as read_chain, text as chain_name};
+pub use details::{read as read_detail, stored as stored_detail};
+pub use filtered::EntryFilter;
 pub use history::Audit;
+pub(super) use history::entity as entry_of;
 pub use new_entry::NewAuditEntry;

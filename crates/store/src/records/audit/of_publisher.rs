@@ -4,13 +4,14 @@ use model::{
     audit::{AuditChain, AuditEntry},
     ids::{AppId, PublisherId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Value};
 use uuid::Uuid;
 
 use super::chain;
-use super::history::{Audit, entity};
+use super::filtered::EntryFilter;
+use super::history::Audit;
 use crate::errors::Result;
-use crate::rows::{apps as app_row, audit_entries as row};
+use crate::rows::apps as app_row;
 use crate::search::listing::{FOUND, Listed, Listing, bounded, length};
 use crate::search::newest::Owned;
 
@@ -18,26 +19,35 @@ const OF_CHAINS: Owned = Owned { table: "audit_entries", owner: "chain", columns
 const OF_APPS: Owned = Owned { table: "audit_entries", owner: "app_id", columns: "id" };
 
 impl Audit<'_> {
-    /// A publisher's chain, and what others wrote about its apps: the tenants' decisions and the operator's.
+    /// A publisher's chain, and what others wrote about its apps: the tenants' decisions and the operator's. Those among
+    /// them that the filter wants.
     pub async fn of_publisher(
         &self,
         publisher: PublisherId,
         listing: &Listing,
+        filter: &EntryFilter,
     ) -> Result<Listed<AuditEntry>> {
-        let apps: Vec<Uuid> = app_row::Entity::find()
+        let chain = AuditChain::Publisher(publisher);
+        // Whom of their people others sent, a publisher does not read.
+        if filter.person.is_some() {
+            return self.filtered(chain, listing, filter).await;
+        }
+        let apps = app_row::Entity::find()
             .select_only()
             .column(app_row::Column::Id)
-            .filter(app_row::Column::PublisherId.eq(publisher.uuid()))
-            .into_tuple()
-            .all(self.conn)
-            .await?;
-        let chain = chain::text(AuditChain::Publisher(publisher));
-        self.newest_of(&[chain], apps, listing).await
+            .filter(app_row::Column::PublisherId.eq(publisher.uuid()));
+        let (chains, apps) = match filter.app {
+            Some(app) => (Vec::new(), apps.filter(app_row::Column::Id.eq(app.uuid()))),
+            None => (vec![chain::text(chain)], apps),
+        };
+        let apps: Vec<Uuid> = apps.into_tuple().all(self.conn).await?;
+        self.newest_of(&chains, apps, listing, filter).await
     }
 
     /// What happened to these apps, in the chains of their publisher and of the tenants alike.
     pub async fn of_apps(&self, apps: &[AppId], listing: &Listing) -> Result<Listed<AuditEntry>> {
-        self.newest_of(&[], apps.iter().map(|app| app.uuid()).collect(), listing).await
+        let apps = apps.iter().map(|app| app.uuid()).collect();
+        self.newest_of(&[], apps, listing, &EntryFilter::default()).await
     }
 
     async fn newest_of(
@@ -45,14 +55,17 @@ impl Audit<'_> {
         chains: &[String],
         apps: Vec<Uuid>,
         listing: &Listing,
+        filter: &EntryFilter,
     ) -> Result<Listed<AuditEntry>> {
         let first = listing.is_first();
         let limit = if first { listing.one_more().max(FOUND + 1) } else { listing.one_more() };
         let chains: Vec<Value> = chains.iter().map(|chain| chain.as_str().into()).collect();
         let apps: Vec<Value> = apps.into_iter().map(Value::from).collect();
+        let mut more = filter.times();
+        more.extend(listing.after.map(|after| ("id <", Value::from(after))));
         let mut ids = Vec::new();
         for (owned, owners) in [(OF_CHAINS, chains), (OF_APPS, apps)] {
-            let rows = owned.newest(self.conn, &owners, listing.after, limit).await?;
+            let rows = owned.newest_where(self.conn, &owners, &more, limit).await?;
             for row in rows {
                 ids.push(row.try_get_by_index::<Uuid>(0)?);
             }
@@ -60,9 +73,6 @@ impl Audit<'_> {
         ids.sort_unstable_by(|one, other| other.cmp(one));
         ids.dedup();
         let total = first.then(|| bounded(length(&ids), limit - 1));
-        let mut listed = Listed { total, ..Listed::new(ids, listing) };
-        let these = std::mem::take(&mut listed.items);
-        let rows = row::Entity::find().filter(row::Column::Id.is_in(these)).order_by_desc(row::Column::Id);
-        listed.with(rows.all(self.conn).await?).try_map(entity)
+        self.these(Listed { total, ..Listed::new(ids, listing) }).await
     }
 }

@@ -2,24 +2,22 @@
 
 use std::collections::HashMap;
 
-use model::{
-    environment::Environment,
-    ids::{ConnectionId, CredentialId, TenantId},
-};
+use model::ids::{ConnectionId, CredentialId, TenantId};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Statement, prelude::Uuid, sea_query::SelectStatement,
+    Statement, sea_query::SelectStatement,
 };
 
-use super::assembly::{Rows, found};
+use super::assembly::{self, Rows, found};
 use super::client::Found;
 use super::shared::{self, Shared};
+use super::tenant::{DirectoryTenant, tenants};
 use crate::database::{Store, models};
 use crate::errors::Result;
 use crate::rows::{
     app_versions as app_version, apps as app, connection_scopes as connection_scope,
-    connections as connection, credentials as credential, parse, revoked_tokens as revoked_token,
-    secrets as secret, tenants as tenant,
+    connections as connection, credentials as credential, revoked_tokens as revoked_token, secrets as secret,
+    tenant_addresses as address, tenants as tenant,
 };
 use crate::token_path::revoked_tokens::{self, RevokedToken};
 
@@ -40,8 +38,8 @@ pub struct Changed {
 pub struct Details {
     /// The credentials, and all that the connections and tenants have or had, as they are now.
     pub found: Vec<Found>,
-    /// The tenants and their environments; `None` where there is no such tenant.
-    pub tenants: Vec<(TenantId, Option<Environment>)>,
+    /// The tenants with their addresses; `None` where there is no such tenant.
+    pub tenants: Vec<(TenantId, Option<DirectoryTenant>)>,
     pub revoked: Vec<RevokedToken>,
     pub shared: Option<Shared>,
 }
@@ -62,10 +60,11 @@ impl Store {
             connections: models(next())?,
             apps: models(next())?,
             versions: models(next())?,
+            closed_issuers: models(next())?,
             scopes: models(next())?,
             secrets: models(next())?,
         };
-        let tenants = environments(&changed.tenants, models(next())?)?;
+        let tenants = as_they_are(&changed.tenants, tenants(models(next())?, models(next())?)?);
         let revoked = models(next())?.into_iter().map(revoked_tokens::entity).collect();
         let shared = changed.shared.then(|| shared::read(&mut next)).transpose()?;
         Ok(Details { found: found(credentials, of_clients)?, tenants, revoked, shared })
@@ -99,8 +98,9 @@ fn of_clients(changed: &Changed, backend: DbBackend) -> Vec<Statement> {
         app::Entity::find().filter(app::Column::Id.in_subquery(apps.clone())).build(backend),
         app_version::Entity::find()
             .filter(app_version::Column::AppId.in_subquery(apps))
-            .filter(app_version::Column::EgressNetworks.ne(""))
+            .filter(assembly::named())
             .build(backend),
+        assembly::closed_issuers().build(backend),
         connection_scope::Entity::find()
             .filter(connection_scope::Column::ConnectionId.in_subquery(of(credential::Column::ConnectionId)))
             .build(backend),
@@ -110,15 +110,15 @@ fn of_clients(changed: &Changed, backend: DbBackend) -> Vec<Statement> {
             .order_by_desc(secret::Column::Id)
             .build(backend),
         tenant::Entity::find().filter(known).build(backend),
+        address::Entity::find()
+            .filter(address::Column::TenantId.is_in(tenants.iter().map(|id| id.uuid())))
+            .build(backend),
         revoked_token::Entity::find().filter(revoked_token::Column::Jti.is_in(jtis)).build(backend),
     ]
 }
 
-fn environments(ids: &[TenantId], rows: Vec<tenant::Model>) -> Result<Vec<(TenantId, Option<Environment>)>> {
-    let kinds: HashMap<Uuid, String> = rows.into_iter().map(|row| (row.id, row.kind)).collect();
-    let environment = |id: &TenantId| {
-        let kind = kinds.get(&id.uuid()).map(|kind| parse("tenants", "kind", kind)).transpose()?;
-        Ok((*id, kind))
-    };
-    ids.iter().map(environment).collect()
+fn as_they_are(ids: &[TenantId], found: Vec<DirectoryTenant>) -> Vec<(TenantId, Option<DirectoryTenant>)> {
+    let mut found: HashMap<TenantId, DirectoryTenant> =
+        found.into_iter().map(|tenant| (tenant.id, tenant)).collect();
+    ids.iter().map(|id| (*id, found.remove(id))).collect()
 }

@@ -10,6 +10,7 @@ use model::{
     environment::Environment,
     ids::{AppId, ConnectionId, CredentialId, SecretId, TenantId},
     scope::ScopeSet,
+    workload::WorkloadIdentity,
 };
 
 /// A client of the token endpoint.
@@ -26,10 +27,15 @@ pub struct DirectoryClient {
     pub keys: Option<ClientKeys>,
     /// Where its requests come from; anywhere where it is empty.
     pub egress_networks: BTreeSet<IpNet>,
+    /// As which workload it may sign in: what its connection's version says, as long as each one since says
+    /// any.
+    pub workload: Option<WorkloadIdentity>,
+    /// Whether it signs in as a workload alone, of an issuer that is closed.
+    pub issuer_closed: bool,
     /// At most two, newest first; without those that were reported as leaked.
     pub secrets: Vec<DirectorySecret>,
     pub scopes: ScopeSet,
-    /// Whether connection and app allow tokens, end date aside.
+    /// Whether connection and app allow tokens, end date aside; for a tenant's own credential, whether it is not paused.
     pub active: bool,
     pub ends_at: Option<Timestamp>,
     pub generation: u64,
@@ -52,6 +58,6 @@ impl std::fmt::Debug for DirectorySecret {
 /// A client as it is now, or that it is no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
-    Client(DirectoryClient),
+    Client(Box<DirectoryClient>),
     Gone(CredentialId),
 }

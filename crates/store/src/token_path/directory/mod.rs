@@ -5,7 +5,9 @@ mod changed;
 mod client;
 mod page;
 mod shared;
+mod tenant;
 
 pub use changed::{Changed, Details};
 pub use client::{DirectoryClient, DirectorySecret, Found};
-pub use shared::{DirectoryResourceServer, DirectoryScope, Shared};
+pub use shared::{DirectoryApi, DirectoryResourceServer, DirectoryScope, Shared};
+pub use tenant::{DirectoryDomain, DirectoryTenant};

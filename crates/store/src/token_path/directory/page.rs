@@ -2,21 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use model::{
-    environment::Environment,
-    ids::{CredentialId, TenantId},
-};
+use model::ids::CredentialId;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, prelude::Uuid,
 };
 
-use super::assembly::{Rows, assemble};
+use super::assembly::{self, Rows, assemble};
 use super::client::DirectoryClient;
+use super::tenant::{DirectoryTenant, tenants};
 use crate::database::Platform;
 use crate::errors::Result;
 use crate::rows::{
     app_versions as app_version, apps as app, connection_scopes as connection_scope,
-    connections as connection, credentials as credential, parse, secrets as secret, tenants as tenant,
+    connections as connection, credentials as credential, secrets as secret, tenant_addresses as address,
+    tenants as tenant,
 };
 
 impl Platform<'_> {
@@ -34,12 +33,12 @@ impl Platform<'_> {
         load(self.conn, rows).await
     }
 
-    /// Every tenant and its environment.
-    pub async fn directory_tenants(&self) -> Result<Vec<(TenantId, Environment)>> {
-        let rows = tenant::Entity::find().all(self.conn).await?;
-        rows.into_iter()
-            .map(|row| Ok((TenantId::from_uuid(row.id), parse("tenants", "kind", &row.kind)?)))
-            .collect()
+    /// Every tenant with its addresses.
+    pub async fn directory_tenants(&self) -> Result<Vec<DirectoryTenant>> {
+        let found = tenant::Entity::find().all(self.conn).await?;
+        // Read after the tenants: an address whose tenant is newer than those is read again by the next look.
+        let addresses = address::Entity::find().all(self.conn).await?;
+        tenants(found, addresses)
     }
 }
 
@@ -58,9 +57,10 @@ async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Resul
     let apps: BTreeSet<Uuid> = found.iter().map(|row| row.app_id).collect();
     let versions = app_version::Entity::find()
         .filter(app_version::Column::AppId.is_in(apps.clone()))
-        .filter(app_version::Column::EgressNetworks.ne(""))
+        .filter(assembly::named())
         .all(conn)
         .await?;
+    let closed_issuers = assembly::closed_issuers().all(conn).await?;
     let apps = app::Entity::find().filter(app::Column::Id.is_in(apps)).all(conn).await?;
     let scopes = connection_scope::Column::ConnectionId.is_in(connections);
     let scopes = connection_scope::Entity::find().filter(scopes).all(conn).await?;
@@ -70,5 +70,5 @@ async fn load(conn: &DatabaseTransaction, rows: Vec<credential::Model>) -> Resul
         .order_by_desc(secret::Column::Id)
         .all(conn)
         .await?;
-    assemble(rows, Rows { tenants, connections: found, apps, versions, scopes, secrets })
+    assemble(rows, Rows { tenants, connections: found, apps, versions, closed_issuers, scopes, secrets })
 }

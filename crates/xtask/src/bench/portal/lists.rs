@@ -51,6 +51,8 @@ const OPERATOR: &[(&str, &str)] = &[
     ("operator: history", "/activity"),
     ("operator: history, in every entry", "/activity?q=tenant"),
     ("operator: history, in none of the newest", "/activity?q=x{n}"),
+    ("operator: history, of sign-ins", "/activity?action=sign_ins"),
+    ("operator: history, of a day without entries", "/activity?to=2001-01-01"),
 ];
 const DEVELOPER: &[(&str, &str)] = &[
     ("developer: apps", "/apps"),
@@ -71,6 +73,9 @@ const DEVELOPER: &[(&str, &str)] = &[
     ("developer: history", "/activity"),
     ("developer: history, in every entry", "/activity?q=app"),
     ("developer: history, in none of the newest", "/activity?q=x{n}"),
+    ("developer: history, of an app", "/activity?app={app}"),
+    ("developer: history, of webhooks", "/activity?action=webhooks"),
+    ("developer: connections, deleted ones", "/connections?state=deleted"),
 ];
 const ADMIN: &[(&str, &str)] = &[
     ("admin: connections", "/connections"),
@@ -81,6 +86,7 @@ const ADMIN: &[(&str, &str)] = &[
     ("admin: own credentials, in none", "/credentials?q=x{n}"),
     ("admin: history", "/activity"),
     ("admin: history, in none", "/activity?q=x{n}"),
+    ("admin: history, of connections", "/activity?action=connections"),
 ];
 
 pub fn all() -> Vec<List> {

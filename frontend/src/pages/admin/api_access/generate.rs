@@ -28,6 +28,7 @@ use crate::{
         },
         answered::{Answered, answered},
         focus::settle_focus,
+        hand_on::HandsOn,
         issued::Issued,
     },
     route,
@@ -123,7 +124,7 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
                 <Fieldset
                     name="scopes"
                     legend="What it may do"
-                    hint="Choose only what your software needs. To change it later, generate new credentials."
+                    hint="Choose only what your software needs. You can change it later."
                 >
                     <ScopesByApi apis choosing=Choosing::Each(chosen) top=true />
                 </Fieldset>
@@ -153,6 +154,7 @@ fn SaveNow(generated: GeneratedCredential) -> impl IntoView {
                 title="Credentials generated. Save these now: the secret is shown only this once."
                 issued
                 advice=ADVICE
+                by=HandsOn::Admin(tenant)
                 on_saved=move |()| navigate(&route::admin::credential(tenant, id), Default::default())
             />
         </div>

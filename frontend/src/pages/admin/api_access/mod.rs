@@ -1,17 +1,17 @@
 //! API access: the organisation's own credentials, with no app between.
 
 mod detail;
+mod edit;
 mod generate;
+mod on_screen;
+mod stops;
 
 use leptos::prelude::*;
-use model::ids::TenantId;
+use model::{connection::StateName, ids::TenantId};
 use wire::admin::Credential;
 
 pub use self::{detail::OwnCredential, generate::Generate};
-use super::{
-    leaked_secret::{LeakedBadge, leaked},
-    reader::{AskAdmin, use_tenant},
-};
+use super::reader::{AskAdmin, use_tenant};
 use crate::{
     api,
     components::{
@@ -20,7 +20,10 @@ use crate::{
         layout::{PageHeader, use_organisation},
         list::{Column, EmptyState, ListView, Listing},
     },
-    pages::counted::count,
+    pages::{
+        counted::count,
+        stops::{ConnectionBadge, Side},
+    },
     route,
 };
 
@@ -41,7 +44,7 @@ pub fn ApiAccess() -> impl IntoView {
     view! {
         <PageHeader
             title="API access"
-            lead=format!("The credentials of {} itself, for your own software and reports. Other organisations’ apps are under Integrations & API access.", place.name)
+            lead=format!("The credentials of {} itself, for your own software and reports. Other organisations’ apps are under Connected apps.", place.name)
         >
             {may_act.then(generate)}
         </PageHeader>
@@ -75,13 +78,16 @@ fn NothingYet() -> impl IntoView {
 fn columns(tenant: TenantId) -> Vec<Column<Credential>> {
     vec![
         Column::name("Name", move |credential: &Credential| {
-            let leaked = leaked(&credential.client).is_some();
+            let stops = credential.stops.clone();
+            let badge = (!stops.is_empty()).then(|| {
+                view! { <ConnectionBadge state=StateName::Paused stops side=Side::Admin /> }
+            });
             view! {
                 <div class="grid justify-items-start gap-1">
                     <a class="link" href=route::admin::credential(tenant, credential.client.client_id)>
                         {credential.name.clone()}
                     </a>
-                    {leaked.then(|| view! { <LeakedBadge /> })}
+                    {badge}
                 </div>
             }
         }),

@@ -4,23 +4,22 @@ use leptos::prelude::*;
 use model::{
     app::HandOver,
     connection::{PausedBy, StateName},
+    credential::AuthMethod,
 };
 use wire::admin::{Connection as Facts, IssuedCredential};
 
-use super::on_screen::OnScreen;
+use super::{edit::Edit, on_screen::OnScreen};
 use crate::{
     api,
     components::{
         Symbol,
-        feedback::{ConfirmDialog, use_toaster},
+        feedback::use_toaster,
         layout::{Section, use_organisation},
     },
     pages::{
-        admin::{
-            reader::use_tenant,
-            verbs::{Action, Actions, DeleteVerb},
-        },
-        answered::{Answered, answered},
+        actions::{Action, Actions},
+        admin::{reader::use_tenant, regenerate::RegenerateDialog, verbs::DeleteVerb},
+        answered::Answered,
         focus::settle_focus,
         pause::PauseDialog,
     },
@@ -37,7 +36,8 @@ pub fn Verbs(facts: Facts, on_screen: OnScreen, regenerating: RwSignal<bool>) ->
     view! {
         <Section title="Manage this connection">
             <Actions>
-                {(facts.hand_over != HandOver::Keyless)
+                <Edit facts=facts.clone() on_screen />
+                {has_secret(&facts)
                     .then(|| view! { <Regenerate facts=facts.clone() on_screen open=regenerating /> })}
                 {(!stopped).then(|| view! { <Disable facts=facts.clone() on_screen /> })}
                 <Delete facts on_screen />
@@ -47,18 +47,29 @@ pub fn Verbs(facts: Facts, on_screen: OnScreen, regenerating: RwSignal<bool>) ->
     .into_any()
 }
 
+/// Whether there is a secret to regenerate, or may be one again: it was retired, and the app no longer signs in with its
+/// platform's identity.
+fn has_secret(facts: &Facts) -> bool {
+    let retired =
+        facts.client.as_ref().is_some_and(|client| client.auth_method == AuthMethod::WorkloadIdentity);
+    match facts.hand_over {
+        HandOver::AdminShares | HandOver::DeveloperCollects => !retired || facts.workload.is_none(),
+        HandOver::Keyless | HandOver::Workload => false,
+    }
+}
+
 #[component]
 fn Regenerate(facts: Facts, on_screen: OnScreen, open: RwSignal<bool>) -> impl IntoView {
     let tenant = use_tenant();
     let toaster = use_toaster();
-    let Facts { id, app_name, hand_over, .. } = facts;
+    let Facts { id, app_name, hand_over, client, .. } = facts;
     let whose = if hand_over == HandOver::DeveloperCollects {
         "Its developer collects the new secret."
     } else {
         "The new secret is shown to you once."
     };
-    let words = format!(
-        "Integrations that use the old secret of {app_name} stop working at once, until they are given the new one. {whose} This action cannot be undone."
+    let now = format!(
+        "Integrations that use the old secret of {app_name} stop working at once, until they are given the new one."
     );
     let then = move |answer: Answered<IssuedCredential>| {
         match answer {
@@ -67,31 +78,35 @@ fn Regenerate(facts: Facts, on_screen: OnScreen, open: RwSignal<bool>) -> impl I
                 return settle_focus();
             }
             Answered::Shown(_) => {
-                toaster.done("The old secret is gone. The developer can collect the new one.");
+                toaster.done("The developer can collect the new secret.");
             }
             Answered::NotShown(_) => return on_screen.secret_lost(),
         }
         on_screen.history.reload();
         on_screen.facts.reload_then(settle_focus);
     };
+    let dialog = client.map(|client| {
+        view! {
+            <RegenerateDialog
+                open
+                title=format!("Regenerate the secret of {app_name}?")
+                refused=on_screen.refused()
+                client
+                now
+                whose
+                run=move |request| api::call(api::admin::regenerate_secret(tenant, id, request))
+                then
+            />
+        }
+    });
     view! {
         <Action
-            consequence="Makes a new client secret. The old one stops working at once."
+            consequence="Makes a new client secret. The old one stops at once, or works beside it for a time."
             label="Regenerate secret…"
             symbol=Symbol::Refresh
             open
         >
-        <ConfirmDialog
-            open
-            title=format!("Regenerate the secret of {app_name}?")
-            refused=on_screen.refused()
-            verb="Regenerate secret"
-            destroys=true
-            run=move || answered(api::call(api::admin::regenerate_secret(tenant, id)))
-            then
-        >
-            <p>{words.clone()}</p>
-        </ConfirmDialog>
+            {dialog}
         </Action>
     }
 }

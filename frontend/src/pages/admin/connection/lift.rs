@@ -14,10 +14,8 @@ use crate::{
         feedback::{ConfirmDialog, use_toaster},
     },
     pages::{
-        admin::{
-            end_date::{EndDateField, end_of_day},
-            reader::use_tenant,
-        },
+        admin::{end_date::EndDateField, reader::use_tenant, renew_for::RenewFor},
+        end_of_day::end_of_day,
         stops::{Side, stopped_besides, stopped_by},
         typed::wrong_field,
     },
@@ -33,6 +31,15 @@ struct Words {
     done: fn(&str) -> String,
     /// After, where something else stops it too.
     in_part: &'static str,
+}
+
+/// What to say when it is done.
+fn after(facts: &Facts, words: Words) -> String {
+    let app = &facts.app_name;
+    match stopped_by(&facts.stops, Side::Admin) {
+        None => (words.done)(app),
+        Some(why) => format!("{} {app} still gets no tokens: {why}.", words.in_part),
+    }
 }
 
 /// Lifts the tenant's own stop.
@@ -54,7 +61,7 @@ pub fn Restore(facts: Facts, on_screen: OnScreen) -> impl IntoView {
 /// Gives access that has ended another end, or none.
 #[component]
 pub fn Renew(facts: Facts, on_screen: OnScreen) -> impl IntoView {
-    let (tenant, id) = (use_tenant(), facts.id);
+    let (tenant, id, toaster) = (use_tenant(), facts.id, use_toaster());
     let ends = on_screen.ends;
     let words = Words {
         button: "Renew…",
@@ -68,10 +75,19 @@ pub fn Renew(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         let ends_at = end_of_day(&ends.get_untracked()).map_err(|wrong| wrong_field("ends_at", wrong))?;
         api::call(api::admin::renew(tenant, id, Request { ends_at })).await
     };
+    let app = facts.app_name.clone();
+    let at_once = move |ends_at| api::call(api::admin::renew(tenant, id, Request { ends_at }));
+    let then = move |facts: Facts| {
+        toaster.done(after(&facts, words));
+        on_screen.changed(facts);
+    };
     view! {
-        <Lift facts on_screen by=StoppedBy::EndDate words title run>
-            <EndDateField value=ends />
-        </Lift>
+        <div class="flex flex-wrap items-center gap-2" role="group" aria-label=format!("Renew the access of {app}")>
+            <RenewFor run=at_once then refused=on_screen.refused() />
+            <Lift facts on_screen by=StoppedBy::EndDate words title run>
+                <EndDateField value=ends />
+            </Lift>
+        </div>
     }
 }
 
@@ -97,11 +113,7 @@ where
         Some(why) => format!("{} {app} still gets no tokens: {why}.", words.only),
     };
     let then = move |facts: Facts| {
-        let app = &facts.app_name;
-        toaster.done(match stopped_by(&facts.stops, Side::Admin) {
-            None => (words.done)(app),
-            Some(why) => format!("{} {app} still gets no tokens: {why}.", words.in_part),
-        });
+        toaster.done(after(&facts, words));
         if by == StoppedBy::EndDate {
             on_screen.ends.set(String::new());
         }

@@ -1,8 +1,12 @@
 //! A connection: how it stands, what it may do, its credentials, its history and its verbs.
 
+mod about;
 mod actions;
 mod changed_details;
+mod edit;
+mod history;
 mod lift;
+mod moving;
 mod on_screen;
 mod standing;
 mod update;
@@ -14,44 +18,49 @@ use model::{
     connection::{StateName, StoppedBy},
 };
 use wire::{
-    activity::Activity,
     admin::{Connection as Facts, IssuedCredential},
-    page::{Page, PageQuery},
+    page::PageQuery,
     stops::Stop,
 };
 
 pub use self::update::Update;
 use self::{
+    about::{About, ForDevelopers},
     actions::Verbs,
     changed_details::ChangedDetails,
+    edit::Unused,
+    history::History,
     lift::{Renew, Restore},
+    moving::Moving,
     on_screen::{OnScreen, above},
     standing::standing,
 };
 use super::{
-    about_publisher::AboutPublisher,
     client_facts::ClientFacts,
     consent::{NotOffered, TakeUp},
-    lost_secrets::LostSecret,
+    lost_secrets::{LostSecret, use_lost_secrets},
     reader::{AskAdmin, use_tenant},
+    receipts::Receipts,
     scopes::{Choosing, ScopeItem, ScopesByApi},
     verbs::RegenerateButton,
 };
 use crate::{
     api,
     components::{
-        Logo,
-        feedback::{Banner, Day, Time, Tone},
-        layout::{Definitions, IdentifierTerm, PageHeader, Section, Term, use_organisation},
-        list::{EmptyState, Loaded, Loader},
+        feedback::{Banner, Tone},
+        layout::{PageHeader, Section, use_organisation},
+        list::Loaded,
     },
     pages::{
-        activity::ActivityEntry,
         focus::settle_focus,
+        hand_on::HandsOn,
+        handed_on::HandedOn,
         issued::Issued,
-        limits::networks_words,
         parameter::load_named,
-        stops::{ConnectionBadge, Side, StopBanner, end_label},
+        recent_calls::RecentCalls,
+        secret_facts::SecretNotices,
+        stops::{ConnectionBadge, Side, StopBanner},
+        usage::UsageSection,
     },
     route,
     session::use_session,
@@ -90,7 +99,7 @@ fn Stops(facts: Facts, on_screen: OnScreen, regenerating: RwSignal<bool>) -> imp
             StoppedBy::EndDate if may_act => {
                 Some(view! { <Renew facts=facts.clone() on_screen /> }.into_any())
             }
-            StoppedBy::LeakedSecret if may_act => {
+            StoppedBy::LeakedSecret | StoppedBy::EndedSecret if may_act => {
                 Some(view! { <RegenerateButton regenerating /> }.into_any())
             }
             _ => None,
@@ -108,19 +117,28 @@ fn Stops(facts: Facts, on_screen: OnScreen, regenerating: RwSignal<bool>) -> imp
 fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let tenant = use_tenant();
     let may_act = use_organisation().may_act;
-    let lead = standing(&facts);
+    let (lost_secrets, shown) = (use_lost_secrets(), facts.clone());
+    let is_lost = Memo::new(move |_| shown.client.as_ref().is_some_and(|client| lost_secrets.all_of(client)));
+    let shown = facts.clone();
+    let lead = Signal::derive(move || standing(&shown, is_lost.get()));
     let (state, stops) = (facts.state, facts.stops.clone());
     let back = above(tenant);
     let regenerating = RwSignal::new(false);
-    let client = facts.client.clone().map(|client| {
+    let id = facts.id;
+    let calls = facts.client.is_some().then(|| {
         view! {
-            <Section title="Credentials" lead=credentials_lead(facts.hand_over)>
-                <div class="panel">
-                    <ClientFacts client />
-                </div>
-            </Section>
+            <RecentCalls ask=move || api::admin::connection_attempts(tenant, id) />
+            <UsageSection ask=move |query| api::admin::connection_usage(tenant, id, query) />
         }
     });
+    let notices = facts.client.clone().map(|client| {
+        let way_out = may_act.then(|| ViewFn::from(move || view! { <RegenerateButton regenerating /> }));
+        view! { <SecretNotices notices=client.secret_notices to_collect=client.to_collect way_out /> }
+    });
+    let links = facts
+        .client
+        .as_ref()
+        .map(|client| view! { <HandedOn by=HandsOn::Admin(tenant) client=client.client_id /> });
     let lost = facts.client.clone().map(|client| {
         view! {
             <LostSecret client>
@@ -132,32 +150,67 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         <PageHeader title=facts.app_name.clone() lead back>
             <ConnectionBadge state stops side=Side::Admin />
         </PageHeader>
-        <div class="grid gap-6">
+        <div class="mb-6 grid gap-6 empty:hidden">
             {lost}
+            {notices}
             <Stops facts=facts.clone() on_screen regenerating />
             <Newer facts=facts.clone() />
             <ChangedDetails facts=facts.clone() on_screen />
+            <Unused facts=facts.clone() on_screen />
             <Refused facts=facts.clone() on_screen />
-            <About facts=facts.clone() />
         </div>
-        <Access facts=facts.clone() />
-        {client}
-        <History history=on_screen.history />
-        {may_act.then(|| view! { <Verbs facts=facts.clone() on_screen regenerating /> })}
-        {(!may_act && facts.client.is_some())
-            .then(|| view! { <div class="mt-8"><AskAdmin to="change this connection" /></div> })}
+        // What belongs on this page is a line of one of the three.
+        <div class="columns">
+            <div class="columns-first">
+                <Access facts=facts.clone() />
+            </div>
+            <div class="columns-side">
+                <About facts=facts.clone() />
+                <Credentials facts=facts.clone() is_lost on_screen />
+                {links}
+                <Moving facts=facts.clone() on_screen />
+                {may_act.then(|| view! { <Verbs facts=facts.clone() on_screen regenerating /> })}
+                {(!may_act && facts.client.is_some()).then(|| view! { <AskAdmin to="change this connection" /> })}
+                <ForDevelopers facts />
+            </div>
+            <div class="columns-rest">
+                {calls}
+                <History history=on_screen.history />
+                <Receipts ask=move |query| api::admin::receipts(tenant, id, query) />
+            </div>
+        </div>
     }
 }
 
-const fn credentials_lead(hand_over: HandOver) -> &'static str {
+#[component]
+fn Credentials(facts: Facts, is_lost: Memo<bool>, on_screen: OnScreen) -> impl IntoView {
+    let hand_over = facts.hand_over;
+    let lead = Signal::derive(move || credentials_lead(hand_over, is_lost.get()).to_owned());
+    facts.client.map(|client| {
+        view! {
+            <Section title="Credentials" lead>
+                <div class="panel">
+                    <ClientFacts client folded=true changed=move |()| on_screen.read_again() />
+                </div>
+            </Section>
+        }
+    })
+}
+
+const fn credentials_lead(hand_over: HandOver, lost: bool) -> &'static str {
     match hand_over {
+        HandOver::AdminShares | HandOver::DeveloperCollects if lost => {
+            "With these the app gets its tokens, once there is a secret that someone has."
+        }
         HandOver::AdminShares => {
             "With these the app gets its tokens. The secret was shown once and is stored only as a fingerprint."
         }
         HandOver::DeveloperCollects => {
             "With these the app gets its tokens. Its developer reveals the secret once; it is stored only as a fingerprint."
         }
-        HandOver::Keyless => "With these the app gets its tokens. There is no secret to share.",
+        HandOver::Keyless | HandOver::Workload => {
+            "With these the app gets its tokens. There is no secret to share."
+        }
     }
 }
 
@@ -168,7 +221,11 @@ fn Newer(facts: Facts) -> impl IntoView {
     (connected && facts.latest_version > facts.version).then(|| {
         let may_act = use_organisation().may_act;
         let (who, words) = if may_act { ("your", "Review update") } else { ("an admin’s", "See update") };
-        let title = format!("Version {} of {} waits for {who} review", facts.latest_version, facts.app_name);
+        let (version, name) = (facts.latest_version, &facts.app_name);
+        let title = match facts.left_version == version {
+            true => format!("Version {version} of {name} was left out"),
+            false => format!("Version {version} of {name} waits for {who} review"),
+        };
         view! {
             <Banner tone=Tone::Info title>
                 <div class="flex flex-wrap items-center justify-between gap-3">
@@ -227,49 +284,13 @@ fn Refused(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     }
 }
 
-#[component]
-fn About(facts: Facts) -> impl IntoView {
-    let connected = matches!(facts.state, StateName::Active | StateName::Paused);
-    let label = end_label(&facts.stops);
-    let ends = facts.ends_at.filter(|_| connected).map(|at| view! { <Term label><Day at /></Term> });
-    view! {
-        <div class="panel grid gap-5">
-            <div class="flex items-start gap-3">
-                <Logo name=facts.app_name.clone() url=facts.logo_url />
-                <div class="grid min-w-0 gap-1">
-                    <p>{facts.app_summary}</p>
-                    <AboutPublisher
-                        publisher=facts.publisher
-                        website=facts.website
-                        privacy_policy=facts.privacy_policy
-                        support_contact=facts.support_contact
-                    />
-                </div>
-            </div>
-            <Definitions>
-                <Term label="Decided">
-                    <Day at=facts.decided_at />
-                    {format!(", by {}, on version {}", facts.decided_by, facts.version)}
-                </Term>
-                {ends}
-                <Term label="Its requests come from">{networks_words(&facts.egress_networks)}</Term>
-                <Term label="Last changed">
-                    <Time at=facts.updated_at />
-                </Term>
-                <IdentifierTerm label="Connection ID" value=facts.id.to_string() what="connection ID" />
-                <IdentifierTerm label="App ID" value=facts.app_id.to_string() what="app ID" />
-            </Definitions>
-        </div>
-    }
-}
-
 /// What it may do, and beneath what it asked for and did not get.
 #[component]
 fn Access(facts: Facts) -> impl IntoView {
     let Facts { app_name, granted, not_granted, publisher, state, stops, .. } = facts;
     let title = match state {
         StateName::Active if stops.is_empty() => format!("What {app_name} may do"),
-        StateName::Active | StateName::Paused => format!("What {app_name} may do once nothing stops it"),
+        StateName::Active | StateName::Paused => format!("What {app_name} may do once it runs again"),
         // A tombstone holds no grant; its history tells what was granted.
         _ => return ().into_any(),
     };
@@ -297,28 +318,6 @@ fn Access(facts: Facts) -> impl IntoView {
     .into_any()
 }
 
-#[component]
-fn History(history: Loader<Page<Activity>>) -> impl IntoView {
-    let all = route::admin::activity(use_tenant());
-    let action = move || view! { <a class="link" href=all.clone()>"All activity"</a> };
-    view! {
-        <Section title="Recent activity" action=ViewFn::from(action)>
-            <Loaded from=history headed=true let:page>
-                {if page.items.is_empty() {
-                    view! { <EmptyState title="Nothing has happened yet">"Each decision and change appears here."</EmptyState> }.into_any()
-                } else {
-                    view! {
-                        <ul class="entries" role="list">
-                            {page.items.into_iter().map(|entry| view! { <li><ActivityEntry entry /></li> }).collect_view()}
-                        </ul>
-                    }
-                    .into_any()
-                }}
-            </Loaded>
-        </Section>
-    }
-}
-
 /// After Regenerate: the new secret, once.
 #[component]
 fn NewSecret(facts: Facts, issued: IssuedCredential, on_screen: OnScreen) -> impl IntoView {
@@ -326,12 +325,13 @@ fn NewSecret(facts: Facts, issued: IssuedCredential, on_screen: OnScreen) -> imp
     view! {
         <PageHeader
             title=format!("New secret of {name}")
-            lead="The old secret no longer works. Hand the new one over to the developer."
+            lead="Hand it over to the developer. Whether the old one still works stands on the connection’s page."
         />
         <div class="panel">
             <Issued
                 title="Secret regenerated. Save it now: it is shown only this once."
                 issued
+                by=HandsOn::Admin(use_tenant())
                 on_saved=move |()| {
                     on_screen.history.reload();
                     on_screen.facts.reload_then(move || {

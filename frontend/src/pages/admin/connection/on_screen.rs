@@ -72,12 +72,14 @@ impl OnScreen {
         });
     }
 
+    /// Shows what a verb has changed, where its answer does not say.
+    pub fn read_again(self) {
+        self.history.reload();
+        self.facts.reload_then(settle_focus);
+    }
+
     /// Where a verb was refused because the page is out of date, reads it again.
     pub fn refused(self) -> OnError {
-        let read_again = move || {
-            self.history.reload();
-            self.facts.reload_then(settle_focus);
-        };
-        Callback::new(move |error| unless_out_of_date(error, self.toaster, read_again))
+        Callback::new(move |error| unless_out_of_date(error, self.toaster, || self.read_again()))
     }
 }

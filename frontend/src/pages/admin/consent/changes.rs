@@ -19,6 +19,11 @@ pub fn DetailChanges(changes: Vec<DetailChange>) -> impl IntoView {
         if detail == Detail::Logo {
             return logo_change(before, after, at);
         }
+        if detail == Detail::AiAgent {
+            let words =
+                if after == "yes" { "Marked as an AI agent" } else { "No longer marked as an AI agent" };
+            return view! { <li>{words} " on " <Day at /></li> }.into_any();
+        }
         if detail == Detail::HandOver {
             return hand_over_change(&after, at, may_act);
         }
@@ -74,6 +79,7 @@ fn hand_over_change(after: &str, at: Timestamp, may_act: bool) -> AnyView {
         }
         Ok(HandOver::DeveloperCollects) => "The developer collects the secret, and no admin sees it",
         Ok(HandOver::Keyless) => "The app signs its requests, and there is no secret",
+        Ok(HandOver::Workload) => "The app signs in with its platform’s identity, and there is no secret",
         Err(_) => "The app gets its credentials in another way",
     };
     view! {

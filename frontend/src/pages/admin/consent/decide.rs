@@ -1,13 +1,11 @@
 //! The part of the consent page on which an admin chooses scopes and an end date, and allows the app.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use model::app::HandOver;
 use wire::admin::{Allow, Allowed, Review};
 
-use super::{on_screen::OnScreen, refuse::DeclineOrBlock};
+use super::{on_screen::OnScreen, refuse::DeclineOrBlock, summed_up::summed_up};
 use crate::{
     api,
     components::{
@@ -18,12 +16,13 @@ use crate::{
     },
     pages::{
         admin::{
-            end_date::{EndDateField, end_of_day},
+            end_date::EndDateField,
             lost_secrets::use_lost_secrets,
             reader::use_tenant,
             scopes::{Choosing, ScopesByApi},
         },
         answered::{Answered, answered},
+        end_of_day::end_of_day,
         focus::settle_focus,
     },
     route,
@@ -38,7 +37,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
     let place = use_organisation().name;
     let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
     let lost = use_lost_secrets();
-    let chosen = on_screen.chosen_of(&review, &BTreeSet::new());
+    let chosen = on_screen.chosen_of(&review);
     let ends = on_screen.ends;
     let (app, version, details_revision) = (review.app_id, review.version, review.details_revision);
     let refused = on_screen.refused(version);
@@ -70,6 +69,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
     let whole = RwSignal::new(false);
     let (hand_over, bound) = (review.hand_over, !review.egress_networks.is_empty());
     let (name, publisher, apis) = (review.name.clone(), review.publisher.name.clone(), review.apis.clone());
+    let line = summed_up(&apis);
     let optional = apis.iter().flat_map(|api| &api.scopes).any(|scope| !scope.required);
     view! {
         <Form state=form on_submit=allow>
@@ -77,6 +77,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                 <ErrorSummary />
                 <div class="grid gap-1">
                     <h2>{format!("What {name} asks for")}</h2>
+                    <p class="font-semibold">{line}</p>
                     <p>{format!("{name} asks to act on the data of {place} without anyone signed in.")}</p>
                     {optional
                         .then_some("Tick what you want to give beyond what is always included.")
@@ -88,7 +89,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                     <p>
                         {move || consequence(hand_over, &place, bound, !ends.with(String::is_empty))}
                     </p>
-                    <div class="decision-actions">
+                    <div class="decision-actions sticky-actions">
                         <SideButton on_press=move |()| dialogs.0.set(true)>"Decline…"</SideButton>
                         <SubmitButton label="Allow access" />
                     </div>
@@ -130,6 +131,9 @@ fn consequence(hand_over: HandOver, place: &str, bound: bool, ends: bool) -> Str
         ),
         HandOver::DeveloperCollects => format!(
             "If you allow this, a client ID for {place} is made, and the app’s developer collects its secret. Whoever holds them {much}."
+        ),
+        HandOver::Workload => format!(
+            "If you allow this, a client ID for {place} is made. There is no secret: the software named above signs in with its platform’s own identity, and {much}."
         ),
         HandOver::Keyless => format!(
             "If you allow this, a client ID for {place} is made. There is no secret: the app proves itself with a key of its own, and {much}."

@@ -5,6 +5,7 @@ mod decide;
 mod not_offered;
 mod on_screen;
 mod refuse;
+mod summed_up;
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -15,12 +16,15 @@ use model::{
 };
 use wire::admin::{Allowed, IssuedCredential, Review};
 
-use self::decide::Decide;
 pub use self::{changes::DetailChanges, not_offered::NotOffered, on_screen::OnScreen};
+use self::{decide::Decide, summed_up::summed_up};
 use super::{
     about_publisher::AboutPublisher,
+    ask::{AskForApp, AskedFor},
     reader::{AskAdmin, connect_title, use_tenant},
     scopes::{Choosing, ScopesByApi},
+    several::SeveralLink,
+    workload::WorkloadWords,
 };
 use crate::{
     api::{self, ApiError},
@@ -31,7 +35,11 @@ use crate::{
         list::{Loaded, Loader},
     },
     pages::{
-        badges::NameWarnings, focus::settle_focus, issued::Issued, limits::networks_words,
+        badges::{AiAgentNote, NameWarnings},
+        focus::settle_focus,
+        hand_on::HandsOn,
+        issued::Issued,
+        limits::networks_words,
         parameter::use_parameter,
     },
     route,
@@ -88,6 +96,7 @@ fn Page(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allowed>>)
         StateName::Awaiting => view! {
             <Asked review=review.clone() />
             <AskAdmin to=format!("allow or decline {}", review.name) />
+            <AskForApp review=review.clone() then=move |()| on_screen.read_again() />
         }
         .into_any(),
         _ => view! {
@@ -102,6 +111,8 @@ fn Page(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allowed>>)
             <Replaced version=review.version name=review.name.clone() on_screen />
             <OtherDetails on_screen />
             <NameWarnings warnings=review.name_warnings.clone() />
+            <AskedFor requests=review.asked_for.clone() />
+            {may_act.then(|| view! { <SeveralLink app=review.app_id /> })}
             <About review />
             {decision}
         </div>
@@ -141,9 +152,17 @@ pub fn OtherDetails(on_screen: OnScreen) -> impl IntoView {
     }
 }
 
-/// Who asks, in their words.
+/// Who asks, in their words. `networks`, `workload`: whether it tells where requests come from and who signs in, which an
+/// update that changes them shows beside what is allowed now.
 #[component]
-pub fn About(review: Review) -> impl IntoView {
+pub fn About(
+    review: Review,
+    #[prop(default = true)] networks: bool,
+    #[prop(default = true)] workload: bool,
+    /// For the developer, who has not published it yet.
+    #[prop(optional)]
+    preview: bool,
+) -> impl IntoView {
     let note = (!review.note.is_empty()).then(|| {
         view! {
             <div class="grid gap-1">
@@ -157,35 +176,56 @@ pub fn About(review: Review) -> impl IntoView {
             <div class="flex items-start gap-3">
                 <Logo name=review.name url=review.logo_url />
                 <div class="grid min-w-0 gap-1">
+                    <AiAgentNote ai_agent=review.ai_agent />
                     <AboutPublisher
                         publisher=review.publisher
                         website=review.website
                         privacy_policy=review.privacy_policy
                         support_contact=review.support_contact
                     />
-                    <p class="text-sm text-muted">
-                        {format!("You are looking at version {}, published ", review.version)}
-                        <Time at=review.published_at /> "."
-                    </p>
+                    {if preview {
+                        view! { <p class="text-sm text-muted">{format!("This is version {}.", review.version)}</p> }
+                            .into_any()
+                    } else {
+                        view! {
+                            <p class="text-sm text-muted">
+                                {format!("You are looking at version {}, published ", review.version)}
+                                <Time at=review.published_at /> "."
+                            </p>
+                        }
+                            .into_any()
+                    }}
                 </div>
             </div>
             {(!review.description.is_empty()).then(|| view! { <p class="whitespace-pre-line">{review.description}</p> })}
-            <p>
-                "Its requests come from: " <strong>{networks_words(&review.egress_networks)}</strong> "."
-                {(!review.egress_networks.is_empty())
-                    .then_some(" From elsewhere it gets no access, even with the right credentials.")}
-            </p>
+            {networks.then(|| view! { <Networks networks=review.egress_networks /> })}
+            {review.workload.filter(|_| workload).map(|workload| view! { <WorkloadWords workload /> })}
             {note}
         </div>
+    }
+}
+
+#[component]
+fn Networks(networks: Vec<String>) -> impl IntoView {
+    view! {
+        <p>
+            "Its requests come from: " <strong>{networks_words(&networks)}</strong> "."
+            {(!networks.is_empty())
+                .then_some(" From elsewhere it gets no access, even with the right credentials.")}
+        </p>
     }
 }
 
 /// What is asked for, where there is nothing to choose.
 #[component]
 fn Asked(review: Review) -> impl IntoView {
+    let line = summed_up(&review.apis);
     view! {
         <div class="panel grid gap-4">
-            <h2>{format!("What {} asks for", review.name)}</h2>
+            <div class="grid gap-1">
+                <h2>{format!("What {} asks for", review.name)}</h2>
+                <p class="font-semibold">{line}</p>
+            </div>
             <ScopesByApi apis=review.apis choosing=Choosing::Shown asker=review.publisher.name />
         </div>
     }
@@ -293,6 +333,7 @@ fn SaveNow(allowed: Allowed) -> impl IntoView {
             <Issued
                 title="Access allowed. Save these now: the secret is shown only this once."
                 issued=credential
+                by=HandsOn::Admin(tenant)
                 on_saved=to_connection
             />
         </div>
@@ -308,16 +349,19 @@ fn NothingToShare(
     hand_over: HandOver,
     credential: IssuedCredential,
 ) -> impl IntoView {
-    let (lead, words) = if hand_over == HandOver::Keyless {
-        (
+    let (lead, words) = match hand_over {
+        HandOver::Keyless => (
             "There is no secret to share.",
             "The app signs its requests with a key of its own. Its developer finds the client ID in the developer portal: there is nothing for you to hand over.",
-        )
-    } else {
-        (
+        ),
+        HandOver::Workload => (
+            "There is no secret to share.",
+            "The app’s software signs in with its platform’s own identity. Its developer finds the client ID in the developer portal: there is nothing for you to hand over.",
+        ),
+        HandOver::AdminShares | HandOver::DeveloperCollects => (
             "The developer collects the secret.",
             "Its developer reveals the secret once in the developer portal. You never see it, and there is nothing for you to hand over.",
-        )
+        ),
     };
     view! {
         <PageHeader title=format!("{name} is connected") lead>

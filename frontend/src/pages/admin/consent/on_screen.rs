@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use model::scope::ScopeName;
 use wire::{
     admin::Review,
     problem::{DetailChange, ProblemCode},
@@ -24,8 +23,6 @@ pub struct OnScreen {
     /// What the app says of itself that has changed while the person was deciding.
     pub details: RwSignal<Vec<DetailChange>>,
     chosen: Chosen,
-    /// The scopes that have had a box to tick.
-    offered: StoredValue<BTreeSet<ScopeName>>,
     pub ends: RwSignal<String>,
     /// Why the app is declined or blocked.
     pub reason: RwSignal<String>,
@@ -41,7 +38,6 @@ impl OnScreen {
             replaced: RwSignal::new(None),
             details: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(BTreeSet::new()),
-            offered: StoredValue::new(BTreeSet::new()),
             ends: RwSignal::new(String::new()),
             reason: RwSignal::new(String::new()),
             publisher_reason: RwSignal::new(String::new()),
@@ -49,15 +45,12 @@ impl OnScreen {
         }
     }
 
-    /// The optional scopes of the review that are ticked: as the person left them, and at first those that are `held`.
-    pub fn chosen_of(self, review: &Review, held: &BTreeSet<ScopeName>) -> Chosen {
+    /// The optional scopes of the review that are ticked: as the person left them, and at first none.
+    pub fn chosen_of(self, review: &Review) -> Chosen {
         let scopes = review.apis.iter().flat_map(|api| &api.scopes);
         let optional: BTreeSet<_> =
             scopes.filter(|scope| !scope.required).map(|scope| scope.name.clone()).collect();
-        let before = self.chosen.get_untracked();
-        let ticked = self.offered.with_value(|offered| still_ticked(&optional, offered, &before, held));
-        self.offered.set_value(optional);
-        self.chosen.set(ticked);
+        self.chosen.update(|chosen| chosen.retain(|name| optional.contains(name)));
         self.chosen
     }
 
@@ -81,40 +74,4 @@ impl OnScreen {
 
 const fn changed_meanwhile(code: ProblemCode) -> bool {
     matches!(code, ProblemCode::VersionChanged | ProblemCode::DetailsChanged)
-}
-
-/// Of the optional scopes: what is ticked where it had a box before, and what is held where it had none.
-fn still_ticked(
-    optional: &BTreeSet<ScopeName>,
-    offered: &BTreeSet<ScopeName>,
-    ticked: &BTreeSet<ScopeName>,
-    held: &BTreeSet<ScopeName>,
-) -> BTreeSet<ScopeName> {
-    let is_ticked = |name: &&ScopeName| {
-        let before = if offered.contains(*name) { ticked } else { held };
-        before.contains(*name)
-    };
-    optional.iter().filter(is_ticked).cloned().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(names: &str) -> BTreeSet<ScopeName> {
-        names.split_whitespace().map(|name| name.parse().unwrap()).collect()
-    }
-
-    #[test]
-    fn at_first_what_is_held_is_ticked() {
-        let ticked = still_ticked(&names("read change"), &names(""), &names(""), &names("read delete"));
-        assert_eq!(ticked, names("read"));
-    }
-
-    #[test]
-    fn what_the_person_ticked_and_unticked_stays_where_it_is_still_optional() {
-        let (before, after) = (names("read change delete"), names("read change write"));
-        let ticked = still_ticked(&after, &before, &names("change delete"), &names("read write"));
-        assert_eq!(ticked, names("change write"));
-    }
 }

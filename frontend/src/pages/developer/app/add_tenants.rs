@@ -86,7 +86,7 @@ impl Outcome {
         let (error, ids) = self.left.as_ref()?;
         let at = ids.first()?;
         Some(match error {
-            ApiError::SignedOut => "Your session had ended. Sign in again, then add the rest.".to_owned(),
+            ApiError::SignedOut => "Your session had ended before that. Add the rest now.".to_owned(),
             _ => format!("Adding stopped at {at}. {error}"),
         })
     }
@@ -258,6 +258,7 @@ mod tests {
             errors: Vec::new(),
             current_version: None,
             changed_details: Vec::new(),
+            document_problems: Vec::new(),
             made: None,
             request_id: String::new(),
         })))
@@ -282,7 +283,7 @@ mod tests {
         outcome.note(Err::<(), _>(ApiError::SignedOut), &[id(4), id(5)]);
         assert_eq!(outcome.words(), "3 added, 2 still to add");
         let reason = outcome.reason().unwrap_or_default();
-        assert_eq!(reason, "Your session had ended. Sign in again, then add the rest.");
+        assert_eq!(reason, "Your session had ended before that. Add the rest now.");
     }
 
     #[test]

@@ -64,11 +64,13 @@ fn Top(app: App, of: Option<&'static str>) -> impl IntoView {
         ("Overview", route::developer::app(publisher, app.id)),
         ("Tenants", route::developer::targets(publisher, app.id)),
         ("Connections", route::developer::app_connections(publisher, app.id)),
+        ("Usage", route::developer::app_usage(publisher, app.id)),
+        ("Roll-out", route::developer::roll_out(publisher, app.id)),
     ];
     let suspended = (app.state == AppState::Suspended).then(|| {
         view! {
             <div class="mb-6">
-                <Banner tone=Tone::Danger title="Suspended by the platform">
+                <Banner tone=Tone::Caution title="Suspended by the platform">
                     <SuspensionWords suspension=app.suspension />
                 </Banner>
             </div>

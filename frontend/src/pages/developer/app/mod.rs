@@ -5,13 +5,17 @@ mod address;
 mod frame;
 mod logo;
 mod overview;
+mod roll_out;
 mod tenants;
+mod usage;
 mod version;
 
 use leptos::prelude::*;
 
 pub use overview::Overview;
+pub use roll_out::RollOut;
 pub use tenants::Tenants;
+pub use usage::AppUsage;
 pub use version::Version;
 
 use self::frame::AppFrame;

@@ -79,6 +79,7 @@ fn Newest(version: AppVersion) -> impl IntoView {
         <Section title="Scopes in force" lead>
             <VersionScopes scopes=version.scopes />
             <p>{format!("Requests come from: {}", networks_words(&version.egress_networks))}</p>
+            {version.workload.map(|workload| view! { <p class="wrap-anywhere">{workload.in_words.sentence} "."</p> })}
             {(!note.is_empty()).then(|| view! { <p class="whitespace-pre-line">"Note to admins: " {note}</p> })}
         </Section>
     }
@@ -124,6 +125,9 @@ fn Details(app: App) -> impl IntoView {
                         } else {
                             "None".into_any()
                         }}
+                    </Term>
+                    <Term label="AI agent">
+                        {if details.ai_agent { "Yes: it decides by itself what to do" } else { "No" }}
                     </Term>
                     <Term label="Who may see it">{visibility_words(details.visibility)}</Term>
                     <Term label="How credentials reach you">{hand_over_words(details.hand_over)}</Term>

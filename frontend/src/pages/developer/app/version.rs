@@ -46,7 +46,7 @@ pub fn Version() -> impl IntoView {
 /// The version of that number: the first one of the page that comes after the next number.
 async fn version(publisher: PublisherId, app: AppId, number: u32) -> Result<AppVersion, ApiError> {
     let cursor = number.checked_add(1).map(|next| next.to_string());
-    let query = PageQuery { cursor, limit: Some(1), q: None };
+    let query = PageQuery { cursor, limit: Some(1), ..PageQuery::default() };
     let page = api::call(api::developer::versions(publisher, app, query)).await?;
     page.items.into_iter().find(|version| version.number == number).ok_or(ApiError::NotFound)
 }
@@ -56,7 +56,7 @@ fn Content(app: App, version: AppVersion) -> impl IntoView {
     let publisher = use_publisher();
     let name = String::from(app.details.name);
     let newest = app.latest_version;
-    let AppVersion { number, scopes, note, egress_networks, published_by, published_at } = version;
+    let AppVersion { number, scopes, note, egress_networks, workload, published_by, published_at } = version;
     let older = (number < newest).then(|| {
         view! {
             <div class="mb-6">
@@ -85,6 +85,7 @@ fn Content(app: App, version: AppVersion) -> impl IntoView {
                     <Time at=published_at />
                 </Term>
                 <Term label="Requests come from">{networks_words(&egress_networks)}</Term>
+                {workload.map(|workload| view! { <Term label="Workload">{workload.in_words.sentence}</Term> })}
                 <Term label="Note to admins">
                     {if note.is_empty() { "None".to_owned() } else { note }}
                 </Term>

@@ -11,13 +11,16 @@ use wire::{
 use crate::{
     api::ApiError,
     components::{
-        Symbol,
+        Icon, Symbol,
         feedback::{Badge, Tone},
         form::{Checkbox, Choice, Fieldset, RadioGroup, TextArea},
         outside::OutsideLink,
     },
-    pages::badges::ScopeBadges,
+    pages::{badges::ScopeBadges, counted::count},
 };
+
+/// So many scopes need no search.
+const FEW: usize = 6;
 
 /// A scope of the catalogue, and whether and why the app asks for it.
 #[derive(Clone)]
@@ -57,6 +60,13 @@ impl Picks {
     /// What the request asks for, in the catalogue's order.
     pub fn wanted(self) -> Vec<WantedScope> {
         untrack(|| self.wanted_tracked())
+    }
+
+    /// "3 scopes, 2 of them required". Tracked.
+    pub fn counted(self) -> String {
+        let wanted = self.wanted_tracked();
+        let required = wanted.iter().filter(|scope| scope.required).count();
+        format!("{}, {required} required", count(wanted.len(), "scope", "scopes"))
     }
 
     pub fn wanted_tracked(self) -> Vec<WantedScope> {
@@ -107,6 +117,8 @@ pub fn name_fields(error: ApiError, wanted: &[WantedScope]) -> ApiError {
 #[component]
 pub fn Picker(picks: Picks) -> impl IntoView {
     let groups = picks.0.get_value();
+    let find = RwSignal::new(String::new());
+    let many = groups.iter().map(|group| group.picks.len()).sum::<usize>() > FEW;
     let nothing = groups.is_empty().then(|| {
         view! { <p class="text-muted">"The platform operator has not added any scopes to the catalogue yet."</p> }
     });
@@ -117,16 +129,48 @@ pub fn Picker(picks: Picks) -> impl IntoView {
             hint="Ask for as little as your app needs. An admin cannot leave out a required scope; your app must also work without the optional ones. Admins read your reason beside each scope."
         >
             {nothing}
-            {groups.into_iter().map(|group| view! { <GroupView group /> }).collect_view()}
+            {many.then(|| view! { <Find find /> })}
+            {groups.into_iter().map(|group| view! { <GroupView group find /> }).collect_view()}
         </Fieldset>
     }
 }
 
+/// Whether a search finds a scope: each word is a part of its name or its title.
+fn finds(scope: &Scope, text: &str) -> bool {
+    let words = format!("{} {}", scope.name, scope.title).to_lowercase();
+    text.to_lowercase().split_whitespace().all(|word| words.contains(word))
+}
+
 #[component]
-fn GroupView(group: Group) -> impl IntoView {
-    let Group { name, description, docs_url, picks } = group;
+fn Find(find: RwSignal<String>) -> impl IntoView {
     view! {
-        <section class="panel grid gap-5">
+        <search class="search">
+            <Icon symbol=Symbol::Search />
+            <input
+                class="input"
+                type="search"
+                aria-label="Search scopes"
+                placeholder="Search scopes"
+                autocomplete="off"
+                prop:value=move || find.get()
+                on:input=move |event| find.set(event_target_value(&event))
+                on:keydown=|event| {
+                    if event.key() == "Enter" {
+                        event.prevent_default();
+                    }
+                }
+            />
+        </search>
+    }
+}
+
+#[component]
+fn GroupView(group: Group, find: RwSignal<String>) -> impl IntoView {
+    let Group { name, description, docs_url, picks } = group;
+    let scopes: Vec<_> = picks.iter().map(|pick| pick.scope.clone()).collect();
+    let hidden = move || find.with(|text| !scopes.iter().any(|scope| finds(scope, text)));
+    view! {
+        <section class="panel grid gap-5" hidden=hidden>
             <div>
                 <h2>{name.clone()}</h2>
                 <p class="text-muted">{description}</p>
@@ -136,22 +180,31 @@ fn GroupView(group: Group) -> impl IntoView {
                         view! { <p class="text-sm"><OutsideLink address words /></p> }
                     })}
             </div>
-            {picks.into_iter().map(|pick| view! { <PickView pick /> }).collect_view()}
+            {picks.into_iter().map(|pick| view! { <PickView pick find /> }).collect_view()}
         </section>
     }
 }
 
 #[component]
-fn PickView(pick: Pick) -> impl IntoView {
+fn PickView(pick: Pick, find: RwSignal<String>) -> impl IntoView {
     let Pick { scope, chosen, required, reason } = pick;
+    let searched = scope.clone();
+    let hidden = move || find.with(|text| !finds(&searched, text));
     let deprecated = scope.state == ScopeState::Deprecated;
     let name = scope.name.to_string();
     let shown = name.clone();
-    let details = move || {
+    let of_need = name.clone();
+    let need = move || {
         let needs = vec![Choice::new(true, "Required"), Choice::new(false, "Optional")];
         view! {
-            <div class="ml-7 grid gap-4 border-l-2 border-base-300 pl-4">
-                <RadioGroup name=format!("need-{shown}") label=format!("Need for {shown}") value=required choices=needs />
+            <div class="segmented">
+                <RadioGroup name=format!("need-{of_need}") label=format!("Need for {of_need}") value=required choices=needs />
+            </div>
+        }
+    };
+    let details = move || {
+        view! {
+            <div class="ml-7 border-l-2 border-base-300 pl-4">
                 <TextArea
                     name=reason_field(&shown)
                     label=format!("Reason for {shown}")
@@ -164,27 +217,30 @@ fn PickView(pick: Pick) -> impl IntoView {
         }
     };
     view! {
-        <div class="grid gap-3">
-            <div class="grid gap-1">
-                <Checkbox
-                    name=scope_field(&name)
-                    label=format!("{} ({name})", scope.title)
-                    value=chosen
-                    hint=scope.sentence
-                    disabled=deprecated
-                />
-                <div class="ml-7 flex flex-wrap items-center gap-2">
-                    <ScopeBadges action=scope.action sensitivity=scope.sensitivity />
-                    {deprecated
-                        .then(|| {
-                            view! {
-                                <Badge tone=Tone::Caution symbol=Symbol::Warning>
-                                    "Deprecated"
-                                </Badge>
-                                <span class="text-sm text-muted">"A new version cannot ask for it."</span>
-                            }
-                        })}
+        <div class="grid gap-3" hidden=hidden>
+            <div class="flex flex-wrap items-start justify-between gap-3">
+                <div class="grid min-w-0 flex-1 basis-72 gap-1">
+                    <Checkbox
+                        name=scope_field(&name)
+                        label=format!("{} ({name})", scope.title)
+                        value=chosen
+                        hint=scope.sentence
+                        disabled=deprecated
+                    />
+                    <div class="ml-7 flex flex-wrap items-center gap-2">
+                        <ScopeBadges action=scope.action sensitivity=scope.sensitivity />
+                        {deprecated
+                            .then(|| {
+                                view! {
+                                    <Badge tone=Tone::Caution symbol=Symbol::Warning>
+                                        "Deprecated"
+                                    </Badge>
+                                    <span class="text-sm text-muted">"A new version cannot ask for it."</span>
+                                }
+                            })}
+                    </div>
                 </div>
+                {move || chosen.get().then(&need)}
             </div>
             {move || chosen.get().then(&details)}
         </div>
@@ -210,6 +266,7 @@ mod tests {
             current_version: None,
             made: None,
             changed_details: Vec::new(),
+            document_problems: Vec::new(),
             request_id: String::new(),
         };
         let wanted = ["a.read", "b.read"].map(|name| WantedScope {

@@ -9,6 +9,7 @@ use wire::{
 
 use super::{
     details::{Draft, Fields, format_words},
+    document::Documentation,
     resource_servers::ResourceServers,
     scope_form::{AddScope, ChangeScope},
 };
@@ -16,7 +17,7 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        feedback::{Badge, ConfirmDialog, Time, Tone, use_toaster},
+        feedback::{Badge, Breakable, ConfirmDialog, Time, Tone, use_toaster},
         layout::{Definitions, IdentifierTerm, PageHeader, Section, Term},
         list::{Column, EmptyState, Loaded, Loader, Table},
         outside::OutsideLink,
@@ -40,6 +41,7 @@ pub fn Api() -> impl IntoView {
         <Loaded from=loader thing="The API" back=(route::operator::APIS.to_owned(), "APIs & scopes".to_owned()) let:found>
             <FactSheet found=found.clone() loader />
             <Scopes found=found.clone() loader />
+            <Documentation api=found.id name=found.name.clone() />
             <ResourceServers api=found.id name=found.name registered />
         </Loaded>
     }
@@ -73,7 +75,7 @@ fn FactSheet(found: catalogue::Api, loader: Loader<catalogue::Api>) -> impl Into
                 <Term label="SMART Backend Services">
                     {if found.smart_backend_services { "On: clients sign their requests" } else { "Off" }}
                 </Term>
-                <Term label="Documentation">{documentation}</Term>
+                <Term label="Documentation URL">{documentation}</Term>
                 <Term label="Created">
                     <Time at=found.created_at />
                 </Term>
@@ -123,7 +125,7 @@ fn Scopes(found: catalogue::Api, loader: Loader<catalogue::Api>) -> impl IntoVie
     };
     let content = if found.scopes.is_empty() {
         view! {
-            <EmptyState title="No scope yet" symbol=Symbol::Shield>
+            <EmptyState title="No scopes yet" symbol=Symbol::Shield>
                 "Add a scope for each permission. Developers ask for them, and tenant admins read their sentences."
             </EmptyState>
         }
@@ -150,7 +152,9 @@ fn columns(changing: RwSignal<Option<Scope>>) -> Vec<Column<Scope>> {
             view! {
                 <div class="grid">
                     <span class="font-semibold">{scope.title.clone()}</span>
-                    <code>{scope.name.to_string()}</code>
+                    <code>
+                        <Breakable text=scope.name.to_string() />
+                    </code>
                 </div>
             }
         }),
@@ -191,7 +195,7 @@ fn stored(api: &catalogue::Api) -> Vec<(&'static str, String)> {
     vec![
         ("Name", api.name.clone()),
         ("Description", api.description.clone()),
-        ("Documentation", api.docs_url.clone().unwrap_or_default()),
+        ("Documentation URL", api.docs_url.clone().unwrap_or_default()),
         ("Token lifetime in seconds", api.token_lifetime.to_string()),
         ("Token format", format_words(api.token_format).to_owned()),
         ("SMART Backend Services", smart.to_owned()),

@@ -15,6 +15,7 @@ use wire::{
 use crate::{
     api::{self, ApiError},
     components::{
+        feedback::{Banner, Tone},
         form::{
             Checkbox, Choice, ErrorSummary, Form, FormState, Select, SubmitButton, TextArea, TextField,
             WebAddressField,
@@ -34,6 +35,8 @@ pub struct Draft {
     docs_url: RwSignal<String>,
     token_lifetime: RwSignal<String>,
     token_format: RwSignal<TokenFormat>,
+    /// The format that it has now; none of a new API.
+    stored_format: RwSignal<Option<TokenFormat>>,
     smart: RwSignal<bool>,
 }
 
@@ -47,6 +50,7 @@ impl Draft {
             docs_url: text(),
             token_lifetime: RwSignal::new(DEFAULT_TOKEN_LIFETIME.to_string()),
             token_format: RwSignal::new(TokenFormat::Es256),
+            stored_format: RwSignal::new(None),
             smart: RwSignal::new(false),
         }
     }
@@ -65,7 +69,12 @@ impl Draft {
         self.docs_url.set(api.docs_url.clone().unwrap_or_default());
         self.token_lifetime.set(api.token_lifetime.to_string());
         self.token_format.set(api.token_format);
+        self.stored_format.set(Some(api.token_format));
         self.smart.set(api.smart_backend_services);
+    }
+
+    fn changes_format(self) -> bool {
+        self.stored_format.get().is_some_and(|stored| stored != self.token_format.get())
     }
 
     pub fn request(self) -> Result<ApiDetails, ApiError> {
@@ -80,6 +89,16 @@ impl Draft {
             token_format: Some(self.token_format.get_untracked()),
             smart_backend_services: self.smart.get_untracked(),
         })
+    }
+}
+
+/// What follows from another format.
+#[component]
+fn OtherFormat() -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Info title="Tokens of both formats will be in use">
+            "New tokens have the new format at once. Those from before stay valid until they expire, and their keys stay published. Make sure that the services behind this API take both."
+        </Banner>
     }
 }
 
@@ -156,7 +175,7 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             hint="One line that tenant admins read above its scopes."
             rule=ApiDescription::RULE
         />
-        <WebAddressField name="docs_url" label="Documentation" value=draft.docs_url />
+        <WebAddressField name="docs_url" label="Documentation URL" value=draft.docs_url />
         <TextField
             name="token_lifetime"
             label="Token lifetime in seconds"
@@ -171,6 +190,7 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             choices=formats
             hint="A signed token is verified by anyone who has the public keys. An opaque one says nothing to whoever holds it: resource servers ask about it."
         />
+        {move || draft.changes_format().then(|| view! { <OtherFormat /> })}
         <Checkbox
             name="smart_backend_services"
             label="SMART Backend Services"

@@ -2,6 +2,7 @@
 
 mod detail;
 mod details;
+mod document;
 mod resource_servers;
 mod scope_form;
 
@@ -32,7 +33,7 @@ pub fn Apis() -> impl IntoView {
             noun="APIs"
             columns=columns()
             search="Search by name or API ID"
-            nothing=("No API yet", Symbol::Layers)
+            nothing=("No APIs yet", Symbol::Layers)
         >
             "Create an API and its scopes. Developers pick from them, and tenant admins read your sentences."
         </ListPage>

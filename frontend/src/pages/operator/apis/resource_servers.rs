@@ -45,7 +45,7 @@ pub fn ResourceServers(
     // The secret on the page stays until it is saved.
     let action = move || move || registered.with(Option::is_none).then(register);
     let lead = format!(
-        "Services that serve {name} and ask Grantry about its tokens: they may introspect them, and hear of revocations."
+        "Services that serve {name} and ask this platform about its tokens: they may introspect them, and hear of revocations."
     );
     view! {
         <Section title="Resource servers" lead action=ViewFn::from(action)>
@@ -94,7 +94,7 @@ fn Servers(
     let chosen = RwSignal::new(None::<ResourceServer>);
     let none = || {
         view! {
-            <EmptyState title="No resource server yet" symbol=Symbol::Shield>
+            <EmptyState title="No resource servers yet" symbol=Symbol::Shield>
                 "None is needed where signed tokens are verified offline. Opaque tokens need one, and so does whoever wants to hear of revocations within a second."
             </EmptyState>
         }

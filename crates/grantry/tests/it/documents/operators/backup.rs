@@ -58,6 +58,8 @@ async fn the_embedded_database_comes_back_as_the_guide_says() -> Outcome {
     let before = while_writing(&machine, &operator, &block("backup")?).await?;
     let after = create_tenant(&operator).await?;
     machine.run(&block("export-history")?)?;
+    let verified = machine.run(&block("verify-histories")?)?;
+    assert_eq!(verified.matches("platform: ").count(), 2, "the database and the file: {verified}");
     running.stop()?;
 
     let refused = machine.run(&block("restore")?).err().map(|error| error.to_string());

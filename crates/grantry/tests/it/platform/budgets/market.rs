@@ -16,7 +16,7 @@ use wire::{
 };
 
 use crate::{
-    account::marketplace,
+    account::{TestClock, marketplace},
     harness::{Outcome, next, people::token_of},
 };
 
@@ -24,9 +24,10 @@ const SCOPES: [&str; 3] = ["patients.read", "patients.change", "claims.read"];
 
 pub struct Market {
     pub here: Marketplace,
-    operator: String,
-    admin: String,
-    developer: String,
+    pub(crate) clock: TestClock,
+    pub(crate) operator: String,
+    pub(crate) admin: String,
+    pub(crate) developer: String,
     pub tenant: TenantId,
     pub publisher: PublisherId,
     pub api: ApiId,
@@ -34,7 +35,12 @@ pub struct Market {
 
 impl Market {
     pub async fn open(url: &str) -> Outcome<Self> {
-        let (here, _) = marketplace(url).await?;
+        let (here, clock) = marketplace(url).await?;
+        Box::pin(Self::of(here, clock)).await
+    }
+
+    /// A market of this marketplace, where no one is yet.
+    pub(crate) async fn of(here: Marketplace, clock: TestClock) -> Outcome<Self> {
         let link = here.operators().invite_from_the_console(&"olive@example.org".parse()?).await?.link;
         let operator = join(&here, &link).await?;
         let by = here.as_operator(signed_in(&here, &operator).await?, keyed())?;
@@ -45,7 +51,7 @@ impl Market {
         let developer = join(&here, &publisher.invited.link).await?;
         let api = catalogue(&here, &operator).await?;
         let (tenant, publisher) = (tenant.tenant.id, publisher.publisher.id);
-        Ok(Self { here, operator, admin, developer, tenant, publisher, api })
+        Ok(Self { here, clock, operator, admin, developer, tenant, publisher, api })
     }
 
     pub async fn operator(&self) -> Outcome<By<Operator>> {
@@ -101,15 +107,19 @@ impl Market {
 }
 
 /// Another key each time.
-fn keyed() -> Origin {
+pub(crate) fn keyed() -> Origin {
     Origin { key: IdempotencyKey::parse(&format!("budget-{}", next())), ..Origin::default() }
 }
 
-async fn signed_in(here: &Marketplace, bearer: &str) -> Outcome<SignedIn> {
+pub(crate) async fn signed_in(here: &Marketplace, bearer: &str) -> Outcome<SignedIn> {
     Ok(here.sessions().signed_in(bearer, &Origin::default()).await?)
 }
 
-async fn developer(here: &Marketplace, bearer: &str, publisher: PublisherId) -> Outcome<By<Developer>> {
+pub(crate) async fn developer(
+    here: &Marketplace,
+    bearer: &str,
+    publisher: PublisherId,
+) -> Outcome<By<Developer>> {
     Ok(here.in_publisher(signed_in(here, bearer).await?, keyed(), publisher).await?.developer()?)
 }
 
@@ -123,7 +133,7 @@ async fn join(here: &Marketplace, link: &str) -> Outcome<String> {
     Ok(Box::pin(here.invitations().accept(request, Origin::default())).await?.bearer)
 }
 
-async fn new_publisher(here: &Marketplace, operator: &str) -> Outcome<CreatedPublisher> {
+pub(crate) async fn new_publisher(here: &Marketplace, operator: &str) -> Outcome<CreatedPublisher> {
     let by = here.as_operator(signed_in(here, operator).await?, keyed())?;
     let owner_email = format!("owner{}@example.org", next()).parse()?;
     Ok(here
@@ -162,6 +172,7 @@ pub fn details(visibility: Visibility) -> AppDetails {
         website: None,
         privacy_policy: None,
         support_contact: "help@acme.example".into(),
+        ai_agent: false,
         visibility,
         hand_over: HandOver::AdminShares,
         client_keys: None,
@@ -175,5 +186,6 @@ fn version(after_version: u32, required: &[&str], optional: &[&str]) -> Outcome<
             scopes.push(WantedScope { name: name.parse()?, required, reason: "Because".into() });
         }
     }
-    Ok(PublishVersion { after_version, scopes, note: "".into(), egress_networks: Vec::new() })
+    let (note, egress_networks) = ("".into(), Vec::new());
+    Ok(PublishVersion { after_version, scopes, note, egress_networks, workload: None })
 }

@@ -28,6 +28,7 @@ checks! { "RFC 7523":
     Must "3 (9)" keys_in_the_header_are_not_believed "Keys that the header brings or points to (jwk, jku, x5u) are not used."
     Must "3 (10)" what_is_no_jwt_is_refused "A JWT that is not well-formed is refused."
     Choice "3 (10)" an_issuer_takes_its_own_assertions "The audience is the client's own issuer, whichever endpoint is asked."
+    Choice "RFC 9864, 2.2" ed25519_signs_assertions_under_both_names "An assertion by a key of Ed25519 is taken with the alg Ed25519 and with EdDSA; Ed448, and an alg of other keys, are refused."
 }
 
 pub const FRAMEWORK: &[Check] = framework::CHECKS;
@@ -35,6 +36,21 @@ pub const LAST: &[Check] = last::CHECKS;
 
 async fn an_assertion_lets_a_client_in(on: &Target<'_>) -> Outcome {
     granted(&on.ask_with(&on.assertion(Value::Null)?, "").await?).map(drop)
+}
+
+async fn ed25519_signs_assertions_under_both_names(on: &Target<'_>) -> Outcome {
+    let signer = &on.ours()?.ed25519;
+    let signed = |alg: &str| {
+        let header = with(signer.header(), json!({"alg": alg}));
+        signer.key.jwt(header, &signer.claims(&on.issuer))
+    };
+    for alg in ["Ed25519", "EdDSA"] {
+        granted(&on.ask_with(&signed(alg)?, "").await?)?;
+    }
+    for alg in ["Ed448", "ES256", "ed25519"] {
+        on.no_proof(&signed(alg)?).await?;
+    }
+    Ok(())
 }
 
 async fn iss_is_the_client(on: &Target<'_>) -> Outcome {
@@ -309,8 +325,9 @@ mod last {
 
     async fn there(on: &Target<'_>, base: &str, assertion: &str) -> Outcome<crate::token::raw::Raw> {
         let form = format!("{GRANT}&client_assertion_type={JWT_BEARER}&client_assertion={assertion}");
-        let head = crate::token::FORM;
-        crate::token::raw::request(base, "POST", &on.token, head, form.as_bytes()).await
+        // Nodes are asked by the public name: hosts are told apart by it.
+        let (host, head) = (on.base.trim_start_matches("http://"), crate::token::FORM);
+        crate::token::raw::request_to(base, host, "POST", &on.token, head, form.as_bytes()).await
     }
 
     async fn refused_there(on: &Target<'_>, base: &str, used: &str) -> Outcome {

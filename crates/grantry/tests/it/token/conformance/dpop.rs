@@ -22,6 +22,7 @@ checks! { "RFC 9449":
     Choice "4.3" a_proofs_clock_may_be_ten_seconds_ahead "iat up to ten seconds ahead is taken (FAPI 2.0 Security Profile section 5.3.2.1); a minute ahead it is not."
     Must "5" a_proof_makes_a_dpop_token "token_type is DPoP, and the token is bound to the key (cnf.jkt, section 6.1)."
     Must "5" a_bad_proof_is_invalid_dpop_proof "A proof that is not valid gets 400 invalid_dpop_proof."
+    Choice "RFC 9864, 2.2" ed25519_signs_proofs_under_both_names "A proof by a key of Ed25519 is taken with the alg Ed25519 and with EdDSA; Ed448, and an alg of other keys, are refused."
     Choice "5.1" the_algorithms_are_named "dpop_signing_alg_values_supported is there, without none and symmetric ones."
     Must "6.2" introspection_tells_the_key "The answer to an introspection has cnf.jkt."
     Must "7.1" a_bound_token_works_with_its_key "A token with a proof by its key that has the token's hash (ath) is taken."
@@ -56,6 +57,19 @@ async fn refused_with_header(on: &Target<'_>, more: Value) -> Outcome {
 
 fn claims(on: &Target<'_>) -> Value {
     json!({"jti": jti(), "htm": "POST", "htu": on.token_url(), "iat": now()})
+}
+
+async fn ed25519_signs_proofs_under_both_names(on: &Target<'_>) -> Outcome {
+    on.ours()?;
+    let key = Key::ed25519()?;
+    let proof = |alg: &str| key.jwt(json!({"typ": "dpop+jwt", "jwk": key.bare(), "alg": alg}), &claims(on));
+    for alg in ["Ed25519", "EdDSA"] {
+        granted(&ask(on, &proof(alg)?).await?)?;
+    }
+    for alg in ["Ed448", "ES256", "ed25519"] {
+        refused(on, &proof(alg)?).await?;
+    }
+    Ok(())
 }
 
 async fn there_is_one_proof(on: &Target<'_>) -> Outcome {

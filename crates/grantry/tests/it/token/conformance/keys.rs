@@ -8,7 +8,8 @@ use aws_lc_rs::{
     rsa::KeySize,
     signature::{
         ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, ED25519,
-        EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair, RSA_PKCS1_SHA384, RsaKeyPair, UnparsedPublicKey,
+        EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
+        RsaEncoding, RsaKeyPair, UnparsedPublicKey,
     },
 };
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
@@ -110,6 +111,15 @@ impl Key {
         Ok(Self { alg, jwk, sign: Box::new(sign) })
     }
 
+    /// RFC 9864 section 2.2; its JWK names no algorithm.
+    pub fn ed25519() -> Outcome<Self> {
+        let pair = Ed25519KeyPair::generate()?;
+        let jwk =
+            json!({"kty": "OKP", "crv": "Ed25519", "x": encode(pair.public_key().as_ref()), "kid": jti()});
+        let sign = move |bytes: &[u8]| Ok(pair.sign(bytes).as_ref().to_vec());
+        Ok(Self { alg: "Ed25519", jwk, sign: Box::new(sign) })
+    }
+
     /// A "key" that is this point of low order. It signs without a private key: `S` is 0, `R` a point of low order that
     /// the library finds right, for one message in two or so.
     pub fn of_low_order(point: [u8; 32]) -> Self {
@@ -124,16 +134,24 @@ impl Key {
     }
 
     pub fn rs384() -> Outcome<Self> {
+        Self::rsa("RS384", &RSA_PKCS1_SHA384)
+    }
+
+    pub fn rs256() -> Outcome<Self> {
+        Self::rsa("RS256", &RSA_PKCS1_SHA256)
+    }
+
+    fn rsa(alg: &'static str, encoding: &'static dyn RsaEncoding) -> Outcome<Self> {
         let pair = RsaKeyPair::generate(KeySize::Rsa2048)?;
         // An RSAPublicKey of 2048 bits (RFC 8017 appendix A.1.1): nine bytes before the modulus.
         let modulus = pair.public_key().as_ref()[9..265].to_vec();
-        let jwk = json!({"kty": "RSA", "n": encode(&modulus), "e": "AQAB", "kid": jti(), "alg": "RS384"});
+        let jwk = json!({"kty": "RSA", "n": encode(&modulus), "e": "AQAB", "kid": jti(), "alg": alg});
         let sign = move |bytes: &[u8]| {
             let mut signature = vec![0; pair.public_modulus_len()];
-            pair.sign(&RSA_PKCS1_SHA384, &SystemRandom::new(), bytes, &mut signature)?;
+            pair.sign(encoding, &SystemRandom::new(), bytes, &mut signature)?;
             Ok(signature)
         };
-        Ok(Self { alg: "RS384", jwk, sign: Box::new(sign) })
+        Ok(Self { alg, jwk, sign: Box::new(sign) })
     }
 
     pub fn kid(&self) -> &Value {
@@ -148,6 +166,14 @@ impl Key {
     /// A JWT with just this header, members that are null among them.
     pub fn jwt_of(&self, header: &Value, claims: &Value) -> Outcome<String> {
         let signed = signing_input(header, claims);
+        let signature = (self.sign)(signed.as_bytes())?;
+        Ok(format!("{signed}.{}", encode(&signature)))
+    }
+
+    /// A JWT with this text for its claims, whatever it is; members of `header` stand beside `alg` and `kid`.
+    pub fn jwt_of_text(&self, header: &Value, claims: &str) -> Outcome<String> {
+        let header = with(json!({"alg": self.alg, "kid": self.kid()}), header.clone());
+        let signed = format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.as_bytes()));
         let signature = (self.sign)(signed.as_bytes())?;
         Ok(format!("{signed}.{}", encode(&signature)))
     }

@@ -10,6 +10,7 @@ checks! { "RFC 8414":
     Must "2" the_issuer_is_a_plain_url "issuer is a URL without query and fragment."
     Must "2" endpoints_are_named "token_endpoint, jwks_uri and response_types_supported are there; grant_types_supported says which grants there are."
     Must "2" signed_authentication_names_its_algorithms "Where private_key_jwt is a method of an endpoint, its algorithms are listed; none is not among them."
+    Choice "RFC 9864, 2.2" ed25519_is_named "The lists of algorithms name Ed25519 beside EdDSA."
     Choice "2" introspection_and_revocation_are_named "introspection_endpoint and revocation_endpoint are there, with their methods."
     Must "3" metadata_is_at_the_well_known_path "The well-known path stands between the issuer's host and path."
     Choice "3" metadata_is_below_the_issuer_too "It is served behind the issuer's path too, where older clients look."
@@ -57,6 +58,21 @@ async fn signed_authentication_names_its_algorithms(on: &Target<'_>) -> Outcome 
     }
     let algorithms = list(&metadata, "token_endpoint_auth_signing_alg_values_supported");
     need(algorithms.contains(&"RS256") && algorithms.contains(&"ES256"), format_args!("{algorithms:?}"))
+}
+
+async fn ed25519_is_named(on: &Target<'_>) -> Outcome {
+    on.ours()?;
+    let metadata = on.metadata().await?;
+    for name in [
+        "token_endpoint_auth_signing_alg_values_supported",
+        "revocation_endpoint_auth_signing_alg_values_supported",
+        "dpop_signing_alg_values_supported",
+    ] {
+        let algorithms = list(&metadata, name);
+        let both = algorithms.contains(&"Ed25519") && algorithms.contains(&"EdDSA");
+        need(both && !algorithms.contains(&"Ed448"), format_args!("{name}: {algorithms:?}"))?;
+    }
+    Ok(())
 }
 
 async fn introspection_and_revocation_are_named(on: &Target<'_>) -> Outcome {

@@ -10,6 +10,7 @@ mod check;
 mod control;
 mod document;
 mod dpop;
+mod hosts;
 mod introspection;
 pub mod keys;
 mod metadata;
@@ -19,6 +20,7 @@ mod rfc6749_answers;
 mod rfc6749_requests;
 mod rfc6750;
 mod target;
+mod workloads;
 
 use check::{Check, Verdict, need};
 use target::Target;
@@ -26,7 +28,7 @@ use target::Target;
 use crate::harness::{Kind, Outcome, Stage, timed_on_both};
 
 timed_on_both! {
-    behind_certificates: grantry_conforms;
+    for_conformance: grantry_conforms;
 }
 
 /// In the order of the document.
@@ -47,6 +49,8 @@ const ALL: &[&[Check]] = &[
     dpop::CHECKS,
     certificates::CHECKS,
     certificates::SMART,
+    hosts::CHECKS,
+    workloads::CHECKS,
 ];
 
 /// Asks everything, those that stop the server at the end.

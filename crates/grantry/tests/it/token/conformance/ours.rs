@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 use wire::{admin::IssuedCredential, catalogue::Api, operator::RegisteredResourceServer, page::Page, paths};
 
+use super::hosts::Hosts;
 use super::keys::Key;
 use super::target::{Secret, Signer, Target};
+use super::workloads::Workloads;
 use crate::harness::{Outcome, Publisher, Stage, Tenant, change_of, next};
 use crate::token::{HELD, NOT_HELD};
 
@@ -23,6 +25,10 @@ pub struct Ours<'a> {
     pub smart: [Signer; 2],
     /// Holds a scope of the same API, and has a secret.
     pub smart_by_secret: Secret,
+    /// Its registered key names no algorithm.
+    pub ed25519: Signer,
+    pub hosts: Hosts<'a>,
+    pub workloads: Workloads<'a>,
 }
 
 /// A client of an API with a token format of its own, and a verifier of that API.
@@ -57,6 +63,9 @@ pub async fn target(stage: &Stage) -> Outcome<Target<'_>> {
             self::signer(&publisher, &tenant, Key::rs384()?, &[&smart.scope]).await?,
         ],
         smart_by_secret,
+        ed25519: self::signer(&publisher, &tenant, Key::ed25519()?, &HELD).await?,
+        hosts: Box::pin(Hosts::on(stage, &publisher)).await?,
+        workloads: Box::pin(Workloads::on(stage)).await?,
         stage,
         tenant,
         publisher,
@@ -89,7 +98,7 @@ pub fn secret(issued: &IssuedCredential) -> Outcome<Secret> {
 }
 
 /// A keyless app with this key, allowed by the tenant.
-async fn signer(publisher: &Publisher, tenant: &Tenant, key: Key, scopes: &[&str]) -> Outcome<Signer> {
+pub async fn signer(publisher: &Publisher, tenant: &Tenant, key: Key, scopes: &[&str]) -> Outcome<Signer> {
     let credential = publisher.keyless(tenant, json!({"jwks": {"keys": [key.jwk]}}), scopes).await?;
     Ok(Signer { id: credential.client_id.to_string(), key })
 }

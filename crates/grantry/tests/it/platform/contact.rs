@@ -1,0 +1,19 @@
+//! Whom people ask about the platform stands in every page, for whoever is not signed in too.
+
+use crate::harness::{Outcome, Stage, on_both};
+
+on_both! { with_a_contact: the_page_says_whom_to_ask; shared: a_platform_without_a_contact_names_none; }
+
+async fn the_page_says_whom_to_ask(stage: &Stage) -> Outcome {
+    for path in ["/sign-in", "/docs", "/operator/health"] {
+        let page = stage.anonymous.get(path).await?.ok(200)?.body;
+        assert!(page.contains(r#"name="support-contact" content="help@platform.example""#), "{path}");
+    }
+    Ok(())
+}
+
+async fn a_platform_without_a_contact_names_none(stage: &Stage) -> Outcome {
+    let page = stage.anonymous.get("/sign-in").await?.ok(200)?.body;
+    assert!(page.contains(r#"name="support-contact" content="""#), "{page}");
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! The steps of a walk, chosen by a seed.
+
+use std::{collections::HashSet, mem::discriminant};
+
+use model::update::Answer as Said;
+
+use super::reference::{Answer, Reference};
+
+/// A tenant by its number.
+pub type At = usize;
+
+/// Of [`Step`].
+const KINDS: usize = 21;
+
+/// How a version asks for a scope beside the one that every version requires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    Absent,
+    Optional,
+    Required,
+}
+
+/// What an edit makes of the end of access. Times are minutes from now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Stays,
+    Never,
+    In(i64),
+}
+
+/// One thing that someone does. The bits of a `mask`, and what an admin `says`, are about the scopes that a version may
+/// ask for, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Allow {
+        at: At,
+        mask: u64,
+        ends: Option<i64>,
+    },
+    Decline(At),
+    Block(At),
+    Reconsider(At),
+    Unblock(At),
+    Disable(At),
+    Restore(At),
+    DeveloperPauses(At),
+    DeveloperResumes(At),
+    PlatformSuspends,
+    PlatformRestores,
+    Regenerate {
+        at: At,
+        keep_old_hours: Option<u32>,
+    },
+    RetireOld(At),
+    ReportLeaked {
+        at: At,
+        secret: u64,
+    },
+    Delete(At),
+    Publish([Need; 2]),
+    /// `None`: the scope is left without an answer.
+    Answer {
+        at: At,
+        says: [Option<Said>; 2],
+    },
+    Edit {
+        at: At,
+        mask: u64,
+        end: End,
+    },
+    Renew {
+        at: At,
+        ends: Option<i64>,
+    },
+    /// The developer reminds the tenant of the newest version.
+    Remind(At),
+    /// So many minutes pass, and a node looks at what has ended.
+    Wait(i64),
+}
+
+/// The same numbers for a seed on every machine and with every release of a library (`SplitMix64`).
+pub struct Dice(u64);
+
+impl Dice {
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, most: u64) -> u64 {
+        self.roll() % most
+    }
+
+    fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
+        let index = usize::try_from(self.below(choices.len() as u64)).unwrap_or_default();
+        choices[index]
+    }
+
+    /// Two steps more are looked at where one would be refused: refusals are tried too, but are not most of a walk.
+    pub fn walk(&mut self, length: usize) -> Vec<Step> {
+        let mut reference = Reference::begin();
+        let mut steps = Vec::with_capacity(length);
+        for _ in 0..length {
+            let mut step = self.step();
+            for _ in 0..2 {
+                if reference.clone().take(step) == Answer::Done {
+                    break;
+                }
+                step = self.step();
+            }
+            reference.take(step);
+            steps.push(step);
+        }
+        steps
+    }
+
+    fn step(&mut self) -> Step {
+        // Of access that ends within the hour, of some hours, and of some weeks.
+        const ENDS: [Option<i64>; 5] = [None, Some(30), Some(20 * 60), Some(9 * 24 * 60), Some(40 * 24 * 60)];
+        let at = usize::try_from(self.below(2)).unwrap_or_default();
+        let mask = self.below(4);
+        // What opens the way again comes more often than what closes it.
+        match self.below(72) {
+            0..=8 => Step::Allow { at, mask, ends: self.one_of(&ENDS) },
+            9 => Step::Decline(at),
+            10 => Step::Block(at),
+            11..=14 => Step::Reconsider(at),
+            15..=18 => Step::Unblock(at),
+            19 => Step::Disable(at),
+            20..=24 => Step::Restore(at),
+            25 => Step::DeveloperPauses(at),
+            26..=30 => Step::DeveloperResumes(at),
+            31 => Step::PlatformSuspends,
+            32..=37 => Step::PlatformRestores,
+            38..=43 => Step::Regenerate { at, keep_old_hours: self.one_of(&[None, Some(1), Some(20)]) },
+            44 | 45 => Step::RetireOld(at),
+            46 => Step::ReportLeaked { at, secret: self.below(8) },
+            47 => Step::Delete(at),
+            48..=51 => {
+                let needs = [Need::Absent, Need::Optional, Need::Required];
+                Step::Publish([self.one_of(&needs), self.one_of(&needs)])
+            }
+            52..=57 => {
+                let says =
+                    [Some(Said::Grant), Some(Said::Grant), Some(Said::NotNow), Some(Said::Never), None];
+                Step::Answer { at, says: [self.one_of(&says), self.one_of(&says)] }
+            }
+            58..=60 => {
+                let ends = [End::Stays, End::Never, End::In(30), End::In(90), End::In(8 * 24 * 60)];
+                Step::Edit { at, mask, end: self.one_of(&ends) }
+            }
+            61..=64 => Step::Renew { at, ends: self.one_of(&ENDS) },
+            65..=67 => Step::Remind(at),
+            _ => Step::Wait(self.one_of(&[20, 65, 25 * 60, 8 * 24 * 60])),
+        }
+    }
+}
+
+#[test]
+fn walks_take_every_kind_of_step_and_are_refused_some() {
+    let (mut done, mut refused) = (HashSet::new(), 0);
+    for seed in 1..=200 {
+        let mut reference = Reference::begin();
+        for step in Dice::new(seed).walk(30) {
+            match reference.take(step) {
+                Answer::Done => {
+                    done.insert(discriminant(&step));
+                }
+                Answer::Refused => refused += 1,
+                Answer::Nothing => {}
+            }
+        }
+    }
+    assert_eq!(done.len(), KINDS);
+    assert!(refused > 100, "{refused}");
+}

@@ -1,0 +1,80 @@
+//! The reference: versions of the app, and what admins answer about them.
+
+use model::{audit::AuditAction, receipt::Decision, update::Answer as Said};
+
+use super::{
+    access::{DAY, Scopes, Version, said},
+    hearers::{Chain, Person, Told},
+    reference::{Answer, Reference},
+    steps::{At, Need},
+};
+
+impl Reference {
+    /// Connections lose at once what the version no longer asks for, and gain nothing.
+    pub fn publish(&mut self, needs: [Need; 2]) -> Answer {
+        let next = Version::of(needs);
+        if *self.newest() == next {
+            return Answer::Refused;
+        }
+        let asked = next.all();
+        self.versions.push(next);
+        for (at, access) in self.tenants.iter_mut().enumerate() {
+            if access.is_connected() && !access.granted.is_subset(&asked) {
+                access.granted = &access.granted & &asked;
+                access.epoch += 1;
+                self.told.push(Told::of(Chain::Tenant(at), AuditAction::ConnectionNarrowed));
+            }
+        }
+        let told = Told::of(Chain::Publisher, AuditAction::AppPublished).by(Person::Developer);
+        self.told.push(told.of_version(self.latest()));
+        Answer::Done
+    }
+
+    /// What is new must be answered; what was left out before may be. The version is taken up where all that it requires
+    /// is held then, and nothing is granted beside what it lacks.
+    pub fn answer(&mut self, at: At, says: [Option<Said>; 2]) -> Answer {
+        let (latest, newest) = (self.latest(), self.newest().clone());
+        let asked_before = self.accepted(at).map(Version::all).unwrap_or_default();
+        let access = &mut self.tenants[at];
+        if !access.known {
+            return Answer::Nothing;
+        }
+        if self.suspended || !access.is_connected() || access.version == latest {
+            return Answer::Refused;
+        }
+        let open = &newest.all() - &access.granted;
+        let said = said(says, &open);
+        if open.iter().any(|scope| access.is_new(scope, &asked_before) && !said.contains_key(scope)) {
+            return Answer::Refused;
+        }
+        let granted: Scopes =
+            said.iter().filter(|(_, said)| **said == Said::Grant).map(|(scope, _)| *scope).collect();
+        let held = &access.granted | &granted;
+        let is_taken_up = newest.required.is_subset(&held);
+        if !is_taken_up && (said.is_empty() || !granted.is_empty()) {
+            return Answer::Refused;
+        }
+        access.answers.extend(said);
+        if !is_taken_up {
+            access.left = latest;
+            return self.admin_decided_about(at, latest, Decision::UpdateLeft);
+        }
+        (access.granted, access.version) = (held, latest);
+        self.admin_decided(at, Decision::Accepted)
+    }
+
+    /// Of a version that waits for an answer, once in seven days. The tenant is to review it; the publisher reads in its
+    /// own history that it has reminded, and hears nothing.
+    pub fn remind(&mut self, at: At) -> Answer {
+        let (now, latest, access) = (self.now, self.latest(), &mut self.tenants[at]);
+        let waits = access.is_connected() && access.version < latest && access.left < latest;
+        if self.suspended || !waits || access.reminded.is_some_and(|before| now - 7 * DAY < before) {
+            return Answer::Refused;
+        }
+        access.reminded = Some(now);
+        let told = |chain| Told::of(chain, AuditAction::ConnectionReminded).by(Person::Developer);
+        self.told.push(told(Chain::Tenant(at)).without_app());
+        self.told.push(told(Chain::Publisher).quiet());
+        Answer::Done
+    }
+}

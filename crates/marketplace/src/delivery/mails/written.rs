@@ -1,0 +1,172 @@
+//! Writes a mail from its templates.
+
+use model::{Timestamp, person::Person};
+use outbound_mail::{Filled, Form, Html, Mail, Part, Plain, Template};
+use wire::{notices::Notice, pages};
+
+/// What a mail is written of.
+pub(super) struct Contents<'a> {
+    pub platform: &'a str,
+    /// The platform's URL, without a slash at its end.
+    pub home: &'a str,
+    pub person: &'a Person,
+    /// One at least.
+    pub notices: &'a [Notice],
+    pub daily: bool,
+    /// Whether the inbox has more of it.
+    pub more: bool,
+}
+
+/// The files of one form.
+struct Files<F> {
+    mail: Template<F>,
+    entry: Template<F>,
+    line: Template<F>,
+}
+
+const HTML: Files<Html> = Files {
+    mail: Template::new(include_str!("mail.html")),
+    entry: Template::new(include_str!("entry.html")),
+    line: Template::new(include_str!("line.html")),
+};
+
+const PLAIN: Files<Plain> = Files {
+    mail: Template::new(include_str!("mail.txt")),
+    entry: Template::new(include_str!("entry.txt")),
+    line: Template::new(include_str!("line.txt")),
+};
+
+impl Contents<'_> {
+    pub fn mail(&self, id: &str, now: Timestamp) -> Mail {
+        Mail {
+            id: id.to_owned(),
+            at: now,
+            name: self.person.name.clone(),
+            to: self.person.email.clone(),
+            subject: self.subject(),
+            text: self.filled(&PLAIN).into_text(),
+            html: self.filled(&HTML).into_text(),
+            unsubscribe: self.at(pages::NOTICE_SETTINGS),
+        }
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.home)
+    }
+
+    /// As someone would write it who tells of this one thing, or of several.
+    fn subject(&self) -> String {
+        match self.notices {
+            [one] => format!("{}: {}", one.organisation, one.title),
+            all => format!("{}: {} things happened", self.platform, all.len()),
+        }
+    }
+
+    fn heading(&self) -> String {
+        match self.notices {
+            [one] => one.title.clone(),
+            _ if self.daily => "What happened in the last day".to_owned(),
+            _ => "What happened".to_owned(),
+        }
+    }
+
+    fn why(&self) -> String {
+        let how = if self.daily { "once a day" } else { "at once" };
+        format!("You get this because your settings say to mail such notices {how}.")
+    }
+
+    fn filled<F: Form>(&self, files: &Files<F>) -> Filled<F> {
+        let entries: Vec<_> = self.notices.iter().map(|notice| self.entry(files, notice)).collect();
+        let more = format!("There is more in your inbox: {}", self.at(pages::NOTICES));
+        let more: Vec<_> =
+            self.more.then(|| files.line.fill(&[("text", Part::Text(&more))])).into_iter().collect();
+        files.mail.fill(&[
+            ("subject", Part::Text(&self.subject())),
+            ("heading", Part::Text(&self.heading())),
+            ("name", Part::Text(&self.person.name)),
+            ("entries", Part::Filled(&entries)),
+            ("more", Part::Filled(&more)),
+            ("why", Part::Text(&self.why())),
+            ("settings", Part::Text(&self.at(pages::NOTICE_SETTINGS))),
+            ("home", Part::Text(self.home)),
+            ("platform", Part::Text(self.platform)),
+        ])
+    }
+
+    fn entry<F: Form>(&self, files: &Files<F>, notice: &Notice) -> Filled<F> {
+        let detail = notice.detail.as_deref().map(|text| files.line.fill(&[("text", Part::Text(text))]));
+        let detail: Vec<_> = detail.into_iter().collect();
+        files.entry.fill(&[
+            ("title", Part::Text(&notice.title)),
+            ("organisation", Part::Text(&notice.organisation)),
+            ("when", Part::Text(&notice.at.format("%-d %B %Y, %H:%M UTC").to_string())),
+            ("detail", Part::Filled(&detail)),
+            ("link", Part::Text(&self.at(&notice.path))),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        audit::AuditAction,
+        ids::{NoticeId, PersonId},
+        notice::NoticeKind,
+    };
+
+    use super::*;
+
+    fn notice(title: &str) -> Notice {
+        Notice {
+            id: NoticeId::new(1, &[1; 10]),
+            at: "2026-12-01T06:05:00Z".parse().unwrap(),
+            kind: NoticeKind::Decided,
+            action: AuditAction::ConnectionAllowed.into(),
+            title: title.to_owned(),
+            detail: Some("Granted patients.read".to_owned()),
+            organisation: "Harbour Clinic".to_owned(),
+            path: "/admin/ten_1/integrations/con_1".to_owned(),
+            read: false,
+        }
+    }
+
+    fn mail(notices: &[Notice], daily: bool) -> Mail {
+        let person = Person {
+            id: PersonId::new(1, &[1; 10]),
+            email: "amir@harbour.example".parse().unwrap(),
+            name: "Amir <b>".to_owned(),
+            operator: false,
+            created_at: Timestamp::default(),
+        };
+        let (platform, home) = ("Acme & Co", "https://platform.example");
+        let contents = Contents { platform, home, person: &person, notices, daily, more: daily };
+        contents.mail("m1", Timestamp::default())
+    }
+
+    #[test]
+    fn one_notice_is_its_own_subject() {
+        let mail = mail(&[notice("Hanna Brandt allowed Quill")], false);
+        assert_eq!(mail.subject, "Harbour Clinic: Hanna Brandt allowed Quill");
+        assert_eq!(
+            mail.text,
+            "Hello Amir <b>,\n\nHanna Brandt allowed Quill\nHarbour Clinic · 1 December 2026, 06:05 UTC\n\
+             Granted patients.read\nhttps://platform.example/admin/ten_1/integrations/con_1\n\n-- \n\
+             You get this because your settings say to mail such notices at once.\n\
+             Choose what is mailed to you: https://platform.example/account/notices/settings\n\
+             Acme & Co: https://platform.example\n"
+        );
+        assert_eq!(mail.unsubscribe, "https://platform.example/account/notices/settings");
+    }
+
+    #[test]
+    fn names_are_text_in_html_and_no_place_is_left_open() {
+        let mail = mail(&[notice("<script>alert(1)</script>"), notice("B")], true);
+        assert_eq!(mail.subject, "Acme & Co: 2 things happened");
+        assert!(mail.html.contains("Hello Amir &lt;b&gt;,") && mail.html.contains("Acme &amp; Co"));
+        assert!(mail.html.contains("&lt;script&gt;") && !mail.html.contains("<script"));
+        for text in [&mail.html, &mail.text] {
+            assert!(text.contains("There is more in your inbox"));
+            assert!(!text.contains("{{") && !text.contains("}}"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What wakes this node when there is something to put into inboxes, or to mail.
+
+use tokio::sync::Notify;
+
+#[derive(Debug, Default)]
+pub(crate) struct NoticeParts {
+    /// Told when an event is to be put into inboxes.
+    pub asked: Notify,
+    /// Told when something is to be mailed at once.
+    pub mail_asked: Notify,
+    /// Told when daily mails are to be tried again; else they are looked for by themselves.
+    pub daily_asked: Notify,
+}

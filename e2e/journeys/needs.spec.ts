@@ -1,0 +1,61 @@
+import type { Page } from "@playwright/test";
+import { look, visit } from "../fixtures/look";
+import { expect, test } from "../fixtures/test";
+import { allow, newApp, newMember, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
+import { heading } from "../pages/account";
+
+// What waits for people stands on their portal's first page, counted in the navigation, and is gone when it is done.
+
+const needs = (page: Page, title = "Needs you") => page.getByRole("region", { name: title });
+const need = (page: Page, words: string) => page.getByRole("main").getByRole("listitem").filter({ hasText: words });
+const counted = (page: Page, name: string, words: string) =>
+  expect(page.getByRole("navigation", { name: /portal$/ }).getByRole("link", { name, exact: true })).toHaveAccessibleDescription(words);
+
+test("what waits is told to whom it concerns, with the way to its one action", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const page = await browserOf(tenant.owner);
+  const home = `/admin/${tenant.id}/integrations`;
+  await visit(page, home);
+  await expect(needs(page)).toHaveCount(0);
+  await counted(page, "Connected apps", "");
+
+  const waiting = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const connected = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  await allow(tenant, connected);
+  await publish(connected, 2, [required(READ_PATIENTS), required(READ_APPOINTMENTS)]);
+  await visit(page, home);
+  await expect(needs(page)).toContainText("2 things");
+  await counted(page, "Connected apps", "2 waiting");
+  await expect(need(page, `Version 2 of ${connected.name} waits for review`)).toContainText("Until then it keeps the access that it has.");
+  await look(page, "needs-of-an-admin");
+  const row = page.getByRole("row").filter({ hasText: connected.name });
+  await expect(row).toContainText("1 permission");
+  await expect(row).toContainText("Not yet");
+
+  const looking = await browserOf(await newMember(tenant, "viewer", "Vilma Berg"));
+  await visit(looking, home);
+  await expect(needs(looking, "Waits for someone who may act")).toContainText(`${waiting.name} waits for a decision`);
+  await expect(looking.getByRole("main").getByRole("link", { name: "Review" })).toHaveCount(0);
+
+  await need(page, `${waiting.name} waits for your decision`).getByRole("link", { name: "Review" }).click();
+  await expect(heading(page, waiting.name)).toBeVisible();
+  await page.goBack();
+  await need(page, connected.name).getByRole("link", { name: "Review update" }).click();
+  await expect(heading(page, `Update of ${connected.name}`)).toBeVisible();
+
+  const developer = await browserOf(publisher.owner);
+  const apps = `/developer/${publisher.id}/apps`;
+  await visit(developer, apps);
+  await expect(need(developer, `${waiting.name}: 1 tenant has not decided yet`)).toBeVisible();
+  await counted(developer, "Apps", "1 waiting");
+  const refusal = { version: 1, details_revision: 1, reason: "Not now." };
+  await tenant.owner.caller.post(`/api/admin/v1/tenants/${tenant.id}/available-apps/${waiting.id}/decline`, refusal);
+  await visit(page, home);
+  await expect(needs(page)).toContainText("1 thing");
+  await expect(need(page, waiting.name)).toHaveCount(0);
+  await visit(developer, apps);
+  await counted(developer, "Connections", "1 waiting");
+  await look(developer, "needs-of-a-developer");
+  await need(developer, `${tenant.name} has declined ${waiting.name}`).getByRole("link", { name: "Go to connection" }).click();
+  await expect(developer.getByRole("main")).toContainText("Not now.");
+});

@@ -1,0 +1,32 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The parts of a page that say what a client asked for lately, and how much. */
+export class RecentCalls {
+  constructor(readonly page: Page) {}
+
+  private get section(): Locator {
+    return this.page.getByRole("main").locator("section").filter({ has: this.page.getByRole("heading", { name: "Recent calls" }) });
+  }
+
+  /** The calls whose line holds this. */
+  holding(words: string): Locator {
+    return this.section.getByRole("listitem").filter({ hasText: words });
+  }
+
+  /** Looks again until a call with these words is there: calls are written down some seconds after they were answered. */
+  async told(words: string) {
+    await expect(async () => {
+      await this.section.getByRole("button", { name: "Look again" }).click();
+      await expect(this.holding(words).first()).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 30_000 });
+  }
+
+  async find(text: string) {
+    await this.section.getByLabel("Find a call").fill(text);
+  }
+
+  /** The sentence of the chart of usage. */
+  usage(): Locator {
+    return this.page.getByRole("img", { name: /tokens? and .* refused requests? from/ });
+  }
+}

@@ -1,0 +1,220 @@
+//! Tokens and refusals over time, the same in each portal: a chart, and a table behind it.
+
+use std::fmt;
+
+use api_client::Call;
+use chrono::{DateTime, TimeDelta, Utc};
+use leptos::prelude::*;
+use model::attempt::UsageBy;
+use wire::usage::{RefusalCount, Usage, UsagePeriod, UsageQuery};
+
+use crate::{
+    api,
+    components::{
+        Icon, Symbol,
+        chart::{Bar, Chart},
+        form::{Choice, Select},
+        layout::Section,
+        list::{Column, EmptyState, Loaded, Loader, Table},
+    },
+    dom,
+};
+
+/// The time that a report is about, up to now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Range {
+    TwoDays,
+    Month,
+    Year,
+}
+
+impl Range {
+    const ALL: [Self; 3] = [Self::TwoDays, Self::Month, Self::Year];
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::TwoDays => "Today and yesterday, by the hour",
+            Self::Month => "30 days",
+            Self::Year => "13 months",
+        }
+    }
+
+    /// `today`: an instant of the last day.
+    fn query(self, today: DateTime<Utc>) -> UsageQuery {
+        let (days, by) = match self {
+            Self::TwoDays => (2, UsageBy::Hour),
+            Self::Month => (30, UsageBy::Day),
+            Self::Year => (395, UsageBy::Day),
+        };
+        let day = |at: DateTime<Utc>| Some(at.format("%Y-%m-%d").to_string());
+        UsageQuery { from: day(today - TimeDelta::days(days - 1)), to: day(today), by: Some(by.to_string()) }
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TwoDays => "two_days",
+            Self::Month => "month",
+            Self::Year => "year",
+        })
+    }
+}
+
+/// A part of a page, with what is asked for a report.
+#[component]
+pub fn UsageSection<Ask>(
+    ask: Ask,
+    /// Whose usage it is, where the page is of something else.
+    #[prop(default = "Usage")]
+    title: &'static str,
+) -> impl IntoView
+where
+    Ask: Fn(UsageQuery) -> Call<Usage> + 'static,
+{
+    let range = RwSignal::new(Range::Month);
+    let usage = Loader::new(move || {
+        let now = DateTime::from_timestamp_millis(dom::now_milliseconds()).unwrap_or_default();
+        api::call(ask(range.get().query(now)))
+    });
+    let choices = Range::ALL.map(|range| Choice::new(range, range.words())).to_vec();
+    view! {
+        <Section title lead="Tokens and refused requests. Days and hours are in UTC.">
+            <div class="grid gap-4">
+                <div class="max-w-sm">
+                    <Select name="range" label="Time" value=range choices />
+                </div>
+                <Loaded from=usage headed=true let:usage>
+                    <Report usage />
+                </Loaded>
+            </div>
+        </Section>
+    }
+}
+
+#[component]
+fn Report(usage: Usage) -> impl IntoView {
+    if usage.tokens == 0 && usage.refused == 0 {
+        return view! {
+            <EmptyState title="No requests in this period" symbol=Symbol::Activity>
+                "Tokens and refused requests are counted within a minute."
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let sentence = in_words(&usage);
+    let bars = usage.periods.iter().map(|one| Bar { above: one.tokens, below: one.refused }).collect();
+    let by = usage.by;
+    let periods: Vec<_> =
+        usage.periods.into_iter().rev().filter(|one| one.tokens + one.refused > 0).collect();
+    let reasons = (!usage.refusals.is_empty()).then(|| {
+        let rows = Signal::stored(usage.refusals);
+        view! { <Table label="Refused requests by reason" columns=reason_columns() rows /> }
+    });
+    view! {
+        <div class="grid gap-4">
+            <p>{sentence.clone()}</p>
+            <div class="panel grid gap-2">
+                <Chart sentence bars />
+                <p class="text-sm text-muted">"Above the line: tokens. Below it: refused requests."</p>
+            </div>
+            {reasons}
+            <details class="disclosure">
+                <summary>
+                    <Icon symbol=Symbol::ChevronRight />
+                    "The numbers as a table"
+                </summary>
+                <Table
+                    label="Tokens and refused requests"
+                    columns=period_columns(by)
+                    rows=Signal::stored(periods)
+                />
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+/// "1,204 tokens and 3 refused requests from 1 May 2026 to 30 May 2026."
+fn in_words(usage: &Usage) -> String {
+    let day = |at: DateTime<Utc>| at.format("%-d %b %Y");
+    let last = usage.to - TimeDelta::seconds(1);
+    format!(
+        "{} and {} from {} to {}.",
+        count(usage.tokens, "token"),
+        count(usage.refused, "refused request"),
+        day(usage.from),
+        day(last)
+    )
+}
+
+fn count(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{} {what}s", grouped(number)) }
+}
+
+/// With a comma before each three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn reason_columns() -> Vec<Column<RefusalCount>> {
+    vec![
+        Column::name("Reason", |one: &RefusalCount| one.label.clone()),
+        Column::new("Refused", |one: &RefusalCount| grouped(one.number)),
+    ]
+}
+
+fn period_columns(by: UsageBy) -> Vec<Column<UsagePeriod>> {
+    let format = match by {
+        UsageBy::Hour => "%-d %b %Y, %H:%M UTC",
+        UsageBy::Day => "%-d %b %Y",
+    };
+    vec![
+        Column::name(if by == UsageBy::Hour { "Hour" } else { "Day" }, move |one: &UsagePeriod| {
+            one.start.format(format).to_string()
+        }),
+        Column::new("Tokens", |one: &UsagePeriod| grouped(one.tokens)),
+        Column::new("Refused", |one: &UsagePeriod| grouped(one.refused)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_report_is_a_sentence() {
+        let mut usage = Usage {
+            by: UsageBy::Day,
+            from: at(1_777_593_600),
+            to: at(1_780_185_600),
+            tokens: 1_204_000,
+            refused: 1,
+            refusals: Vec::new(),
+            periods: Vec::new(),
+        };
+        let said = "1,204,000 tokens and 1 refused request from 1 May 2026 to 30 May 2026.";
+        assert_eq!(in_words(&usage), said);
+        (usage.tokens, usage.refused) = (1, 0);
+        assert!(in_words(&usage).starts_with("1 token and 0 refused requests"));
+    }
+
+    #[test]
+    fn a_range_ends_today() {
+        let query = Range::TwoDays.query(at(1_780_185_600));
+        assert_eq!(query.from.as_deref(), Some("2026-05-30"));
+        assert_eq!((query.to.as_deref(), query.by.as_deref()), (Some("2026-05-31"), Some("hour")));
+    }
+}
