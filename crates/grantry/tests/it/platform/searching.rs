@@ -40,7 +40,9 @@ fn searched<'a>(world: &'a World<'_>) -> Outcome<Vec<(&'a Client, String)>> {
                     .replace("{publisher_id}", &world.publisher.id.to_string())
                     .replace("{tenant_id}", &world.tenant.id.to_string())
                     .replace("{app_id}", &world.app.id.to_string())
-                    .replace("{connection_id}", &world.connected.connection.id.to_string());
+                    .replace("{connection_id}", &world.connected.connection.id.to_string())
+                    .replace("{client_id}", &world.own.issued.client_id.to_string());
+                assert!(!path.contains('{'), "{path}");
                 lists.push((client, path));
             }
         }
