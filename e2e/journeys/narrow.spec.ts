@@ -5,7 +5,7 @@ import { inspect, settled } from "../fixtures/look";
 import type { Persona } from "../fixtures/people";
 import { CONTROLS, cramped, underMessages } from "../fixtures/room";
 import { expect, test } from "../fixtures/test";
-import { allow, changeApp, newApp, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
+import { allow, changeApp, newApp, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required, unique } from "../fixtures/world";
 import { heading } from "../pages/account";
 import { AdminPortal } from "../pages/admin";
 import { question } from "../pages/dialog";
@@ -133,6 +133,21 @@ test("the top bar says Sandbox in words, however narrow the window is", async ({
     await page.setViewportSize({ width, height: 800 });
     const { width: word } = (await page.locator(".menu-button .sandbox-tag").boundingBox())!;
     expect(word, `at ${width}`).toBeGreaterThan(50);
+    expect(await beyondTheEdge(page), `at ${width}`).toEqual([]);
+  }
+});
+
+test("the top bar names the organisation and the portal, however narrow the window is", async ({ browserOf }) => {
+  const { id, owner } = await newTenant(unique("Northside"));
+  const page = await browserOf(owner);
+  await page.goto(`/admin/${id}/integrations`);
+  await settled(page);
+  const cut = (words: string) =>
+    page.locator(words).evaluate(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => scrollWidth > clientWidth || scrollHeight > clientHeight + 8);
+  for (const width of [320, 390, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await cut(".switcher-name"), `the organisation at ${width}`).toBe(false);
+    expect(await cut(".switcher-portal"), `the portal at ${width}`).toBe(false);
     expect(await beyondTheEdge(page), `at ${width}`).toEqual([]);
   }
 });
