@@ -94,6 +94,7 @@ test("what an app does not use is pointed out, and taken back", async ({ browser
   await expect(banner).toContainText(`${TITLES[READ_PATIENTS]}: last asked for on 3 Feb 2026`);
   await expect(banner).toContainText("It is always included");
   await look(page, "connection-unused");
+  await expect(banner).toContainText("Narrow takes back those of them that are not always included.");
   await banner.getByRole("button", { name: "Narrow…" }).click();
   const dialog = question(page, `Take back what ${app.name} does not use?`);
   await expect(dialog.getByRole("listitem")).toHaveText([TITLES[READ_APPOINTMENTS]]);
