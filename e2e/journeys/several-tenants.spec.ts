@@ -19,7 +19,7 @@ test("one decision for several tenants, each with its own pair, and one failure 
   await page.getByRole("link", { name: "This app in all your organisations" }).click();
   await expect(heading(page, `${app.name} in your organisations`)).toBeVisible();
   const table = page.getByRole("table", { name: "organisations" });
-  for (const { name } of [one, two, three]) await expect(table.getByRole("row").filter({ hasText: name })).toContainText("Awaiting decision");
+  for (const { name } of [one, two, three]) await expect(table.getByRole("row").filter({ hasText: name })).toContainText("Waiting");
   await look(page, "several-organisations");
 
   // Nothing is decided before someone chooses.
