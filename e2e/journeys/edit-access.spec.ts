@@ -94,6 +94,7 @@ test("what an app does not use is pointed out, and taken back", async ({ browser
   await expect(banner).toContainText(`${TITLES[READ_PATIENTS]}: last asked for on 3 Feb 2026`);
   await expect(banner).toContainText("It is always included");
   await look(page, "connection-unused");
+  await expect(banner).toContainText("Narrow takes back those of them that are not always included.");
   await banner.getByRole("button", { name: "Narrow…" }).click();
   const dialog = question(page, `Take back what ${app.name} does not use?`);
   await expect(dialog.getByRole("listitem")).toHaveText([TITLES[READ_APPOINTMENTS]]);
@@ -116,7 +117,7 @@ test("the organisation’s own credentials: disable, restore, edit", async ({ br
   await page.getByRole("button", { name: "Disable…" }).click();
   const words = "can no longer get tokens";
   await confirm(page, `Disable the credentials ${name}?`, words, "Confirm and continue", { Reason: "Our audit." });
-  await expect(page.getByText(`${name} are disabled.`)).toBeVisible();
+  await expect(page.getByText(`${name} is disabled.`)).toBeVisible();
   await refusesClient(client, READ_PATIENTS);
   await refusesToken(DEMO_API.patients, token);
   const banner = page.locator(".banner").filter({ hasText: "Disabled by you" });
@@ -125,7 +126,7 @@ test("the organisation’s own credentials: disable, restore, edit", async ({ br
   await look(page, "own-credentials-disabled");
   await banner.getByRole("button", { name: "Restore…" }).click();
   await confirm(page, `Restore the credentials ${name}?`, "with the same secret", "Restore");
-  await expect(page.getByText(`${name} are restored.`)).toBeVisible();
+  await expect(page.getByText(`${name} is restored.`)).toBeVisible();
   await works(client, READ_PATIENTS, DEMO_API.patients);
 
   await page.getByRole("button", { name: "Edit…" }).click();

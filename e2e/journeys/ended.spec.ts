@@ -26,12 +26,12 @@ test("access that its end date has ended says so everywhere, and an admin renews
   await look(developer, "tenants-ended");
   await developer.goto(`/developer/${publisher.id}/connections/${connection.id}`);
   await expect(developer.getByRole("main")).toContainText(`That is the end date that ${tenant.name} set. Ask its admins.`);
-  await expect(developer.getByRole("button", { name: "Renew…" })).toHaveCount(0);
+  await expect(developer.getByRole("button", { name: "Renew until…" })).toHaveCount(0);
 
   const looking = await browserOf(viewer);
   await looking.goto(`${at}/${connection.id}`);
   await expect(looking.getByRole("main")).toContainText(`That is the end date that ${tenant.owner.name} set.`);
-  await expect(looking.getByRole("button", { name: "Renew…" })).toHaveCount(0);
+  await expect(looking.getByRole("button", { name: "Renew until…" })).toHaveCount(0);
   await look(looking, "connection-ended-viewer");
 
   const page = await browserOf(tenant.owner);
@@ -43,7 +43,8 @@ test("access that its end date has ended says so everywhere, and an admin renews
   await expect(page.locator(".definition").filter({ hasText: "Access ended" })).toHaveCount(1);
   await expect(page.getByText("The app gets no tokens.")).toHaveCount(1);
   await look(page, "connection-ended");
-  await banner.getByRole("button", { name: "Renew…" }).click();
+  await expect(banner).toContainText("Renewing sets a new end date. Credentials and permissions stay the same.");
+  await banner.getByRole("button", { name: "Renew until…" }).click();
   const dialog = question(page, `Renew the access of ${app.name}?`);
   await expect(dialog).toContainText("with the same credentials and permissions");
   await dialog.getByLabel(/^Access ends on/).fill("2001-01-01");
@@ -67,10 +68,10 @@ test("renewing lifts the end date alone", async ({ browserOf }) => {
   await tenant.owner.caller.post(`/api/admin/v1/tenants/${tenant.id}/connections/${connection.id}/pause`, { reason: "Our audit." });
   const page = await browserOf(tenant.owner);
   await page.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
-  await page.getByRole("button", { name: "Renew…" }).click();
+  await page.getByRole("button", { name: "Renew until…" }).click();
   await confirm(page, `Renew the access of ${app.name}?`, "This lifts the end date only.", "Renew access");
   await expect(page.getByText(`The end date is lifted. ${app.name} still gets no tokens: disabled.`)).toBeVisible();
-  await expect(page.getByRole("button", { name: "Renew…" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Renew until…" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Restore…" })).toBeVisible();
   await expect(page.getByText("Ended", { exact: true })).toHaveCount(0);
   await refusesClient(connection, READ_PATIENTS);

@@ -1,12 +1,13 @@
 import { beyondTheEdge } from "../fixtures/accessibility";
 import { harbour, platform } from "../fixtures/addresses";
 import { demo } from "../fixtures/demo";
-import { settled } from "../fixtures/look";
+import { inspect, settled } from "../fixtures/look";
 import type { Persona } from "../fixtures/people";
 import { CONTROLS, cramped, underMessages } from "../fixtures/room";
 import { expect, test } from "../fixtures/test";
-import { allow, newApp, newPublisher, newTenant, READ_PATIENTS, required } from "../fixtures/world";
+import { allow, changeApp, newApp, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required, unique } from "../fixtures/world";
 import { heading } from "../pages/account";
+import { AdminPortal } from "../pages/admin";
 import { question } from "../pages/dialog";
 
 // What a narrow or low window must leave in sight and within reach.
@@ -42,6 +43,43 @@ test("the consent page: Allow comes last of the decision, and what blocks stands
       if (at > 0) expect(one.y).toBeGreaterThan(stacked[at - 1]!.y + stacked[at - 1]!.height);
     }
   }
+});
+
+test("a long description leaves the permissions in sight, and is read whole at a key, and on paper", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const description = `${"It writes letters from what clinicians say. ".repeat(60)}That is all.`;
+  await changeApp(app, { description });
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/integrations/connect/${app.id}`);
+  const text = page.getByText(description);
+  const height = async () => (await text.boundingBox())!.height;
+  await expect(text).toBeVisible();
+  expect(await height()).toBeLessThan(100);
+
+  const more = page.getByRole("button", { name: "Show the whole description" });
+  await expect(more).toHaveAttribute("aria-expanded", "false");
+  await more.focus();
+  await page.keyboard.press("Enter");
+  const less = page.getByRole("button", { name: "Show less of the description" });
+  await expect(less).toBeFocused();
+  await expect(less).toHaveAttribute("aria-expanded", "true");
+  expect(await height()).toBeGreaterThan(300);
+  await inspect(page, "consent-long-description");
+  await less.click();
+  expect(await height()).toBeLessThan(100);
+  await page.emulateMedia({ media: "print" });
+  expect(await height()).toBeGreaterThan(300);
+  await page.emulateMedia({ media: null });
+
+  const portal = new AdminPortal(page);
+  await (await portal.allow()).saved();
+  const note = "Reads appointments too. ".repeat(20).trim();
+  await publish(app, 2, [required(READ_PATIENTS), required(READ_APPOINTMENTS)], note);
+  await portal.open(tenant.id);
+  await page.getByRole("link", { name: "Review update" }).first().click();
+  await expect(more).toBeVisible();
+  await expect(page.getByRole("button", { name: "Show the whole note" })).toBeVisible();
 });
 
 for (const [width, height] of [[320, 640], [390, 844], [1280, 900]] as const) {
@@ -95,6 +133,21 @@ test("the top bar says Sandbox in words, however narrow the window is", async ({
     await page.setViewportSize({ width, height: 800 });
     const { width: word } = (await page.locator(".menu-button .sandbox-tag").boundingBox())!;
     expect(word, `at ${width}`).toBeGreaterThan(50);
+    expect(await beyondTheEdge(page), `at ${width}`).toEqual([]);
+  }
+});
+
+test("the top bar names the organisation and the portal, however narrow the window is", async ({ browserOf }) => {
+  const { id, owner } = await newTenant(unique("Northside"));
+  const page = await browserOf(owner);
+  await page.goto(`/admin/${id}/integrations`);
+  await settled(page);
+  const cut = (words: string) =>
+    page.locator(words).evaluate(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => scrollWidth > clientWidth || scrollHeight > clientHeight + 8);
+  for (const width of [320, 390, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await cut(".switcher-name"), `the organisation at ${width}`).toBe(false);
+    expect(await cut(".switcher-portal"), `the portal at ${width}`).toBe(false);
     expect(await beyondTheEdge(page), `at ${width}`).toEqual([]);
   }
 });

@@ -3,6 +3,7 @@ import { look, visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
 import { allow, newApp, newMember, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
 import { heading } from "../pages/account";
+import { AdminPortal } from "../pages/admin";
 
 // What waits for people stands on their portal's first page, counted in the navigation, and is gone when it is done.
 
@@ -58,4 +59,18 @@ test("what waits is told to whom it concerns, with the way to its one action", a
   await look(developer, "needs-of-a-developer");
   await need(developer, `${tenant.name} has declined ${waiting.name}`).getByRole("link", { name: "Go to connection" }).click();
   await expect(developer.getByRole("main")).toContainText("Not now.");
+});
+
+test("the count in the navigation goes away with the decision, without a reload", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const waiting = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const page = await browserOf(tenant.owner);
+  const portal = new AdminPortal(page);
+  await portal.open(tenant.id);
+  await counted(page, "Connected apps", "1 waiting");
+  await portal.review(waiting.name);
+  await counted(page, "Connected apps", "1 waiting");
+  const shown = await portal.allow();
+  await counted(page, "Connected apps", "");
+  await shown.saved();
 });

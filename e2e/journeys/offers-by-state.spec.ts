@@ -47,7 +47,7 @@ const act = {
 const [REGENERATE, DISABLE, DELETE, RESTORE] = ["Regenerate secret…", "Disable…", "Delete…", "Restore…"];
 const EDIT = "Edit access…";
 /** In the order of the alphabet. */
-const RENEW = ["! Renew for 30 days", "! Renew for 365 days", "! Renew for 90 days", "! Renew…"];
+const RENEW = ["! Renew for 30 days", "! Renew for 365 days", "! Renew for 90 days", "! Renew until…"];
 
 const STATES: Record<string, State> = {
   active: {

@@ -86,6 +86,35 @@ test("the organisation’s own credentials: generate, shown once, masked, regene
   await expect(page.getByRole("main")).toContainText(TITLES[READ_PATIENTS]);
 });
 
+test("they end on the day that is chosen when they are generated", async ({ browserOf }) => {
+  const tenant = await newTenant();
+  const name = unique("Audit export");
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/api-access/new`);
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("checkbox", { name: TITLES[READ_PATIENTS] }).check();
+  await expect(page.getByText(/Whoever holds the secret can .* until you regenerate it/)).toBeVisible();
+  const ends = page.getByLabel(/^Access ends on/);
+  await ends.fill("2001-01-01");
+  await expect(page.getByText(/Whoever holds the secret can .* until access ends, or until you regenerate it/)).toBeVisible();
+  await page.getByRole("button", { name: "Generate credentials" }).click();
+  await expect(page.getByText("Choose today or a later day.").first()).toBeVisible();
+  await look(page, "own-credentials-end-refused");
+  await ends.fill("2031-12-31");
+  await page.getByRole("button", { name: "Generate credentials" }).click();
+  const shown = new ShownOnce(page);
+  const client = await shown.credentials();
+  await shown.saved();
+  await expect(heading(page, name)).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Access ends on 31 Dec 2031.");
+  await works(client, READ_PATIENTS, DEMO_API.patients);
+  await page.getByRole("link", { name: "Credentials generated", exact: true }).click();
+  await expect(heading(page, `Credentials generated: ${name}`)).toBeVisible();
+  await expect(page.locator(".definition").filter({ hasText: "Access ends" })).toContainText(/\d+ \w+ 203[12]/);
+  await go(page, "Activity");
+  await expect(page.getByRole("main")).toContainText(/until .*31 Dec 2031/);
+});
+
 test("a viewer sees that they exist, and whom to ask", async ({ browserOf }) => {
   const tenant = await newTenant();
   const name = unique("Nightly export");

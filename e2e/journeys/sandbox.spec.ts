@@ -21,7 +21,7 @@ test("sandbox: the whole journey for a publisher alone, and never across to live
   await page.getByRole("button", { name: "Add tenants" }).click();
   const row = page.getByRole("row").filter({ hasText: sandbox.id });
   await expect(row).toContainText("Sandbox");
-  await expect(row).toContainText("Awaiting decision");
+  await expect(row).toContainText("Waiting");
 
   await go(page, "Settings");
   await expect(page.getByRole("main")).toContainText(sandbox.issuer);

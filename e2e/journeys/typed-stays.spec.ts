@@ -87,7 +87,7 @@ test("the end that renewed access gets stays when Renew is refused", async ({ br
   await visit(page, `/admin/${tenant.id}/integrations/${id}`);
   await publisher.owner.caller.post(`/api/developer/v1/publishers/${publisher.id}/connections/${id}/pause`, { reason: "We are moving." });
   await refuseOnce(page, /\/renew$/);
-  const renew = page.getByRole("button", { name: "Renew…" });
+  const renew = page.getByRole("button", { name: "Renew until…" });
   const dialog = question(page, `Renew the access of ${app.name}?`);
   await renew.click();
   await dialog.getByLabel(/ends/i).fill("2035-05-31");

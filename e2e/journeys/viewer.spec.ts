@@ -10,7 +10,7 @@ import { allow, newApp, newCredential, newMember, newPublisher, newTeamMate, new
 
 /** What also a viewer may press: copying, searching, asking again. */
 /** Whoever belongs to an organisation may leave it, and ask its admins for an app. */
-const HARMLESS = /^(Cop(y|ied)\b|Try again|Load more|Clear search|Look again$|Leave…$|Download |Print$|Ask an admin…$)/;
+const HARMLESS = /^(Cop(y|ied)\b|Try again|Load more|Clear search|Look again$|Show (all|the newest|the whole|less) |Leave…$|Download |Print$|Ask an admin…$)/;
 /** Links that would lead to acting. */
 const ACTING = /^(Create|Generate|Publish|Edit|Pick scopes|Add tenants)/;
 

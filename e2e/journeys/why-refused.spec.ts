@@ -62,3 +62,13 @@ test("both sides read why a call failed, find it by what the caller read, and se
   await viewer.goto(`/admin/${tenant.id}/settings`);
   await expect(new RecentCalls(viewer).usage()).toBeVisible();
 });
+
+test("the newest ten calls are in sight, and all of them at a click", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const connection = await allow(tenant, app);
+  for (let calls = 0; calls < 12; calls++) expect(await refusal(connection, READ_APPOINTMENTS)).toBe("invalid_scope");
+  const page = await browserOf(tenant.owner);
+  await page.goto(`/admin/${tenant.id}/integrations/${connection.id}`);
+  await new RecentCalls(page).showAll(12);
+});

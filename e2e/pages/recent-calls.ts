@@ -21,6 +21,19 @@ export class RecentCalls {
     }).toPass({ timeout: 30_000 });
   }
 
+  /** Looks again until there are so many, of which the newest are in sight, and shows all of them. */
+  async showAll(number: number) {
+    const all = this.section.getByRole("button", { name: `Show all ${number} calls` });
+    await expect(async () => {
+      await this.section.getByRole("button", { name: "Look again" }).click();
+      await expect(all).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 30_000 });
+    await expect(this.holding("Refused")).toHaveCount(10);
+    await all.click();
+    await expect(this.section.getByRole("button", { name: "Show the newest 10 calls" })).toBeFocused();
+    await expect(this.holding("Refused")).toHaveCount(number);
+  }
+
   async find(text: string) {
     await this.section.getByLabel("Find a call").fill(text);
   }

@@ -11,7 +11,10 @@ use crate::{
         feedback::{
             LeaveDialog, Toasts, provide_clock, provide_leave_guard, provide_open_dialogs, provide_toaster,
         },
-        layout::{Announcer, Interruptions, LostPage, provide_announcer, provide_theme, provide_unread},
+        layout::{
+            Announcer, Interruptions, LostPage, provide_announcer, provide_changes, provide_theme,
+            provide_unread,
+        },
         list::keep_scroll,
     },
     pages::{
@@ -29,6 +32,7 @@ pub fn App() -> impl IntoView {
     provide_toaster();
     provide_open_dialogs();
     provide_unread();
+    provide_changes();
     pages::admin::provide_lost_secrets();
     keep_scroll();
     // Before the router: what listens to Back first decides.

@@ -203,7 +203,7 @@ pub fn first_version() -> Allow {
 
 /// A credential of a tenant's own.
 pub fn own(name: &str) -> Outcome<NewCredential> {
-    Ok(NewCredential { name: name.to_owned().into(), scopes: vec![SCOPE.parse()?] })
+    Ok(NewCredential { name: name.to_owned().into(), scopes: vec![SCOPE.parse()?], ends_at: None })
 }
 
 /// A field that must be a text.

@@ -83,6 +83,9 @@ requests! {
         pub name: CredentialName,
         /// At least one active scope of the catalogue.
         pub scopes: Vec<ScopeName>,
+        /// It stops working by itself then; must lie ahead. `null` or absent: it does not.
+        #[serde(default)]
+        pub ends_at: Option<DateTime<Utc>>,
     }
 }
 

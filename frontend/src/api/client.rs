@@ -70,6 +70,7 @@ type Hook = Box<dyn Fn()>;
 thread_local! {
     static SIGNED_OUT: RefCell<Option<Hook>> = const { RefCell::new(None) };
     static ANOTHER_PERSON: RefCell<Option<Hook>> = const { RefCell::new(None) };
+    static CHANGED: RefCell<Option<Hook>> = const { RefCell::new(None) };
     /// Whose page this is; the server acts for no one else.
     static PERSON: RefCell<Option<String>> = const { RefCell::new(None) };
     /// Calls that wait for the person to sign in again.
@@ -84,6 +85,11 @@ pub fn when_signed_out(hook: impl Fn() + 'static) {
 /// What to do when a call finds that the session is another person's. Nothing was done then.
 pub fn when_another_person(hook: impl Fn() + 'static) {
     ANOTHER_PERSON.set(Some(Box::new(hook)));
+}
+
+/// What to do when a call has changed something: once for each call, however often it was sent.
+pub fn when_changed(hook: impl Fn() + 'static) {
+    CHANGED.set(Some(Box::new(hook)));
 }
 
 /// Whose calls these are from now on. Calls that waited for the person are made again.
@@ -132,8 +138,21 @@ async fn ask(request: &Request) -> Result<String, ApiError> {
                 }
                 signed_in_again().await;
             }
-            _ => return answer,
+            _ => {
+                if changes && is_done(&answer) {
+                    CHANGED.with_borrow(|hook| hook.iter().for_each(|hook| hook()));
+                }
+                return answer;
+            }
         }
+    }
+}
+
+/// Whether the server has done what was asked, also where an earlier answer of it was lost.
+fn is_done(answer: &Result<String, ApiError>) -> bool {
+    match answer {
+        Ok(_) => true,
+        Err(error) => error.code() == Some(ProblemCode::MadeNotShown),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod chart;
 pub mod feedback;
+mod folded_text;
 pub mod form;
 pub mod icon;
 pub mod layout;
@@ -9,5 +10,6 @@ pub mod list;
 mod logo;
 pub mod outside;
 
+pub use folded_text::FoldedText;
 pub use icon::{Icon, Symbol};
 pub use logo::Logo;

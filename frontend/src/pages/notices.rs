@@ -148,7 +148,8 @@ fn MarkRead(list: Listing<Notice>, id: NoticeId) -> impl IntoView {
         });
     };
     view! {
-        <button type="button" class="btn btn-ghost" on:click=mark>
+        <button type="button" class="btn" on:click=mark>
+            <Icon symbol=Symbol::Check />
             "Mark as read"
         </button>
     }

@@ -16,6 +16,9 @@ use crate::{
     },
 };
 
+/// So many are in sight at first.
+const NEWEST: usize = 10;
+
 const LEAD: &str = "The last 50 that were refused, with the true reason, and the last 5 that got a token. Only the organisation and the app’s developer see this; the caller does not.";
 
 /// A part of a page, with what is asked for the list.
@@ -25,7 +28,7 @@ where
     Ask: Fn() -> Call<Attempts> + 'static,
 {
     let attempts = Loader::new(move || api::call(ask()));
-    let find = RwSignal::new(String::new());
+    let (find, whole) = (RwSignal::new(String::new()), RwSignal::new(false));
     let again = move || {
         view! {
             <button type="button" class="btn" on:click=move |_| attempts.reload()>
@@ -37,14 +40,14 @@ where
     view! {
         <Section title="Recent calls" lead action=ViewFn::from(again)>
             <Loaded from=attempts headed=true let:attempts>
-                <Found attempts=attempts.items find />
+                <Found attempts=attempts.items find whole />
             </Loaded>
         </Section>
     }
 }
 
 #[component]
-fn Found(attempts: Vec<Attempt>, find: RwSignal<String>) -> impl IntoView {
+fn Found(attempts: Vec<Attempt>, find: RwSignal<String>, whole: RwSignal<bool>) -> impl IntoView {
     if attempts.is_empty() {
         return view! {
             <EmptyState title="No calls yet" symbol=Symbol::Plug>
@@ -53,8 +56,11 @@ fn Found(attempts: Vec<Attempt>, find: RwSignal<String>) -> impl IntoView {
         }
         .into_any();
     }
+    let all = attempts.len();
+    let searching = move || find.with(|text| !text.trim().is_empty());
     let shown = move || {
         let text = find.get();
+        let most = if whole.get() || searching() { all } else { NEWEST };
         let found: Vec<_> = attempts.iter().filter(|one| is_meant(one, &text)).cloned().collect();
         if found.is_empty() {
             return view! {
@@ -67,7 +73,7 @@ fn Found(attempts: Vec<Attempt>, find: RwSignal<String>) -> impl IntoView {
         let line = |attempt: Attempt| view! { <li><Entry attempt /></li> };
         view! {
             <ul class="entries" role="list">
-                {found.into_iter().map(line).collect_view()}
+                {found.into_iter().take(most).map(line).collect_view()}
             </ul>
         }
         .into_any()
@@ -87,9 +93,30 @@ fn Found(attempts: Vec<Attempt>, find: RwSignal<String>) -> impl IntoView {
                 />
             </div>
             {shown}
+            {(all > NEWEST).then(|| view! { <Whole all whole hidden=Signal::derive(searching) /> })}
         </div>
     }
     .into_any()
+}
+
+/// Shows all calls, or the newest again; a search looks through all of them.
+#[component]
+fn Whole(all: usize, whole: RwSignal<bool>, hidden: Signal<bool>) -> impl IntoView {
+    let verb = move || match whole.get() {
+        true => format!("Show the newest {NEWEST} calls"),
+        false => format!("Show all {all} calls"),
+    };
+    view! {
+        <button
+            type="button"
+            class="btn w-fit"
+            aria-expanded=move || whole.get().to_string()
+            hidden=move || hidden.get()
+            on:click=move |_| whole.update(|whole| *whole = !*whole)
+        >
+            {verb}
+        </button>
+    }
 }
 
 /// Whether a pasted text is this call's correlation id, or what its caller read.

@@ -244,7 +244,7 @@ async fn own_credential(cast: &Cast<'_>) -> Result<(), StartError> {
     let scopes = vec!["appointments.read".parse()?, "payments.read".parse()?];
     cast.marketplace()
         .credentials()
-        .generate(&by, NewCredential { name: "Nightly export".into(), scopes })
+        .generate(&by, NewCredential { name: "Nightly export".into(), scopes, ends_at: None })
         .await?;
     Ok(())
 }

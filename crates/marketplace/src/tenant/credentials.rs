@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{
     audit::{AuditAction, Detail},
-    credential::{AuthMethod, Credential, CredentialOwner},
+    credential::{AuthMethod, Credential, CredentialOwner, Standing},
     generation,
     ids::CredentialId,
     receipt::Decision,
@@ -65,10 +65,13 @@ impl Credentials<'_> {
     ) -> Result<GeneratedCredential, Error> {
         let mut work = begin!(self, by, "credentials_generate", &request);
         let (name, scopes) = checked(work.shared(), &request.name, &request.scopes, &ScopeSet::new()).await?;
+        let ends_at = self.inner.end_ahead(request.ends_at)?;
         let rows = work.within(by.tenant()).await?;
         self.inner.room_for_credential(rows).await?;
         let owner = CredentialOwner::Tenant { name: name.clone(), scopes: scopes.clone() };
+        let standing = Standing { ends_at, ..Standing::default() };
         let credential = self.inner.new_credential(by, owner, AuthMethod::ClientSecret);
+        let credential = Credential { standing, ..credential };
         rows.credentials().insert(&credential).await?;
         self.inner.count_scopes(rows, credential.id, &ScopeSet::new(), &scopes).await?;
         let (plain, secret) = self.inner.issue(rows, &by.tenancy(), &credential, by.person().id).await?;
@@ -76,7 +79,7 @@ impl Credentials<'_> {
         let decided = OwnDecided { decision: Decision::Generated, credential: &credential, before: None };
         self.inner.give_own_receipt(&mut work, by, decided).await?;
         let event = Event::new(AuditAction::CredentialCreated, credential.id, &name);
-        let event = event.detail(Detail::MayUse { scopes: scopes.clone() });
+        let event = event.detail(Detail::MayUse { scopes: scopes.clone(), until: ends_at });
         let issued = self.inner.issued(&by.tenancy(), &credential, &scopes, Some(plain));
         let id = credential.id;
         let client = Client { credential, secrets: vec![secret], refusals: None };

@@ -114,9 +114,11 @@ pub enum Detail {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         workload: Option<String>,
     },
-    /// What a tenant's own credential may do.
+    /// What a tenant's own credential may do, and until when.
     MayUse {
         scopes: ScopeSet,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
     },
     Offered {
         tenant: TenantId,
@@ -261,7 +263,7 @@ impl Detail {
             Self::Granted { scopes, .. }
             | Self::Narrowed { scopes }
             | Self::Published { scopes, .. }
-            | Self::MayUse { scopes } => scopes.clone(),
+            | Self::MayUse { scopes, .. } => scopes.clone(),
             Self::Accepted { scopes, answers, .. } => scopes.iter().chain(answers.keys()).cloned().collect(),
             Self::UpdateLeft { answers, .. } => answers.keys().cloned().collect(),
             Self::AccessChanged { before, after } => before.scopes.union(&after.scopes).cloned().collect(),

@@ -42,7 +42,7 @@ impl Detail {
             Self::Renamed { before } => format!("Renamed from {}", quoted(before)),
             Self::RoleChanged { before, after } => format!("From {before} to {after}"),
             Self::Granted { scopes, until, workload } => {
-                let until = until.map(|end| format!(" until {}", minute(end))).unwrap_or_default();
+                let until = until_then(*until);
                 format!("Granted {}{until}{}", names(scopes, named), signs_in(workload.as_deref()))
             }
             Self::Accepted { version, scopes, workload, answers } => {
@@ -69,7 +69,9 @@ impl Detail {
             Self::Published { version, scopes, networks, workload } => {
                 published(*version, &names(scopes, named), networks, workload.as_deref())
             }
-            Self::MayUse { scopes } => format!("May use {}", names(scopes, named)),
+            Self::MayUse { scopes, until } => {
+                format!("May use {}{}", names(scopes, named), until_then(*until))
+            }
             Self::Offered { tenant } => format!("Offered to {tenant}"),
             Self::NotOffered { tenant } => format!("No longer offered to {tenant}"),
             Self::OwnerInvited { email } => format!("Owner invited: {email}"),
@@ -162,6 +164,11 @@ fn answered(answers: &Answers, named: Named<'_>) -> String {
 /// The pages show it in the reader's zone.
 fn minute(time: Timestamp) -> String {
     time.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// Nothing where there is no end.
+fn until_then(end: Option<Timestamp>) -> String {
+    end.map(|end| format!(" until {}", minute(end))).unwrap_or_default()
 }
 
 fn at(organisation: &str, detail: Option<&Detail>, named: Named<'_>) -> String {

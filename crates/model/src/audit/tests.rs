@@ -38,6 +38,7 @@ fn decisions() {
         workload: workload.map(str::to_owned),
         answers: Answers::new(),
     };
+    let may_use = |until| Detail::MayUse { scopes: scopes(&["patients.read"]), until };
     all_read(&[
         (granted(None, None), "Granted claims.change, patients.read"),
         (granted(Some(time()), None), "Granted claims.change, patients.read until 2026-11-29 06:05 UTC"),
@@ -59,7 +60,8 @@ fn decisions() {
             Detail::Narrowed { scopes: scopes(&["claims.read", "patients.read"]) },
             "The app no longer asks for claims.read, patients.read",
         ),
-        (Detail::MayUse { scopes: scopes(&["patients.read"]) }, "May use patients.read"),
+        (may_use(None), "May use patients.read"),
+        (may_use(Some(time())), "May use patients.read until 2026-11-29 06:05 UTC"),
         (Detail::Reason { reason: "Not yet.".into() }, "“Not yet.”"),
         (Detail::Said { words: "As it was written".into() }, "As it was written"),
         (

@@ -24,7 +24,7 @@ pub fn Badge(
 #[component]
 pub fn StateBadge(state: StateName) -> impl IntoView {
     let (tone, symbol, words) = match state {
-        StateName::Awaiting => (Tone::Caution, Symbol::Clock, "Awaiting decision"),
+        StateName::Awaiting => (Tone::Caution, Symbol::Clock, "Waiting"),
         StateName::Declined => (Tone::Neutral, Symbol::Ban, "Declined"),
         StateName::Blocked => (Tone::Neutral, Symbol::Ban, "Blocked"),
         StateName::Active => (Tone::Positive, Symbol::CheckCircle, "Active"),

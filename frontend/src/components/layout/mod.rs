@@ -32,7 +32,7 @@ pub use guarded::{Replace, SignedInOnly};
 pub use header::PageHeader;
 pub use interrupted::Interruptions;
 pub use menu::Menu;
-pub use needs::use_needs;
+pub use needs::{provide_changes, use_needs};
 pub use not_found::{LostPage, NotFoundPage};
 pub use plain_http::{PlainHttp, keeps_sessions};
 pub use switcher::use_sign_out;

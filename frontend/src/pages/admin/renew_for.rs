@@ -44,7 +44,10 @@ where
     view! {
         <Form state=form on_submit=nothing>
             <ErrorSummary short=true />
-            <div class="flex flex-wrap gap-2">{buttons}</div>
+            <div class="grid gap-2">
+                <p>"Renewing sets a new end date. Credentials and permissions stay the same."</p>
+                <div class="flex flex-wrap gap-2">{buttons}</div>
+            </div>
         </Form>
     }
 }

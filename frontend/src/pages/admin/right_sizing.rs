@@ -57,9 +57,14 @@ where
     let title = format!("Take back what {name} does not use?");
     let dialog = narrows.then(|| {
         view! {
-            <button type="button" class="btn" on:click=move |_| open.set(true)>
-                "Narrow…"
-            </button>
+            <div class="grid justify-items-start gap-2">
+                <p class="max-w-80">
+                    "Narrow takes back those of them that are not always included. The credentials stay as they are."
+                </p>
+                <button type="button" class="btn" on:click=move |_| open.set(true)>
+                    "Narrow…"
+                </button>
+            </div>
             <ConfirmDialog open title verb="Take back" refused run=move || run(names.clone()) then>
                 <p>
                     "These permissions end within a second. The credentials stay the same, and you can give the permissions again later."

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     components::{
-        Icon, Symbol,
+        FoldedText, Icon, Symbol,
         feedback::{Badge, Day, Tone},
     },
     dom,
@@ -32,7 +32,7 @@ pub fn Asked(
         view! {
             <div class="panel grid gap-4">
                 <h2>{title}</h2>
-                {note.map(|note| view! { <p class="whitespace-pre-line">{note}</p> })}
+                {note.map(|text| view! { <FoldedText text what="note" /> })}
                 <Items asked asker answering />
             </div>
         }

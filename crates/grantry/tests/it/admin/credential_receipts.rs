@@ -14,7 +14,7 @@ use crate::harness::{Outcome, Stage, Tenant, on_both, soon};
 
 on_both! {
     shared: each_decision_about_own_credentials_has_its_receipt another_name_alone_has_none
-        they_are_their_tenants;
+        an_end_that_was_chosen_at_first_is_in_it they_are_their_tenants;
 }
 
 async fn receipts(tenant: &Tenant, client: CredentialId) -> Outcome<Vec<ReceiptSummary>> {
@@ -97,6 +97,16 @@ async fn another_name_alone_has_none(stage: &Stage) -> Outcome {
     assert_eq!(receipts(&tenant, id).await?.len(), 1, "it may do what it could before");
     tenant.owner.put(&path, edit(1, json!(soon(60_000)))).await?.ok(200)?;
     assert_eq!(receipts(&tenant, id).await?.len(), 2, "another end is another access");
+    Ok(())
+}
+
+async fn an_end_that_was_chosen_at_first_is_in_it(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let end = soon(60_000);
+    let id = tenant.generate_until(&["claims.read"], end).await?.issued.client_id;
+    let listed = receipts(&tenant, id).await?;
+    let said = verified(stage, &tenant, listed.first().ok_or("no receipt")?).await?;
+    assert_eq!((said.decision, said.ends_at), (Decision::Generated, end));
     Ok(())
 }
 

@@ -1,18 +1,21 @@
+use std::time::Duration;
+
 use serde_json::json;
 use wire::{
+    activity::Activity,
     admin::{Credential, GeneratedCredential, IssuedCredential},
     page::Page,
     problem::ProblemCode,
 };
 
-use crate::harness::{Outcome, Partner, Stage, claims, on_both, timed_on_both, within_a_second};
+use crate::harness::{Outcome, Partner, Stage, claims, on_both, soon, timed_on_both, within_a_second};
 
 on_both! {
     shared: generated_and_used wrong_requests_are_refused another_tenants_are_not_there;
 }
 
 timed_on_both! {
-    shared: regenerated deleted;
+    shared: regenerated deleted ended_as_they_were_generated;
 }
 
 async fn generated_and_used(stage: &Stage) -> Outcome {
@@ -88,9 +91,35 @@ async fn wrong_requests_are_refused(stage: &Stage) -> Outcome {
             json!({"name": "a", "scopes": ["claims.read", "no.such", "claims.read"]}),
             vec!["scopes[1]", "scopes[2]"],
         ),
+        (json!({"name": "a", "scopes": ["claims.read"], "ends_at": soon(-1000)}), vec!["ends_at"]),
     ] {
         assert_eq!(tenant.owner.post(&path, body).await?.wrong_fields()?, wrong);
     }
+    let listed: Page<Credential> = tenant.owner.read(&path).await?;
+    assert!(listed.items.is_empty(), "what was refused made nothing");
+    Ok(())
+}
+
+async fn ended_as_they_were_generated(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    let end = soon(4_000);
+    let made = tenant.generate_until(&["claims.read"], end).await?;
+    assert_eq!((made.credential.ends_at, made.credential.stops.len()), (end, 0));
+    let partner = Partner::new(&stage.anonymous, &made.issued);
+    let token = partner.token().await?;
+    let (expires, end) = (claims(&token)?["exp"].as_i64(), end.map(|end| end.timestamp()));
+    assert!(expires <= end, "{expires:?} {end:?}");
+    let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
+    let told = history.items.into_iter().find(|one| one.action.as_str() == "credential.created");
+    let detail = told.and_then(|told| told.detail).unwrap_or_default();
+    assert!(detail.contains(" until "), "{detail}");
+
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    within_a_second(async || Ok(!partner.gets_token().await? && !partner.is_alive(&token).await?)).await?;
+    let path = tenant.at(&format!("/credentials/{}", made.issued.client_id));
+    let seen: Credential = tenant.owner.read(&path).await?;
+    let stops: Vec<_> = seen.stops.iter().map(|stop| stop.by.as_str()).collect();
+    assert_eq!(stops, ["end_date"]);
     Ok(())
 }
 

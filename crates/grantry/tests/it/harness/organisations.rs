@@ -95,7 +95,17 @@ impl Tenant {
 
     /// Credentials of the organisation itself.
     pub async fn generate(&self, scopes: &[&str]) -> Outcome<GeneratedCredential> {
-        let request = NewCredential { name: format!("Reporting {}", next()).into(), scopes: names(scopes)? };
+        self.generate_until(scopes, None).await
+    }
+
+    /// As `generate`; they stop working by themselves then.
+    pub async fn generate_until(
+        &self,
+        scopes: &[&str],
+        ends_at: Option<DateTime<Utc>>,
+    ) -> Outcome<GeneratedCredential> {
+        let name = format!("Reporting {}", next()).into();
+        let request = NewCredential { name, scopes: names(scopes)?, ends_at };
         self.owner.call(admin::generate_credential(self.id, request)).await
     }
 

@@ -113,7 +113,7 @@ pub fn Unused(credential: Credential, apis: Vec<Api>, on_screen: OnScreen) -> im
         api::call(api::admin::change_credential(tenant, id, request))
     };
     let then = move |credential: Credential| {
-        toaster.done(format!("{} no longer have what they did not use.", credential.name));
+        toaster.done(format!("{} no longer has what it did not use.", credential.name));
         on_screen.changed(credential);
     };
     view! { <RightSizing name scope_use held run then refused=on_screen.refused() /> }

@@ -22,11 +22,13 @@ use crate::{
     },
     pages::{
         admin::{
+            end_date::EndDateField,
             lost_secrets::use_lost_secrets,
             reader::{AskAdmin, use_tenant},
             scopes::{Choosing, Chosen, ScopesByApi, of_catalogue},
         },
         answered::{Answered, answered},
+        end_of_day::end_of_day,
         focus::settle_focus,
         hand_on::HandsOn,
         issued::Issued,
@@ -36,7 +38,7 @@ use crate::{
 
 const ADVICE: &str = "Keep them where your software reads its secrets, or in a password manager. Never put them into e-mail or source code.";
 
-/// Generate credentials: a name and scopes, then the secret, once.
+/// Generate credentials: a name, scopes and an end date, then the secret, once.
 #[component]
 pub fn Generate() -> impl IntoView {
     let generated = RwSignal::new(None::<GeneratedCredential>);
@@ -80,6 +82,7 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
     let lost = use_lost_secrets();
     let name = RwSignal::new(String::new());
     let chosen: Chosen = RwSignal::new(BTreeSet::new());
+    let ends = RwSignal::new(String::new());
     let apis = of_catalogue(apis, |scope| scope.state == ScopeState::Active);
     if apis.is_empty() {
         return view! {
@@ -94,7 +97,11 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
         if scopes.is_empty() {
             return form.refuse("scopes", "Choose at least one permission.");
         }
-        let request = NewCredential { name: name.get_untracked().into(), scopes };
+        let ends_at = match end_of_day(&ends.get_untracked()) {
+            Ok(ends_at) => ends_at,
+            Err(message) => return form.refuse("ends_at", message),
+        };
+        let request = NewCredential { name: name.get_untracked().into(), scopes, ends_at };
         let navigate = navigate.clone();
         let call = answered(api::call(api::admin::generate_credential(tenant, request)));
         form.send(call, move |answer| match answer {
@@ -128,9 +135,8 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
                 >
                     <ScopesByApi apis choosing=Choosing::Each(chosen) top=true />
                 </Fieldset>
-                <p>
-                    {format!("Whoever holds the secret can do the above with the data of {place} until you regenerate it or delete the credentials.")}
-                </p>
+                <EndDateField value=ends />
+                <p>{move || consequence(&place, !ends.with(String::is_empty))}</p>
                 <div class="form-actions">
                     <SubmitButton label="Generate credentials" />
                     <a class="btn" href=route::admin::api_access(tenant)>"Cancel"</a>
@@ -139,6 +145,14 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
         </Form>
     }
     .into_any()
+}
+
+/// `ends`: on a day that is chosen.
+fn consequence(place: &str, ends: bool) -> String {
+    let until = if ends { "until access ends, or until" } else { "until" };
+    format!(
+        "Whoever holds the secret can do the above with the data of {place} {until} you regenerate it, disable the credentials or delete them."
+    )
 }
 
 #[component]

@@ -51,8 +51,8 @@ pub fn Stops(credential: Credential, on_screen: OnScreen) -> impl IntoView {
 fn after(credential: &Credential, done: &str) -> String {
     let name = &credential.name;
     match stopped_by(&credential.stops, Side::Admin) {
-        None => format!("{name} are {done}."),
-        Some(why) => format!("{name} still get no tokens: {why}."),
+        None => format!("{name} is {done}."),
+        Some(why) => format!("{name} still gets no tokens: {why}."),
     }
 }
 
@@ -63,7 +63,7 @@ fn Restore(credential: Credential, on_screen: OnScreen) -> impl IntoView {
     let id = client.client_id;
     let consequence = match stopped_besides(&stops, StoppedBy::Tenant, Side::Admin) {
         None => format!("{name} can get tokens again, with the same secret and permissions."),
-        Some(why) => format!("This lifts your own stop only. {name} still get no tokens: {why}."),
+        Some(why) => format!("This lifts your own stop only. {name} still gets no tokens: {why}."),
     };
     view! {
         <button type="button" class="btn" on:click=move |_| open.set(true)>
@@ -123,7 +123,7 @@ pub fn Disable(credential: Credential, on_screen: OnScreen) -> impl IntoView {
                 hint="Your colleagues read this."
                 run=move |request| api::call(api::admin::pause_credential(tenant, id, request))
                 then=move |credential: Credential| {
-                    toaster.done(format!("{} are disabled.", credential.name));
+                    toaster.done(format!("{} is disabled.", credential.name));
                     on_screen.changed(credential);
                 }
             >

@@ -64,7 +64,7 @@ pub fn Renew(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let (tenant, id, toaster) = (use_tenant(), facts.id, use_toaster());
     let ends = on_screen.ends;
     let words = Words {
-        button: "Renew…",
+        button: "Renew until…",
         verb: "Renew access",
         only: "This lifts the end date only.",
         done: |app| format!("The access of {app} is renewed."),
@@ -82,7 +82,7 @@ pub fn Renew(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         on_screen.changed(facts);
     };
     view! {
-        <div class="flex flex-wrap items-center gap-2" role="group" aria-label=format!("Renew the access of {app}")>
+        <div class="flex flex-wrap items-end gap-2" role="group" aria-label=format!("Renew the access of {app}")>
             <RenewFor run=at_once then refused=on_screen.refused() />
             <Lift facts on_screen by=StoppedBy::EndDate words title run>
                 <EndDateField value=ends />

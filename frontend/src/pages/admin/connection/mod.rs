@@ -1,6 +1,7 @@
 //! A connection: how it stands, what it may do, its credentials, its history and its verbs.
 
 mod about;
+mod access;
 mod actions;
 mod changed_details;
 mod edit;
@@ -26,6 +27,7 @@ use wire::{
 pub use self::update::Update;
 use self::{
     about::{About, ForDevelopers},
+    access::Access,
     actions::Verbs,
     changed_details::ChangedDetails,
     edit::Unused,
@@ -41,7 +43,6 @@ use super::{
     lost_secrets::{LostSecret, use_lost_secrets},
     reader::{AskAdmin, use_tenant},
     receipts::Receipts,
-    scopes::{Choosing, ScopeItem, ScopesByApi},
     verbs::RegenerateButton,
 };
 use crate::{
@@ -172,11 +173,11 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
                 {may_act.then(|| view! { <Verbs facts=facts.clone() on_screen regenerating /> })}
                 {(!may_act && facts.client.is_some()).then(|| view! { <AskAdmin to="change this connection" /> })}
                 <ForDevelopers facts />
+                <Receipts ask=move |query| api::admin::receipts(tenant, id, query) />
             </div>
             <div class="columns-rest">
                 {calls}
                 <History history=on_screen.history />
-                <Receipts ask=move |query| api::admin::receipts(tenant, id, query) />
             </div>
         </div>
     }
@@ -282,40 +283,6 @@ fn Refused(facts: Facts, on_screen: OnScreen) -> impl IntoView {
         .into_any(),
         _ => ().into_any(),
     }
-}
-
-/// What it may do, and beneath what it asked for and did not get.
-#[component]
-fn Access(facts: Facts) -> impl IntoView {
-    let Facts { app_name, granted, not_granted, publisher, state, stops, .. } = facts;
-    let title = match state {
-        StateName::Active if stops.is_empty() => format!("What {app_name} may do"),
-        StateName::Active | StateName::Paused => format!("What {app_name} may do once it runs again"),
-        // A tombstone holds no grant; its history tells what was granted.
-        _ => return ().into_any(),
-    };
-    let asker = publisher.name.clone();
-    let item =
-        move |scope| view! { <ScopeItem scope choosing=Choosing::No refused=true asker=asker.clone() /> };
-    let refused = (!not_granted.is_empty()).then(|| {
-        view! {
-            <div class="grid gap-3 border-t border-base-300 pt-6">
-                <h3>"Asked for, but not allowed"</h3>
-                <ul class="grid gap-4" role="list">
-                    {not_granted.into_iter().map(item).collect_view()}
-                </ul>
-            </div>
-        }
-    });
-    view! {
-        <Section title>
-            <div class="panel grid gap-6">
-                <ScopesByApi apis=granted choosing=Choosing::No asker=publisher.name />
-                {refused}
-            </div>
-        </Section>
-    }
-    .into_any()
 }
 
 /// After Regenerate: the new secret, once.

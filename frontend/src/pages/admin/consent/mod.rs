@@ -29,7 +29,7 @@ use super::{
 use crate::{
     api::{self, ApiError},
     components::{
-        Logo,
+        FoldedText, Logo,
         feedback::{Banner, ConfirmDialog, OnError, Time, Tone, use_toaster},
         layout::{Definitions, IdentifierTerm, PageHeader, Replace, use_organisation},
         list::{Loaded, Loader},
@@ -167,7 +167,7 @@ pub fn About(
         view! {
             <div class="grid gap-1">
                 <h2>{format!("What {} writes about version {}", review.publisher.name, review.version)}</h2>
-                <p class="whitespace-pre-line">{review.note}</p>
+                <FoldedText text=review.note what="note" />
             </div>
         }
     });
@@ -197,7 +197,7 @@ pub fn About(
                     }}
                 </div>
             </div>
-            {(!review.description.is_empty()).then(|| view! { <p class="whitespace-pre-line">{review.description}</p> })}
+            {(!review.description.is_empty()).then(|| view! { <FoldedText text=review.description what="description" /> })}
             {networks.then(|| view! { <Networks networks=review.egress_networks /> })}
             {review.workload.filter(|_| workload).map(|workload| view! { <WorkloadWords workload /> })}
             {note}

@@ -3,17 +3,20 @@
 use leptos::prelude::*;
 use wire::{admin::Review, app_requests::AppInTenant, texts::Reason};
 
-use super::plan::{Asked, Exception, Plan, Verb};
+use super::plan::{Asked, Exception, Plan, Step, Verb};
 use crate::{
     components::form::{Choice, ErrorSummary, Form, RadioGroup, Select, SubmitButton, TextArea},
     pages::{
         admin::{
             end_date::EndDateField,
+            reader::use_tenant,
             scopes::{Choosing, ScopesByApi},
         },
+        counted::count,
         end_of_day::end_of_day,
         focus::settle_focus,
     },
+    route,
 };
 
 #[component]
@@ -25,7 +28,7 @@ pub fn Decide(review: Review, open: Vec<AppInTenant>, plan: Plan) -> impl IntoVi
             Ok(ends_at) => ends_at,
             Err(message) => return form.refuse("ends_at", message),
         };
-        let steps = plan.steps(&of_steps);
+        let steps = untrack(|| plan.steps(&of_steps));
         if steps.is_empty() {
             return form.refuse("", "Choose an organisation for which something is decided.");
         }
@@ -50,8 +53,13 @@ pub fn Decide(review: Review, open: Vec<AppInTenant>, plan: Plan) -> impl IntoVi
     let verbs = vec![
         Choice::new(Verb::Allow, "Allow").hint("Each organisation gets a client ID and secret of its own."),
         Choice::new(Verb::Decline, "Decline").hint("The app’s developer reads your reason."),
+        Choice::new(Verb::Leave, "Leave as it is")
+            .hint("Only what you choose for single organisations is done."),
     ];
     let (name, publisher, apis) = (review.name, review.publisher.name, review.apis);
+    let cancel = route::admin::consent(use_tenant(), review.app_id);
+    let (decided, app) = (open.clone(), name.clone());
+    let follows = move || consequence(&app, &plan.steps(&decided));
     let row = move |one: AppInTenant| view! { <Place one plan /> };
     view! {
         <Form state=form on_submit=decide>
@@ -74,11 +82,35 @@ pub fn Decide(review: Review, open: Vec<AppInTenant>, plan: Plan) -> impl IntoVi
                     rows=3
                     optional=true
                 />
+                <p aria-live="polite">{follows}</p>
                 <div class="decision-actions">
+                    <a class="btn" href=cancel>"Cancel"</a>
                     <SubmitButton label="Apply decisions" />
                 </div>
             </div>
         </Form>
+    }
+}
+
+/// What the button does, before it is pressed.
+fn consequence(app: &str, steps: &[Step]) -> String {
+    let number = |verb| steps.iter().filter(|step| step.verb == verb).count();
+    let places = |number| count(number, "organisation", "organisations");
+    let allowed = match number(Verb::Allow) {
+        0 => None,
+        some => Some(format!(
+            "{} will let {app} do the above until you disable or delete the connection there.",
+            places(some)
+        )),
+    };
+    let declined = match number(Verb::Decline) {
+        0 => None,
+        some => Some(format!("{} will decline {app}, and its developer reads your reason.", places(some))),
+    };
+    let all: Vec<_> = allowed.into_iter().chain(declined).collect();
+    match all.is_empty() {
+        true => "Nothing is chosen yet: each organisation stays as it is.".to_owned(),
+        false => all.join(" "),
     }
 }
 
@@ -97,7 +129,34 @@ fn Place(one: AppInTenant, plan: Plan) -> impl IntoView {
         Choice::new(Exception::None, "As for all"),
         Choice::new(Exception::Allow, "Allow"),
         Choice::new(Exception::Decline, "Decline"),
-        Choice::new(Exception::Leave, "Decide nothing"),
+        Choice::new(Exception::Leave, "Leave as it is"),
     ];
     view! { <Select name=tenant.to_string() label=one.tenant_name value choices /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::ids::TenantId;
+
+    use super::*;
+
+    fn steps(verbs: &[Verb]) -> Vec<Step> {
+        let step =
+            |verb: &Verb| Step { tenant: TenantId::new(1, &[1; 10]), place: String::new(), verb: *verb };
+        verbs.iter().map(step).collect()
+    }
+
+    #[test]
+    fn what_follows_is_said_before_the_button_is_pressed() {
+        let says = |verbs: &[Verb]| consequence("Quill", &steps(verbs));
+        assert_eq!(says(&[]), "Nothing is chosen yet: each organisation stays as it is.");
+        let one = says(&[Verb::Allow]);
+        assert!(one.starts_with("1 organisation will let Quill do the above"), "{one}");
+        let both = says(&[Verb::Allow, Verb::Decline, Verb::Allow]);
+        assert!(both.starts_with("2 organisations will let Quill"), "{both}");
+        assert!(
+            both.ends_with("1 organisation will decline Quill, and its developer reads your reason."),
+            "{both}"
+        );
+    }
 }

@@ -5,10 +5,11 @@ mod plan;
 mod saved;
 
 use leptos::prelude::*;
-use model::{connection::StateName, ids::AppId};
+use model::{connection::StateName, ids::AppId, scope::ScopeName};
 use wire::{
     admin::Review,
     app_requests::{AppInTenant, AppInTenants},
+    catalogue::Api,
 };
 
 use self::{
@@ -16,10 +17,14 @@ use self::{
     plan::Plan,
     saved::{Outcomes, SaveAll},
 };
-use super::reader::{AskAdmin, use_tenant};
+use super::{
+    reader::{AskAdmin, connect_title, use_tenant},
+    scopes::of_catalogue,
+};
 use crate::{
     api::{self, ApiError},
     components::{
+        Icon, Symbol,
         feedback::{Day, StateBadge},
         layout::{PageHeader, use_organisation},
         list::{Column, Loaded, Loader, Table},
@@ -51,6 +56,7 @@ pub fn SeveralLink(app: AppId) -> impl IntoView {
 pub fn Several() -> impl IntoView {
     let id = use_parameter::<AppId>("app");
     let may_act = use_organisation().may_act;
+    let back = (route::admin::connect(use_tenant()), connect_title().to_owned());
     // What was chosen for one app is nothing for another.
     move || match may_act {
         true => view! { <SeveralOf app=id() /> }.into_any(),
@@ -58,6 +64,7 @@ pub fn Several() -> impl IntoView {
             <PageHeader
                 title="This app in your organisations"
                 lead="Admins of several organisations decide for all of them here."
+                back=back.clone()
             />
             <AskAdmin to="decide about this app" />
         }
@@ -77,6 +84,7 @@ fn SeveralOf(app: Result<AppId, ApiError>) -> impl IntoView {
         let app = of_review.clone();
         async move { api::call(api::admin::review(tenant, app?)).await }
     });
+    let catalogue = Loader::new(move || api::call(api::admin::catalogue(tenant)));
     let plan = Plan::new(Callback::new(move |()| {
         matrix.reload();
         review.reload();
@@ -84,7 +92,7 @@ fn SeveralOf(app: Result<AppId, ApiError>) -> impl IntoView {
     let back = (route::admin::integrations(tenant), "Integrations & API access".to_owned());
     view! {
         <Loaded from=matrix thing="The app" back let:app>
-            <Page app review plan />
+            <Page app review catalogue plan />
         </Loaded>
     }
 }
@@ -95,7 +103,7 @@ fn is_open(one: &AppInTenant) -> bool {
 }
 
 #[component]
-fn Page(app: AppInTenants, review: Loader<Review>, plan: Plan) -> impl IntoView {
+fn Page(app: AppInTenants, review: Loader<Review>, catalogue: Loader<Vec<Api>>, plan: Plan) -> impl IntoView {
     let back = (route::admin::consent(use_tenant(), app.app_id), app.name.clone());
     let open: Vec<_> = app.tenants.iter().filter(|one| is_open(one)).cloned().collect();
     let decide = (!open.is_empty()).then(move || {
@@ -115,13 +123,13 @@ fn Page(app: AppInTenants, review: Loader<Review>, plan: Plan) -> impl IntoView 
         <div class="grid gap-6">
             <SaveAll plan />
             <Outcomes plan />
-            <Table label="organisations" columns=columns(app.app_id, latest) rows=Signal::stored(app.tenants) />
+            <Table label="organisations" columns=columns(app.app_id, latest, catalogue) rows=Signal::stored(app.tenants) />
             {decide}
         </div>
     }
 }
 
-fn columns(app: AppId, latest: u32) -> Vec<Column<AppInTenant>> {
+fn columns(app: AppId, latest: u32, catalogue: Loader<Vec<Api>>) -> Vec<Column<AppInTenant>> {
     let version = move |one: &AppInTenant| match one.version {
         Some(version) if version < latest => format!("{version}, newest is {latest}"),
         Some(version) => version.to_string(),
@@ -141,16 +149,39 @@ fn columns(app: AppId, latest: u32) -> Vec<Column<AppInTenant>> {
         }),
         Column::new("State", |one: &AppInTenant| view! { <StateBadge state=one.state /> }),
         Column::new("Version", version),
-        Column::new("May do", |one: &AppInTenant| {
-            let names: Vec<_> = one.granted.iter().map(ToString::to_string).collect();
-            match names.is_empty() {
-                true => view! { <span class="text-muted">"Nothing"</span> }.into_any(),
-                false => view! { <code class="wrap-anywhere">{names.join(" ")}</code> }.into_any(),
-            }
+        Column::new("May do", move |one: &AppInTenant| {
+            view! { <MayDo granted=one.granted.clone() catalogue /> }
         }),
         Column::new("Ends", |one: &AppInTenant| match one.ends_at {
             Some(at) => view! { <Day at /> }.into_any(),
             None => view! { <span class="text-muted">"–"</span> }.into_any(),
         }),
     ]
+}
+
+/// The catalogue's sentences, and the scopes' names for developers.
+#[component]
+fn MayDo(granted: Vec<ScopeName>, catalogue: Loader<Vec<Api>>) -> impl IntoView {
+    if granted.is_empty() {
+        return view! { <span class="text-muted">"Nothing"</span> }.into_any();
+    }
+    let names = granted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let sentences = move || {
+        let apis = of_catalogue(catalogue.get().unwrap_or_default(), |scope| granted.contains(&scope.name));
+        let scopes = apis.into_iter().flat_map(|api| api.scopes);
+        scopes.map(|scope| view! { <p>{format!("{}: {}", scope.title, scope.sentence)}</p> }).collect_view()
+    };
+    view! {
+        <div class="grid gap-1">
+            {sentences}
+            <details class="disclosure">
+                <summary>
+                    <Icon symbol=Symbol::ChevronRight />
+                    "For developers"
+                </summary>
+                <code class="wrap-anywhere">{names}</code>
+            </details>
+        </div>
+    }
+    .into_any()
 }

@@ -29,6 +29,8 @@ use crate::{
 pub enum Verb {
     Allow,
     Decline,
+    /// Nothing is decided.
+    Leave,
 }
 
 impl fmt::Display for Verb {
@@ -36,6 +38,7 @@ impl fmt::Display for Verb {
         f.write_str(match self {
             Self::Allow => "allow",
             Self::Decline => "decline",
+            Self::Leave => "leave",
         })
     }
 }
@@ -64,13 +67,13 @@ impl fmt::Display for Exception {
 }
 
 impl Exception {
-    /// What is done, where anything is.
-    pub const fn of(self, all: Verb) -> Option<Verb> {
+    /// What is done.
+    pub const fn of(self, all: Verb) -> Verb {
         match self {
-            Self::None => Some(all),
-            Self::Allow => Some(Verb::Allow),
-            Self::Decline => Some(Verb::Decline),
-            Self::Leave => None,
+            Self::None => all,
+            Self::Allow => Verb::Allow,
+            Self::Decline => Verb::Decline,
+            Self::Leave => Verb::Leave,
         }
     }
 }
@@ -103,7 +106,7 @@ impl Plan {
     pub fn new(read_again: Callback<()>) -> Self {
         Self {
             form: FormState::new(),
-            verb: RwSignal::new(Verb::Allow),
+            verb: RwSignal::new(Verb::Leave),
             exceptions: RwSignal::new(BTreeMap::new()),
             chosen: RwSignal::new(BTreeSet::new()),
             ends: RwSignal::new(String::new()),
@@ -118,14 +121,14 @@ impl Plan {
         self.exceptions.with_untracked(|all| all.get(&tenant).copied().unwrap_or_default())
     }
 
-    /// What is to be done in each organisation in which something is.
+    /// What is to be done in each organisation in which something is. Tracked.
     pub fn steps(self, open: &[AppInTenant]) -> Vec<Step> {
-        let all = self.verb.get_untracked();
+        let (all, exceptions) = (self.verb.get(), self.exceptions.get());
         let step = |one: &AppInTenant| {
-            let verb = self.exception(one.tenant_id).of(all)?;
-            Some(Step { tenant: one.tenant_id, place: one.tenant_name.clone(), verb })
+            let exception = exceptions.get(&one.tenant_id).copied().unwrap_or_default();
+            Step { tenant: one.tenant_id, place: one.tenant_name.clone(), verb: exception.of(all) }
         };
-        open.iter().filter_map(step).collect()
+        open.iter().map(step).filter(|step| step.verb != Verb::Leave).collect()
     }
 
     /// Decides in one organisation after the other, each by a request with a key of its own: what fails in one harms no
@@ -140,6 +143,7 @@ impl Plan {
             let came = match step.verb {
                 Verb::Allow => self.allow(&step, &asked).await,
                 Verb::Decline => asked.decline(&step).await,
+                Verb::Leave => continue,
             };
             let (done, words) = match came {
                 Ok(words) => (true, words.to_owned()),
@@ -223,11 +227,11 @@ mod tests {
 
     #[test]
     fn an_exception_stands_in_the_place_of_the_decision_for_all() {
-        for all in [Verb::Allow, Verb::Decline] {
-            assert_eq!(Exception::None.of(all), Some(all));
-            assert_eq!(Exception::Allow.of(all), Some(Verb::Allow));
-            assert_eq!(Exception::Decline.of(all), Some(Verb::Decline));
-            assert_eq!(Exception::Leave.of(all), None);
+        for all in [Verb::Allow, Verb::Decline, Verb::Leave] {
+            assert_eq!(Exception::None.of(all), all);
+            assert_eq!(Exception::Allow.of(all), Verb::Allow);
+            assert_eq!(Exception::Decline.of(all), Verb::Decline);
+            assert_eq!(Exception::Leave.of(all), Verb::Leave);
         }
     }
 }

@@ -125,7 +125,7 @@ async fn operations_keep_to_their_budgets(url: &str) -> Outcome {
     let decline = Decline { version: 1, details_revision: 1, reason: "Not now".into() };
     budget.within(12 + KEY, "decline", Box::pin(here.decisions().decline(&by, other, decline))).await?;
     let by = market.admin().await?;
-    let own = NewCredential { name: "Export".into(), scopes: vec!["claims.read".parse()?] };
+    let own = NewCredential { name: "Export".into(), scopes: vec!["claims.read".parse()?], ends_at: None };
     budget.within(15 + KEY, "generate", Box::pin(here.credentials().generate(&by, own))).await?;
     budget.settle()
 }

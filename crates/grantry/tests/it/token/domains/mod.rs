@@ -66,7 +66,7 @@ impl<'a> AtHosts<'a> {
     /// A client of the tenant itself.
     pub async fn of(stage: &'a Stage, tenant: TenantId, admin: &Person) -> Outcome<Self> {
         let scopes = HELD.iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
-        let request = NewCredential { name: format!("Reporting {}", next()).into(), scopes };
+        let request = NewCredential { name: format!("Reporting {}", next()).into(), scopes, ends_at: None };
         let client = admin.call(admin::generate_credential(tenant, request)).await?.issued;
         Ok(Self { stage, client })
     }
