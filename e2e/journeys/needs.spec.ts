@@ -1,8 +1,10 @@
 import type { Page } from "@playwright/test";
 import { look, visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
-import { allow, newApp, newMember, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
+import { allow, newApp, newCredential, newMember, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
 import { heading } from "../pages/account";
+import { confirm, question } from "../pages/dialog";
+import { ShownOnce } from "../pages/shown-once";
 
 // What waits for people stands on their portal's first page, counted in the navigation, and is gone when it is done.
 
@@ -58,4 +60,41 @@ test("what waits is told to whom it concerns, with the way to its one action", a
   await look(developer, "needs-of-a-developer");
   await need(developer, `${tenant.name} has declined ${waiting.name}`).getByRole("link", { name: "Go to connection" }).click();
   await expect(developer.getByRole("main")).toContainText("Not now.");
+});
+
+test("from a secret that leaked it is one click to the dialog that regenerates it", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const connection = await allow(tenant, app);
+  const own = await newCredential(tenant, "Nightly export", [READ_PATIENTS]);
+  for (const { clientSecret } of [connection, own]) {
+    await tenant.owner.caller.post("/api/account/v1/found-secrets", { secret: clientSecret });
+  }
+  const home = `/admin/${tenant.id}/integrations`;
+  const looking = await browserOf(await newMember(tenant, "viewer", "Vilma Berg"));
+  await visit(looking, home);
+  await need(looking, `${app.name}: its secret was reported as leaked`).getByRole("link", { name: "Go to connection" }).click();
+  await expect(heading(looking, app.name)).toBeVisible();
+  await expect(looking.getByRole("dialog")).toHaveCount(0);
+
+  const page = await browserOf(tenant.owner);
+  for (const [name, address] of [[app.name, `${home}/${connection.id}`], ["Nightly export", `/admin/${tenant.id}/api-access/${own.clientId}`]] as const) {
+    const title = `Regenerate the secret of ${name}?`;
+    const leaked = need(page, `${name}: its secret was reported as leaked`);
+    await visit(page, home);
+    await leaked.getByRole("link", { name: "Regenerate secret…" }).click();
+    await expect(question(page, title)).toBeVisible();
+    // A reload does not ask again, and Back leads to what waits.
+    await expect(page).toHaveURL(new RegExp(`${address}$`));
+    await page.reload();
+    await expect(heading(page, name)).toBeVisible();
+    await expect(question(page, title)).toBeHidden();
+    await page.goBack();
+    await leaked.getByRole("link", { name: "Regenerate secret…" }).click();
+    await confirm(page, title, "This action cannot be undone.", "Regenerate secret");
+    await new ShownOnce(page).saved();
+    await visit(page, home);
+    await expect(heading(page, "Integrations & API access")).toBeVisible();
+    await expect(leaked).toHaveCount(0);
+  }
 });
