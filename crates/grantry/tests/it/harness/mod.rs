@@ -7,6 +7,7 @@
 
 mod beginning;
 pub mod client;
+pub mod ending_secrets;
 pub mod filled;
 pub mod mail_server;
 pub mod organisations;
@@ -28,6 +29,7 @@ use std::{
 };
 
 pub use client::{Answer, Client};
+pub use ending_secrets::let_oldest_secret_end;
 pub use filled::{change_of, filled};
 pub use mail_server::{MailServer, Manner};
 pub use organisations::{Publisher, Tenant, allow_at, answering, at_tenant, details, soon, wanted};

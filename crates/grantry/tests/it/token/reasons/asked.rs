@@ -5,6 +5,7 @@ use std::time::Duration;
 use api_client::admin;
 use model::attempt::Refusal;
 use serde_json::json;
+use store::changes::Change;
 use wire::{admin::Allow, paths};
 
 use super::super::attempts::id;
@@ -12,10 +13,15 @@ use super::super::conformance::keys::Key;
 use super::super::jwks_uri::{self, Published};
 use super::super::{HELD, smart};
 use super::{Sides, Told, verify};
-use crate::harness::{Outcome, Stage, change_of, next, on_both, soon, until};
+use crate::harness::{
+    Answer, Outcome, Partner, Stage, change_of, let_oldest_secret_end, next, on_both, soon, until,
+};
 
 on_both! {
-    shared: both_sides_read_that_access_ended both_sides_read_that_the_method_is_another;
+    shared:
+        both_sides_read_that_access_ended
+        both_sides_read_that_a_secret_had_ended
+        both_sides_read_that_the_method_is_another;
     limited: both_sides_read_that_a_limit_was_reached;
     with_private_networks: both_sides_read_what_became_of_keys;
 }
@@ -51,6 +57,54 @@ async fn both_sides_read_that_access_ended(stage: &Stage) -> Outcome {
             Refusal::TokenExpired,
             "A token was shown to an API after it had expired.",
             "Ask for a new token before the old one expires: expires_in says when.",
+        ),
+    ];
+    sides.read(stage, &told).await?;
+    Ok(())
+}
+
+/// Of one that another took the place of. Whoever presents it is told no more than a guesser.
+async fn both_sides_read_that_a_secret_had_ended(stage: &Stage) -> Outcome {
+    let sides = Sides::with_secret(stage, &HELD).await?;
+    let (tenant, connection, client) = (&sides.tenant, sides.connection, sides.issued.client_id);
+    let old = sides.partner(stage);
+    let (renewed, replaced) = tenant.regenerate_beside(connection, 1).await?;
+    let end = soon(1000).ok_or("no time")?;
+    let change = Change::Connection(tenant.id, connection);
+    let_oldest_secret_end(stage, (tenant.id, client), change, end).await?;
+    let ended = until(async || Ok(Some(old.ask(None).await?).filter(|answer| answer.status == 401))).await?;
+    let elsewhere = tenant.generate(&["patients.read"]).await?.issued.client_secret.ok_or("no secret")?;
+    let guessed = Partner { client_secret: elsewhere, ..old.clone() }.ask(None).await?.ok(401)?;
+    let read = |answer: &Answer| {
+        (
+            answer.body.clone(),
+            ["www-authenticate", "cache-control"].map(|name| answer.header(name).to_owned()),
+        )
+    };
+    assert_eq!(read(&ended), read(&guessed));
+
+    let present = renewed.client_secret.ok_or("no secret")?;
+    let told = [
+        Told::new(
+            id(&ended),
+            Refusal::ExpiredSecret,
+            &format!(
+                "The time of this secret ended on {}; its last 4 are {}.",
+                end.format("%-d %B %Y"),
+                replaced.hint
+            ),
+            &format!(
+                "Use the secret that took its place: its last 4 are {}. If no one has the present secret any more, an \
+                 admin regenerates it.",
+                &present[present.len() - 4..]
+            ),
+        ),
+        Told::new(
+            id(&guessed),
+            Refusal::WrongSecret,
+            "The secret is well-formed, but this client does not have it and did not have it in the last 90 days.",
+            "Check that client ID and secret belong together, and that live and sandbox are not mixed up. Otherwise an \
+             admin regenerates the secret.",
         ),
     ];
     sides.read(stage, &told).await?;
