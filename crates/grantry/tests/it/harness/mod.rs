@@ -7,7 +7,6 @@
 
 mod beginning;
 pub mod client;
-pub mod ending_secrets;
 pub mod filled;
 pub mod mail_server;
 pub mod organisations;
@@ -15,6 +14,7 @@ pub mod partner;
 pub mod people;
 pub mod pictures;
 pub mod receiver;
+pub mod secret_ends;
 pub mod secrets;
 pub mod server;
 pub mod stage;
@@ -29,12 +29,12 @@ use std::{
 };
 
 pub use client::{Answer, Client};
-pub use ending_secrets::let_oldest_secret_end;
 pub use filled::{change_of, filled};
 pub use mail_server::{MailServer, Manner};
 pub use organisations::{Publisher, Tenant, allow_at, answering, at_tenant, details, soon, wanted};
 pub use partner::{Partner, claims};
 pub use people::Person;
+pub use secret_ends::let_oldest_secret_end;
 pub use server::{Kind, Server};
 pub use stage::Stage;
 pub use workload::Platform;

@@ -63,18 +63,19 @@ async fn both_sides_read_that_access_ended(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// Of one that another took the place of. Whoever presents it is told no more than a guesser.
+/// Of the only one, by its date. Whoever presents it is told no more than a guesser.
 async fn both_sides_read_that_a_secret_had_ended(stage: &Stage) -> Outcome {
     let sides = Sides::with_secret(stage, &HELD).await?;
     let (tenant, connection, client) = (&sides.tenant, sides.connection, sides.issued.client_id);
-    let old = sides.partner(stage);
-    let (renewed, replaced) = tenant.regenerate_beside(connection, 1).await?;
+    let partner = sides.partner(stage);
     let end = soon(1000).ok_or("no time")?;
     let change = Change::Connection(tenant.id, connection);
     let_oldest_secret_end(stage, (tenant.id, client), change, end).await?;
-    let ended = until(async || Ok(Some(old.ask(None).await?).filter(|answer| answer.status == 401))).await?;
+    let ended =
+        until(async || Ok(Some(partner.ask(None).await?).filter(|answer| answer.status == 401))).await?;
     let elsewhere = tenant.generate(&["patients.read"]).await?.issued.client_secret.ok_or("no secret")?;
-    let guessed = Partner { client_secret: elsewhere, ..old.clone() }.ask(None).await?.ok(401)?;
+    let guesser = Partner { client_secret: elsewhere, ..partner.clone() };
+    let guessed = guesser.ask(None).await?.ok(401)?;
     let read = |answer: &Answer| {
         (
             answer.body.clone(),
@@ -83,28 +84,20 @@ async fn both_sides_read_that_a_secret_had_ended(stage: &Stage) -> Outcome {
     };
     assert_eq!(read(&ended), read(&guessed));
 
-    let present = renewed.client_secret.ok_or("no secret")?;
+    let hint = &partner.client_secret[partner.client_secret.len() - 4..];
+    let day = end.format("%-d %B %Y");
     let told = [
         Told::new(
             id(&ended),
             Refusal::ExpiredSecret,
-            &format!(
-                "The time of this secret ended on {}; its last 4 are {}.",
-                end.format("%-d %B %Y"),
-                replaced.hint
-            ),
-            &format!(
-                "Use the secret that took its place: its last 4 are {}. If no one has the present secret any more, an \
-                 admin regenerates it.",
-                &present[present.len() - 4..]
-            ),
+            &format!("The time of this secret ended on {day}; its last 4 are {hint}."),
+            "No other secret of the client works: collect the new one where it waits for that, or have an admin regenerate it.",
         ),
         Told::new(
             id(&guessed),
             Refusal::WrongSecret,
             "The secret is well-formed, but this client does not have it and did not have it in the last 90 days.",
-            "Check that client ID and secret belong together, and that live and sandbox are not mixed up. Otherwise an \
-             admin regenerates the secret.",
+            "Check that client ID and secret belong together, and that live and sandbox are not mixed up. Otherwise an admin regenerates the secret.",
         ),
     ];
     sides.read(stage, &told).await?;

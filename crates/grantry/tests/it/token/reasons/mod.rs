@@ -24,12 +24,12 @@ struct Told {
     id: String,
     reason: Refusal,
     why: String,
-    fix: String,
+    fix: &'static str,
 }
 
 impl Told {
-    fn new(id: impl Into<String>, reason: Refusal, why: &str, fix: &str) -> Self {
-        Self { id: id.into(), reason, why: why.to_owned(), fix: fix.to_owned() }
+    fn new(id: impl Into<String>, reason: Refusal, why: &str, fix: &'static str) -> Self {
+        Self { id: id.into(), reason, why: why.to_owned(), fix }
     }
 }
 
@@ -79,7 +79,7 @@ impl Sides {
             for one in told {
                 let found = refused(all, &one.id)?;
                 let read = (found.reason, found.why.as_str(), found.fix.as_str());
-                assert_eq!(read, (one.reason, one.why.as_str(), one.fix.as_str()), "{side}");
+                assert_eq!(read, (one.reason, one.why.as_str(), one.fix), "{side}");
             }
         }
         self.no_one_else_reads(stage).await?;
