@@ -1,9 +1,11 @@
 import type { Page } from "@playwright/test";
 import { look, visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
-import { allow, newApp, newMember, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
+import { allow, newApp, newCredential, newMember, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
 import { heading } from "../pages/account";
 import { AdminPortal } from "../pages/admin";
+import { confirm, question } from "../pages/dialog";
+import { ShownOnce } from "../pages/shown-once";
 
 // What waits for people stands on their portal's first page, counted in the navigation, and is gone when it is done.
 
@@ -73,4 +75,41 @@ test("the count in the navigation goes away with the decision, without a reload"
   const shown = await portal.allow();
   await counted(page, "Connected apps", "");
   await shown.saved();
+});
+
+test("from a secret that leaked it is one click to the dialog that regenerates it", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  const connection = await allow(tenant, app);
+  const own = await newCredential(tenant, "Nightly export", [READ_PATIENTS]);
+  for (const { clientSecret } of [connection, own]) {
+    await tenant.owner.caller.post("/api/account/v1/found-secrets", { secret: clientSecret });
+  }
+  const home = `/admin/${tenant.id}/integrations`;
+  const looking = await browserOf(await newMember(tenant, "viewer", "Vilma Berg"));
+  await visit(looking, home);
+  await need(looking, `${app.name}: its secret was reported as leaked`).getByRole("link", { name: "Go to connection" }).click();
+  await expect(heading(looking, app.name)).toBeVisible();
+  await expect(looking.getByRole("dialog")).toHaveCount(0);
+
+  const page = await browserOf(tenant.owner);
+  for (const [name, address] of [[app.name, `${home}/${connection.id}`], ["Nightly export", `/admin/${tenant.id}/api-access/${own.clientId}`]] as const) {
+    const title = `Regenerate the secret of ${name}?`;
+    const leaked = need(page, `${name}: its secret was reported as leaked`);
+    await visit(page, home);
+    await leaked.getByRole("link", { name: "Regenerate secret…" }).click();
+    await expect(question(page, title)).toBeVisible();
+    // A reload does not ask again, and Back leads to what waits.
+    await expect(page).toHaveURL(new RegExp(`${address}$`));
+    await page.reload();
+    await expect(heading(page, name)).toBeVisible();
+    await expect(question(page, title)).toBeHidden();
+    await page.goBack();
+    await leaked.getByRole("link", { name: "Regenerate secret…" }).click();
+    await confirm(page, title, "This action cannot be undone.", "Regenerate secret");
+    await new ShownOnce(page).saved();
+    await visit(page, home);
+    await expect(heading(page, "Integrations & API access")).toBeVisible();
+    await expect(leaked).toHaveCount(0);
+  }
 });

@@ -132,6 +132,13 @@ pub mod developer {
 pub mod admin {
     use super::{Display, pages};
 
+    /// The query of a connection's page, or of own credentials', that opens the dialog which regenerates the secret.
+    pub const TO_REGENERATE: &str = "do=regenerate";
+
+    /// One of these pages with that dialog open.
+    pub fn regenerate(page: &str) -> String {
+        format!("{page}?{TO_REGENERATE}")
+    }
     /// Integrations & API access: the connections.
     pub fn integrations(tenant: impl Display) -> String {
         pages::integrations(tenant)

@@ -21,7 +21,7 @@ const NOT_FOUND: (&str, &str) = ("404", "It does not exist, or the caller may no
 const MALFORMED: (&str, &str) = ("400", "The query or the body cannot be read");
 const INVALID: (&str, &str) = ("422", "Fields or parameters are invalid; each is named");
 const TOO_MANY: (&str, &str) =
-    ("429", "Too many failures; the detail says of what, and Retry-After when to come back");
+    ("429", "Too many requests; the detail says of what, and Retry-After when to come back");
 const CROSS_SITE: (&str, &str) = ("403", "The request comes from another site");
 const ANOTHER_PERSON: (&str, &str) = ("409", "The session is not of the person that Grantry-Person names");
 const UNAVAILABLE: (&str, &str) = ("503", "The database is away; Retry-After says when to come back");

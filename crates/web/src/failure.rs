@@ -198,7 +198,7 @@ fn heading(error: &Error) -> (ProblemCode, StatusCode, &'static str) {
         Error::LostRace => (Code::LostRace, Status::PRECONDITION_FAILED, "Changed meanwhile"),
         Error::KeyReused => (Code::KeyReused, Status::UNPROCESSABLE_ENTITY, "Key used for another request"),
         Error::MadeNotShown(_) => (Code::MadeNotShown, Status::CONFLICT, "Already done, and shown only then"),
-        Error::TooMany(_) => (Code::TooMany, Status::TOO_MANY_REQUESTS, "Too many failures"),
+        Error::TooMany(_) => (Code::TooMany, Status::TOO_MANY_REQUESTS, "Too many requests"),
         Error::Unavailable(_) => (Code::Unavailable, Status::SERVICE_UNAVAILABLE, "Not available now"),
         Error::Internal(_) => (Code::Internal, Status::INTERNAL_SERVER_ERROR, "Something failed on our side"),
     }

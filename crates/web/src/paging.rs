@@ -10,7 +10,7 @@ use marketplace::Error;
 use model::update::RollOutState;
 use serde::{Serialize, de::DeserializeOwned};
 use wire::{
-    activity::HistoryQuery,
+    activity::{HistoryFilter, HistoryQuery},
     page::{ExportFormat, ExportQuery, Page, PageQuery},
     updates::RollOutQuery,
 };
@@ -61,7 +61,7 @@ impl FromRequest for Exporting {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(query(request, "format"), accepted_file(request.headers()))))
+        ready(Ok(Self(query(request, "format"), accepted_file(request))))
     }
 }
 
@@ -71,12 +71,12 @@ impl FromRequest for Paging {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let known = "cursor, limit, q; of some lists also state and format";
-        ready(Ok(Self(query(request, known).and_then(printable), accepted_file(request.headers()))))
+        ready(Ok(Self(query(request, known).and_then(printable), accepted_file(request))))
     }
 }
 
 /// The query of a history, with its filters.
-pub struct HistoryPaging(Result<HistoryQuery, Failure>, Option<ExportFormat>);
+pub struct HistoryPaging(Result<(PageQuery, HistoryFilter), Failure>, Option<ExportFormat>);
 
 impl HistoryPaging {
     /// A page, or all that the search and the filters find as a file.
@@ -86,7 +86,7 @@ impl HistoryPaging {
         columns: &[&str],
         list: impl AsyncFn(HistoryQuery) -> Result<Page<T>, Error>,
     ) -> Answer {
-        let (page, filter) = self.0?.split();
+        let (page, filter) = self.0?;
         export::answer(page, self.1, name, columns, async |page| list(filter.clone().query(page)).await).await
     }
 }
@@ -96,10 +96,10 @@ impl FromRequest for HistoryPaging {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let read = query(request, "cursor, limit, q, action, person, app, from, to, format");
-        let read = read.map(HistoryQuery::split);
-        let read = read.and_then(|(page, filter)| Ok(filter.query(printable(page)?)));
-        ready(Ok(Self(read, accepted_file(request.headers()))))
+        let known = "cursor, limit, q, action, person, app, from, to, format";
+        let read = query(request, known).map(HistoryQuery::split);
+        let read = read.and_then(|(page, filter)| Ok((printable(page)?, filter)));
+        ready(Ok(Self(read, accepted_file(request))))
     }
 }
 

@@ -210,8 +210,12 @@ fn way(need: &Need, place: &Organisation) -> (String, &'static str) {
                 let verb = if place.may_act { "Review update" } else { "See update" };
                 (route::admin::update(tenant, connection), verb)
             }
-            (_, Some(connection), _) => (route::admin::connection(tenant, connection), "Go to connection"),
-            (_, _, Some(client)) => (route::admin::credential(tenant, client), "Go to credentials"),
+            (_, Some(connection), _) => {
+                regenerates(need, place, route::admin::connection(tenant, connection), "Go to connection")
+            }
+            (_, _, Some(client)) => {
+                regenerates(need, place, route::admin::credential(tenant, client), "Go to credentials")
+            }
             _ => (route::admin::integrations(tenant), "Go to connected apps"),
         },
         Membership::Publisher(publisher, _) => match (need.app_id, need.connection_id) {
@@ -227,5 +231,20 @@ fn way(need: &Need, place: &Organisation) -> (String, &'static str) {
             Some(tenant) => (route::operator::tenant(tenant), "Go to tenant"),
             None => (route::operator::HEALTH.to_owned(), "Go to health"),
         },
+    }
+}
+
+/// To the dialog on a page of the tenant's that is the way out of a leaked secret, for those who may; else to the page.
+fn regenerates(
+    need: &Need,
+    place: &Organisation,
+    page: String,
+    verb: &'static str,
+) -> (String, &'static str) {
+    match need.kind {
+        NeedKind::SecretLeaked | NeedKind::OwnSecretLeaked if place.may_act => {
+            (route::admin::regenerate(&page), "Regenerate secret…")
+        }
+        _ => (page, verb),
     }
 }

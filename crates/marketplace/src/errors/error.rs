@@ -48,7 +48,7 @@ pub enum Error {
     /// An earlier request with this Idempotency-Key did it; its answer, without the secret that only it showed.
     #[error("made, and its secret is not shown again")]
     MadeNotShown(serde_json::Value),
-    /// Too many failures: come back later. It says of what, and that alike whether the account is there or not.
+    /// Too many requests, or failures: come back later. It says of what, and that alike whether the account is there or not.
     #[error(transparent)]
     TooMany(#[from] Exceeded),
     /// The database or a pool is away or full.

@@ -1,5 +1,7 @@
 //! People's inboxes: a row for each event that a person hears of. What a person may no longer see is not shown.
 
+use std::collections::{BTreeSet, HashMap};
+
 use model::{
     Timestamp,
     app::AppState,
@@ -78,6 +80,30 @@ impl Notices<'_> {
                 .await?;
         }
         Ok(())
+    }
+
+    /// The mails of their own in which these people hear of an event, where they are to hear of it already.
+    pub async fn mails_of(
+        &self,
+        entry: AuditEntryId,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<HashMap<PersonId, Uuid>> {
+        let people: BTreeSet<_> = people.into_iter().map(PersonId::uuid).collect();
+        let mut mails = HashMap::new();
+        for people in parts(people.into_iter().collect()) {
+            let found = row::Entity::find()
+                .select_only()
+                .column(row::Column::PersonId)
+                .column(row::Column::MailId)
+                .distinct()
+                .filter(row::Column::EntryId.eq(entry.uuid()))
+                .filter(row::Column::PersonId.is_in(people))
+                .filter(row::Column::MailId.is_not_null())
+                .filter(row::Column::Daily.eq(false));
+            let found = found.into_tuple::<(Uuid, Uuid)>().all(self.conn).await?;
+            mails.extend(found.into_iter().map(|(person, mail)| (PersonId::from_uuid(person), mail)));
+        }
+        Ok(mails)
     }
 
     /// Newest first.

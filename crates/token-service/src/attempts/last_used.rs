@@ -166,13 +166,13 @@ impl Group for Rows {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
     use std::net::Ipv4Addr;
 
     use chrono::DateTime;
-    use model::{credential::AuthMethod, environment::Environment, ids::SecretId, scope::ScopeSet};
-    use store::directory::{DirectoryClient, DirectorySecret};
+    use model::ids::SecretId;
+    use store::directory::DirectorySecret;
 
+    use super::super::test_clients;
     use super::*;
     use crate::clients::Directory;
 
@@ -185,33 +185,17 @@ mod tests {
         Some(Ipv4Addr::new(192, 0, 2, last).to_ipv6_mapped().into())
     }
 
-    fn client(directory: &Directory, number: u64) -> Option<Arc<Client>> {
-        let id = CredentialId::new(number, &[7; 10]);
-        let hash = vec![1; 36];
-        directory.put(DirectoryClient {
-            id,
-            tenant: TenantId::new(number, &[7; 10]),
-            environment: Environment::Live,
-            connection: None,
-            app: None,
-            auth_method: AuthMethod::ClientSecret,
-            keys: None,
-            egress_networks: BTreeSet::new(),
-            workload: None,
-            issuer_closed: false,
-            secrets: vec![DirectorySecret { id: SecretId::new(number, &[7; 10]), hash, expires_at: None }],
-            scopes: ScopeSet::new(),
-            active: true,
-            ends_at: None,
-            generation: 1,
-        });
-        directory.client(id)
+    /// Of a tenant of its own, with a secret.
+    fn client(directory: &Directory, number: u64) -> Arc<Client> {
+        let secret =
+            DirectorySecret { id: SecretId::new(number, &[7; 10]), hash: vec![1; 36], expires_at: None };
+        test_clients::client(directory, number, number, vec![secret])
     }
 
     #[test]
     fn a_secret_waits_once_and_is_noted_again_when_it_was_taken() {
         let (directory, uses) = (Directory::default(), LastUsed::default());
-        let clients: Vec<_> = (0..2_500).rev().filter_map(|number| client(&directory, number)).collect();
+        let clients: Vec<_> = (0..2_500).rev().map(|number| client(&directory, number)).collect();
         for second in [1_u8, 2] {
             clients.iter().for_each(|client| uses.note(client, 0, from(second), at(second.into())));
         }

@@ -5,6 +5,8 @@ mod group;
 mod last_used;
 mod noted;
 mod pending;
+#[cfg(test)]
+mod test_clients;
 mod writer;
 
 pub use group::hour;

@@ -46,42 +46,19 @@ impl Attempts {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use model::attempt::Endpoint;
-    use model::credential::AuthMethod;
-    use model::environment::Environment;
-    use model::ids::{CredentialId, TenantId};
-    use model::scope::ScopeSet;
     use store::attempts::{REFUSALS_KEPT, TOKENS_KEPT};
-    use store::directory::DirectoryClient;
     use store::usage::Subject;
 
     use super::super::pending::{MOST_GRANTED, MOST_REFUSED};
+    use super::super::test_clients;
     use super::super::writer::{AT_ONCE, Group};
     use super::*;
     use crate::clients::Directory;
 
+    /// One of three tenants.
     fn client(directory: &Directory, number: u64) -> Arc<Client> {
-        let id = CredentialId::new(number, &[7; 10]);
-        directory.put(DirectoryClient {
-            id,
-            tenant: TenantId::new(number % 3, &[7; 10]),
-            environment: Environment::Live,
-            connection: None,
-            app: None,
-            auth_method: AuthMethod::ClientSecret,
-            keys: None,
-            egress_networks: BTreeSet::new(),
-            workload: None,
-            issuer_closed: false,
-            secrets: Vec::new(),
-            scopes: ScopeSet::new(),
-            active: true,
-            ends_at: None,
-            generation: 1,
-        });
-        directory.client(id).expect("it was put in")
+        test_clients::client(directory, number, number % 3, Vec::new())
     }
 
     fn at() -> Timestamp {

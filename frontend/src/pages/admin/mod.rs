@@ -25,6 +25,8 @@ mod right_sizing;
 pub(super) mod scopes;
 mod settings;
 mod several;
+#[cfg(test)]
+mod test_clients;
 mod verbs;
 mod verification;
 mod webhooks;

@@ -3,6 +3,10 @@
 use std::{fmt, future::Future};
 
 use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 use model::rotation::MOST_OVERLAP_HOURS;
 use wire::{
     admin::{Client, IssuedCredential},
@@ -16,6 +20,7 @@ use crate::{
         form::{Choice, RadioGroup, Select},
     },
     pages::answered::{Answered, answered},
+    route,
 };
 
 /// How the old secret ends.
@@ -49,6 +54,19 @@ const OVERLAPS: [(u32, &str); 6] = [
 fn works_beside(client: &Client) -> Option<String> {
     let replaced = client.secrets.iter().find(|secret| secret.replaced);
     replaced.filter(|_| client.secrets.len() > 1).map(|secret| secret.hint.clone())
+}
+
+/// Opens the page's dialog where the address asks for it, and takes that out of the address: a reload does not ask again.
+pub fn open_where_asked(open: RwSignal<bool>) {
+    let (search, path, navigate) = (use_location().search, use_location().pathname, use_navigate());
+    Effect::new(move || {
+        if search.with(|search| search == route::admin::TO_REGENERATE) {
+            open.set(true);
+            let options =
+                NavigateOptions { replace: true, scroll: false, resolve: false, ..Default::default() };
+            navigate(&path.get_untracked(), options);
+        }
+    });
 }
 
 #[component]

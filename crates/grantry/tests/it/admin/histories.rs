@@ -96,7 +96,9 @@ async fn a_person_has_a_history_verified_so_often(stage: &Stage) -> Outcome {
     let answer = tenant.owner.get(&path).await?.ok(429)?;
     let wait: u32 = answer.header("retry-after").parse()?;
     assert!((1..=120).contains(&wait), "{wait}");
-    let told = answer.problem(ProblemCode::TooMany)?.detail;
+    let problem = answer.problem(ProblemCode::TooMany)?;
+    assert_eq!(problem.title, "Too many requests", "none of them failed");
+    let told = problem.detail;
     assert!(told.contains("too many verifications of histories by this person"), "{told}");
     tenant.owner.get(&tenant.at("/activity/export")).await?.ok(200)?;
     other.get(&path).await?.ok(200)?;

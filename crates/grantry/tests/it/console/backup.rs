@@ -3,15 +3,21 @@
 use std::{
     fs,
     os::unix::fs::MetadataExt,
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
 };
 
-use futures_util::future::join_all;
+use futures_util::future::{join_all, try_join_all};
 use serde_json::json;
-use wire::{operator, page::Page, paths};
+use wire::{
+    operator,
+    page::{MAX_LIMIT, Page},
+    paths,
+};
 
 use super::{Console, on_both, versions};
-use crate::harness::{Kind, Outcome, Person, Stage, next};
+use crate::harness::{Client, Kind, Outcome, Person, Stage, next};
 
 on_both! {
     a_backup_holds_what_was_acknowledged_while_others_write
@@ -20,6 +26,9 @@ on_both! {
     a_backup_needs_no_master_key
     what_cannot_be_read_back_is_no_backup
 }
+
+/// Between two acts of a writer.
+const PAUSE: Duration = Duration::from_millis(5);
 
 async fn create_tenant(operator: &Person) -> Outcome<String> {
     let name = format!("Clinic {}", next());
@@ -32,7 +41,7 @@ async fn create_tenant(operator: &Person) -> Outcome<String> {
 pub async fn tenants(operator: &Person) -> Outcome<Vec<String>> {
     let (mut names, mut cursor) = (Vec::new(), String::new());
     loop {
-        let path = format!("{}?limit=100{cursor}", paths::operator::tenants());
+        let path = format!("{}?limit={MAX_LIMIT}{cursor}", paths::operator::tenants());
         let page: Page<operator::Tenant> = operator.read(&path).await?;
         names.extend(page.items.into_iter().map(|tenant| tenant.name));
         match page.next_cursor {
@@ -55,6 +64,8 @@ async fn a_backup_holds_what_was_acknowledged_while_others_write(kind: Kind) -> 
         let mut written = Vec::new();
         while !stop.load(Ordering::Relaxed) {
             written.push(create_tenant(&stage.operator).await?);
+            // Each is restored and looked for.
+            tokio::time::sleep(PAUSE).await;
         }
         Outcome::Ok(written)
     };
@@ -74,21 +85,38 @@ async fn a_backup_holds_what_was_acknowledged_while_others_write(kind: Kind) -> 
     let (written, backups) = tokio::join!(join_all((0..4).map(write)), back_up);
     let written = written.into_iter().collect::<Outcome<Vec<_>>>()?;
     stage.server().end().await?;
-    for (file, before) in backups? {
-        let there = console.elsewhere()?;
-        there.run(&["restore", &file.display().to_string()])?;
-        let server = there.serve().await?;
-        let operator =
-            Person { client: crate::harness::Client::new(&server.base)?, ..stage.operator.clone() };
-        let found = tenants(&operator.sign_in_again().await?).await?;
-        assert!(found.contains(&before), "{before} was acknowledged before {} was begun", file.display());
-        for names in &written {
-            let present: Vec<_> = names.iter().map(|name| found.contains(name)).collect();
-            assert!(present.is_sorted_by(|a, b| a >= b), "a later act without an earlier one: {present:?}");
-        }
-        server.stop().await?;
-    }
+    let backups = backups?;
+    let (console, operator, written) = (&console, &stage.operator, written.as_slice());
+    try_join_all(backups.iter().map(|(file, before)| holds(console, file, operator, before, written)))
+        .await?;
     stage.end(Ok(()))
+}
+
+/// Restores a backup in another place and looks what it holds.
+async fn holds(
+    console: &Console,
+    file: &Path,
+    operator: &Person,
+    before: &str,
+    written: &[Vec<String>],
+) -> Outcome {
+    let there = console.elsewhere()?;
+    let mut restore = there.command(&["restore", &file.display().to_string()]);
+    let output = tokio::task::spawn_blocking(move || restore.output()).await??;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let server = there.serve().await?;
+    let operator = Person { client: Client::new(&server.base)?, ..operator.clone() };
+    let found = tenants(&operator.sign_in_again().await?).await?;
+    assert!(
+        found.iter().any(|name| name == before),
+        "{before} was acknowledged before {} was begun",
+        file.display()
+    );
+    for names in written {
+        let present: Vec<_> = names.iter().map(|name| found.contains(name)).collect();
+        assert!(present.is_sorted_by(|a, b| a >= b), "a later act without an earlier one: {present:?}");
+    }
+    server.stop().await
 }
 
 async fn a_backup_is_for_its_owner_and_takes_no_others_name(kind: Kind) -> Outcome {

@@ -7,7 +7,6 @@ use model::ids::{AppId, ConnectionId, SecretId};
 use model::scope::ScopeName;
 use serde_json::{Value, json};
 use store::changes::Change;
-use store::{Records, Store};
 use wire::{
     access::EditCredential,
     addresses::TenantAddresses,
@@ -19,7 +18,8 @@ use wire::{
 use super::faces::{Format, Place, Proof};
 use super::nodes::Nodes;
 use crate::harness::{
-    Outcome, Platform, Publisher, Stage, Tenant, details, next, until, wanted, workload::SUBJECT,
+    Outcome, Platform, Publisher, Stage, Tenant, details, let_oldest_secret_end, next, until, wanted,
+    workload::SUBJECT,
 };
 use crate::token::conformance::keys::{Key, part};
 
@@ -219,19 +219,12 @@ impl Subject {
         end: Option<DateTime<Utc>>,
     ) -> Outcome<Option<DateTime<Utc>>> {
         let end = end.ok_or("no time")?;
-        let store = Store::connect(&store::Settings::new(stage.server().store_url())).await?;
         let (tenant, client) = (self.prepared.tenant.id, self.credential.client_id);
-        let mut tx = store.begin().await?;
-        let rows = tx.within(tenant).await?;
-        // The newest come first.
-        let secrets = rows.secrets().of(&[client]).await?;
-        let old = secrets.last().ok_or("no secret")?;
-        rows.secrets().set_end(old.id, end, Some(end)).await?;
         let change = match self.connection {
             Some(connection) => Change::Connection(tenant, connection),
             None => Change::Credential(tenant, client),
         };
-        tx.finish(Records::of_changes([change]), end).await?;
+        let_oldest_secret_end(stage, (tenant, client), change, end).await?;
         Ok(Some(end))
     }
 

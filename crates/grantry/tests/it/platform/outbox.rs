@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use marketplace::Settings;
 use model::{
     app::Visibility,
     delivery::Receiver,
@@ -10,6 +11,7 @@ use model::{
     logo::LogoState,
     notice::ReadAs,
 };
+use outbound_mail::Mailer;
 use store::{Listing, Store, notices::Reader, outbox::Delivery};
 use wire::{
     developer::{AddTarget, AppDetails},
@@ -17,10 +19,14 @@ use wire::{
 };
 
 use super::budgets::market::{Market, details};
-use crate::harness::{Outcome, on_both_databases};
+use crate::{
+    account::marketplace_of,
+    harness::{Outcome, on_both_databases},
+};
 
 on_both_databases! {
     a_logo_that_no_node_settles_is_given_up all_hear_once_though_a_node_ends_between_two_groups
+        a_person_gets_one_mail_from_all_groups
 }
 
 /// Claims what is due, as a node that then ends: its claim ends at once.
@@ -116,24 +122,30 @@ async fn is_told(store: &Store, market: &Market) -> bool {
     platform.outbox().is_due(Receiver::Notices, later).await.is_ok_and(|due| !due)
 }
 
-/// A first version that is published to five tenants, told in groups of two.
-async fn all_hear_once_though_a_node_ends_between_two_groups(url: &str) -> Outcome {
-    let market = Market::open(url).await?;
-    let store = Store::connect(&store::Settings::new(url)).await?;
-    let (here, tenants) = (&market.here, tenants(&market, 5).await?);
-    let by = market.developer().await?;
+/// Publishes an app's first version to these tenants: the one event that is left to tell.
+async fn publish_to(market: &Market, store: &Store, tenants: &[TenantId]) -> Outcome {
+    let (here, by) = (&market.here, market.developer().await?);
     let app = here.publisher_apps().create(&by, details(Visibility::Targeted)).await?.id;
     for tenant_id in tenants.iter().copied() {
         here.targets().add(&market.developer().await?, app, AddTarget { tenant_id }).await?;
     }
     let all_told = async {
-        while !is_told(&store, &market).await {
+        while !is_told(store, market).await {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(30), here.notices().keep(all_told)).await?;
     let version = market.version(0, &["patients.read"], &[])?;
     here.versions().publish(&market.developer().await?, app, version).await?;
+    Ok(())
+}
+
+/// A first version that is published to five tenants, told in groups of two.
+async fn all_hear_once_though_a_node_ends_between_two_groups(url: &str) -> Outcome {
+    let market = Market::open(url).await?;
+    let store = Store::connect(&store::Settings::new(url)).await?;
+    let (here, tenants) = (&market.here, tenants(&market, 5).await?);
+    Box::pin(publish_to(&market, &store, &tenants)).await?;
 
     let first = claim_event(&market, &store).await?;
     let event = AuditEntryId::from_uuid(first.subject);
@@ -156,5 +168,44 @@ async fn all_hear_once_though_a_node_ends_between_two_groups(url: &str) -> Outco
     }
     assert_eq!((groups, inboxes(&store, &tenants, event).await?), (2, vec![1; 5]));
     assert!(is_told(&store, &market).await);
+    Ok(())
+}
+
+/// One person owns five tenants, which hear in groups of two.
+async fn a_person_gets_one_mail_from_all_groups(url: &str) -> Outcome {
+    let store = Store::connect(&store::Settings::new(url)).await?;
+    store.migrate().await?;
+    let settings = Settings { mailer: Some(Mailer::kept()), ..Settings::default() };
+    let (here, clock) = marketplace_of(store.clone(), settings)?;
+    let market = Box::pin(Market::of(here, clock)).await?;
+    let mut tenants = Vec::new();
+    for number in 0..5 {
+        let owner_email = "owner-of-all@clinics.example".parse()?;
+        let new = NewTenant { name: format!("Clinic {number}").into(), owner_email };
+        let created = market.here.tenants().create(&market.operator().await?, new).await?;
+        market.join(&created.invited.link).await?;
+        tenants.push(created.tenant.id);
+    }
+    Box::pin(publish_to(&market, &store, &tenants)).await?;
+    let event = claim_event(&market, &store).await?;
+    let mut left = Some(event.clone());
+    while let Some(delivery) = left {
+        left = market.here.notices().fan_out(&delivery, 2).await?;
+    }
+
+    let later = market.here.clock().now() + TimeDelta::minutes(10);
+    let mut tx = store.begin().await?;
+    let platform = tx.platform().await?;
+    let mails = platform.outbox().claim(Receiver::Mail, 99, later, later).await?;
+    let person = *platform.tenants().owners(tenants[0]).await?.first().ok_or("no owner")?;
+    let reader = Reader { person, may_read_as: tenants.iter().copied().map(ReadAs::OfTenant).collect() };
+    let mut carried = Vec::new();
+    for mail in mails {
+        let notices = platform.notices().of_mail(&reader, mail.subject, 50).await?;
+        let of_event = notices.iter().filter(|one| one.entry == AuditEntryId::from_uuid(event.subject));
+        carried.push(of_event.count());
+    }
+    carried.retain(|number| *number > 0);
+    assert_eq!(carried, [5]);
     Ok(())
 }

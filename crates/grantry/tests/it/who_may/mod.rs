@@ -15,6 +15,7 @@ use std::{
     fs,
 };
 
+use futures_util::future::try_join_all;
 use serde_json::Value;
 
 use crate::harness::{Outcome, Stage, World, on_both, server};
@@ -33,11 +34,9 @@ async fn every_persona_finds_its_answer(stage: &Stage) -> Outcome {
         let mut request = Some((row.make)(&world).await?);
         let (authorized, refused): (Vec<_>, Vec<_>) =
             Persona::ALL.into_iter().partition(|persona| row.whose.status(*persona) == OWN);
-        for persona in refused {
-            let expected = row.whose.status(persona);
-            if let Some(request) = &request {
-                wrong.extend(refuse(&cast, &row, request, persona, expected).await?);
-            }
+        if let Some(request) = &request {
+            let refusals = refused.into_iter().map(|persona| refuse(&cast, &row, request, persona));
+            wrong.extend(try_join_all(refusals).await?.into_iter().flatten());
         }
         for persona in authorized {
             let request = match request.take() {
@@ -53,13 +52,8 @@ async fn every_persona_finds_its_answer(stage: &Stage) -> Outcome {
 }
 
 /// A persona without the role gets its answer before the body is read; one without a session, before the path is.
-async fn refuse(
-    cast: &Cast,
-    row: &Row,
-    request: &Request,
-    persona: Persona,
-    expected: u16,
-) -> Outcome<Vec<String>> {
+async fn refuse(cast: &Cast, row: &Row, request: &Request, persona: Persona) -> Outcome<Vec<String>> {
+    let expected = row.whose.status(persona);
     let mut tries = vec![("", request.clone())];
     if request.is_json_api() && row.method != "GET" {
         tries.push((" without a body", request.without_body()));

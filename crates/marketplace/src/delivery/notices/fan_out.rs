@@ -28,8 +28,17 @@ const AT_ONCE: usize = 4;
 const GROUP: usize = 500;
 /// Other nodes leave an event alone for so long after each group: longer than one takes.
 const CLAIMED: TimeDelta = TimeDelta::minutes(5);
+/// What the mails of an event wait for where other groups follow: what these put in is in them too.
+const TOGETHER: TimeDelta = TimeDelta::minutes(1);
 /// The hour (UTC) of daily mails.
 const HOUR_OF_MAIL: i64 = 6;
+
+/// Where a group stands among those of its event.
+#[derive(Debug, Clone, Copy)]
+struct Turn {
+    is_first: bool,
+    is_last: bool,
+}
 
 impl Notices<'_> {
     /// Puts what happened into inboxes, until `stop` is ready. What is under way then is begun again by another node, or
@@ -98,28 +107,39 @@ impl Notices<'_> {
         if !is_ours {
             return Ok(None);
         }
-        self.put_in(&mut work, &entry, heard.kind, group.recipients).await?;
+        let turn = Turn { is_first: delivery.place.is_none(), is_last: group.place.is_none() };
+        self.put_in(&mut work, &entry, heard.kind, group.recipients, turn).await?;
         work.without_event("inboxes are no history").finish(()).await?;
         self.inner.0.notices.mail_asked.notify_one();
         Ok(group.place.map(|place| Delivery { place: Some(place), ..delivery.clone() }))
     }
 
+    /// A person hears of an event in one mail, from whichever groups.
     async fn put_in(
         self,
         work: &mut Work,
         entry: &AuditEntry,
         kind: NoticeKind,
         recipients: Vec<Recipient>,
+        turn: Turn,
     ) -> Result<(), Error> {
         let now = self.inner.now();
-        let chosen = work.shared().notice_settings().of(recipients.iter().map(|one| one.person)).await?;
+        let people = || recipients.iter().map(|one| one.person);
+        let chosen = work.shared().notice_settings().of(people()).await?;
+        let earlier = if turn.is_first {
+            HashMap::new()
+        } else {
+            work.platform().await?.notices().mails_of(entry.id, people()).await?
+        };
         let (mut at_once, mut daily) = (HashMap::<PersonId, Uuid>::new(), HashSet::new());
         let mut notices = Vec::with_capacity(recipients.len());
         for Recipient { person, read_as, offered } in recipients {
             let choice = chosen.get(&person).map_or(kind.default_mail(), |choices| choices.of(kind));
             let choice = self.inner.mailer().map_or(MailChoice::Off, |_| choice);
+            let mut new =
+                || *at_once.entry(person).or_insert_with(|| self.inner.new_id(DeliveryId::new).uuid());
             let mail = (choice == MailChoice::AtOnce)
-                .then(|| *at_once.entry(person).or_insert_with(|| self.inner.new_id(DeliveryId::new).uuid()));
+                .then(|| earlier.get(&person).copied().unwrap_or_else(&mut new));
             if choice == MailChoice::Daily {
                 daily.insert(person);
             }
@@ -129,7 +149,8 @@ impl Notices<'_> {
             notices.push(NewNotice { notice, daily: choice == MailChoice::Daily, mail });
         }
         work.platform().await?.notices().insert(notices).await?;
-        at_once.into_values().for_each(|mail| work.send(Receiver::Mail, mail, now));
+        let due = if turn.is_last { now } else { now + TOGETHER };
+        at_once.into_values().for_each(|mail| work.send(Receiver::Mail, mail, due));
         // Each sends its own: those that find nothing left end without a word.
         daily.into_iter().for_each(|person| work.send(Receiver::DailyMail, person.uuid(), next_morning(now)));
         Ok(())

@@ -50,7 +50,9 @@ fn former(about: &Reason<'_>) -> (String, String) {
                     format!("This secret was replaced on {day} by {who}; its last 4 are {hint}.")
                 }
                 None => {
-                    format!("This secret retired on {day}, because it was not used; its last 4 are {hint}.")
+                    format!(
+                        "This secret retired by itself on {day}, unused or at the end of its time; its last 4 are {hint}."
+                    )
                 }
             }
         }
@@ -65,7 +67,13 @@ fn expired(about: &Reason<'_>) -> (String, String) {
         Some((at, hint)) => format!("The time of this secret ended on {}; its last 4 are {hint}.", day(at)),
         None => "The time of this secret has ended.".to_owned(),
     };
-    (why, format!("Use the secret that took its place{}. {REGENERATE}", present(about)))
+    let present = present(about);
+    if present.is_empty() {
+        let fix = "No other secret of the client works: collect the new one where it waits for that, or have an admin \
+                   regenerate it.";
+        return (why, fix.to_owned());
+    }
+    (why, format!("Use the secret that took its place{present}. {REGENERATE}"))
 }
 
 /// The hint of the newest secret that works.

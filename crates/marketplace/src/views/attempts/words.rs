@@ -155,8 +155,7 @@ mod tests {
     }
 
     /// Fixes that two reasons share: the way out is the same.
-    const SHARED_FIXES: [&[Refusal]; 2] =
-        [&[Refusal::OtherIssuer, Refusal::ClosedAddress], &[Refusal::FormerSecret, Refusal::ExpiredSecret]];
+    const SHARED_FIXES: [&[Refusal]; 1] = [&[Refusal::OtherIssuer, Refusal::ClosedAddress]];
 
     #[test]
     fn each_reason_has_a_sentence_and_a_fix_of_its_own() {
@@ -185,6 +184,21 @@ mod tests {
             let without = said(Refusal::NoSecret, *method, &[]);
             assert_eq!(said(Refusal::WrongSecret, *method, &[]), without);
             assert_eq!(sentences.insert(without, *method), None, "{method}");
+        }
+    }
+
+    #[test]
+    fn the_secret_to_use_in_the_place_of_one_that_ended_is_named_where_it_works() {
+        let newer =
+            Secret { id: SecretId::new(2, &[7; 10]), hint: "wxyz".to_owned(), expires_at: None, ..secret() };
+        for (others, begins) in [
+            (vec![newer.clone()], "Use the secret that took its place: its last 4 are wxyz."),
+            (vec![Secret { reported_at: Some(at(20)), ..newer }], "No other secret of the client works"),
+            (Vec::new(), "No other secret of the client works"),
+        ] {
+            let secrets = [others, vec![secret()]].concat();
+            let (why, fix) = said(Refusal::ExpiredSecret, AuthMethod::ClientSecret, &secrets);
+            assert!(why.ends_with("its last 4 are abcd.") && fix.starts_with(begins), "{why} {fix}");
         }
     }
 

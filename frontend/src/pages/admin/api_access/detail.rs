@@ -32,7 +32,7 @@ use crate::{
             lost_secrets::{LostSecret, SECRET_NOT_SHOWN, use_lost_secrets},
             reader::{AskAdmin, use_tenant},
             receipts::{ReceiptLines, Receipts, newest},
-            regenerate::RegenerateDialog,
+            regenerate::{RegenerateDialog, open_where_asked},
             scopes::{Choosing, ScopesByApi, of_catalogue},
             verbs::{DeleteVerb, RegenerateButton},
         },
@@ -111,6 +111,9 @@ fn FactSheet(credential: Credential, apis: Vec<Api>, on_screen: OnScreen) -> imp
     let granted = of_catalogue(apis, |scope| scopes.contains(&scope.name));
     let title = name.clone();
     let regenerating = RwSignal::new(false);
+    if place.may_act {
+        open_where_asked(regenerating);
+    }
     let badge = (!stops.is_empty())
         .then(|| view! { <ConnectionBadge state=StateName::Paused stops side=Side::Admin /> });
     let for_dialog = client.clone();

@@ -43,6 +43,7 @@ use super::{
     lost_secrets::{LostSecret, use_lost_secrets},
     reader::{AskAdmin, use_tenant},
     receipts::Receipts,
+    regenerate::open_where_asked,
     verbs::RegenerateButton,
 };
 use crate::{
@@ -125,6 +126,9 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let (state, stops) = (facts.state, facts.stops.clone());
     let back = above(tenant);
     let regenerating = RwSignal::new(false);
+    if may_act {
+        open_where_asked(regenerating);
+    }
     let id = facts.id;
     let calls = facts.client.is_some().then(|| {
         view! {

@@ -54,48 +54,17 @@ fn without_way_in(client: &Client, lost: bool, now: i64) -> Option<&'static str>
 
 #[cfg(test)]
 mod tests {
-    use model::{
-        Timestamp,
-        ids::{CredentialId, SecretId},
-    };
-    use wire::limits::Limits;
+    use model::Timestamp;
 
-    use super::*;
+    use super::{super::super::test_clients, *};
 
     fn client(auth_method: AuthMethod, to_collect: bool, secrets: Vec<SecretHint>) -> Client {
-        Client {
-            client_id: CredentialId::new(1, &[1; 10]),
-            auth_method,
-            issuer: String::new(),
-            token_endpoint: String::new(),
-            former_token_endpoints: Vec::new(),
-            secrets,
-            secret_notices: Vec::new(),
-            secrets_stopped: None,
-            to_collect,
-            workload_last_used_at: None,
-            secret_retires_after_days: None,
-            created_by: String::new(),
-            created_at: Timestamp::default(),
-            regenerated_by: None,
-            regenerated_at: None,
-            limits: Limits::default(),
-        }
+        Client { auth_method, to_collect, ..test_clients::client(secrets) }
     }
 
     /// One that another is to replace. It ends a second after the epoch.
     fn old() -> SecretHint {
-        SecretHint {
-            id: SecretId::new(1, &[1; 10]),
-            hint: "7Kq2".to_owned(),
-            created_by: String::new(),
-            created_at: Timestamp::default(),
-            last_used_at: None,
-            last_used_from: None,
-            expires_at: Timestamp::from_timestamp(1, 0),
-            reported_at: None,
-            replaced: true,
-        }
+        SecretHint { expires_at: Timestamp::from_timestamp(1, 0), replaced: true, ..test_clients::secret(1) }
     }
 
     fn says(client: &Client, now: i64, words: &str) -> bool {

@@ -1,17 +1,22 @@
 //! Requests that fail while the database is away.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use api_client::admin;
+use model::attempt::Refusal;
 use reqwest::Method;
 use throwaway_postgres::Cluster;
-use wire::paths;
+use wire::{attempts::Attempts, paths};
 
 use super::{ask, line};
 use crate::harness::{Answer, Kind, Outcome, Partner, Server, Stage, server, until};
 
 #[tokio::test]
 async fn a_request_that_fails_without_the_database_is_told_of() -> Outcome {
-    let cluster = tokio::task::spawn_blocking(Cluster::start).await??;
+    let cluster = Arc::new(tokio::task::spawn_blocking(Cluster::start).await??);
     let stage = Stage::on(serve_on(&cluster).await?).await?;
     stage.end(Box::pin(ask_without_the_database(&stage, &cluster)).await)
 }
@@ -29,7 +34,7 @@ async fn serve_on(cluster: &Cluster) -> Outcome<Server> {
     Server::launch(Kind::Postgres, folder, flags, &[("LOG", "info"), ("LOG_FORMAT", "json")]).await
 }
 
-async fn ask_without_the_database(stage: &Stage, cluster: &Cluster) -> Outcome {
+async fn ask_without_the_database(stage: &Stage, cluster: &Arc<Cluster>) -> Outcome {
     let tenant = stage.tenant().await?;
     let own = tenant.generate(&["patients.read"]).await?;
     let partner = Partner::new(&stage.anonymous, &own.issued);
@@ -48,7 +53,57 @@ async fn ask_without_the_database(stage: &Stage, cluster: &Cluster) -> Outcome {
     let line = line(stage, &refused).await?;
     assert_eq!(line["fields"]["claimed"], partner.client_id, "{line}");
     assert!(line["fields"]["caller"].is_null(), "{line}");
-    other_endpoints_name_who_asked(stage, &partner, &token).await
+    other_endpoints_name_who_asked(stage, &partner, &token).await?;
+
+    let (right, guessed) = refused_until_it_is_back(stage, cluster, &partner).await?;
+    assert_eq!(right.body, guessed.body, "whether the secret was right is not told");
+    let look = admin::credential_attempts(tenant.id, own.issued.client_id);
+    let ids = [&right, &guessed].map(|answer| answer.header("x-request-id").to_owned());
+    let seen = until(async || {
+        // Its own connections to the database are new too.
+        let answer = tenant.owner.make(&look).await?;
+        let items = if answer.status == 200 { answer.json::<Attempts>()?.items } else { Vec::new() };
+        let all = ids.iter().all(|id| items.iter().any(|one| one.correlation_id == *id));
+        Ok(all.then_some(items))
+    });
+    let seen = seen.await?;
+    for attempt in seen.iter().filter(|one| ids.contains(&one.correlation_id)) {
+        let refused = attempt.refused.as_ref().ok_or("it was not refused")?;
+        assert_eq!(refused.reason, Refusal::Unavailable);
+        assert_eq!(
+            (refused.why.as_str(), refused.fix.as_str()),
+            (
+                "This platform could not answer at that moment; nothing was wrong with the request.",
+                "Ask again after the seconds that Retry-After says.",
+            )
+        );
+    }
+    Ok(())
+}
+
+/// Brings the database back. The last answers that the node gave without it: to the client, and to a guesser. Earlier
+/// ones may be forgotten, because what cannot be written for long is given up.
+async fn refused_until_it_is_back(
+    stage: &Stage,
+    cluster: &Arc<Cluster>,
+    partner: &Partner,
+) -> Outcome<(Answer, Answer)> {
+    let cluster = Arc::clone(cluster);
+    let back = tokio::task::spawn_blocking(move || cluster.resume());
+    let (began, mut last) = (Instant::now(), None);
+    loop {
+        let guessed = ask(stage, &partner.client_id, "gts_wrong", &[]).await?;
+        let right = ask(stage, &partner.client_id, &partner.client_secret, &[]).await?;
+        if guessed.status == 503 && right.status == 503 {
+            last = Some((right, guessed));
+        } else if right.status == 200 {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "the node does not come back");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    back.await??;
+    last.ok_or_else(|| "the database was not away".into())
 }
 
 /// Wherever the node cannot know: the client that revokes, the resource server that introspects, the client of a token

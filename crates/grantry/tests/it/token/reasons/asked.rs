@@ -5,6 +5,7 @@ use std::time::Duration;
 use api_client::admin;
 use model::attempt::Refusal;
 use serde_json::json;
+use store::changes::Change;
 use wire::{admin::Allow, paths};
 
 use super::super::attempts::id;
@@ -12,10 +13,15 @@ use super::super::conformance::keys::Key;
 use super::super::jwks_uri::{self, Published};
 use super::super::{HELD, smart};
 use super::{Sides, Told, verify};
-use crate::harness::{Outcome, Stage, change_of, next, on_both, soon, until};
+use crate::harness::{
+    Answer, Outcome, Partner, Stage, change_of, let_oldest_secret_end, next, on_both, soon, until,
+};
 
 on_both! {
-    shared: both_sides_read_that_access_ended both_sides_read_that_the_method_is_another;
+    shared:
+        both_sides_read_that_access_ended
+        both_sides_read_that_a_secret_had_ended
+        both_sides_read_that_the_method_is_another;
     limited: both_sides_read_that_a_limit_was_reached;
     with_private_networks: both_sides_read_what_became_of_keys;
 }
@@ -51,6 +57,47 @@ async fn both_sides_read_that_access_ended(stage: &Stage) -> Outcome {
             Refusal::TokenExpired,
             "A token was shown to an API after it had expired.",
             "Ask for a new token before the old one expires: expires_in says when.",
+        ),
+    ];
+    sides.read(stage, &told).await?;
+    Ok(())
+}
+
+/// Of the only one, by its date. Whoever presents it is told no more than a guesser.
+async fn both_sides_read_that_a_secret_had_ended(stage: &Stage) -> Outcome {
+    let sides = Sides::with_secret(stage, &HELD).await?;
+    let (tenant, connection, client) = (&sides.tenant, sides.connection, sides.issued.client_id);
+    let partner = sides.partner(stage);
+    let end = soon(1000).ok_or("no time")?;
+    let change = Change::Connection(tenant.id, connection);
+    let_oldest_secret_end(stage, (tenant.id, client), change, end).await?;
+    let ended =
+        until(async || Ok(Some(partner.ask(None).await?).filter(|answer| answer.status == 401))).await?;
+    let elsewhere = tenant.generate(&["patients.read"]).await?.issued.client_secret.ok_or("no secret")?;
+    let guesser = Partner { client_secret: elsewhere, ..partner.clone() };
+    let guessed = guesser.ask(None).await?.ok(401)?;
+    let read = |answer: &Answer| {
+        (
+            answer.body.clone(),
+            ["www-authenticate", "cache-control"].map(|name| answer.header(name).to_owned()),
+        )
+    };
+    assert_eq!(read(&ended), read(&guessed));
+
+    let hint = &partner.client_secret[partner.client_secret.len() - 4..];
+    let day = end.format("%-d %B %Y");
+    let told = [
+        Told::new(
+            id(&ended),
+            Refusal::ExpiredSecret,
+            &format!("The time of this secret ended on {day}; its last 4 are {hint}."),
+            "No other secret of the client works: collect the new one where it waits for that, or have an admin regenerate it.",
+        ),
+        Told::new(
+            id(&guessed),
+            Refusal::WrongSecret,
+            "The secret is well-formed, but this client does not have it and did not have it in the last 90 days.",
+            "Check that client ID and secret belong together, and that live and sandbox are not mixed up. Otherwise an admin regenerates the secret.",
         ),
     ];
     sides.read(stage, &told).await?;

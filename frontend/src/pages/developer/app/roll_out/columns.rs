@@ -91,7 +91,7 @@ fn answer_words(scope: &AskedScope, waits: bool) -> String {
 fn seen(tenant: &RollOutTenant) -> AnyView {
     match tenant.state {
         RollOutState::Seen | RollOutState::Unseen => time(tenant.seen_at).into_any(),
-        _ => tenant.seen_at.map_or_else(|| "–".into_any(), |at| time(Some(at)).into_any()),
+        _ => tenant.seen_at.map_or_else(|| "–".into_any(), |at| view! { <Time at /> }.into_any()),
     }
 }
 
