@@ -100,8 +100,8 @@ test("a search finds APIs and guides, and the headings in them", async ({ browse
   const page = await browserOf(null);
   await new Docs(page).open();
   const main = page.getByRole("main");
-  await page.getByLabel("Search APIs and guides").fill("rotate secret");
-  await expect(main.getByRole("link", { name: "Rotate a secret" })).toBeVisible();
+  await page.getByLabel("Search APIs and guides").fill("regenerate secret");
+  await expect(main.getByRole("link", { name: "Regenerate a secret" })).toBeVisible();
   await expect(main.getByRole("link", { name: /^Account API/ })).toHaveCount(0);
   await page.getByLabel("Search APIs and guides").fill("getting a token");
   await main.getByRole("link", { name: "Getting a token" }).click();

@@ -114,7 +114,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::WebhookDisabled => "disabled the webhook to",
         AuditAction::WebhookEnabled => "enabled the webhook to",
         AuditAction::WebhookSecretRetired => "retired the old secret of the webhook to",
-        AuditAction::WebhookSecretRotated => "rotated the secret of the webhook to",
+        AuditAction::WebhookSecretRotated => "regenerated the secret of the webhook to",
         AuditAction::WorkloadIssuerChanged => "changed the workload issuer",
         AuditAction::WorkloadIssuerClosed => "closed the workload issuer",
         AuditAction::WorkloadIssuerCreated => "allowed the workload issuer",
