@@ -131,6 +131,22 @@ test("a guide's programs have the reader's own token URL, in the language that t
   await expect(heading(page, "Get a token")).toBeVisible();
 });
 
+test("a guide's headings stand beside it, and on a narrow screen folded above it", async ({ browserOf }) => {
+  const page = await browserOf(null);
+  await page.goto("/docs/guides/keys");
+  await expect(heading(page, "Keys")).toBeVisible();
+  const contents = page.getByRole("navigation", { name: "On this page" });
+  await expect(contents.getByRole("link").first()).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(contents).toBeHidden();
+  const fold = page.getByText("On this page", { exact: true }).filter({ visible: true });
+  const [above, guide] = [await fold.boundingBox(), await page.getByRole("article").boundingBox()];
+  expect(above!.y).toBeLessThan(guide!.y);
+  await fold.click();
+  await contents.getByRole("link").last().click();
+  await expect(page).toHaveURL(/#/);
+});
+
 test("help is on every page, and leads there and back", async ({ browserOf }) => {
   const visitor = await browserOf(null);
   for (const path of ["/sign-in", "/found-a-secret", "/nothing-here"]) {

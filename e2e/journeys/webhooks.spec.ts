@@ -93,7 +93,16 @@ test("a developer’s webhook hears of the chosen app alone", async ({ browserOf
   await page.getByRole("button", { name: "Edit webhook…" }).click();
   const edit = question(page, `Edit the webhook to ${receiver.host}`);
   await edit.getByRole("checkbox", { name: "Access is declined", exact: true }).check();
+  const secrets = edit.getByRole("group", { name: "Secrets", exact: true });
+  const all = secrets.getByRole("checkbox", { name: "All of these" });
+  const retired = secrets.getByRole("checkbox", { name: "A secret is retired", exact: true });
+  await all.check();
+  await expect(retired).toBeChecked();
+  await retired.uncheck();
+  await expect(all).not.toBeChecked();
   await edit.getByRole("button", { name: "Save webhook" }).click();
   await expect(page.getByRole("main").getByText("Access is declined")).toBeVisible();
+  await expect(page.getByRole("main").getByText("A secret is about to end")).toBeVisible();
+  await expect(page.getByRole("main").getByText("A secret is retired")).toHaveCount(0);
   receiver.close();
 });
