@@ -150,6 +150,16 @@ pub fn ActivityList(
     }
 }
 
+/// What follows, where the verb alone does not say it.
+const fn consequence(action: AuditAction) -> Option<&'static str> {
+    match action {
+        AuditAction::SecretCollected => Some(
+            "The secret was shown once, to whoever collected it. The app gets tokens with it from then on.",
+        ),
+        _ => None,
+    }
+}
+
 /// Who does it is its object too.
 const fn of_oneself(action: AuditAction) -> bool {
     matches!(
@@ -220,11 +230,13 @@ pub fn WhatHappened(entry: Activity) -> impl IntoView {
 #[component]
 pub fn MoreOfIt(entry: Activity) -> impl IntoView {
     let receipts = receipts_of(&entry);
+    let more = entry.action.known().and_then(consequence);
     let Activity { action, from, object, object_name, detail, .. } = entry;
     let receipts =
         receipts.map(|href| view! { <a class="link" href=href>{format!("Receipts of {object_name}")}</a> });
     view! {
         {detail.map(|text| view! { <p><Sentence text /></p> })}
+        {more.map(|words| view! { <p>{words}</p> })}
         <div class="flex flex-wrap items-center gap-x-4 text-sm text-muted">
             <code>{action.to_string()}</code>
             <Identifier value=object what=format!("ID of {object_name}") />
