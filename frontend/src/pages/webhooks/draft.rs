@@ -1,6 +1,6 @@
 //! What a person says of a webhook, while it is being written, and its fields.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use model::{
     ids::AppId,
     webhook::WebhookOwner,
@@ -138,7 +138,7 @@ fn AllOfThese(boxes: Vec<RwSignal<bool>>) -> impl IntoView {
     let (id, form) = (dom::unique_id("all"), use_context::<FormState>());
     let shown = boxes.clone();
     let every = move || shown.iter().all(|one| one.get());
-    let choose = move |event| {
+    let choose = move |event: ev::Event| {
         let chosen = event_target_checked(&event);
         for one in &boxes {
             one.set(chosen);
