@@ -100,8 +100,8 @@ test("a search finds APIs and guides, and the headings in them", async ({ browse
   const page = await browserOf(null);
   await new Docs(page).open();
   const main = page.getByRole("main");
-  await page.getByLabel("Search APIs and guides").fill("rotate secret");
-  await expect(main.getByRole("link", { name: "Rotate a secret" })).toBeVisible();
+  await page.getByLabel("Search APIs and guides").fill("regenerate secret");
+  await expect(main.getByRole("link", { name: "Regenerate a secret" })).toBeVisible();
   await expect(main.getByRole("link", { name: /^Account API/ })).toHaveCount(0);
   await page.getByLabel("Search APIs and guides").fill("getting a token");
   await main.getByRole("link", { name: "Getting a token" }).click();
@@ -129,6 +129,22 @@ test("a guide's programs have the reader's own token URL, in the language that t
   await expect(tabs.getByRole("tab", { name: "JavaScript" })).toHaveAttribute("aria-selected", "true");
   await page.getByRole("main").getByRole("link", { name: "Get a token" }).first().click();
   await expect(heading(page, "Get a token")).toBeVisible();
+});
+
+test("a guide's headings stand beside it, and on a narrow screen folded above it", async ({ browserOf }) => {
+  const page = await browserOf(null);
+  await page.goto("/docs/guides/keys");
+  await expect(heading(page, "Keys")).toBeVisible();
+  const contents = page.getByRole("navigation", { name: "On this page" });
+  await expect(contents.getByRole("link").first()).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(contents).toBeHidden();
+  const fold = page.getByText("On this page", { exact: true }).filter({ visible: true });
+  const [above, guide] = [await fold.boundingBox(), await page.getByRole("article").boundingBox()];
+  expect(above!.y).toBeLessThan(guide!.y);
+  await fold.click();
+  await contents.getByRole("link").last().click();
+  await expect(page).toHaveURL(/#/);
 });
 
 test("help is on every page, and leads there and back", async ({ browserOf }) => {

@@ -141,7 +141,8 @@ test("a version without what it requires is left out: the app keeps its present 
   await page.goto(address);
   await portal.answer({ [TITLES[READ_APPOINTMENTS]]: "Not now", [TITLES[CHANGE_APPOINTMENTS]]: "Grant" });
   await expect(page.getByText(`Version 2 works only with “${TITLES[READ_APPOINTMENTS]}”`)).toBeVisible();
-  await expect(page.getByRole("alert")).toContainText("cannot be granted while");
+  const titled = (scope: keyof typeof TITLES) => `“${TITLES[scope]}” (${scope})`;
+  await expect(page.getByRole("alert")).toContainText(`${titled(CHANGE_APPOINTMENTS)} cannot be granted while ${titled(READ_APPOINTMENTS)} is left out`);
   await look(page, "update-required");
   await portal.answer({ [TITLES[CHANGE_APPOINTMENTS]]: "Not now" });
   await expect(page.getByText(`${app.name} stays on version 1.`)).toBeVisible();

@@ -84,6 +84,19 @@ test("the developer collects the secret, once", async ({ browserOf }) => {
   await expect(page.getByText("The secret is shown only once")).toBeVisible();
   await expect(page.getByRole("button", { name: "Collect secret…" })).toHaveCount(0);
   await works(client, READ_PATIENTS, DEMO_API.patients);
+  const editor = await browserOf(publisher.owner);
+  await editor.goto(`/developer/${publisher.id}/apps/${app.id}/edit`);
+  const ways = editor.getByRole("group", { name: "How credentials reach you" });
+  await expect(ways).toContainText("You cannot change this now: the app has connections");
+  for (const way of await ways.getByRole("radio").all()) await expect(way).toBeDisabled();
+  await editor.getByLabel("Summary").fill("Collects its secret.");
+  await editor.getByRole("button", { name: "Save details" }).click();
+  await expect(editor.getByText("The details are saved.")).toBeVisible();
+  await editor.goto(`/developer/${publisher.id}/activity`);
+  const collected = editor.getByRole("list", { name: "entries" }).getByRole("listitem").filter({ hasText: "secret.collected" });
+  await expect(collected).toContainText(`${publisher.owner.name} collected the secret of ${app.name}`);
+  await expect(collected).toContainText(`At ${tenant.name}`);
+  await expect(collected).toContainText("The secret was shown once, to whoever collected it.");
 
   await admin.getByRole("link", { name: "Go to the connection" }).click();
   await expect(admin.getByRole("heading", { level: 1, name: app.name, exact: true })).toBeVisible();

@@ -131,6 +131,41 @@ test("a list is filtered by its chips, and what is found is a file", async ({ br
   await expect(page).toHaveURL(/\/integrations$/);
 });
 
+test("a developer's connections are filtered by chips, which the address and Back keep", async ({ browserOf }) => {
+  const [allows, declines, publisher] = await Promise.all([newTenant(), newTenant(), newPublisher()]);
+  const app = await newApp(publisher, [required(READ_PATIENTS)], [allows.id, declines.id]);
+  await allow(allows, app);
+  const refusal = { version: 1, details_revision: 1, reason: "Not now." };
+  await declines.owner.caller.post(`/api/admin/v1/tenants/${declines.id}/available-apps/${app.id}/decline`, refusal);
+  const page = await browserOf(publisher.owner);
+  await page.goto(`/developer/${publisher.id}/connections`);
+  const rows = page.getByRole("table", { name: "connections" }).locator("tbody > tr");
+  await expect(rows).toHaveCount(2);
+  const chip = (name: string) => page.getByRole("list", { name: "Show" }).getByRole("link", { name, exact: true });
+  await chip("Declined or blocked").click();
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText(declines.name);
+  await expect(page).toHaveURL(/\?state=refused$/);
+  await chip("Current").click();
+  await expect(rows).toContainText([allows.name]);
+  await expect(page).toHaveURL(/\?state=living$/);
+  await page.reload();
+  await expect(rows).toContainText([allows.name]);
+  await expect(chip("Current")).toHaveAttribute("aria-current", "true");
+
+  await page.getByRole("link", { name: allows.name }).click();
+  await expect(heading(page, `${allows.name} · ${app.name}`)).toBeVisible();
+  await page.goBack();
+  await expect(rows).toContainText([allows.name]);
+  await expect(chip("Current")).toHaveAttribute("aria-current", "true");
+  await page.goBack();
+  await expect(rows).toContainText([declines.name]);
+  await expect(chip("Declined or blocked")).toHaveAttribute("aria-current", "true");
+  await chip("All").click();
+  await expect(rows).toHaveCount(2);
+  await expect(page).toHaveURL(/\/connections$/);
+});
+
 test("a history is filtered by chips, which the address keeps", async ({ browserOf }) => {
   const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
   const apps = [await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]), await newApp(publisher, [required(READ_PATIENTS)], [tenant.id])] as const;

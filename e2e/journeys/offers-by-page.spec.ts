@@ -12,7 +12,7 @@ type Offers = Record<string, string[]>;
 
 const CONNECTION = ["! Review update", "Delete…", "Disable…", "Edit access…", "Regenerate secret…"];
 
-const WEBHOOK = ["Delete…", "Disable…", "Edit webhook…", "Rotate secret…", "Send a test…"];
+const WEBHOOK = ["Delete…", "Disable…", "Edit webhook…", "Regenerate secret…", "Send a test…"];
 
 const RECEIPT = ["Download .jws", "Download JSON", "Print"];
 const HISTORY = ["! Download with hashes"];

@@ -50,6 +50,11 @@ test("each stop has its own words, its reason and its way out, in lists and on t
   await expect(main).not.toContainText("Disabled by you on ");
 
   const developer = await browserOf(publisher.owner);
+  await developer.goto(`/developer/${publisher.id}/connections`);
+  const stops = developer.getByRole("row").filter({ hasText: tenant.name }).getByRole("listitem");
+  await expect(stops).toHaveCount(2);
+  await expect(stops.filter({ hasText: "Disabled by you" })).toContainText(/By you, .*“maintenance”/);
+  await expect(stops.filter({ hasText: "Suspended by the platform" })).toContainText(/By the platform, .*“under investigation”/);
   await developer.goto(`/developer/${publisher.id}/connections/${connection.id}`);
   await expect(developer.getByRole("main")).toContainText("Disabled by you on ");
   await expect(developer.getByRole("main")).toContainText("“under investigation”");

@@ -8,7 +8,7 @@ import { Webhooks } from "../pages/webhooks";
 
 // Webhooks, as those maintain them who hear of events.
 
-test("an admin’s webhook: create, hear, look, send again, rotate, disable, delete", async ({ browserOf }) => {
+test("an admin’s webhook: create, hear, look, send again, regenerate, disable, delete", async ({ browserOf }) => {
   const [tenant, publisher, receiver] = await Promise.all([newTenant(), newPublisher(), newReceiver()]);
   const page = await browserOf(tenant.owner);
   await page.goto(`/admin/${tenant.id}/webhooks`);
@@ -52,7 +52,7 @@ test("an admin’s webhook: create, hear, look, send again, rotate, disable, del
   await webhooks.told("connection.allowed, sent again", "Delivered");
   expect(receiver.received.at(-1)!.headers["webhook-id"]).toBe(first!.headers["webhook-id"]);
 
-  const next = await webhooks.rotate(receiver.host);
+  const next = await webhooks.regenerate(receiver.host);
   await page.getByRole("button", { name: "Send a test…" }).click();
   await confirm(page, `Send a test message to ${receiver.host}?`, "webhook.test", "Send test message");
   await webhooks.told("webhook.test", "Delivered");
@@ -70,7 +70,7 @@ test("an admin’s webhook: create, hear, look, send again, rotate, disable, del
   await confirm(page, `Delete the webhook to ${receiver.host}?`, "cannot be undone", "Delete webhook");
   await expect(page.getByText("No webhook yet")).toBeVisible();
   await go(page, "Activity");
-  for (const action of ["created a webhook to", "rotated the secret of the webhook to", "disabled the webhook to", "deleted the webhook to"]) {
+  for (const action of ["created a webhook to", "regenerated the secret of the webhook to", "disabled the webhook to", "deleted the webhook to"]) {
     await expect(page.getByRole("main")).toContainText(`${tenant.owner.name} ${action} ${receiver.host}`);
   }
   receiver.close();
@@ -93,7 +93,16 @@ test("a developer’s webhook hears of the chosen app alone", async ({ browserOf
   await page.getByRole("button", { name: "Edit webhook…" }).click();
   const edit = question(page, `Edit the webhook to ${receiver.host}`);
   await edit.getByRole("checkbox", { name: "Access is declined", exact: true }).check();
+  const secrets = edit.getByRole("group", { name: "Secrets", exact: true });
+  const all = secrets.getByRole("checkbox", { name: "All of these" });
+  const retired = secrets.getByRole("checkbox", { name: "A secret is retired", exact: true });
+  await all.check();
+  await expect(retired).toBeChecked();
+  await retired.uncheck();
+  await expect(all).not.toBeChecked();
   await edit.getByRole("button", { name: "Save webhook" }).click();
   await expect(page.getByRole("main").getByText("Access is declined")).toBeVisible();
+  await expect(page.getByRole("main").getByText("A secret is about to end")).toBeVisible();
+  await expect(page.getByRole("main").getByText("A secret is retired")).toHaveCount(0);
   receiver.close();
 });

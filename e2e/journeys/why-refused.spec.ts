@@ -52,6 +52,11 @@ test("both sides read why a call failed, find it by what the caller read, and se
   await developer.getByRole("link", { name: app.name, exact: true }).first().click();
   await developer.getByRole("link", { name: "Usage", exact: true }).click();
   await expect(theirs.usage()).toBeVisible();
+  // Each bar has its own words, and the chart its greatest numbers and its ends.
+  const chart = theirs.usage();
+  await expect(chart.getByRole("img", { name: /^\d+ \w+ \d{4}: \d+ tokens? and \d+ refused requests?$/ }).first()).toBeVisible();
+  await expect(chart).toContainText(/Most in a day: \d+ tokens? and \d+ refused requests?\./);
+  await expect(chart.locator(".chart-ends > span")).toHaveText([/^\d+ \w+ \d{4}$/, /^\d+ \w+ \d{4}$/]);
   await developer.getByText("The numbers as a table").click();
   await expect(developer.getByRole("table", { name: "Tokens and refused requests" })).toBeVisible();
   await look(developer, "app-usage");

@@ -40,6 +40,6 @@ export class RecentCalls {
 
   /** The sentence of the chart of usage. */
   usage(): Locator {
-    return this.page.getByRole("img", { name: /tokens? and .* refused requests? from/ });
+    return this.page.getByRole("figure", { name: /tokens? and .* refused requests? from/ });
   }
 }

@@ -18,9 +18,9 @@ export class Webhooks {
   }
 
   /** On the page of one; the new secret. */
-  async rotate(host: string): Promise<string> {
-    await this.page.getByRole("button", { name: "Rotate secret…" }).click();
-    await confirm(this.page, `Rotate the secret of the webhook to ${host}?`, "shown to you once", "Rotate secret");
+  async regenerate(host: string): Promise<string> {
+    await this.page.getByRole("button", { name: "Regenerate secret…" }).click();
+    await confirm(this.page, `Regenerate the secret of the webhook to ${host}?`, "shown to you once", "Regenerate secret");
     return this.keep();
   }
 

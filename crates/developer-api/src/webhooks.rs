@@ -71,7 +71,7 @@ pub async fn change(
     Ok(HttpResponse::Ok().json(here.publisher_webhooks().change(&by, path.webhook_id, body.read()?).await?))
 }
 
-/// Rotate a webhook's secret
+/// Regenerate a webhook's secret
 ///
 /// While the two overlap, each message has a signature of each.
 #[utoipa::path(

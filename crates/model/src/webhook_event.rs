@@ -40,7 +40,65 @@ words! {
     }
 }
 
+/// Of what an event tells, in the order in which people choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebhookSubject {
+    Connections,
+    Secrets,
+    Credentials,
+    Apps,
+}
+
+impl WebhookSubject {
+    pub const ALL: [Self; 4] = [Self::Connections, Self::Secrets, Self::Credentials, Self::Apps];
+
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Connections => "Connections",
+            Self::Secrets => "Secrets",
+            Self::Credentials => "The organisation's own credentials",
+            Self::Apps => "Apps and their versions",
+        }
+    }
+}
+
 impl WebhookEvent {
+    /// `None` for the test, which no one chooses.
+    pub const fn subject(self) -> Option<WebhookSubject> {
+        Some(match self {
+            Self::AppDetailsChanged | Self::AppPublished | Self::AppRestored | Self::AppSuspended => {
+                WebhookSubject::Apps
+            }
+            Self::ConnectionAccepted
+            | Self::ConnectionAccessChanged
+            | Self::ConnectionAllowed
+            | Self::ConnectionBlocked
+            | Self::ConnectionDeclined
+            | Self::ConnectionDeleted
+            | Self::ConnectionEnded
+            | Self::ConnectionEnding
+            | Self::ConnectionNarrowed
+            | Self::ConnectionPaused
+            | Self::ConnectionReconsidered
+            | Self::ConnectionRenewed
+            | Self::ConnectionResumed
+            | Self::ConnectionUnblocked
+            | Self::ConnectionUpdateLeft => WebhookSubject::Connections,
+            Self::CredentialCreated
+            | Self::CredentialChanged
+            | Self::CredentialDeleted
+            | Self::CredentialPaused
+            | Self::CredentialResumed => WebhookSubject::Credentials,
+            Self::SecretCollected
+            | Self::SecretEnded
+            | Self::SecretEnding
+            | Self::SecretRegenerated
+            | Self::SecretReported
+            | Self::SecretRetired => WebhookSubject::Secrets,
+            Self::WebhookTest => return None,
+        })
+    }
+
     /// Whether an organisation of this kind can read of it in its own history.
     pub const fn may_be_heard_by(self, owner: WebhookOwner) -> bool {
         match self {
@@ -198,6 +256,20 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn events_that_can_be_chosen_have_a_subject() {
+        for event in WebhookEvent::ALL {
+            let noun = match event.subject() {
+                Some(WebhookSubject::Apps) => "app",
+                Some(WebhookSubject::Connections) => "connection",
+                Some(WebhookSubject::Credentials) => "credential",
+                Some(WebhookSubject::Secrets) => "secret",
+                None => "webhook",
+            };
+            assert_eq!(event.as_str().split('.').next(), Some(noun));
+        }
+    }
 
     #[test]
     fn an_event_has_the_name_of_its_action() {

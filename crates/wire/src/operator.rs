@@ -223,7 +223,7 @@ answers! {
 
     /// One thing that must work.
     pub struct HealthCheck {
-        /// "Database", "Change feed", "Signing keys".
+        /// "Database", "Change log", "Signing keys".
         pub name: String,
         pub healthy: bool,
         pub detail: String,

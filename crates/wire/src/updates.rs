@@ -194,7 +194,8 @@ answers! {
         /// When an admin opened the review first.
         pub seen_at: Option<DateTime<Utc>>,
         pub reminded_at: Option<DateTime<Utc>>,
-        /// Whether it has still to answer, and was not reminded within 7 days.
+        /// Whether it has still to answer, is stopped neither by the app's developer nor by the platform, and was not reminded
+        /// within 7 days.
         pub remindable: bool,
     }
 

@@ -114,7 +114,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::WebhookDisabled => "disabled the webhook to",
         AuditAction::WebhookEnabled => "enabled the webhook to",
         AuditAction::WebhookSecretRetired => "retired the old secret of the webhook to",
-        AuditAction::WebhookSecretRotated => "rotated the secret of the webhook to",
+        AuditAction::WebhookSecretRotated => "regenerated the secret of the webhook to",
         AuditAction::WorkloadIssuerChanged => "changed the workload issuer",
         AuditAction::WorkloadIssuerClosed => "closed the workload issuer",
         AuditAction::WorkloadIssuerCreated => "allowed the workload issuer",
@@ -147,6 +147,16 @@ pub fn ActivityList(
             export=Some(export)
             entry=move |entry| view! { <ActivityEntry list entry /> }
         />
+    }
+}
+
+/// What follows, where the verb alone does not say it.
+const fn consequence(action: AuditAction) -> Option<&'static str> {
+    match action {
+        AuditAction::SecretCollected => Some(
+            "The secret was shown once, to whoever collected it. The app gets tokens with it from then on.",
+        ),
+        _ => None,
     }
 }
 
@@ -220,11 +230,13 @@ pub fn WhatHappened(entry: Activity) -> impl IntoView {
 #[component]
 pub fn MoreOfIt(entry: Activity) -> impl IntoView {
     let receipts = receipts_of(&entry);
+    let more = entry.action.known().and_then(consequence);
     let Activity { action, from, object, object_name, detail, .. } = entry;
     let receipts =
         receipts.map(|href| view! { <a class="link" href=href>{format!("Receipts of {object_name}")}</a> });
     view! {
         {detail.map(|text| view! { <p><Sentence text /></p> })}
+        {more.map(|words| view! { <p>{words}</p> })}
         <div class="flex flex-wrap items-center gap-x-4 text-sm text-muted">
             <code>{action.to_string()}</code>
             <Identifier value=object what=format!("ID of {object_name}") />

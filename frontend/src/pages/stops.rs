@@ -72,7 +72,35 @@ pub fn end_label(stops: &[Stop]) -> &'static str {
     if stops.iter().any(|stop| stop.by == StoppedBy::EndDate) { "Access ended" } else { "Access ends" }
 }
 
-/// Who and when, under the badge in a list.
+/// A connection's state in a list; where it is stopped, a line for each stop: its badge, who, when and why.
+#[component]
+pub fn ConnectionStanding(
+    state: StateName,
+    stops: Vec<Stop>,
+    side: Side,
+    me: Option<PersonId>,
+) -> impl IntoView {
+    if stops.is_empty() {
+        return view! { <StateBadge state /> }.into_any();
+    }
+    let line = move |stop: Stop| {
+        let (tone, symbol, words) = badge(stop.by, side, is_by(&stop, me));
+        let reason = stop.reason.clone();
+        let reason = reason.map(|reason| view! { <p class="text-sm text-muted">{format!("“{reason}”")}</p> });
+        view! {
+            <li class="flex flex-wrap items-center gap-x-2">
+                <Badge tone symbol>
+                    {words}
+                </Badge>
+                <StopRemarks stops=vec![stop] me />
+                {reason}
+            </li>
+        }
+    };
+    view! { <ul class="grid gap-2" role="list">{stops.into_iter().map(line).collect_view()}</ul> }.into_any()
+}
+
+/// Who and when, beside the badge in a list.
 #[component]
 pub fn StopRemarks(stops: Vec<Stop>, me: Option<PersonId>) -> impl IntoView {
     let remark = move |stop: Stop| {

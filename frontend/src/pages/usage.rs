@@ -12,7 +12,7 @@ use crate::{
     api,
     components::{
         Icon, Symbol,
-        chart::{Bar, Chart},
+        chart::{Bar, Chart, Ends},
         form::{Choice, Select},
         layout::Section,
         list::{Column, EmptyState, Loaded, Loader, Table},
@@ -103,8 +103,9 @@ fn Report(usage: Usage) -> impl IntoView {
         .into_any();
     }
     let sentence = in_words(&usage);
-    let bars = usage.periods.iter().map(|one| Bar { above: one.tokens, below: one.refused }).collect();
     let by = usage.by;
+    let bars = usage.periods.iter().map(|one| bar(one, by)).collect();
+    let (most, ends) = (most_in_words(&usage), ends(&usage));
     let periods: Vec<_> =
         usage.periods.into_iter().rev().filter(|one| one.tokens + one.refused > 0).collect();
     let reasons = (!usage.refusals.is_empty()).then(|| {
@@ -115,7 +116,7 @@ fn Report(usage: Usage) -> impl IntoView {
         <div class="grid gap-4">
             <p>{sentence.clone()}</p>
             <div class="panel grid gap-2">
-                <Chart sentence bars />
+                <Chart sentence most ends bars />
                 <p class="text-sm text-muted">"Above the line: tokens. Below it: refused requests."</p>
             </div>
             {reasons}
@@ -133,6 +134,44 @@ fn Report(usage: Usage) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+fn bar(one: &UsagePeriod, by: UsageBy) -> Bar {
+    let words = format!(
+        "{}: {} and {}",
+        one.start.format(period_format(by)),
+        count(one.tokens, "token"),
+        count(one.refused, "refused request")
+    );
+    Bar { above: one.tokens, below: one.refused, words }
+}
+
+/// "Most in a day: 120 tokens and 3 refused requests."
+fn most_in_words(usage: &Usage) -> String {
+    let most = |of: fn(&UsagePeriod) -> u64| usage.periods.iter().map(of).max().unwrap_or_default();
+    let period = match usage.by {
+        UsageBy::Hour => "an hour",
+        UsageBy::Day => "a day",
+    };
+    format!(
+        "Most in {period}: {} and {}.",
+        count(most(|one| one.tokens), "token"),
+        count(most(|one| one.refused), "refused request")
+    )
+}
+
+fn ends(usage: &Usage) -> Ends {
+    let named = |one: Option<&UsagePeriod>| {
+        one.map(|one| one.start.format(period_format(usage.by)).to_string()).unwrap_or_default()
+    };
+    Ends { first: named(usage.periods.first()), last: named(usage.periods.last()) }
+}
+
+const fn period_format(by: UsageBy) -> &'static str {
+    match by {
+        UsageBy::Hour => "%-d %b %Y, %H:%M UTC",
+        UsageBy::Day => "%-d %b %Y",
+    }
 }
 
 /// "1,204 tokens and 3 refused requests from 1 May 2026 to 30 May 2026."
@@ -173,10 +212,7 @@ fn reason_columns() -> Vec<Column<RefusalCount>> {
 }
 
 fn period_columns(by: UsageBy) -> Vec<Column<UsagePeriod>> {
-    let format = match by {
-        UsageBy::Hour => "%-d %b %Y, %H:%M UTC",
-        UsageBy::Day => "%-d %b %Y",
-    };
+    let format = period_format(by);
     vec![
         Column::name(if by == UsageBy::Hour { "Hour" } else { "Day" }, move |one: &UsagePeriod| {
             one.start.format(format).to_string()
@@ -209,6 +245,29 @@ mod tests {
         assert_eq!(in_words(&usage), said);
         (usage.tokens, usage.refused) = (1, 0);
         assert!(in_words(&usage).starts_with("1 token and 0 refused requests"));
+    }
+
+    #[test]
+    fn a_chart_has_its_ends_and_its_greatest_numbers_in_words() {
+        let period = |day: i64, tokens, refused| UsagePeriod {
+            start: at(1_777_593_600 + day * 86_400),
+            tokens,
+            refused,
+        };
+        let usage = Usage {
+            by: UsageBy::Day,
+            from: at(1_777_593_600),
+            to: at(1_777_852_800),
+            tokens: 1_212,
+            refused: 1,
+            refusals: Vec::new(),
+            periods: vec![period(0, 12, 1), period(1, 0, 0), period(2, 1_200, 0)],
+        };
+        assert_eq!(most_in_words(&usage), "Most in a day: 1,200 tokens and 1 refused request.");
+        let named = |text: &str| text.to_owned();
+        assert_eq!(ends(&usage), Ends { first: named("1 May 2026"), last: named("3 May 2026") });
+        let words = usage.periods.first().map(|one| bar(one, usage.by).words);
+        assert_eq!(words.as_deref(), Some("1 May 2026: 12 tokens and 1 refused request"));
     }
 
     #[test]

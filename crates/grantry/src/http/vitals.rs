@@ -24,7 +24,7 @@ pub fn vitals(settings: &Settings, node: &Node) -> Vitals {
     let (of_clock, folder) = (store.clone(), settings.database_folder());
     Vitals::new(env!("CARGO_PKG_VERSION"), database, clock.now())
         .required("Database", move || database_check(store.clone()))
-        .required("Change feed", move || feed_check(tokens.clone()))
+        .required("Change log", move || change_log_check(tokens.clone()))
         .required("Clock", move || clock_check(of_clock.clone(), clock.clone()))
         .watched("Disk", move || disk_check(folder.clone()))
 }
@@ -37,7 +37,7 @@ async fn database_check(store: Store) -> Finding {
     }
 }
 
-async fn feed_check(tokens: TokenService) -> Finding {
+async fn change_log_check(tokens: TokenService) -> Finding {
     match tokens.is_ready() {
         true => (true, "at most one second old".into()),
         false => (false, "older than one second: no tokens are issued".into()),

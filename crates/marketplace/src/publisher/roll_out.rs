@@ -5,6 +5,7 @@ use model::{
     Timestamp,
     app::{App, AppState, AppVersion, RequestedScope},
     audit::{AuditAction, AuditChain, Detail},
+    connection::{Connection, PausedBy},
     ids::{AppId, ConnectionId},
     scope::ScopeSet,
     update::{REMINDED_FOR_DAYS, RollOutState},
@@ -22,6 +23,7 @@ use crate::errors::Error;
 use crate::permission::{By, Developer, PublisherMember, begin};
 use crate::requests::listing::{listing, searched_page};
 use crate::service::RollOuts;
+use crate::views::connection_state::pauses;
 use crate::work::Event;
 
 /// The most tenants that one request reminds.
@@ -39,7 +41,11 @@ impl RollOuts<'_> {
         let before = before.as_ref().map(AppVersion::all_scopes).unwrap_or_default();
         let roll_out = platform.roll_out(app.id, number);
         let counts = roll_out.counts().await?;
-        let remindable = roll_out.waiting(None, self.quiet_since(), MOST_REMINDED).await?.len();
+        let remindable = if app.state == AppState::Suspended {
+            0
+        } else {
+            roll_out.waiting(None, self.quiet_since(), MOST_REMINDED).await?.len()
+        };
         let view = version_views(*platform, vec![version]).await?.pop();
         let view = view.ok_or_else(|| Error::broken("newest version of app", app.id))?;
         let count = |state: RollOutState| counts.get(&state).copied().unwrap_or_default();
@@ -82,7 +88,11 @@ impl RollOuts<'_> {
         let version = newest(*platform, &app).await?.ok_or(Error::NotFound)?;
         let listed = platform.roll_out(app.id, version.number).list(state, &listing).await?;
         let quiet_since = self.quiet_since();
-        let view = |one| tenant(one, &version.scopes, quiet_since);
+        let suspended = app.state == AppState::Suspended;
+        let view = |one| {
+            let view = tenant(one, &version.scopes, quiet_since);
+            RollOutTenant { remindable: view.remindable && !suspended, ..view }
+        };
         Ok(searched_page(listed, |one| one.found.connection.id, ConnectionId::from_uuid, view))
     }
 
@@ -100,7 +110,11 @@ impl RollOuts<'_> {
         let roll_out = work.platform().await?.roll_out(app.id, app.latest_version);
         let waiting = roll_out.waiting(request.tenant_id, self.quiet_since(), MOST_REMINDED).await?;
         if waiting.is_empty() {
-            return Err(Error::Conflict(no_one_to_remind(request.tenant_id.is_some())));
+            let one = match request.tenant_id {
+                Some(tenant) => roll_out.of_tenant(tenant).await?,
+                None => None,
+            };
+            return Err(Error::Conflict(no_one_to_remind(request.tenant_id.is_some(), one.as_ref())));
         }
         roll_out.remind(&waiting, self.inner.now()).await?;
         let publisher = self.inner.publishers_name(work.shared(), by).await?;
@@ -123,11 +137,24 @@ impl RollOuts<'_> {
     }
 }
 
-fn no_one_to_remind(of_one: bool) -> String {
+/// `one`: the connection of the tenant that was named.
+fn no_one_to_remind(of_one: bool, one: Option<&RolledOut>) -> String {
     let who = if of_one { "This tenant cannot" } else { "No tenant can" };
-    format!(
-        "{who} be reminded now: whoever has answered is not, and no one is reminded twice within {REMINDED_FOR_DAYS} days."
-    )
+    match one.and_then(|one| held_by(&one.found.connection)) {
+        Some(PausedBy::Developer) => {
+            format!("{who} be reminded now: your team has disabled its connection. Restore it first.")
+        }
+        Some(_) => format!("{who} be reminded now: the platform has suspended its connection."),
+        None => format!(
+            "{who} be reminded now. Reminders go to tenants that have still to answer, whose connection your team has not \
+             disabled, and that were not reminded within {REMINDED_FOR_DAYS} days."
+        ),
+    }
+}
+
+/// Whose stop makes a reminder pointless: the tenant's admins could not end it.
+fn held_by(connection: &Connection) -> Option<PausedBy> {
+    pauses(&connection.state).into_iter().find(|by| matches!(by, PausedBy::Developer | PausedBy::Platform))
 }
 
 /// The publisher's own app, once it has a version.
@@ -139,6 +166,8 @@ async fn published(shared: Shared<'_>, by: &By<PublisherMember>, app: AppId) -> 
 fn tenant(one: RolledOut, scopes: &[RequestedScope], quiet_since: Timestamp) -> RollOutTenant {
     let RolledOut { found, state, answers, seen_at, reminded_at } = one;
     let granted: &ScopeSet = &found.connection.granted;
+    let quiet = reminded_at.is_none_or(|at| at <= quiet_since);
+    let remindable = state.waits() && quiet && held_by(&found.connection).is_none();
     let asked = |scope: &RequestedScope| {
         let answer = answers.iter().find(|answer| answer.name == scope.name);
         AskedScope {
@@ -158,6 +187,6 @@ fn tenant(one: RolledOut, scopes: &[RequestedScope], quiet_since: Timestamp) -> 
         accepted_version: found.connection.version,
         seen_at,
         reminded_at,
-        remindable: state.waits() && reminded_at.is_none_or(|at| at <= quiet_since),
+        remindable,
     }
 }

@@ -17,6 +17,7 @@ use wire::{
     page::{Page, PageQuery},
 };
 
+use super::offers::{Offers, named};
 use crate::errors::Error;
 use crate::permission::{By, Operator, PublisherMember, TenantMember};
 use crate::requests::Checks;
@@ -86,10 +87,17 @@ impl Histories<'_> {
         let platform = tx.platform().await?;
         let part = async |listing: &Listing| {
             let listed = platform.audit().of_publisher(by.publisher(), listing, &filter).await?;
-            let tenants: Vec<_> = listed.items.iter().filter_map(|entry| tenant(entry.chain)).collect();
+            let offers = Offers::among(&listed.items);
+            let acting = listed.items.iter().filter_map(|entry| tenant(entry.chain));
+            let tenants: Vec<_> = acting.chain(offers.tenants()).collect();
             let tenants = platform.tenants().by_ids(&tenants).await?;
+            let known = offers.known(platform, by.publisher(), &tenants).await?;
             let names: HashMap<_, _> = tenants.into_iter().map(|tenant| (tenant.id, tenant.name)).collect();
-            Ok(each(listed, |entry| for_publisher(entry, &names)))
+            Ok(each(listed, |entry| {
+                let offered = known.of(&entry);
+                let activity = for_publisher(entry, &names);
+                named(activity, offered)
+            }))
         };
         history(&listing, &filter, part).await
     }

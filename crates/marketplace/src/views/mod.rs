@@ -10,6 +10,7 @@ mod history_export;
 pub(crate) mod looks;
 mod names;
 pub(crate) mod needs;
+mod offers;
 pub(crate) mod review;
 pub(crate) mod stops;
 mod usage;

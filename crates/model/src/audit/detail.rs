@@ -272,6 +272,14 @@ impl Detail {
         }
     }
 
+    /// The tenant that an app was offered to, or no longer is.
+    pub const fn offered_to(&self) -> Option<TenantId> {
+        match self {
+            Self::Offered { tenant } | Self::NotOffered { tenant } => Some(*tenant),
+            _ => None,
+        }
+    }
+
     /// Of these, what differs: what is long by its name, the rest with both values.
     pub fn changed(named: &[(Field, bool)], valued: impl IntoIterator<Item = ValueChange>) -> Self {
         let named = named.iter().filter(|(_, differs)| *differs).map(|(field, _)| *field).collect();

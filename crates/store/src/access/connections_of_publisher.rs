@@ -4,11 +4,11 @@
 //! of the tenants the index tells which have what an app lacks. Where these are few, their connections are read;
 //! where they are many, the newest connections have what is wanted often enough to be looked at one after the other.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use model::{
     connection::ListedState,
-    ids::{AppId, ConnectionId, PublisherId},
+    ids::{AppId, ConnectionId, PublisherId, TenantId},
     search::{Search, Texts, Word},
     tenant::Tenant,
     total::Total,
@@ -73,6 +73,21 @@ impl Connections<'_> {
         state: Option<ListedState>,
     ) -> Result<Listed<ConnectionOfTenant>> {
         self.of_apps(app_row::Column::PublisherId.eq(publisher.uuid()), listing, state).await
+    }
+
+    /// Which of these tenants have decided about which of these apps.
+    pub async fn decided(&self, tenants: &[TenantId], apps: &[AppId]) -> Result<HashSet<(TenantId, AppId)>> {
+        let found: Vec<(Uuid, Uuid)> = row::Entity::find()
+            .select_only()
+            .columns([row::Column::TenantId, row::Column::AppId])
+            .distinct()
+            .filter(row::Column::TenantId.is_in(tenants.iter().map(|tenant| tenant.uuid())))
+            .filter(row::Column::AppId.is_in(apps.iter().map(|app| app.uuid())))
+            .into_tuple()
+            .all(self.conn)
+            .await?;
+        let decided = found.into_iter();
+        Ok(decided.map(|(tenant, app)| (TenantId::from_uuid(tenant), AppId::from_uuid(app))).collect())
     }
 
     /// A connection of one of the publisher's apps.

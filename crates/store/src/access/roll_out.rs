@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use model::{
     Timestamp,
+    connection::PausedBy,
     ids::{AppId, ConnectionId, TenantId},
     search::Search,
     total::Total,
@@ -26,7 +27,7 @@ use crate::search::texts::TENANT;
 
 /// The connections of app `$1` that hold a grant, with what became of version `$2` at each. `LIMIT 1 OFFSET 0` has PostgreSQL
 /// look up each connection's own rows: without it, it may read those of all apps and compare.
-const STANDS: &str = "SELECT c.id AS id, c.tenant_id AS tenant_id, \
+const STANDS: &str = "SELECT c.id AS id, c.tenant_id AS tenant_id, c.pauses AS pauses, \
      (SELECT u.reminded_at FROM update_reviews AS u \
       WHERE u.tenant_id = c.tenant_id AND u.connection_id = c.id) AS reminded_at, CASE \
      WHEN c.version = $2 AND NOT EXISTS (SELECT 1 FROM app_version_scopes AS v \
@@ -95,7 +96,8 @@ struct Wanted<'w> {
     /// These tenants alone.
     tenants: Option<&'w [Uuid]>,
     after: Option<Uuid>,
-    /// Those whose tenant has still to answer, and was not reminded since then.
+    /// Those whose tenant has still to answer and was not reminded since then, and which run for all that publisher and
+    /// platform do.
     quiet_since: Option<Timestamp>,
 }
 
@@ -128,8 +130,8 @@ impl RollOut<'_> {
         Ok(listed.with(found))
     }
 
-    /// The connections that may be reminded, one tenant's or all, the newest first: their tenants have still to answer,
-    /// and were not reminded since then. At most so many.
+    /// The connections that may be reminded, one tenant's or all, the newest first: neither their developer nor the platform
+    /// stops them, and their tenants have still to answer and were not reminded since then. At most so many.
     pub async fn waiting(
         &self,
         tenant: Option<TenantId>,
@@ -141,6 +143,13 @@ impl RollOut<'_> {
         let wanted = Wanted { tenants, quiet_since: Some(quiet_since), ..Wanted::default() };
         let found = self.stands(wanted, most).await?.into_iter();
         Ok(found.map(|one| (TenantId::from_uuid(one.tenant), ConnectionId::from_uuid(one.id))).collect())
+    }
+
+    /// The tenant's connection, where it holds a grant.
+    pub async fn of_tenant(&self, tenant: TenantId) -> Result<Option<RolledOut>> {
+        let tenants = [tenant.uuid()];
+        let stands = self.stands(Wanted { tenants: Some(&tenants), ..Wanted::default() }, 1).await?;
+        Ok(self.entities(stands).await?.pop())
     }
 
     /// Notes that these were reminded.
@@ -215,7 +224,10 @@ impl RollOut<'_> {
         }
         if let Some(since) = wanted.quiet_since {
             sql.push_str(&format!(
-                " AND t.roll_out IN ('seen', 'unseen') AND (t.reminded_at IS NULL OR t.reminded_at <= {})",
+                " AND t.roll_out IN ('seen', 'unseen') AND t.pauses NOT LIKE '%{}%' AND t.pauses NOT LIKE '%{}%' \
+                 AND (t.reminded_at IS NULL OR t.reminded_at <= {})",
+                PausedBy::Developer,
+                PausedBy::Platform,
                 place(since.into())
             ));
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use leptos::{html, prelude::*};
-use model::Timestamp;
+use model::{Timestamp, ids::TenantId};
 
 use crate::dom;
 
@@ -148,13 +148,15 @@ fn TimeText(at: Timestamp, #[prop(into)] words: Signal<String>) -> impl IntoView
 
 /// The server's texts write a time as `2026-05-03 14:05 UTC`.
 const WRITTEN: usize = "2026-05-03 14:05 UTC".len();
+const ID: usize = "ten_01K9VXQ8M4T7R2N6B0C3D5F8GH".len();
 
-/// A text of the server's, its times as [`Day`]s.
+/// A text of the server's, its times as [`Day`]s and ids of tenants as code.
 #[component]
 pub fn Sentence(#[prop(into)] text: String) -> impl IntoView {
     let piece = |piece| match piece {
         Piece::Words(words) => words.into_any(),
         Piece::Time(at) => view! { <Day at /> }.into_any(),
+        Piece::Id(id) => view! { <code>{id.to_string()}</code> }.into_any(),
     };
     pieces(&text).into_iter().map(piece).collect_view()
 }
@@ -163,17 +165,18 @@ pub fn Sentence(#[prop(into)] text: String) -> impl IntoView {
 enum Piece {
     Words(String),
     Time(Timestamp),
+    Id(TenantId),
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let (mut from, mut at) = (0, 0);
     while let Some(written) = text.get(at..) {
-        match written.get(..WRITTEN).and_then(time_in_utc) {
-            Some(time) => {
+        match found(written) {
+            Some((piece, length)) => {
                 pieces.push(Piece::Words(text[from..at].to_owned()));
-                pieces.push(Piece::Time(time));
-                at += WRITTEN;
+                pieces.push(piece);
+                at += length;
                 from = at;
             }
             None => match written.chars().next() {
@@ -185,6 +188,13 @@ fn pieces(text: &str) -> Vec<Piece> {
     pieces.push(Piece::Words(text[from..].to_owned()));
     pieces.retain(|piece| *piece != Piece::Words(String::new()));
     pieces
+}
+
+/// What the text begins with, if that is no word, and how long it is.
+fn found(text: &str) -> Option<(Piece, usize)> {
+    let time = text.get(..WRITTEN).and_then(time_in_utc).map(|time| (Piece::Time(time), WRITTEN));
+    let id = || Some((Piece::Id(text.get(..ID)?.parse().ok()?), ID));
+    time.or_else(id)
 }
 
 fn time_in_utc(written: &str) -> Option<Timestamp> {
@@ -248,5 +258,10 @@ mod tests {
         );
         assert_eq!(pieces("é 2031-13-01 07:59 UTC"), [words("é 2031-13-01 07:59 UTC")]);
         assert_eq!(pieces(""), []);
+        let tenant = TenantId::new(1, &[7; 10]);
+        assert_eq!(
+            pieces(&format!("Offered to Läse ({tenant})")),
+            [words("Offered to Läse ("), Piece::Id(tenant), words(")")]
+        );
     }
 }

@@ -94,6 +94,9 @@ pub fn RadioGroup<T>(
     value: RwSignal<T>,
     choices: Vec<Choice<T>>,
     #[prop(optional, into)] hint: Option<String>,
+    /// Fixed as it is; the hint says why.
+    #[prop(optional)]
+    disabled: bool,
 ) -> impl IntoView
 where
     T: Copy + PartialEq + Display + Send + Sync + 'static,
@@ -112,6 +115,7 @@ where
                     name=group.clone()
                     value=own.to_string()
                     prop:checked=move || value.get() == own
+                    disabled=disabled
                     on:change=move |_| {
                         value.set(own);
                         touch(form);

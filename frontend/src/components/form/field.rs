@@ -69,6 +69,11 @@ pub(super) fn maxlength(rule: Option<Rule>) -> Option<String> {
     }
 }
 
+/// Whether one line may be longer than a field of usual width shows.
+pub(super) const fn is_long(rule: Option<&Rule>) -> bool {
+    matches!(rule, Some(Rule::Line(101..) | Rule::Plain { most: 101.., .. }))
+}
+
 /// The check that a field which must not be empty asks for.
 pub(super) fn must_be_filled(value: RwSignal<String>, optional: bool) -> Option<Signal<Option<String>>> {
     (!optional).then(|| {
@@ -118,7 +123,7 @@ pub(super) fn Wrong(ties: Ties) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use wire::texts::{AppDescription, WebAddress};
+    use wire::texts::{AppDescription, AppInOneLine, AppName, WebAddress};
 
     use super::*;
 
@@ -131,6 +136,14 @@ mod tests {
         let alone = with_rule(None, Some(AppDescription::RULE));
         assert_eq!(alone.as_deref(), Some("At most 4,000 characters."));
         assert_eq!(with_rule(None, Some(WebAddress::RULE)), None);
+    }
+
+    #[test]
+    fn what_may_be_long_has_room() {
+        for (rule, long) in [(AppName::RULE, false), (AppInOneLine::RULE, true), (WebAddress::RULE, true)] {
+            assert_eq!(is_long(Some(&rule)), long);
+        }
+        assert!(!is_long(None));
     }
 
     #[test]

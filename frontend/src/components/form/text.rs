@@ -5,7 +5,7 @@ use wire::texts::{Rule, WebAddress};
 
 use super::{
     FormState,
-    field::{Frame, Ties, maxlength, must_be_filled, with_rule},
+    field::{Frame, Ties, is_long, maxlength, must_be_filled, with_rule},
 };
 
 fn heard(value: RwSignal<String>, form: Option<FormState>) -> impl Fn(String) + Copy {
@@ -44,6 +44,7 @@ pub fn TextField(
     #[prop(optional)]
     monospace: bool,
 ) -> impl IntoView {
+    let long = is_long(rule.as_ref());
     let hint = with_rule(hint, rule);
     let ties = Ties::new(&name, &label, hint.is_some(), must_be_filled(value, optional));
     let set = heard(value, use_context());
@@ -53,6 +54,7 @@ pub fn TextField(
             <input
                 class="input"
                 class:monospace=monospace
+                class:input-long=long
                 id=ties.control
                 name=name
                 type=kind

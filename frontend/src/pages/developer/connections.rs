@@ -17,7 +17,7 @@ use crate::{
     },
     pages::{
         connection_states::state_chips,
-        stops::{ConnectionBadge, Side, StopRemarks},
+        stops::{ConnectionStanding, Side},
     },
     route,
     session::use_session,
@@ -66,8 +66,7 @@ pub fn ConnectionList(
             let Connection { state, stops, reason, .. } = connection.clone();
             view! {
                 <div class="grid justify-items-start gap-1">
-                    <ConnectionBadge state stops=stops.clone() side=Side::Developer />
-                    <StopRemarks stops me />
+                    <ConnectionStanding state stops side=Side::Developer me />
                     {reason.map(|reason| view! { <p class="text-sm text-muted">{format!("“{reason}”")}</p> })}
                 </div>
             }

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::app::Visibility;
+use model::{app::Visibility, ids::PublisherId};
 use wire::{
     developer::{App, AppDetails, ChangeApp},
     problem::ProblemCode,
     texts::{AppDescription, AppInOneLine, AppName, SupportContact, WebAddress},
+    updates::RollOutCounts,
 };
 
 use super::{
@@ -23,7 +24,7 @@ use crate::{
             WebAddressField,
         },
         layout::{PageHeader, use_organisation},
-        list::Loaded,
+        list::{Loaded, Loader},
     },
     dom,
     pages::{parameter::load_named, revised::without_prefix, typed::filled},
@@ -65,6 +66,11 @@ impl Fields {
         let fields = Self::empty();
         fields.fill(details);
         fields
+    }
+
+    /// As [`HandOverDraft::fixed_while`].
+    fn fixed_while(self, fixed: Signal<bool>) -> Self {
+        Self { hand_over: self.hand_over.fixed_while(fixed), ..self }
     }
 
     fn fill(self, details: &AppDetails) {
@@ -248,10 +254,24 @@ enum Saved {
     LostRace(Box<App>),
 }
 
+/// Whether tenants have connected the app; no, until that is known.
+fn has_connections(publisher: PublisherId, app: &App) -> Signal<bool> {
+    let id = app.id;
+    let published = app.latest_version > 0;
+    let roll_out = published.then(|| Loader::new(move || api::call(api::developer::roll_out(publisher, id))));
+    Signal::derive(move || {
+        roll_out.and_then(Loader::get).is_some_and(|roll_out| {
+            let RollOutCounts { accepted, partly, not_now, never, seen, unseen } = roll_out.counts;
+            accepted + partly + not_now + never + seen + unseen > 0
+        })
+    })
+}
+
 #[component]
 fn EditForm(app: App) -> impl IntoView {
     let publisher = use_publisher();
-    let (form, fields) = (FormState::new(), Fields::of(&app.details));
+    let (form, fields) =
+        (FormState::new(), Fields::of(&app.details).fixed_while(has_connections(publisher, &app)));
     let id = app.id;
     let revision = RwSignal::new(app.revision);
     let theirs = RwSignal::new(None::<App>);

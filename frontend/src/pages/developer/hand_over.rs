@@ -14,6 +14,8 @@ use crate::components::form::{Choice, RadioGroup, TextArea, TextField};
 #[derive(Clone, Copy)]
 pub struct HandOverDraft {
     way: RwSignal<HandOver>,
+    /// Whether the app has connections, whose credentials depend on the choice.
+    fixed: Signal<bool>,
     /// Whether the app serves its keys at an address.
     keys_served: RwSignal<bool>,
     jwks: RwSignal<String>,
@@ -24,10 +26,15 @@ impl HandOverDraft {
     pub fn new() -> Self {
         Self {
             way: RwSignal::new(HandOver::AdminShares),
+            fixed: Signal::stored(false),
             keys_served: RwSignal::new(false),
             jwks: RwSignal::new(String::new()),
             jwks_uri: RwSignal::new(String::new()),
         }
+    }
+
+    pub fn fixed_while(self, fixed: Signal<bool>) -> Self {
+        Self { fixed, ..self }
     }
 
     pub fn fill(self, details: &AppDetails) {
@@ -58,14 +65,26 @@ impl HandOverDraft {
 
 #[component]
 pub fn HandOverFields(draft: HandOverDraft) -> impl IntoView {
+    let ways = move || {
+        let disabled = draft.fixed.get();
+        let hint = if disabled {
+            "You cannot change this now: the app has connections, and their credentials depend on it."
+        } else {
+            "You cannot change this while the app has connections."
+        };
+        view! {
+            <RadioGroup
+                name="hand_over"
+                label="How credentials reach you"
+                value=draft.way
+                choices=hand_overs()
+                hint
+                disabled
+            />
+        }
+    };
     view! {
-        <RadioGroup
-            name="hand_over"
-            label="How credentials reach you"
-            value=draft.way
-            choices=hand_overs()
-            hint="You cannot change this while the app has connections."
-        />
+        {ways}
         {move || (draft.way.get() == HandOver::Keyless).then(|| view! { <KeyFields draft /> })}
     }
 }

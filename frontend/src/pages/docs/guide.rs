@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api,
-    components::{layout::PageHeader, list::Loaded},
+    components::{Icon, Symbol, layout::PageHeader, list::Loaded},
     dom,
     pages::parameter::load_named,
     route,
@@ -52,6 +52,9 @@ fn Shown(guide: docs::Guide) -> impl IntoView {
     let (caller, language) = (Caller::new(), Language::remembered());
     let asks = parts.iter().any(is_filled_in);
     Effect::new(dom::show_named);
+    let several = (headings.len() > 1).then_some(headings);
+    let folded = several.clone().map(|headings| view! { <FoldedHeadings headings /> });
+    let beside = several.map(|headings| view! { <OnThisPage headings /> });
     let part = move |part: GuidePart| {
         let fill = move |text: String| filled(&text, &caller.token_url(), &caller.client_id.get());
         let snippets = part.snippets;
@@ -63,9 +66,10 @@ fn Shown(guide: docs::Guide) -> impl IntoView {
     view! {
         <PageHeader title lead=summary back=(route::DOCS.to_owned(), "Documentation".to_owned()) />
         {asks.then(|| view! { <CallerPanel caller with_client=true /> })}
+        {folded}
         <div class="docs-columns">
             <article>{parts.into_iter().map(part).collect_view()}</article>
-            {(headings.len() > 1).then(|| view! { <OnThisPage headings /> })}
+            {beside}
         </div>
     }
 }
@@ -91,8 +95,35 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
+/// Folded above the guide, where there is no room for it beside.
+#[component]
+fn FoldedHeadings(headings: Vec<GuideHeading>) -> impl IntoView {
+    view! {
+        <details class="disclosure docs-folded">
+            <summary>
+                <Icon symbol=Symbol::ChevronRight />
+                "On this page"
+            </summary>
+            <nav class="docs-guides" aria-label="On this page">
+                <Headings headings />
+            </nav>
+        </details>
+    }
+}
+
+/// Beside the guide.
 #[component]
 fn OnThisPage(headings: Vec<GuideHeading>) -> impl IntoView {
+    view! {
+        <nav class="docs-guides docs-beside" aria-labelledby="on-this-page">
+            <h2 id="on-this-page">"On this page"</h2>
+            <Headings headings />
+        </nav>
+    }
+}
+
+#[component]
+fn Headings(headings: Vec<GuideHeading>) -> impl IntoView {
     let entry = |heading: GuideHeading| {
         view! {
             <li>
@@ -102,12 +133,7 @@ fn OnThisPage(headings: Vec<GuideHeading>) -> impl IntoView {
             </li>
         }
     };
-    view! {
-        <nav class="docs-guides" aria-labelledby="on-this-page">
-            <h2 id="on-this-page">"On this page"</h2>
-            <ul role="list">{headings.into_iter().map(entry).collect_view()}</ul>
-        </nav>
-    }
+    view! { <ul role="list">{headings.into_iter().map(entry).collect_view()}</ul> }
 }
 
 #[cfg(test)]

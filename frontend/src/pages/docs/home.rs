@@ -201,9 +201,9 @@ mod tests {
 
     #[test]
     fn every_word_of_a_search_must_stand_there() {
-        assert!(holds("Rotate a secret", "SECRET rot"));
-        assert!(holds("Rotate a secret", "  "));
-        assert!(!holds("Rotate a secret", "secret token"));
+        assert!(holds("Regenerate a secret", "SECRET reg"));
+        assert!(holds("Regenerate a secret", "  "));
+        assert!(!holds("Regenerate a secret", "secret token"));
     }
 
     #[test]

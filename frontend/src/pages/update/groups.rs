@@ -11,7 +11,7 @@ use wire::{
     updates::{ScopeStanding, UpdateReview},
 };
 
-use crate::pages::counted::count;
+use crate::{api::ApiError, pages::counted::count};
 
 /// A scope, and how it stands at the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,29 @@ impl Groups {
         }
         (strong, rest)
     }
+
+    /// A sentence of the server, with each scope's title before its code.
+    fn titled(&self, text: &str) -> String {
+        text.split_inclusive(' ').map(|word| self.titled_word(word)).collect()
+    }
+
+    fn titled_word(&self, word: &str) -> String {
+        let code = word.trim_end_matches([' ', '.', ',', ':']);
+        let mut all = [&self.new, &self.left_out, &self.never, &self.held].into_iter().flatten();
+        match (all.find(|one| one.scope.name.as_str() == code), word.strip_prefix(code)) {
+            (Some(one), Some(rest)) => format!("“{}” ({code}){rest}", one.scope.title),
+            _ => word.to_owned(),
+        }
+    }
+}
+
+/// What the server found wrong with answers, with the title of each scope before its code.
+pub fn with_titles(error: ApiError, groups: &Groups) -> ApiError {
+    let ApiError::Problem(mut problem) = error else { return error };
+    for wrong in &mut problem.errors {
+        wrong.message = groups.titled(&wrong.message);
+    }
+    ApiError::Problem(problem)
 }
 
 fn with_standing(update: &UpdateReview, scope: &ReviewedScope) -> Option<AskedScope> {
@@ -133,6 +156,19 @@ mod tests {
 
     fn answers(of: &[(&str, Answer)]) -> Answers {
         of.iter().map(|(name, answer)| (name.parse().unwrap(), *answer)).collect()
+    }
+
+    #[test]
+    fn a_sentence_has_the_titles_of_scopes() {
+        let mut groups = groups();
+        groups.new[0].scope.title = "Read notes".to_owned();
+        let code = groups.new[0].scope.name.to_string();
+        let said = |text: &str| groups.titled(&text.replace('#', &code));
+        let expected = format!("“Read notes” ({code}) cannot be granted while z is left out.");
+        assert_eq!(said("# cannot be granted while z is left out."), expected);
+        assert_eq!(said("Decide about #: grant."), format!("Decide about “Read notes” ({code}): grant."));
+        assert_eq!(said("It has #."), format!("It has “Read notes” ({code})."));
+        assert_eq!(said("It has #.more."), format!("It has {code}.more."));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use wire::{admin::Review, updates::UpdateReview};
 
 pub use self::{
     answers::Answering,
-    groups::{Groups, left_out_though_required, still_asked, undecided},
+    groups::{Groups, left_out_though_required, still_asked, undecided, with_titles},
 };
 use self::{
     app_changes::AppChanges,

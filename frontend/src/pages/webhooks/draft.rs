@@ -1,14 +1,21 @@
 //! What a person says of a webhook, while it is being written, and its fields.
 
-use leptos::prelude::*;
-use model::{ids::AppId, webhook::WebhookOwner, webhook_event::WebhookEvent};
+use leptos::{ev, prelude::*};
+use model::{
+    ids::AppId,
+    webhook::WebhookOwner,
+    webhook_event::{WebhookEvent, WebhookSubject},
+};
 use wire::{
     texts::WebAddress,
     webhooks::{ChangeWebhook, NewWebhook, Webhook},
 };
 
 use super::calls::OwnApp;
-use crate::components::form::{Checkbox, Fieldset, TextField};
+use crate::{
+    components::form::{Checkbox, Fieldset, FormState, TextField},
+    dom,
+};
 
 #[derive(Clone)]
 pub struct Draft {
@@ -76,9 +83,12 @@ impl Draft {
 #[component]
 pub fn Fields(draft: Draft) -> impl IntoView {
     let Draft { url, events, apps } = draft;
-    let event = |(event, chosen): (WebhookEvent, RwSignal<bool>)| {
-        view! { <Checkbox name=event.as_str() label=event.in_words() value=chosen hint=event.as_str() /> }
+    let about = |subject: &WebhookSubject| {
+        let of_it = events.iter().filter(|(event, _)| event.subject() == Some(*subject));
+        let of_it: Vec<_> = of_it.copied().collect();
+        (!of_it.is_empty()).then(|| view! { <EventsAbout subject=*subject events=of_it /> })
     };
+    let events = WebhookSubject::ALL.iter().map(about).collect_view();
     let app = |(id, name, chosen): (AppId, String, RwSignal<bool>)| {
         view! { <Checkbox name=id.to_string() label=name value=chosen /> }
     };
@@ -101,8 +111,46 @@ pub fn Fields(draft: Draft) -> impl IntoView {
             hint="An https URL of yours. Redirects are not followed."
         />
         <Fieldset name="events" legend="Events" hint="What you want to hear of.">
-            {events.into_iter().map(event).collect_view()}
+            {events}
         </Fieldset>
         {apps}
+    }
+}
+
+/// The events about one subject, and a box that chooses all of them.
+#[component]
+fn EventsAbout(subject: WebhookSubject, events: Vec<(WebhookEvent, RwSignal<bool>)>) -> impl IntoView {
+    let boxes: Vec<_> = events.iter().map(|(_, chosen)| *chosen).collect();
+    let event = |(event, chosen): (WebhookEvent, RwSignal<bool>)| {
+        view! { <Checkbox name=event.as_str() label=event.in_words() value=chosen hint=event.as_str() /> }
+    };
+    view! {
+        <fieldset class="field-group field-subgroup">
+            <legend class="field-label">{subject.in_words()}</legend>
+            <AllOfThese boxes />
+            {events.into_iter().map(event).collect_view()}
+        </fieldset>
+    }
+}
+
+#[component]
+fn AllOfThese(boxes: Vec<RwSignal<bool>>) -> impl IntoView {
+    let (id, form) = (dom::unique_id("all"), use_context::<FormState>());
+    let shown = boxes.clone();
+    let every = move || shown.iter().all(|one| one.get());
+    let choose = move |event: ev::Event| {
+        let chosen = event_target_checked(&event);
+        for one in &boxes {
+            one.set(chosen);
+        }
+        if let Some(form) = form {
+            form.touch();
+        }
+    };
+    view! {
+        <div class="choice">
+            <input type="checkbox" class="checkbox" id=id.clone() prop:checked=every on:change=choose />
+            <label for=id>"All of these"</label>
+        </div>
     }
 }

@@ -74,7 +74,7 @@ fn Choices(owner: WebhookOwner, apps: Vec<OwnApp>, issued: RwSignal<Option<Issue
                 settle_focus();
             }
             Answered::NotShown(made) => {
-                toaster.failed(not_shown("Rotate the secret of the webhook to see another one."));
+                toaster.failed(not_shown("Regenerate the secret of the webhook to see another one."));
                 navigate(&address(owner, made.webhook.id), Default::default());
             }
         });

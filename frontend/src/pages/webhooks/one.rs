@@ -80,7 +80,7 @@ fn NewSecret(
         <PageHeader title=format!("New secret of {}", host(&webhook.url)) lead />
         <div class="panel">
             <ShownOnce
-                title="Secret rotated. Save the new one now: it is shown only this once."
+                title="Secret regenerated. Save the new one now: it is shown only this once."
                 rows=vec![ShownOnceRow::secret("Signing secret", secret.unwrap_or_default())]
                 advice=ADVICE
                 on_saved=move |()| {

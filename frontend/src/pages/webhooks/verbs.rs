@@ -38,13 +38,13 @@ pub fn Verbs(
     let refused =
         Callback::new(move |error| unless_out_of_date(error, toaster, || found.reload_then(settle_focus)));
     let overlaps = now.0.secrets.len() > 1;
-    let (switched, rotated, retired, deleted, tested) =
+    let (switched, regenerated, retired, deleted, tested) =
         (now.0.clone(), now.clone(), now.clone(), now.0.clone(), now.0.clone());
     view! {
         <Section title="Manage this webhook">
             <Actions>
                 <Test owner webhook=tested log />
-                <Rotate owner webhook=rotated.0 refused issued found />
+                <Regenerate owner webhook=regenerated.0 refused issued found />
                 {overlaps.then(|| view! { <Retire owner now=retired refused found /> })}
                 <Switch owner now=(switched, now.1) refused found log />
                 <Delete owner webhook=deleted refused />
@@ -80,7 +80,7 @@ fn Test(owner: WebhookOwner, webhook: Webhook, log: Loader<Vec<WebhookDelivery>>
 }
 
 #[component]
-fn Rotate(
+fn Regenerate(
     owner: WebhookOwner,
     webhook: Webhook,
     refused: OnError,
@@ -105,21 +105,21 @@ fn Rotate(
             settle_focus();
         }
         Answered::NotShown(_) => {
-            toaster.failed(not_shown("Rotate the secret once more to see another one."));
+            toaster.failed(not_shown("Regenerate the secret once more to see another one."));
             found.reload_then(settle_focus);
         }
     };
     view! {
         <Action
             consequence="Makes a new signing secret. The old one can keep signing for a day."
-            label="Rotate secret…"
+            label="Regenerate secret…"
             symbol=Symbol::Refresh
             open
         >
             <ConfirmDialog
                 open
-                title=format!("Rotate the secret of the webhook to {}?", host(&webhook.url))
-                verb="Rotate secret"
+                title=format!("Regenerate the secret of the webhook to {}?", host(&webhook.url))
+                verb="Regenerate secret"
                 refused
                 run
                 then

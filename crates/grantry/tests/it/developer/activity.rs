@@ -41,7 +41,9 @@ async fn a_publishers_history(stage: &Stage) -> Outcome {
     );
     for entry in history.items.iter().filter(|entry| entry.action.as_str().starts_with("target.")) {
         assert_eq!(entry.object, app.id.to_string(), "{}", entry.action);
-        assert!(entry.detail.as_ref().is_some_and(|detail| detail.contains(&tenant.id.to_string())));
+        let detail = entry.detail.as_deref().unwrap_or_default();
+        assert!(detail.contains(&tenant.id.to_string()), "{detail}");
+        assert!(!detail.contains(&tenant.name), "it has not decided: {detail}");
     }
     let changed = history.items.iter().find(|entry| entry.action.as_str() == "app.changed").ok_or("none")?;
     assert_eq!(changed.actor_id, Some(publisher.owner.me.id));
@@ -64,6 +66,9 @@ async fn decisions_come_in_the_tenants_name(stage: &Stage) -> Outcome {
         assert!(!raw.body.contains(theirs) || theirs.starts_with('@'), "{theirs}");
     }
     let history: Page<Activity> = raw.json()?;
+    let offered = history.items.iter().find(|entry| entry.action.as_str() == "target.added");
+    let offered = offered.and_then(|entry| entry.detail.clone());
+    assert_eq!(offered, Some(format!("Offered to {} ({})", tenant.name, tenant.id)));
     for (action, actor) in [
         ("connection.allowed", tenant.name.as_str()),
         ("connection.paused", &tenant.name),

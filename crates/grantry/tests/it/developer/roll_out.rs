@@ -10,7 +10,11 @@ use wire::{
 
 use crate::harness::{Outcome, Publisher, Stage, Tenant, answering, on_both, wanted};
 
-on_both! { shared: each_tenant_stands_where_its_admins_left_it a_tenant_is_reminded_once_in_seven_days; }
+on_both! {
+    shared: each_tenant_stands_where_its_admins_left_it
+    a_tenant_is_reminded_once_in_seven_days
+    whom_the_developer_or_the_platform_stops_is_not_reminded;
+}
 
 /// An app at version 2 that these tenants have connected at version 1; it then asks for two scopes more.
 async fn rolled_out(publisher: &Publisher, tenants: &[Tenant]) -> Outcome<(String, Vec<String>)> {
@@ -114,5 +118,42 @@ async fn a_tenant_is_reminded_once_in_seven_days(stage: &Stage) -> Outcome {
     let told = own.items.iter().filter(|entry| entry.action.as_str() == "connection.reminded");
     let told: Vec<_> = told.filter_map(|entry| entry.detail.as_deref()).collect();
     assert_eq!(told, ["Version 2, at 1 tenant", "Version 2, at 1 tenant"]);
+    Ok(())
+}
+
+async fn whom_the_developer_or_the_platform_stops_is_not_reminded(stage: &Stage) -> Outcome {
+    let (publisher, tenants) = (stage.publisher().await?, [stage.tenant().await?, stage.tenant().await?]);
+    let (path, _) = rolled_out(&publisher, &tenants).await?;
+    let listed =
+        async || -> Outcome<Page<RollOutTenant>> { publisher.owner.read(&format!("{path}/tenants")).await };
+    let remindable = async || -> Outcome<(u32, Vec<bool>)> {
+        let board: RollOut = publisher.owner.read(&path).await?;
+        let page = listed().await?;
+        let of = |tenant: &Tenant| page.items.iter().any(|one| one.tenant_id == tenant.id && one.remindable);
+        Ok((board.remindable, tenants.iter().map(of).collect()))
+    };
+    assert_eq!(remindable().await?, (2, vec![true, true]));
+
+    let page = listed().await?;
+    let first = page.items.iter().find(|one| one.tenant_id == tenants[0].id).ok_or("not listed")?;
+    let connection = publisher.at(&format!("/connections/{}", first.connection_id));
+    publisher.owner.post(&format!("{connection}/pause"), json!({"reason": "maintenance"})).await?.ok(200)?;
+    assert_eq!(remindable().await?, (1, vec![false, true]));
+    let remind = format!("{path}/remind");
+    let one = json!({"version": 2, "tenant_id": tenants[0].id});
+    let refused = publisher.owner.post(&remind, &one).await?.ok(409)?.problem(ProblemCode::Conflict)?;
+    assert!(refused.detail.contains("your team has disabled its connection"), "{}", refused.detail);
+
+    let app = path.rsplit('/').nth(1).ok_or("no app")?;
+    let (operator, app) = (&stage.operator, format!("/api/operator/v1/apps/{app}"));
+    operator.post(&format!("{app}/suspend"), json!({"reason": "under investigation"})).await?.ok(200)?;
+    assert_eq!(remindable().await?, (0, vec![false, false]));
+    let all = json!({"version": 2, "tenant_id": null});
+    let refused = publisher.owner.post(&remind, &all).await?.ok(409)?.problem(ProblemCode::Conflict)?;
+    assert_eq!(refused.detail, "The platform has suspended this app.");
+
+    operator.verb(&format!("{app}/restore")).await?.ok(200)?;
+    publisher.owner.verb(&format!("{connection}/resume")).await?.ok(200)?;
+    assert_eq!(remindable().await?, (2, vec![true, true]));
     Ok(())
 }

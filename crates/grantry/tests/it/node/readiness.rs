@@ -17,7 +17,7 @@ on_both! {
 async fn health_tells_of_each_thing(stage: &Stage) -> Outcome {
     let health: Health = stage.operator.read(&paths::operator::health()).await?;
     let names: Vec<_> = health.checks.iter().map(|check| check.name.as_str()).collect();
-    assert_eq!(names, ["Database", "Change feed", "Clock", "Disk"]);
+    assert_eq!(names, ["Database", "Change log", "Clock", "Disk"]);
     assert!(health.checks.iter().all(|check| check.healthy || check.name == "Disk"), "{health:?}");
     let metrics = stage.anonymous.get("/metrics").await?.ok(200)?.body;
     assert!(metrics.contains("grantry_database_full_disk_total 0"), "{metrics}");

@@ -24,7 +24,9 @@ use crate::{
         },
         focus::settle_focus,
         parameter::use_parameter,
-        update::{Answering, Groups, UpdateContents, left_out_though_required, still_asked, undecided},
+        update::{
+            Answering, Groups, UpdateContents, left_out_though_required, still_asked, undecided, with_titles,
+        },
     },
     route,
 };
@@ -169,8 +171,9 @@ fn Decide(
             });
             navigate(&route::admin::connection(tenant, id), Default::default());
         };
+        let scopes = all.clone();
         form.send_or(api::call(api::admin::answer_update(tenant, id, request)), saved, move |error| {
-            refused.run(error)
+            refused.run(error).map(|error| with_titles(error, &scopes))
         });
     };
     view! {

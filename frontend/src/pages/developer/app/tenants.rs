@@ -19,7 +19,7 @@ use crate::{
     },
     pages::{
         focus::settle_focus,
-        stops::{ConnectionBadge, Side, StopRemarks},
+        stops::{ConnectionStanding, Side},
     },
     route,
     session::use_session,
@@ -66,12 +66,7 @@ fn Targets(app: App) -> impl IntoView {
             }
         }),
         Column::new("State", move |target: &Target| {
-            view! {
-                <div class="grid justify-items-start gap-1">
-                    <ConnectionBadge state=target.state stops=target.stops.clone() side=Side::Developer />
-                    <StopRemarks stops=target.stops.clone() me />
-                </div>
-            }
+            view! { <ConnectionStanding state=target.state stops=target.stops.clone() side=Side::Developer me /> }
         }),
         Column::new("Added", |target: &Target| view! { <Time at=target.added_at /> }),
     ];

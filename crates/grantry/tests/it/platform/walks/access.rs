@@ -134,6 +134,10 @@ impl Access {
         matches!(self.state, State::Connected(_))
     }
 
+    pub fn is_stopped_by(&self, by: PausedBy) -> bool {
+        matches!(&self.state, State::Connected(stops) if stops.contains(&by))
+    }
+
     /// Whether it gets tokens.
     pub fn is_live(&self, now: i64) -> bool {
         matches!(&self.state, State::Connected(stops) if stops.is_empty())

@@ -1,6 +1,6 @@
 //! The reference: versions of the app, and what admins answer about them.
 
-use model::{audit::AuditAction, receipt::Decision, update::Answer as Said};
+use model::{audit::AuditAction, connection::PausedBy, receipt::Decision, update::Answer as Said};
 
 use super::{
     access::{DAY, Scopes, Version, said},
@@ -63,12 +63,13 @@ impl Reference {
         self.admin_decided(at, Decision::Accepted)
     }
 
-    /// Of a version that waits for an answer, once in seven days. The tenant is to review it; the publisher reads in its
+    /// Of a version that waits for an answer, where neither the publisher nor the platform stops it, once in seven days. The tenant is to review it; the publisher reads in its
     /// own history that it has reminded, and hears nothing.
     pub fn remind(&mut self, at: At) -> Answer {
         let (now, latest, access) = (self.now, self.latest(), &mut self.tenants[at]);
         let waits = access.is_connected() && access.version < latest && access.left < latest;
-        if self.suspended || !waits || access.reminded.is_some_and(|before| now - 7 * DAY < before) {
+        let held = access.is_stopped_by(PausedBy::Developer) || access.is_stopped_by(PausedBy::Platform);
+        if self.suspended || held || !waits || access.reminded.is_some_and(|before| now - 7 * DAY < before) {
             return Answer::Refused;
         }
         access.reminded = Some(now);
