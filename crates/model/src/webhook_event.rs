@@ -169,6 +169,7 @@ impl AuditAction {
             | Self::SecretLinkCreated
             | Self::SecretLinkOpened
             | Self::SecretLinkWithdrawn
+            | Self::SessionEnded
             | Self::SessionRefused
             | Self::SessionStarted
             | Self::SignInSlowed
