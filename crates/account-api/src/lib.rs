@@ -1,5 +1,5 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, a person's sessions, the inbox, one-time links, reports of leaked secrets, and one app in all
-//! tenants of a person. It belongs to no portal.
+//! `/api/account/v1`: sign-in, sign-out, who am I, a person's sessions, the inbox, one-time links, reports of leaked
+//! secrets, and one app in all tenants of a person. It belongs to no portal.
 
 mod apps;
 mod invitations;

@@ -8,9 +8,10 @@ use wire::account::{Me, SignIn};
 
 /// Sign in
 ///
-/// Starts a session, carried by the cookie `__Host-session`; the one that the request carries ends. `__Host-device` marks the browser as one in which the
-/// account was used: it may sign in while others guess the account's password. Each answer with a session says whose it
-/// is in `Grantry-Person`; a request that carries this header is refused with 409 where the session is someone else's.
+/// Starts a session, carried by the cookie `__Host-session`; the one that the request carries ends. `__Host-device` marks
+/// the browser as one in which the account was used: it may sign in while others guess the account's password. Each answer
+/// with a session says whose it is in `Grantry-Person`; a request that carries this header is refused with 409 where the
+/// session is someone else's.
 #[utoipa::path(
     operation_id = "session_sign_in",
     tag = "Session",

@@ -39,7 +39,7 @@ impl Sessions<'_> {
         end_these(work, &who, origin, &others).await
     }
 
-    /// Begins a change, with the person's sessions locked. All have one order: of two that end each other, one waits.
+    /// Begins a change, with the person's sessions locked in one order: of two that end each other, one waits.
     async fn begin_with_all(self, who: &SignedIn) -> Result<(Work, Vec<SessionId>), Error> {
         let work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         let (now, seen_after) = self.times();

@@ -14,6 +14,7 @@ mod own_sessions;
 mod pending_invitations;
 mod sessions;
 mod under_way;
+mod where_seen;
 mod whose;
 
 pub(crate) use expiry::{TestClock, marketplace, marketplace_of, master_key};
