@@ -93,6 +93,7 @@ test("the longest texts wrap on every page, in lists, banners and dialogs", asyn
     `/admin/${tenant.id}/members`,
     `/admin/${tenant.id}/settings`,
     "/account",
+    "/account/sessions",
   ]);
   await visit(page, `/admin/${tenant.id}/integrations/${id}`);
   await page.setViewportSize({ width: 320, height: 480 });

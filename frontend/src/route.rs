@@ -8,6 +8,8 @@ pub const START: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 pub const FOUND_A_SECRET: &str = "/found-a-secret";
 pub const ACCOUNT: &str = pages::ACCOUNT;
+/// Where the person is signed in.
+pub const SESSIONS: &str = pages::SESSIONS;
 /// The person's inbox.
 pub const NOTICES: &str = pages::NOTICES;
 /// What of it is mailed.

@@ -202,6 +202,13 @@ const FILTERS: Script = Script {
     postgres: None,
 };
 
+/// By what people recognize their sessions.
+const SESSIONS: Script = Script {
+    name: "m20261201_000048_sessions",
+    schema: include_str!("m20261201_000048_sessions/schema.sql"),
+    postgres: None,
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -243,6 +250,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000045_crowds::Migration),
             Box::new(m20261201_000046_credential_receipts::Migration),
             Box::new(FILTERS),
+            Box::new(SESSIONS),
         ]
     }
 }

@@ -1,5 +1,5 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, the inbox, one-time links, reports of leaked secrets, and one app in all
-//! tenants of a person. It belongs to no portal.
+//! `/api/account/v1`: sign-in, sign-out, who am I, a person's sessions, the inbox, one-time links, reports of leaked
+//! secrets, and one app in all tenants of a person. It belongs to no portal.
 
 mod apps;
 mod invitations;
@@ -8,6 +8,7 @@ mod notices;
 mod password_links;
 mod secret_links;
 mod session;
+mod sessions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -17,6 +18,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(session::sign_in)
         .service(session::who_am_i)
         .service(session::sign_out)
+        .service(sessions::list)
+        .service(sessions::end_others)
+        .service(sessions::end)
         .service(invitations::look)
         .service(invitations::accept)
         .service(password_links::look)

@@ -2,15 +2,16 @@
 
 use actix_web::{HttpResponse, delete, get, post};
 use web::{
-    Answer, Body, Caller, CameFrom, Changing, Here, KeepsCookies, Looking, Trying, remove_session, signed_in,
+    Answer, Body, Caller, CameFrom, Changing, Here, KeepsCookies, Looking, Trying, signed_in, signed_out,
 };
 use wire::account::{Me, SignIn};
 
 /// Sign in
 ///
-/// Starts a session, carried by the cookie `__Host-session`. `__Host-device` marks the browser as one in which the
-/// account was used: it may sign in while others guess the account's password. Each answer with a session says whose it
-/// is in `Grantry-Person`; a request that carries this header is refused with 409 where the session is someone else's.
+/// Starts a session, carried by the cookie `__Host-session`; the one that the request carries ends. `__Host-device` marks
+/// the browser as one in which the account was used: it may sign in while others guess the account's password. Each answer
+/// with a session says whose it is in `Grantry-Person`; a request that carries this header is refused with 409 where the
+/// session is someone else's.
 #[utoipa::path(
     operation_id = "session_sign_in",
     tag = "Session",
@@ -53,5 +54,5 @@ pub async fn who_am_i(here: Here, caller: Caller) -> Answer {
 #[delete("/session")]
 pub async fn sign_out(here: Here, caller: Caller) -> Answer {
     here.sessions().sign_out(caller.0).await?;
-    Ok(HttpResponse::NoContent().cookie(remove_session()).finish())
+    Ok(signed_out())
 }

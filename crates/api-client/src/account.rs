@@ -1,11 +1,11 @@
 //! Calls of `/api/account/v1`.
 
-use model::ids::{AppId, NoticeId};
+use model::ids::{AppId, NoticeId, SessionId};
 use wire::{
     account::{
         AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink,
-        LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView, SecretLinkView, SignIn, Thanks,
-        UsePasswordLink,
+        LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView, SecretLinkView, SessionView,
+        SignIn, Thanks, UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings, UnreadNotices},
@@ -26,6 +26,19 @@ pub fn who_am_i() -> Call<Me> {
 
 pub fn sign_out() -> Call<()> {
     Call::delete(paths::session())
+}
+
+/// All of them: there are few.
+pub fn sessions() -> Call<Page<SessionView>> {
+    Call::get(paths::sessions())
+}
+
+pub fn end_session(id: SessionId) -> Call<()> {
+    Call::delete(paths::end_session(id))
+}
+
+pub fn end_other_sessions() -> Call<()> {
+    Call::act(paths::end_other_sessions())
 }
 
 pub fn look_at_invitation(request: LookAtInvitation) -> Call<InvitationView> {

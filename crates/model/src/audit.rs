@@ -86,6 +86,7 @@ words! {
         PublisherCreated = "publisher.created",
         ScopeChanged = "scope.changed",
         ScopeCreated = "scope.created",
+        SessionEnded = "session.ended",
         SessionRefused = "session.refused",
         SessionStarted = "session.started",
         SignInSlowed = "sign_in.slowed",

@@ -94,13 +94,22 @@ pub struct Person {
     pub created_at: Timestamp,
 }
 
+/// What a browser is called that does not say what it is.
+pub const UNKNOWN_BROWSER: &str = "Unknown browser";
+
 /// A signed-in browser. The bearer itself is known only to the browser; the database has its hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     pub id: SessionId,
     pub person: PersonId,
+    /// The browser in words: "Firefox on Windows".
+    pub device: String,
     pub created_at: Timestamp,
+    /// The address from which the person signed in; `None` where it is not known.
+    pub created_from: Option<String>,
     pub last_seen_at: Timestamp,
+    /// The address from which it was used at that time.
+    pub last_seen_from: Option<String>,
     pub expires_at: Timestamp,
 }
 

@@ -227,6 +227,7 @@ impl AuditAction {
             | Self::SecretLinkCreated
             | Self::SecretLinkOpened
             | Self::SecretLinkWithdrawn
+            | Self::SessionEnded
             | Self::SessionRefused
             | Self::SessionStarted
             | Self::SignInSlowed

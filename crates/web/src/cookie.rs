@@ -34,10 +34,13 @@ pub fn signed_in(started: Started) -> HttpResponse {
         .json(me)
 }
 
-pub fn remove_session() -> Cookie<'static> {
+/// The answer that ends the browser's session. It clears the browser's cache, and with it pages that Back would show
+/// again, but neither all cookies nor the storage: the mark of the browser lets its people sign in while others guess
+/// their passwords, and the storage has the theme, and notes of secrets whose answers were lost.
+pub fn signed_out() -> HttpResponse {
     let mut removal = cookie(SESSION_COOKIE, String::new());
     removal.set_max_age(Duration::ZERO);
-    removal
+    HttpResponse::NoContent().cookie(removal).insert_header(("clear-site-data", "\"cache\"")).finish()
 }
 
 pub(crate) fn device_marks(request: &HttpRequest) -> Option<String> {

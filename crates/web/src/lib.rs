@@ -3,6 +3,7 @@
 mod accept;
 mod address;
 mod body;
+mod browser;
 mod cookie;
 mod cross_site;
 mod error_responses;
@@ -21,7 +22,7 @@ mod whose;
 
 pub use address::{Network, Networks, TrustedProxies, caller_ip};
 pub use body::{Body, LargeBody, OptionalBody, announces_more_than, is_encoded};
-pub use cookie::{SESSION_COOKIE, remove_session, signed_in};
+pub use cookie::{SESSION_COOKIE, signed_in, signed_out};
 pub use cross_site::refuse_cross_site;
 pub use error_responses::{Changing, Looking, Trying};
 pub use failure::{Answer, Failure, not_found, path_config};

@@ -16,6 +16,7 @@ use marketplace::{
 use crate::{
     Failure,
     address::caller_address,
+    browser::browser,
     cookie::{device_marks, session_bearer},
     idempotency::idempotency_key,
     whose::note_person,
@@ -49,7 +50,7 @@ async fn signed_in(marketplace: &Marketplace, request: &HttpRequest) -> Result<S
         request_notes::reason("no session");
         Error::SignedOut
     })?;
-    let from = Origin { address: caller_address(request), key: None, device: None };
+    let from = Origin { address: caller_address(request), ..Origin::default() };
     let who = marketplace.sessions().signed_in(&bearer, &from).await?;
     note_person(request, who.person_id())?;
     Ok(who)
@@ -77,7 +78,7 @@ async fn operator(request: HttpRequest) -> Result<By<Operator>, Failure> {
 
 fn origin(request: &HttpRequest) -> Result<Origin, Failure> {
     let (address, device) = (caller_address(request), device_marks(request));
-    Ok(Origin { address, key: idempotency_key(request)?, device })
+    Ok(Origin { address, key: idempotency_key(request)?, device, ..Origin::default() })
 }
 
 macro_rules! asks {
@@ -121,6 +122,11 @@ impl FromRequest for CameFrom {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(Origin { address: caller_address(request), key: None, device: device_marks(request) })))
+        let (address, device, browser) = (caller_address(request), device_marks(request), browser(request));
+        let origin = Origin { address, device, browser, ..Origin::default() };
+        ready(Ok(Self(match session_bearer(request) {
+            Some(bearer) => origin.with_session(&bearer),
+            None => origin,
+        })))
     }
 }

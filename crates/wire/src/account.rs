@@ -1,9 +1,9 @@
-//! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, invitations.
+//! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, sessions, invitations.
 
 use chrono::{DateTime, Utc};
 use model::{
     environment::Environment,
-    ids::{PersonId, PublisherId, TenantId},
+    ids::{PersonId, PublisherId, SessionId, TenantId},
     person::Email,
     role::{PublisherRole, TenantRole},
 };
@@ -99,6 +99,22 @@ answers! {
         pub name: String,
         pub kind: Environment,
         pub role: TenantRole,
+    }
+
+    /// A browser, or a script, in which the person is signed in.
+    pub struct SessionView {
+        pub id: SessionId,
+        /// Whether it is the one that asks.
+        pub current: bool,
+        /// In words: "Firefox on Windows".
+        pub device: String,
+        pub created_at: DateTime<Utc>,
+        /// The address from which the person signed in; `null` where it is not known.
+        pub created_from: Option<String>,
+        /// To the minute.
+        pub last_seen_at: DateTime<Utc>,
+        /// The address from which it was used at that time.
+        pub last_seen_from: Option<String>,
     }
 
     pub struct InvitationView {

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 pub const ACCOUNT: &str = "/account";
+pub const SESSIONS: &str = "/account/sessions";
 pub const NOTICES: &str = "/account/notices";
 pub const NOTICE_SETTINGS: &str = "/account/notices/settings";
 /// What a demo would have mailed.

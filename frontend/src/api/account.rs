@@ -1,13 +1,13 @@
 //! Calls of `/api/account/v1`. No one may be signed in yet, so a 401 is an answer and not the end of a session.
 
 use api_client::{Call, account};
-use model::ids::{AppId, NoticeId};
+use model::ids::{AppId, NoticeId, SessionId};
 use serde::de::DeserializeOwned;
 use wire::{
     account::{
         AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink,
-        LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView, SecretLinkView, SignIn, Thanks,
-        UsePasswordLink,
+        LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView, SecretLinkView, SessionView,
+        SignIn, Thanks, UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings},
@@ -46,6 +46,18 @@ fn no_match(error: ApiError) -> ApiError {
 
 pub async fn sign_out() -> Result<(), ApiError> {
     client::call(account::sign_out()).await
+}
+
+pub async fn sessions() -> Result<Vec<SessionView>, ApiError> {
+    client::items(account::sessions()).await
+}
+
+pub async fn end_session(id: SessionId) -> Result<(), ApiError> {
+    client::call(account::end_session(id)).await
+}
+
+pub async fn end_other_sessions() -> Result<(), ApiError> {
+    client::call(account::end_other_sessions()).await
 }
 
 /// None where the link is unknown, used or too old.

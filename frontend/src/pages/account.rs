@@ -45,6 +45,13 @@ pub fn Account() -> impl IntoView {
             </button>
         </PageHeader>
         <div class="panel">{facts}</div>
+        <Section title="Sessions" lead="The browsers and scripts in which you are signed in.">
+            <p>
+                <a class="link" href=route::SESSIONS>
+                    "See and end your sessions"
+                </a>
+            </p>
+        </Section>
         <Section title="Notices" lead="Your inbox tells you what happens in your organisations, and it is mailed as you choose.">
             <p class="flex flex-wrap gap-x-4 gap-y-2">
                 <a class="link" href=route::NOTICES>

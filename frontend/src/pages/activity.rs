@@ -99,6 +99,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::PublisherCreated => "created the publisher",
         AuditAction::ScopeChanged => "changed the scope",
         AuditAction::ScopeCreated => "created the scope",
+        AuditAction::SessionEnded => "ended sessions of their account",
         AuditAction::SessionRefused => "refused to sign in",
         AuditAction::SessionStarted => "signed in",
         AuditAction::SignInSlowed => "slowed down the sign-ins of",
@@ -167,6 +168,7 @@ const fn of_oneself(action: AuditAction) -> bool {
         AuditAction::InvitationAccepted
             | AuditAction::MemberLeft
             | AuditAction::PasswordChanged
+            | AuditAction::SessionEnded
             | AuditAction::SessionStarted
     )
 }

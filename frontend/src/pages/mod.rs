@@ -42,6 +42,7 @@ mod recent_calls;
 mod revised;
 mod secret_facts;
 mod secret_link;
+mod sessions;
 pub mod sign_in;
 mod start;
 mod stops;

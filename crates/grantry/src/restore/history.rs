@@ -71,10 +71,12 @@ impl History {
 }
 
 impl Entry {
-    /// Whether nothing is to be done again: a person signed in, or looked; a date came; the restore has ended all links.
+    /// Whether nothing is to be done again: a person signed in, or looked; a date came; the restore has ended all sessions and
+    /// links.
     fn changed_nothing(&self) -> bool {
-        const NOTHING: [&str; 11] = [
+        const NOTHING: [&str; 12] = [
             "session.started",
+            "session.ended",
             "session.refused",
             "sign_in.slowed",
             "app.details_seen",

@@ -1,11 +1,13 @@
-//! Sessions of people: sign-in by password, the check of each request, sign-out.
+//! Sessions of people: sign-in by password, the check of each request, sign-out. `own_sessions` has what people do with
+//! theirs.
 
 use credentials::{DeviceMark, PasswordHash, SessionToken, TokenHash};
 use limits::PasswordTry;
 use model::{
+    Timestamp,
     audit::AuditChain,
     ids::{PersonId, SessionId},
-    person::{Email, Person, Session},
+    person::{Email, Person, Session, UNKNOWN_BROWSER},
 };
 use request_notes::Caller;
 use store::{Shared, people::PasswordHash as StoredHash};
@@ -23,8 +25,11 @@ use crate::work::Author;
 /// Why a password that was right is not taken, for the log.
 pub(crate) const PASSWORD_REPLACED: &str = "another password was set since this one was verified";
 
-/// How stale `last_seen_at` may get before a request renews it, in seconds.
+/// How stale `last_seen_at` and `last_seen_from` may get before a request renews them, in seconds.
 const SEEN_EVERY: i64 = 60;
+
+/// The most sessions of a person. When one more begins, the one that was unused for longest ends.
+const MOST_OF_A_PERSON: u64 = 50;
 
 /// How a new session begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,12 +186,15 @@ impl Sessions<'_> {
         let session = Session {
             id: self.inner.new_id(SessionId::new),
             person,
+            device: origin.browser.clone().unwrap_or_else(|| UNKNOWN_BROWSER.to_owned()),
             created_at: now,
+            created_from: origin.address.clone(),
             last_seen_at: now,
+            last_seen_from: origin.address.clone(),
             expires_at: now + self.inner.0.settings.session_lifetime,
         };
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        work.shared().sessions().delete_expired(now).await?;
+        make_room(work.shared(), &session, origin).await?;
         let person = with_same_password(work.shared(), person, hash).await?;
         work.shared().sessions().insert(&session, bearer.hash().as_bytes()).await?;
         let histories = match by {
@@ -216,11 +224,21 @@ impl Sessions<'_> {
             return Err(Error::SignedOut);
         }
         if (now - session.last_seen_at).num_seconds() >= SEEN_EVERY {
-            let work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-            work.shared().sessions().touch(session.id, now, session.expires_at).await?;
-            work.without_event("it goes on").finish(()).await?;
+            self.touch(&session, now, origin).await?;
         }
         Ok(SignedIn { person, session: session.id })
+    }
+
+    /// `SignedOut` where the session has ended since it was found.
+    async fn touch(self, session: &Session, now: Timestamp, origin: &Origin) -> Result<(), Error> {
+        let work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        let from = origin.address.as_deref();
+        let touched = work.shared().sessions().touch(session.id, now, from, session.expires_at).await;
+        touched.map_err(|error| match error {
+            store::Error::NotFound => refused("the session has just ended", Error::SignedOut),
+            other => other.into(),
+        })?;
+        work.without_event("it goes on").finish(()).await
     }
 
     async fn known(self, hash: &TokenHash, origin: &Origin) -> Result<(Session, Person), Error> {
@@ -281,6 +299,17 @@ impl Sessions<'_> {
                 .collect(),
         })
     }
+}
+
+/// Ends what a new session takes the place of: expired ones, the one that the browser has, and what the person has too
+/// many of. Before the person is locked, as wherever sessions end.
+async fn make_room(shared: Shared<'_>, new: &Session, origin: &Origin) -> Result<(), Error> {
+    let sessions = shared.sessions();
+    sessions.delete_expired(new.created_at).await?;
+    if let Some(replaced) = &origin.replaces {
+        sessions.delete_by_token(replaced.as_bytes()).await?;
+    }
+    Ok(sessions.keep_latest(new.person, MOST_OF_A_PERSON - 1).await?)
 }
 
 /// The person, whose password is this one until the transaction ends.

@@ -81,15 +81,32 @@ pub(crate) fn record_signed_in(
     work: Work,
     person: &Person,
     origin: &Origin,
-    mut histories: Vec<AuditChain>,
+    histories: Vec<AuditChain>,
     from_new_browser: bool,
 ) -> Work<Recorded> {
+    let event = Event::new(AuditAction::SessionStarted, person.id, &person.name);
+    let event = if from_new_browser { event } else { event.quiet() };
+    record_everywhere(work, person, origin, &and_the_platforms(histories), &event)
+}
+
+/// Records that a person ended sessions of theirs, where their sign-ins are recorded.
+pub(crate) fn record_sessions_ended(
+    work: Work,
+    person: &Person,
+    origin: &Origin,
+    of: &Memberships,
+    sessions: u64,
+) -> Work<Recorded> {
+    let event = Event::new(AuditAction::SessionEnded, person.id, &person.name);
+    let event = event.detail(Detail::SessionsEnded { sessions });
+    record_everywhere(work, person, origin, &and_the_platforms(histories_of(person, of)), &event)
+}
+
+fn and_the_platforms(mut histories: Vec<AuditChain>) -> Vec<AuditChain> {
     if !histories.contains(&AuditChain::Platform) {
         histories.push(AuditChain::Platform);
     }
-    let event = Event::new(AuditAction::SessionStarted, person.id, &person.name);
-    let event = if from_new_browser { event } else { event.quiet() };
-    record_everywhere(work, person, origin, &histories, &event)
+    histories
 }
 
 impl Marketplace {

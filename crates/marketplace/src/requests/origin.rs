@@ -1,5 +1,7 @@
 //! Where a request came from, and the key under which it is sent.
 
+use credentials::{SessionToken, TokenHash};
+
 use super::idempotency_key::IdempotencyKey;
 
 /// Where a request came from.
@@ -11,4 +13,16 @@ pub struct Origin {
     pub key: Option<IdempotencyKey>,
     /// The marks of accounts that were used in the caller's browser.
     pub device: Option<String>,
+    /// The caller's browser in words, where it says what it is.
+    pub browser: Option<String>,
+    /// The session that the caller's browser has: another that begins there takes its place.
+    pub replaces: Option<TokenHash>,
+}
+
+impl Origin {
+    /// From a browser that has this session.
+    #[must_use]
+    pub fn with_session(self, bearer: &str) -> Self {
+        Self { replaces: SessionToken::parse(bearer).map(|token| token.hash()), ..self }
+    }
 }

@@ -238,6 +238,10 @@ pub enum Detail {
     WrongPassword {
         times: u64,
     },
+    /// How many of their own sessions a person ended.
+    SessionsEnded {
+        sessions: u64,
+    },
     AccountSlowed,
     AddressSlowed,
     KeyReplaced {

@@ -87,7 +87,9 @@ impl AuditAction {
             | Self::OperatorRemoved
             | Self::PasswordChanged
             | Self::PasswordLinkCreated => ActionGroup::People,
-            Self::SessionRefused | Self::SessionStarted | Self::SignInSlowed => ActionGroup::SignIns,
+            Self::SessionEnded | Self::SessionRefused | Self::SessionStarted | Self::SignInSlowed => {
+                ActionGroup::SignIns
+            }
             Self::WebhookChanged
             | Self::WebhookCreated
             | Self::WebhookDeleted

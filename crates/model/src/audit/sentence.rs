@@ -125,6 +125,8 @@ impl Detail {
             }
             Self::WrongPassword { times: 1 } => "Wrong password".into(),
             Self::WrongPassword { times } => format!("Wrong password, {times} times since the last entry"),
+            Self::SessionsEnded { sessions: 1 } => "One session".into(),
+            Self::SessionsEnded { sessions } => format!("{sessions} sessions"),
             Self::AccountSlowed => ACCOUNT_SLOWED.into(),
             Self::AddressSlowed => "Too many wrong passwords from there, for whatever accounts".into(),
             Self::KeyReplaced { cause, next, at } => replaced(*cause, next, *at),

@@ -328,6 +328,8 @@ fn people_and_their_links() {
         ),
         (Detail::WrongPassword { times: 1 }, "Wrong password"),
         (Detail::WrongPassword { times: 3 }, "Wrong password, 3 times since the last entry"),
+        (Detail::SessionsEnded { sessions: 1 }, "One session"),
+        (Detail::SessionsEnded { sessions: 3 }, "3 sessions"),
         (
             Detail::AccountSlowed,
             "Too many wrong passwords; browsers in which they signed in before still may",

@@ -140,6 +140,7 @@ pub const fn heard(action: AuditAction) -> Option<Heard> {
         | AuditAction::ScopeCreated
         | AuditAction::SecretLinkCreated
         | AuditAction::SecretLinkWithdrawn
+        | AuditAction::SessionEnded
         | AuditAction::SessionRefused
         | AuditAction::SignInSlowed
         | AuditAction::TenantAddressClosed

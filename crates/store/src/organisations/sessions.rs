@@ -5,12 +5,18 @@ use model::{
     ids::{PersonId, SessionId},
     person::{Person, Session},
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, LockType},
+};
 
 use super::people;
 use crate::database::Shared;
 use crate::errors::Result;
 use crate::rows::{self, corrupt, one_changed, people as person_row, sessions as row};
+
+/// The most sessions that end to make room for another: no person has more of them.
+const ENDED_AT_ONCE: u64 = 1_000;
 
 #[derive(Debug, Clone, Copy)]
 pub struct Sessions<'a> {
@@ -33,6 +39,9 @@ impl Sessions<'_> {
             created_at: session.created_at,
             last_seen_at: session.last_seen_at,
             expires_at: session.expires_at,
+            device: session.device.clone(),
+            created_from: session.created_from.clone(),
+            last_seen_from: session.last_seen_from.clone(),
         };
         rows::insert(self.conn, row).await
     }
@@ -55,13 +64,42 @@ impl Sessions<'_> {
         Ok(row::locked(id, now).one(self.conn).await?.is_some())
     }
 
-    /// Notes that the browser was seen, and how long the session now lasts.
+    /// A person's sessions that have not expired and were used after `seen_after`, newest first.
+    pub async fn of_person(
+        &self,
+        person: PersonId,
+        now: Timestamp,
+        seen_after: Timestamp,
+    ) -> Result<Vec<Session>> {
+        let find = in_use(person, now, seen_after).order_by_desc(row::Column::Id);
+        Ok(find.all(self.conn).await?.iter().map(entity).collect())
+    }
+
+    /// The same, locked in one order: until this transaction ends no other uses or ends one of them.
+    pub async fn lock_of_person(
+        &self,
+        person: PersonId,
+        now: Timestamp,
+        seen_after: Timestamp,
+    ) -> Result<Vec<SessionId>> {
+        let find = in_use(person, now, seen_after).order_by_asc(row::Column::Id).lock(LockType::Update);
+        Ok(find.all(self.conn).await?.iter().map(|session| SessionId::from_uuid(session.id)).collect())
+    }
+
+    /// Notes that the browser was seen, from which address, and how long the session now lasts.
     ///
     /// # Errors
     /// `NotFound` where the session has ended.
-    pub async fn touch(&self, id: SessionId, seen: Timestamp, expires: Timestamp) -> Result<()> {
+    pub async fn touch(
+        &self,
+        id: SessionId,
+        seen: Timestamp,
+        from: Option<&str>,
+        expires: Timestamp,
+    ) -> Result<()> {
         let update = row::Entity::update_many()
             .col_expr(row::Column::LastSeenAt, Expr::value(seen))
+            .col_expr(row::Column::LastSeenFrom, Expr::value(from.map(str::to_owned)))
             .col_expr(row::Column::ExpiresAt, Expr::value(expires))
             .filter(row::Column::Id.eq(id.uuid()));
         one_changed(update.exec(self.conn).await?.rows_affected)
@@ -70,6 +108,35 @@ impl Sessions<'_> {
     /// Ends a session; one that has ended already is no error.
     pub async fn delete(&self, id: SessionId) -> Result<()> {
         row::Entity::delete_by_id(id.uuid()).exec(self.conn).await?;
+        Ok(())
+    }
+
+    /// Ends these sessions.
+    pub async fn delete_all(&self, ids: &[SessionId]) -> Result<()> {
+        let ids = ids.iter().map(|id| id.uuid());
+        row::Entity::delete_many().filter(row::Column::Id.is_in(ids)).exec(self.conn).await?;
+        Ok(())
+    }
+
+    /// Ends the session of a token, where there is one.
+    pub async fn delete_by_token(&self, token_hash: &[u8; 32]) -> Result<()> {
+        let delete = row::Entity::delete_many().filter(row::Column::TokenHash.eq(token_hash.to_vec()));
+        delete.exec(self.conn).await?;
+        Ok(())
+    }
+
+    /// Ends a person's sessions but for the `most` that were used last.
+    pub async fn keep_latest(&self, person: PersonId, most: u64) -> Result<()> {
+        let others = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::PersonId.eq(person.uuid()))
+            .order_by_desc(row::Column::LastSeenAt)
+            .order_by_desc(row::Column::Id)
+            .offset(most)
+            .limit(ENDED_AT_ONCE);
+        let delete = row::Entity::delete_many().filter(row::Column::Id.in_subquery(others.into_query()));
+        delete.exec(self.conn).await?;
         Ok(())
     }
 
@@ -86,12 +153,22 @@ impl Sessions<'_> {
     }
 }
 
+fn in_use(person: PersonId, now: Timestamp, seen_after: Timestamp) -> Select<row::Entity> {
+    row::Entity::find()
+        .filter(row::Column::PersonId.eq(person.uuid()))
+        .filter(row::Column::ExpiresAt.gt(now))
+        .filter(row::Column::LastSeenAt.gt(seen_after))
+}
+
 fn entity(row: &row::Model) -> Session {
     Session {
         id: SessionId::from_uuid(row.id),
         person: PersonId::from_uuid(row.person_id),
+        device: row.device.clone(),
         created_at: row.created_at,
+        created_from: row.created_from.clone(),
         last_seen_at: row.last_seen_at,
+        last_seen_from: row.last_seen_from.clone(),
         expires_at: row.expires_at,
     }
 }

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use model::{
     audit::AuditChain,
-    ids::PersonId,
+    ids::{PersonId, SessionId},
     person::{Invitation, InvitedTo, Session},
     role::{PublisherRole, TenantRole},
 };
@@ -20,6 +20,7 @@ use crate::{
 
 on_both! {
     a_person_survives_the_round_trip an_address_is_taken_once a_session_lives_until_it_expires
+    the_sessions_of_a_person
     an_invitation_is_accepted_once a_link_to_a_new_password_is_its_makers a_session_in_use_is_waited_for
     a_role_is_held_in_a_session names_are_read_without_passwords
     emptiness_ends_with_the_first_person addresses_from_before_todays_rules_are_read
@@ -68,7 +69,17 @@ async fn an_address_is_taken_once(database: Database) -> Outcome {
 
 /// Until ten seconds.
 fn session(person: PersonId) -> Session {
-    Session { id: id!(SessionId), person, created_at: at(0), last_seen_at: at(0), expires_at: at(10) }
+    let from = Some("192.0.2.1".to_owned());
+    Session {
+        id: id!(SessionId),
+        person,
+        device: "Firefox on Linux".into(),
+        created_at: at(0),
+        created_from: from.clone(),
+        last_seen_at: at(0),
+        last_seen_from: from,
+        expires_at: at(10),
+    }
 }
 
 async fn a_session_lives_until_it_expires(database: Database) -> Outcome {
@@ -85,12 +96,44 @@ async fn a_session_lives_until_it_expires(database: Database) -> Outcome {
     assert!(!sessions.lock_shared(session.id, at(10)).await?);
     assert!(!sessions.lock_shared(id!(SessionId), at(9)).await?);
 
-    sessions.touch(session.id, at(5), at(15)).await?;
+    sessions.touch(session.id, at(5), Some("2001:db8::7"), at(15)).await?;
     let (touched, _) = sessions.find(&token, at(10)).await?.ok_or("no session")?;
     assert_eq!((touched.last_seen_at, touched.expires_at), (at(5), at(15)));
+    assert_eq!(touched.last_seen_from.as_deref(), Some("2001:db8::7"));
+    assert_eq!(touched.created_from, session.created_from);
     assert_eq!(sessions.delete_expired(at(14)).await?, 0);
     assert_eq!(sessions.delete_expired(at(15)).await?, 1);
-    assert!(matches!(sessions.touch(session.id, at(16), at(17)).await, Err(Error::NotFound)));
+    assert!(matches!(sessions.touch(session.id, at(16), None, at(17)).await, Err(Error::NotFound)));
+    Ok(())
+}
+
+/// Of Bob no session is listed or ended.
+async fn the_sessions_of_a_person(database: Database) -> Outcome {
+    let [ann, bob] = insert_people(&database.store).await?;
+    let (first, second, third, of_bob) = (session(ann.id), session(ann.id), session(ann.id), session(bob.id));
+    let mut tx = database.store.begin().await?;
+    let sessions = tx.platform().await?.sessions();
+    for (session, token) in [(&first, [1; 32]), (&second, [2; 32]), (&third, [3; 32]), (&of_bob, [4; 32])] {
+        sessions.insert(session, &token).await?;
+    }
+    let (now, before) = (at(5), at(-1));
+    let ids = async || -> Result<Vec<SessionId>, Error> {
+        Ok(sessions.of_person(ann.id, now, before).await?.into_iter().map(|one| one.id).collect())
+    };
+    assert_eq!(ids().await?, [third.id, second.id, first.id]);
+    assert_eq!(sessions.lock_of_person(ann.id, now, before).await?, [first.id, second.id, third.id]);
+    assert!(sessions.of_person(ann.id, at(10), before).await?.is_empty(), "they have expired");
+    assert!(sessions.of_person(ann.id, now, at(0)).await?.is_empty(), "they were not used since");
+
+    sessions.touch(first.id, at(4), None, at(10)).await?;
+    sessions.keep_latest(ann.id, 2).await?;
+    assert_eq!(ids().await?, [third.id, first.id], "the second is the oldest of those not used since");
+    sessions.delete_by_token(&[3; 32]).await?;
+    sessions.delete_by_token(&[9; 32]).await?;
+    assert_eq!(ids().await?, [first.id]);
+    sessions.delete_all(&[first.id, second.id]).await?;
+    assert!(ids().await?.is_empty());
+    assert_eq!(sessions.of_person(bob.id, now, before).await?, [of_bob]);
     Ok(())
 }
 

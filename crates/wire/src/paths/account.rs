@@ -1,11 +1,14 @@
 //! Paths of `/api/account/v1`.
 
-use model::ids::{AppId, NoticeId};
+use model::ids::{AppId, NoticeId, SessionId};
 
 paths! {
     "/api/account/v1"
 
     session() "/session"
+    sessions() "/sessions"
+    end_other_sessions() "/sessions/end-others"
+    end_session(session_id: SessionId) "/sessions/{session_id}"
     look_at_invitation() "/invitations/look"
     accept_invitation() "/invitations/accept"
     look_at_password_link() "/password-links/look"
@@ -25,4 +28,5 @@ paths! {
 parameters! {
     AppPath { app_id: AppId }
     NoticePath { notice_id: NoticeId }
+    SessionPath { session_id: SessionId }
 }

@@ -129,6 +129,10 @@ pub fn AccountMenu() -> impl IntoView {
                         <Icon symbol=Symbol::Settings />
                         "Your account"
                     </a>
+                    <a class="menu-link" href=route::SESSIONS>
+                        <Icon symbol=Symbol::Monitor />
+                        "Sessions"
+                    </a>
                     <div class="menu-row">
                         <span aria-hidden="true">"Theme"</span>
                         <ThemeSwitch />

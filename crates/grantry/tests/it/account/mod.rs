@@ -1,4 +1,4 @@
-//! `/api/account/v1`: sessions, set-up links, new passwords, found secrets, and an app in several tenants.
+//! `/api/account/v1`: sessions and their ends, set-up links, new passwords, found secrets, and an app in several tenants.
 
 mod apps;
 mod attempts;
@@ -10,9 +10,11 @@ mod kept_addresses;
 mod leaked_secrets;
 mod new_passwords;
 mod notices;
+mod own_sessions;
 mod pending_invitations;
 mod sessions;
 mod under_way;
+mod where_seen;
 mod whose;
 
 pub(crate) use expiry::{TestClock, marketplace, marketplace_of, master_key};

@@ -241,7 +241,7 @@ async fn a_new_browser_is_told_once(stage: &Stage) -> Outcome {
     hears_nothing_of(&person, TITLE).await?;
     let first = sign_in(&person, None).await?;
     let found = hears(&person, TITLE).await?;
-    assert_eq!((found.kind, found.path.as_str()), (NoticeKind::Account, "/account"));
+    assert_eq!((found.kind, found.path.as_str()), (NoticeKind::Account, "/account/sessions"));
     assert!(found.detail.is_some_and(|detail| detail.starts_with("From ")));
     let mut cookies = first.headers.get_all("set-cookie").iter().filter_map(|one| one.to_str().ok());
     let device = cookies.find_map(|cookie| cookie.strip_prefix("__Host-device=")).ok_or("no mark")?;

@@ -15,6 +15,8 @@ async fn signing_in_and_out(stage: &Stage) -> Outcome {
     assert_eq!(me, person.me);
     let out = session.delete(&account::session()).await?.ok(204)?;
     assert!(out.set_cookie().contains("__Host-session=;") && out.set_cookie().contains("Max-Age=0"));
+    // The mark of the browser and what the pages store stay.
+    assert_eq!(out.header("clear-site-data"), "\"cache\"");
     session.get(&account::session()).await?.ok(401)?.problem(ProblemCode::SignedOut)?;
     session.delete(&account::session()).await?.ok(401)?;
     Ok(())

@@ -3,7 +3,12 @@
 
 use model::role::{PublisherRole, TenantRole};
 use serde_json::{Value, json};
-use wire::{admin::IssuedCredential, members::Invited, paths::operator, webhooks::IssuedWebhook};
+use wire::{
+    admin::IssuedCredential,
+    members::Invited,
+    paths::{account, operator},
+    webhooks::IssuedWebhook,
+};
 
 use super::lists::statements;
 use crate::harness::{Client, Outcome, Partner, Person, Publisher, Stage, Tenant, on_both, until};
@@ -69,6 +74,7 @@ impl<'s> Few<'s> {
             (admin, tenant.at("/invitations")),
             (admin, tenant.at("/members")),
             (admin, tenant.at("/webhooks")),
+            (admin, account::sessions()),
             (admin, format!("{}/deliveries", self.webhooks[0])),
             (developer, format!("{}/secret-links", self.collects.0)),
             (developer, format!("{}/attempts", self.collects.0)),
@@ -87,6 +93,7 @@ impl<'s> Few<'s> {
     async fn grow(&self) -> Outcome {
         let Self { stage, publisher, tenant, .. } = self;
         tenant.secret_link(&self.shares.1).await?;
+        tenant.owner.sign_in_again().await?;
         let body = json!({"secret": self.collects.1.client_secret, "hours": 1});
         publisher.owner.post(&format!("{}/secret-links", self.collects.0), body).await?.ok(201)?;
         tenant.join(TenantRole::Viewer).await?;

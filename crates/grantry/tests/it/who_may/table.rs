@@ -89,27 +89,41 @@ async fn secret_link(world: &World<'_>) -> Outcome<String> {
 }
 /// Older than all that there are.
 const NO_NOTICE: &str = "ntc_00000000000000000000000001";
+const NO_SESSION: &str = "ses_00000000000000000000000001";
 
 fn account() -> Vec<Row> {
     table! {
         "POST" "/api/account/v1/session" Everybodys 200 |world| {
             let person = &world.tenant_viewer;
-            plain().json(json!({"email": person.me.email, "password": person.password}))
+            // Whoever signs in takes the place of the session that they had.
+            plain().json(json!({"email": person.me.email, "password": person.password})).ending_the_session()
         };
         "GET" "/api/account/v1/session" SignedIns 200 |_world| plain();
         "DELETE" "/api/account/v1/session" SignedIns 204 |_world| plain().ending_the_session();
+        // Each has sessions of their own: there is nothing of another's to end.
+        "GET" "/api/account/v1/sessions" SignedIns 200 |_world| plain();
+        "DELETE" "/api/account/v1/sessions/{session_id}" SignedIns 404 |_world| {
+            plain().at("session_id", NO_SESSION)
+        };
+        "POST" "/api/account/v1/sessions/end-others" SignedIns 204 |world| {
+            // The first who may has one to end.
+            world.stage.operator.sign_in_again().await?;
+            plain()
+        };
         "POST" "/api/account/v1/invitations/look" Everybodys 200 |world| {
             plain().json(json!({"token": invitation(world).await?}))
         };
         "POST" "/api/account/v1/invitations/accept" Everybodys 200 |world| {
             let password = Person::new_password();
-            plain().json(json!({"token": invitation(world).await?, "name": "Guest", "password": password}))
+            let body = json!({"token": invitation(world).await?, "name": "Guest", "password": password});
+            plain().json(body).ending_the_session()
         };
         "POST" "/api/account/v1/password-links/look" Everybodys 200 |world| {
             plain().json(json!({"token": password_link(world).await?}))
         };
         "POST" "/api/account/v1/password-links/use" Everybodys 200 |world| {
-            plain().json(json!({"token": password_link(world).await?, "password": Person::new_password()}))
+            let body = json!({"token": password_link(world).await?, "password": Person::new_password()});
+            plain().json(body).ending_the_session()
         };
         "POST" "/api/account/v1/secret-links/look" Everybodys 200 |world| {
             plain().json(json!({"token": secret_link(world).await?}))

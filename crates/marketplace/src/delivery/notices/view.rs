@@ -107,7 +107,7 @@ fn organisation(platform: &str, known: &Known, reader: ReadAs) -> String {
 /// The page of the thing.
 fn path(known: &Known, notice: &Stored, activity: &Activity) -> String {
     match notice.read_as {
-        ReadAs::Oneself => pages::ACCOUNT.to_owned(),
+        ReadAs::Oneself => pages::SESSIONS.to_owned(),
         ReadAs::Operator if notice.kind == NoticeKind::Members => pages::OPERATORS.to_owned(),
         ReadAs::Operator => pages::OPERATOR_ACTIVITY.to_owned(),
         ReadAs::OfTenant(tenant) => path_at_tenant(known, notice, activity, tenant),
