@@ -10,6 +10,8 @@ mod kept_addresses;
 mod leaked_secrets;
 mod new_passwords;
 mod notices;
+mod password_resets;
+mod passwords;
 mod pending_invitations;
 mod sessions;
 mod under_way;
