@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { answerTo } from "../fixtures/hold";
 import { look, visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
 import { newTenant } from "../fixtures/world";
@@ -85,7 +86,7 @@ test("an installation without a mail server says so, whoever asks", async ({ bro
   const page = await browserOf(null);
   // As the server writes it where no mail server is named.
   await page.route("**/forgot-password", async (route) => {
-    const answer = await route.fetch();
+    const answer = await answerTo(route);
     const body = (await answer.text()).replace(/name="sends-mail" content="yes"/, 'name="sends-mail" content=""');
     await route.fulfill({ response: answer, body });
   });
