@@ -82,7 +82,7 @@ test("a set-up link works once", async ({ browserOf }) => {
   await page.getByLabel("Your name").fill("Nele Weiss");
   await page.getByLabel("New password").fill("short");
   await page.getByRole("button", { name: "Create account and join" }).click();
-  await expect(page.getByText(/at least 12/i).first()).toBeVisible();
+  await expect(page.getByText(/at least 15/i).first()).toBeVisible();
   await look(page, "welcome-refused");
   await page.getByLabel("New password").fill(password);
   await page.getByRole("button", { name: "Create account and join" }).click();

@@ -68,6 +68,11 @@ pub fn support_contact() -> String {
     written("meta[name=support-contact]")
 }
 
+/// Whether this installation sends mail, as the server has written it into the page.
+pub fn sends_mail() -> bool {
+    !written("meta[name=sends-mail]").is_empty()
+}
+
 fn written(selector: &str) -> String {
     let found = document().query_selector(selector).ok().flatten();
     found.and_then(|found| found.get_attribute("content")).unwrap_or_default()

@@ -6,10 +6,14 @@ use wire::pages;
 
 pub const START: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
+/// Where people ask for a link to a new password.
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const FOUND_A_SECRET: &str = "/found-a-secret";
 pub const ACCOUNT: &str = pages::ACCOUNT;
 /// Where the person is signed in.
 pub const SESSIONS: &str = pages::SESSIONS;
+/// Where a person who is signed in sets another password.
+pub const PASSWORD: &str = "/account/password";
 /// The person's inbox.
 pub const NOTICES: &str = pages::NOTICES;
 /// What of it is mailed.

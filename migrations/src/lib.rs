@@ -209,6 +209,13 @@ const SESSIONS: Script = Script {
     postgres: None,
 };
 
+/// Links to new passwords that wait to be mailed.
+const PASSWORD_RESETS: Script = Script {
+    name: "m20261201_000049_password_resets",
+    schema: include_str!("m20261201_000049_password_resets/schema.sql"),
+    postgres: None,
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -251,6 +258,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000046_credential_receipts::Migration),
             Box::new(FILTERS),
             Box::new(SESSIONS),
+            Box::new(PASSWORD_RESETS),
         ]
     }
 }

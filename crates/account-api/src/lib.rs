@@ -1,11 +1,13 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, a person's sessions, the inbox, one-time links, reports of leaked
-//! secrets, and one app in all tenants of a person. It belongs to no portal.
+//! `/api/account/v1`: sign-in, sign-out, who am I, passwords, a person's sessions, the inbox, one-time links, reports of
+//! leaked secrets, and one app in all tenants of a person. It belongs to no portal.
 
 mod apps;
 mod invitations;
 mod leaked_secrets;
 mod notices;
 mod password_links;
+mod password_resets;
+mod passwords;
 mod secret_links;
 mod session;
 mod sessions;
@@ -25,6 +27,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(invitations::accept)
         .service(password_links::look)
         .service(password_links::use_link)
+        .service(password_resets::ask)
+        .service(passwords::change)
         .service(secret_links::look)
         .service(secret_links::open)
         .service(notices::list)

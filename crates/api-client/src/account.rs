@@ -3,9 +3,9 @@
 use model::ids::{AppId, NoticeId, SessionId};
 use wire::{
     account::{
-        AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink,
-        LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView, SecretLinkView, SessionView,
-        SignIn, Thanks, UsePasswordLink,
+        AcceptInvitation, AskForPasswordLink, ChangePassword, InvitationView, LeakedSecret, LookAtInvitation,
+        LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView,
+        SecretLinkView, SessionView, SignIn, Thanks, UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings, UnreadNotices},
@@ -57,6 +57,16 @@ pub fn look_at_password_link(request: LookAtPasswordLink) -> Call<PasswordLinkVi
 /// The answer sets the session's cookie.
 pub fn use_password_link(request: UsePasswordLink) -> Call<Me> {
     Call::post(paths::use_password_link(), request)
+}
+
+/// The same answer whether or not the address has an account.
+pub fn ask_for_password_link(request: AskForPasswordLink) -> Call<Thanks> {
+    Call::post(paths::password_resets(), request)
+}
+
+/// The answer sets the session's cookie.
+pub fn change_password(request: ChangePassword) -> Call<Me> {
+    Call::post(paths::password(), request)
 }
 
 pub fn look_at_secret_link(request: LookAtSecretLink) -> Call<SecretLinkView> {

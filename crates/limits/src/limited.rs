@@ -24,6 +24,8 @@ pub enum Kind {
     /// Wrong passwords for one account, from one address or from everywhere. Whether there is such an account counts for
     /// nothing.
     Account,
+    /// Links to a new password asked for by mail, for one account or from one address.
+    PasswordReset,
     /// DPoP proofs of one client outside the token endpoint.
     Proof,
     /// Look-ups of sessions, links and secrets that are none, from one address.
@@ -35,11 +37,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Client,
         Self::Tenant,
         Self::Address,
         Self::Account,
+        Self::PasswordReset,
         Self::Proof,
         Self::LookUp,
         Self::Relay,
@@ -53,6 +56,7 @@ impl Kind {
             Self::Tenant => "tenant",
             Self::Address => "address",
             Self::Account => "account",
+            Self::PasswordReset => "password_reset",
             Self::Proof => "proof",
             Self::LookUp => "look_up",
             Self::Relay => "relay",
@@ -67,6 +71,7 @@ impl Kind {
             Self::Tenant => "too many tokens for this tenant",
             Self::Address => "too many failures from this address",
             Self::Account => "too many wrong passwords for this account",
+            Self::PasswordReset => "too many links to a new password were asked for",
             Self::Proof => "too many DPoP proofs of this client",
             Self::LookUp => "too many look-ups in vain from this address",
             Self::Relay => "too many calls through the relay from this address",

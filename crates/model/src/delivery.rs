@@ -15,6 +15,8 @@ words! {
         Mail = "mail",
         /// Mails a day's notices to a person.
         DailyMail = "daily_mail",
+        /// Mails a link to a new password to whoever asked for one.
+        PasswordResets = "password_resets",
         /// Tells the webhooks of whoever may know of an event.
         Webhooks = "webhooks",
     }

@@ -147,7 +147,7 @@ pub fn length(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
-fn nfc() -> Normalizer<'static> {
+pub(crate) fn nfc() -> Normalizer<'static> {
     ComposingNormalizer::new_nfc()
 }
 

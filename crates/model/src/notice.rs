@@ -67,7 +67,7 @@ impl NoticeKind {
             Self::Secrets => "Secrets and credentials",
             Self::Leaks => "Secrets that were reported as leaked",
             Self::Members => "Members and invitations",
-            Self::Account => "Your account: a new browser, a new password",
+            Self::Account => "Your account: use in a new browser",
         }
     }
 }

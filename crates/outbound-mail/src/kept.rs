@@ -45,7 +45,7 @@ mod tests {
             subject: String::new(),
             text: String::new(),
             html: String::new(),
-            unsubscribe: String::new(),
+            unsubscribe: None,
         }
     }
 

@@ -13,8 +13,8 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
-    /// Where the person chooses what is mailed (RFC 2369 section 3.2).
-    pub unsubscribe: String,
+    /// Where the person chooses what is mailed (RFC 2369 section 3.2); `None` where they asked for this mail.
+    pub unsubscribe: Option<String>,
 }
 
 /// Why a mail was not sent: a sentence for operators, which holds no password.

@@ -116,8 +116,10 @@ impl Smtp {
             .subject(in_one_line(&mail.subject))
             .date(mail.at.into())
             .message_id(Some(format!("<{}@{domain}>", mail.id)))
-            .header(ListUnsubscribe(format!("<{}>", mail.unsubscribe)))
             .header(AutoSubmitted("auto-generated".to_owned()));
+        if let Some(address) = &mail.unsubscribe {
+            builder = builder.header(ListUnsubscribe(format!("<{address}>")));
+        }
         if let Some(reply_to) = self.reply_to.clone() {
             builder = builder.reply_to(reply_to);
         }
@@ -194,7 +196,7 @@ mod tests {
             subject: "Quill\r\nBcc: everyone@people.example".to_owned(),
             text: "Plain\n".to_owned(),
             html: "<p>Rich</p>".to_owned(),
-            unsubscribe: "https://platform.example/account/notices/settings".to_owned(),
+            unsubscribe: Some("https://platform.example/account/notices/settings".to_owned()),
         }
     }
 

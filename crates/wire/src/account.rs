@@ -1,4 +1,4 @@
-//! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, sessions, invitations.
+//! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, sessions, invitations, passwords.
 
 use chrono::{DateTime, Utc};
 use model::{
@@ -47,6 +47,18 @@ requests! {
         pub token: LinkToken,
         pub password: NewPassword,
     }
+
+    /// Asks for a link to a new password by mail.
+    pub struct AskForPasswordLink {
+        #[serde(deserialize_with = "Email::deserialize_kept")]
+        pub email: Email,
+    }
+
+    /// Sets another password in the place of one's own.
+    pub struct ChangePassword {
+        pub current_password: Password,
+        pub new_password: NewPassword,
+    }
 }
 
 requests! {
@@ -68,7 +80,7 @@ requests! {
 }
 
 answers! {
-    /// The same whether the secret worked or not.
+    /// The same whether or not there was something to do.
     pub struct Thanks {
         pub message: String,
     }

@@ -1,13 +1,16 @@
 //! Calls of `/api/account/v1`. No one may be signed in yet, so a 401 is an answer and not the end of a session.
 
 use api_client::{Call, account};
-use model::ids::{AppId, NoticeId, SessionId};
+use model::{
+    ids::{AppId, NoticeId, SessionId},
+    person::Email,
+};
 use serde::de::DeserializeOwned;
 use wire::{
     account::{
-        AcceptInvitation, InvitationView, LeakedSecret, LookAtInvitation, LookAtPasswordLink,
-        LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView, SecretLinkView, SessionView,
-        SignIn, Thanks, UsePasswordLink,
+        AcceptInvitation, AskForPasswordLink, ChangePassword, InvitationView, LeakedSecret, LookAtInvitation,
+        LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView,
+        SecretLinkView, SessionView, SignIn, Thanks, UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings},
@@ -83,6 +86,14 @@ pub async fn look_at_password_link(token: String) -> Result<Option<PasswordLinkV
 
 pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, ApiError> {
     by_link(account::use_password_link(request)).await
+}
+
+pub async fn ask_for_password_link(email: Email) -> Result<Thanks, ApiError> {
+    client::quietly(account::ask_for_password_link(AskForPasswordLink { email })).await
+}
+
+pub async fn change_password(request: ChangePassword) -> Result<Me, ApiError> {
+    client::call(account::change_password(request)).await
 }
 
 pub async fn look_at_secret_link(token: String) -> Result<Option<SecretLinkView>, ApiError> {

@@ -62,6 +62,13 @@ pub fn Account() -> impl IntoView {
                 </a>
             </p>
         </Section>
+        <Section title="Password" lead="Another password signs you out everywhere else.">
+            <p>
+                <a class="link" href=route::PASSWORD>
+                    "Change password"
+                </a>
+            </p>
+        </Section>
         <Section title="Your organisations" lead="Your role decides what you may do in each of them.">
             {move || view! { <Places places=session.organisations() /> }}
         </Section>

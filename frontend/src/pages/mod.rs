@@ -1,6 +1,7 @@
 //! The pages, a folder per portal.
 
 mod account;
+mod account_password;
 mod actions;
 pub mod activity;
 mod activity_by_day;
@@ -15,6 +16,7 @@ pub mod developer;
 pub mod docs;
 mod end_of_day;
 mod focus;
+mod forgot_password;
 mod former_urls;
 mod found_a_secret;
 mod given_up;

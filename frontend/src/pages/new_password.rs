@@ -21,14 +21,21 @@ pub fn NewPassword() -> impl IntoView {
     let page = |found: PasswordLinkView, token, link| {
         view! { <Set email=found.email.to_string() token link /> }
     };
-    view! { <OneTimeLink look=api::account::look_at_password_link page why_unusable=WHY_UNUSABLE ways_on=WAYS_ON /> }
+    let again = ("Ask for a new one", route::FORGOT_PASSWORD);
+    view! {
+        <OneTimeLink
+            look=api::account::look_at_password_link
+            page
+            why_unusable=WHY_UNUSABLE
+            ways_on=WAYS_ON
+            again
+        />
+    }
 }
 
 const WHY_UNUSABLE: &str = "A link to set a new password works once and for a limited time. This one has been used, has expired, was replaced, or was not copied in full.";
-const WAYS_ON: [&str; 2] = [
-    "If you have just set your new password, sign in with it.",
-    "If not, ask whoever sent the link to you for a new one.",
-];
+const WAYS_ON: [&str; 2] =
+    ["If you have just set your new password, sign in with it.", "If not, ask for a new one."];
 
 #[component]
 fn Set(email: String, token: Memo<String>, link: Loader<Option<PasswordLinkView>>) -> impl IntoView {

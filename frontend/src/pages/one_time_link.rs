@@ -27,6 +27,9 @@ pub fn OneTimeLink<T, Look, Call, Page, Shown>(
     why_unusable: &'static str,
     /// What to do where it has done its work, and where it has not.
     ways_on: [&'static str; 2],
+    /// Where one asks for another link: the words and the address.
+    #[prop(optional)]
+    again: Option<(&'static str, &'static str)>,
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
@@ -52,7 +55,7 @@ where
     });
     let content = move |found: Option<T>| match found {
         Some(found) => page(found, token, link).into_any(),
-        None => view! { <UnusableLink why=why_unusable ways_on /> }.into_any(),
+        None => view! { <UnusableLink why=why_unusable ways_on again /> }.into_any(),
     };
     view! {
         <Bare>
@@ -75,14 +78,20 @@ fn token_of(hash: &str, before: Option<&String>) -> String {
 
 /// A link that is used, expired, taken back or was never made: no one can tell from outside which.
 #[component]
-fn UnusableLink(why: &'static str, ways_on: [&'static str; 2]) -> impl IntoView {
+fn UnusableLink(
+    why: &'static str,
+    ways_on: [&'static str; 2],
+    again: Option<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let sign_in = if again.is_some() { "btn" } else { "btn btn-primary" };
     view! {
         <PageHeader title="This link cannot be used" />
         <div class="grid gap-4">
             <p>{why}</p>
             <ul class="bullets">{ways_on.into_iter().map(|way| view! { <li>{way}</li> }).collect_view()}</ul>
-            <p>
-                <a class="btn btn-primary" href=route::SIGN_IN>
+            <p class="flex flex-wrap gap-2">
+                {again.map(|(words, address)| view! { <a class="btn btn-primary" href=address>{words}</a> })}
+                <a class=sign_in href=route::SIGN_IN>
                     "Go to sign-in"
                 </a>
             </p>

@@ -8,17 +8,20 @@ use leptos_router::{
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    account, found_a_secret, new_password, notice_settings, notices, secret_link, sessions, welcome,
+    account, account_password, forgot_password, found_a_secret, new_password, notice_settings, notices,
+    secret_link, sessions, welcome,
 };
 use crate::components::layout::{AccountFrame, FetchedPage};
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Page {
     Account,
+    AccountPassword,
     Sessions,
     Notices,
     NoticeSettings,
     Welcome,
+    ForgotPassword,
     NewPassword,
     FoundASecret,
     SecretLink,
@@ -26,7 +29,10 @@ pub enum Page {
 
 pub fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     // The pages of the account have its frame around them.
-    let bare = !matches!(page, Page::Account | Page::Sessions | Page::Notices | Page::NoticeSettings);
+    let bare = !matches!(
+        page,
+        Page::Account | Page::AccountPassword | Page::Sessions | Page::Notices | Page::NoticeSettings
+    );
     move || view! { <FetchedPage bare fetch page=move || built(page) /> }.into_any()
 }
 
@@ -36,6 +42,7 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=path!("/account") view=AccountFrame>
             <Route path=path!("") view=page(Page::Account) />
             <Route path=path!("sessions") view=page(Page::Sessions) />
+            <Route path=path!("password") view=page(Page::AccountPassword) />
             <Route path=path!("notices") view=page(Page::Notices) />
             <Route path=path!("notices/settings") view=page(Page::NoticeSettings) />
         </ParentRoute>
@@ -48,9 +55,11 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Page::Account => view! { <account::Account /> }.into_any(),
         Page::Sessions => view! { <sessions::Sessions /> }.into_any(),
+        Page::AccountPassword => view! { <account_password::AccountPassword /> }.into_any(),
         Page::Notices => view! { <notices::Notices /> }.into_any(),
         Page::NoticeSettings => view! { <notice_settings::NoticeSettingsPage /> }.into_any(),
         Page::Welcome => view! { <welcome::Welcome /> }.into_any(),
+        Page::ForgotPassword => view! { <forgot_password::ForgotPassword /> }.into_any(),
         Page::NewPassword => view! { <new_password::NewPassword /> }.into_any(),
         Page::FoundASecret => view! { <found_a_secret::FoundASecret /> }.into_any(),
         Page::SecretLink => view! { <secret_link::SecretLink /> }.into_any(),

@@ -71,8 +71,13 @@ fn SignInForm(
                 <SubmitButton label="Sign in" />
             </div>
         </Form>
+        <p class="mt-6">
+            <a class="link" href=route::FORGOT_PASSWORD>
+                "Forgot your password?"
+            </a>
+        </p>
         <p class="mt-6 text-sm text-muted">
-            "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link. Lost your password? Ask the platform’s operator for a link to set a new one."
+            "No account yet? Accounts come by invitation: ask an owner or admin of your organisation for a set-up link."
         </p>
     }
 }

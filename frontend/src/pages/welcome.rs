@@ -26,7 +26,7 @@ use crate::{
 
 pub fn password_rules() -> String {
     format!(
-        "{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. A few words that only you would put together are good; your name, your e-mail address and common passwords are refused."
+        "{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters. A few words that only you would put together are good; your name, your e-mail address, the platform’s name and common passwords are refused."
     )
 }
 

@@ -36,7 +36,7 @@ pub struct Cast<'a> {
 )]
 #[expect(clippy::indexing_slicing, reason = "the remainder by their number is the place of a letter")]
 fn new_password() -> String {
-    let words: [[u8; 4]; 3] = rand::random();
+    let words: [[u8; 4]; 4] = rand::random();
     let letters = b"abcdefghjkmnpqrstuvwxyz23456789";
     let letter = |byte: u8| char::from(letters[usize::from(byte) % letters.len()]);
     words.map(|word| String::from_iter(word.map(letter))).join("-")

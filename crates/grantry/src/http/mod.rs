@@ -188,6 +188,7 @@ async fn run(
                 here.ending_access().keep(stop()),
                 here.notices().keep(stop()),
                 here.mails().keep(stop()),
+                here.password_resets().keep(stop()),
                 here.webhooks().keep(stop()),
             )
         };

@@ -23,6 +23,8 @@ const INDEX: &str = "index.html";
 const PRODUCT: &str = "Grantry";
 /// Where `index.html` says whom people ask.
 const CONTACT: &str = "name=\"support-contact\" content=\"\"";
+/// Where `index.html` says whether this installation sends mail.
+const MAIL: &str = "name=\"sends-mail\" content=\"\"";
 
 pub fn configure(config: &mut ServiceConfig) {
     config.default_service(to(serve));
@@ -45,7 +47,12 @@ async fn serve(request: HttpRequest, here: Here) -> Answer {
     if is_asset {
         return Ok(answer(&request, asset(&request, path)?));
     }
-    let mut answer = answer(&request, page(here.platform_name(), here.support_contact())?);
+    let said = Said {
+        platform: here.platform_name(),
+        contact: here.support_contact(),
+        mails: here.mailer().is_some(),
+    };
+    let mut answer = answer(&request, page(&said)?);
     if docs_policy::is_of(request.path())
         && let Some(policy) = docs_policy::policy(&here).await
     {
@@ -88,11 +95,18 @@ fn asset(request: &HttpRequest, name: &str) -> Result<Sent, Error> {
     })
 }
 
-/// The page. It names the platform and its contact also to people who are not signed in, and is too small to be
-/// compressed.
-fn page(platform: &str, contact: Option<&str>) -> Result<Sent, Error> {
+/// What the page says of the installation, also to people who are not signed in.
+struct Said<'a> {
+    platform: &'a str,
+    contact: Option<&'a str>,
+    /// Whether it sends mail.
+    mails: bool,
+}
+
+/// The page. It is too small to be compressed.
+fn page(said: &Said<'_>) -> Result<Sent, Error> {
     let index = Assets::get(INDEX).ok_or_else(missing)?;
-    let html = named(&String::from_utf8_lossy(&index.data), platform, contact);
+    let html = named(&String::from_utf8_lossy(&index.data), said);
     Ok(Sent {
         mime: index.metadata.mimetype().to_owned(),
         etag: etag(&sha256(html.as_bytes()), None),
@@ -102,10 +116,12 @@ fn page(platform: &str, contact: Option<&str>) -> Result<Sent, Error> {
     })
 }
 
-/// The page's text, with the platform's name wherever ours stands, and whom people ask.
-fn named(html: &str, platform: &str, contact: Option<&str>) -> String {
-    let contact = CONTACT.replace("\"\"", &format!("\"{}\"", escaped(contact.unwrap_or_default())));
-    html.replace(PRODUCT, &escaped(platform)).replace(CONTACT, &contact)
+/// The page's text, with the platform's name wherever ours stands, whom people ask, and whether it sends mail.
+fn named(html: &str, said: &Said<'_>) -> String {
+    let filled = |place: &str, text: &str| place.replace("\"\"", &format!("\"{}\"", escaped(text)));
+    let contact = filled(CONTACT, said.contact.unwrap_or_default());
+    let mail = filled(MAIL, if said.mails { "yes" } else { "" });
+    html.replace(PRODUCT, &escaped(said.platform)).replace(CONTACT, &contact).replace(MAIL, &mail)
 }
 
 fn escaped(text: &str) -> String {
@@ -143,29 +159,39 @@ fn etag(hash: &[u8; 32], coding: Option<&str>) -> String {
 mod tests {
     use super::*;
 
+    const PLAIN: Said<'_> = Said { platform: PRODUCT, contact: None, mails: false };
+
     #[test]
     fn the_page_has_the_platforms_name_and_nothing_that_a_name_could_put_there() {
         let html = r#"<title>Grantry</title><meta name="application-name" content="Grantry">"#;
         assert_eq!(
-            named(html, r#"A & B <i> "C""#, None),
+            named(html, &Said { platform: r#"A & B <i> "C""#, ..PLAIN }),
             r#"<title>A &amp; B &lt;i&gt; &quot;C&quot;</title><meta name="application-name" content="A &amp; B &lt;i&gt; &quot;C&quot;">"#
         );
-        assert_eq!(named(html, PRODUCT, None), html);
+        assert_eq!(named(html, &PLAIN), html);
+    }
+
+    #[test]
+    fn the_page_says_whether_mail_is_sent() {
+        let html = r#"<meta name="sends-mail" content="">"#;
+        assert_eq!(named(html, &PLAIN), html);
+        let sends = Said { mails: true, ..PLAIN };
+        assert_eq!(named(html, &sends), r#"<meta name="sends-mail" content="yes">"#);
     }
 
     #[test]
     fn the_page_says_whom_people_ask() {
         let html = r#"<meta name="support-contact" content="">"#;
-        assert_eq!(named(html, PRODUCT, None), html);
+        assert_eq!(named(html, &PLAIN), html);
         assert_eq!(
-            named(html, PRODUCT, Some("https://help.example/?a&b")),
+            named(html, &Said { contact: Some("https://help.example/?a&b"), ..PLAIN }),
             r#"<meta name="support-contact" content="https://help.example/?a&amp;b">"#
         );
     }
 
     #[test]
     fn another_name_is_another_page() {
-        let tag = |platform| etag(&sha256(named("Grantry", platform, None).as_bytes()), None);
+        let tag = |platform| etag(&sha256(named("Grantry", &Said { platform, ..PLAIN }).as_bytes()), None);
         assert_ne!(tag("Acme Health"), tag("Grantry"));
     }
 }

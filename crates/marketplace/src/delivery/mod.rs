@@ -5,5 +5,6 @@ mod deliveries;
 pub(crate) mod logos;
 mod mails;
 mod notices;
+mod password_resets;
 mod remote_files;
 pub(crate) mod webhooks;

@@ -27,6 +27,10 @@ const FROM_AN_ADDRESS: Most = Most { hour: 100, day: 500 };
 /// From a browser in which the account was used before.
 const FROM_A_DEVICE: Most = Most { hour: 10, day: 50 };
 
+/// Links to a new password that are asked for by mail: for an account, whether or not it is there.
+const RESETS_OF_AN_ACCOUNT: Most = Most { hour: 3, day: 10 };
+const RESETS_FROM_AN_ADDRESS: Most = Most { hour: 20, day: 100 };
+
 /// Accounts whose marks a browser keeps.
 pub(crate) const MARKS: usize = 5;
 
@@ -79,6 +83,24 @@ impl Marketplace {
         let (counted, full) = self.count(counted).await?;
         let [account_full, address_full] = [0, 1].map(|index| full.get(index).copied().unwrap_or_default());
         Ok(Some(Try { account_full, address_full, ..counted }))
+    }
+
+    /// Counts a link to a new password that someone asks for.
+    ///
+    /// # Errors
+    /// `TooMany` where too many were asked for this account, or from this address.
+    pub(crate) async fn count_reset(&self, email: &str, origin: &Origin) -> Result<(), Error> {
+        if self.limits().settings().address_failures == 0 {
+            return Ok(());
+        }
+        let counted = |subject, most| Counted { limit: Kind::PasswordReset, subject, most };
+        let of_account = self.subject('r', email.to_lowercase().as_bytes());
+        let address = origin.address.as_deref().and_then(|address| address.parse().ok());
+        let address = address.map(|address| self.subject('f', &limits::network(address).to_be_bytes()));
+        let address = address.map(|subject| counted(subject, RESETS_FROM_AN_ADDRESS));
+        let all = std::iter::once(counted(of_account, RESETS_OF_AN_ACCOUNT)).chain(address);
+        self.count(all.collect()).await?;
+        Ok(())
     }
 
     /// The try, and which of what is counted it filled.

@@ -178,7 +178,8 @@ impl Invitations<'_> {
     fn newcomer(self, invitation: &Invitation, name: &PersonName, password: &str) -> Result<Newcomer, Error> {
         let mut checks = Checks::new();
         let name = checks.text("name", name);
-        let password = NewPassword::new(password.to_owned(), &[invitation.email.as_str(), &name]);
+        let about = [invitation.email.as_str(), name.as_str(), self.inner.platform_name()];
+        let password = NewPassword::new(password.to_owned(), &about);
         let password =
             password.inspect_err(|rejected| checks.wrong("password", sentence(&rejected.to_string()))).ok();
         checks.finish()?;

@@ -5,4 +5,6 @@ pub(crate) mod invitations;
 mod inviters;
 mod organisations;
 mod password_links;
+mod password_resets;
+mod passwords;
 mod pending_invitations;

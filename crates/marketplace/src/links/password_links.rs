@@ -17,15 +17,15 @@ use super::ended_invitations::ended;
 use crate::errors::{Error, refused};
 use crate::identity::{Started, histories_of, record_everywhere, settle};
 use crate::permission::{By, Operator, begin, is_operator};
-use crate::requests::{Checks, Origin, sentence};
+use crate::requests::{Origin, sentence};
 use crate::service::{Marketplace, PasswordLinks};
 use crate::work::{Author, Event};
 
-/// A link that works.
+/// A link that works. `made_by`: the operator who made it; `None` where it was mailed to the person.
 struct Known {
     token: InvitationToken,
     person: Person,
-    made_by: PersonId,
+    made_by: Option<PersonId>,
 }
 
 impl PasswordLinks<'_> {
@@ -36,7 +36,7 @@ impl PasswordLinks<'_> {
         let person = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
         let (token, now) = (self.inner.0.rng.with(InvitationToken::generate), self.inner.now());
         let expires_at = now + self.inner.0.settings.invitation_lifetime;
-        let row = Row { person: person.id, created_by: by.person().id, created_at: now, expires_at };
+        let row = Row { person: person.id, created_by: Some(by.person().id), created_at: now, expires_at };
         let platform = work.platform().await?;
         platform.password_links().insert(&row, token.hash().as_bytes()).await?;
         let memberships = platform.memberships(person.id).await?;
@@ -71,11 +71,11 @@ impl PasswordLinks<'_> {
     /// it.
     pub async fn use_link(self, request: UsePasswordLink, origin: Origin) -> Result<Started, Error> {
         let Known { token, person, made_by } = self.find(&request.token, &origin).await?;
-        let hash = self.new_hash(&person, request.password.into()).await?;
+        let hash = self.inner.new_hash(&person, "password", request.password.into()).await?;
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         let person = self.inner.lock_signed_out(&mut work, person.id).await?;
         let taken = work.platform().await?.password_links().take(token.hash().as_bytes()).await?;
-        if !taken || !is_operator(&mut work, made_by).await? {
+        if !taken || !still_stands(&mut work, made_by).await? {
             return Err(Error::NotFound);
         }
         self.inner.set_password(&mut work, person.id, &hash).await?;
@@ -105,7 +105,7 @@ impl PasswordLinks<'_> {
             tx.platform().await?.password_links().find(token.hash().as_bytes(), self.inner.now()).await?;
         let none = || refused("unknown, used or expired link", Error::NotFound);
         let Row { person, created_by: made_by, .. } = found.ok_or_else(none)?;
-        if !is_operator(tx, made_by).await? {
+        if !still_stands(tx, made_by).await? {
             return Err(refused("whoever made the link is no operator any more", Error::NotFound));
         }
         request_notes::claimed(person);
@@ -113,20 +113,31 @@ impl PasswordLinks<'_> {
             tx.shared().people().by_id(person).await?.ok_or_else(|| Error::broken("person", person))?;
         Ok(Known { token, person, made_by })
     }
+}
 
-    async fn new_hash(self, person: &Person, password: String) -> Result<PasswordHash, Error> {
-        let mut checks = Checks::new();
-        let password = NewPassword::new(password, &[person.email.as_str(), &person.name]);
-        let password =
-            password.inspect_err(|rejected| checks.wrong("password", sentence(&rejected.to_string()))).ok();
-        checks.finish()?;
-        let password = password.ok_or_else(|| Error::field("password", "Choose another password."))?;
-        let hash = self.inner.0.passwords.hash(password, self.inner.0.rng.bytes()).await?;
-        Ok(PasswordHash::new(hash.to_phc()))
+/// An operator's link is worth what its maker may do now; a mailed one came to its person's mailbox.
+async fn still_stands(tx: &mut Tx, made_by: Option<PersonId>) -> Result<bool, Error> {
+    match made_by {
+        Some(operator) => is_operator(tx, operator).await,
+        None => Ok(true),
     }
 }
 
 impl Marketplace {
+    /// The hash of a password that the person may have. `field`: where the request has it.
+    pub(crate) async fn new_hash(
+        &self,
+        person: &Person,
+        field: &str,
+        password: String,
+    ) -> Result<PasswordHash, Error> {
+        let about = [person.email.as_str(), person.name.as_str(), self.platform_name()];
+        let password = NewPassword::new(password, &about)
+            .map_err(|rejected| Error::field(field, sentence(&rejected.to_string())))?;
+        let hash = self.0.passwords.hash(password, self.0.rng.bytes()).await?;
+        Ok(PasswordHash::new(hash.to_phc()))
+    }
+
     /// Ends a person's sessions and locks the person, in this order: what one of the sessions is changing is waited for.
     pub(crate) async fn lock_signed_out(&self, tx: &mut Tx, person: PersonId) -> Result<Person, Error> {
         tx.shared().sessions().delete_of_person(person).await?;

@@ -76,6 +76,10 @@ handles! {
     OwnTenant own_tenant
     /// Links to new passwords.
     PasswordLinks password_links
+    /// Links to new passwords that people ask for by mail.
+    PasswordResets password_resets
+    /// People's own passwords.
+    Passwords passwords
     /// A publisher's own apps.
     PublisherApps publisher_apps
     /// The connections of a publisher's apps.

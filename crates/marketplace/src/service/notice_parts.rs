@@ -8,6 +8,8 @@ pub(crate) struct NoticeParts {
     pub asked: Notify,
     /// Told when something is to be mailed at once.
     pub mail_asked: Notify,
+    /// Told when someone asks for a link to a new password.
+    pub resets_asked: Notify,
     /// Told when daily mails are to be tried again; else they are looked for by themselves.
     pub daily_asked: Notify,
 }

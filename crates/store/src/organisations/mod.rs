@@ -4,6 +4,7 @@ mod addresses_of_tenants;
 pub mod invitations;
 pub mod notice_settings;
 pub mod password_links;
+pub mod password_resets;
 pub mod people;
 pub mod publishers;
 pub mod sessions;

@@ -5,18 +5,18 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use crate::database::Platform;
 use crate::errors::Result;
-use crate::rows::{self, corrupt, password_links as row};
+use crate::rows::{self, password_links as row};
 
 #[derive(Debug, Clone, Copy)]
 pub struct PasswordLinks<'a> {
     conn: &'a DatabaseTransaction,
 }
 
-/// A link that was not used. `created_by`: the operator who made it.
+/// A link that was not used. `created_by`: the operator who made it; `None` where the person asked for it by mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PasswordLink {
     pub person: PersonId,
-    pub created_by: PersonId,
+    pub created_by: Option<PersonId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -28,13 +28,18 @@ impl<'a> Platform<'a> {
 }
 
 impl PasswordLinks<'_> {
-    /// Takes the place of those that the person had.
+    /// Takes the place of those that the person had. One that was asked for by mail leaves an operator's as it is: anyone
+    /// may ask.
     pub async fn insert(&self, link: &PasswordLink, token_hash: &[u8; 32]) -> Result<()> {
-        self.delete_of(link.person).await?;
+        let mut delete = row::Entity::delete_many().filter(row::Column::PersonId.eq(link.person.uuid()));
+        if link.created_by.is_none() {
+            delete = delete.filter(row::Column::CreatedBy.is_null());
+        }
+        delete.exec(self.conn).await?;
         let row = row::Model {
             token_hash: token_hash.to_vec(),
             person_id: link.person.uuid(),
-            created_by: Some(link.created_by.uuid()),
+            created_by: link.created_by.map(PersonId::uuid),
             created_at: link.created_at,
             expires_at: link.expires_at,
         };
@@ -44,7 +49,7 @@ impl PasswordLinks<'_> {
     /// The link of a token, unless it has expired.
     pub async fn find(&self, token_hash: &[u8; 32], now: Timestamp) -> Result<Option<PasswordLink>> {
         let find = row::Entity::find_by_id(token_hash.to_vec()).filter(row::Column::ExpiresAt.gt(now));
-        find.one(self.conn).await?.as_ref().map(entity).transpose()
+        Ok(find.one(self.conn).await?.as_ref().map(entity))
     }
 
     /// Takes it away as used; `false` where another request was quicker.
@@ -68,13 +73,11 @@ impl PasswordLinks<'_> {
     }
 }
 
-fn entity(row: &row::Model) -> Result<PasswordLink> {
-    let created_by =
-        row.created_by.ok_or_else(|| corrupt("password_links", "created_by", "no one made it"))?;
-    Ok(PasswordLink {
+fn entity(row: &row::Model) -> PasswordLink {
+    PasswordLink {
         person: PersonId::from_uuid(row.person_id),
-        created_by: PersonId::from_uuid(created_by),
+        created_by: row.created_by.map(PersonId::from_uuid),
         created_at: row.created_at,
         expires_at: row.expires_at,
-    })
+    }
 }

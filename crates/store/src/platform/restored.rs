@@ -5,7 +5,9 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use crate::database::Platform;
 use crate::errors::Result;
-use crate::rows::{invitations, password_links, secret_links, sessions, signing_keys, wrapped_keys};
+use crate::rows::{
+    invitations, password_links, password_resets, secret_links, sessions, signing_keys, wrapped_keys,
+};
 
 impl Platform<'_> {
     /// Ends every session; how many they were.
@@ -19,8 +21,9 @@ impl Platform<'_> {
         let open = invitations::Entity::delete_many().filter(invitations::Column::AcceptedAt.is_null());
         let invitations = open.exec(self.conn).await?.rows_affected;
         let passwords = password_links::Entity::delete_many().exec(self.conn).await?.rows_affected;
+        let asked = password_resets::Entity::delete_many().exec(self.conn).await?.rows_affected;
         let secrets = secret_links::Entity::delete_many().exec(self.conn).await?.rows_affected;
-        Ok(invitations + passwords + secrets)
+        Ok(invitations + passwords + asked + secrets)
     }
 
     /// Raises the numbers of what webhooks hear of above those that were given after the backup: a receiver that has

@@ -33,6 +33,7 @@ pub mod notice_settings;
 pub mod notices;
 pub mod outbox;
 pub mod password_links;
+pub mod password_resets;
 pub mod people;
 pub mod publisher_members;
 pub mod publishers;

@@ -21,7 +21,8 @@ use crate::{
 on_both! {
     a_person_survives_the_round_trip an_address_is_taken_once a_session_lives_until_it_expires
     the_sessions_of_a_person
-    an_invitation_is_accepted_once a_link_to_a_new_password_is_its_makers a_session_in_use_is_waited_for
+    an_invitation_is_accepted_once a_link_to_a_new_password_is_its_makers
+    a_mailed_link_takes_the_place_of_the_mailed_one a_session_in_use_is_waited_for
     a_role_is_held_in_a_session names_are_read_without_passwords
     emptiness_ends_with_the_first_person addresses_from_before_todays_rules_are_read
 }
@@ -168,7 +169,8 @@ async fn an_invitation_is_accepted_once(database: Database) -> Outcome {
 
 async fn a_link_to_a_new_password_is_its_makers(database: Database) -> Outcome {
     let [ann, olga] = insert_people(&database.store).await?;
-    let link = PasswordLink { person: ann.id, created_by: olga.id, created_at: at(0), expires_at: at(10) };
+    let link =
+        PasswordLink { person: ann.id, created_by: Some(olga.id), created_at: at(0), expires_at: at(10) };
     let mut tx = database.store.begin().await?;
     let links = tx.platform().await?.password_links();
     links.insert(&link, &[1; 32]).await?;
@@ -182,6 +184,24 @@ async fn a_link_to_a_new_password_is_its_makers(database: Database) -> Outcome {
     links.insert(&link, &[2; 32]).await?;
     assert!(links.take(&[2; 32]).await?);
     assert!(!links.take(&[2; 32]).await?);
+    Ok(())
+}
+
+/// One that was asked for by mail ends the one before, and never an operator's.
+async fn a_mailed_link_takes_the_place_of_the_mailed_one(database: Database) -> Outcome {
+    let [ann, olga] = insert_people(&database.store).await?;
+    let mailed = PasswordLink { person: ann.id, created_by: None, created_at: at(0), expires_at: at(10) };
+    let made = PasswordLink { created_by: Some(olga.id), ..mailed };
+    let mut tx = database.store.begin().await?;
+    let links = tx.platform().await?.password_links();
+    links.insert(&made, &[1; 32]).await?;
+    links.insert(&mailed, &[2; 32]).await?;
+    links.insert(&mailed, &[3; 32]).await?;
+    assert_eq!(links.find(&[1; 32], at(9)).await?, Some(made));
+    assert_eq!(links.find(&[2; 32], at(9)).await?, None);
+    assert_eq!(links.find(&[3; 32], at(9)).await?, Some(mailed));
+    links.insert(&made, &[4; 32]).await?;
+    assert_eq!(links.find(&[3; 32], at(9)).await?, None);
     Ok(())
 }
 

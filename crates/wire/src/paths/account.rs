@@ -13,6 +13,8 @@ paths! {
     accept_invitation() "/invitations/accept"
     look_at_password_link() "/password-links/look"
     use_password_link() "/password-links/use"
+    password_resets() "/password-resets"
+    password() "/password"
     look_at_secret_link() "/secret-links/look"
     open_secret_link() "/secret-links/open"
     found_secrets() "/found-secrets"

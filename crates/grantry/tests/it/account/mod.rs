@@ -11,6 +11,8 @@ mod leaked_secrets;
 mod new_passwords;
 mod notices;
 mod own_sessions;
+mod password_resets;
+mod passwords;
 mod pending_invitations;
 mod sessions;
 mod under_way;

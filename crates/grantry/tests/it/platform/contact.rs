@@ -2,7 +2,7 @@
 
 use crate::harness::{Outcome, Stage, on_both};
 
-on_both! { with_a_contact: the_page_says_whom_to_ask; shared: a_platform_without_a_contact_names_none; }
+on_both! { with_a_contact: the_page_says_whom_to_ask; shared: a_platform_without_a_contact_names_none the_page_says_whether_mail_is_sent; }
 
 async fn the_page_says_whom_to_ask(stage: &Stage) -> Outcome {
     for path in ["/sign-in", "/docs", "/operator/health"] {
@@ -15,5 +15,12 @@ async fn the_page_says_whom_to_ask(stage: &Stage) -> Outcome {
 async fn a_platform_without_a_contact_names_none(stage: &Stage) -> Outcome {
     let page = stage.anonymous.get("/sign-in").await?.ok(200)?.body;
     assert!(page.contains(r#"name="support-contact" content="""#), "{page}");
+    Ok(())
+}
+
+/// A demo keeps its mails.
+async fn the_page_says_whether_mail_is_sent(stage: &Stage) -> Outcome {
+    let page = stage.anonymous.get("/forgot-password").await?.ok(200)?.body;
+    assert!(page.contains(r#"name="sends-mail" content="yes""#), "{page}");
     Ok(())
 }

@@ -36,6 +36,8 @@ const NO_KEY: [(&str, u16, &str); 27] = [
         404,
         "the link works once; the person signs in as they chose",
     ),
+    ("POST /api/account/v1/password-resets", 202, "another link is mailed, and the one before ends"),
+    ("POST /api/account/v1/password", 422, "the password that it names is not the current one any more"),
     ("POST /api/account/v1/secret-links/look", 200, "it changes nothing"),
     ("POST /api/account/v1/secret-links/open", 404, "the link works once; another is asked for"),
     ("POST /api/account/v1/found-secrets", 202, "the secret is stopped already, and nothing is told"),

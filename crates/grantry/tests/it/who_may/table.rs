@@ -125,6 +125,14 @@ fn account() -> Vec<Row> {
             let body = json!({"token": password_link(world).await?, "password": Person::new_password()});
             plain().json(body).ending_the_session()
         };
+        "POST" "/api/account/v1/password-resets" Everybodys 202 |_world| {
+            plain().json(json!({"email": Person::new_email("lost")}))
+        };
+        // Each has a password of their own, which the table does not know.
+        "POST" "/api/account/v1/password" SignedIns 422 |_world| {
+            let new = Person::new_password();
+            plain().json(json!({"current_password": "a wrong pass phrase", "new_password": new}))
+        };
         "POST" "/api/account/v1/secret-links/look" Everybodys 200 |world| {
             plain().json(json!({"token": secret_link(world).await?}))
         };

@@ -1,6 +1,6 @@
 //! Writes a mail from its templates.
 
-use model::{Timestamp, person::Person};
+use model::{Timestamp, audit::AuditAction, person::Person};
 use outbound_mail::{Filled, Form, Html, Mail, Part, Plain, Template};
 use wire::{notices::Notice, pages};
 
@@ -46,7 +46,7 @@ impl Contents<'_> {
             subject: self.subject(),
             text: self.filled(&PLAIN).into_text(),
             html: self.filled(&HTML).into_text(),
-            unsubscribe: self.at(pages::NOTICE_SETTINGS),
+            unsubscribe: Some(self.at(pages::NOTICE_SETTINGS)),
         }
     }
 
@@ -71,6 +71,9 @@ impl Contents<'_> {
     }
 
     fn why(&self) -> String {
+        if self.notices.iter().any(|notice| notice.action == AuditAction::PasswordChanged) {
+            return "You get this whatever your settings say, because your password was changed.".to_owned();
+        }
         let how = if self.daily { "once a day" } else { "at once" };
         format!("You get this because your settings say to mail such notices {how}.")
     }
@@ -109,7 +112,6 @@ impl Contents<'_> {
 #[cfg(test)]
 mod tests {
     use model::{
-        audit::AuditAction,
         ids::{NoticeId, PersonId},
         notice::NoticeKind,
     };
@@ -155,7 +157,8 @@ mod tests {
              Choose what is mailed to you: https://platform.example/account/notices/settings\n\
              Acme & Co: https://platform.example\n"
         );
-        assert_eq!(mail.unsubscribe, "https://platform.example/account/notices/settings");
+        let settings = "https://platform.example/account/notices/settings";
+        assert_eq!(mail.unsubscribe.as_deref(), Some(settings));
     }
 
     #[test]

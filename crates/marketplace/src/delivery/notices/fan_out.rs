@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta};
 use model::{
     Timestamp,
-    audit::{AuditChain, AuditEntry},
+    audit::{AuditAction, AuditChain, AuditEntry},
     delivery::Receiver,
     ids::{AuditEntryId, DeliveryId, NoticeId, PersonId},
     notice::{MailChoice, NoticeKind, heard},
@@ -135,6 +135,9 @@ impl Notices<'_> {
         let mut notices = Vec::with_capacity(recipients.len());
         for Recipient { person, read_as, offered } in recipients {
             let choice = chosen.get(&person).map_or(kind.default_mail(), |choices| choices.of(kind));
+            // Whoever has someone's session must not be able to change the password unheard.
+            let choice =
+                if entry.action == AuditAction::PasswordChanged { MailChoice::AtOnce } else { choice };
             let choice = self.inner.mailer().map_or(MailChoice::Off, |_| choice);
             let mut new =
                 || *at_once.entry(person).or_insert_with(|| self.inner.new_id(DeliveryId::new).uuid());

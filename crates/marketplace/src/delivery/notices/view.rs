@@ -72,7 +72,7 @@ fn view(platform: &str, known: &Known, notice: &Stored, entry: AuditEntry) -> No
     };
     let elsewhere = matches!((notice.read_as, chain), (ReadAs::OfPublisher(_), AuditChain::Tenant(_)));
     let detail = match (notice.kind, &activity.detail) {
-        (NoticeKind::Account, _) => activity.from.as_ref().map(|from| format!("From {from}")),
+        (NoticeKind::Account, _) => activity.from.as_ref().map(|from| of_account(from, action)),
         // Neither title nor detail names the organisation.
         (NoticeKind::Ending | NoticeKind::Stops, Some(detail))
             if elsewhere && !title.contains(&activity.actor) =>
@@ -91,6 +91,17 @@ fn view(platform: &str, known: &Known, notice: &Stored, entry: AuditEntry) -> No
         organisation: organisation(platform, known, notice.read_as),
         path: path(known, notice, &activity),
         read: notice.read_at.is_some(),
+    }
+}
+
+/// From where it was, and what to do if it was someone else.
+fn of_account(from: &str, action: Option<AuditAction>) -> String {
+    match action {
+        Some(AuditAction::PasswordChanged) => format!(
+            "From {from}. If it was not you, ask for a link with “Forgot your password?” on the sign-in page at once, \
+             and tell the platform’s operator."
+        ),
+        _ => format!("From {from}"),
     }
 }
 

@@ -1,0 +1,98 @@
+//! Mails links to new passwords to those who asked for one and have an account.
+
+mod written;
+
+use chrono::TimeDelta;
+use credentials::InvitationToken;
+use model::{audit::AuditChain, delivery::Receiver};
+use outbound_mail::Mail;
+use store::{outbox::Delivery, password_links::PasswordLink};
+
+use self::written::Contents;
+use crate::delivery::deliveries::{DueDeliveries, is_spent};
+use crate::errors::Error;
+use crate::service::PasswordResets;
+use crate::work::Author;
+
+/// Mails at a time.
+const AT_ONCE: usize = 4;
+/// Other nodes leave a mail alone for so long: longer than a server may take for it.
+const CLAIMED: TimeDelta = TimeDelta::minutes(1);
+/// A mailed link works this long.
+const LASTS: TimeDelta = TimeDelta::minutes(30);
+
+impl PasswordResets<'_> {
+    /// Mails links, until `stop` is ready. What is under way then is begun again by another node, with another link.
+    pub async fn keep(self, stop: impl Future<Output = ()>) {
+        let take = |delivery| {
+            let here = self.inner.clone();
+            async move { here.password_resets().take(delivery).await }
+        };
+        let sending = async {
+            if self.inner.mailer().is_none() {
+                return std::future::pending().await;
+            }
+            let asked = &self.inner.0.notices.resets_asked;
+            let due = DueDeliveries::new(self.inner, Receiver::PasswordResets, CLAIMED, asked);
+            Box::pin(due.each(AT_ONCE, take)).await;
+        };
+        tokio::select! {
+            () = sending => {}
+            () = stop => {}
+        }
+    }
+
+    async fn take(self, delivery: Delivery) {
+        if let Err(error) = self.try_to_send(&delivery).await {
+            tracing::warn!(delivery = %delivery.id, %error, "a link to a new password was not mailed: it is tried again");
+            self.inner.put_off(&delivery, &error).await;
+        }
+    }
+
+    async fn try_to_send(self, delivery: &Delivery) -> Result<(), Error> {
+        if !is_spent(delivery)
+            && let Some(mailer) = self.inner.mailer()
+            && let Some(mail) = self.link(delivery).await?
+        {
+            mailer.send(mail).await.map_err(|error| Error::Conflict(error.to_string()))?;
+        }
+        self.settle(delivery).await
+    }
+
+    /// A new link, which ends the one that was mailed before; `None` where the address is no one's, or waited for too long.
+    async fn link(self, delivery: &Delivery) -> Result<Option<Mail>, Error> {
+        let now = self.inner.now();
+        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        let platform = work.platform().await?;
+        let Some(email) = platform.password_resets().find(delivery.subject, now).await? else {
+            tracing::debug!(delivery = %delivery.id, "a link to a new password is not wanted any more");
+            return Ok(None);
+        };
+        let Some(person) = platform.people().of_email(&email).await? else { return Ok(None) };
+        platform.people().lock(person.id).await?;
+        let (token, expires_at) = (self.inner.0.rng.with(InvitationToken::generate), now + LASTS);
+        let link = PasswordLink { person: person.id, created_by: None, created_at: now, expires_at };
+        platform.password_links().insert(&link, token.hash().as_bytes()).await?;
+        work.without_event("its use is recorded").finish(()).await?;
+        let contents = Contents {
+            platform: self.inner.platform_name(),
+            home: self.inner.urls().public_url(),
+            person: &person,
+            link: &self.inner.urls().new_password(token),
+            expires_at,
+        };
+        // Each try is another mail, because it has another link.
+        Ok(Some(contents.mail(&format!("{}.{}", delivery.subject.simple(), delivery.attempts), now)))
+    }
+
+    /// It was mailed, or never will be.
+    async fn settle(self, delivery: &Delivery) -> Result<(), Error> {
+        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        let platform = work.platform().await?;
+        if platform.outbox().done(delivery).await? {
+            platform.password_resets().delete(delivery.subject).await?;
+            work.without_event("its use is recorded").finish(()).await?;
+        }
+        Ok(())
+    }
+}
