@@ -15,7 +15,7 @@ use crate::harness::{Answer, Outcome, Stage, World, next, on_both};
 
 on_both! { with_domains: what_takes_a_key_is_done_once what_takes_no_key_does_no_harm_twice; }
 
-const NO_KEY: [(&str, u16, &str); 27] = [
+const NO_KEY: [(&str, u16, &str); 29] = [
     ("POST /api/account/v1/session", 200, "another session begins, and the lost one ends by itself"),
     ("DELETE /api/account/v1/session", 401, "the session is over, and the answer says so"),
     (
