@@ -6,12 +6,12 @@ use wire::{
     activity::Activity,
     members::Invited,
     operator::{OperatorView, PasswordLink},
-    page::Page,
+    page::{Page, PageQuery},
     paths::{account, operator},
     problem::ProblemCode,
 };
 
-use crate::harness::{Outcome, Person, Stage, on_both, people::token_of};
+use crate::harness::{Outcome, Person, Stage, on_both, people::token_of, until};
 
 on_both! {
     shared: an_operator_is_listed_as_long_as_they_are_one a_reset_on_the_machine_gives_access_back
@@ -95,13 +95,20 @@ async fn a_reset_on_the_machine_gives_access_back(stage: &Stage) -> Outcome {
     assert_eq!(set(stage, link(&printed)?).await?, 200);
     assert_eq!(set(stage, link(&printed)?).await?, 404, "it works once");
 
-    let path = format!("{}?limit=200&q={}", operator::activity(), lost.me.id);
+    let name = &lost.me.name;
+    let path = format!("{}?limit=200&q={}", operator::activity(), name.replace(' ', "%20"));
     let history: Page<Activity> = stage.operator.read(&path).await?;
-    let reset = history.items.iter().find(|entry| entry.action.as_str() == "operator.reset");
-    let reset = reset.ok_or("no entry")?;
-    assert_eq!(reset.object, lost.me.id.to_string());
-    let detail = reset.detail.as_deref().unwrap_or_default();
+    let (id, resets) = (lost.me.id.to_string(), "operator.reset");
+    let reset = history.items.iter().find(|entry| entry.action.as_str() == resets && entry.object == id);
+    let detail = reset.ok_or("no entry")?.detail.as_deref().unwrap_or_default();
     assert!(detail.starts_with("By `grantry operator reset`: sessions ended"), "{detail}");
+    let title = format!("The access of the operator {name} was reset on the machine");
+    until(async || {
+        let query = PageQuery { limit: Some(200), ..PageQuery::default() };
+        let notices = stage.operator.call(api_client::account::notices(query)).await?;
+        Ok(notices.items.into_iter().find(|one| one.title == title))
+    })
+    .await?;
     Ok(())
 }
 
