@@ -21,7 +21,8 @@ use crate::requests::{Origin, sentence};
 use crate::service::{Marketplace, PasswordLinks};
 use crate::work::{Author, Event};
 
-/// A link that works. `made_by`: the operator who made it; `None` where it was mailed to the person.
+/// A link that works. `made_by`: the operator who made it, or the person where it was made on the machine; `None` where it
+/// was mailed to the person.
 struct Known {
     token: InvitationToken,
     person: Person,
