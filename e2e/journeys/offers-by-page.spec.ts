@@ -220,7 +220,7 @@ test("each page of the operator offers what an operator may do, in each state of
   await survey(browserOf, "operator", "operator", { ...others, "/operator/apps": ofApp }, expected, names);
   const page = await browserOf("operator");
   const found = await offers(page, operators!, names);
-  expect(found.filter((words) => !/^(Remove|New link for|Withdraw invitation of) /.test(words))).toEqual(offered);
+  expect(found.filter((words) => !/^(Leave…$|(Remove|New link for|Withdraw invitation of) )/.test(words))).toEqual(offered);
 
   await operator.caller.post(`/api/operator/v1/apps/${app.id}/suspend`, { reason: "under investigation" });
   expect(await offers(page, ofApp, names)).toEqual(["Restore APP…"]);

@@ -226,8 +226,8 @@ test("an operator goes by their own hand, though the answer is lost", async ({ b
   const page = await browserOf(omar);
   await page.goto("/operator/operators");
   await loseAnswers(page, /\/operators\/per_\w+$/, 1);
-  await page.getByRole("row").filter({ hasText: email }).getByRole("button", { name: named("Remove", omar.name) }).click();
-  await confirm(page, `Remove ${omar.name} as an operator?`, "They lose access to this portal at once", "Remove operator");
+  await page.getByRole("row").filter({ hasText: email }).getByRole("button", { name: "Leave…" }).click();
+  await confirm(page, "Leave the operators?", "You lose access to this portal at once", "Leave");
   await expect(page.getByText(`${omar.name} is no longer an operator.`)).toBeVisible();
   await expect(heading(page, "Not found")).toBeVisible();
 });

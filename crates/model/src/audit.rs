@@ -80,6 +80,7 @@ words! {
         MemberLeft = "member.left",
         MemberRemoved = "member.removed",
         OperatorRemoved = "operator.removed",
+        OperatorReset = "operator.reset",
         PasswordChanged = "password.changed",
         PasswordLinkCreated = "password_link.created",
         PublisherChanged = "publisher.changed",

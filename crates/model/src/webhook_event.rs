@@ -218,6 +218,7 @@ impl AuditAction {
             | Self::MemberLeft
             | Self::MemberRemoved
             | Self::OperatorRemoved
+            | Self::OperatorReset
             | Self::PasswordChanged
             | Self::PasswordLinkCreated
             | Self::PublisherChanged

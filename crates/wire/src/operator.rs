@@ -132,6 +132,8 @@ answers! {
         #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
         pub name: String,
+        /// When they last used a browser in which they are signed in; `null` where there is none, as after a sign-out.
+        pub last_seen_at: Option<DateTime<Utc>>,
     }
 
     /// A one-time link, shown once: whoever opens it sets the password of the account, and is signed in.

@@ -93,6 +93,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::MemberLeft => "left",
         AuditAction::MemberRemoved => "removed the member",
         AuditAction::OperatorRemoved => "removed the operator",
+        AuditAction::OperatorReset => "reset the access of",
         AuditAction::PasswordChanged => "set a new password",
         AuditAction::PasswordLinkCreated => "made a password link for",
         AuditAction::PublisherChanged => "changed the publisher",

@@ -21,11 +21,19 @@ use crate::requests::{Origin, sentence};
 use crate::service::{Marketplace, PasswordLinks};
 use crate::work::{Author, Event};
 
-/// A link that works. `made_by`: the operator who made it; `None` where it was mailed to the person.
+/// A link that works. `made_by`: the operator who made it, or the person where it was made on the machine; `None` where it
+/// was mailed to the person.
 struct Known {
     token: InvitationToken,
     person: Person,
     made_by: Option<PersonId>,
+}
+
+/// A link that was made.
+pub(super) struct MadeLink {
+    pub link: PasswordLink,
+    /// Of the person's organisations, which are told of it.
+    pub histories: Vec<AuditChain>,
 }
 
 impl PasswordLinks<'_> {
@@ -34,27 +42,10 @@ impl PasswordLinks<'_> {
         let mut work = begin!(self, by, "password_links_make", &request);
         let found = work.shared().people().of_email(&request.email).await?;
         let person = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
-        let (token, now) = (self.inner.0.rng.with(InvitationToken::generate), self.inner.now());
-        let expires_at = now + self.inner.0.settings.invitation_lifetime;
-        let row = Row { person: person.id, created_by: Some(by.person().id), created_at: now, expires_at };
-        let platform = work.platform().await?;
-        platform.password_links().insert(&row, token.hash().as_bytes()).await?;
-        let memberships = platform.memberships(person.id).await?;
         let event = Event::new(AuditAction::PasswordLinkCreated, person.id, &person.name);
-        let histories = histories_of(&person, &memberships).into_iter();
-        for history in histories.filter(|history| *history != AuditChain::Platform) {
-            work.record_for(history, event.clone());
-        }
-        let tenants = memberships.tenants.into_iter().map(|(tenant, _)| tenant.name);
-        let publishers = memberships.publishers.into_iter().map(|(publisher, _)| publisher.name);
-        let made = PasswordLink {
-            email: person.email,
-            name: person.name,
-            organisations: tenants.chain(publishers).collect(),
-            link: self.inner.urls().new_password(token),
-            expires_at,
-        };
-        work.record(event).finish(made).await
+        let made = self.inner.new_password_link(&mut work, person, by.person().id).await?;
+        made.histories.into_iter().for_each(|history| work.record_for(history, event.clone()));
+        work.record(event).finish(made.link).await
     }
 
     /// `NotFound` where the link is unknown, used or too old, or its maker no operator any more.
@@ -124,6 +115,33 @@ async fn still_stands(tx: &mut Tx, made_by: Option<PersonId>) -> Result<bool, Er
 }
 
 impl Marketplace {
+    /// A link in the place of those that the person had. What the histories say of it is the caller's to see to.
+    pub(super) async fn new_password_link(
+        &self,
+        tx: &mut Tx,
+        person: Person,
+        made_by: PersonId,
+    ) -> Result<MadeLink, Error> {
+        let (token, now) = (self.0.rng.with(InvitationToken::generate), self.now());
+        let expires_at = now + self.0.settings.invitation_lifetime;
+        let row = Row { person: person.id, created_by: Some(made_by), created_at: now, expires_at };
+        let platform = tx.platform().await?;
+        platform.password_links().insert(&row, token.hash().as_bytes()).await?;
+        let memberships = platform.memberships(person.id).await?;
+        let mut histories = histories_of(&person, &memberships);
+        histories.retain(|history| *history != AuditChain::Platform);
+        let tenants = memberships.tenants.into_iter().map(|(tenant, _)| tenant.name);
+        let publishers = memberships.publishers.into_iter().map(|(publisher, _)| publisher.name);
+        let link = PasswordLink {
+            email: person.email,
+            name: person.name,
+            organisations: tenants.chain(publishers).collect(),
+            link: self.urls().new_password(token),
+            expires_at,
+        };
+        Ok(MadeLink { link, histories })
+    }
+
     /// The hash of a password that the person may have. `field`: where the request has it.
     pub(crate) async fn new_hash(
         &self,

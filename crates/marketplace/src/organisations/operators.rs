@@ -3,6 +3,7 @@
 use model::{
     audit::{AuditAction, AuditChain, Because},
     ids::PersonId,
+    person::Person,
 };
 use wire::{operator::OperatorView, page::Page};
 
@@ -18,10 +19,12 @@ impl Operators<'_> {
     pub async fn list(self, _: &By<Operator>) -> Result<Page<OperatorView>, Error> {
         let tx = self.inner.store().read().await?;
         let operators = tx.shared().people().operators().await?;
-        let view = |person: model::person::Person| OperatorView {
+        let seen = tx.shared().sessions().last_seen(operators.iter().map(|person| person.id)).await?;
+        let view = |person: Person| OperatorView {
             person_id: person.id,
             email: person.email,
             name: person.name,
+            last_seen_at: seen.get(&person.id).copied(),
         };
         Ok(all(operators.into_iter().map(view).collect()))
     }

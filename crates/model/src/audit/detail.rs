@@ -251,6 +251,10 @@ pub enum Detail {
     },
     KeyRetired,
     KeysRewrapped,
+    /// By the command line. `again`: the person was no operator any more, or never one.
+    OperatorReset {
+        again: bool,
+    },
     /// When the backup was made, and how much was ended.
     DatabaseRestored {
         made_at: Option<Timestamp>,

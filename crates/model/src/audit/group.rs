@@ -85,6 +85,7 @@ impl AuditAction {
             | Self::MemberLeft
             | Self::MemberRemoved
             | Self::OperatorRemoved
+            | Self::OperatorReset
             | Self::PasswordChanged
             | Self::PasswordLinkCreated => ActionGroup::People,
             Self::SessionEnded | Self::SessionRefused | Self::SessionStarted | Self::SignInSlowed => {

@@ -132,6 +132,7 @@ impl Detail {
             Self::KeyReplaced { cause, next, at } => replaced(*cause, next, *at),
             Self::KeyRetired => "By `grantry keys retire`: all tokens that it signed are revoked".into(),
             Self::KeysRewrapped => "By `grantry keys rewrap`: with the master key in use".into(),
+            Self::OperatorReset { again } => operator_reset(*again).into(),
             Self::DatabaseRestored { made_at, sessions, links, keys } => {
                 restored(*made_at, [*sessions, *links, *keys])
             }
@@ -319,6 +320,14 @@ fn replaced(cause: ReplacedBy, next: &str, at: Timestamp) -> String {
         ReplacedBy::Command => "By `grantry keys rotate`",
     };
     format!("{cause}: {next} takes over at {}", minute(at))
+}
+
+const fn operator_reset(again: bool) -> &'static str {
+    if again {
+        "By `grantry operator reset`: made an operator, sessions ended, a link to a new password made"
+    } else {
+        "By `grantry operator reset`: sessions ended, a link to a new password made"
+    }
 }
 
 fn restored(made_at: Option<Timestamp>, [sessions, links, keys]: [u64; 3]) -> String {

@@ -377,6 +377,14 @@ fn keys_and_databases() {
         (Detail::KeyRetired, "By `grantry keys retire`: all tokens that it signed are revoked"),
         (Detail::KeysRewrapped, "By `grantry keys rewrap`: with the master key in use"),
         (
+            Detail::OperatorReset { again: false },
+            "By `grantry operator reset`: sessions ended, a link to a new password made",
+        ),
+        (
+            Detail::OperatorReset { again: true },
+            "By `grantry operator reset`: made an operator, sessions ended, a link to a new password made",
+        ),
+        (
             restored(None),
             "Made at an unknown time. Sessions ended: 3; open links withdrawn: 2; keys replaced: 1",
         ),

@@ -109,6 +109,9 @@ pub const fn heard(action: AuditAction) -> Option<Heard> {
         AuditAction::MemberLeft => (Members, Organisation, "{object} left"),
         AuditAction::MemberRemoved => (Members, Organisation, "{actor} removed {object}"),
         AuditAction::OperatorRemoved => (Members, Organisation, "{actor} removed the operator {object}"),
+        AuditAction::OperatorReset => {
+            (Members, Organisation, "The access of the operator {object} was reset on the machine")
+        }
         AuditAction::PasswordChanged => (Account, Person, "Your password was changed"),
         AuditAction::SessionStarted => (Account, Person, "Your account was used in a new browser"),
         AuditAction::ApiCreated

@@ -12,7 +12,8 @@ pub struct PasswordLinks<'a> {
     conn: &'a DatabaseTransaction,
 }
 
-/// A link that was not used. `created_by`: the operator who made it; `None` where the person asked for it by mail.
+/// A link that was not used. `created_by`: the operator who made it, or the person where it was made on the machine; `None`
+/// where the person asked for it by mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PasswordLink {
     pub person: PersonId,

@@ -1,5 +1,7 @@
 //! Queries of people's sessions.
 
+use std::collections::HashMap;
+
 use model::{
     Timestamp,
     ids::{PersonId, SessionId},
@@ -7,6 +9,7 @@ use model::{
 };
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    prelude::Uuid,
     sea_query::{Expr, LockType},
 };
 
@@ -75,7 +78,25 @@ impl Sessions<'_> {
         Ok(find.all(self.conn).await?.iter().map(entity).collect())
     }
 
-    /// The same, locked in one order: until this transaction ends no other uses or ends one of them.
+    /// When each of these people was last seen in a session that has not ended: for a few people, whose sessions are read.
+    pub async fn last_seen(
+        &self,
+        of: impl IntoIterator<Item = PersonId>,
+    ) -> Result<HashMap<PersonId, Timestamp>> {
+        let of: Vec<_> = of.into_iter().map(PersonId::uuid).collect();
+        let found: Vec<(Uuid, Timestamp)> = row::Entity::find()
+            .select_only()
+            .columns([row::Column::PersonId, row::Column::LastSeenAt])
+            .filter(row::Column::PersonId.is_in(of))
+            .order_by_asc(row::Column::LastSeenAt)
+            .into_tuple()
+            .all(self.conn)
+            .await?;
+        // Of a person's times the latest comes last, and stays.
+        Ok(found.into_iter().map(|(person, seen)| (PersonId::from_uuid(person), seen)).collect())
+    }
+
+    /// As [`Self::of_person`], locked in one order: until this transaction ends no other uses or ends one of them.
     pub async fn lock_of_person(
         &self,
         person: PersonId,

@@ -20,7 +20,7 @@ use crate::{
 
 on_both! {
     a_person_survives_the_round_trip an_address_is_taken_once a_session_lives_until_it_expires
-    the_sessions_of_a_person
+    the_sessions_of_a_person when_people_were_last_seen
     an_invitation_is_accepted_once a_link_to_a_new_password_is_its_makers
     a_mailed_link_takes_the_place_of_the_mailed_one a_session_in_use_is_waited_for
     a_role_is_held_in_a_session names_are_read_without_passwords
@@ -135,6 +135,24 @@ async fn the_sessions_of_a_person(database: Database) -> Outcome {
     sessions.delete_all(&[first.id, second.id]).await?;
     assert!(ids().await?.is_empty());
     assert_eq!(sessions.of_person(bob.id, now, before).await?, [of_bob]);
+    Ok(())
+}
+
+/// By the session that was used last; of whoever has none nothing is known.
+async fn when_people_were_last_seen(database: Database) -> Outcome {
+    let [ann, bob, eve] = insert_people(&database.store).await?;
+    let (first, second, of_bob) = (session(ann.id), session(ann.id), session(bob.id));
+    let mut tx = database.store.begin().await?;
+    let sessions = tx.platform().await?.sessions();
+    for (session, token) in [(&first, [1; 32]), (&second, [2; 32]), (&of_bob, [3; 32])] {
+        sessions.insert(session, &token).await?;
+    }
+    sessions.touch(first.id, at(4), None, at(10)).await?;
+    let all = [ann.id, bob.id, eve.id];
+    assert_eq!(sessions.last_seen(all).await?, HashMap::from([(ann.id, at(4)), (bob.id, at(0))]));
+    sessions.delete(first.id).await?;
+    assert_eq!(sessions.last_seen([ann.id]).await?, HashMap::from([(ann.id, at(0))]));
+    assert_eq!(sessions.last_seen([]).await?, HashMap::new());
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         Icon, Symbol,
-        feedback::{ConfirmDialog, use_toaster},
+        feedback::{ConfirmDialog, Time, Toaster, use_toaster},
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
         layout::{PageHeader, Section},
         list::{Column, LoadedList, Loader, Table},
@@ -27,7 +27,7 @@ use crate::{
         person_cell::PersonCell,
         typed::{EMAIL_WANTED, typed},
     },
-    session::use_session,
+    session::{Session, use_session},
 };
 
 #[derive(Clone, Copy)]
@@ -35,7 +35,24 @@ struct Doing {
     list: Loader<Vec<OperatorView>>,
     operator: RwSignal<Option<OperatorView>>,
     removing: RwSignal<bool>,
+    leaving: RwSignal<bool>,
     pending: Loader<Vec<PendingInvitation>>,
+}
+
+impl Doing {
+    async fn remove(self) -> Result<OperatorView, ApiError> {
+        let operator = self.operator.get_untracked().ok_or(ApiError::NotFound)?;
+        let answer = api::call(api::operator::remove_operator(operator.person_id)).await;
+        or_given_up(answer, (), |me| me.id == operator.person_id && !me.operator).await?;
+        Ok(operator)
+    }
+
+    fn removed(self, operator: &OperatorView, session: Session, toaster: Toaster) {
+        toaster.done(format!("{} is no longer an operator.", operator.name));
+        self.pending.reload();
+        self.list.reload_then(settle_focus);
+        session.refresh();
+    }
 }
 
 #[component]
@@ -44,6 +61,7 @@ pub fn Operators() -> impl IntoView {
         list: Loader::new(|| api::items(api::operator::operators())),
         operator: RwSignal::new(None),
         removing: RwSignal::new(false),
+        leaving: RwSignal::new(false),
         pending: Loader::new(|| api::items(api::operator::invitations())),
     };
     let open = RwSignal::new(false);
@@ -77,6 +95,7 @@ pub fn Operators() -> impl IntoView {
             words="You get a link that works once, and send it to them yourself. An operator can do everything in this portal."
         />
         <Remove doing />
+        <Leave doing />
     }
 }
 
@@ -91,9 +110,13 @@ fn List(operators: Signal<Vec<OperatorView>>, doing: Doing) -> impl IntoView {
             let you = me == Some(operator.person_id);
             view! { <PersonCell name=operator.name.clone() email=operator.email.clone() you /> }
         }),
+        Column::new("Last seen", |operator: &OperatorView| match operator.last_seen_at {
+            Some(at) => view! { <Time at /> }.into_any(),
+            None => "Signed out".into_any(),
+        }),
         Column::verbs(move |operator: &OperatorView| {
-            let operator = operator.clone();
-            move || (!only_one.get()).then(|| view! { <Verbs operator=operator.clone() doing /> })
+            let (operator, you) = (operator.clone(), me == Some(operator.person_id));
+            move || (!only_one.get()).then(|| view! { <Verbs operator=operator.clone() you doing /> })
         }),
     ];
     view! {
@@ -108,8 +131,14 @@ fn List(operators: Signal<Vec<OperatorView>>, doing: Doing) -> impl IntoView {
 }
 
 #[component]
-fn Verbs(operator: OperatorView, doing: Doing) -> impl IntoView {
+fn Verbs(operator: OperatorView, you: bool, doing: Doing) -> impl IntoView {
     let whom = format!(" {}", operator.name);
+    let open = if you { doing.leaving } else { doing.removing };
+    let words = if you {
+        "Leave…".into_any()
+    } else {
+        view! { <span>"Remove" <span class="sr-only">{whom}</span> "…"</span> }.into_any()
+    };
     view! {
         <div class="flex justify-end">
             <button
@@ -117,10 +146,10 @@ fn Verbs(operator: OperatorView, doing: Doing) -> impl IntoView {
                 class="btn btn-danger-quiet"
                 on:click=move |_| {
                     doing.operator.set(Some(operator.clone()));
-                    doing.removing.set(true);
+                    open.set(true);
                 }
             >
-                <span>"Remove" <span class="sr-only">{whom}</span> "…"</span>
+                {words}
             </button>
         </div>
     }
@@ -137,21 +166,31 @@ fn Remove(doing: Doing) -> impl IntoView {
             title=Signal::derive(move || format!("Remove {} as an operator?", name()))
             verb="Remove operator"
             destroys=true
-            run=move || async move {
-                let operator = doing.operator.get_untracked().ok_or(ApiError::NotFound)?;
-                let answer = api::call(api::operator::remove_operator(operator.person_id)).await;
-                or_given_up(answer, (), |me| me.id == operator.person_id && !me.operator).await?;
-                Ok(operator)
-            }
-            then=move |operator: OperatorView| {
-                toaster.done(format!("{} is no longer an operator.", operator.name));
-                doing.pending.reload();
-                doing.list.reload_then(settle_focus);
-                session.refresh();
-            }
+            run=move || doing.remove()
+            then=move |operator: OperatorView| doing.removed(&operator, session, toaster)
         >
             <p>
                 "They lose access to this portal at once. Links that they made and that no one has used stop working. They keep their account and their organisations."
+            </p>
+        </ConfirmDialog>
+    }
+}
+
+/// Leaving by oneself.
+#[component]
+fn Leave(doing: Doing) -> impl IntoView {
+    let (session, toaster) = (use_session(), use_toaster());
+    view! {
+        <ConfirmDialog
+            open=doing.leaving
+            title="Leave the operators?"
+            verb="Leave"
+            destroys=true
+            run=move || doing.remove()
+            then=move |operator: OperatorView| doing.removed(&operator, session, toaster)
+        >
+            <p>
+                "You lose access to this portal at once, and links that you made and that no one has used stop working. You keep your account and your organisations. To come back, another operator has to invite you again."
             </p>
         </ConfirmDialog>
     }

@@ -206,6 +206,8 @@ use timed_on_both;
 /// Commands that make nothing new.
 const WORK: &[&[&str]] = &[
     &["operator", "create", "--email", "olga@operators.example", "--public-url", "http://127.0.0.1"],
+    &["operator", "list"],
+    &["operator", "reset", "olga@operators.example", "--public-url", "http://127.0.0.1"],
     &["keys", "list"],
     &["keys", "rotate"],
     &["keys", "retire", "kid"],

@@ -108,6 +108,7 @@ const fn of_event(action: AuditAction) -> Meaning {
         | AuditAction::MemberLeft
         | AuditAction::MemberRemoved
         | AuditAction::OperatorRemoved
+        | AuditAction::OperatorReset
         | AuditAction::PasswordChanged
         | AuditAction::PasswordLinkCreated
         | AuditAction::SessionEnded

@@ -5,6 +5,7 @@ pub mod addresses;
 mod api_documents;
 mod apis;
 mod apps;
+mod operators;
 mod organisations;
 mod relay;
 pub mod resource_servers;

@@ -6,6 +6,7 @@ mod domains;
 mod fail_over;
 mod first_start;
 mod keys;
+mod people;
 mod postgresql;
 mod proof;
 mod running;
