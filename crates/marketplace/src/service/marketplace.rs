@@ -15,7 +15,7 @@ use super::known_sessions::KnownSessions;
 use super::logos::Logos;
 use super::notice_parts::NoticeParts;
 use super::passwords::PasswordPool;
-use super::settings::Settings;
+use super::settings::{OwnPages, Settings};
 use super::webhook_parts::WebhookParts;
 
 /// The floor on which both portals stand. Cheap to clone.
@@ -95,6 +95,11 @@ impl Marketplace {
     /// Whom people ask about the platform: an e-mail address or an https URL.
     pub fn support_contact(&self) -> Option<&str> {
         self.0.settings.support_contact.as_deref()
+    }
+
+    /// Pages about the platform.
+    pub fn own_pages(&self) -> &OwnPages {
+        &self.0.settings.own_pages
     }
 
     /// Takes mail to people, where the platform has such a server.

@@ -154,7 +154,9 @@ impl Stage {
 
     /// On a server of its own whose operator says whom to ask.
     pub async fn with_a_contact(kind: Kind) -> Outcome<Self> {
-        Self::with_settings(kind, &[("SUPPORT_CONTACT", "help@platform.example")]).await
+        let said =
+            [("SUPPORT_CONTACT", "help@platform.example"), ("TERMS_URL", "https://platform.example/terms")];
+        Self::with_settings(kind, &said).await
     }
 
     /// On a server of its own where organisations may have `FEW` of each.
