@@ -3,6 +3,7 @@
 pub(crate) mod ended_invitations;
 pub(crate) mod invitations;
 mod inviters;
+mod mailed_invitations;
 mod organisations;
 mod password_links;
 mod password_resets;

@@ -112,6 +112,11 @@ impl Marketplace {
         self.0.notices.asked.notify_one();
     }
 
+    /// Lets this node mail set-up links at once.
+    pub(crate) fn invitations_asked(&self) {
+        self.0.notices.invitations_asked.notify_one();
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.0.clock.now()
     }

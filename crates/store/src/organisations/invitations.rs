@@ -49,6 +49,7 @@ impl Invitations<'_> {
             expires_at: invitation.expires_at,
             accepted_at: None,
             ended_at: None,
+            mailed: invitation.mailed,
         };
         rows::insert(self.conn, row).await
     }
@@ -58,6 +59,18 @@ impl Invitations<'_> {
         let find = pending().filter(row::Column::ExpiresAt.gt(now));
         let find = find.filter(row::Column::TokenHash.eq(token_hash.to_vec()));
         find.one(self.conn).await?.as_ref().map(entity).transpose()
+    }
+
+    /// Gives one that is mailed the token of its next mail; whether it is still pending and not too old.
+    pub async fn set_token(&self, id: InvitationId, token_hash: &[u8; 32], now: Timestamp) -> Result<bool> {
+        let update = row::Entity::update_many()
+            .col_expr(row::Column::TokenHash, Expr::value(token_hash.to_vec()))
+            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(row::Column::Mailed.eq(true))
+            .filter(row::Column::AcceptedAt.is_null())
+            .filter(row::Column::EndedAt.is_null())
+            .filter(row::Column::ExpiresAt.gt(now));
+        Ok(update.exec(self.conn).await?.rows_affected == 1)
     }
 
     /// Marks it as accepted, once.
@@ -147,5 +160,6 @@ fn entity(row: &row::Model) -> Result<Invitation> {
         created_by: row.created_by.map(PersonId::from_uuid),
         created_at: row.created_at,
         expires_at: row.expires_at,
+        mailed: row.mailed,
     })
 }
