@@ -234,14 +234,7 @@ impl Settings {
                 "use a name of one line, with a letter or a digit, and at most 80 characters",
             );
         }
-        if !self.support_contact.as_deref().is_none_or(is_contact) {
-            return wrong("support_contact", "use an e-mail address or an https URL");
-        }
-        for (key, url) in self.own_pages() {
-            if !url.is_none_or(|url| url.scheme() == "https") {
-                return wrong(key, "use an https URL");
-            }
-        }
+        self.check_foot()?;
         if !self.token_origins.iter().all(|origin| is_origin(origin)) {
             return wrong(
                 "token_origins",
@@ -250,6 +243,20 @@ impl Settings {
         }
         if self.workers == Some(0) {
             return wrong("workers", "use at least 1");
+        }
+        Ok(())
+    }
+
+    /// What stands at the foot of every page.
+    fn check_foot(&self) -> Result<(), SettingsError> {
+        let wrong = |key, message: &str| Err(SettingsError::Wrong { key, message: message.into() });
+        if !self.support_contact.as_deref().is_none_or(is_contact) {
+            return wrong("support_contact", "use an e-mail address or an https URL");
+        }
+        for (key, url) in self.own_pages() {
+            if !url.is_none_or(|url| url.scheme() == "https") {
+                return wrong(key, "use an https URL");
+            }
         }
         Ok(())
     }
