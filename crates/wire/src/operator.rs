@@ -5,7 +5,7 @@ use model::{
     app::{AppState, Visibility},
     environment::Environment,
     ids::{AppId, PersonId, PublisherId, ResourceServerId, TenantId},
-    person::Email,
+    person::{Email, LinkDelivery},
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
     token::TokenFormat,
 };

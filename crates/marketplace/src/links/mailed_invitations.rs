@@ -4,21 +4,50 @@ mod written;
 
 use chrono::TimeDelta;
 use credentials::InvitationToken;
-use model::{audit::AuditChain, delivery::Receiver, ids::InvitationId};
+use model::{
+    audit::AuditChain,
+    delivery::Receiver,
+    ids::InvitationId,
+    person::{Email, InvitedTo},
+};
 use outbound_mail::Mail;
-use store::outbox::Delivery;
+use store::{Tx, outbox::Delivery};
 
 use self::written::Contents;
 use super::invitations::organisation;
 use crate::delivery::deliveries::{DueDeliveries, is_spent};
 use crate::errors::Error;
-use crate::service::Invitations;
+use crate::service::{Invitations, Marketplace};
 use crate::work::Author;
 
 /// Mails at a time.
 const AT_ONCE: usize = 4;
 /// Other nodes leave a mail alone for so long: longer than a server may take for it.
 const CLAIMED: TimeDelta = TimeDelta::minutes(1);
+
+/// Mails an hour to one address, about one organisation.
+const MOST_AN_HOUR: u64 = 5;
+
+impl Marketplace {
+    /// To be called while the organisation is held.
+    ///
+    /// # Errors
+    /// `Invalid` where this installation sends no mail; `Conflict` where the address got enough of them.
+    pub(super) async fn may_mail(&self, tx: &mut Tx, email: &Email, to: InvitedTo) -> Result<(), Error> {
+        if self.mailer().is_none() {
+            let told = "This installation sends no mail. Let the link be shown to you.";
+            return Err(Error::field("deliver", told));
+        }
+        let since = self.now() - TimeDelta::hours(1);
+        let mailed = tx.platform().await?.invitations().count_mailed(to, email, since).await?;
+        if mailed < MOST_AN_HOUR {
+            return Ok(());
+        }
+        Err(Error::Conflict(format!(
+            "{MOST_AN_HOUR} invitations were mailed to this address within an hour. Wait, or let the link be shown to you."
+        )))
+    }
+}
 
 impl Invitations<'_> {
     /// Mails links, until `stop` is ready. What is under way then is begun again by another node, with another link.

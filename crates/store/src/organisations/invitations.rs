@@ -123,17 +123,30 @@ impl Invitations<'_> {
     /// How many there are, not used and not too old, to the same organisation or to the platform.
     pub async fn count_open(&self, to: InvitedTo, now: Timestamp) -> Result<u64> {
         let open = pending().filter(row::Column::ExpiresAt.gt(now));
-        let open = match to {
-            InvitedTo::Operator => open.filter(row::Column::Kind.eq("operator")),
-            InvitedTo::Tenant(tenant, _) => open.filter(row::Column::TenantId.eq(tenant.uuid())),
-            InvitedTo::Publisher(publisher, _) => open.filter(row::Column::PublisherId.eq(publisher.uuid())),
-        };
-        Ok(open.count(self.conn).await?)
+        Ok(to_the_same(open, to).count(self.conn).await?)
+    }
+
+    /// How many to the same organisation, or to the platform, were made after `since` to be mailed to this address,
+    /// whatever became of them.
+    pub async fn count_mailed(&self, to: InvitedTo, email: &Email, since: Timestamp) -> Result<u64> {
+        let mailed = row::Entity::find()
+            .filter(row::Column::Mailed.eq(true))
+            .filter(row::Column::Email.eq(email.as_str()))
+            .filter(row::Column::CreatedAt.gt(since));
+        Ok(to_the_same(mailed, to).count(self.conn).await?)
     }
 
     async fn all(&self, select: Select<row::Entity>) -> Result<Vec<Invitation>> {
         let rows = select.order_by_desc(row::Column::Id).all(self.conn).await?;
         rows.iter().map(entity).collect()
+    }
+}
+
+fn to_the_same(select: Select<row::Entity>, to: InvitedTo) -> Select<row::Entity> {
+    match to {
+        InvitedTo::Operator => select.filter(row::Column::Kind.eq("operator")),
+        InvitedTo::Tenant(tenant, _) => select.filter(row::Column::TenantId.eq(tenant.uuid())),
+        InvitedTo::Publisher(publisher, _) => select.filter(row::Column::PublisherId.eq(publisher.uuid())),
     }
 }
 

@@ -30,12 +30,12 @@ const A_SECOND_ATTEMPT: Duration = Duration::from_secs(8);
 mod mailed {
     use super::{
         a_mailed_link_makes_one_member_once, a_withdrawn_invitation_is_not_mailed,
-        first_owners_are_invited_by_mail, one_that_is_sent_again_ends_the_first,
+        an_address_gets_few_of_them, first_owners_are_invited_by_mail, one_that_is_sent_again_ends_the_first,
         whether_there_is_an_account_is_told_to_no_one,
     };
 
     crate::harness::on_both_kinds! {
-        a_mailed_link_makes_one_member_once a_withdrawn_invitation_is_not_mailed
+        a_mailed_link_makes_one_member_once a_withdrawn_invitation_is_not_mailed an_address_gets_few_of_them
         first_owners_are_invited_by_mail one_that_is_sent_again_ends_the_first
         whether_there_is_an_account_is_told_to_no_one
     }
@@ -202,6 +202,28 @@ async fn sent_again(stage: &Stage, mail: &MailServer) -> Outcome {
     let viewer = tenant.join(TenantRole::Viewer).await?;
     let path = paths::admin::mail_invitation(tenant.id, pending(&tenant, &email).await?.id);
     viewer.verb(&path).await?.ok(403)?;
+    Ok(())
+}
+
+async fn an_address_gets_few_of_them(kind: Kind) -> Outcome {
+    let mail = MailServer::start(Manner::Takes)?;
+    let stage = Stage::with_mail(kind, &mail).await?;
+    stage.end(Box::pin(few_of_them(&stage)).await)
+}
+
+async fn few_of_them(stage: &Stage) -> Outcome {
+    let (tenant, other) = (stage.tenant().await?, stage.tenant().await?);
+    let email = Person::new_email("hanna");
+    for _ in 0..5 {
+        invite(&tenant, &email).await?;
+    }
+    tenant.owner.post(&tenant.at("/members"), by_mail(&email)).await?.ok(409)?;
+    let again = paths::admin::mail_invitation(tenant.id, pending(&tenant, &email).await?.id);
+    tenant.owner.verb(&again).await?.ok(409)?;
+    // What another organisation did is told to no one.
+    invite(&other, &email).await?;
+    invite(&tenant, &Person::new_email("hans")).await?;
+    tenant.invite(TenantRole::Viewer, &email).await?;
     Ok(())
 }
 
