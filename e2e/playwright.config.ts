@@ -18,6 +18,7 @@ const OF_PAGES_ALONE = [
   "narrow",
   "needs",
   "offers-by-*",
+  "own-pages",
   "pages",
   "pictures",
   "states",

@@ -172,7 +172,8 @@ test("an invitation whose link is lost is listed once, and its link is made agai
   await page.getByRole("button", { name: "Invite member…" }).click();
   const dialog = question(page, "Invite a member");
   await dialog.getByLabel("E-mail address").fill(email);
-  await dialog.getByRole("button", { name: "Make invitation link" }).click();
+  await dialog.getByRole("radio", { name: "Show it to me" }).check();
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   const told = page.locator(".toast-card").filter({ hasText: `${email} is invited, but the link did not reach this page` });
   await expect(told).toHaveClass(/tone-caution/);
   await expect(dialog).toBeHidden();
@@ -202,6 +203,7 @@ for (const [what, list] of [["tenant", "tenants"], ["publisher", "publishers"]] 
     await page.getByLabel("Name", { exact: true }).fill(name);
     await page.getByLabel("E-mail address of its first owner").fill(email);
     await loseAnswers(page, new RegExp(`/${list}$`), 1);
+    await page.getByRole("radio", { name: "Show it to me" }).check();
     await page.getByRole("button", { name: `Create ${what}` }).click();
     await expect(page.getByText(`${name} is created. The link for its first owner did not reach this page and is not kept: make a new one here.`)).toBeVisible();
     await expect(heading(page, name)).toBeVisible();

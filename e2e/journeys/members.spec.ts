@@ -22,12 +22,14 @@ test("a tenant’s members: invite, change a role, remove, and never the last ow
   await page.getByRole("button", { name: "Invite member…" }).click();
   const dialog = question(page, "Invite a member");
   await dialog.getByLabel("E-mail address").fill("unknown");
-  await dialog.getByRole("button", { name: "Make invitation link" }).click();
+  await dialog.getByRole("radio", { name: "Show it to me" }).check();
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(dialog.getByText("Write an e-mail address, such as ann@example.org.").first()).toBeVisible();
   await look(page, "dialog-invite-member");
   await dialog.getByLabel("E-mail address").fill(email);
   await dialog.getByRole("radio", { name: "Admin" }).check();
-  await dialog.getByRole("button", { name: "Make invitation link" }).click();
+  await dialog.getByRole("radio", { name: "Show it to me" }).check();
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   const shown = new ShownOnce(page);
   const link = await shown.copy("Set-up link");
   await look(page, "members-set-up-link");
@@ -120,7 +122,8 @@ test("a publisher’s team: invite, change a role, remove", async ({ browserOf }
   const dialog = question(page, "Invite a member");
   await dialog.getByLabel("E-mail address").fill(email);
   await expect(dialog.getByRole("radio", { name: "Developer" })).toBeChecked();
-  await dialog.getByRole("button", { name: "Make invitation link" }).click();
+  await dialog.getByRole("radio", { name: "Show it to me" }).check();
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   const shown = new ShownOnce(page);
   await expect(shown.panel).toBeVisible();
   await keepsFocus(page);

@@ -105,7 +105,7 @@ const OPERATOR_OFFERS: Offers = {
   "/operator/tenants": ["Create tenant"],
   "/operator/tenants/new": ["Create tenant"],
   "/operator/tenants/:tenant": [
-    "Make owner’s link", "New link for INVITED OWNER…", "New link for INVITED VIEWER…", "Save details", "Set slug…",
+    "Invite owner", "New link for INVITED OWNER…", "New link for INVITED VIEWER…", "Save details", "Set slug…",
     "Withdraw invitation of INVITED OWNER…", "Withdraw invitation of INVITED VIEWER…",
   ],
   "/operator/apis": ["Create API"],
@@ -120,7 +120,7 @@ const OPERATOR_OFFERS: Offers = {
   "/operator/publishers": ["Create publisher"],
   "/operator/publishers/new": ["Create publisher"],
   "/operator/publishers/:publisher": [
-    "Make owner’s link", "New link for INVITED VIEWER…", "Save details", "Withdraw invitation of INVITED VIEWER…",
+    "Invite owner", "New link for INVITED VIEWER…", "Save details", "Withdraw invitation of INVITED VIEWER…",
   ],
   "/operator/apps": ["Suspend APP…"],
   "/operator/operators": ["Invite operator…", "Make password link"],

@@ -156,7 +156,8 @@ test("an operator verifies a publisher and renames a tenant, beside links that a
   await expect(page.getByText("1 invitation", { exact: true })).toBeVisible();
   await settled(page);
   await page.getByLabel("E-mail address").fill(newEmail());
-  await page.getByRole("button", { name: "Make owner’s link" }).click();
+  await page.getByRole("radio", { name: "Show it to me" }).check();
+  await page.getByRole("button", { name: "Invite owner" }).click();
   const links = new ShownOnce(page).panel;
   await expect(links).toHaveCount(1);
   await expect(page.getByText("2 invitations", { exact: true })).toBeVisible();
@@ -188,7 +189,8 @@ test("an operator invites others, who invite and are removed with what they invi
   const [email, next] = [newEmail(), newEmail()];
   await dialog.getByLabel("E-mail address").fill(email);
   await look(page, "dialog-invite-operator");
-  await dialog.getByRole("button", { name: "Make invitation link" }).click();
+  await dialog.getByRole("radio", { name: "Show it to me" }).check();
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   const shown = new ShownOnce(page);
   const link = await shown.copy("Set-up link");
   const row = (email: string) => page.getByRole("row").filter({ hasText: email });

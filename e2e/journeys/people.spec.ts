@@ -63,7 +63,8 @@ test("who invites is told what a link gives to whoever opens it, and not whether
     await page.getByRole("button", { name: "Invite member…" }).click();
     const dialog = question(page, "Invite a member");
     await dialog.getByLabel("E-mail address").fill(email);
-    await dialog.getByRole("button", { name: "Make invitation link" }).click();
+    await dialog.getByRole("radio", { name: "Show it to me" }).check();
+    await dialog.getByRole("button", { name: "Invite", exact: true }).click();
     await expect(shown.panel).toContainText(
       `Whoever opens this link first can join as ${email}, and chooses the password where there is no account yet: no one checks whose address it is.`,
     );
@@ -84,7 +85,8 @@ test("a button that is held down while the list comes again does what it says", 
   await expect(page.getByText("1 invitation", { exact: true })).toBeVisible();
   const list = await holdAnswers(page, /\/invitations$/, "GET");
   await page.getByLabel("E-mail address").fill(newEmail());
-  await page.getByRole("button", { name: "Make owner’s link" }).click();
+  await page.getByRole("radio", { name: "Show it to me" }).check();
+  await page.getByRole("button", { name: "Invite owner" }).click();
   await expect(new ShownOnce(page).panel).toBeVisible();
   await list.acted;
   await keepsFocus(page);
@@ -139,10 +141,12 @@ test("an operator makes a lost owner’s link again, and a link to a new passwor
   const email = newEmail();
   await page.getByLabel("E-mail address").fill(email);
   await loseAnswers(page, /\/invitations$/, 1);
-  await page.getByRole("button", { name: "Make owner’s link" }).click();
+  await page.getByRole("radio", { name: "Show it to me" }).check();
+  await page.getByRole("button", { name: "Invite owner" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "Make a new link in the list of invitations." })).toBeVisible();
   await expect(row(page, email)).toBeVisible();
-  await page.getByRole("button", { name: "Make owner’s link" }).click();
+  await page.getByRole("radio", { name: "Show it to me" }).check();
+  await page.getByRole("button", { name: "Invite owner" }).click();
   const shown = new ShownOnce(page);
   await expect(shown.panel).toBeVisible();
   await keepsFocus(page);

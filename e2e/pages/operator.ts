@@ -49,6 +49,7 @@ export class OperatorPortal {
     await page.getByRole("link", { name: "Create tenant" }).click();
     await page.getByLabel("Name", { exact: true }).fill(name);
     await page.getByLabel("E-mail address of its first owner").fill(owner);
+    await page.getByRole("radio", { name: "Show it to me" }).check();
     await page.getByRole("button", { name: "Create tenant" }).click();
     return this.setUpLink(name);
   }
@@ -61,6 +62,7 @@ export class OperatorPortal {
     await page.getByLabel("Name", { exact: true }).fill(name);
     await page.getByLabel("Website").fill(website);
     await page.getByLabel("E-mail address of its first owner").fill(owner);
+    await page.getByRole("radio", { name: "Show it to me" }).check();
     await page.getByRole("button", { name: "Create publisher" }).click();
     return this.setUpLink(name);
   }

@@ -68,6 +68,11 @@ pub fn support_contact() -> String {
     written("meta[name=support-contact]")
 }
 
+/// The https URL of a page about the platform, such as `terms`, as the server has written it into the page; may be empty.
+pub fn own_page(name: &str) -> String {
+    written(&format!("meta[name={name}-url]"))
+}
+
 /// Whether this installation sends mail, as the server has written it into the page.
 pub fn sends_mail() -> bool {
     !written("meta[name=sends-mail]").is_empty()

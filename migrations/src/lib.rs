@@ -216,6 +216,13 @@ const PASSWORD_RESETS: Script = Script {
     postgres: None,
 };
 
+/// Set-up links that are mailed.
+const MAILED_INVITATIONS: Script = Script {
+    name: "m20261201_000050_mailed_invitations",
+    schema: include_str!("m20261201_000050_mailed_invitations/schema.sql"),
+    postgres: None,
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -259,6 +266,7 @@ impl MigratorTrait for Migrator {
             Box::new(FILTERS),
             Box::new(SESSIONS),
             Box::new(PASSWORD_RESETS),
+            Box::new(MAILED_INVITATIONS),
         ]
     }
 }

@@ -37,6 +37,20 @@ pub async fn renew(here: Here, As(by): As<TenantAdmin>, path: Path<InvitationPat
     Ok(HttpResponse::Created().json(here.tenant_invitations().renew(&by, path.invitation_id).await?))
 }
 
+/// Mail a new link for an invitation
+///
+/// To the invited address, and no one else gets it. The link made before no longer works.
+#[utoipa::path(
+    operation_id = "invitations_mail",
+    tag = "Members",
+    params(InvitationPath, IdempotencyHeader),
+    responses((status = 201, description = "The link is mailed, and not shown", body = Invited), Changing),
+)]
+#[post("/tenants/{tenant_id}/invitations/{invitation_id}/mail")]
+pub async fn mail(here: Here, As(by): As<TenantAdmin>, path: Path<InvitationPath>) -> Answer {
+    Ok(HttpResponse::Created().json(here.tenant_invitations().mail(&by, path.invitation_id).await?))
+}
+
 /// Withdraw an invitation
 #[utoipa::path(
     operation_id = "invitations_withdraw",

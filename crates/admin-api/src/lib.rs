@@ -90,6 +90,7 @@ fn mount_organisation(config: &mut ServiceConfig) {
         .service(members::leave)
         .service(invitations::list)
         .service(invitations::renew)
+        .service(invitations::mail)
         .service(invitations::withdraw)
         .service(workload::retire_secret)
         .service(workload::set_secret_retirement)

@@ -320,6 +320,11 @@ pub fn renew_invitation(tenant: TenantId, id: InvitationId) -> Call<Invited> {
     Call::act(paths::renew_invitation(tenant, id))
 }
 
+/// A new link, which is mailed.
+pub fn mail_invitation(tenant: TenantId, id: InvitationId) -> Call<Invited> {
+    Call::act(paths::mail_invitation(tenant, id))
+}
+
 pub fn withdraw_invitation(tenant: TenantId, id: InvitationId) -> Call<()> {
     Call::delete(paths::invitation(tenant, id))
 }

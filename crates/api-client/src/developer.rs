@@ -218,6 +218,11 @@ pub fn renew_invitation(publisher: PublisherId, id: InvitationId) -> Call<Invite
     Call::act(paths::renew_invitation(publisher, id))
 }
 
+/// A new link, which is mailed.
+pub fn mail_invitation(publisher: PublisherId, id: InvitationId) -> Call<Invited> {
+    Call::act(paths::mail_invitation(publisher, id))
+}
+
 pub fn withdraw_invitation(publisher: PublisherId, id: InvitationId) -> Call<()> {
     Call::delete(paths::invitation(publisher, id))
 }

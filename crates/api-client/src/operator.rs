@@ -230,6 +230,11 @@ pub fn renew_invitation(id: InvitationId) -> Call<Invited> {
     Call::act(paths::renew_invitation(id))
 }
 
+/// A new link, which is mailed.
+pub fn mail_invitation(id: InvitationId) -> Call<Invited> {
+    Call::act(paths::mail_invitation(id))
+}
+
 pub fn withdraw_invitation(id: InvitationId) -> Call<()> {
     Call::delete(paths::invitation(id))
 }

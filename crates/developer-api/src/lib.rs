@@ -59,6 +59,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(members::leave)
         .service(invitations::list)
         .service(invitations::renew)
+        .service(invitations::mail)
         .service(invitations::withdraw)
         .service(workload_issuers::list)
         .service(usage::attempts_of_connection)

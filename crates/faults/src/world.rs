@@ -147,7 +147,11 @@ impl Maker {
 
     async fn tenant(&mut self, session: &str, name: &str) -> Outcome<Tenant> {
         let (name, owner_email) = (name.to_owned(), self.owner_email()?);
-        let call = operator::create_tenant(NewTenant { name: name.into(), owner_email });
+        let call = operator::create_tenant(NewTenant {
+            name: name.into(),
+            owner_email,
+            deliver: model::person::LinkDelivery::Show,
+        });
         let created = self.call(session, call).await?;
         let session = self.join(&created.invited.link).await?;
         Ok(Tenant { id: created.tenant.id, session })
@@ -156,7 +160,12 @@ impl Maker {
     /// Its id, and its owner's session.
     async fn publisher(&mut self, session: &str, name: &str) -> Outcome<(PublisherId, String)> {
         let (name, owner_email) = (name.to_owned(), self.owner_email()?);
-        let call = operator::create_publisher(NewPublisher { name: name.into(), website: None, owner_email });
+        let call = operator::create_publisher(NewPublisher {
+            name: name.into(),
+            website: None,
+            owner_email,
+            deliver: model::person::LinkDelivery::Show,
+        });
         let created = self.call(session, call).await?;
         let session = self.join(&created.invited.link).await?;
         Ok((created.publisher.id, session))

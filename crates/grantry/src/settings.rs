@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use web::Networks;
 
+mod defaults;
 mod domains;
 mod mail;
 mod unreadable;
@@ -113,6 +114,14 @@ pub struct Settings {
     /// Whom people ask about the platform, such as about an app that it suspended: an e-mail address or an https URL. It
     /// stands at the foot of every page.
     pub support_contact: Option<String>,
+    /// The https URL of a page that says how the platform runs. Linked at the foot of every page.
+    pub status_url: Option<Url>,
+    /// The https URL of the terms of use. Linked at the foot of every page.
+    pub terms_url: Option<Url>,
+    /// The https URL of what the platform does with personal data. Linked at the foot of every page.
+    pub privacy_url: Option<Url>,
+    /// The https URL of who runs the platform. Linked at the foot of every page.
+    pub imprint_url: Option<Url>,
     /// Tokens a minute for one client, on all nodes in sum, and a tenth of the DPoP proofs that it may bring to
     /// `/oauth2/verify`; 0: no limit.
     pub client_tokens_per_minute: u32,
@@ -154,63 +163,6 @@ pub struct Settings {
     pub max_connections_per_address: usize,
     /// Whether the demo API and its documentation are served.
     pub demo_api: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            public_url: None,
-            base_domain: None,
-            sandbox_base_domain: None,
-            token_endpoint_aliases: Vec::new(),
-            data_dir: PathBuf::from("data"),
-            database_url: None,
-            database_connections: 16,
-            master_key_file: None,
-            master_key: None,
-            other_master_key_file: None,
-            other_master_key: None,
-            signing_key_days: 90,
-            log_format: LogFormat::Pretty,
-            log: "info".into(),
-            trusted_proxies: Networks::default(),
-            client_certificate_proxies: Networks::default(),
-            metrics_readers: Networks::default(),
-            workers: None,
-            drain_seconds: 0,
-            shutdown_seconds: 30,
-            session_minutes: 12 * 60,
-            session_idle_minutes: 2 * 60,
-            invitation_hours: 7 * 24,
-            max_apps_per_publisher: 100,
-            max_versions_per_app: 1_000,
-            max_tenants_per_app: 10_000,
-            max_invitations_per_organisation: 100,
-            max_credentials_per_tenant: 100,
-            max_webhooks_per_organisation: 20,
-            platform_name: "Grantry".into(),
-            support_contact: None,
-            client_tokens_per_minute: 600,
-            tenant_tokens_per_minute: 6000,
-            address_failures_per_minute: 60,
-            jwks_uri_private_networks: false,
-            logo_private_networks: false,
-            api_private_networks: false,
-            smtp_host: None,
-            smtp_port: None,
-            smtp_tls: SmtpTls::Starttls,
-            smtp_user: None,
-            smtp_password_file: None,
-            smtp_from: None,
-            smtp_reply_to: None,
-            webhook_private_networks: false,
-            token_origins: Vec::new(),
-            max_connections: 10_000,
-            max_connections_per_address: 1_000,
-            demo_api: false,
-        }
-    }
 }
 
 /// In the one spelling that a browser sends.
@@ -282,9 +234,7 @@ impl Settings {
                 "use a name of one line, with a letter or a digit, and at most 80 characters",
             );
         }
-        if !self.support_contact.as_deref().is_none_or(is_contact) {
-            return wrong("support_contact", "use an e-mail address or an https URL");
-        }
+        self.check_foot()?;
         if !self.token_origins.iter().all(|origin| is_origin(origin)) {
             return wrong(
                 "token_origins",
@@ -295,6 +245,30 @@ impl Settings {
             return wrong("workers", "use at least 1");
         }
         Ok(())
+    }
+
+    /// What stands at the foot of every page.
+    fn check_foot(&self) -> Result<(), SettingsError> {
+        let wrong = |key, message: &str| Err(SettingsError::Wrong { key, message: message.into() });
+        if !self.support_contact.as_deref().is_none_or(is_contact) {
+            return wrong("support_contact", "use an e-mail address or an https URL");
+        }
+        for (key, url) in self.own_pages() {
+            if !url.is_none_or(|url| url.scheme() == "https") {
+                return wrong(key, "use an https URL");
+            }
+        }
+        Ok(())
+    }
+
+    /// Pages about the platform, by their keys.
+    const fn own_pages(&self) -> [(&'static str, Option<&Url>); 4] {
+        [
+            ("status_url", self.status_url.as_ref()),
+            ("terms_url", self.terms_url.as_ref()),
+            ("privacy_url", self.privacy_url.as_ref()),
+            ("imprint_url", self.imprint_url.as_ref()),
+        ]
     }
 
     pub fn public_url(&self) -> Result<Url, SettingsError> {
@@ -345,6 +319,12 @@ impl Settings {
             },
             platform_name: self.platform_name.clone(),
             support_contact: self.support_contact.clone(),
+            own_pages: marketplace::OwnPages {
+                status: self.status_url.as_ref().map(Url::to_string),
+                terms: self.terms_url.as_ref().map(Url::to_string),
+                privacy: self.privacy_url.as_ref().map(Url::to_string),
+                imprint: self.imprint_url.as_ref().map(Url::to_string),
+            },
             jwks_uri_private_networks: self.jwks_uri_private_networks,
             logo_private_networks: self.logo_private_networks,
             api_private_networks: self.api_private_networks,

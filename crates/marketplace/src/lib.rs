@@ -36,5 +36,7 @@ pub use service::{
     SilentSecrets, Targets, TenantAddresses, TenantConnections, TenantInvitations, TenantMembers,
     TenantSecrets, TenantWebhooks, Tenants, Updates, Usage, Versions, Webhooks, WorkloadIssuers,
 };
-pub use service::{Marketplace, PepperError, Quotas, ReceiptKeyError, Settings, pepper, receipt_key};
+pub use service::{
+    Marketplace, OwnPages, PepperError, Quotas, ReceiptKeyError, Settings, pepper, receipt_key,
+};
 pub use views::exported;

@@ -17,6 +17,8 @@ words! {
         DailyMail = "daily_mail",
         /// Mails a link to a new password to whoever asked for one.
         PasswordResets = "password_resets",
+        /// Mails a set-up link to whoever is invited.
+        InvitationMails = "invitation_mails",
         /// Tells the webhooks of whoever may know of an event.
         Webhooks = "webhooks",
     }

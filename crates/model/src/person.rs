@@ -146,6 +146,18 @@ impl InvitedTo {
     }
 }
 
+words! {
+    /// How a set-up link gets to whoever is invited.
+    #[derive(Default)]
+    pub enum LinkDelivery {
+        /// Whoever invites gets the link, once, and gives it to that person.
+        #[default]
+        Show = "show",
+        /// It is mailed to the invited address, and no one else gets it.
+        Mail = "mail",
+    }
+}
+
 /// A one-time set-up link, not yet used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
@@ -156,6 +168,8 @@ pub struct Invitation {
     pub created_by: Option<PersonId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
+    /// Whether the link is mailed to the address: then whoever uses it has that mailbox.
+    pub mailed: bool,
 }
 
 #[cfg(test)]

@@ -102,6 +102,20 @@ pub async fn renew(here: Here, As(by): As<Operator>, path: Path<InvitationPath>)
     Ok(HttpResponse::Created().json(here.invitations().renew(&by, path.invitation_id).await?))
 }
 
+/// Mail a new link for an invitation
+///
+/// To the invited address, and no one else gets it. The link made before no longer works.
+#[utoipa::path(
+    operation_id = "invitations_mail",
+    tag = "Operators",
+    params(InvitationPath, IdempotencyHeader),
+    responses((status = 201, description = "The link is mailed, and not shown", body = Invited), Changing),
+)]
+#[post("/invitations/{invitation_id}/mail")]
+pub async fn mail(here: Here, As(by): As<Operator>, path: Path<InvitationPath>) -> Answer {
+    Ok(HttpResponse::Created().json(here.invitations().mail(&by, path.invitation_id).await?))
+}
+
 /// Withdraw an invitation
 ///
 /// Of a tenant, a publisher or an operator.

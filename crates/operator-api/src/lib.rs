@@ -41,6 +41,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(invitations::invite_publisher_owner)
         .service(invitations::of_platform)
         .service(invitations::renew)
+        .service(invitations::mail)
         .service(invitations::withdraw)
         .service(mails::get)
         .service(mails::retry)

@@ -101,7 +101,7 @@ impl Made for RegisteredResourceServer {
 impl Made for Invited {
     fn hide_secret(&mut self) -> bool {
         self.link.clear();
-        true
+        !self.mailed
     }
 }
 

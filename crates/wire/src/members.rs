@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use model::{
     ids::{InvitationId, PersonId},
-    person::Email,
+    person::{Email, LinkDelivery},
     role::{PublisherRole, TenantRole},
 };
 
@@ -11,6 +11,9 @@ requests! {
     pub struct InviteTenantMember {
         pub email: Email,
         pub role: TenantRole,
+        /// "mail" only where this installation sends mail.
+        #[serde(default)]
+        pub deliver: LinkDelivery,
     }
 
     pub struct ChangeTenantMember {
@@ -22,6 +25,9 @@ requests! {
     pub struct InvitePublisherMember {
         pub email: Email,
         pub role: PublisherRole,
+        /// "mail" only where this installation sends mail.
+        #[serde(default)]
+        pub deliver: LinkDelivery,
     }
 
     pub struct ChangePublisherMember {
@@ -63,14 +69,20 @@ answers! {
         pub expires_at: DateTime<Utc>,
         /// Its link works no longer; a new one can be made.
         pub expired: bool,
+        /// Whether its link is mailed to the address, and known to no one else.
+        pub mailed: bool,
     }
 
-    /// A one-time set-up link, shown once; whoever opens it first becomes the member. No one checks that the address is
-    /// theirs, so it belongs into the hands of that person alone.
+    /// A one-time set-up link. It is shown once, or mailed to the address and not shown. Whoever opens it first becomes the
+    /// member. No one checks that the address of a shown one is theirs, so it belongs into the hands of that person alone.
     pub struct Invited {
         #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
+        /// Empty where it is mailed.
         pub link: String,
         pub expires_at: DateTime<Utc>,
+        /// Whether the link is mailed to the address.
+        #[serde(default)]
+        pub mailed: bool,
     }
 }

@@ -5,7 +5,7 @@ use model::{
     app::{AppState, Visibility},
     environment::Environment,
     ids::{AppId, PersonId, PublisherId, ResourceServerId, TenantId},
-    person::Email,
+    person::{Email, LinkDelivery},
     scope::{ScopeAction, ScopeName, ScopeState, Sensitivity},
     token::TokenFormat,
 };
@@ -25,6 +25,9 @@ requests! {
     pub struct NewTenant {
         pub name: OrganisationName,
         pub owner_email: Email,
+        /// "mail" only where this installation sends mail.
+        #[serde(default)]
+        pub deliver: LinkDelivery,
     }
 
     pub struct ChangeTenant {
@@ -41,6 +44,9 @@ requests! {
         #[cfg_attr(feature = "openapi", schema(required))]
         pub website: Option<WebAddress>,
         pub owner_email: Email,
+        /// "mail" only where this installation sends mail.
+        #[serde(default)]
+        pub deliver: LinkDelivery,
     }
 
     pub struct ChangePublisher {
@@ -113,10 +119,16 @@ requests! {
 
     pub struct InviteOperator {
         pub email: Email,
+        /// "mail" only where this installation sends mail.
+        #[serde(default)]
+        pub deliver: LinkDelivery,
     }
 
     pub struct InviteOwner {
         pub email: Email,
+        /// "mail" only where this installation sends mail.
+        #[serde(default)]
+        pub deliver: LinkDelivery,
     }
 
     /// A link to a new password for whoever has this address.

@@ -1,19 +1,20 @@
-//! An invitation by e-mail address: a form or a dialog, and the link that comes of it, shown once.
+//! An invitation by e-mail address: a form or a dialog, and the link that comes of it, mailed or shown once.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
-use model::person::Email;
+use model::person::{Email, LinkDelivery};
 use wire::members::{Invited, PendingInvitation};
 
 use crate::{
     api::ApiError,
     components::{
-        feedback::{ConfirmDialog, use_toaster},
-        form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
+        feedback::{ConfirmDialog, Toaster, use_toaster},
+        form::{Choice, ErrorSummary, Form, FormState, RadioGroup, SubmitButton, TextField},
         layout::Section,
         list::Loader,
     },
+    dom,
     pages::{
         answered::{Answered, answered, unless_done_otherwise},
         focus::settle_focus,
@@ -23,12 +24,38 @@ use crate::{
 };
 
 type Call = Pin<Box<dyn Future<Output = Result<Invited, ApiError>>>>;
-type Ask = Arc<dyn Fn(Email) -> Call + Send + Sync>;
+type Ask = Arc<dyn Fn(Email, LinkDelivery) -> Call + Send + Sync>;
+
+/// How a new link gets to whom it is for, unless the reader chooses otherwise.
+pub fn usual_delivery() -> LinkDelivery {
+    if dom::sends_mail() { LinkDelivery::Mail } else { LinkDelivery::Show }
+}
+
+/// Says whom an invitation was mailed to.
+pub fn tell_mailed(toaster: Toaster, email: &Email) {
+    toaster.done(format!("An invitation was mailed to {email}."));
+}
+
+/// How the link gets there; nothing where this installation sends no mail.
+#[component]
+pub fn DeliveryChoice(value: RwSignal<LinkDelivery>) -> impl IntoView {
+    let choices = || {
+        vec![
+            Choice::new(LinkDelivery::Mail, "Mail it to them")
+                .hint("To this address alone. No one else gets it."),
+            Choice::new(LinkDelivery::Show, "Show it to me")
+                .hint("You send it to them yourself, in a safe way."),
+        ]
+    };
+    dom::sends_mail()
+        .then(|| view! { <RadioGroup name="deliver" label="The link" value choices=choices() /> })
+}
 
 /// What is typed, how it is sent, and the link that came of it.
 #[derive(Clone, Copy)]
 pub struct InviteState {
     email: RwSignal<String>,
+    deliver: RwSignal<LinkDelivery>,
     pub invited: RwSignal<Option<Invited>>,
     pending: Loader<Vec<PendingInvitation>>,
     invite: StoredValue<Ask>,
@@ -37,14 +64,15 @@ pub struct InviteState {
 impl InviteState {
     pub fn new<Fetch>(
         pending: Loader<Vec<PendingInvitation>>,
-        invite: impl Fn(Email) -> Fetch + Send + Sync + 'static,
+        invite: impl Fn(Email, LinkDelivery) -> Fetch + Send + Sync + 'static,
     ) -> Self
     where
         Fetch: Future<Output = Result<Invited, ApiError>> + 'static,
     {
-        let invite: Ask = Arc::new(move |email| Box::pin(invite(email)));
+        let invite: Ask = Arc::new(move |email, deliver| Box::pin(invite(email, deliver)));
         Self {
             email: RwSignal::new(String::new()),
+            deliver: RwSignal::new(usual_delivery()),
             invited: RwSignal::new(None),
             pending,
             invite: StoredValue::new(invite),
@@ -64,13 +92,18 @@ impl InviteState {
     async fn send(self) -> Result<Answered<Invited>, ApiError> {
         let email = typed("email", &self.email.get_untracked(), EMAIL_WANTED)?;
         let invite = self.invite.get_value();
-        answered(invite(email)).await
+        answered(invite(email, self.deliver.get_untracked())).await
     }
 
     /// `say` tells what became of a link that did not reach the page.
-    fn take(self, answer: Answered<Invited>, say: impl FnOnce(String)) {
+    fn take(self, answer: Answered<Invited>, toaster: Toaster, say: impl FnOnce(String)) {
         self.pending.reload();
         match answer {
+            Answered::Shown(invited) if invited.mailed => {
+                self.email.set(String::new());
+                tell_mailed(toaster, &invited.email);
+                settle_focus();
+            }
             Answered::Shown(invited) => {
                 self.email.set(String::new());
                 self.invited.set(Some(invited));
@@ -90,7 +123,7 @@ impl InviteState {
 /// A one-time set-up link, shown once.
 #[component]
 pub fn SetUpLink(invited: Invited, #[prop(into)] on_saved: Callback<()>) -> impl IntoView {
-    let Invited { email, link, expires_at } = invited;
+    let Invited { email, link, expires_at, .. } = invited;
     let advice = format!(
         "Whoever opens this link first can join as {email}, and chooses the password where there is no account yet: no one checks whose address it is. Give it to that person yourself, in a safe way. It works once."
     );
@@ -118,9 +151,9 @@ pub fn InviteSection(
     lead: &'static str,
     verb: &'static str,
 ) -> impl IntoView {
-    let form = FormState::new();
+    let (form, toaster) = (FormState::new(), use_toaster());
     let send = Callback::new(move |()| {
-        let taken = move |answer| invite.take(answer, |words| form.refuse("", words));
+        let taken = move |answer| invite.take(answer, toaster, |words| form.refuse("", words));
         form.send_or(invite.send(), taken, move |error| invite.refused(error));
     });
     let ask = move || {
@@ -129,6 +162,7 @@ pub fn InviteSection(
                 <Form state=form on_submit=send>
                     <ErrorSummary short=true />
                     <TextField name="email" label="E-mail address" value=invite.email kind="email" autocomplete="off" />
+                    <DeliveryChoice value=invite.deliver />
                     <div class="form-actions">
                         <SubmitButton label=verb />
                     </div>
@@ -161,12 +195,13 @@ pub fn InviteDialog(
 ) -> impl IntoView {
     let toaster = use_toaster();
     let refused = Callback::new(move |error| invite.refused(error));
-    let then = move |answer: Answered<Invited>| invite.take(answer, |words| toaster.unfinished(words));
+    let then =
+        move |answer: Answered<Invited>| invite.take(answer, toaster, |words| toaster.unfinished(words));
     view! {
         <ConfirmDialog
             open
             title
-            verb="Make invitation link"
+            verb="Invite"
             refused
             run=move || invite.send()
             then
@@ -174,6 +209,7 @@ pub fn InviteDialog(
             <p>{words}</p>
             <TextField name="email" label="E-mail address" value=invite.email kind="email" autocomplete="off" />
             {children.as_ref().map(|more| more())}
+            <DeliveryChoice value=invite.deliver />
         </ConfirmDialog>
     }
 }

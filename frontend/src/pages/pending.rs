@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::prelude::*;
-use model::{ids::InvitationId, role::TenantRole};
+use model::{ids::InvitationId, person::LinkDelivery, role::TenantRole};
 use wire::members::{Invited, PendingInvitation};
 
 use crate::{
@@ -18,18 +18,19 @@ use crate::{
         answered::{Answered, answered},
         counted::HowMany,
         focus::{settle_at_top, settle_focus},
-        invite::LinkPanel,
+        invite::{DeliveryChoice, LinkPanel, tell_mailed, usual_delivery},
     },
 };
 
 type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 type Ask<T> = Arc<dyn Fn(InvitationId) -> Call<T> + Send + Sync>;
+type Renewal = Arc<dyn Fn(InvitationId, LinkDelivery) -> Call<Invited> + Send + Sync>;
 
 /// The pending invitations of an organisation, and what may be done with them.
 #[derive(Clone)]
 pub struct Pending {
     pub list: Loader<Vec<PendingInvitation>>,
-    renew: Ask<Invited>,
+    renew: Renewal,
     withdraw: Ask<()>,
     /// The link that came of renewing one, until it is sent.
     invited: RwSignal<Option<Invited>>,
@@ -40,7 +41,7 @@ pub struct Pending {
 impl Pending {
     pub fn new<Renew, Withdraw>(
         list: Loader<Vec<PendingInvitation>>,
-        renew: impl Fn(InvitationId) -> Renew + Send + Sync + 'static,
+        renew: impl Fn(InvitationId, LinkDelivery) -> Renew + Send + Sync + 'static,
         withdraw: impl Fn(InvitationId) -> Withdraw + Send + Sync + 'static,
     ) -> Self
     where
@@ -49,7 +50,7 @@ impl Pending {
     {
         Self {
             list,
-            renew: Arc::new(move |id| Box::pin(renew(id))),
+            renew: Arc::new(move |id, deliver| Box::pin(renew(id, deliver))),
             withdraw: Arc::new(move |id| Box::pin(withdraw(id))),
             invited: RwSignal::new(None),
             elsewhere: false,
@@ -88,6 +89,7 @@ const OWNER: &str = TenantRole::Owner.as_str();
 struct Doing {
     invitation: RwSignal<Option<PendingInvitation>>,
     renewing: RwSignal<bool>,
+    deliver: RwSignal<LinkDelivery>,
     withdrawing: RwSignal<bool>,
     invited: RwSignal<Option<Invited>>,
 }
@@ -109,6 +111,7 @@ pub fn PendingInvitations(pending: Pending, manages: Manages) -> impl IntoView {
     let doing = Doing {
         invitation: RwSignal::new(None),
         renewing: RwSignal::new(false),
+        deliver: RwSignal::new(LinkDelivery::Show),
         withdrawing: RwSignal::new(false),
         invited: pending.invited,
     };
@@ -158,9 +161,10 @@ fn columns(doing: Doing, manages: Manages) -> Vec<Column<PendingInvitation>> {
         Column::new("Role", |one: &PendingInvitation| capitalised(&one.role)),
         Column::new("Invited by", |one: &PendingInvitation| one.invited_by.clone()),
         Column::new("Link expires", |one: &PendingInvitation| {
-            let expired = one.expired;
+            let (expired, mailed) = (one.expired, one.mailed);
             view! {
                 <Time at=one.expires_at />
+                {mailed.then(|| view! { " " <Badge>"Mailed"</Badge> })}
                 {expired.then(|| view! { " " <Badge tone=Tone::Caution symbol=Symbol::Clock>"Expired"</Badge> })}
             }
         }),
@@ -175,6 +179,8 @@ fn Verbs(one: PendingInvitation, doing: Doing) -> impl IntoView {
     let (for_whom, of_whom) = (format!(" for {}", one.email), format!(" invitation of {}", one.email));
     let start = move |invitation: &PendingInvitation, open: RwSignal<bool>| {
         doing.invitation.set(Some(invitation.clone()));
+        // As it was made, unless this installation sends no mail any more.
+        doing.deliver.set(if invitation.mailed { usual_delivery() } else { LinkDelivery::Show });
         open.set(true);
     };
     let (again, away) = (one.clone(), one);
@@ -204,8 +210,9 @@ fn Renew(pending: Pending, doing: Doing) -> impl IntoView {
     let toaster = use_toaster();
     let Pending { list, renew, elsewhere, .. } = pending;
     let then = move |answer: Answered<Invited>| {
-        let shown = matches!(answer, Answered::Shown(_));
+        let shown = matches!(&answer, Answered::Shown(invited) if !invited.mailed);
         match answer {
+            Answered::Shown(invited) if invited.mailed => tell_mailed(toaster, &invited.email),
             Answered::Shown(invited) => doing.invited.set(Some(invited)),
             Answered::NotShown(Invited { email, .. }) => toaster.unfinished(format!(
                 "The link that {email} had stopped working. The new one did not reach this page and is not kept: make another one."
@@ -221,11 +228,12 @@ fn Renew(pending: Pending, doing: Doing) -> impl IntoView {
             verb="Make new link"
             run=move || {
                 let renew = renew.clone();
-                async move { answered(renew(doing.id()?)).await }
+                async move { answered(renew(doing.id()?, doing.deliver.get_untracked())).await }
             }
             then
         >
-            <p>"The link that was made before stops working. You send the new one yourself."</p>
+            <p>"The link that was made before stops working."</p>
+            <DeliveryChoice value=doing.deliver />
         </ConfirmDialog>
     }
 }

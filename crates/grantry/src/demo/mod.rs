@@ -35,7 +35,11 @@ async fn tenants(cast: &mut Cast<'_>, operator: &str) -> Result<(), StartError> 
         (MERIDIAN, "marco@meridian.example", "Marco Bellini"),
     ] {
         let by = cast.operator(operator).await?;
-        let request = NewTenant { name: name.into(), owner_email: email.parse()? };
+        let request = NewTenant {
+            name: name.into(),
+            owner_email: email.parse()?,
+            deliver: model::person::LinkDelivery::Show,
+        };
         let created = cast.marketplace().tenants().create(&by, request).await?;
         cast.note_tenant(created.tenant.id, name, created.tenant.kind);
         cast.join(&created.invited.link, owner, &format!("tenant owner: {name}")).await?;
@@ -56,7 +60,12 @@ async fn publishers(cast: &mut Cast<'_>, operator: &str) -> Result<(), StartErro
     ] {
         let by = cast.operator(operator).await?;
         let website = Some(website.into());
-        let request = NewPublisher { name: name.into(), website, owner_email: email.parse()? };
+        let request = NewPublisher {
+            name: name.into(),
+            website,
+            owner_email: email.parse()?,
+            deliver: model::person::LinkDelivery::Show,
+        };
         let created = cast.marketplace().publishers().create(&by, request).await?;
         cast.note_publisher(created.publisher.id, name);
         let sandbox = format!("{name} sandbox");

@@ -144,7 +144,8 @@ impl<'a> Cast<'a> {
         role: TenantRole,
     ) -> Result<(), StartError> {
         let by = self.admin(by, tenant).await?;
-        let request = InviteTenantMember { email: email.parse()?, role };
+        let request =
+            InviteTenantMember { email: email.parse()?, role, deliver: model::person::LinkDelivery::Show };
         let invited = self.marketplace.tenant_members().invite(&by, request).await?;
         self.join(&invited.link, name, &format!("tenant {role}: {tenant}")).await?;
         Ok(())
@@ -159,7 +160,8 @@ impl<'a> Cast<'a> {
         role: PublisherRole,
     ) -> Result<(), StartError> {
         let by = self.publisher_owner(by, publisher).await?;
-        let request = InvitePublisherMember { email: email.parse()?, role };
+        let request =
+            InvitePublisherMember { email: email.parse()?, role, deliver: model::person::LinkDelivery::Show };
         let invited = self.marketplace.publisher_members().invite(&by, request).await?;
         self.join(&invited.link, name, &format!("publisher {role}: {publisher}")).await?;
         Ok(())

@@ -6,7 +6,7 @@ use actix_web::{
     web::{ServiceConfig, to},
 };
 use credentials::sha256;
-use marketplace::Error;
+use marketplace::{Error, OwnPages};
 use rust_embed::RustEmbed;
 use web::{Answer, Failure, Here};
 
@@ -23,6 +23,8 @@ const INDEX: &str = "index.html";
 const PRODUCT: &str = "Grantry";
 /// Where `index.html` says whom people ask.
 const CONTACT: &str = "name=\"support-contact\" content=\"\"";
+/// The pages about the platform that `index.html` names.
+const OWN_PAGES: [&str; 4] = ["status", "terms", "privacy", "imprint"];
 /// Where `index.html` says whether this installation sends mail.
 const MAIL: &str = "name=\"sends-mail\" content=\"\"";
 
@@ -47,10 +49,12 @@ async fn serve(request: HttpRequest, here: Here) -> Answer {
     if is_asset {
         return Ok(answer(&request, asset(&request, path)?));
     }
+    let OwnPages { status, terms, privacy, imprint } = here.own_pages();
     let said = Said {
         platform: here.platform_name(),
         contact: here.support_contact(),
         mails: here.mailer().is_some(),
+        own_pages: [status, terms, privacy, imprint].map(Option::as_deref),
     };
     let mut answer = answer(&request, page(&said)?);
     if docs_policy::is_of(request.path())
@@ -101,6 +105,8 @@ struct Said<'a> {
     contact: Option<&'a str>,
     /// Whether it sends mail.
     mails: bool,
+    /// In the order of `OWN_PAGES`.
+    own_pages: [Option<&'a str>; 4],
 }
 
 /// The page. It is too small to be compressed.
@@ -116,12 +122,17 @@ fn page(said: &Said<'_>) -> Result<Sent, Error> {
     })
 }
 
-/// The page's text, with the platform's name wherever ours stands, whom people ask, and whether it sends mail.
+/// The page's text, with the platform's name wherever ours stands, whom people ask, its own pages, and whether it sends
+/// mail.
 fn named(html: &str, said: &Said<'_>) -> String {
     let filled = |place: &str, text: &str| place.replace("\"\"", &format!("\"{}\"", escaped(text)));
     let contact = filled(CONTACT, said.contact.unwrap_or_default());
     let mail = filled(MAIL, if said.mails { "yes" } else { "" });
-    html.replace(PRODUCT, &escaped(said.platform)).replace(CONTACT, &contact).replace(MAIL, &mail)
+    let html = html.replace(PRODUCT, &escaped(said.platform)).replace(CONTACT, &contact).replace(MAIL, &mail);
+    OWN_PAGES.iter().zip(said.own_pages).fold(html, |html, (name, url)| {
+        let place = format!("name=\"{name}-url\" content=\"\"");
+        html.replace(&place, &filled(&place, url.unwrap_or_default()))
+    })
 }
 
 fn escaped(text: &str) -> String {
@@ -159,7 +170,7 @@ fn etag(hash: &[u8; 32], coding: Option<&str>) -> String {
 mod tests {
     use super::*;
 
-    const PLAIN: Said<'_> = Said { platform: PRODUCT, contact: None, mails: false };
+    const PLAIN: Said<'_> = Said { platform: PRODUCT, contact: None, mails: false, own_pages: [None; 4] };
 
     #[test]
     fn the_page_has_the_platforms_name_and_nothing_that_a_name_could_put_there() {
@@ -186,6 +197,17 @@ mod tests {
         assert_eq!(
             named(html, &Said { contact: Some("https://help.example/?a&b"), ..PLAIN }),
             r#"<meta name="support-contact" content="https://help.example/?a&amp;b">"#
+        );
+    }
+
+    #[test]
+    fn the_page_names_the_pages_about_the_platform() {
+        let html = r#"<meta name="terms-url" content=""><meta name="imprint-url" content="">"#;
+        assert_eq!(named(html, &PLAIN), html);
+        let terms = Said { own_pages: [None, Some("https://a.example/?b&c"), None, None], ..PLAIN };
+        assert_eq!(
+            named(html, &terms),
+            r#"<meta name="terms-url" content="https://a.example/?b&amp;c"><meta name="imprint-url" content="">"#
         );
     }
 

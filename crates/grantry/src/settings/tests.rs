@@ -32,6 +32,13 @@ fn a_wrong_value_names_its_key() {
         let error = Settings::read(None, json!({"support_contact": contact})).unwrap_err().to_string();
         assert!(error.contains("support_contact"), "{error}");
     }
+    for key in ["status_url", "terms_url", "privacy_url", "imprint_url"] {
+        for url in ["terms", "http://a.example/", "javascript:alert(1)", "ftp://a.example/"] {
+            let error = Settings::read(None, json!({key: url})).unwrap_err().to_string();
+            assert!(error.contains(key), "{error}");
+        }
+        assert!(Settings::read(None, json!({key: "https://a.example/terms?lang=en"})).is_ok(), "{key}");
+    }
     for name in ["", " ", "\u{200b}", "a\nb", &"n".repeat(81)] {
         let error = Settings::read(None, json!({"platform_name": name})).unwrap_err().to_string();
         assert!(error.contains("platform_name"), "{error}");

@@ -1,7 +1,7 @@
 //! What happens after a commit: deliveries of the outbox, and their receivers.
 
 pub(crate) mod api_documents;
-mod deliveries;
+pub(crate) mod deliveries;
 pub(crate) mod logos;
 mod mails;
 mod notices;

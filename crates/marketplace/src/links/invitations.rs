@@ -3,8 +3,9 @@
 use credentials::{InvitationToken, NewPassword};
 use model::{
     audit::{AuditAction, AuditChain, Because, Detail},
+    delivery::Receiver,
     ids::{InvitationId, PersonId},
-    person::{Email, Invitation, InvitedTo, Person},
+    person::{Email, Invitation, InvitedTo, LinkDelivery, Person},
 };
 use store::{Tx, people::PasswordHash};
 use wire::{
@@ -50,14 +51,16 @@ impl Operators<'_> {
             return Err(Error::field("email", "This person is an operator already."));
         }
         let by_id = Some(by.person().id);
-        let made = self.inner.invite(&mut work, &request.email, InvitedTo::Operator, by_id).await?;
+        let (to, deliver) = (InvitedTo::Operator, request.deliver);
+        let made = self.inner.invite(&mut work, &request.email, to, by_id, deliver).await?;
         invited(work, made).await
     }
 
     /// For the command line, where whoever runs it owns the machine.
     pub async fn invite_from_the_console(self, email: &Email) -> Result<Invited, Error> {
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        let made = self.inner.invite(&mut work, email, InvitedTo::Operator, None).await?;
+        let (to, deliver) = (InvitedTo::Operator, LinkDelivery::Show);
+        let made = self.inner.invite(&mut work, email, to, None, deliver).await?;
         invited(work, made).await
     }
 }
@@ -67,23 +70,36 @@ impl Marketplace {
     /// the history says of it, is the caller's to see to.
     pub(crate) async fn invite(
         &self,
-        tx: &mut Tx,
+        work: &mut Work,
         email: &Email,
         to: InvitedTo,
         by: Option<PersonId>,
+        deliver: LinkDelivery,
     ) -> Result<NewLink, Error> {
-        hold(tx, to.chain()).await?;
+        hold(work, to.chain()).await?;
+        let mailed = deliver == LinkDelivery::Mail;
+        if mailed {
+            self.may_mail(work, email, to).await?;
+        }
         // One in place of another needs no room.
-        let replaced = self.end_links_to(tx, to.chain(), email).await?;
-        self.room_for_invitation(tx, to).await?;
+        let replaced = self.end_links_to(work, to.chain(), email).await?;
+        self.room_for_invitation(work, to).await?;
         let token = self.0.rng.with(InvitationToken::generate);
         let now = self.now();
         let expires_at = now + self.0.settings.invitation_lifetime;
         let id = self.new_id(InvitationId::new);
         let invitation =
-            Invitation { id, email: email.clone(), to, created_by: by, created_at: now, expires_at };
-        tx.platform().await?.invitations().insert(&invitation, token.hash().as_bytes()).await?;
-        let invited = Invited { email: email.clone(), link: self.urls().invitation(token), expires_at };
+            Invitation { id, email: email.clone(), to, created_by: by, created_at: now, expires_at, mailed };
+        work.platform().await?.invitations().insert(&invitation, token.hash().as_bytes()).await?;
+        let link = match deliver {
+            LinkDelivery::Show => self.urls().invitation(token),
+            // This token is forgotten: the one that is mailed is made with the mail.
+            LinkDelivery::Mail => {
+                work.send(Receiver::InvitationMails, id.uuid(), now);
+                String::new()
+            }
+        };
+        let invited = Invited { email: email.clone(), link, expires_at, mailed };
         Ok(NewLink { id, invited, role: to.role(), replaced })
     }
 }

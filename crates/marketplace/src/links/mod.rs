@@ -3,6 +3,7 @@
 pub(crate) mod ended_invitations;
 pub(crate) mod invitations;
 mod inviters;
+mod mailed_invitations;
 mod operator_resets;
 mod organisations;
 mod password_links;

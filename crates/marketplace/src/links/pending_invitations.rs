@@ -3,7 +3,7 @@
 use model::{
     audit::{AuditChain, Because},
     ids::{InvitationId, PublisherId, TenantId},
-    person::{Invitation, InvitedTo},
+    person::{Invitation, InvitedTo, LinkDelivery},
     role::{PublisherRole, TenantRole},
 };
 use store::{Shared, Tx};
@@ -32,7 +32,14 @@ impl TenantInvitations<'_> {
     pub async fn renew(self, by: &By<TenantAdmin>, id: InvitationId) -> Result<Invited, Error> {
         let mut work = begin!(self, by, "invitations_renew", id);
         let found = self.found(&mut work, by, id).await?;
-        self.inner.renew_link(work, by, &found, false).await
+        self.inner.renew_link(work, by, (&found, false), LinkDelivery::Show).await
+    }
+
+    /// A new link, which is mailed.
+    pub async fn mail(self, by: &By<TenantAdmin>, id: InvitationId) -> Result<Invited, Error> {
+        let mut work = begin!(self, by, "invitations_mail", id);
+        let found = self.found(&mut work, by, id).await?;
+        self.inner.renew_link(work, by, (&found, false), LinkDelivery::Mail).await
     }
 
     pub async fn withdraw(self, by: &By<TenantAdmin>, id: InvitationId) -> Result<(), Error> {
@@ -61,7 +68,14 @@ impl PublisherInvitations<'_> {
     pub async fn renew(self, by: &By<PublisherOwner>, id: InvitationId) -> Result<Invited, Error> {
         let work = begin!(self, by, "invitations_renew", id);
         let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
-        self.inner.renew_link(work, by, &found, false).await
+        self.inner.renew_link(work, by, (&found, false), LinkDelivery::Show).await
+    }
+
+    /// A new link, which is mailed.
+    pub async fn mail(self, by: &By<PublisherOwner>, id: InvitationId) -> Result<Invited, Error> {
+        let work = begin!(self, by, "invitations_mail", id);
+        let found = in_organisation(work.shared(), AuditChain::Publisher(by.publisher()), id).await?;
+        self.inner.renew_link(work, by, (&found, false), LinkDelivery::Mail).await
     }
 
     pub async fn withdraw(self, by: &By<PublisherOwner>, id: InvitationId) -> Result<(), Error> {
@@ -86,7 +100,14 @@ impl Invitations<'_> {
     pub async fn renew(self, by: &By<Operator>, id: InvitationId) -> Result<Invited, Error> {
         let work = begin!(self, by, "invitations_renew", id);
         let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;
-        self.inner.renew_link(work, by, &found, true).await
+        self.inner.renew_link(work, by, (&found, true), LinkDelivery::Show).await
+    }
+
+    /// A new link, which is mailed.
+    pub async fn mail(self, by: &By<Operator>, id: InvitationId) -> Result<Invited, Error> {
+        let work = begin!(self, by, "invitations_mail", id);
+        let found = work.shared().invitations().get(id).await?.ok_or(Error::NotFound)?;
+        self.inner.renew_link(work, by, (&found, true), LinkDelivery::Mail).await
     }
 
     pub async fn withdraw(self, by: &By<Operator>, id: InvitationId) -> Result<(), Error> {
@@ -142,7 +163,8 @@ impl Invitations<'_> {
         place: &str,
         request: InviteOwner,
     ) -> Result<Invited, Error> {
-        let made = self.inner.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
+        let by_id = Some(by.person().id);
+        let made = self.inner.invite(&mut work, &request.email, to, by_id, request.deliver).await?;
         record_link(work, to, Some(place), made).await
     }
 
@@ -162,10 +184,11 @@ impl Marketplace {
         &self,
         mut work: Work,
         by: &By<R>,
-        before: &Invitation,
-        operator: bool,
+        (before, operator): (&Invitation, bool),
+        deliver: LinkDelivery,
     ) -> Result<Invited, Error> {
-        let made = self.invite(&mut work, &before.email, before.to, Some(by.person().id)).await?;
+        let by_id = Some(by.person().id);
+        let made = self.invite(&mut work, &before.email, before.to, by_id, deliver).await?;
         // It was used, withdrawn or replaced while this waited.
         if !made.replaced.iter().any(|one| one.id == before.id) {
             return Err(Error::NotFound);
@@ -204,6 +227,7 @@ impl Marketplace {
             created_at: invitation.created_at,
             expires_at: invitation.expires_at,
             expired: invitation.expires_at <= now,
+            mailed: invitation.mailed,
         };
         Ok(all(waiting.map(view).collect()))
     }

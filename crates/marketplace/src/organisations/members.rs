@@ -46,7 +46,8 @@ impl TenantMembers<'_> {
         let members = work.platform().await?.tenants().members(&tenant).await?;
         not_yet_a_member(members.iter().any(|member| member.email == request.email))?;
         let to = InvitedTo::Tenant(by.tenant(), request.role);
-        let made = self.inner.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
+        let by_id = Some(by.person().id);
+        let made = self.inner.invite(&mut work, &request.email, to, by_id, request.deliver).await?;
         self.may_touch(&mut work, by, &roles_in_tenant(&made.replaced)).await?;
         invited(work, made).await
     }
@@ -133,7 +134,8 @@ impl PublisherMembers<'_> {
         let members = work.shared().publishers().members(by.publisher()).await?;
         not_yet_a_member(members.iter().any(|member| member.email == request.email))?;
         let to = InvitedTo::Publisher(by.publisher(), request.role);
-        let made = self.inner.invite(&mut work, &request.email, to, Some(by.person().id)).await?;
+        let by_id = Some(by.person().id);
+        let made = self.inner.invite(&mut work, &request.email, to, by_id, request.deliver).await?;
         invited(work, made).await
     }
 

@@ -55,7 +55,8 @@ impl Publishers<'_> {
         let mut work = begin!(self, by, "publishers_create", &request);
         work.shared().publishers().insert(&publisher, &tenant).await?;
         let owner = InvitedTo::Publisher(id, PublisherRole::Owner);
-        let made = self.inner.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
+        let by_id = Some(by.person().id);
+        let made = self.inner.invite(&mut work, &request.owner_email, owner, by_id, request.deliver).await?;
         work.changed(Change::Tenant(tenant.id));
         let event = Event::new(AuditAction::PublisherCreated, id, &publisher.name);
         let event = event.detail(Detail::OwnerInvited { email: request.owner_email.clone() });

@@ -50,7 +50,8 @@ impl Tenants<'_> {
         let mut work = begin!(self, by, "tenants_create", &request);
         work.platform().await?.tenants().insert(&tenant).await?;
         let owner = InvitedTo::Tenant(id, TenantRole::Owner);
-        let made = self.inner.invite(&mut work, &request.owner_email, owner, Some(by.person().id)).await?;
+        let by_id = Some(by.person().id);
+        let made = self.inner.invite(&mut work, &request.owner_email, owner, by_id, request.deliver).await?;
         work.changed(Change::Tenant(id));
         let event = Event::new(AuditAction::TenantCreated, id, &tenant.name);
         let event = event.detail(Detail::OwnerInvited { email: request.owner_email.clone() });

@@ -15,7 +15,7 @@ use super::known_sessions::KnownSessions;
 use super::logos::Logos;
 use super::notice_parts::NoticeParts;
 use super::passwords::PasswordPool;
-use super::settings::Settings;
+use super::settings::{OwnPages, Settings};
 use super::webhook_parts::WebhookParts;
 
 /// The floor on which both portals stand. Cheap to clone.
@@ -97,6 +97,11 @@ impl Marketplace {
         self.0.settings.support_contact.as_deref()
     }
 
+    /// Pages about the platform.
+    pub fn own_pages(&self) -> &OwnPages {
+        &self.0.settings.own_pages
+    }
+
     /// Takes mail to people, where the platform has such a server.
     pub fn mailer(&self) -> Option<&Mailer> {
         self.0.settings.mailer.as_ref()
@@ -105,6 +110,11 @@ impl Marketplace {
     /// Lets this node look for notices at once; others look by themselves.
     pub(crate) fn notices_asked(&self) {
         self.0.notices.asked.notify_one();
+    }
+
+    /// Lets this node mail set-up links at once.
+    pub(crate) fn invitations_asked(&self) {
+        self.0.notices.invitations_asked.notify_one();
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -27,4 +27,4 @@ pub use handles::{
 pub use marketplace::Marketplace;
 pub use pepper::{PepperError, pepper};
 pub use receipt_key::{ReceiptKeyError, receipt_key};
-pub use settings::{Quotas, Settings};
+pub use settings::{OwnPages, Quotas, Settings};

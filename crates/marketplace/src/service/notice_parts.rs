@@ -10,6 +10,8 @@ pub(crate) struct NoticeParts {
     pub mail_asked: Notify,
     /// Told when someone asks for a link to a new password.
     pub resets_asked: Notify,
+    /// Told when a set-up link is to be mailed.
+    pub invitations_asked: Notify,
     /// Told when daily mails are to be tried again; else they are looked for by themselves.
     pub daily_asked: Notify,
 }

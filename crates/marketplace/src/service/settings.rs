@@ -19,6 +19,8 @@ pub struct Settings {
     pub platform_name: String,
     /// Whom people ask about what the platform did: an e-mail address or an https URL.
     pub support_contact: Option<String>,
+    /// Linked at the foot of every page.
+    pub own_pages: OwnPages,
     /// Whether clients may publish their keys on addresses that are not on the public internet.
     pub jwks_uri_private_networks: bool,
     /// Whether logos may be fetched from addresses that are not on the public internet.
@@ -45,6 +47,7 @@ impl Default for Settings {
             invitation_lifetime: TimeDelta::days(7),
             platform_name: "Grantry".to_owned(),
             support_contact: None,
+            own_pages: OwnPages::default(),
             jwks_uri_private_networks: false,
             logo_private_networks: false,
             api_private_networks: false,
@@ -54,6 +57,17 @@ impl Default for Settings {
             password_queue: 64,
         }
     }
+}
+
+/// The https URLs of pages about the platform.
+#[derive(Debug, Clone, Default)]
+pub struct OwnPages {
+    /// How it runs.
+    pub status: Option<String>,
+    pub terms: Option<String>,
+    pub privacy: Option<String>,
+    /// Who runs it.
+    pub imprint: Option<String>,
 }
 
 /// How much one organisation may have, so that none fills the platform. 0: no limit.

@@ -160,7 +160,11 @@ impl Work<Recorded> {
             records.answer = Some(KeptAnswer { of, answer: json, secret_hidden });
         }
         let told: Vec<_> = records.told.iter().map(|one| one.receiver).collect();
+        let invites = records.deliveries.iter().any(|one| one.receiver == Receiver::InvitationMails);
         tx.finish(records, here.now()).await?;
+        if invites {
+            here.invitations_asked();
+        }
         if told.contains(&Receiver::Notices) {
             here.notices_asked();
         }

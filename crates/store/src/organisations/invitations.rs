@@ -49,6 +49,7 @@ impl Invitations<'_> {
             expires_at: invitation.expires_at,
             accepted_at: None,
             ended_at: None,
+            mailed: invitation.mailed,
         };
         rows::insert(self.conn, row).await
     }
@@ -58,6 +59,18 @@ impl Invitations<'_> {
         let find = pending().filter(row::Column::ExpiresAt.gt(now));
         let find = find.filter(row::Column::TokenHash.eq(token_hash.to_vec()));
         find.one(self.conn).await?.as_ref().map(entity).transpose()
+    }
+
+    /// Gives one that is mailed the token of its next mail; whether it is still pending and not too old.
+    pub async fn set_token(&self, id: InvitationId, token_hash: &[u8; 32], now: Timestamp) -> Result<bool> {
+        let update = row::Entity::update_many()
+            .col_expr(row::Column::TokenHash, Expr::value(token_hash.to_vec()))
+            .filter(row::Column::Id.eq(id.uuid()))
+            .filter(row::Column::Mailed.eq(true))
+            .filter(row::Column::AcceptedAt.is_null())
+            .filter(row::Column::EndedAt.is_null())
+            .filter(row::Column::ExpiresAt.gt(now));
+        Ok(update.exec(self.conn).await?.rows_affected == 1)
     }
 
     /// Marks it as accepted, once.
@@ -110,17 +123,30 @@ impl Invitations<'_> {
     /// How many there are, not used and not too old, to the same organisation or to the platform.
     pub async fn count_open(&self, to: InvitedTo, now: Timestamp) -> Result<u64> {
         let open = pending().filter(row::Column::ExpiresAt.gt(now));
-        let open = match to {
-            InvitedTo::Operator => open.filter(row::Column::Kind.eq("operator")),
-            InvitedTo::Tenant(tenant, _) => open.filter(row::Column::TenantId.eq(tenant.uuid())),
-            InvitedTo::Publisher(publisher, _) => open.filter(row::Column::PublisherId.eq(publisher.uuid())),
-        };
-        Ok(open.count(self.conn).await?)
+        Ok(to_the_same(open, to).count(self.conn).await?)
+    }
+
+    /// How many to the same organisation, or to the platform, were made after `since` to be mailed to this address,
+    /// whatever became of them.
+    pub async fn count_mailed(&self, to: InvitedTo, email: &Email, since: Timestamp) -> Result<u64> {
+        let mailed = row::Entity::find()
+            .filter(row::Column::Mailed.eq(true))
+            .filter(row::Column::Email.eq(email.as_str()))
+            .filter(row::Column::CreatedAt.gt(since));
+        Ok(to_the_same(mailed, to).count(self.conn).await?)
     }
 
     async fn all(&self, select: Select<row::Entity>) -> Result<Vec<Invitation>> {
         let rows = select.order_by_desc(row::Column::Id).all(self.conn).await?;
         rows.iter().map(entity).collect()
+    }
+}
+
+fn to_the_same(select: Select<row::Entity>, to: InvitedTo) -> Select<row::Entity> {
+    match to {
+        InvitedTo::Operator => select.filter(row::Column::Kind.eq("operator")),
+        InvitedTo::Tenant(tenant, _) => select.filter(row::Column::TenantId.eq(tenant.uuid())),
+        InvitedTo::Publisher(publisher, _) => select.filter(row::Column::PublisherId.eq(publisher.uuid())),
     }
 }
 
@@ -147,5 +173,6 @@ fn entity(row: &row::Model) -> Result<Invitation> {
         created_by: row.created_by.map(PersonId::from_uuid),
         created_at: row.created_at,
         expires_at: row.expires_at,
+        mailed: row.mailed,
     })
 }

@@ -165,13 +165,18 @@ async fn an_invitation_is_accepted_once(database: Database) -> Outcome {
         created_by: None,
         created_at: at(0),
         expires_at: at(10),
+        mailed: false,
     };
-    let admin = invitation(InvitedTo::Tenant(clinic.id, TenantRole::Admin));
+    let admin = Invitation { mailed: true, ..invitation(InvitedTo::Tenant(clinic.id, TenantRole::Admin)) };
     let operator = invitation(InvitedTo::Operator);
     let mut tx = database.store.begin().await?;
     let invitations = tx.platform().await?.invitations();
-    invitations.insert(&admin, &[1; 32]).await?;
+    invitations.insert(&admin, &[7; 32]).await?;
     invitations.insert(&operator, &[2; 32]).await?;
+    assert!(!invitations.set_token(operator.id, &[8; 32], at(9)).await?, "it is not mailed");
+    assert!(!invitations.set_token(admin.id, &[8; 32], at(10)).await?, "it is too old");
+    assert!(invitations.set_token(admin.id, &[1; 32], at(9)).await?);
+    assert_eq!(invitations.find(&[7; 32], at(9)).await?, None);
     assert_eq!(invitations.find(&[1; 32], at(9)).await?, Some(admin.clone()));
     assert_eq!(invitations.find(&[2; 32], at(9)).await?, Some(operator.clone()));
     assert_eq!(invitations.find(&[1; 32], at(10)).await?, None);
@@ -181,6 +186,7 @@ async fn an_invitation_is_accepted_once(database: Database) -> Outcome {
     invitations.accept(admin.id, at(3)).await?;
     assert!(matches!(invitations.accept(admin.id, at(4)).await, Err(Error::LostRace)));
     assert_eq!(invitations.find(&[1; 32], at(5)).await?, None);
+    assert!(!invitations.set_token(admin.id, &[8; 32], at(5)).await?, "it was accepted");
     assert!(invitations.of(AuditChain::Tenant(clinic.id)).await?.is_empty());
     Ok(())
 }
@@ -332,6 +338,7 @@ async fn addresses_from_before_todays_rules_are_read(database: Database) -> Outc
         created_by: None,
         created_at: at(0),
         expires_at: at(10),
+        mailed: false,
     };
     let mut tx = database.store.begin().await?;
     tx.platform().await?.invitations().insert(&invitation, &[3; 32]).await?;

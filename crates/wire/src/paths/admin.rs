@@ -99,6 +99,8 @@ paths! {
     invitation(tenant_id: TenantId, invitation_id: InvitationId) "/tenants/{tenant_id}/invitations/{invitation_id}"
     renew_invitation(tenant_id: TenantId, invitation_id: InvitationId)
         "/tenants/{tenant_id}/invitations/{invitation_id}/new-link"
+    mail_invitation(tenant_id: TenantId, invitation_id: InvitationId)
+        "/tenants/{tenant_id}/invitations/{invitation_id}/mail"
 
     webhooks(tenant_id: TenantId) "/tenants/{tenant_id}/webhooks"
     webhook(tenant_id: TenantId, webhook_id: WebhookId) "/tenants/{tenant_id}/webhooks/{webhook_id}"

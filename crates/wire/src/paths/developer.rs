@@ -57,6 +57,8 @@ paths! {
         "/publishers/{publisher_id}/invitations/{invitation_id}"
     renew_invitation(publisher_id: PublisherId, invitation_id: InvitationId)
         "/publishers/{publisher_id}/invitations/{invitation_id}/new-link"
+    mail_invitation(publisher_id: PublisherId, invitation_id: InvitationId)
+        "/publishers/{publisher_id}/invitations/{invitation_id}/mail"
 
     webhooks(publisher_id: PublisherId) "/publishers/{publisher_id}/webhooks"
     webhook(publisher_id: PublisherId, webhook_id: WebhookId) "/publishers/{publisher_id}/webhooks/{webhook_id}"

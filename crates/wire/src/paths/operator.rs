@@ -53,6 +53,7 @@ paths! {
     invitations() "/invitations"
     invitation(invitation_id: InvitationId) "/invitations/{invitation_id}"
     renew_invitation(invitation_id: InvitationId) "/invitations/{invitation_id}/new-link"
+    mail_invitation(invitation_id: InvitationId) "/invitations/{invitation_id}/mail"
     password_links() "/password-links"
 }
 

@@ -1,10 +1,17 @@
-//! The foot of every page: help, and whom people ask.
+//! The foot of every page: help, whom people ask, and pages about the platform.
 
 use leptos::prelude::*;
 
-use crate::{components::outside::ContactLink, dom, route};
+use crate::{
+    components::outside::{ContactLink, OutsideLink},
+    dom, route,
+};
 
-/// Help, and the platform's contact where it has one; other links may stand before them.
+/// Pages about the platform, each with its words.
+const OWN_PAGES: [(&str, &str); 4] =
+    [("status", "Status"), ("terms", "Terms"), ("privacy", "Privacy"), ("imprint", "Imprint")];
+
+/// Help, and the platform's contact and pages where it has them; other links may stand before them.
 #[component]
 pub fn Foot(
     /// The link's words and address.
@@ -28,6 +35,15 @@ pub fn Foot(
                         </span>
                     }
                 })}
+            {own_pages()}
         </footer>
     }
+}
+
+fn own_pages() -> Vec<AnyView> {
+    let link = |(name, words): (&str, &'static str)| {
+        let address = dom::own_page(name);
+        (!address.is_empty()).then(|| view! { <OutsideLink address words /> }.into_any())
+    };
+    OWN_PAGES.into_iter().filter_map(link).collect()
 }

@@ -40,7 +40,7 @@ pub(super) fn Invite<O: HasMembers>(members: MemberList<O>, roles: Vec<Choice<O:
             invite=members.invite()
             open=members.inviting
             title="Invite a member"
-            words="You get a link that works once, and send it to them yourself. No e-mail is sent."
+            words="They join by a link that works once."
         >
             <RadioGroup name="role" label="Role" value=members.invited_as choices=roles.clone() />
         </InviteDialog>

@@ -59,14 +59,20 @@ impl<O: HasMembers> MemberList<O> {
 
     pub fn pending(self) -> Pending {
         let organisation = self.organisation;
-        Pending::new(self.pending, move |id| organisation.renew(id), move |id| organisation.withdraw(id))
-            .shown_in(self.link)
+        Pending::new(
+            self.pending,
+            move |id, deliver| organisation.renew(id, deliver),
+            move |id| organisation.withdraw(id),
+        )
+        .shown_in(self.link)
     }
 
     pub(super) fn invite(self) -> InviteState {
         let (organisation, role) = (self.organisation, self.invited_as);
-        InviteState::new(self.pending, move |email| organisation.invite(email, role.get_untracked()))
-            .shown_in(self.link)
+        InviteState::new(self.pending, move |email, deliver| {
+            organisation.invite(email, role.get_untracked(), deliver)
+        })
+        .shown_in(self.link)
     }
 
     /// Tracked.

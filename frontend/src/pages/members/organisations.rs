@@ -5,7 +5,7 @@ use std::fmt::Display;
 use model::{
     Timestamp,
     ids::{InvitationId, PersonId, PublisherId, TenantId},
-    person::Email,
+    person::{Email, LinkDelivery},
     role::{PublisherRole, TenantRole},
 };
 use wire::{
@@ -82,11 +82,12 @@ pub trait HasMembers: Copy + Send + Sync + 'static {
     /// Whether the person has this role here.
     fn gives(self, me: &Me, role: Self::Role) -> bool;
 
-    async fn invite(self, email: Email, role: Self::Role) -> Result<Invited, ApiError>;
+    async fn invite(self, email: Email, role: Self::Role, deliver: LinkDelivery)
+    -> Result<Invited, ApiError>;
 
     async fn invitations(self) -> Result<Vec<PendingInvitation>, ApiError>;
 
-    async fn renew(self, invitation: InvitationId) -> Result<Invited, ApiError>;
+    async fn renew(self, invitation: InvitationId, deliver: LinkDelivery) -> Result<Invited, ApiError>;
 
     async fn withdraw(self, invitation: InvitationId) -> Result<(), ApiError>;
 }
@@ -123,16 +124,29 @@ macro_rules! has_members {
                 me.$memberships.iter().any(|at| at.id == self && at.role == role)
             }
 
-            async fn invite(self, email: Email, role: $role) -> Result<Invited, ApiError> {
-                api::call($portal::invite(self, $invite { email, role })).await
+            async fn invite(
+                self,
+                email: Email,
+                role: $role,
+                deliver: LinkDelivery,
+            ) -> Result<Invited, ApiError> {
+                api::call($portal::invite(self, $invite { email, role, deliver })).await
             }
 
             async fn invitations(self) -> Result<Vec<PendingInvitation>, ApiError> {
                 api::items($portal::invitations(self)).await
             }
 
-            async fn renew(self, invitation: InvitationId) -> Result<Invited, ApiError> {
-                api::call($portal::renew_invitation(self, invitation)).await
+            async fn renew(
+                self,
+                invitation: InvitationId,
+                deliver: LinkDelivery,
+            ) -> Result<Invited, ApiError> {
+                api::call(match deliver {
+                    LinkDelivery::Show => $portal::renew_invitation(self, invitation),
+                    LinkDelivery::Mail => $portal::mail_invitation(self, invitation),
+                })
+                .await
             }
 
             async fn withdraw(self, invitation: InvitationId) -> Result<(), ApiError> {

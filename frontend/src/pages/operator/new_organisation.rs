@@ -4,7 +4,7 @@ use std::future::Future;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use model::person::Email;
+use model::person::{Email, LinkDelivery};
 use serde::de::DeserializeOwned;
 use wire::{members::Invited, texts::OrganisationName};
 
@@ -18,7 +18,7 @@ use crate::{
     pages::{
         answered::{Answered, answered},
         focus::settle_focus,
-        invite::SetUpLink,
+        invite::{DeliveryChoice, SetUpLink, tell_mailed, usual_delivery},
         typed::{EMAIL_WANTED, typed},
     },
 };
@@ -51,7 +51,7 @@ pub fn NewOrganisation<Create, Call, T>(
     #[prop(optional)] children: Option<ChildrenFn>,
 ) -> impl IntoView
 where
-    Create: Fn(OrganisationName, Email) -> Call + Clone + Send + Sync + 'static,
+    Create: Fn(OrganisationName, Email, LinkDelivery) -> Call + Clone + Send + Sync + 'static,
     Call: Future<Output = Result<T, ApiError>> + 'static,
     T: Into<Created> + DeserializeOwned + 'static,
 {
@@ -73,22 +73,29 @@ fn Ask<Create, Call, T>(
     created: RwSignal<Option<Created>>,
 ) -> impl IntoView
 where
-    Create: Fn(OrganisationName, Email) -> Call + Clone + Send + Sync + 'static,
+    Create: Fn(OrganisationName, Email, LinkDelivery) -> Call + Clone + Send + Sync + 'static,
     Call: Future<Output = Result<T, ApiError>> + 'static,
     T: Into<Created> + DeserializeOwned + 'static,
 {
     let (form, toaster, navigate) = (FormState::new(), use_toaster(), use_navigate());
     let (name, email) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let deliver = RwSignal::new(usual_delivery());
     let submit = move |()| {
         let (create, navigate) = (create.clone(), navigate.clone());
         let call = async move {
             let owner_email = typed("owner_email", &email.get_untracked(), EMAIL_WANTED)?;
-            answered(create(name.get_untracked().into(), owner_email)).await
+            answered(create(name.get_untracked().into(), owner_email, deliver.get_untracked())).await
         };
         form.send(call, move |answer| match answer {
             Answered::Shown(answer) => {
-                created.set(Some(answer.into()));
-                settle_focus();
+                let answer: Created = answer.into();
+                if answer.invited.mailed {
+                    tell_mailed(toaster, &answer.invited.email);
+                    navigate(&answer.address, Default::default());
+                } else {
+                    created.set(Some(answer));
+                    settle_focus();
+                }
             }
             Answered::NotShown(answer) => {
                 let Created { name, address, .. } = answer.into();
@@ -119,9 +126,10 @@ where
                     label="E-mail address of its first owner"
                     value=email
                     kind="email"
-                    hint="You get a one-time link to send to them yourself. No e-mail is sent."
+                    hint="They join by a link that works once."
                     autocomplete="off"
                 />
+                <DeliveryChoice value=deliver />
                 <div class="form-actions">
                     <SubmitButton label=title />
                     <a class="btn" href=list>"Cancel"</a>

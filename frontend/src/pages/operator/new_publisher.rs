@@ -21,9 +21,9 @@ pub fn NewPublisher() -> impl IntoView {
         name_hint: "Tenant admins read it beside each app.",
     };
     let website = RwSignal::new(String::new());
-    let create = move |name, owner_email| {
+    let create = move |name, owner_email, deliver| {
         let website = filled(&website.get_untracked()).map(Into::into);
-        api::call(api::operator::create_publisher(Request { name, website, owner_email }))
+        api::call(api::operator::create_publisher(Request { name, website, owner_email, deliver }))
     };
     view! {
         <NewOrganisation words create>

@@ -20,6 +20,8 @@ pub fn NewTenant() -> impl IntoView {
         list: (route::operator::TENANTS, "Tenants"),
         name_hint: "The name that its people use.",
     };
-    let create = |name, owner_email| api::call(api::operator::create_tenant(Request { name, owner_email }));
+    let create = |name, owner_email, deliver| {
+        api::call(api::operator::create_tenant(Request { name, owner_email, deliver }))
+    };
     view! { <NewOrganisation words create /> }
 }

@@ -65,8 +65,8 @@ pub fn Operators() -> impl IntoView {
         pending: Loader::new(|| api::items(api::operator::invitations())),
     };
     let open = RwSignal::new(false);
-    let invite = InviteState::new(doing.pending, |email| {
-        api::call(api::operator::invite_operator(InviteOperator { email }))
+    let invite = InviteState::new(doing.pending, |email, deliver| {
+        api::call(api::operator::invite_operator(InviteOperator { email, deliver }))
     });
     let invite_button = move || {
         view! {
@@ -92,7 +92,7 @@ pub fn Operators() -> impl IntoView {
             invite
             open
             title="Invite an operator"
-            words="You get a link that works once, and send it to them yourself. An operator can do everything in this portal."
+            words="They join by a link that works once. An operator can do everything in this portal."
         />
         <Remove doing />
         <Leave doing />

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use leptos::prelude::*;
+use model::person::LinkDelivery;
 use wire::{
     members::{Invited, PendingInvitation},
     operator::InviteOwner,
@@ -21,7 +22,12 @@ use crate::{
 pub fn pending(list: Loader<Vec<PendingInvitation>>) -> Pending {
     Pending::new(
         list,
-        |id| api::call(api::operator::renew_invitation(id)),
+        |id, deliver| {
+            api::call(match deliver {
+                LinkDelivery::Show => api::operator::renew_invitation(id),
+                LinkDelivery::Mail => api::operator::mail_invitation(id),
+            })
+        },
         |id| api::call(api::operator::withdraw_invitation(id)),
     )
 }
@@ -33,14 +39,14 @@ where
     Invite: Fn(InviteOwner) -> Call + Send + Sync + 'static,
     Call: Future<Output = Result<Invited, ApiError>> + 'static,
 {
-    let invite = InviteState::new(list, move |email| invite(InviteOwner { email }));
+    let invite = InviteState::new(list, move |email, deliver| invite(InviteOwner { email, deliver }));
     view! {
         <PendingInvitations pending=pending(list) manages=Manages::Everyone />
         <InviteSection
             invite
             title="Invite an owner"
-            lead="For an organisation whose owners have left, or whose link was lost. You get a one-time link to send to them."
-            verb="Make owner’s link"
+            lead="For an organisation whose owners have left, or whose link was lost. They join by a link that works once."
+            verb="Invite owner"
         />
     }
 }

@@ -8,6 +8,7 @@ mod guessing;
 mod invitations;
 mod kept_addresses;
 mod leaked_secrets;
+mod mailed_invitations;
 mod new_passwords;
 mod notices;
 mod own_sessions;

@@ -151,6 +151,7 @@ async fn one_link_that_is_used_ends_the_others(url: &str) -> Outcome {
         created_by: None,
         created_at: link.expires_at,
         expires_at: link.expires_at,
+        mailed: false,
     };
     let beside = Store::connect(&store::Settings::new(url)).await?;
     let mut tx = beside.begin().await?;

@@ -154,7 +154,9 @@ impl Stage {
 
     /// On a server of its own whose operator says whom to ask.
     pub async fn with_a_contact(kind: Kind) -> Outcome<Self> {
-        Self::with_settings(kind, &[("SUPPORT_CONTACT", "help@platform.example")]).await
+        let said =
+            [("SUPPORT_CONTACT", "help@platform.example"), ("TERMS_URL", "https://platform.example/terms")];
+        Self::with_settings(kind, &said).await
     }
 
     /// On a server of its own where organisations may have `FEW` of each.
@@ -240,7 +242,11 @@ impl Stage {
     /// A new live tenant and its owner, come by the set-up link.
     pub async fn tenant(&self) -> Outcome<Tenant> {
         let (name, owner_email) = (format!("Clinic {}", next()), Person::new_email("owner").parse()?);
-        let call = operator::create_tenant(NewTenant { name: name.into(), owner_email });
+        let call = operator::create_tenant(NewTenant {
+            name: name.into(),
+            owner_email,
+            deliver: model::person::LinkDelivery::Show,
+        });
         let created = self.operator.call(call).await?;
         let owner = Person::join(&self.anonymous, &created.invited.link).await?;
         Ok(Tenant { id: created.tenant.id, name: created.tenant.name, owner })
@@ -249,7 +255,12 @@ impl Stage {
     /// A new publisher and its owner.
     pub async fn publisher(&self) -> Outcome<Publisher> {
         let (name, owner_email) = (format!("Publisher {}", next()), Person::new_email("owner").parse()?);
-        let call = operator::create_publisher(NewPublisher { name: name.into(), website: None, owner_email });
+        let call = operator::create_publisher(NewPublisher {
+            name: name.into(),
+            website: None,
+            owner_email,
+            deliver: model::person::LinkDelivery::Show,
+        });
         let created = self.operator.call(call).await?;
         let owner = Person::join(&self.anonymous, &created.invited.link).await?;
         let made = created.publisher;

@@ -1,4 +1,4 @@
-//! Whom people ask about the platform stands in every page, for whoever is not signed in too.
+//! Whom people ask about the platform, and its own pages, stand in every page, for whoever is not signed in too.
 
 use crate::harness::{Outcome, Stage, on_both};
 
@@ -8,6 +8,8 @@ async fn the_page_says_whom_to_ask(stage: &Stage) -> Outcome {
     for path in ["/sign-in", "/docs", "/operator/health"] {
         let page = stage.anonymous.get(path).await?.ok(200)?.body;
         assert!(page.contains(r#"name="support-contact" content="help@platform.example""#), "{path}");
+        assert!(page.contains(r#"name="terms-url" content="https://platform.example/terms""#), "{path}");
+        assert!(page.contains(r#"name="imprint-url" content=""""#), "{path}");
     }
     Ok(())
 }

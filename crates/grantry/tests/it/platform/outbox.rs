@@ -80,7 +80,11 @@ async fn tenants(market: &Market, many: usize) -> Outcome<Vec<TenantId>> {
     let mut tenants = Vec::new();
     for number in 0..many {
         let owner_email = format!("owner-of-{number}@clinics.example").parse()?;
-        let new = NewTenant { name: format!("Clinic {number}").into(), owner_email };
+        let new = NewTenant {
+            name: format!("Clinic {number}").into(),
+            owner_email,
+            deliver: model::person::LinkDelivery::Show,
+        };
         let created = market.here.tenants().create(&market.operator().await?, new).await?;
         market.join(&created.invited.link).await?;
         tenants.push(created.tenant.id);
@@ -181,7 +185,11 @@ async fn a_person_gets_one_mail_from_all_groups(url: &str) -> Outcome {
     let mut tenants = Vec::new();
     for number in 0..5 {
         let owner_email = "owner-of-all@clinics.example".parse()?;
-        let new = NewTenant { name: format!("Clinic {number}").into(), owner_email };
+        let new = NewTenant {
+            name: format!("Clinic {number}").into(),
+            owner_email,
+            deliver: model::person::LinkDelivery::Show,
+        };
         let created = market.here.tenants().create(&market.operator().await?, new).await?;
         market.join(&created.invited.link).await?;
         tenants.push(created.tenant.id);

@@ -258,6 +258,9 @@ pub fn rows() -> Vec<Row> {
         "POST" "/api/admin/v1/tenants/{tenant_id}/invitations/{invitation_id}/new-link" TenantAdmins 201 |world| {
             plain().at("invitation_id", invitation(world).await?)
         };
+        "POST" "/api/admin/v1/tenants/{tenant_id}/invitations/{invitation_id}/mail" TenantAdmins 201 |world| {
+            plain().at("invitation_id", invitation(world).await?)
+        };
         "DELETE" "/api/admin/v1/tenants/{tenant_id}/invitations/{invitation_id}" TenantAdmins 204 |world| {
             plain().at("invitation_id", invitation(world).await?)
         };

@@ -166,6 +166,9 @@ pub fn rows() -> Vec<Row> {
         "POST" "/api/developer/v1/publishers/{publisher_id}/invitations/{invitation_id}/new-link" PublisherOwners 201 |world| {
             plain().at("invitation_id", invitation(world).await?)
         };
+        "POST" "/api/developer/v1/publishers/{publisher_id}/invitations/{invitation_id}/mail" PublisherOwners 201 |world| {
+            plain().at("invitation_id", invitation(world).await?)
+        };
         "DELETE" "/api/developer/v1/publishers/{publisher_id}/invitations/{invitation_id}" PublisherOwners 204 |world| {
             plain().at("invitation_id", invitation(world).await?)
         };

@@ -178,6 +178,9 @@ fn rows_of_people() -> Vec<Row> {
         "POST" "/api/operator/v1/invitations/{invitation_id}/new-link" Operators 201 |world| {
             plain().at("invitation_id", invitation(world).await?)
         };
+        "POST" "/api/operator/v1/invitations/{invitation_id}/mail" Operators 201 |world| {
+            plain().at("invitation_id", invitation(world).await?)
+        };
         "DELETE" "/api/operator/v1/invitations/{invitation_id}" Operators 204 |world| {
             plain().at("invitation_id", invitation(world).await?)
         };

@@ -9,7 +9,7 @@ use crate::errors::Error;
 use crate::permission::{By, Operator, begin};
 use crate::service::Mails;
 
-const RECEIVERS: [Receiver; 2] = [Receiver::Mail, Receiver::DailyMail];
+const RECEIVERS: [Receiver; 3] = [Receiver::Mail, Receiver::DailyMail, Receiver::InvitationMails];
 /// Tried again together; what is more waits for the next time.
 const AT_ONCE: u64 = 1_000;
 
@@ -29,6 +29,7 @@ impl Mails<'_> {
         let state = work.without_event("nothing is changed but when it is tried").finish(state).await?;
         self.inner.0.notices.mail_asked.notify_one();
         self.inner.0.notices.daily_asked.notify_one();
+        self.inner.0.notices.invitations_asked.notify_one();
         Ok(state)
     }
 

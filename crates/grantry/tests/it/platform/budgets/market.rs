@@ -44,7 +44,11 @@ impl Market {
         let link = here.operators().invite_from_the_console(&"olive@example.org".parse()?).await?.link;
         let operator = join(&here, &link).await?;
         let by = here.as_operator(signed_in(&here, &operator).await?, keyed())?;
-        let tenant = NewTenant { name: "Clinic".into(), owner_email: "ann@example.org".parse()? };
+        let tenant = NewTenant {
+            name: "Clinic".into(),
+            owner_email: "ann@example.org".parse()?,
+            deliver: model::person::LinkDelivery::Show,
+        };
         let tenant = here.tenants().create(&by, tenant).await?;
         let admin = join(&here, &tenant.invited.link).await?;
         let publisher = new_publisher(&here, &operator).await?;
@@ -138,7 +142,15 @@ pub(crate) async fn new_publisher(here: &Marketplace, operator: &str) -> Outcome
     let owner_email = format!("owner{}@example.org", next()).parse()?;
     Ok(here
         .publishers()
-        .create(&by, NewPublisher { name: "Acme".into(), website: None, owner_email })
+        .create(
+            &by,
+            NewPublisher {
+                name: "Acme".into(),
+                website: None,
+                owner_email,
+                deliver: model::person::LinkDelivery::Show,
+            },
+        )
         .await?)
 }
 

@@ -148,14 +148,20 @@ async fn lists_without_parts_cost_the_same_whatever_their_length(url: &str) -> O
 async fn grow(market: &Market) -> Outcome {
     let here = &market.here;
     let email = || format!("guest{}@example.org", next()).parse();
-    let invite = InviteTenantMember { email: email()?, role: TenantRole::Viewer };
+    let invite = InviteTenantMember {
+        email: email()?,
+        role: TenantRole::Viewer,
+        deliver: model::person::LinkDelivery::Show,
+    };
     here.tenant_members().invite(&market.admin().await?, invite).await?;
-    let invite = wire::operator::InviteOwner { email: email()? };
+    let invite = wire::operator::InviteOwner { email: email()?, deliver: model::person::LinkDelivery::Show };
     here.invitations().invite_publisher_owner(&market.operator().await?, market.publisher, invite).await?;
-    let invite = wire::operator::InviteOperator { email: email()? };
+    let invite =
+        wire::operator::InviteOperator { email: email()?, deliver: model::person::LinkDelivery::Show };
     let link = here.operators().invite(&market.operator().await?, invite).await?.link;
     market.join(&link).await?;
-    let invite = wire::operator::InviteOperator { email: email()? };
+    let invite =
+        wire::operator::InviteOperator { email: email()?, deliver: model::person::LinkDelivery::Show };
     here.operators().invite(&market.operator().await?, invite).await?;
     let server = NewResourceServer { name: format!("Gateway {}", next()).into() };
     here.resource_servers().register(&market.operator().await?, market.api, server).await?;

@@ -71,16 +71,28 @@ impl World {
         let (here, clock) = marketplace_of(store.clone(), settings())?;
         let market = Box::pin(Market::of(here, clock)).await?;
         let here = &market.here;
-        let tenant = NewTenant { name: "Harbour".into(), owner_email: "bea@example.org".parse()? };
+        let tenant = NewTenant {
+            name: "Harbour".into(),
+            owner_email: "bea@example.org".parse()?,
+            deliver: model::person::LinkDelivery::Show,
+        };
         let tenant = here.tenants().create(&market.operator().await?, tenant).await?;
         let other_admin = market.join(&tenant.invited.link).await?;
         let stranger = new_publisher(here, &market.operator).await?;
         let stranger_bearer = market.join(&stranger.invited.link).await?;
-        let viewer = InviteTenantMember { email: "vic@example.org".parse()?, role: TenantRole::Viewer };
+        let viewer = InviteTenantMember {
+            email: "vic@example.org".parse()?,
+            role: TenantRole::Viewer,
+            deliver: model::person::LinkDelivery::Show,
+        };
         let viewer = here.tenant_members().invite(&market.admin().await?, viewer).await?;
         let viewer = market.join(&viewer.link).await?;
         let role = PublisherRole::Viewer;
-        let colleague = InvitePublisherMember { email: "pia@example.org".parse()?, role };
+        let colleague = InvitePublisherMember {
+            email: "pia@example.org".parse()?,
+            role,
+            deliver: model::person::LinkDelivery::Show,
+        };
         let owner = market.publisher_member().await?.owner()?;
         let colleague = here.publisher_members().invite(&owner, colleague).await?;
         let colleague = market.join(&colleague.link).await?;

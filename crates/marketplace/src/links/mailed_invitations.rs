@@ -1,0 +1,127 @@
+//! Mails set-up links to those who are invited. The token is made here, so that no one but the mailbox has it.
+
+mod written;
+
+use chrono::TimeDelta;
+use credentials::InvitationToken;
+use model::{
+    audit::AuditChain,
+    delivery::Receiver,
+    ids::InvitationId,
+    person::{Email, InvitedTo},
+};
+use outbound_mail::Mail;
+use store::{Tx, outbox::Delivery};
+
+use self::written::Contents;
+use super::invitations::organisation;
+use crate::delivery::deliveries::{DueDeliveries, is_spent};
+use crate::errors::Error;
+use crate::service::{Invitations, Marketplace};
+use crate::work::Author;
+
+/// Mails at a time.
+const AT_ONCE: usize = 4;
+/// Other nodes leave a mail alone for so long: longer than a server may take for it.
+const CLAIMED: TimeDelta = TimeDelta::minutes(1);
+
+/// Mails an hour to one address, about one organisation.
+const MOST_AN_HOUR: u64 = 5;
+
+impl Marketplace {
+    /// To be called while the organisation is held.
+    ///
+    /// # Errors
+    /// `Invalid` where this installation sends no mail; `Conflict` where the address got enough of them.
+    pub(super) async fn may_mail(&self, tx: &mut Tx, email: &Email, to: InvitedTo) -> Result<(), Error> {
+        if self.mailer().is_none() {
+            let told = "This installation sends no mail. Let the link be shown to you.";
+            return Err(Error::field("deliver", told));
+        }
+        let since = self.now() - TimeDelta::hours(1);
+        let mailed = tx.platform().await?.invitations().count_mailed(to, email, since).await?;
+        if mailed < MOST_AN_HOUR {
+            return Ok(());
+        }
+        Err(Error::Conflict(format!(
+            "{MOST_AN_HOUR} invitations were mailed to this address within an hour. Wait, or let the link be shown to you."
+        )))
+    }
+}
+
+impl Invitations<'_> {
+    /// Mails links, until `stop` is ready. What is under way then is begun again by another node, with another link.
+    pub async fn keep(self, stop: impl Future<Output = ()>) {
+        let take = |delivery| {
+            let here = self.inner.clone();
+            async move { here.invitations().take(delivery).await }
+        };
+        let sending = async {
+            if self.inner.mailer().is_none() {
+                return std::future::pending().await;
+            }
+            let asked = &self.inner.0.notices.invitations_asked;
+            let due = DueDeliveries::new(self.inner, Receiver::InvitationMails, CLAIMED, asked);
+            Box::pin(due.each(AT_ONCE, take)).await;
+        };
+        tokio::select! {
+            () = sending => {}
+            () = stop => {}
+        }
+    }
+
+    async fn take(self, delivery: Delivery) {
+        if let Err(error) = self.try_to_send(&delivery).await {
+            tracing::warn!(delivery = %delivery.id, %error, "an invitation was not mailed: it is tried again");
+            self.inner.put_off(&delivery, &error).await;
+        }
+    }
+
+    async fn try_to_send(self, delivery: &Delivery) -> Result<(), Error> {
+        if !is_spent(delivery)
+            && let Some(mailer) = self.inner.mailer()
+            && let Some(mail) = self.link(delivery).await?
+        {
+            mailer.send(mail).await.map_err(|error| Error::Conflict(error.to_string()))?;
+        }
+        self.settle(delivery).await
+    }
+
+    /// A new link, which ends the one that was mailed before; `None` where the invitation was used, withdrawn, replaced,
+    /// is too old, or its maker may no longer invite so.
+    async fn link(self, delivery: &Delivery) -> Result<Option<Mail>, Error> {
+        let (id, now) = (InvitationId::from_uuid(delivery.subject), self.inner.now());
+        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        let Some(invitation) = work.shared().invitations().get(id).await? else { return Ok(None) };
+        if !self.inner.still_stands(&mut work, &invitation).await? {
+            return Ok(None);
+        }
+        let place = organisation(&mut work, invitation.to).await?;
+        let token = self.inner.0.rng.with(InvitationToken::generate);
+        if !work.shared().invitations().set_token(id, token.hash().as_bytes(), now).await? {
+            tracing::debug!(delivery = %delivery.id, "an invitation is not wanted any more");
+            return Ok(None);
+        }
+        work.without_event("its use is recorded").finish(()).await?;
+        let contents = Contents {
+            platform: self.inner.platform_name(),
+            home: self.inner.urls().public_url(),
+            place: &place,
+            role: invitation.to.role(),
+            to: &invitation.email,
+            link: &self.inner.urls().invitation(token),
+            expires_at: invitation.expires_at,
+        };
+        // Each try is another mail, because it has another link.
+        Ok(Some(contents.mail(&format!("{}.{}", delivery.id.uuid().simple(), delivery.attempts), now)))
+    }
+
+    /// It was mailed, is not wanted any more, or is given up.
+    async fn settle(self, delivery: &Delivery) -> Result<(), Error> {
+        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        if self.inner.settle_delivery(&mut work, delivery).await? {
+            work.without_event("the invitation is recorded").finish(()).await?;
+        }
+        Ok(())
+    }
+}
