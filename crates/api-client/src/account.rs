@@ -3,9 +3,9 @@
 use model::ids::{AppId, NoticeId, SessionId};
 use wire::{
     account::{
-        AcceptInvitation, AskForPasswordLink, ChangePassword, InvitationView, LeakedSecret, LookAtInvitation,
-        LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView,
-        SecretLinkView, SessionView, SignIn, Thanks, UsePasswordLink,
+        AcceptInvitation, AskForPasswordLink, ChangeName, ChangePassword, InvitationView, LeakedSecret,
+        LookAtInvitation, LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret,
+        PasswordLinkView, SecretLinkView, SessionView, SignIn, Thanks, UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings, UnreadNotices},
@@ -62,6 +62,10 @@ pub fn use_password_link(request: UsePasswordLink) -> Call<Me> {
 /// The same answer whether or not the address has an account.
 pub fn ask_for_password_link(request: AskForPasswordLink) -> Call<Thanks> {
     Call::post(paths::password_resets(), request)
+}
+
+pub fn change_name(request: ChangeName) -> Call<Me> {
+    Call::put(paths::name(), request)
 }
 
 /// The answer sets the session's cookie.

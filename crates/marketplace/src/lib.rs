@@ -30,10 +30,10 @@ pub use requests::{IdempotencyKey, Origin, listing};
 pub use service::{
     ApiDocuments, Apis, AppRequests, Apps, AppsOfTenants, Attempts, AvailableApps, BlockedPublishers,
     Catalogue, Credentials, Decisions, Drafts, EndingAccess, Histories, Invitations, LeakedSecrets, Logos,
-    Mails, Needs, Notices, Operators, OwnPublisher, OwnTenant, PasswordLinks, PasswordResets, Passwords,
-    PublisherApps, PublisherConnections, PublisherInvitations, PublisherMembers, PublisherWebhooks,
-    Publishers, Receipts, ResourceServers, RollOuts, Scopes, SecretEnds, SecretLinks, Sessions,
-    SilentSecrets, Targets, TenantAddresses, TenantConnections, TenantInvitations, TenantMembers,
+    Mails, Needs, Notices, Operators, OwnNames, OwnPublisher, OwnTenant, PasswordLinks, PasswordResets,
+    Passwords, PublisherApps, PublisherConnections, PublisherInvitations, PublisherMembers,
+    PublisherWebhooks, Publishers, Receipts, ResourceServers, RollOuts, Scopes, SecretEnds, SecretLinks,
+    Sessions, SilentSecrets, Targets, TenantAddresses, TenantConnections, TenantInvitations, TenantMembers,
     TenantSecrets, TenantWebhooks, Tenants, Updates, Usage, Versions, Webhooks, WorkloadIssuers,
 };
 pub use service::{Marketplace, PepperError, Quotas, ReceiptKeyError, Settings, pepper, receipt_key};

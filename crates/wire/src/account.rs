@@ -1,4 +1,4 @@
-//! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, sessions, invitations, passwords.
+//! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, sessions, invitations, names, passwords.
 
 use chrono::{DateTime, Utc};
 use model::{
@@ -52,6 +52,11 @@ requests! {
     pub struct AskForPasswordLink {
         #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
+    }
+
+    /// Sets another name in the place of one's own.
+    pub struct ChangeName {
+        pub name: PersonName,
     }
 
     /// Sets another password in the place of one's own.

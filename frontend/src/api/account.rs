@@ -8,9 +8,9 @@ use model::{
 use serde::de::DeserializeOwned;
 use wire::{
     account::{
-        AcceptInvitation, AskForPasswordLink, ChangePassword, InvitationView, LeakedSecret, LookAtInvitation,
-        LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView,
-        SecretLinkView, SessionView, SignIn, Thanks, UsePasswordLink,
+        AcceptInvitation, AskForPasswordLink, ChangeName, ChangePassword, InvitationView, LeakedSecret,
+        LookAtInvitation, LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret,
+        PasswordLinkView, SecretLinkView, SessionView, SignIn, Thanks, UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings},
@@ -90,6 +90,10 @@ pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, A
 
 pub async fn ask_for_password_link(email: Email) -> Result<Thanks, ApiError> {
     client::quietly(account::ask_for_password_link(AskForPasswordLink { email })).await
+}
+
+pub async fn change_name(name: String) -> Result<Me, ApiError> {
+    client::call(account::change_name(ChangeName { name: name.into() })).await
 }
 
 pub async fn change_password(request: ChangePassword) -> Result<Me, ApiError> {

@@ -95,6 +95,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::OperatorRemoved => "removed the operator",
         AuditAction::PasswordChanged => "set a new password",
         AuditAction::PasswordLinkCreated => "made a password link for",
+        AuditAction::PersonRenamed => "took the name",
         AuditAction::PublisherChanged => "changed the publisher",
         AuditAction::PublisherCreated => "created the publisher",
         AuditAction::ScopeChanged => "changed the scope",

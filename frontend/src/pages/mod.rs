@@ -1,6 +1,7 @@
 //! The pages, a folder per portal.
 
 mod account;
+mod account_name;
 mod account_password;
 mod actions;
 pub mod activity;

@@ -70,6 +70,8 @@ handles! {
     Needs needs
     /// The platform's operators.
     Operators operators
+    /// People's own names.
+    OwnNames own_names
     /// The publisher, for its own people.
     OwnPublisher own_publisher
     /// The tenant, for its own people.

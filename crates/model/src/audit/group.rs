@@ -11,7 +11,7 @@ words! {
         Apps = "apps",
         /// Secrets, and the credentials that tenants make for themselves.
         Credentials = "credentials",
-        /// Members, operators, invitations and passwords.
+        /// Members, operators, invitations, passwords and names.
         People = "people",
         SignIns = "sign_ins",
         Webhooks = "webhooks",
@@ -86,7 +86,8 @@ impl AuditAction {
             | Self::MemberRemoved
             | Self::OperatorRemoved
             | Self::PasswordChanged
-            | Self::PasswordLinkCreated => ActionGroup::People,
+            | Self::PasswordLinkCreated
+            | Self::PersonRenamed => ActionGroup::People,
             Self::SessionEnded | Self::SessionRefused | Self::SessionStarted | Self::SignInSlowed => {
                 ActionGroup::SignIns
             }

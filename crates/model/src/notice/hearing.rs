@@ -134,6 +134,7 @@ pub const fn heard(action: AuditAction) -> Option<Heard> {
         | AuditAction::KeyRetired
         | AuditAction::KeysRewrapped
         | AuditAction::PasswordLinkCreated
+        | AuditAction::PersonRenamed
         | AuditAction::PublisherChanged
         | AuditAction::PublisherCreated
         | AuditAction::ScopeChanged

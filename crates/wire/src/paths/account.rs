@@ -15,6 +15,7 @@ paths! {
     use_password_link() "/password-links/use"
     password_resets() "/password-resets"
     password() "/password"
+    name() "/name"
     look_at_secret_link() "/secret-links/look"
     open_secret_link() "/secret-links/open"
     found_secrets() "/found-secrets"

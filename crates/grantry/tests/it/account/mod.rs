@@ -1,4 +1,5 @@
-//! `/api/account/v1`: sessions and their ends, set-up links, new passwords, found secrets, and an app in several tenants.
+//! `/api/account/v1`: sessions and their ends, set-up links, names, new passwords, found secrets, and an app in
+//! several tenants.
 
 mod apps;
 mod attempts;
@@ -10,6 +11,7 @@ mod kept_addresses;
 mod leaked_secrets;
 mod new_passwords;
 mod notices;
+mod own_names;
 mod own_sessions;
 mod password_resets;
 mod passwords;

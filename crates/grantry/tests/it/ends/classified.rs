@@ -110,6 +110,7 @@ const fn of_event(action: AuditAction) -> Meaning {
         | AuditAction::OperatorRemoved
         | AuditAction::PasswordChanged
         | AuditAction::PasswordLinkCreated
+        | AuditAction::PersonRenamed
         | AuditAction::SessionEnded
         | AuditAction::SessionRefused
         | AuditAction::SessionStarted

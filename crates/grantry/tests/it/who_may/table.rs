@@ -133,6 +133,10 @@ fn account() -> Vec<Row> {
             let new = Person::new_password();
             plain().json(json!({"current_password": "a wrong pass phrase", "new_password": new}))
         };
+        // The name of the first who may: to them it is no other, and the stage keeps it.
+        "PUT" "/api/account/v1/name" SignedIns 200 |world| {
+            plain().json(json!({"name": world.stage.operator.me.name}))
+        };
         "POST" "/api/account/v1/secret-links/look" Everybodys 200 |world| {
             plain().json(json!({"token": secret_link(world).await?}))
         };
