@@ -14,6 +14,8 @@ pub const ACCOUNT: &str = pages::ACCOUNT;
 pub const SESSIONS: &str = pages::SESSIONS;
 /// Where a person who is signed in sets another name.
 pub const NAME: &str = "/account/name";
+/// Where a person who is signed in asks for another e-mail address.
+pub const ADDRESS: &str = "/account/address";
 /// Where a person who is signed in sets another password.
 pub const PASSWORD: &str = "/account/password";
 /// The person's inbox.

@@ -216,6 +216,13 @@ const PASSWORD_RESETS: Script = Script {
     postgres: None,
 };
 
+/// Changes of people's addresses that wait for the new mailbox.
+const ADDRESS_CHANGES: Script = Script {
+    name: "m20261201_000052_address_changes",
+    schema: include_str!("m20261201_000052_address_changes/schema.sql"),
+    postgres: None,
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -259,6 +266,7 @@ impl MigratorTrait for Migrator {
             Box::new(FILTERS),
             Box::new(SESSIONS),
             Box::new(PASSWORD_RESETS),
+            Box::new(ADDRESS_CHANGES),
         ]
     }
 }

@@ -1,6 +1,7 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, names, passwords, a person's sessions, the inbox, one-time links, reports
+//! `/api/account/v1`: sign-in, sign-out, who am I, names, addresses, passwords, a person's sessions, the inbox, one-time links, reports
 //! of leaked secrets, and one app in all tenants of a person. It belongs to no portal.
 
+mod address_changes;
 mod apps;
 mod invitations;
 mod leaked_secrets;
@@ -31,6 +32,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(password_resets::ask)
         .service(passwords::change)
         .service(names::change)
+        .service(address_changes::ask)
+        .service(address_changes::look)
+        .service(address_changes::use_link)
         .service(secret_links::look)
         .service(secret_links::open)
         .service(notices::list)

@@ -82,6 +82,7 @@ words! {
         OperatorRemoved = "operator.removed",
         PasswordChanged = "password.changed",
         PasswordLinkCreated = "password_link.created",
+        PersonAddressChanged = "person.address_changed",
         PersonRenamed = "person.renamed",
         PublisherChanged = "publisher.changed",
         PublisherCreated = "publisher.created",

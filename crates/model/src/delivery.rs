@@ -17,6 +17,10 @@ words! {
         DailyMail = "daily_mail",
         /// Mails a link to a new password to whoever asked for one.
         PasswordResets = "password_resets",
+        /// Mails a link to the address that a person wants to have.
+        AddressChanges = "address_changes",
+        /// Mails a warning to the address that a person is about to leave.
+        AddressWarnings = "address_warnings",
         /// Tells the webhooks of whoever may know of an event.
         Webhooks = "webhooks",
     }

@@ -220,6 +220,7 @@ impl AuditAction {
             | Self::OperatorRemoved
             | Self::PasswordChanged
             | Self::PasswordLinkCreated
+            | Self::PersonAddressChanged
             | Self::PersonRenamed
             | Self::PublisherChanged
             | Self::PublisherCreated

@@ -31,6 +31,10 @@ pub fn Account() -> impl IntoView {
                     </Term>
                     <Term label="E-mail address">
                         <Breakable text=email />
+                        " "
+                        <a class="link" href=route::ADDRESS>
+                            "Change address"
+                        </a>
                     </Term>
                     <Term label="Person ID">
                         <Identifier value=id what="person ID" />

@@ -95,6 +95,7 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::OperatorRemoved => "removed the operator",
         AuditAction::PasswordChanged => "set a new password",
         AuditAction::PasswordLinkCreated => "made a password link for",
+        AuditAction::PersonAddressChanged => "changed their e-mail address",
         AuditAction::PersonRenamed => "took the name",
         AuditAction::PublisherChanged => "changed the publisher",
         AuditAction::PublisherCreated => "created the publisher",
@@ -169,6 +170,7 @@ const fn of_oneself(action: AuditAction) -> bool {
         AuditAction::InvitationAccepted
             | AuditAction::MemberLeft
             | AuditAction::PasswordChanged
+            | AuditAction::PersonAddressChanged
             | AuditAction::SessionEnded
             | AuditAction::SessionStarted
     )

@@ -1,6 +1,7 @@
 //! The pages, a folder per portal.
 
 mod account;
+mod account_address;
 mod account_name;
 mod account_password;
 mod actions;
@@ -30,6 +31,7 @@ mod limits;
 mod link_shown;
 mod members;
 mod needs;
+mod new_address;
 mod new_password;
 mod notice_settings;
 mod notices;

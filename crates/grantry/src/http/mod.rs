@@ -189,6 +189,7 @@ async fn run(
                 here.notices().keep(stop()),
                 here.mails().keep(stop()),
                 here.password_resets().keep(stop()),
+                here.address_changes().keep(stop()),
                 here.webhooks().keep(stop()),
             )
         };

@@ -28,6 +28,8 @@ macro_rules! handles {
 }
 
 handles! {
+    /// Changes of people's own addresses, which the new mailbox confirms.
+    AddressChanges address_changes
     /// The documents of APIs.
     ApiDocuments api_documents
     /// APIs, as operators maintain them.

@@ -10,6 +10,10 @@ pub(crate) struct NoticeParts {
     pub mail_asked: Notify,
     /// Told when someone asks for a link to a new password.
     pub resets_asked: Notify,
+    /// Told when a link to a new address is to be mailed.
+    pub address_links_asked: Notify,
+    /// Told when an address is to be warned that its person is about to leave it.
+    pub address_warnings_asked: Notify,
     /// Told when daily mails are to be tried again; else they are looked for by themselves.
     pub daily_asked: Notify,
 }

@@ -11,7 +11,7 @@ words! {
         Apps = "apps",
         /// Secrets, and the credentials that tenants make for themselves.
         Credentials = "credentials",
-        /// Members, operators, invitations, passwords and names.
+        /// Members, operators, invitations, passwords, names and addresses.
         People = "people",
         SignIns = "sign_ins",
         Webhooks = "webhooks",
@@ -87,6 +87,7 @@ impl AuditAction {
             | Self::OperatorRemoved
             | Self::PasswordChanged
             | Self::PasswordLinkCreated
+            | Self::PersonAddressChanged
             | Self::PersonRenamed => ActionGroup::People,
             Self::SessionEnded | Self::SessionRefused | Self::SessionStarted | Self::SignInSlowed => {
                 ActionGroup::SignIns

@@ -110,6 +110,7 @@ pub const fn heard(action: AuditAction) -> Option<Heard> {
         AuditAction::MemberRemoved => (Members, Organisation, "{actor} removed {object}"),
         AuditAction::OperatorRemoved => (Members, Organisation, "{actor} removed the operator {object}"),
         AuditAction::PasswordChanged => (Account, Person, "Your password was changed"),
+        AuditAction::PersonAddressChanged => (Account, Person, "Your e-mail address was changed"),
         AuditAction::SessionStarted => (Account, Person, "Your account was used in a new browser"),
         AuditAction::ApiCreated
         | AuditAction::ApiChanged

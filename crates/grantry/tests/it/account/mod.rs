@@ -1,6 +1,7 @@
-//! `/api/account/v1`: sessions and their ends, set-up links, names, new passwords, found secrets, and an app in
+//! `/api/account/v1`: sessions and their ends, set-up links, names, addresses, new passwords, found secrets, and an app in
 //! several tenants.
 
+mod address_changes;
 mod apps;
 mod attempts;
 mod ended_invitations;

@@ -110,6 +110,7 @@ const fn of_event(action: AuditAction) -> Meaning {
         | AuditAction::OperatorRemoved
         | AuditAction::PasswordChanged
         | AuditAction::PasswordLinkCreated
+        | AuditAction::PersonAddressChanged
         | AuditAction::PersonRenamed
         | AuditAction::SessionEnded
         | AuditAction::SessionRefused
