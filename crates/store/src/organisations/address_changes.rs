@@ -59,7 +59,7 @@ impl AddressChanges<'_> {
 
     /// Whether or not it was used or has expired.
     pub async fn by_id(&self, id: Uuid) -> Result<Option<AddressChange>> {
-        row::Entity::find_by_id(id).one(self.conn).await?.map(entity).transpose()
+        row::Entity::find_by_id(id).one(self.conn).await?.as_ref().map(entity).transpose()
     }
 
     /// The link of a change is mailed: the one that was mailed before ends.
@@ -79,7 +79,7 @@ impl AddressChanges<'_> {
         let find = row::Entity::find()
             .filter(row::Column::TokenHash.eq(token_hash.to_vec()))
             .filter(row::Column::ExpiresAt.gt(now));
-        find.one(self.conn).await?.map(entity).transpose()
+        find.one(self.conn).await?.as_ref().map(entity).transpose()
     }
 
     /// Uses the link; `false` where another request was quicker.
@@ -101,7 +101,7 @@ impl AddressChanges<'_> {
     }
 }
 
-fn entity(row: row::Model) -> Result<AddressChange> {
+fn entity(row: &row::Model) -> Result<AddressChange> {
     let email = |text: &str, column: &'static str| {
         Email::kept(text).map_err(|error| corrupt("address_changes", column, error))
     };
