@@ -73,8 +73,12 @@ impl AddressChanges<'_> {
         if let Some((mailer, mail)) = self.inner.mailer().zip(mail) {
             mailer.send(mail).await.map_err(|error| Error::Conflict(error.to_string()))?;
         }
+        if is_spent(delivery) {
+            tracing::error!(delivery = %delivery.id, "a mail about a new address could not be delivered");
+        }
+        // It was mailed, or never will be: the change is over by then.
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        if self.inner.settle_delivery(&mut work, delivery).await? {
+        if work.platform().await?.outbox().done(delivery).await? {
             work.without_event("the change is recorded when it is done").finish(()).await?;
         }
         Ok(())

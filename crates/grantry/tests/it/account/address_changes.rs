@@ -78,7 +78,7 @@ async fn changes_once(stage: &Stage, mail: &MailServer) -> Outcome {
     let (former, new) = (admin.me.email.to_string(), Person::new_email("new"));
     assert_eq!(ask(&admin, &new, "a wrong pass phrase").await?.wrong_fields()?, ["password"]);
     assert_eq!(ask(&admin, &former, &admin.password).await?.wrong_fields()?, ["email"]);
-    assert_eq!(ask(&admin, "an\u{200b}n@b.example", &admin.password).await?.wrong_fields()?, ["email"]);
+    ask(&admin, "an\u{200b}n@b.example", &admin.password).await?.ok(400)?;
     ask(&admin, &new, &admin.password).await?.ok(202)?;
     let warning = mailed(mail, &former, WARNING).await?;
     assert!(warning.contains(&new) && !warning.contains("new-address"), "{warning}");
