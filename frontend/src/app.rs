@@ -59,6 +59,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
             <Route path=path!("/welcome") view=page(Page::Welcome) />
             <Route path=path!("/forgot-password") view=page(Page::ForgotPassword) />
+            <Route path=path!("/new-address") view=page(Page::NewAddress) />
             <Route path=path!("/new-password") view=page(Page::NewPassword) />
             <Route path=path!("/found-a-secret") view=page(Page::FoundASecret) />
             <Route path=path!("/secret") view=page(Page::SecretLink) />

@@ -12,6 +12,10 @@ pub const FOUND_A_SECRET: &str = "/found-a-secret";
 pub const ACCOUNT: &str = pages::ACCOUNT;
 /// Where the person is signed in.
 pub const SESSIONS: &str = pages::SESSIONS;
+/// Where a person who is signed in sets another name.
+pub const NAME: &str = "/account/name";
+/// Where a person who is signed in asks for another e-mail address.
+pub const ADDRESS: &str = "/account/address";
 /// Where a person who is signed in sets another password.
 pub const PASSWORD: &str = "/account/password";
 /// The person's inbox.

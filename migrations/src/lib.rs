@@ -223,6 +223,13 @@ const MAILED_INVITATIONS: Script = Script {
     postgres: None,
 };
 
+/// Changes of people's addresses that wait for the new mailbox.
+const ADDRESS_CHANGES: Script = Script {
+    name: "m20261201_000052_address_changes",
+    schema: include_str!("m20261201_000052_address_changes/schema.sql"),
+    postgres: None,
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -267,6 +274,7 @@ impl MigratorTrait for Migrator {
             Box::new(SESSIONS),
             Box::new(PASSWORD_RESETS),
             Box::new(MAILED_INVITATIONS),
+            Box::new(ADDRESS_CHANGES),
         ]
     }
 }

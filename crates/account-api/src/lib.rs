@@ -1,9 +1,11 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, passwords, a person's sessions, the inbox, one-time links, reports of
-//! leaked secrets, and one app in all tenants of a person. It belongs to no portal.
+//! `/api/account/v1`: sign-in, sign-out, who am I, names, addresses, passwords, a person's sessions, the inbox, one-time links, reports
+//! of leaked secrets, and one app in all tenants of a person. It belongs to no portal.
 
+mod address_changes;
 mod apps;
 mod invitations;
 mod leaked_secrets;
+mod names;
 mod notices;
 mod password_links;
 mod password_resets;
@@ -29,6 +31,10 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(password_links::use_link)
         .service(password_resets::ask)
         .service(passwords::change)
+        .service(names::change)
+        .service(address_changes::ask)
+        .service(address_changes::look)
+        .service(address_changes::use_link)
         .service(secret_links::look)
         .service(secret_links::open)
         .service(notices::list)

@@ -3,9 +3,10 @@
 use model::ids::{AppId, NoticeId, SessionId};
 use wire::{
     account::{
-        AcceptInvitation, AskForPasswordLink, ChangePassword, InvitationView, LeakedSecret, LookAtInvitation,
+        AcceptInvitation, AddressLinkView, AskForAddressChange, AskForPasswordLink, ChangeName,
+        ChangePassword, InvitationView, LeakedSecret, LookAtAddressLink, LookAtInvitation,
         LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView,
-        SecretLinkView, SessionView, SignIn, Thanks, UsePasswordLink,
+        SecretLinkView, SessionView, SignIn, Thanks, UseAddressLink, UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings, UnreadNotices},
@@ -62,6 +63,24 @@ pub fn use_password_link(request: UsePasswordLink) -> Call<Me> {
 /// The same answer whether or not the address has an account.
 pub fn ask_for_password_link(request: AskForPasswordLink) -> Call<Thanks> {
     Call::post(paths::password_resets(), request)
+}
+
+pub fn change_name(request: ChangeName) -> Call<Me> {
+    Call::put(paths::name(), request)
+}
+
+/// The same answer whether or not the new address has an account.
+pub fn ask_for_address_change(request: AskForAddressChange) -> Call<Thanks> {
+    Call::post(paths::address_changes(), request)
+}
+
+pub fn look_at_address_link(request: LookAtAddressLink) -> Call<AddressLinkView> {
+    Call::post(paths::look_at_address_link(), request)
+}
+
+/// The answer sets the session's cookie.
+pub fn use_address_link(request: UseAddressLink) -> Call<Me> {
+    Call::post(paths::use_address_link(), request)
 }
 
 /// The answer sets the session's cookie.

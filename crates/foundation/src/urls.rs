@@ -140,6 +140,11 @@ impl Urls {
         self.at("/new-password#") + &token.expose_once()
     }
 
+    /// A one-time link to a new e-mail address, its token in the fragment.
+    pub fn new_address(&self, token: InvitationToken) -> String {
+        self.at("/new-address#") + &token.expose_once()
+    }
+
     /// A one-time link to a secret, its token in the fragment.
     pub fn secret_link(&self, token: SecretLinkToken) -> String {
         self.at("/secret#") + &token.expose_once()

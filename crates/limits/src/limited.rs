@@ -26,6 +26,8 @@ pub enum Kind {
     Account,
     /// Links to a new password asked for by mail, for one account or from one address.
     PasswordReset,
+    /// Changes of an e-mail address asked for, to one address or from one.
+    AddressChange,
     /// DPoP proofs of one client outside the token endpoint.
     Proof,
     /// Look-ups of sessions, links and secrets that are none, from one address.
@@ -37,12 +39,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Client,
         Self::Tenant,
         Self::Address,
         Self::Account,
         Self::PasswordReset,
+        Self::AddressChange,
         Self::Proof,
         Self::LookUp,
         Self::Relay,
@@ -57,6 +60,7 @@ impl Kind {
             Self::Address => "address",
             Self::Account => "account",
             Self::PasswordReset => "password_reset",
+            Self::AddressChange => "address_change",
             Self::Proof => "proof",
             Self::LookUp => "look_up",
             Self::Relay => "relay",
@@ -72,6 +76,7 @@ impl Kind {
             Self::Address => "too many failures from this address",
             Self::Account => "too many wrong passwords for this account",
             Self::PasswordReset => "too many links to a new password were asked for",
+            Self::AddressChange => "too many changes of an e-mail address were asked for",
             Self::Proof => "too many DPoP proofs of this client",
             Self::LookUp => "too many look-ups in vain from this address",
             Self::Relay => "too many calls through the relay from this address",

@@ -83,6 +83,8 @@ words! {
         OperatorReset = "operator.reset",
         PasswordChanged = "password.changed",
         PasswordLinkCreated = "password_link.created",
+        PersonAddressChanged = "person.address_changed",
+        PersonRenamed = "person.renamed",
         PublisherChanged = "publisher.changed",
         PublisherCreated = "publisher.created",
         ScopeChanged = "scope.changed",

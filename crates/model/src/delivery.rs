@@ -19,6 +19,10 @@ words! {
         PasswordResets = "password_resets",
         /// Mails a set-up link to whoever is invited.
         InvitationMails = "invitation_mails",
+        /// Mails a link to the address that a person wants to have.
+        AddressChanges = "address_changes",
+        /// Mails a warning to the address that a person is about to leave.
+        AddressWarnings = "address_warnings",
         /// Tells the webhooks of whoever may know of an event.
         Webhooks = "webhooks",
     }

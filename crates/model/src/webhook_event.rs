@@ -221,6 +221,8 @@ impl AuditAction {
             | Self::OperatorReset
             | Self::PasswordChanged
             | Self::PasswordLinkCreated
+            | Self::PersonAddressChanged
+            | Self::PersonRenamed
             | Self::PublisherChanged
             | Self::PublisherCreated
             | Self::ScopeChanged

@@ -1,4 +1,4 @@
-//! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, sessions, invitations, passwords.
+//! Bodies of `/api/account/v1`: sign-in, sign-out, who am I, sessions, invitations, names, addresses, passwords.
 
 use chrono::{DateTime, Utc};
 use model::{
@@ -52,6 +52,31 @@ requests! {
     pub struct AskForPasswordLink {
         #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
+    }
+
+    /// Sets another name in the place of one's own.
+    pub struct ChangeName {
+        pub name: PersonName,
+    }
+
+    /// Asks for another e-mail address in the place of one's own.
+    pub struct AskForAddressChange {
+        pub email: Email,
+        /// The person's own: it proves that it is they.
+        pub password: Password,
+    }
+
+    /// Looks at a link to a new e-mail address without using it.
+    pub struct LookAtAddressLink {
+        /// What stands behind `#` in the link.
+        pub token: LinkToken,
+    }
+
+    /// Uses a link to a new e-mail address, once.
+    pub struct UseAddressLink {
+        pub token: LinkToken,
+        /// The account's: reading a mail is not enough.
+        pub password: Password,
     }
 
     /// Sets another password in the place of one's own.
@@ -139,6 +164,12 @@ answers! {
     }
 
     pub struct PasswordLinkView {
+        #[serde(deserialize_with = "Email::deserialize_kept")]
+        pub email: Email,
+    }
+
+    pub struct AddressLinkView {
+        /// The address that the link sets.
         #[serde(deserialize_with = "Email::deserialize_kept")]
         pub email: Email,
     }

@@ -8,9 +8,10 @@ use model::{
 use serde::de::DeserializeOwned;
 use wire::{
     account::{
-        AcceptInvitation, AskForPasswordLink, ChangePassword, InvitationView, LeakedSecret, LookAtInvitation,
+        AcceptInvitation, AddressLinkView, AskForAddressChange, AskForPasswordLink, ChangeName,
+        ChangePassword, InvitationView, LeakedSecret, LookAtAddressLink, LookAtInvitation,
         LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView,
-        SecretLinkView, SessionView, SignIn, Thanks, UsePasswordLink,
+        SecretLinkView, SessionView, SignIn, Thanks, UseAddressLink, UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings},
@@ -90,6 +91,22 @@ pub async fn use_password_link(request: UsePasswordLink) -> Result<Option<Me>, A
 
 pub async fn ask_for_password_link(email: Email) -> Result<Thanks, ApiError> {
     client::quietly(account::ask_for_password_link(AskForPasswordLink { email })).await
+}
+
+pub async fn change_name(name: String) -> Result<Me, ApiError> {
+    client::call(account::change_name(ChangeName { name: name.into() })).await
+}
+
+pub async fn ask_for_address_change(request: AskForAddressChange) -> Result<Thanks, ApiError> {
+    client::call(account::ask_for_address_change(request)).await
+}
+
+pub async fn look_at_address_link(token: String) -> Result<Option<AddressLinkView>, ApiError> {
+    by_link(account::look_at_address_link(LookAtAddressLink { token: token.into() })).await
+}
+
+pub async fn use_address_link(request: UseAddressLink) -> Result<Option<Me>, ApiError> {
+    by_link(account::use_address_link(request)).await
 }
 
 pub async fn change_password(request: ChangePassword) -> Result<Me, ApiError> {

@@ -23,9 +23,18 @@ pub fn Account() -> impl IntoView {
             let (name, email, id) = (me.name.clone(), me.email.to_string(), me.id.to_string());
             view! {
                 <Definitions>
-                    <Term label="Name">{name}</Term>
+                    <Term label="Name">
+                        {name} " "
+                        <a class="link" href=route::NAME>
+                            "Edit name"
+                        </a>
+                    </Term>
                     <Term label="E-mail address">
                         <Breakable text=email />
+                        " "
+                        <a class="link" href=route::ADDRESS>
+                            "Change address"
+                        </a>
                     </Term>
                     <Term label="Person ID">
                         <Identifier value=id what="person ID" />

@@ -96,6 +96,8 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::OperatorReset => "reset the access of",
         AuditAction::PasswordChanged => "set a new password",
         AuditAction::PasswordLinkCreated => "made a password link for",
+        AuditAction::PersonAddressChanged => "changed their e-mail address",
+        AuditAction::PersonRenamed => "took the name",
         AuditAction::PublisherChanged => "changed the publisher",
         AuditAction::PublisherCreated => "created the publisher",
         AuditAction::ScopeChanged => "changed the scope",
@@ -169,6 +171,7 @@ const fn of_oneself(action: AuditAction) -> bool {
         AuditAction::InvitationAccepted
             | AuditAction::MemberLeft
             | AuditAction::PasswordChanged
+            | AuditAction::PersonAddressChanged
             | AuditAction::SessionEnded
             | AuditAction::SessionStarted
     )

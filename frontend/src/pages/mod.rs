@@ -1,6 +1,8 @@
 //! The pages, a folder per portal.
 
 mod account;
+mod account_address;
+mod account_name;
 mod account_password;
 mod actions;
 pub mod activity;
@@ -29,6 +31,7 @@ mod limits;
 mod link_shown;
 mod members;
 mod needs;
+mod new_address;
 mod new_password;
 mod notice_settings;
 mod notices;

@@ -1,4 +1,4 @@
-//! The page of a one-time link: `/welcome#token`, `/new-password#token`. The fragment never leaves the browser by
+//! The page of a one-time link: `/welcome#token`, `/new-password#token`, `/new-address#token`. The fragment never leaves the browser by
 //! itself.
 
 use std::future::Future;

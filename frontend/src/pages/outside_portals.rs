@@ -8,20 +8,23 @@ use leptos_router::{
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    account, account_password, forgot_password, found_a_secret, new_password, notice_settings, notices,
-    secret_link, sessions, welcome,
+    account, account_address, account_name, account_password, forgot_password, found_a_secret, new_address,
+    new_password, notice_settings, notices, secret_link, sessions, welcome,
 };
 use crate::components::layout::{AccountFrame, FetchedPage};
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Page {
     Account,
+    AccountAddress,
+    AccountName,
     AccountPassword,
     Sessions,
     Notices,
     NoticeSettings,
     Welcome,
     ForgotPassword,
+    NewAddress,
     NewPassword,
     FoundASecret,
     SecretLink,
@@ -31,7 +34,13 @@ pub fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static 
     // The pages of the account have its frame around them.
     let bare = !matches!(
         page,
-        Page::Account | Page::AccountPassword | Page::Sessions | Page::Notices | Page::NoticeSettings
+        Page::Account
+            | Page::AccountAddress
+            | Page::AccountName
+            | Page::AccountPassword
+            | Page::Sessions
+            | Page::Notices
+            | Page::NoticeSettings
     );
     move || view! { <FetchedPage bare fetch page=move || built(page) /> }.into_any()
 }
@@ -42,6 +51,8 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=path!("/account") view=AccountFrame>
             <Route path=path!("") view=page(Page::Account) />
             <Route path=path!("sessions") view=page(Page::Sessions) />
+            <Route path=path!("address") view=page(Page::AccountAddress) />
+            <Route path=path!("name") view=page(Page::AccountName) />
             <Route path=path!("password") view=page(Page::AccountPassword) />
             <Route path=path!("notices") view=page(Page::Notices) />
             <Route path=path!("notices/settings") view=page(Page::NoticeSettings) />
@@ -55,11 +66,14 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Page::Account => view! { <account::Account /> }.into_any(),
         Page::Sessions => view! { <sessions::Sessions /> }.into_any(),
+        Page::AccountAddress => view! { <account_address::AccountAddress /> }.into_any(),
+        Page::AccountName => view! { <account_name::AccountName /> }.into_any(),
         Page::AccountPassword => view! { <account_password::AccountPassword /> }.into_any(),
         Page::Notices => view! { <notices::Notices /> }.into_any(),
         Page::NoticeSettings => view! { <notice_settings::NoticeSettingsPage /> }.into_any(),
         Page::Welcome => view! { <welcome::Welcome /> }.into_any(),
         Page::ForgotPassword => view! { <forgot_password::ForgotPassword /> }.into_any(),
+        Page::NewAddress => view! { <new_address::NewAddress /> }.into_any(),
         Page::NewPassword => view! { <new_password::NewPassword /> }.into_any(),
         Page::FoundASecret => view! { <found_a_secret::FoundASecret /> }.into_any(),
         Page::SecretLink => view! { <secret_link::SecretLink /> }.into_any(),

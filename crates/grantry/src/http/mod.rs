@@ -190,6 +190,7 @@ async fn run(
                 here.mails().keep(stop()),
                 here.password_resets().keep(stop()),
                 here.invitations().keep(stop()),
+                here.address_changes().keep(stop()),
                 here.webhooks().keep(stop()),
             )
         };

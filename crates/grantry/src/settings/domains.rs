@@ -40,6 +40,7 @@ const OURS: &[&str] = &[
     "/operator",
     "/welcome",
     "/new-password",
+    "/new-address",
 ];
 
 impl Settings {

@@ -1,5 +1,6 @@
 //! What happens after a commit: deliveries of the outbox, and their receivers.
 
+mod address_changes;
 pub(crate) mod api_documents;
 pub(crate) mod deliveries;
 pub(crate) mod logos;

@@ -1,6 +1,7 @@
 //! People who prove who they are: passwords, sessions, and the limits on guessing.
 
 mod attempts;
+mod own_names;
 mod own_sessions;
 mod password_guesses;
 mod sessions;

@@ -27,7 +27,8 @@ const FROM_AN_ADDRESS: Most = Most { hour: 100, day: 500 };
 /// From a browser in which the account was used before.
 const FROM_A_DEVICE: Most = Most { hour: 10, day: 50 };
 
-/// Links to a new password that are asked for by mail: for an account, whether or not it is there.
+/// Links that are asked for by mail, to a new password or to another address: for an account or a mailbox, whether or
+/// not it is there.
 const RESETS_OF_AN_ACCOUNT: Most = Most { hour: 3, day: 10 };
 const RESETS_FROM_AN_ADDRESS: Most = Most { hour: 20, day: 100 };
 
@@ -90,13 +91,32 @@ impl Marketplace {
     /// # Errors
     /// `TooMany` where too many were asked for this account, or from this address.
     pub(crate) async fn count_reset(&self, email: &str, origin: &Origin) -> Result<(), Error> {
+        self.count_mailed_link(Kind::PasswordReset, ['r', 'f'], email, origin).await
+    }
+
+    /// Counts a link to a new address that a person asks for.
+    ///
+    /// # Errors
+    /// `TooMany` where too many were asked for to this address, or from the caller's.
+    pub(crate) async fn count_address_change(&self, email: &str, origin: &Origin) -> Result<(), Error> {
+        self.count_mailed_link(Kind::AddressChange, ['c', 'g'], email, origin).await
+    }
+
+    /// `kinds`: under which the mailbox and the caller's network are counted.
+    async fn count_mailed_link(
+        &self,
+        limit: Kind,
+        [mailbox, network]: [char; 2],
+        email: &str,
+        origin: &Origin,
+    ) -> Result<(), Error> {
         if self.limits().settings().address_failures == 0 {
             return Ok(());
         }
-        let counted = |subject, most| Counted { limit: Kind::PasswordReset, subject, most };
-        let of_account = self.subject('r', email.to_lowercase().as_bytes());
+        let counted = |subject, most| Counted { limit, subject, most };
+        let of_account = self.subject(mailbox, email.to_lowercase().as_bytes());
         let address = origin.address.as_deref().and_then(|address| address.parse().ok());
-        let address = address.map(|address| self.subject('f', &limits::network(address).to_be_bytes()));
+        let address = address.map(|address| self.subject(network, &limits::network(address).to_be_bytes()));
         let address = address.map(|subject| counted(subject, RESETS_FROM_AN_ADDRESS));
         let all = std::iter::once(counted(of_account, RESETS_OF_AN_ACCOUNT)).chain(address);
         self.count(all.collect()).await?;

@@ -1,5 +1,6 @@
-//! One-time links: invitations, and links to a new password.
+//! One-time links: invitations, and links to a new password or address.
 
+mod address_changes;
 pub(crate) mod ended_invitations;
 pub(crate) mod invitations;
 mod inviters;

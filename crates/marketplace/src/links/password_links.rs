@@ -164,8 +164,8 @@ impl Marketplace {
         Ok(person)
     }
 
-    /// Sets it, and ends what the old one gave: sessions, and links to new ones, of this account and of others. The
-    /// person was locked by [`Self::lock_signed_out`].
+    /// Sets it, and ends what the old one gave: sessions, links to new ones, of this account and of others, and the change
+    /// of address that waits. The person was locked by [`Self::lock_signed_out`].
     pub(crate) async fn set_password(
         &self,
         tx: &mut Tx,
@@ -176,6 +176,7 @@ impl Marketplace {
         platform.people().set_password(person, hash).await?;
         platform.password_links().delete_of(person).await?;
         platform.password_links().delete_made_by(person).await?;
+        platform.address_changes().delete_waiting_of(person).await?;
         platform.sessions().delete_of_person(person).await?;
         Ok(())
     }

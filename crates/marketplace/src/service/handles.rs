@@ -28,6 +28,8 @@ macro_rules! handles {
 }
 
 handles! {
+    /// Changes of people's own addresses, which the new mailbox confirms.
+    AddressChanges address_changes
     /// The documents of APIs.
     ApiDocuments api_documents
     /// APIs, as operators maintain them.
@@ -70,6 +72,8 @@ handles! {
     Needs needs
     /// The platform's operators.
     Operators operators
+    /// People's own names.
+    OwnNames own_names
     /// The publisher, for its own people.
     OwnPublisher own_publisher
     /// The tenant, for its own people.

@@ -12,6 +12,10 @@ pub(crate) struct NoticeParts {
     pub resets_asked: Notify,
     /// Told when a set-up link is to be mailed.
     pub invitations_asked: Notify,
+    /// Told when a link to a new address is to be mailed.
+    pub address_links_asked: Notify,
+    /// Told when an address is to be warned that its person is about to leave it.
+    pub address_warnings_asked: Notify,
     /// Told when daily mails are to be tried again; else they are looked for by themselves.
     pub daily_asked: Notify,
 }

@@ -11,7 +11,7 @@ words! {
         Apps = "apps",
         /// Secrets, and the credentials that tenants make for themselves.
         Credentials = "credentials",
-        /// Members, operators, invitations and passwords.
+        /// Members, operators, invitations, passwords, names and addresses.
         People = "people",
         SignIns = "sign_ins",
         Webhooks = "webhooks",
@@ -87,7 +87,9 @@ impl AuditAction {
             | Self::OperatorRemoved
             | Self::OperatorReset
             | Self::PasswordChanged
-            | Self::PasswordLinkCreated => ActionGroup::People,
+            | Self::PasswordLinkCreated
+            | Self::PersonAddressChanged
+            | Self::PersonRenamed => ActionGroup::People,
             Self::SessionEnded | Self::SessionRefused | Self::SessionStarted | Self::SignInSlowed => {
                 ActionGroup::SignIns
             }

@@ -113,6 +113,7 @@ pub const fn heard(action: AuditAction) -> Option<Heard> {
             (Members, Organisation, "The access of the operator {object} was reset on the machine")
         }
         AuditAction::PasswordChanged => (Account, Person, "Your password was changed"),
+        AuditAction::PersonAddressChanged => (Account, Person, "Your e-mail address was changed"),
         AuditAction::SessionStarted => (Account, Person, "Your account was used in a new browser"),
         AuditAction::ApiCreated
         | AuditAction::ApiChanged
@@ -137,6 +138,7 @@ pub const fn heard(action: AuditAction) -> Option<Heard> {
         | AuditAction::KeyRetired
         | AuditAction::KeysRewrapped
         | AuditAction::PasswordLinkCreated
+        | AuditAction::PersonRenamed
         | AuditAction::PublisherChanged
         | AuditAction::PublisherCreated
         | AuditAction::ScopeChanged

@@ -184,6 +184,12 @@ impl People<'_> {
     }
 
     /// # Errors
+    /// `Conflict` where another person has this address, `NotFound` where there is no such person.
+    pub async fn set_email(&self, id: PersonId, email: &Email) -> Result<()> {
+        self.set(id, row::Column::Email, Expr::value(email.as_str().to_owned())).await
+    }
+
+    /// # Errors
     /// `NotFound` where there is no such person.
     pub async fn set_password(&self, id: PersonId, password: &PasswordHash) -> Result<()> {
         let update = account::Entity::update_many()

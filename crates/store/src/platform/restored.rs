@@ -6,7 +6,8 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use crate::database::Platform;
 use crate::errors::Result;
 use crate::rows::{
-    invitations, password_links, password_resets, secret_links, sessions, signing_keys, wrapped_keys,
+    address_changes, invitations, password_links, password_resets, secret_links, sessions, signing_keys,
+    wrapped_keys,
 };
 
 impl Platform<'_> {
@@ -15,15 +16,16 @@ impl Platform<'_> {
         Ok(sessions::Entity::delete_many().exec(self.conn).await?.rows_affected)
     }
 
-    /// Withdraws every invitation that is not accepted yet, and every link to a new password or to a secret; how many they
+    /// Withdraws every invitation that is not accepted yet, and every link to a new password, a new address or a secret; how many they
     /// were.
     pub async fn withdraw_all_links(&self) -> Result<u64> {
         let open = invitations::Entity::delete_many().filter(invitations::Column::AcceptedAt.is_null());
         let invitations = open.exec(self.conn).await?.rows_affected;
         let passwords = password_links::Entity::delete_many().exec(self.conn).await?.rows_affected;
         let asked = password_resets::Entity::delete_many().exec(self.conn).await?.rows_affected;
+        let addresses = address_changes::Entity::delete_many().exec(self.conn).await?.rows_affected;
         let secrets = secret_links::Entity::delete_many().exec(self.conn).await?.rows_affected;
-        Ok(invitations + passwords + asked + secrets)
+        Ok(invitations + passwords + asked + addresses + secrets)
     }
 
     /// Raises the numbers of what webhooks hear of above those that were given after the backup: a receiver that has

@@ -1,6 +1,7 @@
 //! The tables as SeaORM sees them, a file each, and what their values are. Nothing of this leaves the crate.
 
 pub mod accounts;
+pub mod address_changes;
 pub mod api_document_sources;
 pub mod api_document_texts;
 pub mod api_document_versions;

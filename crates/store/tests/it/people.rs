@@ -3,15 +3,17 @@ use std::collections::HashMap;
 use model::{
     audit::AuditChain,
     ids::{PersonId, SessionId},
-    person::{Invitation, InvitedTo, Session},
+    person::{Email, Invitation, InvitedTo, Session},
     role::{PublisherRole, TenantRole},
 };
 use sea_orm::ConnectionTrait;
 use store::{
     Error,
+    address_changes::AddressChange,
     password_links::PasswordLink,
     people::{Inviter, PasswordHash},
 };
+use uuid::Uuid;
 
 use crate::{
     counts::past_walls,
@@ -22,7 +24,7 @@ on_both! {
     a_person_survives_the_round_trip an_address_is_taken_once a_session_lives_until_it_expires
     the_sessions_of_a_person when_people_were_last_seen
     an_invitation_is_accepted_once a_link_to_a_new_password_is_its_makers
-    a_mailed_link_takes_the_place_of_the_mailed_one a_session_in_use_is_waited_for
+    a_mailed_link_takes_the_place_of_the_mailed_one a_change_of_address_is_used_once a_session_in_use_is_waited_for
     a_role_is_held_in_a_session names_are_read_without_passwords
     emptiness_ends_with_the_first_person addresses_from_before_todays_rules_are_read
 }
@@ -208,6 +210,48 @@ async fn a_link_to_a_new_password_is_its_makers(database: Database) -> Outcome {
     links.insert(&link, &[2; 32]).await?;
     assert!(links.take(&[2; 32]).await?);
     assert!(!links.take(&[2; 32]).await?);
+    Ok(())
+}
+
+async fn a_change_of_address_is_used_once(database: Database) -> Outcome {
+    let [ann, olga] = insert_people(&database.store).await?;
+    let quay: Email = "ann@quay.example".parse()?;
+    let change = |number: u128| AddressChange {
+        id: Uuid::from_u128(number),
+        person: ann.id,
+        former: ann.email.clone(),
+        email: quay.clone(),
+        used: false,
+        expires_at: at(10),
+    };
+    let mut tx = database.store.begin().await?;
+    let changes = tx.platform().await?.address_changes();
+    changes.insert(&change(1), at(0)).await?;
+    changes.set_token(change(1).id, &[1; 32]).await?;
+    assert_eq!(changes.find(&[1; 32], at(9)).await?, Some(change(1)));
+    assert_eq!(changes.find(&[1; 32], at(10)).await?, None);
+    // Another takes its place.
+    changes.insert(&change(2), at(1)).await?;
+    assert_eq!(changes.by_id(change(1).id).await?, None);
+    changes.set_token(change(2).id, &[2; 32]).await?;
+    assert!(changes.take(&[2; 32], at(2)).await?);
+    assert!(!changes.take(&[2; 32], at(2)).await?);
+    // The one that was used stays for the warning, whatever ends those that wait.
+    changes.insert(&change(3), at(3)).await?;
+    changes.delete_waiting_of(olga.id).await?;
+    assert!(changes.by_id(change(3).id).await?.is_some());
+    changes.delete_waiting_of(ann.id).await?;
+    assert_eq!(changes.by_id(change(3).id).await?, None);
+    assert_eq!(changes.by_id(change(2).id).await?, Some(AddressChange { used: true, ..change(2) }));
+    assert!(matches!(changes.set_token(change(2).id, &[3; 32]).await, Err(Error::NotFound)));
+
+    let people = tx.platform().await?.people();
+    people.set_email(ann.id, &quay).await?;
+    assert_eq!(people.of_email(&ann.email).await?, None);
+    match people.set_email(olga.id, &quay).await {
+        Err(Error::Conflict { what }) => assert_eq!(what, "people.email"),
+        other => panic!("{other:?}"),
+    }
     Ok(())
 }
 

@@ -1,5 +1,7 @@
-//! `/api/account/v1`: sessions and their ends, set-up links, new passwords, found secrets, and an app in several tenants.
+//! `/api/account/v1`: sessions and their ends, set-up links, names, addresses, new passwords, found secrets, and an app in
+//! several tenants.
 
+mod address_changes;
 mod apps;
 mod attempts;
 mod ended_invitations;
@@ -11,6 +13,7 @@ mod leaked_secrets;
 mod mailed_invitations;
 mod new_passwords;
 mod notices;
+mod own_names;
 mod own_sessions;
 mod password_resets;
 mod passwords;

@@ -111,6 +111,8 @@ const fn of_event(action: AuditAction) -> Meaning {
         | AuditAction::OperatorReset
         | AuditAction::PasswordChanged
         | AuditAction::PasswordLinkCreated
+        | AuditAction::PersonAddressChanged
+        | AuditAction::PersonRenamed
         | AuditAction::SessionEnded
         | AuditAction::SessionRefused
         | AuditAction::SessionStarted

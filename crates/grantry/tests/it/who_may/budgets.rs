@@ -18,7 +18,7 @@ on_both! { with_domains: each_operation_keeps_to_its_budget; }
 /// An operation, its statements on SQLite, and on PostgreSQL. There a transaction also sets its wall, and sets it again to
 /// write into the histories of others.
 #[rustfmt::skip]
-const BUDGETS: [(&str, u64, u64); 118] = [
+const BUDGETS: [(&str, u64, u64); 125] = [
     ("POST /api/account/v1/session", 20, 22),
     ("DELETE /api/account/v1/session", 2, 2),
     ("DELETE /api/account/v1/sessions/{session_id}", 2, 2),
@@ -26,9 +26,13 @@ const BUDGETS: [(&str, u64, u64); 118] = [
     ("POST /api/account/v1/invitations/look", 5, 6),
     ("POST /api/account/v1/invitations/accept", 30, 34),
     ("POST /api/account/v1/password-links/look", 3, 4),
-    ("POST /api/account/v1/password-links/use", 33, 37),
+    ("POST /api/account/v1/password-links/use", 34, 38),
     ("POST /api/account/v1/password-resets", 2, 3),
     ("POST /api/account/v1/password", 2, 2),
+    ("PUT /api/account/v1/name", 7, 7),
+    ("POST /api/account/v1/address-changes", 2, 2),
+    ("POST /api/account/v1/address-changes/look", 1, 2),
+    ("POST /api/account/v1/address-changes/use", 1, 2),
     ("POST /api/account/v1/secret-links/look", 5, 7),
     ("POST /api/account/v1/secret-links/open", 11, 14),
     ("POST /api/account/v1/found-secrets", 13, 16),

@@ -15,7 +15,7 @@ use crate::harness::{Answer, Outcome, Stage, World, next, on_both};
 
 on_both! { with_domains: what_takes_a_key_is_done_once what_takes_no_key_does_no_harm_twice; }
 
-const NO_KEY: [(&str, u16, &str); 29] = [
+const NO_KEY: [(&str, u16, &str); 33] = [
     ("POST /api/account/v1/session", 200, "another session begins, and the lost one ends by itself"),
     ("DELETE /api/account/v1/session", 401, "the session is over, and the answer says so"),
     (
@@ -38,6 +38,14 @@ const NO_KEY: [(&str, u16, &str); 29] = [
     ),
     ("POST /api/account/v1/password-resets", 202, "another link is mailed, and the one before ends"),
     ("POST /api/account/v1/password", 422, "the password that it names is not the current one any more"),
+    ("PUT /api/account/v1/name", 200, "it is the name already"),
+    ("POST /api/account/v1/address-changes", 422, "the password that it names is not the current one"),
+    ("POST /api/account/v1/address-changes/look", 404, "it changes nothing"),
+    (
+        "POST /api/account/v1/address-changes/use",
+        404,
+        "the link works once; the person signs in as they chose",
+    ),
     ("POST /api/account/v1/secret-links/look", 200, "it changes nothing"),
     ("POST /api/account/v1/secret-links/open", 404, "the link works once; another is asked for"),
     ("POST /api/account/v1/found-secrets", 202, "the secret is stopped already, and nothing is told"),

@@ -89,6 +89,7 @@ async fn secret_link(world: &World<'_>) -> Outcome<String> {
 }
 /// Older than all that there are.
 const NO_NOTICE: &str = "ntc_00000000000000000000000001";
+const NO_TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const NO_SESSION: &str = "ses_00000000000000000000000001";
 
 fn account() -> Vec<Row> {
@@ -132,6 +133,20 @@ fn account() -> Vec<Row> {
         "POST" "/api/account/v1/password" SignedIns 422 |_world| {
             let new = Person::new_password();
             plain().json(json!({"current_password": "a wrong pass phrase", "new_password": new}))
+        };
+        // The name of the first who may: to them it is no other, and the stage keeps it.
+        "PUT" "/api/account/v1/name" SignedIns 200 |world| {
+            plain().json(json!({"name": world.stage.operator.me.name}))
+        };
+        "POST" "/api/account/v1/address-changes" SignedIns 422 |_world| {
+            plain().json(json!({"email": Person::new_email("new"), "password": "a wrong pass phrase"}))
+        };
+        // The token is in a mail alone.
+        "POST" "/api/account/v1/address-changes/look" Everybodys 404 |_world| {
+            plain().json(json!({"token": NO_TOKEN}))
+        };
+        "POST" "/api/account/v1/address-changes/use" Everybodys 404 |_world| {
+            plain().json(json!({"token": NO_TOKEN, "password": "a wrong pass phrase"}))
         };
         "POST" "/api/account/v1/secret-links/look" Everybodys 200 |world| {
             plain().json(json!({"token": secret_link(world).await?}))
