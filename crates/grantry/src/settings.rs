@@ -254,7 +254,7 @@ impl Settings {
             return wrong("support_contact", "use an e-mail address or an https URL");
         }
         for (key, url) in self.own_pages() {
-            if !url.is_none_or(|url| url.scheme() == "https") {
+            if url.is_some_and(|url| url.scheme() != "https") {
                 return wrong(key, "use an https URL");
             }
         }

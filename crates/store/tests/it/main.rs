@@ -18,6 +18,7 @@ mod connections;
 mod corrupt;
 mod counts;
 mod crowds;
+mod links;
 mod logos;
 mod marketplace;
 mod needs;

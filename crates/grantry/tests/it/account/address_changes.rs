@@ -234,7 +234,8 @@ async fn without_a_mail_server_it_is_said_so(url: &str) -> Outcome {
     store.migrate().await?;
     let (marketplace, _) = expiry::marketplace_of(store, Settings::default())?;
     let (who, password) = ann(&marketplace).await?;
-    let asking = marketplace.address_changes().ask(who, request(&password)?, &Origin::default());
+    let origin = Origin::default();
+    let asking = marketplace.address_changes().ask(who, request(&password)?, &origin);
     let Err(Error::Conflict(told)) = Box::pin(asking).await else { return Err("it was asked for".into()) };
     assert!(told.contains("sends no mail"), "{told}");
     Ok(())
