@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use model::{
     audit::AuditChain,
     ids::{PersonId, SessionId},
-    person::{Email, Invitation, InvitedTo, Session},
+    person::{Invitation, InvitedTo, Session},
     role::{PublisherRole, TenantRole},
 };
 use sea_orm::ConnectionTrait;

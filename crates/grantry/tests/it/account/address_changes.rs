@@ -55,8 +55,8 @@ async fn sign_in(stage: &Stage, email: &str, password: &str) -> Outcome<Answer> 
 /// What was mailed to this address under this subject, as soon as it is there.
 async fn mailed(mail: &MailServer, to: &str, subject: &str) -> Outcome<String> {
     let found = until(async || {
-        let found = mail.about(subject).into_iter().filter(|one| one.to == to);
-        Ok(found.last().map(|one| one.readable()))
+        let mut found = mail.about(subject).into_iter().filter(|one| one.to == to);
+        Ok(found.next_back().map(|one| one.readable()))
     });
     found.await
 }
