@@ -14,8 +14,11 @@ use wire::{
 };
 
 use super::expiry;
-use crate::harness::{Answer, Kind, MailServer, Manner, Outcome, Person, Stage, people::token_of, until};
+use crate::harness::{
+    Answer, Kind, MailServer, Manner, Outcome, Person, Stage, mail_server::token_in, people::token_of, until,
+};
 
+const PLACE: &str = "/new-address";
 const LINK: &str = "Confirm your new address";
 const WARNING: &str = "Your address is about to change";
 const TAKEN: &str = "This address has an account already";
@@ -61,11 +64,6 @@ async fn mailed(mail: &MailServer, to: &str, subject: &str) -> Outcome<String> {
     found.await
 }
 
-fn token_in(text: &str) -> String {
-    let link = text.split_once("/new-address#").map_or("", |(_, rest)| rest);
-    link.chars().take_while(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '_')).collect()
-}
-
 async fn a_mailed_link_changes_the_address_once(kind: Kind) -> Outcome {
     let mail = MailServer::start(Manner::Takes)?;
     let stage = Stage::with_mail(kind, &mail).await?;
@@ -82,7 +80,7 @@ async fn changes_once(stage: &Stage, mail: &MailServer) -> Outcome {
     ask(&admin, &new, &admin.password).await?.ok(202)?;
     let warning = mailed(mail, &former, WARNING).await?;
     assert!(warning.contains(&new) && !warning.contains("new-address"), "{warning}");
-    let token = token_in(&mailed(mail, &new, LINK).await?);
+    let token = token_in(&mailed(mail, &new, LINK).await?, PLACE);
 
     // A program that looks at the link does not use it, and whoever reads the mail alone changes nothing.
     let look = json!({"token": token});
@@ -119,7 +117,7 @@ async fn taken_is_told(stage: &Stage, mail: &MailServer) -> Outcome {
     let (person, holder) = (stage.tenant().await?.owner, stage.tenant().await?.owner);
     let (free, taken) = (Person::new_email("free"), holder.me.email.to_string());
     let to_free = ask(&person, &free, &person.password).await?.ok(202)?;
-    let token = token_in(&mailed(mail, &free, LINK).await?);
+    let token = token_in(&mailed(mail, &free, LINK).await?, PLACE);
     let to_taken = ask(&person, &taken, &person.password).await?.ok(202)?;
     assert_eq!(to_taken.body, to_free.body);
     let told = mailed(mail, &taken, TAKEN).await?;
@@ -130,10 +128,10 @@ async fn taken_is_told(stage: &Stage, mail: &MailServer) -> Outcome {
     // Two ask for one address that is free: who is second learns it from the link in that mailbox.
     let both = Person::new_email("both");
     ask(&person, &both, &person.password).await?.ok(202)?;
-    let first = token_in(&mailed(mail, &both, LINK).await?);
+    let first = token_in(&mailed(mail, &both, LINK).await?, PLACE);
     ask(&holder, &both, &holder.password).await?.ok(202)?;
     let second = until(async || {
-        let other = token_in(&mailed(mail, &both, LINK).await?);
+        let other = token_in(&mailed(mail, &both, LINK).await?, PLACE);
         Ok((other != first).then_some(other))
     })
     .await?;
@@ -154,7 +152,7 @@ async fn password_stops(stage: &Stage, mail: &MailServer) -> Outcome {
     let person = stage.tenant().await?.owner;
     let new = Person::new_email("new");
     ask(&person, &new, &person.password).await?.ok(202)?;
-    let token = token_in(&mailed(mail, &new, LINK).await?);
+    let token = token_in(&mailed(mail, &new, LINK).await?, PLACE);
     let password = Person::new_password();
     stage.anonymous.secrets.learn(&password);
     let body = json!({"current_password": person.password, "new_password": password});
@@ -175,7 +173,7 @@ async fn invitation_stays(stage: &Stage, mail: &MailServer) -> Outcome {
     let (former, new) = (person.me.email.to_string(), Person::new_email("new"));
     let invited = inviting.invite(TenantRole::Viewer, &former).await?;
     ask(&person, &new, &person.password).await?.ok(202)?;
-    let token = token_in(&mailed(mail, &new, LINK).await?);
+    let token = token_in(&mailed(mail, &new, LINK).await?, PLACE);
     confirm(stage, &token, &person.password).await?.ok(200)?;
     let newcomer = Person::join(&stage.anonymous, &invited.link).await?;
     assert_eq!(newcomer.me.email.as_str(), former);
@@ -209,7 +207,7 @@ async fn kept_token(marketplace: &Marketplace) -> Outcome<String> {
     let found = until(async || Ok(kept.all().into_iter().find(|one| one.subject.contains(LINK))));
     tokio::select! {
         () = marketplace.address_changes().keep(std::future::pending()) => Err("it has stopped".into()),
-        found = found => Ok(token_in(&found?.text)),
+        found = found => Ok(token_in(&found?.text, PLACE)),
     }
 }
 

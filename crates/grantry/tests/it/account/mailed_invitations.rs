@@ -20,7 +20,8 @@ use wire::{
 
 use super::expiry;
 use crate::harness::{
-    Answer, Kind, MailServer, Manner, Outcome, Person, Stage, Tenant, people::token_of, until,
+    Answer, Kind, MailServer, Manner, Outcome, Person, Stage, Tenant, mail_server::token_in,
+    people::token_of, until,
 };
 
 const SUBJECT: &str = "you are invited to";
@@ -68,22 +69,13 @@ async fn pending(tenant: &Tenant, email: &str) -> Outcome<PendingInvitation> {
 async fn mailed(mail: &MailServer, to: &str, least: usize) -> Outcome<Vec<String>> {
     until(async || {
         let mails = mail.about(SUBJECT).into_iter().filter(|one| one.to == to);
-        let tokens: Vec<_> = mails.map(|one| token_in(&one.readable())).collect();
+        let tokens: Vec<_> = mails.map(|one| token_in(&one.readable(), "/welcome")).collect();
         Ok((tokens.len() >= least).then_some(tokens))
     })
     .await
 }
 
 /// The longest: an encoding may have broken its lines.
-fn token_in(text: &str) -> String {
-    let token = |rest: &str| -> String { rest.chars().take_while(|one| is_of_token(*one)).collect() };
-    text.split("/welcome#").skip(1).map(token).max_by_key(String::len).unwrap_or_default()
-}
-
-fn is_of_token(one: char) -> bool {
-    one.is_ascii_alphanumeric() || matches!(one, '-' | '_')
-}
-
 async fn look(stage: &Stage, token: &str) -> Outcome<Answer> {
     stage.anonymous.post(&account::look_at_invitation(), json!({"token": token})).await
 }

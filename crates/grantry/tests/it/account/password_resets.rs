@@ -16,7 +16,9 @@ use wire::{
 };
 
 use super::expiry;
-use crate::harness::{Answer, Kind, MailServer, Manner, Outcome, Person, Stage, people::token_of, until};
+use crate::harness::{
+    Answer, Kind, MailServer, Manner, Outcome, Person, Stage, mail_server::token_in, people::token_of, until,
+};
 
 const SUBJECT: &str = "set a new password";
 
@@ -55,15 +57,10 @@ async fn set(stage: &Stage, token: &str, password: &str) -> Outcome<Answer> {
 async fn mailed(mail: &MailServer, to: &str, least: usize) -> Outcome<Vec<String>> {
     until(async || {
         let mails = mail.about(SUBJECT).into_iter().filter(|one| one.to == to);
-        let tokens: Vec<_> = mails.map(|one| token_in(&one.readable())).collect();
+        let tokens: Vec<_> = mails.map(|one| token_in(&one.readable(), "/new-password")).collect();
         Ok((tokens.len() >= least).then_some(tokens))
     })
     .await
-}
-
-fn token_in(text: &str) -> String {
-    let link = text.split_once("/new-password#").map_or("", |(_, rest)| rest);
-    link.chars().take_while(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '_')).collect()
 }
 
 async fn a_mailed_link_sets_a_password_once(kind: Kind) -> Outcome {
@@ -171,7 +168,7 @@ async fn kept_token(marketplace: &Marketplace) -> Outcome<String> {
     let found = until(async || Ok(kept.all().into_iter().find(|one| one.subject.contains(SUBJECT))));
     tokio::select! {
         () = marketplace.password_resets().keep(std::future::pending()) => Err("it has stopped".into()),
-        found = found => Ok(token_in(&found?.text)),
+        found = found => Ok(token_in(&found?.text, "/new-password")),
     }
 }
 

@@ -169,3 +169,11 @@ fn data(lines: &mut impl BufRead) -> io::Result<String> {
         text.push_str(&line);
     }
 }
+
+/// The token of a mailed link to this place, such as `/welcome`; empty where there is none. A mail has its link several times,
+/// in forms of which some break it.
+pub fn token_in(text: &str, place: &str) -> String {
+    let is_of_token = |one: &char| one.is_ascii_alphanumeric() || matches!(one, '-' | '_');
+    let token = |rest: &str| -> String { rest.chars().take_while(is_of_token).collect() };
+    text.split(&format!("{place}#")).skip(1).map(token).max_by_key(String::len).unwrap_or_default()
+}
