@@ -17,7 +17,8 @@ async function invite(page: Page, email: string): Promise<ShownOnce> {
   await page.getByRole("button", { name: "Invite operator…" }).click();
   const dialog = question(page, "Invite an operator");
   await dialog.getByLabel("E-mail address").fill(email);
-  await dialog.getByRole("button", { name: "Make invitation link" }).click();
+  await dialog.getByRole("radio", { name: "Show it to me" }).check();
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   return new ShownOnce(page);
 }
 

@@ -19,7 +19,7 @@ const source = (path: string) => readFileSync(new URL(`../../frontend/src/${path
 /** The addresses that views link to. */
 function linked(): string[] {
   const routes = source("route.rs");
-  const constants = Object.fromEntries([...routes.matchAll(/const (\w+): &str = "(.*)"/g)].map(([, name, path]) => [name!, path!]));
+  const constants = Object.fromEntries([...routes.matchAll(/const (\w+): &str = "(\/.*)"/g)].map(([, name, path]) => [name!, path!]));
   const made = [...routes.matchAll(/format!\("(\{[A-Z]+\}|\/)([^"?]*)"\)/g)].map(([, start, rest]) => {
     const name = start!.slice(1, -1);
     return (name ? constants[name]! : start!) + rest!.replaceAll(/\{(\w+)\}/g, ":$1");

@@ -56,6 +56,8 @@ requests! {
 
     /// Sets another name in the place of one's own.
     pub struct ChangeName {
+        /// The name that was read; another one in the database is `lost-race`.
+        pub before: PersonName,
         pub name: PersonName,
     }
 

@@ -93,8 +93,8 @@ pub async fn ask_for_password_link(email: Email) -> Result<Thanks, ApiError> {
     client::quietly(account::ask_for_password_link(AskForPasswordLink { email })).await
 }
 
-pub async fn change_name(name: String) -> Result<Me, ApiError> {
-    client::call(account::change_name(ChangeName { name: name.into() })).await
+pub async fn change_name(before: String, name: String) -> Result<Me, ApiError> {
+    client::call(account::change_name(ChangeName { before: before.into(), name: name.into() })).await
 }
 
 pub async fn ask_for_address_change(request: AskForAddressChange) -> Result<Thanks, ApiError> {

@@ -18,11 +18,12 @@ use crate::{
 #[component]
 pub fn AccountName() -> impl IntoView {
     let (form, toaster, session) = (FormState::new(), use_toaster(), use_session());
-    let name = RwSignal::new(session.me().map(|me| me.name.clone()).unwrap_or_default());
+    let before = session.me().map(|me| me.name.clone()).unwrap_or_default();
+    let name = RwSignal::new(before.clone());
     let navigate = use_navigate();
     let change = move |()| {
         let navigate = navigate.clone();
-        form.send(api::account::change_name(name.get_untracked()), move |me| {
+        form.send(api::account::change_name(before.clone(), name.get_untracked()), move |me| {
             session.signed_in(me);
             toaster.done("Your name is changed.");
             navigate(route::ACCOUNT, NavigateOptions::default());

@@ -157,7 +157,7 @@ fn EndOne(doing: Doing) -> impl IntoView {
             then
         >
             <p>
-                "It is signed out at once. If you don’t know it, someone else may have your password: ask the platform’s operator for a link to set a new one."
+                "It is signed out at once. If you don’t know it, someone else may have your password: change it in your account."
             </p>
         </ConfirmDialog>
     }

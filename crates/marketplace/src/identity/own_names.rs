@@ -14,16 +14,16 @@ use crate::service::OwnNames;
 use crate::work::{Author, Event};
 
 impl OwnNames<'_> {
-    /// The entries of before keep the name of their time.
+    /// The entries of before keep the name of their time. `LostRace` unless the person has the name that the caller read.
     pub async fn change(self, who: SignedIn, request: ChangeName, origin: &Origin) -> Result<Me, Error> {
         let mut checks = Checks::new();
         let name = checks.text("name", &request.name);
         checks.finish()?;
-        let person = self.set(&who, name, origin).await?;
+        let person = self.set(&who, &request.before, name, origin).await?;
         self.inner.sessions().me(&SignedIn { person, ..who }).await
     }
 
-    async fn set(self, who: &SignedIn, name: String, origin: &Origin) -> Result<Person, Error> {
+    async fn set(self, who: &SignedIn, read: &str, name: String, origin: &Origin) -> Result<Person, Error> {
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         if !work.shared().sessions().lock_shared(who.session, self.inner.now()).await? {
             return Err(refused("the session has ended since the request began", Error::SignedOut));
@@ -33,6 +33,9 @@ impl OwnNames<'_> {
         if before.name == name {
             work.without_event("it is the name already").finish(()).await?;
             return Ok(before);
+        }
+        if before.name != read {
+            return Err(Error::LostRace);
         }
         work.shared().people().set_name(before.id, &name).await?;
         let memberships = work.platform().await?.memberships(before.id).await?;

@@ -171,7 +171,7 @@ impl Invitations<'_> {
         let sign_in = SignIn { email: invitation.email.clone(), password };
         let wrong = if as_newcomer {
             "This address has an account already, and this is not its password. Choose “I have an account”; if \
-             you never made one, ask the platform’s operator for a link to set a new password."
+             you do not know its password, choose “Forgot your password?” on the sign-in page."
         } else {
             "The e-mail address or the password is wrong."
         };

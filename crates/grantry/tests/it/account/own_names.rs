@@ -3,17 +3,20 @@
 use api_client::account;
 use model::{audit::AuditAction, role::TenantRole};
 use serde_json::json;
-use wire::{account::ChangeName, activity::Activity, members::TenantMember, page::Page, paths};
+use wire::{
+    account::ChangeName, activity::Activity, members::TenantMember, page::Page, paths, problem::ProblemCode,
+};
 
-use crate::harness::{Client, Outcome, Person, Stage, on_both};
+use crate::harness::{Outcome, Person, Stage, on_both};
 
 on_both! {
     shared: a_name_is_changed_and_told_with_the_one_before a_name_has_a_rule
-        the_name_that_one_has_is_no_event;
+        the_name_that_one_has_is_no_event an_old_form_changes_nothing;
 }
 
-async fn rename(person: &Client, name: &str) -> Outcome<String> {
-    Ok(person.call(account::change_name(ChangeName { name: name.to_owned().into() })).await?.name)
+async fn rename(person: &Person, name: &str) -> Outcome<String> {
+    let request = ChangeName { before: person.me.name.clone().into(), name: name.to_owned().into() };
+    Ok(person.call(account::change_name(request)).await?.name)
 }
 
 /// What a history tells of new names: who took which, newest first.
@@ -45,7 +48,8 @@ async fn a_name_is_changed_and_told_with_the_one_before(stage: &Stage) -> Outcom
 async fn a_name_has_a_rule(stage: &Stage) -> Outcome {
     let person = stage.tenant().await?.owner;
     for bad in ["", "   ", "A\u{7}b", "\u{202e}nnA", &"x".repeat(81)] {
-        let answer = person.put(&paths::account::name(), json!({"name": bad})).await?;
+        let answer =
+            person.put(&paths::account::name(), json!({"before": person.me.name, "name": bad})).await?;
         assert_eq!(answer.wrong_fields()?, ["name"], "{bad:?}");
     }
     assert_eq!(person.sign_in_again().await?.me.name, person.me.name);
@@ -56,5 +60,16 @@ async fn the_name_that_one_has_is_no_event(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     assert_eq!(rename(&tenant.owner, &tenant.owner.me.name).await?, tenant.owner.me.name);
     assert!(told(&tenant.owner, &tenant.at("/activity")).await?.is_empty());
+    Ok(())
+}
+
+async fn an_old_form_changes_nothing(stage: &Stage) -> Outcome {
+    let tenant = stage.tenant().await?;
+    assert_eq!(rename(&tenant.owner, "Hanna Quill").await?, "Hanna Quill");
+    let old = json!({"before": tenant.owner.me.name, "name": "Hanna Roth"});
+    tenant.owner.put(&paths::account::name(), old).await?.ok(412)?.problem(ProblemCode::LostRace)?;
+    assert_eq!(tenant.owner.sign_in_again().await?.me.name, "Hanna Quill");
+    // An answer that was lost can be asked for again.
+    assert_eq!(rename(&tenant.owner, "Hanna Quill").await?, "Hanna Quill");
     Ok(())
 }

@@ -136,7 +136,8 @@ fn account() -> Vec<Row> {
         };
         // The name of the first who may: to them it is no other, and the stage keeps it.
         "PUT" "/api/account/v1/name" SignedIns 200 |world| {
-            plain().json(json!({"name": world.stage.operator.me.name}))
+            let name = &world.stage.operator.me.name;
+            plain().json(json!({"before": name, "name": name}))
         };
         "POST" "/api/account/v1/address-changes" SignedIns 422 |_world| {
             plain().json(json!({"email": Person::new_email("new"), "password": "a wrong pass phrase"}))

@@ -84,7 +84,7 @@ fn More(scopes: Vec<ReviewedScope>, children: Children) -> impl IntoView {
         <details class="disclosure">
             <summary>
                 <Icon symbol=Symbol::ChevronRight />
-                {format!("{} more", count(scopes.len(), "permission", "permissions"))}
+                {count(scopes.len(), "more permission", "more permissions")}
                 <span class="font-normal text-muted">{titles}</span>
             </summary>
             <div>{children()}</div>

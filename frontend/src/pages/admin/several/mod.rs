@@ -174,7 +174,7 @@ fn MayDo(granted: Vec<ScopeName>, catalogue: Loader<Vec<Api>>) -> impl IntoView 
     view! {
         <div class="grid gap-1">
             {sentences}
-            <details class="disclosure">
+            <details class="disclosure" open=move || catalogue.get().is_none()>
                 <summary>
                     <Icon symbol=Symbol::ChevronRight />
                     "For developers"
