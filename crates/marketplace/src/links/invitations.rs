@@ -252,7 +252,7 @@ impl Invitations<'_> {
         if !self.gives_nothing(tx, &person).await? {
             return Err(account_now());
         }
-        self.inner.set_password(tx, person.id, hash).await?;
+        self.inner.set_password(tx, &person, hash).await?;
         tx.shared().people().set_name(person.id, &name).await?;
         Ok(Person { name, ..person })
     }

@@ -69,7 +69,7 @@ impl PasswordLinks<'_> {
         if !taken || !still_stands(&mut work, made_by).await? {
             return Err(Error::NotFound);
         }
-        self.inner.set_password(&mut work, person.id, &hash).await?;
+        self.inner.set_password(&mut work, &person, &hash).await?;
         let over = self.inner.end_made_by(&mut work, person.id, true).await?;
         let memberships = work.platform().await?.memberships(person.id).await?;
         let changed = Event::new(AuditAction::PasswordChanged, person.id, &person.name);
@@ -164,15 +164,17 @@ impl Marketplace {
         Ok(person)
     }
 
-    /// Sets it, and ends what the old one gave: sessions, links to new ones, of this account and of others, and the change
-    /// of address that waits. The person was locked by [`Self::lock_signed_out`].
+    /// Sets it, and ends what the old one gave: sessions, links to new ones, of this account and of others, those that wait
+    /// to be mailed too, and the change of address that waits. The person was locked by [`Self::lock_signed_out`].
     pub(crate) async fn set_password(
         &self,
         tx: &mut Tx,
-        person: PersonId,
+        person: &Person,
         hash: &PasswordHash,
     ) -> Result<(), Error> {
         let platform = tx.platform().await?;
+        platform.password_resets().delete_of(&person.email).await?;
+        let person = person.id;
         platform.people().set_password(person, hash).await?;
         platform.password_links().delete_of(person).await?;
         platform.password_links().delete_made_by(person).await?;

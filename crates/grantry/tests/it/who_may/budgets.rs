@@ -26,7 +26,7 @@ const BUDGETS: [(&str, u64, u64); 125] = [
     ("POST /api/account/v1/invitations/look", 5, 6),
     ("POST /api/account/v1/invitations/accept", 30, 34),
     ("POST /api/account/v1/password-links/look", 3, 4),
-    ("POST /api/account/v1/password-links/use", 34, 38),
+    ("POST /api/account/v1/password-links/use", 35, 39),
     ("POST /api/account/v1/password-resets", 2, 3),
     ("POST /api/account/v1/password", 2, 2),
     ("PUT /api/account/v1/name", 7, 7),
