@@ -120,7 +120,7 @@ impl AddressChanges<'_> {
             store::Error::Conflict { .. } => Error::Conflict(TAKEN.to_owned()),
             other => other.into(),
         })?;
-        platform.password_links().delete_of(person.id).await?;
+        platform.password_links().delete_mailed_of(person.id).await?;
         let memberships = platform.memberships(person.id).await?;
         let (former, email) = (person.email.as_str(), change.email.as_str());
         let change = ValueChange::new(Field::EmailAddress, former, email);

@@ -125,6 +125,10 @@ async fn a_mailed_link_takes_the_place_of_the_mailed_one(database: Database) -> 
     assert_eq!(links.find(&[1; 32], at(9)).await?, Some(made));
     assert_eq!(links.find(&[2; 32], at(9)).await?, None);
     assert_eq!(links.find(&[3; 32], at(9)).await?, Some(mailed));
+    links.delete_mailed_of(ann.id).await?;
+    assert_eq!(links.find(&[1; 32], at(9)).await?, Some(made));
+    assert_eq!(links.find(&[3; 32], at(9)).await?, None);
+    links.insert(&mailed, &[3; 32]).await?;
     links.insert(&made, &[4; 32]).await?;
     assert_eq!(links.find(&[3; 32], at(9)).await?, None);
     Ok(())

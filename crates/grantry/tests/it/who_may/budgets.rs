@@ -131,7 +131,7 @@ const BUDGETS: [(&str, u64, u64); 125] = [
     ("POST /api/operator/v1/apps/{app_id}/restore", 19, 20),
     ("POST /api/operator/v1/operators", 12, 13),
     ("DELETE /api/operator/v1/operators/{person_id}", 15, 16),
-    ("POST /api/operator/v1/password-links", 16, 17),
+    ("POST /api/operator/v1/password-links", 18, 19),
     ("POST /api/operator/v1/invitations/{invitation_id}/new-link", 16, 17),
     ("POST /api/operator/v1/invitations/{invitation_id}/mail", 17, 18),
     ("DELETE /api/operator/v1/invitations/{invitation_id}", 11, 12),
