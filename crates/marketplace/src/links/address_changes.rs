@@ -112,6 +112,8 @@ impl AddressChanges<'_> {
         if stored.as_ref() != Some(hash) {
             return Err(refused(PASSWORD_REPLACED, Error::SignedOut));
         }
+        // Those that began while the lock was waited for.
+        work.shared().sessions().delete_of_person(person.id).await?;
         let platform = work.platform().await?;
         if !platform.address_changes().take(token.hash().as_bytes(), self.inner.now()).await? {
             return Err(Error::NotFound);
