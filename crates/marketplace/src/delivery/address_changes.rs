@@ -78,7 +78,9 @@ impl AddressChanges<'_> {
         }
         // It was mailed, or never will be: the change is over by then.
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        if work.platform().await?.outbox().done(delivery).await? {
+        let platform = work.platform().await?;
+        if platform.outbox().done(delivery).await? {
+            platform.address_changes().delete_over(self.inner.now()).await?;
             work.without_event("the change is recorded when it is done").finish(()).await?;
         }
         Ok(())
