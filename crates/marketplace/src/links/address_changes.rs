@@ -51,7 +51,7 @@ impl AddressChanges<'_> {
         if person.email == request.email {
             return Err(Error::field("email", "This is your address already."));
         }
-        self.inner.count_address_change(request.email.as_str(), origin).await?;
+        self.inner.count_address_change(request.email.as_str(), person.id, origin).await?;
         let (id, now) = (self.inner.new_id(DeliveryId::new).uuid(), self.inner.now());
         let (former, expires_at) = (person.email, now + WAITS);
         let change =
