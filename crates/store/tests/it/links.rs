@@ -41,6 +41,10 @@ async fn an_invitation_is_accepted_once(database: Database) -> Outcome {
     assert_eq!(invitations.find(&[1; 32], at(10)).await?, None);
     assert_eq!(invitations.of(AuditChain::Tenant(clinic.id)).await?, vec![admin.clone()]);
 
+    assert_eq!(invitations.mailed_since(admin.to, at(-1), 9).await?, vec![admin.email.clone()]);
+    assert!(invitations.mailed_since(admin.to, at(0), 9).await?.is_empty(), "it was made before");
+    assert!(invitations.mailed_since(operator.to, at(-1), 9).await?.is_empty(), "it is not mailed");
+
     assert!(matches!(invitations.accept(operator.id, at(10)).await, Err(Error::LostRace)));
     invitations.accept(admin.id, at(3)).await?;
     assert!(matches!(invitations.accept(admin.id, at(4)).await, Err(Error::LostRace)));
