@@ -105,6 +105,10 @@ async fn a_change_of_address_is_used_once(database: Database) -> Outcome {
     assert_eq!(changes.by_id(change(3).id).await?, None);
     assert_eq!(changes.by_id(change(2).id).await?, Some(AddressChange { used: true, ..change(2) }));
     assert!(matches!(changes.set_token(change(2).id, &[3; 32]).await, Err(Error::NotFound)));
+    changes.delete_over(at(86_410)).await?;
+    assert!(changes.by_id(change(2).id).await?.is_some(), "it ended no more than a day ago");
+    changes.delete_over(at(86_411)).await?;
+    assert_eq!(changes.by_id(change(2).id).await?, None);
 
     let people = tx.platform().await?.people();
     people.set_email(ann.id, &quay).await?;
