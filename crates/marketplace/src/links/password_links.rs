@@ -42,7 +42,7 @@ impl PasswordLinks<'_> {
         let mut work = begin!(self, by, "password_links_make", &request);
         let none = || Error::field("email", "No account has this address.");
         let found = work.shared().people().of_email(&request.email).await?.ok_or_else(none)?;
-        // As wherever links are made or end, so that no two wait for each other.
+        // The person first, as wherever links are made or end: no two requests wait for each other.
         let locked = work.shared().people().lock_shared(found.id).await?;
         let (person, _) = locked.filter(|(person, _)| person.email == request.email).ok_or_else(none)?;
         let event = Event::new(AuditAction::PasswordLinkCreated, person.id, &person.name);
