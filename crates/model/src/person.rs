@@ -29,29 +29,33 @@ pub fn normalised_password(text: &str) -> String {
     nfc().normalize(text).into_owned()
 }
 
-/// The most bytes of an e-mail address.
+/// The most bytes of an e-mail address, and of what is before its `@`, in lower case.
 pub const LONGEST_EMAIL: usize = 254;
+const LONGEST_LOCAL: usize = 64;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an e-mail address")]
 pub struct InvalidEmail;
 
 impl Email {
-    /// An address as a row has it: what was written before unseen characters were refused is still read.
+    /// An address as a row has it. What was written before unseen characters were refused is still read, and what was
+    /// measured before its case was lowered, which adds bytes: it has no more characters than it then had bytes.
     ///
     /// # Errors
     /// `InvalidEmail` for what never was one.
     pub fn kept(text: &str) -> Result<Self, InvalidEmail> {
-        let text = text.trim();
+        let text = text.trim().to_lowercase();
         let (local, domain) = text.rsplit_once('@').ok_or(InvalidEmail)?;
         let plain = |part: &str| {
             !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@')
         };
-        if plain(local) && plain(domain) && local.len() <= 64 && text.len() <= LONGEST_EMAIL {
-            Ok(Self(text.to_lowercase()))
-        } else {
-            Err(InvalidEmail)
-        }
+        let fits = local.chars().count() <= LONGEST_LOCAL && text.chars().count() <= LONGEST_EMAIL;
+        if plain(local) && plain(domain) && fits { Ok(Self(text)) } else { Err(InvalidEmail) }
+    }
+
+    fn is_short(&self) -> bool {
+        let local = self.0.rsplit_once('@').map_or(0, |(local, _)| local.len());
+        local <= LONGEST_LOCAL && self.0.len() <= LONGEST_EMAIL
     }
 
     /// [`Email::kept`] for serde. Whatever makes an address reads it as [`Email`] does by itself.
@@ -72,7 +76,7 @@ impl FromStr for Email {
 
     fn from_str(text: &str) -> Result<Self, InvalidEmail> {
         let email = Self::kept(text)?;
-        if email.0.contains(is_unseen) { Err(InvalidEmail) } else { Ok(email) }
+        if email.is_short() && !email.0.contains(is_unseen) { Ok(email) } else { Err(InvalidEmail) }
     }
 }
 
@@ -183,6 +187,24 @@ mod tests {
             assert_eq!(bad.parse::<Email>(), Err(InvalidEmail), "{bad}");
         }
         assert_eq!("jürgen@müller.example".parse::<Email>().unwrap().as_str(), "jürgen@müller.example");
+    }
+
+    #[test]
+    fn an_address_is_measured_in_lower_case() {
+        for (letter, bytes) in [("\u{23a}", 2), ("\u{130}", 2), ("A", 1)] {
+            let lowered = letter.to_lowercase().len();
+            let address = |letters| format!("{}@x.example", letter.repeat(letters));
+            let longest: Email = address(64 / lowered).parse().unwrap();
+            assert_eq!(longest.as_str().parse::<Email>(), Ok(longest.clone()), "what is made is read again");
+            assert_eq!(address(64 / lowered + 1).parse::<Email>(), Err(InvalidEmail), "{letter}");
+            let before = Email::kept(&address(64 / bytes)).unwrap();
+            assert_eq!(Email::kept(before.as_str()), Ok(before.clone()), "a row from before");
+        }
+        let domain = |letters| format!("a@{}.example", "\u{23a}".repeat(letters));
+        assert!(domain(81).parse::<Email>().is_ok());
+        assert_eq!(domain(82).parse::<Email>(), Err(InvalidEmail));
+        assert!(Email::kept(&domain(122)).is_ok());
+        assert_eq!(Email::kept(&format!("{}@x.example", "a".repeat(65))), Err(InvalidEmail));
     }
 
     #[test]

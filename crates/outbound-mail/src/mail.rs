@@ -17,11 +17,11 @@ pub struct Mail {
     pub unsubscribe: Option<String>,
 }
 
-/// Why a mail was not sent: a sentence for operators, which holds no password.
+/// Why a mail was not sent: a sentence for operators, which holds no password, no link, and not whose mail it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    #[error("the address {0} is none that mail can be sent to")]
-    Address(String),
+    #[error("the address is none that mail can be sent to")]
+    Address,
     #[error("the mail cannot be written: {0}")]
     Unwritable(String),
     #[error("the mail server did not answer within {0} seconds")]

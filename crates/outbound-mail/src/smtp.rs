@@ -100,10 +100,11 @@ impl Smtp {
     }
 
     pub(crate) async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        let to = mail.to.clone();
         let message = self.message(mail)?;
         match timeout(WHOLE, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(MailError::Server(said(&error))),
+            Ok(Err(error)) => Err(MailError::Server(without_mail(&error.to_string(), to.as_str()))),
             Err(_) => Err(MailError::TooSlow(WHOLE.as_secs())),
         }
     }
@@ -129,7 +130,16 @@ impl Smtp {
 }
 
 fn address(text: &str) -> Result<Address, MailError> {
-    text.parse().map_err(|_| MailError::Address(text.to_owned()))
+    text.parse().map_err(|_| MailError::Address)
+}
+
+/// What a server said of a mail, in one line that ends, without whose it was and the links that it may say again.
+fn without_mail(said: &str, recipient: &str) -> String {
+    let said = in_one_line(said);
+    let words = said.split(' ').take_while(|word| !word.to_lowercase().contains("http"));
+    let words =
+        words.map(|word| if word.to_lowercase().contains(recipient) { "the recipient" } else { word });
+    words.collect::<Vec<_>>().join(" ").chars().take(LONGEST_REASON).collect()
 }
 
 /// What went wrong, in one line that ends.
@@ -216,10 +226,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_server_says_names_neither_whose_mail_it_was_nor_its_link() {
+        let said =
+            "permanent error (550): 5.1.1 <Ann@people.example>: no mailbox. See HTTPS://a.example/b#c d";
+        assert_eq!(
+            without_mail(said, "ann@people.example"),
+            "permanent error (550): 5.1.1 the recipient no mailbox. See"
+        );
+        assert_eq!(without_mail("network error", "ann@people.example"), "network error");
+    }
+
+    #[test]
     fn an_address_that_is_none_is_refused_and_a_password_is_never_shown() {
         let smtp = Smtp::new(server(Tls::None)).unwrap();
         assert!(!format!("{smtp:?}").contains("horse"));
         let wrong = Server { from: "nowhere".to_owned(), ..server(Tls::None) };
-        assert_eq!(Smtp::new(wrong).unwrap_err(), MailError::Address("nowhere".to_owned()));
+        assert_eq!(Smtp::new(wrong).unwrap_err(), MailError::Address);
     }
 }

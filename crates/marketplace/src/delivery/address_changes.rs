@@ -78,7 +78,9 @@ impl AddressChanges<'_> {
         }
         // It was mailed, or never will be: the change is over by then.
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        if work.platform().await?.outbox().done(delivery).await? {
+        let platform = work.platform().await?;
+        if platform.outbox().done(delivery).await? {
+            platform.address_changes().delete_over(self.inner.now()).await?;
             work.without_event("the change is recorded when it is done").finish(()).await?;
         }
         Ok(())
@@ -100,12 +102,11 @@ impl AddressChanges<'_> {
         if let Some(holder) = platform.people().of_email(&change.email).await? {
             return Ok(Some(self.letters(&change).taken(&holder).mail(&id, now)));
         }
-        let Some(person) = platform.people().by_id(change.person).await? else { return Ok(None) };
         let token = self.inner.0.rng.with(InvitationToken::generate);
         platform.address_changes().set_token(change.id, token.hash().as_bytes()).await?;
         work.without_event("its use is recorded").finish(()).await?;
         let link = self.inner.urls().new_address(token);
-        Ok(Some(self.letters(&change).link(&person, link).mail(&id, now)))
+        Ok(Some(self.letters(&change).link(link).mail(&id, now)))
     }
 
     /// `None` where the person, or the change, is no longer there.

@@ -68,8 +68,13 @@ impl PasswordResets<'_> {
             tracing::debug!(delivery = %delivery.id, "a link to a new password is not wanted any more");
             return Ok(None);
         };
-        let Some(person) = platform.people().of_email(&email).await? else { return Ok(None) };
-        platform.people().lock(person.id).await?;
+        let Some(found) = platform.people().of_email(&email).await? else { return Ok(None) };
+        let locked = platform.people().lock(found.id).await?;
+        // Another address, or another password, may have been set while the lock was waited for.
+        let wanted = platform.password_resets().find(delivery.subject, now).await?;
+        let Some((person, _)) = locked.filter(|(person, _)| wanted.as_ref() == Some(&person.email)) else {
+            return Ok(None);
+        };
         let (token, expires_at) = (self.inner.0.rng.with(InvitationToken::generate), now + LASTS);
         let link = PasswordLink { person: person.id, created_by: None, created_at: now, expires_at };
         platform.password_links().insert(&link, token.hash().as_bytes()).await?;

@@ -5,7 +5,7 @@
 //! that guesses elsewhere do not keep an account's owner out.
 
 use limits::{Kind, RetryAfter};
-use model::{Timestamp, audit::AuditChain, person::Person};
+use model::{Timestamp, audit::AuditChain, ids::PersonId, person::Person};
 use store::Tx;
 
 use crate::errors::Error;
@@ -31,6 +31,8 @@ const FROM_A_DEVICE: Most = Most { hour: 10, day: 50 };
 /// not it is there.
 const RESETS_OF_AN_ACCOUNT: Most = Most { hour: 3, day: 10 };
 const RESETS_FROM_AN_ADDRESS: Most = Most { hour: 20, day: 100 };
+/// Links to other addresses that one person asks for.
+const CHANGES_OF_A_PERSON: Most = Most { hour: 10, day: 20 };
 
 /// Accounts whose marks a browser keeps.
 pub(crate) const MARKS: usize = 5;
@@ -91,23 +93,31 @@ impl Marketplace {
     /// # Errors
     /// `TooMany` where too many were asked for this account, or from this address.
     pub(crate) async fn count_reset(&self, email: &str, origin: &Origin) -> Result<(), Error> {
-        self.count_mailed_link(Kind::PasswordReset, ['r', 'f'], email, origin).await
+        self.count_mailed_link(Kind::PasswordReset, ['r', 'f'], email, None, origin).await
     }
 
     /// Counts a link to a new address that a person asks for.
     ///
     /// # Errors
-    /// `TooMany` where too many were asked for to this address, or from the caller's.
-    pub(crate) async fn count_address_change(&self, email: &str, origin: &Origin) -> Result<(), Error> {
-        self.count_mailed_link(Kind::AddressChange, ['c', 'g'], email, origin).await
+    /// `TooMany` where too many were asked for to this address, from the caller's, or by this person.
+    pub(crate) async fn count_address_change(
+        &self,
+        email: &str,
+        person: PersonId,
+        origin: &Origin,
+    ) -> Result<(), Error> {
+        let subject = self.subject('h', person.uuid().as_bytes());
+        let of_person = Counted { limit: Kind::AddressChange, subject, most: CHANGES_OF_A_PERSON };
+        self.count_mailed_link(Kind::AddressChange, ['c', 'g'], email, Some(of_person), origin).await
     }
 
-    /// `kinds`: under which the mailbox and the caller's network are counted.
+    /// The letters: under which the mailbox and the caller's network are counted.
     async fn count_mailed_link(
         &self,
         limit: Kind,
         [mailbox, network]: [char; 2],
         email: &str,
+        more: Option<Counted>,
         origin: &Origin,
     ) -> Result<(), Error> {
         if self.limits().settings().address_failures == 0 {
@@ -118,7 +128,7 @@ impl Marketplace {
         let address = origin.address.as_deref().and_then(|address| address.parse().ok());
         let address = address.map(|address| self.subject(network, &limits::network(address).to_be_bytes()));
         let address = address.map(|subject| counted(subject, RESETS_FROM_AN_ADDRESS));
-        let all = std::iter::once(counted(of_account, RESETS_OF_AN_ACCOUNT)).chain(address);
+        let all = std::iter::once(counted(of_account, RESETS_OF_AN_ACCOUNT)).chain(address).chain(more);
         self.count(all.collect()).await?;
         Ok(())
     }

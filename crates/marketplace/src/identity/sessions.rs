@@ -24,6 +24,7 @@ use crate::work::Author;
 
 /// Why a password that was right is not taken, for the log.
 pub(crate) const PASSWORD_REPLACED: &str = "another password was set since this one was verified";
+const ADDRESS_REPLACED: &str = "the account has had another address since its password was verified";
 
 /// How stale `last_seen_at` and `last_seen_from` may get before a request renews them, in seconds.
 const SEEN_EVERY: i64 = 60;
@@ -33,9 +34,9 @@ const MOST_OF_A_PERSON: u64 = 50;
 
 /// How a new session begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum StartedBy {
-    /// By the password alone: all of the person's histories tell of it.
-    Password,
+enum StartedBy<'a> {
+    /// By the password alone, with this address: all of the person's histories tell of it.
+    Password(&'a Email),
     /// After the use of a link, of which the histories and the person have heard: the platform's history tells of it.
     Link,
 }
@@ -54,7 +55,7 @@ impl Sessions<'_> {
     /// `SignedOut` whatever does not match, `TooMany` where the account, or the address, failed too often.
     pub async fn sign_in(self, request: SignIn, origin: &Origin) -> Result<Started, Error> {
         let (person, hash) = self.check_password(&request, origin).await?;
-        self.begin(person.id, &hash, origin, StartedBy::Password).await
+        self.begin(person.id, &hash, origin, StartedBy::Password(&person.email)).await
     }
 
     /// The person whose e-mail address and password these are. Takes as long for an address without an account.
@@ -146,7 +147,7 @@ impl Sessions<'_> {
         person: PersonId,
         hash: &StoredHash,
         origin: &Origin,
-        by: StartedBy,
+        by: StartedBy<'_>,
     ) -> Result<Started, Error> {
         let device = self.marks(person, hash, origin);
         let (bearer, session) = self.insert(person, hash, origin, by).await?;
@@ -179,7 +180,7 @@ impl Sessions<'_> {
         person: PersonId,
         hash: &StoredHash,
         origin: &Origin,
-        by: StartedBy,
+        by: StartedBy<'_>,
     ) -> Result<(String, SignedIn), Error> {
         let bearer = self.inner.0.rng.with(SessionToken::generate);
         let now = self.inner.now();
@@ -196,16 +197,21 @@ impl Sessions<'_> {
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         make_room(work.shared(), &session, origin).await?;
         let person = with_same_password(work.shared(), person, hash).await?;
+        if let StartedBy::Password(email) = by
+            && person.email != *email
+        {
+            return Err(refused(ADDRESS_REPLACED, Error::SignedOut));
+        }
         work.shared().sessions().insert(&session, bearer.hash().as_bytes()).await?;
         let histories = match by {
-            StartedBy::Password => {
+            StartedBy::Password(_) => {
                 histories_of(&person, &work.platform().await?.memberships(person.id).await?)
             }
             StartedBy::Link => Vec::new(),
         };
         // A mark says more than an address: a phone has many in a day, and an office one for all.
         let known = self.inner.known_device(&person, hash.as_str(), origin).is_some();
-        let from_new_browser = by == StartedBy::Password && !known;
+        let from_new_browser = matches!(by, StartedBy::Password(_)) && !known;
         record_signed_in(work, &person, origin, histories, from_new_browser).finish(()).await?;
         self.inner.0.known_sessions.note(bearer.hash().as_bytes());
         Ok((bearer.expose_once(), SignedIn { person, session: session.id }))

@@ -51,7 +51,7 @@ impl AddressChanges<'_> {
         if person.email == request.email {
             return Err(Error::field("email", "This is your address already."));
         }
-        self.inner.count_address_change(request.email.as_str(), origin).await?;
+        self.inner.count_address_change(request.email.as_str(), person.id, origin).await?;
         let (id, now) = (self.inner.new_id(DeliveryId::new).uuid(), self.inner.now());
         let (former, expires_at) = (person.email, now + WAITS);
         let change =
@@ -112,6 +112,8 @@ impl AddressChanges<'_> {
         if stored.as_ref() != Some(hash) {
             return Err(refused(PASSWORD_REPLACED, Error::SignedOut));
         }
+        // Those that began while the lock was waited for.
+        work.shared().sessions().delete_of_person(person.id).await?;
         let platform = work.platform().await?;
         if !platform.address_changes().take(token.hash().as_bytes(), self.inner.now()).await? {
             return Err(Error::NotFound);
@@ -120,7 +122,7 @@ impl AddressChanges<'_> {
             store::Error::Conflict { .. } => Error::Conflict(TAKEN.to_owned()),
             other => other.into(),
         })?;
-        platform.password_links().delete_of(person.id).await?;
+        platform.password_links().delete_mailed_of(person.id).await?;
         let memberships = platform.memberships(person.id).await?;
         let (former, email) = (person.email.as_str(), change.email.as_str());
         let change = ValueChange::new(Field::EmailAddress, former, email);

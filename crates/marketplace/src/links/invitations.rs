@@ -186,6 +186,9 @@ impl Invitations<'_> {
         if current.as_ref() != Some(&hash) {
             return Err(refused(PASSWORD_REPLACED, Error::field("password", wrong)));
         }
+        if person.email != invitation.email {
+            return Err(account_now());
+        }
         self.join(work, invitation, &mut person, &origin).await?;
         self.inner.sessions().start(person.id, &hash, &origin).await
     }
@@ -240,7 +243,7 @@ impl Invitations<'_> {
         Ok(person)
     }
 
-    /// Gives an account that gives access to nothing to whoever holds the link.
+    /// Gives an account that gives access to nothing, and still has the address, to whoever holds the link.
     async fn take_over(
         self,
         tx: &mut Tx,
@@ -248,11 +251,12 @@ impl Invitations<'_> {
         name: String,
         hash: &PasswordHash,
     ) -> Result<Person, Error> {
-        let person = self.inner.lock_signed_out(tx, person.id).await?;
-        if !self.gives_nothing(tx, &person).await? {
+        let found = person;
+        let person = self.inner.lock_signed_out(tx, found.id).await?;
+        if person.email != found.email || !self.gives_nothing(tx, &person).await? {
             return Err(account_now());
         }
-        self.inner.set_password(tx, person.id, hash).await?;
+        self.inner.set_password(tx, &person, hash).await?;
         tx.shared().people().set_name(person.id, &name).await?;
         Ok(Person { name, ..person })
     }

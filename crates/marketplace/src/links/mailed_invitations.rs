@@ -26,27 +26,36 @@ const AT_ONCE: usize = 4;
 const CLAIMED: TimeDelta = TimeDelta::minutes(1);
 
 /// Mails an hour to one address, about one organisation.
-const MOST_AN_HOUR: u64 = 5;
+const MOST_AN_HOUR: usize = 5;
+/// Mails an hour about one organisation, to whomever.
+const MOST_OF_AN_ORGANISATION: u64 = 100;
 
 impl Marketplace {
     /// To be called while the organisation is held.
     ///
     /// # Errors
-    /// `Invalid` where this installation sends no mail; `Conflict` where the address got enough of them.
+    /// `Invalid` where this installation sends no mail; `Conflict` where the address got enough of them, or all addresses
+    /// together did.
     pub(super) async fn may_mail(&self, tx: &mut Tx, email: &Email, to: InvitedTo) -> Result<(), Error> {
         if self.mailer().is_none() {
             let told = "This installation sends no mail. Let the link be shown to you.";
             return Err(Error::field("deliver", told));
         }
         let since = self.now() - TimeDelta::hours(1);
-        let mailed = tx.platform().await?.invitations().count_mailed(to, email, since).await?;
-        if mailed < MOST_AN_HOUR {
-            return Ok(());
+        let invitations = tx.platform().await?.invitations();
+        let mailed = invitations.mailed_since(to, since, MOST_OF_AN_ORGANISATION).await?;
+        if mailed.iter().filter(|mailed| *mailed == email).count() >= MOST_AN_HOUR {
+            return Err(too_many(&format!("{MOST_AN_HOUR} invitations were mailed to this address")));
         }
-        Err(Error::Conflict(format!(
-            "{MOST_AN_HOUR} invitations were mailed to this address within an hour. Wait, or let the link be shown to you."
-        )))
+        if u64::try_from(mailed.len()).unwrap_or(u64::MAX) >= MOST_OF_AN_ORGANISATION {
+            return Err(too_many(&format!("{MOST_OF_AN_ORGANISATION} invitations were mailed")));
+        }
+        Ok(())
     }
+}
+
+fn too_many(mailed: &str) -> Error {
+    Error::Conflict(format!("{mailed} within an hour. Wait, or let the link be shown to you."))
 }
 
 impl Invitations<'_> {

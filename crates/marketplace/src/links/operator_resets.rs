@@ -24,6 +24,8 @@ impl Operators<'_> {
         let found = work.shared().people().of_email(email).await?.ok_or(Error::NotFound)?;
         let person = self.inner.lock_signed_out(&mut work, found.id).await?;
         let (id, again) = (person.id, !person.operator);
+        // Those that began while the lock was waited for.
+        work.shared().sessions().delete_of_person(id).await?;
         if again {
             work.platform().await?.people().set_operator(id, true).await?;
         }

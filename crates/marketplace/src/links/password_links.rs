@@ -40,8 +40,11 @@ impl PasswordLinks<'_> {
     /// Only an operator makes one: the account may give access to many organisations.
     pub async fn make(self, by: &By<Operator>, request: NewPasswordLink) -> Result<PasswordLink, Error> {
         let mut work = begin!(self, by, "password_links_make", &request);
-        let found = work.shared().people().of_email(&request.email).await?;
-        let person = found.ok_or_else(|| Error::field("email", "No account has this address."))?;
+        let none = || Error::field("email", "No account has this address.");
+        let found = work.shared().people().of_email(&request.email).await?.ok_or_else(none)?;
+        // The person first, as wherever links are made or end: no two requests wait for each other.
+        let locked = work.shared().people().lock_shared(found.id).await?;
+        let (person, _) = locked.filter(|(person, _)| person.email == request.email).ok_or_else(none)?;
         let event = Event::new(AuditAction::PasswordLinkCreated, person.id, &person.name);
         let made = self.inner.new_password_link(&mut work, person, by.person().id).await?;
         made.histories.into_iter().for_each(|history| work.record_for(history, event.clone()));
@@ -69,7 +72,7 @@ impl PasswordLinks<'_> {
         if !taken || !still_stands(&mut work, made_by).await? {
             return Err(Error::NotFound);
         }
-        self.inner.set_password(&mut work, person.id, &hash).await?;
+        self.inner.set_password(&mut work, &person, &hash).await?;
         let over = self.inner.end_made_by(&mut work, person.id, true).await?;
         let memberships = work.platform().await?.memberships(person.id).await?;
         let changed = Event::new(AuditAction::PasswordChanged, person.id, &person.name);
@@ -115,7 +118,8 @@ async fn still_stands(tx: &mut Tx, made_by: Option<PersonId>) -> Result<bool, Er
 }
 
 impl Marketplace {
-    /// A link in the place of those that the person had. What the histories say of it is the caller's to see to.
+    /// A link in the place of those that the person had, which ends the change of address that waits. The person is locked.
+    /// What the histories say of it is the caller's to see to.
     pub(super) async fn new_password_link(
         &self,
         tx: &mut Tx,
@@ -127,6 +131,7 @@ impl Marketplace {
         let row = Row { person: person.id, created_by: Some(made_by), created_at: now, expires_at };
         let platform = tx.platform().await?;
         platform.password_links().insert(&row, token.hash().as_bytes()).await?;
+        platform.address_changes().delete_waiting_of(row.person).await?;
         let memberships = platform.memberships(person.id).await?;
         let mut histories = histories_of(&person, &memberships);
         histories.retain(|history| *history != AuditChain::Platform);
@@ -164,15 +169,17 @@ impl Marketplace {
         Ok(person)
     }
 
-    /// Sets it, and ends what the old one gave: sessions, links to new ones, of this account and of others, and the change
-    /// of address that waits. The person was locked by [`Self::lock_signed_out`].
+    /// Sets it, and ends what the old one gave: sessions, links to new ones, of this account and of others, those that wait
+    /// to be mailed too, and the change of address that waits. The person was locked by [`Self::lock_signed_out`].
     pub(crate) async fn set_password(
         &self,
         tx: &mut Tx,
-        person: PersonId,
+        person: &Person,
         hash: &PasswordHash,
     ) -> Result<(), Error> {
         let platform = tx.platform().await?;
+        platform.password_resets().delete_of(&person.email).await?;
+        let person = person.id;
         platform.people().set_password(person, hash).await?;
         platform.password_links().delete_of(person).await?;
         platform.password_links().delete_made_by(person).await?;

@@ -47,7 +47,7 @@ impl Passwords<'_> {
         if locked.as_ref() != Some(current) {
             return Err(refused(PASSWORD_REPLACED, Error::SignedOut));
         }
-        self.inner.set_password(&mut work, person.id, hash).await?;
+        self.inner.set_password(&mut work, person, hash).await?;
         let memberships = work.platform().await?.memberships(person.id).await?;
         let changed = Event::new(AuditAction::PasswordChanged, person.id, &person.name);
         let histories = histories_of(person, &memberships);

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use model::{Timestamp, ids::PersonId, person::Email};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use crate::database::Platform;
@@ -37,14 +37,9 @@ impl<'a> Platform<'a> {
 }
 
 impl AddressChanges<'_> {
-    /// Takes the place of the one that waits for this person, and removes what is long over.
+    /// Takes the place of the one that waits for this person.
     pub async fn insert(&self, change: &AddressChange, now: Timestamp) -> Result<()> {
-        let waiting = Condition::all()
-            .add(row::Column::PersonId.eq(change.person.uuid()))
-            .add(row::Column::UsedAt.is_null());
-        let over = row::Column::ExpiresAt.lt(now - KEPT);
-        let delete = row::Entity::delete_many().filter(Condition::any().add(waiting).add(over));
-        delete.exec(self.conn).await?;
+        self.delete_waiting_of(change.person).await?;
         let row = row::Model {
             id: change.id,
             person_id: change.person.uuid(),
@@ -89,6 +84,13 @@ impl AddressChanges<'_> {
             .col_expr(row::Column::UsedAt, Expr::value(now))
             .filter(row::Column::TokenHash.eq(token_hash.to_vec()));
         Ok(update.exec(self.conn).await?.rows_affected == 1)
+    }
+
+    /// Removes what is long over.
+    pub async fn delete_over(&self, now: Timestamp) -> Result<()> {
+        let delete = row::Entity::delete_many().filter(row::Column::ExpiresAt.lt(now - KEPT));
+        delete.exec(self.conn).await?;
+        Ok(())
     }
 
     /// Ends the one that waits for a person.

@@ -7,8 +7,8 @@ use model::{
     person::{Email, Invitation, InvitedTo},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
-    sea_query::Expr,
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, sea_query::Expr,
 };
 
 use crate::database::Shared;
@@ -126,14 +126,15 @@ impl Invitations<'_> {
         Ok(to_the_same(open, to).count(self.conn).await?)
     }
 
-    /// How many to the same organisation, or to the platform, were made after `since` to be mailed to this address,
-    /// whatever became of them.
-    pub async fn count_mailed(&self, to: InvitedTo, email: &Email, since: Timestamp) -> Result<u64> {
+    /// To whom those to the same organisation, or to the platform, were made after `since` to be mailed, whatever became
+    /// of them: one address for each, of `most` at most.
+    pub async fn mailed_since(&self, to: InvitedTo, since: Timestamp, most: u64) -> Result<Vec<Email>> {
         let mailed = row::Entity::find()
             .filter(row::Column::Mailed.eq(true))
-            .filter(row::Column::Email.eq(email.as_str()))
-            .filter(row::Column::CreatedAt.gt(since));
-        Ok(to_the_same(mailed, to).count(self.conn).await?)
+            .filter(row::Column::CreatedAt.gt(since))
+            .limit(most);
+        let rows = to_the_same(mailed, to).all(self.conn).await?;
+        rows.iter().map(|row| entity(row).map(|one| one.email)).collect()
     }
 
     async fn all(&self, select: Select<row::Entity>) -> Result<Vec<Invitation>> {

@@ -66,6 +66,15 @@ impl PasswordLinks<'_> {
         Ok(())
     }
 
+    /// Ends those that a person asked for by mail.
+    pub async fn delete_mailed_of(&self, person: PersonId) -> Result<()> {
+        let delete = row::Entity::delete_many()
+            .filter(row::Column::PersonId.eq(person.uuid()))
+            .filter(row::Column::CreatedBy.is_null());
+        delete.exec(self.conn).await?;
+        Ok(())
+    }
+
     /// Ends those that an operator made.
     pub async fn delete_made_by(&self, operator: PersonId) -> Result<()> {
         let delete = row::Entity::delete_many().filter(row::Column::CreatedBy.eq(operator.uuid()));

@@ -38,4 +38,11 @@ impl PasswordResets<'_> {
         row::Entity::delete_by_id(id).exec(self.conn).await?;
         Ok(())
     }
+
+    /// Ends those that were asked for with an address: none is mailed any more.
+    pub async fn delete_of(&self, email: &Email) -> Result<()> {
+        let delete = row::Entity::delete_many().filter(row::Column::Email.eq(email.as_str()));
+        delete.exec(self.conn).await?;
+        Ok(())
+    }
 }

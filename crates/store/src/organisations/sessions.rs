@@ -161,9 +161,15 @@ impl Sessions<'_> {
         Ok(())
     }
 
-    /// Ends all sessions of a person and tells how many there were.
+    /// Ends all sessions of a person, locked in the order of [`Self::lock_of_person`], and tells how many there were.
     pub async fn delete_of_person(&self, person: PersonId) -> Result<u64> {
-        let delete = row::Entity::delete_many().filter(row::Column::PersonId.eq(person.uuid()));
+        let theirs = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::PersonId.eq(person.uuid()))
+            .order_by_asc(row::Column::Id)
+            .lock(LockType::Update);
+        let delete = row::Entity::delete_many().filter(row::Column::Id.in_subquery(theirs.into_query()));
         Ok(delete.exec(self.conn).await?.rows_affected)
     }
 

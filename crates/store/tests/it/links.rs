@@ -41,6 +41,10 @@ async fn an_invitation_is_accepted_once(database: Database) -> Outcome {
     assert_eq!(invitations.find(&[1; 32], at(10)).await?, None);
     assert_eq!(invitations.of(AuditChain::Tenant(clinic.id)).await?, vec![admin.clone()]);
 
+    assert_eq!(invitations.mailed_since(admin.to, at(-1), 9).await?, vec![admin.email.clone()]);
+    assert!(invitations.mailed_since(admin.to, at(0), 9).await?.is_empty(), "it was made before");
+    assert!(invitations.mailed_since(operator.to, at(-1), 9).await?.is_empty(), "it is not mailed");
+
     assert!(matches!(invitations.accept(operator.id, at(10)).await, Err(Error::LostRace)));
     invitations.accept(admin.id, at(3)).await?;
     assert!(matches!(invitations.accept(admin.id, at(4)).await, Err(Error::LostRace)));
@@ -101,6 +105,10 @@ async fn a_change_of_address_is_used_once(database: Database) -> Outcome {
     assert_eq!(changes.by_id(change(3).id).await?, None);
     assert_eq!(changes.by_id(change(2).id).await?, Some(AddressChange { used: true, ..change(2) }));
     assert!(matches!(changes.set_token(change(2).id, &[3; 32]).await, Err(Error::NotFound)));
+    changes.delete_over(at(86_410)).await?;
+    assert!(changes.by_id(change(2).id).await?.is_some(), "it ended no more than a day ago");
+    changes.delete_over(at(86_411)).await?;
+    assert_eq!(changes.by_id(change(2).id).await?, None);
 
     let people = tx.platform().await?.people();
     people.set_email(ann.id, &quay).await?;
@@ -125,6 +133,10 @@ async fn a_mailed_link_takes_the_place_of_the_mailed_one(database: Database) -> 
     assert_eq!(links.find(&[1; 32], at(9)).await?, Some(made));
     assert_eq!(links.find(&[2; 32], at(9)).await?, None);
     assert_eq!(links.find(&[3; 32], at(9)).await?, Some(mailed));
+    links.delete_mailed_of(ann.id).await?;
+    assert_eq!(links.find(&[1; 32], at(9)).await?, Some(made));
+    assert_eq!(links.find(&[3; 32], at(9)).await?, None);
+    links.insert(&mailed, &[3; 32]).await?;
     links.insert(&made, &[4; 32]).await?;
     assert_eq!(links.find(&[3; 32], at(9)).await?, None);
     Ok(())

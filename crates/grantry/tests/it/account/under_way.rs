@@ -25,7 +25,8 @@ const PASSWORD: &str = "Quiet-Lantern-River-7";
 const A_MOMENT: Duration = Duration::from_millis(300);
 
 on_both_databases! {
-    a_sign_in_ends_with_its_password joining_ends_with_the_password sign_ins_wait_for_other_changes
+    a_sign_in_ends_with_its_password a_sign_in_ends_with_its_address joining_ends_with_the_password
+    joining_ends_with_the_address sign_ins_wait_for_other_changes
     a_link_ends_with_its_makers_rights one_link_that_is_used_ends_the_others
     a_link_that_ends_meanwhile_is_not_made_again
 }
@@ -69,6 +70,18 @@ async fn a_sign_in_ends_with_its_password(url: &str) -> Outcome {
     Ok(())
 }
 
+async fn a_sign_in_ends_with_its_address(url: &str) -> Outcome {
+    let (marketplace, _) = expiry::marketplace(url).await?;
+    let ann = operator(&marketplace, "ann@example.org").await?.me;
+    let beside = Store::connect(&store::Settings::new(url)).await?;
+    let mut tx = beside.begin().await?;
+    tx.platform().await?.people().set_email(ann.id, &"ann@quay.example".parse()?).await?;
+    let (signed_in, committed) = tokio::join!(sign_in(&marketplace, &ann.email, PASSWORD), commit_later(tx));
+    committed?;
+    assert!(matches!(signed_in, Err(Error::SignedOut)), "{signed_in:?}");
+    Ok(())
+}
+
 async fn joining_ends_with_the_password(url: &str) -> Outcome {
     let (marketplace, _) = expiry::marketplace(url).await?;
     let ann = operator(&marketplace, "ann@example.org").await?.me;
@@ -83,6 +96,21 @@ async fn joining_ends_with_the_password(url: &str) -> Outcome {
     committed?;
     assert!(matches!(accepted, Err(Error::Invalid(_))), "{accepted:?}");
     marketplace.invitations().look_at(LookAtInvitation { token: token.into() }, &Origin::default()).await?;
+    Ok(())
+}
+
+async fn joining_ends_with_the_address(url: &str) -> Outcome {
+    let (marketplace, _) = expiry::marketplace(url).await?;
+    let ann = operator(&marketplace, "ann@example.org").await?.me;
+    let link = marketplace.operators().invite_from_the_console(&ann.email).await?.link;
+    let beside = Store::connect(&store::Settings::new(url)).await?;
+    let mut tx = beside.begin().await?;
+    tx.platform().await?.people().set_email(ann.id, &"ann@quay.example".parse()?).await?;
+    let request = AcceptInvitation { token: token_of(&link).into(), name: None, password: PASSWORD.into() };
+    let accept = Box::pin(marketplace.invitations().accept(request, Origin::default()));
+    let (accepted, committed) = tokio::join!(accept, commit_later(tx));
+    committed?;
+    assert!(matches!(accepted, Err(Error::Conflict(_))), "{accepted:?}");
     Ok(())
 }
 

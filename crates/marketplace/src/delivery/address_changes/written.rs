@@ -21,7 +21,8 @@ pub(super) struct Letters<'a> {
 pub(super) struct Letter<'a> {
     of: &'a Letters<'a>,
     to: &'a Email,
-    name: &'a str,
+    /// `None` where the mailbox may be another's than the one who chose the name.
+    name: Option<&'a str>,
     heading: &'static str,
     what: String,
     link: Option<String>,
@@ -31,11 +32,11 @@ pub(super) struct Letter<'a> {
 
 impl<'a> Letters<'a> {
     /// To the new mailbox.
-    pub fn link(&'a self, person: &'a Person, link: String) -> Letter<'a> {
+    pub fn link(&'a self, link: String) -> Letter<'a> {
         Letter {
             of: self,
             to: &self.change.email,
-            name: &person.name,
+            name: None,
             heading: "Confirm your new address",
             what: format!(
                 "you asked to use this address for your account at {}. If it was you, open this link and give your password. \
@@ -55,7 +56,7 @@ impl<'a> Letters<'a> {
         Letter {
             of: self,
             to: &self.change.email,
-            name: &holder.name,
+            name: Some(&holder.name),
             heading: "This address has an account already",
             what: format!(
                 "someone asked to use this address for another account at {}. It has an account already, which is yours, so \
@@ -75,7 +76,7 @@ impl<'a> Letters<'a> {
         Letter {
             of: self,
             to: &self.change.former,
-            name: &person.name,
+            name: Some(&person.name),
             heading: "Your address is about to change",
             what: format!(
                 "someone who knows your password asked to change the address of your account at {} from {} to {}. It changes \
@@ -114,7 +115,7 @@ impl Letter<'_> {
         Mail {
             id: id.to_owned(),
             at: now,
-            name: self.name.to_owned(),
+            name: self.name.unwrap_or_default().to_owned(),
             to: self.to.clone(),
             subject: format!("{}: {}", self.of.platform, self.heading),
             text: self.filled(&PLAIN),
@@ -126,11 +127,12 @@ impl Letter<'_> {
     fn filled<F: Form>(&self, files: &Files<F>) -> String {
         let link = self.link.iter().map(|link| files.link.fill(&[("link", Part::Text(link))]));
         let link: Vec<Filled<F>> = link.collect();
+        let greeting = self.name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
         let places = [
             ("platform", Part::Text(self.of.platform)),
             ("home", Part::Text(self.of.home)),
             ("heading", Part::Text(self.heading)),
-            ("name", Part::Text(self.name)),
+            ("greeting", Part::Text(&greeting)),
             ("what", Part::Text(&self.what)),
             ("link", Part::Filled(&link)),
             ("otherwise", Part::Text(&self.otherwise)),
@@ -178,7 +180,7 @@ mod tests {
         };
         let link = "https://platform.example/new-address#abc";
         let mail = |letter: Letter<'_>| letter.mail("m1", Timestamp::default());
-        let confirm = mail(letters.link(&amir, link.to_owned()));
+        let confirm = mail(letters.link(link.to_owned()));
         let (taken, warning) = (mail(letters.taken(&amir)), mail(letters.warning(&amir)));
         assert_eq!([&confirm.to, &taken.to, &warning.to], [&change.email, &change.email, &change.former]);
         assert_eq!(confirm.subject, "Acme & Co: Confirm your new address");
@@ -192,8 +194,17 @@ mod tests {
         for mail in [&taken, &warning] {
             assert!(!mail.text.contains("new-address") && !mail.html.contains("new-address"));
         }
-        for mail in [&confirm, &taken, &warning] {
+        for mail in [&taken, &warning] {
             assert!(mail.html.contains("Hello Amir &lt;b&gt;,") && mail.text.contains("Hello Amir <b>,"));
+        }
+        for text in [&confirm.name, &confirm.html, &confirm.text] {
+            assert!(
+                !text.contains("Amir"),
+                "whoever asks says nothing to a mailbox that may be another's: {text}"
+            );
+        }
+        assert!(confirm.html.contains("<p style=\"margin:0 0 16px\">Hello,</p>"), "{}", confirm.html);
+        for mail in [&confirm, &taken, &warning] {
             assert!(!mail.html.contains("{{") && !mail.text.contains("{{"), "{}", mail.text);
         }
     }
