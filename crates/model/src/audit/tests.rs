@@ -132,9 +132,10 @@ fn changes_of_forms() {
         (Detail::Renamed { before: "Clinic".into() }, "Renamed from “Clinic”"),
         (
             Detail::changed(&Field::ALL.iter().map(|field| (*field, true)).collect::<Vec<_>>(), []),
-            "Changed action, AI agent, audience, client keys, description, documentation link, hand-over, logo, name, \
-             tokens without jti once, preset, privacy policy, sensitivity, sentence, SMART Backend Services, state, \
-             summary, support contact, title, token format, token lifetime, verified, visibility, website, keys",
+            "Changed action, AI agent, audience, client keys, description, documentation link, e-mail address, \
+             hand-over, logo, name, tokens without jti once, preset, privacy policy, sensitivity, sentence, \
+             SMART Backend Services, state, summary, support contact, title, token format, token lifetime, \
+             verified, visibility, website, keys",
         ),
     ]);
 }
