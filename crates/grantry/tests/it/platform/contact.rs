@@ -9,7 +9,7 @@ async fn the_page_says_whom_to_ask(stage: &Stage) -> Outcome {
         let page = stage.anonymous.get(path).await?.ok(200)?.body;
         assert!(page.contains(r#"name="support-contact" content="help@platform.example""#), "{path}");
         assert!(page.contains(r#"name="terms-url" content="https://platform.example/terms""#), "{path}");
-        assert!(page.contains(r#"name="imprint-url" content=""""#), "{path}");
+        assert!(page.contains(r#"name="imprint-url" content="""#), "{path}");
     }
     Ok(())
 }

@@ -39,6 +39,8 @@ async fn ask_without_the_database(stage: &Stage, cluster: &Arc<Cluster>) -> Outc
     let own = tenant.generate(&["patients.read"]).await?;
     let partner = Partner::new(&stage.anonymous, &own.issued);
     let token = partner.token().await?;
+    // This cluster answers before it has written; what it forgot, no client could use afterwards.
+    cluster.execute("CHECKPOINT")?;
     cluster.interrupt()?;
     let session = &paths::account::session();
     expect(stage, &tenant.owner.get(session).await?.ok(503)?, session, "unavailable").await?;
