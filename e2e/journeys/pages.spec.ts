@@ -14,7 +14,7 @@ const OTHERS = ["/", "/sign-in", "/welcome", "/forgot-password", "/new-address",
 /** Not pages of their own: they lead to the portal's first page. */
 const REDIRECTS = ["/developer/:publisher", "/admin/:tenant", "/operator"];
 
-const source = (path: string) => readFileSync(new URL(`../../frontend/src/${path}`, import.meta.url), "utf8").split("#[cfg(test)]")[0]!;
+const source = (path: string) => readFileSync(new URL(`../../frontend/src/${path}`, import.meta.url), "utf8").split("#[cfg(test)]\nmod tests")[0]!;
 
 /** The addresses that views link to. */
 function linked(): string[] {
