@@ -40,7 +40,7 @@ pub async fn end(here: Here, caller: Caller, CameFrom(origin): CameFrom, path: P
     tag = "Session",
     responses((status = 204, description = "The others are over"), Changing),
 )]
-#[post("/sessions/end-others")]
+#[post("/other-sessions/end")]
 pub async fn end_others(here: Here, caller: Caller, CameFrom(origin): CameFrom) -> Answer {
     here.sessions().end_others(caller.0, &origin).await?;
     Ok(HttpResponse::NoContent().finish())

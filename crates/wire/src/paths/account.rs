@@ -7,7 +7,7 @@ paths! {
 
     session() "/session"
     sessions() "/sessions"
-    end_other_sessions() "/sessions/end-others"
+    end_other_sessions() "/other-sessions/end"
     end_session(session_id: SessionId) "/sessions/{session_id}"
     look_at_invitation() "/invitations/look"
     accept_invitation() "/invitations/accept"

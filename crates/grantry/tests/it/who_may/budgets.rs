@@ -22,7 +22,7 @@ const BUDGETS: [(&str, u64, u64); 125] = [
     ("POST /api/account/v1/session", 20, 22),
     ("DELETE /api/account/v1/session", 2, 2),
     ("DELETE /api/account/v1/sessions/{session_id}", 2, 2),
-    ("POST /api/account/v1/sessions/end-others", 11, 12),
+    ("POST /api/account/v1/other-sessions/end", 11, 12),
     ("POST /api/account/v1/invitations/look", 5, 6),
     ("POST /api/account/v1/invitations/accept", 30, 34),
     ("POST /api/account/v1/password-links/look", 3, 4),

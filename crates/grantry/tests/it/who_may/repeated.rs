@@ -23,7 +23,7 @@ const NO_KEY: [(&str, u16, &str); 33] = [
         404,
         "what has ended is not there, and this is no one's",
     ),
-    ("POST /api/account/v1/sessions/end-others", 204, "those that it ended stay ended"),
+    ("POST /api/account/v1/other-sessions/end", 204, "those that it ended stay ended"),
     ("POST /api/account/v1/invitations/look", 200, "it changes nothing"),
     (
         "POST /api/account/v1/invitations/accept",

@@ -106,7 +106,7 @@ fn account() -> Vec<Row> {
         "DELETE" "/api/account/v1/sessions/{session_id}" SignedIns 404 |_world| {
             plain().at("session_id", NO_SESSION)
         };
-        "POST" "/api/account/v1/sessions/end-others" SignedIns 204 |world| {
+        "POST" "/api/account/v1/other-sessions/end" SignedIns 204 |world| {
             // The first who may has one to end.
             world.stage.operator.sign_in_again().await?;
             plain()
