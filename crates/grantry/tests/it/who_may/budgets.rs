@@ -29,7 +29,7 @@ const BUDGETS: [(&str, u64, u64); 125] = [
     ("POST /api/account/v1/password-links/use", 35, 39),
     ("POST /api/account/v1/password-resets", 2, 3),
     ("POST /api/account/v1/password", 2, 2),
-    ("PUT /api/account/v1/name", 8, 9),
+    ("PUT /api/account/v1/name", 1, 1),
     ("POST /api/account/v1/address-changes", 2, 2),
     ("POST /api/account/v1/address-changes/look", 1, 2),
     ("POST /api/account/v1/address-changes/use", 1, 2),

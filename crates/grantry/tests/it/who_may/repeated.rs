@@ -38,7 +38,7 @@ const NO_KEY: [(&str, u16, &str); 33] = [
     ),
     ("POST /api/account/v1/password-resets", 202, "another link is mailed, and the one before ends"),
     ("POST /api/account/v1/password", 422, "the password that it names is not the current one any more"),
-    ("PUT /api/account/v1/name", 200, "it is the name already"),
+    ("PUT /api/account/v1/name", 422, "the name that it wants is none"),
     ("POST /api/account/v1/address-changes", 422, "the password that it names is not the current one"),
     ("POST /api/account/v1/address-changes/look", 404, "it changes nothing"),
     (
