@@ -27,8 +27,18 @@ pub enum Use {
 /// Held as long as the database is used.
 #[derive(Debug)]
 pub struct Claim {
-    _main: Option<File>,
-    _users: File,
+    _main: Option<Lock>,
+    _users: Lock,
+}
+
+/// Let go of at once, also where a child that is just being started still has the file open.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +78,7 @@ fn target(file: &Path) -> PathBuf {
     })
 }
 
-fn lock(database: &Path, suffix: &str, alone: bool) -> Result<File, ClaimError> {
+fn lock(database: &Path, suffix: &str, alone: bool) -> Result<Lock, ClaimError> {
     let mut path = database.as_os_str().to_owned();
     path.push(".");
     path.push(suffix);
@@ -90,7 +100,7 @@ fn lock(database: &Path, suffix: &str, alone: bool) -> Result<File, ClaimError> 
         let written = file.set_len(0).and_then(|()| file.rewind());
         written.and_then(|()| writeln!(file, "{}", process::id())).map_err(failed)?;
     }
-    Ok(file)
+    Ok(Lock(file))
 }
 
 #[cfg(test)]
@@ -112,6 +122,18 @@ mod tests {
         assert!(taken(Use::Main) && taken(Use::Beside));
         let said = Claim::on(&file, Use::Main).err().map(|error| error.to_string()).unwrap_or_default();
         assert!(said.contains(&process::id().to_string()), "{said}");
+        Ok(())
+    }
+
+    #[test]
+    fn a_child_that_is_being_started_keeps_no_claim() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("grantry.db");
+        let claim = Claim::on(&file, Use::Replace)?;
+        let inherited = [claim._main.as_ref().map(|main| main.0.try_clone()).transpose()?, Some(claim._users.0.try_clone()?)];
+        drop(claim);
+        drop(Claim::on(&file, Use::Replace)?);
+        drop(inherited);
         Ok(())
     }
 
