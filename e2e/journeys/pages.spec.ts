@@ -29,11 +29,11 @@ function linked(): string[] {
 
 /** The addresses at which the router mounts a page; `/design` is for component tests. */
 function mounted(): string[] {
-  const top = [...source("app.rs").matchAll(/<Route path=path!\("(\/[^"]*)"\)/g)].map(([, path]) => path!);
+  const top = [...source("app.rs").matchAll(/<Route path=at\(path!\("(\/[^"]*)"\)\)/g)].map(([, path]) => path!);
   const files = ["pages/outside_portals.rs", ...["developer", "admin", "operator", "docs"].map((portal) => `pages/${portal}/mod.rs`)];
   return files.reduce((all, file) => {
-    const [, prefix] = source(file).match(/<ParentRoute path=path!\("([^"]+)"\)/)!;
-    const below = [...source(file).matchAll(/<Route path=path!\("([^"]*)"\)/g)].map(([, path]) => path!);
+    const [, prefix] = source(file).match(/<ParentRoute path=at\(path!\("([^"]+)"\)\)/)!;
+    const below = [...source(file).matchAll(/<Route path=at\(path!\("([^"]*)"\)\)/g)].map(([, path]) => path!);
     return [...all, ...below.map((path) => (path ? `${prefix}/${path}` : prefix!))];
   }, top);
 }

@@ -18,13 +18,15 @@ function modules(page: Page) {
   return asked;
 }
 
-test("signing in takes the main module alone, a first page little more, and each portal its own part", async ({ browserOf }) => {
+test("signing in needs the main module alone, a first page little more, and each portal its own parts", async ({ browserOf }) => {
   const tenant = await newTenant();
   const signedOut = await browserOf(null);
   const first = modules(signedOut);
   await signedOut.goto("/sign-in");
   await expect(heading(signedOut, "Sign in")).toBeVisible();
-  expect([...first]).toEqual([MAIN]);
+  expect([...first][0]).toBe(MAIN);
+  // What comes after sign-in is fetched while the person types: the frame, and none of the pages.
+  await expect.poll(() => [...first].filter((name) => name.startsWith("split_"))).toEqual(["split_frame.wasm"]);
 
   const admin = await browserOf(tenant.owner);
   const admins = modules(admin);
@@ -35,7 +37,8 @@ test("signing in takes the main module alone, a first page little more, and each
   expect(admins.has("split_admin.wasm")).toBe(false);
   await admin.getByRole("link", { name: "Members", exact: true }).first().click();
   await expect(heading(admin, "Members")).toBeVisible();
-  expect(admins.has("split_admin.wasm")).toBe(true);
+  expect(admins.has("split_organisation.wasm")).toBe(true);
+  expect(admins.has("split_admin.wasm")).toBe(false);
   admins.clear();
   await admin.getByRole("link", { name: "Settings", exact: true }).first().click();
   await expect(heading(admin, "Settings")).toBeVisible();
@@ -55,7 +58,7 @@ test("a set-up link takes neither a portal's part nor its first page", async ({ 
   await page.goto("/welcome#unknown");
   await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
   expect(asked.has("split_outside.wasm")).toBe(true);
-  expect([...asked].filter((name) => /^split_(home|admin|developer|operator)/.test(name))).toEqual([]);
+  expect([...asked].filter((name) => /^split_(frame|home|admin|developer|operator|organisation|webhooks|access)/.test(name))).toEqual([]);
 });
 
 test("the documentation takes its own part, and that of no portal", async ({ browserOf }) => {
@@ -64,7 +67,7 @@ test("the documentation takes its own part, and that of no portal", async ({ bro
   await page.goto("/docs");
   await expect(heading(page, "Documentation")).toBeVisible();
   expect(asked.has("split_docs.wasm")).toBe(true);
-  expect([...asked].filter((name) => /^split_(home|admin|developer|operator)/.test(name))).toEqual([]);
+  expect([...asked].filter((name) => /^split_(frame|home|admin|developer|operator|organisation|webhooks|access)/.test(name))).toEqual([]);
 });
 
 test("a part that does not come is said, and comes with Try again", async ({ browserOf }) => {

@@ -21,6 +21,7 @@ use crate::{
         self,
         outside_portals::{AccountRoutes, Page, page},
     },
+    route::at,
     session::Session,
 };
 
@@ -55,14 +56,14 @@ pub fn App() -> impl IntoView {
 fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=LostPage>
-            <Route path=path!("/") view=pages::Start />
-            <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
-            <Route path=path!("/welcome") view=page(Page::Welcome) />
-            <Route path=path!("/forgot-password") view=page(Page::ForgotPassword) />
-            <Route path=path!("/new-address") view=page(Page::NewAddress) />
-            <Route path=path!("/new-password") view=page(Page::NewPassword) />
-            <Route path=path!("/found-a-secret") view=page(Page::FoundASecret) />
-            <Route path=path!("/secret") view=page(Page::SecretLink) />
+            <Route path=at(path!("/")) view=pages::Start />
+            <Route path=at(path!("/sign-in")) view=pages::sign_in::SignIn />
+            <Route path=at(path!("/welcome")) view=page(Page::Welcome) />
+            <Route path=at(path!("/forgot-password")) view=page(Page::ForgotPassword) />
+            <Route path=at(path!("/new-address")) view=page(Page::NewAddress) />
+            <Route path=at(path!("/new-password")) view=page(Page::NewPassword) />
+            <Route path=at(path!("/found-a-secret")) view=page(Page::FoundASecret) />
+            <Route path=at(path!("/secret")) view=page(Page::SecretLink) />
             <AccountRoutes />
             <pages::docs::DocsRoutes />
             <pages::developer::DeveloperRoutes />
@@ -81,8 +82,8 @@ fn DesignRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     #[cfg(not(feature = "component-tests"))]
     let view = LostPage;
     view! {
-        <ParentRoute path=path!("/design") view=leptos_router::components::Outlet>
-            <Route path=path!("") view />
+        <ParentRoute path=at(path!("/design")) view=leptos_router::components::Outlet>
+            <Route path=at(path!("")) view />
         </ParentRoute>
     }
     .into_inner()

@@ -1,8 +1,12 @@
 //! The address of every page. Views link through these functions only.
 
-use std::fmt::Display;
+use std::{fmt::Display, sync::Arc};
 
+use leptos_router::PossibleRouteMatch;
 use wire::pages;
+
+/// A route's path without the types of its segments: each of those would have a copy of the router's code.
+pub type RoutePath = Arc<dyn PossibleRouteMatch + Send + Sync>;
 
 pub const START: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
@@ -27,6 +31,11 @@ pub const DEMO_MAIL: &str = pages::DEMO_MAIL;
 /// The documentation. Its pages may call the platform's APIs, which those of the portals may not, so links from there to here
 /// and back load the whole page: they carry `rel="external"`.
 pub const DOCS: &str = "/docs";
+
+/// The path of a route.
+pub fn at(path: impl PossibleRouteMatch + Send + Sync + 'static) -> RoutePath {
+    Arc::new(path)
+}
 
 /// Whether a path is of a page that has a portal's frame around it.
 pub fn is_in_a_portal(path: &str) -> bool {

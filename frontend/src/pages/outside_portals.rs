@@ -11,7 +11,10 @@ use super::{
     account, account_address, account_name, account_password, forgot_password, found_a_secret, new_address,
     new_password, notice_settings, notices, secret_link, sessions, welcome,
 };
-use crate::components::layout::{AccountFrame, FetchedPage};
+use crate::{
+    components::layout::{AccountFrame, Around, FetchedPage},
+    route::at,
+};
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Page {
@@ -42,20 +45,21 @@ pub fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static 
             | Page::Notices
             | Page::NoticeSettings
     );
-    move || view! { <FetchedPage bare fetch page=move || built(page) /> }.into_any()
+    let around = if bare { Around::Bare } else { Around::Frame };
+    move || view! { <FetchedPage around fetch page=move || built(page) /> }.into_any()
 }
 
 #[component(transparent)]
 pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("/account") view=AccountFrame>
-            <Route path=path!("") view=page(Page::Account) />
-            <Route path=path!("sessions") view=page(Page::Sessions) />
-            <Route path=path!("address") view=page(Page::AccountAddress) />
-            <Route path=path!("name") view=page(Page::AccountName) />
-            <Route path=path!("password") view=page(Page::AccountPassword) />
-            <Route path=path!("notices") view=page(Page::Notices) />
-            <Route path=path!("notices/settings") view=page(Page::NoticeSettings) />
+        <ParentRoute path=at(path!("/account")) view=AccountFrame>
+            <Route path=at(path!("")) view=page(Page::Account) />
+            <Route path=at(path!("sessions")) view=page(Page::Sessions) />
+            <Route path=at(path!("address")) view=page(Page::AccountAddress) />
+            <Route path=at(path!("name")) view=page(Page::AccountName) />
+            <Route path=at(path!("password")) view=page(Page::AccountPassword) />
+            <Route path=at(path!("notices")) view=page(Page::Notices) />
+            <Route path=at(path!("notices/settings")) view=page(Page::NoticeSettings) />
         </ParentRoute>
     }
     .into_inner()

@@ -9,7 +9,7 @@ use crate::{
     api,
     components::{
         form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, TextField},
-        layout::{Bare, PageHeader, PlainHttp, keeps_sessions},
+        layout::{Bare, PageHeader, PlainHttp, fetch_frames, keeps_sessions},
         list::SkeletonBlock,
     },
     pages::typed::{EMAIL_WANTED, wrong_field},
@@ -56,6 +56,8 @@ fn SignInForm(
         };
         form.send(call, move |me| session.signed_in(me));
     };
+    // What comes next is fetched while the person types.
+    fetch_frames();
     let lead = if returns {
         "Sign in to go on to the page that you wanted."
     } else {

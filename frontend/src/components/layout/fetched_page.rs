@@ -1,4 +1,4 @@
-//! A page whose part of the program is fetched when it is first opened.
+//! A page, or a frame, whose part of the program is fetched when it is first opened.
 
 use std::{
     future::Future,
@@ -8,15 +8,42 @@ use std::{
 use leptos::{prelude::*, task::spawn_local};
 use wasm_split_helpers::SplitLoaderError;
 
-use super::{Bare, PageHeader};
+use super::{Bare, PageHeader, guarded::Framed};
 use crate::components::list::{SkeletonBlock, TryAgain};
+
+/// What stands around a page until its part has been fetched, and where it can't be.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub enum Around {
+    /// The frame is there already.
+    #[default]
+    Frame,
+    /// Nothing: the page has the layout of pages without navigation.
+    Bare,
+    /// It is the frame of a portal itself that is fetched.
+    Itself,
+}
+
+impl Around {
+    fn skeleton(self) -> AnyView {
+        match self {
+            Self::Frame => view! { <SkeletonBlock /> }.into_any(),
+            Self::Bare => view! { <Bare><SkeletonBlock /></Bare> }.into_any(),
+            Self::Itself => view! { <Framed /> }.into_any(),
+        }
+    }
+
+    fn not_fetched(self) -> AnyView {
+        match self {
+            Self::Frame => view! { <NotFetched /> }.into_any(),
+            Self::Bare | Self::Itself => view! { <Bare><NotFetched /></Bare> }.into_any(),
+        }
+    }
+}
 
 /// A page of another part of the program; its skeleton until the part has been fetched.
 #[component]
 pub fn FetchedPage<Fetch, Fetching, Page, Building>(
-    /// The page stands in no frame.
-    #[prop(optional)]
-    bare: bool,
+    #[prop(optional)] around: Around,
     /// Fetches the part, where it is not there.
     fetch: Fetch,
     /// Builds the page at once, where the part is there.
@@ -41,16 +68,12 @@ where
             fetched.try_set(Some(there));
         });
     }
-    let framed = move |content: AnyView| {
-        if bare { view! { <Bare>{content}</Bare> }.into_any() } else { content }
-    };
-    let not_fetched = move || framed(view! { <NotFetched /> }.into_any());
     move || match fetched.get() {
-        None => framed(view! { <SkeletonBlock /> }.into_any()),
-        Some(false) => not_fetched(),
+        None => around.skeleton(),
+        Some(false) => around.not_fetched(),
         Some(true) => {
             let page = page();
-            Suspend::new(async move { page.await.unwrap_or_else(|_| not_fetched()) }).into_any()
+            Suspend::new(async move { page.await.unwrap_or_else(|_| around.not_fetched()) }).into_any()
         }
     }
 }

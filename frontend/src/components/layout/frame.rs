@@ -1,13 +1,15 @@
-//! The frames around the pages of each portal and of the account: header, navigation, banners.
+//! The frames around the pages of each portal and of the account: header, navigation, banners. They are a part of the
+//! program, which sign-in does without.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{
     components::Outlet,
     hooks::{use_location, use_params_map},
 };
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    Foot, NotFoundPage, Replace, SignedInOnly,
+    Around, FetchedPage, Foot, NotFoundPage, Replace, SignedInOnly,
     bare::Mark,
     bell::Bell,
     navigation::Navigation,
@@ -56,10 +58,42 @@ fn PortalFrame(portal: Portal, parameter: &'static str) -> impl IntoView {
         session.organisations().into_iter().find(|place| place.portal() == portal && place.id() == id)
     });
     let page = move || match place.get() {
-        Some(place) => view! { <PlaceFrame place /> }.into_any(),
-        None => view! { <Shell place=None><NotFoundPage /></Shell> }.into_any(),
+        Some(place) => frame(Frame::Place(place)),
+        None => frame(Frame::NoPlace),
     };
+    fetch_frames();
     view! { <SignedInOnly>{page}</SignedInOnly> }
+}
+
+#[derive(Clone)]
+enum Frame {
+    /// Around the pages of an organisation.
+    Place(Organisation),
+    /// The person belongs to no such organisation.
+    NoPlace,
+    /// Around the pages of the account.
+    Account,
+}
+
+fn frame(frame: Frame) -> AnyView {
+    view! { <FetchedPage around=Around::Itself fetch page=move || built(frame.clone()) /> }.into_any()
+}
+
+/// Begins to fetch the frames while something else is waited for.
+pub fn fetch_frames() {
+    spawn_local(async {
+        // Whoever needs them asks again, and says what went wrong.
+        let _ = fetch().await;
+    });
+}
+
+#[wasm_split(frame, preload(fetch), fallible)]
+fn built(frame: Frame) -> Result<AnyView, SplitLoaderError> {
+    Ok(match frame {
+        Frame::Place(place) => view! { <PlaceFrame place /> }.into_any(),
+        Frame::NoPlace => view! { <Shell place=None><NotFoundPage /></Shell> }.into_any(),
+        Frame::Account => view! { <Shell place=None><Outlet /></Shell> }.into_any(),
+    })
 }
 
 #[component]
@@ -81,13 +115,8 @@ fn PlaceFrame(place: Organisation) -> impl IntoView {
 /// The frame of pages that belong to the person.
 #[component]
 pub fn AccountFrame() -> impl IntoView {
-    view! {
-        <SignedInOnly>
-            <Shell place=None>
-                <Outlet />
-            </Shell>
-        </SignedInOnly>
-    }
+    fetch_frames();
+    view! { <SignedInOnly>{frame(Frame::Account)}</SignedInOnly> }
 }
 
 #[component]

@@ -45,7 +45,7 @@ pub fn SignedInOnly(children: ChildrenFn) -> impl IntoView {
 
 /// A portal's frame before it is known whose it is, as index.html draws it.
 #[component]
-fn Framed() -> impl IntoView {
+pub(super) fn Framed() -> impl IntoView {
     view! {
         <div class="shell">
             <header class="top">

@@ -23,10 +23,10 @@ pub use announcer::{Announcer, provide_announcer, use_announcer};
 pub use bare::{Bare, Mark};
 pub use bell::{provide_unread, use_unread};
 pub use definitions::{Definitions, IdentifierTerm, Section, Term};
-pub use fetched_page::FetchedPage;
+pub use fetched_page::{Around, FetchedPage};
 pub use foot::Foot;
 pub use frame::{
-    AccountFrame, AdminFrame, DeveloperFrame, OperatorFrame, SkipLink, ToHome, use_organisation,
+    AccountFrame, AdminFrame, DeveloperFrame, OperatorFrame, SkipLink, ToHome, fetch_frames, use_organisation,
 };
 pub use guarded::{Replace, SignedInOnly};
 pub use header::PageHeader;

@@ -24,7 +24,10 @@ use leptos_router::{
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::components::layout::{DeveloperFrame, FetchedPage, ToHome};
+use crate::{
+    components::layout::{DeveloperFrame, FetchedPage, ToHome},
+    route::at,
+};
 
 #[derive(Clone, Copy)]
 enum Page {
@@ -39,12 +42,20 @@ enum Page {
     AppVersion,
     Connections,
     Connection,
+}
+
+#[derive(Clone, Copy)]
+enum OrganisationPage {
     Activity,
     Team,
     Settings,
-    Webhooks,
-    NewWebhook,
-    Webhook,
+}
+
+#[derive(Clone, Copy)]
+enum WebhookPage {
+    List,
+    New,
+    One,
 }
 
 fn home() -> AnyView {
@@ -61,7 +72,7 @@ fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || view! { <FetchedPage fetch page=move || built(page) /> }.into_any()
 }
 
-/// All other pages of the portal are one part of the program, which is fetched when one of them is first opened.
+/// The pages of apps and connections are a part of the program, which is fetched when one of them is first opened.
 #[wasm_split(developer, preload(fetch), fallible)]
 fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
@@ -76,38 +87,61 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::AppVersion => view! { <app::Version /> }.into_any(),
         Page::Connections => view! { <connections::Connections /> }.into_any(),
         Page::Connection => view! { <connection::Connection /> }.into_any(),
-        Page::Activity => view! { <activity::Activity /> }.into_any(),
-        Page::Team => view! { <team::Team /> }.into_any(),
-        Page::Settings => view! { <settings::Settings /> }.into_any(),
-        Page::Webhooks => view! { <webhooks::Webhooks /> }.into_any(),
-        Page::NewWebhook => view! { <webhooks::NewWebhook /> }.into_any(),
-        Page::Webhook => view! { <webhooks::Webhook /> }.into_any(),
+    })
+}
+
+fn organisation_page(page: OrganisationPage) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || {
+        view! { <FetchedPage fetch=fetch_organisation page=move || built_organisation(page) /> }.into_any()
+    }
+}
+
+/// Pages about the organisation itself, of tenants and of publishers, are one part, and so are those of their webhooks.
+#[wasm_split(organisation, preload(fetch_organisation), fallible)]
+fn built_organisation(page: OrganisationPage) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        OrganisationPage::Activity => view! { <activity::Activity /> }.into_any(),
+        OrganisationPage::Team => view! { <team::Team /> }.into_any(),
+        OrganisationPage::Settings => view! { <settings::Settings /> }.into_any(),
+    })
+}
+
+fn webhook_page(page: WebhookPage) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || view! { <FetchedPage fetch=fetch_webhooks page=move || built_webhooks(page) /> }.into_any()
+}
+
+#[wasm_split(webhooks, preload(fetch_webhooks), fallible)]
+fn built_webhooks(page: WebhookPage) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        WebhookPage::List => view! { <webhooks::Webhooks /> }.into_any(),
+        WebhookPage::New => view! { <webhooks::NewWebhook /> }.into_any(),
+        WebhookPage::One => view! { <webhooks::Webhook /> }.into_any(),
     })
 }
 
 #[component(transparent)]
 pub fn DeveloperRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("/developer/:publisher") view=DeveloperFrame>
-            <Route path=path!("") view=ToHome />
-            <Route path=path!("apps") view=home />
-            <Route path=path!("apps/new") view=page(Page::NewApp) />
-            <Route path=path!("apps/:app") view=page(Page::App) />
-            <Route path=path!("apps/:app/edit") view=page(Page::EditApp) />
-            <Route path=path!("apps/:app/tenants") view=page(Page::AppTenants) />
-            <Route path=path!("apps/:app/connections") view=page(Page::AppConnections) />
-            <Route path=path!("apps/:app/usage") view=page(Page::AppUsage) />
-            <Route path=path!("apps/:app/roll-out") view=page(Page::RollOut) />
-            <Route path=path!("apps/:app/versions/new") view=page(Page::Publish) />
-            <Route path=path!("apps/:app/versions/:number") view=page(Page::AppVersion) />
-            <Route path=path!("connections") view=page(Page::Connections) />
-            <Route path=path!("connections/:connection") view=page(Page::Connection) />
-            <Route path=path!("activity") view=page(Page::Activity) />
-            <Route path=path!("team") view=page(Page::Team) />
-            <Route path=path!("settings") view=page(Page::Settings) />
-            <Route path=path!("webhooks") view=page(Page::Webhooks) />
-            <Route path=path!("webhooks/new") view=page(Page::NewWebhook) />
-            <Route path=path!("webhooks/:webhook") view=page(Page::Webhook) />
+        <ParentRoute path=at(path!("/developer/:publisher")) view=DeveloperFrame>
+            <Route path=at(path!("")) view=ToHome />
+            <Route path=at(path!("apps")) view=home />
+            <Route path=at(path!("apps/new")) view=page(Page::NewApp) />
+            <Route path=at(path!("apps/:app")) view=page(Page::App) />
+            <Route path=at(path!("apps/:app/edit")) view=page(Page::EditApp) />
+            <Route path=at(path!("apps/:app/tenants")) view=page(Page::AppTenants) />
+            <Route path=at(path!("apps/:app/connections")) view=page(Page::AppConnections) />
+            <Route path=at(path!("apps/:app/usage")) view=page(Page::AppUsage) />
+            <Route path=at(path!("apps/:app/roll-out")) view=page(Page::RollOut) />
+            <Route path=at(path!("apps/:app/versions/new")) view=page(Page::Publish) />
+            <Route path=at(path!("apps/:app/versions/:number")) view=page(Page::AppVersion) />
+            <Route path=at(path!("connections")) view=page(Page::Connections) />
+            <Route path=at(path!("connections/:connection")) view=page(Page::Connection) />
+            <Route path=at(path!("activity")) view=organisation_page(OrganisationPage::Activity) />
+            <Route path=at(path!("team")) view=organisation_page(OrganisationPage::Team) />
+            <Route path=at(path!("settings")) view=organisation_page(OrganisationPage::Settings) />
+            <Route path=at(path!("webhooks")) view=webhook_page(WebhookPage::List) />
+            <Route path=at(path!("webhooks/new")) view=webhook_page(WebhookPage::New) />
+            <Route path=at(path!("webhooks/:webhook")) view=webhook_page(WebhookPage::One) />
         </ParentRoute>
     }
     .into_inner()

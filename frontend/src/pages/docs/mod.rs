@@ -16,7 +16,10 @@ use leptos_router::{
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::components::layout::FetchedPage;
+use crate::{
+    components::layout::{Around, FetchedPage},
+    route::at,
+};
 
 #[derive(Clone, Copy)]
 enum Page {
@@ -27,17 +30,17 @@ enum Page {
 }
 
 fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
-    move || view! { <FetchedPage bare=true fetch page=move || built(page) /> }.into_any()
+    move || view! { <FetchedPage around=Around::Bare fetch page=move || built(page) /> }.into_any()
 }
 
 #[component(transparent)]
 pub fn DocsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("/docs") view=Outlet>
-            <Route path=path!("") view=page(Page::Home) />
-            <Route path=path!("apis/:api") view=page(Page::Api) />
-            <Route path=path!("grantry/:document") view=page(Page::Own) />
-            <Route path=path!("guides/:guide") view=page(Page::Guide) />
+        <ParentRoute path=at(path!("/docs")) view=Outlet>
+            <Route path=at(path!("")) view=page(Page::Home) />
+            <Route path=at(path!("apis/:api")) view=page(Page::Api) />
+            <Route path=at(path!("grantry/:document")) view=page(Page::Own) />
+            <Route path=at(path!("guides/:guide")) view=page(Page::Guide) />
         </ParentRoute>
     }
     .into_inner()

@@ -27,7 +27,10 @@ use leptos_router::{
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::components::layout::{FetchedPage, OperatorFrame, ToHome};
+use crate::{
+    components::layout::{FetchedPage, OperatorFrame, ToHome},
+    route::at,
+};
 
 #[derive(Clone, Copy)]
 enum Page {
@@ -87,24 +90,24 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
 #[component(transparent)]
 pub fn OperatorRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
-        <ParentRoute path=path!("/operator") view=OperatorFrame>
-            <Route path=path!("") view=ToHome />
-            <Route path=path!("tenants") view=home />
-            <Route path=path!("tenants/new") view=page(Page::NewTenant) />
-            <Route path=path!("tenants/:tenant") view=page(Page::Tenant) />
-            <Route path=path!("apis") view=page(Page::Apis) />
-            <Route path=path!("apis/new") view=page(Page::NewApi) />
-            <Route path=path!("apis/:api") view=page(Page::Api) />
-            <Route path=path!("workload-issuers") view=page(Page::WorkloadIssuers) />
-            <Route path=path!("workload-issuers/new") view=page(Page::NewWorkloadIssuer) />
-            <Route path=path!("workload-issuers/:issuer") view=page(Page::WorkloadIssuer) />
-            <Route path=path!("publishers") view=page(Page::Publishers) />
-            <Route path=path!("publishers/new") view=page(Page::NewPublisher) />
-            <Route path=path!("publishers/:publisher") view=page(Page::Publisher) />
-            <Route path=path!("apps") view=page(Page::Apps) />
-            <Route path=path!("operators") view=page(Page::Operators) />
-            <Route path=path!("activity") view=page(Page::Activity) />
-            <Route path=path!("health") view=page(Page::Health) />
+        <ParentRoute path=at(path!("/operator")) view=OperatorFrame>
+            <Route path=at(path!("")) view=ToHome />
+            <Route path=at(path!("tenants")) view=home />
+            <Route path=at(path!("tenants/new")) view=page(Page::NewTenant) />
+            <Route path=at(path!("tenants/:tenant")) view=page(Page::Tenant) />
+            <Route path=at(path!("apis")) view=page(Page::Apis) />
+            <Route path=at(path!("apis/new")) view=page(Page::NewApi) />
+            <Route path=at(path!("apis/:api")) view=page(Page::Api) />
+            <Route path=at(path!("workload-issuers")) view=page(Page::WorkloadIssuers) />
+            <Route path=at(path!("workload-issuers/new")) view=page(Page::NewWorkloadIssuer) />
+            <Route path=at(path!("workload-issuers/:issuer")) view=page(Page::WorkloadIssuer) />
+            <Route path=at(path!("publishers")) view=page(Page::Publishers) />
+            <Route path=at(path!("publishers/new")) view=page(Page::NewPublisher) />
+            <Route path=at(path!("publishers/:publisher")) view=page(Page::Publisher) />
+            <Route path=at(path!("apps")) view=page(Page::Apps) />
+            <Route path=at(path!("operators")) view=page(Page::Operators) />
+            <Route path=at(path!("activity")) view=page(Page::Activity) />
+            <Route path=at(path!("health")) view=page(Page::Health) />
         </ParentRoute>
     }
     .into_inner()
