@@ -28,9 +28,10 @@ const FROM_AN_ADDRESS: Most = Most { hour: 100, day: 500 };
 const FROM_A_DEVICE: Most = Most { hour: 10, day: 50 };
 
 /// Links that are asked for by mail, to a new password or to another address: for an account or a mailbox, whether or
-/// not it is there.
+/// not it is there. What an address may ask for is a setting.
 const LINKS_TO_AN_ACCOUNT: Most = Most { hour: 3, day: 10 };
-const LINKS_FROM_AN_ADDRESS: Most = Most { hour: 20, day: 100 };
+/// For each link that an address may ask for in an hour, links in a day.
+const LINKS_A_DAY: u64 = 5;
 /// Links to other addresses that one person asks for.
 const CHANGES_OF_A_PERSON: Most = Most { hour: 10, day: 20 };
 
@@ -158,15 +159,17 @@ impl Marketplace {
         more: Option<Counted>,
         origin: &Origin,
     ) -> Result<(), Error> {
-        if self.limits().settings().address_failures == 0 {
+        let hour = u64::from(self.0.settings.mailed_links);
+        if hour == 0 {
             return Ok(());
         }
+        let of_address = Most { hour, day: hour * LINKS_A_DAY };
         let counted = |subject, most| Counted { limit: links.limit, subject, most };
         let of_account = self.subject(links.to, email.to_lowercase().as_bytes());
         let address = origin.address.as_deref().and_then(|address| address.parse().ok());
         let address =
             address.map(|address| self.subject(links.from, &limits::network(address).to_be_bytes()));
-        let address = address.map(|subject| counted(subject, LINKS_FROM_AN_ADDRESS));
+        let address = address.map(|subject| counted(subject, of_address));
         let all = std::iter::once(counted(of_account, LINKS_TO_AN_ACCOUNT)).chain(address).chain(more);
         self.count(all.collect()).await?;
         Ok(())
