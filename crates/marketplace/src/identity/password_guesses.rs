@@ -56,7 +56,7 @@ pub(crate) struct Try {
 
 /// What a row counts by.
 #[derive(Debug, Clone, Copy)]
-enum Mark {
+enum SubjectKind {
     Account,
     Address,
     Device,
@@ -67,7 +67,7 @@ enum Mark {
     ChangeBy,
 }
 
-impl Mark {
+impl SubjectKind {
     /// As it is stored, before the hash.
     const fn letter(self) -> char {
         match self {
@@ -87,12 +87,14 @@ impl Mark {
 #[derive(Debug, Clone, Copy)]
 struct Links {
     limit: Kind,
-    to: Mark,
-    from: Mark,
+    to: SubjectKind,
+    from: SubjectKind,
 }
 
-const RESETS: Links = Links { limit: Kind::PasswordReset, to: Mark::ResetTo, from: Mark::ResetFrom };
-const CHANGES: Links = Links { limit: Kind::AddressChange, to: Mark::ChangeTo, from: Mark::ChangeFrom };
+const RESETS: Links =
+    Links { limit: Kind::PasswordReset, to: SubjectKind::ResetTo, from: SubjectKind::ResetFrom };
+const CHANGES: Links =
+    Links { limit: Kind::AddressChange, to: SubjectKind::ChangeTo, from: SubjectKind::ChangeFrom };
 
 /// What is counted, and how much of it may be.
 struct Counted {
@@ -147,7 +149,7 @@ impl Marketplace {
         person: PersonId,
         origin: &Origin,
     ) -> Result<(), Error> {
-        let subject = self.subject(Mark::ChangeBy, person.uuid().as_bytes());
+        let subject = self.subject(SubjectKind::ChangeBy, person.uuid().as_bytes());
         let of_person = Counted { limit: CHANGES.limit, subject, most: CHANGES_OF_A_PERSON };
         self.count_mailed_link(CHANGES, email, Some(of_person), origin).await
     }
@@ -219,23 +221,27 @@ impl Marketplace {
     }
 
     fn of_account(&self, email: &str) -> Counted {
-        let subject = self.subject(Mark::Account, email.to_lowercase().as_bytes());
+        let subject = self.subject(SubjectKind::Account, email.to_lowercase().as_bytes());
         Counted { limit: Kind::Account, subject, most: OF_AN_ACCOUNT }
     }
 
     fn of_address(&self, network: u128) -> Counted {
-        let subject = self.subject(Mark::Address, &network.to_be_bytes());
+        let subject = self.subject(SubjectKind::Address, &network.to_be_bytes());
         Counted { limit: Kind::Address, subject, most: FROM_AN_ADDRESS }
     }
 
     fn of_device(&self, device: Device) -> Counted {
-        Counted { limit: Kind::Account, subject: self.subject(Mark::Device, &device), most: FROM_A_DEVICE }
+        Counted {
+            limit: Kind::Account,
+            subject: self.subject(SubjectKind::Device, &device),
+            most: FROM_A_DEVICE,
+        }
     }
 
     /// A keyed hash: the database holds no address that a caller typed or came from.
-    fn subject(&self, mark: Mark, of: &[u8]) -> String {
+    fn subject(&self, kind: SubjectKind, of: &[u8]) -> String {
         let hash = self.0.pepper.hash(&[b"grantry/v1/sign-in-failures".as_slice(), of].concat()).to_bytes();
-        hash.iter().skip(4).take(16).fold(mark.letter().to_string(), |text, byte| format!("{text}{byte:02x}"))
+        hash.iter().skip(4).take(16).fold(kind.letter().to_string(), |text, byte| format!("{text}{byte:02x}"))
     }
 
     /// The nonce of the caller's mark, where it has one of this account.
