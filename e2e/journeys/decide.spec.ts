@@ -36,6 +36,12 @@ test("decline with a reason, which the developer reads; then reconsider", async 
   const portal = new AdminPortal(page);
   await portal.open(tenant.id);
   await portal.review(app.name);
+  // Who decides reads sentences; whoever wants the names unfolds them.
+  const name = page.getByText(READ_PATIENTS, { exact: true });
+  await expect(name).toBeHidden();
+  await page.getByText("For developers", { exact: true }).click();
+  await expect(name).toBeVisible();
+  await look(page, "consent-names-unfolded");
 
   await page.getByRole("button", { name: "Decline…" }).click();
   const dialog = question(page, `Decline ${app.name}?`);
@@ -137,6 +143,7 @@ test("an update that asks for more waits for the admin; one that asks for less a
   await look(page, "update");
   await page.getByText("Unchanged (2)").click();
   await expect(portal.scope(TITLES[READ_PATIENTS])).toContainText("Allowed now");
+  await expect(page.getByText(READ_PATIENTS, { exact: true })).toBeHidden();
   await chosen.check();
   await changeApp(app, { website: "https://another.example" });
   const website = page.getByRole("link", { name: "Website" });

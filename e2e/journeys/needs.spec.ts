@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { look, visit } from "../fixtures/look";
+import { look, settled, visit } from "../fixtures/look";
 import { expect, test } from "../fixtures/test";
 import { allow, newApp, newCredential, newMember, newPublisher, newTenant, publish, READ_APPOINTMENTS, READ_PATIENTS, required } from "../fixtures/world";
 import { heading } from "../pages/account";
@@ -75,6 +75,34 @@ test("the count in the navigation goes away with the decision, without a reload"
   const shown = await portal.allow();
   await counted(page, "Connected apps", "");
   await shown.saved();
+});
+
+test("what waits is not asked for again by whoever comes back within a minute", async ({ browserOf }) => {
+  const [tenant, publisher] = await Promise.all([newTenant(), newPublisher()]);
+  const page = await browserOf(tenant.owner);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/needs-you")) asked.push(request.url());
+  });
+  const elsewhereAndBack = async () => {
+    await page.getByRole("link", { name: "Connect new app" }).click();
+    await expect(heading(page, "Connect new app")).toBeVisible();
+    await page.goBack();
+    await expect(heading(page, "Integrations & API access")).toBeVisible();
+    await settled(page);
+  };
+  const now = Date.now();
+  await page.clock.setFixedTime(now);
+  await visit(page, `/admin/${tenant.id}/integrations`);
+  expect(asked).toHaveLength(1);
+  await elsewhereAndBack();
+  expect(asked).toHaveLength(1);
+
+  const waiting = await newApp(publisher, [required(READ_PATIENTS)], [tenant.id]);
+  await page.clock.setFixedTime(now + 61_000);
+  await elsewhereAndBack();
+  await expect(need(page, `${waiting.name} waits for your decision`)).toBeVisible();
+  expect(asked).toHaveLength(2);
 });
 
 test("from a secret that leaked it is one click to the dialog that regenerates it", async ({ browserOf }) => {

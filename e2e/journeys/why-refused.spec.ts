@@ -46,6 +46,8 @@ test("both sides read why a call failed, find it by what the caller read, and se
   const theirs = new RecentCalls(developer);
   await theirs.told(`by ${tenant.name}; its last 4 are ${hint}.`);
   await expect(developer.getByRole("main")).not.toContainText(tenant.owner.name);
+  await expect(theirs.usage()).toBeHidden();
+  await theirs.unfoldUsage();
   await expect(theirs.usage()).toBeVisible();
   await look(developer, "recent-calls-developer");
 

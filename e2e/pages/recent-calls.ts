@@ -38,6 +38,11 @@ export class RecentCalls {
     await this.section.getByLabel("Find a call").fill(text);
   }
 
+  /** On a connection's page, where only the sentence is in sight. */
+  async unfoldUsage() {
+    await this.page.locator("summary").filter({ hasText: /tokens? and .* refused requests? from/ }).click();
+  }
+
   /** The sentence of the chart of usage. */
   usage(): Locator {
     return this.page.getByRole("figure", { name: /tokens? and .* refused requests? from/ });

@@ -129,6 +129,9 @@ pub struct Settings {
     pub tenant_tokens_per_minute: u32,
     /// Failures to authenticate a minute from one address, on all nodes in sum; 0: no limit.
     pub address_failures_per_minute: u32,
+    /// Links to a new password or another address that are mailed in an hour at the request of one address, on all nodes
+    /// in sum; in a day five times as many. 0: no limit, of a mailbox or a person neither.
+    pub mailed_links_per_hour: u32,
     /// Whether clients (`jwks_uri`) and issuers of workloads may publish their keys on addresses that are not on the public
     /// internet.
     pub jwks_uri_private_networks: bool,
@@ -329,6 +332,7 @@ impl Settings {
             logo_private_networks: self.logo_private_networks,
             api_private_networks: self.api_private_networks,
             webhook_private_networks: self.webhook_private_networks,
+            mailed_links: self.mailed_links_per_hour,
             ..marketplace::Settings::default()
         }
     }

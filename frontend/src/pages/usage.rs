@@ -68,6 +68,9 @@ pub fn UsageSection<Ask>(
     /// Whose usage it is, where the page is of something else.
     #[prop(default = "Usage")]
     title: &'static str,
+    /// Only a sentence of it is in sight, where the page is long.
+    #[prop(optional)]
+    folded: bool,
 ) -> impl IntoView
 where
     Ask: Fn(UsageQuery) -> Call<Usage> + 'static,
@@ -78,22 +81,47 @@ where
         api::call(ask(range.get().query(now)))
     });
     let choices = Range::ALL.map(|range| Choice::new(range, range.words())).to_vec();
-    view! {
-        <Section title lead="Tokens and refused requests. Days and hours are in UTC.">
-            <div class="grid gap-4">
-                <div class="max-w-sm">
-                    <Select name="range" label="Time" value=range choices />
-                </div>
-                <Loaded from=usage headed=true let:usage>
-                    <Report usage />
-                </Loaded>
+    let report = view! {
+        <div class="grid gap-4">
+            <div class="max-w-sm">
+                <Select name="range" label="Time" value=range choices />
             </div>
-        </Section>
+            <Loaded from=usage headed=true let:usage>
+                <Report usage folded />
+            </Loaded>
+        </div>
+    };
+    let contents = if folded {
+        view! {
+            <details class="disclosure">
+                <summary>
+                    <Icon symbol=Symbol::ChevronRight />
+                    {move || told(usage)}
+                </summary>
+                {report}
+            </details>
+        }
+        .into_any()
+    } else {
+        report.into_any()
+    };
+    view! {
+        <Section title lead="Tokens and refused requests. Days and hours are in UTC.">{contents}</Section>
     }
 }
 
+/// What stands over a folded report. Tracked.
+fn told(usage: Loader<Usage>) -> String {
+    match (usage.get(), usage.error()) {
+        (Some(usage), _) => in_words(&usage),
+        (None, Some(_)) => "The numbers could not be loaded".to_owned(),
+        (None, None) => "The numbers are on their way".to_owned(),
+    }
+}
+
+/// `folded`: its sentence stands over it.
 #[component]
-fn Report(usage: Usage) -> impl IntoView {
+fn Report(usage: Usage, folded: bool) -> impl IntoView {
     if usage.tokens == 0 && usage.refused == 0 {
         return view! {
             <EmptyState title="No requests in this period" symbol=Symbol::Activity>
@@ -114,7 +142,7 @@ fn Report(usage: Usage) -> impl IntoView {
     });
     view! {
         <div class="grid gap-4">
-            <p>{sentence.clone()}</p>
+            {(!folded).then(|| view! { <p>{sentence.clone()}</p> })}
             <div class="panel grid gap-2">
                 <Chart sentence most ends bars />
                 <p class="text-sm text-muted">"Above the line: tokens. Below it: refused requests."</p>

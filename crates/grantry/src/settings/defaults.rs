@@ -48,6 +48,7 @@ impl Default for Settings {
             client_tokens_per_minute: 600,
             tenant_tokens_per_minute: 6000,
             address_failures_per_minute: 60,
+            mailed_links_per_hour: 20,
             jwks_uri_private_networks: false,
             logo_private_networks: false,
             api_private_networks: false,

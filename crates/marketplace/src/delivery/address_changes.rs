@@ -2,22 +2,18 @@
 
 mod written;
 
-use chrono::TimeDelta;
 use credentials::InvitationToken;
 use model::{audit::AuditChain, delivery::Receiver};
 use outbound_mail::Mail;
 use store::{address_changes::AddressChange, outbox::Delivery};
+use tokio::sync::Notify;
 
 use self::written::Letters;
-use crate::delivery::deliveries::{DueDeliveries, is_spent};
+use crate::delivery::deliveries::is_spent;
+use crate::delivery::mail_sender::{MailSource, send_all};
 use crate::errors::Error;
-use crate::service::AddressChanges;
+use crate::service::{AddressChanges, Marketplace};
 use crate::work::Author;
-
-/// Mails at a time, to each kind of mailbox.
-const AT_ONCE: usize = 4;
-/// Other nodes leave a mail alone for so long: longer than a server may take for it.
-const CLAIMED: TimeDelta = TimeDelta::minutes(1);
 
 /// Whose mailbox a mail is for.
 #[derive(Debug, Clone, Copy)]
@@ -26,57 +22,50 @@ enum Mailbox {
     Former,
 }
 
+impl MailSource for Mailbox {
+    const WHAT: &'static str = "a mail about a new address";
+
+    fn receiver(self) -> Receiver {
+        match self {
+            Self::New => Receiver::AddressChanges,
+            Self::Former => Receiver::AddressWarnings,
+        }
+    }
+
+    fn asked(self, here: &Marketplace) -> &Notify {
+        match self {
+            Self::New => &here.0.notices.address_links_asked,
+            Self::Former => &here.0.notices.address_warnings_asked,
+        }
+    }
+
+    async fn mail(self, here: &Marketplace, delivery: &Delivery) -> Result<Option<Mail>, Error> {
+        match self {
+            Self::New => Box::pin(here.address_changes().to_new(delivery)).await,
+            Self::Former => Box::pin(here.address_changes().to_former(delivery)).await,
+        }
+    }
+
+    async fn settle(self, here: &Marketplace, delivery: &Delivery) -> Result<(), Error> {
+        here.address_changes().settle(delivery).await
+    }
+}
+
 impl AddressChanges<'_> {
     /// Mails, until `stop` is ready. What is under way then is begun again by another node, a link with another token.
     pub async fn keep(self, stop: impl Future<Output = ()>) {
-        let sending = async {
-            if self.inner.mailer().is_some() {
-                let both =
-                    async { tokio::join!(self.send_all(Mailbox::New), self.send_all(Mailbox::Former)) };
-                Box::pin(both).await;
-            } else {
-                std::future::pending::<()>().await;
-            }
-        };
         tokio::select! {
-            () = sending => {}
+            () = send_all(self.inner, Mailbox::New) => {}
+            () = send_all(self.inner, Mailbox::Former) => {}
             () = stop => {}
         }
     }
 
-    async fn send_all(self, mailbox: Mailbox) {
-        let parts = &self.inner.0.notices;
-        let (receiver, asked) = match mailbox {
-            Mailbox::New => (Receiver::AddressChanges, &parts.address_links_asked),
-            Mailbox::Former => (Receiver::AddressWarnings, &parts.address_warnings_asked),
-        };
-        let take = |delivery| {
-            let here = self.inner.clone();
-            async move { here.address_changes().take(delivery, mailbox).await }
-        };
-        DueDeliveries::new(self.inner, receiver, CLAIMED, asked).each(AT_ONCE, take).await;
-    }
-
-    async fn take(self, delivery: Delivery, mailbox: Mailbox) {
-        if let Err(error) = self.try_to_send(&delivery, mailbox).await {
-            tracing::warn!(delivery = %delivery.id, %error, "a mail about a new address was not sent: it is tried again");
-            self.inner.put_off(&delivery, &error).await;
-        }
-    }
-
-    async fn try_to_send(self, delivery: &Delivery, mailbox: Mailbox) -> Result<(), Error> {
-        let mail = match mailbox {
-            _ if is_spent(delivery) => None,
-            Mailbox::New => Box::pin(self.to_new(delivery)).await?,
-            Mailbox::Former => Box::pin(self.to_former(delivery)).await?,
-        };
-        if let Some((mailer, mail)) = self.inner.mailer().zip(mail) {
-            mailer.send(mail).await.map_err(|error| Error::Conflict(error.to_string()))?;
-        }
+    /// The change is over once its mails were sent, or never will be.
+    async fn settle(self, delivery: &Delivery) -> Result<(), Error> {
         if is_spent(delivery) {
             tracing::error!(delivery = %delivery.id, "a mail about a new address could not be delivered");
         }
-        // It was mailed, or never will be: the change is over by then.
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         let platform = work.platform().await?;
         if platform.outbox().done(delivery).await? {

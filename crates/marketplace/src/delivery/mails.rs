@@ -3,23 +3,20 @@
 mod undelivered;
 mod written;
 
-use chrono::TimeDelta;
 use model::{audit::AuditChain, delivery::Receiver, ids::PersonId};
 use outbound_mail::Mail;
 use store::outbox::Delivery;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use self::written::Contents;
-use crate::delivery::deliveries::{DueDeliveries, is_spent};
+use crate::delivery::deliveries::is_spent;
+use crate::delivery::mail_sender::{MailSource, send_all};
 use crate::delivery::notices::{reader, views};
 use crate::errors::Error;
-use crate::service::Mails;
+use crate::service::{Mails, Marketplace};
 use crate::work::Author;
 
-/// Mails at a time, of each kind.
-const AT_ONCE: usize = 4;
-/// Other nodes leave a mail alone for so long: longer than a server may take for it.
-const CLAIMED: TimeDelta = TimeDelta::minutes(1);
 /// Notices in one mail; the rest is in the inbox.
 const MOST: u64 = 50;
 
@@ -33,11 +30,42 @@ enum Kind {
 }
 
 impl Kind {
-    const fn receiver(self) -> Receiver {
+    /// Which mail it is.
+    const fn mail_of(self, delivery: &Delivery) -> Uuid {
+        match self {
+            Self::AtOnce => delivery.subject,
+            Self::Daily => delivery.id.uuid(),
+        }
+    }
+}
+
+impl MailSource for Kind {
+    const WHAT: &'static str = "a mail";
+
+    fn receiver(self) -> Receiver {
         match self {
             Self::AtOnce => Receiver::Mail,
             Self::Daily => Receiver::DailyMail,
         }
+    }
+
+    fn asked(self, here: &Marketplace) -> &Notify {
+        match self {
+            Self::AtOnce => &here.0.notices.mail_asked,
+            Self::Daily => &here.0.notices.daily_asked,
+        }
+    }
+
+    async fn mail(self, here: &Marketplace, delivery: &Delivery) -> Result<Option<Mail>, Error> {
+        let mail = self.mail_of(delivery);
+        if self == Self::Daily {
+            here.mails().gather(PersonId::from_uuid(delivery.subject), mail).await?;
+        }
+        here.mails().written(self, mail).await
+    }
+
+    async fn settle(self, here: &Marketplace, delivery: &Delivery) -> Result<(), Error> {
+        here.mails().settle(self, delivery).await
     }
 }
 
@@ -45,49 +73,11 @@ impl Mails<'_> {
     /// Sends mails, until `stop` is ready; where there is no server, what others left waits. What is under way then is
     /// begun again by another node, or later: with the same id.
     pub async fn keep(self, stop: impl Future<Output = ()>) {
-        let sending = async {
-            if self.inner.mailer().is_some() {
-                Box::pin(async { tokio::join!(self.send_all(Kind::AtOnce), self.send_all(Kind::Daily)) })
-                    .await;
-            } else {
-                std::future::pending::<()>().await;
-            }
-        };
         tokio::select! {
-            () = sending => {}
+            () = send_all(self.inner, Kind::AtOnce) => {}
+            () = send_all(self.inner, Kind::Daily) => {}
             () = stop => {}
         }
-    }
-
-    async fn send_all(self, kind: Kind) {
-        let parts = &self.inner.0.notices;
-        let asked = if kind == Kind::Daily { &parts.daily_asked } else { &parts.mail_asked };
-        let take = |delivery| {
-            let here = self.inner.clone();
-            async move { here.mails().take(kind, delivery).await }
-        };
-        DueDeliveries::new(self.inner, kind.receiver(), CLAIMED, asked).each(AT_ONCE, take).await;
-    }
-
-    async fn take(self, kind: Kind, delivery: Delivery) {
-        if let Err(error) = self.try_to_send(kind, &delivery).await {
-            tracing::warn!(delivery = %delivery.id, %error, "a mail was not sent: it is tried again");
-            self.inner.put_off(&delivery, &error).await;
-        }
-    }
-
-    async fn try_to_send(self, kind: Kind, delivery: &Delivery) -> Result<(), Error> {
-        let mail = if kind == Kind::Daily { delivery.id.uuid() } else { delivery.subject };
-        if is_spent(delivery) {
-            return self.settle(kind, delivery, mail).await;
-        }
-        if kind == Kind::Daily {
-            self.gather(PersonId::from_uuid(delivery.subject), mail).await?;
-        }
-        if let (Some(written), Some(mailer)) = (self.written(kind, mail).await?, self.inner.mailer()) {
-            mailer.send(written).await.map_err(|error| Error::Conflict(error.to_string()))?;
-        }
-        self.settle(kind, delivery, mail).await
     }
 
     /// Puts what waits for a daily mail into this one, before it is written: another node's goes without.
@@ -118,13 +108,13 @@ impl Mails<'_> {
     }
 
     /// It was sent, there was nothing to send, or it is given up: then what a daily mail carried waits for the next.
-    async fn settle(self, kind: Kind, delivery: &Delivery, mail: Uuid) -> Result<(), Error> {
+    async fn settle(self, kind: Kind, delivery: &Delivery) -> Result<(), Error> {
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         if !self.inner.settle_delivery(&mut work, delivery).await? {
             return Ok(());
         }
         if is_spent(delivery) && kind == Kind::Daily {
-            work.platform().await?.notices().release_daily(mail).await?;
+            work.platform().await?.notices().release_daily(kind.mail_of(delivery)).await?;
         }
         work.without_event("what is mailed to someone is no one else's").finish(()).await
     }

@@ -4,6 +4,7 @@ mod address_changes;
 pub(crate) mod api_documents;
 pub(crate) mod deliveries;
 pub(crate) mod logos;
+pub(crate) mod mail_sender;
 mod mails;
 mod notices;
 mod password_resets;

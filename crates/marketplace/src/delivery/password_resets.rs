@@ -7,56 +7,48 @@ use credentials::InvitationToken;
 use model::{audit::AuditChain, delivery::Receiver};
 use outbound_mail::Mail;
 use store::{outbox::Delivery, password_links::PasswordLink};
+use tokio::sync::Notify;
 
 use self::written::Contents;
-use crate::delivery::deliveries::{DueDeliveries, is_spent};
+use crate::delivery::mail_sender::{MailSource, send_all};
 use crate::errors::Error;
-use crate::service::PasswordResets;
+use crate::service::{Marketplace, PasswordResets};
 use crate::work::Author;
 
-/// Mails at a time.
-const AT_ONCE: usize = 4;
-/// Other nodes leave a mail alone for so long: longer than a server may take for it.
-const CLAIMED: TimeDelta = TimeDelta::minutes(1);
 /// A mailed link works this long.
 const LASTS: TimeDelta = TimeDelta::minutes(30);
+
+/// The links, as what is mailed.
+#[derive(Debug, Clone, Copy)]
+struct Links;
+
+impl MailSource for Links {
+    const WHAT: &'static str = "a link to a new password";
+
+    fn receiver(self) -> Receiver {
+        Receiver::PasswordResets
+    }
+
+    fn asked(self, here: &Marketplace) -> &Notify {
+        &here.0.notices.resets_asked
+    }
+
+    async fn mail(self, here: &Marketplace, delivery: &Delivery) -> Result<Option<Mail>, Error> {
+        here.password_resets().link(delivery).await
+    }
+
+    async fn settle(self, here: &Marketplace, delivery: &Delivery) -> Result<(), Error> {
+        here.password_resets().settle(delivery).await
+    }
+}
 
 impl PasswordResets<'_> {
     /// Mails links, until `stop` is ready. What is under way then is begun again by another node, with another link.
     pub async fn keep(self, stop: impl Future<Output = ()>) {
-        let take = |delivery| {
-            let here = self.inner.clone();
-            async move { here.password_resets().take(delivery).await }
-        };
-        let sending = async {
-            if self.inner.mailer().is_none() {
-                return std::future::pending().await;
-            }
-            let asked = &self.inner.0.notices.resets_asked;
-            let due = DueDeliveries::new(self.inner, Receiver::PasswordResets, CLAIMED, asked);
-            Box::pin(due.each(AT_ONCE, take)).await;
-        };
         tokio::select! {
-            () = sending => {}
+            () = send_all(self.inner, Links) => {}
             () = stop => {}
         }
-    }
-
-    async fn take(self, delivery: Delivery) {
-        if let Err(error) = self.try_to_send(&delivery).await {
-            tracing::warn!(delivery = %delivery.id, %error, "a link to a new password was not mailed: it is tried again");
-            self.inner.put_off(&delivery, &error).await;
-        }
-    }
-
-    async fn try_to_send(self, delivery: &Delivery) -> Result<(), Error> {
-        if !is_spent(delivery)
-            && let Some(mailer) = self.inner.mailer()
-            && let Some(mail) = self.link(delivery).await?
-        {
-            mailer.send(mail).await.map_err(|error| Error::Conflict(error.to_string()))?;
-        }
-        self.settle(delivery).await
     }
 
     /// A new link, which ends the one that was mailed before; `None` where the address is no one's, or waited for too long.

@@ -28,9 +28,10 @@ const FROM_AN_ADDRESS: Most = Most { hour: 100, day: 500 };
 const FROM_A_DEVICE: Most = Most { hour: 10, day: 50 };
 
 /// Links that are asked for by mail, to a new password or to another address: for an account or a mailbox, whether or
-/// not it is there.
-const RESETS_OF_AN_ACCOUNT: Most = Most { hour: 3, day: 10 };
-const RESETS_FROM_AN_ADDRESS: Most = Most { hour: 20, day: 100 };
+/// not it is there. What an address may ask for is a setting.
+const LINKS_TO_AN_ACCOUNT: Most = Most { hour: 3, day: 10 };
+/// For each link that an address may ask for in an hour, links in a day.
+const LINKS_A_DAY: u64 = 5;
 /// Links to other addresses that one person asks for.
 const CHANGES_OF_A_PERSON: Most = Most { hour: 10, day: 20 };
 
@@ -52,6 +53,48 @@ pub(crate) struct Try {
     pub account_full: bool,
     pub address_full: bool,
 }
+
+/// What a row counts by.
+#[derive(Debug, Clone, Copy)]
+enum SubjectKind {
+    Account,
+    Address,
+    Device,
+    ResetTo,
+    ResetFrom,
+    ChangeTo,
+    ChangeFrom,
+    ChangeBy,
+}
+
+impl SubjectKind {
+    /// As it is stored, before the hash.
+    const fn letter(self) -> char {
+        match self {
+            Self::Account => 'e',
+            Self::Address => 'a',
+            Self::Device => 'd',
+            Self::ResetTo => 'r',
+            Self::ResetFrom => 'f',
+            Self::ChangeTo => 'c',
+            Self::ChangeFrom => 'g',
+            Self::ChangeBy => 'h',
+        }
+    }
+}
+
+/// A kind of link that is asked for by mail, with what its mailboxes and its callers' networks are counted by.
+#[derive(Debug, Clone, Copy)]
+struct Links {
+    limit: Kind,
+    to: SubjectKind,
+    from: SubjectKind,
+}
+
+const RESETS: Links =
+    Links { limit: Kind::PasswordReset, to: SubjectKind::ResetTo, from: SubjectKind::ResetFrom };
+const CHANGES: Links =
+    Links { limit: Kind::AddressChange, to: SubjectKind::ChangeTo, from: SubjectKind::ChangeFrom };
 
 /// What is counted, and how much of it may be.
 struct Counted {
@@ -93,7 +136,7 @@ impl Marketplace {
     /// # Errors
     /// `TooMany` where too many were asked for this account, or from this address.
     pub(crate) async fn count_reset(&self, email: &str, origin: &Origin) -> Result<(), Error> {
-        self.count_mailed_link(Kind::PasswordReset, ['r', 'f'], email, None, origin).await
+        self.count_mailed_link(RESETS, email, None, origin).await
     }
 
     /// Counts a link to a new address that a person asks for.
@@ -106,29 +149,30 @@ impl Marketplace {
         person: PersonId,
         origin: &Origin,
     ) -> Result<(), Error> {
-        let subject = self.subject('h', person.uuid().as_bytes());
-        let of_person = Counted { limit: Kind::AddressChange, subject, most: CHANGES_OF_A_PERSON };
-        self.count_mailed_link(Kind::AddressChange, ['c', 'g'], email, Some(of_person), origin).await
+        let subject = self.subject(SubjectKind::ChangeBy, person.uuid().as_bytes());
+        let of_person = Counted { limit: CHANGES.limit, subject, most: CHANGES_OF_A_PERSON };
+        self.count_mailed_link(CHANGES, email, Some(of_person), origin).await
     }
 
-    /// The letters: under which the mailbox and the caller's network are counted.
     async fn count_mailed_link(
         &self,
-        limit: Kind,
-        [mailbox, network]: [char; 2],
+        links: Links,
         email: &str,
         more: Option<Counted>,
         origin: &Origin,
     ) -> Result<(), Error> {
-        if self.limits().settings().address_failures == 0 {
+        let hour = u64::from(self.0.settings.mailed_links);
+        if hour == 0 {
             return Ok(());
         }
-        let counted = |subject, most| Counted { limit, subject, most };
-        let of_account = self.subject(mailbox, email.to_lowercase().as_bytes());
+        let of_address = Most { hour, day: hour * LINKS_A_DAY };
+        let counted = |subject, most| Counted { limit: links.limit, subject, most };
+        let of_account = self.subject(links.to, email.to_lowercase().as_bytes());
         let address = origin.address.as_deref().and_then(|address| address.parse().ok());
-        let address = address.map(|address| self.subject(network, &limits::network(address).to_be_bytes()));
-        let address = address.map(|subject| counted(subject, RESETS_FROM_AN_ADDRESS));
-        let all = std::iter::once(counted(of_account, RESETS_OF_AN_ACCOUNT)).chain(address).chain(more);
+        let address =
+            address.map(|address| self.subject(links.from, &limits::network(address).to_be_bytes()));
+        let address = address.map(|subject| counted(subject, of_address));
+        let all = std::iter::once(counted(of_account, LINKS_TO_AN_ACCOUNT)).chain(address).chain(more);
         self.count(all.collect()).await?;
         Ok(())
     }
@@ -177,23 +221,27 @@ impl Marketplace {
     }
 
     fn of_account(&self, email: &str) -> Counted {
-        let subject = self.subject('e', email.to_lowercase().as_bytes());
+        let subject = self.subject(SubjectKind::Account, email.to_lowercase().as_bytes());
         Counted { limit: Kind::Account, subject, most: OF_AN_ACCOUNT }
     }
 
     fn of_address(&self, network: u128) -> Counted {
-        let subject = self.subject('a', &network.to_be_bytes());
+        let subject = self.subject(SubjectKind::Address, &network.to_be_bytes());
         Counted { limit: Kind::Address, subject, most: FROM_AN_ADDRESS }
     }
 
     fn of_device(&self, device: Device) -> Counted {
-        Counted { limit: Kind::Account, subject: self.subject('d', &device), most: FROM_A_DEVICE }
+        Counted {
+            limit: Kind::Account,
+            subject: self.subject(SubjectKind::Device, &device),
+            most: FROM_A_DEVICE,
+        }
     }
 
     /// A keyed hash: the database holds no address that a caller typed or came from.
-    fn subject(&self, kind: char, of: &[u8]) -> String {
+    fn subject(&self, kind: SubjectKind, of: &[u8]) -> String {
         let hash = self.0.pepper.hash(&[b"grantry/v1/sign-in-failures".as_slice(), of].concat()).to_bytes();
-        hash.iter().skip(4).take(16).fold(kind.to_string(), |text, byte| format!("{text}{byte:02x}"))
+        hash.iter().skip(4).take(16).fold(kind.letter().to_string(), |text, byte| format!("{text}{byte:02x}"))
     }
 
     /// The nonce of the caller's mark, where it has one of this account.

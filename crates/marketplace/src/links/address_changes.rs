@@ -106,14 +106,10 @@ impl AddressChanges<'_> {
         origin: &Origin,
     ) -> Result<(), Error> {
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        work.shared().sessions().delete_of_person(change.person).await?;
-        let locked = work.shared().people().lock(change.person).await?;
-        let (person, stored) = locked.ok_or_else(|| Error::broken("person", change.person))?;
+        let (person, stored) = self.inner.lock_signed_out(&mut work, change.person).await?;
         if stored.as_ref() != Some(hash) {
             return Err(refused(PASSWORD_REPLACED, Error::SignedOut));
         }
-        // Those that began while the lock was waited for.
-        work.shared().sessions().delete_of_person(person.id).await?;
         let platform = work.platform().await?;
         if !platform.address_changes().take(token.hash().as_bytes(), self.inner.now()).await? {
             return Err(Error::NotFound);

@@ -12,18 +12,14 @@ use model::{
 };
 use outbound_mail::Mail;
 use store::{Tx, outbox::Delivery};
+use tokio::sync::Notify;
 
 use self::written::Contents;
 use super::invitations::organisation;
-use crate::delivery::deliveries::{DueDeliveries, is_spent};
+use crate::delivery::mail_sender::{MailSource, send_all};
 use crate::errors::Error;
 use crate::service::{Invitations, Marketplace};
 use crate::work::Author;
-
-/// Mails at a time.
-const AT_ONCE: usize = 4;
-/// Other nodes leave a mail alone for so long: longer than a server may take for it.
-const CLAIMED: TimeDelta = TimeDelta::minutes(1);
 
 /// Mails an hour to one address, about one organisation.
 const MOST_AN_HOUR: usize = 5;
@@ -58,42 +54,37 @@ fn too_many(mailed: &str) -> Error {
     Error::Conflict(format!("{mailed} within an hour. Wait, or let the link be shown to you."))
 }
 
+/// The links, as what is mailed.
+#[derive(Debug, Clone, Copy)]
+struct Links;
+
+impl MailSource for Links {
+    const WHAT: &'static str = "an invitation";
+
+    fn receiver(self) -> Receiver {
+        Receiver::InvitationMails
+    }
+
+    fn asked(self, here: &Marketplace) -> &Notify {
+        &here.0.notices.invitations_asked
+    }
+
+    async fn mail(self, here: &Marketplace, delivery: &Delivery) -> Result<Option<Mail>, Error> {
+        here.invitations().link(delivery).await
+    }
+
+    async fn settle(self, here: &Marketplace, delivery: &Delivery) -> Result<(), Error> {
+        here.invitations().settle(delivery).await
+    }
+}
+
 impl Invitations<'_> {
     /// Mails links, until `stop` is ready. What is under way then is begun again by another node, with another link.
     pub async fn keep(self, stop: impl Future<Output = ()>) {
-        let take = |delivery| {
-            let here = self.inner.clone();
-            async move { here.invitations().take(delivery).await }
-        };
-        let sending = async {
-            if self.inner.mailer().is_none() {
-                return std::future::pending().await;
-            }
-            let asked = &self.inner.0.notices.invitations_asked;
-            let due = DueDeliveries::new(self.inner, Receiver::InvitationMails, CLAIMED, asked);
-            Box::pin(due.each(AT_ONCE, take)).await;
-        };
         tokio::select! {
-            () = sending => {}
+            () = send_all(self.inner, Links) => {}
             () = stop => {}
         }
-    }
-
-    async fn take(self, delivery: Delivery) {
-        if let Err(error) = self.try_to_send(&delivery).await {
-            tracing::warn!(delivery = %delivery.id, %error, "an invitation was not mailed: it is tried again");
-            self.inner.put_off(&delivery, &error).await;
-        }
-    }
-
-    async fn try_to_send(self, delivery: &Delivery) -> Result<(), Error> {
-        if !is_spent(delivery)
-            && let Some(mailer) = self.inner.mailer()
-            && let Some(mail) = self.link(delivery).await?
-        {
-            mailer.send(mail).await.map_err(|error| Error::Conflict(error.to_string()))?;
-        }
-        self.settle(delivery).await
     }
 
     /// A new link, which ends the one that was mailed before; `None` where the invitation was used, withdrawn, replaced,

@@ -22,10 +22,8 @@ impl Operators<'_> {
     pub async fn reset_from_the_console(self, email: &Email) -> Result<PasswordLink, Error> {
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         let found = work.shared().people().of_email(email).await?.ok_or(Error::NotFound)?;
-        let person = self.inner.lock_signed_out(&mut work, found.id).await?;
+        let (person, _) = self.inner.lock_signed_out(&mut work, found.id).await?;
         let (id, again) = (person.id, !person.operator);
-        // Those that began while the lock was waited for.
-        work.shared().sessions().delete_of_person(id).await?;
         if again {
             work.platform().await?.people().set_operator(id, true).await?;
         }

@@ -67,7 +67,7 @@ impl PasswordLinks<'_> {
         let Known { token, person, made_by } = self.find(&request.token, &origin).await?;
         let hash = self.inner.new_hash(&person, "password", request.password.into()).await?;
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        let person = self.inner.lock_signed_out(&mut work, person.id).await?;
+        let (person, _) = self.inner.lock_signed_out(&mut work, person.id).await?;
         let taken = work.platform().await?.password_links().take(token.hash().as_bytes()).await?;
         if !taken || !still_stands(&mut work, made_by).await? {
             return Err(Error::NotFound);
@@ -161,16 +161,24 @@ impl Marketplace {
         Ok(PasswordHash::new(hash.to_phc()))
     }
 
-    /// Ends a person's sessions and locks the person, in this order: what one of the sessions is changing is waited for.
-    pub(crate) async fn lock_signed_out(&self, tx: &mut Tx, person: PersonId) -> Result<Person, Error> {
+    /// Ends a person's sessions and locks the person, with their password's hash. Sessions are locked before people, so
+    /// they end first, and what one of them is changing is waited for. A sign-in locks the person: those that were done
+    /// meanwhile began sessions which end too, and from then on none begins.
+    pub(crate) async fn lock_signed_out(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+    ) -> Result<(Person, Option<PasswordHash>), Error> {
         tx.shared().sessions().delete_of_person(person).await?;
         let locked = tx.shared().people().lock(person).await?;
-        let (person, _) = locked.ok_or_else(|| Error::broken("person", person))?;
-        Ok(person)
+        let locked = locked.ok_or_else(|| Error::broken("person", person))?;
+        tx.shared().sessions().delete_of_person(person).await?;
+        Ok(locked)
     }
 
-    /// Sets it, and ends what the old one gave: sessions, links to new ones, of this account and of others, those that wait
-    /// to be mailed too, and the change of address that waits. The person was locked by [`Self::lock_signed_out`].
+    /// Sets it, and ends what the old one gave beside sessions: links to new ones, of this account and of others, those
+    /// that wait to be mailed too, and the change of address that waits. The person was locked by
+    /// [`Self::lock_signed_out`], which ended the sessions.
     pub(crate) async fn set_password(
         &self,
         tx: &mut Tx,
@@ -184,7 +192,6 @@ impl Marketplace {
         platform.password_links().delete_of(person).await?;
         platform.password_links().delete_made_by(person).await?;
         platform.address_changes().delete_waiting_of(person).await?;
-        platform.sessions().delete_of_person(person).await?;
         Ok(())
     }
 }

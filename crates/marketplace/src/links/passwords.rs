@@ -42,9 +42,8 @@ impl Passwords<'_> {
         origin: &Origin,
     ) -> Result<(), Error> {
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        work.shared().sessions().delete_of_person(person.id).await?;
-        let locked = work.shared().people().lock(person.id).await?.and_then(|(_, stored)| stored);
-        if locked.as_ref() != Some(current) {
+        let (_, stored) = self.inner.lock_signed_out(&mut work, person.id).await?;
+        if stored.as_ref() != Some(current) {
             return Err(refused(PASSWORD_REPLACED, Error::SignedOut));
         }
         self.inner.set_password(&mut work, person, hash).await?;

@@ -30,6 +30,8 @@ pub struct Settings {
     pub api_private_networks: bool,
     /// Takes mail to people; none is mailed where there is none.
     pub mailer: Option<Mailer>,
+    /// Links that are mailed in an hour at the request of one address. 0: no limit, of a mailbox or a person neither.
+    pub mailed_links: u32,
     /// Whether messages may be sent to webhooks at addresses that are not on the public internet.
     pub webhook_private_networks: bool,
     /// Password hashes that are computed at the same time, each in 19 MiB; no more than there are processors.
@@ -52,6 +54,7 @@ impl Default for Settings {
             logo_private_networks: false,
             api_private_networks: false,
             mailer: None,
+            mailed_links: 20,
             webhook_private_networks: false,
             password_workers: std::thread::available_parallelism().map_or(2, |cores| cores.get().min(2)),
             password_queue: 64,

@@ -110,3 +110,6 @@ fn Retire(client: CredentialId, secret: SecretHint, changed: Callback<()>) -> im
         </ConfirmDialog>
     }
 }
+
+#[cfg(test)]
+pub(super) mod examples;

@@ -119,7 +119,7 @@ mod tests {
     use wire::admin::SecretHint;
 
     use super::{
-        super::test_clients::{client, secret},
+        super::client_facts::examples::{client, secret},
         *,
     };
 

@@ -25,8 +25,6 @@ mod right_sizing;
 pub(super) mod scopes;
 mod settings;
 mod several;
-#[cfg(test)]
-mod test_clients;
 mod verbs;
 mod verification;
 mod webhooks;

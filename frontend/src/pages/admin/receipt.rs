@@ -1,5 +1,7 @@
 //! A receipt: what was decided, by whom, and the signed text to keep. It prints as one document.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use model::{
     ids::{ReceiptId, TenantId},
@@ -8,7 +10,7 @@ use model::{
     update::Answer,
 };
 use wire::{
-    admin::ReviewedScope,
+    admin::{ReviewedApi, ReviewedScope},
     receipts::{Receipt as Kept, ReceiptAccess, ReceiptStatement},
     updates::ScopeAnswer,
 };
@@ -16,7 +18,7 @@ use wire::{
 use super::{
     reader::use_tenant,
     receipt_facts::Facts,
-    scopes::{Choosing, ScopeItem, ScopesByApi},
+    scopes::{Choosing, NamesForDevelopers, ScopeItem, ScopesByApi, scopes_of},
 };
 use crate::{
     api,
@@ -71,6 +73,18 @@ fn about(tenant: TenantId, statement: &ReceiptStatement) -> (String, String) {
     }
 }
 
+/// Each scope that it is about, once.
+fn all_scopes(
+    granted: &[ReviewedApi],
+    not_granted: &[ReviewedScope],
+    before: Option<&ReceiptAccess>,
+) -> Vec<ReviewedScope> {
+    let held = before.map(|before| scopes_of(&before.granted)).unwrap_or_default();
+    let all = [scopes_of(granted), not_granted.to_vec(), held].concat();
+    let by_name: BTreeMap<_, _> = all.into_iter().map(|scope| (scope.name.clone(), scope)).collect();
+    by_name.into_values().collect()
+}
+
 fn title_of_access(decision: Decision, name: &str) -> String {
     match decision {
         Decision::Paused => format!("What {name} may do once restored"),
@@ -91,6 +105,7 @@ fn Document(receipt: Kept) -> impl IntoView {
     let asker = publisher.clone();
     let before = credential.and_then(|own| own.before);
     let answers = answers.unwrap_or_default();
+    let named = all_scopes(&granted, &not_granted, before.as_ref());
     view! {
         <PageHeader
             title
@@ -119,6 +134,7 @@ fn Document(receipt: Kept) -> impl IntoView {
         </Section>
         {before.map(|before| view! { <Before before /> })}
         <NotGranted scopes=not_granted answers asker=publisher />
+        <NamesForDevelopers scopes=named />
         <Section title="Verify it">
             <div class="panel grid gap-4">
                 <p>

@@ -59,6 +59,40 @@ pub fn of_catalogue(
     apis.into_iter().map(api).filter(|api| !api.scopes.is_empty()).collect()
 }
 
+/// All scopes of these APIs.
+pub fn scopes_of(apis: &[ReviewedApi]) -> Vec<ReviewedScope> {
+    apis.iter().flat_map(|api| &api.scopes).cloned().collect()
+}
+
+/// The names by which developers know these scopes, folded.
+#[component]
+pub fn NamesForDevelopers(scopes: Vec<ReviewedScope>) -> impl IntoView {
+    (!scopes.is_empty()).then(|| {
+        view! {
+            <details class="disclosure">
+                <summary>
+                    <Icon symbol=Symbol::ChevronRight />
+                    "For developers"
+                </summary>
+                <ScopeNames scopes />
+            </details>
+        }
+    })
+}
+
+/// "Read patients: patients.read", a line each.
+#[component]
+pub fn ScopeNames(scopes: Vec<ReviewedScope>) -> impl IntoView {
+    let line = |scope: ReviewedScope| {
+        view! { <li class="wrap-anywhere">{scope.title} ": " <code>{scope.name.to_string()}</code></li> }
+    };
+    view! {
+        <ul class="grid gap-1" role="list">
+            {scopes.into_iter().map(line).collect_view()}
+        </ul>
+    }
+}
+
 /// Scopes grouped by API, each group under its name.
 #[component]
 pub fn ScopesByApi(
@@ -70,10 +104,14 @@ pub fn ScopesByApi(
     /// Stands right under the page's title: the names are headings of the second level, not the third.
     #[prop(optional)]
     top: bool,
+    /// For developers: each with the name that they know it by.
+    #[prop(optional)]
+    named: bool,
 ) -> impl IntoView {
     let api = move |api: ReviewedApi| {
         let asker = asker.clone();
-        let scope = move |scope: ReviewedScope| view! { <ScopeItem scope choosing asker=asker.clone() /> };
+        let scope =
+            move |scope: ReviewedScope| view! { <ScopeItem scope choosing asker=asker.clone() named /> };
         let heading = match top {
             true => view! { <h2 class="text-base">{api.name}</h2> }.into_any(),
             false => view! { <h3>{api.name}</h3> }.into_any(),
@@ -105,6 +143,9 @@ pub fn ScopeItem(
     /// Not allowed.
     #[prop(optional)]
     refused: bool,
+    /// For developers: with the name that they know it by.
+    #[prop(optional)]
+    named: bool,
 ) -> impl IntoView {
     let id = dom::unique_id("scope");
     let chosen = match choosing {
@@ -135,6 +176,7 @@ pub fn ScopeItem(
         None => view! { <span class="font-semibold">{scope.title}</span> }.into_any(),
     };
     let deprecated = scope.state == ScopeState::Deprecated;
+    let name = named.then_some(scope.name);
     view! {
         <li class="flex items-start gap-3">
             {mark}
@@ -145,13 +187,13 @@ pub fn ScopeItem(
                     {remark.map(|words| view! { <Badge tone=Tone::Info>{words}</Badge> })}
                     {need.map(|need| view! { <span class="sm:ms-auto text-sm text-muted">{need}</span> })}
                 </div>
-                <ScopeWords id=words sentence=scope.sentence reason=scope.reason asker name=scope.name />
+                <ScopeWords id=words sentence=scope.sentence reason=scope.reason asker name />
             </div>
         </li>
     }
 }
 
-/// What a scope lets its holder do, why it is wanted, and its name.
+/// What a scope lets its holder do, and why it is wanted.
 #[component]
 pub fn ScopeWords(
     /// Of the element with the words.
@@ -161,7 +203,8 @@ pub fn ScopeWords(
     reason: String,
     /// Who gave the reason.
     asker: String,
-    name: ScopeName,
+    /// For developers.
+    name: Option<ScopeName>,
 ) -> impl IntoView {
     let reason =
         (!reason.is_empty()).then(|| view! { <p class="text-muted">{format!("{asker}: “{reason}”")}</p> });
@@ -170,7 +213,7 @@ pub fn ScopeWords(
             <p>{sentence}</p>
             {reason}
         </div>
-        <code class="text-muted">{name.to_string()}</code>
+        {name.map(|name| view! { <code class="text-muted">{name.to_string()}</code> })}
     }
 }
 

@@ -294,7 +294,7 @@ fn Calls(facts: Facts) -> impl IntoView {
     facts.client.is_some().then(|| {
         view! {
             <RecentCalls ask=move || api::developer::connection_attempts(publisher, id) />
-            <UsageSection ask=move |query| api::developer::connection_usage(publisher, id, query) />
+            <UsageSection ask=move |query| api::developer::connection_usage(publisher, id, query) folded=true />
         }
     })
 }

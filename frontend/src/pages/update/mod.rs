@@ -17,7 +17,10 @@ use self::{
     app_changes::AppChanges,
     scopes::{Asked, Folded, Unchanged},
 };
-use crate::{components::layout::use_organisation, pages::admin::consent::About};
+use crate::{
+    components::layout::use_organisation,
+    pages::admin::{consent::About, scopes::NamesForDevelopers},
+};
 
 /// What changed about the app, then each scope in the order of how much there is to decide.
 #[component]
@@ -35,6 +38,9 @@ pub fn UpdateContents(update: UpdateReview, answering: Answering) -> impl IntoVi
     // The note stands with what is new, and networks and workload beside those that are allowed now.
     let about = Review { note: String::new(), ..review.clone() };
     let Groups { new, left_out, never, held } = groups;
+    let all = [&new, &left_out, &never, &held];
+    let scopes: Vec<_> = all.into_iter().flatten().map(|one| one.scope.clone()).collect();
+    let names = answering.is_by_reader().then(|| view! { <NamesForDevelopers scopes /> });
     let required = never.iter().any(|one| one.scope.required);
     view! {
         <p>
@@ -46,6 +52,7 @@ pub fn UpdateContents(update: UpdateReview, answering: Answering) -> impl IntoVi
         <Asked title=format!("New in version {version}") note asked=new asker=asker.clone() answering />
         <Asked title=left note=None asked=left_out asker=asker.clone() answering />
         <Folded title="Never" open=required asked=never asker=asker.clone() answering />
-        <Unchanged held asker accepted=*accepted_version />
+        <Unchanged held asker accepted=*accepted_version named=!answering.is_by_reader() />
+        {names}
     }
 }

@@ -64,11 +64,17 @@ pub fn Folded(
 
 /// What the connection has already, folded.
 #[component]
-pub fn Unchanged(held: Vec<AskedScope>, asker: String, accepted: u32) -> impl IntoView {
+pub fn Unchanged(
+    held: Vec<AskedScope>,
+    asker: String,
+    accepted: u32,
+    /// For developers: each with its name.
+    named: bool,
+) -> impl IntoView {
     (!held.is_empty()).then(|| {
         let titles = held.iter().map(|one| one.scope.title.clone()).collect::<Vec<_>>().join(", ");
         let item = |one: AskedScope| {
-            view! { <ScopeItem scope=one.scope choosing=Choosing::No asker=asker.clone() remark="Allowed now" /> }
+            view! { <ScopeItem scope=one.scope choosing=Choosing::No asker=asker.clone() remark="Allowed now" named /> }
         };
         view! {
             <details class="panel disclosure">
@@ -103,6 +109,7 @@ fn Item(one: AskedScope, asker: String, answering: Answering) -> impl IntoView {
     let AskedScope { scope, standing } = one;
     let words = dom::unique_id("scope-words");
     let (name, title) = (scope.name.clone(), scope.title.clone());
+    let shown = (!answering.is_by_reader()).then_some(scope.name);
     view! {
         <li class="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
             <div class="grid min-w-0 flex-1 basis-80 gap-1">
@@ -116,7 +123,7 @@ fn Item(one: AskedScope, asker: String, answering: Answering) -> impl IntoView {
                     sentence=scope.sentence
                     reason=scope.reason
                     asker
-                    name=scope.name
+                    name=shown
                 />
                 <LeftOutSince standing />
             </div>

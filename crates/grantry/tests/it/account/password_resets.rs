@@ -33,7 +33,7 @@ mod mailed {
 mod limited {
     use super::links_are_asked_for_now_and_then;
 
-    crate::harness::on_both! { limited_behind_a_proxy: links_are_asked_for_now_and_then; }
+    crate::harness::on_both! { with_few_mailed_links: links_are_asked_for_now_and_then; }
 }
 
 mod in_this_process {

@@ -257,8 +257,8 @@ fn spawn(
     for (key, _) in binary.get_envs() {
         command.env_remove(key);
     }
-    // All tests of a server come from one address, and many of them fail to authenticate.
-    let defaults = [("LOG", "debug"), ("ADDRESS_FAILURES_PER_MINUTE", "0")];
+    // All tests of a server come from one address, and many of them fail to authenticate, or ask for links.
+    let defaults = [("LOG", "debug"), ("ADDRESS_FAILURES_PER_MINUTE", "0"), ("MAILED_LINKS_PER_HOUR", "0")];
     for (key, value) in defaults.iter().chain(settings) {
         command.env(format!("GRANTRY_{key}"), value);
     }

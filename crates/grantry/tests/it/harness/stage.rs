@@ -120,6 +120,12 @@ impl Stage {
         Self::with_settings(kind, &limits).await
     }
 
+    /// On a server of its own that limits mailed links but no failures, and believes what a proxy says of addresses.
+    pub async fn with_few_mailed_links(kind: Kind) -> Outcome<Self> {
+        let limits = [("MAILED_LINKS_PER_HOUR", "20"), ("TRUSTED_PROXIES", r#"["127.0.0.1"]"#)];
+        Self::with_settings(kind, &limits).await
+    }
+
     /// As [`Stage::limited`], behind a proxy, with a log as an operator's.
     pub async fn limited_at_the_default_level(kind: Kind) -> Outcome<Self> {
         let log = [("LOG", "info"), ("LOG_FORMAT", "json"), ("TRUSTED_PROXIES", r#"["127.0.0.1"]"#)];

@@ -4,7 +4,7 @@ use model::{
     Timestamp,
     person::{Email, Person},
 };
-use outbound_mail::{Filled, Form, Html, Mail, Part, Plain, Template};
+use outbound_mail::{Body, FilledMail, Mail, MailPart, MailTemplate};
 use store::address_changes::AddressChange;
 
 /// What the mails of a change are written of.
@@ -99,45 +99,38 @@ impl<'a> Letters<'a> {
     }
 }
 
-/// The files that a mail is made of.
-struct Files<F> {
-    mail: Template<F>,
-    link: Template<F>,
-}
-
-const HTML: Files<Html> =
-    Files { mail: Template::new(include_str!("mail.html")), link: Template::new(include_str!("link.html")) };
-const PLAIN: Files<Plain> =
-    Files { mail: Template::new(include_str!("mail.txt")), link: Template::new(include_str!("link.txt")) };
+const MAIL: MailTemplate = MailTemplate::new(include_str!("mail.html"), include_str!("mail.txt"));
+const LINK: MailTemplate = MailTemplate::new(include_str!("link.html"), include_str!("link.txt"));
 
 impl Letter<'_> {
     pub fn mail(&self, id: &str, now: Timestamp) -> Mail {
+        let Body { text, html } = self.body();
         Mail {
             id: id.to_owned(),
             at: now,
             name: self.name.unwrap_or_default().to_owned(),
             to: self.to.clone(),
             subject: format!("{}: {}", self.of.platform, self.heading),
-            text: self.filled(&PLAIN),
-            html: self.filled(&HTML),
+            text,
+            html,
             unsubscribe: None,
         }
     }
 
-    fn filled<F: Form>(&self, files: &Files<F>) -> String {
-        let link = self.link.iter().map(|link| files.link.fill(&[("link", Part::Text(link))]));
-        let link: Vec<Filled<F>> = link.collect();
+    fn body(&self) -> Body {
+        let link = self.link.iter().map(|link| LINK.fill(&[("link", MailPart::Text(link))]));
+        let link: Vec<FilledMail> = link.collect();
         let greeting = self.name.map_or_else(|| "Hello,".to_owned(), |name| format!("Hello {name},"));
         let places = [
-            ("platform", Part::Text(self.of.platform)),
-            ("home", Part::Text(self.of.home)),
-            ("heading", Part::Text(self.heading)),
-            ("greeting", Part::Text(&greeting)),
-            ("what", Part::Text(&self.what)),
-            ("link", Part::Filled(&link)),
-            ("otherwise", Part::Text(&self.otherwise)),
+            ("platform", MailPart::Text(self.of.platform)),
+            ("home", MailPart::Text(self.of.home)),
+            ("heading", MailPart::Text(self.heading)),
+            ("greeting", MailPart::Text(&greeting)),
+            ("what", MailPart::Text(&self.what)),
+            ("link", MailPart::Filled(&link)),
+            ("otherwise", MailPart::Text(&self.otherwise)),
         ];
-        files.mail.fill(&places).into_text()
+        MAIL.fill(&places).into_body()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writes a mail from its templates.
 
 use model::{Timestamp, audit::AuditAction, person::Person};
-use outbound_mail::{Filled, Form, Html, Mail, Part, Plain, Template};
+use outbound_mail::{Body, FilledMail, Mail, MailPart, MailTemplate};
 use wire::{notices::Notice, pages};
 
 /// What a mail is written of.
@@ -17,35 +17,21 @@ pub(super) struct Contents<'a> {
     pub more: bool,
 }
 
-/// The files of one form.
-struct Files<F> {
-    mail: Template<F>,
-    entry: Template<F>,
-    line: Template<F>,
-}
-
-const HTML: Files<Html> = Files {
-    mail: Template::new(include_str!("mail.html")),
-    entry: Template::new(include_str!("entry.html")),
-    line: Template::new(include_str!("line.html")),
-};
-
-const PLAIN: Files<Plain> = Files {
-    mail: Template::new(include_str!("mail.txt")),
-    entry: Template::new(include_str!("entry.txt")),
-    line: Template::new(include_str!("line.txt")),
-};
+const MAIL: MailTemplate = MailTemplate::new(include_str!("mail.html"), include_str!("mail.txt"));
+const ENTRY: MailTemplate = MailTemplate::new(include_str!("entry.html"), include_str!("entry.txt"));
+const LINE: MailTemplate = MailTemplate::new(include_str!("line.html"), include_str!("line.txt"));
 
 impl Contents<'_> {
     pub fn mail(&self, id: &str, now: Timestamp) -> Mail {
+        let Body { text, html } = self.body();
         Mail {
             id: id.to_owned(),
             at: now,
             name: self.person.name.clone(),
             to: self.person.email.clone(),
             subject: self.subject(),
-            text: self.filled(&PLAIN).into_text(),
-            html: self.filled(&HTML).into_text(),
+            text,
+            html,
             unsubscribe: Some(self.at(pages::NOTICE_SETTINGS)),
         }
     }
@@ -78,33 +64,34 @@ impl Contents<'_> {
         format!("You get this because your settings say to mail such notices {how}.")
     }
 
-    fn filled<F: Form>(&self, files: &Files<F>) -> Filled<F> {
-        let entries: Vec<_> = self.notices.iter().map(|notice| self.entry(files, notice)).collect();
+    fn body(&self) -> Body {
+        let entries: Vec<_> = self.notices.iter().map(|notice| self.entry(notice)).collect();
         let more = format!("There is more in your inbox: {}", self.at(pages::NOTICES));
         let more: Vec<_> =
-            self.more.then(|| files.line.fill(&[("text", Part::Text(&more))])).into_iter().collect();
-        files.mail.fill(&[
-            ("subject", Part::Text(&self.subject())),
-            ("heading", Part::Text(&self.heading())),
-            ("name", Part::Text(&self.person.name)),
-            ("entries", Part::Filled(&entries)),
-            ("more", Part::Filled(&more)),
-            ("why", Part::Text(&self.why())),
-            ("settings", Part::Text(&self.at(pages::NOTICE_SETTINGS))),
-            ("home", Part::Text(self.home)),
-            ("platform", Part::Text(self.platform)),
-        ])
+            self.more.then(|| LINE.fill(&[("text", MailPart::Text(&more))])).into_iter().collect();
+        let filled = MAIL.fill(&[
+            ("subject", MailPart::Text(&self.subject())),
+            ("heading", MailPart::Text(&self.heading())),
+            ("name", MailPart::Text(&self.person.name)),
+            ("entries", MailPart::Filled(&entries)),
+            ("more", MailPart::Filled(&more)),
+            ("why", MailPart::Text(&self.why())),
+            ("settings", MailPart::Text(&self.at(pages::NOTICE_SETTINGS))),
+            ("home", MailPart::Text(self.home)),
+            ("platform", MailPart::Text(self.platform)),
+        ]);
+        filled.into_body()
     }
 
-    fn entry<F: Form>(&self, files: &Files<F>, notice: &Notice) -> Filled<F> {
-        let detail = notice.detail.as_deref().map(|text| files.line.fill(&[("text", Part::Text(text))]));
+    fn entry(&self, notice: &Notice) -> FilledMail {
+        let detail = notice.detail.as_deref().map(|text| LINE.fill(&[("text", MailPart::Text(text))]));
         let detail: Vec<_> = detail.into_iter().collect();
-        files.entry.fill(&[
-            ("title", Part::Text(&notice.title)),
-            ("organisation", Part::Text(&notice.organisation)),
-            ("when", Part::Text(&notice.at.format("%-d %B %Y, %H:%M UTC").to_string())),
-            ("detail", Part::Filled(&detail)),
-            ("link", Part::Text(&self.at(&notice.path))),
+        ENTRY.fill(&[
+            ("title", MailPart::Text(&notice.title)),
+            ("organisation", MailPart::Text(&notice.organisation)),
+            ("when", MailPart::Text(&notice.at.format("%-d %B %Y, %H:%M UTC").to_string())),
+            ("detail", MailPart::Filled(&detail)),
+            ("link", MailPart::Text(&self.at(&notice.path))),
         ])
     }
 }

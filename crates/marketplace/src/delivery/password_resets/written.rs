@@ -1,7 +1,7 @@
 //! Writes the mail with a link to a new password.
 
 use model::{Timestamp, person::Person};
-use outbound_mail::{Form, Html, Mail, Part, Plain, Template};
+use outbound_mail::{Body, Mail, MailPart, MailTemplate};
 
 /// What a mail is written of.
 pub(super) struct Contents<'a> {
@@ -13,33 +13,33 @@ pub(super) struct Contents<'a> {
     pub expires_at: Timestamp,
 }
 
-const HTML: Template<Html> = Template::new(include_str!("mail.html"));
-const PLAIN: Template<Plain> = Template::new(include_str!("mail.txt"));
+const MAIL: MailTemplate = MailTemplate::new(include_str!("mail.html"), include_str!("mail.txt"));
 
 impl Contents<'_> {
     pub fn mail(&self, id: &str, now: Timestamp) -> Mail {
+        let Body { text, html } = self.body();
         Mail {
             id: id.to_owned(),
             at: now,
             name: self.person.name.clone(),
             to: self.person.email.clone(),
             subject: format!("{}: set a new password", self.platform),
-            text: self.filled(&PLAIN),
-            html: self.filled(&HTML),
+            text,
+            html,
             unsubscribe: None,
         }
     }
 
-    fn filled<F: Form>(&self, template: &Template<F>) -> String {
+    fn body(&self) -> Body {
         let until = self.expires_at.format("%H:%M UTC on %-d %B %Y").to_string();
         let places = [
-            ("platform", Part::Text(self.platform)),
-            ("home", Part::Text(self.home)),
-            ("name", Part::Text(self.person.name.as_str())),
-            ("link", Part::Text(self.link)),
-            ("until", Part::Text(until.as_str())),
+            ("platform", MailPart::Text(self.platform)),
+            ("home", MailPart::Text(self.home)),
+            ("name", MailPart::Text(self.person.name.as_str())),
+            ("link", MailPart::Text(self.link)),
+            ("until", MailPart::Text(until.as_str())),
         ];
-        template.fill(&places).into_text()
+        MAIL.fill(&places).into_body()
     }
 }
 

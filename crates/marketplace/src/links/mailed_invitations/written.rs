@@ -1,7 +1,7 @@
 //! Writes the mail with a set-up link. It says the same to whoever has an account and to whoever has none.
 
 use model::{Timestamp, person::Email};
-use outbound_mail::{Form, Html, Mail, Part, Plain, Template};
+use outbound_mail::{Body, Mail, MailPart, MailTemplate};
 
 /// What a mail is written of.
 pub(super) struct Contents<'a> {
@@ -17,11 +17,11 @@ pub(super) struct Contents<'a> {
     pub expires_at: Timestamp,
 }
 
-const HTML: Template<Html> = Template::new(include_str!("mail.html"));
-const PLAIN: Template<Plain> = Template::new(include_str!("mail.txt"));
+const MAIL: MailTemplate = MailTemplate::new(include_str!("mail.html"), include_str!("mail.txt"));
 
 impl Contents<'_> {
     pub fn mail(&self, id: &str, now: Timestamp) -> Mail {
+        let Body { text, html } = self.body();
         Mail {
             id: id.to_owned(),
             at: now,
@@ -29,24 +29,24 @@ impl Contents<'_> {
             name: String::new(),
             to: self.to.clone(),
             subject: format!("{}: you are invited to {}", self.platform, self.place),
-            text: self.filled(&PLAIN),
-            html: self.filled(&HTML),
+            text,
+            html,
             unsubscribe: None,
         }
     }
 
-    fn filled<F: Form>(&self, template: &Template<F>) -> String {
+    fn body(&self) -> Body {
         let until = self.expires_at.format("%H:%M UTC on %-d %B %Y").to_string();
         let places = [
-            ("platform", Part::Text(self.platform)),
-            ("home", Part::Text(self.home)),
-            ("place", Part::Text(self.place)),
-            ("role", Part::Text(self.role)),
-            ("to", Part::Text(self.to.as_str())),
-            ("link", Part::Text(self.link)),
-            ("until", Part::Text(until.as_str())),
+            ("platform", MailPart::Text(self.platform)),
+            ("home", MailPart::Text(self.home)),
+            ("place", MailPart::Text(self.place)),
+            ("role", MailPart::Text(self.role)),
+            ("to", MailPart::Text(self.to.as_str())),
+            ("link", MailPart::Text(self.link)),
+            ("until", MailPart::Text(until.as_str())),
         ];
-        template.fill(&places).into_text()
+        MAIL.fill(&places).into_body()
     }
 }
 

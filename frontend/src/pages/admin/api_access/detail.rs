@@ -157,7 +157,7 @@ fn FactSheet(credential: Credential, apis: Vec<Api>, on_screen: OnScreen) -> imp
         <HandedOn by=HandsOn::Admin(tenant) client=id />
         <Section title="What they may do">
             <div class="panel">
-                <ScopesByApi apis=granted choosing=Choosing::No />
+                <ScopesByApi apis=granted choosing=Choosing::No named=true />
             </div>
         </Section>
         <RecentCalls

@@ -93,7 +93,7 @@ pub fn Edit(credential: Credential, apis: Vec<Api>, on_screen: OnScreen) -> impl
 fn Permissions(apis: Vec<ReviewedApi>, chosen: Chosen) -> impl IntoView {
     view! {
         <Fieldset name="scopes" legend="What they may do" hint="What you take back ends within a second.">
-            <ScopesByApi apis choosing=Choosing::Each(chosen) />
+            <ScopesByApi apis choosing=Choosing::Each(chosen) named=true />
         </Fieldset>
     }
 }

@@ -133,7 +133,7 @@ fn Choices(apis: Vec<Api>, generated: RwSignal<Option<GeneratedCredential>>) -> 
                     legend="What it may do"
                     hint="Choose only what your software needs. You can change it later."
                 >
-                    <ScopesByApi apis choosing=Choosing::Each(chosen) top=true />
+                    <ScopesByApi apis choosing=Choosing::Each(chosen) top=true named=true />
                 </Fieldset>
                 <EndDateField value=ends />
                 <p>{move || consequence(&place, !ends.with(String::is_empty))}</p>

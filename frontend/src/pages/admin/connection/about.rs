@@ -12,7 +12,10 @@ use crate::{
     },
     pages::{
         admin::{
-            about_publisher::AboutPublisher, client_identifiers::ClientIdentifiers, workload::WorkloadWords,
+            about_publisher::AboutPublisher,
+            client_identifiers::ClientIdentifiers,
+            scopes::{ScopeNames, scopes_of},
+            workload::WorkloadWords,
         },
         badges::AiAgentNote,
         limits::networks_words,
@@ -61,7 +64,9 @@ pub fn About(facts: Facts) -> impl IntoView {
 /// Every identifier, folded: admins seldom need one, and whoever sets the app up needs all of them.
 #[component]
 pub fn ForDevelopers(facts: Facts) -> impl IntoView {
-    let Facts { id, app_id, client, .. } = facts;
+    let Facts { id, app_id, client, granted, not_granted, .. } = facts;
+    let scopes = [scopes_of(&granted), not_granted].concat();
+    let scopes = (!scopes.is_empty()).then(|| view! { <Term label="Scopes"><ScopeNames scopes /></Term> });
     // That an address has changed is for everyone to see.
     let open = client.as_ref().is_some_and(|client| !client.former_token_endpoints.is_empty());
     let words = match client {
@@ -80,6 +85,7 @@ pub fn ForDevelopers(facts: Facts) -> impl IntoView {
                         {client.map(|client| view! { <ClientIdentifiers client /> })}
                         <IdentifierTerm label="Connection ID" value=id.to_string() what="connection ID" />
                         <IdentifierTerm label="App ID" value=app_id.to_string() what="app ID" />
+                        {scopes}
                     </Definitions>
                 </div>
             </details>

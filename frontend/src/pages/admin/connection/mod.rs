@@ -133,7 +133,7 @@ fn FactSheet(facts: Facts, on_screen: OnScreen) -> impl IntoView {
     let calls = facts.client.is_some().then(|| {
         view! {
             <RecentCalls ask=move || api::admin::connection_attempts(tenant, id) />
-            <UsageSection ask=move |query| api::admin::connection_usage(tenant, id, query) />
+            <UsageSection ask=move |query| api::admin::connection_usage(tenant, id, query) folded=true />
         }
     });
     let notices = facts.client.clone().map(|client| {

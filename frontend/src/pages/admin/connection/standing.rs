@@ -56,15 +56,15 @@ fn without_way_in(client: &Client, lost: bool, now: i64) -> Option<&'static str>
 mod tests {
     use model::Timestamp;
 
-    use super::{super::super::test_clients, *};
+    use super::{super::super::client_facts::examples, *};
 
     fn client(auth_method: AuthMethod, to_collect: bool, secrets: Vec<SecretHint>) -> Client {
-        Client { auth_method, to_collect, ..test_clients::client(secrets) }
+        Client { auth_method, to_collect, ..examples::client(secrets) }
     }
 
     /// One that another is to replace. It ends a second after the epoch.
     fn old() -> SecretHint {
-        SecretHint { expires_at: Timestamp::from_timestamp(1, 0), replaced: true, ..test_clients::secret(1) }
+        SecretHint { expires_at: Timestamp::from_timestamp(1, 0), replaced: true, ..examples::secret(1) }
     }
 
     fn says(client: &Client, now: i64, words: &str) -> bool {

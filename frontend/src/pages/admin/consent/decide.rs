@@ -19,7 +19,7 @@ use crate::{
             end_date::EndDateField,
             lost_secrets::use_lost_secrets,
             reader::use_tenant,
-            scopes::{Choosing, ScopesByApi},
+            scopes::{Choosing, NamesForDevelopers, ScopesByApi, scopes_of},
         },
         answered::{Answered, answered},
         end_of_day::end_of_day,
@@ -69,7 +69,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
     let whole = RwSignal::new(false);
     let (hand_over, bound) = (review.hand_over, !review.egress_networks.is_empty());
     let (name, publisher, apis) = (review.name.clone(), review.publisher.name.clone(), review.apis.clone());
-    let line = summed_up(&apis);
+    let (line, named) = (summed_up(&apis), scopes_of(&apis));
     let optional = apis.iter().flat_map(|api| &api.scopes).any(|scope| !scope.required);
     view! {
         <Form state=form on_submit=allow>
@@ -84,6 +84,7 @@ pub fn Decide(review: Review, on_screen: OnScreen, allowed: RwSignal<Option<Allo
                         .map(|words| view! { <p class="text-muted">{words}</p> })}
                 </div>
                 <ScopesByApi apis choosing=Choosing::Optional(chosen) asker=publisher />
+                <NamesForDevelopers scopes=named />
                 <div class="grid gap-6 border-t border-base-300 pt-6">
                     <EndDateField value=ends />
                     <p>

@@ -22,7 +22,7 @@ use super::{
     about_publisher::AboutPublisher,
     ask::{AskForApp, AskedFor},
     reader::{AskAdmin, connect_title, use_tenant},
-    scopes::{Choosing, ScopesByApi},
+    scopes::{Choosing, NamesForDevelopers, ScopesByApi, scopes_of},
     several::SeveralLink,
     workload::WorkloadWords,
 };
@@ -219,7 +219,7 @@ fn Networks(networks: Vec<String>) -> impl IntoView {
 /// What is asked for, where there is nothing to choose.
 #[component]
 fn Asked(review: Review) -> impl IntoView {
-    let line = summed_up(&review.apis);
+    let (line, named) = (summed_up(&review.apis), scopes_of(&review.apis));
     view! {
         <div class="panel grid gap-4">
             <div class="grid gap-1">
@@ -227,6 +227,7 @@ fn Asked(review: Review) -> impl IntoView {
                 <p class="font-semibold">{line}</p>
             </div>
             <ScopesByApi apis=review.apis choosing=Choosing::Shown asker=review.publisher.name />
+            <NamesForDevelopers scopes=named />
         </div>
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         admin::{
             end_date::EndDateField,
             reader::use_tenant,
-            scopes::{Choosing, ScopesByApi},
+            scopes::{Choosing, NamesForDevelopers, ScopesByApi, scopes_of},
         },
         counted::count,
         end_of_day::end_of_day,
@@ -57,6 +57,7 @@ pub fn Decide(review: Review, open: Vec<AppInTenant>, plan: Plan) -> impl IntoVi
             .hint("Only what you choose for single organisations is done."),
     ];
     let (name, publisher, apis) = (review.name, review.publisher.name, review.apis);
+    let named = scopes_of(&apis);
     let cancel = route::admin::consent(use_tenant(), review.app_id);
     let (decided, app) = (open.clone(), name.clone());
     let follows = move || consequence(&app, &plan.steps(&decided));
@@ -70,6 +71,7 @@ pub fn Decide(review: Review, open: Vec<AppInTenant>, plan: Plan) -> impl IntoVi
                     <p>{format!("{name} asks to act on the data of each organisation without anyone signed in.")}</p>
                 </div>
                 <ScopesByApi apis choosing=Choosing::Optional(plan.chosen) asker=publisher />
+                <NamesForDevelopers scopes=named />
                 <RadioGroup name="verb" label="For all" value=plan.verb choices=verbs />
                 <div class="grid gap-4">{open.into_iter().map(row).collect_view()}</div>
                 <EndDateField value=plan.ends />

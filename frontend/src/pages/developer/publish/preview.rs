@@ -25,7 +25,7 @@ pub fn Preview(check: PublishingCheck) -> impl IntoView {
         let contents = view! {
             <About review preview=true />
             <div class="panel grid gap-4">
-                <ScopesByApi apis choosing=Choosing::Shown asker />
+                <ScopesByApi apis choosing=Choosing::Shown asker named=true />
             </div>
         };
         ("As an admin sees it who has not connected the app.", contents.into_any())

@@ -1,4 +1,4 @@
-//! Clients and secrets as the server sends them, for tests.
+//! Clients and secrets as the server sends them, for tests of pages that show one.
 
 use model::{
     Timestamp,
