@@ -319,6 +319,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_password_may_have_256_characters() {
+        let longest: String = (0..20).map(|number| format!("{number} quiet rivers, ")).collect();
+        let longest: String = longest.chars().take(LONGEST_PASSWORD).collect();
+        assert_eq!(longest.chars().count(), LONGEST_PASSWORD);
+        let Ok(plain) = new(&longest) else { panic!("accepted") };
+        let memory = &mut HashingMemory::default();
+        let Ok(hash) = PasswordHash::create(&plain, &mut crate::test_rng(), memory) else { panic!("hashed") };
+        assert!(hash.verify(&longest, memory));
+        assert!(!hash.verify(&longest[..LONGEST_PASSWORD - 1], memory), "nothing is cut off");
+    }
+
     /// One letter, as one code point or as two.
     #[test]
     fn the_same_letters_are_the_same_password() {

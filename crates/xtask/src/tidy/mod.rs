@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: compares documents and rules with the code.
 
+mod asvs;
 mod dependencies;
 mod documents;
 mod files;
@@ -41,9 +42,10 @@ pub fn command(arguments: Arguments) -> Result {
 
 /// Runs every check and prints what each finds.
 pub fn check(grantry: &Path) -> Result<Counts> {
-    let checks: [(&str, Check); 9] = [
+    let checks: [(&str, Check); 10] = [
         ("dependency rules", |_| dependencies::findings()),
         ("paths named in ARCHITECTURE.md", |_| paths::findings()),
+        ("tests named in docs/security/asvs.md", |_| asvs::findings()),
         ("files", |_| files::findings()),
         ("layout of Rust files", |_| layout::findings()),
         ("modules", |_| modules::findings()),

@@ -18,7 +18,7 @@ pub fn findings() -> Result<Vec<String>> {
 }
 
 /// What stands between backticks, without fenced blocks.
-fn named_paths(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn named_paths(text: &str) -> impl Iterator<Item = &str> {
     let outside = text.split("\n```").step_by(2);
     outside.flat_map(|part| part.lines()).flat_map(|line| line.split('`').skip(1).step_by(2))
 }
