@@ -13,7 +13,7 @@ async function asProgram(path: string, token: string, body?: unknown): Promise<n
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
   if (body) headers["content-type"] = "application/json";
   const sent = { method: body ? "PUT" : "GET", headers, body: body ? JSON.stringify(body) : null };
-  return (await fetch(process.env.BASE_URL + path, sent)).status;
+  return (await fetch(`${process.env.BASE_URL}${path}`, sent)).status;
 }
 
 const tokens = (page: Page) => page.getByRole("table", { name: "Access tokens" }).getByRole("row").filter({ hasText: "from" });

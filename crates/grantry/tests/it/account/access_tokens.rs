@@ -16,14 +16,15 @@ use wire::{
     problem::ProblemCode,
 };
 
-use crate::harness::{Answer, Client, Outcome, Person, Stage, on_both, until};
+use crate::harness::{Answer, Client, Outcome, Person, Stage, next, on_both, until};
 
 on_both! {
     shared: a_token_is_shown_once_and_listed a_token_has_rules a_key_makes_one_token
         the_header_counts_alone what_is_no_token_is_not_looked_up a_token_needs_no_page_of_ours
         one_end_of_ten_succeeds no_one_ends_what_is_not_theirs a_token_keeps_to_its_networks
         histories_name_person_and_token who_lost_the_role_lost_it_for_the_token
-        a_new_password_keeps_tokens_and_sessions_leave_them_out a_reported_token_ends;
+        a_new_password_keeps_tokens_and_sessions_leave_them_out a_reported_token_ends
+        fifty_are_the_most_of_a_person;
 }
 
 fn wanted(scopes: &[TokenScope]) -> NewAccessToken {
@@ -186,6 +187,22 @@ async fn no_one_ends_what_is_not_theirs(stage: &Stage) -> Outcome {
     Ok(())
 }
 
+async fn fifty_are_the_most_of_a_person(stage: &Stage) -> Outcome {
+    let owner = stage.tenant().await?.owner;
+    let first = made(&owner, &[TokenScope::Read]).await?;
+    for _ in 1..50 {
+        made(&owner, &[TokenScope::Read]).await?;
+    }
+    let one_more = account::make_access_token(&wanted(&[TokenScope::Read]));
+    owner.make(&one_more).await?.ok(409)?.problem(ProblemCode::QuotaReached)?;
+    // Sessions and tokens don't count together.
+    owner.sign_in_again().await?;
+    get(stage, &paths::account::session(), &first.token).await?.ok(200)?;
+    owner.call(account::end_access_token(first.access_token.id)).await?;
+    owner.make(&one_more).await?.ok(201)?;
+    Ok(())
+}
+
 async fn a_token_keeps_to_its_networks(stage: &Stage) -> Outcome {
     let owner = stage.tenant().await?.owner;
     let within = async |network: &str| -> Outcome<String> {
@@ -206,7 +223,7 @@ async fn histories_name_person_and_token(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let token = made(&tenant.owner, TokenScope::ALL).await?.token;
     let before: admin::Tenant = tenant.owner.read(&tenant.at("")).await?;
-    let rename = json!({"name": "Harbour Clinic", "revision": before.revision});
+    let rename = json!({"name": format!("Clinic {}", next()), "revision": before.revision});
     let sent = request(stage, Method::PUT, &tenant.at(""), &token).json(&rename);
     stage.anonymous.send(sent).await?.ok(200)?;
     let history: Page<Activity> = tenant.owner.read(&tenant.at("/activity")).await?;
@@ -247,9 +264,9 @@ async fn a_new_password_keeps_tokens_and_sessions_leave_them_out(stage: &Stage) 
 async fn a_reported_token_ends(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let made = made(&tenant.owner, &[TokenScope::Read]).await?;
-    let report = || {
+    let report = async || {
         let body = json!({"secret": format!(" {}\n", made.token)});
-        stage.anonymous.post(&paths::account::found_secrets(), body)
+        stage.anonymous.post(&paths::account::found_secrets(), body).await
     };
     let first = report().await?.ok(202)?.body;
     is_over(stage, &made.token).await?;
