@@ -84,6 +84,8 @@ test("the longest texts wrap on every page, in lists, banners and dialogs", asyn
   await operator.caller.post(`/api/operator/v1/apps/${app}/suspend`, { reason: long(500) });
   await admin.post(`${ofTenant}/credentials`, { name: long(80), scopes: ["patients.read"] });
 
+  await admin.post("/api/account/v1/access-tokens", { name: long(60), scopes: ["read", "write", "secrets", "people"], days: 365, networks: ["2001:db8:aaaa:bbbb::/64", "192.0.2.0/24"] });
+
   await fits(page, [
     `/admin/${tenant.id}/integrations`,
     `/admin/${tenant.id}/integrations/${id}`,
@@ -94,6 +96,7 @@ test("the longest texts wrap on every page, in lists, banners and dialogs", asyn
     `/admin/${tenant.id}/settings`,
     "/account",
     "/account/sessions",
+    "/account/access-tokens",
   ]);
   await visit(page, `/admin/${tenant.id}/integrations/${id}`);
   await page.setViewportSize({ width: 320, height: 480 });

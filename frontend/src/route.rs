@@ -16,6 +16,9 @@ pub const FOUND_A_SECRET: &str = "/found-a-secret";
 pub const ACCOUNT: &str = pages::ACCOUNT;
 /// Where the person is signed in.
 pub const SESSIONS: &str = pages::SESSIONS;
+/// The person's access tokens.
+pub const ACCESS_TOKENS: &str = pages::ACCESS_TOKENS;
+pub const NEW_ACCESS_TOKEN: &str = "/account/access-tokens/new";
 /// Where a person who is signed in sets another name.
 pub const NAME: &str = "/account/name";
 /// Where a person who is signed in asks for another e-mail address.

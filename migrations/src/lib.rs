@@ -230,6 +230,13 @@ const ADDRESS_CHANGES: Script = Script {
     postgres: None,
 };
 
+/// Personal access tokens.
+const ACCESS_TOKENS: Script = Script {
+    name: "m20261201_000055_access_tokens",
+    schema: include_str!("m20261201_000055_access_tokens/schema.sql"),
+    postgres: None,
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -275,6 +282,7 @@ impl MigratorTrait for Migrator {
             Box::new(PASSWORD_RESETS),
             Box::new(MAILED_INVITATIONS),
             Box::new(ADDRESS_CHANGES),
+            Box::new(ACCESS_TOKENS),
         ]
     }
 }

@@ -1,6 +1,7 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, names, addresses, passwords, a person's sessions, the inbox, one-time links, reports
+//! `/api/account/v1`: sign-in, sign-out, who am I, names, addresses, passwords, a person's sessions and access tokens, the inbox, one-time links, reports
 //! of leaked secrets, and one app in all tenants of a person. It belongs to no portal.
 
+mod access_tokens;
 mod address_changes;
 mod apps;
 mod invitations;
@@ -25,6 +26,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(sessions::list)
         .service(sessions::end_others)
         .service(sessions::end)
+        .service(access_tokens::list)
+        .service(access_tokens::make)
+        .service(access_tokens::end)
         .service(invitations::look)
         .service(invitations::accept)
         .service(password_links::look)

@@ -1,12 +1,13 @@
 //! Calls of `/api/account/v1`.
 
-use model::ids::{AppId, NoticeId, SessionId};
+use model::ids::{AccessTokenId, AppId, NoticeId, SessionId};
 use wire::{
     account::{
-        AcceptInvitation, AddressLinkView, AskForAddressChange, AskForPasswordLink, ChangeName,
+        AcceptInvitation, AccessToken, AddressLinkView, AskForAddressChange, AskForPasswordLink, ChangeName,
         ChangePassword, InvitationView, LeakedSecret, LookAtAddressLink, LookAtInvitation,
-        LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView,
-        SecretLinkView, SessionView, SignIn, Thanks, UseAddressLink, UsePasswordLink,
+        LookAtPasswordLink, LookAtSecretLink, MadeAccessToken, Me, NewAccessToken, OpenSecretLink,
+        OpenedSecret, PasswordLinkView, SecretLinkView, SessionView, SignIn, Thanks, UseAddressLink,
+        UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings, UnreadNotices},
@@ -40,6 +41,20 @@ pub fn end_session(id: SessionId) -> Call<()> {
 
 pub fn end_other_sessions() -> Call<()> {
     Call::act(paths::end_other_sessions())
+}
+
+/// All of them: there are few.
+pub fn access_tokens() -> Call<Page<AccessToken>> {
+    Call::get(paths::access_tokens())
+}
+
+/// The answer alone has the token's text.
+pub fn make_access_token(request: &NewAccessToken) -> Call<MadeAccessToken> {
+    Call::post(paths::access_tokens(), request)
+}
+
+pub fn end_access_token(id: AccessTokenId) -> Call<()> {
+    Call::delete(paths::access_token(id))
 }
 
 pub fn look_at_invitation(request: LookAtInvitation) -> Call<InvitationView> {

@@ -20,6 +20,7 @@ mod master_key;
 mod master_keys;
 mod password;
 mod pepper;
+mod personal_token;
 mod receipt_key;
 mod sealing_key;
 mod secret;
@@ -56,6 +57,7 @@ pub use password::{
     spend_a_verification,
 };
 pub use pepper::{HashedSecret, MalformedSecretHash, Pepper};
+pub use personal_token::{PERSONAL_TOKEN_PATTERN, PERSONAL_TOKEN_PREFIX, PersonalToken};
 pub use receipt_key::{RECEIPT_TYPE, ReceiptKey, ReceiptRejected, read_receipt};
 pub use sealing_key::{OPAQUE_PREFIX, SealingKey, opaque_kid};
 pub use secret::{MalformedSecret, PlainSecret, SECRET_PATTERN, SECRET_PREFIX};

@@ -17,7 +17,34 @@ pub const SECRET_PREFIX: &str = "gts_";
 pub const SECRET_PATTERN: &str = "gts_[0-9A-Za-z]{49}";
 const RANDOM_LENGTH: usize = 43;
 const CHECKSUM_LENGTH: usize = 6;
-const SECRET_LENGTH: usize = SECRET_PREFIX.len() + RANDOM_LENGTH + CHECKSUM_LENGTH;
+/// Of a secret and of a personal access token.
+const LENGTH: usize = SECRET_PREFIX.len() + RANDOM_LENGTH + CHECKSUM_LENGTH;
+
+/// The prefix, random characters and their checksum.
+pub(crate) fn generate(prefix: &str, rng: &mut (impl CryptoRng + ?Sized)) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(LENGTH));
+    text.push_str(prefix);
+    base62::push_random(&mut text, RANDOM_LENGTH, rng);
+    let (_, random) = text.split_at(prefix.len());
+    let checksum = base62::checksum(random);
+    text.extend(checksum.map(char::from));
+    text
+}
+
+/// The text, where it is the prefix, random characters and their checksum.
+pub(crate) fn parse(prefix: &str, text: &str) -> Option<Zeroizing<String>> {
+    let body = text.strip_prefix(prefix)?;
+    if body.len() != RANDOM_LENGTH + CHECKSUM_LENGTH || !base62::is_base62(body) {
+        return None;
+    }
+    let (random, checksum) = body.split_at(RANDOM_LENGTH);
+    (base62::checksum(random) == checksum.as_bytes()).then(|| Zeroizing::new(text.to_owned()))
+}
+
+/// The last four characters of what [`generate`] made.
+pub(crate) fn hint(text: &str) -> String {
+    text.split_at(LENGTH - 4).1.to_owned()
+}
 
 /// A client secret in the clear. It cannot be printed, serialised, cloned or stored; it can be hashed, and shown once.
 pub struct PlainSecret(Zeroizing<String>);
@@ -29,26 +56,12 @@ pub struct MalformedSecret;
 
 impl PlainSecret {
     pub fn generate(rng: &mut (impl CryptoRng + ?Sized)) -> Self {
-        let mut text = Zeroizing::new(String::with_capacity(SECRET_LENGTH));
-        text.push_str(SECRET_PREFIX);
-        base62::push_random(&mut text, RANDOM_LENGTH, rng);
-        let (_, random) = text.split_at(SECRET_PREFIX.len());
-        let checksum = base62::checksum(random);
-        text.extend(checksum.map(char::from));
-        Self(text)
+        Self(generate(SECRET_PREFIX, rng))
     }
 
     /// Reads a secret that a caller presents, refusing one whose checksum is wrong.
     pub fn parse(text: &str) -> Result<Self, MalformedSecret> {
-        let body = text.strip_prefix(SECRET_PREFIX).ok_or(MalformedSecret)?;
-        if body.len() != RANDOM_LENGTH + CHECKSUM_LENGTH || !base62::is_base62(body) {
-            return Err(MalformedSecret);
-        }
-        let (random, checksum) = body.split_at(RANDOM_LENGTH);
-        if base62::checksum(random) != checksum.as_bytes() {
-            return Err(MalformedSecret);
-        }
-        Ok(Self(Zeroizing::new(text.to_owned())))
+        parse(SECRET_PREFIX, text).map(Self).ok_or(MalformedSecret)
     }
 
     pub fn hash(&self, pepper: &Pepper) -> HashedSecret {
@@ -61,7 +74,7 @@ impl PlainSecret {
 
     /// The last four characters: what a page may still show afterwards. They belong to the checksum, so they say little.
     pub fn hint(&self) -> String {
-        self.0.split_at(SECRET_LENGTH - 4).1.to_owned()
+        hint(&self.0)
     }
 
     /// Gives the text away for the one answer that shows it. Hash first: the secret is gone afterwards.

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use aws_lc_rs::digest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
+use crate::hashes::sha256;
 use crate::master_key::derive;
 
 /// 256 random bits, base64url outside (43 characters). Kept nowhere but with the person; we store its [`TokenHash`].
@@ -33,10 +33,7 @@ impl SessionToken {
 
     /// SHA-256 of the random bytes: enough, since 256 random bits cannot be guessed.
     pub fn hash(&self) -> TokenHash {
-        let digest = digest::digest(&digest::SHA256, &*self.0);
-        let mut hash = [0; 32];
-        hash.copy_from_slice(digest.as_ref());
-        TokenHash(hash)
+        TokenHash::of(&*self.0)
     }
 
     /// Another key, which the [`TokenHash`] does not tell.
@@ -61,6 +58,11 @@ impl fmt::Debug for SessionToken {
 pub struct TokenHash([u8; 32]);
 
 impl TokenHash {
+    /// SHA-256 of what cannot be guessed.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self(sha256(bytes))
+    }
+
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }

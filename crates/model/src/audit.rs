@@ -19,6 +19,9 @@ pub use recorded_action::RecordedAction;
 words! {
     /// What was done. The text is `noun.verb`.
     pub enum AuditAction {
+        AccessTokenEnded = "access_token.ended",
+        AccessTokenMade = "access_token.made",
+        AccessTokenReported = "access_token.reported",
         ApiCreated = "api.created",
         ApiChanged = "api.changed",
         ApiDocumentChanged = "api_document.changed",
@@ -132,6 +135,13 @@ pub enum Actor {
     /// The product itself: start-up, demo data, an end date that has come, a restored database, a secret that was
     /// reported as leaked or ends by itself.
     System,
+}
+
+impl Actor {
+    /// A person who did it by one of their access tokens: histories name both.
+    pub fn by_token(id: PersonId, person: &str, token: &str) -> Self {
+        Self::Person { id, name: format!("{person}, by access token “{token}”") }
+    }
 }
 
 /// Who did what to which thing, when, from where. Append-only.

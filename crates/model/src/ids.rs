@@ -135,6 +135,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A personal access token. Its session has the same id.
+    AccessTokenId "atk_"
     ApiId "api_"
     AppId "app_"
     AuditEntryId "aud_"

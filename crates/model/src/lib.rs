@@ -5,6 +5,7 @@
 #[macro_use]
 pub mod words;
 
+pub mod access_token;
 pub mod api;
 pub mod api_document;
 pub mod app;

@@ -190,7 +190,10 @@ impl AuditAction {
             Self::SecretRegenerated => WebhookEvent::SecretRegenerated,
             Self::SecretReported => WebhookEvent::SecretReported,
             Self::SecretRetired => WebhookEvent::SecretRetired,
-            Self::ApiCreated
+            Self::AccessTokenEnded
+            | Self::AccessTokenMade
+            | Self::AccessTokenReported
+            | Self::ApiCreated
             | Self::ApiChanged
             | Self::ApiDocumentChanged
             | Self::ApiDocumentSourceChanged

@@ -8,7 +8,7 @@ use actix_web::{
 
 use marketplace::Started;
 
-use crate::whose::PERSON;
+use crate::{bearer::bearer, whose::PERSON};
 
 /// The browser is recognized by it, for this long after the last sign-in.
 const DEVICE_COOKIE: &str = "__Host-device";
@@ -47,6 +47,10 @@ pub(crate) fn device_marks(request: &HttpRequest) -> Option<String> {
     request.cookie(DEVICE_COOKIE).map(|cookie| cookie.value().to_owned())
 }
 
+/// None where the request has an access token: then that alone counts.
 pub(crate) fn session_bearer(request: &HttpRequest) -> Option<String> {
+    if bearer(request).is_some() {
+        return None;
+    }
     request.cookie(SESSION_COOKIE).map(|cookie| cookie.value().to_owned())
 }

@@ -16,13 +16,14 @@ fn problems(listed: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
     listed.iter().map(|(status, description)| ((*status).to_owned(), answer(description).into())).collect()
 }
 
-const SIGNED_OUT: (&str, &str) = ("401", "No one is signed in");
+const SIGNED_OUT: (&str, &str) = ("401", "No one is signed in, or the access token is not valid");
 const NOT_FOUND: (&str, &str) = ("404", "It does not exist, or the caller may not see it");
 const MALFORMED: (&str, &str) = ("400", "The query or the body cannot be read");
 const INVALID: (&str, &str) = ("422", "Fields or parameters are invalid; each is named");
 const TOO_MANY: (&str, &str) =
     ("429", "Too many requests; the detail says of what, and Retry-After when to come back");
-const CROSS_SITE: (&str, &str) = ("403", "The request comes from another site");
+const CROSS_SITE: (&str, &str) =
+    ("403", "The request comes from another site, or the access token may not be used for it");
 const ANOTHER_PERSON: (&str, &str) = ("409", "The session is not of the person that Grantry-Person names");
 const UNAVAILABLE: (&str, &str) = ("503", "The database is away; Retry-After says when to come back");
 
@@ -52,7 +53,10 @@ impl IntoResponses for Changing {
         problems(&[
             MALFORMED,
             SIGNED_OUT,
-            ("403", "The caller may look but not do this, or the request comes from another site"),
+            (
+                "403",
+                "The caller may look but not do this, the access token may not be used for it, or the request comes from another site",
+            ),
             NOT_FOUND,
             (
                 "409",

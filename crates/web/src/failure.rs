@@ -8,10 +8,14 @@ use actix_web::{
     web::PathConfig,
 };
 use marketplace::Error;
-use model::api_document::DocumentProblem;
+use model::{access_token::TokenScope, api_document::DocumentProblem};
 use wire::problem::{DetailChange, FieldProblem, Problem, ProblemCode};
 
 use crate::current_request_id;
+
+/// Challenges of RFC 6750 section 3.
+const INVALID_TOKEN: &str = "Bearer realm=\"grantry\", error=\"invalid_token\"";
+const INSUFFICIENT_SCOPE: &str = "Bearer realm=\"grantry\", error=\"insufficient_scope\"";
 
 /// What a handler answers with.
 pub type Answer = Result<HttpResponse, Failure>;
@@ -28,6 +32,12 @@ pub enum Failure {
     CrossSite,
     /// Sign-in from a page that came by plain http.
     Insecure,
+    /// The access token is malformed, unknown or over.
+    InvalidToken,
+    /// The access token lacks the scope.
+    TokenScope(TokenScope),
+    /// No access token may be used for it.
+    OnlyPeople,
     /// The session is not of the person that the request names.
     AnotherPerson,
     /// The methods that the address takes, separated by commas.
@@ -92,6 +102,7 @@ impl Failure {
                  Nothing was done, and no link was used."
                     .into(),
             ),
+            Self::InvalidToken | Self::TokenScope(_) | Self::OnlyPeople => self.of_token(),
             Self::AnotherPerson => (
                 Code::AnotherPerson,
                 Status::CONFLICT,
@@ -126,6 +137,33 @@ impl Failure {
                 let (code, status, title) = heading(error);
                 (code, status, title, detail(error))
             }
+        }
+    }
+
+    /// The same of access tokens.
+    fn of_token(&self) -> (ProblemCode, StatusCode, &'static str, String) {
+        use ProblemCode as Code;
+        use StatusCode as Status;
+        match self {
+            Self::TokenScope(scope) => (
+                Code::TokenScope,
+                Status::FORBIDDEN,
+                "Scope missing",
+                format!("This needs an access token with the scope {scope}. Nothing was done."),
+            ),
+            Self::OnlyPeople => (
+                Code::OnlyPeople,
+                Status::FORBIDDEN,
+                "Only for people",
+                "No access token may be used for this. Sign in with a browser instead. Nothing was done."
+                    .into(),
+            ),
+            _ => (
+                Code::SignedOut,
+                Status::UNAUTHORIZED,
+                "Access token not valid",
+                "This access token does not exist, or has ended. Make another one in your account.".into(),
+            ),
         }
     }
 
@@ -275,6 +313,9 @@ impl ResponseError for Failure {
             Self::Marketplace(Error::TooMany(exceeded)) => {
                 response.insert_header((header::RETRY_AFTER, exceeded.retry_after.seconds()))
             }
+            // No browser acts on this challenge (docs/adr/0013).
+            Self::InvalidToken => response.insert_header((header::WWW_AUTHENTICATE, INVALID_TOKEN)),
+            Self::TokenScope(_) => response.insert_header((header::WWW_AUTHENTICATE, INSUFFICIENT_SCOPE)),
             Self::Encoded => response.insert_header((header::ACCEPT_ENCODING, "identity")),
             Self::MethodNotAllowed(allow) => response.insert_header((header::ALLOW, allow.as_str())),
             // What is left of the body is not read: the connection ends.

@@ -2,6 +2,7 @@
 
 mod accept;
 mod address;
+mod bearer;
 mod body;
 mod browser;
 mod cookie;
@@ -16,6 +17,7 @@ mod media_type;
 mod paging;
 mod reporting;
 mod request_id;
+mod token_needs;
 mod vitals;
 mod who;
 mod whose;
@@ -33,6 +35,7 @@ pub use media_type::{content_type, is_media_type};
 pub use paging::{Exporting, HistoryPaging, Paging, RollOutPaging};
 pub use reporting::Reporting;
 pub use request_id::{current_request_id, with_request_id};
+pub use token_needs::{Need, token_need, token_needs};
 pub use vitals::{Finding, Vitals};
-pub use who::{As, Caller, CameFrom, Here};
+pub use who::{As, Caller, CameFrom, Here, Keyed};
 pub use whose::{PERSON, say_whose};

@@ -10,15 +10,17 @@ use std::{
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use marketplace::{
     By, Developer, Error, Marketplace, Operator, Origin, PublisherMember, PublisherOwner, SignedIn,
-    TenantAdmin, TenantMember,
+    TenantAdmin, TenantMember, TokenHolder,
 };
 
 use crate::{
     Failure,
     address::caller_address,
+    bearer::bearer,
     browser::browser,
     cookie::{device_marks, session_bearer},
     idempotency::idempotency_key,
+    token_needs::{Need, token_need},
     whose::note_person,
 };
 
@@ -33,6 +35,9 @@ pub struct Caller(pub SignedIn);
 /// Where a request comes from, whoever sends it.
 pub struct CameFrom(pub Origin);
 
+/// Where a request comes from, and its `Idempotency-Key`.
+pub struct Keyed(pub Origin);
+
 /// The marketplace, for a handler.
 pub type Here = Data<Marketplace>;
 
@@ -46,14 +51,41 @@ fn in_path<T: FromStr>(request: &HttpRequest, name: &str) -> Result<T, Failure> 
 }
 
 async fn signed_in(marketplace: &Marketplace, request: &HttpRequest) -> Result<SignedIn, Failure> {
+    let who = match bearer(request) {
+        Some(token) => by_token(marketplace, request, token).await?,
+        None => by_cookie(marketplace, request).await?,
+    };
+    note_person(request, who.person_id())?;
+    Ok(who)
+}
+
+/// The person of an access token that may be used for the operation.
+async fn by_token(
+    marketplace: &Marketplace,
+    request: &HttpRequest,
+    token: &str,
+) -> Result<SignedIn, Failure> {
+    let from = Origin { address: caller_address(request), ..Origin::default() };
+    let TokenHolder { who, scopes } =
+        marketplace.access_tokens().signed_in(token, &from).await.map_err(|error| match error {
+            Error::SignedOut => Failure::InvalidToken,
+            other => other.into(),
+        })?;
+    let template = request.match_pattern().unwrap_or_default();
+    match token_need(request.method().as_str(), &template) {
+        Need::Scope(scope) if scopes.contains(&scope) => Ok(who),
+        Need::Scope(scope) => Err(Failure::TokenScope(scope)),
+        Need::Public | Need::OnlyPeople => Err(Failure::OnlyPeople),
+    }
+}
+
+async fn by_cookie(marketplace: &Marketplace, request: &HttpRequest) -> Result<SignedIn, Failure> {
     let bearer = session_bearer(request).ok_or_else(|| {
         request_notes::reason("no session");
         Error::SignedOut
     })?;
     let from = Origin { address: caller_address(request), ..Origin::default() };
-    let who = marketplace.sessions().signed_in(&bearer, &from).await?;
-    note_person(request, who.person_id())?;
-    Ok(who)
+    Ok(marketplace.sessions().signed_in(&bearer, &from).await?)
 }
 
 async fn tenant_member(request: HttpRequest) -> Result<By<TenantMember>, Failure> {
@@ -114,6 +146,15 @@ impl FromRequest for Caller {
             let here = marketplace(&request)?;
             Ok(Self(signed_in(&here, &request).await?))
         })
+    }
+}
+
+impl FromRequest for Keyed {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(origin(request).map(Self))
     }
 }
 

@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use model::{
+    access_token::TokenScope,
     environment::Environment,
-    ids::{PersonId, PublisherId, SessionId, TenantId},
+    ids::{AccessTokenId, PersonId, PublisherId, SessionId, TenantId},
     person::Email,
     role::{PublisherRole, TenantRole},
 };
 
 use crate::{
     admin::IssuedCredential,
-    texts::{LinkToken, NewPassword, Password, PersonName, PresentedSecret},
+    texts::{AccessTokenName, LinkToken, Network, NewPassword, Password, PersonName, PresentedSecret},
 };
 
 requests! {
@@ -89,6 +90,23 @@ requests! {
 }
 
 requests! {
+    /// Makes a personal access token.
+    pub struct NewAccessToken {
+        /// For its person: what it is for.
+        pub name: AccessTokenName,
+        /// At least one, each once.
+        #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 4))]
+        pub scopes: Vec<TokenScope>,
+        /// After how many days it ends.
+        #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 365))]
+        pub days: u32,
+        /// Where its requests come from: CIDR blocks or addresses. None: from anywhere.
+        #[cfg_attr(feature = "openapi", schema(max_items = 50))]
+        pub networks: Vec<Network>,
+    }
+}
+
+requests! {
     /// Looks at a one-time link to a secret without using it.
     pub struct LookAtSecretLink {
         /// What stands behind `#` in the link.
@@ -101,7 +119,7 @@ requests! {
     }
 
     pub struct LeakedSecret {
-        /// A client secret or a resource server's: `gts_` and 49 characters.
+        /// A client secret or a resource server's: `gts_` and 49 characters. Or a personal access token: `gta_` and as many.
         pub secret: PresentedSecret,
     }
 }
@@ -154,6 +172,30 @@ answers! {
         pub last_seen_at: DateTime<Utc>,
         /// The address from which it was used at that time.
         pub last_seen_from: Option<String>,
+    }
+
+    /// A personal access token; never its text.
+    pub struct AccessToken {
+        pub id: AccessTokenId,
+        pub name: String,
+        pub scopes: Vec<TokenScope>,
+        /// CIDR blocks; none: from anywhere.
+        pub networks: Vec<String>,
+        /// The last characters of its text.
+        pub last_four: String,
+        pub made_at: DateTime<Utc>,
+        pub ends_at: DateTime<Utc>,
+        /// To the minute; `null` before its first use.
+        pub last_used_at: Option<DateTime<Utc>>,
+        /// The address from which it was used at that time.
+        pub last_used_from: Option<String>,
+    }
+
+    /// A personal access token that was just made.
+    pub struct MadeAccessToken {
+        pub access_token: AccessToken,
+        /// Its text, in this answer alone: `gta_` and 49 characters.
+        pub token: String,
     }
 
     pub struct InvitationView {

@@ -3,6 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
+    account::MadeAccessToken,
     addresses::TenantAddresses,
     admin::{
         Allowed, BlockedPublisher, Connection, ConnectionSummary, Credential, GeneratedCredential,
@@ -108,6 +109,13 @@ impl Made for Invited {
 impl Made for PasswordLink {
     fn hide_secret(&mut self) -> bool {
         self.link.clear();
+        true
+    }
+}
+
+impl Made for MadeAccessToken {
+    fn hide_secret(&mut self) -> bool {
+        self.token.clear();
         true
     }
 }

@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 pub const ACCOUNT: &str = "/account";
 pub const SESSIONS: &str = "/account/sessions";
+/// The person's access tokens.
+pub const ACCESS_TOKENS: &str = "/account/access-tokens";
 pub const NOTICES: &str = "/account/notices";
 pub const NOTICE_SETTINGS: &str = "/account/notices/settings";
 /// What a demo would have mailed.

@@ -14,6 +14,10 @@ words! {
         SignedOut = "signed-out",
         /// 403: the reader may look but not do this.
         Forbidden = "forbidden",
+        /// 403: the access token lacks a scope; the text names it.
+        TokenScope = "token-scope",
+        /// 403: only people do this, in a browser; no access token may.
+        OnlyPeople = "only-people",
         /// 403: the request comes from another site.
         CrossSite = "cross-site",
         /// 403: sign-in by plain http, from which no browser keeps the session.

@@ -206,6 +206,8 @@ texts! {
     ClaimText = Rule::Plain { least: 1, most: 256 };
 
     PersonName = Rule::Line(80);
+    /// Of a personal access token.
+    AccessTokenName = Rule::Line(60);
     /// Of a tenant or a publisher.
     OrganisationName = Rule::Line(120);
     CredentialName = Rule::Line(80);

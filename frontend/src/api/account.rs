@@ -2,16 +2,17 @@
 
 use api_client::{Call, account};
 use model::{
-    ids::{AppId, NoticeId, SessionId},
+    ids::{AccessTokenId, AppId, NoticeId, SessionId},
     person::Email,
 };
 use serde::de::DeserializeOwned;
 use wire::{
     account::{
-        AcceptInvitation, AddressLinkView, AskForAddressChange, AskForPasswordLink, ChangeName,
+        AcceptInvitation, AccessToken, AddressLinkView, AskForAddressChange, AskForPasswordLink, ChangeName,
         ChangePassword, InvitationView, LeakedSecret, LookAtAddressLink, LookAtInvitation,
-        LookAtPasswordLink, LookAtSecretLink, Me, OpenSecretLink, OpenedSecret, PasswordLinkView,
-        SecretLinkView, SessionView, SignIn, Thanks, UseAddressLink, UsePasswordLink,
+        LookAtPasswordLink, LookAtSecretLink, MadeAccessToken, Me, NewAccessToken, OpenSecretLink,
+        OpenedSecret, PasswordLinkView, SecretLinkView, SessionView, SignIn, Thanks, UseAddressLink,
+        UsePasswordLink,
     },
     app_requests::AppInTenants,
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings},
@@ -62,6 +63,18 @@ pub async fn end_session(id: SessionId) -> Result<(), ApiError> {
 
 pub async fn end_other_sessions() -> Result<(), ApiError> {
     client::call(account::end_other_sessions()).await
+}
+
+pub async fn access_tokens() -> Result<Vec<AccessToken>, ApiError> {
+    client::items(account::access_tokens()).await
+}
+
+pub async fn make_access_token(request: NewAccessToken) -> Result<MadeAccessToken, ApiError> {
+    client::call(account::make_access_token(&request)).await
+}
+
+pub async fn end_access_token(id: AccessTokenId) -> Result<(), ApiError> {
+    client::call(account::end_access_token(id)).await
 }
 
 /// None where the link is unknown, used or too old.

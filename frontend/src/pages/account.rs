@@ -61,6 +61,13 @@ pub fn Account() -> impl IntoView {
                 </a>
             </p>
         </Section>
+        <Section title="Access tokens" lead="By them programs do what you may do. Another password does not end them.">
+            <p>
+                <a class="link" href=route::ACCESS_TOKENS>
+                    "See, make and end access tokens"
+                </a>
+            </p>
+        </Section>
         <Section title="Notices" lead="Your inbox tells you what happens in your organisations, and it is mailed as you choose.">
             <p class="flex flex-wrap gap-x-4 gap-y-2">
                 <a class="link" href=route::NOTICES>

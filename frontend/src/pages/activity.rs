@@ -33,6 +33,9 @@ fn verb_of(entry: &Activity, portal: Portal) -> &'static str {
 
 const fn words(action: AuditAction) -> &'static str {
     match action {
+        AuditAction::AccessTokenEnded => "ended the access token",
+        AuditAction::AccessTokenMade => "made the access token",
+        AuditAction::AccessTokenReported => "reported as leaked the access token",
         AuditAction::ApiCreated => "created the API",
         AuditAction::ApiChanged => "changed the API",
         AuditAction::ApiDocumentChanged => "changed the document of",

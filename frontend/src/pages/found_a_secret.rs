@@ -40,7 +40,7 @@ fn Report(thanks: RwSignal<Option<Thanks>>) -> impl IntoView {
     view! {
         <PageHeader
             title="Found a secret?"
-            lead=format!("A secret that begins with gts_ belongs to an app or a service that works with {}. Give it to us, and it stops working at once. Its owners are told. We do not ask who you are.", dom::platform_name())
+            lead=format!("A secret that begins with gts_ belongs to an app or a service that works with {}, one that begins with gta_ to a person there. Give it to us, and it stops working at once. Its owners are told. We do not ask who you are.", dom::platform_name())
         />
         <Form state=form on_submit=send>
             <ErrorSummary />
@@ -50,7 +50,7 @@ fn Report(thanks: RwSignal<Option<Thanks>>) -> impl IntoView {
                 value=secret
                 monospace=true
                 autocomplete="off"
-                hint="gts_ and 49 letters and digits."
+                hint="gts_ or gta_, and 49 letters and digits."
             />
             <div class="form-actions">
                 <SubmitButton label="Stop this secret" />

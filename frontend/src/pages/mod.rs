@@ -1,5 +1,6 @@
 //! The pages, a folder per portal.
 
+mod access_tokens;
 mod account;
 mod account_address;
 mod account_name;
@@ -31,6 +32,7 @@ mod limits;
 mod link_shown;
 mod members;
 mod needs;
+mod new_access_token;
 mod new_address;
 mod new_password;
 mod notice_settings;

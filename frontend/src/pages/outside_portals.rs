@@ -8,8 +8,8 @@ use leptos_router::{
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    account, account_address, account_name, account_password, forgot_password, found_a_secret, new_address,
-    new_password, notice_settings, notices, secret_link, sessions, welcome,
+    access_tokens, account, account_address, account_name, account_password, forgot_password, found_a_secret,
+    new_access_token, new_address, new_password, notice_settings, notices, secret_link, sessions, welcome,
 };
 use crate::{
     components::layout::{AccountFrame, Around, FetchedPage},
@@ -18,6 +18,8 @@ use crate::{
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Page {
+    AccessTokens,
+    NewAccessToken,
     Account,
     AccountAddress,
     AccountName,
@@ -37,7 +39,9 @@ pub fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static 
     // The pages of the account have its frame around them.
     let bare = !matches!(
         page,
-        Page::Account
+        Page::AccessTokens
+            | Page::NewAccessToken
+            | Page::Account
             | Page::AccountAddress
             | Page::AccountName
             | Page::AccountPassword
@@ -55,6 +59,8 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=at(path!("/account")) view=AccountFrame>
             <Route path=at(path!("")) view=page(Page::Account) />
             <Route path=at(path!("sessions")) view=page(Page::Sessions) />
+            <Route path=at(path!("access-tokens")) view=page(Page::AccessTokens) />
+            <Route path=at(path!("access-tokens/new")) view=page(Page::NewAccessToken) />
             <Route path=at(path!("address")) view=page(Page::AccountAddress) />
             <Route path=at(path!("name")) view=page(Page::AccountName) />
             <Route path=at(path!("password")) view=page(Page::AccountPassword) />
@@ -68,6 +74,8 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[wasm_split(outside, preload(fetch), fallible)]
 fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
+        Page::AccessTokens => view! { <access_tokens::AccessTokens /> }.into_any(),
+        Page::NewAccessToken => view! { <new_access_token::NewToken /> }.into_any(),
         Page::Account => view! { <account::Account /> }.into_any(),
         Page::Sessions => view! { <sessions::Sessions /> }.into_any(),
         Page::AccountAddress => view! { <account_address::AccountAddress /> }.into_any(),

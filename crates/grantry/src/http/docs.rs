@@ -13,7 +13,7 @@ use utoipa::{
     OpenApi as _, PartialSchema, ToSchema,
     openapi::{
         InfoBuilder, KnownFormat, OpenApi, OpenApiBuilder, RefOr, Schema, SchemaFormat, SecurityRequirement,
-        security::{ApiKey, ApiKeyValue, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig as Documented};
@@ -35,7 +35,8 @@ const PORTALS: [(&str, &str, &str, Configure); 4] = [
     ("operator", "Operator API", paths::operator::BASE, operator_api::configure),
 ];
 
-const ABOUT: &str = "JSON over HTTP, authenticated by the session cookie that `POST /api/account/v1/session` sets. \
+const ABOUT: &str = "JSON over HTTP, authenticated by the session cookie that `POST /api/account/v1/session` sets, or by a personal \
+    access token (`Authorization: Bearer gta_…`), which needs a scope for each operation. \
     Problems are RFC 9457 problem details. Unknown fields are refused. Lists are newest first and paged by cursor. \
     [Found a secret?](/found-a-secret)";
 
@@ -49,13 +50,16 @@ pub fn portals(config: &mut ServiceConfig) {
 
 fn portal(title: &str, path: &'static str, configure: Configure) -> OpenApi {
     let info = InfoBuilder::new().title(title).version("1").description(Some(ABOUT)).build();
-    let session = vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])];
-    let bare = OpenApiBuilder::new().info(info).security(Some(session)).build();
+    let either = ["session", "bearer"];
+    let either = either.map(|scheme| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, [])).to_vec();
+    let bare = OpenApiBuilder::new().info(info).security(Some(either)).build();
     let app = App::new().into_utoipa_app().openapi(bare);
     let (_, mut document) = app.service(scope::scope(path).configure(configure)).split_for_parts();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(::web::SESSION_COOKIE)));
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("session", cookie);
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("gta_…").build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(token));
     components.schemas.extend(problem_schemas());
     webhook_docs::describe(&mut document);
     document

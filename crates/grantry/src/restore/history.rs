@@ -71,10 +71,13 @@ impl History {
 }
 
 impl Entry {
-    /// Whether nothing is to be done again: a person signed in, or looked; a date came; the restore has ended all sessions and
-    /// links.
+    /// Whether nothing is to be done again: a person signed in, or looked; a date came; the restore has ended all sessions,
+    /// access tokens and links.
     fn changed_nothing(&self) -> bool {
-        const NOTHING: [&str; 12] = [
+        const NOTHING: [&str; 15] = [
+            "access_token.ended",
+            "access_token.made",
+            "access_token.reported",
             "session.started",
             "session.ended",
             "session.refused",

@@ -1,6 +1,6 @@
 //! Secrets that were reported as leaked: they are revoked at once, and the organisations learn of it.
 
-use credentials::PlainSecret;
+use credentials::{PersonalToken, PlainSecret};
 use model::{
     api::ResourceServer,
     audit::{AuditAction, AuditChain, Detail},
@@ -30,26 +30,43 @@ impl LeakedSecrets<'_> {
     /// stopped before, and an address that presents many of those is told to wait.
     pub async fn report(self, request: LeakedSecret, origin: &Origin) -> Result<Thanks, Error> {
         let none_of_ours = |_| {
-            let message = "This is not a secret of this platform. A secret begins with gts_, followed by 49 letters and digits.";
+            let message = "This is not a secret of this platform. A secret begins with gts_, an access token with gta_, each followed by 49 letters and digits.";
             Error::field("secret", message)
         };
         let given = Some(request.secret.trim()).filter(|_| PresentedSecret::RULE.fits(&request.secret));
+        if let Some(token) = given.and_then(PersonalToken::parse) {
+            return self.report_token(&token, origin).await;
+        }
         let secret = PlainSecret::parse(given.unwrap_or_default()).map_err(none_of_ours)?;
         let hash = SecretHash::new(secret.hash(&self.inner.0.pepper).to_bytes());
         let look_up = self.inner.look_up(origin)?;
         let found = self.works(&hash).await.and_then(|works| works.then_some(()).ok_or(Error::NotFound));
         settle(look_up, &found);
-        if let Err(error) = found {
-            if !matches!(error, Error::NotFound) {
-                return Err(error);
-            }
-            return match self.inner.failed(Error::NotFound, origin) {
-                Error::TooMany(wait) => Err(Error::TooMany(wait)),
-                _ => Ok(Thanks { message: THANKS.to_owned() }),
-            };
+        if found.is_ok() {
+            self.stop(&hash).await?;
         }
-        self.stop(&hash).await?;
-        Ok(Thanks { message: THANKS.to_owned() })
+        self.thanked(found, origin)
+    }
+
+    /// Of a personal access token.
+    async fn report_token(self, token: &PersonalToken, origin: &Origin) -> Result<Thanks, Error> {
+        let look_up = self.inner.look_up(origin)?;
+        let found = self.inner.access_tokens().end_reported(&token.hash()).await;
+        settle(look_up, &found);
+        self.thanked(found, origin)
+    }
+
+    /// The same answer for what was not found, unless its address presents many of those.
+    fn thanked(self, found: Result<(), Error>, origin: &Origin) -> Result<Thanks, Error> {
+        let thanks = || Thanks { message: THANKS.to_owned() };
+        match found {
+            Ok(()) => Ok(thanks()),
+            Err(Error::NotFound) => match self.inner.failed(Error::NotFound, origin) {
+                Error::TooMany(wait) => Err(Error::TooMany(wait)),
+                _ => Ok(thanks()),
+            },
+            Err(error) => Err(error),
+        }
     }
 
     /// Tries again where another change came first: a reported secret must not stay valid because of that.

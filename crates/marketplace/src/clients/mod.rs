@@ -1,5 +1,7 @@
-//! Clients, of apps and of tenants: their secrets, their limits, and what they may ask for from where.
+//! Clients, of apps and of tenants: their secrets, their limits, and what they may ask for from where; people's access
+//! tokens.
 
+mod access_tokens;
 pub(crate) mod askable;
 mod ending_access;
 mod issuance;

@@ -7,9 +7,11 @@ mod password_guesses;
 mod sessions;
 mod sign_ins;
 mod signed_in;
+mod token_sign_ins;
 
 pub(crate) use attempts::settle;
 pub(crate) use sessions::PASSWORD_REPLACED;
 pub use sessions::Started;
 pub(crate) use sign_ins::{histories_of, record_everywhere};
 pub use signed_in::SignedIn;
+pub use token_sign_ins::TokenHolder;

@@ -27,7 +27,7 @@ pub(crate) const PASSWORD_REPLACED: &str = "another password was set since this 
 const ADDRESS_REPLACED: &str = "the account has had another address since its password was verified";
 
 /// How stale `last_seen_at` and `last_seen_from` may get before a request renews them, in seconds.
-const SEEN_EVERY: i64 = 60;
+pub(super) const SEEN_EVERY: i64 = 60;
 
 /// The most sessions of a person. When one more begins, the one that was unused for longest ends.
 const MOST_OF_A_PERSON: u64 = 50;
@@ -214,7 +214,7 @@ impl Sessions<'_> {
         let from_new_browser = matches!(by, StartedBy::Password(_)) && !known;
         record_signed_in(work, &person, origin, histories, from_new_browser).finish(()).await?;
         self.inner.0.known_sessions.note(bearer.hash().as_bytes());
-        Ok((bearer.expose_once(), SignedIn { person, session: session.id }))
+        Ok((bearer.expose_once(), SignedIn { person, session: session.id, token: None }))
     }
 
     /// The person who holds this bearer. `SignedOut` where the session is unknown, over or idle for too long; `TooMany`
@@ -232,7 +232,7 @@ impl Sessions<'_> {
         if (now - session.last_seen_at).num_seconds() >= SEEN_EVERY {
             self.touch(&session, now, origin).await?;
         }
-        Ok(SignedIn { person, session: session.id })
+        Ok(SignedIn { person, session: session.id, token: None })
     }
 
     /// `SignedOut` where the session has ended since it was found.

@@ -10,6 +10,8 @@ use model::{
 pub struct SignedIn {
     pub(super) person: Person,
     pub(super) session: SessionId,
+    /// The name of the access token, where the session is one's.
+    pub(super) token: Option<String>,
 }
 
 impl SignedIn {
@@ -19,6 +21,14 @@ impl SignedIn {
 
     pub(crate) fn person(&self) -> &Person {
         &self.person
+    }
+
+    pub(crate) fn session(&self) -> SessionId {
+        self.session
+    }
+
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
     }
 
     pub(crate) fn into_parts(self) -> (Person, SessionId) {

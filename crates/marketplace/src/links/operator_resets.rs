@@ -11,7 +11,7 @@ use crate::service::Operators;
 use crate::work::{Author, Event};
 
 impl Operators<'_> {
-    /// For the command line, where whoever runs it owns the machine. Ends the person's sessions and makes a link to a new
+    /// For the command line, where whoever runs it owns the machine. Ends the person's sessions and access tokens, and makes a link to a new
     /// password. Who is no operator becomes one.
     ///
     /// The link is as one that the person made: none that is asked for by mail takes its place, and it ends when they are
@@ -22,7 +22,10 @@ impl Operators<'_> {
     pub async fn reset_from_the_console(self, email: &Email) -> Result<PasswordLink, Error> {
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         let found = work.shared().people().of_email(email).await?.ok_or(Error::NotFound)?;
+        work.shared().access_tokens().delete_of_person(found.id).await?;
         let (person, _) = self.inner.lock_signed_out(&mut work, found.id).await?;
+        // Those that were made while the lock was waited for.
+        work.shared().access_tokens().delete_of_person(person.id).await?;
         let (id, again) = (person.id, !person.operator);
         if again {
             work.platform().await?.people().set_operator(id, true).await?;

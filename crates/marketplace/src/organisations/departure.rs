@@ -6,14 +6,14 @@ use super::members::last_owner;
 use crate::errors::Error;
 use crate::permission::{By, PublisherMember, TenantMember};
 use crate::service::{Marketplace, PublisherMembers, TenantMembers};
-use crate::work::{Author, Event, Work};
+use crate::work::{Event, Work};
 
 impl TenantMembers<'_> {
     /// # Errors
     /// `Conflict` for the last owner, and for a sandbox, which one leaves with its publisher.
     pub async fn leave(self, by: &By<TenantMember>) -> Result<(), Error> {
         let history = AuditChain::Tenant(by.tenant());
-        let mut work = self.inner.begin_as(Author::person(by.person(), by.address(), history)).await?;
+        let mut work = self.inner.begin_as(by.author(history)).await?;
         let tenants = work.platform().await?.tenants();
         tenants.lock_roles(by.tenant()).await?;
         let tenant = tenants.get(by.tenant()).await?.ok_or_else(|| Error::broken("tenant", by.tenant()))?;
@@ -33,7 +33,7 @@ impl PublisherMembers<'_> {
     /// `Conflict` for the last owner.
     pub async fn leave(self, by: &By<PublisherMember>) -> Result<(), Error> {
         let history = AuditChain::Publisher(by.publisher());
-        let work = self.inner.begin_as(Author::person(by.person(), by.address(), history)).await?;
+        let work = self.inner.begin_as(by.author(history)).await?;
         let publishers = work.shared().publishers();
         publishers.lock_roles(by.publisher()).await?;
         if publishers.owners(by.publisher()).await? == [by.person().id] {

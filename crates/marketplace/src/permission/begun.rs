@@ -1,12 +1,15 @@
 //! The beginning of a change: its caller may still make it, and no earlier request with the same key has made it.
 
+use model::audit::AuditChain;
 use serde::Serialize;
 use wire::idempotency::Made;
 
 use super::by::By;
-use super::idempotency::claim;
+use super::idempotency::{claim, claim_own};
 use super::rights::{MayChange, Roles};
-use crate::errors::Error;
+use crate::errors::{Error, refused};
+use crate::identity::SignedIn;
+use crate::requests::Origin;
 use crate::service::Marketplace;
 use crate::work::{Author, Work};
 
@@ -43,10 +46,31 @@ impl Marketplace {
         request: impl Serialize,
     ) -> Result<Begun<A>, Error> {
         let right = by.role_held().right();
-        let mut work = self.begin_as(Author::person(by.person(), by.address(), right.history())).await?;
+        let mut work = self.begin_as(by.author(right.history())).await?;
         self.still_may(&mut work, by, locked).await?;
         if let Some(claim) = claim(by, operation, request, self.now())? {
             if let Some(answer) = claim.answered(&mut work, right).await? {
+                return Ok(Begun::Before(answer));
+            }
+            work.keep_answer(claim.of());
+        }
+        Ok(Begun::Now(Box::new(work)))
+    }
+
+    /// Begins what people make for themselves, for as long as their session lasts. Whoever records something signs it.
+    pub(crate) async fn begin_own<A: Made>(
+        &self,
+        who: &SignedIn,
+        origin: &Origin,
+        operation: &str,
+        request: impl Serialize,
+    ) -> Result<Begun<A>, Error> {
+        let mut work = self.begin_as(Author::system(AuditChain::Platform)).await?;
+        if !work.shared().sessions().lock_shared(who.session(), self.now()).await? {
+            return Err(refused("the session has ended since the request began", Error::SignedOut));
+        }
+        if let Some(claim) = claim_own(who, origin, operation, request, self.now())? {
+            if let Some(answer) = claim.answered_to_oneself(&mut work).await? {
                 return Ok(Begun::Before(answer));
             }
             work.keep_answer(claim.of());

@@ -1,6 +1,7 @@
 //! Permission as a parameter: `By<R>` is made only here, after the database has confirmed the role.
 
 use model::{
+    audit::AuditChain,
     ids::{PublisherId, SessionId, TenantId},
     person::Person,
     role::{PublisherRole, TenantRole},
@@ -15,12 +16,12 @@ use crate::errors::Error;
 use crate::identity::SignedIn;
 use crate::requests::{IdempotencyKey, Origin};
 use crate::service::Marketplace;
+use crate::work::Author;
 
 /// A person who was found to have the role `R`.
 #[derive(Debug, Clone)]
 pub struct By<R> {
-    person: Person,
-    session: SessionId,
+    who: SignedIn,
     origin: Origin,
     role: R,
 }
@@ -63,11 +64,19 @@ pub struct Operator(());
 
 impl<R> By<R> {
     pub fn person(&self) -> &Person {
-        &self.person
+        self.who.person()
     }
 
     pub(crate) fn session(&self) -> SessionId {
-        self.session
+        self.who.session()
+    }
+
+    /// In whose name events are recorded. `own`: the history that is theirs.
+    pub(crate) fn author(&self, own: AuditChain) -> Author {
+        match self.who.token() {
+            Some(token) => Author::by_token(self.person(), token, self.address(), own),
+            None => Author::person(self.person(), self.address(), own),
+        }
     }
 
     pub(crate) fn address(&self) -> Option<String> {
@@ -83,7 +92,7 @@ impl<R> By<R> {
     }
 
     fn with<S>(self, role: S) -> By<S> {
-        By { person: self.person, session: self.session, origin: self.origin, role }
+        By { who: self.who, origin: self.origin, role }
     }
 }
 
@@ -99,7 +108,7 @@ impl InTenant for By<TenantMember> {
     }
 
     fn person(&self) -> &Person {
-        &self.person
+        self.who.person()
     }
 }
 
@@ -109,7 +118,7 @@ impl InTenant for By<TenantAdmin> {
     }
 
     fn person(&self) -> &Person {
-        &self.person
+        self.who.person()
     }
 }
 
@@ -204,12 +213,11 @@ impl Marketplace {
         origin: Origin,
         tenant: TenantId,
     ) -> Result<By<TenantMember>, Error> {
-        let (person, session) = who.into_parts();
         let mut tx = self.store().read().await?;
         let found = tx.within(tenant).await?.itself().await?;
         let tenancy = found.as_ref().map(Tenancy::from).ok_or_else(not_of_tenant)?;
-        let role = tenant_role(&mut tx, tenancy, person.id).await?;
-        Ok(By { person, session, origin, role: TenantMember { tenancy, role } })
+        let role = tenant_role(&mut tx, tenancy, who.person_id()).await?;
+        Ok(By { who, origin, role: TenantMember { tenancy, role } })
     }
 
     /// `NotFound` where the person is no member.
@@ -219,16 +227,14 @@ impl Marketplace {
         origin: Origin,
         publisher: PublisherId,
     ) -> Result<By<PublisherMember>, Error> {
-        let (person, session) = who.into_parts();
-        let role = publisher_role(&mut self.store().read().await?, publisher, person.id).await?;
-        Ok(By { person, session, origin, role: PublisherMember { publisher, role } })
+        let role = publisher_role(&mut self.store().read().await?, publisher, who.person_id()).await?;
+        Ok(By { who, origin, role: PublisherMember { publisher, role } })
     }
 
     /// `NotFound` where the person is no operator.
     pub fn as_operator(&self, who: SignedIn, origin: Origin) -> Result<By<Operator>, Error> {
-        let (person, session) = who.into_parts();
-        if person.operator {
-            Ok(By { person, session, origin, role: Operator(()) })
+        if who.person().operator {
+            Ok(By { who, origin, role: Operator(()) })
         } else {
             Err(not_an_operator())
         }

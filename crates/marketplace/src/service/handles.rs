@@ -28,6 +28,8 @@ macro_rules! handles {
 }
 
 handles! {
+    /// People's own access tokens.
+    AccessTokens access_tokens
     /// Changes of people's own addresses, which the new mailbox confirms.
     AddressChanges address_changes
     /// The documents of APIs.

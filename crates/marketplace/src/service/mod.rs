@@ -16,13 +16,14 @@ pub(crate) mod webhook_parts;
 mod webhook_secrets;
 
 pub use handles::{
-    AddressChanges, ApiDocuments, Apis, AppRequests, Apps, AppsOfTenants, Attempts, AvailableApps,
-    BlockedPublishers, Catalogue, Credentials, Decisions, Drafts, EndingAccess, Histories, Invitations,
-    LeakedSecrets, Logos, Mails, Needs, Notices, Operators, OwnNames, OwnPublisher, OwnTenant, PasswordLinks,
-    PasswordResets, Passwords, PublisherApps, PublisherConnections, PublisherInvitations, PublisherMembers,
-    PublisherWebhooks, Publishers, Receipts, ResourceServers, RollOuts, Scopes, SecretEnds, SecretLinks,
-    Sessions, SilentSecrets, Targets, TenantAddresses, TenantConnections, TenantInvitations, TenantMembers,
-    TenantSecrets, TenantWebhooks, Tenants, Updates, Usage, Versions, Webhooks, WorkloadIssuers,
+    AccessTokens, AddressChanges, ApiDocuments, Apis, AppRequests, Apps, AppsOfTenants, Attempts,
+    AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, Drafts, EndingAccess, Histories,
+    Invitations, LeakedSecrets, Logos, Mails, Needs, Notices, Operators, OwnNames, OwnPublisher, OwnTenant,
+    PasswordLinks, PasswordResets, Passwords, PublisherApps, PublisherConnections, PublisherInvitations,
+    PublisherMembers, PublisherWebhooks, Publishers, Receipts, ResourceServers, RollOuts, Scopes, SecretEnds,
+    SecretLinks, Sessions, SilentSecrets, Targets, TenantAddresses, TenantConnections, TenantInvitations,
+    TenantMembers, TenantSecrets, TenantWebhooks, Tenants, Updates, Usage, Versions, Webhooks,
+    WorkloadIssuers,
 };
 pub use marketplace::Marketplace;
 pub use pepper::{PepperError, pepper};

@@ -299,7 +299,10 @@ fn whole(entry: AuditEntry) -> Activity {
 }
 
 fn is_of_a_holder(action: &RecordedAction) -> bool {
-    matches!(action.known(), Some(AuditAction::SecretReported | AuditAction::SecretLinkOpened))
+    matches!(
+        action.known(),
+        Some(AuditAction::AccessTokenReported | AuditAction::SecretReported | AuditAction::SecretLinkOpened)
+    )
 }
 
 /// As the developer reads it: other organisations act in their own names, their people and addresses stay theirs.

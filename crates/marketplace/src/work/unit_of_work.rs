@@ -43,6 +43,11 @@ impl Author {
         Self { actor: Actor::Person { id: person.id, name: person.name.clone() }, from, own }
     }
 
+    /// A person by one of their access tokens.
+    pub fn by_token(person: &Person, token: &str, from: Option<String>, own: AuditChain) -> Self {
+        Self { actor: Actor::by_token(person.id, &person.name, token), from, own }
+    }
+
     pub const fn system(own: AuditChain) -> Self {
         Self { actor: Actor::System, from: None, own }
     }

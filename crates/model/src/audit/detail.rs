@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::{Field, ValueChange};
 use crate::{
-    Timestamp, app, ids::TenantId, person::Email, rotation::SecretConcern, scope::ScopeSet,
-    token::TokenFormat, update::Answers, webhook::WebhookDisabled, workload::WorkloadPreset,
+    Timestamp, access_token::TokenScope, app, ids::TenantId, person::Email, rotation::SecretConcern,
+    scope::ScopeSet, token::TokenFormat, update::Answers, webhook::WebhookDisabled, workload::WorkloadPreset,
 };
 
 /// What an event tells beside who did what to which thing; never a secret.
@@ -241,6 +241,16 @@ pub enum Detail {
     /// How many of their own sessions a person ended.
     SessionsEnded {
         sessions: u64,
+    },
+    /// What a personal access token may be used for, from which networks alone, and until when.
+    AccessTokenMade {
+        scopes: BTreeSet<TokenScope>,
+        networks: BTreeSet<IpNet>,
+        until: Timestamp,
+    },
+    /// A personal access token no longer works: its last characters.
+    AccessTokenStopped {
+        hint: String,
     },
     AccountSlowed,
     AddressSlowed,

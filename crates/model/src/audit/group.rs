@@ -90,9 +90,13 @@ impl AuditAction {
             | Self::PasswordLinkCreated
             | Self::PersonAddressChanged
             | Self::PersonRenamed => ActionGroup::People,
-            Self::SessionEnded | Self::SessionRefused | Self::SessionStarted | Self::SignInSlowed => {
-                ActionGroup::SignIns
-            }
+            Self::AccessTokenEnded
+            | Self::AccessTokenMade
+            | Self::AccessTokenReported
+            | Self::SessionEnded
+            | Self::SessionRefused
+            | Self::SessionStarted
+            | Self::SignInSlowed => ActionGroup::SignIns,
             Self::WebhookChanged
             | Self::WebhookCreated
             | Self::WebhookDeleted

@@ -9,7 +9,9 @@ use super::{
     detail::{Access, Because, Detail, DetailChanged, ReplacedBy},
 };
 use crate::{
-    Timestamp, app,
+    Timestamp,
+    access_token::TokenScope,
+    app,
     rotation::SecretConcern,
     scope::{ScopeName, ScopeSet},
     update::{Answer, Answers},
@@ -127,6 +129,10 @@ impl Detail {
             Self::WrongPassword { times } => format!("Wrong password, {times} times since the last entry"),
             Self::SessionsEnded { sessions: 1 } => "One session".into(),
             Self::SessionsEnded { sessions } => format!("{sessions} sessions"),
+            Self::AccessTokenMade { scopes, networks, until } => token_made(scopes, networks, *until),
+            Self::AccessTokenStopped { hint } => {
+                format!("The token that ends in {hint} stopped working at once")
+            }
             Self::AccountSlowed => ACCOUNT_SLOWED.into(),
             Self::AddressSlowed => "Too many wrong passwords from there, for whatever accounts".into(),
             Self::KeyReplaced { cause, next, at } => replaced(*cause, next, *at),
@@ -142,6 +148,13 @@ impl Detail {
 
 const UNKNOWN: &str = "Written by another version of Grantry, which has words for it";
 const ACCOUNT_SLOWED: &str = "Too many wrong passwords; browsers in which they signed in before still may";
+
+fn token_made(scopes: &BTreeSet<TokenScope>, networks: &BTreeSet<IpNet>, until: Timestamp) -> String {
+    let scopes = scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(", ");
+    let networks = networks.iter().map(IpNet::to_string).collect::<Vec<_>>().join(", ");
+    let only_from = if networks.is_empty() { networks } else { format!("; only from {networks}") };
+    format!("Scopes {scopes}{only_from}; until {}", minute(until))
+}
 
 /// A text that people wrote, within a sentence.
 fn quoted(text: &str) -> String {

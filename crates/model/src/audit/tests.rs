@@ -6,8 +6,8 @@ mod access;
 
 use super::{Because, Detail, DetailChanged, Field, ReplacedBy, Value, ValueChange};
 use crate::{
-    Timestamp, app, ids::TenantId, rotation::SecretConcern, scope::ScopeSet, token::TokenFormat,
-    update::Answers, webhook::WebhookDisabled, workload::WorkloadPreset,
+    Timestamp, access_token::TokenScope, app, ids::TenantId, rotation::SecretConcern, scope::ScopeSet,
+    token::TokenFormat, update::Answers, webhook::WebhookDisabled, workload::WorkloadPreset,
 };
 
 fn scopes(names: &[&str]) -> ScopeSet {
@@ -329,6 +329,18 @@ fn people_and_their_links() {
         ),
         (Detail::WrongPassword { times: 1 }, "Wrong password"),
         (Detail::WrongPassword { times: 3 }, "Wrong password, 3 times since the last entry"),
+        (
+            Detail::AccessTokenMade {
+                scopes: [TokenScope::Read, TokenScope::Write].into(),
+                networks: ["192.0.2.0/24".parse().unwrap()].into(),
+                until: time(),
+            },
+            "Scopes read, write; only from 192.0.2.0/24; until 2026-11-29 06:05 UTC",
+        ),
+        (
+            Detail::AccessTokenStopped { hint: "Ab12".into() },
+            "The token that ends in Ab12 stopped working at once",
+        ),
         (Detail::SessionsEnded { sessions: 1 }, "One session"),
         (Detail::SessionsEnded { sessions: 3 }, "3 sessions"),
         (

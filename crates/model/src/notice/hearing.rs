@@ -114,8 +114,15 @@ pub const fn heard(action: AuditAction) -> Option<Heard> {
         }
         AuditAction::PasswordChanged => (Account, Person, "Your password was changed"),
         AuditAction::PersonAddressChanged => (Account, Person, "Your e-mail address was changed"),
+        AuditAction::AccessTokenMade => {
+            (Account, Person, "The access token {object} was made for your account")
+        }
+        AuditAction::AccessTokenReported => {
+            (Leaks, Person, "Your access token {object} was reported as leaked, and has ended")
+        }
         AuditAction::SessionStarted => (Account, Person, "Your account was used in a new browser"),
-        AuditAction::ApiCreated
+        AuditAction::AccessTokenEnded
+        | AuditAction::ApiCreated
         | AuditAction::ApiChanged
         | AuditAction::ApiDocumentChanged
         | AuditAction::ApiDocumentSourceChanged

@@ -1,5 +1,6 @@
 //! Tenants, publishers, and the people in them.
 
+pub mod access_tokens;
 pub mod address_changes;
 mod addresses_of_tenants;
 pub mod invitations;

@@ -1,4 +1,4 @@
-//! Queries of people's sessions.
+//! Queries of people's sessions in browsers. Those of personal access tokens are left out, but where an id is given.
 
 use std::collections::HashMap;
 
@@ -45,6 +45,7 @@ impl Sessions<'_> {
             device: session.device.clone(),
             created_from: session.created_from.clone(),
             last_seen_from: session.last_seen_from.clone(),
+            access_token: false,
         };
         rows::insert(self.conn, row).await
     }
@@ -53,6 +54,7 @@ impl Sessions<'_> {
     pub async fn find(&self, token_hash: &[u8; 32], now: Timestamp) -> Result<Option<(Session, Person)>> {
         let found = row::Entity::find()
             .filter(row::Column::TokenHash.eq(token_hash.to_vec()))
+            .filter(row::Column::AccessToken.eq(false))
             .filter(row::Column::ExpiresAt.gt(now))
             .find_also_related(person_row::Entity)
             .one(self.conn)
@@ -88,6 +90,7 @@ impl Sessions<'_> {
             .select_only()
             .columns([row::Column::PersonId, row::Column::LastSeenAt])
             .filter(row::Column::PersonId.is_in(of))
+            .filter(row::Column::AccessToken.eq(false))
             .order_by_asc(row::Column::LastSeenAt)
             .into_tuple()
             .all(self.conn)
@@ -152,6 +155,7 @@ impl Sessions<'_> {
             .select_only()
             .column(row::Column::Id)
             .filter(row::Column::PersonId.eq(person.uuid()))
+            .filter(row::Column::AccessToken.eq(false))
             .order_by_desc(row::Column::LastSeenAt)
             .order_by_desc(row::Column::Id)
             .offset(most)
@@ -161,19 +165,20 @@ impl Sessions<'_> {
         Ok(())
     }
 
-    /// Ends all sessions of a person, locked in the order of [`Self::lock_of_person`], and tells how many there were.
+    /// Ends all sessions of a person in browsers, locked in the order of [`Self::lock_of_person`], and tells how many there were.
     pub async fn delete_of_person(&self, person: PersonId) -> Result<u64> {
         let theirs = row::Entity::find()
             .select_only()
             .column(row::Column::Id)
             .filter(row::Column::PersonId.eq(person.uuid()))
+            .filter(row::Column::AccessToken.eq(false))
             .order_by_asc(row::Column::Id)
             .lock(LockType::Update);
         let delete = row::Entity::delete_many().filter(row::Column::Id.in_subquery(theirs.into_query()));
         Ok(delete.exec(self.conn).await?.rows_affected)
     }
 
-    /// Deletes sessions that have expired; how many there were.
+    /// Deletes sessions that have expired, those of access tokens too; how many there were.
     pub async fn delete_expired(&self, now: Timestamp) -> Result<u64> {
         let delete = row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now));
         Ok(delete.exec(self.conn).await?.rows_affected)
@@ -183,6 +188,7 @@ impl Sessions<'_> {
 fn in_use(person: PersonId, now: Timestamp, seen_after: Timestamp) -> Select<row::Entity> {
     row::Entity::find()
         .filter(row::Column::PersonId.eq(person.uuid()))
+        .filter(row::Column::AccessToken.eq(false))
         .filter(row::Column::ExpiresAt.gt(now))
         .filter(row::Column::LastSeenAt.gt(seen_after))
 }

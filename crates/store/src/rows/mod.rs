@@ -1,5 +1,6 @@
 //! The tables as SeaORM sees them, a file each, and what their values are. Nothing of this leaves the crate.
 
+pub mod access_tokens;
 pub mod accounts;
 pub mod address_changes;
 pub mod api_document_sources;

@@ -1,4 +1,4 @@
-//! Rows of `sessions`: signed-in browsers.
+//! Rows of `sessions`: signed-in browsers, and personal access tokens.
 
 use model::{Timestamp, ids::SessionId};
 use sea_orm::{
@@ -20,6 +20,8 @@ pub struct Model {
     pub device: String,
     pub created_from: Option<String>,
     pub last_seen_from: Option<String>,
+    /// Whether it stands for a personal access token; `access_tokens` has more of it.
+    pub access_token: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

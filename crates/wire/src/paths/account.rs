@@ -1,6 +1,6 @@
 //! Paths of `/api/account/v1`.
 
-use model::ids::{AppId, NoticeId, SessionId};
+use model::ids::{AccessTokenId, AppId, NoticeId, SessionId};
 
 paths! {
     "/api/account/v1"
@@ -9,6 +9,8 @@ paths! {
     sessions() "/sessions"
     end_other_sessions() "/other-sessions/end"
     end_session(session_id: SessionId) "/sessions/{session_id}"
+    access_tokens() "/access-tokens"
+    access_token(access_token_id: AccessTokenId) "/access-tokens/{access_token_id}"
     look_at_invitation() "/invitations/look"
     accept_invitation() "/invitations/accept"
     look_at_password_link() "/password-links/look"
@@ -32,6 +34,7 @@ paths! {
 }
 
 parameters! {
+    AccessTokenPath { access_token_id: AccessTokenId }
     AppPath { app_id: AppId }
     NoticePath { notice_id: NoticeId }
     SessionPath { session_id: SessionId }

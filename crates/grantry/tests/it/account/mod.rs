@@ -1,6 +1,8 @@
-//! `/api/account/v1`: sessions and their ends, set-up links, names, addresses, new passwords, found secrets, and an app in
+//! `/api/account/v1`: sessions and their ends, access tokens, set-up links, names, addresses, new passwords, found secrets, and an app in
 //! several tenants.
 
+mod access_token_ends;
+mod access_tokens;
 mod address_changes;
 mod apps;
 mod attempts;

@@ -101,7 +101,10 @@ const fn of_event(action: AuditAction) -> Meaning {
         | AuditAction::WebhookEnabled
         | AuditAction::WebhookSecretRetired
         | AuditAction::WebhookSecretRotated => Err("messages go out, and no client has access by them"),
-        AuditAction::InvitationAccepted
+        AuditAction::AccessTokenEnded
+        | AuditAction::AccessTokenMade
+        | AuditAction::AccessTokenReported
+        | AuditAction::InvitationAccepted
         | AuditAction::InvitationCreated
         | AuditAction::InvitationEnded
         | AuditAction::MemberChanged

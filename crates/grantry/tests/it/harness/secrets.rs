@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Outcome, client::Answer, server::Server};
 
 /// Fields of answers that hold secrets.
-const FIELDS: [&str; 4] = ["client_secret", "access_token", "link", "secret"];
+const FIELDS: [&str; 5] = ["client_secret", "access_token", "link", "secret", "token"];
 
 #[derive(Default)]
 pub struct Secrets(Mutex<BTreeSet<String>>);

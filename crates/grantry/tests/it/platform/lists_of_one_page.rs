@@ -36,6 +36,10 @@ fn webhook() -> Value {
     json!({"url": "https://hooks.example/", "events": ["connection.allowed"], "apps": []})
 }
 
+fn access_token() -> Value {
+    json!({"name": "Nightly sync", "scopes": ["read"], "days": 30, "networks": []})
+}
+
 async fn new_webhook(of: &Person, webhooks: String) -> Outcome<String> {
     let made: IssuedWebhook = of.create(&webhooks, webhook()).await?;
     Ok(format!("{webhooks}/{}", made.webhook.id))
@@ -75,6 +79,7 @@ impl<'s> Few<'s> {
             (admin, tenant.at("/members")),
             (admin, tenant.at("/webhooks")),
             (admin, account::sessions()),
+            (admin, account::access_tokens()),
             (admin, format!("{}/deliveries", self.webhooks[0])),
             (developer, format!("{}/secret-links", self.collects.0)),
             (developer, format!("{}/attempts", self.collects.0)),
@@ -106,6 +111,7 @@ impl<'s> Few<'s> {
         let block = json!({"publisher_id": spammer.id, "reason": "It sends spam."});
         let viewer = || json!({"email": Person::new_email("guest"), "role": "viewer"});
         for (by, path, body) in [
+            (&tenant.owner, account::access_tokens(), access_token()),
             (&tenant.owner, tenant.at("/members"), viewer()),
             (&tenant.owner, tenant.at("/blocked-publishers"), block),
             (&tenant.owner, tenant.at("/webhooks"), webhook()),

@@ -1,7 +1,10 @@
 //! Several nodes on one PostgreSQL: what one is told, the others act on within a second.
 
+use api_client::account;
+use model::access_token::TokenScope;
+use reqwest::Method;
 use serde_json::json;
-use wire::admin::Connection;
+use wire::{account::NewAccessToken, admin::Connection};
 
 use crate::harness::{Client, Kind, Outcome, Partner, Stage, within_a_second};
 
@@ -39,6 +42,22 @@ async fn play(stage: &Stage) -> Outcome {
     tenant.owner.act::<Connection>(&at("/resume")).await?;
     within_a_second(async || elsewhere.gets_token().await).await?;
     assert!(!elsewhere.is_alive(&token).await?, "a token from before stays revoked everywhere");
+
+    // An access token is as good there too, and ends there at once though that node knows it.
+    let wanted = NewAccessToken {
+        name: "Nightly sync".into(),
+        scopes: vec![TokenScope::Read],
+        days: 1,
+        networks: Vec::new(),
+    };
+    let made = tenant.owner.call(account::make_access_token(&wanted)).await?;
+    let by_token = async || {
+        let request = there.request(Method::GET, &tenant.at("")).bearer_auth(&made.token);
+        there.send(request).await
+    };
+    by_token().await?.ok(200)?;
+    tenant.owner.call(account::end_access_token(made.access_token.id)).await?;
+    by_token().await?.ok(401)?;
 
     // What the first node loses without a word, the second has: every acknowledged change is in the database.
     let gone = tenant.owner.post(&at("/delete"), json!({"confirmation": app.details.name})).await?;

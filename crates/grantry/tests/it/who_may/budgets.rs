@@ -18,9 +18,11 @@ on_both! { with_domains: each_operation_keeps_to_its_budget; }
 /// An operation, its statements on SQLite, and on PostgreSQL. There a transaction also sets its wall, and sets it again to
 /// write into the histories of others.
 #[rustfmt::skip]
-const BUDGETS: [(&str, u64, u64); 125] = [
+const BUDGETS: [(&str, u64, u64); 127] = [
     ("POST /api/account/v1/session", 20, 22),
     ("DELETE /api/account/v1/session", 2, 2),
+    ("POST /api/account/v1/access-tokens", 17, 18),
+    ("DELETE /api/account/v1/access-tokens/{access_token_id}", 3, 3),
     ("DELETE /api/account/v1/sessions/{session_id}", 2, 2),
     ("POST /api/account/v1/other-sessions/end", 11, 12),
     ("POST /api/account/v1/invitations/look", 5, 6),

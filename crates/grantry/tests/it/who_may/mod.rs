@@ -9,6 +9,7 @@ mod table_admin;
 mod table_developer;
 mod table_operator;
 mod table_webhooks;
+mod tokens;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -119,6 +119,11 @@ impl Cast {
         })
     }
 
+    /// The personas with a session.
+    pub fn people(&self) -> &[(Persona, Person)] {
+        &self.people
+    }
+
     pub async fn send(&self, persona: Persona, request: &Request) -> Outcome<Answer> {
         let client = self.client(persona, request).await?;
         client.send(self.built(&client, persona, request)).await

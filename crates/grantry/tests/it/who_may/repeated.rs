@@ -15,11 +15,16 @@ use crate::harness::{Answer, Outcome, Stage, World, next, on_both};
 
 on_both! { with_domains: what_takes_a_key_is_done_once what_takes_no_key_does_no_harm_twice; }
 
-const NO_KEY: [(&str, u16, &str); 33] = [
+const NO_KEY: [(&str, u16, &str); 34] = [
     ("POST /api/account/v1/session", 200, "another session begins, and the lost one ends by itself"),
     ("DELETE /api/account/v1/session", 401, "the session is over, and the answer says so"),
     (
         "DELETE /api/account/v1/sessions/{session_id}",
+        404,
+        "what has ended is not there, and this is no one's",
+    ),
+    (
+        "DELETE /api/account/v1/access-tokens/{access_token_id}",
         404,
         "what has ended is not there, and this is no one's",
     ),

@@ -90,6 +90,7 @@ async fn secret_link(world: &World<'_>) -> Outcome<String> {
 /// Older than all that there are.
 const NO_NOTICE: &str = "ntc_00000000000000000000000001";
 const NO_TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NO_ACCESS_TOKEN: &str = "atk_00000000000000000000000001";
 const NO_SESSION: &str = "ses_00000000000000000000000001";
 
 fn account() -> Vec<Row> {
@@ -110,6 +111,14 @@ fn account() -> Vec<Row> {
             // The first who may has one to end.
             world.stage.operator.sign_in_again().await?;
             plain()
+        };
+        "GET" "/api/account/v1/access-tokens" SignedIns 200 |_world| plain();
+        "POST" "/api/account/v1/access-tokens" SignedIns 201 |_world| {
+            plain().json(json!({"name": "Nightly sync", "scopes": ["read"], "days": 30, "networks": []}))
+        };
+        // Each has tokens of their own: there is nothing of another's to end.
+        "DELETE" "/api/account/v1/access-tokens/{access_token_id}" SignedIns 404 |_world| {
+            plain().at("access_token_id", NO_ACCESS_TOKEN)
         };
         "POST" "/api/account/v1/invitations/look" Everybodys 200 |world| {
             plain().json(json!({"token": invitation(world).await?}))

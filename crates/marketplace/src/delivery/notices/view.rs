@@ -99,7 +99,7 @@ fn of_account(from: &str, action: Option<AuditAction>) -> String {
     match action {
         Some(AuditAction::PasswordChanged) => format!(
             "From {from}. If it was not you, ask for a link with “Forgot your password?” on the sign-in page at once, \
-             and tell the platform’s operator."
+             and tell the platform’s operator. Access tokens go on working: end those that you don’t know in your account."
         ),
         _ => format!("From {from}"),
     }
@@ -118,7 +118,11 @@ fn organisation(platform: &str, known: &Known, reader: ReadAs) -> String {
 /// The page of the thing.
 fn path(known: &Known, notice: &Stored, activity: &Activity) -> String {
     match notice.read_as {
-        ReadAs::Oneself => pages::SESSIONS.to_owned(),
+        ReadAs::Oneself => match activity.action.known() {
+            Some(AuditAction::AccessTokenMade | AuditAction::AccessTokenReported) => pages::ACCESS_TOKENS,
+            _ => pages::SESSIONS,
+        }
+        .to_owned(),
         ReadAs::Operator if notice.kind == NoticeKind::Members => pages::OPERATORS.to_owned(),
         ReadAs::Operator => pages::OPERATOR_ACTIVITY.to_owned(),
         ReadAs::OfTenant(tenant) => path_at_tenant(known, notice, activity, tenant),
