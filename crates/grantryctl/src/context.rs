@@ -29,7 +29,7 @@ impl Context {
             return Ok(id);
         }
         let me = self.session.ask(account::who_am_i()).await?;
-        only("--publisher", me.publishers.iter().map(|publisher| publisher.id).collect())
+        only("--publisher", &me.publishers.iter().map(|publisher| publisher.id).collect::<Vec<_>>())
     }
 
     /// As [`Context::publisher`].
@@ -38,12 +38,12 @@ impl Context {
             return Ok(id);
         }
         let me = self.session.ask(account::who_am_i()).await?;
-        only("--tenant", me.tenants.iter().map(|tenant| tenant.id).collect())
+        only("--tenant", &me.tenants.iter().map(|tenant| tenant.id).collect::<Vec<_>>())
     }
 }
 
-fn only<I: Copy + Display>(flag: &str, ids: Vec<I>) -> Outcome<I> {
-    match ids.as_slice() {
+fn only<I: Copy + Display>(flag: &str, ids: &[I]) -> Outcome<I> {
+    match ids {
         [id] => Ok(*id),
         [] => Err(Failure::Usage(format!("you belong to none: name one with {flag}"))),
         several => {
