@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# The grantry binary with the SPA inside, on a small base, for a user without rights.
+# The grantry binary with the SPA inside, and grantryctl, on a small base, for a user without rights.
 
 FROM node:20-bookworm-slim AS node
 
@@ -11,15 +11,15 @@ ENV XTASK_WASM=rustup
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     cargo xtask frontend \
-    && cargo build --locked --release --package grantry \
-    && cp target/release/grantry /grantry
+    && cargo build --locked --release --package grantry --package grantryctl \
+    && cp target/release/grantry target/release/grantryctl /
 
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/grantry grantry
-COPY --from=build /grantry /usr/local/bin/grantry
+COPY --from=build /grantry /grantryctl /usr/local/bin/
 COPY LICENSE /usr/share/doc/grantry/LICENSE
 USER grantry
 WORKDIR /var/lib/grantry

@@ -23,9 +23,16 @@ pub struct Server {
     log: Option<PathBuf>,
 }
 
-/// Builds the binary and returns its path.
+/// Builds the binary, with `grantryctl` beside it, and returns its path.
 pub fn build() -> Result<PathBuf> {
-    shell::run(shell::cargo().args(["build", "--locked", "--package", "grantry"]))?;
+    shell::run(shell::cargo().args([
+        "build",
+        "--locked",
+        "--package",
+        "grantry",
+        "--package",
+        "grantryctl",
+    ]))?;
     Ok(binary())
 }
 

@@ -13,5 +13,6 @@ mod journey;
 mod node;
 mod operator;
 mod platform;
+mod scripts;
 mod token;
 mod who_may;

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["model", "migrations", "xtask"],
     &["wire", "credentials", "request-notes", "outbound-http", "outbound-mail", "api-documents"],
     &["store", "foundation", "grantry-guard", "api-client", "token-bench"],
-    &["limits", "frontend"],
+    &["limits", "frontend", "grantryctl"],
     &["marketplace"],
     &["web"],
     &["account-api", "developer-api", "admin-api", "operator-api", "token-service", "demo-api"],
@@ -22,6 +22,7 @@ const FLOORS: &[&[&str]] = &[
 /// Crates that see fewer of ours than their floor allows.
 const NARROWER: &[(&str, &[&str])] = &[
     ("frontend", &["api-client", "wire", "model"]),
+    ("grantryctl", &["api-client", "wire", "model"]),
     ("api-client", &["wire", "model"]),
     ("grantry-guard", &["credentials", "model"]),
     ("foundation", &["credentials", "model"]),
@@ -138,6 +139,7 @@ mod tests {
         assert!(finding("frontend", "credentials", false).is_some());
         assert_eq!(finding("frontend", "api-client", false), None);
         assert!(finding("api-client", "credentials", false).is_some());
+        assert!(finding("grantryctl", "credentials", false).is_some());
         assert!(finding("token-service", "marketplace", false).is_some());
         assert_eq!(finding("store", "marketplace", true), None);
     }

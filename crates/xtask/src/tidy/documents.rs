@@ -1,4 +1,4 @@
-//! Documents that the binary generates are committed as it generates them now.
+//! Documents that the binaries generate are committed as they generate them now.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use crate::shell::{self, Result};
 
 const OPENAPI: &str = "docs/openapi";
 const SETTINGS: &str = "docs/settings.md";
+const COMMANDS: &str = "docs/grantryctl.md";
 
 pub fn write(grantry: &Path) -> Result {
     let fresh = tempfile::tempdir()?;
@@ -46,8 +47,12 @@ fn generate(grantry: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     shell::run(shell::command(grantry).args(["openapi", "--out"]).arg(&openapi))?;
     let settings = shell::output(shell::command(grantry).arg("settings-reference"))?;
     fs::write(folder.join(SETTINGS), settings)?;
+    // cargo puts all binaries into one folder.
+    let grantryctl = grantry.with_file_name("grantryctl");
+    let commands = shell::output(shell::command(&grantryctl).arg("command-reference"))?;
+    fs::write(folder.join(COMMANDS), commands)?;
     let mut files = relative_files(folder, OPENAPI)?;
-    files.push(SETTINGS.into());
+    files.extend([SETTINGS, COMMANDS].map(PathBuf::from));
     Ok(files)
 }
 

@@ -34,6 +34,8 @@ guides! {
     Developer "why-was-i-refused" "guides/why-was-i-refused.md" "What each error means, and what to do about it."
     Developer "regenerate-a-secret" "guides/regenerate-a-secret.md" "A new secret in place of the old one, step by step."
     Developer "scripts" "developers/scripts.md" "Personal access tokens, for programs that use the portals’ APIs."
+    Developer "from-scripts" "guides/from-scripts.md" "Work without a browser: access tokens and grantryctl, for developers, admins and operators."
+    Developer "grantryctl" "grantryctl.md" "Every command of grantryctl, with its options."
     Developer "developers" "developers.md" "Apps, how credentials are handed over, tokens, DPoP and the sandbox."
     Developer "no-secrets" "developers/no-secrets.md" "Sign in with the identity that GitHub Actions, Kubernetes or AWS gives your software."
     Developer "webhooks" "developers/webhooks.md" "Be told at once, and verify who tells you."

@@ -8,7 +8,7 @@ use crate::harness::Outcome;
 /// Languages of blocks that hold no command. Examples of configuration belong in `deploy`, where tests run them.
 const NO_COMMANDS: [&str; 7] = ["", "http", "js", "json", "mermaid", "python", "rust"];
 /// What makes words between backticks a command, if more words follow.
-const PROGRAMS: &str = "apt-get caddy cargo chmod chown createdb curl docker dropdb export grantry haproxy kill mkdir mv \
+const PROGRAMS: &str = "apt-get caddy cargo chmod chown createdb curl docker dropdb export grantry grantryctl haproxy kill mkdir mv \
     nginx openssl pg_basebackup pg_dump pg_restore psql sh sudo systemctl systemd-analyze umask";
 /// Commands that other tests run than those of blocks: where, and by which words.
 const ELSEWHERE: [(&str, &str, &str); 6] = [

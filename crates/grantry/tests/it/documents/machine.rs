@@ -7,7 +7,7 @@ use std::{
         fs::{PermissionsExt, symlink},
         process::CommandExt,
     },
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     time::{Duration, Instant},
 };
@@ -21,7 +21,7 @@ const POLL: Duration = Duration::from_millis(20);
 /// Kills what the guide starts when the test's thread ends, however it ends.
 const TIED: [&str; 4] = ["setpriv", "--pdeathsig", "KILL", "--"];
 
-/// A machine as the guides suppose it: `grantry` on the path, a data folder, a free port.
+/// A machine as the guides suppose it: `grantry` and `grantryctl` on the path, a data folder, a free port.
 pub struct Machine {
     folder: TempDir,
     /// What the guide writes, and what stands for it here.
@@ -34,7 +34,10 @@ impl Machine {
     pub fn new() -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         fs::create_dir(folder.path().join("bin"))?;
-        symlink(env!("CARGO_BIN_EXE_grantry"), folder.path().join("bin/grantry"))?;
+        let grantry = Path::new(env!("CARGO_BIN_EXE_grantry"));
+        for name in ["grantry", "grantryctl"] {
+            symlink(grantry.with_file_name(name), folder.path().join("bin").join(name))?;
+        }
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let base = format!("http://127.0.0.1:{port}");
         let machine = Self { folder, stand_ins: Vec::new(), base: base.clone() };
