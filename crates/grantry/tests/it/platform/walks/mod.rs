@@ -8,6 +8,7 @@
 mod access;
 mod hearers;
 mod node;
+mod operations;
 mod outcome;
 mod races;
 mod receipts;
