@@ -28,13 +28,20 @@ const fn of(step: Step) -> Option<Operation> {
         Step::DeveloperResumes(_) => (DEVELOPER, "connections_resume"),
         Step::Regenerate { .. } => (ADMIN, "connections_regenerate_secret"),
         Step::RetireOld(_) => (ADMIN, "secrets_retire"),
+        Step::SetPolicy { .. } => (ADMIN, "tenant_set_secret_policy"),
+        Step::MakeLink { .. } => (ADMIN, "secret_links_create"),
+        Step::WithdrawLink { .. } => (ADMIN, "secret_links_withdraw"),
         Step::Delete(_) => (ADMIN, "connections_delete"),
         Step::Publish(_) => (DEVELOPER, "versions_publish"),
         Step::Answer { .. } => (ADMIN, "updates_answer"),
         Step::Edit { .. } => (ADMIN, "connections_edit_access"),
         Step::Renew { .. } => (ADMIN, "connections_renew"),
         Step::Remind(_) => (DEVELOPER, "roll_outs_remind"),
-        Step::PlatformSuspends | Step::PlatformRestores | Step::ReportLeaked { .. } | Step::Wait(_) => {
+        Step::PlatformSuspends
+        | Step::PlatformRestores
+        | Step::ReportLeaked { .. }
+        | Step::OpenLink { .. }
+        | Step::Wait(_) => {
             return None;
         }
     };
@@ -138,12 +145,6 @@ const LEFT_OUT: &[(&str, &str, &[&str])] = &[
         DEVELOPER,
         &["connections_collect_secret", "secret_links_create", "secret_links_withdraw"],
     ),
-    (
-        "no step yet: crates/grantry/tests/it/admin/secret_links.rs",
-        ADMIN,
-        &["secret_links_create", "secret_links_withdraw"],
-    ),
-    ("no step yet: crates/grantry/tests/it/admin/rotation.rs", ADMIN, &["tenant_set_secret_policy"]),
     (
         "no step yet: crates/grantry/tests/it/admin/workload.rs",
         ADMIN,

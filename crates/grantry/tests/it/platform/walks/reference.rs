@@ -40,6 +40,8 @@ pub struct Reference {
     pub versions: Vec<Version>,
     pub suspended: bool,
     pub tenants: [Access; 2],
+    /// After how many days the secrets end that a tenant's admin makes.
+    pub policies: [Option<u32>; 2],
     pub told: Vec<Told>,
     pub receipts: Vec<Given>,
 }
@@ -48,7 +50,8 @@ impl Reference {
     /// Of an app at its first version, which both tenants may allow.
     pub fn begin() -> Self {
         let (versions, tenants) = (vec![Version::first()], [Access::none(), Access::none()]);
-        Self { now: 0, versions, suspended: false, tenants, told: Vec::new(), receipts: Vec::new() }
+        let (policies, told, receipts) = ([None; 2], Vec::new(), Vec::new());
+        Self { now: 0, versions, suspended: false, tenants, policies, told, receipts }
     }
 
     pub fn latest(&self) -> u32 {
@@ -84,6 +87,10 @@ impl Reference {
             Step::Regenerate { at, keep_old_hours } => self.regenerate(at, keep_old_hours),
             Step::RetireOld(at) => self.retire_old(at),
             Step::ReportLeaked { at, secret } => self.report(at, secret),
+            Step::SetPolicy { at, days } => self.set_policy(at, days),
+            Step::MakeLink { at, secret, hours } => self.make_link(at, secret, hours),
+            Step::OpenLink { at, link } => self.open_link(at, link),
+            Step::WithdrawLink { at, link } => self.withdraw_link(at, link),
             Step::Delete(at) => self.delete(at),
             Step::Publish(needs) => self.publish(needs),
             Step::Answer { at, says } => self.answer(at, says),
@@ -125,7 +132,8 @@ impl Reference {
         let granted = &newest.required | &newest.chosen(mask);
         let state = State::Connected(BTreeSet::new());
         let epoch = self.tenants[at].epoch + 1;
-        let (ends, secrets, decided) = (ends.map(|end| now + end), vec![Secret::default()], now);
+        let secrets = vec![Secret::made(now, self.policies[at])];
+        let (ends, decided) = (ends.map(|end| now + end), now);
         let none = Access::none();
         self.tenants[at] =
             Access { known: true, state, version, granted, ends, epoch, secrets, decided, ..none };

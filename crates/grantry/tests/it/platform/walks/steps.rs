@@ -10,7 +10,7 @@ use super::reference::{Answer, Reference};
 pub type At = usize;
 
 /// Of [`Step`].
-const KINDS: usize = 21;
+const KINDS: usize = 25;
 
 /// How a version asks for a scope beside the one that every version requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,26 @@ pub enum Step {
     ReportLeaked {
         at: At,
         secret: u64,
+    },
+    /// How many days the secrets work that the tenant's admins make from now on.
+    SetPolicy {
+        at: At,
+        days: Option<u32>,
+    },
+    /// An admin hands on a secret that was shown, by a one-time link.
+    MakeLink {
+        at: At,
+        secret: u64,
+        hours: u32,
+    },
+    /// Whoever has the link opens it.
+    OpenLink {
+        at: At,
+        link: u64,
+    },
+    WithdrawLink {
+        at: At,
+        link: u64,
     },
     Delete(At),
     Publish([Need; 2]),
@@ -126,7 +146,7 @@ impl Dice {
         let at = usize::try_from(self.below(2)).unwrap_or_default();
         let mask = self.below(4);
         // What opens the way again comes more often than what closes it.
-        match self.below(72) {
+        match self.below(84) {
             0..=8 => Step::Allow { at, mask, ends: self.one_of(&ENDS) },
             9 => Step::Decline(at),
             10 => Step::Block(at),
@@ -157,7 +177,18 @@ impl Dice {
             }
             61..=64 => Step::Renew { at, ends: self.one_of(&ENDS) },
             65..=67 => Step::Remind(at),
+            72.. => self.of_secrets(at),
             _ => Step::Wait(self.one_of(&[20, 65, 25 * 60, 8 * 24 * 60])),
+        }
+    }
+
+    /// Of links to secrets, and of how long secrets work.
+    fn of_secrets(&mut self, at: At) -> Step {
+        match self.below(12) {
+            0..=4 => Step::MakeLink { at, secret: self.below(8), hours: self.one_of(&[1, 24]) },
+            5..=8 => Step::OpenLink { at, link: self.below(8) },
+            9 => Step::WithdrawLink { at, link: self.below(8) },
+            _ => Step::SetPolicy { at, days: self.one_of(&[None, None, Some(1), Some(9), Some(31)]) },
         }
     }
 }
@@ -167,7 +198,7 @@ fn walks_take_every_kind_of_step_and_are_refused_some() {
     let (mut done, mut refused) = (HashSet::new(), 0);
     for seed in 1..=200 {
         let mut reference = Reference::begin();
-        for step in Dice::new(seed).walk(30) {
+        for step in Dice::new(seed).walk(super::LENGTH) {
             match reference.take(step) {
                 Answer::Done => {
                     done.insert(discriminant(&step));

@@ -14,13 +14,14 @@ use wire::{
     account::LeakedSecret,
     admin::{Allow, Decline, Delete, Renew},
     operator::SuspendApp,
-    secrets::Regenerate,
+    secrets::{Regenerate, SetSecretPolicy},
     stops::Pause,
     updates::{AnswerUpdate, Remind, ScopeAnswer},
 };
 
 use super::{
     access::{Version, said},
+    link_steps::MadeLink,
     node::Issued,
     reference::Reference,
     rotation::chosen_of,
@@ -43,12 +44,14 @@ pub struct Walk<'w> {
     pub start: Timestamp,
     /// The secrets of each tenant's present client, in the order of making.
     pub issued: [Vec<Issued>; 2],
+    /// The links to them, in the order of making.
+    pub links: [Vec<MadeLink>; 2],
     pub tokens: [Option<Held>; 2],
     pub connections: Vec<ConnectionId>,
 }
 
 /// What an operation answered.
-type Asked = Result<(), Error>;
+pub type Asked = Result<(), Error>;
 
 fn names<'n>(scopes: impl IntoIterator<Item = &'n str>) -> Outcome<Vec<ScopeName>> {
     let mut names = Vec::new();
@@ -65,8 +68,12 @@ impl<'w> Walk<'w> {
         let by = world.market.publisher_member().await?;
         let name = world.here().publisher_apps().get(&by, app).await?.details.name.to_string();
         let start = world.here().clock().now();
-        let (issued, tokens, connections) = (Default::default(), Default::default(), Vec::new());
-        let walk = Self { world, app, name, start, issued, tokens, connections };
+        for at in 0..world.tenants.len() {
+            world.lift_policy(at).await?;
+        }
+        let (issued, links, tokens, connections) =
+            (Default::default(), Default::default(), Default::default(), Vec::new());
+        let walk = Self { world, app, name, start, issued, links, tokens, connections };
         Ok((walk, Reference::begin()))
     }
 
@@ -104,6 +111,10 @@ impl<'w> Walk<'w> {
             Step::Regenerate { .. } | Step::RetireOld(_) | Step::ReportLeaked { .. } => {
                 Box::pin(self.rotate(step)).await
             }
+            Step::MakeLink { .. } | Step::OpenLink { .. } | Step::WithdrawLink { .. } => {
+                Box::pin(self.hand_on(step)).await
+            }
+            Step::SetPolicy { at, days } => Box::pin(self.world.set_policy(at, days)).await,
             Step::Answer { at, says } => Box::pin(self.answer(at, says, before)).await,
             Step::Edit { at, mask, end } => Box::pin(self.edit(at, mask, end, before)).await,
             Step::Wait(minutes) => {
@@ -124,8 +135,8 @@ impl<'w> Walk<'w> {
                 let allow = Allow { version, details_revision, optional_scopes, ends_at };
                 let allowed = decisions.allow(&self.world.admin(at).await?, self.app, allow).await;
                 if let Ok(allowed) = &allowed {
-                    self.issued[at] = vec![Issued::of(&allowed.credential)?];
-                    self.tokens[at] = None;
+                    self.forget(at);
+                    self.issued[at].push(Issued::of(&allowed.credential)?);
                 }
                 Ok(allowed.map(drop))
             }
@@ -135,15 +146,20 @@ impl<'w> Walk<'w> {
                     Step::Decline(_) => decisions.decline(&by, self.app, decline).await,
                     _ => decisions.block(&by, self.app, decline).await,
                 };
-                // Of a client that was deleted before.
                 if refused.is_ok() {
-                    self.issued[at].clear();
-                    self.tokens[at] = None;
+                    self.forget(at);
                 }
                 Ok(refused.map(drop))
             }
             _ => Err("no decision".into()),
         }
+    }
+
+    /// What was made for a client that was deleted before.
+    fn forget(&mut self, at: At) {
+        self.issued[at].clear();
+        self.links[at].clear();
+        self.tokens[at] = None;
     }
 
     async fn change(&self, at: At, step: Step) -> Outcome<Asked> {
@@ -258,5 +274,20 @@ impl<'w> Walk<'w> {
 impl World {
     pub fn here(&self) -> &Marketplace {
         &self.market.here
+    }
+
+    /// How many days the secrets of this tenant work that are made from now on.
+    async fn set_policy(&self, at: At, days: Option<u32>) -> Outcome<Asked> {
+        let (member, own) = (self.member(at).await?, self.here().own_tenant());
+        let revision = own.get(&member).await?.revision;
+        Ok(own.set_secret_policy(&member.admin()?, SetSecretPolicy { revision, days }).await)
+    }
+
+    /// That of a walk before.
+    async fn lift_policy(&self, at: At) -> Outcome {
+        if self.here().own_tenant().get(&self.member(at).await?).await?.secret_days.is_some() {
+            self.set_policy(at, None).await??;
+        }
+        Ok(())
     }
 }
