@@ -17,6 +17,7 @@ mod races;
 mod receipts;
 mod reference;
 mod rotation;
+mod sandbox;
 mod steps;
 mod taking;
 mod told;

@@ -41,6 +41,8 @@ const fn of(step: Step) -> Option<Operation> {
         | Step::PlatformRestores
         | Step::ReportLeaked { .. }
         | Step::OpenLink { .. }
+        | Step::SandboxAllows
+        | Step::SandboxDeletes
         | Step::Wait(_) => {
             return None;
         }

@@ -10,6 +10,7 @@ use super::{
     access::{Access, State},
     link_steps,
     reference::{Answer, Reference},
+    sandbox,
     steps::At,
     taking::{Held, Walk},
 };
@@ -32,6 +33,7 @@ pub fn refused(error: Error) -> Outcome<Answer> {
 
 pub async fn agree(walk: &mut Walk<'_>, reference: &Reference) -> Outcome {
     walk.world.service.catch_up().await;
+    sandbox::compare(walk, reference).await?;
     for at in 0..reference.tenants.len() {
         let access = &reference.tenants[at];
         let found = walk.world.connection(at, walk.app).await?;

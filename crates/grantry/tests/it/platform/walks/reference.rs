@@ -8,6 +8,7 @@ use model::{audit::AuditAction, connection::PausedBy, receipt::Decision};
 use super::{
     access::{Access, Scopes, Secret, State, Version},
     hearers::{Chain, Person, Told},
+    sandbox::Sandbox,
     steps::{At, End, Step},
 };
 
@@ -39,6 +40,7 @@ pub struct Reference {
     /// The first one is version 1.
     pub versions: Vec<Version>,
     pub suspended: bool,
+    pub sandbox: Sandbox,
     pub tenants: [Access; 2],
     /// After how many days the secrets end that a tenant's admin makes.
     pub policies: [Option<u32>; 2],
@@ -50,8 +52,9 @@ impl Reference {
     /// Of an app at its first version, which both tenants may allow.
     pub fn begin() -> Self {
         let (versions, tenants) = (vec![Version::first()], [Access::none(), Access::none()]);
-        let (policies, told, receipts) = ([None; 2], Vec::new(), Vec::new());
-        Self { now: 0, versions, suspended: false, tenants, policies, told, receipts }
+        let (sandbox, policies) = (Sandbox::default(), [None; 2]);
+        let (told, receipts) = (Vec::new(), Vec::new());
+        Self { now: 0, versions, suspended: false, sandbox, tenants, policies, told, receipts }
     }
 
     pub fn latest(&self) -> u32 {
@@ -97,6 +100,8 @@ impl Reference {
             Step::Edit { at, mask, end } => self.edit(at, mask, end),
             Step::Renew { at, ends } => self.renew(at, ends),
             Step::Remind(at) => self.remind(at),
+            Step::SandboxAllows => self.sandbox_allows(),
+            Step::SandboxDeletes => self.sandbox_deletes(),
             Step::Wait(minutes) => self.wait(minutes),
         }
     }

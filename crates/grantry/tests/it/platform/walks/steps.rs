@@ -10,7 +10,7 @@ use super::reference::{Answer, Reference};
 pub type At = usize;
 
 /// Of [`Step`].
-const KINDS: usize = 25;
+const KINDS: usize = 27;
 
 /// How a version asks for a scope beside the one that every version requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,9 @@ pub enum Step {
     },
     /// The developer reminds the tenant of the newest version.
     Remind(At),
+    /// The developer, in the publisher's own sandbox.
+    SandboxAllows,
+    SandboxDeletes,
     /// So many minutes pass, and a node looks at what has ended.
     Wait(i64),
 }
@@ -146,7 +149,7 @@ impl Dice {
         let at = usize::try_from(self.below(2)).unwrap_or_default();
         let mask = self.below(4);
         // What opens the way again comes more often than what closes it.
-        match self.below(84) {
+        match self.below(87) {
             0..=8 => Step::Allow { at, mask, ends: self.one_of(&ENDS) },
             9 => Step::Decline(at),
             10 => Step::Block(at),
@@ -177,7 +180,9 @@ impl Dice {
             }
             61..=64 => Step::Renew { at, ends: self.one_of(&ENDS) },
             65..=67 => Step::Remind(at),
-            72.. => self.of_secrets(at),
+            72..=83 => self.of_secrets(at),
+            84 | 85 => Step::SandboxAllows,
+            86 => Step::SandboxDeletes,
             _ => Step::Wait(self.one_of(&[20, 65, 25 * 60, 8 * 24 * 60])),
         }
     }

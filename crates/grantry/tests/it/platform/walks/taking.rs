@@ -25,6 +25,7 @@ use super::{
     node::Issued,
     reference::Reference,
     rotation::chosen_of,
+    sandbox::TriedOut,
     steps::{At, End, Step},
     world::World,
 };
@@ -40,7 +41,7 @@ pub struct Held {
 pub struct Walk<'w> {
     pub world: &'w World,
     pub app: AppId,
-    name: String,
+    pub name: String,
     pub start: Timestamp,
     /// The secrets of each tenant's present client, in the order of making.
     pub issued: [Vec<Issued>; 2],
@@ -48,6 +49,7 @@ pub struct Walk<'w> {
     pub links: [Vec<MadeLink>; 2],
     pub tokens: [Option<Held>; 2],
     pub connections: Vec<ConnectionId>,
+    pub tried_out: Option<TriedOut>,
 }
 
 /// What an operation answered.
@@ -73,7 +75,7 @@ impl<'w> Walk<'w> {
         }
         let (issued, links, tokens, connections) =
             (Default::default(), Default::default(), Default::default(), Vec::new());
-        let walk = Self { world, app, name, start, issued, links, tokens, connections };
+        let walk = Self { world, app, name, start, issued, links, tokens, connections, tried_out: None };
         Ok((walk, Reference::begin()))
     }
 
@@ -114,6 +116,7 @@ impl<'w> Walk<'w> {
             Step::MakeLink { .. } | Step::OpenLink { .. } | Step::WithdrawLink { .. } => {
                 Box::pin(self.hand_on(step)).await
             }
+            Step::SandboxAllows | Step::SandboxDeletes => Box::pin(self.try_out(step, before)).await,
             Step::SetPolicy { at, days } => Box::pin(self.world.set_policy(at, days)).await,
             Step::Answer { at, says } => Box::pin(self.answer(at, says, before)).await,
             Step::Edit { at, mask, end } => Box::pin(self.edit(at, mask, end, before)).await,

@@ -18,6 +18,7 @@ impl Reference {
         }
         let asked = next.all();
         self.versions.push(next);
+        self.sandbox.narrow(&asked);
         for (at, access) in self.tenants.iter_mut().enumerate() {
             if access.is_connected() && !access.granted.is_subset(&asked) {
                 access.granted = &access.granted & &asked;
