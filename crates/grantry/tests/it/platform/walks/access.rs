@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{audit::AuditAction, connection::PausedBy, update::Answer as Said};
 
-use super::{links::Link, steps::Need};
+use super::{
+    links::Link,
+    steps::{Need, Workload},
+};
 
 pub type Scopes = BTreeSet<&'static str>;
 
@@ -30,21 +33,23 @@ pub enum State {
 pub struct Version {
     pub required: Scopes,
     pub optional: Scopes,
+    /// As which its clients may sign in.
+    pub workload: Option<Workload>,
 }
 
 impl Version {
-    pub fn of(needs: [Need; 2]) -> Self {
+    pub fn of(needs: [Need; 2], workload: Option<Workload>) -> Self {
         let that_are = |wanted: Need| {
             let found = CHOICES.into_iter().zip(needs).filter(move |(_, need)| *need == wanted);
             found.map(|(scope, _)| scope)
         };
         let required = that_are(Need::Required).chain([ALWAYS]).collect();
-        Self { required, optional: that_are(Need::Optional).collect() }
+        Self { required, optional: that_are(Need::Optional).collect(), workload }
     }
 
     /// That of each walk's app.
     pub fn first() -> Self {
-        Self::of([Need::Absent, Need::Optional])
+        Self::of([Need::Absent, Need::Optional], None)
     }
 
     pub fn all(&self) -> Scopes {
@@ -70,6 +75,9 @@ pub fn said(says: [Option<Said>; 2], open: &Scopes) -> BTreeMap<&'static str, Sa
 /// A secret that was made, in the order of making: the last one is in force, those before it were replaced.
 #[derive(Debug, Clone)]
 pub struct Secret {
+    pub made: i64,
+    /// When it gave a token last.
+    pub used: Option<i64>,
     pub gone: bool,
     pub reported: bool,
     ends: Option<i64>,
@@ -81,7 +89,8 @@ impl Secret {
     /// Made now, under a policy of so many days.
     pub fn made(now: i64, days: Option<u32>) -> Self {
         let ends = end_by_policy(days, now);
-        Self { gone: false, reported: false, ends, due: ends.and_then(|end| next_due(end, now)) }
+        let due = ends.and_then(|end| next_due(end, now));
+        Self { made: now, used: None, gone: false, reported: false, ends, due }
     }
 
     /// It ends by then, or earlier where it ends earlier anyway.
@@ -136,6 +145,12 @@ pub struct Access {
     pub secrets: Vec<Secret>,
     /// To them.
     pub links: Vec<Link>,
+    /// When a workload got a token last.
+    pub workload_used: Option<i64>,
+    /// After so many days without a use the secrets retire.
+    pub retires_after: Option<u32>,
+    /// Whether its secrets were taken away because a workload signs in.
+    pub moved: bool,
     pub decided: i64,
     /// The ends that were told of: when, and how many days before.
     pub told_ends: BTreeSet<(i64, i64)>,
@@ -158,6 +173,9 @@ impl Access {
             epoch: 0,
             secrets: Vec::new(),
             links: Vec::new(),
+            workload_used: None,
+            retires_after: None,
+            moved: false,
             decided: 0,
             told_ends: BTreeSet::new(),
             answers: BTreeMap::new(),

@@ -74,6 +74,7 @@ impl Told {
         !matches!(
             self.action,
             AuditAction::ConnectionReminded
+                | AuditAction::ConnectionSecretRetirementSet
                 | AuditAction::SecretLinkCreated
                 | AuditAction::SecretLinkOpened
                 | AuditAction::SecretLinkWithdrawn

@@ -1,6 +1,6 @@
 //! Random walks through the life of access, beside a reference that knows the promises and nothing of the product.
-//! After each step both agree on the state, on each secret that was ever made, on links to them and on a token that was
-//! got before; after each walk on every event, on whose inbox it came into, on whose webhooks heard of it, and on every
+//! After each step both agree on the state, on each secret that was ever made, on links to them, on workloads, and on a token
+//! that was got before; after each walk on every event, on whose inbox it came into, on whose webhooks heard of it, and on every
 //! receipt.
 //!
 //! `WALKS=1000` walks so often without a limit of time, and `WALK_SEED=7` begins at that seed. A walk that
@@ -8,6 +8,7 @@
 
 mod access;
 mod hearers;
+mod issuer;
 mod link_steps;
 mod links;
 mod node;
@@ -22,6 +23,8 @@ mod steps;
 mod taking;
 mod told;
 mod updates;
+mod workload_steps;
+mod workloads;
 mod world;
 
 use std::{
@@ -39,7 +42,7 @@ use world::World;
 on_both_databases! { walks_agree_with_the_reference }
 
 /// Steps of a walk.
-const LENGTH: usize = 34;
+const LENGTH: usize = 32;
 /// Walks, unless the time is up before.
 const WALKS: u64 = 60;
 const TIME: Duration = Duration::from_secs(12);

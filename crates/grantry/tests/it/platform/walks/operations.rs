@@ -32,7 +32,9 @@ const fn of(step: Step) -> Option<Operation> {
         Step::MakeLink { .. } => (ADMIN, "secret_links_create"),
         Step::WithdrawLink { .. } => (ADMIN, "secret_links_withdraw"),
         Step::Delete(_) => (ADMIN, "connections_delete"),
-        Step::Publish(_) => (DEVELOPER, "versions_publish"),
+        Step::MoveToWorkload(_) => (ADMIN, "connections_retire_secret"),
+        Step::SetRetirement { .. } => (ADMIN, "connections_set_secret_retirement"),
+        Step::Publish { .. } => (DEVELOPER, "versions_publish"),
         Step::Answer { .. } => (ADMIN, "updates_answer"),
         Step::Edit { .. } => (ADMIN, "connections_edit_access"),
         Step::Renew { .. } => (ADMIN, "connections_renew"),
@@ -146,11 +148,6 @@ const LEFT_OUT: &[(&str, &str, &[&str])] = &[
         "admins share the secrets of the walks' apps: crates/grantry/tests/it/admin/secret_links.rs has the other way",
         DEVELOPER,
         &["connections_collect_secret", "secret_links_create", "secret_links_withdraw"],
-    ),
-    (
-        "no step yet: crates/grantry/tests/it/admin/workload.rs",
-        ADMIN,
-        &["connections_retire_secret", "connections_set_secret_retirement"],
     ),
 ];
 

@@ -12,9 +12,10 @@ use super::{
     reference::{Answer, Reference},
     sandbox,
     steps::At,
-    taking::{Held, Walk},
+    taking::Walk,
+    workload_steps,
 };
-use crate::harness::{Outcome, claims};
+use crate::harness::Outcome;
 
 pub fn same<T: PartialEq + Debug>(what: &str, found: &T, expected: &T) -> Outcome {
     if found == expected {
@@ -47,6 +48,7 @@ pub async fn agree(walk: &mut Walk<'_>, reference: &Reference) -> Outcome {
             }
         }
         compare_secrets(walk, at, access, reference.now).await?;
+        workload_steps::compare(walk, at, reference).await?;
         compare_token(walk, at, access, reference.now).await?;
         link_steps::compare(walk, at, access, reference.now).await?;
     }
@@ -82,12 +84,7 @@ async fn compare_secrets(walk: &mut Walk<'_>, at: At, access: &Access, now: i64)
         same(&format!("whether secret {} works", index + 1), &got.is_some(), &expected)?;
         let Some(got) = got else { continue };
         working += 1;
-        let scope: BTreeSet<_> = got["scope"].as_str().unwrap_or_default().split(' ').collect();
-        same("the token's scopes", &scope, &access.granted)?;
-        if walk.tokens[at].as_ref().is_none_or(|held| held.epoch != access.epoch) {
-            let claims = claims(got["access_token"].as_str().unwrap_or_default())?;
-            walk.tokens[at] = Some(Held { claims, epoch: access.epoch });
-        }
+        walk.hold(at, access, &got)?;
     }
     let replaced = access.secrets.iter().rev().skip(1);
     let overlaps = replaced.filter(|secret| secret.works(now)).count() > 0;

@@ -75,6 +75,12 @@ impl Reference {
     /// Takes a step, a minute after the one before.
     pub fn take(&mut self, step: Step) -> Answer {
         self.now += 1;
+        let answer = self.answer_to(step);
+        self.use_all();
+        answer
+    }
+
+    fn answer_to(&mut self, step: Step) -> Answer {
         match step {
             Step::Allow { at, mask, ends } => self.allow(at, mask, ends),
             Step::Decline(at) => self.refuse(at, State::Declined, Decision::Declined),
@@ -95,7 +101,9 @@ impl Reference {
             Step::OpenLink { at, link } => self.open_link(at, link),
             Step::WithdrawLink { at, link } => self.withdraw_link(at, link),
             Step::Delete(at) => self.delete(at),
-            Step::Publish(needs) => self.publish(needs),
+            Step::MoveToWorkload(at) => self.move_to_workload(at),
+            Step::SetRetirement { at, days } => self.set_retirement(at, days),
+            Step::Publish { needs, workload } => self.publish(needs, workload),
             Step::Answer { at, says } => self.answer(at, says),
             Step::Edit { at, mask, end } => self.edit(at, mask, end),
             Step::Renew { at, ends } => self.renew(at, ends),
@@ -267,6 +275,7 @@ impl Reference {
             let told = self.tenants[at].ends_by(self.now);
             self.told.extend(told.into_iter().map(|action| Told::of(Chain::Tenant(at), action)));
         }
+        self.retire_silent();
         Answer::Done
     }
 }

@@ -1,5 +1,7 @@
 //! Takes steps: each as the person who may take it.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use marketplace::{Error, Marketplace, Origin};
 use model::{
@@ -20,16 +22,17 @@ use wire::{
 };
 
 use super::{
-    access::{Version, said},
+    access::{Access, Version, said},
     link_steps::MadeLink,
     node::Issued,
+    outcome::same,
     reference::Reference,
     rotation::chosen_of,
     sandbox::TriedOut,
     steps::{At, End, Step},
     world::World,
 };
-use crate::harness::Outcome;
+use crate::harness::{Outcome, claims};
 
 /// A token that was got, and the epoch of its access.
 #[derive(Debug, Clone)]
@@ -83,11 +86,22 @@ impl<'w> Walk<'w> {
         self.start + TimeDelta::minutes(minutes)
     }
 
+    /// A token that was got has the scopes of the access. It is kept, where none of this epoch was before.
+    pub fn hold(&mut self, at: At, access: &Access, got: &Value) -> Outcome {
+        let scope: BTreeSet<_> = got["scope"].as_str().unwrap_or_default().split(' ').collect();
+        same("the token's scopes", &scope, &access.granted)?;
+        if self.tokens[at].as_ref().is_none_or(|held| held.epoch != access.epoch) {
+            let claims = claims(got["access_token"].as_str().unwrap_or_default())?;
+            self.tokens[at] = Some(Held { claims, epoch: access.epoch });
+        }
+        Ok(())
+    }
+
     fn minutes_from_now(&self, minutes: i64) -> Timestamp {
         self.world.here().clock().now() + TimeDelta::minutes(minutes)
     }
 
-    async fn id(&self, at: At) -> Outcome<ConnectionId> {
+    pub async fn id(&self, at: At) -> Outcome<ConnectionId> {
         let found = self.world.connection(at, self.app).await?;
         Ok(found.ok_or("no connection")?.0.id)
     }
@@ -108,13 +122,16 @@ impl<'w> Walk<'w> {
             | Step::DeveloperResumes(_)
             | Step::PlatformSuspends
             | Step::PlatformRestores
-            | Step::Publish(_)
+            | Step::Publish { .. }
             | Step::Remind(_) => Box::pin(self.act_beside(step, before)).await,
             Step::Regenerate { .. } | Step::RetireOld(_) | Step::ReportLeaked { .. } => {
                 Box::pin(self.rotate(step)).await
             }
             Step::MakeLink { .. } | Step::OpenLink { .. } | Step::WithdrawLink { .. } => {
                 Box::pin(self.hand_on(step)).await
+            }
+            Step::MoveToWorkload(_) | Step::SetRetirement { .. } => {
+                Box::pin(self.use_workload(step, before)).await
             }
             Step::SandboxAllows | Step::SandboxDeletes => Box::pin(self.try_out(step, before)).await,
             Step::SetPolicy { at, days } => Box::pin(self.world.set_policy(at, days)).await,
@@ -123,7 +140,9 @@ impl<'w> Walk<'w> {
             Step::Wait(minutes) => {
                 self.world.market.clock.forward(minutes);
                 Box::pin(self.world.here().ending_access().tell()).await?;
-                Ok(Box::pin(self.world.here().secret_ends().settle()).await)
+                Box::pin(self.world.here().secret_ends().settle()).await?;
+                Box::pin(self.let_silent_retire(before)).await?;
+                Ok(Ok(()))
             }
         }
     }
@@ -204,11 +223,12 @@ impl<'w> Walk<'w> {
             Step::PlatformRestores => {
                 Ok(here.apps().restore(&market.operator().await?, self.app).await.map(drop))
             }
-            Step::Publish(needs) => {
-                let Version { required, optional } = Version::of(needs);
+            Step::Publish { needs, workload } => {
+                let Version { required, optional, .. } = Version::of(needs, workload);
                 let (required, optional): (Vec<_>, Vec<_>) =
                     (required.into_iter().collect(), optional.into_iter().collect());
-                let version = market.version(before.latest(), &required, &optional)?;
+                let mut version = market.version(before.latest(), &required, &optional)?;
+                version.workload = workload.map(|workload| self.world.issuer.names(workload));
                 Ok(here.versions().publish(&market.developer().await?, self.app, version).await.map(drop))
             }
             Step::Remind(at) => {

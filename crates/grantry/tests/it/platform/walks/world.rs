@@ -21,6 +21,7 @@ use wire::{
 use super::{
     access::{ALWAYS, CHOICES},
     hearers::Person,
+    issuer::Issuer,
     node::service,
     steps::At,
 };
@@ -34,6 +35,7 @@ pub struct World {
     pub market: Market,
     pub store: Store,
     pub service: TokenService,
+    pub issuer: Issuer,
     pub tenants: [TenantId; 2],
     /// The publisher's own.
     pub sandbox: TenantId,
@@ -114,7 +116,19 @@ impl World {
         let (tenants, stranger) = ([market.tenant, tenant.tenant.id], stranger.publisher.id);
         let sandbox = here.own_publisher().get(&market.publisher_member().await?).await?.sandbox_tenant_id;
         let service = Box::pin(service(&market, store.clone())).await?;
-        Ok(Self { market, store, service, tenants, sandbox, other_admin, stranger, stranger_bearer, people })
+        let issuer = Issuer::allowed_at(&market).await?;
+        Ok(Self {
+            market,
+            store,
+            service,
+            issuer,
+            tenants,
+            sandbox,
+            other_admin,
+            stranger,
+            stranger_bearer,
+            people,
+        })
     }
 
     /// Does it while the node is at work. The node's connections want to be closed while there is a runtime.
