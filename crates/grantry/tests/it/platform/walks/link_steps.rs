@@ -51,7 +51,7 @@ impl Walk<'_> {
         let index = chosen_of(secret, self.issued[at].len()).ok_or("no secret was made")?;
         let (client, by) = (self.issued[at][index].client, self.world.admin(at).await?);
         let request = NewSecretLink { secret: self.issued[at][index].secret.as_str().into(), hours };
-        let made = self.world.here().tenant_secrets().make_link(&by, client, request).await;
+        let made = Box::pin(self.world.here().tenant_secrets().make_link(&by, client, request)).await;
         if let Ok(made) = &made {
             let (token, id) = (token_of(&made.link).to_owned(), made.secret_link.id);
             self.links[at].push(MadeLink { token, id, secret: index });
@@ -62,7 +62,8 @@ impl Walk<'_> {
     /// It shows the secret that it was made for, and no other.
     async fn open_link(&self, at: At, link: MadeLink) -> Outcome<Asked> {
         let request = OpenSecretLink { token: link.token.into() };
-        let opened = self.world.here().secret_links().open(request, &Origin::default()).await;
+        let (links, origin) = (self.world.here().secret_links(), Origin::default());
+        let opened = Box::pin(links.open(request, &origin)).await;
         if let Ok(opened) = &opened {
             let (made_for, shown) = (&self.issued[at][link.secret], &opened.credential);
             let is_shown = shown.client_secret.as_ref() == Some(&made_for.secret);
@@ -76,6 +77,7 @@ impl Walk<'_> {
 /// Looking uses nothing. Those that open are looked at, and some that do not.
 pub async fn compare(walk: &Walk<'_>, at: At, access: &Access, now: i64) -> Outcome {
     same("the number of links", &walk.links[at].len(), &access.links.len())?;
+    let (links, origin) = (walk.world.here().secret_links(), Origin::default());
     let mut over = 0;
     for (made, link) in walk.links[at].iter().zip(&access.links).rev() {
         let opens = link.opens(access, now);
@@ -84,7 +86,7 @@ pub async fn compare(walk: &Walk<'_>, at: At, access: &Access, now: i64) -> Outc
             continue;
         }
         let request = LookAtSecretLink { token: made.token.as_str().into() };
-        let looked = walk.world.here().secret_links().look_at(request, &Origin::default()).await;
+        let looked = Box::pin(links.look_at(request, &origin)).await;
         let shows = match looked {
             Ok(_) => true,
             Err(error) => {

@@ -1,7 +1,7 @@
 //! Random walks through the life of access, beside a reference that knows the promises and nothing of the product.
-//! After each step both agree on the state, on each secret that was ever made, on links to them, on workloads, and on a token
-//! that was got before; after each walk on every event, on whose inbox it came into, on whose webhooks heard of it, and on every
-//! receipt.
+//! After each step both agree on the state, on each secret that was ever made, on links to them, on workloads, and on a
+//! token that was got before; after each walk on every event, on whose inbox it came into, on whose webhooks heard of it,
+//! and on every receipt.
 //!
 //! `WALKS=1000` walks so often without a limit of time, and `WALK_SEED=7` begins at that seed. A walk that
 //! fails is told with its seed, without the steps that it fails without.

@@ -34,7 +34,7 @@ pub fn refused(error: Error) -> Outcome<Answer> {
 
 pub async fn agree(walk: &mut Walk<'_>, reference: &Reference) -> Outcome {
     walk.world.service.catch_up().await;
-    sandbox::compare(walk, reference).await?;
+    Box::pin(sandbox::compare(walk, reference)).await?;
     for at in 0..reference.tenants.len() {
         let access = &reference.tenants[at];
         let found = walk.world.connection(at, walk.app).await?;
@@ -48,9 +48,9 @@ pub async fn agree(walk: &mut Walk<'_>, reference: &Reference) -> Outcome {
             }
         }
         compare_secrets(walk, at, access, reference.now).await?;
-        workload_steps::compare(walk, at, reference).await?;
+        Box::pin(workload_steps::compare(walk, at, reference)).await?;
         compare_token(walk, at, access, reference.now).await?;
-        link_steps::compare(walk, at, access, reference.now).await?;
+        Box::pin(link_steps::compare(walk, at, access, reference.now)).await?;
     }
     Ok(())
 }

@@ -196,7 +196,7 @@ async fn open_and_regenerate(world: &World, app: AppId, id: ConnectionId, old: I
     same("whether no other secret was shown", &is_shown, &true)?;
     let after = told(world, id, AuditAction::SecretLinkOpened).await?;
     same("the events", &after, &(before + opened.len()))?;
-    same("whether it opens later", &done([links.open(link, &origin).await])?.is_empty(), &true)?;
+    same("whether it opens later", &done([Box::pin(links.open(link, &origin)).await])?.is_empty(), &true)?;
     same("the secrets", &world.connection(0, app).await?.ok_or("no connection")?.1, &1)?;
     let working = working(world, &[old, new]).await?;
     same("the secrets that work", &working.len(), &1)?;

@@ -116,7 +116,7 @@ impl World {
         let (tenants, stranger) = ([market.tenant, tenant.tenant.id], stranger.publisher.id);
         let sandbox = here.own_publisher().get(&market.publisher_member().await?).await?.sandbox_tenant_id;
         let service = Box::pin(service(&market, store.clone())).await?;
-        let issuer = Issuer::allowed_at(&market).await?;
+        let issuer = Box::pin(Issuer::allowed_at(&market)).await?;
         Ok(Self {
             market,
             store,
