@@ -21,12 +21,15 @@ use super::{Answer, Outcome, Partner, Publisher, Stage, Tenant, details, next, u
 /// The workload that apps of tests name.
 pub const SUBJECT: &str = "repo:acme/sync:ref:refs/heads/main";
 
-const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+pub const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// The key of an issuer.
+pub struct Signer(EcdsaKeyPair);
 
 /// An issuer that the operator allows by its keys.
 pub struct Platform {
     pub allowed: WorkloadIssuer,
-    pair: EcdsaKeyPair,
+    signer: Signer,
 }
 
 fn encode(bytes: impl AsRef<[u8]>) -> String {
@@ -61,16 +64,38 @@ pub fn issuer_details(jwks: &Value) -> Value {
     })
 }
 
-impl Platform {
-    pub async fn allowed_on(stage: &Stage) -> Outcome<Self> {
-        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
-        let point = &pair.public_key().as_ref()[1..];
+impl Signer {
+    pub fn generate() -> Outcome<Self> {
+        Ok(Self(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?))
+    }
+
+    pub fn jwks(&self) -> Value {
+        let point = &self.0.public_key().as_ref()[1..];
         let (x, y) = point.split_at(32);
         let key =
             json!({"kty": "EC", "crv": "P-256", "kid": "1", "alg": "ES256", "x": encode(x), "y": encode(y)});
-        let body = issuer_details(&json!({"keys": [key]}));
+        json!({"keys": [key]})
+    }
+
+    /// A token of the workload with this subject of the issuer, for this audience, in its first second.
+    pub fn token(&self, issuer: &str, subject: &str, audience: &str, now: u64) -> Outcome<String> {
+        let header = json!({"alg": "ES256", "kid": "1", "typ": "JWT"});
+        let claims = json!({
+            "iss": issuer, "sub": subject, "aud": audience, "iat": now, "exp": now + 300,
+            "jti": format!("workload-{}-{}", std::process::id(), next()),
+        });
+        let signed = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
+        let signature = self.0.sign(&SystemRandom::new(), signed.as_bytes())?;
+        Ok(format!("{signed}.{}", encode(signature)))
+    }
+}
+
+impl Platform {
+    pub async fn allowed_on(stage: &Stage) -> Outcome<Self> {
+        let signer = Signer::generate()?;
+        let body = issuer_details(&signer.jwks());
         let allowed = stage.operator.create(&paths::operator::workload_issuers(), body).await?;
-        Ok(Self { allowed, pair })
+        Ok(Self { allowed, signer })
     }
 
     /// The workload that apps of tests name.
@@ -85,14 +110,7 @@ impl Platform {
 
     /// A token of the workload with this subject, for this audience.
     pub fn token(&self, subject: &str, audience: &str) -> Outcome<String> {
-        let header = json!({"alg": "ES256", "kid": "1", "typ": "JWT"});
-        let claims = json!({
-            "iss": self.allowed.issuer, "sub": subject, "aud": audience, "iat": now(), "exp": now() + 300,
-            "jti": format!("workload-{}-{}", std::process::id(), next()),
-        });
-        let signed = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
-        let signature = self.pair.sign(&SystemRandom::new(), signed.as_bytes())?;
-        Ok(format!("{signed}.{}", encode(signature)))
+        self.signer.token(&self.allowed.issuer, subject, audience, now())
     }
 
     /// The token endpoint's answer to the workload with this subject.

@@ -77,7 +77,7 @@ fn differs(row: &Row, persona: Persona, how: &str, expected: u16, status: u16) -
 }
 
 /// `METHOD path` of every operation of the documents, and what they say of it.
-fn documented() -> Outcome<BTreeMap<String, Value>> {
+pub(crate) fn documented() -> Outcome<BTreeMap<String, Value>> {
     let folder = tempfile::tempdir()?;
     server::run(&["openapi", "--out", &folder.path().display().to_string()])?;
     let mut operations = BTreeMap::new();

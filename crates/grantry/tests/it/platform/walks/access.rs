@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{audit::AuditAction, connection::PausedBy, update::Answer as Said};
 
-use super::steps::Need;
+use super::{
+    links::Link,
+    steps::{Need, Workload},
+};
 
 pub type Scopes = BTreeSet<&'static str>;
 
@@ -30,21 +33,23 @@ pub enum State {
 pub struct Version {
     pub required: Scopes,
     pub optional: Scopes,
+    /// As which its clients may sign in.
+    pub workload: Option<Workload>,
 }
 
 impl Version {
-    pub fn of(needs: [Need; 2]) -> Self {
+    pub fn of(needs: [Need; 2], workload: Option<Workload>) -> Self {
         let that_are = |wanted: Need| {
             let found = CHOICES.into_iter().zip(needs).filter(move |(_, need)| *need == wanted);
             found.map(|(scope, _)| scope)
         };
         let required = that_are(Need::Required).chain([ALWAYS]).collect();
-        Self { required, optional: that_are(Need::Optional).collect() }
+        Self { required, optional: that_are(Need::Optional).collect(), workload }
     }
 
     /// That of each walk's app.
     pub fn first() -> Self {
-        Self::of([Need::Absent, Need::Optional])
+        Self::of([Need::Absent, Need::Optional], None)
     }
 
     pub fn all(&self) -> Scopes {
@@ -68,17 +73,61 @@ pub fn said(says: [Option<Said>; 2], open: &Scopes) -> BTreeMap<&'static str, Sa
 }
 
 /// A secret that was made, in the order of making: the last one is in force, those before it were replaced.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Secret {
+    pub made: i64,
+    /// When it gave a token last.
+    pub used: Option<i64>,
     pub gone: bool,
     pub reported: bool,
-    pub ends: Option<i64>,
+    ends: Option<i64>,
+    /// When it is warned of, or has ended.
+    due: Option<i64>,
 }
 
 impl Secret {
+    /// Made now, under a policy of so many days.
+    pub fn made(now: i64, days: Option<u32>) -> Self {
+        let ends = end_by_policy(days, now);
+        let due = ends.and_then(|end| next_due(end, now));
+        Self { made: now, used: None, gone: false, reported: false, ends, due }
+    }
+
+    /// It ends by then, or earlier where it ends earlier anyway.
+    pub fn end_by(&mut self, end: i64, now: i64) {
+        let end = self.ends.map_or(end, |had| had.min(end));
+        (self.ends, self.due) = (Some(end), next_due(end, now));
+    }
+
+    /// What is told of it now that it is due. One that was replaced goes at its end; the one in force stays in sight until
+    /// there is another.
+    fn settle(&mut self, now: i64, is_replaced: bool) -> Option<AuditAction> {
+        let end = self.ends?;
+        self.due = next_due(end, now);
+        if self.reported {
+            return None;
+        }
+        self.gone = end <= now && is_replaced;
+        Some(match (self.gone, end <= now) {
+            (true, _) => AuditAction::SecretRetired,
+            (false, true) => AuditAction::SecretEnded,
+            (false, false) => AuditAction::SecretEnding,
+        })
+    }
+
     pub fn works(&self, now: i64) -> bool {
         !self.gone && !self.reported && self.ends.is_none_or(|end| now < end)
     }
+}
+
+/// The end of a secret that is made now.
+pub fn end_by_policy(days: Option<u32>, now: i64) -> Option<i64> {
+    days.map(|days| now + i64::from(days) * DAY)
+}
+
+/// A secret is warned of three times, and ends.
+fn next_due(end: i64, now: i64) -> Option<i64> {
+    [30, 7, 1, 0].into_iter().map(|days| end - days * DAY).find(|due| *due > now)
 }
 
 /// What a tenant has decided, and what follows from it.
@@ -94,6 +143,14 @@ pub struct Access {
     pub epoch: u64,
     /// Of its present client.
     pub secrets: Vec<Secret>,
+    /// To them.
+    pub links: Vec<Link>,
+    /// When a workload got a token last.
+    pub workload_used: Option<i64>,
+    /// After so many days without a use the secrets retire.
+    pub retires_after: Option<u32>,
+    /// Whether its secrets were taken away because a workload signs in.
+    pub moved: bool,
     pub decided: i64,
     /// The ends that were told of: when, and how many days before.
     pub told_ends: BTreeSet<(i64, i64)>,
@@ -115,6 +172,10 @@ impl Access {
             ends: None,
             epoch: 0,
             secrets: Vec::new(),
+            links: Vec::new(),
+            workload_used: None,
+            retires_after: None,
+            moved: false,
             decided: 0,
             told_ends: BTreeSet::new(),
             answers: BTreeMap::new(),
@@ -173,12 +234,17 @@ impl Access {
             let ended = days == 0;
             told.push(if ended { AuditAction::ConnectionEnded } else { AuditAction::ConnectionEnding });
         }
-        for secret in &mut self.secrets {
-            if !secret.gone && !secret.reported && secret.ends.is_some_and(|end| end <= now) {
-                secret.gone = true;
-                told.push(AuditAction::SecretRetired);
-            }
-        }
+        told.extend(self.secrets_due(now));
         told
+    }
+
+    /// What is due longest comes first.
+    fn secrets_due(&mut self, now: i64) -> Vec<AuditAction> {
+        let newest = self.secrets.len().saturating_sub(1);
+        let there = self.secrets.iter().enumerate().filter(|(_, secret)| !secret.gone);
+        let mut due: Vec<_> = there.filter_map(|(index, secret)| Some((secret.due?, index))).collect();
+        due.retain(|(at, _)| *at <= now);
+        due.sort_unstable();
+        due.into_iter().filter_map(|(_, index)| self.secrets[index].settle(now, index < newest)).collect()
     }
 }

@@ -69,11 +69,23 @@ impl Told {
         Self { version, ..self }
     }
 
+    /// Reminders are for people. What an admin sets, and hands on, is read in the history.
+    const fn is_for_webhooks(&self) -> bool {
+        !matches!(
+            self.action,
+            AuditAction::ConnectionReminded
+                | AuditAction::ConnectionSecretRetirementSet
+                | AuditAction::SecretLinkCreated
+                | AuditAction::SecretLinkOpened
+                | AuditAction::SecretLinkWithdrawn
+                | AuditAction::TenantSecretPolicySet
+        )
+    }
+
     /// The organisations whose webhooks hear of it.
     pub fn webhooks(&self) -> BTreeSet<Chain> {
         match self.chain {
-            // Reminders are for people.
-            _ if self.action == AuditAction::ConnectionReminded => BTreeSet::new(),
+            _ if !self.is_for_webhooks() => BTreeSet::new(),
             Chain::Tenant(_) => {
                 let publisher = self.names_app.then_some(Chain::Publisher);
                 [self.chain].into_iter().chain(publisher).collect()

@@ -1,22 +1,30 @@
 //! Random walks through the life of access, beside a reference that knows the promises and nothing of the product.
-//! After each step both agree on the state, on each secret that was ever made and on a token that was got before; after
-//! each walk on every event, on whose inbox it came into, on whose webhooks heard of it, and on every receipt.
+//! After each step both agree on the state, on each secret that was ever made, on links to them, on workloads, and on a
+//! token that was got before; after each walk on every event, on whose inbox it came into, on whose webhooks heard of it,
+//! and on every receipt.
 //!
 //! `WALKS=1000` walks so often without a limit of time, and `WALK_SEED=7` begins at that seed. A walk that
 //! fails is told with its seed, without the steps that it fails without.
 
 mod access;
 mod hearers;
+mod issuer;
+mod link_steps;
+mod links;
 mod node;
+mod operations;
 mod outcome;
 mod races;
 mod receipts;
 mod reference;
 mod rotation;
+mod sandbox;
 mod steps;
 mod taking;
 mod told;
 mod updates;
+mod workload_steps;
+mod workloads;
 mod world;
 
 use std::{
@@ -34,7 +42,7 @@ use world::World;
 on_both_databases! { walks_agree_with_the_reference }
 
 /// Steps of a walk.
-const LENGTH: usize = 30;
+const LENGTH: usize = 32;
 /// Walks, unless the time is up before.
 const WALKS: u64 = 60;
 const TIME: Duration = Duration::from_secs(12);

@@ -23,6 +23,8 @@ const TRIES: usize = 10;
 pub struct Issued {
     pub client: CredentialId,
     pub secret: String,
+    /// Of the tenant.
+    pub issuer: String,
     path: String,
 }
 
@@ -32,6 +34,7 @@ impl Issued {
         Ok(Self {
             client: credential.client_id,
             secret: credential.client_secret.clone().ok_or("no secret")?,
+            issuer: credential.issuer.clone(),
             path: endpoint.path().to_owned(),
         })
     }
@@ -55,8 +58,19 @@ pub async fn service(market: &Market, store: Store) -> Outcome<TokenService> {
 impl World {
     /// What the token endpoint answers; `None` where it gives no token.
     pub async fn token(&self, issued: &Issued) -> Outcome<Option<Value>> {
+        let Issued { client, secret, .. } = issued;
+        let form = format!("grant_type=client_credentials&client_id={client}&client_secret={secret}");
+        self.answer(issued, || Ok(form.clone())).await
+    }
+
+    /// The same to another form.
+    pub async fn answer(
+        &self,
+        issued: &Issued,
+        form: impl Fn() -> Outcome<String>,
+    ) -> Outcome<Option<Value>> {
         for _ in 0..TRIES {
-            let (status, body) = self.try_token(issued).await?;
+            let (status, body) = self.try_token(&issued.path, form()?).await?;
             match status {
                 200 => return Ok(Some(serde_json::from_slice(&body)?)),
                 400 | 401 => return Ok(None),
@@ -67,11 +81,9 @@ impl World {
         Err("the node doubts what it knows".into())
     }
 
-    async fn try_token(&self, issued: &Issued) -> Outcome<(u16, Bytes)> {
-        let Issued { client, secret, path } = issued;
+    async fn try_token(&self, path: &str, body: String) -> Outcome<(u16, Bytes)> {
         let endpoint = self.service.token_endpoint(path).ok_or("no token endpoint")?;
         let form = ("content-type", "application/x-www-form-urlencoded");
-        let body = format!("grant_type=client_credentials&client_id={client}&client_secret={secret}");
         let request = TestRequest::post().uri(path).insert_header(form).set_payload(body);
         let (request, body) = request.to_http_parts();
         let answer = Box::pin(self.service.answer_token_request(endpoint, &request, body)).await;

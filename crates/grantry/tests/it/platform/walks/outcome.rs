@@ -8,11 +8,14 @@ use token_service::Standing;
 
 use super::{
     access::{Access, State},
+    link_steps,
     reference::{Answer, Reference},
+    sandbox,
     steps::At,
-    taking::{Held, Walk},
+    taking::Walk,
+    workload_steps,
 };
-use crate::harness::{Outcome, claims};
+use crate::harness::Outcome;
 
 pub fn same<T: PartialEq + Debug>(what: &str, found: &T, expected: &T) -> Outcome {
     if found == expected {
@@ -31,6 +34,7 @@ pub fn refused(error: Error) -> Outcome<Answer> {
 
 pub async fn agree(walk: &mut Walk<'_>, reference: &Reference) -> Outcome {
     walk.world.service.catch_up().await;
+    Box::pin(sandbox::compare(walk, reference)).await?;
     for at in 0..reference.tenants.len() {
         let access = &reference.tenants[at];
         let found = walk.world.connection(at, walk.app).await?;
@@ -44,7 +48,9 @@ pub async fn agree(walk: &mut Walk<'_>, reference: &Reference) -> Outcome {
             }
         }
         compare_secrets(walk, at, access, reference.now).await?;
+        Box::pin(workload_steps::compare(walk, at, reference)).await?;
         compare_token(walk, at, access, reference.now).await?;
+        Box::pin(link_steps::compare(walk, at, access, reference.now)).await?;
     }
     Ok(())
 }
@@ -78,14 +84,10 @@ async fn compare_secrets(walk: &mut Walk<'_>, at: At, access: &Access, now: i64)
         same(&format!("whether secret {} works", index + 1), &got.is_some(), &expected)?;
         let Some(got) = got else { continue };
         working += 1;
-        let scope: BTreeSet<_> = got["scope"].as_str().unwrap_or_default().split(' ').collect();
-        same("the token's scopes", &scope, &access.granted)?;
-        if walk.tokens[at].as_ref().is_none_or(|held| held.epoch != access.epoch) {
-            let claims = claims(got["access_token"].as_str().unwrap_or_default())?;
-            walk.tokens[at] = Some(Held { claims, epoch: access.epoch });
-        }
+        walk.hold(at, access, &got)?;
     }
-    let overlaps = access.secrets.iter().any(|secret| secret.ends.is_some() && secret.works(now));
+    let replaced = access.secrets.iter().rev().skip(1);
+    let overlaps = replaced.filter(|secret| secret.works(now)).count() > 0;
     if working > 1 + usize::from(overlaps) {
         return Err(format!("{working} secrets work").into());
     }

@@ -2,7 +2,7 @@
 //! agree.
 
 use futures_util::future::join_all;
-use marketplace::Error;
+use marketplace::{Error, Origin};
 use model::{
     audit::AuditAction,
     connection::ConnectionState,
@@ -12,7 +12,13 @@ use model::{
 use serde_json::Value;
 use store::Listing;
 use token_service::Standing;
-use wire::{access::EditAccess, admin::Allow, secrets::Regenerate, stops::Pause};
+use wire::{
+    access::EditAccess,
+    account::OpenSecretLink,
+    admin::Allow,
+    secrets::{NewSecretLink, Regenerate},
+    stops::Pause,
+};
 
 use super::{
     access::{ALWAYS, CHOICES},
@@ -20,13 +26,15 @@ use super::{
     outcome::{refused, same},
     world::World,
 };
-use crate::harness::{Outcome, claims, on_both_databases};
+use crate::harness::{Outcome, claims, on_both_databases, people::token_of};
 
 on_both_databases! { changes_at_the_same_time_leave_one_truth }
 
 /// So many allow the same app, and regenerate the same secret.
 const ALLOWING: usize = 50;
 const REGENERATING: usize = 20;
+/// So many open the same link.
+const OPENING: usize = 20;
 /// Token requests while access is disabled.
 const REQUESTS: usize = 1_000;
 /// Apps of which access is edited while a version is published and it is paused.
@@ -39,6 +47,8 @@ async fn changes_at_the_same_time_leave_one_truth(url: &str) -> Outcome {
         let (id, first) = Box::pin(allow(&world, app, ALLOWING)).await?;
         let one = Box::pin(regenerate(&world, app, id, first)).await?;
         let one = Box::pin(end_and_retire(&world, app, id, one)).await?;
+        Box::pin(open(&world, id, &one)).await?;
+        let one = Box::pin(open_and_regenerate(&world, app, id, one)).await?;
         Box::pin(disable(&world, id, &one)).await?;
         for _ in 0..EDITED {
             Box::pin(edit_publish_pause(&world)).await?;
@@ -149,6 +159,44 @@ async fn end_and_retire(world: &World, app: AppId, id: ConnectionId, old: Issued
         refused(error)?;
     }
     same("the events", &told(world, id, AuditAction::SecretRetired).await?, &1)?;
+    same("the secrets", &world.connection(0, app).await?.ok_or("no connection")?.1, &1)?;
+    let working = working(world, &[old, new]).await?;
+    same("the secrets that work", &working.len(), &1)?;
+    working.into_iter().next().ok_or_else(|| "no secret works".into())
+}
+
+/// The token of a new link to the secret.
+async fn link(world: &World, one: &Issued) -> Outcome<OpenSecretLink> {
+    let request = NewSecretLink { secret: one.secret.as_str().into(), hours: 1 };
+    let made = world.here().tenant_secrets().make_link(&world.admin(0).await?, one.client, request).await?;
+    Ok(OpenSecretLink { token: token_of(&made.link).into() })
+}
+
+/// One of them sees the secret.
+async fn open(world: &World, id: ConnectionId, one: &Issued) -> Outcome {
+    let (link, origin) = (link(world, one).await?, Origin::default());
+    let opened = (0..OPENING).map(|_| world.here().secret_links().open(link.clone(), &origin));
+    let opened = done(join_all(opened).await)?;
+    same("those who saw the secret", &opened.len(), &1)?;
+    let is_shown = opened[0].credential.client_secret.as_ref() == Some(&one.secret);
+    same("whether they saw it", &is_shown, &true)?;
+    same("the events", &told(world, id, AuditAction::SecretLinkOpened).await?, &1)
+}
+
+/// Whoever opens the link comes first, or sees nothing. The secret in force.
+async fn open_and_regenerate(world: &World, app: AppId, id: ConnectionId, old: Issued) -> Outcome<Issued> {
+    let before = told(world, id, AuditAction::SecretLinkOpened).await?;
+    let (link, origin, admin) = (link(world, &old).await?, Origin::default(), world.admin(0).await?);
+    let (links, at_once) = (world.here().secret_links(), Regenerate { keep_old_hours: None });
+    let connections = world.here().tenant_connections();
+    let (opened, regenerated) =
+        tokio::join!(links.open(link.clone(), &origin), connections.regenerate_secret(&admin, id, at_once),);
+    let (opened, new) = (done([opened])?, Issued::of(&regenerated?)?);
+    let is_shown = opened.iter().all(|one| one.credential.client_secret.as_ref() == Some(&old.secret));
+    same("whether no other secret was shown", &is_shown, &true)?;
+    let after = told(world, id, AuditAction::SecretLinkOpened).await?;
+    same("the events", &after, &(before + opened.len()))?;
+    same("whether it opens later", &done([Box::pin(links.open(link, &origin)).await])?.is_empty(), &true)?;
     same("the secrets", &world.connection(0, app).await?.ok_or("no connection")?.1, &1)?;
     let working = working(world, &[old, new]).await?;
     same("the secrets that work", &working.len(), &1)?;

@@ -8,6 +8,7 @@ use model::{audit::AuditAction, connection::PausedBy, receipt::Decision};
 use super::{
     access::{Access, Scopes, Secret, State, Version},
     hearers::{Chain, Person, Told},
+    sandbox::Sandbox,
     steps::{At, End, Step},
 };
 
@@ -39,7 +40,10 @@ pub struct Reference {
     /// The first one is version 1.
     pub versions: Vec<Version>,
     pub suspended: bool,
+    pub sandbox: Sandbox,
     pub tenants: [Access; 2],
+    /// After how many days the secrets end that a tenant's admin makes.
+    pub policies: [Option<u32>; 2],
     pub told: Vec<Told>,
     pub receipts: Vec<Given>,
 }
@@ -48,7 +52,9 @@ impl Reference {
     /// Of an app at its first version, which both tenants may allow.
     pub fn begin() -> Self {
         let (versions, tenants) = (vec![Version::first()], [Access::none(), Access::none()]);
-        Self { now: 0, versions, suspended: false, tenants, told: Vec::new(), receipts: Vec::new() }
+        let (sandbox, policies) = (Sandbox::default(), [None; 2]);
+        let (told, receipts) = (Vec::new(), Vec::new());
+        Self { now: 0, versions, suspended: false, sandbox, tenants, policies, told, receipts }
     }
 
     pub fn latest(&self) -> u32 {
@@ -69,6 +75,12 @@ impl Reference {
     /// Takes a step, a minute after the one before.
     pub fn take(&mut self, step: Step) -> Answer {
         self.now += 1;
+        let answer = self.answer_to(step);
+        self.use_all();
+        answer
+    }
+
+    fn answer_to(&mut self, step: Step) -> Answer {
         match step {
             Step::Allow { at, mask, ends } => self.allow(at, mask, ends),
             Step::Decline(at) => self.refuse(at, State::Declined, Decision::Declined),
@@ -84,12 +96,20 @@ impl Reference {
             Step::Regenerate { at, keep_old_hours } => self.regenerate(at, keep_old_hours),
             Step::RetireOld(at) => self.retire_old(at),
             Step::ReportLeaked { at, secret } => self.report(at, secret),
+            Step::SetPolicy { at, days } => self.set_policy(at, days),
+            Step::MakeLink { at, secret, hours } => self.make_link(at, secret, hours),
+            Step::OpenLink { at, link } => self.open_link(at, link),
+            Step::WithdrawLink { at, link } => self.withdraw_link(at, link),
             Step::Delete(at) => self.delete(at),
-            Step::Publish(needs) => self.publish(needs),
+            Step::MoveToWorkload(at) => self.move_to_workload(at),
+            Step::SetRetirement { at, days } => self.set_retirement(at, days),
+            Step::Publish { needs, workload } => self.publish(needs, workload),
             Step::Answer { at, says } => self.answer(at, says),
             Step::Edit { at, mask, end } => self.edit(at, mask, end),
             Step::Renew { at, ends } => self.renew(at, ends),
             Step::Remind(at) => self.remind(at),
+            Step::SandboxAllows => self.sandbox_allows(),
+            Step::SandboxDeletes => self.sandbox_deletes(),
             Step::Wait(minutes) => self.wait(minutes),
         }
     }
@@ -125,7 +145,8 @@ impl Reference {
         let granted = &newest.required | &newest.chosen(mask);
         let state = State::Connected(BTreeSet::new());
         let epoch = self.tenants[at].epoch + 1;
-        let (ends, secrets, decided) = (ends.map(|end| now + end), vec![Secret::default()], now);
+        let secrets = vec![Secret::made(now, self.policies[at])];
+        let (ends, decided) = (ends.map(|end| now + end), now);
         let none = Access::none();
         self.tenants[at] =
             Access { known: true, state, version, granted, ends, epoch, secrets, decided, ..none };
@@ -254,6 +275,7 @@ impl Reference {
             let told = self.tenants[at].ends_by(self.now);
             self.told.extend(told.into_iter().map(|action| Told::of(Chain::Tenant(at), action)));
         }
+        self.retire_silent();
         Answer::Done
     }
 }

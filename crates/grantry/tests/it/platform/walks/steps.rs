@@ -10,7 +10,7 @@ use super::reference::{Answer, Reference};
 pub type At = usize;
 
 /// Of [`Step`].
-const KINDS: usize = 21;
+const KINDS: usize = 29;
 
 /// How a version asks for a scope beside the one that every version requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,13 @@ pub enum Need {
     Absent,
     Optional,
     Required,
+}
+
+/// The workload that a version names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Workload {
+    Main,
+    Next,
 }
 
 /// What an edit makes of the end of access. Times are minutes from now.
@@ -56,8 +63,38 @@ pub enum Step {
         at: At,
         secret: u64,
     },
+    /// How many days the secrets work that the tenant's admins make from now on.
+    SetPolicy {
+        at: At,
+        days: Option<u32>,
+    },
+    /// An admin hands on a secret that was shown, by a one-time link.
+    MakeLink {
+        at: At,
+        secret: u64,
+        hours: u32,
+    },
+    /// Whoever has the link opens it.
+    OpenLink {
+        at: At,
+        link: u64,
+    },
+    WithdrawLink {
+        at: At,
+        link: u64,
+    },
     Delete(At),
-    Publish([Need; 2]),
+    Publish {
+        needs: [Need; 2],
+        workload: Option<Workload>,
+    },
+    /// An admin takes the secrets away, because a workload signs in.
+    MoveToWorkload(At),
+    /// After how many days without a use they go by themselves.
+    SetRetirement {
+        at: At,
+        days: Option<u32>,
+    },
     /// `None`: the scope is left without an answer.
     Answer {
         at: At,
@@ -74,6 +111,9 @@ pub enum Step {
     },
     /// The developer reminds the tenant of the newest version.
     Remind(At),
+    /// The developer, in the publisher's own sandbox.
+    SandboxAllows,
+    SandboxDeletes,
     /// So many minutes pass, and a node looks at what has ended.
     Wait(i64),
 }
@@ -126,7 +166,7 @@ impl Dice {
         let at = usize::try_from(self.below(2)).unwrap_or_default();
         let mask = self.below(4);
         // What opens the way again comes more often than what closes it.
-        match self.below(72) {
+        match self.below(96) {
             0..=8 => Step::Allow { at, mask, ends: self.one_of(&ENDS) },
             9 => Step::Decline(at),
             10 => Step::Block(at),
@@ -142,10 +182,7 @@ impl Dice {
             44 | 45 => Step::RetireOld(at),
             46 => Step::ReportLeaked { at, secret: self.below(8) },
             47 => Step::Delete(at),
-            48..=51 => {
-                let needs = [Need::Absent, Need::Optional, Need::Required];
-                Step::Publish([self.one_of(&needs), self.one_of(&needs)])
-            }
+            48..=51 | 87 | 88 => self.publish(),
             52..=57 => {
                 let says =
                     [Some(Said::Grant), Some(Said::Grant), Some(Said::NotNow), Some(Said::Never), None];
@@ -157,19 +194,45 @@ impl Dice {
             }
             61..=64 => Step::Renew { at, ends: self.one_of(&ENDS) },
             65..=67 => Step::Remind(at),
+            72..=83 => self.of_secrets(at),
+            84 | 85 => Step::SandboxAllows,
+            86 => Step::SandboxDeletes,
+            89 | 90 => Step::MoveToWorkload(at),
+            91..=93 => Step::SetRetirement { at, days: self.one_of(&[None, Some(1), Some(1), Some(7)]) },
             _ => Step::Wait(self.one_of(&[20, 65, 25 * 60, 8 * 24 * 60])),
+        }
+    }
+
+    fn publish(&mut self) -> Step {
+        const WORKLOADS: [Option<Workload>; 4] =
+            [None, Some(Workload::Main), Some(Workload::Main), Some(Workload::Next)];
+        let needs = [Need::Absent, Need::Optional, Need::Required];
+        let needs = [self.one_of(&needs), self.one_of(&needs)];
+        Step::Publish { needs, workload: self.one_of(&WORKLOADS) }
+    }
+
+    /// Of links to secrets, and of how long secrets work.
+    fn of_secrets(&mut self, at: At) -> Step {
+        match self.below(12) {
+            0..=4 => Step::MakeLink { at, secret: self.below(8), hours: self.one_of(&[1, 24]) },
+            5..=8 => Step::OpenLink { at, link: self.below(8) },
+            9 => Step::WithdrawLink { at, link: self.below(8) },
+            _ => Step::SetPolicy { at, days: self.one_of(&[None, None, Some(1), Some(9), Some(31)]) },
         }
     }
 }
 
 #[test]
 fn walks_take_every_kind_of_step_and_are_refused_some() {
-    let (mut done, mut refused) = (HashSet::new(), 0);
+    let (mut done, mut refused, mut silent) = (HashSet::new(), 0, 0);
     for seed in 1..=200 {
         let mut reference = Reference::begin();
-        for step in Dice::new(seed).walk(30) {
+        for step in Dice::new(seed).walk(super::LENGTH) {
+            let moved = |reference: &Reference| reference.tenants.iter().filter(|one| one.moved).count();
+            let before = moved(&reference);
             match reference.take(step) {
                 Answer::Done => {
+                    silent += usize::from(matches!(step, Step::Wait(_)) && moved(&reference) > before);
                     done.insert(discriminant(&step));
                 }
                 Answer::Refused => refused += 1,
@@ -179,4 +242,5 @@ fn walks_take_every_kind_of_step_and_are_refused_some() {
     }
     assert_eq!(done.len(), KINDS);
     assert!(refused > 100, "{refused}");
+    assert!(silent > 0, "no secret retired by itself");
 }

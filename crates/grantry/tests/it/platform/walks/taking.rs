@@ -1,5 +1,7 @@
 //! Takes steps: each as the person who may take it.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use marketplace::{Error, Marketplace, Origin};
 use model::{
@@ -14,20 +16,23 @@ use wire::{
     account::LeakedSecret,
     admin::{Allow, Decline, Delete, Renew},
     operator::SuspendApp,
-    secrets::Regenerate,
+    secrets::{Regenerate, SetSecretPolicy},
     stops::Pause,
     updates::{AnswerUpdate, Remind, ScopeAnswer},
 };
 
 use super::{
-    access::{Version, said},
+    access::{Access, Version, said},
+    link_steps::MadeLink,
     node::Issued,
+    outcome::same,
     reference::Reference,
     rotation::chosen_of,
+    sandbox::TriedOut,
     steps::{At, End, Step},
     world::World,
 };
-use crate::harness::Outcome;
+use crate::harness::{Outcome, claims};
 
 /// A token that was got, and the epoch of its access.
 #[derive(Debug, Clone)]
@@ -39,16 +44,19 @@ pub struct Held {
 pub struct Walk<'w> {
     pub world: &'w World,
     pub app: AppId,
-    name: String,
+    pub name: String,
     pub start: Timestamp,
     /// The secrets of each tenant's present client, in the order of making.
     pub issued: [Vec<Issued>; 2],
+    /// The links to them, in the order of making.
+    pub links: [Vec<MadeLink>; 2],
     pub tokens: [Option<Held>; 2],
     pub connections: Vec<ConnectionId>,
+    pub tried_out: Option<TriedOut>,
 }
 
 /// What an operation answered.
-type Asked = Result<(), Error>;
+pub type Asked = Result<(), Error>;
 
 fn names<'n>(scopes: impl IntoIterator<Item = &'n str>) -> Outcome<Vec<ScopeName>> {
     let mut names = Vec::new();
@@ -65,8 +73,12 @@ impl<'w> Walk<'w> {
         let by = world.market.publisher_member().await?;
         let name = world.here().publisher_apps().get(&by, app).await?.details.name.to_string();
         let start = world.here().clock().now();
-        let (issued, tokens, connections) = (Default::default(), Default::default(), Vec::new());
-        let walk = Self { world, app, name, start, issued, tokens, connections };
+        for at in 0..world.tenants.len() {
+            world.lift_policy(at).await?;
+        }
+        let (issued, links, tokens, connections) =
+            (Default::default(), Default::default(), Default::default(), Vec::new());
+        let walk = Self { world, app, name, start, issued, links, tokens, connections, tried_out: None };
         Ok((walk, Reference::begin()))
     }
 
@@ -74,11 +86,22 @@ impl<'w> Walk<'w> {
         self.start + TimeDelta::minutes(minutes)
     }
 
+    /// A token that was got has the scopes of the access. It is kept, where none of this epoch was before.
+    pub fn hold(&mut self, at: At, access: &Access, got: &Value) -> Outcome {
+        let scope: BTreeSet<_> = got["scope"].as_str().unwrap_or_default().split(' ').collect();
+        same("the token's scopes", &scope, &access.granted)?;
+        if self.tokens[at].as_ref().is_none_or(|held| held.epoch != access.epoch) {
+            let claims = claims(got["access_token"].as_str().unwrap_or_default())?;
+            self.tokens[at] = Some(Held { claims, epoch: access.epoch });
+        }
+        Ok(())
+    }
+
     fn minutes_from_now(&self, minutes: i64) -> Timestamp {
         self.world.here().clock().now() + TimeDelta::minutes(minutes)
     }
 
-    async fn id(&self, at: At) -> Outcome<ConnectionId> {
+    pub async fn id(&self, at: At) -> Outcome<ConnectionId> {
         let found = self.world.connection(at, self.app).await?;
         Ok(found.ok_or("no connection")?.0.id)
     }
@@ -99,17 +122,27 @@ impl<'w> Walk<'w> {
             | Step::DeveloperResumes(_)
             | Step::PlatformSuspends
             | Step::PlatformRestores
-            | Step::Publish(_)
+            | Step::Publish { .. }
             | Step::Remind(_) => Box::pin(self.act_beside(step, before)).await,
             Step::Regenerate { .. } | Step::RetireOld(_) | Step::ReportLeaked { .. } => {
                 Box::pin(self.rotate(step)).await
             }
+            Step::MakeLink { .. } | Step::OpenLink { .. } | Step::WithdrawLink { .. } => {
+                Box::pin(self.hand_on(step)).await
+            }
+            Step::MoveToWorkload(_) | Step::SetRetirement { .. } => {
+                Box::pin(self.use_workload(step, before)).await
+            }
+            Step::SandboxAllows | Step::SandboxDeletes => Box::pin(self.try_out(step, before)).await,
+            Step::SetPolicy { at, days } => Box::pin(self.world.set_policy(at, days)).await,
             Step::Answer { at, says } => Box::pin(self.answer(at, says, before)).await,
             Step::Edit { at, mask, end } => Box::pin(self.edit(at, mask, end, before)).await,
             Step::Wait(minutes) => {
                 self.world.market.clock.forward(minutes);
                 Box::pin(self.world.here().ending_access().tell()).await?;
-                Ok(Box::pin(self.world.here().secret_ends().settle()).await)
+                Box::pin(self.world.here().secret_ends().settle()).await?;
+                Box::pin(self.let_silent_retire(before)).await?;
+                Ok(Ok(()))
             }
         }
     }
@@ -124,8 +157,8 @@ impl<'w> Walk<'w> {
                 let allow = Allow { version, details_revision, optional_scopes, ends_at };
                 let allowed = decisions.allow(&self.world.admin(at).await?, self.app, allow).await;
                 if let Ok(allowed) = &allowed {
-                    self.issued[at] = vec![Issued::of(&allowed.credential)?];
-                    self.tokens[at] = None;
+                    self.forget(at);
+                    self.issued[at].push(Issued::of(&allowed.credential)?);
                 }
                 Ok(allowed.map(drop))
             }
@@ -135,15 +168,20 @@ impl<'w> Walk<'w> {
                     Step::Decline(_) => decisions.decline(&by, self.app, decline).await,
                     _ => decisions.block(&by, self.app, decline).await,
                 };
-                // Of a client that was deleted before.
                 if refused.is_ok() {
-                    self.issued[at].clear();
-                    self.tokens[at] = None;
+                    self.forget(at);
                 }
                 Ok(refused.map(drop))
             }
             _ => Err("no decision".into()),
         }
+    }
+
+    /// What was made for a client that was deleted before.
+    fn forget(&mut self, at: At) {
+        self.issued[at].clear();
+        self.links[at].clear();
+        self.tokens[at] = None;
     }
 
     async fn change(&self, at: At, step: Step) -> Outcome<Asked> {
@@ -185,11 +223,12 @@ impl<'w> Walk<'w> {
             Step::PlatformRestores => {
                 Ok(here.apps().restore(&market.operator().await?, self.app).await.map(drop))
             }
-            Step::Publish(needs) => {
-                let Version { required, optional } = Version::of(needs);
+            Step::Publish { needs, workload } => {
+                let Version { required, optional, .. } = Version::of(needs, workload);
                 let (required, optional): (Vec<_>, Vec<_>) =
                     (required.into_iter().collect(), optional.into_iter().collect());
-                let version = market.version(before.latest(), &required, &optional)?;
+                let mut version = market.version(before.latest(), &required, &optional)?;
+                version.workload = workload.map(|workload| self.world.issuer.names(workload));
                 Ok(here.versions().publish(&market.developer().await?, self.app, version).await.map(drop))
             }
             Step::Remind(at) => {
@@ -258,5 +297,20 @@ impl<'w> Walk<'w> {
 impl World {
     pub fn here(&self) -> &Marketplace {
         &self.market.here
+    }
+
+    /// How many days the secrets of this tenant work that are made from now on.
+    async fn set_policy(&self, at: At, days: Option<u32>) -> Outcome<Asked> {
+        let (member, own) = (self.member(at).await?, self.here().own_tenant());
+        let revision = own.get(&member).await?.revision;
+        Ok(own.set_secret_policy(&member.admin()?, SetSecretPolicy { revision, days }).await)
+    }
+
+    /// That of a walk before.
+    async fn lift_policy(&self, at: At) -> Outcome {
+        if self.here().own_tenant().get(&self.member(at).await?).await?.secret_days.is_some() {
+            self.set_policy(at, None).await??;
+        }
+        Ok(())
     }
 }

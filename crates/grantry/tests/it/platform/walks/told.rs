@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use chrono::TimeDelta;
 use marketplace::{By, Developer, PublisherMember};
 use model::{
-    audit::AuditChain,
+    audit::{AuditAction, AuditChain},
     delivery::Receiver,
     ids::{AuditEntryId, PublisherId, WebhookId},
     notice::ReadAs,
@@ -164,6 +164,7 @@ impl Listening {
             let mut entries = audit.chain_after(walk.world.chain(*chain), *stood, MANY).await?;
             entries.retain(|entry| {
                 entry.app == Some(walk.app)
+                    || entry.action.known() == Some(AuditAction::TenantSecretPolicySet)
                     || entry.connection.is_some_and(|id| walk.connections.contains(&id))
             });
             let found: Vec<_> =

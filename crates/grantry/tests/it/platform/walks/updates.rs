@@ -6,22 +6,30 @@ use super::{
     access::{DAY, Scopes, Version, said},
     hearers::{Chain, Person, Told},
     reference::{Answer, Reference},
-    steps::{At, Need},
+    steps::{At, Need, Workload},
 };
 
 impl Reference {
-    /// Connections lose at once what the version no longer asks for, and gain nothing.
-    pub fn publish(&mut self, needs: [Need; 2]) -> Answer {
-        let next = Version::of(needs);
+    /// Connections lose at once what the version no longer asks for, and the workload where it names none; they gain
+    /// nothing.
+    pub fn publish(&mut self, needs: [Need; 2], workload: Option<Workload>) -> Answer {
+        let next = Version::of(needs, workload);
         if *self.newest() == next {
             return Answer::Refused;
         }
         let asked = next.all();
+        let named: Vec<_> = (0..self.tenants.len()).map(|at| self.workload(at).is_some()).collect();
         self.versions.push(next);
+        self.sandbox.narrow(&asked);
         for (at, access) in self.tenants.iter_mut().enumerate() {
-            if access.is_connected() && !access.granted.is_subset(&asked) {
+            let loses_scopes = access.is_connected() && !access.granted.is_subset(&asked);
+            let loses_workload = named[at] && workload.is_none();
+            if loses_scopes {
                 access.granted = &access.granted & &asked;
-                access.epoch += 1;
+            }
+            access.epoch += u64::from(loses_scopes || loses_workload);
+            // One for the scopes, and one for the workload.
+            for _ in [loses_scopes, loses_workload].into_iter().filter(|loses| *loses) {
                 self.told.push(Told::of(Chain::Tenant(at), AuditAction::ConnectionNarrowed));
             }
         }
@@ -35,6 +43,7 @@ impl Reference {
     pub fn answer(&mut self, at: At, says: [Option<Said>; 2]) -> Answer {
         let (latest, newest) = (self.latest(), self.newest().clone());
         let asked_before = self.accepted(at).map(Version::all).unwrap_or_default();
+        let named = self.accepted(at).and_then(|version| version.workload);
         let access = &mut self.tenants[at];
         if !access.known {
             return Answer::Nothing;
@@ -59,6 +68,8 @@ impl Reference {
             access.left = latest;
             return self.admin_decided_about(at, latest, Decision::UpdateLeft);
         }
+        // Tokens of the workload before are revoked.
+        access.epoch += u64::from(named.is_some() && named != newest.workload);
         (access.granted, access.version) = (held, latest);
         self.admin_decided(at, Decision::Accepted)
     }

@@ -21,6 +21,7 @@ use wire::{
 use super::{
     access::{ALWAYS, CHOICES},
     hearers::Person,
+    issuer::Issuer,
     node::service,
     steps::At,
 };
@@ -34,7 +35,10 @@ pub struct World {
     pub market: Market,
     pub store: Store,
     pub service: TokenService,
+    pub issuer: Issuer,
     pub tenants: [TenantId; 2],
+    /// The publisher's own.
+    pub sandbox: TenantId,
     /// The admin of the second tenant.
     other_admin: String,
     pub stranger: PublisherId,
@@ -110,8 +114,21 @@ impl World {
             people.push((person, signed_in(here, bearer).await?.person_id()));
         }
         let (tenants, stranger) = ([market.tenant, tenant.tenant.id], stranger.publisher.id);
+        let sandbox = here.own_publisher().get(&market.publisher_member().await?).await?.sandbox_tenant_id;
         let service = Box::pin(service(&market, store.clone())).await?;
-        Ok(Self { market, store, service, tenants, other_admin, stranger, stranger_bearer, people })
+        let issuer = Box::pin(Issuer::allowed_at(&market)).await?;
+        Ok(Self {
+            market,
+            store,
+            service,
+            issuer,
+            tenants,
+            sandbox,
+            other_admin,
+            stranger,
+            stranger_bearer,
+            people,
+        })
     }
 
     /// Does it while the node is at work. The node's connections want to be closed while there is a runtime.
