@@ -25,8 +25,8 @@ test("signing in needs the main module alone, a first page little more, and each
   await signedOut.goto("/sign-in");
   await expect(heading(signedOut, "Sign in")).toBeVisible();
   expect([...first][0]).toBe(MAIN);
-  // What comes after sign-in is fetched while the person types: the frame, and none of the pages.
-  await expect.poll(() => [...first].filter((name) => name.startsWith("split_"))).toEqual(["split_frame.wasm"]);
+  // What comes after sign-in is fetched while the person types: the frame and the first pages, and no others.
+  await expect.poll(() => [...first].filter((name) => name.startsWith("split_"))).toEqual(["split_home.wasm"]);
 
   const admin = await browserOf(tenant.owner);
   const admins = modules(admin);
@@ -58,7 +58,7 @@ test("a set-up link takes neither a portal's part nor its first page", async ({ 
   await page.goto("/welcome#unknown");
   await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
   expect(asked.has("split_outside.wasm")).toBe(true);
-  expect([...asked].filter((name) => /^split_(frame|home|admin|developer|operator|organisation|webhooks|access)/.test(name))).toEqual([]);
+  expect([...asked].filter((name) => /^split_(home|admin|developer|operator|organisation|webhooks|access)/.test(name))).toEqual([]);
 });
 
 test("the documentation takes its own part, and that of no portal", async ({ browserOf }) => {
@@ -67,7 +67,7 @@ test("the documentation takes its own part, and that of no portal", async ({ bro
   await page.goto("/docs");
   await expect(heading(page, "Documentation")).toBeVisible();
   expect(asked.has("split_docs.wasm")).toBe(true);
-  expect([...asked].filter((name) => /^split_(frame|home|admin|developer|operator|organisation|webhooks|access)/.test(name))).toEqual([]);
+  expect([...asked].filter((name) => /^split_(home|admin|developer|operator|organisation|webhooks|access)/.test(name))).toEqual([]);
 });
 
 test("a part that does not come is said, and comes with Try again", async ({ browserOf }) => {

@@ -1,19 +1,21 @@
 //! The size of what a browser loads before its first page can be used, and its limit.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use super::parts::Parts;
 use crate::shell::{self, Result};
 
-/// Bytes, compressed with brotli where that helps. The aim is 250,000; this is what it weighs now, so that it does not grow
-/// (docs/adr/0023).
-const SIGN_IN: u64 = 262_000;
+/// Bytes, compressed with brotli where that helps (docs/adr/0023).
+const SIGN_IN: u64 = 250_000;
 const FIRST_PAGE: u64 = 400_000;
 /// A page that someone opens before all others, by a link or a bookmark: what it weighs now, so that it does not grow.
-const OTHER_PAGE: u64 = 780_000;
-/// The part that has the first page of each portal.
+const OTHER_PAGE: u64 = 740_000;
+/// The part that has the first page of each portal, and the frame around all pages of portals and of the account.
 const HOME: &str = "home";
+/// The part whose pages have no such frame.
+const DOCS: &str = "docs";
 
 /// What every page loads, and what each part adds, is printed; more than the budget is an error.
 pub fn check(site: &Path, parts: &Parts) -> Result {
@@ -33,8 +35,11 @@ pub fn check(site: &Path, parts: &Parts) -> Result {
     let packed = |name: &str| name.ends_with(".br") || name.ends_with(".gz");
     let first = sum(&|name| !packed(name) && !of_a_part(name))?;
     let mut over = within("Sign-in", first, SIGN_IN);
+    let frame = parts.get(HOME).ok_or("the program has no part with its frames")?;
     for (part, modules) in parts {
-        let added = sum(&|name| modules.iter().any(|module| module == name))?;
+        let around = frame.iter().filter(|_| part != DOCS);
+        let needed: BTreeSet<_> = modules.iter().chain(around).collect();
+        let added = sum(&|name| needed.iter().any(|module| *module == name))?;
         over |= within(part, first + added, budget_of(part));
     }
     if over {

@@ -1,5 +1,5 @@
-//! The frames around the pages of each portal and of the account: header, navigation, banners. They are a part of the
-//! program, which sign-in does without.
+//! The frames around the pages of each portal and of the account: header, navigation, banners. They are in the
+//! part of the program that has the first pages, which sign-in does without.
 
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{
@@ -87,7 +87,7 @@ pub fn fetch_frames() {
     });
 }
 
-#[wasm_split(frame, preload(fetch), fallible)]
+#[wasm_split(home, preload(fetch), fallible)]
 fn built(frame: Frame) -> Result<AnyView, SplitLoaderError> {
     Ok(match frame {
         Frame::Place(place) => view! { <PlaceFrame place /> }.into_any(),
