@@ -230,6 +230,13 @@ const ADDRESS_CHANGES: Script = Script {
     postgres: None,
 };
 
+/// Authenticator apps, recovery codes, and sign-ins that wait for a code.
+const SECOND_FACTORS: Script = Script {
+    name: "m20261201_000053_second_factors",
+    schema: include_str!("m20261201_000053_second_factors/schema.sql"),
+    postgres: None,
+};
+
 pub struct Migrator;
 
 #[async_trait]
@@ -275,6 +282,7 @@ impl MigratorTrait for Migrator {
             Box::new(PASSWORD_RESETS),
             Box::new(MAILED_INVITATIONS),
             Box::new(ADDRESS_CHANGES),
+            Box::new(SECOND_FACTORS),
         ]
     }
 }

@@ -114,6 +114,12 @@ pub const fn heard(action: AuditAction) -> Option<Heard> {
         }
         AuditAction::PasswordChanged => (Account, Person, "Your password was changed"),
         AuditAction::PersonAddressChanged => (Account, Person, "Your e-mail address was changed"),
+        AuditAction::SecondFactorSetUp => (Account, Person, "Two-step sign-in was set up for your account"),
+        AuditAction::SecondFactorRemoved => {
+            (Account, Person, "Two-step sign-in was removed from your account")
+        }
+        AuditAction::RecoveryCodesMade => (Account, Person, "New recovery codes were made for your account"),
+        AuditAction::RecoveryCodeUsed => (Account, Person, "A recovery code of your account was used"),
         AuditAction::SessionStarted => (Account, Person, "Your account was used in a new browser"),
         AuditAction::ApiCreated
         | AuditAction::ApiChanged

@@ -130,7 +130,10 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("grantry.db");
         let claim = Claim::on(&file, Use::Replace)?;
-        let inherited = [claim._main.as_ref().map(|main| main.0.try_clone()).transpose()?, Some(claim._users.0.try_clone()?)];
+        let inherited = [
+            claim._main.as_ref().map(|main| main.0.try_clone()).transpose()?,
+            Some(claim._users.0.try_clone()?),
+        ];
         drop(claim);
         drop(Claim::on(&file, Use::Replace)?);
         drop(inherited);
