@@ -17,7 +17,7 @@ use crate::{
     Failure,
     address::caller_address,
     browser::browser,
-    cookie::{device_marks, session_bearer},
+    cookie::{device_marks, pending_bearer, session_bearer},
     idempotency::idempotency_key,
     whose::note_person,
 };
@@ -124,6 +124,10 @@ impl FromRequest for CameFrom {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let (address, device, browser) = (caller_address(request), device_marks(request), browser(request));
         let origin = Origin { address, device, browser, ..Origin::default() };
+        let origin = match pending_bearer(request) {
+            Some(bearer) => origin.with_pending(&bearer),
+            None => origin,
+        };
         ready(Ok(Self(match session_bearer(request) {
             Some(bearer) => origin.with_session(&bearer),
             None => origin,

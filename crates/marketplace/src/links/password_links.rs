@@ -185,6 +185,7 @@ impl Marketplace {
         platform.password_links().delete_made_by(person).await?;
         platform.address_changes().delete_waiting_of(person).await?;
         platform.sessions().delete_of_person(person).await?;
+        platform.pending_sign_ins().delete_of(person).await?;
         Ok(())
     }
 }
