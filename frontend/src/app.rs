@@ -57,6 +57,7 @@ fn Pages() -> impl IntoView {
         <Routes fallback=LostPage>
             <Route path=path!("/") view=pages::Start />
             <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
+            <Route path=path!("/sign-in/code") view=page(Page::SignInCode) />
             <Route path=path!("/welcome") view=page(Page::Welcome) />
             <Route path=path!("/forgot-password") view=page(Page::ForgotPassword) />
             <Route path=path!("/new-address") view=page(Page::NewAddress) />

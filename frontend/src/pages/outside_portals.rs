@@ -8,8 +8,9 @@ use leptos_router::{
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    account, account_address, account_name, account_password, forgot_password, found_a_secret, new_address,
-    new_password, notice_settings, notices, secret_link, sessions, welcome,
+    account, account_address, account_name, account_password, account_second_factor, forgot_password,
+    found_a_secret, new_address, new_password, notice_settings, notices, secret_link, sessions, sign_in_code,
+    welcome,
 };
 use crate::components::layout::{AccountFrame, FetchedPage};
 
@@ -19,6 +20,7 @@ pub enum Page {
     AccountAddress,
     AccountName,
     AccountPassword,
+    AccountSecondFactor,
     Sessions,
     Notices,
     NoticeSettings,
@@ -28,6 +30,7 @@ pub enum Page {
     NewPassword,
     FoundASecret,
     SecretLink,
+    SignInCode,
 }
 
 pub fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
@@ -38,6 +41,7 @@ pub fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static 
             | Page::AccountAddress
             | Page::AccountName
             | Page::AccountPassword
+            | Page::AccountSecondFactor
             | Page::Sessions
             | Page::Notices
             | Page::NoticeSettings
@@ -54,6 +58,7 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("address") view=page(Page::AccountAddress) />
             <Route path=path!("name") view=page(Page::AccountName) />
             <Route path=path!("password") view=page(Page::AccountPassword) />
+            <Route path=path!("second-factor") view=page(Page::AccountSecondFactor) />
             <Route path=path!("notices") view=page(Page::Notices) />
             <Route path=path!("notices/settings") view=page(Page::NoticeSettings) />
         </ParentRoute>
@@ -69,6 +74,7 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::AccountAddress => view! { <account_address::AccountAddress /> }.into_any(),
         Page::AccountName => view! { <account_name::AccountName /> }.into_any(),
         Page::AccountPassword => view! { <account_password::AccountPassword /> }.into_any(),
+        Page::AccountSecondFactor => view! { <account_second_factor::AccountSecondFactor /> }.into_any(),
         Page::Notices => view! { <notices::Notices /> }.into_any(),
         Page::NoticeSettings => view! { <notice_settings::NoticeSettingsPage /> }.into_any(),
         Page::Welcome => view! { <welcome::Welcome /> }.into_any(),
@@ -77,5 +83,6 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::NewPassword => view! { <new_password::NewPassword /> }.into_any(),
         Page::FoundASecret => view! { <found_a_secret::FoundASecret /> }.into_any(),
         Page::SecretLink => view! { <secret_link::SecretLink /> }.into_any(),
+        Page::SignInCode => view! { <sign_in_code::SignInCode /> }.into_any(),
     })
 }
