@@ -1,9 +1,10 @@
-//! `/api/account/v1`: sessions and their ends, set-up links, names, addresses, new passwords, found secrets, and an app in
-//! several tenants.
+//! `/api/account/v1`: sessions and their ends, set-up links, names, addresses, new passwords, second factors, found
+//! secrets, and an app in several tenants.
 
 mod address_changes;
 mod apps;
 mod attempts;
+mod codes;
 mod ended_invitations;
 mod expiry;
 mod guessing;
@@ -18,6 +19,7 @@ mod own_sessions;
 mod password_resets;
 mod passwords;
 mod pending_invitations;
+mod second_factors;
 mod sessions;
 mod under_way;
 mod where_seen;
