@@ -22,7 +22,7 @@ pub struct RecoveryCode(Zeroizing<String>);
 
 impl RecoveryCode {
     pub fn generate(rng: &mut (impl CryptoRng + ?Sized)) -> Self {
-        let mut bytes = Zeroizing::new([0; 8]);
+        let mut bytes = Zeroizing::new([0_u8; 8]);
         rng.fill_bytes(&mut *bytes);
         let bits = u64::from_be_bytes(*bytes);
         Self(Zeroizing::new((0..LETTERS).map(|place| letter(ALPHABET, bits >> (place * 5))).collect()))
@@ -51,7 +51,7 @@ impl RecoveryCode {
 
     /// Gives the text away for the one answer that shows it.
     pub fn expose_once(self) -> String {
-        let (first, second) = self.0.split_at_checked(LETTERS / 2).unwrap_or((&self.0, ""));
+        let (first, second) = self.0.split_at_checked(LETTERS / 2).unwrap_or((self.0.as_str(), ""));
         format!("{first}-{second}")
     }
 }

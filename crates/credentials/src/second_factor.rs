@@ -47,7 +47,7 @@ impl SecondFactorKey {
     /// Opens what [`seal`](Self::seal) made for the same record.
     pub fn open(&self, record: &[u8], sealed: &[u8]) -> Result<SecondFactorSecret, SecondFactorDamaged> {
         let plain = self.0.open(record, sealed).ok_or(SecondFactorDamaged)?;
-        let bytes = plain.as_slice().try_into().map_err(|_| SecondFactorDamaged)?;
+        let bytes: [u8; SECRET_LENGTH] = plain.as_slice().try_into().map_err(|_| SecondFactorDamaged)?;
         Ok(SecondFactorSecret(Zeroizing::new(bytes)))
     }
 }
@@ -132,11 +132,9 @@ pub(crate) fn letter(alphabet: &[u8; 32], bits: u64) -> char {
 
 /// RFC 3986 section 2.1.
 fn escaped(text: &str) -> String {
-    text.bytes().fold(String::new(), |text, byte| match byte {
-        b'-' | b'.' | b'_' | b'~' => text + &char::from(byte).to_string(),
-        byte if byte.is_ascii_alphanumeric() => text + &char::from(byte).to_string(),
-        byte => text + &format!("%{byte:02X}"),
-    })
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let written = |byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    text.bytes().map(written).collect()
 }
 
 #[cfg(test)]

@@ -17,7 +17,6 @@ use super::sessions::PASSWORD_REPLACED;
 use super::sign_ins::{histories_of, record_everywhere};
 use super::signed_in::SignedIn;
 use crate::errors::{Error, refused};
-
 use crate::requests::Origin;
 use crate::service::SecondFactors;
 use crate::work::{Author, Event, Work};
