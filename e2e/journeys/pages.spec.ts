@@ -8,8 +8,8 @@ import { expect, test } from "../fixtures/test";
 // Every page of the product, in both themes, wide and narrow. A page that is missing here fails.
 
 /** Pages of no one, or of everyone. Sign-in and set-up links in their states are in sign-in.spec.ts. */
-const OF_ACCOUNT = ["/account", "/account/access-tokens", "/account/access-tokens/new", "/account/address", "/account/name", "/account/password", "/account/sessions", "/account/notices", "/account/notices/settings"];
-const OTHERS = ["/", "/sign-in", "/welcome", "/forgot-password", "/new-address", "/new-password", "/found-a-secret", "/secret", ...OF_ACCOUNT];
+const OF_ACCOUNT = ["/account", "/account/access-tokens", "/account/access-tokens/new", "/account/address", "/account/name", "/account/password", "/account/second-factor", "/account/sessions", "/account/notices", "/account/notices/settings"];
+const OTHERS = ["/", "/sign-in", "/sign-in/code", "/welcome", "/forgot-password", "/new-address", "/new-password", "/found-a-secret", "/secret", ...OF_ACCOUNT];
 
 /** Not pages of their own: they lead to the portal's first page. */
 const REDIRECTS = ["/developer/:publisher", "/admin/:tenant", "/operator"];

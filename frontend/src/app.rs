@@ -58,6 +58,7 @@ fn Pages() -> impl IntoView {
         <Routes fallback=LostPage>
             <Route path=at(path!("/")) view=pages::Start />
             <Route path=at(path!("/sign-in")) view=pages::sign_in::SignIn />
+            <Route path=at(path!("/sign-in/code")) view=page(Page::SignInCode) />
             <Route path=at(path!("/welcome")) view=page(Page::Welcome) />
             <Route path=at(path!("/forgot-password")) view=page(Page::ForgotPassword) />
             <Route path=at(path!("/new-address")) view=page(Page::NewAddress) />

@@ -10,6 +10,8 @@ pub type RoutePath = Arc<dyn PossibleRouteMatch + Send + Sync>;
 
 pub const START: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
+/// The second step of a sign-in.
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
 /// Where people ask for a link to a new password.
 pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const FOUND_A_SECRET: &str = "/found-a-secret";
@@ -25,6 +27,8 @@ pub const NAME: &str = "/account/name";
 pub const ADDRESS: &str = "/account/address";
 /// Where a person who is signed in sets another password.
 pub const PASSWORD: &str = "/account/password";
+/// Where a person who is signed in sets up two-step sign-in.
+pub const SECOND_FACTOR: &str = "/account/second-factor";
 /// The person's inbox.
 pub const NOTICES: &str = pages::NOTICES;
 /// What of it is mailed.
@@ -51,6 +55,12 @@ pub fn sign_in_then(path: &str) -> String {
         return SIGN_IN.to_owned();
     }
     format!("{SIGN_IN}?next={}", js_sys::encode_uri_component(path))
+}
+
+/// The second step of a sign-in that comes back to a path of ours afterwards.
+pub fn sign_in_code(next: Option<&str>) -> String {
+    let next = next.map(|next| format!("?next={}", js_sys::encode_uri_component(next)));
+    format!("{SIGN_IN_CODE}{}", next.unwrap_or_default())
 }
 
 /// A path to go back to, unless it leads out of this site: read as the browser reads it, its origin must be ours.

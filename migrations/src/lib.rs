@@ -230,6 +230,13 @@ const ADDRESS_CHANGES: Script = Script {
     postgres: None,
 };
 
+/// Authenticator apps, recovery codes, and sign-ins that wait for a code.
+const SECOND_FACTORS: Script = Script {
+    name: "m20261201_000053_second_factors",
+    schema: include_str!("m20261201_000053_second_factors/schema.sql"),
+    postgres: None,
+};
+
 /// Personal access tokens.
 const ACCESS_TOKENS: Script = Script {
     name: "m20261201_000055_access_tokens",
@@ -282,6 +289,7 @@ impl MigratorTrait for Migrator {
             Box::new(PASSWORD_RESETS),
             Box::new(MAILED_INVITATIONS),
             Box::new(ADDRESS_CHANGES),
+            Box::new(SECOND_FACTORS),
             Box::new(ACCESS_TOKENS),
         ]
     }

@@ -1,4 +1,5 @@
-//! `/api/account/v1`: sign-in, sign-out, who am I, names, addresses, passwords, a person's sessions and access tokens, the inbox, one-time links, reports
+//! `/api/account/v1`: sign-in, sign-out, who am I, second factors, names, addresses, passwords, a person's sessions and
+//! access tokens, the inbox, one-time links, reports
 //! of leaked secrets, and one app in all tenants of a person. It belongs to no portal.
 
 mod access_tokens;
@@ -11,6 +12,7 @@ mod notices;
 mod password_links;
 mod password_resets;
 mod passwords;
+mod second_factor;
 mod secret_links;
 mod session;
 mod sessions;
@@ -21,8 +23,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(session::sign_in)
+        .service(session::give_code)
         .service(session::who_am_i)
         .service(session::sign_out)
+        .service(second_factor::look)
+        .service(second_factor::begin)
+        .service(second_factor::confirm)
+        .service(second_factor::remove)
+        .service(second_factor::make_codes)
         .service(sessions::list)
         .service(sessions::end_others)
         .service(sessions::end)

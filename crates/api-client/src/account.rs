@@ -13,6 +13,10 @@ use wire::{
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings, UnreadNotices},
     page::{Page, PageQuery},
     paths::account as paths,
+    second_factor::{
+        BeginSecondFactor, ConfirmSecondFactor, GiveCode, MakeRecoveryCodes, NewSecondFactor, RecoveryCodes,
+        RemoveSecondFactor, SecondFactor,
+    },
 };
 
 use crate::Call;
@@ -20,6 +24,31 @@ use crate::Call;
 /// The answer sets the session's cookie.
 pub fn sign_in(request: SignIn) -> Call<Me> {
     Call::post(paths::session(), request)
+}
+
+/// For a sign-in that waits for a code. The answer sets the session's cookie.
+pub fn give_code(request: GiveCode) -> Call<Me> {
+    Call::post(paths::session_code(), request)
+}
+
+pub fn second_factor() -> Call<SecondFactor> {
+    Call::get(paths::second_factor())
+}
+
+pub fn begin_second_factor(request: BeginSecondFactor) -> Call<NewSecondFactor> {
+    Call::post(paths::second_factor(), request)
+}
+
+pub fn confirm_second_factor(request: ConfirmSecondFactor) -> Call<RecoveryCodes> {
+    Call::post(paths::confirm_second_factor(), request)
+}
+
+pub fn remove_second_factor(request: RemoveSecondFactor) -> Call<()> {
+    Call::post(paths::remove_second_factor(), request)
+}
+
+pub fn make_recovery_codes(request: MakeRecoveryCodes) -> Call<RecoveryCodes> {
+    Call::post(paths::recovery_codes(), request)
 }
 
 pub fn who_am_i() -> Call<Me> {

@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::master_key::{KeyFor, MasterKey, RewrapFailed, UnwrapFailed, derive, rewrap};
+use crate::second_factor::SecondFactorKey;
 use crate::webhook_secret::WebhookKey;
 
 impl MasterKey {
@@ -65,6 +66,11 @@ impl Pepper {
     /// where the library refuses it.
     pub fn webhook_key(&self) -> Option<WebhookKey> {
         WebhookKey::new(&derive(&self.bytes, b"grantry/v1/webhook-secrets"))
+    }
+
+    /// The key under which the secrets of second factors are sealed, likewise.
+    pub fn second_factor_key(&self) -> Option<SecondFactorKey> {
+        SecondFactorKey::new(&derive(&self.bytes, b"grantry/v1/second-factors"))
     }
 
     pub fn hash(&self, presented: &[u8]) -> HashedSecret {

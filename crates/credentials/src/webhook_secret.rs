@@ -4,21 +4,20 @@
 
 use std::fmt;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
+use crate::sealed_record::RecordKey;
+
 /// What every secret of a webhook starts with (Standard Webhooks, "Symmetric signatures").
 pub const WEBHOOK_SECRET_PREFIX: &str = "whsec_";
 /// Standard Webhooks asks for 24 to 64. These are 32 characters of base64, without padding.
 const SECRET_LENGTH: usize = 24;
-/// The first byte of a sealed secret: this byte, the nonce, ciphertext and tag.
-const LAYOUT: u8 = 1;
 
 /// Seals the secrets of webhooks with AES-256-GCM. It is derived from the pepper, so it outlives the master key.
-pub struct WebhookKey(LessSafeKey);
+pub struct WebhookKey(RecordKey);
 
 /// The stored bytes were sealed under another key or for another record, or were changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +27,7 @@ pub struct WebhookSecretDamaged;
 impl WebhookKey {
     /// `None` where the library refuses the key.
     pub(crate) fn new(bytes: &[u8; 32]) -> Option<Self> {
-        UnboundKey::new(&AES_256_GCM, bytes).ok().map(|key| Self(LessSafeKey::new(key)))
+        RecordKey::new(bytes).map(Self)
     }
 
     /// The secret as it is stored. `record` names its row, and is authenticated with it. `None` where the library refuses.
@@ -38,30 +37,12 @@ impl WebhookKey {
         secret: &PlainWebhookSecret,
         rng: &mut (impl CryptoRng + ?Sized),
     ) -> Option<Vec<u8>> {
-        let mut nonce = [0; NONCE_LEN];
-        rng.fill_bytes(&mut nonce);
-        let mut sealed = Zeroizing::new(secret.0.to_vec());
-        let aad = Aad::from(record);
-        self.0.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut *sealed).ok()?;
-        Some([&[LAYOUT], nonce.as_slice(), &sealed].concat())
+        self.0.seal(record, &secret.0, rng)
     }
 
     /// Opens what [`seal`](Self::seal) made for the same record.
     pub fn open(&self, record: &[u8], sealed: &[u8]) -> Result<PlainWebhookSecret, WebhookSecretDamaged> {
-        self.try_open(record, sealed).ok_or(WebhookSecretDamaged)
-    }
-
-    fn try_open(&self, record: &[u8], sealed: &[u8]) -> Option<PlainWebhookSecret> {
-        let (layout, rest) = sealed.split_first()?;
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE_LEN>()?;
-        if *layout != LAYOUT {
-            return None;
-        }
-        let mut plain = Zeroizing::new(sealed.to_vec());
-        let nonce = Nonce::assume_unique_for_key(*nonce);
-        let length = self.0.open_in_place(nonce, Aad::from(record), &mut plain).ok()?.len();
-        plain.truncate(length);
-        Some(PlainWebhookSecret(plain))
+        self.0.open(record, sealed).map(PlainWebhookSecret).ok_or(WebhookSecretDamaged)
     }
 }
 

@@ -24,6 +24,8 @@ pub enum Kind {
     /// Wrong passwords for one account, from one address or from everywhere. Whether there is such an account counts for
     /// nothing.
     Account,
+    /// Wrong codes of the second factor of one account.
+    SecondFactor,
     /// Links to a new password asked for by mail, for one account or from one address.
     PasswordReset,
     /// Changes of an e-mail address asked for, to one address or from one.
@@ -39,11 +41,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Client,
         Self::Tenant,
         Self::Address,
         Self::Account,
+        Self::SecondFactor,
         Self::PasswordReset,
         Self::AddressChange,
         Self::Proof,
@@ -59,6 +62,7 @@ impl Kind {
             Self::Tenant => "tenant",
             Self::Address => "address",
             Self::Account => "account",
+            Self::SecondFactor => "second_factor",
             Self::PasswordReset => "password_reset",
             Self::AddressChange => "address_change",
             Self::Proof => "proof",
@@ -75,6 +79,7 @@ impl Kind {
             Self::Tenant => "too many tokens for this tenant",
             Self::Address => "too many failures from this address",
             Self::Account => "too many wrong passwords for this account",
+            Self::SecondFactor => "too many wrong codes for this account",
             Self::PasswordReset => "too many links to a new password were asked for",
             Self::AddressChange => "too many changes of an e-mail address were asked for",
             Self::Proof => "too many DPoP proofs of this client",

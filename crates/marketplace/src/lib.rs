@@ -23,7 +23,7 @@ mod views;
 mod work;
 
 pub use clients::relay::{RelayFailed, Relayed, RelayedApi, ToRelay};
-pub use errors::Error;
+pub use errors::{CodeNeeded, Error};
 pub use identity::{SignedIn, Started, TokenHolder};
 pub use permission::{By, Developer, Operator, PublisherMember, PublisherOwner, TenantAdmin, TenantMember};
 pub use requests::{IdempotencyKey, Origin, listing};
@@ -32,10 +32,10 @@ pub use service::{
     AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, Drafts, EndingAccess, Histories,
     Invitations, LeakedSecrets, Logos, Mails, Needs, Notices, Operators, OwnNames, OwnPublisher, OwnTenant,
     PasswordLinks, PasswordResets, Passwords, PublisherApps, PublisherConnections, PublisherInvitations,
-    PublisherMembers, PublisherWebhooks, Publishers, Receipts, ResourceServers, RollOuts, Scopes, SecretEnds,
-    SecretLinks, Sessions, SilentSecrets, Targets, TenantAddresses, TenantConnections, TenantInvitations,
-    TenantMembers, TenantSecrets, TenantWebhooks, Tenants, Updates, Usage, Versions, Webhooks,
-    WorkloadIssuers,
+    PublisherMembers, PublisherWebhooks, Publishers, Receipts, ResourceServers, RollOuts, Scopes,
+    SecondFactors, SecretEnds, SecretLinks, Sessions, SilentSecrets, Targets, TenantAddresses,
+    TenantConnections, TenantInvitations, TenantMembers, TenantSecrets, TenantWebhooks, Tenants, Updates,
+    Usage, Versions, Webhooks, WorkloadIssuers,
 };
 pub use service::{
     Marketplace, OwnPages, PepperError, Quotas, ReceiptKeyError, Settings, pepper, receipt_key,

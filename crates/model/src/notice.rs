@@ -14,7 +14,7 @@ use crate::{
 
 pub use choices::MailChoices;
 pub use ending::{ENDING_DAYS, due_ending};
-pub use hearing::{Audience, Heard, heard};
+pub use hearing::{Audience, Heard, heard, is_always_mailed};
 
 words! {
     /// What a notice is about. For each kind people choose whether they get mail.

@@ -228,8 +228,12 @@ impl AuditAction {
             | Self::PersonRenamed
             | Self::PublisherChanged
             | Self::PublisherCreated
+            | Self::RecoveryCodeUsed
+            | Self::RecoveryCodesMade
             | Self::ScopeChanged
             | Self::ScopeCreated
+            | Self::SecondFactorRemoved
+            | Self::SecondFactorSetUp
             | Self::SecretLinkCreated
             | Self::SecretLinkOpened
             | Self::SecretLinkWithdrawn

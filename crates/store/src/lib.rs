@@ -34,8 +34,8 @@ pub use database::{
 };
 pub use errors::{Error, Result, refused_by_full_disk};
 pub use organisations::{
-    access_tokens, address_changes, invitations, notice_settings, password_links, password_resets, people,
-    publishers, sessions, tenant_addresses, tenants,
+    access_tokens, address_changes, invitations, notice_settings, password_links, password_resets,
+    pending_sign_ins, people, publishers, second_factors, sessions, tenant_addresses, tenants,
 };
 pub use platform::counts;
 pub use records::{Records, audit, made_once, notices, outbox, webhooks};

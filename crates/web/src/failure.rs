@@ -11,7 +11,7 @@ use marketplace::Error;
 use model::{access_token::TokenScope, api_document::DocumentProblem};
 use wire::problem::{DetailChange, FieldProblem, Problem, ProblemCode};
 
-use crate::current_request_id;
+use crate::{cookie::pending, current_request_id};
 
 /// Challenges of RFC 6750 section 3.
 const INVALID_TOKEN: &str = "Bearer realm=\"grantry\", error=\"invalid_token\"";
@@ -219,6 +219,7 @@ fn heading(error: &Error) -> (ProblemCode, StatusCode, &'static str) {
     match error {
         Error::NotFound => (Code::NotFound, Status::NOT_FOUND, "Not found"),
         Error::SignedOut => (Code::SignedOut, Status::UNAUTHORIZED, "Not signed in"),
+        Error::CodeNeeded(_) => (Code::CodeNeeded, Status::FORBIDDEN, "A code is needed"),
         Error::Forbidden(_) => (Code::Forbidden, Status::FORBIDDEN, "You can't do this"),
         Error::Invalid(_) => (Code::Invalid, Status::UNPROCESSABLE_ENTITY, "Some fields are invalid"),
         Error::InvalidDocument(_) => {
@@ -246,6 +247,9 @@ fn detail(error: &Error) -> String {
     let sentence: &str = match error {
         Error::NotFound => "This does not exist, or you may not see it.",
         Error::SignedOut => "Sign in with your e-mail address and password.",
+        Error::CodeNeeded(_) => {
+            "The password is right. Give a code of your authenticator app, or a recovery code, within ten minutes."
+        }
         Error::Forbidden(who) => who,
         Error::Invalid(fields) => return lines(fields),
         Error::InvalidDocument(_) => "The document cannot be taken. Each problem says where it is.",
@@ -316,6 +320,7 @@ impl ResponseError for Failure {
             // No browser acts on this challenge (docs/adr/0013).
             Self::InvalidToken => response.insert_header((header::WWW_AUTHENTICATE, INVALID_TOKEN)),
             Self::TokenScope(_) => response.insert_header((header::WWW_AUTHENTICATE, INSUFFICIENT_SCOPE)),
+            Self::Marketplace(Error::CodeNeeded(needed)) => response.cookie(pending(needed)),
             Self::Encoded => response.insert_header((header::ACCEPT_ENCODING, "identity")),
             Self::MethodNotAllowed(allow) => response.insert_header((header::ALLOW, allow.as_str())),
             // What is left of the body is not read: the connection ends.

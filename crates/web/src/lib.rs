@@ -24,7 +24,7 @@ mod whose;
 
 pub use address::{Network, Networks, TrustedProxies, caller_ip};
 pub use body::{Body, LargeBody, OptionalBody, announces_more_than, is_encoded};
-pub use cookie::{SESSION_COOKIE, signed_in, signed_out};
+pub use cookie::{SESSION_COOKIE, signed_in, signed_in_by_code, signed_out};
 pub use cross_site::refuse_cross_site;
 pub use error_responses::{Changing, Looking, Trying};
 pub use failure::{Answer, Failure, not_found, path_config};

@@ -18,7 +18,7 @@ use crate::{
     address::caller_address,
     bearer::bearer,
     browser::browser,
-    cookie::{device_marks, session_bearer},
+    cookie::{device_marks, pending_bearer, session_bearer},
     idempotency::idempotency_key,
     token_needs::{Need, token_need},
     whose::note_person,
@@ -165,6 +165,10 @@ impl FromRequest for CameFrom {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let (address, device, browser) = (caller_address(request), device_marks(request), browser(request));
         let origin = Origin { address, device, browser, ..Origin::default() };
+        let origin = match pending_bearer(request) {
+            Some(bearer) => origin.with_pending(&bearer),
+            None => origin,
+        };
         ready(Ok(Self(match session_bearer(request) {
             Some(bearer) => origin.with_session(&bearer),
             None => origin,

@@ -27,6 +27,7 @@ pub mod pages;
 pub mod paths;
 pub mod problem;
 pub mod receipts;
+pub mod second_factor;
 pub mod secrets;
 pub mod stops;
 pub mod texts;

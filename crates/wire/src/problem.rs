@@ -12,6 +12,8 @@ words! {
         Invalid = "invalid",
         /// 401: no one is signed in, or e-mail and password do not match.
         SignedOut = "signed-out",
+        /// 403: the password is right, and the account has a second factor: a code is needed before a session begins.
+        CodeNeeded = "code-needed",
         /// 403: the reader may look but not do this.
         Forbidden = "forbidden",
         /// 403: the access token lacks a scope; the text names it.

@@ -224,6 +224,8 @@ texts! {
 
     Password = Rule::Plain { least: 0, most: LONGEST_PASSWORD };
     NewPassword = Rule::Plain { least: SHORTEST_PASSWORD, most: LONGEST_PASSWORD };
+    /// A code of an authenticator app, or a recovery code, with blanks in and around it.
+    SecondFactorCode = Rule::Plain { least: 0, most: 40 };
     /// What stands behind `#` in a link.
     LinkToken = Rule::Plain { least: 0, most: 43 };
     /// A secret, with blanks around it.

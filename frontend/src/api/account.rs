@@ -18,6 +18,10 @@ use wire::{
     notices::{ChangeNoticeSettings, MarkRead, Notice, NoticeSettings},
     page::{Page, PageQuery},
     problem::ProblemCode,
+    second_factor::{
+        BeginSecondFactor, ConfirmSecondFactor, GiveCode, MakeRecoveryCodes, NewSecondFactor, RecoveryCodes,
+        RemoveSecondFactor, SecondFactor,
+    },
 };
 
 use super::client::{self, ApiError};
@@ -47,6 +51,39 @@ fn no_match(error: ApiError) -> ApiError {
             .clone_into(&mut problem.detail);
     }
     ApiError::Problem(problem)
+}
+
+/// The second step of a sign-in.
+pub async fn give_code(request: GiveCode) -> Result<Me, ApiError> {
+    client::quietly(account::give_code(request)).await.map_err(no_sign_in_waits)
+}
+
+fn no_sign_in_waits(error: ApiError) -> ApiError {
+    let ApiError::Problem(mut problem) = error else { return error };
+    if problem.code == ProblemCode::SignedOut {
+        "This sign-in has ended. Sign in with your password again.".clone_into(&mut problem.detail);
+    }
+    ApiError::Problem(problem)
+}
+
+pub async fn second_factor() -> Result<SecondFactor, ApiError> {
+    client::call(account::second_factor()).await
+}
+
+pub async fn begin_second_factor(request: BeginSecondFactor) -> Result<NewSecondFactor, ApiError> {
+    client::call(account::begin_second_factor(request)).await
+}
+
+pub async fn confirm_second_factor(request: ConfirmSecondFactor) -> Result<RecoveryCodes, ApiError> {
+    client::call(account::confirm_second_factor(request)).await
+}
+
+pub async fn remove_second_factor(request: RemoveSecondFactor) -> Result<(), ApiError> {
+    client::call(account::remove_second_factor(request)).await
+}
+
+pub async fn make_recovery_codes(request: MakeRecoveryCodes) -> Result<RecoveryCodes, ApiError> {
+    client::call(account::make_recovery_codes(request)).await
 }
 
 pub async fn sign_out() -> Result<(), ApiError> {

@@ -85,6 +85,13 @@ pub fn Account() -> impl IntoView {
                 </a>
             </p>
         </Section>
+        <Section title="Two-step sign-in" lead="A code from an app on your phone beside your password.">
+            <p>
+                <a class="link" href=route::SECOND_FACTOR>
+                    "Set up or remove two-step sign-in"
+                </a>
+            </p>
+        </Section>
         <Section title="Your organisations" lead="Your role decides what you may do in each of them.">
             {move || view! { <Places places=session.organisations() /> }}
         </Section>

@@ -103,8 +103,12 @@ const fn words(action: AuditAction) -> &'static str {
         AuditAction::PersonRenamed => "took the name",
         AuditAction::PublisherChanged => "changed the publisher",
         AuditAction::PublisherCreated => "created the publisher",
+        AuditAction::RecoveryCodeUsed => "signed in or confirmed with a recovery code",
+        AuditAction::RecoveryCodesMade => "made new recovery codes",
         AuditAction::ScopeChanged => "changed the scope",
         AuditAction::ScopeCreated => "created the scope",
+        AuditAction::SecondFactorRemoved => "removed the two-step sign-in of",
+        AuditAction::SecondFactorSetUp => "set up two-step sign-in",
         AuditAction::SessionEnded => "ended sessions of their account",
         AuditAction::SessionRefused => "refused to sign in",
         AuditAction::SessionStarted => "signed in",
@@ -175,6 +179,9 @@ const fn of_oneself(action: AuditAction) -> bool {
             | AuditAction::MemberLeft
             | AuditAction::PasswordChanged
             | AuditAction::PersonAddressChanged
+            | AuditAction::RecoveryCodeUsed
+            | AuditAction::RecoveryCodesMade
+            | AuditAction::SecondFactorSetUp
             | AuditAction::SessionEnded
             | AuditAction::SessionStarted
     )

@@ -12,7 +12,7 @@ use crate::{
         layout::PageHeader,
         list::Loader,
     },
-    pages::{focus::settle_focus, one_time_link::OneTimeLink},
+    pages::{focus::settle_focus, one_time_link::OneTimeLink, sign_in_code::or_asks_for_code},
     route,
     session::use_session,
 };
@@ -44,18 +44,23 @@ fn Confirm(email: String, token: Memo<String>, link: Loader<Option<AddressLinkVi
     let password = RwSignal::new(String::new());
     let navigate = use_navigate();
     let confirm = move |()| {
+        let asks = or_asks_for_code(navigate.clone(), None);
         let navigate = navigate.clone();
         let request =
             UseAddressLink { token: token.get_untracked().into(), password: password.get_untracked().into() };
-        form.send(api::account::use_address_link(request), move |me| {
-            let Some(me) = me else {
-                link.set(None);
-                return settle_focus();
-            };
-            session.signed_in(me);
-            toaster.done("Your e-mail address is changed.");
-            navigate(route::ACCOUNT, NavigateOptions { replace: true, ..Default::default() });
-        });
+        form.send_or(
+            api::account::use_address_link(request),
+            move |me| {
+                let Some(me) = me else {
+                    link.set(None);
+                    return settle_focus();
+                };
+                session.signed_in(me);
+                toaster.done("Your e-mail address is changed.");
+                navigate(route::ACCOUNT, NavigateOptions { replace: true, ..Default::default() });
+            },
+            asks,
+        );
     };
     view! {
         <PageHeader

@@ -11,7 +11,10 @@ use crate::{
         layout::PageHeader,
         list::Loader,
     },
-    pages::{focus::settle_focus, one_time_link::OneTimeLink, welcome::password_rules},
+    pages::{
+        focus::settle_focus, one_time_link::OneTimeLink, sign_in_code::or_asks_for_code,
+        welcome::password_rules,
+    },
     route,
     session::use_session,
 };
@@ -44,19 +47,24 @@ fn Set(email: String, token: Memo<String>, link: Loader<Option<PasswordLinkView>
     let session = use_session();
     let navigate = use_navigate();
     let set = move |()| {
+        let asks = or_asks_for_code(navigate.clone(), None);
         let navigate = navigate.clone();
         let request = UsePasswordLink {
             token: token.get_untracked().into(),
             password: password.get_untracked().into(),
         };
-        form.send(api::account::use_password_link(request), move |me| {
-            let Some(me) = me else {
-                link.set(None);
-                return settle_focus();
-            };
-            session.signed_in(me);
-            navigate(route::START, NavigateOptions { replace: true, ..Default::default() });
-        });
+        form.send_or(
+            api::account::use_password_link(request),
+            move |me| {
+                let Some(me) = me else {
+                    link.set(None);
+                    return settle_focus();
+                };
+                session.signed_in(me);
+                navigate(route::START, NavigateOptions { replace: true, ..Default::default() });
+            },
+            asks,
+        );
     };
     view! {
         <PageHeader

@@ -8,8 +8,9 @@ use leptos_router::{
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    access_tokens, account, account_address, account_name, account_password, forgot_password, found_a_secret,
-    new_access_token, new_address, new_password, notice_settings, notices, secret_link, sessions, welcome,
+    access_tokens, account, account_address, account_name, account_password, account_second_factor,
+    forgot_password, found_a_secret, new_access_token, new_address, new_password, notice_settings, notices,
+    secret_link, sessions, sign_in_code, welcome,
 };
 use crate::{
     components::layout::{AccountFrame, Around, FetchedPage},
@@ -24,6 +25,7 @@ pub enum Page {
     AccountAddress,
     AccountName,
     AccountPassword,
+    AccountSecondFactor,
     Sessions,
     Notices,
     NoticeSettings,
@@ -33,6 +35,7 @@ pub enum Page {
     NewPassword,
     FoundASecret,
     SecretLink,
+    SignInCode,
 }
 
 pub fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
@@ -45,6 +48,7 @@ pub fn page(page: Page) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static 
             | Page::AccountAddress
             | Page::AccountName
             | Page::AccountPassword
+            | Page::AccountSecondFactor
             | Page::Sessions
             | Page::Notices
             | Page::NoticeSettings
@@ -64,6 +68,7 @@ pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=at(path!("address")) view=page(Page::AccountAddress) />
             <Route path=at(path!("name")) view=page(Page::AccountName) />
             <Route path=at(path!("password")) view=page(Page::AccountPassword) />
+            <Route path=at(path!("second-factor")) view=page(Page::AccountSecondFactor) />
             <Route path=at(path!("notices")) view=page(Page::Notices) />
             <Route path=at(path!("notices/settings")) view=page(Page::NoticeSettings) />
         </ParentRoute>
@@ -81,6 +86,7 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::AccountAddress => view! { <account_address::AccountAddress /> }.into_any(),
         Page::AccountName => view! { <account_name::AccountName /> }.into_any(),
         Page::AccountPassword => view! { <account_password::AccountPassword /> }.into_any(),
+        Page::AccountSecondFactor => view! { <account_second_factor::AccountSecondFactor /> }.into_any(),
         Page::Notices => view! { <notices::Notices /> }.into_any(),
         Page::NoticeSettings => view! { <notice_settings::NoticeSettingsPage /> }.into_any(),
         Page::Welcome => view! { <welcome::Welcome /> }.into_any(),
@@ -89,5 +95,6 @@ fn built(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::NewPassword => view! { <new_password::NewPassword /> }.into_any(),
         Page::FoundASecret => view! { <found_a_secret::FoundASecret /> }.into_any(),
         Page::SecretLink => view! { <secret_link::SecretLink /> }.into_any(),
+        Page::SignInCode => view! { <sign_in_code::SignInCode /> }.into_any(),
     })
 }

@@ -1,7 +1,11 @@
 //! The sign-in page.
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, components::Redirect, hooks::use_query_map};
+use leptos_router::{
+    NavigateOptions,
+    components::Redirect,
+    hooks::{use_navigate, use_query_map},
+};
 use model::person::Email;
 use wire::account::SignIn as Credentials;
 
@@ -12,7 +16,10 @@ use crate::{
         layout::{Bare, PageHeader, PlainHttp, fetch_frames, keeps_sessions},
         list::SkeletonBlock,
     },
-    pages::typed::{EMAIL_WANTED, wrong_field},
+    pages::{
+        sign_in_code::or_asks_for_code,
+        typed::{EMAIL_WANTED, wrong_field},
+    },
     route,
     session::{SessionState, use_session},
 };
@@ -33,18 +40,19 @@ pub fn SignIn() -> impl IntoView {
         _ if !keeps_sessions() => view! { <Bare><PlainHttp to="sign in" /></Bare> }.into_any(),
         SessionState::Asking => view! { <Bare><SkeletonBlock /></Bare> }.into_any(),
         SessionState::SignedOut | SessionState::Unreachable(_) => {
-            let returns = query.with_untracked(|query| query.get("next").is_some());
-            view! { <Bare><SignInForm returns /></Bare> }.into_any()
+            let next = query.with_untracked(|query| query.get("next"));
+            view! { <Bare><SignInForm next /></Bare> }.into_any()
         }
     }
 }
 
 #[component]
 fn SignInForm(
-    /// The person wanted a page that asks who they are.
-    returns: bool,
+    /// The page that the person wanted, and that asks who they are.
+    next: Option<String>,
 ) -> impl IntoView {
-    let session = use_session();
+    let (session, navigate) = (use_session(), use_navigate());
+    let returns = next.is_some();
     let form = FormState::new();
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let sign_in = move |()| {
@@ -54,7 +62,8 @@ fn SignInForm(
             let credentials = Credentials { email, password: password.get_untracked().into() };
             api::account::sign_in(credentials).await
         };
-        form.send(call, move |me| session.signed_in(me));
+        let asks = or_asks_for_code(navigate.clone(), next.clone());
+        form.send_or(call, move |me| session.signed_in(me), asks);
     };
     // What comes next is fetched while the person types.
     fetch_frames();

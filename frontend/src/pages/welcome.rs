@@ -19,7 +19,7 @@ use crate::{
         layout::PageHeader,
         list::Loader,
     },
-    pages::{focus::settle_focus, one_time_link::OneTimeLink},
+    pages::{focus::settle_focus, one_time_link::OneTimeLink, sign_in_code::or_asks_for_code},
     route,
     session::{Membership, organisations, use_session},
 };
@@ -58,21 +58,26 @@ fn Accept(
     let has_account = RwSignal::new(false);
     let joined = StoredValue::new(invitation.clone());
     let accept = move |()| {
+        let asks = or_asks_for_code(navigate.clone(), None);
         let navigate = navigate.clone();
         let request = AcceptInvitation {
             token: token.get_untracked().into(),
             name: (!has_account.get_untracked()).then(|| name.get_untracked().into()),
             password: password.get_untracked().into(),
         };
-        form.send(api::account::accept_invitation(request), move |me| {
-            let Some(me) = me else {
-                link.set(None);
-                return settle_focus();
-            };
-            let home = joined.with_value(|invitation| home_of(&me, invitation));
-            session.signed_in(me);
-            navigate(&home, NavigateOptions { replace: true, ..Default::default() });
-        });
+        form.send_or(
+            api::account::accept_invitation(request),
+            move |me| {
+                let Some(me) = me else {
+                    link.set(None);
+                    return settle_focus();
+                };
+                let home = joined.with_value(|invitation| home_of(&me, invitation));
+                session.signed_in(me);
+                navigate(&home, NavigateOptions { replace: true, ..Default::default() });
+            },
+            asks,
+        );
     };
     let existing = move || {
         view! {

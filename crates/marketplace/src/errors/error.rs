@@ -7,6 +7,8 @@ use model::api_document::DocumentProblem;
 use model::connection::{AllowError, InvalidTransition};
 use wire::problem::{DetailChange, FieldProblem};
 
+use super::code_needed::CodeNeeded;
+
 /// Why an operation was not done. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -16,6 +18,9 @@ pub enum Error {
     /// No one is signed in, or e-mail and password do not match.
     #[error("signed out")]
     SignedOut,
+    /// The password is right, and the account has a second factor: no session begins before its code.
+    #[error("a code is needed")]
+    CodeNeeded(CodeNeeded),
     /// The caller may look but not do this. The text says who may.
     #[error("{0}")]
     Forbidden(&'static str),

@@ -1,9 +1,13 @@
-//! People who prove who they are: passwords, sessions, and the limits on guessing.
+//! People who prove who they are: passwords, second factors, sessions, and the limits on guessing.
 
 mod attempts;
 mod own_names;
+mod own_password;
+mod own_second_factor;
 mod own_sessions;
 mod password_guesses;
+mod pending_sign_ins;
+mod second_factors;
 mod sessions;
 mod sign_ins;
 mod signed_in;

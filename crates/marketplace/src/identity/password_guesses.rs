@@ -27,6 +27,9 @@ const FROM_AN_ADDRESS: Most = Most { hour: 100, day: 500 };
 /// From a browser in which the account was used before.
 const FROM_A_DEVICE: Most = Most { hour: 10, day: 50 };
 
+/// Codes of an account's second factor, from wherever.
+const CODES_OF_AN_ACCOUNT: Most = Most { hour: 30, day: 100 };
+
 /// Links that are asked for by mail, to a new password or to another address: for an account or a mailbox, whether or
 /// not it is there. What an address may ask for is a setting.
 const LINKS_TO_AN_ACCOUNT: Most = Most { hour: 3, day: 10 };
@@ -129,6 +132,19 @@ impl Marketplace {
         let (counted, full) = self.count(counted).await?;
         let [account_full, address_full] = [0, 1].map(|index| full.get(index).copied().unwrap_or_default());
         Ok(Some(Try { account_full, address_full, ..counted }))
+    }
+
+    /// Counts a try of a code before it is checked.
+    ///
+    /// # Errors
+    /// `TooMany` where the account's codes were wrong too often.
+    pub(crate) async fn count_code(&self, person: PersonId) -> Result<Option<Try>, Error> {
+        if self.limits().settings().address_failures == 0 {
+            return Ok(None);
+        }
+        let subject = self.subject('k', person.uuid().as_bytes());
+        let code = Counted { limit: Kind::SecondFactor, subject, most: CODES_OF_AN_ACCOUNT };
+        Ok(Some(self.count(vec![code]).await?.0))
     }
 
     /// Counts a link to a new password that someone asks for.

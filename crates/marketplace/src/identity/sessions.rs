@@ -20,7 +20,7 @@ use super::signed_in::SignedIn;
 use crate::errors::{Error, refused};
 use crate::requests::Origin;
 use crate::service::Sessions;
-use crate::work::Author;
+use crate::work::{Author, Work};
 
 /// Why a password that was right is not taken, for the log.
 pub(crate) const PASSWORD_REPLACED: &str = "another password was set since this one was verified";
@@ -34,11 +34,13 @@ const MOST_OF_A_PERSON: u64 = 50;
 
 /// How a new session begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum StartedBy<'a> {
+pub(super) enum StartedBy<'a> {
     /// By the password alone, with this address: all of the person's histories tell of it.
     Password(&'a Email),
     /// After the use of a link, of which the histories and the person have heard: the platform's history tells of it.
     Link,
+    /// By a person who was signed in and has set another password, of which they have heard too. No code is asked for.
+    Again,
 }
 
 /// A session that has just begun.
@@ -142,6 +144,17 @@ impl Sessions<'_> {
         self.begin(person, hash, origin, StartedBy::Link).await
     }
 
+    /// For a person who was signed in, and has set this password: their session's beginning asked for what is needed.
+    pub(crate) async fn start_again(
+        self,
+        person: PersonId,
+        hash: &StoredHash,
+        origin: &Origin,
+    ) -> Result<Started, Error> {
+        self.begin(person, hash, origin, StartedBy::Again).await
+    }
+
+    /// `CodeNeeded` where the account has a second factor and the session would begin without its code.
     async fn begin(
         self,
         person: PersonId,
@@ -149,9 +162,19 @@ impl Sessions<'_> {
         origin: &Origin,
         by: StartedBy<'_>,
     ) -> Result<Started, Error> {
-        let device = self.marks(person, hash, origin);
         let (bearer, session) = self.insert(person, hash, origin, by).await?;
-        Ok(Started { me: self.me(&session).await?, bearer, device })
+        self.started(bearer, &session, hash, origin).await
+    }
+
+    pub(super) async fn started(
+        self,
+        bearer: String,
+        session: &SignedIn,
+        hash: &StoredHash,
+        origin: &Origin,
+    ) -> Result<Started, Error> {
+        let device = self.marks(session.person.id, hash, origin);
+        Ok(Started { me: self.me(session).await?, bearer, device })
     }
 
     /// This account's mark before those that the browser has.
@@ -182,9 +205,24 @@ impl Sessions<'_> {
         origin: &Origin,
         by: StartedBy<'_>,
     ) -> Result<(String, SignedIn), Error> {
-        let bearer = self.inner.0.rng.with(SessionToken::generate);
+        let session = self.new_session(person, origin);
+        let work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        let asks = by != StartedBy::Again;
+        if asks && work.shared().second_factors().is_set_up(person).await? {
+            return Err(self.wait_for_code(work, person, hash, by).await?);
+        }
+        make_room(work.shared(), &session, origin).await?;
+        let person = with_same_password(work.shared(), person, hash).await?;
+        by.check_address(&person)?;
+        if asks && work.shared().second_factors().is_set_up(person.id).await? {
+            return Err(refused("a second factor was set up since the sign-in began", Error::SignedOut));
+        }
+        self.keep(work, session, (person, hash), origin, by).await
+    }
+
+    pub(super) fn new_session(self, person: PersonId, origin: &Origin) -> Session {
         let now = self.inner.now();
-        let session = Session {
+        Session {
             id: self.inner.new_id(SessionId::new),
             person,
             device: origin.browser.clone().unwrap_or_else(|| UNKNOWN_BROWSER.to_owned()),
@@ -193,21 +231,26 @@ impl Sessions<'_> {
             last_seen_at: now,
             last_seen_from: origin.address.clone(),
             expires_at: now + self.inner.0.settings.session_lifetime,
-        };
-        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        make_room(work.shared(), &session, origin).await?;
-        let person = with_same_password(work.shared(), person, hash).await?;
-        if let StartedBy::Password(email) = by
-            && person.email != *email
-        {
-            return Err(refused(ADDRESS_REPLACED, Error::SignedOut));
         }
+    }
+
+    /// Stores and records the session of a person, who is locked and has this password; commits. The bearer is made here,
+    /// after all proofs.
+    pub(super) async fn keep<State>(
+        self,
+        mut work: Work<State>,
+        session: Session,
+        (person, hash): (Person, &StoredHash),
+        origin: &Origin,
+        by: StartedBy<'_>,
+    ) -> Result<(String, SignedIn), Error> {
+        let bearer = self.inner.0.rng.with(SessionToken::generate);
         work.shared().sessions().insert(&session, bearer.hash().as_bytes()).await?;
         let histories = match by {
             StartedBy::Password(_) => {
                 histories_of(&person, &work.platform().await?.memberships(person.id).await?)
             }
-            StartedBy::Link => Vec::new(),
+            StartedBy::Link | StartedBy::Again => Vec::new(),
         };
         // A mark says more than an address: a phone has many in a day, and an office one for all.
         let known = self.inner.known_device(&person, hash.as_str(), origin).is_some();
@@ -307,9 +350,21 @@ impl Sessions<'_> {
     }
 }
 
+impl StartedBy<'_> {
+    /// `SignedOut` where the person has another address than the one that was typed.
+    pub(super) fn check_address(self, person: &Person) -> Result<(), Error> {
+        match self {
+            Self::Password(email) if person.email != *email => {
+                Err(refused(ADDRESS_REPLACED, Error::SignedOut))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Ends what a new session takes the place of: expired ones, the one that the browser has, and what the person has too
 /// many of. Before the person is locked, as wherever sessions end.
-async fn make_room(shared: Shared<'_>, new: &Session, origin: &Origin) -> Result<(), Error> {
+pub(super) async fn make_room(shared: Shared<'_>, new: &Session, origin: &Origin) -> Result<(), Error> {
     let sessions = shared.sessions();
     sessions.delete_expired(new.created_at).await?;
     if let Some(replaced) = &origin.replaces {
@@ -322,7 +377,7 @@ async fn make_room(shared: Shared<'_>, new: &Session, origin: &Origin) -> Result
 ///
 /// # Errors
 /// `SignedOut` where another was set since this one was verified, which takes a while.
-async fn with_same_password(
+pub(super) async fn with_same_password(
     shared: Shared<'_>,
     person: PersonId,
     verified: &StoredHash,

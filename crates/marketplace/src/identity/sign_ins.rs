@@ -63,8 +63,8 @@ pub(crate) fn histories_of(person: &Person, of: &Memberships) -> Vec<AuditChain>
 
 /// Records what people did to their own account in all these histories, of which there is one at least. They hear of it
 /// once.
-pub(crate) fn record_everywhere(
-    mut work: Work,
+pub(crate) fn record_everywhere<State>(
+    mut work: Work<State>,
     person: &Person,
     origin: &Origin,
     histories: &[AuditChain],
@@ -77,8 +77,8 @@ pub(crate) fn record_everywhere(
 }
 
 /// Records a successful sign-in, in the platform's history too. `from_new_browser`: the person hears of it.
-pub(crate) fn record_signed_in(
-    work: Work,
+pub(crate) fn record_signed_in<State>(
+    work: Work<State>,
     person: &Person,
     origin: &Origin,
     histories: Vec<AuditChain>,

@@ -11,10 +11,7 @@ use model::{
     person::Person,
 };
 use store::{Tx, address_changes::AddressChange, people::PasswordHash};
-use wire::{
-    account::{AddressLinkView, AskForAddressChange, LookAtAddressLink, SignIn, Thanks, UseAddressLink},
-    texts::Password,
-};
+use wire::account::{AddressLinkView, AskForAddressChange, LookAtAddressLink, Thanks, UseAddressLink};
 
 use crate::errors::{Error, refused};
 use crate::identity::{PASSWORD_REPLACED, SignedIn, Started, histories_of, record_everywhere, settle};
@@ -47,7 +44,8 @@ impl AddressChanges<'_> {
         if self.inner.mailer().is_none() {
             return Err(Error::Conflict(self.no_mail()));
         }
-        let (person, hash) = self.check(who.person(), request.password, origin).await?;
+        let (person, hash) =
+            self.inner.sessions().check_own_password(who.person(), request.password, origin).await?;
         if person.email == request.email {
             return Err(Error::field("email", "This is your address already."));
         }
@@ -93,7 +91,8 @@ impl AddressChanges<'_> {
     /// to the address of before end too.
     pub async fn use_link(self, request: UseAddressLink, origin: &Origin) -> Result<Started, Error> {
         let Known { token, change, person } = self.find(&request.token, origin).await?;
-        let (person, hash) = self.check(&person, request.password, origin).await?;
+        let (person, hash) =
+            self.inner.sessions().check_own_password(&person, request.password, origin).await?;
         self.set(&token, &change, &hash, origin).await?;
         self.inner.sessions().start(person.id, &hash, origin).await
     }
@@ -126,22 +125,6 @@ impl AddressChanges<'_> {
             .detail(Detail::changed(&[], [change]));
         let histories = histories_of(&person, &memberships);
         record_everywhere(work, &person, origin, &histories, &changed).finish(()).await
-    }
-
-    /// The person, if this is their password. A wrong one counts as one at sign-in.
-    async fn check(
-        self,
-        person: &Person,
-        password: Password,
-        origin: &Origin,
-    ) -> Result<(Person, PasswordHash), Error> {
-        let given = SignIn { email: person.email.clone(), password };
-        let wrong = || Error::field("password", "This is not your password.");
-        match self.inner.sessions().check_password(&given, origin).await {
-            Ok((found, hash)) if found.id == person.id => Ok((found, hash)),
-            Ok(_) | Err(Error::SignedOut) => Err(wrong()),
-            Err(other) => Err(other),
-        }
     }
 
     async fn find(self, token: &str, origin: &Origin) -> Result<Known, Error> {

@@ -257,6 +257,7 @@ impl Invitations<'_> {
             return Err(account_now());
         }
         self.inner.set_password(tx, &person, hash).await?;
+        tx.shared().second_factors().delete(person.id).await?;
         tx.shared().people().set_name(person.id, &name).await?;
         Ok(Person { name, ..person })
     }

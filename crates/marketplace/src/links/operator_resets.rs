@@ -27,14 +27,25 @@ impl Operators<'_> {
         // Those that were made while the lock was waited for.
         work.shared().access_tokens().delete_of_person(person.id).await?;
         let (id, again) = (person.id, !person.operator);
+        let factor = work.shared().second_factors().delete(id).await?;
         if again {
             work.platform().await?.people().set_operator(id, true).await?;
         }
         let reset = Event::new(AuditAction::OperatorReset, id, &person.name);
         let reset = reset.detail(Detail::OperatorReset { again });
+        let name = person.name.clone();
         let created = Event::new(AuditAction::PasswordLinkCreated, id, &person.name);
         let made = self.inner.new_password_link(&mut work, person, id).await?;
-        made.histories.into_iter().for_each(|history| work.record_for(history, created.clone()));
+        let removed = Event::new(AuditAction::SecondFactorRemoved, id, &name);
+        for history in made.histories {
+            work.record_for(history, created.clone());
+            if factor {
+                work.record_for(history, removed.clone().quiet());
+            }
+        }
+        if factor {
+            work.record_in(AuditChain::Platform, removed);
+        }
         work.record(reset).finish(made.link).await
     }
 }

@@ -163,7 +163,7 @@ impl Marketplace {
 
     /// Ends a person's sessions and locks the person, with their password's hash. Sessions are locked before people, so
     /// they end first, and what one of them is changing is waited for. A sign-in locks the person: those that were done
-    /// meanwhile began sessions which end too, and from then on none begins.
+    /// meanwhile began sessions which end too, as do those that wait for a code, and from then on none begins.
     pub(crate) async fn lock_signed_out(
         &self,
         tx: &mut Tx,
@@ -173,6 +173,7 @@ impl Marketplace {
         let locked = tx.shared().people().lock(person).await?;
         let locked = locked.ok_or_else(|| Error::broken("person", person))?;
         tx.shared().sessions().delete_of_person(person).await?;
+        tx.shared().pending_sign_ins().delete_of(person).await?;
         Ok(locked)
     }
 

@@ -31,7 +31,7 @@ impl Passwords<'_> {
         })?;
         let hash = self.inner.new_hash(&person, "new_password", new_password.into()).await?;
         self.set(&person, &current, &hash, origin).await?;
-        self.inner.sessions().start(person.id, &hash, origin).await
+        self.inner.sessions().start_again(person.id, &hash, origin).await
     }
 
     async fn set(

@@ -17,6 +17,8 @@ pub struct Origin {
     pub browser: Option<String>,
     /// The session that the caller's browser has: another that begins there takes its place.
     pub replaces: Option<TokenHash>,
+    /// The sign-in that waits for a code in the caller's browser.
+    pub pending: Option<TokenHash>,
 }
 
 impl Origin {
@@ -24,5 +26,11 @@ impl Origin {
     #[must_use]
     pub fn with_session(self, bearer: &str) -> Self {
         Self { replaces: SessionToken::parse(bearer).map(|token| token.hash()), ..self }
+    }
+
+    /// From a browser in which this sign-in waits for a code.
+    #[must_use]
+    pub fn with_pending(self, bearer: &str) -> Self {
+        Self { pending: SessionToken::parse(bearer).map(|token| token.hash()), ..self }
     }
 }

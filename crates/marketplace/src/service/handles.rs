@@ -106,6 +106,8 @@ handles! {
     RollOuts roll_outs
     /// Scopes, as operators maintain them.
     Scopes scopes
+    /// People's own second factors.
+    SecondFactors second_factors
     /// Secrets that end by themselves.
     SecretEnds secret_ends
     /// One-time links to secrets, for whoever has one.

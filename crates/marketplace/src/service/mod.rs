@@ -20,10 +20,10 @@ pub use handles::{
     AvailableApps, BlockedPublishers, Catalogue, Credentials, Decisions, Drafts, EndingAccess, Histories,
     Invitations, LeakedSecrets, Logos, Mails, Needs, Notices, Operators, OwnNames, OwnPublisher, OwnTenant,
     PasswordLinks, PasswordResets, Passwords, PublisherApps, PublisherConnections, PublisherInvitations,
-    PublisherMembers, PublisherWebhooks, Publishers, Receipts, ResourceServers, RollOuts, Scopes, SecretEnds,
-    SecretLinks, Sessions, SilentSecrets, Targets, TenantAddresses, TenantConnections, TenantInvitations,
-    TenantMembers, TenantSecrets, TenantWebhooks, Tenants, Updates, Usage, Versions, Webhooks,
-    WorkloadIssuers,
+    PublisherMembers, PublisherWebhooks, Publishers, Receipts, ResourceServers, RollOuts, Scopes,
+    SecondFactors, SecretEnds, SecretLinks, Sessions, SilentSecrets, Targets, TenantAddresses,
+    TenantConnections, TenantInvitations, TenantMembers, TenantSecrets, TenantWebhooks, Tenants, Updates,
+    Usage, Versions, Webhooks, WorkloadIssuers,
 };
 pub use marketplace::Marketplace;
 pub use pepper::{PepperError, pepper};

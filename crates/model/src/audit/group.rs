@@ -89,7 +89,11 @@ impl AuditAction {
             | Self::PasswordChanged
             | Self::PasswordLinkCreated
             | Self::PersonAddressChanged
-            | Self::PersonRenamed => ActionGroup::People,
+            | Self::PersonRenamed
+            | Self::RecoveryCodeUsed
+            | Self::RecoveryCodesMade
+            | Self::SecondFactorRemoved
+            | Self::SecondFactorSetUp => ActionGroup::People,
             Self::AccessTokenEnded
             | Self::AccessTokenMade
             | Self::AccessTokenReported

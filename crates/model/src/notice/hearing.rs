@@ -51,6 +51,19 @@ fn in_days(days: u32) -> String {
     if days == 1 { "a day".into() } else { format!("{days} days") }
 }
 
+/// Whether it is mailed at once, whatever the person chose: whoever has someone's session must not be able to change
+/// unheard how the account is protected.
+pub const fn is_always_mailed(action: AuditAction) -> bool {
+    matches!(
+        action,
+        AuditAction::PasswordChanged
+            | AuditAction::RecoveryCodeUsed
+            | AuditAction::RecoveryCodesMade
+            | AuditAction::SecondFactorRemoved
+            | AuditAction::SecondFactorSetUp
+    )
+}
+
 /// Whoever adds an event says here who hears of it; `None`: it stands in histories alone, and costs no delivery.
 #[expect(clippy::too_many_lines, reason = "a table")]
 pub const fn heard(action: AuditAction) -> Option<Heard> {
@@ -120,6 +133,12 @@ pub const fn heard(action: AuditAction) -> Option<Heard> {
         AuditAction::AccessTokenReported => {
             (Leaks, Person, "Your access token {object} was reported as leaked, and has ended")
         }
+        AuditAction::SecondFactorSetUp => (Account, Person, "Two-step sign-in was set up for your account"),
+        AuditAction::SecondFactorRemoved => {
+            (Account, Person, "Two-step sign-in was removed from your account")
+        }
+        AuditAction::RecoveryCodesMade => (Account, Person, "New recovery codes were made for your account"),
+        AuditAction::RecoveryCodeUsed => (Account, Person, "A recovery code of your account was used"),
         AuditAction::SessionStarted => (Account, Person, "Your account was used in a new browser"),
         AuditAction::AccessTokenEnded
         | AuditAction::ApiCreated

@@ -6,13 +6,14 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use crate::database::Platform;
 use crate::errors::Result;
 use crate::rows::{
-    address_changes, invitations, password_links, password_resets, secret_links, sessions, signing_keys,
-    wrapped_keys,
+    address_changes, invitations, password_links, password_resets, pending_sign_ins, secret_links, sessions,
+    signing_keys, wrapped_keys,
 };
 
 impl Platform<'_> {
-    /// Ends every session; how many they were.
+    /// Ends every session, and every sign-in that waits for a code; how many sessions they were.
     pub async fn end_all_sessions(&self) -> Result<u64> {
+        pending_sign_ins::Entity::delete_many().exec(self.conn).await?;
         Ok(sessions::Entity::delete_many().exec(self.conn).await?.rows_affected)
     }
 

@@ -5,7 +5,9 @@ use model::{
     person::{Email, Invitation, InvitedTo},
     role::TenantRole,
 };
-use store::{Error, address_changes::AddressChange, password_links::PasswordLink};
+use store::{
+    Error, address_changes::AddressChange, password_links::PasswordLink, pending_sign_ins::PendingSignIn,
+};
 use uuid::Uuid;
 
 use crate::harness::{Database, Outcome, at, id, insert_people, insert_tenants, on_both};
@@ -13,6 +15,7 @@ use crate::harness::{Database, Outcome, at, id, insert_people, insert_tenants, o
 on_both! {
     an_invitation_is_accepted_once a_link_to_a_new_password_is_its_makers
     a_mailed_link_takes_the_place_of_the_mailed_one a_change_of_address_is_used_once
+    a_sign_in_waits_for_so_many_tries
 }
 
 async fn an_invitation_is_accepted_once(database: Database) -> Outcome {
@@ -139,5 +142,26 @@ async fn a_mailed_link_takes_the_place_of_the_mailed_one(database: Database) -> 
     links.insert(&mailed, &[3; 32]).await?;
     links.insert(&made, &[4; 32]).await?;
     assert_eq!(links.find(&[3; 32], at(9)).await?, None);
+    Ok(())
+}
+
+async fn a_sign_in_waits_for_so_many_tries(database: Database) -> Outcome {
+    let [ann, olga] = insert_people(&database.store).await?;
+    let tx = database.store.begin().await?;
+    let waiting = tx.shared().pending_sign_ins();
+    let of_ann = PendingSignIn { person: ann.id, by_link: true, expires_at: at(10) };
+    let of_olga = PendingSignIn { person: olga.id, by_link: false, expires_at: at(20) };
+    waiting.insert(&of_ann, &[1; 32], at(0)).await?;
+    waiting.insert(&of_olga, &[2; 32], at(0)).await?;
+    for _ in 0..10 {
+        assert_eq!(waiting.count_try(&[1; 32], at(9)).await?, Some(of_ann));
+    }
+    assert_eq!(waiting.count_try(&[1; 32], at(9)).await?, None, "it was tried too often");
+    assert_eq!(waiting.count_try(&[2; 32], at(20)).await?, None, "it has expired");
+    assert_eq!(waiting.count_try(&[3; 32], at(0)).await?, None, "it is unknown");
+    waiting.delete_of(ann.id).await?;
+    assert!(!waiting.take(&[1; 32]).await?);
+    assert!(waiting.take(&[2; 32]).await?);
+    assert!(!waiting.take(&[2; 32]).await?);
     Ok(())
 }

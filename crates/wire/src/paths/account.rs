@@ -6,6 +6,11 @@ paths! {
     "/api/account/v1"
 
     session() "/session"
+    session_code() "/session/code"
+    second_factor() "/second-factor"
+    confirm_second_factor() "/second-factor/confirm"
+    remove_second_factor() "/second-factor/remove"
+    recovery_codes() "/second-factor/recovery-codes"
     sessions() "/sessions"
     end_other_sessions() "/other-sessions/end"
     end_session(session_id: SessionId) "/sessions/{session_id}"

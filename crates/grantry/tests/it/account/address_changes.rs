@@ -182,7 +182,7 @@ async fn invitation_stays(stage: &Stage, mail: &MailServer) -> Outcome {
 }
 
 /// Ann, who is signed in in this process, and her password.
-async fn ann(marketplace: &Marketplace) -> Outcome<(marketplace::SignedIn, String)> {
+pub(super) async fn ann(marketplace: &Marketplace) -> Outcome<(marketplace::SignedIn, String)> {
     let invited = marketplace.operators().invite_from_the_console(&"ann@example.org".parse()?).await?;
     let password = Person::new_password();
     let accept = AcceptInvitation {

@@ -1,11 +1,12 @@
-//! `/api/account/v1`: sessions and their ends, access tokens, set-up links, names, addresses, new passwords, found secrets, and an app in
-//! several tenants.
+//! `/api/account/v1`: sessions and their ends, access tokens, set-up links, names, addresses, new passwords, second
+//! factors, found secrets, and an app in several tenants.
 
 mod access_token_ends;
 mod access_tokens;
 mod address_changes;
 mod apps;
 mod attempts;
+mod codes;
 mod ended_invitations;
 mod expiry;
 mod guessing;
@@ -20,6 +21,7 @@ mod own_sessions;
 mod password_resets;
 mod passwords;
 mod pending_invitations;
+mod second_factors;
 mod sessions;
 mod under_way;
 mod where_seen;

@@ -116,6 +116,10 @@ const fn of_event(action: AuditAction) -> Meaning {
         | AuditAction::PasswordLinkCreated
         | AuditAction::PersonAddressChanged
         | AuditAction::PersonRenamed
+        | AuditAction::RecoveryCodeUsed
+        | AuditAction::RecoveryCodesMade
+        | AuditAction::SecondFactorRemoved
+        | AuditAction::SecondFactorSetUp
         | AuditAction::SessionEnded
         | AuditAction::SessionRefused
         | AuditAction::SessionStarted

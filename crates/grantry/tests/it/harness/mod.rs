@@ -5,6 +5,7 @@
 //! promises something within seconds of the clock is listed in `timed_on_both!`: `cargo xtask test` runs the modules called
 //! `timed` one test at a time, when all others are done.
 
+pub mod authenticator;
 mod beginning;
 pub mod client;
 pub mod filled;

@@ -18,17 +18,22 @@ on_both! { with_domains: each_operation_keeps_to_its_budget; }
 /// An operation, its statements on SQLite, and on PostgreSQL. There a transaction also sets its wall, and sets it again to
 /// write into the histories of others.
 #[rustfmt::skip]
-const BUDGETS: [(&str, u64, u64); 127] = [
-    ("POST /api/account/v1/session", 20, 22),
+const BUDGETS: [(&str, u64, u64); 132] = [
+    ("POST /api/account/v1/session", 22, 24),
+    ("POST /api/account/v1/session/code", 0, 0),
+    ("POST /api/account/v1/second-factor", 2, 2),
+    ("POST /api/account/v1/second-factor/confirm", 4, 4),
+    ("POST /api/account/v1/second-factor/remove", 2, 2),
+    ("POST /api/account/v1/second-factor/recovery-codes", 4, 4),
     ("DELETE /api/account/v1/session", 2, 2),
     ("POST /api/account/v1/access-tokens", 17, 18),
     ("DELETE /api/account/v1/access-tokens/{access_token_id}", 3, 3),
     ("DELETE /api/account/v1/sessions/{session_id}", 2, 2),
     ("POST /api/account/v1/other-sessions/end", 11, 12),
     ("POST /api/account/v1/invitations/look", 5, 6),
-    ("POST /api/account/v1/invitations/accept", 30, 34),
+    ("POST /api/account/v1/invitations/accept", 32, 36),
     ("POST /api/account/v1/password-links/look", 3, 4),
-    ("POST /api/account/v1/password-links/use", 35, 39),
+    ("POST /api/account/v1/password-links/use", 38, 42),
     ("POST /api/account/v1/password-resets", 2, 3),
     ("POST /api/account/v1/password", 2, 2),
     ("PUT /api/account/v1/name", 1, 1),

@@ -17,6 +17,11 @@ on_both! { with_domains: what_takes_a_key_is_done_once what_takes_no_key_does_no
 
 const NO_KEY: [(&str, u16, &str); 34] = [
     ("POST /api/account/v1/session", 200, "another session begins, and the lost one ends by itself"),
+    ("POST /api/account/v1/session/code", 401, "the sign-in that waited has ended, and its code is used"),
+    ("POST /api/account/v1/second-factor", 422, "the password that it names is not the current one"),
+    ("POST /api/account/v1/second-factor/confirm", 409, "it is set up already"),
+    ("POST /api/account/v1/second-factor/remove", 422, "the password that it names is not the current one"),
+    ("POST /api/account/v1/second-factor/recovery-codes", 422, "the code that it names was used"),
     ("DELETE /api/account/v1/session", 401, "the session is over, and the answer says so"),
     (
         "DELETE /api/account/v1/sessions/{session_id}",

@@ -100,6 +100,20 @@ fn account() -> Vec<Row> {
             // Whoever signs in takes the place of the session that they had.
             plain().json(json!({"email": person.me.email, "password": person.password})).ending_the_session()
         };
+        // No sign-in waits for a code.
+        "POST" "/api/account/v1/session/code" Everybodys 401 |_world| plain().json(json!({"code": "000000"}));
+        "GET" "/api/account/v1/second-factor" SignedIns 200 |_world| plain();
+        "POST" "/api/account/v1/second-factor" SignedIns 422 |_world| {
+            plain().json(json!({"password": "a wrong pass phrase"}))
+        };
+        // No one has begun to set one up.
+        "POST" "/api/account/v1/second-factor/confirm" SignedIns 409 |_world| plain().json(json!({"code": "000000"}));
+        "POST" "/api/account/v1/second-factor/remove" SignedIns 422 |_world| {
+            plain().json(json!({"password": "a wrong pass phrase", "code": "000000"}))
+        };
+        "POST" "/api/account/v1/second-factor/recovery-codes" SignedIns 422 |_world| {
+            plain().json(json!({"code": "000000"}))
+        };
         "GET" "/api/account/v1/session" SignedIns 200 |_world| plain();
         "DELETE" "/api/account/v1/session" SignedIns 204 |_world| plain().ending_the_session();
         // Each has sessions of their own: there is nothing of another's to end.

@@ -1,6 +1,6 @@
 //! Writes a mail from its templates.
 
-use model::{Timestamp, audit::AuditAction, person::Person};
+use model::{Timestamp, audit::AuditAction, notice::is_always_mailed, person::Person};
 use outbound_mail::{Body, FilledMail, Mail, MailPart, MailTemplate};
 use wire::{notices::Notice, pages};
 
@@ -59,6 +59,11 @@ impl Contents<'_> {
     fn why(&self) -> String {
         if self.notices.iter().any(|notice| notice.action == AuditAction::PasswordChanged) {
             return "You get this whatever your settings say, because your password was changed.".to_owned();
+        }
+        let mut known = self.notices.iter().filter_map(|notice| notice.action.known());
+        if known.any(is_always_mailed) {
+            return "You get this whatever your settings say, because it is about how you sign in."
+                .to_owned();
         }
         let how = if self.daily { "once a day" } else { "at once" };
         format!("You get this because your settings say to mail such notices {how}.")

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta};
 use model::{
     Timestamp,
-    audit::{AuditAction, AuditChain, AuditEntry},
+    audit::{AuditChain, AuditEntry},
     delivery::Receiver,
     ids::{AuditEntryId, DeliveryId, NoticeId, PersonId},
-    notice::{MailChoice, NoticeKind, heard},
+    notice::{MailChoice, NoticeKind, heard, is_always_mailed},
 };
 use store::{
     notices::{NewNotice, Notice},
@@ -135,9 +135,8 @@ impl Notices<'_> {
         let mut notices = Vec::with_capacity(recipients.len());
         for Recipient { person, read_as, offered } in recipients {
             let choice = chosen.get(&person).map_or(kind.default_mail(), |choices| choices.of(kind));
-            // Whoever has someone's session must not be able to change the password unheard.
-            let choice =
-                if entry.action == AuditAction::PasswordChanged { MailChoice::AtOnce } else { choice };
+            let always = entry.action.known().is_some_and(is_always_mailed);
+            let choice = if always { MailChoice::AtOnce } else { choice };
             let choice = self.inner.mailer().map_or(MailChoice::Off, |_| choice);
             let mut new =
                 || *at_once.entry(person).or_insert_with(|| self.inner.new_id(DeliveryId::new).uuid());
