@@ -17,10 +17,10 @@ mod secret_links;
 mod session;
 mod sessions;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use web::Routes;
 
 /// Mounts the operations; the caller chooses the scope.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(session::sign_in)
         .service(session::give_code)

@@ -19,16 +19,16 @@ mod usage;
 mod webhooks;
 mod workload;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use web::Routes;
 
 /// Mounts the operations; the caller chooses the scope.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     mount_apps(config);
     mount_organisation(config);
 }
 
 /// What apps may do in the tenant.
-fn mount_apps(config: &mut ServiceConfig) {
+fn mount_apps(config: &mut impl Routes) {
     config
         .service(tenant::get)
         .service(tenant::rename)
@@ -62,7 +62,7 @@ fn mount_apps(config: &mut ServiceConfig) {
 }
 
 /// The tenant's own credentials, people, proof and webhooks.
-fn mount_organisation(config: &mut ServiceConfig) {
+fn mount_organisation(config: &mut impl Routes) {
     config
         .service(credentials::list)
         .service(credentials::generate)

@@ -17,10 +17,10 @@ mod versions;
 mod webhooks;
 mod workload_issuers;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use web::Routes;
 
 /// Mounts the operations; the caller chooses the scope.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(publisher::get)
         .service(needs::get)

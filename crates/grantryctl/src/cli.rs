@@ -71,8 +71,8 @@ enum Command {
     /// Print the manual page, or write one for each command into a folder.
     Man(Man),
     /// Print the reference of all commands, as Markdown.
-    #[command(hide = true)]
-    CommandReference,
+    #[command(name = "command-reference", hide = true)]
+    Reference,
 }
 
 impl Cli {
@@ -90,7 +90,7 @@ impl Cli {
             Command::Operator(operator) => operator.run(&context()?).await,
             Command::Completions(completions) => completions.run(out),
             Command::Man(man) => man.run(out),
-            Command::CommandReference => out.text(&manual::reference()),
+            Command::Reference => out.text(&manual::reference()),
         }
     }
 }

@@ -17,10 +17,10 @@ mod tenants;
 mod usage;
 mod workload_issuers;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use web::Routes;
 
 /// Mounts the operations; the caller chooses the scope.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(activity::list)
         .service(api_documents::get)

@@ -104,10 +104,18 @@ impl Server {
 
     /// How much of its memory is in RAM.
     pub fn resident_megabytes(&self) -> Result<f64> {
+        self.megabytes("VmRSS:")
+    }
+
+    /// What it has allocated: without the pages of its program that the kernel keeps mapped from the file.
+    pub fn allocated_megabytes(&self) -> Result<f64> {
+        self.megabytes("RssAnon:")
+    }
+
+    fn megabytes(&self, name: &str) -> Result<f64> {
         let status = shell::read(format!("/proc/{}/status", self.child.id()).as_ref())?;
-        let kilobytes =
-            status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
-        Ok(kilobytes.ok_or("the kernel does not say VmRSS")?.parse::<f64>()? / 1000.0)
+        let kilobytes = status.lines().find_map(|line| line.strip_prefix(name)?.split_whitespace().next());
+        Ok(kilobytes.ok_or_else(|| format!("the kernel does not say {name}"))?.parse::<f64>()? / 1000.0)
     }
 
     /// Waits for the server to end by itself.

@@ -25,14 +25,46 @@ use wire::{
 
 use super::{catch_up::catch_up, webhook_docs};
 
-type Configure = fn(&mut Documented);
+/// A portal's API.
+struct Portal {
+    /// Of its document.
+    name: &'static str,
+    title: &'static str,
+    /// Where it is mounted.
+    path: &'static str,
+    mount: fn(&mut ServiceConfig),
+    document: fn(&mut Documented),
+}
 
-/// Each portal's API: the name of its document, its title, where it is mounted, and its operations.
-const PORTALS: [(&str, &str, &str, Configure); 4] = [
-    ("account", "Account API", paths::account::BASE, account_api::configure),
-    ("developer", "Developer API", paths::developer::BASE, developer_api::configure),
-    ("admin", "Tenant admin API", paths::admin::BASE, admin_api::configure),
-    ("operator", "Operator API", paths::operator::BASE, operator_api::configure),
+const PORTALS: [Portal; 4] = [
+    Portal {
+        name: "account",
+        title: "Account API",
+        path: paths::account::BASE,
+        mount: |config| account_api::configure(config),
+        document: |config| account_api::configure(config),
+    },
+    Portal {
+        name: "developer",
+        title: "Developer API",
+        path: paths::developer::BASE,
+        mount: |config| developer_api::configure(config),
+        document: |config| developer_api::configure(config),
+    },
+    Portal {
+        name: "admin",
+        title: "Tenant admin API",
+        path: paths::admin::BASE,
+        mount: |config| admin_api::configure(config),
+        document: |config| admin_api::configure(config),
+    },
+    Portal {
+        name: "operator",
+        title: "Operator API",
+        path: paths::operator::BASE,
+        mount: |config| operator_api::configure(config),
+        document: |config| operator_api::configure(config),
+    },
 ];
 
 const ABOUT: &str = "JSON over HTTP, authenticated by the session cookie that `POST /api/account/v1/session` sets, or by a personal \
@@ -42,19 +74,18 @@ const ABOUT: &str = "JSON over HTTP, authenticated by the session cookie that `P
 
 /// Mounts the portals' APIs.
 pub fn portals(config: &mut ServiceConfig) {
-    for (_, _, path, configure) in PORTALS {
-        let operations = move |config: &mut ServiceConfig| configure(&mut Documented::new(config));
-        config.service(web::scope(path).wrap(from_fn(catch_up)).configure(operations));
+    for Portal { path, mount, .. } in PORTALS {
+        config.service(web::scope(path).wrap(from_fn(catch_up)).configure(mount));
     }
 }
 
-fn portal(title: &str, path: &'static str, configure: Configure) -> OpenApi {
-    let info = InfoBuilder::new().title(title).version("1").description(Some(ABOUT)).build();
+fn document_of(portal: &Portal) -> OpenApi {
+    let info = InfoBuilder::new().title(portal.title).version("1").description(Some(ABOUT)).build();
     let either = ["session", "bearer"];
     let either = either.map(|scheme| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, [])).to_vec();
     let bare = OpenApiBuilder::new().info(info).security(Some(either)).build();
     let app = App::new().into_utoipa_app().openapi(bare);
-    let (_, mut document) = app.service(scope::scope(path).configure(configure)).split_for_parts();
+    let (_, mut document) = app.service(scope::scope(portal.path).configure(portal.document)).split_for_parts();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(::web::SESSION_COOKIE)));
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("session", cookie);
@@ -74,10 +105,8 @@ fn problem_schemas() -> Vec<(String, RefOr<Schema>)> {
 
 /// Every OpenAPI document of the product, by name.
 pub fn documents() -> Vec<(&'static str, OpenApi)> {
-    let mut documents: Vec<_> = PORTALS
-        .into_iter()
-        .map(|(name, title, path, configure)| (name, portal(title, path, configure)))
-        .collect();
+    let mut documents: Vec<_> =
+        PORTALS.iter().map(|portal| (portal.name, document_of(portal))).collect();
     documents.push(("token", token_service::TokenServiceDoc::openapi()));
     documents.push(("demo", demo_api::DemoApiDoc::openapi()));
     documents.iter_mut().for_each(|(_, document)| bound_integers(document));

@@ -63,6 +63,7 @@ enum SubjectKind {
     Account,
     Address,
     Device,
+    Code,
     ResetTo,
     ResetFrom,
     ChangeTo,
@@ -77,6 +78,7 @@ impl SubjectKind {
             Self::Account => 'e',
             Self::Address => 'a',
             Self::Device => 'd',
+            Self::Code => 'k',
             Self::ResetTo => 'r',
             Self::ResetFrom => 'f',
             Self::ChangeTo => 'c',
@@ -142,7 +144,7 @@ impl Marketplace {
         if self.limits().settings().address_failures == 0 {
             return Ok(None);
         }
-        let subject = self.subject('k', person.uuid().as_bytes());
+        let subject = self.subject(SubjectKind::Code, person.uuid().as_bytes());
         let code = Counted { limit: Kind::SecondFactor, subject, most: CODES_OF_AN_ACCOUNT };
         Ok(Some(self.count(vec![code]).await?.0))
     }

@@ -27,17 +27,15 @@ pub enum Use {
 /// Held as long as the database is used.
 #[derive(Debug)]
 pub struct Claim {
-    _main: Option<Lock>,
-    _users: Lock,
+    locked: Vec<File>,
 }
 
-/// Let go of at once, also where a child that is just being started still has the file open.
-#[derive(Debug)]
-struct Lock(File);
-
-impl Drop for Lock {
+impl Drop for Claim {
+    /// Lets go of the locks at once, also where a child that is just being started still has the files open.
     fn drop(&mut self) {
-        let _ = self.0.unlock();
+        for file in &self.locked {
+            let _ = file.unlock();
+        }
     }
 }
 
@@ -61,11 +59,12 @@ impl Claim {
     /// `Taken` where another process's use excludes this one.
     pub fn on(file: &Path, wanted: Use) -> Result<Self, ClaimError> {
         let file = target(file);
-        let main = match wanted {
-            Use::Beside => None,
-            Use::Main | Use::Replace => Some(lock(&file, MAIN, true)?),
-        };
-        Ok(Self { _main: main, _users: lock(&file, USERS, wanted == Use::Replace)? })
+        let mut claim = Self { locked: Vec::new() };
+        if wanted != Use::Beside {
+            claim.locked.push(lock(&file, MAIN, true)?);
+        }
+        claim.locked.push(lock(&file, USERS, wanted == Use::Replace)?);
+        Ok(claim)
     }
 }
 
@@ -78,7 +77,7 @@ fn target(file: &Path) -> PathBuf {
     })
 }
 
-fn lock(database: &Path, suffix: &str, alone: bool) -> Result<Lock, ClaimError> {
+fn lock(database: &Path, suffix: &str, alone: bool) -> Result<File, ClaimError> {
     let mut path = database.as_os_str().to_owned();
     path.push(".");
     path.push(suffix);
@@ -100,7 +99,7 @@ fn lock(database: &Path, suffix: &str, alone: bool) -> Result<Lock, ClaimError> 
         let written = file.set_len(0).and_then(|()| file.rewind());
         written.and_then(|()| writeln!(file, "{}", process::id())).map_err(failed)?;
     }
-    Ok(Lock(file))
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -130,10 +129,7 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("grantry.db");
         let claim = Claim::on(&file, Use::Replace)?;
-        let inherited = [
-            claim._main.as_ref().map(|main| main.0.try_clone()).transpose()?,
-            Some(claim._users.0.try_clone()?),
-        ];
+        let inherited: Vec<_> = claim.locked.iter().map(File::try_clone).collect::<Result<_, _>>()?;
         drop(claim);
         drop(Claim::on(&file, Use::Replace)?);
         drop(inherited);

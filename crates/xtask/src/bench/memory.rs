@@ -30,9 +30,14 @@ pub fn rows(binaries: &Binaries, load: &Load, databases: &[(&Database, u32)]) ->
         let idle = target.server.resident_megabytes()?;
         load.once(binaries, &target)?;
         let loaded = target.server.resident_megabytes()?;
+        let allocated = target.server.allocated_megabytes()?;
         let clients = database.connections;
         rows.push(
             Row::measured(&format!("memory after load, {clients} clients"), loaded, "MB")
+                .at_most(f64::from(*aim)),
+        );
+        rows.push(
+            Row::measured(&format!("memory allocated after load, {clients} clients"), allocated, "MB")
                 .at_most(f64::from(*aim)),
         );
         rows.push(Row::measured(&format!("memory idle, {clients} clients"), idle, "MB"));

@@ -62,7 +62,7 @@ async fn a_token_is_shown_once_and_listed(stage: &Stage) -> Outcome {
     assert!(made.token.starts_with("gta_") && made.token.len() == 53);
     assert!(made.token.ends_with(&made.access_token.last_four));
     let before = listed(&owner).await?;
-    assert_eq!(before, [made.access_token.clone()]);
+    assert_eq!(before, std::slice::from_ref(&made.access_token));
     assert_eq!((before[0].last_used_at, before[0].last_used_from.as_deref()), (None, None));
     assert_eq!((before[0].ends_at - before[0].made_at).num_days(), 30);
     let body = owner.get(&paths::account::access_tokens()).await?.ok(200)?.body;

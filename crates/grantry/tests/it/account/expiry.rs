@@ -20,7 +20,6 @@ use outbound_mail::Mailer;
 use rand::{SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use store::Store;
-use utoipa_actix_web::service_config::ServiceConfig;
 use wire::paths;
 
 use crate::harness::{Outcome, people::token_of};
@@ -83,12 +82,8 @@ async fn link(marketplace: &Marketplace, email: &str) -> Outcome<String> {
 async fn sessions_and_links_end(url: &str) -> Outcome {
     let (marketplace, clock) = marketplace(url).await?;
     let here = Data::new(marketplace.clone());
-    let operations = |config: &mut actix_web::web::ServiceConfig| {
-        account_api::configure(&mut ServiceConfig::new(config));
-    };
-    let app =
-        init_service(App::new().app_data(here).service(scope(paths::account::BASE).configure(operations)))
-            .await;
+    let account = scope(paths::account::BASE).configure(|config| account_api::configure(config));
+    let app = init_service(App::new().app_data(here).service(account)).await;
 
     let post = async |path: &str, body: Value| {
         call_service(&app, TestRequest::post().uri(path).set_json(body).to_request()).await

@@ -15,7 +15,7 @@ use crate::harness::{Answer, Outcome, Stage, World, next, on_both};
 
 on_both! { with_domains: what_takes_a_key_is_done_once what_takes_no_key_does_no_harm_twice; }
 
-const NO_KEY: [(&str, u16, &str); 34] = [
+const NO_KEY: [(&str, u16, &str); 39] = [
     ("POST /api/account/v1/session", 200, "another session begins, and the lost one ends by itself"),
     ("POST /api/account/v1/session/code", 401, "the sign-in that waited has ended, and its code is used"),
     ("POST /api/account/v1/second-factor", 422, "the password that it names is not the current one"),
