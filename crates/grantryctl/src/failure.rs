@@ -9,6 +9,8 @@ use std::{
 use serde_json::{Value, json};
 use wire::problem::{Problem, ProblemCode};
 
+use crate::printer::plain;
+
 pub type Outcome<T = ()> = Result<T, Failure>;
 
 pub enum Failure {
@@ -44,7 +46,12 @@ impl Failure {
 
     /// Says why on the standard error.
     pub fn report(&self, json: bool) -> ExitCode {
-        let text = if json { self.json().to_string() } else { format!("grantryctl: {self}") };
+        let text = if json {
+            self.json().to_string()
+        } else {
+            let lines: Vec<_> = format!("grantryctl: {self}").lines().map(plain).collect();
+            lines.join("\n")
+        };
         if !matches!(self, Self::ClosedPipe) {
             let _ = writeln!(io::stderr(), "{text}");
         }

@@ -47,7 +47,7 @@ impl Printer {
 
     /// For people alone: JSON has `null`.
     pub fn done(self, text: &str) -> Outcome {
-        if self.json { self.text("null\n") } else { self.text(&format!("{text}\n")) }
+        if self.json { self.text("null\n") } else { self.text(&format!("{}\n", plain(text))) }
     }
 
     pub fn text(self, text: &str) -> Outcome {
@@ -72,7 +72,7 @@ fn table() -> Table {
 }
 
 /// Others' texts steer no terminal.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 

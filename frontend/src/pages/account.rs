@@ -61,7 +61,7 @@ pub fn Account() -> impl IntoView {
                 </a>
             </p>
         </Section>
-        <Section title="Access tokens" lead="By them programs do what you may do. Another password does not end them.">
+        <Section title="Access tokens" lead="With one, a program does what you may do. Changing your password keeps them; a link to a new password ends them.">
             <p>
                 <a class="link" href=route::ACCESS_TOKENS>
                     "See, make and end access tokens"

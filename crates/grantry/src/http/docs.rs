@@ -85,7 +85,8 @@ fn document_of(portal: &Portal) -> OpenApi {
     let either = either.map(|scheme| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, [])).to_vec();
     let bare = OpenApiBuilder::new().info(info).security(Some(either)).build();
     let app = App::new().into_utoipa_app().openapi(bare);
-    let (_, mut document) = app.service(scope::scope(portal.path).configure(portal.document)).split_for_parts();
+    let (_, mut document) =
+        app.service(scope::scope(portal.path).configure(portal.document)).split_for_parts();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(::web::SESSION_COOKIE)));
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("session", cookie);
@@ -105,8 +106,7 @@ fn problem_schemas() -> Vec<(String, RefOr<Schema>)> {
 
 /// Every OpenAPI document of the product, by name.
 pub fn documents() -> Vec<(&'static str, OpenApi)> {
-    let mut documents: Vec<_> =
-        PORTALS.iter().map(|portal| (portal.name, document_of(portal))).collect();
+    let mut documents: Vec<_> = PORTALS.iter().map(|portal| (portal.name, document_of(portal))).collect();
     documents.push(("token", token_service::TokenServiceDoc::openapi()));
     documents.push(("demo", demo_api::DemoApiDoc::openapi()));
     documents.iter_mut().for_each(|(_, document)| bound_integers(document));

@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 use model::{
     audit::{AuditAction, AuditChain},
-    ids::SessionId,
     person::Person,
 };
 use store::{people::PasswordHash, second_factors::SecondFactor as Stored};
@@ -64,8 +63,7 @@ impl SecondFactors<'_> {
         origin: &Origin,
     ) -> Result<RecoveryCodes, Error> {
         let counted = self.inner.count_code(who.person.id).await?;
-        let (work, mut others) = self.inner.sessions().begin_with_all(who).await?;
-        others.retain(|id| *id != who.session);
+        let (work, _) = self.inner.sessions().begin_with_all(who).await?;
         let person = self.lock(&work, who, None).await?;
         let now = self.inner.now();
         let factors = work.shared().second_factors();
@@ -78,11 +76,11 @@ impl SecondFactors<'_> {
             return Err(Error::Conflict(SET_UP_ALREADY.to_owned()));
         }
         let codes = self.inner.new_recovery_codes(work.shared(), person.id).await?;
-        self.end_others(&work, &person, &others).await?;
+        // Those too that began while the person's lock was waited for: they gave no code.
+        work.shared().sessions().delete_others_of(person.id, who.session).await?;
+        work.shared().pending_sign_ins().delete_of(person.id).await?;
         self.record(work, &person, origin, AuditAction::SecondFactorSetUp).await?;
-        if let Some(counted) = counted {
-            self.inner.forgive(counted).await?;
-        }
+        self.inner.forgive_code(counted).await;
         Ok(RecoveryCodes { codes })
     }
 
@@ -98,9 +96,7 @@ impl SecondFactors<'_> {
         self.inner.take_code(work.shared(), person.id, &request.code).await?;
         work.shared().second_factors().delete(person.id).await?;
         self.record(work, &person, origin, AuditAction::SecondFactorRemoved).await?;
-        if let Some(counted) = counted {
-            self.inner.forgive(counted).await?;
-        }
+        self.inner.forgive_code(counted).await;
         Ok(())
     }
 
@@ -116,9 +112,7 @@ impl SecondFactors<'_> {
         self.inner.take_code(work.shared(), person.id, &request.code).await?;
         let codes = self.inner.new_recovery_codes(work.shared(), person.id).await?;
         self.record(work, &person, origin, AuditAction::RecoveryCodesMade).await?;
-        if let Some(counted) = counted {
-            self.inner.forgive(counted).await?;
-        }
+        self.inner.forgive_code(counted).await;
         Ok(RecoveryCodes { codes })
     }
 
@@ -149,13 +143,6 @@ impl SecondFactors<'_> {
             return Err(refused(PASSWORD_REPLACED, Error::SignedOut));
         }
         Ok(person)
-    }
-
-    async fn end_others(self, work: &Work, person: &Person, others: &[SessionId]) -> Result<(), Error> {
-        if !others.is_empty() {
-            work.shared().sessions().delete_all(others).await?;
-        }
-        Ok(work.shared().pending_sign_ins().delete_of(person.id).await?)
     }
 
     /// Records it wherever the person's own actions are recorded, and commits.

@@ -40,7 +40,7 @@ impl Sessions<'_> {
     }
 
     /// Begins a change, with the person's sessions locked in one order: of two that end each other, one waits.
-    pub(super) async fn begin_with_all(self, who: &SignedIn) -> Result<(Work, Vec<SessionId>), Error> {
+    pub(crate) async fn begin_with_all(self, who: &SignedIn) -> Result<(Work, Vec<SessionId>), Error> {
         let work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         let (now, seen_after) = self.times();
         let all = work.shared().sessions().lock_of_person(who.person.id, now, seen_after).await?;

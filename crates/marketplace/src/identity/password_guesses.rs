@@ -140,13 +140,18 @@ impl Marketplace {
     ///
     /// # Errors
     /// `TooMany` where the account's codes were wrong too often.
-    pub(crate) async fn count_code(&self, person: PersonId) -> Result<Option<Try>, Error> {
-        if self.limits().settings().address_failures == 0 {
-            return Ok(None);
-        }
+    pub(crate) async fn count_code(&self, person: PersonId) -> Result<Try, Error> {
         let subject = self.subject(SubjectKind::Code, person.uuid().as_bytes());
         let code = Counted { limit: Kind::SecondFactor, subject, most: CODES_OF_AN_ACCOUNT };
-        Ok(Some(self.count(vec![code]).await?.0))
+        let (counted, full) = self.count(vec![code]).await?;
+        Ok(Try { account_full: full.contains(&true), ..counted })
+    }
+
+    /// The code was right. What it did is done: that it stays counted is no error of the caller's.
+    pub(crate) async fn forgive_code(&self, counted: Try) {
+        if let Err(error) = self.forgive(counted).await {
+            tracing::warn!(%error, "a right code stays counted among the wrong ones");
+        }
     }
 
     /// Counts a link to a new password that someone asks for.

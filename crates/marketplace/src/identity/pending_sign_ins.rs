@@ -34,10 +34,14 @@ impl Sessions<'_> {
         let pending = self.count_try(token).await?.ok_or_else(none)?;
         request_notes::claimed(pending.person);
         let counted = self.inner.count_code(pending.person).await?;
-        let (bearer, session, hash) = self.begin_by_code(token, pending, &request.code, origin).await?;
-        if let Some(counted) = counted {
-            self.inner.forgive(counted).await?;
+        let begun = self.begin_by_code(token, pending, &request.code, origin).await;
+        if let Err(Error::Invalid(_)) = begun {
+            // Right passwords and wrong codes: someone else may have the password.
+            let person = self.inner.store().read().await?.shared().people().by_id(pending.person).await?;
+            self.inner.note_failure(person, Some(&counted), origin);
         }
+        let (bearer, session, hash) = begun?;
+        self.inner.forgive_code(counted).await;
         self.started(bearer, &session, &hash, origin).await
     }
 

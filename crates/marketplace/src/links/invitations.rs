@@ -252,7 +252,7 @@ impl Invitations<'_> {
         hash: &PasswordHash,
     ) -> Result<Person, Error> {
         let found = person;
-        let (person, _) = self.inner.lock_signed_out(tx, found.id).await?;
+        let (person, _) = self.inner.lock_taken_back(tx, found.id).await?;
         if person.email != found.email || !self.gives_nothing(tx, &person).await? {
             return Err(account_now());
         }

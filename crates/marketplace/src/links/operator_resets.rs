@@ -22,10 +22,7 @@ impl Operators<'_> {
     pub async fn reset_from_the_console(self, email: &Email) -> Result<PasswordLink, Error> {
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
         let found = work.shared().people().of_email(email).await?.ok_or(Error::NotFound)?;
-        work.shared().access_tokens().delete_of_person(found.id).await?;
-        let (person, _) = self.inner.lock_signed_out(&mut work, found.id).await?;
-        // Those that were made while the lock was waited for.
-        work.shared().access_tokens().delete_of_person(person.id).await?;
+        let (person, _) = self.inner.lock_taken_back(&mut work, found.id).await?;
         let (id, again) = (person.id, !person.operator);
         let factor = work.shared().second_factors().delete(id).await?;
         if again {

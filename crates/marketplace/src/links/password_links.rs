@@ -61,13 +61,13 @@ impl PasswordLinks<'_> {
         Ok(PasswordLinkView { email: known.person.email })
     }
 
-    /// Sets the password. Sessions, known devices and links that the account had made end: another person may have had
-    /// it.
+    /// Sets the password. Sessions, access tokens, known devices and links that the account had made end: another person
+    /// may have had it.
     pub async fn use_link(self, request: UsePasswordLink, origin: Origin) -> Result<Started, Error> {
         let Known { token, person, made_by } = self.find(&request.token, &origin).await?;
         let hash = self.inner.new_hash(&person, "password", request.password.into()).await?;
         let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
-        let (person, _) = self.inner.lock_signed_out(&mut work, person.id).await?;
+        let (person, _) = self.inner.lock_taken_back(&mut work, person.id).await?;
         let taken = work.platform().await?.password_links().take(token.hash().as_bytes()).await?;
         if !taken || !still_stands(&mut work, made_by).await? {
             return Err(Error::NotFound);
@@ -174,6 +174,21 @@ impl Marketplace {
         let locked = locked.ok_or_else(|| Error::broken("person", person))?;
         tx.shared().sessions().delete_of_person(person).await?;
         tx.shared().pending_sign_ins().delete_of(person).await?;
+        Ok(locked)
+    }
+
+    /// The same where another person may have had the account: its access tokens end too. Sessions go first, as wherever
+    /// a person ends a token of theirs.
+    pub(crate) async fn lock_taken_back(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+    ) -> Result<(Person, Option<PasswordHash>), Error> {
+        tx.shared().sessions().delete_of_person(person).await?;
+        tx.shared().access_tokens().delete_of_person(person).await?;
+        let locked = self.lock_signed_out(tx, person).await?;
+        // Those that were made while the lock was waited for.
+        tx.shared().access_tokens().delete_of_person(person).await?;
         Ok(locked)
     }
 

@@ -1,9 +1,6 @@
 //! The password of a person who is signed in, and who sets another one.
 
-use model::{
-    audit::{AuditAction, AuditChain},
-    person::Person,
-};
+use model::{audit::AuditAction, person::Person};
 use store::people::PasswordHash;
 use wire::account::{ChangePassword, SignIn};
 
@@ -11,7 +8,7 @@ use crate::errors::{Error, refused};
 use crate::identity::{PASSWORD_REPLACED, SignedIn, Started, histories_of, record_everywhere};
 use crate::requests::Origin;
 use crate::service::Passwords;
-use crate::work::{Author, Event};
+use crate::work::Event;
 
 impl Passwords<'_> {
     /// Sets another password. All sessions end, and one begins in the place of the caller's; links to new passwords end
@@ -30,18 +27,19 @@ impl Passwords<'_> {
             other => other,
         })?;
         let hash = self.inner.new_hash(&person, "new_password", new_password.into()).await?;
-        self.set(&person, &current, &hash, origin).await?;
+        self.set(who, (&person, &current), &hash, origin).await?;
         self.inner.sessions().start_again(person.id, &hash, origin).await
     }
 
     async fn set(
         self,
-        person: &Person,
-        current: &PasswordHash,
+        who: &SignedIn,
+        (person, current): (&Person, &PasswordHash),
         hash: &PasswordHash,
         origin: &Origin,
     ) -> Result<(), Error> {
-        let mut work = self.inner.begin_as(Author::system(AuditChain::Platform)).await?;
+        // A session that has ended since the request began sets nothing, and gets none in its place.
+        let (mut work, _) = self.inner.sessions().begin_with_all(who).await?;
         let (_, stored) = self.inner.lock_signed_out(&mut work, person.id).await?;
         if stored.as_ref() != Some(current) {
             return Err(refused(PASSWORD_REPLACED, Error::SignedOut));

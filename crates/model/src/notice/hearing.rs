@@ -56,7 +56,8 @@ fn in_days(days: u32) -> String {
 pub const fn is_always_mailed(action: AuditAction) -> bool {
     matches!(
         action,
-        AuditAction::PasswordChanged
+        AuditAction::AccessTokenMade
+            | AuditAction::PasswordChanged
             | AuditAction::RecoveryCodeUsed
             | AuditAction::RecoveryCodesMade
             | AuditAction::SecondFactorRemoved

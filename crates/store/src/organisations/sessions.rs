@@ -178,6 +178,16 @@ impl Sessions<'_> {
         Ok(delete.exec(self.conn).await?.rows_affected)
     }
 
+    /// Ends all other sessions of a person in browsers.
+    pub async fn delete_others_of(&self, person: PersonId, kept: SessionId) -> Result<()> {
+        let delete = row::Entity::delete_many()
+            .filter(row::Column::PersonId.eq(person.uuid()))
+            .filter(row::Column::AccessToken.eq(false))
+            .filter(row::Column::Id.ne(kept.uuid()));
+        delete.exec(self.conn).await?;
+        Ok(())
+    }
+
     /// Deletes sessions that have expired, those of access tokens too; how many there were.
     pub async fn delete_expired(&self, now: Timestamp) -> Result<u64> {
         let delete = row::Entity::delete_many().filter(row::Column::ExpiresAt.lte(now));

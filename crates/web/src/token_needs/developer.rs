@@ -37,7 +37,6 @@ pub const NEEDS: Needs = &[
         Need::WRITE,
         &[
             ("POST", "/publishers/{publisher_id}/apps"),
-            ("PUT", "/publishers/{publisher_id}/apps/{app_id}"),
             ("DELETE", "/publishers/{publisher_id}/apps/{app_id}/draft"),
             ("PUT", "/publishers/{publisher_id}/apps/{app_id}/draft"),
             ("POST", "/publishers/{publisher_id}/apps/{app_id}/logo/fetch"),
@@ -57,8 +56,10 @@ pub const NEEDS: Needs = &[
         ],
     ),
     (
+        // Whoever sets an app's keys signs in as its clients.
         Need::SECRETS,
         &[
+            ("PUT", "/publishers/{publisher_id}/apps/{app_id}"),
             ("POST", "/publishers/{publisher_id}/connections/{connection_id}/collect-secret"),
             ("POST", "/publishers/{publisher_id}/connections/{connection_id}/secret-links"),
             ("POST", "/publishers/{publisher_id}/webhooks"),

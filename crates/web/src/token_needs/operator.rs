@@ -48,13 +48,19 @@ pub const NEEDS: Needs = &[
             ("POST", "/tenants/{tenant_id}/addresses/close"),
             ("POST", "/tenants/{tenant_id}/addresses/open"),
             ("PUT", "/tenants/{tenant_id}/slug"),
+            ("POST", "/workload-issuers/{issuer_id}/close"),
+        ],
+    ),
+    (
+        // Whoever sets an issuer's keys signs in as its workloads.
+        Need::SECRETS,
+        &[
+            ("POST", "/apis/{api_id}/resource-servers"),
             ("POST", "/workload-issuers"),
             ("PUT", "/workload-issuers/{issuer_id}"),
-            ("POST", "/workload-issuers/{issuer_id}/close"),
             ("POST", "/workload-issuers/{issuer_id}/open"),
         ],
     ),
-    (Need::SECRETS, &[("POST", "/apis/{api_id}/resource-servers")]),
     (
         Need::PEOPLE,
         &[

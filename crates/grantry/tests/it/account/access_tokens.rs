@@ -31,7 +31,7 @@ fn wanted(scopes: &[TokenScope]) -> NewAccessToken {
     NewAccessToken { name: "Nightly sync".into(), scopes: scopes.to_vec(), days: 30, networks: Vec::new() }
 }
 
-async fn made(by: &Client, scopes: &[TokenScope]) -> Outcome<MadeAccessToken> {
+pub(super) async fn made(by: &Client, scopes: &[TokenScope]) -> Outcome<MadeAccessToken> {
     by.call(account::make_access_token(&wanted(scopes))).await
 }
 
@@ -49,7 +49,7 @@ async fn get(stage: &Stage, path: &str, token: &str) -> Outcome<Answer> {
 }
 
 /// The token does not work.
-async fn is_over(stage: &Stage, token: &str) -> Outcome {
+pub(super) async fn is_over(stage: &Stage, token: &str) -> Outcome {
     let answer = get(stage, &paths::account::session(), token).await?.ok(401)?;
     assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"grantry\", error=\"invalid_token\"");
     answer.problem(ProblemCode::SignedOut)?;

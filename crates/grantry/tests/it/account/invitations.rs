@@ -1,4 +1,4 @@
-use model::role::TenantRole;
+use model::{access_token::TokenScope, role::TenantRole};
 use serde_json::json;
 use wire::{
     account::{InvitationView, Me},
@@ -8,6 +8,7 @@ use wire::{
     problem::ProblemCode,
 };
 
+use super::access_tokens;
 use crate::harness::{Outcome, Person, Stage, on_both, people::token_of};
 
 on_both! {
@@ -183,6 +184,7 @@ async fn no_one_is_locked_out_by_a_link_that_another_opened(stage: &Stage) -> Ou
     let email = Person::new_email("chief");
     let squatter =
         Person::join(&stage.anonymous, &squatting.invite(TenantRole::Viewer, &email).await?.link).await?;
+    let gta = access_tokens::made(&squatter, &[TokenScope::Write]).await?.token;
     // In use, the account is not handed to another link: it would give away the first organisation.
     let invited = other.invite(TenantRole::Admin, &email).await?;
     let own = |token: &str| json!({"token": token, "name": "Chief", "password": Person::new_password()});
@@ -197,6 +199,7 @@ async fn no_one_is_locked_out_by_a_link_that_another_opened(stage: &Stage) -> Ou
     assert_eq!(chief.me.id, squatter.me.id);
     chief.read::<wire::admin::Tenant>(&other.at("")).await?;
     squatter.get(&account::session()).await?.ok(401)?;
+    access_tokens::is_over(stage, &gta).await?;
     let old = json!({"email": email, "password": squatter.password});
     stage.anonymous.post(&account::session(), old).await?.ok(401)?;
     chief.sign_in_again().await?;

@@ -1,7 +1,7 @@
 //! Links to a new password, which an operator makes.
 
 use futures_util::future::join_all;
-use model::role::TenantRole;
+use model::{access_token::TokenScope, role::TenantRole};
 use serde_json::json;
 use wire::{
     account::PasswordLinkView,
@@ -12,6 +12,7 @@ use wire::{
     paths::{self, account},
 };
 
+use super::access_tokens;
 use crate::harness::{Answer, Outcome, Person, Stage, on_both, people::token_of};
 
 on_both! {
@@ -63,19 +64,21 @@ async fn a_lost_password_is_set_again(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// Sessions, and links that were made with them.
+/// Sessions, access tokens, and links that were made with them.
 async fn what_the_old_password_gave_ends(stage: &Stage) -> Outcome {
     let tenant = stage.tenant().await?;
     let admin = tenant.join(TenantRole::Admin).await?;
     let other_session = admin.sign_in_again().await?;
     let body = json!({"email": Person::new_email("friend"), "role": "viewer"});
     let friend: Invited = admin.create(&tenant.at("/members"), body).await?;
+    let token = access_tokens::made(&admin, &[TokenScope::Read]).await?.token;
     let made = link(stage, &admin).await?;
     admin.get(&account::session()).await?.ok(200)?;
     set(stage, &made.link, &Person::new_password()).await?.ok(200)?;
     for session in [&admin, &other_session] {
         session.get(&account::session()).await?.ok(401)?;
     }
+    access_tokens::is_over(stage, &token).await?;
     let look = json!({"token": token_of(&friend.link)});
     stage.anonymous.post(&account::look_at_invitation(), look).await?.ok(404)?;
     Ok(())
