@@ -128,3 +128,21 @@ test("delete: typed, for good, and the history stays readable", async ({ browser
   await developer.goto(`/developer/${publisher.id}/connections`);
   await expect(developer.getByRole("row").filter({ hasText: tenant.name })).toContainText("Deleted");
 });
+
+test("of many events the newest are in sight, and older ones at a click", async ({ browserOf }) => {
+  const { tenant, connection, path } = await connected();
+  const at = `/api/admin/v1/tenants/${tenant.id}/connections/${connection.id}`;
+  for (let time = 0; time < 3; time += 1) {
+    for (const verb of ["pause", "resume"]) await tenant.owner.caller.post(`${at}/${verb}`);
+  }
+  const page = await browserOf(tenant.owner);
+  await visit(page, path);
+  const older = page.getByText(/^\d older events$/);
+  const allowed = page.getByRole("main").getByRole("listitem").filter({ hasText: "connection.allowed" });
+  await expect(older).toBeVisible();
+  await new AdminPortal(page).told("connection.resumed");
+  await expect(allowed).toBeHidden();
+  await older.click();
+  await expect(allowed).toBeVisible();
+  await look(page, "connection-older-events");
+});

@@ -45,6 +45,8 @@ test("a developer saves a draft, previews it, and reads what publishing would do
   const preview = page.locator("section").filter({ has: page.getByRole("heading", { name: "What an admin will see" }) });
   await expect(preview).toContainText("1 new permission.");
   await expect(preview.getByRole("group", { name: TITLES[CHANGE_APPOINTMENTS] }).getByRole("radio", { name: "Grant" })).toBeDisabled();
+  // Its developer reads the names as well, which admins have folded.
+  await expect(preview.getByText(CHANGE_APPOINTMENTS, { exact: true }).first()).toBeVisible();
   await look(page, "publish-draft-preview");
 
   await page.getByRole("button", { name: "Publish version 2…" }).click();

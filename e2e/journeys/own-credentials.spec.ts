@@ -25,6 +25,7 @@ test("the organisation’s own credentials: generate, shown once, masked, regene
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Generate credentials" }).click();
   await expect(page.getByText("Choose at least one permission.").first()).toBeVisible();
+  await expect(page.getByText(READ_PATIENTS, { exact: true })).toBeVisible();
   await page.getByRole("checkbox", { name: TITLES[READ_PATIENTS] }).check();
   await page.getByRole("button", { name: "Generate credentials" }).click();
 

@@ -6,6 +6,7 @@ import { persona } from "../fixtures/people";
 import { expect, test } from "../fixtures/test";
 import { READ_PATIENTS } from "../fixtures/world";
 import { heading } from "../pages/account";
+import { RecentCalls } from "../pages/recent-calls";
 
 // README.md's pictures, and the words on each, as they stand in docs/pictures. With UPDATE_PICTURES=1 they are written;
 // otherwise they are compared with what the pages show now.
@@ -36,6 +37,7 @@ test("the picture of a connection", async ({ browserOf }) => {
   const page = await twoDaysLater(await browserOf("tenantAdmin"));
   await page.goto(`/admin/${tenant}/integrations/${connection.connection_id}`);
   await expect(heading(page, "BrightBill Claims")).toBeVisible();
+  await expect(new RecentCalls(page).foldedUsage()).toBeVisible();
   await compare(page, "connection");
 });
 

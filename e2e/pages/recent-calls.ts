@@ -38,9 +38,13 @@ export class RecentCalls {
     await this.section.getByLabel("Find a call").fill(text);
   }
 
-  /** On a connection's page, where only the sentence is in sight. */
+  /** On a connection's page only the sentence is in sight, once the numbers have come: `settled` sees none that are folded. */
+  foldedUsage(): Locator {
+    return this.page.locator("summary").filter({ hasText: /tokens? and .* refused requests? from/ });
+  }
+
   async unfoldUsage() {
-    await this.page.locator("summary").filter({ hasText: /tokens? and .* refused requests? from/ }).click();
+    await this.foldedUsage().click();
   }
 
   /** The sentence of the chart of usage. */
