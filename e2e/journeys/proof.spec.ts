@@ -56,6 +56,8 @@ test("a decision has a receipt, which is verified without the platform", async (
   await expect(page.getByRole("navigation")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Print" })).toHaveCount(0);
   await expect(main).toContainText("Receipt ID");
+  // What is folded on the screen is not on paper.
+  await expect(main.getByText(READ_PATIENTS).first()).toBeVisible();
   await page.emulateMedia({ media: "screen" });
 
   const looking = await browserOf(viewer);

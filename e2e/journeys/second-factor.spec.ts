@@ -51,6 +51,21 @@ test("two-step sign-in is set up, asks for a code, takes a recovery code once, a
   await elsewhere.getByRole("button", { name: "Sign in" }).click();
   await expect(heading(elsewhere, "Sessions")).toBeVisible();
 
+  // A session that ends while something is typed comes back over the page, in both steps.
+  await visit(elsewhere, "/account/name");
+  await elsewhere.getByLabel("Your name", { exact: true }).fill("Quill Two-Steps");
+  await elsewhere.context().clearCookies();
+  await elsewhere.getByRole("button", { name: "Change name" }).click();
+  const again = elsewhere.getByRole("dialog", { name: "Sign in again" });
+  await again.getByLabel("Password", { exact: true }).fill(owner.password);
+  await again.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(again.getByLabel("Code", { exact: true })).toBeFocused();
+  await look(elsewhere, "sign-in-again-code");
+  await elsewhere.keyboard.type(codes[9]!);
+  await elsewhere.keyboard.press("Enter");
+  await expect(again).toBeHidden();
+  await expect(elsewhere.getByLabel("Your name", { exact: true })).toHaveValue("Quill Two-Steps");
+
   // Without the phone.
   const lost = await browserOf(null);
   for (const taken of [true, false]) {
@@ -64,7 +79,7 @@ test("two-step sign-in is set up, asks for a code, takes a recovery code once, a
   }
 
   await visit(page, "/account/second-factor");
-  await expect(page.getByText("You have 9 recovery codes left.")).toBeVisible();
+  await expect(page.getByText("You have 8 recovery codes left.")).toBeVisible();
   await page.getByLabel("Password", { exact: true }).fill(owner.password);
   await page.getByLabel("Code", { exact: true }).fill(codes[1]!);
   await page.getByRole("button", { name: "Remove two-step sign-in" }).click();

@@ -1,6 +1,7 @@
 //! The tenants in a node's memory: their environments, and the addresses of their issuers.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::slice;
 
 use model::{Timestamp, environment::Environment, ids::TenantId, slug::Slug, tenant_address::Address};
 use store::directory::{DirectoryDomain, DirectoryTenant};
@@ -17,11 +18,47 @@ pub struct Tenants {
     closing: BTreeMap<Timestamp, BTreeSet<(TenantId, Address)>>,
 }
 
+/// The slugs of a tenant's domains. Most have one, and never another: it stands in the map itself.
 #[derive(Debug)]
-struct Slugs {
+enum Slugs {
+    /// The one of now.
+    Only(Slug),
+    Several(Box<Several>),
+}
+
+#[derive(Debug)]
+struct Several {
     now: Option<Slug>,
     /// The one of now and those of before.
-    all: Box<[Slug]>,
+    all: Vec<Slug>,
+}
+
+impl Slugs {
+    /// None where there are none.
+    fn of(now: Option<Slug>, domains: &[DirectoryDomain]) -> Option<Self> {
+        match domains {
+            [] => None,
+            [only] if now == Some(only.slug) => Some(Self::Only(only.slug)),
+            _ => {
+                let all = domains.iter().map(|domain| domain.slug).collect();
+                Some(Self::Several(Box::new(Several { now, all })))
+            }
+        }
+    }
+
+    fn now(&self) -> Option<Slug> {
+        match self {
+            Self::Only(slug) => Some(*slug),
+            Self::Several(several) => several.now,
+        }
+    }
+
+    fn all(&self) -> &[Slug] {
+        match self {
+            Self::Only(slug) => slice::from_ref(slug),
+            Self::Several(several) => &several.all,
+        }
+    }
 }
 
 /// A host that a tenant has or had.
@@ -45,12 +82,12 @@ impl Tenants {
 
     /// The slug of its domain of now.
     pub fn slug(&self, id: TenantId) -> Option<Slug> {
-        self.slugs.get(&id)?.now
+        self.slugs.get(&id)?.now()
     }
 
     /// All slugs that it has or had.
     pub fn slugs(&self, id: TenantId) -> &[Slug] {
-        self.slugs.get(&id).map_or(&[], |slugs| &slugs.all)
+        self.slugs.get(&id).map_or(&[], Slugs::all)
     }
 
     pub fn domain(&self, slug: &Slug) -> Option<Domain> {
@@ -90,9 +127,8 @@ impl Tenants {
                 self.closing.entry(at).or_default().insert((id, Address::Domain(*of)));
             }
         }
-        if !domains.is_empty() {
-            let all = domains.iter().map(|domain| domain.slug).collect();
-            self.slugs.insert(id, Slugs { now: slug, all });
+        if let Some(slugs) = Slugs::of(slug, &domains) {
+            self.slugs.insert(id, slugs);
         }
     }
 
@@ -101,10 +137,10 @@ impl Tenants {
         if let Some(at) = self.paths.remove(&id) {
             self.forget_closing(at, &(id, Address::Path));
         }
-        for slug in self.slugs.remove(&id).map(|slugs| slugs.all).unwrap_or_default() {
-            let closed = self.domains.remove(&slug).and_then(|domain| domain.closes_at);
+        for slug in self.slugs.remove(&id).iter().flat_map(Slugs::all) {
+            let closed = self.domains.remove(slug).and_then(|domain| domain.closes_at);
             if let Some(at) = closed {
-                self.forget_closing(at, &(id, Address::Domain(slug)));
+                self.forget_closing(at, &(id, Address::Domain(*slug)));
             }
         }
     }

@@ -179,6 +179,15 @@ impl FormState {
         known.into_iter().find(|known| known.name == name).map(|known| known.element)
     }
 
+    /// Puts the focus into a field that is about to be drawn.
+    pub fn focus(self, name: &'static str) {
+        request_animation_frame(move || {
+            if let Some(element) = self.element_of(name) {
+                dom::focus_id(&element);
+            }
+        });
+    }
+
     fn first_wrong(self) -> Option<String> {
         self.wrong.try_get_untracked()?.iter().find_map(|wrong| self.element_of(&wrong.field))
     }

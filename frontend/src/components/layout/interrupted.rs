@@ -1,13 +1,13 @@
 //! Interrupts a page without taking it away: when the session has ended, or another person has signed in.
 
 use leptos::{prelude::*, task::spawn_local};
-use wire::account::SignIn;
+use wire::{account::SignIn, problem::ProblemCode, second_factor::GiveCode};
 
 use crate::{
-    api,
+    api::{self, ApiError},
     components::{
         feedback::{Dialog, use_leave_guard},
-        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, Username},
+        form::{ErrorSummary, Form, FormState, PasswordField, SubmitButton, TextField, Username},
     },
     session::use_session,
 };
@@ -54,20 +54,56 @@ fn SignInAgain() -> impl IntoView {
 fn Again() -> impl IntoView {
     let session = use_session();
     let form = FormState::new();
-    let password = RwSignal::new(String::new());
+    let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // The password was right, and the second step is left.
+    let second = RwSignal::new(false);
     let Some(me) = session.me() else { return ().into_any() };
     let email = me.email.clone();
     let standing = move || match session.done_before().get() {
         Some(done) => format!("{done} before that. The rest is still on this page: sign in, then go on."),
         None => NOTHING_DONE.to_owned(),
     };
+    let refused = move |error: ApiError| {
+        let needed = error.code() == Some(ProblemCode::CodeNeeded);
+        // A sign-in that waits for a code ends too.
+        second.set(needed || (second.get_untracked() && error.code() != Some(ProblemCode::SignedOut)));
+        if needed {
+            form.focus("code");
+        }
+        (!needed).then_some(error)
+    };
     let sign_in = move |()| {
         let email = email.clone();
         let call = async move {
+            if second.get_untracked() {
+                return api::account::give_code(GiveCode { code: code.get_untracked().into() }).await;
+            }
             let credentials = SignIn { email, password: password.get_untracked().into() };
             api::account::sign_in(credentials).await
         };
-        form.send(call, move |me| session.signed_in(me));
+        form.send_or(call, move |me| session.signed_in(me), refused);
+    };
+    let (address, name) = (me.email.to_string(), me.name.clone());
+    let proof = move || {
+        if second.get() {
+            view! {
+                <TextField
+                    name="code"
+                    label="Code"
+                    value=code
+                    monospace=true
+                    autocomplete="one-time-code"
+                    hint="Six digits from your authenticator app, or one of your recovery codes."
+                />
+            }
+            .into_any()
+        } else {
+            view! {
+                <Username email=address.clone() />
+                <PasswordField name="password" label="Password" value=password />
+            }
+            .into_any()
+        }
     };
     view! {
         <Form state=form on_submit=sign_in>
@@ -75,10 +111,9 @@ fn Again() -> impl IntoView {
                 <p>"Your session has ended. " {standing}</p>
                 <ErrorSummary short=true />
                 <p>
-                    "Signing in as " <strong>{me.name.clone()}</strong> ", " {me.email.to_string()}
+                    "Signing in as " <strong>{name}</strong> ", " {me.email.to_string()}
                 </p>
-                <Username email=me.email.to_string() />
-                <PasswordField name="password" label="Password" value=password />
+                {proof}
             </div>
             <div class="dialog-actions">
                 <button type="button" class="btn" on:click=move |_| session.give_up()>

@@ -82,7 +82,7 @@ async fn link(marketplace: &Marketplace, email: &str) -> Outcome<String> {
 async fn sessions_and_links_end(url: &str) -> Outcome {
     let (marketplace, clock) = marketplace(url).await?;
     let here = Data::new(marketplace.clone());
-    let account = scope(paths::account::BASE).configure(|config| account_api::configure(config));
+    let account = scope(paths::account::BASE).configure(account_api::configure);
     let app = init_service(App::new().app_data(here).service(account)).await;
 
     let post = async |path: &str, body: Value| {
