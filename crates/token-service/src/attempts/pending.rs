@@ -32,10 +32,18 @@ pub struct Pending {
     left_out: u64,
 }
 
-/// What waits of one client.
+/// What waits of one client. There may be one for each client: it is kept small.
 #[derive(Debug)]
 struct Waiting {
     client: Arc<Client>,
+    /// What came out first, and how often.
+    first: (Outcome, u64),
+    /// Most clients do one thing between two writes, and none of it is listed.
+    more: Option<Box<More>>,
+}
+
+#[derive(Debug, Default)]
+struct More {
     /// The newest.
     refused: VecDeque<NewAttempt>,
     /// The first: whether there are more is known before anything is kept of one.
@@ -45,15 +53,25 @@ struct Waiting {
 }
 
 impl Waiting {
-    const fn of(client: Arc<Client>) -> Self {
-        Self { client, refused: VecDeque::new(), granted: Vec::new(), counts: Vec::new() }
+    fn count(&mut self, outcome: Outcome) {
+        let (known, number) = &mut self.first;
+        if *known == outcome {
+            *number += 1;
+            return;
+        }
+        let counts = &mut self.more.get_or_insert_default().counts;
+        match counts.iter_mut().find(|(known, _)| *known == outcome) {
+            Some((_, number)) => *number += 1,
+            None => counts.push((outcome, 1)),
+        }
     }
 
-    fn count(&mut self, outcome: Outcome) {
-        match self.counts.iter_mut().find(|(known, _)| *known == outcome) {
-            Some((_, number)) => *number += 1,
-            None => self.counts.push((outcome, 1)),
-        }
+    fn refused(&self) -> usize {
+        self.more.as_ref().map_or(0, |more| more.refused.len())
+    }
+
+    fn granted(&self) -> usize {
+        self.more.as_ref().map_or(0, |more| more.granted.len())
     }
 }
 
@@ -61,31 +79,34 @@ impl Pending {
     /// Counts a request of the client; whether it is to be listed too.
     pub fn count(&mut self, client: &Arc<Client>, at: Timestamp, refusal: Option<Refusal>) -> bool {
         let Self { clients, turns, refused, granted, left_out } = self;
-        let Some(waiting) = waiting_of(client, clients, turns) else {
+        let outcome = (hour(at), refusal.map(Refusal::counted));
+        let Some(waiting) = waiting_of(client, outcome, clients, turns) else {
             *left_out += 1;
             return false;
         };
-        waiting.count((hour(at), refusal.map(Refusal::counted)));
+        waiting.count(outcome);
         match refusal {
-            Some(_) => *refused < MOST_REFUSED || !waiting.refused.is_empty(),
-            None => *granted < MOST_GRANTED && waiting.granted.len() < TOKENS_KEPT,
+            Some(_) => *refused < MOST_REFUSED || waiting.refused() > 0,
+            None => *granted < MOST_GRANTED && waiting.granted() < TOKENS_KEPT,
         }
     }
 
     /// Lists a request that was counted, if there still is room: its client's others may have been taken since.
     pub fn list(&mut self, client: &Arc<Client>, attempt: NewAttempt) {
         let Self { clients, turns, refused, granted, .. } = self;
-        let Some(waiting) = waiting_of(client, clients, turns) else { return };
+        let outcome = (hour(attempt.at), attempt.refusal.map(Refusal::counted));
+        let Some(waiting) = waiting_of(client, outcome, clients, turns) else { return };
+        let more = waiting.more.get_or_insert_default();
         if attempt.refusal.is_none() {
-            if *granted < MOST_GRANTED && waiting.granted.len() < TOKENS_KEPT {
+            if *granted < MOST_GRANTED && more.granted.len() < TOKENS_KEPT {
                 *granted += 1;
-                waiting.granted.push(attempt);
+                more.granted.push(attempt);
             }
-        } else if *refused < MOST_REFUSED && waiting.refused.len() < REFUSALS_KEPT {
+        } else if *refused < MOST_REFUSED && more.refused.len() < REFUSALS_KEPT {
             *refused += 1;
-            waiting.refused.push_back(attempt);
-        } else if waiting.refused.pop_front().is_some() {
-            waiting.refused.push_back(attempt);
+            more.refused.push_back(attempt);
+        } else if more.refused.pop_front().is_some() {
+            more.refused.push_back(attempt);
         }
     }
 
@@ -95,14 +116,16 @@ impl Pending {
         while group.size() < AT_ONCE {
             let Some(id) = self.turns.pop_front() else { break };
             let Some(waiting) = self.clients.remove(&id) else { continue };
-            self.refused -= waiting.refused.len();
-            self.granted -= waiting.granted.len();
+            self.refused -= waiting.refused();
+            self.granted -= waiting.granted();
             group.clients += 1;
-            for (outcome, number) in waiting.counts {
-                group.count(&waiting.client, outcome, number);
+            let Waiting { client, first, more } = waiting;
+            let More { refused, granted, counts } = more.map(|more| *more).unwrap_or_default();
+            for (outcome, number) in std::iter::once(first).chain(counts).filter(|(_, number)| *number > 0) {
+                group.count(&client, outcome, number);
             }
-            group.attempts.extend(waiting.refused);
-            group.attempts.extend(waiting.granted);
+            group.attempts.extend(refused);
+            group.attempts.extend(granted);
         }
         if self.turns.is_empty() {
             self.turns.shrink_to(AT_ONCE);
@@ -122,9 +145,10 @@ impl Pending {
     }
 }
 
-/// What waits of the client; `None` where too many clients wait.
+/// What waits of the client, who has done nothing else yet than `outcome`; `None` where too many clients wait.
 fn waiting_of<'a>(
     client: &Arc<Client>,
+    outcome: Outcome,
     clients: &'a mut HashMap<CredentialId, Waiting>,
     turns: &mut VecDeque<CredentialId>,
 ) -> Option<&'a mut Waiting> {
@@ -134,7 +158,8 @@ fn waiting_of<'a>(
         Entry::Vacant(_) if is_full => None,
         Entry::Vacant(free) => {
             turns.push_back(client.id);
-            Some(free.insert(Waiting::of(Arc::clone(client))))
+            let client = Arc::clone(client);
+            Some(free.insert(Waiting { client, first: (outcome, 0), more: None }))
         }
     }
 }
