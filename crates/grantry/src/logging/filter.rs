@@ -115,6 +115,7 @@ mod tests {
             "api-client",
             "faults",
             "fuzz-invariants",
+            "grantryctl",
             "stalls",
             "throwaway-postgres",
             "token-bench",

@@ -37,11 +37,21 @@ static ALL: [(&str, Needs); 4] = [
 
 /// What an operation needs, by its method and the template of its path. `OnlyPeople` where no table says it.
 pub fn token_need(method: &str, template: &str) -> Need {
+    let documented = without_patterns(template);
     let found = ALL.iter().find_map(|(base, needs)| {
-        let path = template.strip_prefix(base)?;
+        let path = documented.strip_prefix(base)?;
         needs.iter().find(|(_, operations)| operations.contains(&(method, path))).map(|(need, _)| *need)
     });
     found.unwrap_or(Need::OnlyPeople)
+}
+
+/// A template as the documents have it: `{name}` for `{name:.+}`.
+fn without_patterns(template: &str) -> String {
+    let bare = |part: &str| match part.strip_prefix('{').and_then(|parameter| parameter.split_once(':')) {
+        Some((name, _)) => format!("{{{name}}}"),
+        None => part.to_owned(),
+    };
+    template.split('/').map(bare).collect::<Vec<_>>().join("/")
 }
 
 /// `METHOD path` of every operation in the tables, with its need.
@@ -67,6 +77,7 @@ mod tests {
             ("POST", format!("{tenant}/members"), Need::PEOPLE),
             ("GET", "/api/account/v1/access-tokens".to_owned(), Need::OnlyPeople),
             ("POST", "/api/account/v1/session".to_owned(), Need::Public),
+            ("PUT", "/api/operator/v1/apis/{api_id}/scopes/{name:.+}".to_owned(), Need::WRITE),
         ] {
             assert_eq!(token_need(method, &path), need, "{method} {path}");
         }

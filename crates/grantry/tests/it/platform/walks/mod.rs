@@ -109,11 +109,14 @@ async fn take(walk: &mut Walk<'_>, reference: &mut Reference, step: Step) -> Out
     let mut after = reference.clone();
     let expected = after.take(step);
     if expected != Answer::Nothing {
-        let answer = match Box::pin(walk.take(step, reference)).await? {
-            Ok(()) => Answer::Done,
-            Err(error) => refused(error)?,
+        let (answer, said) = match Box::pin(walk.take(step, reference)).await? {
+            Ok(()) => (Answer::Done, String::new()),
+            Err(error) => {
+                let said = format!(", {error}");
+                (refused(error)?, said)
+            }
         };
-        same("the answer", &answer, &expected)?;
+        same(&format!("the answer{said}"), &answer, &expected)?;
     }
     *reference = after;
     Box::pin(agree(walk, reference)).await
