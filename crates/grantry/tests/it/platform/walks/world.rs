@@ -153,11 +153,13 @@ impl World {
         Ok(self.member(at).await?.admin()?)
     }
 
-    /// An app that both tenants may allow: it needs one scope, and asks for another.
+    /// An app that both tenants and the sandbox may allow: it needs one scope, and asks for another.
     pub async fn app(&self) -> Outcome<AppId> {
         let app = Box::pin(self.market.app(&[ALWAYS], &[CHOICES[1]])).await?;
-        let target = AddTarget { tenant_id: self.tenants[1] };
-        self.market.here.targets().add(&self.market.developer().await?, app, target).await?;
+        for tenant_id in [self.tenants[1], self.sandbox] {
+            let target = AddTarget { tenant_id };
+            self.market.here.targets().add(&self.market.developer().await?, app, target).await?;
+        }
         Ok(app)
     }
 
