@@ -16,6 +16,7 @@ mod edwards_point;
 mod hashes;
 mod jwks;
 mod jws;
+mod keyboard;
 mod master_key;
 mod master_keys;
 mod password;

@@ -11,6 +11,8 @@ use rand::CryptoRng;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::keyboard::walks_over_keys;
+
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
@@ -71,8 +73,8 @@ fn normalised(plain: &str) -> Zeroizing<String> {
     Zeroizing::new(normalised_password(plain))
 }
 
-/// Obvious is what has fewer than five different characters, repeats a short part, runs along a row, or has no letters but
-/// those of a common password, of the platform's name, or of the person's own name or address.
+/// Obvious is what has fewer than five different characters, repeats a short part, runs along a row, walks from key to key,
+/// or has no letters but those of a common password, of the platform's name, or of the person's own name or address.
 fn is_obvious(plain: &str, about: &[&str]) -> bool {
     let lower = Zeroizing::new(plain.to_lowercase());
     let mut different: Vec<char> = lower.chars().collect();
@@ -82,6 +84,7 @@ fn is_obvious(plain: &str, about: &[&str]) -> bool {
     different.len() < 5
         || is_repeated(&lower)
         || runs_along_a_row(&lower)
+        || walks_over_keys(&lower)
         || COMMON.lines().any(|word| repeats(&letters, word))
         || about.iter().any(|word| {
             let word = word.to_lowercase();
@@ -307,6 +310,10 @@ mod tests {
             "9876543210987654",
             "qwertyuiop12345",
             "lkjhgfdsalkjhgf",
+            "1qaz2wsx3edc4rfv",
+            "!QAZ2wsx#EDC4rfv",
+            "1q2w3e4r5t6y7u8i",
+            "zxcvbnm,asdfghjkl",
             "red-7 red-7 red-7 ",
             "ada.lovelace@example.com",
             "ada.lovelace-1999",
