@@ -39,7 +39,7 @@ pub fn AccessTokens() -> impl IntoView {
     view! {
         <PageHeader
             title="Access tokens"
-            lead="A program with one of them does what you may do, within its scopes. Another password does not end them."
+            lead="A program with one of them does what you may do, within its scopes. Changing your password keeps them; a link to a new password ends them."
             back=(route::ACCOUNT.to_owned(), "Your account".to_owned())
         >
             <a class="btn btn-primary" href=route::NEW_ACCESS_TOKEN>

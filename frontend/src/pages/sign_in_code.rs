@@ -11,7 +11,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         form::{ErrorSummary, Form, FormState, SubmitButton, TextField},
-        layout::PageHeader,
+        layout::{Bare, PageHeader},
     },
     route,
     session::use_session,
@@ -47,26 +47,28 @@ pub fn SignInCode() -> impl IntoView {
         });
     };
     view! {
-        <PageHeader title="Enter a code" lead="Your password is right. The second step proves that it is you." />
-        <Form state=form on_submit=give>
-            <ErrorSummary />
-            <TextField
-                name="code"
-                label="Code"
-                value=code
-                monospace=true
-                autocomplete="one-time-code"
-                hint="Six digits from your authenticator app. Without the app, use one of your recovery codes."
-            />
-            <div class="form-actions">
-                <SubmitButton label="Sign in" />
-            </div>
-        </Form>
-        <p class="mt-6 text-sm text-muted">
-            "Neither app nor recovery code? No one can take the second step for you: ask whoever runs this platform. "
-            <a class="link" href=route::SIGN_IN>
-                "Sign in as someone else"
-            </a>
-        </p>
+        <Bare>
+            <PageHeader title="Enter a code" lead="Your password is right. The second step proves that it is you." />
+            <Form state=form on_submit=give>
+                <ErrorSummary />
+                <TextField
+                    name="code"
+                    label="Code"
+                    value=code
+                    monospace=true
+                    autocomplete="one-time-code"
+                    hint="Six digits from your authenticator app. Without the app, use one of your recovery codes."
+                />
+                <div class="form-actions">
+                    <SubmitButton label="Sign in" />
+                </div>
+            </Form>
+            <p class="mt-6 text-sm text-muted">
+                "Neither app nor recovery code? No one can take the second step for you: ask whoever runs this platform. "
+                <a class="link" href=route::SIGN_IN>
+                    "Sign in as someone else"
+                </a>
+            </p>
+        </Bare>
     }
 }
